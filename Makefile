@@ -1,0 +1,64 @@
+# Everything a person or a machine does here. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.setup-done
+PROVIDERS := kie useapi chainhub
+PACKAGES := $(PROVIDERS:%=generated/longtake_%)
+
+.PHONY: help setup demo test specs generate check format lock clip build clean
+
+help: ## List what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when nothing changed)
+
+# pip checks every hash in requirements.lock; the project itself is installed editable, from this folder.
+# An interrupted set-up leaves no stamp, so the next one starts again.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"longtake needs Python 3.11 or newer, {sys.executable} is {sys.version.split()[0]}: name another one with make PYTHON=...")'
+	@echo "Setting up $(VENV) with $(PYTHON)"
+	@rm -f $(STAMP)
+	@$(PYTHON) -m venv --upgrade-deps $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo: setup ## Extend five videos with the five operations, against the emulated vendors
+	@$(BIN)/python -m scripts.demo $(ARGS)
+
+test: setup ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+specs: setup ## Read specs/<provider>/pages, apply supplement.yaml, write openapi.yaml
+	@$(BIN)/python -m scripts.specs build $(ARGS)
+
+generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml
+	@$(BIN)/python -m scripts.generate $(ARGS)
+
+check: setup ## Format, lint, both type checkers, and that specs and generated are up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright --warnings
+	$(BIN)/python -m scripts.specs build --check
+	$(BIN)/python -m scripts.generate --check
+
+format: setup ## Format and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup ## Resolve pyproject.toml anew into requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra emulator --extra keyring --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clip: setup ## Draw and encode the emulator's 60-second clip anew
+	@$(BIN)/python -m scripts.clip
+
+build: setup ## Build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean: ## Remove .venv and everything that was built or downloaded
+	rm -rf $(VENV) dist out .mypy_cache .pytest_cache .ruff_cache
