@@ -1,0 +1,1 @@
+"""From `specs/<provider>/openapi.yaml` to the client packages in `generated/`."""

@@ -1,0 +1,96 @@
+"""`python -m scripts.generate`: write, or compare, the packages in `generated/`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from scripts.generate.callbacks import generate_callbacks
+from scripts.generate.clients import GenerationError, generate_client
+from scripts.generate.folders import differences, replace_folder
+from scripts.generate.formatting import format_package
+from scripts.generate.spec_views import Object, SpecificationError
+from scripts.generate.templates_patched import PatchError, write_templates
+
+ROOT = Path(__file__).parents[2]
+SPECS = ROOT / "specs"
+GENERATED = ROOT / "generated"
+
+
+def read_spec(path: Path) -> Object:
+    """The specification in a YAML file.
+
+    Raises:
+        SpecificationError: If there is no such file, or it is no YAML object.
+    """
+    try:
+        document: object = YAML(typ="safe", pure=True).load(path)
+    except FileNotFoundError:
+        raise SpecificationError(f"{path} does not exist: `make specs` writes it") from None
+    except YAMLError as error:
+        raise SpecificationError(f"{path} is not valid YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise SpecificationError(f"{path} is not an OpenAPI document")
+    return cast(Object, document)
+
+
+def build_package(provider: str, package: Path, templates: Path) -> None:
+    """Write the whole generated package of one provider into the folder `package`."""
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    generate_client(spec, package, templates)
+    generate_callbacks(spec, package / "callbacks.py")
+    format_package(package)
+    # The package carries the specification it was made from, for whoever validates or emulates.
+    text = json.dumps(spec, indent=1, ensure_ascii=False)
+    (package / "openapi.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main(
+    providers: Annotated[
+        list[str] | None, typer.Argument(help="Which providers. [default: all in specs/]")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if generated/ is not up to date.")
+    ] = False,
+) -> None:
+    """Write generated/longtake_<provider> from specs/<provider>/openapi.yaml."""
+    known = sorted(path.parent.name for path in SPECS.glob("*/openapi.yaml"))
+    chosen = providers or known
+    for provider in chosen:
+        if provider not in known:
+            raise typer.BadParameter(f"{provider!r} is not one of {', '.join(known)}")
+    GENERATED.mkdir(exist_ok=True)
+    stale: list[str] = []
+    try:
+        # Inside generated/, so that putting a package in its place is one rename.
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=GENERATED) as folder:
+            templates = Path(folder, "templates")
+            write_templates(templates)
+            for provider in chosen:
+                package = Path(folder, f"longtake_{provider}")
+                build_package(provider, package, templates)
+                target = GENERATED / package.name
+                changed = differences(package, target)
+                stale += changed
+                if changed and not check:
+                    replace_folder(package, target)
+                state = f"{len(changed)} files differ" if changed else "up to date"
+                typer.echo(f"{target.relative_to(ROOT)}: {state}")
+    except (GenerationError, PatchError, SpecificationError, subprocess.CalledProcessError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from error
+    if check and stale:
+        typer.echo("\n".join([*stale, "generated/ is not up to date: run `make generate`"]), err=True)
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(typer.run(main))

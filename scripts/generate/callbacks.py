@@ -1,0 +1,56 @@
+"""The types of a provider's callback payloads, by datamodel-code-generator.
+
+They are TypedDicts: a callback's body stays the plain dict that the vendor sent, with every field it
+happens to carry, and needs no library at run time.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from scripts.generate.clients import GenerationError
+from scripts.generate.spec_views import Object, only_callbacks
+
+_OPTIONS = (
+    "--input-file-type=openapi",
+    "--openapi-scopes=schemas",
+    "--output-model-type=typing.TypedDict",
+    "--target-python-version=3.11",
+    "--enum-field-as-literal=all",
+    "--use-annotated",
+    "--use-union-operator",
+    "--use-standard-collections",
+    "--use-schema-description",
+    "--use-field-description",
+    "--no-use-closed-typed-dict",
+    "--strict-refs",
+    "--disable-timestamp",
+    "--custom-file-header=# The bodies of this provider's callbacks. Written by `make generate`.",
+    "--encoding=utf-8",
+    "--formatters=builtin",
+)
+
+
+def generate_callbacks(spec: Object, module: Path) -> None:
+    """Write the callback types of `spec` into the file `module`.
+
+    Raises:
+        GenerationError: If the generator fails or warns.
+    """
+    view = only_callbacks(spec)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "callbacks.json")
+        source.write_text(json.dumps(view))
+        command = [sys.executable, "-m", "datamodel_code_generator", *_OPTIONS]
+        done = subprocess.run(  # noqa: S603 - our own pinned tool, our own arguments
+            [*command, f"--input={source}", f"--output={module}"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode or done.stderr.strip():
+        raise GenerationError(f"{module.parent.name}: callbacks: {done.stderr.strip()}")

@@ -1,0 +1,67 @@
+"""The client package of one provider, by openapi-python-client."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import NoReturn
+
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from scripts.generate.spec_views import Object, task_operations, without_callbacks
+
+
+class GenerationError(Exception):
+    """A generator failed, or warned: it drops what it warns about, so a warning is a failure here."""
+
+
+def generate_client(spec: Object, package: Path, templates: Path) -> None:
+    """Write the client of `spec` into the folder `package`.
+
+    Args:
+        spec: The normalized specification.
+        package: Where the package goes; its name is the package's.
+        templates: A folder with the templates that differ from the generator's own.
+
+    Raises:
+        GenerationError: If the generator reports anything at all.
+        SpecificationError: If the specification lacks what generating needs.
+    """
+    config = Config.from_sources(
+        ConfigFile(
+            package_name_override=package.name,
+            literal_enums=True,
+            docstrings_on_attributes=True,
+            post_hooks=[],
+        ),
+        meta_type=MetaType.NONE,
+        document_source=package,
+        file_encoding="utf-8",
+        overwrite=True,
+        output_path=package,
+    )
+    view = without_callbacks(spec)
+    parsed = GeneratorData.from_dict(json.loads(json.dumps(view)), config=config)
+    if isinstance(parsed, GeneratorError):
+        raise GenerationError(_message(package.name, parsed))
+    project = Project(openapi=parsed, config=config, custom_template_path=templates)
+    project.env.globals.update(task_operations=task_operations(view), fail=_fail)
+    # The generator says on standard output which folder it writes, a temporary one here.
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
+        errors = project.build()
+    if errors:
+        raise GenerationError("\n".join(_message(package.name, error) for error in errors))
+    (package / "py.typed").touch()
+
+
+def _message(package: str, error: GeneratorError) -> str:
+    return f"{package}: {error.header} {error.detail or ''}".strip()
+
+
+def _fail(message: str) -> NoReturn:
+    raise GenerationError(message)

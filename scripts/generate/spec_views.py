@@ -1,0 +1,133 @@
+"""What each generator is shown of a specification (pure functions).
+
+openapi-python-client ignores callbacks but would write a model for each of their schemas;
+datamodel-code-generator is wanted for just those. So each gets its own view of one specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias, cast
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Object: TypeAlias = "dict[str, Json]"
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_SCHEMA_PREFIX = "#/components/schemas/"
+
+
+class SpecificationError(Exception):
+    """A specification that cannot be generated from; says where and why."""
+
+
+def member(value: Json, *keys: str) -> Json:
+    """The value at the path `keys` inside nested objects, None where there is none."""
+    for key in keys:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def as_object(value: Json) -> Object:
+    """`value` if it is an object, an empty one otherwise."""
+    return value if isinstance(value, dict) else {}
+
+
+def operations(spec: Object) -> Iterator[tuple[str, Object]]:
+    """Each operation of the specification, with its operationId."""
+    for path, item in as_object(spec.get("paths")).items():
+        for method in _METHODS:
+            operation = member(item, method)
+            if isinstance(operation, dict):
+                operation_id = operation.get("operationId")
+                if not isinstance(operation_id, str):
+                    raise SpecificationError(f"{method.upper()} {path} has no operationId")
+                yield operation_id, operation
+
+
+def task_operations(spec: Object) -> dict[str, str]:
+    """The operations that start a task, as `links` say, and the name of the method for each.
+
+    The method is called by the operationId's verb (`extend_veo_video` -> `extend`). Where two operations
+    of one family share the verb, both keep their whole operationId.
+    """
+    starting = [
+        (operation_id, _family(operation_id, operation), operation_id.split("_", 1)[0])
+        for operation_id, operation in operations(spec)
+        if any(member(answer, "links") for answer in as_object(operation.get("responses")).values())
+    ]
+    verbs = [(family, verb) for _, family, verb in starting]
+    return {
+        operation_id: verb if verbs.count((family, verb)) == 1 else operation_id
+        for operation_id, family, verb in starting
+    }
+
+
+def without_callbacks(spec: Object) -> Object:
+    """The specification for openapi-python-client: no callbacks, and no schemas that only they use."""
+    bare = cast(Object, _without_key(spec, "callbacks"))
+    bare.pop("webhooks", None)
+    kept = _reachable(bare, bare.get("paths"))
+    schemas = as_object(member(bare, "components", "schemas"))
+    for name in [name for name in schemas if name not in kept]:
+        del schemas[name]
+    return bare
+
+
+def only_callbacks(spec: Object) -> Object:
+    """The specification for datamodel-code-generator: the callback bodies and what they refer to."""
+    bodies: list[Json] = [
+        operation["callbacks"] for _, operation in operations(spec) if "callbacks" in operation
+    ]
+    bodies.append(spec.get("webhooks"))
+    kept = _reachable(spec, bodies)
+    schemas = as_object(member(spec, "components", "schemas"))
+    return {
+        "openapi": spec["openapi"],
+        "info": spec["info"],
+        "paths": {},
+        "components": {"schemas": {name: schema for name, schema in schemas.items() if name in kept}},
+    }
+
+
+def _family(operation_id: str, operation: Mapping[str, Json]) -> str:
+    tags = operation.get("tags")
+    if not isinstance(tags, list) or not tags or not isinstance(tags[0], str):
+        raise SpecificationError(f"{operation_id} has no tag: the tag names its family")
+    return tags[0]
+
+
+def _without_key(value: Json, key: str) -> Json:
+    if isinstance(value, dict):
+        return {name: _without_key(inner, key) for name, inner in value.items() if name != key}
+    if isinstance(value, list):
+        return [_without_key(inner, key) for inner in value]
+    return value
+
+
+def _reachable(spec: Object, start: Json) -> set[str]:
+    """The names of the component schemas that `start` refers to, directly or through others."""
+    schemas = as_object(member(spec, "components", "schemas"))
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for name in _references(waiting.pop()):
+            if name not in found:
+                if name not in schemas:
+                    raise SpecificationError(f"{_SCHEMA_PREFIX}{name} is referred to but does not exist")
+                found.add(name)
+                waiting.append(schemas[name])
+    return found
+
+
+def _references(value: Json) -> Iterator[str]:
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.startswith(_SCHEMA_PREFIX):
+            yield reference.removeprefix(_SCHEMA_PREFIX)
+        for inner in value.values():
+            yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
