@@ -46,7 +46,7 @@ class Box:
                 yield from child.find(*kinds[1:])
 
     def only(self, *kinds: bytes) -> Self:
-        """Return the one box that is reached through `kinds`; `InvalidMp4Error` for none or many."""
+        """Return the one box that is reached through `kinds`; `InvalidMp4Error` if not one."""
         found = list(self.find(*kinds))
         if len(found) != 1:
             path = "/".join(kind.decode("latin-1") for kind in (self.kind, *kinds))

@@ -1,0 +1,82 @@
+"""The emulator's one clock: nothing else in it reads the time.
+
+Times are seconds since 1970-01-01 UTC, as floats.
+"""
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+# Where a clock moved by hand begins, the same in every run.
+MANUAL_START = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+
+
+class Clock(Protocol):
+    """What tells the emulated vendors the time."""
+
+    def now(self) -> float:
+        """Return the time in seconds since 1970-01-01 UTC."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock on by `seconds`; `ValueError` for a move backwards."""
+        ...
+
+
+class ManualClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, start: float = MANUAL_START) -> None:
+        self._now = start
+        # Tests move it from their thread while a server answers in another.
+        self._lock = threading.Lock()
+
+    def now(self) -> float:
+        """Return the time in seconds since 1970-01-01 UTC."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock on by `seconds`."""
+        if seconds < 0:
+            raise ValueError(f"time does not go back: advance({seconds})")
+        with self._lock:
+            self._now += seconds
+
+
+class ScaledClock:
+    """Real time, running `speed` times as fast from the moment when the clock is made."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        if not speed > 0:
+            raise ValueError(f"speed must be greater than 0, not {speed}")
+        self.speed = speed
+        self._start = time.time()
+        # The system's date may be set back while we run; this one cannot.
+        self._monotonic_start = time.monotonic()
+        self._skipped = ManualClock(0.0)
+
+    def now(self) -> float:
+        """Return the time in seconds since 1970-01-01 UTC, as far as it has come here."""
+        elapsed = time.monotonic() - self._monotonic_start
+        return self._start + elapsed * self.speed + self._skipped.now()
+
+    def advance(self, seconds: float) -> None:
+        """Skip `seconds` of this clock's time."""
+        self._skipped.advance(seconds)
+
+
+def iso(time_s: float) -> str:
+    """Write a time as useapi.net does: `2024-08-01T01:02:03.456Z`."""
+    moment = datetime.fromtimestamp(time_s, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def plain(time_s: float) -> str:
+    """Write a time as kie.ai does: `2024-08-01 01:02:03`, without a zone."""
+    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def milliseconds(time_s: float) -> int:
+    """Return a time as Kling does: milliseconds since 1970-01-01 UTC."""
+    return round(time_s * 1000)

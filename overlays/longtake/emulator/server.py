@@ -1,0 +1,116 @@
+"""The emulator on a loopback socket, in a thread beside the program that uses it."""
+
+import socket
+import threading
+from asyncio import AbstractEventLoop
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from uvicorn import Config
+from uvicorn import Server as UvicornServer
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from longtake.emulator.emulator import Emulator
+from longtake.emulator.vendor import ABORT
+
+# How long a stop waits for answers that are under way.
+GRACE_S = 2
+
+
+class AbortableProtocol(H11Protocol):
+    """Uvicorn's HTTP protocol, through which an application can break its connection.
+
+    ASGI has no word for that: an application can only answer, or fail and have the server answer
+    500. So each connection's `scope["state"]` holds a function that aborts the transport, and the
+    client sees the connection close without a byte.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, {**app_state, ABORT: self.abort}, _loop)
+
+    def abort(self) -> None:
+        """Close the connection at once."""
+        self.transport.abort()
+
+
+class _Server(UvicornServer):
+    """Uvicorn's server, which tells another thread when it listens."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.decided = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.decided.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running emulator."""
+
+    emulator: Emulator
+    base_url: str
+    """`http://127.0.0.1:<port>`; the vendors are below it at `/kie`, `/useapi`, `/chainhub`."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Base URLs, keys and sources by the names of environment variables."""
+        return self.emulator.environment(self.base_url)
+
+
+@contextmanager
+def serve(
+    emulator: Emulator | None = None, *, host: str = "127.0.0.1", port: int = 0
+) -> Generator[Server]:
+    """Serve an emulator while the context lasts, port 0 being any free one.
+
+    It listens when the context is entered, and the socket is closed when it is left. `OSError` if
+    the port is taken.
+    """
+    emulator = Emulator() if emulator is None else emulator
+    with socket.create_server((host, port)) as listening:
+        bound_port: int = listening.getsockname()[1]
+        server = _Server(
+            Config(
+                emulator,
+                http=AbortableProtocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                # The emulator has a clock of its own, with which this header would not agree.
+                date_header=False,
+                timeout_graceful_shutdown=GRACE_S,
+            )
+        )
+
+        def run() -> None:
+            try:
+                server.run(sockets=[listening])
+            finally:
+                server.decided.set()
+
+        thread = threading.Thread(target=run, name="longtake-emulator", daemon=True)
+        thread.start()
+        server.decided.wait()
+        if not server.started:
+            thread.join()
+            raise RuntimeError(f"the emulator could not be started on {host}:{bound_port}")
+        try:
+            yield Server(emulator, f"http://{host}:{bound_port}")
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -1,0 +1,78 @@
+"""A task's life as a pure function of the time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from longtake.emulator.faults import Failure
+
+End = Literal["succeeded", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A state that a task goes through, in the vendor's word, for `low_s` to `high_s` seconds."""
+
+    state: str
+    low_s: float
+    high_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a task stands at one time."""
+
+    state: str
+    """The vendor's word for a phase, "" once the task has ended."""
+    end: End | None
+    """How it ended, None while it runs."""
+    since: float
+    """When it came there, in seconds since 1970-01-01 UTC."""
+    left_s: float
+    """How long it stays there, 0 once the task has ended."""
+    progress: float
+    """How much of the phase is over, 0 to 1; 1 once the task has ended."""
+
+
+@dataclass(slots=True)
+class Task:
+    """One task, from submit to its end. What it is at a time follows from the clock alone."""
+
+    id: str
+    result_id: str
+    """The id by which what it made is extended: at kie the task's own, elsewhere another."""
+    parent: "Task | None"
+    """What made the video that this one extends; None for a first video."""
+    request: Mapping[str, Any]
+    created_at: float
+    plan: Sequence[tuple[str, float]]
+    """Its states with their lengths in seconds."""
+    seconds_before: int
+    seconds_after: int
+    videos: int = 1
+    """How many videos it makes."""
+    failure: Failure | None = None
+    cancelled_at: float | None = None
+    barred: str | None = None
+    """Why what it made cannot be extended, None when it can."""
+
+    @property
+    def ends_at(self) -> float:
+        """When it ends if nobody cancels it, in seconds since 1970-01-01 UTC."""
+        return self.created_at + sum(length for _, length in self.plan)
+
+    def moment(self, now: float) -> Moment:
+        """Return where the task stands at `now`."""
+        if self.cancelled_at is not None:
+            return Moment("", "cancelled", self.cancelled_at, 0.0, 1.0)
+        since = self.created_at
+        for state, length in self.plan:
+            if now < since + length:
+                passed = max(0.0, now - since)
+                return Moment(state, None, since, length - passed, passed / length)
+            since += length
+        return Moment("", "failed" if self.failure else "succeeded", since, 0.0, 1.0)
+
+    def updated_at(self, now: float) -> float:
+        """Return when its state last changed, as seen at `now`."""
+        return self.moment(now).since
