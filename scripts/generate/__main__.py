@@ -39,7 +39,7 @@ def read_spec(path: Path) -> Object:
         raise SpecificationError(f"{path} is not valid YAML: {error}") from error
     if not isinstance(document, dict):
         raise SpecificationError(f"{path} is not an OpenAPI document")
-    return cast(Object, document)
+    return cast("Object", document)
 
 
 def build_package(provider: str, package: Path, templates: Path) -> None:
@@ -84,11 +84,18 @@ def main(
                     replace_folder(package, target)
                 state = f"{len(changed)} files differ" if changed else "up to date"
                 typer.echo(f"{target.relative_to(ROOT)}: {state}")
-    except (GenerationError, PatchError, SpecificationError, subprocess.CalledProcessError) as error:
+    except (
+        GenerationError,
+        PatchError,
+        SpecificationError,
+        subprocess.CalledProcessError,
+    ) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
     if check and stale:
-        typer.echo("\n".join([*stale, "generated/ is not up to date: run `make generate`"]), err=True)
+        typer.echo(
+            "\n".join([*stale, "generated/ is not up to date: run `make generate`"]), err=True
+        )
         raise typer.Exit(1)
 
 

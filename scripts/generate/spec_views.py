@@ -66,7 +66,7 @@ def task_operations(spec: Object) -> dict[str, str]:
 
 def without_callbacks(spec: Object) -> Object:
     """The specification for openapi-python-client: no callbacks, and no schemas that only they use."""
-    bare = cast(Object, _without_key(spec, "callbacks"))
+    bare = cast("Object", _without_key(spec, "callbacks"))
     bare.pop("webhooks", None)
     kept = _reachable(bare, bare.get("paths"))
     schemas = as_object(member(bare, "components", "schemas"))
@@ -87,7 +87,9 @@ def only_callbacks(spec: Object) -> Object:
         "openapi": spec["openapi"],
         "info": spec["info"],
         "paths": {},
-        "components": {"schemas": {name: schema for name, schema in schemas.items() if name in kept}},
+        "components": {
+            "schemas": {name: schema for name, schema in schemas.items() if name in kept}
+        },
     }
 
 
@@ -115,7 +117,9 @@ def _reachable(spec: Object, start: Json) -> set[str]:
         for name in _references(waiting.pop()):
             if name not in found:
                 if name not in schemas:
-                    raise SpecificationError(f"{_SCHEMA_PREFIX}{name} is referred to but does not exist")
+                    raise SpecificationError(
+                        f"{_SCHEMA_PREFIX}{name} is referred to but does not exist"
+                    )
                 found.add(name)
                 waiting.append(schemas[name])
     return found

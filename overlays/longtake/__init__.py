@@ -1,0 +1,95 @@
+"""longtake: typed sync and async clients for the services that extend AI-generated videos.
+
+from longtake import Kie
+
+with Kie() as kie:
+    task = kie.veo.extend(task_id="veo_task_abc", prompt="The dog runs on")
+    video = task.wait(timeout=900)
+    video.download("dog.mp4")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from longtake._core.snapshot import Failure, Snapshot, State
+from longtake._extend import extend, extend_async
+from longtake._shell.task import AsyncTask, Task
+from longtake._shell.video import AsyncVideo, Video
+from longtake.errors import (
+    AuthenticationError,
+    ContentRejectedError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    LongtakeError,
+    MissingCredentialsError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    TaskFailedError,
+    TaskRejectedError,
+    TaskTimeoutError,
+    UnexpectedAnswerError,
+)
+
+if TYPE_CHECKING:
+    from longtake.chainhub import AsyncChainhub, Chainhub
+    from longtake.kie import AsyncKie, Kie
+    from longtake.useapi import AsyncUseApi, UseApi
+
+__all__ = [
+    "AsyncChainhub",
+    "AsyncKie",
+    "AsyncTask",
+    "AsyncUseApi",
+    "AsyncVideo",
+    "AuthenticationError",
+    "Chainhub",
+    "ContentRejectedError",
+    "Failure",
+    "InsufficientCreditsError",
+    "InvalidRequestError",
+    "Kie",
+    "LongtakeError",
+    "MissingCredentialsError",
+    "NotFoundError",
+    "RateLimitError",
+    "ServiceUnavailableError",
+    "Snapshot",
+    "State",
+    "SubmitOutcomeUnknown",
+    "Task",
+    "TaskFailedError",
+    "TaskRejectedError",
+    "TaskTimeoutError",
+    "UnexpectedAnswerError",
+    "UseApi",
+    "Video",
+    "extend",
+    "extend_async",
+]
+
+# A provider is loaded when it is first asked for: each brings its whole generated client.
+_PROVIDERS = {
+    "AsyncChainhub": "longtake.chainhub",
+    "AsyncKie": "longtake.kie",
+    "AsyncUseApi": "longtake.useapi",
+    "Chainhub": "longtake.chainhub",
+    "Kie": "longtake.kie",
+    "UseApi": "longtake.useapi",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _PROVIDERS.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(module), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

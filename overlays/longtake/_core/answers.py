@@ -1,0 +1,224 @@
+"""What an answer means: from status and body to a verdict, and from a verdict to an error.
+
+Vendors answer with an error code inside HTTP 200, with HTML from a proxy, with bare text. Each provider
+says what its own codes mean (`Provider.judge`); what they have in common stands here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final, TypeAlias, cast
+
+from attrs import frozen
+
+from longtake.errors import (
+    AuthenticationError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    LongtakeError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
+)
+
+_EXCERPT_LENGTH: Final = 120
+
+JsonObject: TypeAlias = Mapping[str, object]
+
+
+@frozen(kw_only=True)
+class Answer:
+    """An HTTP answer, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json_object(self) -> JsonObject | None:
+        """The body as a JSON object, None if it is anything else."""
+        try:
+            value: object = json.loads(self.body)
+        except ValueError:
+            return None
+        return cast("JsonObject", value) if isinstance(value, dict) else None
+
+    def excerpt(self) -> str:
+        """The beginning of the body, as text on one line."""
+        text = " ".join(self.body[: 4 * _EXCERPT_LENGTH].decode(errors="replace").split())
+        return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + "…"
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What a provider makes of an answer that is an error.
+
+    Attributes:
+        kind: The error that it is.
+        message: What happened, for a person.
+        code: The vendor's code.
+        vendor_message: The vendor's words.
+        transient: The same request may succeed later.
+        refused: The vendor certainly took nothing on. False means that a submit may have been accepted.
+    """
+
+    kind: type[LongtakeError]
+    message: str
+    code: int | str | None = None
+    vendor_message: str | None = None
+    transient: bool = False
+    refused: bool = True
+
+
+Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
+"""A provider's reading of (HTTP status, JSON body): None if it is no error."""
+
+
+def verdict_on(answer: Answer, judge: Judge) -> Verdict | None:
+    """What an answer means; None if it is what was asked for."""
+    body = answer.json_object()
+    if body is None:
+        return _unreadable(answer)
+    verdict = judge(answer.status, body)
+    if verdict is not None or answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return verdict
+    return by_status(answer.status, None, None)
+
+
+def by_status(status: int, code: int | str | None, message: str | None) -> Verdict:
+    """The usual meaning of an HTTP status, or of a body code that borrows its number.
+
+    Numbers that no standard knows (596) count by their hundred. From 500 up, and for a success with an
+    error's look, nobody can tell whether a submit was taken on.
+    """
+    kind, text = _meaning(status)
+    transient = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.REQUEST_TIMEOUT,
+    )
+    refused = (
+        HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        and status != HTTPStatus.REQUEST_TIMEOUT
+    )
+    return Verdict(
+        kind=kind,
+        message=f"{text}: {message}" if message else text,
+        code=status if code is None else code,
+        vendor_message=message,
+        transient=transient,
+        refused=refused,
+    )
+
+
+def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool) -> LongtakeError:
+    """The error to raise for a verdict on an answer.
+
+    Args:
+        verdict: What the answer means.
+        answer: The answer itself.
+        provider: Whose answer it is.
+        submits: Whether the request would have started a task. If so, and the vendor did not certainly
+            refuse, the error is `SubmitOutcomeUnknown`.
+    """
+    if submits and not verdict.refused:
+        return SubmitOutcomeUnknown(
+            f"{verdict.message}. Whether the task was made (and billed) is unknown, so it was not sent again",
+            provider=provider,
+            status=answer.status,
+            code=verdict.code,
+            vendor_message=verdict.vendor_message,
+        )
+    error = verdict.kind(
+        verdict.message,
+        provider=provider,
+        status=answer.status,
+        code=verdict.code,
+        vendor_message=verdict.vendor_message,
+    )
+    if isinstance(error, RateLimitError):
+        error.retry_after = retry_after_s(answer.headers)
+    return error
+
+
+def may_repeat(verdict: Verdict, *, submits: bool) -> bool:
+    """Whether the same request may be sent again by itself.
+
+    A read, whenever it may succeed later. A submit, only if the vendor said "too many": that is the only
+    refusal of which it is certain that nothing was made and that waiting mends it.
+    """
+    if submits:
+        return verdict.transient and verdict.refused and issubclass(verdict.kind, RateLimitError)
+    return verdict.transient
+
+
+def retry_after_s(headers: Mapping[str, str]) -> float | None:
+    """The seconds that `Retry-After` names, as a number or as a date counted from the answer's own `Date`."""
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(value)
+        return max(0.0, (moment - parsedate_to_datetime(headers["date"])).total_seconds())
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _unreadable(answer: Answer) -> Verdict | None:
+    """A body that is no JSON object: a proxy's page, a bare text, nothing, or half an answer."""
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return None
+    shown = (
+        f"the answer is no JSON object: {answer.excerpt()!r}"
+        if answer.body
+        else "the answer is empty"
+    )
+    if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        # It was a success that cannot be read: a submit may well have been accepted.
+        return Verdict(
+            kind=UnexpectedAnswerError,
+            message=shown,
+            code=answer.status,
+            transient=True,
+            refused=False,
+        )
+    usual = by_status(answer.status, None, None)
+    kind = usual.kind
+    if answer.status in (HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST):
+        # Not the vendor speaking but something before it, such as a CDN that dislikes the caller.
+        kind = UnexpectedAnswerError
+    return Verdict(
+        kind=kind,
+        message=f"{usual.message}; {shown}",
+        code=answer.status,
+        transient=usual.transient,
+        refused=usual.refused,
+    )
+
+
+def _meaning(status: int) -> tuple[type[LongtakeError], str]:
+    exact: dict[int, tuple[type[LongtakeError], str]] = {
+        HTTPStatus.UNAUTHORIZED: (AuthenticationError, "the key was not accepted"),
+        HTTPStatus.FORBIDDEN: (AuthenticationError, "the key may not do this"),
+        HTTPStatus.PAYMENT_REQUIRED: (InsufficientCreditsError, "the account is out of credits"),
+        HTTPStatus.NOT_FOUND: (NotFoundError, "the vendor does not know this"),
+        HTTPStatus.REQUEST_TIMEOUT: (ServiceUnavailableError, "the vendor gave up waiting"),
+        HTTPStatus.GONE: (NotFoundError, "the vendor does not keep this any longer"),
+        HTTPStatus.TOO_MANY_REQUESTS: (RateLimitError, "too many requests or tasks at once"),
+    }
+    if status in exact:
+        return exact[status]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ServiceUnavailableError, "the vendor's service failed"
+    if status >= HTTPStatus.BAD_REQUEST:
+        return InvalidRequestError, "the vendor refused the request"
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        return UnexpectedAnswerError, "the vendor sent elsewhere: is the base URL right?"
+    return UnexpectedAnswerError, "the answer is not one that the vendor documents"

@@ -1,0 +1,34 @@
+"""What a provider is: declared once, in the provider's own package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import field, frozen
+
+from longtake._core.answers import Judge
+
+
+@frozen(kw_only=True)
+class Provider:
+    """Whoever issues a key, and how its API is spoken to.
+
+    Attributes:
+        name: The provider's name in longtake, such as `kie`.
+        key_variable: The environment variable that may hold the key.
+        base_url_variable: The environment variable that may point elsewhere.
+        base_url: The vendor's own address.
+        key_page: Where keys are made, for the message that none was found.
+        judge: What the vendor's status and codes mean.
+        rate_limit_window_s: Seconds to wait after "too many" when the vendor does not say how long.
+        path_on: From a host and a path of the specification to the path on that host.
+    """
+
+    name: str
+    key_variable: str
+    base_url_variable: str
+    base_url: str
+    key_page: str
+    judge: Judge
+    rate_limit_window_s: float
+    path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)

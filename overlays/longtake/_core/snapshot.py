@@ -1,0 +1,76 @@
+"""What one look at a task shows, in the same words for every vendor."""
+
+from __future__ import annotations
+
+import enum
+
+from attrs import field, frozen
+
+
+class State(enum.Enum):
+    """Where a task stands."""
+
+    QUEUED = "queued"
+    """Accepted, not begun."""
+    RUNNING = "running"
+    """Being worked on, or done with its files not there yet."""
+    SUCCEEDED = "succeeded"
+    """Done, with at least one video."""
+    FAILED = "failed"
+    """Not done, and never will be."""
+    CANCELLED = "cancelled"
+    """Stopped by whoever holds the account."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the task will not change any more."""
+        return self in (State.SUCCEEDED, State.FAILED, State.CANCELLED)
+
+
+@frozen(kw_only=True)
+class VideoFile:
+    """A finished video at the vendor.
+
+    Attributes:
+        url: Where it can be downloaded, without any credentials.
+        source: What a further `extend` takes as its source: a task id, an asset id or a video id.
+        duration_s: Its length in seconds, where the vendor says.
+    """
+
+    url: str
+    source: str
+    duration_s: float | None = None
+
+
+@frozen(kw_only=True)
+class Failure:
+    """Why a task failed.
+
+    Attributes:
+        message: The vendor's words.
+        code: The vendor's code, if any.
+        rejected: Whether moderation refused it, so that the same task would be refused again.
+    """
+
+    message: str
+    code: int | str | None = None
+    rejected: bool = False
+
+
+@frozen(kw_only=True)
+class Snapshot:
+    """What one look at a task showed.
+
+    Attributes:
+        state: Where the task stands.
+        vendor_state: The vendor's own word for it.
+        progress: How much is done, 0 to 1, where the vendor says.
+        videos: The finished videos, at least one if the task succeeded.
+        failure: Why it failed, if it did.
+    """
+
+    state: State
+    vendor_state: str
+    progress: float | None = None
+    videos: tuple[VideoFile, ...] = field(default=(), converter=tuple)
+    failure: Failure | None = None

@@ -1,0 +1,54 @@
+"""A task as a short string that another process, or another day, turns back into the task."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Final, cast
+
+from attrs import frozen
+
+from longtake.errors import InvalidRequestError
+
+_VERSION: Final = 1
+_PREFIX: Final = "lt1."
+
+
+@frozen
+class TaskAddress:
+    """What identifies a task: who has it, of which kind it is, and its id there. No key, nothing secret."""
+
+    provider: str
+    family: str
+    task_id: str
+
+    def token(self) -> str:
+        """The address as a token: `lt1.` and versioned JSON in URL-safe base64."""
+        fields = {"v": _VERSION, "p": self.provider, "f": self.family, "t": self.task_id}
+        text = json.dumps(fields, separators=(",", ":"))
+        return _PREFIX + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_token(token: str) -> TaskAddress:
+    """The address that a token holds.
+
+    Raises:
+        InvalidRequestError: If it is no token of this or an older version of longtake.
+    """
+    advice = "it is not a task token: expected the value of `task.token`, which begins with 'lt1.'"
+    if not token.startswith(_PREFIX):
+        raise InvalidRequestError(f"{token[:40]!r}: {advice}")
+    packed = token.removeprefix(_PREFIX)
+    try:
+        raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
+        value: object = json.loads(raw)
+    except ValueError as error:
+        raise InvalidRequestError(f"{token[:40]!r}: {advice}") from error
+    if not isinstance(value, dict):
+        raise InvalidRequestError(f"{token[:40]!r}: {advice}")
+    fields = cast("dict[str, object]", value)
+    parts = [fields.get(key) for key in ("p", "f", "t")]
+    if fields.get("v") != _VERSION or not all(isinstance(part, str) and part for part in parts):
+        raise InvalidRequestError(f"{token[:40]!r}: {advice}")
+    provider, family, task_id = cast("list[str]", parts)
+    return TaskAddress(provider, family, task_id)

@@ -1,0 +1,118 @@
+"""The provider-neutral call: one name for every family, the same names for what all of them understand."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+from typing import Any, Final
+
+from longtake._shell.client import AsyncClient, SyncClient
+from longtake._shell.task import AsyncTask, Task
+from longtake.errors import InvalidRequestError
+
+_TARGETS: Final = ("kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling")
+
+
+def extend(
+    target: str,
+    *,
+    source: str,
+    prompt: str | None = None,
+    seed: int | None = None,
+    watermark: str | None = None,
+    callback_url: str | None = None,
+    client: SyncClient[Any] | None = None,
+) -> Task:
+    """Extend a video, in the same words for every provider.
+
+    Each family takes these by its own names. What a family cannot do is refused before anything is sent:
+    `useapi/gen2` takes no prompt and no watermark, only `kie/veo` and `useapi/gen2` take a seed. For a
+    family's own parameters use its client, such as `Kie().veo.extend(...)`.
+
+    Args:
+        target: The provider and the family: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or
+            `chainhub/kling`.
+        source: What to go on from: a task id at kie, an asset id at useapi, a video id at chainhub.
+            `video.source` of a finished task is always right.
+        prompt: What should happen next. `kie/midjourney` goes on by itself without one.
+        seed: Makes the result repeatable, as far as the vendor can.
+        watermark: A text to be drawn into the video.
+        callback_url: Where the vendor shall post when the task has ended.
+        client: The client to use. Otherwise one with the key and the address from the environment or the
+            keyring, shared by all calls and closed when the program ends.
+
+    Raises:
+        InvalidRequestError: If there is no such target, or it cannot do what is asked. Nothing was sent.
+        MissingCredentialsError: If there is no key.
+        SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+        LongtakeError: Whatever else the vendor says.
+    """
+    provider, family = _split(target)
+    chosen = _shared_client(provider) if client is None else client
+    _check_client(chosen, provider)
+    return chosen.extend(
+        family,
+        source=source,
+        prompt=prompt,
+        seed=seed,
+        watermark=watermark,
+        callback_url=callback_url,
+    )
+
+
+async def extend_async(
+    target: str,
+    *,
+    client: AsyncClient[Any],
+    source: str,
+    prompt: str | None = None,
+    seed: int | None = None,
+    watermark: str | None = None,
+    callback_url: str | None = None,
+) -> AsyncTask:
+    """`extend` for async callers. The client belongs to the caller's event loop, so it must be given."""
+    provider, family = _split(target)
+    _check_client(client, provider)
+    return await client.extend(
+        family,
+        source=source,
+        prompt=prompt,
+        seed=seed,
+        watermark=watermark,
+        callback_url=callback_url,
+    )
+
+
+def _split(target: str) -> tuple[str, str]:
+    if target not in _TARGETS:
+        raise InvalidRequestError(f"{target!r} is no target: expected one of {', '.join(_TARGETS)}")
+    provider, _, family = target.partition("/")
+    return provider, family
+
+
+def _check_client(client: SyncClient[Any] | AsyncClient[Any], provider: str) -> None:
+    if client.provider.name != provider:
+        raise InvalidRequestError(
+            f"the client given is for {client.provider.name}, and the target is at {provider}"
+        )
+
+
+@cache
+def _shared_client(provider: str) -> SyncClient[Any]:
+    client: SyncClient[Any]
+    # Imported here, so that a program that uses one provider does not load all three.
+    match provider:
+        case "kie":
+            from longtake.kie import Kie  # noqa: PLC0415
+
+            client = Kie()
+        case "useapi":
+            from longtake.useapi import UseApi  # noqa: PLC0415
+
+            client = UseApi()
+        case _:
+            from longtake.chainhub import Chainhub  # noqa: PLC0415
+
+            client = Chainhub()
+    atexit.register(client.close)
+    return client

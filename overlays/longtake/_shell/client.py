@@ -1,0 +1,253 @@
+"""What the providers' clients share: a key, an address, an httpx client, and the ways in and out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from longtake._core.credentials import find_credential
+from longtake._core.family import Family
+from longtake._core.neutral import Extension
+from longtake._core.provider import Provider
+from longtake._core.tokens import read_token
+from longtake._shell import keyring
+from longtake._shell.clock import Clock, SystemClock
+from longtake._shell.http import (
+    AsyncTransport,
+    AsyncVendorClient,
+    RawClient,
+    Settings,
+    SyncTransport,
+    VendorClient,
+    async_download_client,
+    checked_base_url,
+    download_client,
+)
+from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.task import AsyncTask, Task
+from longtake.errors import InvalidRequestError
+
+RawT = TypeVar("RawT", bound=RawClient)
+
+DEFAULT_TIMEOUT_S = 60.0
+"""Seconds that connecting, sending, and each piece of an answer may take, unless told otherwise."""
+
+DEFAULT_ATTEMPTS = 4
+"""How often one request is sent at most, unless told otherwise. A submit in doubt is never sent again."""
+
+
+class _Client(Generic[RawT]):
+    """What sync and async clients share: finding the key and the address."""
+
+    provider: ClassVar[Provider]
+    families: ClassVar[Mapping[str, Family[Any]]]
+
+    client: RawT
+    """The generated client, for its own functions: authenticated, with longtake's errors and safe retries."""
+
+    def _raw(self, base_url: str) -> RawT:
+        """The provider's generated client at an address, not yet connected."""
+        raise NotImplementedError
+
+    def _settings(
+        self,
+        api_key: str | None,
+        base_url: str | None,
+        timeout_s: float,
+        attempts: int,
+        clock: Clock | None,
+    ) -> Settings:
+        provider = self.provider
+        if attempts < 1:
+            raise InvalidRequestError(f"attempts must be at least 1, not {attempts}")
+        if base_url is not None:
+            address = checked_base_url(base_url, "base_url")
+        elif from_environment := os.environ.get(provider.base_url_variable, "").strip():
+            address = checked_base_url(
+                from_environment, f"the environment variable {provider.base_url_variable}"
+            )
+        else:
+            address = provider.base_url
+        return Settings(
+            provider=provider,
+            credential=find_credential(provider, api_key, os.environ, keyring.look_up),
+            base_url=address,
+            timeout_s=timeout_s,
+            attempts=attempts,
+            clock=clock or SystemClock(),
+        )
+
+    def _resumed(self, token: str) -> tuple[Family[Any], str]:
+        address = read_token(token)
+        if address.provider != self.provider.name:
+            raise InvalidRequestError(
+                f"this token is of a task at {address.provider}, and this client is for {self.provider.name}"
+            )
+        return self._family(address.family), address.task_id
+
+    def _family(self, name: str) -> Family[Any]:
+        family = self.families.get(name)
+        if family is None:
+            known = ", ".join(self.families)
+            raise InvalidRequestError(
+                f"{self.provider.name} has no family {name!r} here; it has {known}"
+            )
+        return family
+
+    def _extension(
+        self, family: str, source: str, options: Mapping[str, object]
+    ) -> tuple[Family[Any], str, object]:
+        chosen = self._family(family)
+        if not source:
+            raise InvalidRequestError(
+                f"{chosen.full_name} needs a source: the id of the video to go on from"
+            )
+        wanted = Extension(target=chosen.full_name, source=source, options=dict(options))
+        operation, body = chosen.extension(wanted)
+        wanted.check_all_used()
+        return chosen, operation, body
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class SyncClient(_Client[RawT]):
+    """A provider's client for callers that block."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        attempts: int = DEFAULT_ATTEMPTS,
+        transport: SyncTransport | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Find the key and the address. Nothing is sent yet.
+
+        Args:
+            api_key: The key. Otherwise the provider's environment variable (`KIE_API_KEY`, `USEAPI_TOKEN`,
+                `CHAINHUB_API_KEY`), else the system keyring (service `longtake`, user: the provider).
+            base_url: Where the API is. Otherwise `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`,
+                else the vendor's own address.
+            timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
+            attempts: How often one request is sent at most. A submit in doubt is never sent again.
+            transport: An httpx transport, such as a proxy's or a test's.
+            clock: What tells the time and sleeps, for tests.
+
+        Raises:
+            MissingCredentialsError: If there is no key; the message says where it was looked for.
+            InvalidRequestError: If the key or the address cannot be used.
+        """
+        settings = self._settings(api_key, base_url, timeout_s, attempts, clock)
+        self.client = self._raw(settings.base_url)
+        self._http = VendorClient(settings, transport)
+        self.client.set_httpx_client(self._http)
+        self._session = SyncSession(
+            raw=self.client,
+            downloads=download_client(timeout_s, transport),
+            clock=settings.clock,
+        )
+
+    def from_token(self, token: str) -> Task:
+        """The task that a token stands for, as another process or an earlier run left it.
+
+        Args:
+            token: The value of `task.token`.
+
+        Raises:
+            InvalidRequestError: If it is no token, or one of another provider's task.
+        """
+        family, task_id = self._resumed(token)
+        return Task(family=family, id=task_id, session=self._session)
+
+    def extend(self, family: str, *, source: str, **options: object) -> Task:
+        """Extend a video by the common names; see `longtake.extend`."""
+        chosen, operation, body = self._extension(family, source, options)
+        return start(self._session, chosen, operation, body)
+
+    def close(self) -> None:
+        """Close the connections. Tasks of this client can no longer be looked at."""
+        self._http.close()
+        self._session.downloads.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(_Client[RawT]):
+    """A provider's client for async callers."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        attempts: int = DEFAULT_ATTEMPTS,
+        transport: AsyncTransport | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """Find the key and the address. Nothing is sent yet. Takes what `SyncClient` takes."""
+        settings = self._settings(api_key, base_url, timeout_s, attempts, clock)
+        self.client = self._raw(settings.base_url)
+        self._http = AsyncVendorClient(settings, transport)
+        self.client.set_async_httpx_client(self._http)
+        self._session = AsyncSession(
+            raw=self.client,
+            downloads=async_download_client(timeout_s, transport),
+            clock=settings.clock,
+        )
+
+    def from_token(self, token: str) -> AsyncTask:
+        """The task that a token stands for; see `SyncClient.from_token`."""
+        family, task_id = self._resumed(token)
+        return AsyncTask(family=family, id=task_id, session=self._session)
+
+    async def extend(self, family: str, *, source: str, **options: object) -> AsyncTask:
+        """Extend a video by the common names; see `longtake.extend`."""
+        chosen, operation, body = self._extension(family, source, options)
+        return await start_async(self._session, chosen, operation, body)
+
+    async def close(self) -> None:
+        """Close the connections. Tasks of this client can no longer be looked at."""
+        await self._http.aclose()
+        await self._session.downloads.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+
+def start(session: SyncSession[Any], family: Family[Any], operation: str, body: object) -> Task:
+    """Submit a body and give the task."""
+    task_id = session.submit(family, operation, body)
+    return Task(family=family, id=task_id, session=session, submitted_at=session.clock.monotonic())
+
+
+async def start_async(
+    session: AsyncSession[Any], family: Family[Any], operation: str, body: object
+) -> AsyncTask:
+    """Submit a body and give the task."""
+    task_id = await session.submit(family, operation, body)
+    return AsyncTask(
+        family=family, id=task_id, session=session, submitted_at=session.clock.monotonic()
+    )

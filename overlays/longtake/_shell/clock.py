@@ -1,0 +1,40 @@
+"""The one place that reads the time and sleeps, so that a test can bring its own."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Time as longtake needs it."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never goes back."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let the thread sleep."""
+        ...
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Let the event loop's task sleep."""
+        ...
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never goes back."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Let the thread sleep."""
+        time.sleep(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Let the event loop's task sleep, under asyncio or trio."""
+        import anyio  # noqa: PLC0415 - only async callers pay for it
+
+        await anyio.sleep(seconds)

@@ -1,0 +1,35 @@
+"""The one method that a generated `Operations` class leaves open, for tasks and for awaitable tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any, ClassVar
+
+from longtake._core.family import Family
+from longtake._shell.client import start, start_async
+from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.task import AsyncTask, Task
+
+
+class SyncFamily:
+    """Gives a family's generated operations the result `Task`."""
+
+    declaration: ClassVar[Family[Any]]
+
+    def __init__(self, session: SyncSession[Any]) -> None:
+        self._session = session
+
+    def _start(self, operation: str, body: object) -> Task:
+        return start(self._session, self.declaration, operation, body)
+
+
+class AsyncFamily:
+    """Gives a family's generated operations the result `Awaitable[AsyncTask]`."""
+
+    declaration: ClassVar[Family[Any]]
+
+    def __init__(self, session: AsyncSession[Any]) -> None:
+        self._session = session
+
+    def _start(self, operation: str, body: object) -> Awaitable[AsyncTask]:
+        return start_async(self._session, self.declaration, operation, body)

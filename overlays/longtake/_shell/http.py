@@ -1,0 +1,353 @@
+"""The only hand-written module that knows httpx.
+
+It gives the generated clients what they lack: authentication that stays out of every `repr`, an error for
+every answer that is one (an HTTP 200 with an error code in it too), reads that are retried, and submits
+that are sent once.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib.metadata import version
+from typing import Any, Final, Generic, NoReturn, Protocol, TypeAlias, TypeVar
+
+import httpx
+from attrs import frozen
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random,
+    wait_random_exponential,
+)
+
+from longtake._core.answers import Answer, error_from, may_repeat, verdict_on
+from longtake._core.credentials import Credential
+from longtake._core.provider import Provider
+from longtake._shell.clock import Clock
+from longtake.errors import (
+    AuthenticationError,
+    InvalidRequestError,
+    LongtakeError,
+    RateLimitError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
+)
+
+SyncTransport: TypeAlias = httpx.BaseTransport
+AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
+SyncHttp: TypeAlias = httpx.Client
+AsyncHttp: TypeAlias = httpx.AsyncClient
+ChunksT = TypeVar("ChunksT")
+
+# Nothing of a request has left before a connection stands; a request that cannot be written down never will.
+_NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
+_NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+_BACKOFF: Final = wait_random_exponential(multiplier=0.5, max=20)
+_SPREAD: Final = wait_random(0, 1)
+
+# A CDN before one vendor answers 403 to callers that look automated by not naming themselves.
+USER_AGENT: Final = f"longtake/{version('longtake')} (Python {platform.python_version()})"
+
+
+class RawClient(Protocol):
+    """A generated `Client`, as far as it is configured here."""
+
+    def set_httpx_client(self, client: httpx.Client) -> object: ...
+
+    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> object: ...
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How the API of one provider is reached.
+
+    Attributes:
+        provider: Which one.
+        credential: The key.
+        base_url: Where the API is.
+        timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
+        attempts: How often one request is sent at most, the first time included.
+        clock: What sleeps between attempts.
+    """
+
+    provider: Provider
+    credential: Credential
+    base_url: str
+    timeout_s: float
+    attempts: int
+    clock: Clock
+
+
+class BearerAuth(httpx.Auth):
+    """Sends the key as a bearer token, to the API's own host and to no other; no `repr` shows it."""
+
+    def __init__(self, credential: Credential, base_url: str) -> None:
+        self._credential = credential
+        self._origin = _origin(httpx.URL(base_url))
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Authenticate one request."""
+        if _origin(request.url) == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._credential.key}"
+        yield request
+
+
+class _Repeatable(Exception):  # noqa: N818 - never leaves this module
+    """An error after which the same request may be sent again."""
+
+    def __init__(self, error: LongtakeError) -> None:
+        super().__init__()
+        self.error = error
+
+
+@frozen
+class _Rules:
+    """What both shells do with a request before it is sent and with what comes of it."""
+
+    settings: Settings
+
+    def address(self, request: httpx.Request) -> None:
+        """Put the request on the path that the API's host has for it."""
+        base = httpx.URL(self.settings.base_url)
+        base_path = base.path.rstrip("/")
+        path = request.url.raw_path.decode("ascii")
+        if _origin(request.url) == _origin(base) and path.startswith(base_path):
+            moved = self.settings.provider.path_on(base.host, path.removeprefix(base_path))
+            request.url = request.url.copy_with(raw_path=(base_path + moved).encode("ascii"))
+
+    def check(self, request: httpx.Request, response: httpx.Response) -> None:
+        """Raise for an answer that is an error."""
+        answer = Answer(
+            status=response.status_code, headers=response.headers, body=response.content
+        )
+        provider = self.settings.provider
+        verdict = verdict_on(answer, provider.judge)
+        if verdict is None:
+            return
+        submits = _submits(request)
+        error = error_from(verdict, answer, provider=provider.name, submits=submits)
+        if type(error) is AuthenticationError:
+            error.args = (f"{error.args[0]}. The key came from {self.settings.credential.source}",)
+        if may_repeat(verdict, submits=submits):
+            raise _Repeatable(error)
+        raise error
+
+    def failed(self, request: httpx.Request, failure: httpx.HTTPError) -> NoReturn:
+        """Raise for a request that got no answer."""
+        words = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+        where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
+        provider = self.settings.provider.name
+        if isinstance(failure, _NEVER_SENT):
+            raise InvalidRequestError(f"nothing was sent to {where}: {words}", provider=provider)
+        if isinstance(failure, _NOT_SENT):
+            message = f"no connection to {where}: {words}. Nothing was sent"
+            raise _Repeatable(ServiceUnavailableError(message, provider=provider)) from failure
+        if _submits(request):
+            raise SubmitOutcomeUnknown(
+                f"the request was sent to {where} and no whole answer came back: {words}. Whether the task "
+                "was made (and billed) is unknown, so it was not sent again",
+                provider=provider,
+            ) from failure
+        message = f"no whole answer from {where}: {words}"
+        raise _Repeatable(ServiceUnavailableError(message, provider=provider)) from failure
+
+    def pause(self, state: RetryCallState) -> float:
+        """Seconds before the next attempt: what the vendor asks for, else backing off with full jitter."""
+        failure = state.outcome.exception() if state.outcome else None
+        error = failure.error if isinstance(failure, _Repeatable) else None
+        if isinstance(error, RateLimitError):
+            asked = error.retry_after
+            least = self.settings.provider.rate_limit_window_s if asked is None else asked
+            return least + _SPREAD(state)
+        return _BACKOFF(state)
+
+    def retrying(self) -> dict[str, Any]:
+        """The options that both of tenacity's loops share."""
+        return {
+            "stop": stop_after_attempt(self.settings.attempts),
+            "wait": self.pause,
+            "retry": retry_if_exception(lambda error: isinstance(error, _Repeatable)),
+            "reraise": True,
+        }
+
+
+class VendorClient(httpx.Client):
+    """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
+
+    def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
+        super().__init__(**_options(settings), transport=transport)
+        self._rules = _Rules(settings)
+
+    def send(
+        self, request: httpx.Request, *, stream: bool = False, **options: Any
+    ) -> httpx.Response:
+        """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        self._rules.address(request)
+        if stream:
+            return super().send(request, stream=True, **options)
+        attempts = Retrying(sleep=self._rules.settings.clock.sleep, **self._rules.retrying())
+        try:
+            return attempts(self._send_once, request, **options)
+        except _Repeatable as given_up:
+            raise given_up.error from given_up.__cause__
+
+    def _send_once(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        try:
+            response = super().send(request, **options)
+        except httpx.HTTPError as failure:
+            self._rules.failed(request, failure)
+        self._rules.check(request, response)
+        return response
+
+
+class AsyncVendorClient(httpx.AsyncClient):
+    """`VendorClient` for async callers."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
+        super().__init__(**_options(settings), transport=transport)
+        self._rules = _Rules(settings)
+
+    async def send(
+        self, request: httpx.Request, *, stream: bool = False, **options: Any
+    ) -> httpx.Response:
+        """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        self._rules.address(request)
+        if stream:
+            return await super().send(request, stream=True, **options)
+        attempts = AsyncRetrying(
+            sleep=self._rules.settings.clock.sleep_async, **self._rules.retrying()
+        )
+        try:
+            return await attempts(self._send_once, request, **options)
+        except _Repeatable as given_up:
+            raise given_up.error from given_up.__cause__
+
+    async def _send_once(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        try:
+            response = await super().send(request, **options)
+        except httpx.HTTPError as failure:
+            self._rules.failed(request, failure)
+        self._rules.check(request, response)
+        return response
+
+
+def checked_base_url(url: str, source: str) -> str:
+    """`url` if requests can be sent to it.
+
+    Raises:
+        InvalidRequestError: If it is no absolute http or https address; the message names its `source`.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise InvalidRequestError(f"{source}: {url!r} is no address: {error}") from None
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise InvalidRequestError(f"{source}: {url!r} is no http or https address")
+    return url.rstrip("/")
+
+
+@frozen(kw_only=True)
+class Download(Generic[ChunksT]):
+    """A file that is on its way.
+
+    Attributes:
+        total: Its size in bytes, where the host says.
+        chunks: Its content, piece by piece.
+    """
+
+    total: int | None
+    chunks: ChunksT
+
+
+def download_client(timeout_s: float, transport: SyncTransport | None) -> httpx.Client:
+    """A client for files: they lie on other hosts, so it has no credentials at all."""
+    return httpx.Client(**_download_options(timeout_s), transport=transport)
+
+
+def async_download_client(timeout_s: float, transport: AsyncTransport | None) -> httpx.AsyncClient:
+    """`download_client` for async callers."""
+    return httpx.AsyncClient(**_download_options(timeout_s), transport=transport)
+
+
+@contextmanager
+def downloading(client: httpx.Client, url: str) -> Iterator[Download[Iterator[bytes]]]:
+    """Ask for a file and hand out its content as it arrives.
+
+    Raises:
+        ServiceUnavailableError: If the host does not give it now, or the connection breaks.
+        UnexpectedAnswerError: If what comes is no file.
+    """
+    try:
+        with client.stream("GET", url) as response:
+            total = _file_size(response)
+            yield Download(total=total, chunks=response.iter_raw())
+    except (httpx.HTTPError, httpx.InvalidURL) as failure:
+        raise _broken_download(failure) from failure
+
+
+@asynccontextmanager
+async def downloading_async(
+    client: httpx.AsyncClient, url: str
+) -> AsyncIterator[Download[AsyncIterator[bytes]]]:
+    """`downloading` for async callers."""
+    try:
+        async with client.stream("GET", url) as response:
+            total = _file_size(response)
+            yield Download(total=total, chunks=response.aiter_raw())
+    except (httpx.HTTPError, httpx.InvalidURL) as failure:
+        raise _broken_download(failure) from failure
+
+
+def _file_size(response: httpx.Response) -> int | None:
+    if response.status_code != httpx.codes.OK:
+        raise ServiceUnavailableError(
+            f"{response.url.host} does not give the video", status=response.status_code
+        )
+    kind = response.headers.get("content-type", "")
+    if kind.startswith(("text/", "application/json")):
+        raise UnexpectedAnswerError(f"{response.url.host} sent {kind} in place of a video")
+    size = response.headers.get("content-length", "")
+    return int(size) if size.isdecimal() else None
+
+
+def _broken_download(failure: Exception) -> ServiceUnavailableError:
+    words = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+    return ServiceUnavailableError(f"the download broke off: {words}")
+
+
+def _download_options(timeout_s: float) -> dict[str, Any]:
+    return {
+        "timeout": httpx.Timeout(timeout_s),
+        "follow_redirects": True,
+        # As it lies there: what is counted are the bytes of the file.
+        "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+    }
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _submits(request: httpx.Request) -> bool:
+    # Every POST of these vendors makes something that is paid for; GET and DELETE may be repeated.
+    return request.method == "POST"
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "auth": BearerAuth(settings.credential, settings.base_url),
+        "base_url": settings.base_url,
+        "timeout": httpx.Timeout(settings.timeout_s),
+        "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
+    }

@@ -1,0 +1,17 @@
+"""The system keyring, where the package `keyring` is installed."""
+
+from __future__ import annotations
+
+
+def look_up(service: str, user: str) -> tuple[str | None, str]:
+    """The secret of a service and user, and a few words on how looking for it went."""
+    try:
+        import keyring  # noqa: PLC0415 - an optional dependency, and slow to import
+        from keyring.errors import KeyringError  # noqa: PLC0415
+    except ImportError:
+        return None, "the package keyring is not installed: pip install 'longtake[keyring]'"
+    try:
+        secret = keyring.get_password(service, user)
+    except KeyringError as error:
+        return None, f"it cannot be used: {error or type(error).__name__}"
+    return secret, "has none" if secret is None else "found"

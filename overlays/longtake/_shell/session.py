@@ -1,0 +1,168 @@
+"""A client's connection to its provider: calls of generated operations, sync and async.
+
+No rule stands here: what an answer means comes from the family's declaration and from `longtake._core`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from attrs import field, frozen
+
+from longtake._core.family import Answered, Call, Family, Submit
+from longtake._core.snapshot import Snapshot
+from longtake._shell.clock import Clock
+from longtake._shell.http import AsyncHttp, SyncHttp
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
+)
+
+ClientT = TypeVar("ClientT")
+
+# What a generated client raises for an answer of another shape than its specification says.
+_MISREAD = (AttributeError, KeyError, TypeError, ValueError, IndexError)
+
+
+class _Model(Protocol):
+    """A generated model."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+@frozen(kw_only=True)
+class SyncSession(Generic[ClientT]):
+    """What sync families, tasks and videos call through."""
+
+    raw: ClientT
+    downloads: SyncHttp = field(repr=False)
+    clock: Clock
+
+    def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
+        """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
+        declared = family.submits[operation]
+        with _submitting(family, operation, body):
+            answer = declared.call(body).send(self.raw)
+            return _accepted_id(family, operation, declared, answer)
+
+    def read(self, family: Family[ClientT], task_id: str) -> Snapshot:
+        """Look at a task. Raises as `VendorClient.send` does, and `UnexpectedAnswerError`."""
+        with _reading(family, task_id):
+            answer = family.read.call(task_id).send(self.raw)
+            return family.read.snapshot(answer.parsed, task_id)
+
+    def cancel(self, family: Family[ClientT], task_id: str) -> None:
+        """Ask the vendor to stop a task."""
+        with _reading(family, task_id):
+            cancelling(family)(task_id).send(self.raw)
+
+
+@frozen(kw_only=True)
+class AsyncSession(Generic[ClientT]):
+    """`SyncSession` for async callers."""
+
+    raw: ClientT
+    downloads: AsyncHttp = field(repr=False)
+    clock: Clock
+
+    async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
+        """Submit a body, and give the new task's id."""
+        declared = family.submits[operation]
+        with _submitting(family, operation, body):
+            answer = await declared.call(body).send_async(self.raw)
+            return _accepted_id(family, operation, declared, answer)
+
+    async def read(self, family: Family[ClientT], task_id: str) -> Snapshot:
+        """Look at a task."""
+        with _reading(family, task_id):
+            answer = await family.read.call(task_id).send_async(self.raw)
+            return family.read.snapshot(answer.parsed, task_id)
+
+    async def cancel(self, family: Family[ClientT], task_id: str) -> None:
+        """Ask the vendor to stop a task."""
+        with _reading(family, task_id):
+            await cancelling(family)(task_id).send_async(self.raw)
+
+
+def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
+    """The operation that stops a task.
+
+    Raises:
+        InvalidRequestError: If the vendor has none.
+    """
+    if family.cancel is None:
+        raise InvalidRequestError(
+            "this vendor has no way to stop a task: it goes on, and is billed, whoever waits",
+            provider=family.provider.name,
+            family=family.name,
+        )
+    return family.cancel
+
+
+@contextmanager
+def _submitting(family: Family[ClientT], operation: str, body: object) -> Iterator[None]:
+    _check_body(family, operation, body)
+    try:
+        yield
+    except LongtakeError as error:
+        error.family = family.name
+        if isinstance(error, SubmitOutcomeUnknown):
+            error.operation = operation
+        raise
+    except _MISREAD as error:
+        raise SubmitOutcomeUnknown(
+            "the vendor took the request and answered in a shape that its documentation does not allow for "
+            f"({type(error).__name__}: {error}). Whether the task was made (and billed) is unknown",
+            operation=operation,
+            provider=family.provider.name,
+            family=family.name,
+        ) from error
+
+
+def _check_body(family: Family[ClientT], operation: str, body: object) -> None:
+    """Refuse what cannot be written down, before anything is sent."""
+    try:
+        json.dumps(cast("_Model", body).to_dict(), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise InvalidRequestError(
+            f"{operation}: a parameter cannot be sent: {error}. Nothing was sent",
+            provider=family.provider.name,
+            family=family.name,
+        ) from error
+
+
+def _accepted_id(
+    family: Family[ClientT], operation: str, declared: Submit[ClientT], answer: Answered[Any]
+) -> str:
+    task_id: object = declared.task_id(answer.parsed)
+    if not isinstance(task_id, str) or not task_id:
+        raise SubmitOutcomeUnknown(
+            "the vendor accepted the request and its answer names no task. Whether the task was made (and "
+            "billed) is unknown",
+            operation=operation,
+            provider=family.provider.name,
+            family=family.name,
+        )
+    return task_id
+
+
+@contextmanager
+def _reading(family: Family[ClientT], task_id: str) -> Iterator[None]:
+    try:
+        yield
+    except LongtakeError as error:
+        error.family, error.task_id = family.name, task_id
+        raise
+    except _MISREAD as error:
+        raise UnexpectedAnswerError(
+            "the vendor answered in a shape that its documentation does not allow for "
+            f"({type(error).__name__}: {error})",
+            provider=family.provider.name,
+            family=family.name,
+            task_id=task_id,
+        ) from error

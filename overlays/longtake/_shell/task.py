@@ -1,0 +1,291 @@
+"""Tasks: looking at them, waiting for them, stopping them. Two shells around one state machine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final
+
+from attrs import define, field
+
+from longtake._core.family import Family
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.tokens import TaskAddress
+from longtake._core.waiting import Poll, Waiting
+from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.video import AsyncVideo, Video
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    NotFoundError,
+    TaskFailedError,
+    TaskRejectedError,
+    TaskTimeoutError,
+)
+
+DEFAULT_TIMEOUT_S: Final = 1800.0
+"""How long `wait` and `events` go on unless told otherwise: three times the slowest family's usual time."""
+
+_NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
+
+
+@define(kw_only=True, eq=False)
+class _Task:
+    """What a task is and has shown, however it is asked.
+
+    Attributes:
+        id: The vendor's id of the task.
+        snapshot: What the last look showed, None before the first.
+        polls: How many looks there were.
+    """
+
+    _family: Family[Any] = field(repr=False)
+    id: str
+    snapshot: Snapshot | None = None
+    polls: int = 0
+    _submitted_at: float | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.id.strip() in ("", ".", "..") or not self.id.isprintable():
+            raise InvalidRequestError(
+                f"{self.id!r} is no task id", provider=self.provider, family=self.family
+            )
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, such as `kie`."""
+        return self._family.provider.name
+
+    @property
+    def family(self) -> str:
+        """The family's name, such as `veo`."""
+        return self._family.name
+
+    @property
+    def token(self) -> str:
+        """A short string that a client's `from_token` turns back into this task, anywhere. Holds no key."""
+        return TaskAddress(self.provider, self.family, self.id).token()
+
+    def _waiting(self, now: float, timeout: float | None, poll: Poll | None) -> Waiting:
+        return Waiting(
+            pace=self._family.pace,
+            started=now,
+            poll=poll,
+            fresh=self._submitted_at is not None and self.snapshot is None,
+            timeout=timeout,
+        )
+
+    def _seen(self, snapshot: Snapshot) -> Snapshot:
+        self.polls += 1
+        self.snapshot = snapshot
+        return snapshot
+
+    def _not_found(self, error: NotFoundError, now: float) -> Snapshot:
+        """A task that was only just made may not be listed yet; any other is really unknown."""
+        age = None if self._submitted_at is None else now - self._submitted_at
+        if age is None or age > self._family.grace_s or self.snapshot not in (None, _NOT_YET):
+            raise error
+        return _NOT_YET
+
+    def _timed_out(self, waited: float) -> TaskTimeoutError:
+        seen = self.snapshot.vendor_state if self.snapshot else "never looked at"
+        return TaskTimeoutError(
+            f"not done after {waited:.0f} s (last seen: {seen}). The task goes on at the vendor: "
+            f"from_token({self.token!r}) finds it again",
+            provider=self.provider,
+            family=self.family,
+            task_id=self.id,
+            token=self.token,
+        )
+
+    def _result(self) -> tuple[VideoFile, ...]:
+        """The videos of a task that was seen to end.
+
+        Raises:
+            TaskRejectedError: If moderation refused it.
+            TaskFailedError: If it failed otherwise, or was cancelled.
+            InvalidRequestError: If it was not seen to end.
+        """
+        snapshot = self.snapshot
+        if snapshot is None or not snapshot.state.ended:
+            raise InvalidRequestError(
+                "the task was not seen to end: wait for it first",
+                provider=self.provider,
+                family=self.family,
+                task_id=self.id,
+            )
+        if snapshot.state is State.SUCCEEDED:
+            return snapshot.videos
+        failure = snapshot.failure or Failure(message=f"the task is {snapshot.vendor_state}")
+        kind = TaskRejectedError if failure.rejected else TaskFailedError
+        ended = "cancelled" if snapshot.state is State.CANCELLED else "the task failed"
+        raise kind(
+            f"{ended}: {failure.message}",
+            provider=self.provider,
+            family=self.family,
+            code=failure.code,
+            vendor_message=failure.message,
+            task_id=self.id,
+            token=self.token,
+        )
+
+    def _tell(self, error: BaseException) -> None:
+        if isinstance(error, LongtakeError):
+            error.token = self.token
+
+
+@define(kw_only=True, eq=False)
+class Task(_Task):
+    """A task at a vendor. Waiting for it, or not, changes nothing about it: only `cancel` does."""
+
+    _session: SyncSession[Any] = field(repr=False)
+
+    def status(self) -> Snapshot:
+        """Look at the task once.
+
+        Raises:
+            LongtakeError: Whatever keeps the vendor from saying.
+        """
+        try:
+            snapshot = self._session.read(self._family, self.id)
+        except NotFoundError as error:
+            snapshot = self._not_found(error, self._session.clock.monotonic())
+        return self._seen(snapshot)
+
+    def events(
+        self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    ) -> Iterator[Snapshot]:
+        """Look again and again, and give each snapshot that differs from the one before, the last included.
+
+        Args:
+            timeout: Seconds after which to give up; None never does.
+            poll: Seconds between looks, or a function from the last snapshot to them. By default the
+                family's own pace.
+
+        Raises:
+            TaskTimeoutError: If the task has not ended in time.
+            LongtakeError: Whatever keeps the vendor from saying.
+        """
+        clock = self._session.clock
+        started = clock.monotonic()
+        waiting = self._waiting(started, timeout, poll)
+        while (pause := waiting.pause(clock.monotonic())) is not None:
+            clock.sleep(pause)
+            try:
+                snapshot = self.status()
+            except LongtakeError as error:
+                self._tell(error)
+                raise
+            if waiting.looked(snapshot, clock.monotonic()):
+                yield snapshot
+            if snapshot.state.ended:
+                return
+        raise self._timed_out(clock.monotonic() - started)
+
+    def wait(self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None) -> Video:
+        """Wait until the task has ended, and give its video (the first of `videos`, if it made several).
+
+        Args:
+            timeout: Seconds after which to give up; None never does.
+            poll: Seconds between looks, or a function from the last snapshot to them. By default the
+                family's own pace.
+
+        Raises:
+            TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderation refused it.
+            TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
+            LongtakeError: Whatever keeps the vendor from saying.
+        """
+        for _ in self.events(timeout=timeout, poll=poll):
+            pass
+        return self.videos[0]
+
+    @property
+    def videos(self) -> tuple[Video, ...]:
+        """The videos of the task, once it was seen to end. Raises as `wait` does."""
+        return tuple(
+            Video(
+                file=file,
+                provider=self.provider,
+                family=self.family,
+                task_id=self.id,
+                clock=self._session.clock,
+                http=self._session.downloads,
+            )
+            for file in self._result()
+        )
+
+    def cancel(self) -> None:
+        """Ask the vendor to stop the task.
+
+        Raises:
+            InvalidRequestError: If the vendor has no way to do so.
+            LongtakeError: Whatever keeps the vendor from doing so.
+        """
+        self._session.cancel(self._family, self.id)
+
+
+@define(kw_only=True, eq=False)
+class AsyncTask(_Task):
+    """`Task` for async callers."""
+
+    _session: AsyncSession[Any] = field(repr=False)
+
+    async def status(self) -> Snapshot:
+        """Look at the task once; see `Task.status`."""
+        try:
+            snapshot = await self._session.read(self._family, self.id)
+        except NotFoundError as error:
+            snapshot = self._not_found(error, self._session.clock.monotonic())
+        return self._seen(snapshot)
+
+    async def events(
+        self,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT_S,
+        poll: Poll | None = None,
+    ) -> AsyncIterator[Snapshot]:
+        """Look again and again, and give each snapshot that differs from the last; see `Task.events`."""
+        clock = self._session.clock
+        started = clock.monotonic()
+        waiting = self._waiting(started, timeout, poll)
+        while (pause := waiting.pause(clock.monotonic())) is not None:
+            await clock.sleep_async(pause)
+            try:
+                snapshot = await self.status()
+            except LongtakeError as error:
+                self._tell(error)
+                raise
+            if waiting.looked(snapshot, clock.monotonic()):
+                yield snapshot
+            if snapshot.state.ended:
+                return
+        raise self._timed_out(clock.monotonic() - started)
+
+    async def wait(
+        self,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT_S,
+        poll: Poll | None = None,
+    ) -> AsyncVideo:
+        """Wait until the task has ended, and give its video; see `Task.wait`."""
+        async for _ in self.events(timeout=timeout, poll=poll):
+            pass
+        return self.videos[0]
+
+    @property
+    def videos(self) -> tuple[AsyncVideo, ...]:
+        """The videos of the task, once it was seen to end. Raises as `wait` does."""
+        return tuple(
+            AsyncVideo(
+                file=file,
+                provider=self.provider,
+                family=self.family,
+                task_id=self.id,
+                clock=self._session.clock,
+                http=self._session.downloads,
+            )
+            for file in self._result()
+        )
+
+    async def cancel(self) -> None:
+        """Ask the vendor to stop the task; see `Task.cancel`."""
+        await self._session.cancel(self._family, self.id)

@@ -1,0 +1,100 @@
+"""Kling, through chainhub.tech or at its official hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Final
+
+from longtake_chainhub import Client
+from longtake_chainhub.api.kling import Operations, extend_kling_video, get_kling_task
+from longtake_chainhub.models.kling_extend_request import KlingExtendRequest
+from longtake_chainhub.models.kling_task import KlingTask
+from longtake_chainhub.models.kling_video import KlingVideo
+from longtake_chainhub.types import UNSET
+
+from longtake._core.family import Family, read, submit
+from longtake._core.neutral import Extension
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.waiting import Pace
+from longtake._shell.families import AsyncFamily, SyncFamily
+from longtake._shell.task import AsyncTask, Task
+from longtake.chainhub._codes import CHAINHUB
+from longtake.errors import UnexpectedAnswerError
+
+_MODERATION_WORDS: Final = ("risk control", "sensitive", "moderation", "violat")
+
+
+def _task(answer: object) -> KlingTask:
+    data: object = getattr(answer, "data", None)
+    if not isinstance(data, KlingTask):
+        raise UnexpectedAnswerError("the answer says that all is well and holds no task")
+    return data
+
+
+def _created(answer: object) -> str | None:
+    return _task(answer).task_id or None
+
+
+def _snapshot(answer: object, _task_id: str) -> Snapshot:
+    """`succeed`, on newer pages and at some resellers `succeeded`; what nobody knows counts as running."""
+    task = _task(answer)
+    status = task.task_status or "unknown"
+    if status in ("succeed", "succeeded"):
+        videos = _videos(task)
+        if videos:
+            return Snapshot(state=State.SUCCEEDED, vendor_state=status, progress=1.0, videos=videos)
+        return Snapshot(state=State.RUNNING, vendor_state=f"{status}, no file yet")
+    if status == "failed":
+        words = task.task_status_msg or "Kling gave no reason"
+        rejected = any(word in words.lower() for word in _MODERATION_WORDS)
+        failure = Failure(message=words, rejected=rejected)
+        return Snapshot(state=State.FAILED, vendor_state=status, failure=failure)
+    state = State.QUEUED if status == "submitted" else State.RUNNING
+    return Snapshot(state=state, vendor_state=status)
+
+
+def _videos(task: KlingTask) -> list[VideoFile]:
+    """The next extension goes on from a video's own id, not from the task's."""
+    result = task.task_result or None
+    return [
+        VideoFile(url=video.url, source=video.id or "", duration_s=_duration_s(video))
+        for video in ((result.videos or []) if result else [])
+        if video.url
+    ]
+
+
+def _duration_s(video: KlingVideo) -> float | None:
+    """A string of seconds."""
+    return float(video.duration) if video.duration else None
+
+
+def _extension(wanted: Extension) -> tuple[str, KlingExtendRequest]:
+    body = KlingExtendRequest(
+        video_id=wanted.source,
+        prompt=wanted.required("prompt", str),
+        callback_url=wanted.option("callback_url", str) or UNSET,
+    )
+    return "extend_kling_video", body
+
+
+KLING: Final = Family[Client](
+    provider=CHAINHUB,
+    name="kling",
+    submits={"extend_kling_video": submit(extend_kling_video, _created)},
+    read=read(get_kling_task, _snapshot),
+    # Reads cost nothing and have no published limit.
+    pace=Pace(first_s=30, every_s=10),
+    extension=_extension,
+)
+
+
+class Kling(SyncFamily, Operations[Task]):
+    """Kling: its operations give a `Task`."""
+
+    declaration = KLING
+
+
+class AsyncKling(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+    """Kling: its operations give an awaitable `AsyncTask`."""
+
+    declaration = KLING

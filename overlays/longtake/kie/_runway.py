@@ -1,0 +1,77 @@
+"""Runway at kie.ai."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Final
+
+from longtake_kie import Client
+from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
+from longtake_kie.models.kie_error import KieError
+from longtake_kie.models.runway_extend_request import RunwayExtendRequest
+from longtake_kie.models.runway_extend_response import RunwayExtendResponse
+from longtake_kie.models.runway_extend_result import RunwayExtendResult
+from longtake_kie.models.runway_task import RunwayTask
+from longtake_kie.models.runway_task_response import RunwayTaskResponse
+from longtake_kie.types import UNSET
+
+from longtake._core.family import Family, read, submit
+from longtake._core.neutral import Extension
+from longtake._core.snapshot import Snapshot, State
+from longtake._core.waiting import Pace
+from longtake._shell.families import AsyncFamily, SyncFamily
+from longtake._shell.task import AsyncTask, Task
+from longtake.kie._codes import KIE
+from longtake.kie._envelope import failed, finished, payload
+
+
+def _created(answer: RunwayExtendResponse | KieError) -> str | None:
+    return payload(answer, RunwayExtendResult).task_id or None
+
+
+def _snapshot(answer: RunwayTaskResponse | KieError, task_id: str) -> Snapshot:
+    """`state` alone decides: `failCode` is sometimes filled beside a success."""
+    task = payload(answer, RunwayTask)
+    state = task.state or "unknown"
+    if state == "success":
+        video = task.video_info or None
+        url = (video.video_url or None) if video else None
+        return finished([url] if url else [], task_id=task_id, vendor_state=state)
+    if state == "fail":
+        return failed(state, code=task.fail_code, message=task.fail_msg)
+    waiting = state in ("wait", "queueing")
+    return Snapshot(state=State.QUEUED if waiting else State.RUNNING, vendor_state=state)
+
+
+def _extension(wanted: Extension) -> tuple[str, RunwayExtendRequest]:
+    body = RunwayExtendRequest(
+        task_id=wanted.source,
+        prompt=wanted.required("prompt", str),
+        quality="720p",
+        water_mark=wanted.option("watermark", str) or UNSET,
+        call_back_url=wanted.option("callback_url", str) or UNSET,
+    )
+    return "extend_runway_video", body
+
+
+RUNWAY: Final = Family[Client](
+    provider=KIE,
+    name="runway",
+    submits={"extend_runway_video": submit(extend_runway_video, _created)},
+    read=read(get_runway_task, _snapshot),
+    # kie advises to look every 30 seconds.
+    pace=Pace(first_s=30, every_s=30),
+    extension=_extension,
+)
+
+
+class Runway(SyncFamily, Operations[Task]):
+    """Runway at kie.ai: its operations give a `Task`."""
+
+    declaration = RUNWAY
+
+
+class AsyncRunway(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+    """Runway at kie.ai: its operations give an awaitable `AsyncTask`."""
+
+    declaration = RUNWAY

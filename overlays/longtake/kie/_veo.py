@@ -1,0 +1,79 @@
+"""Veo 3.1 at kie.ai."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Final
+
+from longtake_kie import Client
+from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
+from longtake_kie.models.kie_error import KieError
+from longtake_kie.models.veo_extend_request import VeoExtendRequest
+from longtake_kie.models.veo_extend_response import VeoExtendResponse
+from longtake_kie.models.veo_extend_result import VeoExtendResult
+from longtake_kie.models.veo_task import VeoTask
+from longtake_kie.models.veo_task_response import VeoTaskResponse
+from longtake_kie.types import UNSET
+
+from longtake._core.family import Family, read, submit
+from longtake._core.neutral import Extension
+from longtake._core.snapshot import Snapshot
+from longtake._core.waiting import Pace
+from longtake._shell.families import AsyncFamily, SyncFamily
+from longtake._shell.task import AsyncTask, Task
+from longtake.kie._codes import KIE
+from longtake.kie._envelope import flag_snapshot, payload, text_list
+
+
+def _created(answer: VeoExtendResponse | KieError) -> str | None:
+    return payload(answer, VeoExtendResult).task_id or None
+
+
+def _snapshot(answer: VeoTaskResponse | KieError, task_id: str) -> Snapshot:
+    """After an extension `resultUrls` holds the new part and `fullResultUrls` the whole video."""
+    task = payload(answer, VeoTask)
+    result = task.response or None
+    urls: list[str] = []
+    if result:
+        urls = text_list(result.full_result_urls) or text_list(result.result_urls)
+    return flag_snapshot(
+        task.success_flag,
+        urls,
+        task_id=task_id,
+        code=task.error_code,
+        message=task.error_message,
+    )
+
+
+def _extension(wanted: Extension) -> tuple[str, VeoExtendRequest]:
+    body = VeoExtendRequest(
+        task_id=wanted.source,
+        prompt=wanted.required("prompt", str),
+        seeds=wanted.option("seed", int) or UNSET,
+        watermark=wanted.option("watermark", str) or UNSET,
+        call_back_url=wanted.option("callback_url", str) or UNSET,
+    )
+    return "extend_veo_video", body
+
+
+VEO: Final = Family[Client](
+    provider=KIE,
+    name="veo",
+    submits={"extend_veo_video": submit(extend_veo_video, _created)},
+    read=read(get_veo_task, _snapshot),
+    # An extension takes several minutes to ten; kie advises to look every 30 seconds.
+    pace=Pace(first_s=60, every_s=30),
+    extension=_extension,
+)
+
+
+class Veo(SyncFamily, Operations[Task]):
+    """Veo 3.1 at kie.ai: its operations give a `Task`."""
+
+    declaration = VEO
+
+
+class AsyncVeo(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+    """Veo 3.1 at kie.ai: its operations give an awaitable `AsyncTask`."""
+
+    declaration = VEO

@@ -1,0 +1,132 @@
+"""Runway Gen-2 at useapi.net."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Final
+
+from longtake_useapi import Client
+from longtake_useapi.api.gen2 import (
+    Operations,
+    cancel_gen2_task,
+    extend_gen2_video,
+    get_gen2_task,
+)
+from longtake_useapi.models.gen2_artifact import Gen2Artifact
+from longtake_useapi.models.gen2_extend_request import Gen2ExtendRequest
+from longtake_useapi.models.gen2_task import Gen2Task
+from longtake_useapi.models.gen2_task_envelope import Gen2TaskEnvelope
+from longtake_useapi.models.gen2_task_error import Gen2TaskError
+from longtake_useapi.types import UNSET
+
+from longtake._core.family import Family, on_task, read, submit
+from longtake._core.neutral import Extension
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.waiting import Pace
+from longtake._shell.families import AsyncFamily, SyncFamily
+from longtake._shell.task import AsyncTask, Task
+from longtake.errors import UnexpectedAnswerError
+from longtake.useapi._codes import USEAPI
+
+_MODERATION_WORDS: Final = ("moderation", "safety", "content polic", "inappropriate")
+
+
+def _task(answer: object) -> Gen2Task:
+    """The task, which comes bare or wrapped as `{"task": {...}, "code": 200}`."""
+    if isinstance(answer, Gen2TaskEnvelope):
+        answer = answer.task
+    if not isinstance(answer, Gen2Task):
+        raise UnexpectedAnswerError("the answer holds no task")
+    return answer
+
+
+def _created(answer: object) -> str | None:
+    return _task(answer).task_id or None
+
+
+def _snapshot(answer: object, _task_id: str) -> Snapshot:
+    """A status that nobody knows counts as running: the vendor's list is open."""
+    task = _task(answer)
+    status = task.status or "unknown"
+    if status == "SUCCEEDED":
+        videos = _videos(task)
+        if videos:
+            return Snapshot(state=State.SUCCEEDED, vendor_state=status, progress=1.0, videos=videos)
+        # Seen: done, and its artifact not listed yet.
+        return Snapshot(state=State.RUNNING, vendor_state=f"{status}, no artifact yet")
+    if status == "FAILED":
+        return Snapshot(state=State.FAILED, vendor_state=status, failure=_failure(task))
+    if status in ("CANCELLED", "CANCELED"):
+        return Snapshot(state=State.CANCELLED, vendor_state=status)
+    state = State.QUEUED if status in ("PENDING", "THROTTLED") else State.RUNNING
+    return Snapshot(state=state, vendor_state=status, progress=_progress(task))
+
+
+def _videos(task: Gen2Task) -> list[VideoFile]:
+    """The artifacts that are files. They have no type; a task of this family makes videos."""
+    return [
+        VideoFile(
+            url=artifact.url, source=artifact.asset_id or "", duration_s=_duration_s(artifact)
+        )
+        for artifact in task.artifacts or []
+        if artifact.url and not artifact.is_directory
+    ]
+
+
+def _duration_s(artifact: Gen2Artifact) -> float | None:
+    metadata = artifact.metadata or None
+    return float(metadata.duration) if metadata and metadata.duration else None
+
+
+def _progress(task: Gen2Task) -> float | None:
+    """A string once it is set ("0.43"), null before."""
+    ratio = task.progress_ratio
+    return float(ratio) if isinstance(ratio, str | float | int) and ratio != "" else None
+
+
+def _failure(task: Gen2Task) -> Failure:
+    error = task.error or None
+    if not isinstance(error, Gen2TaskError):
+        words = str(error) if error else "useapi.net gave no reason"
+        return Failure(message=words, rejected=_is_moderation(words))
+    words = error.error_message or error.message or error.reason or "useapi.net gave no reason"
+    rejected = bool(error.moderation_category) or bool(error.tally_asimov) or _is_moderation(words)
+    return Failure(message=words, code=error.reason or None, rejected=rejected)
+
+
+def _is_moderation(words: str) -> bool:
+    return any(word in words.lower() for word in _MODERATION_WORDS)
+
+
+def _extension(wanted: Extension) -> tuple[str, Gen2ExtendRequest]:
+    """Gen-2 takes no prompt and no watermark: it goes on from the pictures alone."""
+    body = Gen2ExtendRequest(
+        asset_id=wanted.source,
+        seed=wanted.option("seed", int) or UNSET,
+        reply_url=wanted.option("callback_url", str) or UNSET,
+    )
+    return "extend_gen2_video", body
+
+
+GEN2: Final = Family[Client](
+    provider=USEAPI,
+    name="gen2",
+    submits={"extend_gen2_video": submit(extend_gen2_video, _created)},
+    read=read(get_gen2_task, _snapshot),
+    cancel=on_task(cancel_gen2_task),
+    # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting.
+    pace=Pace(first_s=20, every_s=10),
+    extension=_extension,
+)
+
+
+class Gen2(SyncFamily, Operations[Task]):
+    """Runway Gen-2 at useapi.net: its operations give a `Task`."""
+
+    declaration = GEN2
+
+
+class AsyncGen2(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+    """Runway Gen-2 at useapi.net: its operations give an awaitable `AsyncTask`."""
+
+    declaration = GEN2
