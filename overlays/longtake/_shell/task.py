@@ -190,7 +190,7 @@ class Task(_Task):
                 family's own pace.
 
         Raises:
-            TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderation refused it.
+            TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderated away.
             TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
             LongtakeError: Whatever keeps the vendor from saying.
         """

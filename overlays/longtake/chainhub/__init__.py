@@ -36,7 +36,7 @@ class Chainhub(SyncClient[Client]):
 
 
 class AsyncChainhub(AsyncClient[Client]):
-    """A client for chainhub.tech and for Kling's official hosts, for async callers. Takes what `Chainhub` takes."""
+    """A client for chainhub.tech and Kling's official hosts, for async callers. Takes what `Chainhub` takes."""
 
     provider = CHAINHUB
     families = _FAMILIES

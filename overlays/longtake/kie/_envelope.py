@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from longtake_kie.types import Unset
 
@@ -12,18 +12,11 @@ from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake.errors import UnexpectedAnswerError
 from longtake.kie._codes import rejected
 
-DataT = TypeVar("DataT", covariant=True)
+DataT = TypeVar("DataT")
 
 
-class Envelope(Protocol[DataT]):
-    """`{code, msg, data}`, with `data` null or missing when there is nothing to say."""
-
-    @property
-    def data(self) -> DataT | Unset | None: ...
-
-
-def payload(answer: Envelope[DataT] | object, expected: type[DataT]) -> DataT:
-    """The `data` of an answer.
+def payload(answer: object, expected: type[DataT]) -> DataT:
+    """The `data` of an answer `{code, msg, data}`.
 
     Raises:
         UnexpectedAnswerError: If the answer has none, or of another shape.
