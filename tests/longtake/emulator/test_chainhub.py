@@ -1,0 +1,77 @@
+"""What is Kling's alone."""
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from tests.longtake.emulator.support import (
+    LONG_S,
+    extend,
+    finished,
+    read,
+    submit,
+    task_id_of,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+FAMILY = "chainhub/kling"
+
+
+async def test_a_create_says_little_and_a_read_says_more(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    answer = await submit(client, FAMILY, wanted(FAMILY, emulator.sources[FAMILY].id))
+    body = answer.json()
+    assert (body["code"], body["data"]["task_status"]) == (0, "submitted")
+    assert set(body["data"]) == {"task_id", "task_status", "created_at", "updated_at"}
+    read_body = (await read(client, FAMILY, body["data"]["task_id"])).json()
+    assert read_body["request_id"] != body["request_id"]
+    assert read_body["data"]["task_info"]["parent_video"]["id"] == emulator.sources[FAMILY].id
+    assert "task_result" not in read_body["data"]
+
+
+async def test_ids_are_large_numbers_in_text_and_a_duration_is_text(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, FAMILY)
+    emulator.advance(LONG_S)
+    body = (await read(client, FAMILY, task_id)).json()
+    (video,) = body["data"]["task_result"]["videos"]
+    for identifier in (task_id, video["id"], emulator.sources[FAMILY].id):
+        assert isinstance(identifier, str)
+        assert int(identifier) > 2**53
+    assert isinstance(video["duration"], str)
+    assert float(video["duration"]) == 5 + emulator.ledger.creates[0].seconds_added
+
+
+async def test_a_task_id_is_no_video_id(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    task_id = await extend(client, emulator, FAMILY)
+    emulator.advance(LONG_S)
+    answer = await submit(client, FAMILY, wanted(FAMILY, task_id))
+    assert (answer.status_code, answer.json()["code"]) == (404, 1203)
+
+
+async def test_a_chain_ends_before_three_minutes(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source, seconds = emulator.sources[FAMILY].id, float(emulator.sources[FAMILY].seconds)
+    while True:
+        answer = await submit(client, FAMILY, wanted(FAMILY, source))
+        if answer.status_code != 200:
+            break
+        emulator.advance(LONG_S)
+        done = await read(client, FAMILY, task_id_of(FAMILY, answer))
+        source = finished(FAMILY, done).result_id
+        seconds = float(done.json()["data"]["task_result"]["videos"][0]["duration"])
+    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
+    assert 175 < seconds <= 180
+
+
+async def test_a_video_of_nearly_three_minutes_is_there_to_try(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.barred_sources[FAMILY]
+    answer = await submit(client, FAMILY, wanted(FAMILY, source.id))
+    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
+    assert "3 minutes" in answer.json()["message"]

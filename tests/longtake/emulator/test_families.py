@@ -1,0 +1,382 @@
+"""What holds for all five families: submit, wait, read, download, extend again."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import longtake.emulator
+from longtake.emulator import Emulator, FailureReason, Fault, ScaledClock
+from tests.longtake.emulator.film import assert_plays
+from tests.longtake.emulator.support import (
+    FAMILIES,
+    HEADERS,
+    LONG_S,
+    ORIGIN,
+    PATHS,
+    extend,
+    finished,
+    read,
+    submit,
+    task_id_of,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+in_every_family = pytest.mark.parametrize("family", FAMILIES)
+
+
+@in_every_family
+async def test_an_extension_is_downloaded_longer_than_its_source(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    task_id = await extend(client, emulator, family)
+    emulator.advance(LONG_S)
+    (create,) = emulator.ledger.creates_of(family)
+    seconds = emulator.sources[family].seconds + create.seconds_added
+    for url in finished(family, await read(client, family, task_id)).urls:
+        film = await client.get(url)
+        assert film.headers["content-type"] == "video/mp4"
+        assert_plays(film.content, seconds)
+
+
+@in_every_family
+async def test_an_extension_can_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    source = emulator.sources[family].id
+    for _ in range(3):
+        answer = await submit(client, family, wanted(family, source))
+        emulator.advance(LONG_S)
+        result = finished(family, await read(client, family, task_id_of(family, answer)))
+        source = result.result_id
+    added = [record.seconds_added for record in emulator.ledger.creates_of(family)]
+    assert len(added) == 3
+    film = await client.get(result.urls[0])
+    assert_plays(film.content, emulator.sources[family].seconds + sum(added))
+
+
+@in_every_family
+async def test_a_running_task_cannot_be_extended_yet(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    await extend(client, emulator, family)
+    running = next(
+        task for task in emulator.families[family].tasks.values() if task.parent is not None
+    )
+    answer = await submit(client, family, wanted(family, running.result_id))
+    assert refused(answer)
+    assert len(emulator.ledger.creates) == 1
+
+
+@in_every_family
+async def test_an_unknown_source_is_not_found(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    answer = await submit(client, family, wanted(family, "unheard-of"))
+    expected = {"chainhub/kling": (404, 1203), "useapi/gen2": (404, 404)}
+    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 404))
+    assert emulator.ledger.creates == ()
+
+
+@in_every_family
+async def test_an_unknown_field_is_refused(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id, unheardOf=1)
+    answer = await submit(client, family, body)
+    expected = {"chainhub/kling": (400, 1201), "useapi/gen2": (400, 400)}
+    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 422))
+    assert "unheardOf" in answer.text
+    assert emulator.ledger.creates == ()
+
+
+@in_every_family
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff"])
+async def test_a_body_that_is_no_json_object_is_refused(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, content: bytes
+) -> None:
+    headers = {"Content-Type": "application/json", **HEADERS[family]}
+    answer = await client.post(PATHS[family][0], content=content, headers=headers)
+    assert refused(answer)
+    assert emulator.ledger.creates == ()
+
+
+@in_every_family
+@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", "emulated-kie-key"])
+async def test_without_the_right_key_nothing_is_done(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    body = wanted(family, emulator.sources[family].id)
+    answer = await client.post(PATHS[family][0], json=body, headers=headers)
+    kling = 1001 if authorization is None else 1002
+    expected = {"chainhub/kling": (401, kling), "useapi/gen2": (401, 401)}
+    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 401))
+    assert emulator.ledger.creates == ()
+
+
+@in_every_family
+async def test_a_task_is_billed_once_and_the_ledger_says_for_what(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    before = emulator.state()["balances"]
+    task_id = await extend(client, emulator, family)
+    (create,) = emulator.ledger.creates
+    assert (create.family, create.task_id, create.source) == (
+        family,
+        task_id,
+        emulator.sources[family].id,
+    )
+    provider = family.partition("/")[0]
+    assert before[provider] - emulator.state()["balances"][provider] == create.credits > 0
+    (request,) = emulator.ledger.requests
+    assert (request.operation, request.task_id) == (f"submit {family}", task_id)
+
+
+@in_every_family
+async def test_an_empty_account_makes_no_task(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    for vendor in (emulator.kie, emulator.useapi, emulator.chainhub):
+        vendor.account.balance = 0.5
+    answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    expected = {"chainhub/kling": (429, 1102), "useapi/gen2": (412, 412)}
+    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 402))
+    assert emulator.ledger.creates == ()
+    assert emulator.state()["balances"][family.partition("/")[0]] == 0.5
+
+
+@in_every_family
+async def test_states_follow_the_clock_and_never_go_back(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    task_id = await extend(client, emulator, family)
+    seen: list[str] = []
+    for _ in range(300):
+        state = state_of(family, (await read(client, family, task_id)).json())
+        if state not in seen[-1:]:
+            seen.append(state)
+        emulator.advance(2)
+    assert (
+        seen
+        == {
+            "kie/runway": ["wait", "queueing", "generating", "success"],
+            "kie/veo": ["0", "1"],
+            "kie/midjourney": ["0", "1"],
+            "useapi/gen2": ["PENDING", "RUNNING", "SUCCEEDED"],
+            "chainhub/kling": ["submitted", "processing", "succeed"],
+        }[family]
+    )
+
+
+@in_every_family
+@pytest.mark.parametrize("reason", ["moderation", "error"])
+async def test_a_task_fails_on_demand_in_the_vendors_fields(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, reason: FailureReason
+) -> None:
+    emulator.families[family].next_task(fail=reason)
+    emulator.families[family].next_task(fail=reason, message="in other words")
+    for message in (None, "in other words"):
+        task_id = await extend(client, emulator, family)
+        emulator.advance(LONG_S)
+        body = (await read(client, family, task_id)).json()
+        refused_ = reason == "moderation"
+        assert (
+            state_of(family, body)
+            == {
+                "kie/runway": "fail",
+                "kie/veo": "2" if refused_ else "3",
+                "kie/midjourney": "2" if refused_ else "3",
+                "useapi/gen2": "FAILED",
+                "chainhub/kling": "failed",
+            }[family]
+        )
+        assert words_of(family, body) == message if message else words_of(family, body)
+    assert not refused(await submit(client, family, wanted(family, emulator.sources[family].id)))
+
+
+@in_every_family
+async def test_what_a_failed_task_would_have_made_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(fail="error")
+    await extend(client, emulator, family)
+    emulator.advance(LONG_S)
+    failed = next(task for task in emulator.families[family].tasks.values() if task.failure)
+    assert refused(await submit(client, family, wanted(family, failed.result_id)))
+
+
+@in_every_family
+async def test_the_vendors_own_refusals_make_no_task_and_happen_once(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    refusals = sorted(emulator.families[family].refusals)
+    emulator.families[family].next_submit(*map(Fault.refuse, refusals))
+    for _ in refusals:
+        assert refused(await submit(client, family, body))
+    assert emulator.ledger.creates == ()
+    assert not refused(await submit(client, family, body))
+
+
+@in_every_family
+async def test_a_refusal_that_the_vendor_does_not_have_is_a_mistake_of_the_test(
+    emulator: Emulator, family: str
+) -> None:
+    foreign = Fault.refuse("feature_off" if not family.startswith("kie") else "too_many_tasks")
+    with pytest.raises(ValueError, match=f"{family} refuses for"):
+        emulator.families[family].next_submit(foreign)
+
+
+@in_every_family
+async def test_a_proxy_may_answer_instead_of_the_vendor_before_or_after_the_task_is_made(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    emulator.families[family].next_submit(Fault.bad_gateway(), Fault.bad_gateway(accepted=True))
+    for made in (0, 1):
+        answer = await submit(client, family, body)
+        assert answer.status_code == 502
+        assert answer.headers["content-type"].startswith("text/html")
+        assert len(emulator.ledger.creates) == made
+    # The task that nobody was told of is running nevertheless.
+    task_id = emulator.ledger.creates[0].task_id
+    assert emulator.ledger.requests[-1].task_id == task_id
+    assert not refused(await read(client, family, task_id))
+
+
+@in_every_family
+async def test_a_read_meets_its_own_faults(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    faults = Fault.answer(596, {"error": "odd"}), Fault.answer(403, "error code: 1010")
+    emulator.families[family].next_read(*faults)
+    task_id = await extend(client, emulator, family)
+    assert (await read(client, family, task_id)).status_code == 596
+    assert (await read(client, family, task_id)).text == "error code: 1010"
+    assert not refused(await read(client, family, task_id))
+
+
+@in_every_family
+async def test_an_unknown_task_is_not_found(client: httpx.AsyncClient, family: str) -> None:
+    answer = await read(client, family, "unheard-of")
+    expected = {"chainhub/kling": (404, 1203), "useapi/gen2": (404, 404)}
+    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 422))
+
+
+async def test_a_task_is_not_found_at_another_familys_endpoint(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "kie/veo")
+    answer = await read(client, "kie/runway", task_id)
+    assert answer.json() == {"code": 422, "msg": "record is null", "data": None}
+
+
+async def test_the_same_seed_gives_the_same_run() -> None:
+    runs: list[Any] = []
+    for seed in (1, 1, 2):
+        emulator = Emulator(seed=seed)
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            for family in FAMILIES:
+                task_id = await extend(client, emulator, family)
+                emulator.advance(30)
+                await read(client, family, task_id)
+        runs.append(emulator.state())
+    assert runs[0] == runs[1]
+    assert runs[0] != runs[2]
+
+
+async def test_the_state_is_shown_as_json_and_the_clock_is_moved_from_outside(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "kie/veo")
+    moved = await client.post("/_emulator/advance", json={"seconds": LONG_S})
+    assert moved.json() == {"clock": emulator.clock.now()}
+    state = (await client.get("/_emulator/state")).json()
+    assert state == json.loads(json.dumps(emulator.state()))
+    assert state["tasks"]["kie/veo"][task_id] == "succeeded"
+    assert {source["family"] for source in state["sources"]} == set(FAMILIES)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"seconds": -1}', b'{"seconds": "x"}'])
+async def test_a_senseless_move_of_the_clock_is_refused(
+    client: httpx.AsyncClient, content: bytes
+) -> None:
+    answer = await client.post("/_emulator/advance", content=content)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/kie/api/v1/nothing", "/useapi/v1/nothing", "/chainhub/nothing"])
+async def test_an_unknown_path_is_each_vendors_404(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == 404
+    assert answer.json()["code"] in {404, 1202}
+
+
+def test_the_environment_names_what_clients_read(emulator: Emulator) -> None:
+    environment = emulator.environment(ORIGIN)
+    for name in ("KIE_API_KEY", "USEAPI_TOKEN", "CHAINHUB_API_KEY"):
+        assert "emulated" in environment[name]
+    for provider in ("kie", "useapi", "chainhub"):
+        assert environment[f"{provider.upper()}_BASE_URL"].startswith(f"{ORIGIN}/{provider}")
+    for family in FAMILIES:
+        variable = family.replace("/", "_").upper() + "_SOURCE"
+        assert environment[variable] == emulator.sources[family].id
+
+
+def test_a_scaled_clock_can_be_given() -> None:
+    clock = ScaledClock(60)
+    assert Emulator(clock=clock).clock is clock
+
+
+def test_the_emulator_imports_nothing_else_of_the_project() -> None:
+    folder = Path(longtake.emulator.__file__).parent
+    imported: set[str] = set()
+    for module in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0
+                imported.add(node.module or "")
+    ours = {name for name in imported if name.partition("_")[0].split(".")[0] == "longtake"}
+    assert ours
+    assert all(name.startswith("longtake.emulator") for name in ours)
+
+
+def refused(answer: httpx.Response) -> bool:
+    """Whether the vendor says no, in the status or in the code."""
+    return answer.status_code != 200 or answer.json()["code"] not in {0, 200}
+
+
+def state_of(family: str, body: dict[str, Any]) -> str:
+    """Return the word or number by which a family says how its task stands."""
+    match family:
+        case "kie/runway":
+            return str(body["data"]["state"])
+        case "kie/veo" | "kie/midjourney":
+            return str(body["data"]["successFlag"])
+        case "useapi/gen2":
+            return str(body["status"])
+        case _:
+            return str(body["data"]["task_status"])
+
+
+def words_of(family: str, body: dict[str, Any]) -> str:
+    """Return what a family says of a failure."""
+    match family:
+        case "kie/runway":
+            assert body["data"]["failCode"] == 400
+            return str(body["data"]["failMsg"])
+        case "kie/veo" | "kie/midjourney":
+            assert body["data"]["errorCode"] in {400, 501}
+            return str(body["data"]["errorMessage"])
+        case "useapi/gen2":
+            return str(body["error"]["errorMessage"])
+        case _:
+            return str(body["data"]["task_status_msg"])

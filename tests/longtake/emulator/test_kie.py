@@ -1,0 +1,117 @@
+"""What is kie.ai's alone."""
+
+import json
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from tests.longtake.emulator.film import assert_plays
+from tests.longtake.emulator.support import KIE, LONG_S, extend, read, submit, wanted
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_errors_stand_inside_http_200_with_data_null(client: httpx.AsyncClient) -> None:
+    answer = await submit(client, "kie/veo", wanted("kie/veo", "unheard-of"))
+    assert answer.status_code == 200
+    assert answer.json()["code"] == 404
+    assert answer.json()["data"] is None
+
+
+async def test_a_read_without_a_task_id_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/kie/api/v1/veo/record-info", headers=KIE)
+    assert (answer.status_code, answer.json()["code"]) == (200, 422)
+
+
+async def test_the_credit_balance_goes_down(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    async def balance() -> float:
+        answer = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+        return float(answer.json()["data"])
+
+    before = await balance()
+    await extend(client, emulator, "kie/runway")
+    assert before - await balance() == emulator.ledger.creates[0].credits
+
+
+async def test_a_veo_extension_gives_the_new_part_and_the_whole(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "kie/veo")
+    running = (await read(client, "kie/veo", task_id)).json()["data"]
+    assert running["response"] is None
+    assert running["completeTime"] is None
+    emulator.advance(LONG_S)
+    data = (await read(client, "kie/veo", task_id)).json()["data"]
+    (part,), (whole,) = data["response"]["resultUrls"], data["response"]["fullResultUrls"]
+    assert_plays((await client.get(part)).content, 7)
+    assert_plays((await client.get(whole)).content, 15)
+    assert json.loads(data["paramJson"])["prompt"] == "on it goes"
+
+
+async def test_a_veo_video_in_1080p_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.barred_sources["kie/veo"].id
+    answer = await submit(client, "kie/veo", wanted("kie/veo", source))
+    assert (answer.status_code, answer.json()["code"]) == (200, 400)
+    assert "1080p" in answer.json()["msg"]
+
+
+async def test_a_seeded_source_can_be_read(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    for family in ("kie/runway", "kie/veo", "kie/midjourney"):
+        answer = await read(client, family, emulator.sources[family].id)
+        assert answer.json()["code"] == 200
+    runway = (await read(client, "kie/runway", emulator.sources["kie/runway"].id)).json()["data"]
+    assert (runway["state"], runway["parentTaskId"]) == ("success", "")
+
+
+async def test_a_runway_extension_names_its_parent_and_has_a_video_once_done(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "kie/runway")
+    data = (await read(client, "kie/runway", task_id)).json()["data"]
+    assert data["parentTaskId"] == emulator.sources["kie/runway"].id
+    assert data["videoInfo"] is None
+    assert (data["failCode"], data["failMsg"]) == (0, "")
+    assert data["generateParam"]["prompt"] == "on it goes"
+
+
+async def test_midjourney_needs_a_prompt_only_when_it_is_manual(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources["kie/midjourney"].id
+    manual = wanted("kie/midjourney", source, taskType="mj_video_extend_manual")
+    for refused in (manual, manual | {"prompt": ""}):
+        answer = await submit(client, "kie/midjourney", refused)
+        assert answer.json()["code"] == 422
+        assert "prompt" in answer.json()["msg"]
+    for accepted in (manual | {"prompt": "on"}, wanted("kie/midjourney", source)):
+        assert (await submit(client, "kie/midjourney", accepted)).json()["code"] == 200
+
+
+@pytest.mark.parametrize(("index", "code"), [(-1, 422), (0, 200), (3, 200), (4, 422)])
+async def test_midjourney_tells_the_videos_of_a_task_apart_by_index(
+    client: httpx.AsyncClient, emulator: Emulator, index: int, code: int
+) -> None:
+    body = wanted("kie/midjourney", emulator.sources["kie/midjourney"].id, index=index)
+    assert (await submit(client, "kie/midjourney", body)).json()["code"] == code
+
+
+async def test_midjourney_makes_four_videos(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    task_id = await extend(client, emulator, "kie/midjourney")
+    assert (await read(client, "kie/midjourney", task_id)).json()["data"]["resultInfoJson"] is None
+    emulator.advance(LONG_S)
+    data = (await read(client, "kie/midjourney", task_id)).json()["data"]
+    links = {result["resultUrl"] for result in data["resultInfoJson"]["resultUrls"]}
+    assert len(links) == 4
+
+
+async def test_a_runway_extension_in_1080p_costs_more(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources["kie/runway"].id
+    for quality in ("720p", "1080p"):
+        await submit(client, "kie/runway", wanted("kie/runway", source, quality=quality))
+    low, high = emulator.ledger.creates
+    assert low.credits < high.credits

@@ -1,0 +1,99 @@
+"""The host of the videos: whole, in parts, and closed to keys."""
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from tests.longtake.emulator.support import KIE, LONG_S, extend, finished, read
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def url(client: httpx.AsyncClient, emulator: Emulator) -> str:
+    """The address of a finished video."""
+    task_id = await extend(client, emulator, "kie/runway")
+    emulator.advance(LONG_S)
+    return finished("kie/runway", await read(client, "kie/runway", task_id)).urls[0]
+
+
+async def test_a_key_is_refused(client: httpx.AsyncClient, url: str) -> None:
+    assert (await client.get(url, headers=KIE)).status_code == 400
+
+
+async def test_an_unknown_file_is_not_found(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/media/kie/runway/unheard-of.mp4")).status_code == 404
+
+
+async def test_a_head_tells_length_and_type(client: httpx.AsyncClient, url: str) -> None:
+    whole = await client.get(url)
+    head = await client.head(url)
+    assert head.status_code == 200
+    assert head.content == b""
+    for name in ("content-length", "content-type", "etag", "accept-ranges"):
+        assert head.headers[name] == whole.headers[name]
+    assert int(head.headers["content-length"]) == len(whole.content)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "last"),
+    [
+        ("0-0", 0, 0),
+        ("100-199", 100, 199),
+        ("100-", 100, -1),
+        ("-7", -7, -1),
+        ("9-99999999", 9, -1),
+    ],
+)
+async def test_a_range_is_served(
+    client: httpx.AsyncClient, url: str, wanted: str, first: int, last: int
+) -> None:
+    whole = (await client.get(url)).content
+    size = len(whole)
+    part = await client.get(url, headers={"Range": f"bytes={wanted}"})
+    first, last = first % size, last % size
+    assert part.status_code == 206
+    assert part.content == whole[first : last + 1]
+    assert part.headers["content-range"] == f"bytes {first}-{last}/{size}"
+    assert int(part.headers["content-length"]) == len(part.content)
+
+
+@pytest.mark.parametrize("wanted", ["bytes=-", "bytes=5-3", "bytes=0-1,5-6", "lines=1-2", "bytes"])
+async def test_what_is_no_single_range_gets_the_whole(
+    client: httpx.AsyncClient, url: str, wanted: str
+) -> None:
+    answer = await client.get(url, headers={"Range": wanted})
+    assert answer.status_code == 200
+    assert answer.content == (await client.get(url)).content
+
+
+@pytest.mark.parametrize("wanted", ["bytes=99999999-", "bytes=-0"])
+async def test_a_range_beyond_the_end_cannot_be_served(
+    client: httpx.AsyncClient, url: str, wanted: str
+) -> None:
+    size = len((await client.get(url)).content)
+    answer = await client.get(url, headers={"Range": wanted})
+    assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{size}"
+
+
+async def test_a_range_of_another_version_gets_the_whole(
+    client: httpx.AsyncClient, url: str
+) -> None:
+    etag = (await client.get(url)).headers["etag"]
+    for tag, status in ((etag, 206), ('"another"', 200)):
+        headers = {"Range": "bytes=0-9", "If-Range": tag}
+        assert (await client.get(url, headers=headers)).status_code == status
+    assert (await client.get(url, headers={"If-None-Match": etag})).status_code == 304
+
+
+async def test_downloads_stand_in_the_ledger_without_their_signature(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "useapi/gen2")
+    emulator.advance(LONG_S)
+    (url,) = finished("useapi/gen2", await read(client, "useapi/gen2", task_id)).urls
+    await client.get(url)
+    record = emulator.ledger.requests[-1]
+    assert (record.provider, record.operation, record.status) == ("media", "download", 200)
+    assert "Signature" not in record.path

@@ -1,0 +1,134 @@
+"""Judging requests by a document that is made up here."""
+
+from typing import Any
+
+import pytest
+
+from longtake.emulator.spec import Operation, Spec
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "made up", "version": "1"},
+    "servers": [{"url": "https://vendor.example/v1/"}],
+    "paths": {
+        "/things/{thingId}": {
+            "post": {
+                "requestBody": {"$ref": "#/components/requestBodies/Thing"},
+                "parameters": [
+                    {"$ref": "#/components/parameters/Size"},
+                    {"name": "thingId", "in": "path", "required": True, "schema": {}},
+                ],
+            },
+            "get": {},
+        }
+    },
+    "components": {
+        "parameters": {
+            "Size": {
+                "name": "size",
+                "in": "query",
+                "required": True,
+                "schema": {"type": "integer", "maximum": 5},
+            }
+        },
+        "requestBodies": {
+            "Thing": {
+                "content": {
+                    "application/json": {"schema": {"$ref": "#/components/schemas/Thing"}},
+                    "multipart/form-data": {"schema": {"$ref": "#/components/schemas/Thing"}},
+                }
+            }
+        },
+        "schemas": {
+            "Kind": {"type": "string", "enum": ["round", "flat"]},
+            "Thing": {
+                "type": "object",
+                "required": ["name"],
+                "additionalProperties": False,
+                "properties": {
+                    "name": {"type": "string", "maxLength": 4},
+                    "kind": {"$ref": "#/components/schemas/Kind"},
+                    "weight": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]},
+                    "count": {"type": ["integer", "null"]},
+                    "shiny": {"type": "boolean"},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture
+def operation() -> Operation:
+    """The operation that makes a thing."""
+    found = Spec(DOCUMENT).operation("POST", "/v1/things/{another_name}")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        ({"name": "ball"}, []),
+        ({"name": "ball", "kind": "round", "weight": None, "count": 3, "shiny": True}, []),
+        ({}, ["name must be given"]),
+        ({"name": "balls"}, ["name: must have at most 4 characters"]),
+        ({"name": 4}, ["name: must be of type string"]),
+        ({"name": "ball", "kind": "deep"}, ["kind: must be one of round, flat"]),
+        ({"name": "ball", "weight": -1}, ["weight: must not be less than 0"]),
+        ({"name": "ball", "count": "3"}, ["count: must be of type integer, null"]),
+        ({"name": "ball", "age": 3}, ["age is not known here"]),
+        ({"age": 3}, ["age is not known here", "name must be given"]),
+        ([], ["must be of type object"]),
+    ],
+)
+def test_a_body_is_judged_by_its_schema(
+    operation: Operation, body: object, problems: list[str]
+) -> None:
+    assert [str(problem) for problem in operation.check_json(body)] == problems
+
+
+def test_form_fields_are_read_as_the_types_of_the_schema(operation: Operation) -> None:
+    fields = {"name": "12", "weight": "1.5", "count": "3", "shiny": "true"}
+    body, problems = operation.check_form("multipart/form-data", fields)
+    assert body == {"name": "12", "weight": 1.5, "count": 3, "shiny": True}
+    assert problems == []
+
+
+@pytest.mark.parametrize("fields", [{"count": "3.5"}, {"shiny": "yes"}, {"weight": "heavy"}])
+def test_form_fields_that_cannot_be_read_are_judged_as_text(
+    operation: Operation, fields: dict[str, str]
+) -> None:
+    body, problems = operation.check_form("multipart/form-data", {"name": "ball", **fields})
+    assert body == {"name": "ball", **fields}
+    assert len(problems) == 1
+
+
+def test_a_kind_of_body_that_the_spec_does_not_have_is_a_problem(operation: Operation) -> None:
+    _, problems = operation.check_form("text/csv", {"name": "ball"})
+    assert [str(problem) for problem in problems] == ["a body of text/csv is not supported"]
+
+
+@pytest.mark.parametrize(
+    ("query", "problems"),
+    [
+        ({"size": "5", "unheard": "of"}, []),
+        ({}, ["size: is required"]),
+        ({"size": "6"}, ["size: must not be greater than 5"]),
+        ({"size": "wide"}, ["size: must be of type integer"]),
+    ],
+)
+def test_a_query_is_judged_by_its_parameters(
+    operation: Operation, query: dict[str, str], problems: list[str]
+) -> None:
+    assert [str(problem) for problem in operation.check_query(query)] == problems
+
+
+def test_an_operation_is_found_below_the_path_of_the_server() -> None:
+    spec = Spec(DOCUMENT)
+    assert set(spec.operations) == {("post", "/v1/things/{}"), ("get", "/v1/things/{}")}
+    assert spec.base_path == "/v1"
+    assert spec.operation("DELETE", "/v1/things/{thingId}") is None
+    without_body = spec.operation("GET", "/v1/things/{thingId}")
+    assert without_body is not None
+    assert without_body.media_types == frozenset()
