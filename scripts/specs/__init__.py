@@ -1,0 +1,6 @@
+"""Vendor documentation pages in, normalized OpenAPI 3.1 documents out.
+
+The stages, in order: `readers` turn one page into an OpenAPI fragment, `merge` puts the pages of a
+provider together, `overlay` applies the provider's supplement, `normalize` brings the result to the
+conventions that the generators need, `check` proves that it got there, and `yaml_write` writes it.
+"""

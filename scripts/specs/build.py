@@ -1,0 +1,110 @@
+"""From a provider's pages and supplement to the text of its openapi.yaml."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scripts.specs import overlay
+from scripts.specs.check import problems
+from scripts.specs.errors import Note, SpecError, shown
+from scripts.specs.merge import merge
+from scripts.specs.normalize import normalize
+from scripts.specs.readers import read_page
+from scripts.specs.yaml_write import dump
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import JsonObject
+
+SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
+HEADER: Final = "Written by `make specs` from pages/ and supplement.yaml. Do not edit."
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished document, its text, and what a person should know about it."""
+
+    document: JsonObject
+    text: str
+    notes: list[Note]
+
+
+def providers(specs: Path) -> list[str]:
+    """The providers, by the folders that have pages."""
+    return sorted(folder.parent.name for folder in specs.glob("*/pages") if folder.is_dir())
+
+
+def pages(specs: Path, provider: str) -> list[Path]:
+    """A provider's pages, in the order of their names."""
+    folder = specs / provider / "pages"
+    found = sorted(file for file in folder.glob("*") if file.is_file() and file.name[0] != ".")
+    if not found:
+        raise SpecError(f"expected pages of provider {provider}", file=folder)
+    return found
+
+
+def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
+    """The pages as one document, before any correction: what a supplement's targets are about."""
+    fragments = [read_page(file) for file in files]
+    notes = [note for fragment in fragments for note in fragment.notes]
+    document = merge(fragments)
+    if len(fragments) == 1:
+        document["info"] = fragments[0].document.get("info")
+    return document, notes
+
+
+def read(files: list[Path]) -> Built:
+    """The normalized document of some pages alone. The conventions are not enforced."""
+    document, notes = merged(files)
+    return _finished(document, notes)
+
+
+def build(specs: Path, provider: str) -> Built:
+    """A provider's document. Raises SpecError where it is not what it should be."""
+    document, notes = merged(pages(specs, provider))
+    supplement = specs / provider / "supplement.yaml"
+    if supplement.exists():
+        document = overlay.apply(overlay.load(supplement), document)
+    built = _finished(document, notes)
+    if found := problems(built.document):
+        raise SpecError(
+            "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
+            file=target(specs, provider),
+        )
+    return built
+
+
+def _finished(document: JsonObject, notes: list[Note]) -> Built:
+    normalized, more = normalize(document)
+    return Built(normalized, dump(normalized, header=HEADER), [*notes, *more])
+
+
+def target(specs: Path, provider: str) -> Path:
+    """The file that a provider's document is written to."""
+    return specs / provider / "openapi.yaml"
+
+
+def is_current(file: Path, text: str) -> bool:
+    """Whether the file holds exactly this text."""
+    try:
+        return file.read_text(encoding="utf-8") == text
+    except FileNotFoundError:
+        return False
+
+
+def write(file: Path, text: str) -> None:
+    """Replace the file in one step: whoever reads it sees the old text or the new, never a part."""
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(file)
+    except OSError as error:
+        with contextlib.suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise SpecError(f"cannot write {shown(file)}: {error.strerror}") from None

@@ -1,0 +1,173 @@
+"""The conventions that a finished document keeps, as a linter over it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from scripts.specs.json_types import arr, obj, operations, pointer, strings, text
+from scripts.specs.normalize.hoist import is_object
+from scripts.specs.normalize.operation_ids import VERBS
+from scripts.specs.schemas import children, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.specs.json_types import Json, JsonObject
+
+Place = tuple[str | int, ...]
+
+_PREFIX: Final = "#/components/schemas/"
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+def problems(document: JsonObject) -> list[str]:
+    """Everything that is wrong, each with a JSON Pointer. Empty for a document that is well."""
+    found = _invalid(document)
+    # The conventions are about a valid document; on another they would only repeat what is wrong.
+    return found or [f"{pointer(*at)}: {message}" for at, message in _Linter(document).run()]
+
+
+def _invalid(document: JsonObject) -> list[str]:
+    validator = OpenAPIV31SpecValidator(cast("dict[str, Any]", document))
+    found: list[str] = []
+    for error in cast("Iterator[Any]", validator.iter_errors()):
+        path = cast("list[str | int]", list(getattr(error, "absolute_path", ())))
+        # The whole message of a schema error quotes the instance, which may hold an example.
+        rule = getattr(error, "validator", None)
+        message = f"breaks `{rule}`" if rule else str(error)
+        found.append(f"{pointer(*path)}: not valid OpenAPI 3.1: {message}")
+    return found
+
+
+class _Linter:
+    def __init__(self, document: JsonObject) -> None:
+        self.document = document
+        self.schemas = obj(obj(document.get("components")).get("schemas"))
+        self.used: set[str] = set()
+        self.ids: dict[str, Place] = {}
+
+    def run(self) -> Iterator[tuple[Place, str]]:
+        found = list(operations(self.document))
+        for path, method, operation in found:
+            yield from self._names(operation, ("paths", path, method))
+        for path, method, operation in found:
+            yield from self._operation(operation, ("paths", path, method))
+        yield from self._tags(found)
+        yield from self._components()
+
+    def _names(self, operation: JsonObject, at: Place) -> Iterator[tuple[Place, str]]:
+        name = text(operation.get("operationId"))
+        if not _SNAKE.fullmatch(name):
+            yield at, "expected an operationId in snake_case"
+        elif name.split("_")[0] not in VERBS.values():
+            yield at, f"expected operationId {name} to begin with a verb"
+        if name in self.ids:
+            yield at, f"operationId {name} is taken by {pointer(*self.ids[name])}"
+        self.ids[name] = at
+        if len(strings(operation.get("tags"))) != 1:
+            yield at, "expected one tag, the family"
+        if not strings(operation.get("x-source")):
+            yield at, "expected x-source to say where the operation comes from"
+
+    def _tags(
+        self, found: list[tuple[str, str, JsonObject]]
+    ) -> Iterator[tuple[Place, str]]:
+        listed = {text(obj(tag).get("name")) for tag in arr(self.document.get("tags"))}
+        for path, method, operation in found:
+            for tag in strings(operation.get("tags")):
+                if tag not in listed:
+                    yield ("paths", path, method, "tags"), f"tag {tag} is not described"
+
+    def _operation(self, operation: JsonObject, at: Place) -> Iterator[tuple[Place, str]]:
+        for index, item in enumerate(arr(operation.get("parameters"))):
+            parameter = obj(item)
+            here: Place = (*at, "parameters", index)
+            if text(parameter.get("name")).lower() == "authorization":
+                yield here, "authentication is a security scheme, not a parameter"
+            yield from self._schema(obj(parameter.get("schema")), "request", (*here, "schema"))
+        body = obj(operation.get("requestBody"))
+        yield from self._body(body, "request", (*at, "requestBody"))
+        for status, response in obj(operation.get("responses")).items():
+            here = (*at, "responses", status)
+            yield from self._body(obj(response), "answer", here)
+            for name, link in obj(obj(response).get("links")).items():
+                target = obj(link).get("operationId")
+                if target is not None and target not in self.ids:
+                    yield (*here, "links", name), f"no operation is called {target}"
+        for name, callback in obj(operation.get("callbacks")).items():
+            for expression, item in obj(callback).items():
+                for method, inner in obj(item).items():
+                    here = (*at, "callbacks", name, expression, method)
+                    yield from self._body(obj(obj(inner).get("requestBody")), "answer", here)
+
+    def _body(self, body: JsonObject, role: str, at: Place) -> Iterator[tuple[Place, str]]:
+        for media_type, media in obj(body.get("content")).items():
+            here: Place = (*at, "content", media_type, "schema")
+            yield from self._schema(obj(obj(media).get("schema")), role, here)
+
+    def _components(self) -> Iterator[tuple[Place, str]]:
+        for name, schema in self.schemas.items():
+            at: Place = ("components", "schemas", name)
+            if name not in self.used:
+                yield at, "nothing refers to this schema"
+            if "title" in obj(schema):
+                yield at, "expected no title: generators name by it"
+
+    def _schema(
+        self, schema: JsonObject, role: str, at: Place, *, named: bool = False
+    ) -> Iterator[tuple[Place, str]]:
+        if "$ref" in schema:
+            yield from self._reference(text(schema["$ref"]), role, at)
+            return
+        if is_object(schema) and not named:
+            yield at, "expected a named component for this object"
+        if is_object(schema) and role == "request" and "additionalProperties" not in schema:
+            yield at, "expected additionalProperties: a request is closed"
+        if "items" in schema and not schema["items"]:
+            yield at, "expected the items of this array to say what they are"
+        if "array" in _types(schema) and "items" not in schema:
+            yield at, "expected items for this array"
+        yield from self._enum(schema, role, at, named=named)
+        for way, inner in children(schema):
+            yield from self._schema(inner, role, (*at, *way))
+
+    def _reference(self, reference: str, role: str, at: Place) -> Iterator[tuple[Place, str]]:
+        name = reference.removeprefix(_PREFIX)
+        target = self.schemas.get(name)
+        if target is None:
+            yield at, f"no schema is called {name}"
+        elif name not in self.used:
+            self.used.add(name)
+            here: Place = ("components", "schemas", name)
+            yield from self._schema(obj(target), role, here, named=True)
+
+    def _enum(
+        self, schema: JsonObject, role: str, at: Place, *, named: bool
+    ) -> Iterator[tuple[Place, str]]:
+        values = schema.get("enum")
+        if isinstance(values, list):
+            if len({kind_of(value) for value in values}) != 1:
+                yield at, "expected the values of this enum to be of one type"
+            if role == "answer" and not named:
+                yield at, "expected an open enum: a component beside its plain type"
+        for way, inner in children(schema):
+            target = self._enum_component(inner)
+            if role == "answer" and target and not _is_open(schema, target):
+                yield (*at, *way), "expected the plain type beside this enum: answers are open"
+
+    def _enum_component(self, schema: JsonObject) -> JsonObject | None:
+        target = obj(self.schemas.get(text(schema.get("$ref")).removeprefix(_PREFIX)))
+        return target if "enum" in target else None
+
+
+def _is_open(schema: JsonObject, enum: JsonObject) -> bool:
+    plain: Json = {"type": enum.get("type")}
+    return plain in arr(schema.get("anyOf"))
+
+
+def _types(schema: JsonObject) -> list[str]:
+    kind = schema.get("type")
+    return [kind] if isinstance(kind, str) else strings(kind)

@@ -1,0 +1,118 @@
+"""The command line: `build`, `read` and `merged`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scripts.specs import build as building
+from scripts.specs.errors import Note, SpecError, shown
+from scripts.specs.yaml_write import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+app = typer.Typer(
+    help="Turn vendor documentation pages into normalized OpenAPI 3.1 documents.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SpecsOption = Annotated[
+    Path, typer.Option("--specs", help="The folder that has one folder for each provider.")
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Fail when something on a page could not be carried over.")
+]
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Errors about pages and supplements are for people: one message, status 2, no traceback."""
+    try:
+        yield
+    except SpecError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+def _show(notes: list[Note], *, strict: bool) -> None:
+    for note in notes:
+        typer.echo(str(note), err=True)
+    if strict and any(note.kind == "left out" for note in notes):
+        raise SpecError("--strict: not everything on the pages was carried over (see above)")
+
+
+@app.command()
+def build(
+    providers: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROVIDER]...", help="Which; default: all.")
+    ] = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 naming each file that differs.")
+    ] = False,
+    strict: StrictOption = False,
+    specs: SpecsOption = building.SPECS,
+) -> None:
+    """Write specs/PROVIDER/openapi.yaml from the provider's pages and supplement.
+
+    Nothing is written unless every provider's document is complete and valid.
+    """
+    with _reported():
+        known = building.providers(specs)
+        for name in providers or []:
+            if name not in known:
+                raise SpecError(f"no provider {name}: expected one of {', '.join(known)}")
+        built = {name: building.build(specs, name) for name in providers or known}
+        _show([note for result in built.values() for note in result.notes], strict=strict)
+        stale = [
+            (building.target(specs, name), result.text)
+            for name, result in built.items()
+            if not building.is_current(building.target(specs, name), result.text)
+        ]
+        for file, text in stale:
+            if check:
+                typer.echo(f"{shown(file)} is not what `make specs` writes", err=True)
+            else:
+                building.write(file, text)
+                typer.echo(f"wrote {shown(file)}")
+        if check and stale:
+            raise typer.Exit(1)
+        if not stale:
+            typer.echo(f"up to date: {', '.join(built)}")
+
+
+@app.command()
+def read(
+    pages: Annotated[list[Path], typer.Argument(metavar="PAGE...", help="Pages of any dialect.")],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here, not to the terminal.")
+    ] = None,
+    strict: StrictOption = False,
+) -> None:
+    """Print the normalized OpenAPI that pages amount to, without any supplement."""
+    with _reported():
+        built = building.read(pages)
+        _show(built.notes, strict=strict)
+        if output is None:
+            typer.echo(built.text, nl=False)
+        else:
+            building.write(output, built.text)
+
+
+@app.command()
+def merged(
+    provider: Annotated[str, typer.Argument(help="A folder below specs/.")],
+    *,
+    specs: SpecsOption = building.SPECS,
+) -> None:
+    """Print a provider's merged pages before the supplement: what its targets are written against."""
+    with _reported():
+        document, _ = building.merged(building.pages(specs, provider))
+        typer.echo(dump(document), nl=False)

@@ -1,0 +1,54 @@
+"""What goes wrong with a page or a supplement, and what could not be carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+def shown(path: Path) -> str:
+    """A path as a person wrote it: relative to where they stand, when it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+class SpecError(Exception):
+    """A page, supplement or document that cannot be used, with the place to look at.
+
+    The message says what was expected. It never quotes an example's value: those may hold keys.
+    """
+
+    def __init__(self, message: str, *, file: Path | None = None, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        if self.file is None:
+            return self.message
+        place = shown(self.file) if self.line is None else f"{shown(self.file)}:{self.line}"
+        return f"{place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know about a page that could be read.
+
+    `left out` is content that the output does not carry; `repaired` is content that it carries in
+    another form than the page has it.
+    """
+
+    kind: Literal["left out", "repaired"]
+    text: str
+    file: Path | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        if self.file is None:
+            return f"{self.kind}: {self.text}"
+        place = shown(self.file) if self.line is None else f"{shown(self.file)}:{self.line}"
+        return f"{place}: {self.kind}: {self.text}"

@@ -1,0 +1,82 @@
+"""JSON values with types, and the narrow helpers that walk them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+JsonObject: TypeAlias = "dict[str, Json]"
+JsonArray: TypeAlias = "list[Json]"
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def obj(value: Json) -> JsonObject:
+    """The value itself when it is an object, else an empty one (not stored back)."""
+    return value if isinstance(value, dict) else {}
+
+
+def arr(value: Json) -> JsonArray:
+    """The value itself when it is an array, else an empty one (not stored back)."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: Json) -> str:
+    """The value itself when it is a string, else an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+def strings(value: Json) -> list[str]:
+    """The strings of an array, in order."""
+    return [item for item in arr(value) if isinstance(item, str)]
+
+
+def copied(value: Json) -> Json:
+    """A deep copy."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [copied(item) for item in value]
+    return value
+
+
+def copied_object(value: JsonObject) -> JsonObject:
+    """A deep copy of an object."""
+    return {key: copied(item) for key, item in value.items()}
+
+
+def child(parent: JsonObject, key: str) -> JsonObject:
+    """The object under `key`, made (or made anew, when it is something else) if it is not there."""
+    value = parent.get(key)
+    if not isinstance(value, dict):
+        value = {}
+        parent[key] = value
+    return value
+
+
+def same(left: Json, right: Json) -> bool:
+    """Equal as JSON: `true` is not `1`, and the order of an object's keys does not count."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return left == right
+
+
+def pointer(*parts: str | int) -> str:
+    """A JSON Pointer in its URI fragment form, `#/paths/~1v1`."""
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "#" + "".join(f"/{part}" for part in escaped)
+
+
+def operations(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
+    """Every operation as (path, method, operation), in the order of the document."""
+    for path, item in obj(document.get("paths")).items():
+        for method, operation in obj(item).items():
+            if method in METHODS and isinstance(operation, dict):
+                yield path, method, operation

@@ -1,0 +1,86 @@
+"""Markdown's frame around an OpenAPI description: title, summary, code fence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scripts.specs.page import Page
+
+_OPENING = re.compile(r"(`{3,}|~{3,})\s*(ya?ml|json)\b\s*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: what stands after the language name, and its lines."""
+
+    ticks: int
+    info: str
+    lines: tuple[str, ...]
+    first_line: int
+    closed: bool
+
+    @property
+    def text(self) -> str:
+        """The block's content."""
+        return "\n".join(self.lines) + "\n"
+
+    def first_content(self) -> str:
+        """The first line that is neither empty nor a comment."""
+        lines = (line for line in self.lines if line.strip() and not line.startswith("#"))
+        return next(lines, "")
+
+
+def fences(page: Page) -> list[Fence]:
+    """The yaml and json fences that begin in the first column.
+
+    A fence ends at a line of ticks in the first column only: exports have indented fences inside
+    their descriptions. A second opening fence starts anew, since captured pages carry their own
+    heading twice.
+    """
+    found: list[Fence] = []
+    for index, line in enumerate(page.lines):
+        if (opening := _OPENING.fullmatch(line.rstrip())) is None:
+            continue
+        ticks = opening[1]
+        end = index + 1
+        while end < len(page.lines) and not _ends(page.lines[end], ticks):
+            end += 1
+        found.append(
+            Fence(
+                ticks=len(ticks),
+                info=opening[3].strip(),
+                lines=page.lines[index + 1 : end],
+                first_line=index + 2,
+                closed=end < len(page.lines) and _closes(page.lines[end], ticks),
+            )
+        )
+    return found
+
+
+def _closes(line: str, ticks: str) -> bool:
+    stripped = line.rstrip()
+    return len(stripped) >= len(ticks) and set(stripped) == {ticks[0]}
+
+
+def _ends(line: str, ticks: str) -> bool:
+    return _closes(line, ticks) or _OPENING.fullmatch(line.rstrip()) is not None
+
+
+def title(page: Page) -> str:
+    """The first heading."""
+    lines = (line[2:].strip() for line in page.lines if line.startswith("# "))
+    return next(lines, "")
+
+
+def summary(page: Page) -> str:
+    """The block quote that stands between the title and the first section."""
+    quoted: list[str] = []
+    for line in page.lines:
+        if line.startswith("## "):
+            break
+        if line.startswith(">"):
+            quoted.append(line[1:].strip())
+    return " ".join(part for part in quoted if part)

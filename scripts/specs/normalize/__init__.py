@@ -1,0 +1,40 @@
+"""A merged and corrected document, brought to the conventions that generating needs.
+
+Each rule is a module of its own; this is the order in which they run, and why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.specs.json_types import copied_object
+from scripts.specs.normalize import (
+    constraints,
+    descriptions,
+    examples,
+    families,
+    hoist,
+    operation_ids,
+    security,
+)
+from scripts.specs.normalize.order import ordered
+
+if TYPE_CHECKING:
+    from scripts.specs.errors import Note
+    from scripts.specs.json_types import JsonObject
+
+
+def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
+    """A normalized copy of the document, and notes on what it does not carry."""
+    result = copied_object(document)
+    descriptions.clean_all(result)
+    # Families name operations, and operations name schemas.
+    families.assign(result)
+    operation_ids.assign(result)
+    security.normalize(result)
+    # While the bodies still stand inside their operations: only requests are constrained.
+    constraints.lift_all(result)
+    notes = hoist.hoist(result)
+    # Last, against the schemas that the document really has.
+    notes += examples.check_all(result)
+    return ordered(result), notes

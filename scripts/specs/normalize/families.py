@@ -1,0 +1,69 @@
+"""Which family an operation belongs to: its tag, and the first word of its schemas' names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scripts.specs.json_types import arr, obj, operations, text
+from scripts.specs.normalize.words import slug
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
+
+_NOISE = re.compile(r"[\s_-]*(api|platform|service|tools?|docs?|reference)$", re.IGNORECASE)
+_VERSION_SEGMENT = re.compile(r"v\d+([._]\d+)?|api|openapi")
+
+
+def assign(document: JsonObject) -> None:
+    """Give each operation one tag, its family, and describe the families at the top."""
+    described = {
+        text(obj(tag).get("name")): obj(tag).get("description")
+        for tag in arr(document.get("tags"))
+    }
+    found: list[str] = []
+    for path, _, operation in operations(document):
+        family = text(operation.pop("x-family", None)) or guess(
+            path, text(operation.get("x-group"))
+        )
+        operation.pop("x-group", None)
+        operation["tags"] = [family]
+        if family not in found:
+            found.append(family)
+    tags: list[Json] = []
+    for family in found:
+        tag: JsonObject = {"name": family}
+        if description := described.get(family):
+            tag["description"] = description
+        tags.append(tag)
+    document["tags"] = tags
+
+
+def guess(path: str, group: str) -> str:
+    """The family by where the page files the operation, checked against the path.
+
+    A path segment that the group's name begins with is the vendor's own, shorter word for it
+    (`/veo/` for the group `veo3-api`).
+    """
+    segments = [
+        slug(part)
+        for part in path.split("/")
+        if part and not part.startswith("{") and not _VERSION_SEGMENT.fullmatch(part)
+    ]
+    name = _of_group(group)
+    if name:
+        return next((part for part in segments if part and name.startswith(part)), name)
+    return next((part for part in segments if part), "api")
+
+
+def _of_group(group: str) -> str:
+    """The telling part of `runway-api/runway-api.json`, `Kling Platform/Extension` or `A » B`."""
+    if "»" in group:
+        crumbs = [part.strip() for part in group.split("»")]
+        # The last crumb is the page itself.
+        return slug(crumbs[-2] if len(crumbs) > 1 else crumbs[-1])
+    first = group.split("/")[0].strip()
+    first = re.sub(r"\.(json|ya?ml)$", "", first)
+    while (shorter := _NOISE.sub("", first)) not in {first, ""}:
+        first = shorter
+    return slug(first)

@@ -1,0 +1,321 @@
+"""Every object of a document as a named component, by operation and role.
+
+While it walks, it applies what differs by role: a request's objects are closed and its enums stay
+in their place (the client generator loses the description and the default of a property that is a
+`$ref` to an enum); an answer's objects are open, and its enums become components beside the plain
+type, so that a value the vendor invents tomorrow still parses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Literal
+
+from scripts.specs.errors import Note, SpecError
+from scripts.specs.json_types import (
+    arr,
+    obj,
+    operations,
+    pointer,
+    same,
+    strings,
+    text,
+)
+from scripts.specs.normalize.words import joined, pascal, singular, words
+from scripts.specs.schemas import children, kind_of, types
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
+
+Role = Literal["request", "answer"]
+Place = tuple[str | int, ...]
+
+_PREFIX: Final = "#/components/schemas/"
+_FORMS: Final = {
+    "multipart/form-data": "Form",
+    "application/x-www-form-urlencoded": "UrlForm",
+}
+_GENERIC_OBJECTS: Final = frozenset({"video", "image", "task", "audio"})
+_READING_VERBS: Final = frozenset({"get", "list"})
+# Keywords that say nothing about a shape; two schemas that differ only here are one.
+_WORDING: Final = frozenset({"description", "examples", "title", "x-name"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    shape: Json
+    place: Place
+
+
+def hoist(document: JsonObject) -> list[Note]:
+    """Hoist all schemas of the document, in place. The notes name components that nothing uses."""
+    return _Hoister(document).run()
+
+
+def base_names(document: JsonObject) -> dict[str, str]:
+    """By operationId, what the names of an operation's schemas begin with.
+
+    `extend_veo_video` gives VeoExtend and `get_veo_task` VeoTask; where two operations would share
+    a name, each adds its object.
+    """
+    short: dict[str, str] = {}
+    full: dict[str, str] = {}
+    for _, _, operation in operations(document):
+        name = text(operation.get("operationId"))
+        family = next(iter(strings(operation.get("tags"))), "")
+        verb, *rest = words(name.replace(family, " ", 1) if family else name) or ["call"]
+        thing = " ".join(rest)
+        reads = verb in _READING_VERBS
+        plain = thing in _GENERIC_OBJECTS and not reads
+        short[name] = pascal(family, *([] if reads else [verb]), "" if plain else thing)
+        full[name] = pascal(family, verb, thing)
+    taken = list(short.values())
+    return {name: full[name] if taken.count(base) > 1 else base for name, base in short.items()}
+
+
+class _Hoister:
+    def __init__(self, document: JsonObject) -> None:
+        self.document = document
+        given = obj(obj(document.get("components")).get("schemas"))
+        self.given: JsonObject = dict(given)
+        self.components: JsonObject = {}
+        self.known: dict[str, _Known] = {}
+        self.answered: set[str] = set()
+
+    def run(self) -> list[Note]:
+        bases = base_names(self.document)
+        self._find_answered()
+        for path, method, operation in operations(self.document):
+            base = bases[text(operation.get("operationId"))]
+            self._operation(operation, base, ("paths", path, method))
+        unused = [name for name in self.given if name not in self.components]
+        components = obj(self.document.setdefault("components", {}))
+        components["schemas"] = self.components
+        _nullable_references(self.components, self.answered)
+        return [
+            Note("left out", f"components.schemas.{name}: nothing refers to it") for name in unused
+        ]
+
+    def _operation(self, operation: JsonObject, base: str, at: Place) -> None:
+        for index, item in enumerate(arr(operation.get("parameters"))):
+            parameter = obj(item)
+            if isinstance(schema := parameter.get("schema"), dict):
+                name = base + pascal(text(parameter.get("name")))
+                here: Place = (*at, "parameters", index, "schema")
+                parameter["schema"] = self.visit(schema, "request", name, here)
+        body = obj(operation.get("requestBody"))
+        self._content(body, "request", base, (*at, "requestBody"))
+        for status, response in obj(operation.get("responses")).items():
+            here = (*at, "responses", status)
+            self._content(obj(response), "answer", base + _status_suffix(status), here)
+        for key, callback in obj(operation.get("callbacks")).items():
+            for expression, item in obj(callback).items():
+                here = (*at, "callbacks", key, expression)
+                for method, inner in obj(item).items():
+                    posted = obj(obj(inner).get("requestBody"))
+                    self._content(posted, "answer", f"{base}Callback", (*here, method))
+
+    def _content(self, body: JsonObject, role: Role, base: str, at: Place) -> None:
+        for media_type, media in obj(body.get("content")).items():
+            given = obj(media)
+            if isinstance(schema := given.get("schema"), dict):
+                name = base
+                if role == "request":
+                    name += _FORMS.get(media_type, "Request")
+                here = (*at, "content", media_type, "schema")
+                given["schema"] = self.visit(schema, role, name, here)
+
+    def visit(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
+        """The schema as it stands where it was: a reference, or itself with its parts hoisted."""
+        if "$ref" in given:
+            self._reach(text(given["$ref"]), role, at)
+            return given
+        schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
+        named = text(given.get("x-name"))
+        if is_object(schema):
+            return self._object(schema, role, named or name, at)
+        if role == "answer" and isinstance(schema.get("enum"), list):
+            return self._open_enum(schema, named or name, at)
+        if "enum" in schema and "type" not in schema:
+            schema = {"type": kind_of(next(iter(arr(schema["enum"])), None)), **schema}
+        return self._inside(schema, role, name, at)
+
+    def _object(self, schema: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
+        others = [kind for kind in types(schema) if kind != "object"]
+        if others:
+            inner: JsonObject = {**schema, "type": "object"}
+            options: list[Json] = [self._object(inner, role, name, at)]
+            return _described(schema, [*options, *({"type": kind} for kind in others)])
+        self._component(name, schema, role, at)
+        reference: JsonObject = {"$ref": _PREFIX + name}
+        if schema.get("description") and "properties" in at:
+            reference["description"] = schema["description"]
+        return reference
+
+    def _component(self, name: str, schema: JsonObject, role: Role, at: Place) -> None:
+        shape = _shape(schema)
+        known = self.known.get(name)
+        if known is not None:
+            if not same(known.shape, shape):
+                raise SpecError(
+                    f"two shapes under one name, {name}: at {pointer(*known.place)} and at "
+                    f"{pointer(*at)} (give one of them another `x-name`)"
+                )
+            return
+        self.known[name] = _Known(shape, at)
+        if role == "answer":
+            self.answered.add(name)
+        # The place is taken before the parts are, so that a component stands before its parts.
+        self.components[name] = {}
+        self.components[name] = self._inside(schema, role, name, at)
+
+    def _inside(self, schema: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
+        """The schema with everything inside it visited."""
+        result = dict(schema)
+        if isinstance(properties := result.get("properties"), dict):
+            result["properties"] = {
+                key: self.visit(item, role, _part_name(name, key, role), (*at, "properties", key))
+                if isinstance(item, dict)
+                else item
+                for key, item in properties.items()
+            }
+            if role == "request":
+                result.setdefault("additionalProperties", False)
+        for key in ("items", "additionalProperties"):
+            if isinstance(inner := result.get(key), dict):
+                part = singular(name) if key == "items" else f"{name}Value"
+                result[key] = self.visit(inner, role, part, (*at, key))
+        for key in ("anyOf", "oneOf", "allOf"):
+            if isinstance(options := result.get(key), list):
+                result[key] = self._options(options, role, name, (*at, key))
+        return result
+
+    def _options(self, options: list[Json], role: Role, name: str, at: Place) -> list[Json]:
+        objects = [index for index, item in enumerate(options) if is_object(obj(item))]
+        result: list[Json] = []
+        for index, item in enumerate(options):
+            own = name if len(objects) < 2 or index == objects[0] else f"{name}{index + 1}"  # noqa: PLR2004
+            visited = self.visit(obj(item), role, own, (*at, index))
+            # An enum's own options join the list that it stands in.
+            inner = visited.get("anyOf") if set(visited) == {"anyOf"} else None
+            result += inner if isinstance(inner, list) else [visited]
+        return _distinct(result)
+
+    def _open_enum(self, schema: JsonObject, name: str, at: Place) -> JsonObject:
+        values = [value for value in arr(schema.get("enum")) if value is not None]
+        has_null = "null" in types(schema) or None in arr(schema.get("enum"))
+        kinds = list(dict.fromkeys(kind_of(value) for value in values))
+        if len(kinds) != 1 or kinds[0] not in {"string", "integer"}:
+            # No generator writes such an enum; the values stay readable in the description.
+            return {key: value for key, value in schema.items() if key != "enum"}
+        self._component(name, {"type": kinds[0], "enum": values}, "answer", at)
+        options: list[Json] = [{"$ref": _PREFIX + name}, {"type": kinds[0]}]
+        return _described(schema, [*options, *([{"type": "null"}] if has_null else [])])
+
+    def _reach(self, reference: str, role: Role, at: Place) -> None:
+        name = reference.removeprefix(_PREFIX)
+        given = self.given.get(name)
+        if not isinstance(given, dict) or name in self.known:
+            return
+        if name in self.answered:
+            role = "answer"
+        self.known[name] = _Known(_shape(given), ("components", "schemas", name))
+        if role == "answer":
+            self.answered.add(name)
+        place: Place = ("components", "schemas", name)
+        self.components[name] = {}
+        schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
+        self.components[name] = self._inside(schema, role, name, place)
+
+    def _find_answered(self) -> None:
+        """The given components that answers reach: these stay open, even if a request uses one."""
+        waiting: list[JsonObject] = []
+        for _, _, operation in operations(self.document):
+            waiting += _schemas_of_answers(operation)
+        while waiting:
+            schema = waiting.pop()
+            name = text(schema.get("$ref")).removeprefix(_PREFIX)
+            if name in self.given and name not in self.answered:
+                self.answered.add(name)
+                waiting.append(obj(self.given[name]))
+            waiting += [inner for _, inner in children(schema)]
+
+
+def is_object(schema: JsonObject) -> bool:
+    """Whether the schema is an object's, or an object's beside scalars and null."""
+    kinds = set(types(schema))
+    return ("object" in kinds and "array" not in kinds) or ("properties" in schema and not kinds)
+
+
+def _schemas_of_answers(operation: JsonObject) -> list[JsonObject]:
+    bodies = [obj(response) for response in obj(operation.get("responses")).values()]
+    for callback in obj(operation.get("callbacks")).values():
+        for item in obj(callback).values():
+            bodies += [obj(obj(inner).get("requestBody")) for inner in obj(item).values()]
+    return [
+        obj(obj(media).get("schema"))
+        for body in bodies
+        for media in obj(body.get("content")).values()
+    ]
+
+
+def _shape(schema: JsonObject) -> JsonObject:
+    """The schema without its wording, to compare shapes by. Names of properties are no wording."""
+    result: JsonObject = {}
+    for key, value in schema.items():
+        if key in _WORDING:
+            continue
+        if key == "properties":
+            result[key] = {name: _shape(obj(item)) for name, item in obj(value).items()}
+        elif isinstance(value, dict) and key != "default":
+            result[key] = _shape(value)
+        elif key in {"anyOf", "oneOf", "allOf"}:
+            result[key] = [_shape(obj(item)) for item in arr(value)]
+        else:
+            result[key] = value
+    return result
+
+
+def _described(schema: JsonObject, options: list[Json]) -> JsonObject:
+    """A union that keeps the wording of the schema it stands for."""
+    wording = {key: schema[key] for key in ("description", "default", "examples") if key in schema}
+    return {**wording, "anyOf": options}
+
+
+def _distinct(options: list[Json]) -> list[Json]:
+    result: list[Json] = []
+    for option in options:
+        if not any(same(option, known) for known in result):
+            result.append(option)
+    return result
+
+
+def _part_name(name: str, key: str, role: Role) -> str:
+    """The name of a property's schema. An envelope's `data` is the operation's result."""
+    if role == "answer" and key == "data" and name.endswith("Response"):
+        return f"{name.removesuffix('Response')}Result"
+    return joined(name, pascal(key))
+
+
+def _status_suffix(status: str) -> str:
+    if status == "200" or not status.isdigit():
+        return "Response" if status == "200" else "Error"
+    try:
+        phrase = pascal(HTTPStatus(int(status)).phrase)
+    except ValueError:
+        phrase = f"Status{status}"
+    return f"{phrase}Response" if status.startswith("2") else phrase
+
+
+def _nullable_references(components: JsonObject, answered: set[str]) -> None:
+    """An answer's optional object may be null: vendors send null where nothing is yet."""
+    for name in components.keys() & answered:
+        component = obj(components[name])
+        required = strings(component.get("required"))
+        properties = obj(component.get("properties"))
+        for key, item in properties.items():
+            target = text(obj(item).get("$ref")).removeprefix(_PREFIX)
+            if key not in required and is_object(obj(components.get(target))):
+                reference: JsonObject = {"$ref": _PREFIX + target}
+                properties[key] = _described(obj(item), [reference, {"type": "null"}])

@@ -1,0 +1,67 @@
+"""OpenAPI 3.0 documents as OpenAPI 3.1 writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.specs.json_types import METHODS, arr, copied_object, obj
+from scripts.specs.schemas import from_openapi_30
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import JsonObject
+
+
+def upgrade(document: JsonObject) -> JsonObject:
+    """A 3.1 copy of a 3.0 document. A 3.1 document comes back as it is."""
+    result = copied_object(document)
+    result["openapi"] = "3.1.0"
+    for item in obj(result.get("paths")).values():
+        _path_item(obj(item))
+    components = obj(result.get("components"))
+    if schemas := obj(components.get("schemas")):
+        components["schemas"] = {
+            name: from_openapi_30(obj(schema)) for name, schema in schemas.items()
+        }
+    for parameter in obj(components.get("parameters")).values():
+        _parameter(obj(parameter))
+    for body in [
+        *obj(components.get("requestBodies")).values(),
+        *obj(components.get("responses")).values(),
+    ]:
+        _content(obj(body))
+    return result
+
+
+def _path_item(item: JsonObject) -> None:
+    for parameter in arr(item.get("parameters")):
+        _parameter(obj(parameter))
+    for method in METHODS:
+        operation = obj(item.get(method))
+        for parameter in arr(operation.get("parameters")):
+            _parameter(obj(parameter))
+        _content(obj(operation.get("requestBody")))
+        for response in obj(operation.get("responses")).values():
+            _content(obj(response))
+            for header in obj(obj(response).get("headers")).values():
+                _parameter(obj(header))
+        for callback in obj(operation.get("callbacks")).values():
+            for inner in obj(callback).values():
+                _path_item(obj(inner))
+
+
+def _parameter(parameter: JsonObject) -> None:
+    if isinstance(schema := parameter.get("schema"), dict):
+        parameter["schema"] = from_openapi_30(schema)
+        if "example" in parameter:
+            obj(parameter["schema"]).setdefault("examples", [parameter.pop("example")])
+    _content(parameter)
+
+
+def _content(body: JsonObject) -> None:
+    for media in obj(body.get("content")).values():
+        given = obj(media)
+        if isinstance(schema := given.get("schema"), dict):
+            given["schema"] = from_openapi_30(schema)
+        if "example" in given:
+            example = given.pop("example")
+            given.setdefault("examples", {"example": {"value": example}})

@@ -1,0 +1,237 @@
+"""OpenAPI Overlay 1.0.0, applied strictly.
+
+As the standard has it: actions in order; `update` merges objects recursively, concatenates arrays
+and replaces everything else; an array as target gets the update appended; `remove` wins over
+`update`. Stricter than the standard: an action that matches nothing is an error (that is how we
+learn that a page changed under a correction), and every action states its reason (`description`)
+and has a unique `x-id`, by which the operations that it touched remember it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile as compile_path
+
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import arr, copied, copied_object, obj, operations, same, text
+from scripts.specs.yaml_read import YamlDocument, read_yaml_object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import Json, JsonObject
+
+_VERSION: Final = "1.0.0"
+_TOP: Final = {"overlay", "info", "extends", "actions"}
+_ACTION: Final = {"target", "description", "update", "remove"}
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One correction, where it stands, and why it is made."""
+
+    number: int
+    line: int | None
+    id: str
+    description: str
+    target: str
+    query: JSONPathQuery
+    update: Json
+    has_update: bool
+    remove: bool
+
+    @property
+    def label(self) -> str:
+        """How messages speak of it."""
+        return f"action {self.number} ({self.id}: {self.description!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A supplement, read and checked."""
+
+    file: Path
+    title: str
+    actions: tuple[Action, ...]
+
+
+def load(file: Path) -> Overlay:
+    """Read an overlay and check it against the standard and our two additions."""
+    try:
+        source = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"cannot be read: {type(error).__name__}", file=file) from None
+    document, places = read_yaml_object(source, file=file)
+    if text(document.get("overlay")) != _VERSION:
+        raise SpecError(
+            f"expected `overlay: {_VERSION}`", file=file, line=places.line("overlay")
+        )
+    _known_keys(document, _TOP, "the overlay", file, places.line())
+    info = obj(document.get("info"))
+    if not text(info.get("title")) or not text(info.get("version")):
+        raise SpecError(
+            "expected `info` with a `title` and a `version`", file=file, line=places.line("info")
+        )
+    if "extends" in document and not text(document["extends"]):
+        raise SpecError(
+            "expected `extends` to be a URL or a path", file=file, line=places.line("extends")
+        )
+    listed = document.get("actions")
+    if not isinstance(listed, list) or not listed:
+        raise SpecError("expected a list of `actions`", file=file, line=places.line("actions"))
+    actions = tuple(_action(item, index, file, places) for index, item in enumerate(listed))
+    _unique_ids(actions, file)
+    return Overlay(file, text(info["title"]), actions)
+
+
+def _known_keys(
+    given: JsonObject, known: set[str], what: str, file: Path, line: int | None
+) -> None:
+    for key in given:
+        if key not in known and not key.startswith("x-"):
+            raise SpecError(f"expected no `{key}` in {what}", file=file, line=line)
+
+
+def _action(item: Json, index: int, file: Path, places: YamlDocument) -> Action:
+    number = index + 1
+    line = places.line("actions", index)
+    given = obj(item)
+    name = text(given.get("x-id"))
+    _known_keys(given, _ACTION, f"action {number}", file, line)
+    if not _ID.fullmatch(name):
+        raise SpecError(
+            f"expected action {number} to have an `x-id` such as veo-read", file=file, line=line
+        )
+    if not text(given.get("description")).strip():
+        raise SpecError(
+            f"expected action {number} ({name}) to have a `description`: its reason",
+            file=file,
+            line=line,
+        )
+    target = text(given.get("target"))
+    try:
+        query = compile_path(target)
+    except JSONPathError as error:
+        raise SpecError(
+            f"expected action {number} ({name}) to have a JSONPath `target` (RFC 9535): {error}",
+            file=file,
+            line=line,
+        ) from None
+    remove = given.get("remove", False)
+    if not isinstance(remove, bool) or not (remove or "update" in given):
+        raise SpecError(
+            f"expected action {number} ({name}) to have an `update` or `remove: true`",
+            file=file,
+            line=line,
+        )
+    reason = " ".join(text(given["description"]).split())
+    update = given.get("update")
+    return Action(
+        number, line, name, reason, target, query, update, "update" in given, remove
+    )
+
+
+def _unique_ids(actions: tuple[Action, ...], file: Path) -> None:
+    seen: dict[str, int] = {}
+    for action in actions:
+        if action.id in seen:
+            raise SpecError(
+                f"expected each `x-id` once: action {action.number} has that of action "
+                f"{seen[action.id]}, {action.id}",
+                file=file,
+                line=action.line,
+            )
+        seen[action.id] = action.number
+
+
+def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
+    """A copy of the document with every action applied.
+
+    Each operation that an action made or changed lists it in `x-source`.
+    """
+    result = copied_object(document)
+    for action in overlay.actions:
+        before = {(path, method): item for path, method, item in operations(result)}
+        before = {key: copied_object(item) for key, item in before.items()}
+        _apply_action(overlay, action, result)
+        for path, method, operation in operations(result):
+            if not same(before.get((path, method)), operation):
+                source = operation.get("x-source")
+                entry = f"{overlay.file.name}#{action.id}"
+                operation["x-source"] = [*arr(source), entry]
+    return result
+
+
+def _apply_action(overlay: Overlay, action: Action, document: JsonObject) -> None:
+    locations = [node.location for node in action.query.find(document)]
+    if not locations:
+        raise SpecError(
+            f"{action.label} matches nothing: {action.target}",
+            file=overlay.file,
+            line=action.line,
+        )
+    # The last first, so that removing from an array moves nothing that is still to be removed.
+    for location in reversed(locations) if action.remove else locations:
+        if action.remove:
+            _remove(overlay, action, document, location)
+        else:
+            _update(overlay, action, document, location)
+
+
+def _at(document: JsonObject, location: tuple[int | str, ...]) -> Json:
+    value: Json = document
+    for part in location:
+        if isinstance(value, dict) and isinstance(part, str):
+            value = value[part]
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+    return value
+
+
+def _remove(
+    overlay: Overlay, action: Action, document: JsonObject, location: tuple[int | str, ...]
+) -> None:
+    if not location:
+        raise SpecError(
+            f"{action.label} cannot remove the whole document",
+            file=overlay.file,
+            line=action.line,
+        )
+    parent = _at(document, location[:-1])
+    last = location[-1]
+    if isinstance(parent, dict) and isinstance(last, str):
+        parent.pop(last, None)
+    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+        del parent[last]
+
+
+def _update(
+    overlay: Overlay, action: Action, document: JsonObject, location: tuple[int | str, ...]
+) -> None:
+    target = _at(document, location)
+    if isinstance(target, list):
+        target.append(copied(action.update))
+    elif isinstance(target, dict) and isinstance(action.update, dict):
+        _merge(target, action.update)
+    else:
+        wanted = "an object" if isinstance(target, dict) else "an object or array as its target"
+        raise SpecError(
+            f"{action.label}: expected {wanted} to update: {action.target}",
+            file=overlay.file,
+            line=action.line,
+        )
+
+
+def _merge(target: JsonObject, update: JsonObject) -> None:
+    for key, value in update.items():
+        known = target.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            _merge(known, value)
+        elif isinstance(known, list) and isinstance(value, list):
+            known.extend(copied(value) for value in value)
+        else:
+            target[key] = copied(value)

@@ -1,0 +1,80 @@
+"""A vendor's documentation page, and what a reader makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from scripts.specs.errors import Note, SpecError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file as captured."""
+
+    file: Path
+    lines: tuple[str, ...]
+
+    @classmethod
+    def load(cls, file: Path) -> Page:
+        """Read a page. Its text must be UTF-8; a byte order mark and CR LF are let go."""
+        try:
+            content = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise SpecError(f"expected UTF-8 text (byte {error.start})", file=file) from None
+        except OSError as error:
+            raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
+        return cls(file, tuple(content.splitlines()))
+
+    @property
+    def text(self) -> str:
+        """The whole page."""
+        return "\n".join(self.lines)
+
+    def error(self, message: str, line: int | None = None) -> SpecError:
+        """An error about this page."""
+        return SpecError(message, file=self.file, line=line)
+
+
+@dataclass(slots=True)
+class Fragment:
+    """The OpenAPI 3.1 document that one page amounts to.
+
+    Two extensions speak to the stages that follow and are gone from what they write: `x-group` on
+    an operation (the folder, spec file or breadcrumb that the page files it under), and `x-name`
+    on a schema (the component name that it must get).
+    """
+
+    page: Page
+    document: JsonObject
+    notes: list[Note] = field(default_factory=list[Note])
+
+    def left_out(self, text: str, line: int | None = None) -> None:
+        """Note content that this fragment does not carry."""
+        self.notes.append(Note("left out", text, self.page.file, line))
+
+    def repaired(self, text: str, line: int | None = None) -> None:
+        """Note content that this fragment carries in another form."""
+        self.notes.append(Note("repaired", text, self.page.file, line))
+
+
+class Reader(Protocol):
+    """One dialect. A further dialect is one more module that `readers` lists."""
+
+    @property
+    def dialect(self) -> str:
+        """Its name, for messages."""
+        ...
+
+    def recognises(self, page: Page) -> bool:
+        """Whether the page is written in this dialect. Must not raise, and must be quick."""
+        ...
+
+    def read(self, page: Page) -> Fragment:
+        """The page as an OpenAPI fragment. Raises SpecError where it cannot be read."""
+        ...

@@ -1,0 +1,26 @@
+"""The dialects, and how a page finds its reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scripts.specs.page import Fragment, Page, Reader
+from scripts.specs.readers.apifox import ApifoxReader
+from scripts.specs.readers.mintlify_tree import MintlifyTreeReader
+from scripts.specs.readers.useapi import UseapiReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Asked in this order; the first that recognises a page reads it.
+READERS: Final[tuple[Reader, ...]] = (MintlifyTreeReader(), ApifoxReader(), UseapiReader())
+
+
+def read_page(file: Path) -> Fragment:
+    """The page as an OpenAPI fragment, whatever its dialect."""
+    page = Page.load(file)
+    for reader in READERS:
+        if reader.recognises(page):
+            return reader.read(page)
+    known = ", ".join(reader.dialect for reader in READERS)
+    raise page.error(f"expected a page of a known dialect ({known})")

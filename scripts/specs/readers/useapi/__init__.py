@@ -1,0 +1,5 @@
+"""useapi.net's prose pages."""
+
+from scripts.specs.readers.useapi.reader import UseapiReader
+
+__all__ = ["UseapiReader"]

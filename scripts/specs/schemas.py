@@ -1,0 +1,127 @@
+"""JSON Schema as OpenAPI 3.1 has it, made from what pages write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.specs.json_types import arr, obj
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.specs.json_types import Json, JsonObject
+
+# The keywords that carry over; others are noted by the reader.
+KEYWORDS = frozenset({
+    "$ref", "additionalProperties", "allOf", "anyOf", "const", "contentEncoding",
+    "contentMediaType", "default", "deprecated", "description", "discriminator", "else", "enum",
+    "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "externalDocs", "format", "if",
+    "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
+    "minProperties", "minimum", "multipleOf", "not", "nullable", "oneOf", "pattern",
+    "patternProperties", "prefixItems", "properties", "propertyNames", "readOnly", "required",
+    "then", "title", "type", "uniqueItems", "writeOnly", "xml",
+})  # fmt: skip
+
+TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
+
+_IN_ONE = ("additionalProperties", "items", "not", "propertyNames", "if", "then", "else")
+_IN_MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
+_IN_NAMED = ("properties", "patternProperties")
+
+
+def map_children(schema: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
+    """A copy of the schema in which `change` was applied to each schema directly inside it."""
+    result: JsonObject = dict(schema)
+    for key in _IN_ONE:
+        if isinstance(inner := result.get(key), dict):
+            result[key] = change(inner)
+    for key in _IN_MANY:
+        if isinstance(inner := result.get(key), list):
+            result[key] = [change(item) if isinstance(item, dict) else item for item in inner]
+    for key in _IN_NAMED:
+        if isinstance(inner := result.get(key), dict):
+            result[key] = {
+                name: change(item) if isinstance(item, dict) else item
+                for name, item in inner.items()
+            }
+    return result
+
+
+def children(schema: JsonObject) -> list[tuple[tuple[str | int, ...], JsonObject]]:
+    """The schemas directly inside a schema, each with the way to it."""
+    found: list[tuple[tuple[str | int, ...], JsonObject]] = []
+    for key in _IN_ONE:
+        if isinstance(inner := schema.get(key), dict):
+            found.append(((key,), inner))
+    for key in _IN_MANY:
+        for index, item in enumerate(arr(schema.get(key))):
+            if isinstance(item, dict):
+                found.append(((key, index), item))
+    for key in _IN_NAMED:
+        for name, item in obj(schema.get(key)).items():
+            if isinstance(item, dict):
+                found.append(((key, name), item))
+    return found
+
+
+def nullable(schema: JsonObject) -> JsonObject:
+    """The schema, with null allowed too."""
+    if not schema or allows_null(schema):
+        return schema
+    kind = schema.get("type")
+    if isinstance(kind, str) and "enum" not in schema and "const" not in schema:
+        return {**schema, "type": [kind, "null"]}
+    if isinstance(kind, list) and "enum" not in schema:
+        return {**schema, "type": [*kind, "null"]}
+    if isinstance(options := schema.get("anyOf"), list):
+        return {**schema, "anyOf": [*options, {"type": "null"}]}
+    outer: JsonObject = {key: schema[key] for key in ("description",) if key in schema}
+    inner: JsonObject = {key: value for key, value in schema.items() if key not in outer}
+    return {**outer, "anyOf": [inner, {"type": "null"}]}
+
+
+def allows_null(schema: JsonObject) -> bool:
+    """Whether the schema says by itself that null is allowed."""
+    if "null" in types(schema):
+        return True
+    options = [*arr(schema.get("anyOf")), *arr(schema.get("oneOf"))]
+    return any(allows_null(obj(option)) for option in options)
+
+
+def types(schema: JsonObject) -> list[str]:
+    """The schema's types, whether it has one, several or none."""
+    kind = schema.get("type")
+    return [kind] if isinstance(kind, str) else [item for item in arr(kind) if isinstance(item, str)]
+
+
+def kind_of(value: Json) -> str:
+    """The JSON Schema type of a value."""
+    if value is None:
+        return "null"
+    for kinds, name in (
+        (bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (list, "array"),
+    ):  # fmt: skip
+        if isinstance(value, kinds):
+            return name
+    return "object"
+
+
+def from_openapi_30(schema: JsonObject) -> JsonObject:
+    """An OpenAPI 3.0 schema (in whole) as OpenAPI 3.1 writes it."""
+    result = map_children(schema, from_openapi_30)
+    if "example" in result:
+        example = result.pop("example")
+        result.setdefault("examples", [example])
+    if not isinstance(result.get("examples"), list):
+        result.pop("examples", None)
+    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        flag = result.get(exclusive)
+        if isinstance(flag, bool):
+            del result[exclusive]
+            if flag and bound in result:
+                result[exclusive] = result.pop(bound)
+    if result.pop("nullable", None) is True:
+        if isinstance(values := result.get("enum"), list):
+            result["enum"] = [value for value in values if value is not None]
+        result = nullable(result)
+    return result

@@ -1,0 +1,173 @@
+"""YAML 1.2 (core schema) into plain JSON values, remembering where each value stood.
+
+Nothing is guessed: a date stays the text it is, `on` and `yes` are strings, a key that stands twice
+is an error, and every error names the line of the file that the text came from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from scripts.specs.errors import SpecError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import Json, JsonObject
+
+# An alias is copied out; a page of nested aliases could grow without end.
+_MOST_NODES: Final = 500_000
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INT = re.compile(r"[-+]?[0-9]+")
+_BASED_INT = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class YamlDocument:
+    """A document's value, and the line (from 1) at which each of its parts begins."""
+
+    value: Json
+    lines: dict[Location, int] = field(default_factory=dict[Location, int])
+
+    def line(self, *location: str | int) -> int | None:
+        """The line of a part, or of the nearest part around it."""
+        for end in range(len(location), -1, -1):
+            if (found := self.lines.get(tuple(location[:end]))) is not None:
+                return found
+        return None
+
+
+def read_yaml(source: str, *, file: Path, first_line: int = 1) -> YamlDocument:
+    """Parse one document. `first_line` is the line of `file` at which `source` begins."""
+    parser = YAML(typ="safe", pure=True)
+    try:
+        # ruamel.yaml types this method's result as Any.
+        root = cast("Any", parser).compose(source)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + mark.line if mark is not None else first_line
+        problem = error.problem or error.context or "a syntax error"
+        raise SpecError(f"expected valid YAML: {problem}", file=file, line=line) from None
+    except YAMLError as error:
+        raise SpecError(
+            f"expected valid YAML: {type(error).__name__}", file=file, line=first_line
+        ) from None
+    document = YamlDocument(None)
+    if root is not None:
+        document.value = _Builder(file, first_line, document.lines).build(cast("Node", root))
+    return document
+
+
+def read_yaml_object(
+    source: str, *, file: Path, first_line: int = 1
+) -> tuple[JsonObject, YamlDocument]:
+    """Parse one document that must be a mapping."""
+    document = read_yaml(source, file=file, first_line=first_line)
+    if not isinstance(document.value, dict):
+        raise SpecError("expected a YAML mapping", file=file, line=document.line() or first_line)
+    return document.value, document
+
+
+class _Builder:
+    """Nodes to values. Aliases become copies, so no two parts of a document share an object."""
+
+    def __init__(self, file: Path, first_line: int, lines: dict[Location, int]) -> None:
+        self.file = file
+        self.first_line = first_line
+        self.lines = lines
+        self.open: set[int] = set()
+        self.count = 0
+
+    def build(self, node: Node, at: Location = ()) -> Json:
+        line = self._line(node)
+        self.lines[at] = line
+        self.count += 1
+        if self.count > _MOST_NODES:
+            raise SpecError(
+                "expected a page of fewer parts: its aliases multiply", file=self.file, line=line
+            )
+        if isinstance(node, ScalarNode):
+            return _scalar(node)
+        if id(node) in self.open:
+            raise SpecError(
+                "expected no alias inside what it stands for", file=self.file, line=line
+            )
+        self.open.add(id(node))
+        try:
+            if isinstance(node, MappingNode):
+                return self._mapping(node, at)
+            items = cast("list[Node]", cast("SequenceNode", node).value)
+            return [self.build(item, (*at, index)) for index, item in enumerate(items)]
+        finally:
+            self.open.discard(id(node))
+
+    def _mapping(self, node: MappingNode, at: Location) -> JsonObject:
+        result: JsonObject = {}
+        seen: dict[str, int] = {}
+        for key_node, value_node in cast("list[tuple[Node, Node]]", node.value):
+            line = self._line(key_node)
+            if not isinstance(key_node, ScalarNode):
+                raise SpecError("expected a plain key", file=self.file, line=line)
+            key = cast("str", key_node.value)
+            if key in seen:
+                raise SpecError(
+                    f"expected each key once: `{key}` stands at line {seen[key]} already",
+                    file=self.file,
+                    line=line,
+                )
+            seen[key] = line
+            result[key] = self.build(value_node, (*at, key))
+            self.lines[(*at, key)] = line
+        return result
+
+    def _line(self, node: Node) -> int:
+        return self.first_line + cast("int", node.start_mark.line)
+
+
+def _scalar(node: ScalarNode) -> Json:
+    value = cast("str", node.value)
+    plain = node.style is None
+    if not plain or _is_string_tag(node):
+        return value
+    return scalar(value)
+
+
+def _is_string_tag(node: ScalarNode) -> bool:
+    """Whether the page says `!!str` itself; only plain scalars without a tag are resolved."""
+    return str(cast("Any", node).tag) == "tag:yaml.org,2002:str" and _core(node.value) is not None
+
+
+def _core(value: str) -> str | None:
+    for name, rule in (("null", _NULL), ("int", _INT), ("int", _BASED_INT), ("float", _FLOAT)):
+        if rule.fullmatch(value):
+            return name
+    return "bool" if _TRUE.fullmatch(value) or _FALSE.fullmatch(value) else None
+
+
+def scalar(value: str) -> Json:  # noqa: PLR0911 - one line a kind reads best
+    """What a plain scalar means by YAML 1.2's core schema; not a number becomes text."""
+    if _NULL.fullmatch(value):
+        return None
+    if _TRUE.fullmatch(value):
+        return True
+    if _FALSE.fullmatch(value):
+        return False
+    if _INT.fullmatch(value):
+        return int(value)
+    if _BASED_INT.fullmatch(value):
+        return int(value, 0)
+    if _FLOAT.fullmatch(value):
+        return float(value)
+    return value
