@@ -22,7 +22,7 @@ class Film:
 
 def judge(content: bytes) -> Film:
     """Open and decode a film; errors of the decoder are raised."""
-    with av.open(io.BytesIO(content)) as container:
+    with av.open(io.BytesIO(content), "r") as container:
         stream = container.streams.video[0]
         stream.codec_context.options = {"err_detect": "explode"}
         times = [

@@ -34,14 +34,14 @@ HEADERS = {
 
 def wanted(family: str, source: str, **more: Any) -> dict[str, Any]:
     """Return a request that extends `source`, with every field that the family needs."""
-    body: dict[str, Any] = {
+    bodies: dict[str, dict[str, Any]] = {
         "kie/runway": {"taskId": source, "prompt": "on it goes", "quality": "720p"},
         "kie/veo": {"taskId": source, "prompt": "on it goes"},
         "kie/midjourney": {"taskId": source, "taskType": "mj_video_extend_auto", "index": 0},
         "useapi/gen2": {"assetId": source},
         "chainhub/kling": {"video_id": source, "prompt": "on it goes"},
-    }[family]
-    return body | more
+    }
+    return bodies[family] | more
 
 
 async def submit(client: httpx.AsyncClient, family: str, body: Mapping[str, Any]) -> httpx.Response:

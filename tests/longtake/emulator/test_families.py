@@ -17,6 +17,7 @@ from tests.longtake.emulator.support import (
     LONG_S,
     ORIGIN,
     PATHS,
+    Finished,
     extend,
     finished,
     read,
@@ -47,12 +48,11 @@ async def test_an_extension_is_downloaded_longer_than_its_source(
 async def test_an_extension_can_be_extended(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
-    source = emulator.sources[family].id
+    result = Finished(emulator.sources[family].id, [])
     for _ in range(3):
-        answer = await submit(client, family, wanted(family, source))
+        answer = await submit(client, family, wanted(family, result.result_id))
         emulator.advance(LONG_S)
         result = finished(family, await read(client, family, task_id_of(family, answer)))
-        source = result.result_id
     added = [record.seconds_added for record in emulator.ledger.creates_of(family)]
     assert len(added) == 3
     film = await client.get(result.urls[0])
