@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from scripts.specs.errors import Note, SpecError
+from scripts.specs.mojibake import repaired
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,8 @@ class Page:
 
     file: Path
     lines: tuple[str, ...]
+    # Numbers of the lines in which mojibake was turned back.
+    mended: tuple[int, ...] = ()
 
     @classmethod
     def load(cls, file: Path) -> Page:
@@ -29,7 +32,11 @@ class Page:
             raise SpecError(f"expected UTF-8 text (byte {error.start})", file=file) from None
         except OSError as error:
             raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
-        return cls(file, tuple(content.splitlines()))
+        given = content.splitlines()
+        lines = tuple(repaired(line) for line in given)
+        changed = zip(given, lines, strict=True)
+        mended = tuple(number for number, (old, new) in enumerate(changed, 1) if old != new)
+        return cls(file, lines, mended)
 
     @property
     def text(self) -> str:

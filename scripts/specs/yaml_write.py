@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonArray, JsonObject
 
 _WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z$_/][A-Za-z0-9$_/.{}()+-]*(?:[ ,;]*[A-Za-z0-9$_/.{}()'+-])*")
+# No indicator first, no mark of a key or a comment inside, nothing that white space ends.
+_PLAIN = re.compile(r"(?!.*(?::(?: |$)| #))[A-Za-z$_/<(](?:.*\S)?")
 # What YAML 1.1 readers take for something other than a string.
 _RESERVED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n|\.nan|\.inf")
 _UNPRINTABLE = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

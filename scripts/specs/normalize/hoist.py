@@ -144,12 +144,14 @@ class _Hoister:
     def _object(self, schema: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         others = [kind for kind in types(schema) if kind != "object"]
         if others:
-            inner: JsonObject = {**schema, "type": "object"}
-            options: list[Json] = [self._object(inner, role, name, at)]
-            return _described(schema, [*options, *({"type": kind} for kind in others)])
+            self._component(name, {**schema, "type": "object"}, role, at)
+            # Null last, as everywhere.
+            others.sort(key="null".__eq__)
+            options: list[Json] = [{"$ref": _PREFIX + name}, *({"type": kind} for kind in others)]
+            return _described(schema, options)
         self._component(name, schema, role, at)
         reference: JsonObject = {"$ref": _PREFIX + name}
-        if schema.get("description") and "properties" in at:
+        if schema.get("description") and "properties" in at[-2:-1]:
             reference["description"] = schema["description"]
         return reference
 
@@ -318,4 +320,7 @@ def _nullable_references(components: JsonObject, answered: set[str]) -> None:
             target = text(obj(item).get("$ref")).removeprefix(_PREFIX)
             if key not in required and is_object(obj(components.get(target))):
                 reference: JsonObject = {"$ref": _PREFIX + target}
-                properties[key] = _described(obj(item), [reference, {"type": "null"}])
+                # A reader of the property sees its own words only, not those of what it refers to.
+                wording = {"description": obj(components[target]).get("description")}
+                described = {**(wording if all(wording.values()) else {}), **obj(item)}
+                properties[key] = _described(described, [reference, {"type": "null"}])

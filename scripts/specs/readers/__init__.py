@@ -21,6 +21,11 @@ def read_page(file: Path) -> Fragment:
     page = Page.load(file)
     for reader in READERS:
         if reader.recognises(page):
-            return reader.read(page)
+            fragment = reader.read(page)
+            if page.mended:
+                others = len(page.mended) - 1
+                more = f" and in {others} more lines" if others else ""
+                fragment.repaired(f"UTF-8 that was read as Windows-1252{more}", page.mended[0])
+            return fragment
     known = ", ".join(reader.dialect for reader in READERS)
     raise page.error(f"expected a page of a known dialect ({known})")

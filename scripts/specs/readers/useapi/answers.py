@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["read", "schema_of"]
 
 _STATUS = re.compile(r"`?(?P<status>[1-5]\d\d)`?\s*(?P<reason>.*)")
-_NUMBERED = re.compile(r"^\s*\d+[.)]\s+", re.MULTILINE)
+_ITEM_AFTER_PROSE = re.compile(r"(?<=\S)\n(?=\d+[.)]\s)")
 
 
 def read(result: Fragment, lines: tuple[Line, ...], model: Section | None) -> JsonObject:
@@ -45,7 +45,7 @@ def _response(
     prose: list[str] = []
     samples: list[Json] = []
     for text, block in sections.blocks(bullet.body):
-        if paragraph := _NUMBERED.sub("", sections.paragraphs(text)):
+        if paragraph := _ITEM_AFTER_PROSE.sub("\n\n", sections.paragraphs(text)):
             prose.append(paragraph)
         if block:
             samples.append(_sample(result, block))
