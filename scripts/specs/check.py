@@ -72,9 +72,7 @@ class _Linter:
         if not strings(operation.get("x-source")):
             yield at, "expected x-source to say where the operation comes from"
 
-    def _tags(
-        self, found: list[tuple[str, str, JsonObject]]
-    ) -> Iterator[tuple[Place, str]]:
+    def _tags(self, found: list[tuple[str, str, JsonObject]]) -> Iterator[tuple[Place, str]]:
         listed = {text(obj(tag).get("name")) for tag in arr(self.document.get("tags"))}
         for path, method, operation in found:
             for tag in strings(operation.get("tags")):

@@ -13,7 +13,7 @@ from scripts.specs.errors import Note, SpecError, shown
 from scripts.specs.yaml_write import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 app = typer.Typer(
     help="Turn vendor documentation pages into normalized OpenAPI 3.1 documents.",
@@ -31,7 +31,7 @@ StrictOption = Annotated[
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def _reported() -> Generator[None]:
     """Errors about pages and supplements are for people: one message, status 2, no traceback."""
     try:
         yield

@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jsonpath_rfc9535 import JSONPathError, JSONPathQuery, compile as compile_path
+from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
+from jsonpath_rfc9535 import compile as compile_path
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import arr, copied, copied_object, obj, operations, same, text
@@ -67,9 +68,7 @@ def load(file: Path) -> Overlay:
         raise SpecError(f"cannot be read: {type(error).__name__}", file=file) from None
     document, places = read_yaml_object(source, file=file)
     if text(document.get("overlay")) != _VERSION:
-        raise SpecError(
-            f"expected `overlay: {_VERSION}`", file=file, line=places.line("overlay")
-        )
+        raise SpecError(f"expected `overlay: {_VERSION}`", file=file, line=places.line("overlay"))
     _known_keys(document, _TOP, "the overlay", file, places.line())
     info = obj(document.get("info"))
     if not text(info.get("title")) or not text(info.get("version")):
@@ -130,9 +129,7 @@ def _action(item: Json, index: int, file: Path, places: YamlDocument) -> Action:
         )
     reason = " ".join(text(given["description"]).split())
     update = given.get("update")
-    return Action(
-        number, line, name, reason, target, query, update, "update" in given, remove
-    )
+    return Action(number, line, name, reason, target, query, update, "update" in given, remove)
 
 
 def _unique_ids(actions: tuple[Action, ...], file: Path) -> None:
@@ -185,10 +182,7 @@ def _apply_action(overlay: Overlay, action: Action, document: JsonObject) -> Non
 def _at(document: JsonObject, location: tuple[int | str, ...]) -> Json:
     value: Json = document
     for part in location:
-        if isinstance(value, dict) and isinstance(part, str):
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int):
-            value = value[part]
+        value = arr(value)[part] if isinstance(part, int) else obj(value)[part]
     return value
 
 

@@ -51,8 +51,7 @@ def children(schema: JsonObject) -> list[tuple[tuple[str | int, ...], JsonObject
     """The schemas directly inside a schema, each with the way to it."""
     found: list[tuple[tuple[str | int, ...], JsonObject]] = []
     for key in _IN_ONE:
-        if isinstance(inner := schema.get(key), dict):
-            found.append(((key,), inner))
+        found += [((key,), inner)] if isinstance(inner := schema.get(key), dict) else []
     for key in _IN_MANY:
         for index, item in enumerate(arr(schema.get(key))):
             if isinstance(item, dict):
@@ -91,7 +90,9 @@ def allows_null(schema: JsonObject) -> bool:
 def types(schema: JsonObject) -> list[str]:
     """The schema's types, whether it has one, several or none."""
     kind = schema.get("type")
-    return [kind] if isinstance(kind, str) else [item for item in arr(kind) if isinstance(item, str)]
+    return (
+        [kind] if isinstance(kind, str) else [item for item in arr(kind) if isinstance(item, str)]
+    )
 
 
 def kind_of(value: Json) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
+from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.yaml_nodes import YamlNode
 
 # An alias is copied out; a page of nested aliases could grow without end.
 _MOST_NODES: Final = 500_000
@@ -51,22 +49,15 @@ class YamlDocument:
 
 def read_yaml(source: str, *, file: Path, first_line: int = 1) -> YamlDocument:
     """Parse one document. `first_line` is the line of `file` at which `source` begins."""
-    parser = YAML(typ="safe", pure=True)
     try:
-        # ruamel.yaml types this method's result as Any.
-        root = cast("Any", parser).compose(source)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + mark.line if mark is not None else first_line
-        problem = error.problem or error.context or "a syntax error"
-        raise SpecError(f"expected valid YAML: {problem}", file=file, line=line) from None
-    except YAMLError as error:
+        root = yaml_nodes.compose(source)
+    except yaml_nodes.YamlSyntaxError as error:
         raise SpecError(
-            f"expected valid YAML: {type(error).__name__}", file=file, line=first_line
+            f"expected valid YAML: {error.problem}", file=file, line=first_line + error.line
         ) from None
     document = YamlDocument(None)
     if root is not None:
-        document.value = _Builder(file, first_line, document.lines).build(cast("Node", root))
+        document.value = _Builder(file, first_line, document.lines).build(root)
     return document
 
 
@@ -90,7 +81,7 @@ class _Builder:
         self.open: set[int] = set()
         self.count = 0
 
-    def build(self, node: Node, at: Location = ()) -> Json:
+    def build(self, node: YamlNode, at: Location = ()) -> Json:
         line = self._line(node)
         self.lines[at] = line
         self.count += 1
@@ -98,7 +89,7 @@ class _Builder:
             raise SpecError(
                 "expected a page of fewer parts: its aliases multiply", file=self.file, line=line
             )
-        if isinstance(node, ScalarNode):
+        if yaml_nodes.kind(node) == "scalar":
             return _scalar(node)
         if id(node) in self.open:
             raise SpecError(
@@ -106,21 +97,21 @@ class _Builder:
             )
         self.open.add(id(node))
         try:
-            if isinstance(node, MappingNode):
+            if yaml_nodes.kind(node) == "mapping":
                 return self._mapping(node, at)
-            items = cast("list[Node]", cast("SequenceNode", node).value)
-            return [self.build(item, (*at, index)) for index, item in enumerate(items)]
+            items = enumerate(yaml_nodes.items(node))
+            return [self.build(item, (*at, index)) for index, item in items]
         finally:
             self.open.discard(id(node))
 
-    def _mapping(self, node: MappingNode, at: Location) -> JsonObject:
+    def _mapping(self, node: YamlNode, at: Location) -> JsonObject:
         result: JsonObject = {}
         seen: dict[str, int] = {}
-        for key_node, value_node in cast("list[tuple[Node, Node]]", node.value):
+        for key_node, value_node in yaml_nodes.members(node):
             line = self._line(key_node)
-            if not isinstance(key_node, ScalarNode):
+            if yaml_nodes.kind(key_node) != "scalar":
                 raise SpecError("expected a plain key", file=self.file, line=line)
-            key = cast("str", key_node.value)
+            key = str(key_node.value)
             if key in seen:
                 raise SpecError(
                     f"expected each key once: `{key}` stands at line {seen[key]} already",
@@ -132,21 +123,21 @@ class _Builder:
             self.lines[(*at, key)] = line
         return result
 
-    def _line(self, node: Node) -> int:
-        return self.first_line + cast("int", node.start_mark.line)
+    def _line(self, node: YamlNode) -> int:
+        return self.first_line + node.start_mark.line
 
 
-def _scalar(node: ScalarNode) -> Json:
-    value = cast("str", node.value)
+def _scalar(node: YamlNode) -> Json:
+    value = str(node.value)
     plain = node.style is None
     if not plain or _is_string_tag(node):
         return value
     return scalar(value)
 
 
-def _is_string_tag(node: ScalarNode) -> bool:
+def _is_string_tag(node: YamlNode) -> bool:
     """Whether the page says `!!str` itself; only plain scalars without a tag are resolved."""
-    return str(cast("Any", node).tag) == "tag:yaml.org,2002:str" and _core(node.value) is not None
+    return str(node.tag) == "tag:yaml.org,2002:str" and _core(str(node.value)) is not None
 
 
 def _core(value: str) -> str | None:

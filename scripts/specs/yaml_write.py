@@ -26,7 +26,9 @@ _WIDTH = 100
 _PLAIN = re.compile(r"(?!.*(?::(?: |$)| #))[A-Za-z$_/<(](?:.*\S)?")
 # What YAML 1.1 readers take for something other than a string.
 _RESERVED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n|\.nan|\.inf")
-_UNPRINTABLE = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def dump(value: Json, *, header: str = "") -> str:
@@ -94,9 +96,7 @@ def _string(value: str, indent: int, column: int) -> list[str]:
         return [f"|{chomp}", *(f"{pad}{line}" if line else "" for line in lines)]
     if column + len(value) > _WIDTH and _folds(value):
         width = max(_WIDTH - indent, 40)
-        lines = textwrap.wrap(
-            value, width, break_long_words=False, break_on_hyphens=False
-        )
+        lines = textwrap.wrap(value, width, break_long_words=False, break_on_hyphens=False)
         return [">-", *(f"{pad}{line}" for line in lines)]
     return [_flow_string(value)]
 
@@ -134,4 +134,4 @@ def _double(value: str) -> str:
 
 def _escape(character: str) -> str:
     number = ord(character)
-    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+    return f"\\U{number:08x}"

@@ -84,7 +84,7 @@ class _Checker:
 
     def _refuses(self, schema: JsonObject, value: Json) -> bool:
         rooted = {**schema, "components": self.document.get("components", {})}
-        validator = Draft202012Validator(cast("dict[str, Any]", rooted))
+        validator: Any = Draft202012Validator(cast("dict[str, Any]", rooted))
         return not validator.is_valid(value)
 
     def _left_out(self, at: Place) -> None:

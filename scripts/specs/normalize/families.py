@@ -18,8 +18,7 @@ _VERSION_SEGMENT = re.compile(r"v\d+([._]\d+)?|api|openapi")
 def assign(document: JsonObject) -> None:
     """Give each operation one tag, its family, and describe the families at the top."""
     described = {
-        text(obj(tag).get("name")): obj(tag).get("description")
-        for tag in arr(document.get("tags"))
+        text(obj(tag).get("name")): obj(tag).get("description") for tag in arr(document.get("tags"))
     }
     found: list[str] = []
     for path, _, operation in operations(document):
@@ -62,7 +61,7 @@ def _of_group(group: str) -> str:
         crumbs = [part.strip() for part in group.split("»")]
         # The last crumb is the page itself.
         return slug(crumbs[-2] if len(crumbs) > 1 else crumbs[-1])
-    first = group.split("/")[0].strip()
+    first = group.partition("/")[0].strip()
     first = re.sub(r"\.(json|ya?ml)$", "", first)
     while (shorter := _NOISE.sub("", first)) not in {first, ""}:
         first = shorter

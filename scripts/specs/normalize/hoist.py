@@ -129,7 +129,7 @@ class _Hoister:
     def visit(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         """The schema as it stands where it was: a reference, or itself with its parts hoisted."""
         if "$ref" in given:
-            self._reach(text(given["$ref"]), role, at)
+            self._reach(text(given["$ref"]), role)
             return given
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
         named = text(given.get("x-name"))
@@ -147,8 +147,8 @@ class _Hoister:
             self._component(name, {**schema, "type": "object"}, role, at)
             # Null last, as everywhere.
             others.sort(key="null".__eq__)
-            options: list[Json] = [{"$ref": _PREFIX + name}, *({"type": kind} for kind in others)]
-            return _described(schema, options)
+            options: list[Json] = [{"type": kind} for kind in others]
+            return _described(schema, [{"$ref": _PREFIX + name}, *options])
         self._component(name, schema, role, at)
         reference: JsonObject = {"$ref": _PREFIX + name}
         if schema.get("description") and "properties" in at[-2:-1]:
@@ -205,7 +205,7 @@ class _Hoister:
         return _distinct(result)
 
     def _open_enum(self, schema: JsonObject, name: str, at: Place) -> JsonObject:
-        values = [value for value in arr(schema.get("enum")) if value is not None]
+        values: list[Json] = [value for value in arr(schema.get("enum")) if value is not None]
         has_null = "null" in types(schema) or None in arr(schema.get("enum"))
         kinds = list(dict.fromkeys(kind_of(value) for value in values))
         if len(kinds) != 1 or kinds[0] not in {"string", "integer"}:
@@ -213,9 +213,11 @@ class _Hoister:
             return {key: value for key, value in schema.items() if key != "enum"}
         self._component(name, {"type": kinds[0], "enum": values}, "answer", at)
         options: list[Json] = [{"$ref": _PREFIX + name}, {"type": kinds[0]}]
-        return _described(schema, [*options, *([{"type": "null"}] if has_null else [])])
+        if has_null:
+            options.append({"type": "null"})
+        return _described(schema, options)
 
-    def _reach(self, reference: str, role: Role, at: Place) -> None:
+    def _reach(self, reference: str, role: Role) -> None:
         name = reference.removeprefix(_PREFIX)
         given = self.given.get(name)
         if not isinstance(given, dict) or name in self.known:
@@ -281,8 +283,9 @@ def _shape(schema: JsonObject) -> JsonObject:
 
 def _described(schema: JsonObject, options: list[Json]) -> JsonObject:
     """A union that keeps the wording of the schema it stands for."""
-    wording = {key: schema[key] for key in ("description", "default", "examples") if key in schema}
-    return {**wording, "anyOf": options}
+    wording = ("description", "default", "examples")
+    kept: JsonObject = {key: schema[key] for key in wording if key in schema}
+    return {**kept, "anyOf": options}
 
 
 def _distinct(options: list[Json]) -> list[Json]:

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _RANGE = re.compile(
     rf"(?:\branges?\b|\bvalues?\b|\bbetween\b|\bfrom\b|取值范围)[^\n.\d\[(-]{{0,24}}?"
-    rf"[\[(]?(?P<low>{_NUMBER})\s*(?:…|\.{{2,3}}|~|～|–|—|-|\bto\b|\band\b)\s*(?P<high>{_NUMBER})",
+    rf"[\[(]?(?P<low>{_NUMBER})\s*(?:…|\.{{2,3}}|~|\uff5e|[\u2013\u2014-]|\bto\b|\band\b)\s*(?P<high>{_NUMBER})",
     re.IGNORECASE,
 )
-_INTERVAL = re.compile(rf"\[\s*(?P<low>{_NUMBER})\s*[,，]\s*(?P<high>{_NUMBER})\s*\]")
+_INTERVAL = re.compile(rf"\[\s*(?P<low>{_NUMBER})\s*[,\uff0c]\s*(?P<high>{_NUMBER})\s*\]")
 _COUNT = r"(?P<count>\d{1,3}(?:,\d{3})+|\d+)"
 _CHARACTERS = r"\s*(?:-\s*)?(?:characters?|chars?)\b"
+_NOT_EXCEED = r"\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+exceed\s+"
+_AT_MOST = r"\b(?:up to|at most|no more than|not more than|maximum(?: of)?|max)\s+"
 _MAX_LENGTHS = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         rf"\bmax(?:imum)?\.?\s+(?:prompt\s+|text\s+)?length(?:\s+is|\s+of)?:?\s*{_COUNT}",
-        rf"\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+exceed\s+"
-        rf"{_COUNT}{_CHARACTERS}",
-        rf"\b(?:up to|at most|no more than|not more than|maximum(?: of)?|max)\s+"
-        rf"{_COUNT}{_CHARACTERS}",
+        rf"{_NOT_EXCEED}{_COUNT}{_CHARACTERS}",
+        rf"{_AT_MOST}{_COUNT}{_CHARACTERS}",
         rf"\b{_COUNT}{_CHARACTERS}\s+(?:max\b|maximum\b|or fewer\b|or less\b)",
         rf"不[能得]?超过\s*{_COUNT}\s*个?字符",
     )
@@ -42,19 +42,23 @@ _ATOM = r"[A-Za-z0-9](?:[\w.:/+-]*\w)?"
 _QUOTED_ATOM = rf"[`'\"“]?(?:{_ATOM})[`'\"”]?(?:\s*\((?:default|recommended)\))?"
 _LISTED = re.compile(
     rf"(?:\b(?:optional|supported|allowed|possible|available|valid|accepted)\s+values?"
-    rf"(?:\s+(?:are|is))?|\bone of|\bvalues?:|枚举值)\s*[:：]?\s*"
-    rf"(?P<list>{_QUOTED_ATOM}(?:\s*(?:,\s*(?:and|or)\b|[,，、|]|\band\b|\bor\b)\s*{_QUOTED_ATOM})+)"
+    rf"(?:\s+(?:are|is))?|\bone of|\bvalues?:|枚举值)\s*[:\uff1a]?\s*"
+    rf"(?P<list>{_QUOTED_ATOM}(?:\s*(?:,\s*(?:and|or)\b|[,\uff0c\u3001|]|\band\b|\bor\b)\s*{_QUOTED_ATOM})+)"
     rf"\s*(?=[.;。\n]|$)",
     re.IGNORECASE,
 )
-_PART = re.compile(rf"[`'\"“]?(?P<value>{_ATOM})[`'\"”]?(?P<default>\s*\(default\))?", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:,\s*(?:and|or)\s|[,，、|]|\band\b|\bor\b)\s*", re.IGNORECASE)
+_PART = re.compile(
+    rf"[`'\"“]?(?P<value>{_ATOM})[`'\"”]?(?P<default>\s*\(default\))?", re.IGNORECASE
+)
+_SEPARATOR = re.compile(
+    r"\s*(?:,\s*(?:and|or)\s|[,\uff0c\u3001|]|\band\b|\bor\b)\s*", re.IGNORECASE
+)
+_VALUE = rf"[`'\"“]?(?P<value>{_ATOM})[`'\"”]?"
 _DEFAULTS = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"\bdefaults?(?:\s+value)?(?:\s+(?:is|to)\s*:?|\s*[:=])\s*[`'\"“]?(?P<value>{_ATOM})[`'\"”]?"
-        r"(?=[\s.,;)]|$)",
-        rf"[,(]\s*default\s+[`'\"]?(?P<value>{_ATOM})[`'\"]?\s*(?=[.,;)]|$)",
+        rf"\bdefaults?(?:\s+value)?(?:\s+(?:is|to)\s*:?|\s*[:=])\s*{_VALUE}(?=[\s.,;)]|$)",
+        rf"[,(]\s*default\s+{_VALUE}\s*(?=[.,;)]|$)",
         rf"(?P<value>{_ATOM})\s*\(default\)",
     )
 )
@@ -160,7 +164,9 @@ def literal(written: str, kind: str) -> tuple[Json] | None:
 
 def _allowed(value: Json, schema: JsonObject) -> bool:
     if "enum" in schema:
-        return any(kind_of(value) == kind_of(item) and value == item for item in arr(schema["enum"]))
+        return any(
+            kind_of(value) == kind_of(item) and value == item for item in arr(schema["enum"])
+        )
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return True
     low, high = schema.get("minimum"), schema.get("maximum")

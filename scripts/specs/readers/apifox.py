@@ -95,7 +95,8 @@ def _tidy_document(document: JsonObject, result: Fragment, source: YamlDocument)
     for name, scheme in obj(components.get("securitySchemes")).items():
         if obj(scheme).get("type") == "bearer":
             result.repaired(
-                f"security scheme `{name}`: `type: bearer` is HTTP bearer", source.line("components")
+                f"security scheme `{name}`: `type: bearer` is HTTP bearer",
+                source.line("components"),
             )
             components["securitySchemes"] = {name: {"type": "http", "scheme": "bearer"}}
 
@@ -105,9 +106,7 @@ def _tidy_operation(
 ) -> None:
     parameters = [obj(item) for item in arr(operation.get("parameters"))]
     kept = [item for item in parameters if not _is_no_parameter(item)]
-    authorization = any(
-        text(item.get("name")).lower() == "authorization" for item in parameters
-    )
+    authorization = any(text(item.get("name")).lower() == "authorization" for item in parameters)
     operation["parameters"] = [*kept]
     if not kept:
         del operation["parameters"]
@@ -126,10 +125,7 @@ def _tidy_operation(
 
 
 def _is_no_parameter(parameter: JsonObject) -> bool:
-    return (
-        parameter.get("in") == "header"
-        and text(parameter.get("name")).lower() in _NO_PARAMETERS
-    )
+    return parameter.get("in") == "header" and text(parameter.get("name")).lower() in _NO_PARAMETERS
 
 
 def _responses(given: JsonObject, result: Fragment, line: int | None) -> JsonObject:
@@ -164,7 +160,10 @@ def _group(operation: JsonObject, original: JsonObject) -> None:
 
 def _read_examples(operation: JsonObject, result: Fragment, line: int | None) -> None:
     """Bodies whose example is JSON in a string: the value that it stands for, or nothing."""
-    bodies = [obj(operation.get("requestBody")), *map(obj, obj(operation.get("responses")).values())]
+    bodies = [
+        obj(operation.get("requestBody")),
+        *map(obj, obj(operation.get("responses")).values()),
+    ]
     for body in bodies:
         for media_type, media in obj(body.get("content")).items():
             given = obj(media)

@@ -151,12 +151,10 @@ class _Conversion:
                 parameter: JsonObject = {"name": name, "in": place}
                 if place == "path" or any(item.get("required") is True for item in schemas):
                     parameter["required"] = True
-                converted = [
-                    self._schema(item, (*at, index)) for index, item in enumerate(schemas)
-                ]
-                described = next((item for item in converted if item.get("description")), {})
-                if description := described.pop("description", None):
-                    parameter["description"] = description
+                converted = [self._schema(item, (*at, index)) for index, item in enumerate(schemas)]
+                for item in converted:
+                    if description := item.pop("description", None):
+                        parameter.setdefault("description", description)
                 if any(item.pop("deprecated", None) is True for item in converted):
                     parameter["deprecated"] = True
                 parameter["schema"] = _either(converted)

@@ -109,7 +109,9 @@ def _model(result: Fragment, model: Section) -> JsonObject | None:
     try:
         schema = typescript.parse_model(sections.joined(found[0]))
     except typescript.TypeScriptError as error:
-        raise result.page.error(f"the model: {error}", found[0][0].number + error.line - 1) from None
+        raise result.page.error(
+            f"the model: {error}", found[0][0].number + error.line - 1
+        ) from None
     if schema.get("type") != kind_of({}):
         result.left_out("the Model section: it holds no object type", model.number)
         return None

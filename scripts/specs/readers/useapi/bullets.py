@@ -16,7 +16,7 @@ _LIST = rf"{_NAME}(?:\s*(?:,|and|or|,\s*and)\s*{_NAME})*"
 _SENTENCE = re.compile(
     rf"(?P<names>{_LIST})\s+(?:is|are)\s+(?P<how>optional|required)(?P<rest>.*)", re.DOTALL
 )
-_NAMED_ONLY = re.compile(rf"(?P<names>{_LIST})\s*(?:[:–—-]\s*(?P<rest>.*))?", re.DOTALL)
+_NAMED_ONLY = re.compile(rf"(?P<names>{_LIST})\s*(?:[:\u2013\u2014-]\s*(?P<rest>.*))?", re.DOTALL)
 _CONDITION = re.compile(r"\s*,?\s*(if|when|unless|for|only|in case|by)\b", re.IGNORECASE)
 
 

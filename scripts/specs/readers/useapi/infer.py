@@ -85,6 +85,6 @@ def merged(left: JsonObject, right: JsonObject) -> JsonObject:
             known = obj(properties.get(name))
             properties[name] = merged(known, obj(schema)) if name in properties else schema
         return {**left, "properties": properties}
-    if {left.get("type"), right.get("type")} == {"integer", "number"}:
+    if sorted([*types(left), *types(right)]) == ["integer", "number"]:
         return {**left, "type": "number"}
     return {"anyOf": [left, right]}

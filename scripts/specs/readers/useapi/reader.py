@@ -15,7 +15,7 @@ from scripts.specs.schemas import kind_of
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.useapi.bullets import Described
-    from scripts.specs.readers.useapi.sections import Line, Section
+    from scripts.specs.readers.useapi.sections import Line
 
 _URL = re.compile(r"\s*(?:[A-Z]+\s+)?(?P<url>https?://[^\s?…]+)(?P<query>\?\S*)?…?\s*")
 _CONTENT_TYPE = re.compile(r"\s*#?\s*content-type:\s*(?P<type>[\w.+-]+/[\w.+-]+).*", re.IGNORECASE)
@@ -152,8 +152,8 @@ class _Conversion:
         section = self.sections.get("Request Body")
         if section is None:
             return {}
-        found = sections.blocks(section.lines)
-        sample = next((block for _, block in found if block), [])
+        samples = [block for _, block in sections.blocks(section.lines) if block]
+        sample = samples[0] if samples else []
         after = section.lines
         if sample:
             after = tuple(line for line in section.lines if line.number > sample[-1].number)

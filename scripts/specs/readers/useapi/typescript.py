@@ -118,7 +118,8 @@ class _Parser:
         schema = self.primary(depth)
         while self.current.text == "[" and self.tokens[self.at + 1].text == "]":
             self.at += 2
-            schema = {"type": "array", "items": schema}
+            array: JsonObject = {"type": "array", "items": schema}
+            schema = array
         return schema
 
     def primary(self, depth: int) -> JsonObject:

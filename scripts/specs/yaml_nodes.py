@@ -1,0 +1,69 @@
+"""ruamel.yaml's node graph, typed. The only module that knows the library.
+
+The library carries no types for its nodes and errors; everything is cast here, once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol, cast
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+
+class Mark(Protocol):
+    """A place in the text, from 0."""
+
+    line: int
+
+
+class YamlNode(Protocol):
+    """A node: what it is, and where it begins."""
+
+    tag: object
+    value: object
+    start_mark: Mark
+    style: str | None
+
+
+class YamlSyntaxError(ValueError):
+    """The text is not YAML. `line` counts from 0 within the text."""
+
+    def __init__(self, problem: str, line: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.line = line
+
+
+def compose(source: str) -> YamlNode | None:
+    """The root node of the one document of the text, or None where it holds none."""
+    parser: Any = YAML(typ="safe", pure=True)
+    try:
+        return cast("YamlNode | None", parser.compose(source))
+    except MarkedYAMLError as given:
+        error: Any = given
+        mark = cast("Mark | None", error.problem_mark or error.context_mark)
+        problem = str(error.problem or error.context or "a syntax error")
+        raise YamlSyntaxError(problem, mark.line if mark else 0) from None
+    except YAMLError as error:
+        # Such as a character that YAML does not allow; its text would quote the page.
+        raise YamlSyntaxError(type(error).__name__, 0) from None
+
+
+def kind(node: YamlNode) -> Literal["mapping", "scalar", "sequence"]:
+    """What the node is."""
+    given: object = node
+    if isinstance(given, ScalarNode):
+        return "scalar"
+    return "mapping" if isinstance(given, MappingNode) else "sequence"
+
+
+def members(node: YamlNode) -> list[tuple[YamlNode, YamlNode]]:
+    """The keys and values of a mapping."""
+    return cast("list[tuple[YamlNode, YamlNode]]", node.value)
+
+
+def items(node: YamlNode) -> list[YamlNode]:
+    """The items of a sequence."""
+    return cast("list[YamlNode]", node.value)
