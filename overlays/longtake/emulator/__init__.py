@@ -9,6 +9,8 @@ It knows the vendors from their specs and documentation alone and imports nothin
 so that a misunderstanding on one side shows on the other. It needs `longtake[emulator]`.
 """
 
+# First, so that it can say what to install before another import fails.
+import longtake.emulator.needs  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from longtake.emulator.clock import Clock, ManualClock, ScaledClock
 from longtake.emulator.emulator import Emulator
 from longtake.emulator.family import Family, Source

@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 from types import FrameType
 
 from longtake.emulator.clock import ScaledClock
@@ -95,16 +96,17 @@ def main(argv: list[str] | None = None) -> int:
         signal.signal(number, on_signal)
     emulator = Emulator(clock=ScaledClock(options.speed), seed=options.seed)
     emulator.ledger.listen(show)
-    try:
-        with serve(emulator, host=options.host, port=options.port) as server:
-            for name, value in server.environment.items():
-                sys.stdout.write(f"{name}={value}\n")
-            sys.stdout.flush()
-            stop.wait()
-    except OSError as error:
-        where = f"{options.host} port {options.port}"
-        sys.stderr.write(f"Cannot listen on {where}: {error.strerror or error}\n")
-        return 1
+    with ExitStack() as running:
+        try:
+            server = running.enter_context(serve(emulator, host=options.host, port=options.port))
+        except OSError as error:
+            where = f"{options.host} port {options.port}"
+            sys.stderr.write(f"Cannot listen on {where}: {error.strerror or error}\n")
+            return 1
+        for name, value in server.environment.items():
+            sys.stdout.write(f"{name}={value}\n")
+        sys.stdout.flush()
+        stop.wait()
     return 0
 
 

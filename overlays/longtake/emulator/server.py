@@ -78,7 +78,9 @@ def serve(
     the port is taken.
     """
     emulator = Emulator() if emulator is None else emulator
-    with socket.create_server((host, port)) as listening:
+    wide = ":" in host
+    family = socket.AF_INET6 if wide else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening:
         bound_port: int = listening.getsockname()[1]
         server = _Server(
             Config(
@@ -108,9 +110,9 @@ def serve(
         server.decided.wait()
         if not server.started:
             thread.join()
-            raise RuntimeError(f"the emulator could not be started on {host}:{bound_port}")
+            raise RuntimeError(f"the emulator could not be started on {host} port {bound_port}")
         try:
-            yield Server(emulator, f"http://{host}:{bound_port}")
+            yield Server(emulator, f"http://{f'[{host}]' if wide else host}:{bound_port}")
         finally:
             server.should_exit = True
             thread.join()

@@ -7,8 +7,9 @@ from the spec, so that a vendor's change reaches it with `make specs generate`.
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator
@@ -63,13 +64,30 @@ class Spec:
         """Method (lower case) and normalized path template of every operation."""
         return self._operations.keys()
 
-    def at(self, pointer: str) -> Any:
-        """Return what stands at a JSON pointer, following a reference that stands there itself."""
+    def at(self, pointer: str, default: Any = None) -> Any:
+        """Return what stands at a JSON pointer, `default` if nothing does.
+
+        A reference that stands there itself is followed; on the way there must be none.
+        """
         found: Any = self.document
         for part in pointer.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
-            found = cast("Any", found[int(key)] if isinstance(found, list) else found[key])
+            try:
+                found = cast("Any", found[int(key)] if isinstance(found, list) else found[key])
+            except LookupError:
+                return default
         return self.resolve(found)
+
+    def place(self, pointer: str) -> str:
+        """Return where what is meant at a JSON pointer stands: itself, or what it refers to."""
+        *_, last = pointer.rpartition("/")
+        parent = self.at(pointer.removesuffix(f"/{last}"))
+        if isinstance(parent, list):
+            entry = cast("dict[str, Any]", parent[int(last)])
+        else:
+            entry = cast("dict[str, Any]", parent.get(last, {}))
+        reference: str = entry.get("$ref", pointer)
+        return reference.removeprefix("#")
 
     def resolve(self, schema: Any) -> Any:
         """Follow `$ref` as far as it leads, within the document."""
@@ -84,6 +102,15 @@ class Spec:
         return Draft202012Validator(schema, registry=self._registry)
 
 
+class Parameter(NamedTuple):
+    """A parameter in a query."""
+
+    name: str
+    required: bool
+    pointer: str
+    """Where its schema stands."""
+
+
 class Operation:
     """One operation of a spec, and the judge of requests to it."""
 
@@ -92,22 +119,21 @@ class Operation:
         self._pointer = pointer
         self._validators: dict[str, Draft202012Validator] = {}
 
-    @property
+    @cached_property
     def media_types(self) -> frozenset[str]:
         """The kinds of body that the operation takes; empty where it takes none."""
-        return frozenset(self._body().get("content", {}))
+        return frozenset(self._bodies)
 
     def check_json(self, body: object) -> list[Problem]:
         """Judge a JSON body."""
-        if JSON not in self.media_types:
-            return []
-        return self._judge(self._body_pointer(JSON), body)
+        pointer = self._bodies.get(JSON)
+        return [] if pointer is None else self._judge(pointer, body)
 
     def check_form(self, media_type: str, fields: Mapping[str, str]) -> tuple[Any, list[Problem]]:
         """Read form fields as the schema's types, and judge the result; return both."""
-        if media_type not in self.media_types:
+        pointer = self._bodies.get(media_type)
+        if pointer is None:
             return dict(fields), [Problem("", f"a body of {media_type} is not supported")]
-        pointer = self._body_pointer(media_type)
         properties = self._spec.at(pointer).get("properties", {})
         body = {
             name: self._coerce(text, properties[name]) if name in properties else text
@@ -118,36 +144,34 @@ class Operation:
     def check_query(self, query: Mapping[str, str]) -> list[Problem]:
         """Judge the query's parameters; those that the spec does not know are let through."""
         problems: list[Problem] = []
-        parameters: list[Any] = self._spec.at(self._pointer).get("parameters", [])
-        for number, reference in enumerate(parameters):
-            parameter = self._spec.resolve(reference)
-            if parameter["in"] != "query":
-                continue
-            name: str = parameter["name"]
+        for name, required, pointer in self._parameters:
             if name in query:
-                value = self._coerce(query[name], parameter["schema"])
-                pointer = f"{self._pointer}/parameters/{number}"
-                if isinstance(reference, dict) and "$ref" in reference:
-                    pointer = cast("str", reference["$ref"]).removeprefix("#")
-                problems += [
-                    Problem(name, problem.message)
-                    for problem in self._judge(f"{pointer}/schema", value)
-                ]
-            elif parameter.get("required", False):
+                value = self._coerce(query[name], self._spec.at(pointer))
+                problems += [Problem(name, found.message) for found in self._judge(pointer, value)]
+            elif required:
                 problems.append(Problem(name, "is required"))
         return problems
 
-    def _body(self) -> dict[str, Any]:
-        operation = self._spec.at(self._pointer)
-        return cast("dict[str, Any]", self._spec.resolve(operation.get("requestBody", {})))
+    @cached_property
+    def _bodies(self) -> Mapping[str, str]:
+        """Where the schema of each kind of body stands."""
+        content = f"{self._spec.place(f'{self._pointer}/requestBody')}/content"
+        return {
+            media_type: f"{content}/{_escape(media_type)}/schema"
+            for media_type in self._spec.at(content, {})
+        }
 
-    def _body_pointer(self, media_type: str) -> str:
-        """Return where the body's schema stands, through a shared request body too."""
-        body = self._spec.at(self._pointer)["requestBody"]
-        base = f"{self._pointer}/requestBody"
-        if "$ref" in body:
-            base = cast("str", body["$ref"]).removeprefix("#")
-        return f"{base}/content/{_escape(media_type)}/schema"
+    @cached_property
+    def _parameters(self) -> list[Parameter]:
+        """The query's parameters."""
+        found: list[Parameter] = []
+        for number in range(len(self._spec.at(f"{self._pointer}/parameters", []))):
+            place = self._spec.place(f"{self._pointer}/parameters/{number}")
+            parameter = self._spec.at(place)
+            if parameter["in"] == "query":
+                required = parameter.get("required", False)
+                found.append(Parameter(parameter["name"], required, f"{place}/schema"))
+        return found
 
     def _judge(self, pointer: str, value: object) -> list[Problem]:
         validator = self._validators.get(pointer)

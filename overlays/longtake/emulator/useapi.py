@@ -55,7 +55,7 @@ FAILURES: Mapping[FailureReason, dict[str, Any]] = {
         "errorMessage": "The task failed.",
         "reason": "INTERNAL.BAD_OUTPUT",
         "message": "An unexpected error occurred.",
-        "moderation_category": None,
+        "moderation_category": "",
         "tally_asimov": False,
     },
 }
@@ -97,7 +97,7 @@ class UseApi(Vendor):
         self.max_jobs = max_jobs
         """What the account is configured for; a request's own `maxJobs` goes before it."""
         self.wrapped = False
-        """Answer `{"task": {...}, "code": 200}` instead of the bare task: users met both."""
+        """Answer reads with `{"task": {...}, "code": 200}`, not the bare task: users met both."""
         self.gen2 = Family(
             self.name,
             "gen2",
@@ -170,7 +170,7 @@ class UseApi(Vendor):
 
     def _read(self, call: Call) -> Answer:
         task = self.gen2.tasks.get(call.path["taskId"])
-        return error(404, "Not found.") if task is None else Answer(200, self._shown(call, task))
+        return error(404, "Not found.") if task is None else self._found(call, task)
 
     def _cancel(self, call: Call) -> Answer:
         task = self.gen2.tasks.get(call.path["taskId"])
@@ -180,7 +180,12 @@ class UseApi(Vendor):
         if task.moment(now).end is None:
             task.cancelled_at = now
         # What has ended stays as it is, and the answer says how that was.
-        return Answer(200, self._shown(call, task))
+        return self._found(call, task)
+
+    def _found(self, call: Call, task: Task) -> Answer:
+        """Answer with a task that was asked for by its id, bare or wrapped."""
+        shown = self._shown(call, task)
+        return Answer(200, {"task": shown, "code": 200} if self.wrapped else shown)
 
     def _queue_full(self, max_jobs: int) -> Answer:
         running = [
@@ -194,7 +199,7 @@ class UseApi(Vendor):
         """Return a task as the vendor shows it."""
         now = self.house.clock.now()
         moment = task.moment(now)
-        shown: dict[str, Any] = {
+        return {
             "taskId": task.id,
             "id": bare(task.id),
             "name": self._name(task),
@@ -220,8 +225,8 @@ class UseApi(Vendor):
                 "numPlanCredits_used": round(self.account.used),
             },
             **_reply(task),
+            "code": 200,
         }
-        return {"task": shown, "code": 200} if self.wrapped else {**shown, "code": 200}
 
     def _options(self, call: Call, task: Task) -> dict[str, Any]:
         request = task.request

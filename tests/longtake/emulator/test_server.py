@@ -138,7 +138,9 @@ def test_the_command_tells_where_it_is_and_stops_cleanly(number: signal.Signals)
     assert process.stdout is not None
     environment: dict[str, str] = {}
     while "CHAINHUB_KLING_LONG_SOURCE" not in environment:
-        name, _, value = process.stdout.readline().strip().partition("=")
+        line = process.stdout.readline()
+        assert line, "the command ended before it had said everything"
+        name, _, value = line.strip().partition("=")
         environment[name] = value
     answer = httpx.get(
         f"{environment['KIE_BASE_URL']}/api/v1/chat/credit",

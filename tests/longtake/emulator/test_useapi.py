@@ -204,6 +204,7 @@ async def test_explore_mode_costs_nothing(client: httpx.AsyncClient, emulator: E
 
 async def test_a_task_may_come_wrapped(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.useapi.wrapped = True
-    answer = await submit(client, FAMILY, wanted(FAMILY, emulator.sources[FAMILY].id))
-    assert set(answer.json()) == {"task", "code"}
-    assert answer.json()["task"]["status"] == "PENDING"
+    task_id = await extend(client, emulator, FAMILY)
+    wrapped = await task(client, task_id)
+    assert set(wrapped) == {"task", "code"}
+    assert wrapped["task"]["taskId"] == task_id
