@@ -41,7 +41,8 @@ def draw(number: int) -> Image.Image:
     )
     pen.text((8, 6), "longtake: emulated video", font=ImageFont.load_default(size=13), fill=WHITE)
     pen.rectangle((0, HEIGHT - 30, WIDTH * (within + 1) // FRAMES_PER_SECOND, HEIGHT - 18), AMBER)
-    pen.rectangle((0, HEIGHT - 12, WIDTH * (number + 1) // (SECONDS * FRAMES_PER_SECOND), HEIGHT))
+    across = WIDTH * (number + 1) // (SECONDS * FRAMES_PER_SECOND)
+    pen.rectangle((0, HEIGHT - 12, across, HEIGHT), WHITE)
     return image
 
 

@@ -50,11 +50,11 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
-    def refuse(cls, refusal: Refusal) -> Self:
-        """The vendor refuses in its own words and numbers."""
+    def refuse(cls, refusal: Refusal, *, headers: Mapping[str, str] | None = None) -> Self:
+        """The vendor refuses in its own words and numbers, with `headers` such as Retry-After."""
         if refusal not in get_args(Refusal):
             raise ValueError(f"{refusal!r} is none of {', '.join(get_args(Refusal))}")
-        return cls("refuse", refusal=refusal)
+        return cls("refuse", refusal=refusal, headers=headers or {})
 
     @classmethod
     def answer(

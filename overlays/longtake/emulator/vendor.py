@@ -5,7 +5,7 @@ import random
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
@@ -220,7 +220,7 @@ class Vendor(ABC):
         if fault.kind == "cut":
             return None
         if fault.refusal is not None and endpoint is not None and endpoint.family is not None:
-            return self.refuse(fault.refusal, endpoint.family)
+            return replace(self.refuse(fault.refusal, endpoint.family), headers=fault.headers)
         return Answer(fault.status, fault.body, fault.content_type, fault.headers)
 
     async def _answer(

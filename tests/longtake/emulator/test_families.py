@@ -224,6 +224,17 @@ async def test_the_vendors_own_refusals_make_no_task_and_happen_once(
 
 
 @in_every_family
+async def test_a_refusal_may_say_when_to_come_back(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    fault = Fault.refuse("rate_limit", headers={"Retry-After": "12"})
+    emulator.families[family].next_submit(fault)
+    answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    assert refused(answer)
+    assert answer.headers["retry-after"] == "12"
+
+
+@in_every_family
 async def test_a_refusal_that_the_vendor_does_not_have_is_a_mistake_of_the_test(
     emulator: Emulator, family: str
 ) -> None:
