@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated, cast
@@ -32,7 +31,7 @@ def read_spec(path: Path) -> Object:
         SpecificationError: If there is no such file, or it is no YAML object.
     """
     try:
-        document: object = YAML(typ="safe", pure=True).load(path)
+        document = cast(object, YAML(typ="safe", pure=True).load(path))  # pyright: ignore[reportUnknownMemberType]
     except FileNotFoundError:
         raise SpecificationError(f"{path} does not exist: `make specs` writes it") from None
     except YAMLError as error:
@@ -100,4 +99,4 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

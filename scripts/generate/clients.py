@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -50,7 +50,8 @@ def generate_client(spec: Object, package: Path, templates: Path) -> None:
     if isinstance(parsed, GeneratorError):
         raise GenerationError(_message(package.name, parsed))
     project = Project(openapi=parsed, config=config, custom_template_path=templates)
-    project.env.globals.update(task_operations=task_operations(view), fail=_fail)
+    template_globals: dict[str, Any] = project.env.globals  # pyright: ignore[reportAssignmentType]
+    template_globals.update(task_operations=task_operations(view), fail=_fail)
     # The generator says on standard output which folder it writes, a temporary one here.
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
         errors = project.build()

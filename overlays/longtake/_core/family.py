@@ -29,8 +29,8 @@ class Answered(Protocol[AnswerT_co]):
     """A generated client's `Response`."""
 
     @property
-    def parsed(self) -> AnswerT_co | None:
-        """The answer's body as a model, None for a status that the specification does not know."""
+    def parsed(self) -> AnswerT_co:
+        """The answer's body as a model, or None for a status that the specification does not know."""
         ...
 
 
@@ -49,10 +49,10 @@ class SubmitEndpoint(Protocol[ClientT_contra, BodyT_contra, AnswerT_co]):
 class TaskEndpoint(Protocol[ClientT_contra, AnswerT_co]):
     """The generated module of an operation on one task, addressed by its id."""
 
-    def sync_detailed(self, task_id: str, *, client: ClientT_contra) -> Answered[AnswerT_co]: ...
+    def sync_detailed(self, *, task_id: str, client: ClientT_contra) -> Answered[AnswerT_co]: ...
 
     def asyncio_detailed(
-        self, task_id: str, *, client: ClientT_contra
+        self, *, task_id: str, client: ClientT_contra
     ) -> Coroutine[Any, Any, Answered[AnswerT_co]]: ...
 
 
@@ -116,8 +116,8 @@ def on_task(endpoint: TaskEndpoint[ClientT, AnswerT]) -> Callable[[str], Call[Cl
 
     def call(task_id: str) -> Call[ClientT]:
         return Call(
-            lambda client: endpoint.sync_detailed(task_id, client=client),
-            lambda client: endpoint.asyncio_detailed(task_id, client=client),
+            lambda client: endpoint.sync_detailed(task_id=task_id, client=client),
+            lambda client: endpoint.asyncio_detailed(task_id=task_id, client=client),
         )
 
     return call

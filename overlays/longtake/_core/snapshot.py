@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 from attrs import field, frozen
 
@@ -57,6 +58,10 @@ class Failure:
     rejected: bool = False
 
 
+def _as_tuple(videos: Iterable[VideoFile]) -> tuple[VideoFile, ...]:
+    return tuple(videos)
+
+
 @frozen(kw_only=True)
 class Snapshot:
     """What one look at a task showed.
@@ -72,5 +77,5 @@ class Snapshot:
     state: State
     vendor_state: str
     progress: float | None = None
-    videos: tuple[VideoFile, ...] = field(default=(), converter=tuple)
+    videos: tuple[VideoFile, ...] = field(default=(), converter=_as_tuple)
     failure: Failure | None = None

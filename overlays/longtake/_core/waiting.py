@@ -8,6 +8,7 @@ from typing import TypeAlias
 from attrs import define, field, frozen
 
 from longtake._core.snapshot import Snapshot
+from longtake.errors import InvalidRequestError
 
 Poll: TypeAlias = float | Callable[[Snapshot | None], float]
 """A fixed number of seconds between looks, or a function from the last snapshot to the next pause."""
@@ -44,11 +45,14 @@ class Waiting:
     fresh: bool = False
     timeout: float | None = None
     _last: Snapshot | None = field(default=None, init=False)
-    _looks: int = field(default=0, init=False)
     _next_look: float = field(init=False)
-    _final: bool = field(default=False, init=False)
+    _over: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.timeout is not None and not self.timeout >= 0:
+            raise InvalidRequestError(
+                f"timeout must be a number of seconds, or None to wait for ever; not {self.timeout!r}"
+            )
         pause = self.pace.first_s if self.poll is None else self._polled()
         self._plan(self.started, pause if self.fresh else 0.0)
 
@@ -58,27 +62,28 @@ class Waiting:
         The last look falls on the deadline itself, so that a task that ended in time is never missed
         and the deadline is never overshot.
         """
-        if self._final and self._looks:
-            return None
-        return max(0.0, self._next_look - now)
+        return None if self._over else max(0.0, self._next_look - now)
 
     def looked(self, snapshot: Snapshot, now: float) -> bool:
         """Take note of what a look showed. True if it shows something new."""
-        self._looks += 1
         changed = snapshot != self._last
         self._last = snapshot
-        if not self._final:
+        self._over = self._deadline is not None and now >= self._deadline
+        if not self._over:
             self._plan(now, self.pace.every_s if self.poll is None else self._polled())
         return changed
 
+    @property
+    def _deadline(self) -> float | None:
+        return None if self.timeout is None else self.started + self.timeout
+
     def _plan(self, now: float, pause: float) -> None:
         self._next_look = now + pause
-        if self.timeout is not None and self._next_look >= self.started + self.timeout:
-            self._next_look = self.started + self.timeout
-            self._final = True
+        if self._deadline is not None:
+            self._next_look = min(self._next_look, self._deadline)
 
     def _polled(self) -> float:
         pause = self.poll(self._last) if callable(self.poll) else self.poll
         if pause is None or not pause > 0:
-            raise ValueError(f"poll must be a positive number of seconds, not {pause!r}")
+            raise InvalidRequestError(f"poll must be a positive number of seconds, not {pause!r}")
         return pause

@@ -8,8 +8,9 @@ that are sent once.
 from __future__ import annotations
 
 import platform
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeAlias, TypeVar
 
@@ -281,7 +282,7 @@ def async_download_client(timeout_s: float, transport: AsyncTransport | None) ->
 
 
 @contextmanager
-def downloading(client: httpx.Client, url: str) -> Iterator[Download[Iterator[bytes]]]:
+def downloading(client: httpx.Client, url: str) -> Generator[Download[Iterator[bytes]]]:
     """Ask for a file and hand out its content as it arrives.
 
     Raises:
@@ -299,7 +300,7 @@ def downloading(client: httpx.Client, url: str) -> Iterator[Download[Iterator[by
 @asynccontextmanager
 async def downloading_async(
     client: httpx.AsyncClient, url: str
-) -> AsyncIterator[Download[AsyncIterator[bytes]]]:
+) -> AsyncGenerator[Download[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
     try:
         async with client.stream("GET", url) as response:
@@ -310,7 +311,7 @@ async def downloading_async(
 
 
 def _file_size(response: httpx.Response) -> int | None:
-    if response.status_code != httpx.codes.OK:
+    if response.status_code != HTTPStatus.OK:
         raise ServiceUnavailableError(
             f"{response.url.host} does not give the video", status=response.status_code
         )

@@ -6,7 +6,7 @@ No rule stands here: what an answer means comes from the family's declaration an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -105,7 +105,7 @@ def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
 
 
 @contextmanager
-def _submitting(family: Family[ClientT], operation: str, body: object) -> Iterator[None]:
+def _submitting(family: Family[ClientT], operation: str, body: object) -> Generator[None]:
     _check_body(family, operation, body)
     try:
         yield
@@ -152,7 +152,7 @@ def _accepted_id(
 
 
 @contextmanager
-def _reading(family: Family[ClientT], task_id: str) -> Iterator[None]:
+def _reading(family: Family[ClientT], task_id: str) -> Generator[None]:
     try:
         yield
     except LongtakeError as error:

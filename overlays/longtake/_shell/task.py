@@ -38,11 +38,11 @@ class _Task:
         polls: How many looks there were.
     """
 
-    _family: Family[Any] = field(repr=False)
+    _family: Family[Any] = field(repr=False, alias="family")
     id: str
     snapshot: Snapshot | None = None
     polls: int = 0
-    _submitted_at: float | None = field(default=None, repr=False)
+    _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
 
     def __attrs_post_init__(self) -> None:
         if self.id.strip() in ("", ".", "..") or not self.id.isprintable():
@@ -137,7 +137,7 @@ class _Task:
 class Task(_Task):
     """A task at a vendor. Waiting for it, or not, changes nothing about it: only `cancel` does."""
 
-    _session: SyncSession[Any] = field(repr=False)
+    _session: SyncSession[Any] = field(repr=False, alias="session")
 
     def status(self) -> Snapshot:
         """Look at the task once.
@@ -227,7 +227,7 @@ class Task(_Task):
 class AsyncTask(_Task):
     """`Task` for async callers."""
 
-    _session: AsyncSession[Any] = field(repr=False)
+    _session: AsyncSession[Any] = field(repr=False, alias="session")
 
     async def status(self) -> Snapshot:
         """Look at the task once; see `Task.status`."""

@@ -50,7 +50,7 @@ class _Video:
     provider: str
     family: str
     task_id: str
-    _clock: Clock = field(repr=False)
+    _clock: Clock = field(repr=False, alias="clock")
 
     @property
     def url(self) -> str:
@@ -87,7 +87,7 @@ class _Video:
 class Video(_Video):
     """A finished video at the vendor."""
 
-    _http: SyncHttp = field(repr=False)
+    _http: SyncHttp = field(repr=False, alias="http")
 
     def download(
         self,
@@ -137,7 +137,7 @@ class Video(_Video):
 class AsyncVideo(_Video):
     """A finished video at the vendor, for async callers."""
 
-    _http: AsyncHttp = field(repr=False)
+    _http: AsyncHttp = field(repr=False, alias="http")
 
     async def download(
         self,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from longtake_chainhub import Client
-
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.chainhub._codes import CHAINHUB
 from longtake.chainhub._kling import KLING, AsyncKling, Kling
+from longtake_chainhub import Client
 
 __all__ = ["AsyncChainhub", "AsyncKling", "Chainhub", "Kling"]
 

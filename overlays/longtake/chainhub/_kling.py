@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Final
 
-from longtake_chainhub import Client
-from longtake_chainhub.api.kling import Operations, extend_kling_video, get_kling_task
-from longtake_chainhub.models.kling_extend_request import KlingExtendRequest
-from longtake_chainhub.models.kling_task import KlingTask
-from longtake_chainhub.models.kling_video import KlingVideo
-from longtake_chainhub.types import UNSET
-
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
@@ -20,6 +13,10 @@ from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.chainhub._codes import CHAINHUB
 from longtake.errors import UnexpectedAnswerError
+from longtake_chainhub import Client
+from longtake_chainhub.api.kling import Operations, extend_kling_video, get_kling_task
+from longtake_chainhub.models import KlingExtendRequest, KlingTask, KlingVideo
+from longtake_chainhub.types import UNSET
 
 _MODERATION_WORDS: Final = ("risk control", "sensitive", "moderation", "violat")
 

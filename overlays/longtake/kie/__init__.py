@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from longtake_kie import Client
-
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.kie._codes import KIE
 from longtake.kie._midjourney import MIDJOURNEY, AsyncMidjourney, Midjourney
 from longtake.kie._runway import RUNWAY, AsyncRunway, Runway
 from longtake.kie._veo import VEO, AsyncVeo, Veo
+from longtake_kie import Client
 
 __all__ = [
     "AsyncKie",

@@ -76,9 +76,12 @@ def rejected(message: str | None) -> bool:
 
 def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
-        kind = ContentRejectedError if rejected(text) else InvalidRequestError
-        says = "kie refused the request"
-        return Verdict(kind=kind, message=_sentence(says, text), code=code, vendor_message=text)
+        return Verdict(
+            kind=ContentRejectedError if rejected(text) else InvalidRequestError,
+            message=_sentence("kie refused the request", text),
+            code=code,
+            vendor_message=text,
+        )
     if code not in _CODES:
         return by_status(code, code, text)
     kind, says, transient, refused = _CODES[code]

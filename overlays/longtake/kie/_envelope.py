@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import TypeVar, cast
 
-from longtake_kie.types import Unset
-
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake.errors import UnexpectedAnswerError
 from longtake.kie._codes import rejected
+from longtake_kie.types import Unset
 
 DataT = TypeVar("DataT")
 

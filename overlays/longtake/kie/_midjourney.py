@@ -6,21 +6,6 @@ import json
 from collections.abc import Awaitable
 from typing import Any, Final, cast
 
-from longtake_kie import Client
-from longtake_kie.api.midjourney import (
-    Operations,
-    extend_midjourney_video,
-    get_midjourney_task,
-)
-from longtake_kie.models.kie_error import KieError
-from longtake_kie.models.midjourney_extend_request import MidjourneyExtendRequest
-from longtake_kie.models.midjourney_extend_response import MidjourneyExtendResponse
-from longtake_kie.models.midjourney_extend_result import MidjourneyExtendResult
-from longtake_kie.models.midjourney_result_info import MidjourneyResultInfo
-from longtake_kie.models.midjourney_task import MidjourneyTask
-from longtake_kie.models.midjourney_task_response import MidjourneyTaskResponse
-from longtake_kie.types import UNSET, Unset
-
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
@@ -29,13 +14,29 @@ from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import flag_snapshot, payload
+from longtake_kie import Client
+from longtake_kie.api.midjourney import (
+    Operations,
+    extend_midjourney_video,
+    get_midjourney_task,
+)
+from longtake_kie.models import (
+    KieError,
+    MidjourneyExtendRequest,
+    MidjourneyExtendResponse,
+    MidjourneyExtendResult,
+    MidjourneyResultInfo,
+    MidjourneyTask,
+    MidjourneyTaskResponse,
+)
+from longtake_kie.types import UNSET, Unset
 
 
-def _created(answer: MidjourneyExtendResponse | KieError) -> str | None:
+def _created(answer: KieError | MidjourneyExtendResponse | None) -> str | None:
     return payload(answer, MidjourneyExtendResult).task_id or None
 
 
-def _snapshot(answer: MidjourneyTaskResponse | KieError, task_id: str) -> Snapshot:
+def _snapshot(answer: KieError | MidjourneyTaskResponse | None, task_id: str) -> Snapshot:
     task = payload(answer, MidjourneyTask)
     return flag_snapshot(
         task.success_flag,

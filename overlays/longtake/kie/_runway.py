@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Final
 
-from longtake_kie import Client
-from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
-from longtake_kie.models.kie_error import KieError
-from longtake_kie.models.runway_extend_request import RunwayExtendRequest
-from longtake_kie.models.runway_extend_response import RunwayExtendResponse
-from longtake_kie.models.runway_extend_result import RunwayExtendResult
-from longtake_kie.models.runway_task import RunwayTask
-from longtake_kie.models.runway_task_response import RunwayTaskResponse
-from longtake_kie.types import UNSET
-
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot, State
@@ -23,13 +13,24 @@ from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import failed, finished, payload
+from longtake_kie import Client
+from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
+from longtake_kie.models import (
+    KieError,
+    RunwayExtendRequest,
+    RunwayExtendResponse,
+    RunwayExtendResult,
+    RunwayTask,
+    RunwayTaskResponse,
+)
+from longtake_kie.types import UNSET
 
 
-def _created(answer: RunwayExtendResponse | KieError) -> str | None:
+def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
     return payload(answer, RunwayExtendResult).task_id or None
 
 
-def _snapshot(answer: RunwayTaskResponse | KieError, task_id: str) -> Snapshot:
+def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Snapshot:
     """`state` alone decides: `failCode` is sometimes filled beside a success."""
     task = payload(answer, RunwayTask)
     state = task.state or "unknown"

@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Final
 
-from longtake_kie import Client
-from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
-from longtake_kie.models.kie_error import KieError
-from longtake_kie.models.veo_extend_request import VeoExtendRequest
-from longtake_kie.models.veo_extend_response import VeoExtendResponse
-from longtake_kie.models.veo_extend_result import VeoExtendResult
-from longtake_kie.models.veo_task import VeoTask
-from longtake_kie.models.veo_task_response import VeoTaskResponse
-from longtake_kie.types import UNSET
-
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
@@ -23,13 +13,24 @@ from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import flag_snapshot, payload, text_list
+from longtake_kie import Client
+from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
+from longtake_kie.models import (
+    KieError,
+    VeoExtendRequest,
+    VeoExtendResponse,
+    VeoExtendResult,
+    VeoTask,
+    VeoTaskResponse,
+)
+from longtake_kie.types import UNSET
 
 
-def _created(answer: VeoExtendResponse | KieError) -> str | None:
+def _created(answer: KieError | VeoExtendResponse | None) -> str | None:
     return payload(answer, VeoExtendResult).task_id or None
 
 
-def _snapshot(answer: VeoTaskResponse | KieError, task_id: str) -> Snapshot:
+def _snapshot(answer: KieError | VeoTaskResponse | None, task_id: str) -> Snapshot:
     """After an extension `resultUrls` holds the new part and `fullResultUrls` the whole video."""
     task = payload(answer, VeoTask)
     result = task.response or None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from longtake_useapi import Client
-
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.useapi._codes import USEAPI
 from longtake.useapi._gen2 import GEN2, AsyncGen2, Gen2
+from longtake_useapi import Client
 
 __all__ = ["AsyncGen2", "AsyncUseApi", "Gen2", "UseApi"]
 

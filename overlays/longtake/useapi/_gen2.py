@@ -5,20 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Final
 
-from longtake_useapi import Client
-from longtake_useapi.api.gen2 import (
-    Operations,
-    cancel_gen2_task,
-    extend_gen2_video,
-    get_gen2_task,
-)
-from longtake_useapi.models.gen2_artifact import Gen2Artifact
-from longtake_useapi.models.gen2_extend_request import Gen2ExtendRequest
-from longtake_useapi.models.gen2_task import Gen2Task
-from longtake_useapi.models.gen2_task_envelope import Gen2TaskEnvelope
-from longtake_useapi.models.gen2_task_error import Gen2TaskError
-from longtake_useapi.types import UNSET
-
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
@@ -27,6 +13,21 @@ from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import UnexpectedAnswerError
 from longtake.useapi._codes import USEAPI
+from longtake_useapi import Client
+from longtake_useapi.api.gen2 import (
+    Operations,
+    cancel_gen2_task,
+    extend_gen2_video,
+    get_gen2_task,
+)
+from longtake_useapi.models import (
+    Gen2Artifact,
+    Gen2ExtendRequest,
+    Gen2Task,
+    Gen2TaskEnvelope,
+    Gen2TaskError,
+)
+from longtake_useapi.types import UNSET
 
 _MODERATION_WORDS: Final = ("moderation", "safety", "content polic", "inappropriate")
 

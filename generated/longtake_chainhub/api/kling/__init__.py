@@ -1,0 +1,61 @@
+"""The operations of the family `kling`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeAlias, TypeVar
+
+from ...models.kling_extend_request import KlingExtendRequest
+from ...types import UNSET, Unset
+
+T = TypeVar("T", covariant=True)
+
+Body: TypeAlias = KlingExtendRequest
+"""Every body with which this family's tasks are started."""
+
+
+class Operations(ABC, Generic[T]):
+    """What starts a task of the family `kling`, with the vendor's own parameters.
+
+    `T` is what stands for a started task: a task, or an awaitable of one.
+    """
+
+    @abstractmethod
+    def _start(self, operation: str, body: Body) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+
+    def extend(
+        self,
+        *,
+        video_id: str,
+        prompt: str,
+        negative_prompt: str | Unset = UNSET,
+        cfg_scale: float | Unset = 0.5,
+        callback_url: str | Unset = UNSET,
+    ) -> T:
+        """Video extension
+
+        Adds four to five seconds to a video of model V1.0, V1.5 or V1.6 that is not older than 30
+        days. Can be repeated up to three minutes in all.
+
+        `POST /kling/v1/videos/video-extend`
+
+        Args:
+            video_id: The video ID supports extending the generated video ID using text, images, and videos
+                (the original video cannot exceed 3 minutes).
+            prompt: Positive text suggestions cannot exceed 2500 characters.
+            negative_prompt: Negative text prompts
+            cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values
+                indicating greater reference strength.
+            callback_url: Where every change of the task's status is posted to.
+        """
+        return self._start(
+            "extend_kling_video",
+            KlingExtendRequest(
+                video_id=video_id,
+                prompt=prompt,
+                negative_prompt=negative_prompt,
+                cfg_scale=cfg_scale,
+                callback_url=callback_url,
+            ),
+        )

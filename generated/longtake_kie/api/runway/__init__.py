@@ -1,0 +1,72 @@
+"""The operations of the family `runway`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeAlias, TypeVar
+
+from ...models.runway_extend_request import RunwayExtendRequest
+from ...models.runway_extend_request_quality import RunwayExtendRequestQuality
+from ...types import UNSET, Unset
+
+T = TypeVar("T", covariant=True)
+
+Body: TypeAlias = RunwayExtendRequest
+"""Every body with which this family's tasks are started."""
+
+
+class Operations(ABC, Generic[T]):
+    """What starts a task of the family `runway`, with the vendor's own parameters.
+
+    `T` is what stands for a started task: a task, or an awaitable of one.
+    """
+
+    @abstractmethod
+    def _start(self, operation: str, body: Body) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+
+    def extend(
+        self,
+        *,
+        task_id: str,
+        prompt: str,
+        quality: RunwayExtendRequestQuality,
+        water_mark: str | Unset = UNSET,
+        call_back_url: str | Unset = UNSET,
+    ) -> T:
+        """Extend AI Video
+
+        Extend existing AI-generated videos to create longer sequences.
+
+        `POST /api/v1/runway/extend`
+
+        Args:
+            task_id: Unique identifier of the original video generation task. Must be a valid task ID from
+                a previously generated video.
+            prompt: Descriptive text that guides the continuation of the video. Explain what actions,
+                movements, or developments should happen next. Be specific but maintain consistency
+                with the original video content.
+            quality: Video resolution, optional values are 720p or 1080p.
+            water_mark: Video watermark text content. An empty string indicates no watermark, while a non-
+                empty string will display the specified text as a watermark in the bottom right corner
+                of the video.
+            call_back_url: The URL to receive AI video extension task completion updates. Required for all video
+                extension requests.
+
+                - System will POST task status and results to this URL when video extension completes
+                - Callback includes extended video URLs, cover images, and task information
+                - Your callback endpoint should accept POST requests with JSON payload containing
+                extension results
+                - For detailed callback format and implementation guide, see Video Extension Callbacks
+                - Alternatively, use the Get AI Video Details endpoint to poll task status
+        """
+        return self._start(
+            "extend_runway_video",
+            RunwayExtendRequest(
+                task_id=task_id,
+                prompt=prompt,
+                quality=quality,
+                water_mark=water_mark,
+                call_back_url=call_back_url,
+            ),
+        )

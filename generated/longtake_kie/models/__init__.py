@@ -1,0 +1,115 @@
+"""The data models of requests and answers, each loaded when it is first asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .kie_error import KieError
+    from .midjourney_extend_request import MidjourneyExtendRequest
+    from .midjourney_extend_request_task_type import MidjourneyExtendRequestTaskType
+    from .midjourney_extend_response import MidjourneyExtendResponse
+    from .midjourney_extend_response_code import MidjourneyExtendResponseCode
+    from .midjourney_extend_result import MidjourneyExtendResult
+    from .midjourney_result_info import MidjourneyResultInfo
+    from .midjourney_result_url import MidjourneyResultUrl
+    from .midjourney_task import MidjourneyTask
+    from .midjourney_task_response import MidjourneyTaskResponse
+    from .midjourney_task_success_flag import MidjourneyTaskSuccessFlag
+    from .runway_extend_request import RunwayExtendRequest
+    from .runway_extend_request_quality import RunwayExtendRequestQuality
+    from .runway_extend_response import RunwayExtendResponse
+    from .runway_extend_response_code import RunwayExtendResponseCode
+    from .runway_extend_result import RunwayExtendResult
+    from .runway_generate_param import RunwayGenerateParam
+    from .runway_task import RunwayTask
+    from .runway_task_response import RunwayTaskResponse
+    from .runway_task_state import RunwayTaskState
+    from .runway_video_info import RunwayVideoInfo
+    from .veo_extend_request import VeoExtendRequest
+    from .veo_extend_request_model import VeoExtendRequestModel
+    from .veo_extend_response import VeoExtendResponse
+    from .veo_extend_response_code import VeoExtendResponseCode
+    from .veo_extend_result import VeoExtendResult
+    from .veo_result import VeoResult
+    from .veo_task import VeoTask
+    from .veo_task_response import VeoTaskResponse
+    from .veo_task_success_flag import VeoTaskSuccessFlag
+
+_MODULES = {
+    "KieError": ".kie_error",
+    "MidjourneyExtendRequest": ".midjourney_extend_request",
+    "MidjourneyExtendRequestTaskType": ".midjourney_extend_request_task_type",
+    "MidjourneyExtendResponse": ".midjourney_extend_response",
+    "MidjourneyExtendResponseCode": ".midjourney_extend_response_code",
+    "MidjourneyExtendResult": ".midjourney_extend_result",
+    "MidjourneyResultInfo": ".midjourney_result_info",
+    "MidjourneyResultUrl": ".midjourney_result_url",
+    "MidjourneyTask": ".midjourney_task",
+    "MidjourneyTaskResponse": ".midjourney_task_response",
+    "MidjourneyTaskSuccessFlag": ".midjourney_task_success_flag",
+    "RunwayExtendRequest": ".runway_extend_request",
+    "RunwayExtendRequestQuality": ".runway_extend_request_quality",
+    "RunwayExtendResponse": ".runway_extend_response",
+    "RunwayExtendResponseCode": ".runway_extend_response_code",
+    "RunwayExtendResult": ".runway_extend_result",
+    "RunwayGenerateParam": ".runway_generate_param",
+    "RunwayTask": ".runway_task",
+    "RunwayTaskResponse": ".runway_task_response",
+    "RunwayTaskState": ".runway_task_state",
+    "RunwayVideoInfo": ".runway_video_info",
+    "VeoExtendRequest": ".veo_extend_request",
+    "VeoExtendRequestModel": ".veo_extend_request_model",
+    "VeoExtendResponse": ".veo_extend_response",
+    "VeoExtendResponseCode": ".veo_extend_response_code",
+    "VeoExtendResult": ".veo_extend_result",
+    "VeoResult": ".veo_result",
+    "VeoTask": ".veo_task",
+    "VeoTaskResponse": ".veo_task_response",
+    "VeoTaskSuccessFlag": ".veo_task_success_flag",
+}
+
+__all__ = (
+    "KieError",
+    "MidjourneyExtendRequest",
+    "MidjourneyExtendRequestTaskType",
+    "MidjourneyExtendResponse",
+    "MidjourneyExtendResponseCode",
+    "MidjourneyExtendResult",
+    "MidjourneyResultInfo",
+    "MidjourneyResultUrl",
+    "MidjourneyTask",
+    "MidjourneyTaskResponse",
+    "MidjourneyTaskSuccessFlag",
+    "RunwayExtendRequest",
+    "RunwayExtendRequestQuality",
+    "RunwayExtendResponse",
+    "RunwayExtendResponseCode",
+    "RunwayExtendResult",
+    "RunwayGenerateParam",
+    "RunwayTask",
+    "RunwayTaskResponse",
+    "RunwayTaskState",
+    "RunwayVideoInfo",
+    "VeoExtendRequest",
+    "VeoExtendRequestModel",
+    "VeoExtendResponse",
+    "VeoExtendResponseCode",
+    "VeoExtendResult",
+    "VeoResult",
+    "VeoTask",
+    "VeoTaskResponse",
+    "VeoTaskSuccessFlag",
+)
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(module, __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

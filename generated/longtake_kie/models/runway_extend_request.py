@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..models.runway_extend_request_quality import (
+    RunwayExtendRequestQuality,
+    check_runway_extend_request_quality,
+)
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="RunwayExtendRequest")
+
+
+@_attrs_define
+class RunwayExtendRequest:
+    task_id: str
+    """ Unique identifier of the original video generation task. Must be a valid task ID from a previously generated
+    video. """
+    prompt: str
+    """ Descriptive text that guides the continuation of the video. Explain what actions, movements, or developments
+    should happen next. Be specific but maintain consistency with the original video content. """
+    quality: RunwayExtendRequestQuality
+    """ Video resolution, optional values are 720p or 1080p. """
+    water_mark: str | Unset = UNSET
+    """ Video watermark text content. An empty string indicates no watermark, while a non-empty string will display
+    the specified text as a watermark in the bottom right corner of the video. """
+    call_back_url: str | Unset = UNSET
+    """ The URL to receive AI video extension task completion updates. Required for all video extension requests.
+
+    - System will POST task status and results to this URL when video extension completes
+    - Callback includes extended video URLs, cover images, and task information
+    - Your callback endpoint should accept POST requests with JSON payload containing extension results
+    - For detailed callback format and implementation guide, see Video Extension Callbacks
+    - Alternatively, use the Get AI Video Details endpoint to poll task status """
+
+    def to_dict(self) -> dict[str, Any]:
+        task_id = self.task_id
+
+        prompt = self.prompt
+
+        quality: str = self.quality
+
+        water_mark = self.water_mark
+
+        call_back_url = self.call_back_url
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "taskId": task_id,
+                "prompt": prompt,
+                "quality": quality,
+            }
+        )
+        if water_mark is not UNSET:
+            field_dict["waterMark"] = water_mark
+        if call_back_url is not UNSET:
+            field_dict["callBackUrl"] = call_back_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        task_id = d.pop("taskId")
+
+        prompt = d.pop("prompt")
+
+        quality = check_runway_extend_request_quality(d.pop("quality"))
+
+        water_mark = d.pop("waterMark", UNSET)
+
+        call_back_url = d.pop("callBackUrl", UNSET)
+
+        runway_extend_request = cls(
+            task_id=task_id,
+            prompt=prompt,
+            quality=quality,
+            water_mark=water_mark,
+            call_back_url=call_back_url,
+        )
+
+        return runway_extend_request

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.veo_extend_response_code import VeoExtendResponseCode, check_veo_extend_response_code
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.veo_extend_result import VeoExtendResult
+
+
+T = TypeVar("T", bound="VeoExtendResponse")
+
+
+@_attrs_define
+class VeoExtendResponse:
+    code: int | Unset | VeoExtendResponseCode = UNSET
+    """ Response status code
+
+    - **200**: Success - Extension task created
+    - **400**: Client error - Prompt violates content policy or other input errors
+    - **401**: Unauthorized - Authentication credentials missing or invalid
+    - **402**: Insufficient credits - Account does not have enough credits to perform the operation
+    - **404**: Not found - Original video or task does not exist
+    - **422**: Validation error - Request parameter validation failed
+    - **429**: Rate limit - Exceeded the request limit for this resource
+    - **455**: Service unavailable - System is under maintenance
+    - **500**: Server error - Unexpected error occurred while processing the request
+    - **501**: Extension failed - Video extension task failed
+    - **505**: Feature disabled - The requested feature is currently disabled """
+    msg: str | Unset = UNSET
+    """ Response message """
+    data: None | Unset | VeoExtendResult = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.veo_extend_result import VeoExtendResult  # noqa: PLC0415
+
+        code: int | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
+
+        msg = self.msg
+
+        data: dict[str, Any] | None | Unset
+        if isinstance(self.data, Unset):
+            data = UNSET
+        elif isinstance(self.data, VeoExtendResult):
+            data = self.data.to_dict()
+        else:
+            data = self.data
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if code is not UNSET:
+            field_dict["code"] = code
+        if msg is not UNSET:
+            field_dict["msg"] = msg
+        if data is not UNSET:
+            field_dict["data"] = data
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.veo_extend_result import VeoExtendResult  # noqa: PLC0415
+
+        d = dict(src_dict)
+
+        def _parse_code(data: object) -> int | Unset | VeoExtendResponseCode:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, int):
+                    raise TypeError()
+                code_type_0 = check_veo_extend_response_code(data)
+
+                return code_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(int | Unset | VeoExtendResponseCode, data)
+
+        code = _parse_code(d.pop("code", UNSET))
+
+        msg = d.pop("msg", UNSET)
+
+        def _parse_data(data: object) -> None | Unset | VeoExtendResult:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                data_type_0 = VeoExtendResult.from_dict(cast(Mapping[str, Any], data))
+
+                return data_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Unset | VeoExtendResult, data)
+
+        data = _parse_data(d.pop("data", UNSET))
+
+        veo_extend_response = cls(
+            code=code,
+            msg=msg,
+            data=data,
+        )
+
+        veo_extend_response.additional_properties = d
+        return veo_extend_response
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

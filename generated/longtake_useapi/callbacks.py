@@ -1,0 +1,217 @@
+# The bodies of this provider's callbacks. Written by `make generate`.
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class Gen2MotionVector(TypedDict):
+    x: NotRequired[float]
+    y: NotRequired[float]
+    r: NotRequired[float]
+    z: NotRequired[float]
+    bg_x_pan: NotRequired[float]
+    bg_y_pan: NotRequired[float]
+
+
+Gen2TaskStatus: TypeAlias = Literal[
+    "PENDING", "RUNNING", "THROTTLED", "SUCCEEDED", "FAILED", "CANCELLED"
+]
+
+
+class Gen2ArtifactMetadata(TypedDict):
+    """
+    What a video is like.
+    """
+
+    frameRate: NotRequired[float | None]
+    """
+    Frames a second.
+    """
+    duration: NotRequired[float | None]
+    """
+    Length in seconds.
+    """
+    dimensions: NotRequired[list[float] | None]
+    """
+    Width and height in pixels.
+    """
+
+
+class Gen2TaskFeatures(TypedDict):
+    """
+    What the Runway account may use, and has used.
+    """
+
+    storageGB: NotRequired[float]
+    numPlanCredits_permitted: NotRequired[float]
+    numPlanCredits_used: NotRequired[float]
+
+
+class Gen2TaskError(TypedDict):
+    """
+    Why the task failed; null otherwise.
+    """
+
+    errorMessage: NotRequired[str]
+    reason: NotRequired[str]
+    message: NotRequired[str]
+    moderation_category: NotRequired[str]
+    tally_asimov: NotRequired[bool]
+
+
+class Gen2Options(TypedDict):
+    mode: NotRequired[str]
+    seed: NotRequired[int]
+    interpolate: NotRequired[bool]
+    upscale: NotRequired[bool]
+    watermark: NotRequired[bool]
+    motion_score: NotRequired[float]
+    use_motion_score: NotRequired[bool]
+    use_motion_vectors: NotRequired[bool]
+    motion_vector: NotRequired[Gen2MotionVector | None]
+    init_video: NotRequired[str]
+    extended_from_task_id: NotRequired[str]
+
+
+class Gen2Artifact(TypedDict):
+    """
+    A file that a task made. There is no field that tells its kind.
+    """
+
+    assetId: NotRequired[str | None]
+    """
+    The id to use it by in another request, such as the next extension.
+    """
+    id: NotRequired[str | None]
+    """
+    The id that Runway itself gives it.
+    """
+    createdAt: NotRequired[str | None]
+    """
+    When it was made, in RFC 3339.
+    """
+    updatedAt: NotRequired[str | None]
+    """
+    When it last changed, in RFC 3339.
+    """
+    filename: NotRequired[str | None]
+    """
+    Its name.
+    """
+    url: NotRequired[str | None]
+    """
+    Where it lies, as a signed link to another host; fetch it without the token. Right after the task succeeded this may fail for a while (not documented by the vendor).
+    """
+    fileSize: NotRequired[str | int | None]
+    """
+    Its size in bytes; a string.
+    """
+    isDirectory: NotRequired[bool | None]
+    """
+    Whether it is a folder.
+    """
+    previewUrls: NotRequired[list[str] | None]
+    """
+    Where pictures from it lie.
+    """
+    metadata: NotRequired[Gen2ArtifactMetadata | None]
+    """
+    What a video is like.
+    """
+
+
+class Gen2TaskOptions(TypedDict):
+    """
+    What the task was asked for.
+    """
+
+    name: NotRequired[str]
+    seconds: NotRequired[float]
+    gen2Options: NotRequired[Gen2Options | None]
+    exploreMode: NotRequired[bool]
+    assetGroupName: NotRequired[str]
+    recordingEnabled: NotRequired[bool]
+
+
+class Gen2Task(TypedDict):
+    """
+    A task. While it waits or runs, much of it is null.
+    """
+
+    taskId: NotRequired[str]
+    """
+    The task's id, such as `user:1234-runwayml:you@example.com-task:...`. It goes into a path as it is.
+    """
+    id: NotRequired[str]
+    """
+    The id that Runway itself gives the task.
+    """
+    name: NotRequired[str | None]
+    """
+    The task's name.
+    """
+    image: NotRequired[Any]
+    """
+    A picture of the result; null while there is none.
+    """
+    createdAt: NotRequired[str]
+    """
+    When the task was made, in RFC 3339.
+    """
+    updatedAt: NotRequired[str | None]
+    """
+    When the task last changed, in RFC 3339.
+    """
+    taskType: NotRequired[str]
+    """
+    The kind of task, here gen2.
+    """
+    options: NotRequired[Gen2TaskOptions | None]
+    """
+    What the task was asked for.
+    """
+    status: NotRequired[Gen2TaskStatus | str]
+    """
+    Where the task is. CANCELLED is not documented by the vendor.
+    """
+    progressText: NotRequired[str | None]
+    """
+    What the task does at the moment.
+    """
+    progressRatio: NotRequired[str | float | None]
+    """
+    How far the task is, from 0 to 1; a string such as `0.43` once it is set.
+    """
+    estimatedTimeToStartSeconds: NotRequired[float | None]
+    """
+    For how many seconds the task is expected to wait before it starts.
+    """
+    artifacts: NotRequired[list[Gen2Artifact]]
+    """
+    What the task made. May be empty for a while after it succeeded (not documented by the vendor).
+    """
+    sharedAsset: NotRequired[Any]
+    """
+    Not described by the vendor; null in every sample.
+    """
+    features: NotRequired[Gen2TaskFeatures | None]
+    """
+    What the Runway account may use, and has used.
+    """
+    error: NotRequired[Gen2TaskError | str | None]
+    """
+    Why the task failed; null otherwise.
+    """
+    code: NotRequired[int | None]
+    """
+    The HTTP status, repeated.
+    """
+    replyUrl: NotRequired[str | None]
+    """
+    Where changes of the task are posted to.
+    """
+    replyRef: NotRequired[str | None]
+    """
+    The reference that the task was made with.
+    """

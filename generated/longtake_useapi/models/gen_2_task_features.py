@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Gen2TaskFeatures")
+
+
+@_attrs_define
+class Gen2TaskFeatures:
+    """What the Runway account may use, and has used."""
+
+    storage_gb: float | Unset = UNSET
+    num_plan_credits_permitted: float | Unset = UNSET
+    num_plan_credits_used: float | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+
+    def to_dict(self) -> dict[str, Any]:
+        storage_gb = self.storage_gb
+
+        num_plan_credits_permitted = self.num_plan_credits_permitted
+
+        num_plan_credits_used = self.num_plan_credits_used
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if storage_gb is not UNSET:
+            field_dict["storageGB"] = storage_gb
+        if num_plan_credits_permitted is not UNSET:
+            field_dict["numPlanCredits_permitted"] = num_plan_credits_permitted
+        if num_plan_credits_used is not UNSET:
+            field_dict["numPlanCredits_used"] = num_plan_credits_used
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        storage_gb = d.pop("storageGB", UNSET)
+
+        num_plan_credits_permitted = d.pop("numPlanCredits_permitted", UNSET)
+
+        num_plan_credits_used = d.pop("numPlanCredits_used", UNSET)
+
+        gen_2_task_features = cls(
+            storage_gb=storage_gb,
+            num_plan_credits_permitted=num_plan_credits_permitted,
+            num_plan_credits_used=num_plan_credits_used,
+        )
+
+        gen_2_task_features.additional_properties = d
+        return gen_2_task_features
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

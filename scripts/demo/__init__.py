@@ -1,0 +1,1 @@
+"""The main job, shown: five videos extended with the five operations, against the emulated vendors."""

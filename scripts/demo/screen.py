@@ -1,0 +1,92 @@
+"""What the demonstration shows: a line of live progress for each family, and a table at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from attrs import define, field
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from longtake import AsyncTask, Snapshot, State, Task
+from scripts.demo.jobs import FAMILIES, Outcome
+
+
+def progress_display(console: Console) -> Progress:
+    """The live lines."""
+    return Progress(
+        SpinnerColumn(finished_text="[green]✓"),
+        TextColumn("{task.fields[family]:<15}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+@define
+class Screen:
+    """Shows each family's task as it goes on; in a terminal in place, elsewhere line by line."""
+
+    console: Console
+    progress: Progress
+    _lines: dict[str, TaskID] = field(init=False)
+    # The jobs run in several threads.
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._lines = {
+            family: self.progress.add_task("submitting", total=None, family=family)
+            for family in FAMILIES
+        }
+
+    def watch(self, family: str, task: Task | AsyncTask, snapshot: Snapshot | None) -> None:
+        """Show what was just seen of a family's task."""
+        words = "submitted" if snapshot is None else snapshot.state.value
+        if snapshot and snapshot.progress is not None and not snapshot.state.ended:
+            words += f" {snapshot.progress:.0%}"
+        with self._lock:
+            if not self.console.is_terminal:
+                detail = f"task {task.id}" if snapshot is None else snapshot.vendor_state
+                self.console.print(f"{family:<15} {words} ({detail})", highlight=False)
+            line = self._lines[family]
+            self.progress.update(line, description=words)
+            if snapshot and snapshot.progress is not None:
+                self.progress.update(line, total=1.0, completed=snapshot.progress)
+            if snapshot and snapshot.state is State.SUCCEEDED:
+                self.progress.update(line, total=1.0, completed=1.0)
+
+
+def result_table(
+    outcomes: Mapping[str, Outcome], lengths: Mapping[str, tuple[float, float]], speed: float
+) -> Table:
+    """What came of it: one row a family.
+
+    Args:
+        outcomes: What each job gave.
+        lengths: Seconds of video before and after, by family.
+        speed: How many times as fast as real time the vendors' clock ran.
+    """
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for header in ("provider/family", "call"):
+        table.add_column(header, no_wrap=True)
+    table.add_column("task id", no_wrap=True, overflow="ellipsis")
+    for header in ("polls", "waited", "before", "after"):
+        table.add_column(header, no_wrap=True, justify="right")
+    table.add_column("file", no_wrap=True)
+    for family in FAMILIES:
+        outcome, (before_s, after_s) = outcomes[family], lengths[family]
+        table.add_row(
+            family,
+            "async" if outcome.asynchronous else "sync",
+            outcome.task.id,
+            str(outcome.task.polls),
+            f"{outcome.waited_s / speed:.1f} s",
+            f"{before_s:.0f} s",
+            f"{after_s:.0f} s",
+            str(outcome.file),
+        )
+    return table

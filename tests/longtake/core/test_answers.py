@@ -1,0 +1,151 @@
+"""What an answer means, whoever gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from longtake._core.answers import (
+    Answer,
+    Verdict,
+    by_status,
+    error_from,
+    may_repeat,
+    retry_after_s,
+    verdict_on,
+)
+from longtake.errors import (
+    AuthenticationError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    LongtakeError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
+)
+
+
+def nothing_wrong(_status: int, _body: Mapping[str, object]) -> Verdict | None:
+    return None
+
+
+def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status=status, headers=named, body=body)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (301, UnexpectedAnswerError),
+        (400, InvalidRequestError),
+        (401, AuthenticationError),
+        (402, InsufficientCreditsError),
+        (404, NotFoundError),
+        (408, ServiceUnavailableError),
+        (410, NotFoundError),
+        (418, InvalidRequestError),
+        (429, RateLimitError),
+        (455, InvalidRequestError),
+        (500, ServiceUnavailableError),
+        (596, ServiceUnavailableError),
+        (799, ServiceUnavailableError),
+    ],
+)
+def test_a_status_has_its_usual_meaning(status: int, kind: type[LongtakeError]) -> None:
+    verdict = verdict_on(answer(status), nothing_wrong)
+    assert verdict and verdict.kind is kind
+
+
+def test_what_a_provider_accepts_is_accepted() -> None:
+    assert verdict_on(answer(200, b'{"code": 200}'), nothing_wrong) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "refused"),
+    [
+        (200, b"", UnexpectedAnswerError, False),
+        (200, b"[]", UnexpectedAnswerError, False),
+        (200, b'{"code": 2', UnexpectedAnswerError, False),
+        (200, b"\xff\xfe", UnexpectedAnswerError, False),
+        (200, b"<html>hello</html>", UnexpectedAnswerError, False),
+        (403, b"error code: 1010", UnexpectedAnswerError, True),
+        (404, b"", NotFoundError, True),
+        (429, b"slow down", RateLimitError, True),
+        (502, b"<html>502</html>", ServiceUnavailableError, False),
+    ],
+)
+def test_a_body_that_is_no_json_object(
+    status: int, body: bytes, kind: type[LongtakeError], refused: bool
+) -> None:
+    verdict = verdict_on(answer(status, body), nothing_wrong)
+    assert verdict and (verdict.kind, verdict.refused) == (kind, refused)
+
+
+def test_an_answer_without_content_is_no_error_where_none_is_due() -> None:
+    assert verdict_on(answer(204, b""), nothing_wrong) is None
+
+
+def test_an_unreadable_answer_is_shown_in_one_short_line() -> None:
+    verdict = verdict_on(answer(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
+    assert verdict and "\n" not in verdict.message and len(verdict.message) < 300
+
+
+@pytest.mark.parametrize(
+    ("status", "submit", "read"),
+    [
+        (400, False, False),
+        (401, False, False),
+        (402, False, False),
+        (404, False, False),
+        (408, False, True),
+        (429, True, True),
+        (500, False, True),
+        (503, False, True),
+    ],
+)
+def test_what_may_be_sent_again(status: int, submit: bool, read: bool) -> None:
+    verdict = by_status(status, None, None)
+    assert may_repeat(verdict, submits=True) is submit
+    assert may_repeat(verdict, submits=False) is read
+
+
+def test_a_submit_that_was_not_surely_refused_is_in_doubt() -> None:
+    for status in (200, 408, 500, 502):
+        verdict = by_status(status, None, None)
+        error = error_from(verdict, answer(status), provider="kie", submits=True)
+        assert isinstance(error, SubmitOutcomeUnknown)
+        read = error_from(verdict, answer(status), provider="kie", submits=False)
+        assert not isinstance(read, SubmitOutcomeUnknown)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "0.5"}, 0.5),
+        ({"retry-after": "-3"}, 0.0),
+        ({"retry-after": "soon"}, None),
+        (
+            {
+                "retry-after": "Sat, 21 Nov 2026 10:00:30 GMT",
+                "date": "Sat, 21 Nov 2026 10:00:00 GMT",
+            },
+            30.0,
+        ),
+        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT"}, None),
+        (
+            {
+                "retry-after": "Sat, 21 Nov 2026 09:00:00 GMT",
+                "date": "Sat, 21 Nov 2026 10:00:00 GMT",
+            },
+            0.0,
+        ),
+    ],
+)
+def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after_s(headers) == seconds
