@@ -162,7 +162,7 @@ class UseApi(Vendor):
             task_id=identifier("task", uuid_text(rng)),
             result_id=identifier("asset", uuid_text(rng)),
             parent=parent,
-            request=dict(body) if "seed" in body else {**body, "seed": rng.randint(1, 2**32 - 2)},
+            request=body,
             seconds_added=GEN2_SECONDS,
         )
         self.enter(self.gen2, task, source=source, price=price)
@@ -232,7 +232,8 @@ class UseApi(Vendor):
         request = task.request
         gen2: dict[str, Any] = {
             "mode": "gen2",
-            "seed": request.get("seed"),
+            # Where none was given the vendor draws one; here it follows from the id.
+            "seed": request.get("seed", 1 + int(bare(task.id)[:8], 16) % (2**32 - 2)),
             "interpolate": request.get("interpolate", True),
             "upscale": True,
             "watermark": False,

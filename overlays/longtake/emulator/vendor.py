@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -242,19 +243,27 @@ class Vendor(ABC):
         return endpoint.carry_out(Call(parameters, query, cast("Mapping[str, Any]", body), origin))
 
 
+def _no_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"{name} is not JSON")
+
+
 async def _read_body(request: Request, operation: Operation) -> tuple[Any, list[Problem]]:
     """Return a request's body, and what the spec has against it."""
     media_type = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
-        async with request.form() as form:
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-            files = [name for name, value in form.items() if not isinstance(value, str)]
+        try:
+            async with request.form() as form:
+                fields = {name: value for name, value in form.items() if isinstance(value, str)}
+                files = [name for name, value in form.items() if not isinstance(value, str)]
+        except HTTPException as error:
+            return {}, [Problem("", f"the form cannot be read: {error.detail}")]
         body, problems = operation.check_form(media_type, fields)
         return body, [*problems, *(Problem(name, "must be text, not a file") for name in files)]
     if media_type != JSON:
         return {}, [Problem("", f"a body of {media_type} is not supported")]
     try:
-        body = json.loads(await request.body())
+        body = json.loads(await request.body(), parse_constant=_no_constant)
     except ValueError:
         return {}, [Problem("", "the body is not JSON")]
     problems = operation.check_json(body)

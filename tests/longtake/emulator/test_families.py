@@ -95,7 +95,7 @@ async def test_an_unknown_field_is_refused(
 
 
 @in_every_family
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b'{"a": NaN}'])
 async def test_a_body_that_is_no_json_object_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, family: str, content: bytes
 ) -> None:
@@ -135,6 +135,18 @@ async def test_a_task_is_billed_once_and_the_ledger_says_for_what(
     assert before[provider] - emulator.state()["balances"][provider] == create.credits > 0
     (request,) = emulator.ledger.requests
     assert (request.operation, request.task_id) == (f"submit {family}", task_id)
+
+
+@in_every_family
+async def test_the_same_request_has_the_same_digest_in_the_ledger(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    other = {"useapi/gen2": {"replyRef": "x"}}.get(family, {"prompt": "elsewhere"})
+    for wish in (body, dict(reversed(body.items())), body | other):
+        await submit(client, family, wish)
+    first, again, another = [record.digest for record in emulator.ledger.creates]
+    assert first == again != another
 
 
 @in_every_family

@@ -76,6 +76,19 @@ async def test_a_file_in_a_form_is_refused(client: httpx.AsyncClient, emulator: 
     assert answer.status_code == 400
 
 
+async def test_a_form_that_cannot_be_read_is_refused(client: httpx.AsyncClient) -> None:
+    headers = {**USEAPI, "Content-Type": "multipart/form-data; boundary=x"}
+    answer = await client.post(EXTEND, content=b"--y\r\nnonsense", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, 400)
+
+
+async def test_a_seed_is_drawn_when_none_is_given(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    shown = await task(client, await extend(client, emulator, FAMILY))
+    assert 1 <= shown["options"]["gen2Options"]["seed"] <= 4294967294
+
+
 async def test_another_kind_of_body_is_refused(client: httpx.AsyncClient) -> None:
     answer = await client.post(EXTEND, data={"assetId": "x"}, headers=USEAPI)
     assert answer.status_code == 400
