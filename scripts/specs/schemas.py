@@ -22,6 +22,9 @@ KEYWORDS = frozenset({
     "then", "title", "type", "uniqueItems", "writeOnly", "xml",
 })  # fmt: skip
 
+# The keywords that tell a reader something and a validator nothing.
+WORDING = frozenset({"deprecated", "description", "examples", "title", "x-name"})
+
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
 
 _IN_ONE = ("additionalProperties", "items", "not", "propertyNames", "if", "then", "else")
@@ -65,7 +68,8 @@ def children(schema: JsonObject) -> list[tuple[tuple[str | int, ...], JsonObject
 
 def nullable(schema: JsonObject) -> JsonObject:
     """The schema, with null allowed too."""
-    if not schema or allows_null(schema):
+    if schema.keys() <= WORDING or allows_null(schema):
+        # A schema of words alone allows anything already.
         return schema
     kind = schema.get("type")
     if isinstance(kind, str) and "enum" not in schema and "const" not in schema:

@@ -14,6 +14,7 @@ from scripts.specs.normalize import (
     examples,
     families,
     hoist,
+    nulls,
     operation_ids,
     security,
 )
@@ -34,6 +35,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     security.normalize(result)
     # While the bodies still stand inside their operations: only requests are constrained.
     constraints.lift_all(result)
+    nulls.allow_shown(result)
     notes = hoist.hoist(result)
     # Last, against the schemas that the document really has.
     notes += examples.check_all(result)

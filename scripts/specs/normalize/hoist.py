@@ -23,7 +23,7 @@ from scripts.specs.json_types import (
     text,
 )
 from scripts.specs.normalize.words import joined, pascal, singular, words
-from scripts.specs.schemas import children, kind_of, types
+from scripts.specs.schemas import WORDING, children, kind_of, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -38,8 +38,6 @@ _FORMS: Final = {
 }
 _GENERIC_OBJECTS: Final = frozenset({"video", "image", "task", "audio"})
 _READING_VERBS: Final = frozenset({"get", "list"})
-# Keywords that say nothing about a shape; two schemas that differ only here are one.
-_WORDING: Final = frozenset({"description", "examples", "title", "x-name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,7 @@ class _Hoister:
         self.components: JsonObject = {}
         self.known: dict[str, _Known] = {}
         self.answered: set[str] = set()
+        self.referred: dict[str, Place] = {}
 
     def run(self) -> list[Note]:
         bases = base_names(self.document)
@@ -89,6 +88,9 @@ class _Hoister:
         for path, method, operation in operations(self.document):
             base = bases[text(operation.get("operationId"))]
             self._operation(operation, base, ("paths", path, method))
+        for name, at in self.referred.items():
+            if name not in self.components:
+                raise SpecError(f"no schema is called {name}: {pointer(*at)} refers to it")
         unused = [name for name in self.given if name not in self.components]
         components = obj(self.document.setdefault("components", {}))
         components["schemas"] = self.components
@@ -129,7 +131,7 @@ class _Hoister:
     def visit(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         """The schema as it stands where it was: a reference, or itself with its parts hoisted."""
         if "$ref" in given:
-            self._reach(text(given["$ref"]), role)
+            self._reach(text(given["$ref"]), role, at)
             return given
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
         named = text(given.get("x-name"))
@@ -217,8 +219,9 @@ class _Hoister:
             options.append({"type": "null"})
         return _described(schema, options)
 
-    def _reach(self, reference: str, role: Role) -> None:
+    def _reach(self, reference: str, role: Role, at: Place) -> None:
         name = reference.removeprefix(_PREFIX)
+        self.referred.setdefault(name, at)
         given = self.given.get(name)
         if not isinstance(given, dict) or name in self.known:
             return
@@ -268,7 +271,7 @@ def _shape(schema: JsonObject) -> JsonObject:
     """The schema without its wording, to compare shapes by. Names of properties are no wording."""
     result: JsonObject = {}
     for key, value in schema.items():
-        if key in _WORDING:
+        if key in WORDING:
             continue
         if key == "properties":
             result[key] = {name: _shape(obj(item)) for name, item in obj(value).items()}

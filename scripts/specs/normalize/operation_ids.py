@@ -61,7 +61,8 @@ def guess(path: str, method: str, title: str, family: str) -> str:
     last = segments[-1] if segments else ""
     verb = _verb(title, method) or _verb(last, method) or _BY_METHOD[method]
     thing = _object(title, family) or _object(last, family) or "task"
-    return snake(verb, family, thing)
+    # A family that is called like what one does there (upload, rerank) need not be said twice.
+    return snake(verb, "" if family == verb else family, thing)
 
 
 def _verb(source: str, method: str) -> str:

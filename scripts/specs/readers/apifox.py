@@ -92,13 +92,13 @@ def _tidy_document(document: JsonObject, result: Fragment, source: YamlDocument)
     components = obj(document.get("components"))
     for name in [name for name, value in components.items() if not value]:
         del components[name]
-    for name, scheme in obj(components.get("securitySchemes")).items():
+    for name, scheme in list(obj(components.get("securitySchemes")).items()):
         if obj(scheme).get("type") == "bearer":
             result.repaired(
                 f"security scheme `{name}`: `type: bearer` is HTTP bearer",
                 source.line("components"),
             )
-            components["securitySchemes"] = {name: {"type": "http", "scheme": "bearer"}}
+            obj(components["securitySchemes"])[name] = {"type": "http", "scheme": "bearer"}
 
 
 def _tidy_operation(
@@ -121,11 +121,19 @@ def _tidy_operation(
     operation.pop("tags", None)
     if not operation.get("description"):
         operation.pop("description", None)
+    _require_body(obj(operation.get("requestBody")))
     operation["responses"] = _responses(obj(operation.get("responses")), result, line)
 
 
 def _is_no_parameter(parameter: JsonObject) -> bool:
     return parameter.get("in") == "header" and text(parameter.get("name")).lower() in _NO_PARAMETERS
+
+
+def _require_body(body: JsonObject) -> None:
+    """The exporter never says that a body is required; members that are required say it for it."""
+    contents = [obj(obj(media).get("schema")) for media in obj(body.get("content")).values()]
+    if contents and "required" not in body and all(arr(item.get("required")) for item in contents):
+        body["required"] = True
 
 
 def _responses(given: JsonObject, result: Fragment, line: int | None) -> JsonObject:
