@@ -123,6 +123,8 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
         DemoError: If what came of it is not right.
         OSError: If the emulator cannot be started.
     """
+    # Before anything is submitted: what cannot be kept should not be made.
+    out.mkdir(parents=True, exist_ok=True)
     emulator = Emulator(clock=ScaledClock(speed), seed=seed)
     with serve(emulator) as server:
         console.print(
@@ -140,7 +142,7 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
         sources = {family: float(emulator.sources[family].seconds) for family in FAMILIES}
         lengths = measured(outcomes, sources)
     waited_s = max(outcome.waited_s for outcome in outcomes.values())
-    console.print(result_table(outcomes, lengths, speed))
+    console.print(result_table(outcomes, lengths, speed=speed, width=console.width))
     console.print(
         f"The slowest took {waited_s:.0f} s of the vendors' time. before and after: seconds of video.",
         highlight=False,

@@ -6,13 +6,15 @@ import threading
 from collections.abc import Mapping
 
 from attrs import define, field
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from longtake import AsyncTask, Snapshot, State, Task
 from scripts.demo.jobs import FAMILIES, Outcome
+
+# What a row takes besides the task id.
+_OTHER_COLUMNS = 73
 
 
 def progress_display(console: Console) -> Progress:
@@ -61,7 +63,11 @@ class Screen:
 
 
 def result_table(
-    outcomes: Mapping[str, Outcome], lengths: Mapping[str, tuple[float, float]], speed: float
+    outcomes: Mapping[str, Outcome],
+    lengths: Mapping[str, tuple[float, float]],
+    *,
+    speed: float,
+    width: int,
 ) -> Table:
     """What came of it: one row a family.
 
@@ -69,11 +75,12 @@ def result_table(
         outcomes: What each job gave.
         lengths: Seconds of video before and after, by family.
         speed: How many times as fast as real time the vendors' clock ran.
+        width: The width of the screen: task ids are shortened to fit.
     """
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold underline")
     for header in ("provider/family", "call"):
         table.add_column(header, no_wrap=True)
-    table.add_column("task id", no_wrap=True, overflow="ellipsis")
+    table.add_column("task id", no_wrap=True)
     for header in ("polls", "waited", "before", "after"):
         table.add_column(header, no_wrap=True, justify="right")
     table.add_column("file", no_wrap=True)
@@ -82,7 +89,7 @@ def result_table(
         table.add_row(
             family,
             "async" if outcome.asynchronous else "sync",
-            outcome.task.id,
+            _shortened(outcome.task.id, max(7, width - _OTHER_COLUMNS)),
             str(outcome.task.polls),
             f"{outcome.waited_s / speed:.1f} s",
             f"{before_s:.0f} s",
@@ -90,3 +97,11 @@ def result_table(
             str(outcome.file),
         )
     return table
+
+
+def _shortened(text: str, width: int) -> str:
+    """`text`, without its middle if it is longer than `width`."""
+    if len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    return f"{text[: width - 1 - tail]}…{text[-tail:]}"

@@ -75,8 +75,8 @@ class Scenario:
     """One family: how its clients are made, and how a video is extended with them."""
 
     family: str
-    client: Callable[[Vendors], SyncClient[Any]]
-    async_client: Callable[[Vendors], AsyncClient[Any]]
+    client: Callable[..., SyncClient[Any]]
+    async_client: Callable[..., AsyncClient[Any]]
     extend: Callable[[Any, str], Task]
     extend_async: Callable[[Any, str], Awaitable[AsyncTask]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import av
@@ -41,7 +42,8 @@ def test_a_video_is_extended(scenario: Scenario, vendors: Vendors, tmp_path: Pat
     assert created.family == scenario.family
     assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
     assert task.polls == len(vendors.emulator.ledger.reads_of(scenario.family))
-    assert task.snapshot and task.snapshot.state is State.SUCCEEDED
+    assert task.snapshot
+    assert task.snapshot.state is State.SUCCEEDED
 
 
 @each_family
@@ -65,7 +67,7 @@ def test_events_tell_each_change_once_and_end(scenario: Scenario, vendors: Vendo
         task = scenario.extend(client, vendors.source(scenario.family))
         seen = list(task.events(poll=4.0))
     assert len(seen) < task.polls
-    assert all(one != other for one, other in zip(seen, seen[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(seen))
     assert [snapshot.state.ended for snapshot in seen] == [False] * (len(seen) - 1) + [True]
     assert seen[0].state in (State.QUEUED, State.RUNNING)
 

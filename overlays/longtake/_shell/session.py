@@ -139,7 +139,12 @@ def _check_body(family: Family[ClientT], operation: str, body: object) -> None:
 def _accepted_id(
     family: Family[ClientT], operation: str, declared: Submit[ClientT], answer: Answered[Any]
 ) -> str:
-    task_id: object = declared.task_id(answer.parsed)
+    task_id: object
+    try:
+        task_id = declared.task_id(answer.parsed)
+    except UnexpectedAnswerError:
+        # On a read this would be the error. Here it leaves open what was made.
+        task_id = None
     if not isinstance(task_id, str) or not task_id:
         raise SubmitOutcomeUnknown(
             "the vendor accepted the request and its answer names no task. Whether the task was made (and "

@@ -35,7 +35,7 @@ class Chainhub(SyncClient[Client]):
 
 
 class AsyncChainhub(AsyncClient[Client]):
-    """A client for chainhub.tech and Kling's official hosts, for async callers. Takes what `Chainhub` takes."""
+    """A client for chainhub.tech and Kling's official hosts, for async callers."""
 
     provider = CHAINHUB
     families = _FAMILIES

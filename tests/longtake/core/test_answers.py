@@ -57,7 +57,8 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
 )
 def test_a_status_has_its_usual_meaning(status: int, kind: type[LongtakeError]) -> None:
     verdict = verdict_on(answer(status), nothing_wrong)
-    assert verdict and verdict.kind is kind
+    assert verdict
+    assert verdict.kind is kind
 
 
 def test_what_a_provider_accepts_is_accepted() -> None:
@@ -82,7 +83,8 @@ def test_a_body_that_is_no_json_object(
     status: int, body: bytes, kind: type[LongtakeError], refused: bool
 ) -> None:
     verdict = verdict_on(answer(status, body), nothing_wrong)
-    assert verdict and (verdict.kind, verdict.refused) == (kind, refused)
+    assert verdict
+    assert (verdict.kind, verdict.refused) == (kind, refused)
 
 
 def test_an_answer_without_content_is_no_error_where_none_is_due() -> None:
@@ -91,7 +93,9 @@ def test_an_answer_without_content_is_no_error_where_none_is_due() -> None:
 
 def test_an_unreadable_answer_is_shown_in_one_short_line() -> None:
     verdict = verdict_on(answer(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
-    assert verdict and "\n" not in verdict.message and len(verdict.message) < 300
+    assert verdict
+    assert "\n" not in verdict.message
+    assert len(verdict.message) < 300
 
 
 @pytest.mark.parametrize(

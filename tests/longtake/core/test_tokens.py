@@ -18,7 +18,8 @@ def test_a_token_comes_back_as_the_task(task_id: str) -> None:
     address = TaskAddress("kie", "veo", task_id)
     token = address.token()
     assert read_token(token) == address
-    assert token.isascii() and not set(token) & set(" /?&=+%\"'")
+    assert token.isascii()
+    assert not set(token) & set(" /?&=+%\"'")
 
 
 def packed(value: object) -> str:
