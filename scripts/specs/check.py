@@ -6,6 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.validation.exceptions import (
+    DuplicateOperationIDError,
+    OpenAPIValidationError,
+    UnresolvableParameterError,
+)
 
 from scripts.specs.json_types import arr, obj, operations, pointer, strings, text
 from scripts.specs.normalize.hoist import is_object
@@ -20,14 +25,35 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 
 _PREFIX: Final = "#/components/schemas/"
+_DATA: Final = frozenset({"example", "examples", "default", "enum", "const"})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 def problems(document: JsonObject) -> list[str]:
     """Everything that is wrong, each with a JSON Pointer. Empty for a document that is well."""
-    found = _invalid(document)
-    # The conventions are about a valid document; on another they would only repeat what is wrong.
-    return found or [f"{pointer(*at)}: {message}" for at, message in _Linter(document).run()]
+    # What comes later takes for granted what comes before: the validator stops at a reference that
+    # leads nowhere, and the conventions would only repeat what makes a document invalid.
+    dangling = list(_dangling(document))
+    return dangling or _invalid(document) or list(_broken(document))
+
+
+def _dangling(document: JsonObject) -> Iterator[str]:
+    schemas = obj(obj(document.get("components")).get("schemas"))
+    waiting: list[tuple[Place, Json]] = [((), document)]
+    while waiting:
+        at, value = waiting.pop()
+        if isinstance(value, dict):
+            reference = value.get("$ref")
+            if isinstance(reference, str) and reference.removeprefix(_PREFIX) not in schemas:
+                yield f"{pointer(*at)}: {reference} leads nowhere"
+            waiting += [((*at, key), item) for key, item in value.items() if key not in _DATA]
+        elif isinstance(value, list):
+            waiting += [((*at, index), item) for index, item in enumerate(value)]
+
+
+def _broken(document: JsonObject) -> Iterator[str]:
+    for at, message in _Linter(document).run():
+        yield f"{pointer(*at)}: {message}"
 
 
 def _invalid(document: JsonObject) -> list[str]:
@@ -35,11 +61,16 @@ def _invalid(document: JsonObject) -> list[str]:
     found: list[str] = []
     for error in cast("Iterator[Any]", validator.iter_errors()):
         path = cast("list[str | int]", list(getattr(error, "absolute_path", ())))
-        # The whole message of a schema error quotes the instance, which may hold an example.
-        rule = getattr(error, "validator", None)
-        message = f"breaks `{rule}`" if rule else str(error)
-        found.append(f"{pointer(*path)}: not valid OpenAPI 3.1: {message}")
+        found.append(f"{pointer(*path)}: not valid OpenAPI 3.1: {_reason(error)}")
     return found
+
+
+def _reason(error: OpenAPIValidationError) -> str:
+    """Why, without the part of the document that is meant: it may hold an example."""
+    if isinstance(error, (DuplicateOperationIDError, UnresolvableParameterError)):
+        return str(error.message)
+    rule: object = error.validator
+    return f"breaks `{rule}`" if isinstance(rule, str) else "not what may stand here"
 
 
 class _Linter:
@@ -47,7 +78,7 @@ class _Linter:
         self.document = document
         self.schemas = obj(obj(document.get("components")).get("schemas"))
         self.used: set[str] = set()
-        self.ids: dict[str, Place] = {}
+        self.ids: set[str] = set()
 
     def run(self) -> Iterator[tuple[Place, str]]:
         found = list(operations(self.document))
@@ -64,9 +95,7 @@ class _Linter:
             yield at, "expected an operationId in snake_case"
         elif name.split("_")[0] not in VERBS.values():
             yield at, f"expected operationId {name} to begin with a verb"
-        if name in self.ids:
-            yield at, f"operationId {name} is taken by {pointer(*self.ids[name])}"
-        self.ids[name] = at
+        self.ids.add(name)
         if len(strings(operation.get("tags"))) != 1:
             yield at, "expected one tag, the family"
         if not strings(operation.get("x-source")):

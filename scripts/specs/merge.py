@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.specs.errors import SpecError, shown
-from scripts.specs.json_types import arr, child, copied, obj, operations, same
+from scripts.specs.json_types import METHODS, arr, child, copied, obj, operations, same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def _add_paths(document: JsonObject, fragment: Fragment, places: dict[str, Path]
         target = child(paths, path)
         for key, value in obj(item).items():
             place = f"{key.upper()} {path}"
-            if key in target and not same(target[key], value):
+            if key in target and (key in METHODS or not same(target[key], value)):
                 raise SpecError(
                     f"{place} stands on another page too: {shown(places[place])}", file=file
                 )

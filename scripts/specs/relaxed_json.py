@@ -19,6 +19,7 @@ _DOUBLE = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^'\\\n]|\\.)*'")
 _NAME = re.compile(r"[A-Za-z_$][\w$.-]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
+_REST_OF_LINE = re.compile(r"[ \t\r]*(//[^\n]*|#[^\n]*)?")
 # A value that is no JSON value ends where a line, a member or a collection does.
 _RAW = re.compile(r"[^,\n\]}]+")
 _WORDS: dict[str, Json] = {
@@ -89,7 +90,7 @@ class _Parser:
         return self.raw()
 
     def skip_in_line(self) -> None:
-        self.take(re.compile(r"[ \t\r]*(//[^\n]*|#[^\n]*)?"))
+        self.take(_REST_OF_LINE)
 
     def literal(self, first: str) -> tuple[Json] | None:
         """A string, number or word here, in a tuple because null is a value too."""

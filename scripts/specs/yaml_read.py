@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scripts.specs.yaml_nodes import YamlNode
 
 # An alias is copied out; a page of nested aliases could grow without end.
-_MOST_NODES: Final = 500_000
+_MOST_NODES: Final = 200_000
 
 _NULL = re.compile(r"null|Null|NULL|~|")
 _TRUE = re.compile(r"true|True|TRUE")

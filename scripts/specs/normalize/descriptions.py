@@ -71,10 +71,11 @@ def clean(source: str) -> str:
 def _tight(lines: list[str]) -> list[str]:
     """Lists without an empty line between their items."""
     result: list[str] = []
-    for index, line in enumerate(lines):
-        after = next((later for later in lines[index + 1 :] if later), "")
-        before = result[-1] if result else ""
-        if not line and _ITEM.match(before) and _ITEM.match(after):
+    # Backwards, because whether an empty line goes depends on what follows it.
+    for index in range(len(lines) - 1, -1, -1):
+        after = next((line for line in reversed(result) if line), "") if not lines[index] else ""
+        before = lines[index - 1] if index else ""
+        if not lines[index] and _ITEM.match(before) and _ITEM.match(after):
             continue
-        result.append(line)
-    return result
+        result.append(lines[index])
+    return result[::-1]

@@ -121,7 +121,7 @@ class _Conversion:
                 parameter["required"] = True
             if item.description:
                 parameter["description"] = item.description
-            parameter["schema"] = _schema(None, item.description)
+            parameter["schema"] = {"type": _type_by(item.description)}
             result.append(parameter)
         return result
 

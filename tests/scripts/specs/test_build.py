@@ -1,0 +1,188 @@
+"""The command line, from pages to openapi.yaml."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from scripts.specs.build import build, providers, write
+from scripts.specs.cli import app
+from scripts.specs.errors import SpecError
+from tests.scripts.specs.support import SPECS
+
+PROVIDERS = ["chainhub", "kie", "useapi"]
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    """A copy of the three providers without what was written from them."""
+    for name in PROVIDERS:
+        shutil.copytree(SPECS / name / "pages", tmp_path / name / "pages")
+        shutil.copy(SPECS / name / "supplement.yaml", tmp_path / name)
+    return tmp_path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_all_providers_are_written_as_committed_and_the_same_twice(specs: Path) -> None:
+    assert run("build", "--specs", specs).exit_code == 0
+    first = contents(specs)
+    for name in PROVIDERS:
+        assert first[f"{name}/openapi.yaml"] == (SPECS / name / "openapi.yaml").read_bytes()
+        (specs / name / "openapi.yaml").unlink()
+    again = run("build", "--specs", specs)
+    assert again.exit_code == 0
+    assert again.stdout.count("wrote ") == 3
+    assert contents(specs) == first
+
+
+def test_a_second_run_writes_nothing(specs: Path) -> None:
+    run("build", "--specs", specs)
+    before = (specs / "kie" / "openapi.yaml").stat().st_mtime_ns
+    again = run("build", "--specs", specs)
+    assert again.stdout == "up to date: chainhub, kie, useapi\n"
+    assert (specs / "kie" / "openapi.yaml").stat().st_mtime_ns == before
+
+
+def test_check_is_clean_in_the_repository() -> None:
+    assert run("build", "--check").exit_code == 0
+
+
+def test_check_writes_nothing_and_names_what_differs(specs: Path) -> None:
+    run("build", "--specs", specs)
+    file = specs / "useapi" / "openapi.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    before = contents(specs)
+    result = run("build", "--check", "--specs", specs)
+    assert result.exit_code == 1
+    assert f"{file} is not what `make specs` writes" in result.stderr
+    assert result.stderr.count("is not what") == 1
+    assert contents(specs) == before
+
+
+def test_one_provider_alone(specs: Path) -> None:
+    assert run("build", "useapi", "--specs", specs).exit_code == 0
+    assert not (specs / "kie" / "openapi.yaml").exists()
+
+
+def test_an_unknown_provider_is_refused(specs: Path) -> None:
+    result = run("build", "nobody", "--specs", specs)
+    assert result.exit_code == 2
+    assert result.stderr == "no provider nobody: expected one of chainhub, kie, useapi\n"
+
+
+def test_an_action_that_matches_nothing_stops_everything_before_a_byte_is_written(
+    specs: Path,
+) -> None:
+    replace(specs / "useapi" / "supplement.yaml", "$..properties.motion_vector", "$..nothing_here")
+    before = contents(specs)
+    result = run("build", "--specs", specs)
+    assert result.exit_code == 2
+    assert "supplement.yaml:" in result.stderr
+    assert "(task-motion: 'As above.') matches nothing: $..nothing_here" in result.stderr
+    assert contents(specs) == before
+
+
+def test_a_bad_page_stops_everything_before_a_byte_is_written(specs: Path) -> None:
+    page = specs / "kie" / "pages" / "kie-veo-extend.md"
+    replace(page, "    body:\n", "    body: [\n")
+    before = contents(specs)
+    result = run("build", "--specs", specs)
+    assert result.exit_code == 2
+    assert "kie-veo-extend.md:" in result.stderr
+    assert "expected valid YAML" in result.stderr
+    assert "Traceback" not in result.output
+    assert contents(specs) == before
+
+
+def test_a_document_against_the_conventions_is_not_written(specs: Path) -> None:
+    supplement = specs / "kie" / "supplement.yaml"
+    replace(
+        supplement, "operationId: get_veo_task\n          x", "operationId: veo_task\n          x"
+    )
+    result = run("build", "kie", "--specs", specs)
+    assert result.exit_code == 2
+    assert "expected operationId veo_task to begin with a verb" in result.stderr
+    assert not (specs / "kie" / "openapi.yaml").exists()
+
+
+def test_strict_makes_what_is_left_out_an_error(specs: Path) -> None:
+    assert run("build", "--strict", "--specs", specs).exit_code == 0
+    page = specs / "kie" / "pages" / "kie-veo-extend.md"
+    replace(page, "                    minimum: 10000\n", "                    oddity: 10000\n")
+    assert run("build", "--specs", specs).exit_code == 0
+    (specs / "kie" / "openapi.yaml").unlink()
+    result = run("build", "--strict", "kie", "--specs", specs)
+    assert result.exit_code == 2
+    assert "left out: schema keyword `oddity`" in result.stderr
+    assert not (specs / "kie" / "openapi.yaml").exists()
+
+
+def test_read_prints_any_page_and_writes_where_asked(tmp_path: Path) -> None:
+    page = SPECS / "useapi" / "pages" / "useapi-runwayml-gen2-extend.txt"
+    printed = run("read", page)
+    assert printed.exit_code == 0
+    assert "operationId: extend_gen2_video\n" in printed.stdout
+    output = tmp_path / "out.yaml"
+    assert run("read", page, "--output", output).exit_code == 0
+    assert output.read_text(encoding="utf-8") == printed.stdout
+
+
+def test_read_refuses_what_it_cannot_read(tmp_path: Path) -> None:
+    result = run("read", tmp_path / "nothing.md")
+    assert result.exit_code == 2
+    assert "nothing.md: cannot be read: No such file" in result.stderr
+
+
+def test_merged_shows_what_targets_are_written_against(specs: Path) -> None:
+    result = run("merged", "useapi", "--specs", specs)
+    assert result.exit_code == 0
+    assert "x-group: Runway AI Tools »" in result.stdout
+    assert "supplement.yaml" not in result.stdout
+
+
+def test_help_names_the_commands() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    assert all(name in result.stdout for name in ("build", "read", "merged"))
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_text("old", encoding="utf-8")
+
+    def refuse(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device", str(self), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(SpecError, match="No space left"):
+        write(file, "new")
+    assert contents(tmp_path) == {"openapi.yaml": b"old"}
+
+
+def test_a_provider_without_pages_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty" / "pages").mkdir(parents=True)
+    assert providers(tmp_path) == ["empty"]
+    with pytest.raises(SpecError, match="expected pages of provider empty"):
+        build(tmp_path, "empty")

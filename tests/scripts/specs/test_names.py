@@ -1,0 +1,122 @@
+"""Families, operationIds and the words they are made of."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts.specs.json_types import JsonObject, obj, operations
+from scripts.specs.normalize import families, operation_ids
+from scripts.specs.normalize.hoist import base_names
+from scripts.specs.normalize.words import joined, pascal, singular, snake, words
+
+
+@pytest.mark.parametrize(
+    ("path", "group", "family"),
+    [
+        ("/api/v1/runway/extend", "runway-api/runway-api.json", "runway"),
+        ("/api/v1/veo/extend", "veo3-api/veo3-api.json", "veo"),
+        ("/kling/v1/videos/video-extend", "Kling Platform/Video Extension", "kling"),
+        ("/v1/runwayml/gen2/extend", "Runway AI Tools » Text to Video » Gen-2 » Extend", "gen2"),
+        ("/api/v1/mj/generate", "", "mj"),
+        ("/v1/{id}", "", "api"),
+    ],
+)
+def test_the_family_follows_from_where_a_page_stands(path: str, group: str, family: str) -> None:
+    assert families.guess(path, group) == family
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "title", "family", "name"),
+    [
+        ("/api/v1/runway/extend", "post", "Extend AI Video", "runway", "extend_runway_video"),
+        ("/api/v1/veo/extend", "post", "Extend Veo 3.1 AI Video", "veo", "extend_veo_video"),
+        ("/api/v1/mj/x", "post", "Extend Midjourney Video", "midjourney", "extend_midjourney_video"),
+        ("/v1/gen2/extend", "post", "Extend the video by 4 seconds", "gen2", "extend_gen2_video"),
+        ("/kling/v1/videos/video-extend", "post", "Video extension", "kling", "extend_kling_video"),
+        ("/mj/record-info", "get", "Get Midjourney Task Details", "midjourney", "get_midjourney_task"),
+        ("/x/video-extend/{id}", "get", "Query video extension task", "x", "get_x_task"),
+        ("/tasks/{id}", "delete", "Delete a task", "gen2", "delete_gen2_task"),
+        ("/assets/", "get", "List assets", "gen2", "list_gen2_asset"),
+        ("/v1/videos/image2video", "post", "图生视频", "kling", "create_kling_video"),
+        ("/upload", "post", "Base64 File Upload", "upload", "upload_file"),
+        ("/{id}", "put", "", "x", "update_x_task"),
+    ],
+)  # fmt: skip
+def test_operation_ids_read_as_calls(
+    path: str, method: str, title: str, family: str, name: str
+) -> None:
+    assert operation_ids.guess(path, method, title, family) == name
+
+
+def document(*given: tuple[str, JsonObject]) -> JsonObject:
+    return {"paths": {path: {"post": operation} for path, operation in given}}
+
+
+def ids(value: JsonObject) -> list[str]:
+    return [str(operation["operationId"]) for _, _, operation in operations(value)]
+
+
+def test_a_given_operation_id_wins_and_a_guess_makes_way() -> None:
+    value = document(
+        ("/a/one", {"summary": "Extend Video", "tags": ["a"]}),
+        ("/a/two", {"operationId": "extend_a_video", "tags": ["a"]}),
+        ("/a/{kind}", {"summary": "Extend Video", "tags": ["a"]}),
+    )
+    operation_ids.assign(value)
+    assert ids(value) == ["extend_a_video_one", "extend_a_video", "extend_a_video_by_kind"]
+
+
+def test_a_family_that_is_given_wins_and_tags_keep_their_descriptions() -> None:
+    value = document(("/api/v1/mj/x", {"x-family": "midjourney", "x-group": "mj-api/x.json"}))
+    value["tags"] = [{"name": "midjourney", "description": "Made so."}, {"name": "unused"}]
+    families.assign(value)
+    assert value["tags"] == [{"name": "midjourney", "description": "Made so."}]
+    assert obj(obj(value["paths"])["/api/v1/mj/x"])["post"] == {"tags": ["midjourney"]}
+
+
+def test_schemas_are_named_by_family_and_role() -> None:
+    value = document(
+        ("/a", {"operationId": "extend_veo_video", "tags": ["veo"]}),
+        ("/b", {"operationId": "get_veo_task", "tags": ["veo"]}),
+        ("/c", {"operationId": "generate_mj_image", "tags": ["mj"]}),
+        ("/d", {"operationId": "generate_mj_video", "tags": ["mj"]}),
+        ("/e", {"operationId": "cancel_gen2_task", "tags": ["gen2"]}),
+    )
+    assert base_names(value) == {
+        "extend_veo_video": "VeoExtend",
+        "get_veo_task": "VeoTask",
+        "generate_mj_image": "MjGenerateImage",
+        "generate_mj_video": "MjGenerateVideo",
+        "cancel_gen2_task": "Gen2Cancel",
+    }
+
+
+def test_words() -> None:
+    assert words("callBackUrl-HTTPStatus 3.1_gen2") == [
+        "call", "back", "url", "http", "status", "3", "1", "gen", "2"
+    ]  # fmt: skip
+    assert pascal("gen2", "extend_the video") == "Gen2ExtendTheVideo"
+    assert snake("extend", "gen2", "video") == "extend_gen2_video"
+    assert snake("image2video") == "image2_video"
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "whole"),
+    [
+        ("KlingTask", "TaskStatus", "KlingTaskStatus"),
+        ("KlingTask", "Status", "KlingTaskStatus"),
+        ("KlingTask", "Task", "KlingTaskTask"),
+        ("Task", "Asks", "TaskAsks"),
+    ],
+)
+def test_a_shared_word_is_said_once(name: str, part: str, whole: str) -> None:
+    assert joined(name, part) == whole
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [("artifacts", "artifact"), ("bodies", "body"), ("boxes", "box"), ("status", "status"),
+     ("classes", "class"), ("is", "is"), ("list", "list")],
+)  # fmt: skip
+def test_singular(many: str, one: str) -> None:
+    assert singular(many) == one

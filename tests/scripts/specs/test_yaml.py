@@ -1,0 +1,135 @@
+"""Reading and writing YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import Json, same
+from scripts.specs.yaml_read import read_yaml
+from scripts.specs.yaml_write import dump
+
+PAGE = Path("page.md")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2024-08-01", "2024-08-01"),
+        ("2024-08-01T01:02:03Z", "2024-08-01T01:02:03Z"),
+        ("on", "on"),
+        ("yes", "yes"),
+        ("1:30", "1:30"),
+        ("1_000", "1_000"),
+        ("true", True),
+        ("~", None),
+        ("", None),
+        ("12", 12),
+        ("0o17", 15),
+        ("0x1f", 31),
+        ("1.5e3", 1500.0),
+        (".5", 0.5),
+        (".nan", ".nan"),
+        ("'12'", "12"),
+        ("!!str 12", "12"),
+        ('"null"', "null"),
+    ],
+)
+def test_scalars_mean_what_the_core_schema_says(written: str, value: Json) -> None:
+    assert same(read_yaml(f"key: {written}\n", file=PAGE).value, {"key": value})
+
+
+def test_a_key_that_stands_twice_is_refused_with_both_lines() -> None:
+    with pytest.raises(SpecError, match=r"page\.md:12: .*`a` stands at line 10 already"):
+        read_yaml("a: 1\nb: 2\na: 3\n", file=PAGE, first_line=10)
+
+
+def test_a_syntax_error_names_the_line_of_the_file() -> None:
+    with pytest.raises(SpecError, match=r"page\.md:8: expected valid YAML"):
+        read_yaml("a: 1\nb: [1, 2\nc: 3\n", file=PAGE, first_line=6)
+
+
+def test_an_error_quotes_nothing_of_the_page() -> None:
+    with pytest.raises(SpecError) as raised:
+        read_yaml("key: sk-secret: more\n", file=PAGE)
+    assert "secret" not in str(raised.value)
+
+
+def test_aliases_become_copies() -> None:
+    value = read_yaml("a: &x {b: [1]}\nc: *x\n", file=PAGE).value
+    assert value == {"a": {"b": [1]}, "c": {"b": [1]}}
+    assert isinstance(value, dict)
+    assert value["a"] is not value["c"]
+
+
+def test_an_alias_inside_what_it_stands_for_is_refused() -> None:
+    with pytest.raises(SpecError, match="alias inside"):
+        read_yaml("a: &x [*x]\n", file=PAGE)
+
+
+def test_aliases_that_multiply_are_refused() -> None:
+    levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 7)]
+    with pytest.raises(SpecError, match="multiply"):
+        read_yaml("\n".join(levels), file=PAGE)
+
+
+def test_lines_are_those_of_the_file() -> None:
+    document = read_yaml("a:\n  - b: 1\n    c: 2\n", file=PAGE, first_line=5)
+    assert document.line("a", 0, "c") == 7
+    assert document.line("a", 0, "c", "nowhere") == 7
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        [],
+        {"a": {}, "b": []},
+        {"a": [{"b": 1, "c": [[1, 2], []]}, "x", None, True, 1.5, -3]},
+        {"on": "off", "y": "n", "null": "~", "true": "false", "1.0": "0x1f", "": ""},
+        {"date": "2024-08-01", "time": "12:30:00", "octal": "0o17", "sign": "-", "dot": "."},
+        {"a": "ends with colon:", "b": "a: b", "c": "a #b", "d": "#a", "e": "a ", "f": " a"},
+        {"a": "'quoted'", "b": '"quoted"', "c": "it's", "d": "back\\slash", "e": "`code`"},
+        {"a": "[x]", "b": "{x}", "c": "*x", "d": "&x", "e": "!x", "f": "%x", "g": "@x", "h": "|"},
+        {"a": "one\ntwo", "b": "one\n\ntwo\n", "c": "one\n two", "d": " one\ntwo", "e": "a\n\n"},
+        {
+            "a": "tab\tin",
+            "b": "bell\x07",
+            "c": "\u2028",
+            "d": "emoji 📖",
+            "e": "\ud7ff",
+            "f": "\xa0",
+        },
+        {"a": "word " * 40 + "end", "b": "two  spaces " * 20 + "end", "c": "x" * 300},
+        {
+            "a": "…1…10",
+            "b": "<uuid>",
+            "c": "$ref",
+            "d": "a, b; c",
+            "e": "?x",
+            "f": "= x",
+            "g": "<<",
+        },
+        {"list": ["one\ntwo", "long " * 40 + "end", {"a": "one\ntwo"}]},
+    ],
+)
+def test_what_is_written_reads_back_the_same(value: Json) -> None:
+    text = dump(value)
+    assert same(read_yaml(text, file=PAGE).value, value)
+    assert text.endswith("\n")
+    assert all(line == line.rstrip() for line in text.split("\n"))
+
+
+def test_long_text_is_folded_and_paragraphs_are_literal() -> None:
+    text = dump({"short": "a b", "long": "word " * 30 + "end", "lines": "one\n\ntwo"})
+    assert "short: a b\n" in text
+    assert "long: >-\n  word" in text
+    assert "lines: |-\n  one\n\n  two\n" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_header_is_a_comment() -> None:
+    assert dump({"a": 1}, header="One.\nTwo.") == "# One.\n# Two.\na: 1\n"
