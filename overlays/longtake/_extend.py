@@ -48,7 +48,7 @@ def extend(
         LongtakeError: Whatever else the vendor says.
     """
     provider, family = _split(target)
-    chosen = _shared_client(provider) if client is None else client
+    chosen = shared_client(provider) if client is None else client
     _check_client(chosen, provider)
     return chosen.extend(
         family,
@@ -98,7 +98,7 @@ def _check_client(client: SyncClient[Any] | AsyncClient[Any], provider: str) -> 
 
 
 @cache
-def _shared_client(provider: str) -> SyncClient[Any]:
+def shared_client(provider: str) -> SyncClient[Any]:
     client: SyncClient[Any]
     # Imported here, so that a program that uses one provider does not load all three.
     match provider:

@@ -9,6 +9,7 @@ from attrs import define, field
 from longtake.errors import InvalidRequestError
 
 ValueT = TypeVar("ValueT")
+AbsentT = TypeVar("AbsentT")
 
 
 @define(kw_only=True)
@@ -28,8 +29,8 @@ class Extension:
     _options: dict[str, object] = field(alias="options")
     _used: set[str] = field(factory=set[str], init=False)
 
-    def option(self, name: str, kind: type[ValueT]) -> ValueT | None:
-        """The option of that name, None if the caller did not give it.
+    def option(self, name: str, kind: type[ValueT], absent: AbsentT) -> ValueT | AbsentT:
+        """The option of that name, `absent` if the caller did not give it.
 
         Raises:
             InvalidRequestError: If it is not of the type `kind`.
@@ -37,7 +38,7 @@ class Extension:
         self._used.add(name)
         value = self._options.get(name)
         if value is None:
-            return None
+            return absent
         if not isinstance(value, kind) or isinstance(value, bool):
             raise InvalidRequestError(
                 f"{self.target}: {name} must be {kind.__name__}, not {type(value).__name__}"
@@ -50,7 +51,7 @@ class Extension:
         Raises:
             InvalidRequestError: If the caller did not give it, or it is of another type.
         """
-        value = self.option(name, kind)
+        value = self.option(name, kind, None)
         if value is None:
             raise InvalidRequestError(f"{self.target} needs {name}")
         return value

@@ -194,6 +194,7 @@ class VendorClient(httpx.Client):
         self, request: httpx.Request, *, stream: bool = False, **options: Any
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        _check_open(self)
         self._rules.address(request)
         if stream:
             return super().send(request, stream=True, **options)
@@ -223,6 +224,7 @@ class AsyncVendorClient(httpx.AsyncClient):
         self, request: httpx.Request, *, stream: bool = False, **options: Any
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        _check_open(self)
         self._rules.address(request)
         if stream:
             return await super().send(request, stream=True, **options)
@@ -289,10 +291,11 @@ def downloading(client: httpx.Client, url: str) -> Generator[Download[Iterator[b
         ServiceUnavailableError: If the host does not give it now, or the connection breaks.
         UnexpectedAnswerError: If what comes is no file.
     """
+    _check_open(client)
     try:
         with client.stream("GET", url) as response:
             total = _file_size(response)
-            yield Download(total=total, chunks=response.iter_raw())
+            yield Download(total=total, chunks=response.iter_bytes())
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         raise _broken_download(failure) from failure
 
@@ -302,12 +305,20 @@ async def downloading_async(
     client: httpx.AsyncClient, url: str
 ) -> AsyncGenerator[Download[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
+    _check_open(client)
     try:
         async with client.stream("GET", url) as response:
             total = _file_size(response)
-            yield Download(total=total, chunks=response.aiter_raw())
+            yield Download(total=total, chunks=response.aiter_bytes())
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         raise _broken_download(failure) from failure
+
+
+def _check_open(client: SyncHttp | AsyncHttp) -> None:
+    if client.is_closed:
+        raise InvalidRequestError(
+            "the client is closed: make another one; from_token finds the task again"
+        )
 
 
 def _file_size(response: httpx.Response) -> int | None:

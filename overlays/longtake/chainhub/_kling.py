@@ -69,7 +69,7 @@ def _extension(wanted: Extension) -> tuple[str, KlingExtendRequest]:
     body = KlingExtendRequest(
         video_id=wanted.source,
         prompt=wanted.required("prompt", str),
-        callback_url=wanted.option("callback_url", str) or UNSET,
+        callback_url=wanted.option("callback_url", str, UNSET),
     )
     return "extend_kling_video", body
 

@@ -62,14 +62,14 @@ def _extension(wanted: Extension) -> tuple[str, MidjourneyExtendRequest]:
 
     A Midjourney task has several videos; the first is extended. `kie.midjourney.extend` takes any.
     """
-    prompt = wanted.option("prompt", str)
+    prompt = wanted.option("prompt", str, None)
     body = MidjourneyExtendRequest(
         task_id=wanted.source,
         task_type="mj_video_extend_manual" if prompt else "mj_video_extend_auto",
         index=0,
         prompt=prompt or UNSET,
-        water_mark=wanted.option("watermark", str) or UNSET,
-        call_back_url=wanted.option("callback_url", str) or UNSET,
+        water_mark=wanted.option("watermark", str, UNSET),
+        call_back_url=wanted.option("callback_url", str, UNSET),
     )
     return "extend_midjourney_video", body
 

@@ -49,8 +49,8 @@ def _extension(wanted: Extension) -> tuple[str, RunwayExtendRequest]:
         task_id=wanted.source,
         prompt=wanted.required("prompt", str),
         quality="720p",
-        water_mark=wanted.option("watermark", str) or UNSET,
-        call_back_url=wanted.option("callback_url", str) or UNSET,
+        water_mark=wanted.option("watermark", str, UNSET),
+        call_back_url=wanted.option("callback_url", str, UNSET),
     )
     return "extend_runway_video", body
 

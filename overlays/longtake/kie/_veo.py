@@ -50,9 +50,9 @@ def _extension(wanted: Extension) -> tuple[str, VeoExtendRequest]:
     body = VeoExtendRequest(
         task_id=wanted.source,
         prompt=wanted.required("prompt", str),
-        seeds=wanted.option("seed", int) or UNSET,
-        watermark=wanted.option("watermark", str) or UNSET,
-        call_back_url=wanted.option("callback_url", str) or UNSET,
+        seeds=wanted.option("seed", int, UNSET),
+        watermark=wanted.option("watermark", str, UNSET),
+        call_back_url=wanted.option("callback_url", str, UNSET),
     )
     return "extend_veo_video", body
 

@@ -103,8 +103,8 @@ def _extension(wanted: Extension) -> tuple[str, Gen2ExtendRequest]:
     """Gen-2 takes no prompt and no watermark: it goes on from the pictures alone."""
     body = Gen2ExtendRequest(
         asset_id=wanted.source,
-        seed=wanted.option("seed", int) or UNSET,
-        reply_url=wanted.option("callback_url", str) or UNSET,
+        seed=wanted.option("seed", int, UNSET),
+        reply_url=wanted.option("callback_url", str, UNSET),
     )
     return "extend_gen2_video", body
 

@@ -1,0 +1,165 @@
+"""How a client is made, where it goes, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import threading
+from importlib.resources import files
+
+import httpx
+import keyring
+import keyring.backend
+import pytest
+
+from longtake import (
+    Chainhub,
+    InvalidRequestError,
+    Kie,
+    LongtakeError,
+    MissingCredentialsError,
+    UseApi,
+)
+from tests.longtake.scenarios import Vendors
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring of its own, in memory."""
+
+    priority = 1.0  # pyright: ignore[reportAssignmentType] - as the base class says to write it
+
+    def __init__(self, secrets: dict[tuple[str, str], str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.secrets = secrets
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.secrets[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.secrets[service, username]
+
+
+@pytest.fixture
+def memory_keyring() -> dict[tuple[str, str], str]:
+    secrets: dict[tuple[str, str], str] = {}
+    keyring.set_keyring(MemoryKeyring(secrets))
+    return secrets
+
+
+def recorded(answers: list[httpx.Request]) -> httpx.MockTransport:
+    def answer(request: httpx.Request) -> httpx.Response:
+        answers.append(request)
+        body = {"code": 200, "data": {"taskId": "1"}, "taskId": "1"}
+        if "kling" in str(request.url):
+            body = {"code": 0, "data": {"task_id": "1"}}
+        return httpx.Response(200, json=body)
+
+    return httpx.MockTransport(answer)
+
+
+def test_the_system_keyring_has_the_key(memory_keyring: dict[tuple[str, str], str]) -> None:
+    memory_keyring["longtake", "kie"] = "from-the-keyring"
+    seen: list[httpx.Request] = []
+    with Kie(transport=recorded(seen)) as kie:
+        kie.veo.extend(task_id="veo_0", prompt="On")
+    assert seen[0].headers["authorization"] == "Bearer from-the-keyring"
+
+
+def test_a_keyring_without_the_key_says_so(memory_keyring: dict[tuple[str, str], str]) -> None:
+    assert memory_keyring == {}
+    with pytest.raises(MissingCredentialsError, match="user 'useapi': has none"):
+        UseApi()
+
+
+def test_the_environment_says_key_and_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("USEAPI_TOKEN", "user:1-abc")
+    monkeypatch.setenv("USEAPI_BASE_URL", "http://127.0.0.1:9/proxy/")
+    seen: list[httpx.Request] = []
+    with UseApi(transport=recorded(seen)) as useapi:
+        useapi.gen2.extend(asset_id="asset")
+    assert str(seen[0].url) == "http://127.0.0.1:9/proxy/v1/runwayml/gen2/extend"
+    assert seen[0].headers["authorization"] == "Bearer user:1-abc"
+
+
+@pytest.mark.parametrize(
+    ("client", "address"),
+    [
+        (Kie, "https://api.kie.ai"),
+        (UseApi, "https://api.useapi.net"),
+        (Chainhub, "https://api.chainhub.tech"),
+    ],
+)
+def test_the_vendors_own_address_is_the_specifications(
+    client: type[Kie | UseApi | Chainhub],
+    address: str,
+) -> None:
+    provider = client.provider
+    spec = json.loads((files(f"longtake_{provider.name}") / "openapi.json").read_text())
+    assert [server["url"] for server in spec["servers"]] == [address] == [provider.base_url]
+
+
+def test_klings_official_hosts_have_the_paths_without_the_prefix() -> None:
+    seen: list[httpx.Request] = []
+    for address in ("https://api-singapore.klingai.com", "https://api-beijing.klingai.com/"):
+        with Chainhub("k", base_url=address, transport=recorded(seen)) as chainhub:
+            chainhub.kling.extend(video_id="1", prompt="On").status()
+    assert [request.url.path for request in seen] == [
+        "/v1/videos/video-extend",
+        "/v1/videos/video-extend/1",
+    ] * 2
+    with Chainhub("k", transport=recorded(seen)) as chainhub:
+        chainhub.kling.extend(video_id="1", prompt="On")
+    assert seen[-1].url.path == "/kling/v1/videos/video-extend"
+
+
+@pytest.mark.parametrize("address", ["api.kie.ai", "ftp://kie.ai", "http://", "", "http://a:b:c/"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(InvalidRequestError, match="base_url"):
+        Kie("k", base_url=address)
+
+
+def test_an_address_in_the_environment_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KIE_BASE_URL", "nowhere")
+    with pytest.raises(InvalidRequestError, match="the environment variable KIE_BASE_URL"):
+        Kie("k")
+
+
+def test_attempts_below_one_are_refused() -> None:
+    with pytest.raises(InvalidRequestError, match="attempts"):
+        Kie("k", attempts=0)
+
+
+def test_one_client_serves_many_threads(vendors: Vendors) -> None:
+    found: list[str] = []
+    failures: list[LongtakeError] = []
+
+    def work() -> None:
+        try:
+            task = kie.midjourney.extend(
+                task_id=vendors.source("kie/midjourney"), task_type="mj_video_extend_auto", index=0
+            )
+            found.append(task.wait().url)
+        except LongtakeError as error:
+            failures.append(error)
+
+    with vendors.kie() as kie:
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not failures
+    assert len(set(found)) == 8
+
+
+def test_a_closed_client_says_so(vendors: Vendors) -> None:
+    kie = vendors.kie()
+    task = kie.veo.extend(task_id=vendors.source("kie/veo"), prompt="On")
+    kie.close()
+    kie.close()
+    with pytest.raises(InvalidRequestError, match="closed"):
+        task.status()

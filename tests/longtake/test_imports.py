@@ -1,0 +1,107 @@
+"""What importing longtake brings along, and which modules may import what."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import longtake
+
+PACKAGE = Path(longtake.__file__).parent
+EMULATOR = PACKAGE / "emulator"
+
+
+def modules_after(statement: str) -> set[str]:
+    script = f"import sys; {statement}; print('\\n'.join(sys.modules))"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("statement", ["import longtake", "from longtake import Kie"])
+def test_importing_longtake_brings_no_tool_along(statement: str) -> None:
+    loaded = modules_after(statement)
+    assert "longtake" in loaded
+    unwanted = {
+        "av",
+        "datamodel_code_generator",
+        "jsonschema",
+        "keyring",
+        "longtake.emulator",
+        "openapi_python_client",
+        "pydantic",
+        "ruamel",
+        "scripts",
+        "starlette",
+        "typer",
+        "uvicorn",
+    }
+    assert not loaded & unwanted
+
+
+def test_importing_longtake_loads_no_provider() -> None:
+    loaded = modules_after("import longtake")
+    assert not {name for name in loaded if name.startswith(("longtake_", "longtake.kie"))}
+
+
+def test_one_provider_does_not_load_the_others() -> None:
+    loaded = modules_after("from longtake import Kie")
+    assert "longtake_kie" in loaded
+    assert not {"longtake_useapi", "longtake_chainhub"} & loaded
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def hand_written() -> list[Path]:
+    return [path for path in PACKAGE.rglob("*.py") if EMULATOR not in path.parents]
+
+
+def test_httpx_is_imported_in_one_module() -> None:
+    importing = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in hand_written()
+        if any(name.partition(".")[0] == "httpx" for name in imported(path))
+    ]
+    assert importing == ["_shell/http.py"]
+
+
+def test_the_core_does_nothing() -> None:
+    doing = ("longtake._shell", "httpx", "anyio", "asyncio", "time", "os", "pathlib", "socket")
+    for path in (PACKAGE / "_core").glob("*.py"):
+        assert not [name for name in imported(path) if name.startswith(doing)], path
+
+
+def test_the_emulator_shares_no_code_with_the_overlays() -> None:
+    for path in EMULATOR.rglob("*.py"):
+        foreign = {
+            name
+            for name in imported(path)
+            if name.startswith("longtake") and not name.startswith("longtake.emulator")
+        }
+        assert not foreign, path
+
+
+def test_the_overlays_do_not_know_the_emulator_or_the_scripts() -> None:
+    for path in hand_written():
+        unwanted = ("longtake.emulator", "scripts", "tests")
+        assert not [name for name in imported(path) if name.startswith(unwanted)], path
+
+
+def test_everything_public_is_there() -> None:
+    for name in longtake.__all__:
+        assert getattr(longtake, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Sora'"):
+        getattr(longtake, "Sora")  # noqa: B009 - the type checkers know that it is not there

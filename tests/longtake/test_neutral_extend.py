@@ -1,0 +1,123 @@
+"""The provider-neutral call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import longtake
+from longtake import InvalidRequestError, MissingCredentialsError
+from longtake._extend import shared_client
+from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
+
+each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+
+
+def extend(target: str, options: dict[str, Any]) -> longtake.Task:
+    """The call as a program makes it that no type checker has seen."""
+    return longtake.extend(target, **options)
+
+
+def prompt_for(family: str) -> str | None:
+    return None if family == "useapi/gen2" else "On it goes"
+
+
+@each_family
+def test_one_call_for_every_family(scenario: Scenario, vendors: Vendors) -> None:
+    with scenario.client(vendors) as client:
+        task = longtake.extend(
+            scenario.family,
+            source=vendors.source(scenario.family),
+            prompt=prompt_for(scenario.family),
+            callback_url="https://example.com/callback",
+            client=client,
+        )
+        assert task.wait().url
+    assert f"{task.provider}/{task.family}" == scenario.family
+
+
+@each_family
+@pytest.mark.anyio
+async def test_one_call_for_every_family_async(scenario: Scenario, vendors: Vendors) -> None:
+    async with scenario.async_client(vendors) as client:
+        task = await longtake.extend_async(
+            scenario.family,
+            source=vendors.source(scenario.family),
+            prompt=prompt_for(scenario.family),
+            client=client,
+        )
+        assert (await task.wait()).url
+
+
+@pytest.mark.parametrize(
+    ("family", "options", "named"),
+    [
+        ("useapi/gen2", {"prompt": "On it goes"}, "prompt"),
+        ("useapi/gen2", {"watermark": "mine"}, "watermark"),
+        ("kie/runway", {"prompt": "On it goes", "seed": 12345}, "seed"),
+        ("kie/midjourney", {"seed": 0}, "seed"),
+        (
+            "chainhub/kling",
+            {"prompt": "On it goes", "seed": 1, "watermark": "x"},
+            "seed or watermark",
+        ),
+        ("kie/veo", {}, "needs prompt"),
+        ("kie/runway", {}, "needs prompt"),
+        ("chainhub/kling", {}, "needs prompt"),
+        ("kie/veo", {"prompt": 7}, "prompt must be str"),
+        ("kie/veo", {"prompt": "On", "seed": "7"}, "seed must be int"),
+        ("kie/veo", {"prompt": "On", "seed": True}, "seed must be int"),
+        ("kie/veo", {"prompt": "On", "source": ""}, "needs a source"),
+    ],
+)
+def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
+    family: str, options: dict[str, Any], named: str, vendors: Vendors
+) -> None:
+    (scenario,) = (scenario for scenario in SCENARIOS if scenario.family == family)
+    with scenario.client(vendors) as client, pytest.raises(InvalidRequestError, match=named):
+        extend(family, {"source": "1", "client": client, **options})
+    assert vendors.emulator.ledger.requests == ()
+
+
+def test_a_seed_of_zero_is_sent(vendors: Vendors) -> None:
+    # Veo's seeds begin at 10000: the vendor refuses 0, which shows that it arrived.
+    with vendors.kie() as kie, pytest.raises(InvalidRequestError):
+        longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=kie)
+    assert len(vendors.emulator.ledger.requests) == 1
+
+
+def test_an_unknown_target_names_those_there_are() -> None:
+    with pytest.raises(InvalidRequestError, match="kie/runway, kie/veo"):
+        longtake.extend("kie/sora", source="1")
+
+
+def test_a_client_of_another_provider_is_refused(vendors: Vendors) -> None:
+    with vendors.useapi() as useapi, pytest.raises(InvalidRequestError, match="is for useapi"):
+        longtake.extend("kie/veo", source="1", prompt="On", client=useapi)
+
+
+def test_without_a_client_the_environment_has_the_key(
+    vendors: Vendors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in vendors.server.environment.items():
+        monkeypatch.setenv(name, value)
+    shared_client.cache_clear()
+    try:
+        for scenario in SCENARIOS:
+            task = longtake.extend(
+                scenario.family,
+                source=vendors.source(scenario.family),
+                prompt=prompt_for(scenario.family),
+            )
+            assert task.status().state in (longtake.State.QUEUED, longtake.State.RUNNING)
+    finally:
+        for provider in ("kie", "useapi", "chainhub"):
+            shared_client(provider).close()
+        shared_client.cache_clear()
+
+
+def test_without_a_key_anywhere_it_says_so() -> None:
+    shared_client.cache_clear()
+    with pytest.raises(MissingCredentialsError, match="KIE_API_KEY"):
+        longtake.extend("kie/veo", source="1", prompt="On")
