@@ -22,7 +22,7 @@ class KlingError:
     """ What went wrong. """
     request_id: None | str | Unset = UNSET
     """ The vendor's number for the request. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

@@ -25,7 +25,7 @@ class KlingExtendResponse:
     """ The vendor's number for the request. """
     data: KlingTask | None | Unset = UNSET
     """ A task. What a create answers has no more than ids, status and times. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.kling_task import KlingTask  # noqa: PLC0415

@@ -21,7 +21,7 @@ class KlingParentVideo:
     """ Where the video lies. """
     duration: None | str | Unset = UNSET
     """ Its length in seconds, as a string. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         id: None | str | Unset

@@ -35,7 +35,7 @@ class KlingTask:
     """ When the task was made, in milliseconds since 1970. """
     updated_at: int | None | Unset = UNSET
     """ When the task last changed, in milliseconds since 1970. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.kling_task_info import KlingTaskInfo  # noqa: PLC0415

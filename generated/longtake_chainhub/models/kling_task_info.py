@@ -23,7 +23,7 @@ class KlingTaskInfo:
     """ The video that is extended. """
     external_task_id: None | str | Unset = UNSET
     """ The caller's own id for the task, where it gave one. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.kling_parent_video import KlingParentVideo  # noqa: PLC0415

@@ -21,7 +21,7 @@ class KlingTaskResult:
 
     videos: list[KlingVideo] | None | Unset = UNSET
     """ The videos. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         videos: list[dict[str, Any]] | None | Unset

@@ -21,7 +21,7 @@ class KieError:
     """ What went wrong. """
     data: Any | Unset = UNSET
     """ Mostly null. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code

@@ -39,7 +39,7 @@ class MidjourneyExtendResponse:
     msg: str | Unset = UNSET
     """ Response message """
     data: MidjourneyExtendResult | None | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.midjourney_extend_result import MidjourneyExtendResult  # noqa: PLC0415

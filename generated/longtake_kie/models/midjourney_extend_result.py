@@ -15,7 +15,7 @@ T = TypeVar("T", bound="MidjourneyExtendResult")
 class MidjourneyExtendResult:
     task_id: str | Unset = UNSET
     """ Task ID, can be used with Get Midjourney Task Details endpoint to query task status """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -21,7 +21,7 @@ class MidjourneyResultInfo:
 
     result_urls: list[MidjourneyResultUrl] | None | Unset = UNSET
     """ One entry for each video or image. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         result_urls: list[dict[str, Any]] | None | Unset

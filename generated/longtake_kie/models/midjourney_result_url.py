@@ -17,7 +17,7 @@ class MidjourneyResultUrl:
 
     result_url: None | str | Unset = UNSET
     """ Where it lies. Fetch it without the API key. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         result_url: None | str | Unset

@@ -42,7 +42,7 @@ class MidjourneyTask:
     """ The failure's number. """
     error_message: None | str | Unset = UNSET
     """ Why the task failed. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.midjourney_result_info import MidjourneyResultInfo  # noqa: PLC0415

@@ -23,7 +23,7 @@ class MidjourneyTaskResponse:
     """ What the code means. """
     data: MidjourneyTask | None | Unset = UNSET
     """ A Midjourney task, as reading it shows it. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.midjourney_task import MidjourneyTask  # noqa: PLC0415

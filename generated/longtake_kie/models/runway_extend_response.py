@@ -37,7 +37,7 @@ class RunwayExtendResponse:
     msg: str | Unset = UNSET
     """ Status message """
     data: None | RunwayExtendResult | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.runway_extend_result import RunwayExtendResult  # noqa: PLC0415

@@ -16,7 +16,7 @@ class RunwayExtendResult:
     task_id: str | Unset = UNSET
     """ Task ID for tracking task status. Use this ID with the "Get AI Video Details" endpoint to query extension
     task details and results. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -21,7 +21,7 @@ class RunwayGenerateParam:
     """ The image that the video began with. """
     expand_prompt: bool | None | Unset = UNSET
     """ Whether the vendor was to expand the prompt. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         prompt: None | str | Unset

@@ -40,7 +40,7 @@ class RunwayTask:
     """ Why the task failed; the only thing that tells refused content from a passing fault. """
     expire_flag: int | None | Unset = UNSET
     """ 0 while the result can be fetched, 1 once it has expired. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.runway_generate_param import RunwayGenerateParam  # noqa: PLC0415

@@ -23,7 +23,7 @@ class RunwayTaskResponse:
     """ What the code means. """
     data: None | RunwayTask | Unset = UNSET
     """ A Runway task, as reading it shows it. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.runway_task import RunwayTask  # noqa: PLC0415

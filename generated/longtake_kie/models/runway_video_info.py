@@ -23,7 +23,7 @@ class RunwayVideoInfo:
     """ Where the video lies, for 14 days. Fetch it without the API key. """
     image_url: None | str | Unset = UNSET
     """ Where its cover image lies. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         video_id: None | str | Unset

@@ -35,7 +35,7 @@ class VeoExtendResponse:
     msg: str | Unset = UNSET
     """ Response message """
     data: None | Unset | VeoExtendResult = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.veo_extend_result import VeoExtendResult  # noqa: PLC0415

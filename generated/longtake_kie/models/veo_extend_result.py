@@ -15,7 +15,7 @@ T = TypeVar("T", bound="VeoExtendResult")
 class VeoExtendResult:
     task_id: str | Unset = UNSET
     """ Task ID that can be used to query task status via the get video details interface """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

@@ -26,7 +26,7 @@ class VeoResult:
     """ After an extension, the whole videos including what was extended (newest pages only). """
     resolution: None | str | Unset = UNSET
     """ The video's resolution, such as 720p. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         task_id: None | str | Unset

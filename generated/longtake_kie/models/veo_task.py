@@ -39,7 +39,7 @@ class VeoTask:
     """ Why the task failed. """
     fallback_flag: bool | None | Unset = UNSET
     """ Whether another model stepped in. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.veo_result import VeoResult  # noqa: PLC0415

@@ -23,7 +23,7 @@ class VeoTaskResponse:
     """ What the code means. """
     data: None | Unset | VeoTask = UNSET
     """ A Veo task, as reading it shows it. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.veo_task import VeoTask  # noqa: PLC0415

@@ -40,7 +40,7 @@ class Gen2Artifact:
     """ Where pictures from it lie. """
     metadata: Gen2ArtifactMetadata | None | Unset = UNSET
     """ What a video is like. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.gen_2_artifact_metadata import Gen2ArtifactMetadata  # noqa: PLC0415

@@ -21,7 +21,7 @@ class Gen2ArtifactMetadata:
     """ Length in seconds. """
     dimensions: list[float] | None | Unset = UNSET
     """ Width and height in pixels. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         frame_rate: float | None | Unset

@@ -25,7 +25,7 @@ class Gen2BusyError:
     """ What went wrong. """
     code: int | Unset = UNSET
     """ The HTTP status, repeated. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         running_tasks = self.running_tasks.to_dict()

@@ -19,7 +19,7 @@ class Gen2MotionVector:
     z: float | Unset = UNSET
     bg_x_pan: float | Unset = UNSET
     bg_y_pan: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         x = self.x

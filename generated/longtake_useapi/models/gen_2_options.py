@@ -28,7 +28,7 @@ class Gen2Options:
     motion_vector: Gen2MotionVector | None | Unset = UNSET
     init_video: str | Unset = UNSET
     extended_from_task_id: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.gen_2_motion_vector import Gen2MotionVector  # noqa: PLC0415

@@ -20,7 +20,7 @@ class Gen2RunningTask:
     id: str | Unset = UNSET
     reply_url: str | Unset = UNSET
     reply_ref: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email

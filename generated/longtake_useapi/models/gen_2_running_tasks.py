@@ -18,7 +18,7 @@ class Gen2RunningTasks:
     """The tasks that run now, by the Runway account's address."""
 
     additional_properties: dict[str, list[Gen2RunningTask]] = _attrs_field(
-        init=False, factory=dict[str, list[Gen2RunningTask]]
+        init=False, factory=lambda: {}
     )
 
     def to_dict(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Gen2Task:
     """ Where changes of the task are posted to. """
     reply_ref: None | str | Unset = UNSET
     """ The reference that the task was made with. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.gen_2_task_error import Gen2TaskError  # noqa: PLC0415

@@ -23,7 +23,7 @@ class Gen2TaskEnvelope:
     """ A task. While it waits or runs, much of it is null. """
     code: int | None | Unset = UNSET
     """ The HTTP status, repeated. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         task = self.task.to_dict()

@@ -20,7 +20,7 @@ class Gen2TaskError:
     message: str | Unset = UNSET
     moderation_category: str | Unset = UNSET
     tally_asimov: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         error_message = self.error_message

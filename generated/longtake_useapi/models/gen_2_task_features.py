@@ -18,7 +18,7 @@ class Gen2TaskFeatures:
     storage_gb: float | Unset = UNSET
     num_plan_credits_permitted: float | Unset = UNSET
     num_plan_credits_used: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         storage_gb = self.storage_gb

@@ -25,7 +25,7 @@ class Gen2TaskOptions:
     explore_mode: bool | Unset = UNSET
     asset_group_name: str | Unset = UNSET
     recording_enabled: bool | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.gen_2_options import Gen2Options  # noqa: PLC0415

@@ -19,7 +19,7 @@ class UseapiError:
     """ What went wrong. """
     code: int | Unset = UNSET
     """ The HTTP status, repeated; not always there. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict[str, Any])
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         error = self.error

@@ -1,0 +1,161 @@
+"""What is in generated/: complete, lazy, and typed as the specifications say."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from longtake.chainhub import Kling
+from longtake.kie import AsyncVeo, Midjourney, Runway, Veo
+from longtake.useapi import Gen2
+from longtake_kie.types import UNSET, Unset, path_segment
+from scripts.generate.__main__ import SPECS, read_spec
+from scripts.generate.spec_views import as_object, member, operations, task_operations
+
+PROVIDERS = ("kie", "useapi", "chainhub")
+
+
+def operation_ids() -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    for provider in PROVIDERS:
+        for operation_id, operation in operations(read_spec(SPECS / provider / "openapi.yaml")):
+            tags = operation["tags"]
+            assert isinstance(tags, list)
+            found.append((provider, str(tags[0]), operation_id))
+    return found
+
+
+@pytest.mark.parametrize(("provider", "family", "operation_id"), operation_ids())
+def test_every_operation_has_its_functions(provider: str, family: str, operation_id: str) -> None:
+    module = importlib.import_module(f"longtake_{provider}.api.{family}.{operation_id}")
+    for name in ("sync_detailed", "asyncio_detailed", "sync", "asyncio"):
+        assert callable(getattr(module, name))
+
+
+def test_the_operations_of_the_issue_are_all_there() -> None:
+    assert {operation_id for _, _, operation_id in operation_ids()} == {
+        "extend_runway_video",
+        "get_runway_task",
+        "extend_veo_video",
+        "get_veo_task",
+        "extend_midjourney_video",
+        "get_midjourney_task",
+        "extend_gen2_video",
+        "get_gen2_task",
+        "cancel_gen2_task",
+        "extend_kling_video",
+        "get_kling_task",
+    }
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_schema_is_a_model_or_a_callback_type(provider: str) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    models = importlib.import_module(f"longtake_{provider}.models")
+    callbacks = importlib.import_module(f"longtake_{provider}.callbacks")
+    for name in as_object(member(spec, "components", "schemas")):
+        assert hasattr(models, name) or hasattr(callbacks, name), name
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_package_carries_its_specification_and_says_that_it_is_typed(provider: str) -> None:
+    package = files(f"longtake_{provider}")
+    carried = json.loads((package / "openapi.json").read_text(encoding="utf-8"))
+    assert carried == read_spec(SPECS / provider / "openapi.yaml")
+    assert (package / "py.typed").is_file()
+
+
+def test_models_are_loaded_when_they_are_asked_for() -> None:
+    script = (
+        "import sys\n"
+        "import longtake_kie.models as models\n"
+        "assert 'longtake_kie.models.veo_task' not in sys.modules\n"
+        "models.VeoTask\n"
+        "assert 'longtake_kie.models.veo_task' in sys.modules\n"
+        "assert 'VeoTask' in dir(models)\n"
+        "try:\n"
+        "    models.Nothing\n"
+        "except AttributeError as error:\n"
+        "    assert 'Nothing' in str(error)\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603 - our own interpreter
+
+
+@pytest.mark.parametrize(
+    ("operation", "provider", "schema"),
+    [
+        (Runway.extend, "kie", "RunwayExtendRequest"),
+        (Veo.extend, "kie", "VeoExtendRequest"),
+        (AsyncVeo.extend, "kie", "VeoExtendRequest"),
+        (Midjourney.extend, "kie", "MidjourneyExtendRequest"),
+        (Gen2.extend, "useapi", "Gen2ExtendRequest"),
+        (Kling.extend, "chainhub", "KlingExtendRequest"),
+    ],
+)
+def test_a_signature_is_the_specifications(
+    operation: Callable[..., Any], provider: str, schema: str
+) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    described = as_object(member(spec, "components", "schemas", schema))
+    properties = as_object(described["properties"])
+    parameters = dict(inspect.signature(operation).parameters)
+    parameters.pop("self")
+    parameters.pop("media_type", None)
+    assert len(parameters) == len(properties)
+    required = {name for name, value in parameters.items() if value.default is value.empty}
+    listed = described["required"]
+    assert isinstance(listed, list)
+    assert len(required) == len(listed)
+    assert all(value.kind is value.KEYWORD_ONLY for value in parameters.values())
+    documentation = inspect.getdoc(operation) or ""
+    assert all(f"{name}: " in documentation for name in parameters)
+
+
+def test_literal_values_and_defaults_are_in_the_signature() -> None:
+    hints = get_type_hints(Midjourney.extend)
+    assert set(get_args(hints["task_type"])) == {"mj_video_extend_manual", "mj_video_extend_auto"}
+    assert inspect.signature(Kling.extend).parameters["cfg_scale"].default == 0.5
+    assert inspect.signature(Veo.extend).parameters["seeds"].default is UNSET
+    assert not UNSET
+    assert isinstance(UNSET, Unset)
+
+
+@pytest.mark.parametrize(
+    ("value", "segment"),
+    [
+        ("user:1-runwayml:a@b.c-task:d", "user:1-runwayml:a@b.c-task:d"),
+        ("a/b", "a%2Fb"),
+        ("a?b#c%d e", "a%3Fb%23c%25d%20e"),
+        ("..a", "..a"),
+        (7, "7"),
+    ],
+)
+def test_a_path_segment_stays_one(value: object, segment: str) -> None:
+    assert path_segment(value) == segment
+
+
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_a_path_segment_that_leads_elsewhere_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="an id is expected"):
+        path_segment(value)
+
+
+def test_each_family_declares_every_operation_that_starts_a_task() -> None:
+    from longtake import Chainhub, Kie, UseApi  # noqa: PLC0415
+
+    for client in (Kie, UseApi, Chainhub):
+        spec = read_spec(SPECS / client.provider.name / "openapi.yaml")
+        declared = {
+            operation for family in client.families.values() for operation in family.submits
+        }
+        assert declared == set(task_operations(spec))
