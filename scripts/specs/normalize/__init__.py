@@ -17,6 +17,7 @@ from scripts.specs.normalize import (
     nulls,
     operation_ids,
     security,
+    wellformed,
 )
 from scripts.specs.normalize.order import ordered
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     """A normalized copy of the document, and notes on what it does not carry."""
     result = copied_object(document)
+    # First, so that every later rule finds schemas that are schemas.
+    notes = wellformed.mend(result)
     descriptions.clean_all(result)
     # Families name operations, and operations name schemas.
     families.assign(result)
@@ -36,7 +39,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     # While the bodies still stand inside their operations: only requests are constrained.
     constraints.lift_all(result)
     nulls.allow_shown(result)
-    notes = hoist.hoist(result)
+    notes += hoist.hoist(result)
     # Last, against the schemas that the document really has.
     notes += examples.check_all(result)
     return ordered(result), notes

@@ -65,7 +65,7 @@ def clean(source: str) -> str:
     if len(lines) > 1:
         # A single leading space is left over from folding; more would be code or a nested list.
         lines = [line[1:] if re.match(r" \S", line) else line for line in lines]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(_tight(lines))).strip()
+    return "\n".join(_tight(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).split("\n"))).strip()
 
 
 def _tight(lines: list[str]) -> list[str]:

@@ -273,7 +273,7 @@ def test_keys_stand_in_one_order() -> None:
         ("an <uuid> of <Your account>", "an <uuid> of <Your account>"),
         ('<a href="https://x.y" target="z">t</a>', "[t](https://x.y)"),
         ("![shot](https://x.y/z.png) text", "text"),
-        ("List:\n\n- a\n\n- b\n\n1. c\n\nEnd", "List:\n\n- a\n- b\n1. c\n\nEnd"),
+        ("List:\n\n- a\n\n\n- b\n\n1. c\n\nEnd", "List:\n\n- a\n- b\n1. c\n\nEnd"),
         ("one \n\n two", "one\n\ntwo"),
         ("tab\there", "tab    here"),
         ("crlf\r\nhere", "crlf\nhere"),

@@ -1,0 +1,92 @@
+"""Schemas that pages get wrong, and pages that are damaged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.specs.build import read
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import Json, JsonObject
+from scripts.specs.normalize.wellformed import mend
+from tests.scripts.specs.support import SPECS, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEEDS = sorted(SPECS.glob("*/pages/*"))
+
+
+def document(schema: Json) -> JsonObject:
+    return {"components": {"schemas": {"X": schema}}}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [
+        ("type", "text"),
+        ("type", ["string", "none"]),
+        ("type", {"$ref": "x"}),
+        ("minimum", "1"),
+        ("minimum", True),
+        ("maxLength", 1.5),
+        ("maxLength", -1),
+        ("enum", []),
+        ("enum", "a"),
+        ("required", True),
+        ("required", ["a", 1]),
+        ("properties", []),
+        ("properties", {"a": None}),
+        ("items", []),
+        ("anyOf", []),
+        ("anyOf", {}),
+        ("oneOf", [None]),
+        ("pattern", "("),
+        ("description", None),
+        ("examples", {}),
+        ("$ref", 3),
+    ],
+)
+def test_a_keyword_of_the_wrong_kind_is_left_out_with_its_place(keyword: str, value: Json) -> None:
+    given = document({"items": {keyword: value}})
+    notes = mend(given)
+    assert given == document({"items": {}})
+    assert texts(notes) == [
+        f"`{keyword}` at #/components/schemas/X/items: not what a schema has there"
+    ]
+
+
+def test_what_is_no_schema_at_all_becomes_an_open_one() -> None:
+    given = document("string")
+    assert texts(mend(given)) == ["#/components/schemas/X: no schema"]
+    assert given == document({})
+
+
+def test_only_what_is_described_can_be_required() -> None:
+    given = document({"properties": {"a": {}}, "required": ["a", "b", "a"]})
+    assert texts(mend(given)) == ["`required: b` at #/components/schemas/X: no such property"]
+    assert given == document({"properties": {"a": {}}, "required": ["a"]})
+
+
+def test_an_object_without_properties_may_require_any() -> None:
+    given = document({"type": "object", "required": ["b"]})
+    assert mend(given) == []
+    assert given == document({"type": "object", "required": ["b"]})
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+def test_a_page_that_breaks_off_is_read_or_refused_never_crashes(
+    seed: Path, tmp_path: Path
+) -> None:
+    lines = seed.read_text(encoding="utf-8").splitlines()
+    file = tmp_path / seed.name
+    refusals: list[str] = []
+    for end in range(0, len(lines), 9):
+        file.write_text("\n".join(lines[:end]), encoding="utf-8")
+        try:
+            read([file])
+        except SpecError as error:
+            refusals.append(str(error))
+    assert refusals
+    assert all(refusal.startswith(f"{file}") for refusal in refusals)
