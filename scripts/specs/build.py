@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -60,7 +60,7 @@ def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
 def read(files: list[Path]) -> Built:
     """The normalized document of some pages alone. The conventions are not enforced."""
     document, notes = merged(files)
-    return _finished(document, notes)
+    return _finished(document, notes, files[0] if len(files) == 1 else None)
 
 
 def build(specs: Path, provider: str) -> Built:
@@ -69,7 +69,7 @@ def build(specs: Path, provider: str) -> Built:
     supplement = specs / provider / "supplement.yaml"
     if supplement.exists():
         document = overlay.apply(overlay.load(supplement), document)
-    built = _finished(document, notes)
+    built = _finished(document, notes, target(specs, provider))
     if found := problems(built.document):
         raise SpecError(
             "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
@@ -78,9 +78,14 @@ def build(specs: Path, provider: str) -> Built:
     return built
 
 
-def _finished(document: JsonObject, notes: list[Note]) -> Built:
-    normalized, more = normalize(document)
-    return Built(normalized, dump(normalized, header=HEADER), [*notes, *more])
+def _finished(document: JsonObject, notes: list[Note], place: Path | None) -> Built:
+    """Normalize and print. What is said about the document as a whole is said about `place`."""
+    try:
+        normalized, more = normalize(document)
+    except SpecError as error:
+        raise SpecError(error.message, file=error.file or place, line=error.line) from None
+    placed = [replace(note, file=note.file or place) for note in more]
+    return Built(normalized, dump(normalized, header=HEADER), [*notes, *placed])
 
 
 def target(specs: Path, provider: str) -> Path:

@@ -23,7 +23,12 @@ app = typer.Typer(
 )
 
 SpecsOption = Annotated[
-    Path, typer.Option("--specs", help="The folder that has one folder for each provider.")
+    Path,
+    typer.Option(
+        "--specs",
+        help="The folder that has one folder for each provider.",
+        show_default="the project's",
+    ),
 ]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Fail when something on a page could not be carried over.")

@@ -186,3 +186,13 @@ def test_a_provider_without_pages_is_refused(tmp_path: Path) -> None:
     assert providers(tmp_path) == ["empty"]
     with pytest.raises(SpecError, match="expected pages of provider empty"):
         build(tmp_path, "empty")
+
+
+def test_what_is_wrong_with_the_document_as_a_whole_names_the_document(specs: Path) -> None:
+    supplement = specs / "chainhub" / "supplement.yaml"
+    replace(
+        supplement, "$ref: '#/components/schemas/KlingVideo'", "$ref: '#/components/schemas/No'"
+    )
+    result = run("build", "chainhub", "--specs", specs)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{specs}/chainhub/openapi.yaml: no schema is called No: #/")
