@@ -8,8 +8,10 @@ that are sent once.
 from __future__ import annotations
 
 import platform
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeAlias, TypeVar
@@ -342,6 +344,7 @@ def _download_options(timeout_s: float) -> dict[str, Any]:
     return {
         "timeout": httpx.Timeout(timeout_s),
         "follow_redirects": True,
+        "verify": _certificates(),
         # As it lies there: what is counted are the bytes of the file.
         "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
     }
@@ -356,10 +359,17 @@ def _submits(request: httpx.Request) -> bool:
     return request.method == "POST"
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    # Reading them takes longer than all else in making a client: once for all clients.
+    return httpx.create_ssl_context()
+
+
 def _options(settings: Settings) -> dict[str, Any]:
     return {
         "auth": BearerAuth(settings.credential, settings.base_url),
         "base_url": settings.base_url,
+        "verify": _certificates(),
         "timeout": httpx.Timeout(settings.timeout_s),
         "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
     }
