@@ -19,9 +19,9 @@ setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when 
 # An interrupted set-up leaves no stamp, so the next one starts again.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"longtake needs Python 3.11 or newer, {sys.executable} is {sys.version.split()[0]}: name another one with make PYTHON=...")'
-	@echo "Setting up $(VENV) with $(PYTHON)"
+	@echo "Setting up $(VENV) with $(PYTHON): about ninety packages, this may take a minute or two"
 	@rm -f $(STAMP)
-	@$(PYTHON) -m venv --upgrade-deps $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
