@@ -187,7 +187,7 @@ class Gen2Task(TypedDict):
     """
     For how many seconds the task is expected to wait before it starts.
     """
-    artifacts: NotRequired[list[Gen2Artifact]]
+    artifacts: NotRequired[list[Gen2Artifact] | None]
     """
     What the task made. May be empty for a while after it succeeded (not documented by the vendor).
     """

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from longtake._core.snapshot import Failure, Snapshot, State
-from longtake._extend import extend, extend_async
+from longtake._extend import Target, extend, extend_async
 from longtake._shell.task import AsyncTask, Task
 from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import (
@@ -60,6 +60,7 @@ __all__ = [
     "Snapshot",
     "State",
     "SubmitOutcomeUnknown",
+    "Target",
     "Task",
     "TaskFailedError",
     "TaskRejectedError",

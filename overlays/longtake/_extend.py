@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import atexit
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
 
-_TARGETS: Final = ("kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling")
+Target: TypeAlias = Literal[
+    "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
+]
+"""What `extend` can be asked for."""
+
+_TARGETS: Final[tuple[str, ...]] = get_args(Target)
 
 
 def extend(
-    target: str,
+    target: Target,
     *,
     source: str,
     prompt: str | None = None,
@@ -61,7 +66,7 @@ def extend(
 
 
 async def extend_async(
-    target: str,
+    target: Target,
     *,
     client: AsyncClient[Any],
     source: str,

@@ -7,7 +7,17 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Chainhub, Kie, Task, UseApi
+from longtake import (
+    AsyncChainhub,
+    AsyncKie,
+    AsyncTask,
+    AsyncUseApi,
+    Chainhub,
+    Kie,
+    Target,
+    Task,
+    UseApi,
+)
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.emulator import Emulator, Server
 
@@ -74,7 +84,7 @@ class Vendors:
 class Scenario:
     """One family: how its clients are made, and how a video is extended with them."""
 
-    family: str
+    family: Target
     client: Callable[..., SyncClient[Any]]
     async_client: Callable[..., AsyncClient[Any]]
     extend: Callable[[Any, str], Task]

@@ -14,7 +14,7 @@ from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
 each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
 
 
-def extend(target: str, options: dict[str, Any]) -> longtake.Task:
+def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
     """The call as a program makes it that no type checker has seen."""
     return longtake.extend(target, **options)
 
@@ -69,6 +69,10 @@ async def test_one_call_for_every_family_async(scenario: Scenario, vendors: Vend
         ("kie/veo", {"prompt": "On", "seed": "7"}, "seed must be int"),
         ("kie/veo", {"prompt": "On", "seed": True}, "seed must be int"),
         ("kie/veo", {"prompt": "On", "source": ""}, "needs a source"),
+        ("kie/veo", {"prompt": "On", "source": " "}, "needs a source"),
+        ("kie/veo", {"prompt": "On", "source": 5}, "needs a source"),
+        ("kie/veo", {"prompt": " "}, "needs prompt"),
+        ("kie/midjourney", {"prompt": ""}, "needs prompt"),
     ],
 )
 def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
@@ -89,7 +93,7 @@ def test_a_seed_of_zero_is_sent(vendors: Vendors) -> None:
 
 def test_an_unknown_target_names_those_there_are() -> None:
     with pytest.raises(InvalidRequestError, match="kie/runway, kie/veo"):
-        longtake.extend("kie/sora", source="1")
+        extend("kie/sora", {"source": "1"})
 
 
 def test_a_client_of_another_provider_is_refused(vendors: Vendors) -> None:

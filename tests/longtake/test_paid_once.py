@@ -118,7 +118,7 @@ def test_a_read_is_tried_again(fault: Fault, scenario: Scenario, vendors: Vendor
 def test_a_read_that_keeps_failing_is_an_error_with_the_token(
     scenario: Scenario, vendors: Vendors
 ) -> None:
-    vendors.emulator.families[scenario.family].next_read(*[Fault.bad_gateway()] * 9)
+    vendors.emulator.families[scenario.family].next_read(*[Fault.bad_gateway()] * 40)
     with scenario.client(vendors) as client:
         task = scenario.extend(client, vendors.source(scenario.family))
         with pytest.raises(ServiceUnavailableError) as caught:

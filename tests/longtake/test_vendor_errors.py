@@ -208,7 +208,7 @@ def test_a_task_that_stays_unlisted_is_not_found_in_the_end(vendors: Vendors) ->
         {
             "code": 200,
             "msg": "success",
-            "data": {"successFlag": 1, "response": {"resultUrls": "x"}},
+            "data": {"successFlag": 1, "response": {"resultUrls": "[x"}},
         },
     ],
 )
@@ -231,6 +231,11 @@ def test_an_answer_of_another_shape(body: dict[str, Any], vendors: Vendors) -> N
         ({"successFlag": 1, "response": None}, State.RUNNING, []),
         ({"successFlag": 1, "response": {"resultUrls": []}}, State.RUNNING, []),
         ({"successFlag": 1, "response": {"resultUrls": ["u1"]}}, State.SUCCEEDED, ["u1"]),
+        ({"successFlag": 1, "response": {"resultUrls": "u1"}}, State.SUCCEEDED, ["u1"]),
+        ({"successFlag": 1, "response": {"resultUrls": "null"}}, State.RUNNING, []),
+        ({"successFlag": "1", "response": {"resultUrls": ["u1"]}}, State.SUCCEEDED, ["u1"]),
+        ({"successFlag": 0, "response": {"resultUrls": "[broken"}}, State.RUNNING, []),
+        ({"successFlag": 2, "errorMessage": ["odd"]}, State.FAILED, []),
         (
             {"successFlag": 1, "response": {"resultUrls": '["u1","u2"]'}},
             State.SUCCEEDED,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
@@ -47,7 +47,7 @@ class Gen2Task:
     """ How far the task is, from 0 to 1; a string such as `0.43` once it is set. """
     estimated_time_to_start_seconds: float | None | Unset = UNSET
     """ For how many seconds the task is expected to wait before it starts. """
-    artifacts: list[Gen2Artifact] | Unset = UNSET
+    artifacts: list[Gen2Artifact] | None | Unset = UNSET
     """ What the task made. May be empty for a while after it succeeded (not documented by the vendor). """
     shared_asset: Any | Unset = UNSET
     """ Not described by the vendor; null in every sample. """
@@ -122,12 +122,17 @@ class Gen2Task:
         else:
             estimated_time_to_start_seconds = self.estimated_time_to_start_seconds
 
-        artifacts: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.artifacts, Unset):
+        artifacts: list[dict[str, Any]] | None | Unset
+        if isinstance(self.artifacts, Unset):
+            artifacts = UNSET
+        elif isinstance(self.artifacts, list):
             artifacts = []
-            for artifacts_item_data in self.artifacts:
-                artifacts_item = artifacts_item_data.to_dict()
-                artifacts.append(artifacts_item)
+            for artifacts_type_0_item_data in self.artifacts:
+                artifacts_type_0_item = artifacts_type_0_item_data.to_dict()
+                artifacts.append(artifacts_type_0_item)
+
+        else:
+            artifacts = self.artifacts
 
         shared_asset = self.shared_asset
 
@@ -306,16 +311,29 @@ class Gen2Task:
             d.pop("estimatedTimeToStartSeconds", UNSET)
         )
 
-        _artifacts = d.pop("artifacts", UNSET)
-        artifacts: list[Gen2Artifact] | Unset = UNSET
-        if _artifacts is not UNSET:
-            artifacts = []
-            for artifacts_item_data in _artifacts:
-                artifacts_item = Gen2Artifact.from_dict(
-                    cast(Mapping[str, Any], artifacts_item_data)
-                )
+        def _parse_artifacts(data: object) -> list[Gen2Artifact] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                artifacts_type_0: list[Gen2Artifact] = []
+                _artifacts_type_0 = cast(Iterable[Any], data)
+                for artifacts_type_0_item_data in _artifacts_type_0:
+                    artifacts_type_0_item = Gen2Artifact.from_dict(
+                        cast(Mapping[str, Any], artifacts_type_0_item_data)
+                    )
 
-                artifacts.append(artifacts_item)
+                    artifacts_type_0.append(artifacts_type_0_item)
+
+                return artifacts_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[Gen2Artifact] | None | Unset, data)
+
+        artifacts = _parse_artifacts(d.pop("artifacts", UNSET))
 
         shared_asset = d.pop("sharedAsset", UNSET)
 

@@ -7,12 +7,13 @@ says what its own codes mean (`Provider.judge`); what they have in common stands
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, TypeAlias, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from longtake.errors import (
     AuthenticationError,
@@ -43,7 +44,7 @@ class Answer:
         """The body as a JSON object, None if it is anything else."""
         try:
             value: object = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return cast("JsonObject", value) if isinstance(value, dict) else None
 
@@ -78,10 +79,18 @@ Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
 """A provider's reading of (HTTP status, JSON body): None if it is no error."""
 
 
-def verdict_on(answer: Answer, judge: Judge) -> Verdict | None:
-    """What an answer means; None if it is what was asked for."""
+def verdict_on(answer: Answer, judge: Judge, *, may_be_empty: bool = False) -> Verdict | None:
+    """What an answer means; None if it is what was asked for.
+
+    Args:
+        answer: The answer.
+        judge: What the provider's codes mean.
+        may_be_empty: Whether a success without a body says all that there is to say.
+    """
     body = answer.json_object()
     if body is None:
+        if may_be_empty and not answer.body and answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return None
         return _unreadable(answer)
     verdict = judge(answer.status, body)
     if verdict is not None or answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -144,6 +153,18 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
     return error
 
 
+def without_secret(answer: Answer, secret: str) -> Answer:
+    """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
+    return evolve(answer, body=answer.body.replace(secret.encode(), b"***"))
+
+
+def code_of(value: object) -> int | None:
+    """A vendor's code: a whole number, or one written as a text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value[:9])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def may_repeat(verdict: Verdict, *, submits: bool) -> bool:
     """Whether the same request may be sent again by itself.
 
@@ -161,9 +182,11 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     if value is None:
         return None
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
     except ValueError:
         pass
+    else:
+        return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         moment = parsedate_to_datetime(value)
         return max(0.0, (moment - parsedate_to_datetime(headers["date"])).total_seconds())

@@ -52,7 +52,7 @@ class Extension:
             InvalidRequestError: If the caller did not give it, or it is of another type.
         """
         value = self.option(name, kind, None)
-        if value is None:
+        if value is None or (isinstance(value, str) and not value.strip()):
             raise InvalidRequestError(f"{self.target} needs {name}")
         return value
 

@@ -35,20 +35,23 @@ def read_token(token: str) -> TaskAddress:
     Raises:
         InvalidRequestError: If it is no token of this or an older version of longtake.
     """
-    advice = "it is not a task token: expected the value of `task.token`, which begins with 'lt1.'"
+    # What was given is not repeated: people paste keys into the wrong place.
+    refusal = InvalidRequestError(
+        "this is not a task token: expected the value of `task.token`, which begins with 'lt1.'"
+    )
     if not token.startswith(_PREFIX):
-        raise InvalidRequestError(f"{token[:40]!r}: {advice}")
+        raise refusal
     packed = token.removeprefix(_PREFIX)
     try:
         raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         value: object = json.loads(raw)
-    except ValueError as error:
-        raise InvalidRequestError(f"{token[:40]!r}: {advice}") from error
+    except (ValueError, RecursionError):
+        raise refusal from None
     if not isinstance(value, dict):
-        raise InvalidRequestError(f"{token[:40]!r}: {advice}")
+        raise refusal
     fields = cast("dict[str, object]", value)
     parts = [fields.get(key) for key in ("p", "f", "t")]
     if fields.get("v") != _VERSION or not all(isinstance(part, str) and part for part in parts):
-        raise InvalidRequestError(f"{token[:40]!r}: {advice}")
+        raise refusal
     provider, family, task_id = cast("list[str]", parts)
     return TaskAddress(provider, family, task_id)

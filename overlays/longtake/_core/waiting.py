@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from attrs import define, field, frozen
 
 from longtake._core.snapshot import Snapshot
 from longtake.errors import InvalidRequestError
+
+_MISSES_IN_A_ROW: Final = 5
 
 Poll: TypeAlias = float | Callable[[Snapshot | None], float]
 """A fixed number of seconds between looks, or a function from the last snapshot to the next pause."""
@@ -47,6 +49,7 @@ class Waiting:
     _last: Snapshot | None = field(default=None, init=False)
     _next_look: float = field(init=False)
     _over: bool = field(default=False, init=False)
+    _misses: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         if self.timeout is not None and not self.timeout >= 0:
@@ -68,19 +71,34 @@ class Waiting:
         """Take note of what a look showed. True if it shows something new."""
         changed = snapshot != self._last
         self._last = snapshot
-        self._over = self._deadline is not None and now >= self._deadline
-        if not self._over:
-            self._plan(now, self.pace.every_s if self.poll is None else self._polled())
+        self._misses = 0
+        self._plan_next(now)
         return changed
 
+    def missed(self, now: float) -> bool:
+        """Take note of a look that showed nothing, as the vendor was not to be reached.
+
+        A task of half an hour must not be given up for a minute's outage. True if waiting goes on, False
+        if so many looks in a row went wrong that it is more than that.
+        """
+        self._misses += 1
+        self._plan_next(now)
+        return self._misses < _MISSES_IN_A_ROW
+
+    def _plan_next(self, now: float) -> None:
+        self._over = self.deadline is not None and now >= self.deadline
+        if not self._over:
+            self._plan(now, self.pace.every_s if self.poll is None else self._polled())
+
     @property
-    def _deadline(self) -> float | None:
+    def deadline(self) -> float | None:
+        """When to give up, None for never."""
         return None if self.timeout is None else self.started + self.timeout
 
     def _plan(self, now: float, pause: float) -> None:
         self._next_look = now + pause
-        if self._deadline is not None:
-            self._next_look = min(self._next_look, self._deadline)
+        if self.deadline is not None:
+            self._next_look = min(self._next_look, self.deadline)
 
     def _polled(self) -> float:
         pause = self.poll(self._last) if callable(self.poll) else self.poll

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from types import TracebackType
@@ -22,6 +23,8 @@ from longtake._shell.http import (
     SyncTransport,
     VendorClient,
     async_download_client,
+    attach,
+    attach_async,
     checked_base_url,
     download_client,
 )
@@ -62,6 +65,8 @@ class _Client(Generic[RawT]):
         provider = self.provider
         if attempts < 1:
             raise InvalidRequestError(f"attempts must be at least 1, not {attempts}")
+        if not 0 < timeout_s < math.inf:
+            raise InvalidRequestError(f"timeout_s must be a positive number, not {timeout_s}")
         if base_url is not None:
             address = checked_base_url(base_url, "base_url")
         elif from_environment := os.environ.get(provider.base_url_variable, "").strip():
@@ -100,7 +105,7 @@ class _Client(Generic[RawT]):
         self, family: str, source: str, options: Mapping[str, object]
     ) -> tuple[Family[Any], str, object]:
         chosen = self._family(family)
-        if not source:
+        if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
             raise InvalidRequestError(
                 f"{chosen.full_name} needs a source: the id of the video to go on from"
             )
@@ -145,7 +150,7 @@ class SyncClient(_Client[RawT]):
         settings = self._settings(api_key, base_url, timeout_s, attempts, clock)
         self.client = self._raw(settings.base_url)
         self._http = VendorClient(settings, transport)
-        self.client.set_httpx_client(self._http)
+        attach(self.client, self._http)
         self._session = SyncSession(
             raw=self.client,
             downloads=download_client(timeout_s, transport),
@@ -203,7 +208,7 @@ class AsyncClient(_Client[RawT]):
         settings = self._settings(api_key, base_url, timeout_s, attempts, clock)
         self.client = self._raw(settings.base_url)
         self._http = AsyncVendorClient(settings, transport)
-        self.client.set_async_httpx_client(self._http)
+        attach_async(self.client, self._http)
         self._session = AsyncSession(
             raw=self.client,
             downloads=async_download_client(timeout_s, transport),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from typing import Any, ClassVar
 
 from longtake._core.family import Family
@@ -24,12 +24,12 @@ class SyncFamily:
 
 
 class AsyncFamily:
-    """Gives a family's generated operations the result `Awaitable[AsyncTask]`."""
+    """Gives a family's generated operations the result `Coroutine` of an `AsyncTask`."""
 
     declaration: ClassVar[Family[Any]]
 
     def __init__(self, session: AsyncSession[Any]) -> None:
         self._session = session
 
-    def _start(self, operation: str, body: object) -> Awaitable[AsyncTask]:
+    def _start(self, operation: str, body: object) -> Coroutine[Any, Any, AsyncTask]:
         return start_async(self._session, self.declaration, operation, body)

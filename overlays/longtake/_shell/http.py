@@ -11,6 +11,7 @@ import platform
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from functools import cache
 from http import HTTPStatus
 from importlib.metadata import version
@@ -23,12 +24,18 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
-    stop_after_attempt,
     wait_random,
     wait_random_exponential,
 )
 
-from longtake._core.answers import Answer, error_from, may_repeat, verdict_on
+from longtake._core.answers import (
+    Answer,
+    error_from,
+    may_repeat,
+    retry_after_s,
+    verdict_on,
+    without_secret,
+)
 from longtake._core.credentials import Credential
 from longtake._core.provider import Provider
 from longtake._shell.clock import Clock
@@ -56,11 +63,19 @@ _NOT_SENT: Final = (
     httpx.ProxyError,
 )
 _NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+_DOWNLOAD_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
+# A vendor that asks for more patience than this is not waited for: the caller is told how long it asks.
+_LONGEST_PAUSE_S: Final = 120.0
+# What a look that begins just before a deadline may take beyond it.
+_LAST_LOOK_S: Final = 5.0
 _BACKOFF: Final = wait_random_exponential(multiplier=0.5, max=20)
 _SPREAD: Final = wait_random(0, 1)
 
 # A CDN before one vendor answers 403 to callers that look automated by not naming themselves.
 USER_AGENT: Final = f"longtake/{version('longtake')} (Python {platform.python_version()})"
+
+deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
+"""The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
 
 
 class RawClient(Protocol):
@@ -107,11 +122,12 @@ class BearerAuth(httpx.Auth):
 
 
 class _Repeatable(Exception):  # noqa: N818 - never leaves this module
-    """An error after which the same request may be sent again."""
+    """An error after which the same request may be sent again, after `asked_s` if the vendor says so."""
 
-    def __init__(self, error: LongtakeError) -> None:
+    def __init__(self, error: LongtakeError, asked_s: float | None = None) -> None:
         super().__init__()
         self.error = error
+        self.asked_s = asked_s
 
 
 @frozen
@@ -129,26 +145,46 @@ class _Rules:
             moved = self.settings.provider.path_on(base.host, path.removeprefix(base_path))
             request.url = request.url.copy_with(raw_path=(base_path + moved).encode("ascii"))
 
+    def hasten(self, request: httpx.Request) -> None:
+        """Let an attempt take no longer than is left until the deadline, with a little for the last look."""
+        until = deadline.get()
+        if until is None:
+            return
+        left_s = max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
+        timeout: dict[str, float | None] = request.extensions["timeout"]
+        request.extensions["timeout"] = {
+            name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
+        }
+
     def check(self, request: httpx.Request, response: httpx.Response) -> None:
         """Raise for an answer that is an error."""
         answer = Answer(
             status=response.status_code, headers=response.headers, body=response.content
         )
+        answer = without_secret(answer, self.settings.credential.key)
         provider = self.settings.provider
-        verdict = verdict_on(answer, provider.judge)
+        verdict = verdict_on(answer, provider.judge, may_be_empty=request.method == "DELETE")
         if verdict is None:
+            if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
+                # A create may well be answered with 201 or 202; the specifications know 200 alone, and
+                # generated code drops the body, with the new task's id in it, of any other.
+                response.status_code = HTTPStatus.OK
             return
         submits = _submits(request)
         error = error_from(verdict, answer, provider=provider.name, submits=submits)
         if type(error) is AuthenticationError:
             error.args = (f"{error.args[0]}. The key came from {self.settings.credential.source}",)
-        if may_repeat(verdict, submits=submits):
-            raise _Repeatable(error)
+        asked_s = retry_after_s(answer.headers)
+        if may_repeat(verdict, submits=submits) and (asked_s or 0) <= _LONGEST_PAUSE_S:
+            raise _Repeatable(error, asked_s)
         raise error
 
     def failed(self, request: httpx.Request, failure: httpx.HTTPError) -> NoReturn:
         """Raise for a request that got no answer."""
-        words = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+        # The failure, which becomes the error's cause, holds the request: without the key. An attempt that
+        # follows is authenticated anew.
+        request.headers.pop("Authorization", None)
+        words = _words(failure)
         where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
         provider = self.settings.provider.name
         if isinstance(failure, _NEVER_SENT):
@@ -168,17 +204,24 @@ class _Rules:
     def pause(self, state: RetryCallState) -> float:
         """Seconds before the next attempt: what the vendor asks for, else backing off with full jitter."""
         failure = state.outcome.exception() if state.outcome else None
-        error = failure.error if isinstance(failure, _Repeatable) else None
-        if isinstance(error, RateLimitError):
-            asked = error.retry_after
-            least = self.settings.provider.rate_limit_window_s if asked is None else asked
-            return least + _SPREAD(state)
-        return _BACKOFF(state)
+        if not isinstance(failure, _Repeatable):
+            return _BACKOFF(state)
+        least = failure.asked_s
+        if least is None and isinstance(failure.error, RateLimitError):
+            least = self.settings.provider.rate_limit_window_s
+        return _BACKOFF(state) if least is None else least + _SPREAD(state)
+
+    def stop(self, state: RetryCallState) -> bool:
+        """Whether there is no attempt left, or it would begin after the deadline."""
+        until = deadline.get()
+        if until is not None and self.settings.clock.monotonic() + state.upcoming_sleep > until:
+            return True
+        return state.attempt_number >= self.settings.attempts
 
     def retrying(self) -> dict[str, Any]:
         """The options that both of tenacity's loops share."""
         return {
-            "stop": stop_after_attempt(self.settings.attempts),
+            "stop": self.stop,
             "wait": self.pause,
             "retry": retry_if_exception(lambda error: isinstance(error, _Repeatable)),
             "reraise": True,
@@ -191,6 +234,11 @@ class VendorClient(httpx.Client):
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
         super().__init__(**_options(settings), transport=transport)
         self._rules = _Rules(settings)
+
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+        """Write a request down. Raises `InvalidRequestError` for what cannot be."""
+        with _writing(self._rules.settings.provider):
+            return super().build_request(*arguments, **options)
 
     def send(
         self, request: httpx.Request, *, stream: bool = False, **options: Any
@@ -207,6 +255,7 @@ class VendorClient(httpx.Client):
             raise given_up.error from given_up.__cause__
 
     def _send_once(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        self._rules.hasten(request)
         try:
             response = super().send(request, **options)
         except httpx.HTTPError as failure:
@@ -221,6 +270,11 @@ class AsyncVendorClient(httpx.AsyncClient):
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         super().__init__(**_options(settings), transport=transport)
         self._rules = _Rules(settings)
+
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+        """Write a request down. Raises `InvalidRequestError` for what cannot be."""
+        with _writing(self._rules.settings.provider):
+            return super().build_request(*arguments, **options)
 
     async def send(
         self, request: httpx.Request, *, stream: bool = False, **options: Any
@@ -239,6 +293,7 @@ class AsyncVendorClient(httpx.AsyncClient):
             raise given_up.error from given_up.__cause__
 
     async def _send_once(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        self._rules.hasten(request)
         try:
             response = await super().send(request, **options)
         except httpx.HTTPError as failure:
@@ -247,18 +302,59 @@ class AsyncVendorClient(httpx.AsyncClient):
         return response
 
 
+class _OtherKind(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Stands where a sync client has no async one, and the reverse: it would have no key."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        del request
+        raise InvalidRequestError(self._message)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        del request
+        raise InvalidRequestError(self._message)
+
+
+def attach(raw: RawClient, client: VendorClient) -> None:
+    """Let the generated functions that block go through `client`, and those that are awaited say why not."""
+    raw.set_httpx_client(client)
+    other = _OtherKind(
+        "this client blocks; for generated functions that are awaited make an Async one"
+    )
+    raw.set_async_httpx_client(
+        httpx.AsyncClient(transport=other, base_url=client.base_url, verify=_certificates())
+    )
+
+
+def attach_async(raw: RawClient, client: AsyncVendorClient) -> None:
+    """Let the generated functions that are awaited go through `client`, and those that block say why not."""
+    raw.set_async_httpx_client(client)
+    other = _OtherKind("this client is awaited; for generated functions that block make a sync one")
+    raw.set_httpx_client(
+        httpx.Client(transport=other, base_url=client.base_url, verify=_certificates())
+    )
+
+
 def checked_base_url(url: str, source: str) -> str:
     """`url` if requests can be sent to it.
 
     Raises:
-        InvalidRequestError: If it is no absolute http or https address; the message names its `source`.
+        InvalidRequestError: If it is no absolute http or https address, or more than that; the message
+            names its `source`.
     """
     try:
         parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
-        raise InvalidRequestError(f"{source}: {url!r} is no address: {error}") from None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise InvalidRequestError(f"{source}: {url!r} is no http or https address")
+        parsed.host.encode("idna")
+    except (httpx.InvalidURL, TypeError, ValueError):
+        raise InvalidRequestError(f"{source} is no address: {url!r}") from None
+    if parsed.userinfo:
+        raise InvalidRequestError(f"{source} holds a name or password; keys are given as api_key")
+    if parsed.query or parsed.fragment:
+        raise InvalidRequestError(f"{source} has a query or a fragment: {url!r}")
+    if parsed.scheme not in ("http", "https") or not parsed.host or " " in url:
+        raise InvalidRequestError(f"{source} is no http or https address: {url!r}")
     return url.rstrip("/")
 
 
@@ -298,7 +394,7 @@ def downloading(client: httpx.Client, url: str) -> Generator[Download[Iterator[b
         with client.stream("GET", url) as response:
             total = _file_size(response)
             yield Download(total=total, chunks=response.iter_bytes())
-    except (httpx.HTTPError, httpx.InvalidURL) as failure:
+    except _DOWNLOAD_FAILURES as failure:
         raise _broken_download(failure) from failure
 
 
@@ -312,7 +408,7 @@ async def downloading_async(
         async with client.stream("GET", url) as response:
             total = _file_size(response)
             yield Download(total=total, chunks=response.aiter_bytes())
-    except (httpx.HTTPError, httpx.InvalidURL) as failure:
+    except _DOWNLOAD_FAILURES as failure:
         raise _broken_download(failure) from failure
 
 
@@ -328,16 +424,32 @@ def _file_size(response: httpx.Response) -> int | None:
         raise ServiceUnavailableError(
             f"{response.url.host} does not give the video", status=response.status_code
         )
-    kind = response.headers.get("content-type", "")
-    if kind.startswith(("text/", "application/json")):
+    kind = response.headers.get("content-type", "").lower()
+    if kind.startswith(("text/", "application/json", "application/xml")):
         raise UnexpectedAnswerError(f"{response.url.host} sent {kind} in place of a video")
     size = response.headers.get("content-length", "")
     return int(size) if size.isdecimal() else None
 
 
-def _broken_download(failure: Exception) -> ServiceUnavailableError:
-    words = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
-    return ServiceUnavailableError(f"the download broke off: {words}")
+def _broken_download(failure: Exception) -> LongtakeError:
+    if isinstance(failure, httpx.TransportError) and not isinstance(failure, _NEVER_SENT):
+        return ServiceUnavailableError(f"the download broke off: {_words(failure)}")
+    return UnexpectedAnswerError(f"the video's link leads nowhere: {_words(failure)}")
+
+
+def _words(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+
+
+@contextmanager
+def _writing(provider: Provider) -> Generator[None]:
+    try:
+        yield
+    except (httpx.InvalidURL, TypeError, ValueError) as error:
+        raise InvalidRequestError(
+            f"a parameter cannot be sent ({_words(error)}). Nothing was sent",
+            provider=provider.name,
+        ) from error
 
 
 def _download_options(timeout_s: float) -> dict[str, Any]:

@@ -7,11 +7,10 @@ def look_up(service: str, user: str) -> tuple[str | None, str]:
     """The secret of a service and user, and a few words on how looking for it went."""
     try:
         import keyring  # noqa: PLC0415 - an optional dependency, and slow to import
-        from keyring.errors import KeyringError  # noqa: PLC0415
     except ImportError:
         return None, "the package keyring is not installed: pip install 'longtake[keyring]'"
     try:
         secret = keyring.get_password(service, user)
-    except KeyringError as error:
-        return None, f"it cannot be used: {error or type(error).__name__}"
+    except Exception as error:  # noqa: BLE001 - backends raise whatever their systems do
+        return None, f"it cannot be used: {type(error).__name__}: {error}"
     return secret, "has none" if secret is None else "found"

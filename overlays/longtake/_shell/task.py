@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any, Final
 
 from attrs import define, field
@@ -17,6 +17,8 @@ from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
     NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
@@ -25,6 +27,10 @@ from longtake.errors import (
 DEFAULT_TIMEOUT_S: Final = 1800.0
 """How long `wait` and `events` go on unless told otherwise: three times the slowest family's usual time."""
 
+_LONGEST_ID: Final = 1024
+_GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
+# A look that could not be made says nothing about the task.
+_NO_NEWS: Final = (ServiceUnavailableError, RateLimitError)
 _NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
 
 
@@ -43,11 +49,13 @@ class _Task:
     snapshot: Snapshot | None = None
     polls: int = 0
     _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
+    _cancelled: bool = field(default=False, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.id.strip() in ("", ".", "..") or not self.id.isprintable():
+        odd = not self.id.isprintable() or len(self.id) > _LONGEST_ID
+        if odd or self.id.strip() in ("", ".", ".."):
             raise InvalidRequestError(
-                f"{self.id!r} is no task id", provider=self.provider, family=self.family
+                f"{self.id[:40]!r} is no task id", provider=self.provider, family=self.family
             )
 
     @property
@@ -76,11 +84,16 @@ class _Task:
 
     def _seen(self, snapshot: Snapshot) -> Snapshot:
         self.polls += 1
-        self.snapshot = snapshot
+        # An end is an end: of two looks at once, the older answer may arrive last.
+        if self.snapshot is None or not self.snapshot.state.ended:
+            self.snapshot = snapshot
         return snapshot
 
     def _not_found(self, error: NotFoundError, now: float) -> Snapshot:
         """A task that was only just made may not be listed yet; any other is really unknown."""
+        self._tell(error)
+        if self._cancelled:
+            return _GONE
         age = None if self._submitted_at is None else now - self._submitted_at
         if age is None or age > self._family.grace_s or self.snapshot not in (None, _NOT_YET):
             raise error
@@ -97,7 +110,7 @@ class _Task:
             token=self.token,
         )
 
-    def _result(self) -> tuple[VideoFile, ...]:
+    def _result(self, snapshot: Snapshot | None) -> tuple[VideoFile, ...]:
         """The videos of a task that was seen to end.
 
         Raises:
@@ -105,7 +118,6 @@ class _Task:
             TaskFailedError: If it failed otherwise, or was cancelled.
             InvalidRequestError: If it was not seen to end.
         """
-        snapshot = self.snapshot
         if snapshot is None or not snapshot.state.ended:
             raise InvalidRequestError(
                 "the task was not seen to end: wait for it first",
@@ -128,9 +140,11 @@ class _Task:
             token=self.token,
         )
 
-    def _tell(self, error: BaseException) -> None:
-        if isinstance(error, LongtakeError):
-            error.token = self.token
+    def _tell(self, error: LongtakeError) -> None:
+        error.token = self.token
+
+    def _known_to_exist(self) -> bool:
+        return self._submitted_at is not None or self.snapshot is not None
 
 
 @define(kw_only=True, eq=False)
@@ -145,10 +159,16 @@ class Task(_Task):
         Raises:
             LongtakeError: Whatever keeps the vendor from saying.
         """
+        return self._look(None)
+
+    def _look(self, until: float | None) -> Snapshot:
         try:
-            snapshot = self._session.read(self._family, self.id)
+            snapshot = self._session.read(self._family, self.id, until)
         except NotFoundError as error:
             snapshot = self._not_found(error, self._session.clock.monotonic())
+        except LongtakeError as error:
+            self._tell(error)
+            raise
         return self._seen(snapshot)
 
     def events(
@@ -171,10 +191,11 @@ class Task(_Task):
         while (pause := waiting.pause(clock.monotonic())) is not None:
             clock.sleep(pause)
             try:
-                snapshot = self.status()
-            except LongtakeError as error:
-                self._tell(error)
-                raise
+                snapshot = self._look(waiting.deadline)
+            except _NO_NEWS:
+                if not waiting.missed(clock.monotonic()):
+                    raise
+                continue
             if waiting.looked(snapshot, clock.monotonic()):
                 yield snapshot
             if snapshot.state.ended:
@@ -194,23 +215,28 @@ class Task(_Task):
             TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
             LongtakeError: Whatever keeps the vendor from saying.
         """
-        for _ in self.events(timeout=timeout, poll=poll):
-            pass
-        return self.videos[0]
+        seen = None
+        for snapshot in self.events(timeout=timeout, poll=poll):
+            seen = snapshot
+        return self._videos(seen)[0]
 
     @property
     def videos(self) -> tuple[Video, ...]:
         """The videos of the task, once it was seen to end. Raises as `wait` does."""
+        return self._videos(self.snapshot)
+
+    def _videos(self, snapshot: Snapshot | None) -> tuple[Video, ...]:
         return tuple(
             Video(
                 file=file,
+                index=index,
                 provider=self.provider,
                 family=self.family,
                 task_id=self.id,
                 clock=self._session.clock,
                 http=self._session.downloads,
             )
-            for file in self._result()
+            for index, file in enumerate(self._result(snapshot))
         )
 
     def cancel(self) -> None:
@@ -220,7 +246,13 @@ class Task(_Task):
             InvalidRequestError: If the vendor has no way to do so.
             LongtakeError: Whatever keeps the vendor from doing so.
         """
-        self._session.cancel(self._family, self.id)
+        try:
+            self._session.cancel(self._family, self.id)
+        except NotFoundError:
+            # Cancelled by an attempt whose answer was lost, or done and cleared away.
+            if not self._known_to_exist():
+                raise
+        self._cancelled = True
 
 
 @define(kw_only=True, eq=False)
@@ -231,10 +263,16 @@ class AsyncTask(_Task):
 
     async def status(self) -> Snapshot:
         """Look at the task once; see `Task.status`."""
+        return await self._look(None)
+
+    async def _look(self, until: float | None) -> Snapshot:
         try:
-            snapshot = await self._session.read(self._family, self.id)
+            snapshot = await self._session.read(self._family, self.id, until)
         except NotFoundError as error:
             snapshot = self._not_found(error, self._session.clock.monotonic())
+        except LongtakeError as error:
+            self._tell(error)
+            raise
         return self._seen(snapshot)
 
     async def events(
@@ -242,7 +280,7 @@ class AsyncTask(_Task):
         *,
         timeout: float | None = DEFAULT_TIMEOUT_S,
         poll: Poll | None = None,
-    ) -> AsyncIterator[Snapshot]:
+    ) -> AsyncGenerator[Snapshot]:
         """Look again and again, and give each snapshot that differs from the last; see `Task.events`."""
         clock = self._session.clock
         started = clock.monotonic()
@@ -250,10 +288,11 @@ class AsyncTask(_Task):
         while (pause := waiting.pause(clock.monotonic())) is not None:
             await clock.sleep_async(pause)
             try:
-                snapshot = await self.status()
-            except LongtakeError as error:
-                self._tell(error)
-                raise
+                snapshot = await self._look(waiting.deadline)
+            except _NO_NEWS:
+                if not waiting.missed(clock.monotonic()):
+                    raise
+                continue
             if waiting.looked(snapshot, clock.monotonic()):
                 yield snapshot
             if snapshot.state.ended:
@@ -267,25 +306,35 @@ class AsyncTask(_Task):
         poll: Poll | None = None,
     ) -> AsyncVideo:
         """Wait until the task has ended, and give its video; see `Task.wait`."""
-        async for _ in self.events(timeout=timeout, poll=poll):
-            pass
-        return self.videos[0]
+        seen = None
+        async for snapshot in self.events(timeout=timeout, poll=poll):
+            seen = snapshot
+        return self._videos(seen)[0]
 
     @property
     def videos(self) -> tuple[AsyncVideo, ...]:
         """The videos of the task, once it was seen to end. Raises as `wait` does."""
+        return self._videos(self.snapshot)
+
+    def _videos(self, snapshot: Snapshot | None) -> tuple[AsyncVideo, ...]:
         return tuple(
             AsyncVideo(
                 file=file,
+                index=index,
                 provider=self.provider,
                 family=self.family,
                 task_id=self.id,
                 clock=self._session.clock,
                 http=self._session.downloads,
             )
-            for file in self._result()
+            for index, file in enumerate(self._result(snapshot))
         )
 
     async def cancel(self) -> None:
         """Ask the vendor to stop the task; see `Task.cancel`."""
-        await self._session.cancel(self._family, self.id)
+        try:
+            await self._session.cancel(self._family, self.id)
+        except NotFoundError:
+            if not self._known_to_exist():
+                raise
+        self._cancelled = True

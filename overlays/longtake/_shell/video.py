@@ -47,6 +47,7 @@ class _Video:
     """What a video is, however it is fetched."""
 
     file: VideoFile
+    index: int
     provider: str
     family: str
     task_id: str
@@ -70,7 +71,9 @@ class _Video:
     def _target(self, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
         target = Path(path)
         if target.is_dir() or str(path).endswith(("/", os.sep)):
-            target = target / f"{self.provider}-{self.family}-{_file_name(self.task_id)}{_SUFFIX}"
+            number = f"-{self.index + 1}" if self.index else ""
+            name = f"{self.provider}-{self.family}-{_file_name(self.task_id)}{number}{_SUFFIX}"
+            target = target / name
         if target.is_dir():
             raise InvalidRequestError(f"{target} is a folder")
         if target.exists() and not overwrite:
@@ -147,21 +150,20 @@ class AsyncVideo(_Video):
         on_progress: Progress | None = None,
     ) -> Path:
         """Download the video; see `Video.download`."""
-        import anyio  # noqa: PLC0415 - only async callers pay for it
+        import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
         target = self._target(path, overwrite=overwrite)
         part = _part(target)
 
         async def fetch() -> None:
-            async with (
-                downloading_async(self._http, self.url) as incoming,
-                await anyio.open_file(part, "wb") as file,
-            ):
-                async for chunk in incoming.chunks:
-                    await file.write(chunk)
-                    if on_progress:
-                        on_progress(await file.tell(), incoming.total)
-                _check_size(await file.tell())
+            async with downloading_async(self._http, self.url) as incoming:
+                # Opened here, not in a thread: one that is cancelled meanwhile would leave it open.
+                with part.open("wb") as file:
+                    async for chunk in incoming.chunks:
+                        await anyio.to_thread.run_sync(file.write, chunk)
+                        if on_progress:
+                            on_progress(file.tell(), incoming.total)
+                    _check_size(file.tell())
 
         try:
             retrying = AsyncRetrying(sleep=self._clock.sleep_async, **_RETRYING)
@@ -170,14 +172,14 @@ class AsyncVideo(_Video):
         except LongtakeError as error:
             raise self._told(error) from error.__cause__
         finally:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 part.unlink()
         return target
 
 
 def _part(target: Path) -> Path:
     # Its own name, so that two downloads to one place do not write into each other.
-    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    return target.with_name(f".{secrets.token_hex(8)}.part")
 
 
 def _check_size(size: int) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from longtake._core.answers import JsonObject, Verdict, by_status
+from attrs import evolve
+
+from longtake._core.answers import JsonObject, Verdict, by_status, code_of
 from longtake._core.provider import Provider
 from longtake.errors import (
     AuthenticationError,
@@ -45,18 +47,21 @@ _CODES: Final[Mapping[int, tuple[type[LongtakeError], str, bool, bool]]] = {
     5002: (ServiceUnavailableError, "Kling gave up waiting", True, False),
 }
 
+_ACCOUNT_CODES: Final = 11
+_LAST_STATUS: Final = 599
+
 
 def judge(status: int, body: JsonObject) -> Verdict | None:
     """What an answer of Kling, or of its reseller, means: None if it is no error."""
-    code, message = body.get("code"), body.get("message")
+    code, message = code_of(body.get("code")), body.get("message")
     text = message if isinstance(message, str) and message else None
-    if not isinstance(code, int) or isinstance(code, bool) or code == status:
-        # A reseller's own answer, without one of Kling's codes.
-        return None if status < HTTPStatus.MULTIPLE_CHOICES else by_status(status, None, text)
-    if code == 0:
-        return None if status < HTTPStatus.MULTIPLE_CHOICES else by_status(status, None, text)
+    if code in (None, 0, status):
+        # All is well, or it is a reseller's own answer, without one of Kling's codes.
+        return (
+            None if status < HTTPStatus.MULTIPLE_CHOICES else by_status(status, code or None, text)
+        )
     if code not in _CODES:
-        return by_status(status if status >= HTTPStatus.BAD_REQUEST else 500, code, text)
+        return _unlisted(status, code, text)
     kind, says, transient, refused = _CODES[code]
     return Verdict(
         kind=kind,
@@ -66,6 +71,19 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
         transient=transient,
         refused=refused,
     )
+
+
+def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
+    """A code that Kling does not list: a reseller's, which borrows HTTP's numbers, or a new one."""
+    if code is not None and HTTPStatus.BAD_REQUEST <= code <= _LAST_STATUS:
+        return by_status(code, code, text)
+    if status < HTTPStatus.BAD_REQUEST:
+        return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
+    usual = by_status(status, code, text)
+    if code is not None and code // 100 == _ACCOUNT_CODES:
+        # The account's codes come with 429 and are not mended by waiting.
+        return evolve(usual, kind=InsufficientCreditsError, transient=False)
+    return usual
 
 
 def path_on(host: str, path: str) -> str:

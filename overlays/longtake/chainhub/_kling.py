@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.values import number, text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -15,7 +16,7 @@ from longtake.chainhub._codes import CHAINHUB
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
 from longtake_chainhub.api.kling import Operations, extend_kling_video, get_kling_task
-from longtake_chainhub.models import KlingExtendRequest, KlingTask, KlingVideo
+from longtake_chainhub.models import KlingExtendRequest, KlingTask
 from longtake_chainhub.types import UNSET
 
 _MODERATION_WORDS: Final = ("risk control", "sensitive", "moderation", "violat")
@@ -29,7 +30,7 @@ def _task(answer: object) -> KlingTask:
 
 
 def _created(answer: object) -> str | None:
-    return _task(answer).task_id or None
+    return text(_task(answer).task_id)
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
@@ -51,18 +52,13 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
 
 
 def _videos(task: KlingTask) -> list[VideoFile]:
-    """The next extension goes on from a video's own id, not from the task's."""
+    """The next extension goes on from a video's own id, not from the task's. `duration` is a text."""
     result = task.task_result or None
     return [
-        VideoFile(url=video.url, source=video.id or "", duration_s=_duration_s(video))
+        VideoFile(url=url, source=text(video.id) or "", duration_s=number(video.duration))
         for video in ((result.videos or []) if result else [])
-        if video.url
+        if (url := text(video.url))
     ]
-
-
-def _duration_s(video: KlingVideo) -> float | None:
-    """A string of seconds."""
-    return float(video.duration) if video.duration else None
 
 
 def _extension(wanted: Extension) -> tuple[str, KlingExtendRequest]:
@@ -91,7 +87,7 @@ class Kling(SyncFamily, Operations[Task]):
     declaration = KLING
 
 
-class AsyncKling(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+class AsyncKling(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
     """Kling: its operations give an awaitable `AsyncTask`."""
 
     declaration = KLING

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from longtake._core.answers import JsonObject, Verdict, by_status
+from longtake._core.answers import JsonObject, Verdict, by_status, code_of
 from longtake._core.provider import Provider
 from longtake.errors import (
     AuthenticationError,
@@ -36,6 +37,9 @@ _CODES: Final[Mapping[int, tuple[type[LongtakeError], str, bool, bool]]] = {
     505: (ServiceUnavailableError, "this feature is switched off", False, True),
 }
 
+# The page says "record is null", answers say "recordInfo is null" too.
+_NO_RECORD: Final = re.compile(r"record\s*(info)?\s+is\s+null", re.IGNORECASE)
+
 _REFUSED_CONTENT: Final = (
     "violat",
     "content polic",
@@ -49,15 +53,11 @@ _REFUSED_CONTENT: Final = (
 
 def judge(status: int, body: JsonObject) -> Verdict | None:
     """What an answer of kie means: None if it is no error."""
-    code, message = body.get("code"), body.get("msg")
+    code, message = code_of(body.get("code")), body.get("msg")
     text = message if isinstance(message, str) else None
-    if not isinstance(code, int) or isinstance(code, bool):
-        # None of the envelope's fields is marked required. Without a code, the status speaks.
-        return None if status < HTTPStatus.MULTIPLE_CHOICES else by_status(status, None, text)
-    if code == HTTPStatus.OK:
-        if status < HTTPStatus.MULTIPLE_CHOICES:
-            return None
-        return by_status(status, None, text)
+    if code in (None, HTTPStatus.OK) and status < HTTPStatus.MULTIPLE_CHOICES:
+        # None of the envelope's fields is marked required.
+        return None
     if text and "credits insufficient" in text.lower():
         # Users met this under code 500, where it would read as a server's failure.
         return Verdict(
@@ -66,6 +66,8 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
             code=code,
             vendor_message=text,
         )
+    if code is None or code == HTTPStatus.OK:
+        return by_status(status, None, text)
     return _by_code(code, text)
 
 
@@ -85,7 +87,7 @@ def _by_code(code: int, text: str | None) -> Verdict:
     if code not in _CODES:
         return by_status(code, code, text)
     kind, says, transient, refused = _CODES[code]
-    if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and "record is null" in text.lower():
+    if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and _NO_RECORD.search(text):
         kind, says = NotFoundError, "kie has no such task, or not yet, or no longer (14 days)"
     return Verdict(
         kind=kind,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import TypeVar, cast
 
+from longtake._core.answers import code_of
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.values import text
 from longtake.errors import UnexpectedAnswerError
 from longtake.kie._codes import rejected
-from longtake_kie.types import Unset
 
 DataT = TypeVar("DataT")
 
@@ -26,31 +27,45 @@ def payload(answer: object, expected: type[DataT]) -> DataT:
     return data
 
 
-def text_list(value: Iterable[object] | str | Unset | None) -> list[str]:
-    """A list of texts that kie sends as a list, or as one written in JSON (users met both)."""
-    items: object = value or []
-    if isinstance(items, str):
-        items = json.loads(items)
-    return [item for item in cast("Iterable[object]", items) if isinstance(item, str) and item]
+def listed(value: object) -> list[object]:
+    """What kie sends as a list, as one written in JSON (users met both), or as its only item."""
+    if isinstance(value, str) and value.lstrip().startswith(("[", "null")):
+        value = json.loads(value)
+    if isinstance(value, list):
+        return cast(list[object], value)
+    return [value] if value else []
+
+
+def text_list(value: object) -> list[str]:
+    """The texts in what `listed` reads."""
+    return [item for item in listed(value) if isinstance(item, str) and item]
 
 
 def flag_snapshot(
-    flag: int | Unset | None,
-    urls: list[str],
+    flag: object,
+    urls: Callable[[], list[str]],
     *,
     task_id: str,
-    code: int | str | Unset | None,
-    message: str | Unset | None,
+    code: object,
+    message: object,
 ) -> Snapshot:
     """What `successFlag` says, for the families that have it.
 
     0 runs, 1 is done, 2 has failed, and 3 has failed too, upstream (the vendor's own list of values ends at
     2). A number that nobody knows counts as running.
+
+    Args:
+        flag: The flag.
+        urls: Reads the links, asked only when the task is done.
+        task_id: The task's id, from which a next extension goes on.
+        code: Why it failed, as a code.
+        message: Why it failed, in words.
     """
-    word = f"successFlag {flag}"
-    if flag == 1:
-        return finished(urls, task_id=task_id, vendor_state=word)
-    if flag in (2, 3):
+    known = code_of(flag)
+    word = "successFlag missing" if known is None else f"successFlag {known}"
+    if known == 1:
+        return finished(urls(), task_id=task_id, vendor_state=word)
+    if known in (2, 3):
         return failed(word, code=code, message=message)
     return Snapshot(state=State.RUNNING, vendor_state=word)
 
@@ -63,14 +78,8 @@ def finished(urls: list[str], *, task_id: str, vendor_state: str) -> Snapshot:
     return Snapshot(state=State.SUCCEEDED, vendor_state=vendor_state, progress=1.0, videos=files)
 
 
-def failed(
-    vendor_state: str, *, code: int | str | Unset | None, message: str | Unset | None
-) -> Snapshot:
+def failed(vendor_state: str, *, code: object, message: object) -> Snapshot:
     """A task that failed, for the reason that kie gives."""
-    words = message or "kie gave no reason"
-    failure = Failure(
-        message=words,
-        code=None if isinstance(code, Unset) else code,
-        rejected=rejected(words),
-    )
+    words = text(message) or "kie gave no reason"
+    failure = Failure(message=words, code=code_of(code), rejected=rejected(words))
     return Snapshot(state=State.FAILED, vendor_state=vendor_state, failure=failure)

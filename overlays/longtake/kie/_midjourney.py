@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from typing import Any, Final, cast
 
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
+from longtake._core.values import text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import flag_snapshot, payload
+from longtake.kie._envelope import flag_snapshot, listed, payload, text_list
 from longtake_kie import Client
 from longtake_kie.api.midjourney import (
     Operations,
@@ -26,35 +27,47 @@ from longtake_kie.models import (
     MidjourneyExtendResponse,
     MidjourneyExtendResult,
     MidjourneyResultInfo,
+    MidjourneyResultUrl,
     MidjourneyTask,
     MidjourneyTaskResponse,
 )
-from longtake_kie.types import UNSET, Unset
+from longtake_kie.types import UNSET
 
 
 def _created(answer: KieError | MidjourneyExtendResponse | None) -> str | None:
-    return payload(answer, MidjourneyExtendResult).task_id or None
+    return text(payload(answer, MidjourneyExtendResult).task_id)
 
 
 def _snapshot(answer: KieError | MidjourneyTaskResponse | None, task_id: str) -> Snapshot:
     task = payload(answer, MidjourneyTask)
     return flag_snapshot(
         task.success_flag,
-        _urls(task.result_info_json),
+        lambda: _urls(task.result_info_json),
         task_id=task_id,
         code=task.error_code,
         message=task.error_message,
     )
 
 
-def _urls(info: MidjourneyResultInfo | str | Unset | None) -> list[str]:
+def _urls(info: object) -> list[str]:
     """The links in `resultInfoJson`: an object in spite of its name, or (users met it) JSON after all."""
-    if isinstance(info, str):
-        if not info:
-            return []
-        info = MidjourneyResultInfo.from_dict(cast("dict[str, Any]", json.loads(info)))
-    results = (info.result_urls or None) if info else None
-    return [result.result_url for result in results or [] if result.result_url]
+    results: object = None
+    if isinstance(info, MidjourneyResultInfo):
+        results = info.result_urls
+    elif isinstance(info, str) and info.strip():
+        results = _member(json.loads(info), "resultUrls")
+    return [url for result in listed(results) for url in text_list(_link(result))]
+
+
+def _link(result: object) -> object:
+    """A result is an object that holds the link, or the link itself."""
+    if isinstance(result, MidjourneyResultUrl):
+        return result.result_url
+    return result if isinstance(result, str) else _member(result, "resultUrl")
+
+
+def _member(value: object, name: str) -> object:
+    return cast(dict[str, object], value).get(name) if isinstance(value, dict) else None
 
 
 def _extension(wanted: Extension) -> tuple[str, MidjourneyExtendRequest]:
@@ -62,12 +75,12 @@ def _extension(wanted: Extension) -> tuple[str, MidjourneyExtendRequest]:
 
     A Midjourney task has several videos; the first is extended. `kie.midjourney.extend` takes any.
     """
-    prompt = wanted.option("prompt", str, None)
+    auto = wanted.option("prompt", str, None) is None
     body = MidjourneyExtendRequest(
         task_id=wanted.source,
-        task_type="mj_video_extend_manual" if prompt else "mj_video_extend_auto",
+        task_type="mj_video_extend_auto" if auto else "mj_video_extend_manual",
         index=0,
-        prompt=prompt or UNSET,
+        prompt=UNSET if auto else wanted.required("prompt", str),
         water_mark=wanted.option("watermark", str, UNSET),
         call_back_url=wanted.option("callback_url", str, UNSET),
     )
@@ -91,7 +104,7 @@ class Midjourney(SyncFamily, Operations[Task]):
     declaration = MIDJOURNEY
 
 
-class AsyncMidjourney(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+class AsyncMidjourney(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
     """Midjourney at kie.ai: its operations give an awaitable `AsyncTask`."""
 
     declaration = MIDJOURNEY

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot, State
+from longtake._core.values import text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import failed, finished, payload
+from longtake.kie._envelope import failed, finished, payload, text_list
 from longtake_kie import Client
 from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
 from longtake_kie.models import (
@@ -27,7 +28,7 @@ from longtake_kie.types import UNSET
 
 
 def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
-    return payload(answer, RunwayExtendResult).task_id or None
+    return text(payload(answer, RunwayExtendResult).task_id)
 
 
 def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Snapshot:
@@ -36,8 +37,8 @@ def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Sna
     state = task.state or "unknown"
     if state == "success":
         video = task.video_info or None
-        url = (video.video_url or None) if video else None
-        return finished([url] if url else [], task_id=task_id, vendor_state=state)
+        urls = text_list(video.video_url) if video else []
+        return finished(urls, task_id=task_id, vendor_state=state)
     if state == "fail":
         return failed(state, code=task.fail_code, message=task.fail_msg)
     waiting = state in ("wait", "queueing")
@@ -72,7 +73,7 @@ class Runway(SyncFamily, Operations[Task]):
     declaration = RUNWAY
 
 
-class AsyncRunway(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+class AsyncRunway(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
     """Runway at kie.ai: its operations give an awaitable `AsyncTask`."""
 
     declaration = RUNWAY

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
+from longtake._core.values import text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -27,16 +28,19 @@ from longtake_kie.types import UNSET
 
 
 def _created(answer: KieError | VeoExtendResponse | None) -> str | None:
-    return payload(answer, VeoExtendResult).task_id or None
+    return text(payload(answer, VeoExtendResult).task_id)
 
 
 def _snapshot(answer: KieError | VeoTaskResponse | None, task_id: str) -> Snapshot:
     """After an extension `resultUrls` holds the new part and `fullResultUrls` the whole video."""
     task = payload(answer, VeoTask)
-    result = task.response or None
-    urls: list[str] = []
-    if result:
-        urls = text_list(result.full_result_urls) or text_list(result.result_urls)
+
+    def urls() -> list[str]:
+        result = task.response or None
+        if result is None:
+            return []
+        return text_list(result.full_result_urls) or text_list(result.result_urls)
+
     return flag_snapshot(
         task.success_flag,
         urls,
@@ -74,7 +78,7 @@ class Veo(SyncFamily, Operations[Task]):
     declaration = VEO
 
 
-class AsyncVeo(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+class AsyncVeo(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
     """Veo 3.1 at kie.ai: its operations give an awaitable `AsyncTask`."""
 
     declaration = VEO

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.values import number, text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -36,13 +37,16 @@ def _task(answer: object) -> Gen2Task:
     """The task, which comes bare or wrapped as `{"task": {...}, "code": 200}`."""
     if isinstance(answer, Gen2TaskEnvelope):
         answer = answer.task
+    elif isinstance(answer, Gen2Task) and "task" in answer:
+        # The page of the create knows the bare task alone.
+        answer = Gen2Task.from_dict(answer["task"])
     if not isinstance(answer, Gen2Task):
         raise UnexpectedAnswerError("the answer holds no task")
     return answer
 
 
 def _created(answer: object) -> str | None:
-    return _task(answer).task_id or None
+    return text(_task(answer).task_id)
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
@@ -66,23 +70,20 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
 def _videos(task: Gen2Task) -> list[VideoFile]:
     """The artifacts that are files. They have no type; a task of this family makes videos."""
     return [
-        VideoFile(
-            url=artifact.url, source=artifact.asset_id or "", duration_s=_duration_s(artifact)
-        )
+        VideoFile(url=url, source=text(artifact.asset_id) or "", duration_s=_duration_s(artifact))
         for artifact in task.artifacts or []
-        if artifact.url and not artifact.is_directory
+        if (url := text(artifact.url)) and not artifact.is_directory
     ]
 
 
 def _duration_s(artifact: Gen2Artifact) -> float | None:
     metadata = artifact.metadata or None
-    return float(metadata.duration) if metadata and metadata.duration else None
+    return number(metadata.duration) if metadata else None
 
 
 def _progress(task: Gen2Task) -> float | None:
     """A string once it is set ("0.43"), null before."""
-    ratio = task.progress_ratio
-    return float(ratio) if isinstance(ratio, str | float | int) and ratio != "" else None
+    return number(task.progress_ratio)
 
 
 def _failure(task: Gen2Task) -> Failure:
@@ -127,7 +128,7 @@ class Gen2(SyncFamily, Operations[Task]):
     declaration = GEN2
 
 
-class AsyncGen2(AsyncFamily, Operations[Awaitable[AsyncTask]]):
+class AsyncGen2(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
     """Runway Gen-2 at useapi.net: its operations give an awaitable `AsyncTask`."""
 
     declaration = GEN2

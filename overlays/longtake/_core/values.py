@@ -1,0 +1,26 @@
+"""Reading what vendors send where their documentation says something else.
+
+A finished, paid video must not be lost because a field beside it has another type than it should.
+"""
+
+from __future__ import annotations
+
+import math
+
+
+def text(value: object) -> str | None:
+    """A text, or a whole number as one (ids come as both); None for anything else and for no text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def number(value: object) -> float | None:
+    """A finite number, or one written as a text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None

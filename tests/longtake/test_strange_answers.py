@@ -1,0 +1,532 @@
+"""What vendors, proxies and callers do that no documentation tells: each was a defect once."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+from attrs import define, field
+
+from longtake import (
+    AsyncKie,
+    AuthenticationError,
+    Chainhub,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    Kie,
+    LongtakeError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    Snapshot,
+    State,
+    SubmitOutcomeUnknown,
+    TaskTimeoutError,
+    UnexpectedAnswerError,
+    UseApi,
+)
+from longtake._core.answers import code_of
+from longtake._core.tokens import TaskAddress
+from longtake._core.values import number, text
+from longtake_kie.api.veo import extend_veo_video, get_veo_task
+from longtake_kie.models import VeoExtendRequest
+
+
+@define
+class HandClock:
+    """A clock that sleeping moves, and that a slow vendor may move too."""
+
+    now: float = field(default=1000.0)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.now += seconds
+
+
+Answering = Callable[[httpx.Request], httpx.Response]
+
+CREATED: Mapping[str, Any] = {"code": 200, "data": {"taskId": "veo_1"}}
+
+
+def kie(answering: Answering, clock: HandClock | None = None, **options: Any) -> Kie:
+    transport = httpx.MockTransport(answering)
+    return Kie("a-key", transport=transport, clock=clock or HandClock(), **options)
+
+
+def always(body: Any, status: int = 200, **headers: str) -> Answering:
+    def answering(_request: httpx.Request) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if isinstance(body, bytes):
+            return httpx.Response(status, content=body, headers=named)
+        return httpx.Response(status, json=body, headers=named)
+
+    return answering
+
+
+def read_then(*reads: httpx.Response | Exception) -> Answering:
+    """A create that is accepted, then these answers to reads."""
+    left = list(reads)
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json=CREATED)
+        answer = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return answering
+
+
+def token(provider: str, family: str, task_id: str = "1") -> str:
+    return TaskAddress(provider, family, task_id).token()
+
+
+# Creating
+
+
+def test_a_create_may_be_wrapped_as_a_read_may() -> None:
+    wrapped = {"task": {"taskId": "user:1", "status": "PENDING"}, "code": 200}
+    with UseApi("k", transport=httpx.MockTransport(always(wrapped))) as useapi:
+        assert useapi.gen2.extend(asset_id="a").id == "user:1"
+
+
+@pytest.mark.parametrize("status", [200, 201, 202])
+@pytest.mark.parametrize("task_id", ["887766554433221100", 887766554433221100])
+def test_an_id_is_found_whatever_its_type_and_the_status(status: int, task_id: object) -> None:
+    answer = always({"code": 0, "data": {"task_id": task_id}}, status)
+    with Chainhub("k", transport=httpx.MockTransport(answer)) as chainhub:
+        assert chainhub.kling.extend(video_id="1", prompt="On").id == "887766554433221100"
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 200_000])
+def test_an_answer_nested_without_end_leaves_a_submit_in_doubt(body: bytes) -> None:
+    with kie(always(body)) as client, pytest.raises(SubmitOutcomeUnknown):
+        client.veo.extend(task_id="veo_0", prompt="On")
+
+
+@pytest.mark.parametrize("prompt", ["\ud83d", "half \udc00"])
+def test_a_text_that_cannot_be_encoded_is_not_sent(prompt: str) -> None:
+    def fail(_request: httpx.Request) -> httpx.Response:
+        raise AssertionError("something was sent")
+
+    with kie(fail) as client:
+        with pytest.raises(InvalidRequestError, match="Nothing was sent"):
+            client.veo.extend(task_id="veo_0", prompt=prompt)
+        with pytest.raises(InvalidRequestError, match="Nothing was sent"):
+            extend_veo_video.sync(
+                client=client.client, body=VeoExtendRequest(task_id="veo_0", prompt=prompt)
+            )
+
+
+@pytest.mark.parametrize(
+    ("client", "status", "body", "error"),
+    [
+        (Kie, 200, {"code": "402", "msg": "no credits"}, InsufficientCreditsError),
+        (Kie, 500, {"msg": "Credits insufficient"}, InsufficientCreditsError),
+        (Kie, 200, {"code": 201}, SubmitOutcomeUnknown),
+        (Chainhub, 200, {"code": 401, "message": "no"}, AuthenticationError),
+        (Chainhub, 429, {"code": "1102"}, InsufficientCreditsError),
+        (Chainhub, 429, {"code": 1109}, InsufficientCreditsError),
+        (Chainhub, 200, {"code": 9999}, SubmitOutcomeUnknown),
+        (Chainhub, 403, {"code": 9999}, AuthenticationError),
+        (Chainhub, 503, {}, SubmitOutcomeUnknown),
+    ],
+)
+def test_codes_that_are_not_as_listed(
+    client: type[Kie | Chainhub], status: int, body: dict[str, Any], error: type[LongtakeError]
+) -> None:
+    asked = 0
+
+    def answering(_request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return httpx.Response(status, json=body)
+
+    made = client("k", transport=httpx.MockTransport(answering), clock=HandClock())
+    with made, pytest.raises(error):
+        made.extend("veo" if client is Kie else "kling", source="1", prompt="On")
+    assert asked == 1
+
+
+# Reading
+
+
+def test_a_fresh_task_may_be_unknown_in_either_wording() -> None:
+    for words in ("record is null", "recordInfo is null", "Record info is null."):
+        with kie(read_then(httpx.Response(200, json={"code": 422, "msg": words}))) as client:
+            task = client.veo.extend(task_id="veo_0", prompt="On")
+            assert task.status().state is State.QUEUED
+            with pytest.raises(NotFoundError):
+                client.from_token(task.token).status()
+
+
+def test_an_outage_of_a_few_looks_does_not_end_the_wait() -> None:
+    done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
+    outage = [httpx.Response(503)] * 12
+    answers = [*outage, httpx.Response(200, json={"code": 200, "data": done})]
+    with kie(read_then(*answers)) as client:
+        assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(503),
+        httpx.Response(429, headers={"Retry-After": "3600"}),
+        httpx.Response(429, headers={"Retry-After": "30"}),
+        httpx.Response(200, json={"code": 429}),
+        httpx.ConnectError("no"),
+    ],
+)
+def test_a_deadline_holds_whatever_the_vendor_does(answer: httpx.Response | Exception) -> None:
+    clock = HandClock()
+    with kie(read_then(answer), clock) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        started = clock.now
+        with pytest.raises(TaskTimeoutError):
+            task.wait(timeout=40)
+    assert clock.now - started == pytest.approx(40, abs=0.01)
+
+
+def test_a_look_takes_no_longer_than_is_left() -> None:
+    clock = HandClock()
+    limits: list[float] = []
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json=CREATED)
+        limits.append(request.extensions["timeout"]["read"])
+        clock.now += limits[-1]
+        raise httpx.ReadTimeout("slow", request=request)
+
+    with kie(answering, clock, timeout_s=60.0) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        started = clock.now
+        with pytest.raises(TaskTimeoutError):
+            task.wait(timeout=90, poll=10)
+    # The last look may begin just before the deadline, and has five seconds.
+    assert clock.now - started <= 95
+    assert limits[0] == 60.0
+    assert 5.0 <= min(limits) < 60.0
+
+
+@pytest.mark.parametrize("value", ["inf", "1e400", "99999999999999", "nan"])
+def test_a_retry_after_beyond_reason_is_not_waited_for(value: str) -> None:
+    clock = HandClock()
+    answer = always({"code": 429}, 429, Retry_After=value)
+    with kie(answer, clock) as client, pytest.raises(RateLimitError):
+        client.veo.extend(task_id="veo_0", prompt="On")
+    assert clock.now < 1000 + 120
+
+
+def test_a_retry_after_of_a_read_is_honoured_beside_a_503() -> None:
+    clock = HandClock()
+    with kie(read_then(httpx.Response(503, headers={"Retry-After": "50"})), clock) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        with pytest.raises(ServiceUnavailableError):
+            task.status()
+    assert clock.now >= 1000 + 3 * 50
+
+
+@pytest.mark.parametrize(
+    ("video", "duration_s"),
+    [
+        ({"url": "u", "id": 123456789012345678, "duration": "5.0"}, 5.0),
+        ({"url": "u", "id": "1", "duration": "5.0s"}, None),
+        ({"url": "u", "id": "1", "duration": 7}, 7.0),
+        ({"url": "u", "id": "1", "duration": None}, None),
+    ],
+)
+def test_a_finished_video_is_not_lost_for_a_field_beside_it(
+    video: dict[str, Any], duration_s: float | None
+) -> None:
+    data = {"task_id": "1", "task_status": "succeed", "task_result": {"videos": [video]}}
+    answer = always({"code": 0, "data": data})
+    with Chainhub("k", transport=httpx.MockTransport(answer)) as chainhub:
+        found = chainhub.from_token(token("chainhub", "kling")).wait()
+    assert found.duration_s == duration_s
+    assert found.source == str(video["id"])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "RUNNING", "progressRatio": "43%"},
+        {"status": "RUNNING", "progressRatio": 0.43},
+        {"status": "RUNNING", "artifacts": None},
+        {"status": "SUCCEEDED", "artifacts": None},
+        {"status": "SUCCEEDED", "artifacts": []},
+        {"status": "NEW_STATUS"},
+        {},
+    ],
+)
+def test_a_gen2_task_that_is_not_as_written_still_runs(fields: dict[str, Any]) -> None:
+    answer = httpx.MockTransport(always({"taskId": "1", **fields}))
+    with UseApi("k", transport=answer) as useapi:
+        assert useapi.from_token(token("useapi", "gen2")).status().state is State.RUNNING
+
+
+def midjourney(data: dict[str, Any]) -> Snapshot:
+    with kie(always({"code": 200, "data": data})) as client:
+        return client.from_token(token("kie", "midjourney")).status()
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"resultUrls": [{"resultUrl": "u"}]},
+        {"resultUrls": ["u"]},
+        {"resultUrls": '[{"resultUrl": "u"}]'},
+        '{"resultUrls": [{"resultUrl": "u"}]}',
+    ],
+)
+def test_midjourney_results_in_every_shape_that_was_met(info: object) -> None:
+    snapshot = midjourney({"successFlag": 1, "resultInfoJson": info})
+    assert [video.url for video in snapshot.videos] == ["u"]
+
+
+@pytest.mark.parametrize("info", ["null", "", None, {}, {"resultUrls": None}])
+def test_midjourney_results_that_are_not_there_yet(info: object) -> None:
+    assert midjourney({"successFlag": 1, "resultInfoJson": info}).state is State.RUNNING
+
+
+def test_a_failed_midjourney_task_has_failed_whatever_else_it_says() -> None:
+    data = {"successFlag": 2, "resultInfoJson": "{broken", "errorMessage": "no"}
+    assert midjourney(data).state is State.FAILED
+
+
+def test_what_kie_leaves_out_is_named_in_words() -> None:
+    assert midjourney({}).vendor_state == "successFlag missing"
+
+
+def test_the_videos_of_one_task_do_not_overwrite_each_other(tmp_path: Any) -> None:
+    info = {"resultUrls": [{"resultUrl": f"https://m.example/{number}"} for number in range(3)]}
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "m.example":
+            return httpx.Response(200, content=request.url.path.encode())
+        return httpx.Response(
+            200, json={"code": 200, "data": {"successFlag": 1, "resultInfoJson": info}}
+        )
+
+    with kie(answering) as client:
+        task = client.from_token(token("kie", "midjourney", "mj"))
+        task.wait()
+        files = [video.download(tmp_path) for video in task.videos]
+    names = [file.name for file in files]
+    assert names == ["kie-midjourney-mj.mp4", "kie-midjourney-mj-2.mp4", "kie-midjourney-mj-3.mp4"]
+    assert [file.read_bytes() for file in files] == [b"/0", b"/1", b"/2"]
+
+
+def test_an_end_is_an_end() -> None:
+    done = {"successFlag": 1, "response": {"resultUrls": ["u"]}}
+    answers = [
+        httpx.Response(200, json={"code": 200, "data": done}),
+        httpx.Response(200, json={"code": 200, "data": {"successFlag": 0}}),
+    ]
+    with kie(read_then(*answers)) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        task.wait()
+        # An older look, answered late.
+        assert task.status().state is State.RUNNING
+        assert task.videos[0].url == "u"
+
+
+# Cancelling
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [httpx.Response(200)],
+        [httpx.Response(204)],
+        [httpx.Response(200, json={"deleted": True})],
+        [httpx.ReadError("lost"), httpx.Response(404, json={"error": "Not found.", "code": 404})],
+    ],
+)
+def test_a_cancel_that_succeeded_is_no_error(answers: list[httpx.Response | Exception]) -> None:
+    left = list(answers)
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"taskId": "1", "status": "PENDING"})
+        if request.method == "GET":
+            return httpx.Response(404, json={"error": "Not found.", "code": 404})
+        answer = left.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    transport = httpx.MockTransport(answering)
+    with UseApi("k", transport=transport, clock=HandClock()) as useapi:
+        task = useapi.gen2.extend(asset_id="a")
+        task.cancel()
+        assert task.status().state is State.CANCELLED
+    assert not left
+
+
+def test_cancelling_what_nobody_knows_is_an_error() -> None:
+    answer = always({"error": "Not found.", "code": 404}, 404)
+    with UseApi("k", transport=httpx.MockTransport(answer)) as useapi, pytest.raises(NotFoundError):
+        useapi.from_token(token("useapi", "gen2")).cancel()
+
+
+# Secrets
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"code": 401, "msg": "bad token Bearer a-key"}),
+        (502, b"<pre>authorization: Bearer a-key</pre>"),
+    ],
+)
+def test_a_key_that_a_vendor_repeats_is_not_repeated(status: int, body: Any) -> None:
+    with kie(always(body, status)) as client, pytest.raises(LongtakeError) as caught:
+        client.veo.extend(task_id="veo_0", prompt="On")
+    assert "a-key" not in str(caught.value) + repr(vars(caught.value))
+    assert "***" in str(caught.value)
+
+
+def test_the_cause_of_an_error_holds_no_key() -> None:
+    def answering(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("slow", request=request)
+
+    with kie(answering) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
+        client.veo.extend(task_id="veo_0", prompt="On")
+    cause = caught.value.__cause__
+    assert isinstance(cause, httpx.ReadTimeout)
+    assert "authorization" not in cause.request.headers
+    assert b"a-key" not in pickle.dumps(vars(caught.value))
+
+
+def test_what_was_given_in_place_of_a_token_is_not_shown() -> None:
+    with kie(always({})) as client, pytest.raises(InvalidRequestError) as caught:
+        client.from_token("a-pasted-key")
+    assert "a-pasted-key" not in str(caught.value)
+
+
+# Clients
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://user:pa55@h",
+        "http://h?x=1",
+        "http://h#f",
+        "http://exa mple.com",
+        "http://a..b",
+        "http://" + "a" * 70,
+    ],
+)
+def test_an_address_that_is_more_or_less_than_one_is_refused(address: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        Kie("k", base_url=address)
+    assert "pa55" not in str(caught.value)
+
+
+@pytest.mark.parametrize("timeout_s", [0, -1, float("nan"), float("inf")])
+def test_a_timeout_that_is_no_time_is_refused(timeout_s: float) -> None:
+    with pytest.raises(InvalidRequestError, match="timeout_s"):
+        Kie("k", timeout_s=timeout_s)
+
+
+@pytest.mark.anyio
+async def test_a_blocking_client_says_that_it_is_one() -> None:
+    with kie(always({})) as client, pytest.raises(InvalidRequestError, match="this client blocks"):
+        await get_veo_task.asyncio(client=client.client, task_id="1")
+
+
+@pytest.mark.anyio
+async def test_an_awaited_client_says_that_it_is_one() -> None:
+    async with AsyncKie("k", transport=httpx.MockTransport(always({}))) as client:
+        with pytest.raises(InvalidRequestError, match="this client is awaited"):
+            get_veo_task.sync(client=client.client, task_id="1")
+
+
+def test_an_id_beyond_reason_is_refused() -> None:
+    with kie(always({})) as client, pytest.raises(InvalidRequestError, match="no task id"):
+        client.from_token(token("kie", "veo", "x" * 70_000))
+
+
+@pytest.mark.anyio
+async def test_events_can_be_left_early_and_closed() -> None:
+    answer = always({"code": 200, "data": {"successFlag": 0}})
+    async with AsyncKie("k", transport=httpx.MockTransport(answer), clock=HandClock()) as client:
+        task = client.from_token(token("kie", "veo"))
+        async with contextlib.aclosing(task.events()) as events:
+            async for snapshot in events:
+                assert snapshot.state is State.RUNNING
+                break
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        httpx.UnsupportedProtocol("ftp"),
+        httpx.TooManyRedirects("round and round"),
+        UnicodeError("no such host name"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_at_once(failure: Exception, tmp_path: Any) -> None:
+    clock = HandClock()
+    data = {"successFlag": 1, "response": {"resultUrls": ["http://m.example/v"]}}
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "m.example":
+            raise failure
+        return httpx.Response(200, json={"code": 200, "data": data})
+
+    with kie(answering, clock) as client:
+        video = client.from_token(token("kie", "veo")).wait()
+        with pytest.raises(UnexpectedAnswerError, match="leads nowhere"):
+            video.download(tmp_path / "v.mp4")
+    assert clock.now == 1000
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("a", "a"), ("", None), (None, None), (7, "7"), (True, None), (1.5, None), ([], None)],
+)
+def test_text(value: object, expected: str | None) -> None:
+    assert text(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, 1.0),
+        ("1.5", 1.5),
+        ("1.5s", None),
+        ("", None),
+        (None, None),
+        (True, None),
+        ("nan", None),
+        (float("inf"), None),
+        (10**400, None),
+    ],
+)
+def test_number(value: object, expected: float | None) -> None:
+    assert number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(1, 1), ("402", 402), ("x", None), (True, None), (None, None), (1.0, None)],
+)
+def test_code_of(value: object, expected: int | None) -> None:
+    assert code_of(value) == expected
