@@ -10,8 +10,10 @@ import pytest
 
 from longtake import (
     AsyncKie,
+    AsyncTask,
     InvalidRequestError,
     State,
+    Task,
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
@@ -87,7 +89,7 @@ def test_another_process_finds_the_task_by_its_token(scenario: Scenario, vendors
     with scenario.client(vendors) as client:
         task = scenario.extend(client, vendors.source(scenario.family))
     with scenario.client(vendors) as another:
-        resumed = another.from_token(task.token)
+        resumed = Task.from_token(task.token, client=another)
         assert (resumed.provider, resumed.family, resumed.id) == (
             task.provider,
             task.family,
@@ -104,7 +106,7 @@ async def test_an_async_client_finds_the_task_by_its_token(
     with scenario.client(vendors) as client:
         task = scenario.extend(client, vendors.source(scenario.family))
     async with scenario.async_client(vendors) as another:
-        assert (await another.from_token(task.token).wait()).url
+        assert (await AsyncTask.from_token(task.token, client=another).wait()).url
 
 
 @each_family

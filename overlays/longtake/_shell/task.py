@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 from attrs import define, field
 
@@ -24,6 +24,8 @@ from longtake.errors import (
     TaskTimeoutError,
 )
 
+TaskT_co = TypeVar("TaskT_co", covariant=True)
+
 DEFAULT_TIMEOUT_S: Final = 1800.0
 """How long `wait` and `events` go on unless told otherwise: three times the slowest family's usual time."""
 
@@ -32,6 +34,14 @@ _GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not 
 # A look that could not be made says nothing about the task.
 _NO_NEWS: Final = (ServiceUnavailableError, RateLimitError)
 _NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
+
+
+class Resumes(Protocol[TaskT_co]):
+    """A client that turns tokens back into tasks."""
+
+    def from_token(self, token: str) -> TaskT_co:
+        """The task that a token stands for."""
+        ...
 
 
 @define(kw_only=True, eq=False)
@@ -153,6 +163,15 @@ class Task(_Task):
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
 
+    @classmethod
+    def from_token(cls, token: str, *, client: Resumes[Task]) -> Task:
+        """The task that a token stands for, looked at through `client`; as `client.from_token(token)`.
+
+        Raises:
+            InvalidRequestError: If it is no token, or one of another provider's task.
+        """
+        return client.from_token(token)
+
     def status(self) -> Snapshot:
         """Look at the task once.
 
@@ -260,6 +279,11 @@ class AsyncTask(_Task):
     """`Task` for async callers."""
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")
+
+    @classmethod
+    def from_token(cls, token: str, *, client: Resumes[AsyncTask]) -> AsyncTask:
+        """The task that a token stands for; see `Task.from_token`."""
+        return client.from_token(token)
 
     async def status(self) -> Snapshot:
         """Look at the task once; see `Task.status`."""

@@ -1,0 +1,134 @@
+"""The demonstration, with a clock that nobody waits for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from attrs import field, frozen
+from rich.console import Console
+from rich.progress import Progress
+from typer import Typer
+from typer.testing import CliRunner
+
+from longtake import TaskFailedError
+from longtake.emulator import Emulator, Server, serve
+from scripts.demo import __main__ as command
+from scripts.demo.__main__ import DemoError, length_s, measured, run_all
+from scripts.demo.clock import FastClock, Stopped
+from scripts.demo.jobs import FAMILIES, Stage
+from scripts.demo.screen import Screen, result_table
+
+cli = Typer()
+cli.command()(command.main)
+
+
+@frozen
+class HandClock(FastClock):
+    """Moves the emulator's clock in place of sleeping."""
+
+    emulator: Emulator = field(kw_only=True)
+
+    def monotonic(self) -> float:
+        return self.emulator.clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        if self.stopping.is_set():
+            raise Stopped
+        self.emulator.advance(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.emulator.advance(seconds)
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serve(Emulator()) as running:
+        yield running
+
+
+@pytest.fixture
+def screen() -> Console:
+    return Console(file=StringIO(), width=400)
+
+
+def stage(server: Server, out: Path, console: Console) -> Stage:
+    return Stage(
+        environment=server.environment,
+        clock=HandClock(1.0, emulator=server.emulator),
+        out=out,
+        watch=Screen(console, Progress(console=console, disable=True)).watch,
+    )
+
+
+def shown(console: Console) -> str:
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def test_five_videos_are_extended_and_shown(
+    server: Server, tmp_path: Path, screen: Console
+) -> None:
+    outcomes = asyncio.run(run_all(stage(server, tmp_path, screen)))
+    assert set(outcomes) == set(FAMILIES)
+    assert {outcome.asynchronous for outcome in outcomes.values()} == {True, False}
+    sources = {family: float(server.emulator.sources[family].seconds) for family in FAMILIES}
+    lengths = measured(outcomes, sources)
+    screen.print(result_table(outcomes, lengths, speed=1, width=400))
+    text = shown(screen)
+    for family in FAMILIES:
+        created = server.emulator.ledger.creates_of(family)[0]
+        before, after = lengths[family]
+        assert after == pytest.approx(before + created.seconds_added, abs=0.1)
+        assert outcomes[family].task.id in text
+        assert str(outcomes[family].file) in text
+        assert f"{family:<15} submitted" in text
+        assert f"{family:<15} succeeded" in text
+
+
+def test_one_that_fails_stops_the_others_and_is_told(
+    server: Server, tmp_path: Path, screen: Console
+) -> None:
+    server.emulator.kie.veo.next_task(fail="error")
+    with pytest.raises(ExceptionGroup) as caught:
+        asyncio.run(run_all(stage(server, tmp_path, screen)))
+    failures = caught.value.exceptions
+    assert any(isinstance(failure, TaskFailedError) for failure in failures)
+
+
+def test_a_file_that_does_not_play_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no video at all")
+    with pytest.raises(DemoError, match=r"broken\.mp4 does not play"):
+        length_s(broken)
+
+
+def test_a_video_that_did_not_grow_is_named(
+    server: Server, tmp_path: Path, screen: Console
+) -> None:
+    outcomes = asyncio.run(run_all(stage(server, tmp_path, screen)))
+    with pytest.raises(DemoError, match="no longer than its source"):
+        measured(outcomes, dict.fromkeys(FAMILIES, 60.0))
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_submitted(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(cli, ["--out", str(tmp_path / "file" / "out")])
+    assert result.exit_code == 1
+    assert "NotADirectoryError" in result.output
+    assert "submitted" not in result.output
+
+
+def test_task_ids_are_shortened_on_a_narrow_screen(
+    server: Server, tmp_path: Path, screen: Console
+) -> None:
+    outcomes = asyncio.run(run_all(stage(server, tmp_path, screen)))
+    narrow = Console(file=StringIO(), width=80)
+    narrow.print(result_table(outcomes, dict.fromkeys(FAMILIES, (5.0, 9.0)), speed=1, width=80))
+    lines = shown(narrow).splitlines()
+    assert len(lines) == 1 + len(FAMILIES)
+    assert all("…" in line for line in lines[1:])
