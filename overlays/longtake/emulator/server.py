@@ -1,5 +1,6 @@
 """The emulator on a loopback socket, in a thread beside the program that uses it."""
 
+import asyncio
 import socket
 import threading
 from asyncio import AbstractEventLoop
@@ -43,15 +44,27 @@ class AbortableProtocol(H11Protocol):
 
 
 class _Server(UvicornServer):
-    """Uvicorn's server, which tells another thread when it listens."""
+    """Uvicorn's server, which tells another thread when it listens, and is told by it when to stop."""
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.decided = threading.Event()
+        self._stopping = asyncio.Event()
+        self._loop: AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self.decided.set()
+
+    async def main_loop(self) -> None:
+        # Uvicorn looks ten times a second whether to stop; a test suite stops hundreds of servers.
+        await self._stopping.wait()
+
+    def stop(self) -> None:
+        """Let it stop, from another thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopping.set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +127,5 @@ def serve(
         try:
             yield Server(emulator, f"http://{f'[{host}]' if wide else host}:{bound_port}")
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()
