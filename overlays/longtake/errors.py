@@ -100,28 +100,7 @@ class RateLimitError(LongtakeError):
         retry_after: The seconds after which the vendor says it may be tried again, where it says so.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        retry_after: float | None = None,
-        provider: str | None = None,
-        family: str | None = None,
-        status: int | None = None,
-        code: int | str | None = None,
-        vendor_message: str | None = None,
-        task_id: str | None = None,
-    ) -> None:
-        super().__init__(
-            message,
-            provider=provider,
-            family=family,
-            status=status,
-            code=code,
-            vendor_message=vendor_message,
-            task_id=task_id,
-        )
-        self.retry_after = retry_after
+    retry_after: float | None = None
 
 
 class ServiceUnavailableError(LongtakeError):
@@ -142,26 +121,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         operation: The operation that was sent, such as `extend_veo_video`.
     """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        operation: str | None = None,
-        provider: str | None = None,
-        family: str | None = None,
-        status: int | None = None,
-        code: int | str | None = None,
-        vendor_message: str | None = None,
-    ) -> None:
-        super().__init__(
-            message,
-            provider=provider,
-            family=family,
-            status=status,
-            code=code,
-            vendor_message=vendor_message,
-        )
-        self.operation = operation
+    operation: str | None = None
 
 
 class TaskFailedError(LongtakeError):

@@ -112,32 +112,35 @@ def _submitting(family: Family[ClientT], operation: str) -> Generator[None]:
             error.operation = operation
         raise
     except _MISREAD as error:
-        raise SubmitOutcomeUnknown(
+        raise _in_doubt(
+            family,
+            operation,
             "the vendor took the request and answered in a shape that its documentation does not allow for "
-            f"({type(error).__name__}: {error}). Whether the task was made (and billed) is unknown",
-            operation=operation,
-            provider=family.provider.name,
-            family=family.name,
+            f"({type(error).__name__}: {error})",
         ) from error
+
+
+def _in_doubt(family: Family[ClientT], operation: str, message: str) -> SubmitOutcomeUnknown:
+    error = SubmitOutcomeUnknown(
+        f"{message}. Whether the task was made (and billed) is unknown",
+        provider=family.provider.name,
+        family=family.name,
+    )
+    error.operation = operation
+    return error
 
 
 def _accepted_id(
     family: Family[ClientT], operation: str, declared: Submit[ClientT], answer: Answered[Any]
 ) -> str:
-    task_id: object
     try:
         task_id = declared.task_id(answer.parsed)
     except UnexpectedAnswerError:
         # On a read this would be the error. Here it leaves open what was made.
         task_id = None
-    if not isinstance(task_id, str) or not task_id:
-        raise SubmitOutcomeUnknown(
-            "the vendor accepted the request and its answer names no task. Whether the task was made (and "
-            "billed) is unknown",
-            operation=operation,
-            provider=family.provider.name,
-            family=family.name,
-        )
+    if task_id is None:
+        message = "the vendor accepted the request and its answer names no task"
+        raise _in_doubt(family, operation, message)
     return task_id
 
 
