@@ -17,6 +17,7 @@ from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._extend import Target, extend, extend_async
 from longtake._shell.task import AsyncTask, Task
 from longtake._shell.video import AsyncVideo, Video
+from longtake._version import __version__
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -68,6 +69,7 @@ __all__ = [
     "UnexpectedAnswerError",
     "UseApi",
     "Video",
+    "__version__",
     "extend",
     "extend_async",
 ]

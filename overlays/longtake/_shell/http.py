@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 from http import HTTPStatus
-from importlib.metadata import version
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeAlias, TypeVar
 
 import httpx
@@ -39,6 +38,7 @@ from longtake._core.answers import (
 from longtake._core.credentials import Credential
 from longtake._core.provider import Provider
 from longtake._shell.clock import Clock
+from longtake._version import __version__
 from longtake.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -72,7 +72,7 @@ _BACKOFF: Final = wait_random_exponential(multiplier=0.5, max=20)
 _SPREAD: Final = wait_random(0, 1)
 
 # A CDN before one vendor answers 403 to callers that look automated by not naming themselves.
-USER_AGENT: Final = f"longtake/{version('longtake')} (Python {platform.python_version()})"
+USER_AGENT: Final = f"longtake/{__version__} (Python {platform.python_version()})"
 
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 """The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
