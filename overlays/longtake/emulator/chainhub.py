@@ -15,7 +15,7 @@ from longtake.emulator.faults import FailureReason, Refusal
 from longtake.emulator.ids import decimal
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
-from longtake.emulator.tasks import Phase, Task
+from longtake.emulator.tasks import Moment, Phase, Task
 from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
 
 KEY = "emulated-chainhub-key"
@@ -108,7 +108,7 @@ class Chainhub(Vendor):
     def _extend(self, call: Call) -> Answer:
         source: str = call.body["video_id"]
         parent = self.kling.maker(source)
-        if parent is None or parent.moment(self.house.clock.now()).end != "succeeded":
+        if parent is None or parent.moment(call.now).end != "succeeded":
             return self._envelope(404, 1203, "The requested resource does not exist: video_id")
         # The longer of the two, so that the answer does not depend on the draw.
         if parent.seconds_after + max(KLING_ADDED_SECONDS) > KLING_LONGEST_S:
@@ -117,6 +117,7 @@ class Chainhub(Vendor):
             return self.refuse("insufficient_credits", self.kling)
         rng = self.house.rng
         task = self.kling.submit(
+            call.now,
             task_id=decimal(rng),
             result_id=decimal(rng),
             parent=parent,
@@ -124,35 +125,23 @@ class Chainhub(Vendor):
             seconds_added=rng.choice(KLING_ADDED_SECONDS),
         )
         self.enter(self.kling, task, source=source, price=KLING_CREDITS)
-        data = self._state(task)
+        data = _state(task, task.moment(call.now))
         return self._envelope(200, 0, "SUCCEED", data, made=task.id)
 
     def _read(self, call: Call) -> Answer:
         task = self.kling.tasks.get(call.path["task_id"])
         if task is None or task.parent is None:
             return self._envelope(404, 1203, "The requested resource does not exist: task_id")
-        end = task.moment(self.house.clock.now()).end
-        failed = end == "failed" and task.failure is not None
-        data = self._state(task)
+        moment = task.moment(call.now)
+        data = _state(task, moment)
+        failure = moment.failure
         data["task_status_msg"] = (
-            task.failure.message or FAILURES[task.failure.reason]
-            if failed and task.failure is not None
-            else ""
+            "" if failure is None else failure.message or FAILURES[failure.reason]
         )
         data["task_info"] = {"parent_video": self._video(call, task.parent)}
-        if end == "succeeded":
+        if moment.end == "succeeded":
             data["task_result"] = {"videos": [self._video(call, task)]}
         return self._envelope(200, 0, "SUCCEED", data)
-
-    def _state(self, task: Task) -> dict[str, Any]:
-        """Return what both a create and a read say of a task."""
-        moment = task.moment(self.house.clock.now())
-        return {
-            "task_id": task.id,
-            "task_status": STATUS.get(moment.end or "", moment.state),
-            "created_at": milliseconds(task.created_at),
-            "updated_at": milliseconds(moment.since),
-        }
 
     def _video(self, call: Call, task: Task) -> dict[str, Any]:
         """Return what a task made: the whole video, the source and the seconds added."""
@@ -180,3 +169,13 @@ class Chainhub(Vendor):
         }
         # Kling leaves data out of its errors.
         return Answer(status, body if data is None else {**body, "data": data}, made=made)
+
+
+def _state(task: Task, moment: Moment) -> dict[str, Any]:
+    """Return what both a create and a read say of a task."""
+    return {
+        "task_id": task.id,
+        "task_status": STATUS.get(moment.end or "", moment.state),
+        "created_at": milliseconds(task.created_at),
+        "updated_at": milliseconds(moment.since),
+    }

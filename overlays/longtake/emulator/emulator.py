@@ -119,7 +119,8 @@ class Emulator:
             "tasks": {
                 key: {
                     task.id: task.moment(now).end or task.moment(now).state
-                    for task in family.tasks.values()
+                    # A copy: a server may add one in its thread meanwhile.
+                    for task in tuple(family.tasks.values())
                 }
                 for key, family in self.families.items()
             },

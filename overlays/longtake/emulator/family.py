@@ -103,6 +103,7 @@ class Family:
 
     def submit(
         self,
+        now: float,
         *,
         task_id: str,
         result_id: str,
@@ -116,7 +117,7 @@ class Family:
             result_id=result_id,
             parent=parent,
             request=request,
-            created_at=self.clock.now(),
+            created_at=now,
             plan=[
                 (phase.state, self.rng.uniform(phase.low_s, phase.high_s)) for phase in self.phases
             ],
@@ -133,9 +134,8 @@ class Family:
         """Return the task that made, or is making, what `result_id` names; None if nothing did."""
         return self._makers.get(result_id)
 
-    def running(self) -> list[Task]:
-        """Return the tasks that have not ended yet, oldest first."""
-        now = self.clock.now()
+    def running(self, now: float) -> list[Task]:
+        """Return the tasks that have not ended at `now`, oldest first."""
         # What has ended never runs again, so each task is looked at once after its end.
         self._running = [task for task in self._running if task.moment(now).end is None]
         return list(self._running)

@@ -5,7 +5,7 @@ so. The prices are this emulator's own.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from longtake.emulator.account import Account
@@ -15,7 +15,7 @@ from longtake.emulator.faults import Failure, FailureReason, Refusal
 from longtake.emulator.ids import hexadecimal, uuid_text
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
-from longtake.emulator.tasks import Phase, Task
+from longtake.emulator.tasks import Moment, Phase, Task
 from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
 
 KEY = "emulated-kie-key"
@@ -171,7 +171,7 @@ class Kie(Vendor):
         parent = family.maker(source)
         if parent is None:
             return envelope(404, "The original video or task does not exist")
-        match parent.moment(self.house.clock.now()).end:
+        match parent.moment(call.now).end:
             case None:
                 return envelope(400, "The original task is still processing")
             case "failed" | "cancelled":
@@ -183,6 +183,7 @@ class Kie(Vendor):
         if not self.account.charge(price):
             return self.refuse("insufficient_credits", family)
         task = family.submit(
+            call.now,
             task_id=task_id,
             result_id=task_id,
             parent=parent,
@@ -198,8 +199,7 @@ class Kie(Vendor):
         task = self.runway.tasks.get(call.query["taskId"])
         if task is None:
             return record_is_null()
-        moment = task.moment(self.house.clock.now())
-        failed = moment.end == "failed" and task.failure is not None
+        moment = task.moment(call.now)
         video_info: dict[str, Any] | None = None
         if moment.end == "succeeded":
             video_info = {
@@ -227,8 +227,8 @@ class Kie(Vendor):
                 "generateTime": plain(task.created_at),
                 "videoInfo": video_info,
                 # Every failure has this code, says the vendor; only the words differ.
-                "failCode": 400 if failed else 0,
-                "failMsg": failure_words(task.failure) if failed and task.failure else "",
+                "failCode": 0 if moment.failure is None else 400,
+                "failMsg": "" if moment.failure is None else failure_words(moment.failure),
                 "expireFlag": 0,
             },
         )
@@ -237,8 +237,9 @@ class Kie(Vendor):
         task = self.veo.tasks.get(call.query["taskId"])
         if task is None:
             return record_is_null()
+        moment = task.moment(call.now)
         response: dict[str, Any] | None = None
-        if task.moment(self.house.clock.now()).end == "succeeded":
+        if moment.end == "succeeded":
             response = {
                 "taskId": task.id,
                 "resultUrls": [self._link(call, self.veo, task, start_s=task.seconds_before)],
@@ -254,10 +255,10 @@ class Kie(Vendor):
             {
                 "taskId": task.id,
                 "paramJson": json.dumps(task.request),
-                "completeTime": self._completed(task, plain),
+                "completeTime": None if moment.end is None else plain(moment.since),
                 "createTime": plain(task.created_at),
                 "response": response,
-                **self._outcome(task),
+                **outcome(moment),
             },
         )
 
@@ -265,8 +266,9 @@ class Kie(Vendor):
         task = self.midjourney.tasks.get(call.query["taskId"])
         if task is None:
             return record_is_null()
+        moment = task.moment(call.now)
         result: dict[str, Any] | None = None
-        if task.moment(self.house.clock.now()).end == "succeeded":
+        if moment.end == "succeeded":
             links = [
                 self._link(call, self.midjourney, task, suffix=f"-{index}")
                 for index in range(task.videos)
@@ -280,30 +282,12 @@ class Kie(Vendor):
                 "taskId": task.id,
                 "taskType": task.request.get("taskType", "mj_video"),
                 "paramJson": json.dumps(task.request),
-                "completeTime": self._completed(task, milliseconds),
+                "completeTime": None if moment.end is None else milliseconds(moment.since),
                 "createTime": milliseconds(task.created_at),
                 "resultInfoJson": result,
-                **self._outcome(task),
+                **outcome(moment),
             },
         )
-
-    def _outcome(self, task: Task) -> dict[str, Any]:
-        """Return the fields by which veo and midjourney say how a task stands."""
-        end = task.moment(self.house.clock.now()).end
-        if end != "failed" or task.failure is None:
-            flag = 1 if end == "succeeded" else 0
-            return {"successFlag": flag, "errorCode": None, "errorMessage": None}
-        # 2 is the vendor's own no, 3 one from further upstream.
-        refused = task.failure.reason == "moderation"
-        return {
-            "successFlag": 2 if refused else 3,
-            "errorCode": 400 if refused else 501,
-            "errorMessage": failure_words(task.failure),
-        }
-
-    def _completed(self, task: Task, write: Callable[[float], str | int]) -> str | int | None:
-        moment = task.moment(self.house.clock.now())
-        return None if moment.end is None else write(moment.since)
 
     def _link(
         self, call: Call, family: Family, task: Task, *, suffix: str = "", start_s: int = 0
@@ -319,3 +303,17 @@ class Kie(Vendor):
 def record_is_null() -> Answer:
     """Answer a read of a task that this endpoint does not know."""
     return envelope(422, "record is null")
+
+
+def outcome(moment: Moment) -> dict[str, Any]:
+    """Return the fields by which veo and midjourney say how a task stands."""
+    if moment.failure is None:
+        flag = 1 if moment.end == "succeeded" else 0
+        return {"successFlag": flag, "errorCode": None, "errorMessage": None}
+    # 2 is the vendor's own no, 3 one from further upstream.
+    refused = moment.failure.reason == "moderation"
+    return {
+        "successFlag": 2 if refused else 3,
+        "errorCode": 400 if refused else 501,
+        "errorMessage": failure_words(moment.failure),
+    }

@@ -32,6 +32,8 @@ class Moment:
     """How long it stays there, 0 once the task has ended."""
     progress: float
     """How much of the phase is over, 0 to 1; 1 once the task has ended."""
+    failure: Failure | None = None
+    """Why it failed; None unless that is how it ended."""
 
 
 @dataclass(slots=True)
@@ -56,11 +58,6 @@ class Task:
     barred: str | None = None
     """Why what it made cannot be extended, None when it can."""
 
-    @property
-    def ends_at(self) -> float:
-        """When it ends if nobody cancels it, in seconds since 1970-01-01 UTC."""
-        return self.created_at + sum(length for _, length in self.plan)
-
     def moment(self, now: float) -> Moment:
         """Return where the task stands at `now`."""
         if self.cancelled_at is not None:
@@ -71,8 +68,5 @@ class Task:
                 passed = max(0.0, now - since)
                 return Moment(state, None, since, length - passed, passed / length)
             since += length
-        return Moment("", "failed" if self.failure else "succeeded", since, 0.0, 1.0)
-
-    def updated_at(self, now: float) -> float:
-        """Return when its state last changed, as seen at `now`."""
-        return self.moment(now).since
+        end: End = "succeeded" if self.failure is None else "failed"
+        return Moment("", end, since, 0.0, 1.0, self.failure)

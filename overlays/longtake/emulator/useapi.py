@@ -3,7 +3,7 @@
 The price is this emulator's own; so is what a cancelled task answers, which no page tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from longtake.emulator.account import Account
@@ -136,7 +136,7 @@ class UseApi(Vendor):
         """Refuse; the two shapes of 429 have nothing in common but the number."""
         del family
         if refusal == "rate_limit":
-            return self._queue_full(self.max_jobs)
+            return self._queue_full(self.max_jobs, self.gen2.running(self.house.clock.now()))
         if refusal == "rate_limit_upstream":
             return Answer(429, {"error": TOO_MANY})
         return error(*REFUSALS[refusal])
@@ -148,17 +148,19 @@ class UseApi(Vendor):
             return error(400, f"motion cannot go together with {', '.join(clashing)}")
         source: str = body["assetId"]
         parent = self.gen2.maker(source)
-        if parent is None or parent.moment(self.house.clock.now()).end != "succeeded":
+        if parent is None or parent.moment(call.now).end != "succeeded":
             return error(404, f"Unable to retrieve assetId {bare(source)} (Not found.)")
         max_jobs: int = body.get("maxJobs", self.max_jobs)
-        if len(self.gen2.running()) >= max_jobs:
-            return self._queue_full(max_jobs)
+        running = self.gen2.running(call.now)
+        if len(running) >= max_jobs:
+            return self._queue_full(max_jobs, running)
         # "You are not charged credits for Explore mode generations."
         price = 0.0 if body.get("exploreMode") else GEN2_CREDITS
         if not self.account.charge(price):
             return self.refuse("insufficient_credits", self.gen2)
         rng = self.house.rng
         task = self.gen2.submit(
+            call.now,
             task_id=identifier("task", uuid_text(rng)),
             result_id=identifier("asset", uuid_text(rng)),
             parent=parent,
@@ -176,9 +178,8 @@ class UseApi(Vendor):
         task = self.gen2.tasks.get(call.path["taskId"])
         if task is None:
             return error(404, "Not found.")
-        now = self.house.clock.now()
-        if task.moment(now).end is None:
-            task.cancelled_at = now
+        if task.moment(call.now).end is None:
+            task.cancelled_at = call.now
         # What has ended stays as it is, and the answer says how that was.
         return self._found(call, task)
 
@@ -187,18 +188,17 @@ class UseApi(Vendor):
         shown = self._shown(call, task)
         return Answer(200, {"task": shown, "code": 200} if self.wrapped else shown)
 
-    def _queue_full(self, max_jobs: int) -> Answer:
-        running = [
+    def _queue_full(self, max_jobs: int, running: Sequence[Task]) -> Answer:
+        listed = [
             {"email": EMAIL, "taskId": task.id, "id": bare(task.id), **_reply(task)}
-            for task in self.gen2.running()
+            for task in running
         ]
         message = f"Account {EMAIL} is busy executing {max_jobs} tasks"
-        return Answer(429, {"error": message, "runningTasks": {EMAIL: running}, "code": 429})
+        return Answer(429, {"error": message, "runningTasks": {EMAIL: listed}, "code": 429})
 
     def _shown(self, call: Call, task: Task) -> dict[str, Any]:
         """Return a task as the vendor shows it."""
-        now = self.house.clock.now()
-        moment = task.moment(now)
+        moment = task.moment(call.now)
         return {
             "taskId": task.id,
             "id": bare(task.id),
@@ -209,15 +209,15 @@ class UseApi(Vendor):
             "taskType": "gen2",
             "options": self._options(call, task),
             "status": moment.end.upper() if moment.end is not None else moment.state,
-            "error": (
-                error_of_task(task.failure) if moment.end == "failed" and task.failure else None
-            ),
+            "error": None if moment.failure is None else error_of_task(moment.failure),
             "progressText": None,
             "progressRatio": _progress(moment),
             "estimatedTimeToStartSeconds": (
                 round(moment.left_s) if moment.state == "PENDING" else None
             ),
-            "artifacts": [self._artifact(call, task)] if moment.end == "succeeded" else [],
+            "artifacts": (
+                [self._artifact(call, task, iso(moment.since))] if moment.end == "succeeded" else []
+            ),
             "sharedAsset": None,
             "features": {
                 "storageGB": 500,
@@ -253,9 +253,8 @@ class UseApi(Vendor):
             "recordingEnabled": True,
         }
 
-    def _artifact(self, call: Call, task: Task) -> dict[str, Any]:
+    def _artifact(self, call: Call, task: Task, ended: str) -> dict[str, Any]:
         """Return the finished video: the whole of it, the source and the seconds added."""
-        ended = iso(task.ends_at)
         return {
             "assetId": task.result_id,
             "id": bare(task.result_id),

@@ -82,6 +82,8 @@ class Call:
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any]
+    now: float
+    """When it is carried out: one answer tells of one time, whatever the clock does meanwhile."""
     origin: str
     """Where the emulator was reached: `http://127.0.0.1:8000`."""
 
@@ -240,7 +242,10 @@ class Vendor(ABC):
         if problems:
             return self.invalid(problems)
         origin = f"{request.url.scheme}://{request.url.netloc}"
-        return endpoint.carry_out(Call(parameters, query, cast("Mapping[str, Any]", body), origin))
+        now = self.house.clock.now()
+        return endpoint.carry_out(
+            Call(parameters, query, cast("Mapping[str, Any]", body), now, origin)
+        )
 
 
 def _no_constant(name: str) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 import longtake.emulator
-from longtake.emulator import Emulator, FailureReason, Fault, ScaledClock
+from longtake.emulator import Emulator, FailureReason, Fault, ManualClock, ScaledClock
 from tests.longtake.emulator.film import assert_plays
 from tests.longtake.emulator.support import (
     FAMILIES,
@@ -183,6 +183,23 @@ async def test_states_follow_the_clock_and_never_go_back(
             "chainhub/kling": ["submitted", "processing", "succeed"],
         }[family]
     )
+
+
+@in_every_family
+async def test_an_answer_tells_of_one_time_while_the_clock_runs_on(family: str) -> None:
+    clock = HastyClock()
+    emulator = Emulator(clock=clock)
+    transport = httpx.ASGITransport(emulator)
+    states: set[str] = set()
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        for _ in range(5):
+            task_id = await extend(client, emulator, family)
+            for _ in range(50):
+                answer = await read(client, family, task_id)
+                states.add(state := state_of(family, answer.json()))
+                assert has_video(family, answer) is (state in DONE)
+    assert states & DONE
+    assert states - DONE
 
 
 @in_every_family
@@ -370,6 +387,25 @@ def test_the_emulator_imports_nothing_else_of_the_project() -> None:
     ours = {name for name in imported if name.partition("_")[0].split(".")[0] == "longtake"}
     assert ours
     assert all(name.startswith("longtake.emulator") for name in ours)
+
+
+class HastyClock(ManualClock):
+    """A clock that is later whenever somebody looks at it."""
+
+    def now(self) -> float:
+        self.advance(7)
+        return super().now()
+
+
+DONE = {"success", "1", "SUCCEEDED", "succeed"}
+
+
+def has_video(family: str, answer: httpx.Response) -> bool:
+    """Whether an answer has what a finished task's has."""
+    try:
+        return bool(finished(family, answer).urls)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def refused(answer: httpx.Response) -> bool:
