@@ -10,6 +10,8 @@ from typing import Protocol
 
 # Where a clock moved by hand begins, the same in every run.
 MANUAL_START = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+# Every clock ends here: later times cannot be written any more, as a link's expiry must be.
+LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 class Clock(Protocol):
@@ -20,7 +22,7 @@ class Clock(Protocol):
         ...
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on by `seconds`; `ValueError` for a move backwards."""
+        """Move the clock on by `seconds`; `ValueError` for a move backwards or out of the calendar."""
         ...
 
 
@@ -41,6 +43,9 @@ class ManualClock:
         if seconds < 0:
             raise ValueError(f"time does not go back: advance({seconds})")
         with self._lock:
+            # Asked this way, so that no answer comes for nan either.
+            if not self._now + seconds <= LATEST:
+                raise ValueError(f"time ends with the year 9998: advance({seconds})")
             self._now += seconds
 
 
@@ -48,7 +53,7 @@ class ScaledClock:
     """Real time, running `speed` times as fast from the moment when the clock is made."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        if not speed > 0:
+        if not 0 < speed < float("inf"):
             raise ValueError(f"speed must be greater than 0, not {speed}")
         self.speed = speed
         self._start = time.time()
@@ -59,7 +64,7 @@ class ScaledClock:
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC, as far as it has come here."""
         elapsed = time.monotonic() - self._monotonic_start
-        return self._start + elapsed * self.speed + self._skipped.now()
+        return min(self._start + elapsed * self.speed + self._skipped.now(), LATEST)
 
     def advance(self, seconds: float) -> None:
         """Skip `seconds` of this clock's time."""

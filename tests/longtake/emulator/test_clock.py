@@ -31,9 +31,24 @@ def test_a_scaled_clock_runs_and_skips(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.now() == 1130.0
 
 
-def test_a_clock_that_stands_still_is_no_scaled_clock() -> None:
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 1e12])
+def test_time_stays_in_the_calendar(seconds: float) -> None:
+    clock = ManualClock()
+    with pytest.raises(ValueError, match="time ends"):
+        clock.advance(seconds)
+    assert clock.now() == ManualClock().now()
+
+
+def test_a_scaled_clock_stops_at_the_end_of_the_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = ScaledClock(1e300)
+    monkeypatch.setattr("time.monotonic", lambda: 1e9)
+    assert plain(clock.now()) == "9999-01-01 00:00:00"
+
+
+@pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf")])
+def test_a_clock_that_stands_still_is_no_scaled_clock(speed: float) -> None:
     with pytest.raises(ValueError, match="greater than 0"):
-        ScaledClock(0)
+        ScaledClock(speed)
 
 
 def test_times_as_the_vendors_write_them() -> None:
