@@ -1,14 +1,13 @@
 """The whole: three vendors, the host of their videos and the control address, as one ASGI app."""
 
-import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -21,7 +20,7 @@ from longtake.emulator.kie import Kie
 from longtake.emulator.ledger import Ledger
 from longtake.emulator.media import Media
 from longtake.emulator.useapi import UseApi
-from longtake.emulator.vendor import House, Vendor
+from longtake.emulator.vendor import House, Vendor, parse_json
 
 CONTROL = "/_emulator"
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -143,7 +142,8 @@ class Emulator:
                 Route(f"{media.PREFIX}/{{name:path}}", self._download, methods=["GET", "HEAD"]),
                 Route(f"{CONTROL}/state", self._show_state, methods=["GET"]),
                 Route(f"{CONTROL}/advance", self._advance, methods=["POST"]),
-            ]
+            ],
+            exception_handlers={ClientDisconnect: _nobody_left},
         )
 
     async def _download(self, request: Request) -> Response:
@@ -156,11 +156,17 @@ class Emulator:
     async def _advance(self, request: Request) -> Response:
         """Take `{"seconds": 60}`; answer the time that it then is."""
         try:
-            body: Any = json.loads(await request.body())
-            self.advance(float(cast("dict[str, Any]", body)["seconds"]))
-        except (ValueError, TypeError, LookupError) as error:
+            body = parse_json(await request.body())
+            self.advance(float(body["seconds"]))
+        except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
             return JSONResponse({"error": f'{{"seconds": number >= 0}} is wanted: {error}'}, 400)
         return JSONResponse({"clock": self.clock.now()})
+
+
+def _nobody_left(request: Request, error: Exception) -> Response:
+    """Answer a client that went away while it was sending, and hears nothing of it."""
+    del request, error
+    return Response(status_code=400)
 
 
 def _below(vendor: Vendor) -> Callable[[Request], Awaitable[Response]]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 JSON = "application/json"
+# Not all that Python takes for a number (1_000, nan, other alphabets' digits), nor of any length.
+INTEGER = re.compile(r"-?[0-9]{1,300}")
+NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -125,15 +128,15 @@ class Operation:
         return frozenset(self._bodies)
 
     def check_json(self, body: object) -> list[Problem]:
-        """Judge a JSON body."""
-        pointer = self._bodies.get(JSON)
-        return [] if pointer is None else self._judge(pointer, body)
+        """Judge a JSON body of an operation that takes one."""
+        return self._judge(self._bodies[JSON], body)
 
     def check_form(self, media_type: str, fields: Mapping[str, str]) -> tuple[Any, list[Problem]]:
-        """Read form fields as the schema's types, and judge the result; return both."""
-        pointer = self._bodies.get(media_type)
-        if pointer is None:
-            return dict(fields), [Problem("", f"a body of {media_type} is not supported")]
+        """Read form fields as the schema's types, and judge the result; return both.
+
+        `media_type` is one of `media_types`.
+        """
+        pointer = self._bodies[media_type]
         properties = self._spec.at(pointer).get("properties", {})
         body = {
             name: self._coerce(text, properties[name]) if name in properties else text
@@ -183,18 +186,17 @@ class Operation:
     def _coerce(self, text: str, schema: object) -> object:
         """Read a text as the first of the schema's types that it can be read as."""
         for kind in self._kinds(schema):
-            try:
-                match kind:
-                    case "boolean" if text in {"true", "false"}:
-                        return text == "true"
-                    case "integer":
-                        return int(text)
-                    case "number":
-                        return float(text)
-                    case _:
-                        continue
-            except ValueError:
-                continue
+            match kind:
+                case "boolean" if text in {"true", "false"}:
+                    return text == "true"
+                case "integer" if INTEGER.fullmatch(text):
+                    return int(text)
+                case "number" if NUMBER.fullmatch(text):
+                    return float(text)
+                case "string":
+                    return text
+                case _:
+                    pass
         return text
 
     def _kinds(self, schema: object) -> list[str]:

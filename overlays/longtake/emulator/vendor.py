@@ -4,12 +4,14 @@ import json
 import random
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
 
+from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -158,6 +160,8 @@ class Vendor(ABC):
 
     async def respond(self, request: Request, raw_path: str) -> Response:
         """Answer a request to `raw_path`, undecoded and below the vendor's host."""
+        # First of all: what does not arrive in full has no effect, and is no request.
+        await request.body()
         endpoint, parameters = self._find(request.method, raw_path)
         fault = self._fault(endpoint)
         answer: Answer | None
@@ -248,28 +252,56 @@ class Vendor(ABC):
         )
 
 
+def parse_json(content: bytes) -> Any:
+    """Read JSON as RFC 8259 has it: in UTF-8, and without the NaN and Infinity that Python reads.
+
+    `ValueError` for anything else, and `RecursionError` for what is nested too deeply.
+    """
+    return json.loads(content.decode(), parse_constant=_no_constant)
+
+
 def _no_constant(name: str) -> None:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
     raise ValueError(f"{name} is not JSON")
 
 
 async def _read_body(request: Request, operation: Operation) -> tuple[Any, list[Problem]]:
     """Return a request's body, and what the spec has against it."""
-    media_type = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
-    if media_type == "multipart/form-data":
-        try:
-            async with request.form() as form:
-                fields = {name: value for name, value in form.items() if isinstance(value, str)}
-                files = [name for name, value in form.items() if not isinstance(value, str)]
-        except HTTPException as error:
-            return {}, [Problem("", f"the form cannot be read: {error.detail}")]
-        body, problems = operation.check_form(media_type, fields)
-        return body, [*problems, *(Problem(name, "must be text, not a file") for name in files)]
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in operation.media_types:
+        known = " or ".join(sorted(operation.media_types))
+        return {}, [Problem("", f"Content-Type must be {known}")]
     if media_type != JSON:
-        return {}, [Problem("", f"a body of {media_type} is not supported")]
+        return await _read_form(request, operation, media_type)
     try:
-        body = json.loads(await request.body(), parse_constant=_no_constant)
+        body = parse_json(await request.body())
+        problems = operation.check_json(body)
     except ValueError:
         return {}, [Problem("", "the body is not JSON")]
-    problems = operation.check_json(body)
+    except RecursionError:
+        return {}, [Problem("", "the body is nested too deeply")]
     return body, problems or ([] if isinstance(body, dict) else [Problem("", "must be an object")])
+
+
+async def _read_form(
+    request: Request, operation: Operation, media_type: str
+) -> tuple[Any, list[Problem]]:
+    """Return the fields of a form as the types of the spec, and what the spec has against them."""
+    try:
+        async with request.form() as form:
+            entries = form.multi_items()
+    except (HTTPException, ValueError) as error:
+        # ValueError: Python has encodings, to be named beside the boundary, that refuse everything.
+        detail = error.detail if isinstance(error, HTTPException) else str(error)
+        return {}, [Problem("", f"the form cannot be read: {detail}")]
+    _, options = parse_options_header(request.headers["content-type"])
+    # Starlette takes a form that breaks off for a whole one, without its last field.
+    if b"--" + options[b"boundary"] + b"--" not in await request.body():
+        return {}, [Problem("", "the form cannot be read: it has no end")]
+    fields = {name: value for name, value in entries if isinstance(value, str)}
+    body, problems = operation.check_form(media_type, fields)
+    for name, times in Counter(name for name, _ in entries).items():
+        if name not in fields:
+            problems.append(Problem(name, "must be text, not a file"))
+        elif times > 1:
+            problems.append(Problem(name, "must not be given more than once"))
+    return body, problems

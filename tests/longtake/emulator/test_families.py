@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Message, Scope
 
 import longtake.emulator
 from longtake.emulator import Emulator, FailureReason, Fault, ManualClock, ScaledClock
@@ -95,7 +96,22 @@ async def test_an_unknown_field_is_refused(
 
 
 @in_every_family
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b'{"a": NaN}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"a": NaN}',
+        b'{"a": %s}' % (b"9" * 5000),
+        b"[" * 100_000,
+        '{"a": 1}'.encode("utf-16"),
+        '{"a": 1}'.encode("utf-8-sig"),
+    ],
+    ids=lambda content: repr(content[:12]),
+)
 async def test_a_body_that_is_no_json_object_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, family: str, content: bytes
 ) -> None:
@@ -103,6 +119,80 @@ async def test_a_body_that_is_no_json_object_is_refused(
     answer = await client.post(PATHS[family][0], content=content, headers=headers)
     assert refused(answer)
     assert emulator.ledger.creates == ()
+
+
+@in_every_family
+async def test_a_body_nested_to_any_depth_is_refused(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    headers = {"Content-Type": "application/json", **HEADERS[family]}
+    # What can be read just so may still be too deep for the words that say what is wrong with it.
+    for depth in range(700, 1100, 7):
+        content = b'{"prompt": %s%s}' % (b"[" * depth, b"]" * depth)
+        assert refused(await client.post(PATHS[family][0], content=content, headers=headers))
+    assert emulator.ledger.creates == ()
+
+
+@in_every_family
+@pytest.mark.parametrize(
+    ("content_type", "accepted"),
+    [
+        ("application/json", True),
+        ("application/json; charset=utf-8", True),
+        ("Application/JSON;charset=UTF-8", True),
+        (None, False),
+        ("", False),
+        ("text/plain", False),
+        ("application/x-www-form-urlencoded", False),
+        ("application/jsonx", False),
+    ],
+)
+async def test_json_must_be_called_json(
+    client: httpx.AsyncClient,
+    emulator: Emulator,
+    family: str,
+    content_type: str | None,
+    accepted: bool,
+) -> None:
+    content = json.dumps(wanted(family, emulator.sources[family].id)).encode()
+    headers = HEADERS[family] | ({} if content_type is None else {"Content-Type": content_type})
+    answer = await client.post(PATHS[family][0], content=content, headers=headers)
+    assert refused(answer) is not accepted
+    assert len(emulator.ledger.creates) == int(accepted)
+
+
+@in_every_family
+async def test_a_request_that_breaks_off_has_no_effect(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_submit(Fault.bad_gateway())
+    content = json.dumps(wanted(family, emulator.sources[family].id)).encode()
+    messages: list[Message] = [
+        {"type": "http.request", "body": content, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    headers = {"Content-Type": "application/json", **HEADERS[family]}
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": PATHS[family][0],
+        "raw_path": PATHS[family][0].encode(),
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        del message
+
+    await emulator(scope, receive, send)
+    assert emulator.ledger.requests == ()
+    assert emulator.ledger.creates == ()
+    # Nor did it use up what was meant for the next request.
+    answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    assert answer.status_code == 502
 
 
 @in_every_family
@@ -343,12 +433,30 @@ async def test_the_state_is_shown_as_json_and_the_clock_is_moved_from_outside(
     assert {source["family"] for source in state["sources"]} == set(FAMILIES)
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"seconds": -1}', b'{"seconds": "x"}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"seconds": -1}',
+        b'{"seconds": "x"}',
+        b'{"seconds": NaN}',
+        b'{"seconds": "nan"}',
+        b'{"seconds": "inf"}',
+        b'{"seconds": 1e300}',
+        b'{"seconds": 1%s}' % (b"0" * 400),
+        b"[" * 100_000,
+    ],
+    ids=lambda content: repr(content[:24]),
+)
 async def test_a_senseless_move_of_the_clock_is_refused(
-    client: httpx.AsyncClient, content: bytes
+    client: httpx.AsyncClient, emulator: Emulator, content: bytes
 ) -> None:
+    before = emulator.clock.now()
     answer = await client.post("/_emulator/advance", content=content)
     assert answer.status_code == 400
+    assert emulator.clock.now() == before
 
 
 @pytest.mark.parametrize("path", ["/kie/api/v1/nothing", "/useapi/v1/nothing", "/chainhub/nothing"])

@@ -76,10 +76,40 @@ async def test_a_file_in_a_form_is_refused(client: httpx.AsyncClient, emulator: 
     assert answer.status_code == 400
 
 
-async def test_a_form_that_cannot_be_read_is_refused(client: httpx.AsyncClient) -> None:
-    headers = {**USEAPI, "Content-Type": "multipart/form-data; boundary=x"}
-    answer = await client.post(EXTEND, content=b"--y\r\nnonsense", headers=headers)
+FIELD = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+
+
+@pytest.mark.parametrize(
+    ("parameters", "content"),
+    [
+        ("; boundary=x", b"--y\r\nnonsense"),
+        ("; boundary=x", b""),
+        ("; boundary=x", b"--x\r\n\r\nnameless\r\n--x--\r\n"),
+        ("", FIELD % (b"assetId", b"ASSET") + b"--x--\r\n"),
+        ("; boundary=", FIELD % (b"assetId", b"ASSET") + b"--x--\r\n"),
+        ("; boundary=x; charset=undefined", FIELD % (b"assetId", b"ASSET") + b"--x--\r\n"),
+        # It breaks off, and motion would be forgotten.
+        ("; boundary=x", FIELD % (b"assetId", b"ASSET") + FIELD % (b"motion", b"3")),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_refused(
+    client: httpx.AsyncClient, emulator: Emulator, parameters: str, content: bytes
+) -> None:
+    content = content.replace(b"ASSET", emulator.sources[FAMILY].id.encode())
+    headers = {**USEAPI, "Content-Type": f"multipart/form-data{parameters}"}
+    answer = await client.post(EXTEND, content=content, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
+    assert emulator.ledger.creates == ()
+
+
+async def test_a_field_that_comes_twice_is_refused(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources[FAMILY].id
+    files = [("assetId", (None, source)), ("motion", (None, "3")), ("motion", (None, "4"))]
+    answer = await client.post(EXTEND, files=files, headers=USEAPI)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "motion: must not be given more than once"
 
 
 async def test_a_seed_is_drawn_when_none_is_given(
