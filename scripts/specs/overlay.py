@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 from jsonpath_rfc9535 import compile as compile_path
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import arr, copied, copied_object, obj, operations, same, text
-from scripts.specs.yaml_read import YamlDocument, read_yaml_object
+from scripts.specs.yaml_read import Location, YamlDocument, read_yaml_object
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,6 @@ class Action:
     target: str
     query: JSONPathQuery
     update: Json
-    has_update: bool
     remove: bool
 
     @property
@@ -56,7 +55,6 @@ class Overlay:
     """A supplement, read and checked."""
 
     file: Path
-    title: str
     actions: tuple[Action, ...]
 
 
@@ -84,7 +82,7 @@ def load(file: Path) -> Overlay:
         raise SpecError("expected a list of `actions`", file=file, line=places.line("actions"))
     actions = tuple(_action(item, index, file, places) for index, item in enumerate(listed))
     _unique_ids(actions, file)
-    return Overlay(file, text(info["title"]), actions)
+    return Overlay(file, actions)
 
 
 def _known_keys(
@@ -128,8 +126,7 @@ def _action(item: Json, index: int, file: Path, places: YamlDocument) -> Action:
             line=line,
         )
     reason = " ".join(text(given["description"]).split())
-    update = given.get("update")
-    return Action(number, line, name, reason, target, query, update, "update" in given, remove)
+    return Action(number, line, name, reason, target, query, given.get("update"), remove)
 
 
 def _unique_ids(actions: tuple[Action, ...], file: Path) -> None:
@@ -164,49 +161,46 @@ def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
 
 
 def _apply_action(overlay: Overlay, action: Action, document: JsonObject) -> None:
-    locations = [node.location for node in action.query.find(document)]
-    if not locations:
+    # A path may find one place twice, and what it finds are the document's own values.
+    found = {node.location: cast("Json", node.value) for node in action.query.find(document)}
+    if not found:
         raise SpecError(
             f"{action.label} matches nothing: {action.target}",
             file=overlay.file,
             line=action.line,
         )
-    # The last first, so that removing from an array moves nothing that is still to be removed.
-    for location in reversed(locations) if action.remove else locations:
-        if action.remove:
+    if action.remove:
+        for location in sorted(found, key=_removal_order):
             _remove(overlay, action, document, location)
-        else:
-            _update(overlay, action, document, location)
+    else:
+        for target in found.values():
+            _update(overlay, action, target)
 
 
-def _at(document: JsonObject, location: tuple[int | str, ...]) -> Json:
-    value: Json = document
-    for part in location:
-        value = arr(value)[part] if isinstance(part, int) else obj(value)[part]
-    return value
+def _removal_order(location: Location) -> tuple[int, int]:
+    """Parts before what holds them, and the last of an array first: nothing moves that is to go."""
+    last = location[-1] if location else 0
+    return -len(location), -last if isinstance(last, int) else 0
 
 
-def _remove(
-    overlay: Overlay, action: Action, document: JsonObject, location: tuple[int | str, ...]
-) -> None:
+def _remove(overlay: Overlay, action: Action, document: JsonObject, location: Location) -> None:
     if not location:
         raise SpecError(
             f"{action.label} cannot remove the whole document",
             file=overlay.file,
             line=action.line,
         )
-    parent = _at(document, location[:-1])
-    last = location[-1]
-    if isinstance(parent, dict) and isinstance(last, str):
-        parent.pop(last, None)
-    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
-        del parent[last]
+    *way, last = location
+    parent: Json = document
+    for part in way:
+        parent = arr(parent)[part] if isinstance(part, int) else obj(parent)[part]
+    if isinstance(last, int):
+        del arr(parent)[last]
+    else:
+        del obj(parent)[last]
 
 
-def _update(
-    overlay: Overlay, action: Action, document: JsonObject, location: tuple[int | str, ...]
-) -> None:
-    target = _at(document, location)
+def _update(overlay: Overlay, action: Action, target: Json) -> None:
     if isinstance(target, list):
         target.append(copied(action.update))
     elif isinstance(target, dict) and isinstance(action.update, dict):

@@ -203,3 +203,60 @@ def test_the_whole_document_cannot_be_removed(tmp_path: Path) -> None:
 def test_a_file_that_is_no_overlay_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(SpecError, match=message):
         overlay.load(write(tmp_path, "supplement.yaml", text))
+
+
+@pytest.mark.parametrize(
+    ("target", "left"),
+    [
+        ("$.list[2,0]", ["b", "d"]),
+        ("$.list[0,0]", ["b", "c", "d"]),
+        ("$.list[?@ != 'd']", ["d"]),
+        ("$.list[-1,0,3]", ["b", "c"]),
+    ],
+)
+def test_what_a_path_finds_in_any_order_or_twice_is_removed_once(
+    tmp_path: Path, target: str, left: list[Json]
+) -> None:
+    result = applied(
+        tmp_path,
+        f"""
+        - {{x-id: a, description: d, target: $, update: {{list: [a, b, c, d]}}}}
+        - {{x-id: b, description: d, target: "{target}", remove: true}}
+        """,
+    )
+    assert result["list"] == left
+
+
+def test_a_part_and_what_holds_it_are_both_removed(tmp_path: Path) -> None:
+    result = applied(tmp_path, "- {x-id: a, description: d, target: $.paths..*, remove: true}")
+    assert result["paths"] == {}
+
+
+def test_a_target_that_is_found_twice_is_updated_once(tmp_path: Path) -> None:
+    result = applied(
+        tmp_path,
+        """
+        - x-id: a
+          description: d
+          target: $.paths['/a','/a'].get.tags
+          update: two
+        """,
+    )
+    assert at(result, "paths", "/a", "get", "tags") == ["one", "two"]
+
+
+def test_an_update_may_replace_what_holds_another_target(tmp_path: Path) -> None:
+    result = applied(
+        tmp_path,
+        """
+        - x-id: a
+          description: d
+          target: $.paths['/a'].get..*[?@.x || @.deep]
+          update: {deep: 5}
+        - x-id: b
+          description: d
+          target: $.paths['/a'].get['nested','nested']
+          update: {more: true}
+        """,
+    )
+    assert at(result, "paths", "/a", "get", "nested", "more") is True
