@@ -8,6 +8,7 @@ with or the text it is. What cannot be read at all raises RelaxedJsonError with 
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _WORDS: dict[str, Json] = {
     "undefined": None,
 }  # fmt: skip
 _DEEPEST = 100
+# Python refuses to convert numbers of some thousands of digits.
+_LONGEST_NUMBER = 300
 
 
 class RelaxedJsonError(ValueError):
@@ -145,7 +148,8 @@ class _Parser:
 
 
 def _number(written: str) -> Json:
-    value = float(written)
+    if len(written) > _LONGEST_NUMBER or not math.isfinite(value := float(written)):
+        return written
     return value if any(mark in written for mark in ".eE") else int(written)
 
 

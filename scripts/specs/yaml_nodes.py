@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, cast
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode
+from ruamel.yaml.reader import ReaderError
 
 
 class Mark(Protocol):
@@ -40,14 +41,21 @@ def compose(source: str) -> YamlNode | None:
     """The root node of the one document of the text, or None where it holds none."""
     parser: Any = YAML(typ="safe", pure=True)
     try:
-        return cast("YamlNode | None", parser.compose(source))
+        constructor, _ = parser.get_constructor_parser(source)
+        return cast("YamlNode | None", constructor.composer.get_single_node())
+    except RecursionError:
+        raise YamlSyntaxError("too many levels", int(parser.reader.line)) from None
+    except ReaderError as given:
+        refused: Any = given
+        line = source.count("\n", 0, refused.position)
+        raise YamlSyntaxError("a character that YAML does not allow", line) from None
     except MarkedYAMLError as given:
         error: Any = given
         mark = cast("Mark | None", error.problem_mark or error.context_mark)
         problem = str(error.problem or error.context or "a syntax error")
         raise YamlSyntaxError(problem, mark.line if mark else 0) from None
     except YAMLError as error:
-        # Such as a character that YAML does not allow; its text would quote the page.
+        # Its text would quote the page.
         raise YamlSyntaxError(type(error).__name__, 0) from None
 
 

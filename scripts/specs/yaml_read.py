@@ -6,6 +6,7 @@ is an error, and every error names the line of the file that the text came from.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 # An alias is copied out; a page of nested aliases could grow without end.
 _MOST_NODES: Final = 200_000
+# Real pages have fewer than twenty. Whatever walks a document later may call itself at each level.
+_MOST_LEVELS: Final = 60
+# More digits than any number has; Python refuses to convert some thousands.
+_LONGEST_NUMBER: Final = 300
 
 _NULL = re.compile(r"null|Null|NULL|~|")
 _TRUE = re.compile(r"true|True|TRUE")
@@ -85,6 +90,8 @@ class _Builder:
         line = self._line(node)
         self.lines[at] = line
         self.count += 1
+        if len(at) > _MOST_LEVELS:
+            raise SpecError(f"expected at most {_MOST_LEVELS} levels", file=self.file, line=line)
         if self.count > _MOST_NODES:
             raise SpecError(
                 "expected a page of fewer parts: its aliases multiply", file=self.file, line=line
@@ -148,17 +155,22 @@ def _core(value: str) -> str | None:
 
 
 def scalar(value: str) -> Json:  # noqa: PLR0911 - one line a kind reads best
-    """What a plain scalar means by YAML 1.2's core schema; not a number becomes text."""
+    """What a plain scalar means by YAML 1.2's core schema.
+
+    What JSON has no number for (`.inf`, `.nan`, `1e999`, thousands of digits) stays text.
+    """
     if _NULL.fullmatch(value):
         return None
     if _TRUE.fullmatch(value):
         return True
     if _FALSE.fullmatch(value):
         return False
+    if len(value) > _LONGEST_NUMBER:
+        return value
     if _INT.fullmatch(value):
         return int(value)
     if _BASED_INT.fullmatch(value):
         return int(value, 0)
-    if _FLOAT.fullmatch(value):
-        return float(value)
+    if _FLOAT.fullmatch(value) and math.isfinite(number := float(value)):
+        return number
     return value

@@ -27,7 +27,7 @@ _PLAIN = re.compile(r"(?!.*(?::(?: |$)| #))[A-Za-z$_/<(](?:.*\S)?")
 # What YAML 1.1 readers take for something other than a string.
 _RESERVED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n|\.nan|\.inf")
 _UNPRINTABLE = re.compile(
-    r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 
 
@@ -54,7 +54,7 @@ def _block(value: Json, indent: int) -> Iterator[str]:
 def _mapping(value: JsonObject, indent: int) -> Iterator[str]:
     pad = " " * indent
     for key, item in value.items():
-        name = _key(key)
+        name = _flow_string(key)
         if isinstance(item, (dict, list)) and item:
             yield f"{pad}{name}:"
             yield from _block(item, indent + 2)
@@ -115,15 +115,11 @@ def _folds(value: str) -> bool:
     return value == " ".join(value.split(" ")) and value == value.strip() and "  " not in value
 
 
-def _key(key: str) -> str:
-    return _flow_string(key)
-
-
 def _flow_string(value: str) -> str:
-    if _PLAIN.fullmatch(value) and not _RESERVED.fullmatch(value):
-        return value
     if _UNPRINTABLE.search(value) or "\n" in value:
         return _double(value)
+    if _PLAIN.fullmatch(value) and not _RESERVED.fullmatch(value):
+        return value
     return "'" + value.replace("'", "''") + "'"
 
 

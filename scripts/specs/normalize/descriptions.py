@@ -13,7 +13,7 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _CODE = re.compile(r"</?code>", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\s[^>]*href=\"(https?://[^\"]+)\"[^>]*>(.*?)</a>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\s[^<>]*href=\"(https?://[^\"]+)\"[^<>]*>(.*?)</a>", re.IGNORECASE)
 # Only names that HTML and Mintlify's MDX use: `<uuid>` is a vendor's way to say "your own here".
 _TAG = re.compile(
     r"</?(?:a|div|em|i|img|li|ol|p|small|span|sub|sup|table|tbody|td|th|thead|tr|u|ul|h[1-6]|"

@@ -16,14 +16,15 @@ from scripts.specs.schemas import kind_of, types
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
-_NUMBER = r"-?\d+(?:\.\d+)?"
+# Nobody means a number of more digits than these.
+_NUMBER = r"-?\d{1,30}(?:\.\d{1,30})?"
 _RANGE = re.compile(
     rf"(?:\branges?\b|\bvalues?\b|\bbetween\b|\bfrom\b|取值范围)[^\n.\d\[(-]{{0,24}}?"
     rf"[\[(]?(?P<low>{_NUMBER})\s*(?:…|\.{{2,3}}|~|\uff5e|[\u2013\u2014-]|\bto\b|\band\b)\s*(?P<high>{_NUMBER})",
     re.IGNORECASE,
 )
 _INTERVAL = re.compile(rf"\[\s*(?P<low>{_NUMBER})\s*[,\uff0c]\s*(?P<high>{_NUMBER})\s*\]")
-_COUNT = r"(?P<count>\d{1,3}(?:,\d{3})+|\d+)"
+_COUNT = r"(?P<count>\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?!\d)"
 _CHARACTERS = r"\s*(?:-\s*)?(?:characters?|chars?)\b"
 _NOT_EXCEED = r"\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+exceed\s+"
 _AT_MOST = r"\b(?:up to|at most|no more than|not more than|maximum(?: of)?|max)\s+"
@@ -154,7 +155,7 @@ def literal(written: str, kind: str) -> tuple[Json] | None:
     if kind == "boolean":
         return (written.lower() == "true",) if written.lower() in {"true", "false"} else None
     if kind == "integer":
-        return (int(written),) if re.fullmatch(r"-?\d+", written) else None
+        return (int(written),) if re.fullmatch(r"-?\d{1,30}", written) else None
     if kind == "number":
         if not re.fullmatch(_NUMBER, written):
             return None

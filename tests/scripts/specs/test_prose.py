@@ -124,3 +124,19 @@ def test_nested_properties_are_lifted_too() -> None:
         },
     }
     assert "'maximum': 9" in str(lift_body(body))
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        f"Cannot exceed {'9' * 5000} characters.",
+        f"Values 1 to {'9' * 5000}.",
+        f"[0,{'9' * 500}]",
+        f"Default: {'9' * 5000}",
+    ],
+)
+def test_numbers_that_nobody_means_are_prose(description: str) -> None:
+    for kind in ("integer", "number", "string"):
+        lifted = lift("x", {"type": kind}, description)
+        assert lifted.keys() <= {"type", "minimum", "maximum", "format"}
+        assert all(abs(value) < 10**31 for value in lifted.values() if isinstance(value, int))

@@ -38,3 +38,8 @@ def test_what_is_no_value_is_refused_with_its_line(source: str, line: int) -> No
     with pytest.raises(RelaxedJsonError) as raised:
         parse_relaxed(source)
     assert raised.value.line == line
+
+
+@pytest.mark.parametrize("written", ["1e999", "9" * 5000])
+def test_what_json_has_no_number_for_stays_text(written: str) -> None:
+    assert parse_relaxed(f'{{"a": {written}}}') == {"a": written}

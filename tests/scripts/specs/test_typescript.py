@@ -76,3 +76,9 @@ def test_what_is_no_type_is_refused_with_its_line(source: str, line: int, messag
     with pytest.raises(TypeScriptError, match=message) as raised:
         parse_model(source)
     assert raised.value.line == line
+
+
+def test_a_type_of_too_many_levels_is_refused() -> None:
+    for source in ("any" + "[]" * 5000, "(" * 5000, "{a: " * 5000, "Array<" * 5000):
+        with pytest.raises(TypeScriptError, match="fewer levels"):
+            parse_model(source)

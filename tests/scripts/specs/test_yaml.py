@@ -133,3 +133,40 @@ def test_long_text_is_folded_and_paragraphs_are_literal() -> None:
 
 def test_a_header_is_a_comment() -> None:
     assert dump({"a": 1}, header="One.\nTwo.") == "# One.\n# Two.\na: 1\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"key\twith tab": 1, "bell\x07": 2, "line\u2028end": 3},
+        {"a": "x\u2028y", "b": "one\ntwo\u2029three", "c": "\u2028" + "word " * 40 + "end"},
+        ["\x07\u2028 o[,"],
+    ],
+)
+def test_separators_and_controls_are_escaped(value: Json) -> None:
+    text = dump(value)
+    assert same(read_yaml(text, file=PAGE).value, value)
+    assert not {"\u2028", "\u2029", "\t", "\x07"} & set(text)
+
+
+@pytest.mark.parametrize("written", ["1e999", "-1e999", "9" * 5000, ".inf", ".nan"])
+def test_what_json_has_no_number_for_stays_text(written: str) -> None:
+    assert read_yaml(f"a: {written}", file=PAGE).value == {"a": written}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: 1\nb: " + "[" * 5000, 6),
+        ("a: 1\nb: " + "[" * 70 + "]" * 70, 6),
+        ("a: 1\nb: " + "{a: " * 400 + "1" + "}" * 400, 6),
+    ],
+)
+def test_a_document_of_too_many_levels_is_refused(text: str, line: int) -> None:
+    with pytest.raises(SpecError, match=rf"page\.md:{line}: expected .*levels"):
+        read_yaml(text, file=PAGE, first_line=5)
+
+
+def test_a_character_that_no_yaml_may_have_is_refused_with_its_line() -> None:
+    with pytest.raises(SpecError, match=r"page\.md:7: .*a character that YAML does not allow"):
+        read_yaml("a: 1\nb: 2\nc: \x00\n", file=PAGE, first_line=5)

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     |(?P<comment>//[^\n]*)
     |(?P<name>[A-Za-z_$][\w$]*)
     |(?P<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<number>-?\d+(?:\.\d+)?)
+    |(?P<number>-?\d{1,300}(?:\.\d+)?)
     |(?P<mark>[{}\[\]<>()|?:;,&=])""",
     re.DOTALL | re.VERBOSE,
 )
@@ -117,6 +117,9 @@ class _Parser:
     def postfix(self, depth: int) -> JsonObject:
         schema = self.primary(depth)
         while self.current.text == "[" and self.tokens[self.at + 1].text == "]":
+            depth += 1
+            if depth > _DEEPEST:
+                raise self.error("fewer levels")
             self.at += 2
             array: JsonObject = {"type": "array", "items": schema}
             schema = array
