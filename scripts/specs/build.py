@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs import overlay
 from scripts.specs.check import problems
-from scripts.specs.errors import Note, SpecError, shown
+from scripts.specs.errors import Note, SpecError
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
 from scripts.specs.readers import read_page
@@ -41,7 +40,7 @@ def providers(specs: Path) -> list[str]:
 def pages(specs: Path, provider: str) -> list[Path]:
     """A provider's pages, in the order of their names."""
     folder = specs / provider / "pages"
-    found = sorted(file for file in folder.glob("*") if file.is_file() and file.name[0] != ".")
+    found = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
     if not found:
         raise SpecError(f"expected pages of provider {provider}", file=folder)
     return found
@@ -67,7 +66,8 @@ def build(specs: Path, provider: str) -> Built:
     """A provider's document. Raises SpecError where it is not what it should be."""
     document, notes = merged(pages(specs, provider))
     supplement = specs / provider / "supplement.yaml"
-    if supplement.exists():
+    # A link that leads nowhere is a supplement that cannot be read, not one that is not there.
+    if supplement.exists() or supplement.is_symlink():
         document = overlay.apply(overlay.load(supplement), document)
     built = _finished(document, notes, target(specs, provider))
     if found := problems(built.document):
@@ -96,20 +96,23 @@ def target(specs: Path, provider: str) -> Path:
 def is_current(file: Path, text: str) -> bool:
     """Whether the file holds exactly this text."""
     try:
-        return file.read_text(encoding="utf-8") == text
-    except FileNotFoundError:
+        return file.read_bytes() == text.encode()
+    except OSError:
         return False
 
 
 def write(file: Path, text: str) -> None:
     """Replace the file in one step: whoever reads it sees the old text or the new, never a part."""
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(text.encode())
+            temporary.chmod(0o644)
+            temporary.replace(file)
+        finally:
+            # Also when interrupted. After the replacing there is nothing left to remove.
+            temporary.unlink(missing_ok=True)
     except OSError as error:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise SpecError(f"cannot write {shown(file)}: {error.strerror}") from None
+        raise SpecError(f"cannot be written: {error.strerror}", file=file) from None

@@ -70,6 +70,8 @@ def build(
     """
     with _reported():
         known = building.providers(specs)
+        if not known:
+            raise SpecError("expected a folder with PROVIDER/pages in it", file=specs)
         for name in providers or []:
             if name not in known:
                 raise SpecError(f"no provider {name}: expected one of {', '.join(known)}")

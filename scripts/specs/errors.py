@@ -11,7 +11,8 @@ def shown(path: Path) -> str:
     """A path as a person wrote it: relative to where they stand, when it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):
+        # It lies elsewhere, or it is a link that leads round in a circle.
         return str(path)
 
 

@@ -16,7 +16,6 @@ _OPENING = re.compile(r"(`{3,}|~{3,})\s*(ya?ml|json)\b\s*(.*)")
 class Fence:
     """A fenced block: what stands after the language name, and its lines."""
 
-    ticks: int
     info: str
     lines: tuple[str, ...]
     first_line: int
@@ -50,7 +49,6 @@ def fences(page: Page) -> list[Fence]:
             end += 1
         found.append(
             Fence(
-                ticks=len(ticks),
                 info=opening[3].strip(),
                 lines=page.lines[index + 1 : end],
                 first_line=index + 2,

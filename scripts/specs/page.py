@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.specs.json_types import JsonObject
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,18 @@ class Page:
     def load(cls, file: Path) -> Page:
         """Read a page. Its text must be UTF-8; a byte order mark and CR LF are let go."""
         try:
-            content = file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise SpecError(f"expected UTF-8 text (byte {error.start})", file=file) from None
+            data = file.read_bytes()
         except OSError as error:
             raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
-        given = content.splitlines()
+        try:
+            content = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = len(_LINE_END.findall(data[: error.start].decode("utf-8"))) + 1
+            raise SpecError("expected UTF-8 text", file=file, line=line) from None
+        # Lines as editors count them. YAML readers end one at the other separators too.
+        given = [_SEPARATOR.sub(" ", line) for line in _LINE_END.split(content)]
+        if not given[-1]:
+            given.pop()
         lines = tuple(repaired(line) for line in given)
         changed = zip(given, lines, strict=True)
         mended = tuple(number for number, (old, new) in enumerate(changed, 1) if old != new)

@@ -35,11 +35,14 @@ class ApifoxReader:
         )
 
     def read(self, page: Page) -> Fragment:
-        fence = next(fence for fence in markdown.fences(page) if _is_openapi(fence))
+        fence, *others = [fence for fence in markdown.fences(page) if _is_openapi(fence)]
         if not fence.closed:
             raise page.error("expected the fence to be closed", fence.first_line - 1)
         given, source = read_yaml_object(fence.text, file=page.file, first_line=fence.first_line)
         result = Fragment(page, {})
+        for other in others:
+            if other.lines != fence.lines:
+                result.left_out("a further document on the same page", other.first_line)
         document = obj(_without_extensions(given, ""))
         _tidy_document(document, result, source)
         for path, method, operation in operations(document):

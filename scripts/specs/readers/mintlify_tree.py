@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _ENUM_TYPE = re.compile(r"enum<(\w+)>")
+_INFO = re.compile(r"\S+ [a-z]+ /\S*")
 _PLACEHOLDER: Final = "_mintlify/placeholder"
 # Mintlify's own bookkeeping, which says nothing about the API.
 _BOOKKEEPING = frozenset({"refIdentifier", "requiredProperties", "xMint", "isOneOf"})
@@ -34,11 +35,15 @@ class MintlifyTreeReader:
         return any(_is_tree(fence) for fence in markdown.fences(page))
 
     def read(self, page: Page) -> Fragment:
-        fence = next(fence for fence in markdown.fences(page) if _is_tree(fence))
+        fence, *others = [fence for fence in markdown.fences(page) if _is_tree(fence)]
         if not fence.closed:
             raise page.error("expected the fence to be closed", fence.first_line - 1)
         tree, source = read_yaml_object(fence.text, file=page.file, first_line=fence.first_line)
-        return _Conversion(page, tree, source).fragment(fence.info.split())
+        result = _Conversion(page, tree, source).fragment(fence.info.split())
+        for other in others:
+            if other.lines != fence.lines:
+                result.left_out("a further document on the same page", other.first_line)
+        return result
 
 
 def _is_tree(fence: markdown.Fence) -> bool:
@@ -46,7 +51,8 @@ def _is_tree(fence: markdown.Fence) -> bool:
     if first.rstrip() != "paths:":
         return False
     inside = [line for line in fence.lines[:60] if re.match(r"  (path|method): ", line)]
-    return len(inside) > 1
+    # A page whose tree is damaged should be refused for that, with a line.
+    return len(inside) > 1 or _INFO.fullmatch(fence.info) is not None
 
 
 class _Conversion:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from scripts.specs.build import build, providers, write
+from scripts.specs.build import build, is_current, providers, write
 from scripts.specs.cli import app
 from scripts.specs.errors import SpecError
 from tests.scripts.specs.support import SPECS
@@ -196,3 +196,50 @@ def test_what_is_wrong_with_the_document_as_a_whole_names_the_document(specs: Pa
     result = run("build", "chainhub", "--specs", specs)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"{specs}/chainhub/openapi.yaml: no schema is called No: #/")
+
+
+def test_a_folder_without_providers_is_refused(tmp_path: Path) -> None:
+    result = run("build", "--specs", tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr == f"{tmp_path}: expected a folder with PROVIDER/pages in it\n"
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    page = SPECS / "chainhub" / "pages" / "chainhub-kling-video-extend.md"
+    for place in (tmp_path / "nowhere" / "openapi.yaml", tmp_path):
+        result = run("read", page, "--output", place)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{place}: cannot be written: ")
+    assert contents(tmp_path) == {}
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_text("old", encoding="utf-8")
+
+    def interrupt(_self: Path, _target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write(file, "new")
+    assert contents(tmp_path) == {"openapi.yaml": b"old"}
+
+
+def test_a_document_with_other_line_ends_is_not_current(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_bytes(b"a: 1\r\n")
+    assert not is_current(file, "a: 1\n")
+    assert not is_current(tmp_path, "a: 1\n")
+
+
+@pytest.mark.parametrize("name", ["supplement.yaml", "pages/more.md"])
+def test_a_link_that_leads_nowhere_is_refused(specs: Path, name: str) -> None:
+    file = specs / "chainhub" / name
+    file.unlink(missing_ok=True)
+    file.symlink_to(file)
+    result = run("build", "chainhub", "--specs", specs)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{file}: cannot be read: ")

@@ -257,3 +257,16 @@ def test_a_page_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"# caf\xe9\n")
     with pytest.raises(SpecError, match="expected UTF-8 text"):
         read_page(file)
+
+
+@pytest.mark.parametrize("damage", ["\t\t", "\xa0 "])
+def test_a_damaged_tree_is_refused_with_its_line(tmp_path: Path, damage: str) -> None:
+    file = mintlify(tmp_path)
+    text = (
+        file.read_text(encoding="utf-8")
+        .replace("  path:", f"{damage}path:")
+        .replace("  method:", f"{damage}method:")
+    )
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SpecError, match=r"page\.md:\d+: expected"):
+        read_page(file)
