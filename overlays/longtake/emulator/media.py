@@ -22,6 +22,7 @@ from longtake.emulator.mp4 import Clip
 PREFIX = "/media"
 # How long a signed link lives. Useapi.net names no time; Runway's own links live for a day or two.
 LINK_LIFE_S = 24 * 3600
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 class Part(NamedTuple):
@@ -109,9 +110,12 @@ def ranged(request: Request, content: bytes) -> Response:
     """
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"Accept-Ranges": "bytes", "ETag": etag}
-    if request.headers.get("if-none-match") in {etag, "*"}:
+    known = request.headers.get("if-none-match", "")
+    # A list of tags, weak ones too; ours holds no character that could be part of another's.
+    if known.strip() == "*" or etag in known:
         return Response(status_code=304, headers=headers)
-    wanted = re.fullmatch(r"bytes=([0-9]*)-([0-9]*)", request.headers.get("range", ""))
+    # Only a GET has ranges. A number that is longer than any file could need is no range.
+    wanted = RANGE.fullmatch(request.headers.get("range", "")) if request.method == "GET" else None
     unchanged = request.headers.get("if-range", etag) == etag
     if wanted is None or wanted.groups() == ("", "") or not unchanged:
         return Response(content, headers=headers, media_type="video/mp4")
