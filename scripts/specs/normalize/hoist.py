@@ -8,6 +8,7 @@ type, so that a value the vendor invents tomorrow still parses.
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Literal
@@ -90,7 +91,8 @@ class _Hoister:
             self._operation(operation, base, ("paths", path, method))
         for name, at in self.referred.items():
             if name not in self.components:
-                raise SpecError(f"no schema is called {name}: {pointer(*at)} refers to it")
+                called = textwrap.shorten(name, 60, placeholder="...")
+                raise SpecError(f"no schema is called {called}: {pointer(*at)} refers to it")
         unused = [name for name in self.given if name not in self.components]
         components = obj(self.document.setdefault("components", {}))
         components["schemas"] = self.components

@@ -165,6 +165,13 @@ def test_a_reference_that_leads_nowhere_is_an_error() -> None:
         normalize(document(answer=object_of(a={"$ref": "#/components/schemas/Gone"})))
 
 
+def test_what_a_bad_reference_says_stays_on_one_line() -> None:
+    with pytest.raises(SpecError) as raised:
+        normalize(document(answer=object_of(a={"$ref": "many\n" * 50})))
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) < 250
+
+
 def test_schemas_may_refer_to_themselves() -> None:
     value = document(answer={"$ref": "#/components/schemas/Node"})
     node = object_of(next={"$ref": "#/components/schemas/Node"})
