@@ -6,39 +6,37 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from scripts.generate.callbacks import generate_callbacks
 from scripts.generate.clients import GenerationError, generate_client
 from scripts.generate.folders import differences, replace_folder
 from scripts.generate.formatting import format_package
-from scripts.generate.spec_views import Object, SpecificationError
+from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import PatchError, write_templates
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import JsonObject
+from scripts.specs.yaml_read import read_yaml_object
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
 GENERATED = ROOT / "generated"
 
 
-def read_spec(path: Path) -> Object:
+def read_spec(path: Path) -> JsonObject:
     """The specification in a YAML file.
 
     Raises:
         SpecificationError: If there is no such file, or it is no YAML object.
     """
     try:
-        document = cast(object, YAML(typ="safe", pure=True).load(path))  # pyright: ignore[reportUnknownMemberType]
-    except FileNotFoundError:
-        raise SpecificationError(f"{path} does not exist: `make specs` writes it") from None
-    except YAMLError as error:
-        raise SpecificationError(f"{path} is not valid YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise SpecificationError(f"{path} is not an OpenAPI document")
-    return cast("Object", document)
+        return read_yaml_object(path.read_text(encoding="utf-8"), file=path)[0]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecificationError(f"{path} cannot be read: {error}") from None
+    except SpecError as error:
+        raise SpecificationError(str(error)) from None
 
 
 def build_package(provider: str, package: Path, templates: Path) -> None:
@@ -50,6 +48,13 @@ def build_package(provider: str, package: Path, templates: Path) -> None:
     # The package carries the specification it was made from, for whoever validates or emulates.
     text = json.dumps(spec, indent=1, ensure_ascii=False)
     (package / "openapi.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _orphans(providers: list[str]) -> list[str]:
+    """Packages of providers that there are no more: they go by hand, since somebody may import them."""
+    packages = {f"longtake_{provider}" for provider in providers}
+    found = sorted(path.name for path in GENERATED.glob("longtake_*"))
+    return [f"of no provider: {name}" for name in found if name not in packages]
 
 
 def main(
@@ -66,9 +71,9 @@ def main(
     for provider in chosen:
         if provider not in known:
             raise typer.BadParameter(f"{provider!r} is not one of {', '.join(known)}")
-    GENERATED.mkdir(exist_ok=True)
     stale: list[str] = []
     try:
+        GENERATED.mkdir(exist_ok=True)
         # Inside generated/, so that putting a package in its place is one rename.
         with tempfile.TemporaryDirectory(prefix=".new-", dir=GENERATED) as folder:
             templates = Path(folder, "templates")
@@ -83,11 +88,15 @@ def main(
                     replace_folder(package, target)
                 state = f"{len(changed)} files differ" if changed else "up to date"
                 typer.echo(f"{target.relative_to(ROOT)}: {state}")
+        for line in [] if providers else _orphans(known):
+            stale.append(line)
+            typer.echo(line, err=True)
     except (
         GenerationError,
         PatchError,
         SpecificationError,
         subprocess.CalledProcessError,
+        OSError,
     ) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error

@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 
 from scripts.generate.clients import GenerationError
-from scripts.generate.spec_views import Object, only_callbacks
+from scripts.generate.spec_views import only_callbacks
+from scripts.specs.json_types import JsonObject
 
 _OPTIONS = (
     "--input-file-type=openapi",
@@ -35,7 +36,7 @@ _OPTIONS = (
 )
 
 
-def generate_callbacks(spec: Object, module: Path) -> None:
+def generate_callbacks(spec: JsonObject, module: Path) -> None:
     """Write the callback types of `spec` into the file `module`.
 
     Raises:
@@ -44,12 +45,13 @@ def generate_callbacks(spec: Object, module: Path) -> None:
     view = only_callbacks(spec)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "callbacks.json")
-        source.write_text(json.dumps(view))
+        source.write_text(json.dumps(view), encoding="utf-8")
         command = [sys.executable, "-m", "datamodel_code_generator", *_OPTIONS]
         done = subprocess.run(  # noqa: S603 - our own pinned tool, our own arguments
             [*command, f"--input={source}", f"--output={module}"],
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=False,
         )
     if done.returncode or done.stderr.strip():

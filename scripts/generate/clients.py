@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
 import os
@@ -13,14 +14,15 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from scripts.generate.spec_views import Object, task_operations, without_callbacks
+from scripts.generate.spec_views import task_operations, without_callbacks
+from scripts.specs.json_types import JsonObject
 
 
 class GenerationError(Exception):
     """A generator failed, or warned: it drops what it warns about, so a warning is a failure here."""
 
 
-def generate_client(spec: Object, package: Path, templates: Path) -> None:
+def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
     """Write the client of `spec` into the folder `package`.
 
     Args:
@@ -51,13 +53,28 @@ def generate_client(spec: Object, package: Path, templates: Path) -> None:
         raise GenerationError(_message(package.name, parsed))
     project = Project(openapi=parsed, config=config, custom_template_path=templates)
     template_globals: dict[str, Any] = project.env.globals  # pyright: ignore[reportAssignmentType]
-    template_globals.update(task_operations=task_operations(view), fail=_fail)
+    template_globals.update(
+        task_operations=task_operations(view), imports_for=_imports_for, fail=_fail
+    )
     # The generator says on standard output which folder it writes, a temporary one here.
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
         errors = project.build()
     if errors:
         raise GenerationError("\n".join(_message(package.name, error) for error in errors))
     (package / "py.typed").touch()
+
+
+def _imports_for(imports: list[str], declarations: list[str]) -> list[str]:
+    """Those of some imports that declarations (`seed: int | Unset = UNSET`) need, one name each."""
+    names = {
+        node.id
+        for declaration in declarations
+        for node in ast.walk(ast.parse(declaration))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    parts = [line.rpartition("import ") for line in imports]
+    single = {f"{start}{word}{name}" for start, word, end in parts for name in end.split(", ")}
+    return sorted(line for line in single if line.rpartition(" ")[2] in names)
 
 
 def _message(package: str, error: GeneratorError) -> str:

@@ -6,13 +6,12 @@ datamodel-code-generator is wanted for just those. So each gets its own view of 
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias, cast
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-Object: TypeAlias = "dict[str, Json]"
+from scripts.specs import json_types
+from scripts.specs.json_types import Json, JsonObject, obj
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _SCHEMA_PREFIX = "#/components/schemas/"
 
 
@@ -29,60 +28,56 @@ def member(value: Json, *keys: str) -> Json:
     return value
 
 
-def as_object(value: Json) -> Object:
-    """`value` if it is an object, an empty one otherwise."""
-    return value if isinstance(value, dict) else {}
-
-
-def operations(spec: Object) -> Iterator[tuple[str, Object]]:
+def operations(spec: JsonObject) -> Iterator[tuple[str, JsonObject]]:
     """Each operation of the specification, with its operationId."""
-    for path, item in as_object(spec.get("paths")).items():
-        for method in _METHODS:
-            operation = member(item, method)
-            if isinstance(operation, dict):
-                operation_id = operation.get("operationId")
-                if not isinstance(operation_id, str):
-                    raise SpecificationError(f"{method.upper()} {path} has no operationId")
-                yield operation_id, operation
+    for path, method, operation in json_types.operations(spec):
+        operation_id = operation.get("operationId")
+        if not isinstance(operation_id, str):
+            raise SpecificationError(f"{method.upper()} {path} has no operationId")
+        yield operation_id, operation
 
 
-def task_operations(spec: Object) -> dict[str, str]:
+def task_operations(spec: JsonObject) -> dict[str, str]:
     """The operations that start a task, as `links` say, and the name of the method for each.
 
     The method is called by the operationId's verb (`extend_veo_video` -> `extend`). Where two operations
-    of one family share the verb, both keep their whole operationId.
+    of one family share the verb, or Python has another use for it, they keep their whole operationId.
     """
     starting = [
         (operation_id, _family(operation_id, operation), operation_id.split("_", 1)[0])
         for operation_id, operation in operations(spec)
-        if any(member(answer, "links") for answer in as_object(operation.get("responses")).values())
+        if any(member(answer, "links") for answer in obj(operation.get("responses")).values())
     ]
     verbs = [(family, verb) for _, family, verb in starting]
     return {
-        operation_id: verb if verbs.count((family, verb)) == 1 else operation_id
+        operation_id: operation_id
+        if keyword.iskeyword(verb) or verbs.count((family, verb)) > 1
+        else verb
         for operation_id, family, verb in starting
     }
 
 
-def without_callbacks(spec: Object) -> Object:
+def without_callbacks(spec: JsonObject) -> JsonObject:
     """The specification for openapi-python-client: no callbacks, and no schemas that only they use."""
-    bare = cast("Object", _without_key(spec, "callbacks"))
+    bare = json_types.copied_object(spec)
     bare.pop("webhooks", None)
+    for _, operation in operations(bare):
+        operation.pop("callbacks", None)
     kept = _reachable(bare, bare.get("paths"))
-    schemas = as_object(member(bare, "components", "schemas"))
+    schemas = obj(member(bare, "components", "schemas"))
     for name in [name for name in schemas if name not in kept]:
         del schemas[name]
     return bare
 
 
-def only_callbacks(spec: Object) -> Object:
+def only_callbacks(spec: JsonObject) -> JsonObject:
     """The specification for datamodel-code-generator: the callback bodies and what they refer to."""
     bodies: list[Json] = [
         operation["callbacks"] for _, operation in operations(spec) if "callbacks" in operation
     ]
     bodies.append(spec.get("webhooks"))
     kept = _reachable(spec, bodies)
-    schemas = as_object(member(spec, "components", "schemas"))
+    schemas = obj(member(spec, "components", "schemas"))
     return {
         "openapi": spec["openapi"],
         "info": spec["info"],
@@ -100,17 +95,9 @@ def _family(operation_id: str, operation: Mapping[str, Json]) -> str:
     return tags[0]
 
 
-def _without_key(value: Json, key: str) -> Json:
-    if isinstance(value, dict):
-        return {name: _without_key(inner, key) for name, inner in value.items() if name != key}
-    if isinstance(value, list):
-        return [_without_key(inner, key) for inner in value]
-    return value
-
-
-def _reachable(spec: Object, start: Json) -> set[str]:
+def _reachable(spec: JsonObject, start: Json) -> set[str]:
     """The names of the component schemas that `start` refers to, directly or through others."""
-    schemas = as_object(member(spec, "components", "schemas"))
+    schemas = obj(member(spec, "components", "schemas"))
     found: set[str] = set()
     waiting = [start]
     while waiting:

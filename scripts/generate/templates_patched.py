@@ -58,9 +58,10 @@ def write_templates(folder: Path) -> None:
     originals = files("openapi_python_client") / "templates"
     for patch in read_patches():
         target = folder / patch.template
-        text = target.read_text() if target.exists() else (originals / patch.template).read_text()
+        source = target if target.exists() else originals / patch.template
+        text = source.read_text(encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(patch.applied_to(text))
+        target.write_text(patch.applied_to(text), encoding="utf-8")
     for template in sorted(OWN_TEMPLATES.glob("*.jinja")):
         if (folder / template.name).exists():
             raise PatchError(f"{template.name} is both patched and replaced: keep one")

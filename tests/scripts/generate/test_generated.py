@@ -18,7 +18,8 @@ from longtake.kie import AsyncVeo, Midjourney, Runway, Veo
 from longtake.useapi import Gen2
 from longtake_kie.types import UNSET, Unset, path_segment
 from scripts.generate.__main__ import SPECS, read_spec
-from scripts.generate.spec_views import as_object, member, operations, task_operations
+from scripts.generate.spec_views import member, operations, task_operations
+from scripts.specs.json_types import obj
 
 PROVIDERS = ("kie", "useapi", "chainhub")
 
@@ -61,7 +62,7 @@ def test_every_schema_is_a_model_or_a_callback_type(provider: str) -> None:
     spec = read_spec(SPECS / provider / "openapi.yaml")
     models = importlib.import_module(f"longtake_{provider}.models")
     callbacks = importlib.import_module(f"longtake_{provider}.callbacks")
-    for name in as_object(member(spec, "components", "schemas")):
+    for name in obj(member(spec, "components", "schemas")):
         assert hasattr(models, name) or hasattr(callbacks, name), name
 
 
@@ -106,8 +107,8 @@ def test_a_signature_is_the_specifications(
     operation: Callable[..., Any], provider: str, schema: str
 ) -> None:
     spec = read_spec(SPECS / provider / "openapi.yaml")
-    described = as_object(member(spec, "components", "schemas", schema))
-    properties = as_object(described["properties"])
+    described = obj(member(spec, "components", "schemas", schema))
+    properties = obj(described["properties"])
     parameters = dict(inspect.signature(operation).parameters)
     parameters.pop("self")
     parameters.pop("media_type", None)

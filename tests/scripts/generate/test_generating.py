@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,18 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from scripts.generate import __main__ as command
+from scripts.generate.callbacks import generate_callbacks
 from scripts.generate.clients import GenerationError, generate_client
 from scripts.generate.folders import differences, replace_folder
 from scripts.generate.formatting import format_package
 from scripts.generate.spec_views import (
-    Object,
     SpecificationError,
     only_callbacks,
     task_operations,
     without_callbacks,
 )
 from scripts.generate.templates_patched import Patch, PatchError, read_patches, write_templates
+from scripts.specs.json_types import JsonObject
 
 cli = Typer()
 cli.command()(command.main)
@@ -34,7 +37,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def spec(**schemas: Any) -> Object:
+def spec(**schemas: Any) -> JsonObject:
     """A small provider: one submit that links to one read, with a callback."""
     return {
         "openapi": "3.1.0",
@@ -111,7 +114,7 @@ def spec(**schemas: Any) -> Object:
     }
 
 
-def schemas_of(view: Object) -> set[str]:
+def schemas_of(view: JsonObject) -> set[str]:
     components: Any = view["components"]
     return set(components["schemas"])
 
@@ -234,7 +237,7 @@ def test_an_unknown_provider_is_refused_with_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("a: [", "not valid YAML"), ("just text", "not an OpenAPI document")]
+    ("text", "words"), [("a: [", "expected valid YAML"), ("just text", "expected a YAML mapping")]
 )
 def test_a_broken_specification_is_named_and_changes_nothing(
     text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -259,3 +262,145 @@ def test_checking_writes_nothing_and_says_what_is_stale(
     assert result.exit_code == 1
     assert "missing: longtake_chainhub/client.py" in result.output
     assert list((tmp_path / "generated").iterdir()) == []
+
+
+def test_a_package_of_no_provider_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    monkeypatch.setattr(command, "SPECS", tmp_path / "specs")
+    monkeypatch.setattr(command, "GENERATED", tmp_path / "generated")
+    (tmp_path / "generated" / "longtake_gone").mkdir(parents=True)
+    result = CliRunner().invoke(cli, ["--check"])
+    assert result.exit_code == 1
+    assert "of no provider: longtake_gone" in result.output
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "generated").touch()
+    monkeypatch.setattr(command, "GENERATED", tmp_path / "generated")
+    result = CliRunner().invoke(cli, [])
+    assert result.exit_code == 1
+    assert result.output.startswith("error: ")
+
+
+def test_a_property_called_callbacks_is_no_callback() -> None:
+    ask = {"type": "object", "properties": {"callbacks": {"type": "string"}}}
+    view: Any = without_callbacks(spec(Ask=ask))
+    assert view["components"]["schemas"]["Ask"] == ask
+    assert "callbacks" not in view["paths"]["/extend"]["post"]
+
+
+def test_a_verb_that_python_needs_itself_is_no_method() -> None:
+    document: Any = spec()
+    document["paths"]["/extend"]["post"]["operationId"] = "import_small_video"
+    assert task_operations(document) == {"import_small_video": "import_small_video"}
+
+
+EVIL = (
+    '"""\nraise SystemExit("injected")\n"""',
+    "'''",
+    "ends with a backslash \\",
+    'ends with a quote "',
+    "{{ 7 * 7 }} {% raw %} {# #} {x} %s",
+    "\\N{BULLET} \\x \\u12",
+    "one\n\n    two\r\nthree\u2028four\x85five\x0csix",
+    "中文 😀",
+    "",
+    "x" * 5000,
+    "word " * 2000,
+)
+
+
+def generated(document: JsonObject, folder: Path, templates: Path) -> None:
+    """Generate a package and import each of its modules, in an interpreter of its own."""
+    package = folder / "longtake_small"
+    generate_client(document, package, templates)
+    generate_callbacks(document, package / "callbacks.py")
+    format_package(package)
+    script = (
+        "import importlib, pkgutil, longtake_small\n"
+        "for found in pkgutil.walk_packages(longtake_small.__path__, 'longtake_small.'):\n"
+        "    importlib.import_module(found.name)\n"
+        "import longtake_small.models as models\n"
+        "assert all(getattr(models, name) for name in models.__all__)\n"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, cwd=folder)  # noqa: S603 - our own
+
+
+def test_words_of_a_vendor_never_become_code(tmp_path: Path, templates: Path) -> None:
+    properties: dict[str, Any] = {
+        f"p{index}": {"type": "string", "description": words, "default": words}
+        for index, words in enumerate(EVIL)
+    }
+    properties["quoted"] = {"type": "string", "enum": ['a"b', "c'd", "\\", '"""', "中"]}
+    described = {"type": "object", "description": "\n".join(EVIL), "properties": properties}
+    document: Any = spec(Ask=described, Done=described)
+    document["info"]["title"] = EVIL[0]
+    document["paths"]["/extend"]["post"] |= {"summary": EVIL[0], "description": "\n".join(EVIL)}
+    generated(document, tmp_path, templates)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("self", "T", "Body", "media_type", "Operations", "operation", "body"),
+        ("class", "from", "None", "async", "list", "str", "type", "id", "isinstance", "super"),
+        ("broadcast", "cast", "UNSET", "Unset", "Literal", "Any", "ABC", "Generic"),
+        ("cls", "d", "field_dict", "src_dict", "__init__", "_x"),
+        ("中文", "é", "1x", "a-b", "$x"),
+    ],
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_a_vendor_may_call_a_parameter_what_it_wants(
+    names: tuple[str, ...], required: bool, tmp_path: Path, templates: Path
+) -> None:
+    ask = {
+        "type": "object",
+        "properties": {name: {"type": ["string", "null"]} for name in names},
+        "required": list(names) if required else [],
+    }
+    generated(spec(Ask=ask), tmp_path, templates)
+
+
+def test_parameters_that_all_have_defaults_need_no_import(tmp_path: Path, templates: Path) -> None:
+    ask = {"type": "object", "properties": {"broadcast": {"type": "boolean", "default": True}}}
+    generated(spec(Ask=ask), tmp_path, templates)
+
+
+def test_our_own_parameter_and_a_vendors_of_one_name_stop_the_run(
+    tmp_path: Path, templates: Path
+) -> None:
+    ask = {"type": "object", "properties": {"media_type": {"type": "string"}}}
+    document: Any = spec(Ask=ask, Form=ask)
+    content = document["paths"]["/extend"]["post"]["requestBody"]["content"]
+    content["multipart/form-data"] = {"schema": {"$ref": "#/components/schemas/Form"}}
+    with pytest.raises(GenerationError, match="media_type is the vendor's parameter and ours"):
+        generate_client(document, tmp_path / "longtake_small", templates)
+
+
+def test_neither_hashes_nor_the_locale_change_a_byte(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from scripts.generate.__main__ import build_package\n"
+        "from scripts.generate.templates_patched import write_templates\n"
+        "folder = Path(sys.argv[1])\n"
+        "write_templates(folder / 'templates')\n"
+        "build_package('useapi', folder / 'longtake_useapi', folder / 'templates')\n"
+    )
+    for seed in ("1", "2"):
+        subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-c", script, tmp_path / seed],
+            check=True,
+            cwd=command.ROOT,
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "LC_ALL": "C",
+                "PYTHONUTF8": "0",
+                "PYTHONCOERCECLOCALE": "0",
+            },
+        )
+        package = tmp_path / seed / "longtake_useapi"
+        assert differences(package, command.GENERATED / package.name) == []
