@@ -1,12 +1,16 @@
 """`python -m longtake.emulator`: the emulated vendors for programs in any language."""
 
 import argparse
+import errno
 import logging
+import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack
 from types import FrameType
+from typing import TextIO, cast
 
 from longtake.emulator.clock import ScaledClock
 from longtake.emulator.emulator import Emulator
@@ -81,6 +85,25 @@ def show(record: RequestRecord) -> None:
     log.info("%s %s %s: %s%s%s", record.provider, record.method, record.path, status, code, made)
 
 
+def reason(error: Exception) -> str:
+    """Return what went wrong, without the number that an `OSError` begins with."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def announce(environment: Mapping[str, str]) -> None:
+    """Print NAME=value lines, in one piece: a reader may want no more than the first."""
+    stdout = cast("TextIO | None", sys.stdout)
+    if stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    try:
+        stdout.write("".join(f"{name}={value}\n" for name, value in environment.items()))
+        stdout.flush()
+    except OSError:
+        # What could not be written is still there, and would be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        raise
+
+
 def main(argv: list[str] | None = None) -> int:
     """Serve until a signal comes; return the exit status."""
     options = arguments().parse_args(argv)
@@ -92,20 +115,22 @@ def main(argv: list[str] | None = None) -> int:
         del number, frame
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, on_signal)
     emulator = Emulator(clock=ScaledClock(options.speed), seed=options.seed)
     emulator.ledger.listen(show)
     with ExitStack() as running:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            running.callback(signal.signal, number, signal.signal(number, on_signal))
         try:
             server = running.enter_context(serve(emulator, host=options.host, port=options.port))
-        except OSError as error:
+        except (OSError, ValueError) as error:
             where = f"{options.host} port {options.port}"
-            sys.stderr.write(f"Cannot listen on {where}: {error.strerror or error}\n")
+            sys.stderr.write(f"Cannot listen on {where}: {reason(error)}\n")
             return 1
-        for name, value in server.environment.items():
-            sys.stdout.write(f"{name}={value}\n")
-        sys.stdout.flush()
+        try:
+            announce(server.environment)
+        except OSError as error:
+            sys.stderr.write(f"Cannot write to the standard output: {reason(error)}\n")
+            return 1
         stop.wait()
     return 0
 

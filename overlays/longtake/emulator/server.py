@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import h11
 from uvicorn import Config
 from uvicorn import Server as UvicornServer
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -41,6 +42,13 @@ class AbortableProtocol(H11Protocol):
     def abort(self) -> None:
         """Close the connection at once."""
         self.transport.abort()
+
+    def shutdown(self) -> None:
+        """Let the request at hand finish, unless it has not even arrived in full."""
+        if self.conn.their_state is h11.SEND_BODY:
+            self.abort()
+        else:
+            super().shutdown()
 
 
 class _Server(UvicornServer):
@@ -88,8 +96,10 @@ def serve(
     """Serve an emulator while the context lasts, port 0 being any free one.
 
     It listens when the context is entered, and the socket is closed when it is left. `OSError` if
-    the port is taken.
+    the port is taken, or the host not one of this machine; `ValueError` if it cannot be a host.
     """
+    if not host.encode("idna"):
+        raise ValueError("the host is empty")
     emulator = Emulator() if emulator is None else emulator
     wide = ":" in host
     family = socket.AF_INET6 if wide else socket.AF_INET

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -22,8 +23,11 @@ from tests.longtake.emulator.support import (
     finished,
     read,
     submit,
+    task_id_of,
     wanted,
 )
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 @pytest.fixture
@@ -96,6 +100,68 @@ def test_the_port_is_free_again_after_the_context() -> None:
         assert httpx.URL(again.base_url).port == port
 
 
+def test_a_stop_does_not_wait_for_a_request_that_never_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    emulator = Emulator()
+    # The client's end is closed last.
+    with socket.socket() as connection, serve(emulator) as server:
+        url = httpx.URL(server.base_url)
+        connection.connect((url.host, url.port))
+        connection.sendall(
+            b"POST /kie/api/v1/veo/extend HTTP/1.1\r\nHost: emulator.test\r\n"
+            b"Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"
+        )
+        # So the server waits for the body.
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")
+        connection.sendall(b"{")
+    assert caplog.records == []
+    assert emulator.ledger.requests == ()
+
+
+def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
+    emulator = Emulator(balance=600, max_jobs=4)
+    server: Server
+
+    def extend_all(worker: int) -> list[str]:
+        with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+            made: list[str] = []
+            for number in range(10):
+                family = FAMILIES[(worker + number) % len(FAMILIES)]
+                body = wanted(family, emulator.sources[family].id)
+                answer = client.post(PATHS[family][0], json=body, headers=HEADERS[family])
+                if answer.status_code == 200 and answer.json()["code"] in {0, 200}:
+                    made.append(task_id_of(family, answer))
+                emulator.advance(5)
+                assert min(emulator.state()["balances"].values()) >= 0
+            return made
+
+    with serve(emulator) as server, ThreadPoolExecutor(8) as workers:
+        made = [task_id for found in workers.map(extend_all, range(8)) for task_id in found]
+    requests, creates = emulator.ledger.requests, emulator.ledger.creates
+    assert len(requests) == 80
+    assert len(made) < 80, "not all can be paid for"
+    assert sorted(record.task_id for record in creates) == sorted(made)
+    assert [record.task_id for record in requests if record.task_id] == [
+        record.task_id for record in creates
+    ]
+    for vendor in (emulator.kie, emulator.useapi, emulator.chainhub):
+        paid = sum(create.credits for create in creates if create.family.startswith(vendor.name))
+        assert vendor.account.balance == 600 - paid
+    for records in (requests, creates):
+        times = [record.time for record in records]
+        assert times == sorted(times)
+
+
+def test_an_address_of_version_6_stands_in_brackets() -> None:
+    try:
+        with serve(host="::1") as server:
+            assert server.base_url.startswith("http://[::1]:")
+            assert post(server, "kie/veo").json()["code"] == 200
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+
+
 def test_a_port_that_is_taken_is_an_error() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as other,
@@ -112,6 +178,51 @@ def test_the_command_says_that_a_port_is_taken(capsys: pytest.CaptureFixture[str
     captured = capsys.readouterr()
     assert captured.out == ""
     assert f"Cannot listen on 127.0.0.1 port {port}: " in captured.err
+
+
+@pytest.mark.parametrize("host", ["", "\u00e4..b", "a" * 100, "192.0.2.1"])
+def test_the_command_says_that_a_host_is_none(
+    capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    assert main(["--host", host]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"Cannot listen on {host} port 0: ")
+
+
+def test_the_command_leaves_signals_as_they_were() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    assert main(["--host", "192.0.2.1"]) == 1
+    assert before == (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM))
+
+
+NOBODY = "Cannot write to the standard output: "
+
+
+def test_the_command_ends_when_its_output_goes_nowhere() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=20,
+        check=False,
+    )
+    os.close(writer)
+    assert process.returncode == 1
+    assert process.stderr.startswith(NOBODY)
+    assert process.stderr.count("\n") == 1
+
+
+def test_the_command_ends_when_it_has_no_output(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert main([]) == 1
+    assert capsys.readouterr().err.startswith(NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +244,7 @@ def test_the_command_tells_where_it_is_and_stops_cleanly(number: signal.Signals)
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env=ENVIRONMENT,
     )
     assert process.stdout is not None
     environment: dict[str, str] = {}
