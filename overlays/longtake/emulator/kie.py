@@ -171,15 +171,17 @@ class Kie(Vendor):
         parent = family.maker(source)
         if parent is None:
             return envelope(404, "The original video or task does not exist")
+        # The vendor's list of codes for Runway has no 400.
+        bad_input = 422 if family is self.runway else 400
         match parent.moment(call.now).end:
             case None:
-                return envelope(400, "The original task is still processing")
+                return envelope(bad_input, "The original task is still processing")
             case "failed" | "cancelled":
-                return envelope(400, "The original task has made no video")
+                return envelope(bad_input, "The original task has made no video")
             case "succeeded":
                 pass
         if parent.barred is not None:
-            return envelope(400, parent.barred)
+            return envelope(bad_input, parent.barred)
         if not self.account.charge(price):
             return self.refuse("insufficient_credits", family)
         task = family.submit(

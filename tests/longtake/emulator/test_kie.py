@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator
+from longtake.emulator.spec import load
 from tests.longtake.emulator.film import assert_plays
-from tests.longtake.emulator.support import KIE, LONG_S, extend, read, submit, wanted
+from tests.longtake.emulator.support import KIE, LONG_S, PATHS, extend, read, submit, wanted
 
 pytestmark = pytest.mark.anyio
 
@@ -17,6 +18,22 @@ async def test_errors_stand_inside_http_200_with_data_null(client: httpx.AsyncCl
     assert answer.status_code == 200
     assert answer.json()["code"] == 404
     assert answer.json()["data"] is None
+
+
+@pytest.mark.parametrize("family", ["kie/runway", "kie/veo", "kie/midjourney"])
+async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(fail="error")
+    failed = await extend(client, emulator, family)
+    emulator.advance(LONG_S)
+    running = await extend(client, emulator, family)
+    asked = [wanted(family, source) for source in (failed, running, "unheard-of")]
+    answers = [await submit(client, family, body) for body in ({}, *asked)]
+    answers.append(await client.post(PATHS[family][0], json=asked[0]))
+    name = f"{family.removeprefix('kie/').capitalize()}ExtendResponseCode"
+    documented = set(load("kie")["components"]["schemas"][name]["enum"])
+    assert {answer.json()["code"] for answer in answers} <= documented - {200}
 
 
 async def test_a_read_without_a_task_id_is_refused(client: httpx.AsyncClient) -> None:
