@@ -82,7 +82,7 @@ class KlingTask(TypedDict):
     """
     task_status: NotRequired[KlingTaskStatus | str]
     """
-    Where the task is. Newer pages and some resellers say succeeded where others say succeed.
+    Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at other resellers.
     """
     task_status_msg: NotRequired[str | None]
     """

@@ -101,7 +101,7 @@ class Gen2Artifact(TypedDict):
     """
     url: NotRequired[str | None]
     """
-    Where it lies, as a signed link to another host; fetch it without the token. Right after the task succeeded this may fail for a while (not documented by the vendor).
+    Where it lies, a signed link that needs no token and must not be sent one. At first it may lead nowhere (not documented by the vendor).
     """
     fileSize: NotRequired[str | int | None]
     """
@@ -141,7 +141,7 @@ class Gen2Task(TypedDict):
 
     taskId: NotRequired[str]
     """
-    The task's id, such as `user:1234-runwayml:you@example.com-task:...`. It goes into a path as it is.
+    The task's id, such as `user:1234-runwayml:you@example.com-task:...`. In a path its `:` and `@` stay unencoded.
     """
     id: NotRequired[str]
     """

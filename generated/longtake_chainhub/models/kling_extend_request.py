@@ -13,8 +13,8 @@ T = TypeVar("T", bound="KlingExtendRequest")
 @_attrs_define
 class KlingExtendRequest:
     video_id: str
-    """ The video ID supports extending the generated video ID using text, images, and videos (the original video
-    cannot exceed 3 minutes). """
+    """ The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own
+    id is another. Three minutes long at most. """
     prompt: str
     """ Positive text suggestions cannot exceed 2500 characters. """
     negative_prompt: str | Unset = UNSET

@@ -24,7 +24,8 @@ class KlingTask:
     task_id: None | str | Unset = UNSET
     """ The task's id, a decimal number larger than 2^53 as a string. """
     task_status: KlingTaskStatus | str | Unset = UNSET
-    """ Where the task is. Newer pages and some resellers say succeeded where others say succeed. """
+    """ Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at other resellers.
+    """
     task_status_msg: None | str | Unset = UNSET
     """ Why the task failed. """
     task_info: KlingTaskInfo | None | Unset = UNSET

@@ -16,7 +16,16 @@ class KieError:
     """An error, in the envelope of every answer."""
 
     code: int | Unset = UNSET
-    """ The error's number, mostly that of the HTTP status it would be. """
+    """ The error's number, mostly that of the HTTP status it would be. Beside the statuses that are listed:
+
+    - 408: the model behind the vendor was silent for 10 minutes (newest pages only)
+    - 433: a limit set on this key alone (not documented by the vendor)
+    - 451: an image could not be fetched
+    - 455: maintenance
+    - 501: the task failed; only a new one may succeed
+    - 505: the feature is switched off
+
+    Users also met 500 for an account without credits; `msg` tells (not documented by the vendor). """
     msg: None | str | Unset = UNSET
     """ What went wrong. """
     data: Any | Unset = UNSET

@@ -16,7 +16,7 @@ class MidjourneyResultUrl:
     """One result of a Midjourney task."""
 
     result_url: None | str | Unset = UNSET
-    """ Where it lies. Fetch it without the API key. """
+    """ Where it lies, for 15 days. Fetch it without the API key. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

@@ -34,10 +34,10 @@ class MidjourneyTask:
     create_time: int | None | str | Unset = UNSET
     """ When the task was made. """
     result_info_json: MidjourneyResultInfo | None | str | Unset = UNSET
-    """ The result; an object in spite of its name. Users also met a JSON string that holds it (not documented by
-    the vendor). """
+    """ The result. The name promises a JSON string and the vendor describes an object; users met both (the string
+    is not documented by the vendor). """
     success_flag: int | MidjourneyTaskSuccessFlag | Unset = UNSET
-    """ 0 running, 1 done, 2 failed, 3 failed upstream. """
+    """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model behind the vendor. """
     error_code: int | None | str | Unset = UNSET
     """ The failure's number. """
     error_message: None | str | Unset = UNSET

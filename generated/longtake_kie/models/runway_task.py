@@ -30,14 +30,15 @@ class RunwayTask:
     state: RunwayTaskState | str | Unset = UNSET
     """ Where the task is. Decide by this alone, whatever failCode says. """
     generate_time: None | str | Unset = UNSET
-    """ When the task was made, as `YYYY-MM-DD HH:MM:SS` without a zone. """
+    """ When the task was made, such as `2025-06-06 10:30:00`; which zone that is remains open. """
     video_info: None | RunwayVideoInfo | Unset = UNSET
     """ The finished video; null or absent before the state is success. """
     fail_code: int | None | str | Unset = UNSET
-    """ The failure's number, 400 for all of them. A string on older pages, and sometimes filled beside a success
-    (not documented by the vendor). """
+    """ The failure's number; every failure has 400. Was a string once, and may be set although the task succeeded.
+    """
     fail_msg: None | str | Unset = UNSET
-    """ Why the task failed; the only thing that tells refused content from a passing fault. """
+    """ Why the task failed. As all failures have one number, this text alone says whether the content was refused
+    or trying again may help. """
     expire_flag: int | None | Unset = UNSET
     """ 0 while the result can be fetched, 1 once it has expired. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})

@@ -30,8 +30,8 @@ class Gen2Artifact:
     filename: None | str | Unset = UNSET
     """ Its name. """
     url: None | str | Unset = UNSET
-    """ Where it lies, as a signed link to another host; fetch it without the token. Right after the task succeeded
-    this may fail for a while (not documented by the vendor). """
+    """ Where it lies, a signed link that needs no token and must not be sent one. At first it may lead nowhere (not
+    documented by the vendor). """
     file_size: int | None | str | Unset = UNSET
     """ Its size in bytes; a string. """
     is_directory: bool | None | Unset = UNSET

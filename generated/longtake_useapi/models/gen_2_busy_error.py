@@ -17,7 +17,7 @@ T = TypeVar("T", bound="Gen2BusyError")
 
 @_attrs_define
 class Gen2BusyError:
-    """The account's queue is full."""
+    """As many tasks run as the account may run at once."""
 
     running_tasks: Gen2RunningTasks
     """ The tasks that run now, by the Runway account's address. """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -16,10 +16,15 @@ class Gen2RunningTask:
     """A task that runs now."""
 
     email: str | Unset = UNSET
+    """ The Runway account's address. """
     task_id: str | Unset = UNSET
+    """ The task's id. """
     id: str | Unset = UNSET
-    reply_url: str | Unset = UNSET
-    reply_ref: str | Unset = UNSET
+    """ The id that Runway itself gives the task. """
+    reply_url: None | str | Unset = UNSET
+    """ Where changes of the task are posted to, if anywhere. """
+    reply_ref: None | str | Unset = UNSET
+    """ The reference that the task was made with, if any. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -29,9 +34,17 @@ class Gen2RunningTask:
 
         id = self.id
 
-        reply_url = self.reply_url
+        reply_url: None | str | Unset
+        if isinstance(self.reply_url, Unset):
+            reply_url = UNSET
+        else:
+            reply_url = self.reply_url
 
-        reply_ref = self.reply_ref
+        reply_ref: None | str | Unset
+        if isinstance(self.reply_ref, Unset):
+            reply_ref = UNSET
+        else:
+            reply_ref = self.reply_ref
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -58,9 +71,23 @@ class Gen2RunningTask:
 
         id = d.pop("id", UNSET)
 
-        reply_url = d.pop("replyUrl", UNSET)
+        def _parse_reply_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        reply_ref = d.pop("replyRef", UNSET)
+        reply_url = _parse_reply_url(d.pop("replyUrl", UNSET))
+
+        def _parse_reply_ref(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        reply_ref = _parse_reply_ref(d.pop("replyRef", UNSET))
 
         gen_2_running_task = cls(
             email=email,

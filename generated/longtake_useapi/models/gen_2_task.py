@@ -24,7 +24,8 @@ class Gen2Task:
     """A task. While it waits or runs, much of it is null."""
 
     task_id: str | Unset = UNSET
-    """ The task's id, such as `user:1234-runwayml:you@example.com-task:...`. It goes into a path as it is. """
+    """ The task's id, such as `user:1234-runwayml:you@example.com-task:...`. In a path its `:` and `@` stay
+    unencoded. """
     id: str | Unset = UNSET
     """ The id that Runway itself gives the task. """
     name: None | str | Unset = UNSET

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -19,7 +20,7 @@ from longtake.useapi import Gen2
 from longtake_kie.types import UNSET, Unset, path_segment
 from scripts.generate.__main__ import SPECS, read_spec
 from scripts.generate.spec_views import member, operations, task_operations
-from scripts.specs.json_types import obj
+from scripts.specs.json_types import Json, JsonObject, obj
 
 PROVIDERS = ("kie", "useapi", "chainhub")
 
@@ -160,3 +161,75 @@ def test_each_family_declares_every_operation_that_starts_a_task() -> None:
             operation for family in client.families.values() for operation in family.submits
         }
         assert declared == set(task_operations(spec))
+
+
+def answered(spec: JsonObject) -> set[str]:
+    """The names of the schemas that answers refer to, directly or through others."""
+    schemas = obj(member(spec, "components", "schemas"))
+    found: set[str] = set()
+    waiting: list[Json] = [operation["responses"] for _, operation in operations(spec)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            name = str(value.get("$ref", "")).rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return found
+
+
+STRANGE: tuple[Any, ...] = (None, 0, 1.5, "x", "", True, [], [None], [1], [{}], {}, {"a": 1}, [[]])
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_any_value_in_an_optional_field_of_an_answer_is_read(provider: str) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    models = importlib.import_module(f"longtake_{provider}.models")
+    for name in answered(spec):
+        schema = obj(member(spec, "components", "schemas", name))
+        required = schema.get("required") or []
+        assert isinstance(required, list)
+        for key in obj(schema.get("properties")).keys() - set(map(str, required)):
+            for value in STRANGE:
+                model = getattr(models, name).from_dict(
+                    {**{str(key): {} for key in required}, key: value}
+                )
+                assert model is not None
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_examples_come_back_from_the_models_as_they_were(provider: str) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    models = importlib.import_module(f"longtake_{provider}.models")
+    seen = 0
+    for _, operation in operations(spec):
+        for body in [operation.get("requestBody"), *obj(operation["responses"]).values()]:
+            media = obj(member(body, "content", "application/json"))
+            name = str(obj(media.get("schema")).get("$ref", "")).rpartition("/")[2]
+            for example in obj(media.get("examples")).values() if name else ():
+                value = member(example, "value")
+                assert getattr(models, name).from_dict(value).to_dict() == value
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_each_module_imports_by_itself(provider: str) -> None:
+    package = files(f"longtake_{provider}")
+    assert isinstance(package, Path)
+    modules = [path.relative_to(package.parent) for path in sorted(package.rglob("*.py"))]
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in modules]
+    script = (
+        "import importlib, sys\n"
+        "before = set(sys.modules)\n"
+        "for name in sys.argv[1:]:\n"
+        "    for loaded in set(sys.modules) - before:\n"
+        "        if loaded.startswith('longtake'):\n"
+        "            del sys.modules[loaded]\n"
+        "    importlib.import_module(name)\n"
+    )
+    command = [sys.executable, "-W", "error", "-c", script, *names]
+    subprocess.run(command, check=True)  # noqa: S603 - our own interpreter

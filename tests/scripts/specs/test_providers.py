@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import jsonschema_rs
 import pytest
 
 from scripts.specs.build import build
-from scripts.specs.json_types import JsonObject, obj, operations
+from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text
 from tests.scripts.specs.support import SPECS, at
 
 JSON = "application/json"
@@ -154,3 +155,39 @@ def test_sources_name_page_and_supplement(documents: dict[str, JsonObject]) -> N
     assert made[:2] == ["pages/kie-veo-extend.md", "supplement.yaml#veo-model"]
     read = at(kie, "paths", "/api/v1/veo/record-info", "get", "x-source", 0)
     assert read == "supplement.yaml#veo-read"
+
+
+@pytest.mark.parametrize("provider", ["kie", "useapi", "chainhub"])
+def test_every_schema_compiles_and_every_example_keeps_its_schema(
+    documents: dict[str, JsonObject], provider: str
+) -> None:
+    document = documents[provider]
+
+    def accepts(schema: JsonObject, value: Json) -> bool:
+        rooted = {**schema, "components": document["components"]}
+        return jsonschema_rs.Draft202012Validator(rooted, validate_formats=True).is_valid(value)
+
+    for schema in obj(at(document, "components", "schemas")).values():
+        accepts(obj(schema), None)
+        for described in obj(obj(schema).get("properties")).values():
+            assert all(
+                accepts(obj(described), value) for value in arr(obj(described).get("examples"))
+            )
+    for _, _, operation in operations(document):
+        bodies = [operation.get("requestBody"), *obj(operation["responses"]).values()]
+        for media in [obj(obj(obj(body).get("content")).get(JSON)) for body in bodies]:
+            examples = obj(media.get("examples")).values()
+            assert all(accepts(obj(media["schema"]), at(given, "value")) for given in examples)
+
+
+def test_a_signed_callback_says_what_is_signed(documents: dict[str, JsonObject]) -> None:
+    for path in ("/api/v1/runway/extend", "/api/v1/veo/extend", "/api/v1/mj/generateVideoExtend"):
+        callbacks = at(documents["kie"], "paths", path, "post", "callbacks", "taskFinished")
+        posted = obj(obj(callbacks)["{$request.body#/callBackUrl}"])["post"]
+        names = {text(obj(item)["name"]) for item in arr(obj(posted)["parameters"])}
+        assert names == {"X-Webhook-Timestamp", "X-Webhook-Signature"}
+
+
+def test_an_optional_callback_is_not_called_required(documents: dict[str, JsonObject]) -> None:
+    address = component(documents["kie"], "RunwayExtendRequest", "properties", "callBackUrl")
+    assert "Required" not in text(address["description"])

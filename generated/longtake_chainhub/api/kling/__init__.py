@@ -35,14 +35,14 @@ class Operations(ABC, Generic[T]):
     ) -> T:
         """Video extension
 
-        Adds four to five seconds to a video of model V1.0, V1.5 or V1.6 that is not older than 30
-        days. Can be repeated up to three minutes in all.
+        Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at
+        most 30 days old. What comes out can be extended in its turn, to three minutes in all.
 
         `POST /kling/v1/videos/video-extend`
 
         Args:
-            video_id: The video ID supports extending the generated video ID using text, images, and videos
-                (the original video cannot exceed 3 minutes).
+            video_id: The video to extend, by the id that the task which made it lists under
+                `task_result.videos`; that task's own id is another. Three minutes long at most.
             prompt: Positive text suggestions cannot exceed 2500 characters.
             negative_prompt: Negative text prompts
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values

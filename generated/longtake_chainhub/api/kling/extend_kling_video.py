@@ -102,8 +102,8 @@ def sync_detailed(
 ) -> Response[KlingError | KlingExtendResponse]:
     """Video extension
 
-     Adds four to five seconds to a video of model V1.0, V1.5 or V1.6 that is not older than 30 days. Can
-    be repeated up to three minutes in all.
+     Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
+    days old. What comes out can be extended in its turn, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):
@@ -134,8 +134,8 @@ def sync(
 ) -> KlingError | KlingExtendResponse | None:
     """Video extension
 
-     Adds four to five seconds to a video of model V1.0, V1.5 or V1.6 that is not older than 30 days. Can
-    be repeated up to three minutes in all.
+     Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
+    days old. What comes out can be extended in its turn, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):
@@ -161,8 +161,8 @@ async def asyncio_detailed(
 ) -> Response[KlingError | KlingExtendResponse]:
     """Video extension
 
-     Adds four to five seconds to a video of model V1.0, V1.5 or V1.6 that is not older than 30 days. Can
-    be repeated up to three minutes in all.
+     Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
+    days old. What comes out can be extended in its turn, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):
@@ -191,8 +191,8 @@ async def asyncio(
 ) -> KlingError | KlingExtendResponse | None:
     """Video extension
 
-     Adds four to five seconds to a video of model V1.0, V1.5 or V1.6 that is not older than 30 days. Can
-    be repeated up to three minutes in all.
+     Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
+    days old. What comes out can be extended in its turn, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):

@@ -50,15 +50,8 @@ class Operations(ABC, Generic[T]):
             water_mark: Video watermark text content. An empty string indicates no watermark, while a non-
                 empty string will display the specified text as a watermark in the bottom right corner
                 of the video.
-            call_back_url: The URL to receive AI video extension task completion updates. Required for all video
-                extension requests.
-
-                - System will POST task status and results to this URL when video extension completes
-                - Callback includes extended video URLs, cover images, and task information
-                - Your callback endpoint should accept POST requests with JSON payload containing
-                extension results
-                - For detailed callback format and implementation guide, see Video Extension Callbacks
-                - Alternatively, use the Get AI Video Details endpoint to poll task status
+            call_back_url: Where the end of the task is posted to. May be left out: the task can be read instead
+                (the vendor's words ask for it, its schema does not).
         """
         return self._start(
             "extend_runway_video",

@@ -38,6 +38,11 @@ def _parse_response(
 
         return response_200
 
+    if response.status_code == 400:
+        response_400 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_400
+
     if response.status_code == 401:
         response_401 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
 
@@ -97,8 +102,8 @@ def sync_detailed(
 ) -> Response[KieError | RunwayTaskResponse]:
     """Get Runway task
 
-     Reads a task that generates or extends a video. A task that was only just made may be unknown for a
-    moment (code 422).
+     Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
+    moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
         task_id (str):
@@ -129,8 +134,8 @@ def sync(
 ) -> KieError | RunwayTaskResponse | None:
     """Get Runway task
 
-     Reads a task that generates or extends a video. A task that was only just made may be unknown for a
-    moment (code 422).
+     Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
+    moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
         task_id (str):
@@ -156,8 +161,8 @@ async def asyncio_detailed(
 ) -> Response[KieError | RunwayTaskResponse]:
     """Get Runway task
 
-     Reads a task that generates or extends a video. A task that was only just made may be unknown for a
-    moment (code 422).
+     Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
+    moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
         task_id (str):
@@ -186,8 +191,8 @@ async def asyncio(
 ) -> KieError | RunwayTaskResponse | None:
     """Get Runway task
 
-     Reads a task that generates or extends a video. A task that was only just made may be unknown for a
-    moment (code 422).
+     Reads a task that generates or extends a video; every 30 seconds is often enough. In its first
+    moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
         task_id (str):

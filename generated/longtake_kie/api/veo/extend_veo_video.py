@@ -38,6 +38,11 @@ def _parse_response(
 
         return response_200
 
+    if response.status_code == 400:
+        response_400 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_400
+
     if response.status_code == 401:
         response_401 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
 
