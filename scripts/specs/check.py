@@ -15,7 +15,7 @@ from openapi_spec_validator.validation.exceptions import (
 from scripts.specs.json_types import arr, obj, operations, pointer, strings, text
 from scripts.specs.normalize.hoist import is_object
 from scripts.specs.normalize.operation_ids import VERBS
-from scripts.specs.schemas import children, kind_of
+from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +155,7 @@ class _Linter:
             yield at, "expected additionalProperties: a request is closed"
         if "items" in schema and not schema["items"]:
             yield at, "expected the items of this array to say what they are"
-        if "array" in _types(schema) and "items" not in schema:
+        if "array" in types(schema) and "items" not in schema:
             yield at, "expected items for this array"
         yield from self._enum(schema, role, at, named=named)
         for way, inner in children(schema):
@@ -193,8 +193,3 @@ class _Linter:
 def _is_open(schema: JsonObject, enum: JsonObject) -> bool:
     plain: Json = {"type": enum.get("type")}
     return plain in arr(schema.get("anyOf"))
-
-
-def _types(schema: JsonObject) -> list[str]:
-    kind = schema.get("type")
-    return [kind] if isinstance(kind, str) else strings(kind)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from scripts.specs.page import Fragment
     from scripts.specs.readers.useapi.sections import Bullet, Line, Section
 
-__all__ = ["read", "schema_of"]
-
 _STATUS = re.compile(r"`?(?P<status>[1-5]\d\d)`?\s*(?P<reason>.*)")
 _ITEM_AFTER_PROSE = re.compile(r"(?<=\S)\n(?=\d+[.)]\s)")
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scripts.specs.json_types import copied_object, obj
 from scripts.specs.page import Fragment, Page
 from scripts.specs.readers.useapi import answers, bullets, method, sections
+from scripts.specs.readers.useapi.infer import schema_of
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 from scripts.specs.schemas import kind_of
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"\s*(?:[A-Z]+\s+)?(?P<url>https?://[^\s?…]+)(?P<query>\?\S*)?…?\s*")
 _CONTENT_TYPE = re.compile(r"\s*#?\s*content-type:\s*(?P<type>[\w.+-]+/[\w.+-]+).*", re.IGNORECASE)
-_HEADER = re.compile(r"\s*(?P<name>[A-Za-z][\w-]*):\s*(?P<value>.*)")
 _BEARER = re.compile(r"\s*#?\s*authorization:\s*bearer\b.*", re.IGNORECASE)
 _BARE_PARAMETER = re.compile(r"[a-z]+Id|email")
 _BREADCRUMB = "»"
@@ -202,7 +202,7 @@ def _schema(value: Json, description: str) -> JsonObject:
     """A parameter: its type by the sample, or by how its values are described."""
     schema: JsonObject
     if isinstance(value, (dict, list)):
-        schema = answers.schema_of(value)
+        schema = schema_of(value)
     elif value is None:
         schema = {"type": _type_by(description)}
     else:
