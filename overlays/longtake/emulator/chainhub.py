@@ -24,6 +24,7 @@ KLING_SECONDS = 5
 # "Adds 4-5 s a call": which of the two is drawn for each task.
 KLING_ADDED_SECONDS = (4, 5)
 KLING_LONGEST_S = 180
+TOO_LONG = "The video would become longer than 3 minutes"
 KLING_CREDITS = 1.0
 
 REFUSALS: Mapping[Refusal, tuple[int, int, str]] = {
@@ -70,7 +71,7 @@ class Chainhub(Vendor):
         # The sources come from text2video, whose tasks are not read where extensions are.
         for variable, seconds, barred in (
             ("CHAINHUB_KLING_SOURCE", KLING_SECONDS, None),
-            ("CHAINHUB_KLING_LONG_SOURCE", 178, "The video would become longer than 3 minutes"),
+            ("CHAINHUB_KLING_LONG_SOURCE", 178, TOO_LONG),
         ):
             self.kling.seed(
                 task_id=decimal(house.rng),
@@ -112,7 +113,7 @@ class Chainhub(Vendor):
             return self._envelope(404, 1203, "The requested resource does not exist: video_id")
         # The longer of the two, so that the answer does not depend on the draw.
         if parent.seconds_after + max(KLING_ADDED_SECONDS) > KLING_LONGEST_S:
-            return self._envelope(400, 1201, "The video would become longer than 3 minutes")
+            return self._envelope(400, 1201, TOO_LONG)
         if not self.account.charge(KLING_CREDITS):
             return self.refuse("insufficient_credits", self.kling)
         rng = self.house.rng

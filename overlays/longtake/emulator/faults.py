@@ -67,6 +67,10 @@ class Fault:
         accepted: bool = False,
     ) -> Self:
         """Exactly this answer: a mapping is sent as JSON, a string as it is."""
+        if not 200 <= status <= 999:  # noqa: PLR2004 - what can be sent as a final status
+            raise ValueError(f"status must be from 200 to 999, not {status}")
+        if body and status in {204, 304}:
+            raise ValueError(f"an answer {status} has no body")
         if content_type is None:
             content_type = "text/html" if isinstance(body, str) else "application/json"
         return cls(
@@ -116,7 +120,3 @@ class Upcoming(Generic[T]):
         """Return what is due and forget it; None when nothing waits."""
         with self._lock:
             return self._waiting.popleft() if self._waiting else None
-
-    def __len__(self) -> int:
-        """Return how much still waits."""
-        return len(self._waiting)

@@ -362,6 +362,20 @@ async def test_a_refusal_that_the_vendor_does_not_have_is_a_mistake_of_the_test(
         emulator.families[family].next_submit(foreign)
 
 
+@pytest.mark.parametrize(("status", "body"), [(100, None), (0, None), (1000, None), (204, "x")])
+def test_an_answer_that_cannot_be_sent_is_a_mistake_of_the_test(
+    status: int, body: str | None
+) -> None:
+    with pytest.raises(ValueError, match=r"status must|no body"):
+        Fault.answer(status, body)
+
+
+@pytest.mark.parametrize("balance", [-1, float("nan"), float("inf")])
+def test_a_balance_that_cannot_be_told_is_a_mistake_of_the_test(balance: float) -> None:
+    with pytest.raises(ValueError, match="balance must"):
+        Emulator(balance=balance)
+
+
 @in_every_family
 async def test_a_proxy_may_answer_instead_of_the_vendor_before_or_after_the_task_is_made(
     client: httpx.AsyncClient, emulator: Emulator, family: str
