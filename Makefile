@@ -18,7 +18,7 @@ setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when 
 # pip checks every hash in requirements.lock; the project itself is installed editable, from this folder.
 # An interrupted set-up leaves no stamp, so the next one starts again.
 $(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"longtake needs Python 3.11 or newer, {sys.executable} is {sys.version.split()[0]}: name another one with make PYTHON=...")'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "longtake needs Python 3.11 or newer, %s is %s: name another one with make PYTHON=..." % (sys.executable, sys.version.split()[0]))'
 	@echo "Setting up $(VENV) with $(PYTHON): about ninety packages, this may take a minute or two"
 	@rm -f $(STAMP)
 	@$(PYTHON) -m venv $(VENV)

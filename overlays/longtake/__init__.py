@@ -14,9 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from longtake._core.snapshot import Failure, Snapshot, State
+from longtake._core.waiting import Poll
 from longtake._extend import Target, extend, extend_async
+from longtake._shell.clock import Clock
 from longtake._shell.task import AsyncTask, Task
-from longtake._shell.video import AsyncVideo, Video
+from longtake._shell.video import AsyncVideo, Progress, Video
 from longtake._version import __version__
 from longtake.errors import (
     AuthenticationError,
@@ -48,6 +50,7 @@ __all__ = [
     "AsyncVideo",
     "AuthenticationError",
     "Chainhub",
+    "Clock",
     "ContentRejectedError",
     "Failure",
     "InsufficientCreditsError",
@@ -56,6 +59,8 @@ __all__ = [
     "LongtakeError",
     "MissingCredentialsError",
     "NotFoundError",
+    "Poll",
+    "Progress",
     "RateLimitError",
     "ServiceUnavailableError",
     "Snapshot",

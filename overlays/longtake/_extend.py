@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import atexit
 from functools import cache
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake.chainhub import Chainhub
+    from longtake.kie import Kie
+    from longtake.useapi import UseApi
 
 Target: TypeAlias = Literal[
     "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
@@ -53,16 +58,18 @@ def extend(
         LongtakeError: Whatever else the vendor says.
     """
     provider, family = _split(target)
-    chosen = shared_client(provider) if client is None else client
-    _check_client(chosen, provider)
-    return chosen.extend(
-        family,
-        source=source,
-        prompt=prompt,
-        seed=seed,
-        watermark=watermark,
-        callback_url=callback_url,
-    )
+    options: dict[str, Any] = {
+        "prompt": prompt,
+        "seed": seed,
+        "watermark": watermark,
+        "callback_url": callback_url,
+    }
+    if client is None:
+        # Whether it can be done comes before whether there is a key.
+        _client_class(provider).extension(family, source, options)
+        client = shared_client(provider)
+    _check_client(client, provider)
+    return client.extend(family, source=source, **options)
 
 
 async def extend_async(
@@ -102,22 +109,26 @@ def _check_client(client: SyncClient[Any] | AsyncClient[Any], provider: str) -> 
         )
 
 
-@cache
-def shared_client(provider: str) -> SyncClient[Any]:
-    client: SyncClient[Any]
+def _client_class(provider: str) -> type[Kie | UseApi | Chainhub]:
     # Imported here, so that a program that uses one provider does not load all three.
     match provider:
         case "kie":
             from longtake.kie import Kie  # noqa: PLC0415
 
-            client = Kie()
+            return Kie
         case "useapi":
             from longtake.useapi import UseApi  # noqa: PLC0415
 
-            client = UseApi()
+            return UseApi
         case _:
             from longtake.chainhub import Chainhub  # noqa: PLC0415
 
-            client = Chainhub()
+            return Chainhub
+
+
+@cache
+def shared_client(provider: str) -> SyncClient[Any]:
+    """The provider's client that all calls without one share."""
+    client = _client_class(provider)()
     atexit.register(client.close)
     return client

@@ -20,12 +20,14 @@ _OTHER_COLUMNS = 73
 def progress_display(console: Console) -> Progress:
     """The live lines."""
     return Progress(
-        SpinnerColumn(finished_text="[green]✓"),
+        SpinnerColumn(finished_text=" "),
         TextColumn("{task.fields[family]:<15}"),
         BarColumn(bar_width=24),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description:<12}"),
         TimeElapsedColumn(),
         console=console,
+        # Elsewhere than in a terminal each change is a line of its own.
+        disable=not console.is_terminal,
     )
 
 
@@ -83,7 +85,7 @@ def result_table(
     table.add_column("task id", no_wrap=True)
     for header in ("polls", "waited", "before", "after"):
         table.add_column(header, no_wrap=True, justify="right")
-    table.add_column("file", no_wrap=True)
+    table.add_column("file", overflow="fold")
     for family in FAMILIES:
         outcome, (before_s, after_s) = outcomes[family], lengths[family]
         table.add_row(
@@ -103,5 +105,5 @@ def _shortened(text: str, width: int) -> str:
     """`text`, without its middle if it is longer than `width`."""
     if len(text) <= width:
         return text
-    tail = (width - 1) // 2
-    return f"{text[: width - 1 - tail]}…{text[-tail:]}"
+    tail = (width - 2) // 2
+    return f"{text[: width - 2 - tail]}..{text[-tail:]}"

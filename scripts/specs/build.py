@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 HEADER: Final = "Written by `make specs` from pages/ and supplement.yaml. Do not edit."
+READ_HEADER: Final = "Read from pages alone, without a supplement."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
 def read(files: list[Path]) -> Built:
     """The normalized document of some pages alone. The conventions are not enforced."""
     document, notes = merged(files)
-    return _finished(document, notes, files[0] if len(files) == 1 else None)
+    return _finished(document, notes, files[0] if len(files) == 1 else None, READ_HEADER)
 
 
 def build(specs: Path, provider: str) -> Built:
@@ -69,7 +70,7 @@ def build(specs: Path, provider: str) -> Built:
     # A link that leads nowhere is a supplement that cannot be read, not one that is not there.
     if supplement.exists() or supplement.is_symlink():
         document = overlay.apply(overlay.load(supplement), document)
-    built = _finished(document, notes, target(specs, provider))
+    built = _finished(document, notes, target(specs, provider), HEADER)
     if found := problems(built.document):
         raise SpecError(
             "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
@@ -78,14 +79,14 @@ def build(specs: Path, provider: str) -> Built:
     return built
 
 
-def _finished(document: JsonObject, notes: list[Note], place: Path | None) -> Built:
+def _finished(document: JsonObject, notes: list[Note], place: Path | None, header: str) -> Built:
     """Normalize and print. What is said about the document as a whole is said about `place`."""
     try:
         normalized, more = normalize(document)
     except SpecError as error:
         raise SpecError(error.message, file=error.file or place, line=error.line) from None
     placed = [replace(note, file=note.file or place) for note in more]
-    return Built(normalized, dump(normalized, header=HEADER), [*notes, *placed])
+    return Built(normalized, dump(normalized, header=header), [*notes, *placed])
 
 
 def target(specs: Path, provider: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,22 @@ async def test_an_async_download_is_tried_again_and_then_given_up(tmp_path: Path
         with pytest.raises(ServiceUnavailableError):
             await video.download(tmp_path / "other.mp4")
     assert left_in(tmp_path) == [file]
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real.mp4").write_bytes(b"older")
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "real.mp4")
+    with client(Media(good)) as kie:
+        video_of(kie).download(tmp_path / "link.mp4")
+    assert (tmp_path / "link.mp4").is_symlink()
+    assert (tmp_path / "real.mp4").read_bytes() == b"whole"
+
+
+def test_what_is_no_file_keeps_its_place(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with client(Media(good)) as kie:
+        video = video_of(kie)
+        with pytest.raises(InvalidRequestError, match="is no file"):
+            video.download(pipe)
+    assert pipe.is_fifo()

@@ -121,6 +121,12 @@ def test_without_a_client_the_environment_has_the_key(
         shared_client.cache_clear()
 
 
+def test_what_cannot_be_done_is_said_before_a_key_is_looked_for() -> None:
+    shared_client.cache_clear()
+    with pytest.raises(InvalidRequestError, match="cannot take prompt"):
+        longtake.extend("useapi/gen2", source="1", prompt="On")
+
+
 def test_without_a_key_anywhere_it_says_so() -> None:
     shared_client.cache_clear()
     with pytest.raises(MissingCredentialsError, match="KIE_API_KEY"):

@@ -37,7 +37,8 @@ def read_token(token: str) -> TaskAddress:
     """
     # What was given is not repeated: people paste keys into the wrong place.
     refusal = InvalidRequestError(
-        "this is not a task token: expected the value of `task.token`, which begins with 'lt1.'"
+        "this is not a task token, or not a whole one: expected the value of `task.token`, "
+        "which begins with 'lt1.'"
     )
     if not token.startswith(_PREFIX):
         raise refusal

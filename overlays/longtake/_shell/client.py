@@ -92,19 +92,26 @@ class _Client(Generic[RawT]):
             )
         return self._family(address.family), address.task_id
 
-    def _family(self, name: str) -> Family[Any]:
-        family = self.families.get(name)
+    @classmethod
+    def _family(cls, name: str) -> Family[Any]:
+        family = cls.families.get(name)
         if family is None:
-            known = ", ".join(self.families)
+            known = ", ".join(cls.families)
             raise InvalidRequestError(
-                f"{self.provider.name} has no family {name!r} here; it has {known}"
+                f"{cls.provider.name} has no family {name!r} here; it has {known}"
             )
         return family
 
-    def _extension(
-        self, family: str, source: str, options: Mapping[str, object]
+    @classmethod
+    def extension(
+        cls, family: str, source: str, options: Mapping[str, object]
     ) -> tuple[Family[Any], str, object]:
-        chosen = self._family(family)
+        """What the common names mean for a family: its declaration, the operationId, and the body.
+
+        Raises:
+            InvalidRequestError: If the family cannot do what is asked.
+        """
+        chosen = cls._family(family)
         if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
             raise InvalidRequestError(
                 f"{chosen.full_name} needs a source: the id of the video to go on from"
@@ -171,7 +178,7 @@ class SyncClient(_Client[RawT]):
 
     def extend(self, family: str, *, source: str, **options: object) -> Task:
         """Extend a video by the common names; see `longtake.extend`."""
-        chosen, operation, body = self._extension(family, source, options)
+        chosen, operation, body = self.extension(family, source, options)
         return start(self._session, chosen, operation, body)
 
     def close(self) -> None:
@@ -222,7 +229,7 @@ class AsyncClient(_Client[RawT]):
 
     async def extend(self, family: str, *, source: str, **options: object) -> AsyncTask:
         """Extend a video by the common names; see `longtake.extend`."""
-        chosen, operation, body = self._extension(family, source, options)
+        chosen, operation, body = self.extension(family, source, options)
         return await start_async(self._session, chosen, operation, body)
 
     async def close(self) -> None:

@@ -415,7 +415,7 @@ async def downloading_async(
 def _check_open(client: SyncHttp | AsyncHttp) -> None:
     if client.is_closed:
         raise InvalidRequestError(
-            "the client is closed: make another one; from_token finds the task again"
+            "the client is closed: make another one, in which from_token finds a task again"
         )
 
 

@@ -95,7 +95,7 @@ def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
     """
     if family.cancel is None:
         raise InvalidRequestError(
-            "this vendor has no way to stop a task: it goes on, and is billed, whoever waits",
+            "this vendor has no way to stop a task: one that runs goes on, and is billed, whoever waits",
             provider=family.provider.name,
             family=family.name,
         )

@@ -112,7 +112,7 @@ class _Task:
     def _timed_out(self, waited: float) -> TaskTimeoutError:
         seen = self.snapshot.vendor_state if self.snapshot else "never looked at"
         return TaskTimeoutError(
-            f"not done after {waited:.0f} s (last seen: {seen}). The task goes on at the vendor: "
+            f"not done after {round(waited, 1):g} s (last seen: {seen}). The task goes on at the vendor: "
             f"from_token({self.token!r}) finds it again",
             provider=self.provider,
             family=self.family,

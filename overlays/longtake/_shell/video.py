@@ -74,8 +74,11 @@ class _Video:
             number = f"-{self.index + 1}" if self.index else ""
             name = f"{self.provider}-{self.family}-{_file_name(self.task_id)}{number}{_SUFFIX}"
             target = target / name
-        if target.is_dir():
-            raise InvalidRequestError(f"{target} is a folder")
+        # Through a link, to what it stands for; and never in the place of what is no file.
+        if target.is_symlink():
+            target = target.resolve()
+        if target.exists() and not target.is_file():
+            raise InvalidRequestError(f"{target} is no file: a video cannot take its place")
         if target.exists() and not overwrite:
             raise InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +105,8 @@ class Video(_Video):
         """Download the video. The file appears whole or not at all.
 
         Args:
-            path: A file, or a folder in which the file is named after the task. Folders are made.
+            path: A file, or a folder in which the file is named after the task. Folders are made, links
+                followed.
             overwrite: Whether to replace a file that exists.
             on_progress: Called as the download goes on, with the bytes so far and in all.
 

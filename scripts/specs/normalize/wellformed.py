@@ -108,6 +108,14 @@ _KINDS: Final[dict[str, Callable[[Json], bool]]] = {
 }
 
 
+_RANGES: Final = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+
+
 def mend(document: JsonObject) -> list[Note]:
     """Leave out what no schema may have, in place, and note where it stood."""
     notes: list[Note] = []
@@ -130,6 +138,7 @@ def _mended(given: Json, at: Place, notes: list[Note]) -> JsonObject:
         else:
             result[key] = _inside(key, value, (*at, key), notes)
     _required_exists(result, at, notes)
+    _ranges_hold_something(result, at, notes)
     return result
 
 
@@ -142,6 +151,17 @@ def _inside(key: str, value: Json, at: Place, notes: list[Note]) -> Json:
     if key in {"items", "not", "additionalProperties"} and isinstance(value, dict):
         return _mended(value, at, notes)
     return value
+
+
+def _ranges_hold_something(schema: JsonObject, at: Place, notes: list[Note]) -> None:
+    """A range whose end lies before its beginning allows nothing: it says that the page is wrong."""
+    for low, high in _RANGES:
+        least, most = schema.get(low), schema.get(high)
+        if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
+            del schema[low], schema[high]
+            notes.append(
+                Note("left out", f"`{low}` and `{high}` at {pointer(*at)}: {least} is over {most}")
+            )
 
 
 def _required_exists(schema: JsonObject, at: Place, notes: list[Note]) -> None:

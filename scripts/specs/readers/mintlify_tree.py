@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scripts.specs import markdown
 from scripts.specs.json_types import METHODS, arr, copied, obj, strings, text
 from scripts.specs.page import Fragment, Page
-from scripts.specs.schemas import KEYWORDS, TYPES, from_openapi_30, map_children
+from scripts.specs.schemas import KEYWORDS, from_openapi_30, map_children
 from scripts.specs.yaml_read import Location, YamlDocument, read_yaml_object
 
 if TYPE_CHECKING:
@@ -255,7 +255,8 @@ def _respell_type(schema: JsonObject) -> None:
         schema["type"] = "string"
         schema["format"] = "binary"
         schema.pop("contentMediaType", None)
-    elif kind not in TYPES:
+    elif kind == "any":
+        # What else is no type is noted, and left out, with all that no schema may have.
         del schema["type"]
 
 

@@ -21,7 +21,9 @@ PAGES = sorted(file for file in FOLDER.glob("*/*") if file.is_file())
 DIALECTS = {"apifox": "Apifox export", "mintlify": "Mintlify tree"}
 
 
-@pytest.mark.skipif(not PAGES, reason="the folder of real pages is not beside the project")
+@pytest.mark.skipif(
+    not PAGES, reason="needs a folder of further real pages, which is not part of the project"
+)
 def test_there_are_pages_of_both_dialects() -> None:
     assert {file.parent.name for file in PAGES} == set(DIALECTS)
 

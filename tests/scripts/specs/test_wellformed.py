@@ -116,3 +116,22 @@ def test_a_page_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> 
     page.write_bytes(b"# Caf\xc3\xa9\r\n\r\nCaf\xe9\n")
     with pytest.raises(SpecError, match=r"page\.md:3: expected UTF-8 text"):
         read([page])
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")],
+)
+def test_a_range_that_holds_nothing_is_left_out_and_named(low: str, high: str) -> None:
+    given = document({low: 7, high: 6})
+    assert texts(mend(given)) == [f"`{low}` and `{high}` at #/components/schemas/X: 7 is over 6"]
+    assert given == document({})
+    assert mend(document({low: 6, high: 6})) == []
+
+
+def test_a_mistyped_type_on_a_page_is_named(tmp_path: Path) -> None:
+    seed = next(seed for seed in SEEDS if "veo" in seed.name)
+    page = tmp_path / seed.name
+    text = seed.read_text(encoding="utf-8")
+    page.write_text(text.replace("- type: string\n", "- type: strng\n", 1), encoding="utf-8")
+    assert any("`type`" in note for note in texts(read([page]).notes))
