@@ -62,8 +62,8 @@ class Waiting:
     def pause(self, now: float) -> float | None:
         """Seconds to sleep before the next look; None if there is none left because time is up.
 
-        The last look falls on the deadline itself, so that a task that ended in time is never missed
-        and the deadline is never overshot.
+        The last look falls on the deadline itself, so that a task that ended in time is not missed, and
+        nothing begins after it.
         """
         return None if self._over else max(0.0, self._next_look - now)
 
