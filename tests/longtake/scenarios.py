@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+import pytest
 from attrs import frozen
 
 from longtake import (
@@ -177,3 +178,6 @@ SCENARIOS: Final = (
         extend_async=_kling_async,
     ),
 )
+
+each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+"""Runs a test once for each family, with its `scenario`."""

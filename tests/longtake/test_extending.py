@@ -18,9 +18,7 @@ from longtake import (
     TaskRejectedError,
     TaskTimeoutError,
 )
-from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
-
-each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors, each_family
 
 
 def length_s(file: Path) -> float:

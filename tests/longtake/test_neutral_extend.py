@@ -9,9 +9,7 @@ import pytest
 import longtake
 from longtake import InvalidRequestError, MissingCredentialsError
 from longtake._extend import shared_client
-from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
-
-each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors, each_family
 
 
 def extend(target: Any, options: dict[str, Any]) -> longtake.Task:

@@ -13,9 +13,7 @@ from longtake import (
     SubmitOutcomeUnknown,
 )
 from longtake.emulator import Fault
-from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
-
-each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+from tests.longtake.scenarios import Scenario, Vendors, each_family
 
 IN_DOUBT = {
     "cut after it was accepted": (Fault.cut(accepted=True), 1),

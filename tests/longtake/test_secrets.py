@@ -12,9 +12,7 @@ import pytest
 
 from longtake import Kie, LongtakeError
 from longtake.emulator import Fault
-from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
-
-each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+from tests.longtake.scenarios import Scenario, Vendors, each_family
 
 
 @each_family

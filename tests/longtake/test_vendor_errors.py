@@ -28,7 +28,7 @@ from longtake_kie.api.veo import extend_veo_video, get_veo_task
 from longtake_kie.models import VeoExtendRequest
 from longtake_useapi.api.gen2 import extend_gen2_video, get_gen2_task
 from longtake_useapi.models import Gen2ExtendRequest
-from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors
+from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors, each_family
 
 EXPECTED: dict[Refusal, type[LongtakeError]] = {
     "unauthorized": AuthenticationError,
@@ -136,14 +136,14 @@ def test_a_wrong_key_says_where_it_came_from(
     assert "not-the-key" not in str(caught.value)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+@each_family
 def test_a_source_that_does_not_exist(scenario: Scenario, vendors: Vendors) -> None:
     with scenario.client(vendors) as client, pytest.raises((NotFoundError, InvalidRequestError)):
         scenario.extend(client, "123456789")
     assert vendors.emulator.ledger.creates == ()
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
+@each_family
 def test_a_task_that_does_not_exist(scenario: Scenario, vendors: Vendors) -> None:
     with scenario.client(vendors) as client:
         task = scenario.extend(client, vendors.source(scenario.family))

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, TypeAlias, cast
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from longtake.errors import (
     AuthenticationError,
@@ -75,6 +75,27 @@ class Verdict:
     refused: bool = True
 
 
+@frozen
+class Meaning:
+    """What one code of a vendor means, whatever words come with it. Attributes as in `Verdict`."""
+
+    kind: type[LongtakeError]
+    says: str
+    transient: bool = field(default=False, kw_only=True)
+    refused: bool = field(default=True, kw_only=True)
+
+    def verdict(self, code: int | str | None, vendor_message: str | None) -> Verdict:
+        """The verdict on an answer with that code and those words."""
+        return Verdict(
+            kind=self.kind,
+            message=f"{self.says}: {vendor_message}" if vendor_message else self.says,
+            code=code,
+            vendor_message=vendor_message,
+            transient=self.transient,
+            refused=self.refused,
+        )
+
+
 Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
 """A provider's reading of (HTTP status, JSON body): None if it is no error."""
 
@@ -113,14 +134,8 @@ def by_status(status: int, code: int | str | None, message: str | None) -> Verdi
         HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         and status != HTTPStatus.REQUEST_TIMEOUT
     )
-    return Verdict(
-        kind=kind,
-        message=f"{text}: {message}" if message else text,
-        code=status if code is None else code,
-        vendor_message=message,
-        transient=transient,
-        refused=refused,
-    )
+    meaning = Meaning(kind, text, transient=transient, refused=refused)
+    return meaning.verdict(status if code is None else code, message)
 
 
 def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool) -> LongtakeError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 class State(enum.Enum):
@@ -58,10 +58,6 @@ class Failure:
     rejected: bool = False
 
 
-def _as_tuple(videos: Iterable[VideoFile]) -> tuple[VideoFile, ...]:
-    return tuple(videos)
-
-
 @frozen(kw_only=True)
 class Snapshot:
     """What one look at a task showed.
@@ -77,5 +73,22 @@ class Snapshot:
     state: State
     vendor_state: str
     progress: float | None = None
-    videos: tuple[VideoFile, ...] = field(default=(), converter=_as_tuple)
+    videos: tuple[VideoFile, ...] = ()
     failure: Failure | None = None
+
+
+def finished(videos: Iterable[VideoFile], *, vendor_state: str, awaited: str = "file") -> Snapshot:
+    """A task that the vendor calls done.
+
+    While it has no video yet (users met that at every vendor) it still counts as running: it is paid for,
+    and the video comes.
+
+    Args:
+        videos: What it made.
+        vendor_state: The vendor's own word for it.
+        awaited: The vendor's word for what is not there yet.
+    """
+    files = tuple(videos)
+    if not files:
+        return Snapshot(state=State.RUNNING, vendor_state=f"{vendor_state}, no {awaited} yet")
+    return Snapshot(state=State.SUCCEEDED, vendor_state=vendor_state, progress=1.0, videos=files)

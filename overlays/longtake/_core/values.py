@@ -6,6 +6,7 @@ A finished, paid video must not be lost because a field beside it has another ty
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 
 def text(value: object) -> str | None:
@@ -24,3 +25,8 @@ def number(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
+
+
+def mentions(words: str | None, any_of: Iterable[str]) -> bool:
+    """Whether a vendor's words, in any case, hold one of some lower-case texts."""
+    return words is not None and any(text in words.lower() for text in any_of)

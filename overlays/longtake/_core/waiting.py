@@ -56,7 +56,7 @@ class Waiting:
             raise InvalidRequestError(
                 f"timeout must be a number of seconds, or None to wait for ever; not {self.timeout!r}"
             )
-        pause = self.pace.first_s if self.poll is None else self._polled()
+        pause = self._pause_s(self.pace.first_s)
         self._plan(self.started, pause if self.fresh else 0.0)
 
     def pause(self, now: float) -> float | None:
@@ -88,7 +88,7 @@ class Waiting:
     def _plan_next(self, now: float) -> None:
         self._over = self.deadline is not None and now >= self.deadline
         if not self._over:
-            self._plan(now, self.pace.every_s if self.poll is None else self._polled())
+            self._plan(now, self._pause_s(self.pace.every_s))
 
     @property
     def deadline(self) -> float | None:
@@ -99,6 +99,10 @@ class Waiting:
         self._next_look = now + pause
         if self.deadline is not None:
             self._next_look = min(self._next_look, self.deadline)
+
+    def _pause_s(self, usual_s: float) -> float:
+        """The caller's pause, the usual one if the caller left it to us."""
+        return usual_s if self.poll is None else self._polled()
 
     def _polled(self) -> float:
         pause = self.poll(self._last) if callable(self.poll) else self.poll

@@ -12,7 +12,7 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, cached_property
 from http import HTTPStatus
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeAlias, TypeVar
 
@@ -136,14 +136,22 @@ class _Rules:
 
     settings: Settings
 
+    @cached_property
+    def base(self) -> httpx.URL:
+        """The API's address, read once."""
+        return httpx.URL(self.settings.base_url)
+
     def address(self, request: httpx.Request) -> None:
         """Put the request on the path that the API's host has for it."""
-        base = httpx.URL(self.settings.base_url)
-        base_path = base.path.rstrip("/")
+        base_path = self.base.path.rstrip("/")
         path = request.url.raw_path.decode("ascii")
-        if _origin(request.url) == _origin(base) and path.startswith(base_path):
-            moved = self.settings.provider.path_on(base.host, path.removeprefix(base_path))
-            request.url = request.url.copy_with(raw_path=(base_path + moved).encode("ascii"))
+        if _origin(request.url) != _origin(self.base) or not path.startswith(base_path):
+            return
+        moved = base_path + self.settings.provider.path_on(
+            self.base.host, path.removeprefix(base_path)
+        )
+        if moved != path:
+            request.url = request.url.copy_with(raw_path=moved.encode("ascii"))
 
     def hasten(self, request: httpx.Request) -> None:
         """Let an attempt take no longer than is left until the deadline, with a little for the last look."""

@@ -8,43 +8,43 @@ from typing import Final
 
 from attrs import evolve
 
-from longtake._core.answers import JsonObject, Verdict, by_status, code_of
+from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
 from longtake._core.provider import Provider
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
     InsufficientCreditsError,
     InvalidRequestError,
-    LongtakeError,
     NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
 )
 
-# code: (error, what it says, whether the same request may succeed later, whether nothing was made for sure)
-_CODES: Final[Mapping[int, tuple[type[LongtakeError], str, bool, bool]]] = {
-    1000: (AuthenticationError, "the key was not accepted", False, True),
-    1001: (AuthenticationError, "there was no key", False, True),
-    1002: (AuthenticationError, "the key is not valid", False, True),
-    1003: (AuthenticationError, "the key is not valid yet", False, True),
-    1004: (AuthenticationError, "the key has expired", False, True),
+_CODES: Final[Mapping[int, Meaning]] = {
+    1000: Meaning(AuthenticationError, "the key was not accepted"),
+    1001: Meaning(AuthenticationError, "there was no key"),
+    1002: Meaning(AuthenticationError, "the key is not valid"),
+    1003: Meaning(AuthenticationError, "the key is not valid yet"),
+    1004: Meaning(AuthenticationError, "the key has expired"),
     # These come with HTTP 429 and yet waiting does not mend them.
-    1100: (InsufficientCreditsError, "something is wrong with the account", False, True),
-    1101: (InsufficientCreditsError, "the account is in arrears", False, True),
-    1102: (InsufficientCreditsError, "the account's packs are used up", False, True),
-    1103: (AuthenticationError, "the account may not use this", False, True),
-    1200: (InvalidRequestError, "a parameter is wrong", False, True),
-    1201: (InvalidRequestError, "a parameter is wrong", False, True),
-    1202: (NotFoundError, "there is no such method", False, True),
-    1203: (NotFoundError, "there is no such task or model", False, True),
-    1300: (ContentRejectedError, "the platform's policy refused it", False, True),
-    1301: (ContentRejectedError, "moderation refused it", False, True),
-    1302: (RateLimitError, "too many requests", True, True),
-    1303: (RateLimitError, "too many tasks at once", True, True),
-    1304: (AuthenticationError, "this address is not on the account's list", False, True),
-    5000: (ServiceUnavailableError, "Kling failed", True, False),
-    5001: (ServiceUnavailableError, "Kling is under maintenance", True, False),
-    5002: (ServiceUnavailableError, "Kling gave up waiting", True, False),
+    1100: Meaning(InsufficientCreditsError, "something is wrong with the account"),
+    1101: Meaning(InsufficientCreditsError, "the account is in arrears"),
+    1102: Meaning(InsufficientCreditsError, "the account's packs are used up"),
+    1103: Meaning(AuthenticationError, "the account may not use this"),
+    1200: Meaning(InvalidRequestError, "a parameter is wrong"),
+    1201: Meaning(InvalidRequestError, "a parameter is wrong"),
+    1202: Meaning(NotFoundError, "there is no such method"),
+    1203: Meaning(NotFoundError, "there is no such task or model"),
+    1300: Meaning(ContentRejectedError, "the platform's policy refused it"),
+    1301: Meaning(ContentRejectedError, "moderation refused it"),
+    1302: Meaning(RateLimitError, "too many requests", transient=True),
+    1303: Meaning(RateLimitError, "too many tasks at once", transient=True),
+    1304: Meaning(AuthenticationError, "this address is not on the account's list"),
+    5000: Meaning(ServiceUnavailableError, "Kling failed", transient=True, refused=False),
+    5001: Meaning(
+        ServiceUnavailableError, "Kling is under maintenance", transient=True, refused=False
+    ),
+    5002: Meaning(ServiceUnavailableError, "Kling gave up waiting", transient=True, refused=False),
 }
 
 _ACCOUNT_CODES: Final = 11
@@ -62,15 +62,7 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
         )
     if code not in _CODES:
         return _unlisted(status, code, text)
-    kind, says, transient, refused = _CODES[code]
-    return Verdict(
-        kind=kind,
-        message=f"{says}: {text}" if text else says,
-        code=code,
-        vendor_message=text,
-        transient=transient,
-        refused=refused,
-    )
+    return _CODES[code].verdict(code, text)
 
 
 def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from longtake._core.family import Family, read, submit
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.values import number, text
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
+from longtake._core.values import mentions, number, text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -38,14 +38,10 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
     task = _task(answer)
     status = task.task_status or "unknown"
     if status in ("succeed", "succeeded"):
-        videos = _videos(task)
-        if videos:
-            return Snapshot(state=State.SUCCEEDED, vendor_state=status, progress=1.0, videos=videos)
-        return Snapshot(state=State.RUNNING, vendor_state=f"{status}, no file yet")
+        return finished(_videos(task), vendor_state=status)
     if status == "failed":
         words = task.task_status_msg or "Kling gave no reason"
-        rejected = any(word in words.lower() for word in _MODERATION_WORDS)
-        failure = Failure(message=words, rejected=rejected)
+        failure = Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
         return Snapshot(state=State.FAILED, vendor_state=status, failure=failure)
     state = State.QUEUED if status == "submitted" else State.RUNNING
     return Snapshot(state=state, vendor_state=status)

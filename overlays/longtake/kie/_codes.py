@@ -7,38 +7,43 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from longtake._core.answers import JsonObject, Verdict, by_status, code_of
+from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
 from longtake._core.provider import Provider
+from longtake._core.values import mentions
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
     InsufficientCreditsError,
     InvalidRequestError,
-    LongtakeError,
     NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
     TaskFailedError,
 )
 
-# code: (error, what it says, whether the same request may succeed later, whether nothing was made for sure)
-_CODES: Final[Mapping[int, tuple[type[LongtakeError], str, bool, bool]]] = {
-    401: (AuthenticationError, "the key was not accepted, or not from this address", False, True),
-    402: (InsufficientCreditsError, "the account is out of credits", False, True),
-    404: (NotFoundError, "kie does not know this", False, True),
-    408: (ServiceUnavailableError, "kie's upstream gave nothing", True, False),
-    422: (InvalidRequestError, "kie refused the parameters", False, True),
-    429: (RateLimitError, "too many requests: 20 new tasks in 10 seconds are allowed", True, True),
-    433: (RateLimitError, "the limit of this sub-key is reached", False, True),
-    451: (InvalidRequestError, "kie could not fetch the image given", False, True),
-    455: (ServiceUnavailableError, "kie is under maintenance", True, True),
-    500: (ServiceUnavailableError, "kie failed", True, False),
-    501: (TaskFailedError, "the extension failed", False, True),
-    505: (ServiceUnavailableError, "this feature is switched off", False, True),
+_CODES: Final[Mapping[int, Meaning]] = {
+    401: Meaning(AuthenticationError, "the key was not accepted, or not from this address"),
+    402: Meaning(InsufficientCreditsError, "the account is out of credits"),
+    404: Meaning(NotFoundError, "kie does not know this"),
+    408: Meaning(
+        ServiceUnavailableError, "kie's upstream gave nothing", transient=True, refused=False
+    ),
+    422: Meaning(InvalidRequestError, "kie refused the parameters"),
+    429: Meaning(
+        RateLimitError, "too many requests: 20 new tasks in 10 seconds are allowed", transient=True
+    ),
+    433: Meaning(RateLimitError, "the limit of this sub-key is reached"),
+    451: Meaning(InvalidRequestError, "kie could not fetch the image given"),
+    455: Meaning(ServiceUnavailableError, "kie is under maintenance", transient=True),
+    500: Meaning(ServiceUnavailableError, "kie failed", transient=True, refused=False),
+    501: Meaning(TaskFailedError, "the extension failed"),
+    505: Meaning(ServiceUnavailableError, "this feature is switched off"),
 }
 
 # The page says "record is null", answers say "recordInfo is null" too.
 _NO_RECORD: Final = re.compile(r"record\s*(info)?\s+is\s+null", re.IGNORECASE)
+
+_NO_TASK: Final = Meaning(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
 
 _REFUSED_CONTENT: Final = (
     "violat",
@@ -60,12 +65,7 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
         return None
     if text and "credits insufficient" in text.lower():
         # Users met this under code 500, where it would read as a server's failure.
-        return Verdict(
-            kind=InsufficientCreditsError,
-            message=f"the account is out of credits: {text}",
-            code=code,
-            vendor_message=text,
-        )
+        return _CODES[HTTPStatus.PAYMENT_REQUIRED].verdict(code, text)
     if code is None or code == HTTPStatus.OK:
         return by_status(status, None, text)
     return _by_code(code, text)
@@ -73,34 +73,16 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
 
 def rejected(message: str | None) -> bool:
     """Whether kie's words say that moderation refused: no code of its own says so."""
-    return message is not None and any(word in message.lower() for word in _REFUSED_CONTENT)
+    return mentions(message, _REFUSED_CONTENT)
 
 
 def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
-        return Verdict(
-            kind=ContentRejectedError if rejected(text) else InvalidRequestError,
-            message=_sentence("kie refused the request", text),
-            code=code,
-            vendor_message=text,
-        )
-    if code not in _CODES:
-        return by_status(code, code, text)
-    kind, says, transient, refused = _CODES[code]
+        kind = ContentRejectedError if rejected(text) else InvalidRequestError
+        return Meaning(kind, "kie refused the request").verdict(code, text)
     if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and _NO_RECORD.search(text):
-        kind, says = NotFoundError, "kie has no such task, or not yet, or no longer (14 days)"
-    return Verdict(
-        kind=kind,
-        message=_sentence(says, text),
-        code=code,
-        vendor_message=text,
-        transient=transient,
-        refused=refused,
-    )
-
-
-def _sentence(says: str, text: str | None) -> str:
-    return f"{says}: {text}" if text else says
+        return _NO_TASK.verdict(code, text)
+    return _CODES[code].verdict(code, text) if code in _CODES else by_status(code, code, text)
 
 
 KIE: Final = Provider(

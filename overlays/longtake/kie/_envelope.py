@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from longtake._core.answers import code_of
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
 from longtake._core.values import text
 from longtake.errors import UnexpectedAnswerError
 from longtake.kie._codes import rejected
@@ -64,18 +64,16 @@ def flag_snapshot(
     known = code_of(flag)
     word = "successFlag missing" if known is None else f"successFlag {known}"
     if known == 1:
-        return finished(urls(), task_id=task_id, vendor_state=word)
+        return done(urls(), task_id=task_id, vendor_state=word)
     if known in (2, 3):
         return failed(word, code=code, message=message)
     return Snapshot(state=State.RUNNING, vendor_state=word)
 
 
-def finished(urls: list[str], *, task_id: str, vendor_state: str) -> Snapshot:
-    """A task that is done; while its files are not there yet it still counts as running."""
-    if not urls:
-        return Snapshot(state=State.RUNNING, vendor_state=f"{vendor_state}, no file yet")
+def done(urls: list[str], *, task_id: str, vendor_state: str) -> Snapshot:
+    """A task that is done; the next extension goes on from the task's own id."""
     files = [VideoFile(url=url, source=task_id) for url in urls]
-    return Snapshot(state=State.SUCCEEDED, vendor_state=vendor_state, progress=1.0, videos=files)
+    return finished(files, vendor_state=vendor_state)
 
 
 def failed(vendor_state: str, *, code: object, message: object) -> Snapshot:

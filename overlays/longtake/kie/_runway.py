@@ -13,7 +13,7 @@ from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import failed, finished, payload, text_list
+from longtake.kie._envelope import done, failed, payload, text_list
 from longtake_kie import Client
 from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
 from longtake_kie.models import (
@@ -38,7 +38,7 @@ def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Sna
     if state == "success":
         video = task.video_info or None
         urls = text_list(video.video_url) if video else []
-        return finished(urls, task_id=task_id, vendor_state=state)
+        return done(urls, task_id=task_id, vendor_state=state)
     if state == "fail":
         return failed(state, code=task.fail_code, message=task.fail_msg)
     waiting = state in ("wait", "queueing")

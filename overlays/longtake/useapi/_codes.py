@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final, cast
 
-from attrs import evolve
-
-from longtake._core.answers import JsonObject, Verdict, by_status
+from longtake._core.answers import JsonObject, Meaning, Verdict, by_status
 from longtake._core.provider import Provider
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
 
-_OUT_OF_CREDITS: Final = 412
-_REFUSED: Final = 422
-_SESSION_BROKEN: Final = 596
+_STATUSES: Final[Mapping[int, Meaning]] = {
+    402: Meaning(InsufficientCreditsError, "the subscription has lapsed"),
+    412: Meaning(InsufficientCreditsError, "the Runway account is out of credits"),
+    422: Meaning(ContentRejectedError, "moderation refused it"),
+    596: Meaning(
+        ServiceUnavailableError,
+        "useapi.net's session with Runway is broken: renew the account there",
+        refused=False,
+    ),
+}
 
 
 def judge(status: int, body: JsonObject) -> Verdict | None:
-    """What an answer of useapi.net means: None if it is no error."""
+    """What an answer of useapi.net means: None if it is no error.
+
+    One of the two 429 answers, Runway's own limit, carries no code; the other one lists what runs. Both
+    are what their status says.
+    """
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     text = _words(body)
-    # One of the two 429 answers, Runway's own limit, carries no code; the other one lists what runs.
-    usual = by_status(status, None, text)
-    if status == HTTPStatus.PAYMENT_REQUIRED:
-        return evolve(usual, message=_sentence("the subscription has lapsed", text))
-    if status == _OUT_OF_CREDITS:
-        return evolve(
-            usual,
-            kind=InsufficientCreditsError,
-            message=_sentence("the Runway account is out of credits", text),
-        )
-    if status == _REFUSED:
-        return evolve(
-            usual, kind=ContentRejectedError, message=_sentence("moderation refused it", text)
-        )
-    if status == _SESSION_BROKEN:
-        return evolve(
-            usual,
-            kind=ServiceUnavailableError,
-            message=_sentence(
-                "useapi.net's session with Runway is broken: renew the account there", text
-            ),
-            transient=False,
-        )
-    return usual
+    listed = _STATUSES.get(status)
+    return by_status(status, None, text) if listed is None else listed.verdict(status, text)
 
 
 def _words(body: JsonObject) -> str | None:
@@ -53,10 +41,6 @@ def _words(body: JsonObject) -> str | None:
         fields = cast("dict[str, object]", error)
         error = fields.get("errorMessage") or fields.get("message")
     return error if isinstance(error, str) and error else None
-
-
-def _sentence(says: str, text: str | None) -> str:
-    return f"{says}: {text}" if text else says
 
 
 USEAPI: Final = Provider(

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.values import number, text
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
+from longtake._core.values import mentions, number, text
 from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -54,11 +54,7 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
     task = _task(answer)
     status = task.status or "unknown"
     if status == "SUCCEEDED":
-        videos = _videos(task)
-        if videos:
-            return Snapshot(state=State.SUCCEEDED, vendor_state=status, progress=1.0, videos=videos)
-        # Seen: done, and its artifact not listed yet.
-        return Snapshot(state=State.RUNNING, vendor_state=f"{status}, no artifact yet")
+        return finished(_videos(task), vendor_state=status, awaited="artifact")
     if status == "FAILED":
         return Snapshot(state=State.FAILED, vendor_state=status, failure=_failure(task))
     if status in ("CANCELLED", "CANCELED"):
@@ -90,14 +86,14 @@ def _failure(task: Gen2Task) -> Failure:
     error = task.error or None
     if not isinstance(error, Gen2TaskError):
         words = str(error) if error else "useapi.net gave no reason"
-        return Failure(message=words, rejected=_is_moderation(words))
+        return Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
     words = error.error_message or error.message or error.reason or "useapi.net gave no reason"
-    rejected = bool(error.moderation_category) or bool(error.tally_asimov) or _is_moderation(words)
+    rejected = (
+        bool(error.moderation_category)
+        or bool(error.tally_asimov)
+        or mentions(words, _MODERATION_WORDS)
+    )
     return Failure(message=words, code=error.reason or None, rejected=rejected)
-
-
-def _is_moderation(words: str) -> bool:
-    return any(word in words.lower() for word in _MODERATION_WORDS)
 
 
 def _extension(wanted: Extension) -> tuple[str, Gen2ExtendRequest]:
