@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from scripts.generate.callbacks import generate_callbacks
-from scripts.generate.clients import GenerationError, generate_client
+from scripts.generate.clients import GenerationError
 from scripts.generate.folders import differences, replace_folder
-from scripts.generate.formatting import format_package
+from scripts.generate.packages import write_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import PatchError, write_templates
 from scripts.specs.errors import SpecError
@@ -37,17 +35,6 @@ def read_spec(path: Path) -> JsonObject:
         raise SpecificationError(f"{path} cannot be read: {error}") from None
     except SpecError as error:
         raise SpecificationError(str(error)) from None
-
-
-def build_package(provider: str, package: Path, templates: Path) -> None:
-    """Write the whole generated package of one provider into the folder `package`."""
-    spec = read_spec(SPECS / provider / "openapi.yaml")
-    generate_client(spec, package, templates)
-    generate_callbacks(spec, package / "callbacks.py")
-    format_package(package)
-    # The package carries the specification it was made from, for whoever validates or emulates.
-    text = json.dumps(spec, indent=1, ensure_ascii=False)
-    (package / "openapi.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _orphans(providers: list[str]) -> list[str]:
@@ -80,7 +67,7 @@ def main(
             write_templates(templates)
             for provider in chosen:
                 package = Path(folder, f"longtake_{provider}")
-                build_package(provider, package, templates)
+                write_package(read_spec(SPECS / provider / "openapi.yaml"), package, templates)
                 target = GENERATED / package.name
                 changed = differences(package, target)
                 stale += changed
