@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from scripts import records
 from scripts.generate.clients import GenerationError
 from scripts.generate.folders import differences, replace_folder
 from scripts.generate.packages import write_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import PatchError, write_templates
-from scripts.specs.errors import SpecError
+from scripts.specs.errors import SpecError, shown
 from scripts.specs.json_types import JsonObject
 from scripts.specs.yaml_read import read_yaml_object
 
@@ -35,6 +38,59 @@ def read_spec(path: Path) -> JsonObject:
         raise SpecificationError(f"{path} cannot be read: {error}") from None
     except SpecError as error:
         raise SpecificationError(str(error)) from None
+
+
+def is_current(provider: str) -> bool:
+    """Whether the package is as the last run left it, and so is all that it was made from."""
+    record = records.read(_record(provider))
+    package = GENERATED / f"longtake_{provider}"
+    return (
+        record is not None
+        and record.output == records.digest([package])
+        and record.inputs == _inputs(provider)
+    )
+
+
+def _generate(providers: list[str], *, check: bool) -> Iterator[list[str]]:
+    """Generate the providers one after the other; gives the files that differ for each."""
+    if not providers:
+        return
+    GENERATED.mkdir(exist_ok=True)
+    # Inside generated/, so that putting a package in its place is one rename.
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=GENERATED) as folder:
+        templates = Path(folder, "templates")
+        write_templates(templates)
+        for provider in providers:
+            started = time.perf_counter()
+            inputs = _inputs(provider)
+            package = Path(folder, f"longtake_{provider}")
+            write_package(read_spec(SPECS / provider / "openapi.yaml"), package, templates)
+            files = sum(1 for path in package.rglob("*") if path.is_file())
+            target = GENERATED / package.name
+            changed = differences(package, target)
+            if changed and not check:
+                replace_folder(package, target)
+            if not check:
+                output = records.digest([target])
+                records.write(_record(provider), records.Record(inputs, output, []))
+            took = f"{time.perf_counter() - started:.1f} s"
+            name = shown(target)
+            if not changed:
+                typer.echo(f"{name}: up to date ({files} files, {took})")
+            elif check:
+                typer.echo(f"{name}: {len(changed)} files differ ({files} files, {took})")
+            else:
+                typer.echo(f"wrote {name} ({len(changed)} of {files} files changed, {took})")
+            yield changed
+
+
+def _inputs(provider: str) -> str:
+    code = [Path(__file__).parent, ROOT / "scripts" / "specs"]
+    return records.inputs_digest([SPECS / provider / "openapi.yaml"], code)
+
+
+def _record(provider: str) -> Path:
+    return GENERATED / ".cache" / f"{provider}.json"
 
 
 def _orphans(providers: list[str]) -> list[str]:
@@ -59,22 +115,12 @@ def main(
         if provider not in known:
             raise typer.BadParameter(f"{provider!r} is not one of {', '.join(known)}")
     stale: list[str] = []
+    started = time.perf_counter()
+    # --check is the proof, so it takes nothing from a record.
+    same = [provider for provider in chosen if not check and is_current(provider)]
     try:
-        GENERATED.mkdir(exist_ok=True)
-        # Inside generated/, so that putting a package in its place is one rename.
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=GENERATED) as folder:
-            templates = Path(folder, "templates")
-            write_templates(templates)
-            for provider in chosen:
-                package = Path(folder, f"longtake_{provider}")
-                write_package(read_spec(SPECS / provider / "openapi.yaml"), package, templates)
-                target = GENERATED / package.name
-                changed = differences(package, target)
-                stale += changed
-                if changed and not check:
-                    replace_folder(package, target)
-                state = f"{len(changed)} files differ" if changed else "up to date"
-                typer.echo(f"{target.relative_to(ROOT)}: {state}")
+        for changed in _generate([name for name in chosen if name not in same], check=check):
+            stale += changed
         for line in [] if providers else _orphans(known):
             stale.append(line)
             typer.echo(line, err=True)
@@ -87,6 +133,9 @@ def main(
     ) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
+    if same:
+        took = time.perf_counter() - started
+        typer.echo(f"nothing changed: {', '.join(same)} ({took:.2f} s)")
     if check and stale:
         typer.echo(
             "\n".join([*stale, "generated/ is not up to date: run `make generate`"]), err=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scripts.specs import build as building
+from scripts.specs import jobs
 from scripts.specs.errors import Note, SpecError, shown
 from scripts.specs.yaml_write import dump
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from scripts.specs.jobs import Job
 
 app = typer.Typer(
     help="Turn vendor documentation pages into normalized OpenAPI 3.1 documents.",
@@ -52,6 +56,18 @@ def _show(notes: list[Note], *, strict: bool) -> None:
         raise SpecError("--strict: not everything on the pages was carried over (see above)")
 
 
+def _store(job: Job, *, check: bool) -> None:
+    if job.is_current:
+        typer.echo(f"{shown(job.file)}: up to date ({job.summary})")
+    elif check:
+        typer.echo(f"{shown(job.file)} is not what `make specs` writes", err=True)
+    else:
+        building.write(job.file, job.built.text)
+        typer.echo(f"wrote {shown(job.file)} ({job.summary})")
+    if not check:
+        job.record()
+
+
 @app.command()
 def build(
     providers: Annotated[
@@ -66,7 +82,8 @@ def build(
 ) -> None:
     """Write specs/PROVIDER/openapi.yaml from the provider's pages and supplement.
 
-    Nothing is written unless every provider's document is complete and valid.
+    Nothing is written unless every provider's document is complete and valid. A provider whose
+    pages, supplement and document are as the last run left them is passed over.
     """
     with _reported():
         known = building.providers(specs)
@@ -75,23 +92,23 @@ def build(
         for name in providers or []:
             if name not in known:
                 raise SpecError(f"no provider {name}: expected one of {', '.join(known)}")
-        built = {name: building.build(specs, name) for name in providers or known}
-        _show([note for result in built.values() for note in result.notes], strict=strict)
-        stale = [
-            (building.target(specs, name), result.text)
-            for name, result in built.items()
-            if not building.is_current(building.target(specs, name), result.text)
-        ]
-        for file, text in stale:
-            if check:
-                typer.echo(f"{shown(file)} is not what `make specs` writes", err=True)
-            else:
-                building.write(file, text)
-                typer.echo(f"wrote {shown(file)}")
-        if check and stale:
+        started = time.perf_counter()
+        chosen = list(dict.fromkeys(providers or known))
+        # Both options ask for a proof, which no record is.
+        fresh = check or strict
+        said = {name: None if fresh else jobs.unchanged(specs, name) for name in chosen}
+        done = {name: jobs.run(specs, name) for name in chosen if said[name] is None}
+        for name in chosen:
+            for line in said[name] or []:
+                typer.echo(line, err=True)
+            _show(done[name].built.notes if name in done else [], strict=strict)
+        for job in done.values():
+            _store(job, check=check)
+        if check and not all(job.is_current for job in done.values()):
             raise typer.Exit(1)
-        if not stale:
-            typer.echo(f"up to date: {', '.join(built)}")
+        if same := [name for name in chosen if name not in done]:
+            took = time.perf_counter() - started
+            typer.echo(f"nothing changed: {', '.join(same)} ({took:.2f} s)")
 
 
 @app.command()

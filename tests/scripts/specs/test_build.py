@@ -59,7 +59,7 @@ def test_a_second_run_writes_nothing(specs: Path) -> None:
     run("build", "--specs", specs)
     before = (specs / "kie" / "openapi.yaml").stat().st_mtime_ns
     again = run("build", "--specs", specs)
-    assert again.stdout == "up to date: chainhub, kie, useapi\n"
+    assert again.stdout.startswith("nothing changed: chainhub, kie, useapi (")
     assert (specs / "kie" / "openapi.yaml").stat().st_mtime_ns == before
 
 

@@ -1,0 +1,91 @@
+"""What a command made from what, so that it need not be made again.
+
+A record is a hint: one that is missing, unreadable or of another version costs a run, never a
+wrong result, because both what goes in and what came out are compared by their bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+# What Python and records leave beside the files they are about.
+_KEPT_ASIDE: Final = {"__pycache__", ".cache"}
+# What the pipeline runs on: other versions of its libraries may write other bytes.
+_LIBRARIES: Final = ROOT / "requirements.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One result: the digest of what it was made from, its own, and what was said about it."""
+
+    inputs: str
+    output: str
+    said: list[str]
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """One digest over files and all files below folders: their names, bytes, and which are missing."""
+    total = sha256()
+    for path in paths:
+        files = sorted(_files(path)) if path.is_dir() else [path]
+        total.update(f"{path.name}\0{len(files)}\0".encode())
+        for file in files:
+            name = file.relative_to(path).as_posix()
+            total.update(f"{name}\0{_digest_of(file)}\0".encode(errors="surrogateescape"))
+    return total.hexdigest()
+
+
+def inputs_digest(data: Iterable[Path], code: Iterable[Path]) -> str:
+    """The digest of what a result is made from: data, the code that makes it, what that runs on."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]} {digest([*data, *code, _LIBRARIES])}"
+
+
+def read(file: Path) -> Record | None:
+    """The record in a file, None where there is none that can be used."""
+    try:
+        given: Any = json.loads(file.read_text(encoding="utf-8"))
+        said = [str(line) for line in cast("list[object]", given["said"])]
+        return Record(str(given["inputs"]), str(given["output"]), said)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write(file: Path, record: Record) -> None:
+    """Keep a record. Where that cannot be done the next run does its work again, and that is all."""
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                json.dump(asdict(record), stream)
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return (
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and not _KEPT_ASIDE & set(file.relative_to(folder).parts)
+    )
+
+
+def _digest_of(file: Path) -> str:
+    try:
+        return sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return "missing"

@@ -1,0 +1,85 @@
+"""One provider's run: what it was made from, what came out, how long it took."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts import records
+from scripts.specs import build as building
+from scripts.specs.json_types import obj, operations
+
+if TYPE_CHECKING:
+    from scripts.specs.build import Built
+
+_CODE = (Path(__file__).parent,)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A provider's document as it was built just now."""
+
+    specs: Path
+    provider: str
+    inputs: str
+    built: Built
+    took_s: float
+
+    @property
+    def file(self) -> Path:
+        """Where the document belongs."""
+        return building.target(self.specs, self.provider)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it stands there already, byte for byte."""
+        return building.is_current(self.file, self.built.text)
+
+    @property
+    def summary(self) -> str:
+        """How much was made of how much, and how long it took."""
+        document = self.built.document
+        schemas = obj(obj(document.get("components")).get("schemas"))
+        return (
+            f"{_many(len(building.pages(self.specs, self.provider)), 'page')}, "
+            f"{_many(len(list(operations(document))), 'operation')}, "
+            f"{_many(len(schemas), 'schema')}, {self.took_s:.1f} s"
+        )
+
+    def record(self) -> None:
+        """Remember the run, once its document stands in its file."""
+        said = [str(note) for note in self.built.notes]
+        output = records.digest([self.file])
+        records.write(_record(self.specs, self.provider), records.Record(self.inputs, output, said))
+
+
+def run(specs: Path, provider: str) -> Job:
+    """Build a provider's document. Raises SpecError where it is not what it should be."""
+    started = time.perf_counter()
+    # Before the build: what changes while it runs is built again next time.
+    inputs = _inputs(specs, provider)
+    built = building.build(specs, provider)
+    return Job(specs, provider, inputs, built, time.perf_counter() - started)
+
+
+def unchanged(specs: Path, provider: str) -> list[str] | None:
+    """What was said when the document was built from these very inputs, None where it was not."""
+    record = records.read(_record(specs, provider))
+    if record is None or record.output != records.digest([building.target(specs, provider)]):
+        return None
+    return record.said if record.inputs == _inputs(specs, provider) else None
+
+
+def _inputs(specs: Path, provider: str) -> str:
+    folder = specs / provider
+    return records.inputs_digest([folder / "pages", folder / "supplement.yaml"], _CODE)
+
+
+def _record(specs: Path, provider: str) -> Path:
+    return specs / ".cache" / f"{provider}.json"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
