@@ -5,10 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
-PROVIDERS := kie useapi chainhub
-PACKAGES := $(PROVIDERS:%=generated/longtake_%)
+PAGES ?= out/pages
 
-.PHONY: help setup demo test specs generate check format lock clip build clean
+.PHONY: help setup demo test specs generate capture drift check bench format lock clip build clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +37,15 @@ specs: setup ## Read specs/<provider>/pages, apply supplement.yaml, write openap
 generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml
 	@$(BIN)/python -m scripts.generate $(ARGS)
 
+capture: setup ## Fetch the vendors' pages as they are published now into PAGES (out/pages)
+	@$(BIN)/python -m scripts.capture --output $(PAGES) $(ARGS)
+
+drift: setup ## Compare the pages in PAGES (out/pages) with what is committed: exit 0, 1 new, 2 breaking
+	@$(BIN)/python -m scripts.drift pages $(PAGES) $(ARGS)
+
+bench: setup ## Measure reading and generating (ARGS: which, how often)
+	@$(BIN)/python -m bench $(ARGS)
+
 check: setup ## Format, lint, both type checkers, and that specs and generated are up to date
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -61,4 +69,4 @@ build: setup ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean: ## Remove .venv and everything that was built or downloaded
-	rm -rf $(VENV) dist out .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist out specs/.cache generated/.cache .mypy_cache .pytest_cache .ruff_cache

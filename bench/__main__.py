@@ -1,0 +1,43 @@
+"""`python -m bench`: measure, and print the figures."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from typing import Annotated, Final
+
+import typer
+
+from bench import generating, reading
+
+_PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
+    "pages": reading.pages,
+    "growth": reading.growth,
+    "generate": generating.overhead,
+    "unchanged": generating.unchanged,
+}
+
+
+def main(
+    parts: Annotated[
+        list[str] | None, typer.Argument(help=f"Which: {', '.join(_PARTS)}. [default: all]")
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each thing is timed.")] = 7,
+) -> None:
+    """Measure how fast pages are read and clients are generated. Nothing is written to the project."""
+    for name in parts or _PARTS:
+        if name not in _PARTS:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(_PARTS)}")
+    typer.echo(
+        f"Python {platform.python_version()}, {rounds} rounds, medians; ratios (least to greatest)"
+    )
+    for name in parts or _PARTS:
+        typer.echo(f"\n{name}")
+        for line in _PARTS[name](rounds):
+            typer.echo(f"  {line}")
+
+
+if __name__ == "__main__":
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()
