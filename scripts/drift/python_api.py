@@ -1,0 +1,87 @@
+"""What a change of a specification does to the Python that is generated from it."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from scripts.drift.changes import ApiChange
+from scripts.drift.python_compare import compare
+from scripts.generate.clients import GenerationError
+from scripts.generate.packages import write_package
+from scripts.generate.spec_views import SpecificationError
+from scripts.generate.templates_patched import write_templates
+from scripts.specs.json_types import Json, JsonObject, same
+
+__all__ = ["NotGeneratedError", "changes_from", "compare", "generated_changes", "generated_package"]
+
+# The same in both, so that no difference comes from it.
+_PACKAGE: Final = "client"
+_WORDS: Final = ("description", "summary")
+
+
+class NotGeneratedError(Exception):
+    """A specification from which no client can be generated; says which one and why."""
+
+
+@contextmanager
+def generated_package(spec: JsonObject, *, name: str) -> Generator[Path]:
+    """The package of a specification, in a temporary folder that is gone afterwards.
+
+    Args:
+        spec: The normalized specification.
+        name: What to call it in an error, such as `the new specification`.
+
+    Raises:
+        NotGeneratedError: If a generator refuses the specification.
+    """
+    with tempfile.TemporaryDirectory(prefix="longtake-drift-") as folder:
+        package, templates = Path(folder, _PACKAGE), Path(folder, "templates")
+        write_templates(templates)
+        try:
+            write_package(spec, package, templates)
+        except (GenerationError, SpecificationError) as error:
+            raise NotGeneratedError(f"{name} cannot be generated from: {error}") from error
+        except subprocess.CalledProcessError as error:
+            raise NotGeneratedError(f"{name} generates what is not valid Python") from error
+        yield package
+
+
+def changes_from(old: Path, new: JsonObject) -> list[ApiChange]:
+    """What changed from a generated package to that of the specification `new`.
+
+    Raises:
+        NotGeneratedError: If `new` cannot be generated from.
+    """
+    with generated_package(new, name="the new specification") as package:
+        return compare(old, package)
+
+
+def generated_changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
+    """What changed from the client of one specification to that of another, sorted by symbol.
+
+    Where no more than words and order differ, nothing is generated.
+
+    Raises:
+        NotGeneratedError: If one of them cannot be generated from.
+    """
+    if same(_without_words(old), _without_words(new)):
+        return []
+    with generated_package(old, name="the old specification") as package:
+        return changes_from(package, new)
+
+
+def _without_words(value: Json) -> Json:
+    """Without the texts that generated code has in docstrings only."""
+    if isinstance(value, dict):
+        # A property may be called `description`: its schema is an object.
+        return {
+            key: _without_words(item)
+            for key, item in value.items()
+            if not (key in _WORDS and isinstance(item, str))
+        }
+    return [_without_words(item) for item in value] if isinstance(value, list) else value
