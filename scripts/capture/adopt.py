@@ -1,0 +1,82 @@
+"""`python -m scripts.capture.adopt`: captured pages that differ become the pages in specs/."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scripts.capture import manifest, sources
+from scripts.capture.run import Folders
+from scripts.specs.build import SPECS, write
+from scripts.specs.errors import SpecError, shown
+
+if TYPE_CHECKING:
+    from scripts.capture.manifest import Entry
+
+
+def adopt(folders: Folders) -> list[Path]:
+    """Copy every page that the manifest calls new or changed; the files that were written.
+
+    Nothing is written unless each of them is the page that was captured. A page that is gone or
+    failed leaves the committed one alone: whether an operation is dropped is for a person to say.
+
+    Raises:
+        SpecError: If a page is not listed, is not what the manifest says, or cannot be written.
+    """
+    if not (folders.output / manifest.FILE_NAME).is_file():
+        raise SpecError("expected the folder of a capture", file=folders.output)
+    entries = [
+        entry for entry in manifest.load(folders.output) if entry.outcome in {"new", "changed"}
+    ]
+    texts = {folders.committed(*entry.key): _text(entry, folders) for entry in entries}
+    for file, text in texts.items():
+        write(file, text)
+    return list(texts)
+
+
+def _text(entry: Entry, folders: Folders) -> str:
+    listed = sources.load(folders.specs, entry.provider).pages
+    if entry.page not in [source.file for source in listed]:
+        raise SpecError(
+            f"expected {entry.page} to be listed",
+            file=folders.specs / entry.provider / "provider.yaml",
+        )
+    file = folders.captured(*entry.key)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise SpecError("expected the page that was captured: capture it anew", file=file)
+    return data.decode("utf-8")
+
+
+def main(
+    captured: Annotated[Path, typer.Argument(metavar="FOLDER", help="What a capture wrote.")],
+    *,
+    specs: Annotated[
+        Path,
+        typer.Option(
+            "--specs",
+            help="The folder that has one folder for each provider.",
+            show_default="the project's",
+        ),
+    ] = SPECS,
+) -> None:
+    """Copy the captured pages that are new or changed to specs/PROVIDER/pages."""
+    try:
+        written = adopt(Folders(captured, specs))
+    except SpecError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    for file in written:
+        typer.echo(f"wrote {shown(file)}")
+    if not written:
+        typer.echo("nothing to adopt")
+
+
+if __name__ == "__main__":
+    typer.run(main)

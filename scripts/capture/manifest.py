@@ -1,0 +1,113 @@
+"""captured.json: what a capture found, page by page.
+
+It holds no times, so that a capture which finds nothing new leaves the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final, Literal
+
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import obj
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from scripts.specs.json_types import Json, JsonObject
+
+Outcome = Literal["new", "changed", "unchanged", "gone", "failed"]
+
+FILE_NAME: Final = "captured.json"
+_OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "changed", "unchanged", "gone", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page. What is kept of it in the folder is described by the last five but `reason`."""
+
+    provider: str
+    page: str
+    url: str | None
+    """The address that is listed; None where none is known."""
+    outcome: Outcome
+    """Beside the page in specs/: `new` where it has none. `gone` and `failed` brought no page."""
+    status: int | None
+    """The HTTP status that decided; 200 also where the server said that nothing changed."""
+    etag: str | None
+    last_modified: str | None
+    sha256: str | None
+    """Of the file in the folder; on `failed` an earlier capture's, where there is one."""
+    reason: str
+    """For a person: why there is no page, or where it moved to. Else empty."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the entries are sorted by."""
+        return self.provider, self.page
+
+
+def load(folder: Path) -> list[Entry]:
+    """The entries of a folder's manifest; none where there is no manifest.
+
+    Raises:
+        SpecError: If it is not a manifest.
+    """
+    file = folder / FILE_NAME
+    try:
+        return _entries(json.loads(file.read_bytes()))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
+    except (ValueError, KeyError, TypeError):
+        raise SpecError("expected a manifest as `make capture` writes it", file=file) from None
+
+
+def dumped(entries: Iterable[Entry]) -> str:
+    """The manifest's text."""
+    pages = [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
+    return json.dumps({"pages": pages}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _entries(given: Json) -> list[Entry]:
+    """Raises ValueError, KeyError or TypeError for anything else than a manifest."""
+    if not isinstance(given, dict) or not isinstance(given["pages"], list):
+        raise TypeError
+    return [_entry(obj(item)) for item in given["pages"]]
+
+
+def _entry(given: JsonObject) -> Entry:
+    outcome = next((name for name in _OUTCOMES if name == given["outcome"]), None)
+    status = given["status"]
+    if outcome is None:
+        raise ValueError
+    if status is not None and type(status) is not int:
+        raise TypeError
+    return Entry(
+        provider=_name(given["provider"]),
+        page=_name(given["page"]),
+        url=_optional(given["url"]),
+        outcome=outcome,
+        status=status,
+        etag=_optional(given["etag"]),
+        last_modified=_optional(given["last_modified"]),
+        sha256=_optional(given["sha256"]),
+        reason=_optional(given["reason"]) or "",
+    )
+
+
+def _name(given: Json) -> str:
+    """A text that becomes a part of a path."""
+    if not isinstance(given, str) or PurePath(given).name != given:
+        raise ValueError
+    return given
+
+
+def _optional(given: Json) -> str | None:
+    if given is not None and not isinstance(given, str):
+        raise TypeError
+    return given

@@ -1,0 +1,214 @@
+"""A capture: each listed page once, in order, and after each page the manifest anew."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scripts.capture import manifest
+from scripts.capture.contents import RefusedError, text_of
+from scripts.capture.manifest import Entry
+from scripts.capture.web import NOT_MODIFIED, WebError
+from scripts.specs.build import write
+from scripts.specs.errors import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.capture.manifest import Outcome
+    from scripts.capture.robots import Robots
+    from scripts.capture.sources import Provider, Source
+    from scripts.capture.web import Answer, Web
+
+_OK: Final = 200
+_GONE: Final = frozenset({404, 410})
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where pages go, and what they are compared with."""
+
+    output: Path
+    specs: Path
+
+    def captured(self, provider: str, page: str) -> Path:
+        """Where a captured page is kept."""
+        return self.output / provider / page
+
+    def committed(self, provider: str, page: str) -> Path:
+        """The page that the specification is made of."""
+        return self.specs / provider / "pages" / page
+
+
+def capture(
+    providers: list[Provider],
+    folders: Folders,
+    web: Web,
+    robots: Robots,
+    say: Callable[[Entry], None],
+) -> list[Entry]:
+    """Ask for every page of these providers, one after the other; say what came of each.
+
+    Whenever it is interrupted, every file in the folder is whole, and the manifest is of this
+    capture for the pages that were reached and of the one before for the others.
+
+    Raises:
+        SpecError: If the folder cannot be used.
+    """
+    _make(folders.output)
+    entries = {entry.key: entry for entry in manifest.load(folders.output)}
+    for entry in _unlisted(entries, providers):
+        _remove(folders.captured(*entry.key))
+        del entries[entry.key]
+    found: list[Entry] = []
+    for provider in providers:
+        _make(folders.output / provider.name)
+        for source in provider.pages:
+            one = _Capturing(
+                provider.name, source, folders, entries.get((provider.name, source.file))
+            )
+            entry = one.entry(web, robots)
+            entries[entry.key] = entry
+            write(folders.output / manifest.FILE_NAME, manifest.dumped(entries.values()))
+            found.append(entry)
+            say(entry)
+    return found
+
+
+def _unlisted(entries: dict[tuple[str, str], Entry], providers: list[Provider]) -> list[Entry]:
+    """What an earlier capture brought of pages that these providers do not list any more."""
+    listed = {(provider.name, source.file) for provider in providers for source in provider.pages}
+    names = {provider.name for provider in providers}
+    return [entry for key, entry in entries.items() if key[0] in names and key not in listed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Capturing:
+    """One page."""
+
+    provider: str
+    source: Source
+    folders: Folders
+    earlier: Entry | None
+
+    @property
+    def file(self) -> Path:
+        return self.folders.captured(self.provider, self.source.file)
+
+    def entry(self, web: Web, robots: Robots) -> Entry:
+        """Ask for the page, keep what came, and say what it is."""
+        if (address := self.source.address) is None:
+            return self._failed(f"not verified: {self.source.not_verified}")
+        try:
+            answer = web.get(address, self._conditions(), robots.check)
+            return self._judged(answer)
+        except WebError as error:
+            return self._failed(error.reason, error.status)
+        except RefusedError as error:
+            return self._failed(str(error), _OK)
+
+    def _judged(self, answer: Answer) -> Entry:
+        """Raises RefusedError where what came is not the page."""
+        if answer.status in _GONE:
+            _remove(self.file)
+            return self._without("gone", f"HTTP status {answer.status}", answer.status)
+        if answer.status == NOT_MODIFIED and self._kept() is not None:
+            return self._unmodified(answer)
+        if answer.status != _OK:
+            return self._failed(f"HTTP status {answer.status}", answer.status)
+        return self._brought(text_of(self.source, answer), answer)
+
+    def _kept(self) -> Entry | None:
+        """The earlier capture of the same address, if its file is what it was."""
+        earlier = self.earlier
+        if earlier is None or earlier.url != self.source.address or earlier.sha256 is None:
+            return None
+        return earlier if _sha256(_bytes(self.file)) == earlier.sha256 else None
+
+    def _conditions(self) -> dict[str, str]:
+        if (kept := self._kept()) is None:
+            return {}
+        given = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+    def _brought(self, text: str, answer: Answer) -> Entry:
+        data = text.encode()
+        if _bytes(self.file) != data:
+            write(self.file, text)
+        return replace(
+            self._without(self._outcome(data), self._moved(answer), _OK),
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+            sha256=_sha256(data),
+        )
+
+    def _unmodified(self, answer: Answer) -> Entry:
+        entry = self._without(self._outcome(_bytes(self.file) or b""), self._moved(answer), _OK)
+        return self._as_earlier(entry)
+
+    def _failed(self, reason: str, status: int | None = None) -> Entry:
+        """An earlier capture stays, and with it what there is to know about it."""
+        entry = self._without("failed", reason, status)
+        return entry if self._kept() is None else self._as_earlier(entry)
+
+    def _as_earlier(self, entry: Entry) -> Entry:
+        earlier = self.earlier or entry
+        return replace(
+            entry,
+            etag=earlier.etag,
+            last_modified=earlier.last_modified,
+            sha256=earlier.sha256,
+        )
+
+    def _without(self, outcome: Outcome, reason: str, status: int | None) -> Entry:
+        """An entry of which no file is known."""
+        return Entry(
+            provider=self.provider,
+            page=self.source.file,
+            url=self.source.address,
+            outcome=outcome,
+            status=status,
+            etag=None,
+            last_modified=None,
+            sha256=None,
+            reason=reason,
+        )
+
+    def _outcome(self, data: bytes) -> Outcome:
+        committed = _bytes(self.folders.committed(self.provider, self.source.file))
+        if committed is None:
+            return "new"
+        return "unchanged" if committed == data else "changed"
+
+    def _moved(self, answer: Answer) -> str:
+        return "" if answer.url == self.source.address else f"moved to {answer.url}"
+
+
+def _bytes(file: Path) -> bytes | None:
+    """A file's content, or None where there is no such file."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
+
+
+def _sha256(data: bytes | None) -> str | None:
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SpecError(f"cannot be made: {error.strerror}", file=folder) from None
+
+
+def _remove(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise SpecError(f"cannot be removed: {error.strerror}", file=file) from None

@@ -1,0 +1,153 @@
+"""specs/<provider>/provider.yaml: which pages a provider has, and where they are published."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
+
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import obj
+from scripts.specs.yaml_read import read_yaml_object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.yaml_read import YamlDocument
+
+Published = Literal["markdown", "html"]
+
+FILE_NAME: Final = "provider.yaml"
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_PUBLISHED: Final[tuple[Published, ...]] = ("markdown", "html")
+_PROVIDER_KEYS: Final = ("name", "title", "pages")
+_PAGE_KEYS: Final = ("file", "published", "address", "not_verified")
+_PAGE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.(md|txt|ya?ml|json)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One page: its file below `pages`, and how it is published."""
+
+    file: str
+    published: Published
+    address: str | None
+    """Where it is published, or None while nobody knows."""
+    not_verified: str = ""
+    """Why there is no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider and its pages, in the order of the file."""
+
+    name: str
+    title: str
+    pages: tuple[Source, ...]
+
+
+def known(specs: Path) -> list[str]:
+    """The providers that say where their pages are."""
+    return sorted(file.parent.name for file in specs.glob(f"*/{FILE_NAME}"))
+
+
+def load(specs: Path, name: str) -> Provider:
+    """What a provider lists.
+
+    Raises:
+        SpecError: With file and line, for anything that is not as it should be.
+    """
+    file = specs / name / FILE_NAME
+    try:
+        content = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
+    except UnicodeDecodeError:
+        raise SpecError("expected UTF-8 text", file=file) from None
+    value, source = read_yaml_object(content, file=file)
+    return _Reading(file, source).provider(name, value)
+
+
+class _Reading:
+    """One file on its way to a `Provider`."""
+
+    def __init__(self, file: Path, source: YamlDocument) -> None:
+        self.file = file
+        self.source = source
+
+    def error(self, message: str, *at: str | int) -> SpecError:
+        return SpecError(message, file=self.file, line=self.source.line(*at))
+
+    def provider(self, folder: str, value: JsonObject) -> Provider:
+        self._only(value, _PROVIDER_KEYS)
+        name = self._string(value, "name")
+        if name != folder:
+            raise self.error(f"expected the folder's name, {folder}", "name")
+        listed = value.get("pages")
+        if not isinstance(listed, list) or not listed:
+            raise self.error("expected `pages`, a list of pages", "pages")
+        pages = tuple(self._page(index, item) for index, item in enumerate(listed))
+        self._once([page.file for page in pages], "file")
+        self._once([page.address for page in pages], "address")
+        return Provider(name, self._string(value, "title"), pages)
+
+    def _page(self, index: int, value: Json) -> Source:
+        at = ("pages", index)
+        if not isinstance(value, dict):
+            raise self.error("expected a page with `file`, `published` and `address`", *at)
+        self._only(value, _PAGE_KEYS, *at)
+        file = self._string(value, "file", *at)
+        if _PAGE_NAME.fullmatch(file) is None:
+            raise self.error(
+                "expected a file name such as page.md: letters, digits, `-`, `_`, `.`", *at, "file"
+            )
+        given = value.get("published")
+        published = next((name for name in _PUBLISHED if name == given), None)
+        if published is None:
+            raise self.error(
+                "expected `published: markdown` or `published: html`", *at, "published"
+            )
+        if ("address" in value) == ("not_verified" in value):
+            raise self.error(
+                "expected either `address` or `not_verified`, the reason why there is none", *at
+            )
+        if "not_verified" in value:
+            return Source(file, published, None, self._string(value, "not_verified", *at))
+        address = self._string(value, "address", *at)
+        if problem := _problem(address):
+            raise self.error(problem, *at, "address")
+        return Source(file, published, address)
+
+    def _only(self, value: JsonObject, keys: tuple[str, ...], *at: str | int) -> None:
+        for key in value:
+            if key not in keys:
+                raise self.error(f"unknown key `{key}`: expected {', '.join(keys)}", *at, key)
+
+    def _string(self, value: JsonObject, key: str, *at: str | int) -> str:
+        found = obj(value).get(key)
+        if not isinstance(found, str) or not found.strip():
+            raise self.error(f"expected `{key}`, a text", *at, key)
+        return found
+
+    def _once(self, given: list[str | None], key: str) -> None:
+        for index, item in enumerate(given):
+            if item is not None and item in given[:index]:
+                raise self.error(f"expected each {key} once", "pages", index, key)
+
+
+def _problem(address: str) -> str:
+    """What is wrong with an address, or nothing."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "expected an address that can be read"
+    if not address.isascii() or not address.isprintable() or " " in address:
+        return "expected an address without spaces, written in ASCII"
+    if not host or parts.username is not None or parts.fragment:
+        return "expected an address with a host, without a name to log in and without a fragment"
+    if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
+        return ""
+    return "expected an https address"
