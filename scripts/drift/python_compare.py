@@ -83,10 +83,12 @@ def _removed(
             continue
         symbol = symbol_of(breakage.obj.path)
         in_models = symbol.startswith(f"{MODELS}.")
-        if symbol in parts:
+        if breakage.obj.is_module:
+            # A model's own module says nothing that the model does not.
+            if not in_models:
+                yield "module", symbol
+        elif symbol in parts:
             yield parts[symbol].kind.value, symbol
-        elif breakage.obj.is_module and not in_models:
-            yield "module", symbol
         elif breakage.obj.is_function and not in_models and _owner(symbol, parts):
             yield "function", symbol
 
