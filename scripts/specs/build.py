@@ -50,8 +50,9 @@ def pages(specs: Path, provider: str) -> list[Path]:
 def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
     """The pages as one document, before any correction: what a supplement's targets are about."""
     fragments = [read_page(file) for file in files]
-    notes = [note for fragment in fragments for note in fragment.notes]
     document = merge(fragments)
+    # Afterwards: merging has notes of its own.
+    notes = [note for fragment in fragments for note in fragment.notes]
     if len(fragments) == 1:
         document["info"] = fragments[0].document.get("info")
     return document, notes

@@ -70,6 +70,8 @@ class Fragment:
     page: Page
     document: JsonObject
     notes: list[Note] = field(default_factory=list[Note])
+    # Where the page has an operation (`POST /tasks`) or component (`components.schemas.Task`).
+    lines: dict[str, int] = field(default_factory=dict[str, int])
 
     def left_out(self, text: str, line: int | None = None) -> None:
         """Note content that this fragment does not carry."""

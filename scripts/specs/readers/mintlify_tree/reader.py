@@ -1,0 +1,186 @@
+"""The reader: from the fences of a page to the OpenAPI document that they amount to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scripts.specs import markdown
+from scripts.specs.json_types import METHODS, obj, operations, text
+from scripts.specs.merge import merge
+from scripts.specs.page import Fragment, Page
+from scripts.specs.readers.mintlify_tree import content, parameters, respelled, security, servers
+from scripts.specs.readers.mintlify_tree.tree import Tree
+from scripts.specs.yaml_read import read_yaml_object
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import JsonObject
+    from scripts.specs.markdown import Fence
+    from scripts.specs.yaml_read import Location
+
+_INFO = re.compile(r"\S+ [a-z]+ /\S*")
+_TREE_KEYS = frozenset({"paths", "components"})
+# `type`, `codeSamples` and `xMint` are bookkeeping: they say how the page is shown.
+_PAGE_KEYS = frozenset({
+    "path", "method", "servers", "request", "response", "deprecated", "type", "codeSamples", "xMint"
+})  # fmt: skip
+_REQUEST_KEYS = frozenset({"security", "parameters", "body", "codeSamples", "xMint"})
+
+
+class MintlifyTreeReader:
+    """Reads the operations of a Mintlify page; most pages have one."""
+
+    @property
+    def dialect(self) -> str:
+        return "Mintlify tree"
+
+    def recognises(self, page: Page) -> bool:
+        return any(_is_tree(fence) for fence in markdown.fences(page))
+
+    def read(self, page: Page) -> Fragment:
+        # Captured pages carry themselves twice.
+        distinct = {fence.lines: fence for fence in markdown.fences(page) if _is_tree(fence)}
+        read: list[Fragment] = []
+        for fence in distinct.values():
+            fragment = _fragment(page, fence)
+            if any(_operation_of(fragment) == _operation_of(other) for other in read):
+                read[0].left_out("a further document for the same operation", fence.first_line)
+            else:
+                read.append(fragment)
+        result = read[0] if len(read) == 1 else _together(page, read)
+        _prose(result)
+        result.notes = [*dict.fromkeys(result.notes)]
+        return result
+
+
+def _operation_of(fragment: Fragment) -> tuple[str, str]:
+    return next((path, method) for path, method, _ in operations(fragment.document))
+
+
+def _together(page: Page, read: list[Fragment]) -> Fragment:
+    result = Fragment(page, merge(read))
+    result.document["info"] = read[0].document["info"]
+    for fragment in read:
+        result.notes += fragment.notes
+        result.lines |= fragment.lines
+    return result
+
+
+def _is_tree(fence: Fence) -> bool:
+    first = next((line for line in fence.lines if line.strip()), "")
+    if first.rstrip() != "paths:":
+        return False
+    inside = [line for line in fence.lines[:60] if re.match(r"  (path|method): ", line)]
+    # A page whose tree is damaged should be refused for that, with a line.
+    return len(inside) > 1 or _INFO.fullmatch(fence.info) is not None
+
+
+def _fragment(page: Page, fence: Fence) -> Fragment:
+    if not fence.closed:
+        raise page.error("expected the fence to be closed", fence.first_line - 1)
+    value, source = read_yaml_object(fence.text, file=page.file, first_line=fence.first_line)
+    tree = Tree(value, source, Fragment(page, {}))
+    tree.mapping((), _TREE_KEYS)
+    paths = tree.mapping(("paths",), _PAGE_KEYS)
+    path, method = text(paths.get("path")), text(paths.get("method")).lower()
+    if not path.startswith("/") or method not in METHODS:
+        raise page.error(
+            "expected `paths` with a `path` that begins with / and an HTTP `method`",
+            source.line("paths"),
+        )
+    info = fence.info.split()
+    if info[1:] and [part.lower() for part in info[1:3]] != [method, path.lower()]:
+        tree.result.left_out(
+            "the fence names another operation than its tree", fence.first_line - 1
+        )
+    tree.result.document = _document(tree, path, method, info)
+    _remember_lines(tree, path, method)
+    return tree.result
+
+
+def _document(tree: Tree, path: str, method: str, info: list[str]) -> JsonObject:
+    tree.mapping(("paths", "request"), _REQUEST_KEYS)
+    _shown_prose(tree)
+    title = markdown.title(tree.result.page)
+    document: JsonObject = {"openapi": "3.1.0", "info": {"title": title or path, "version": "1"}}
+    if found := servers.read(tree):
+        document["servers"] = found
+    schemes, asked = security.read(tree)
+    if (header := parameters.authorization(tree)) is not None and not asked:
+        scheme, required = header
+        schemes, asked = {"Authorization": scheme}, [{"Authorization": []}]
+        asked = asked if required else [{}, *asked]
+    elif header is not None:
+        tree.left_out("header `Authorization`: the security scheme says it", parameters.AT)
+    if asked is not None:
+        document["security"] = asked
+    document["paths"] = {path: {method: _operation(tree, path, info)}}
+    components: JsonObject = {}
+    if schemes:
+        components["securitySchemes"] = schemes
+    if schemas := _components(tree):
+        components["schemas"] = schemas
+    if components:
+        document["components"] = components
+    return document
+
+
+def _remember_lines(tree: Tree, path: str, method: str) -> None:
+    components = obj(tree.result.document.get("components"))
+    places: dict[str, Location] = {f"{method.upper()} {path}": ("paths", "path")}
+    for name in obj(components.get("schemas")):
+        places[f"components.schemas.{name}"] = ("components", "schemas", name)
+    for name in obj(components.get("securitySchemes")):
+        places[f"components.securitySchemes.{name}"] = security.AT
+    for place, at in places.items():
+        if (line := tree.source.line(*at)) is not None:
+            tree.result.lines[place] = line
+
+
+def _operation(tree: Tree, path: str, info: list[str]) -> JsonObject:
+    operation: JsonObject = {"summary": markdown.title(tree.result.page)}
+    if summary := markdown.summary(tree.result.page):
+        operation["description"] = summary
+    if obj(tree.value.get("paths")).get("deprecated") is True:
+        operation["deprecated"] = True
+    if info:
+        operation["x-group"] = info[0]
+    if found := parameters.read(tree, path):
+        operation["parameters"] = found
+    if body := content.body(tree):
+        operation["requestBody"] = body
+    operation["responses"] = content.responses(tree)
+    return operation
+
+
+def _components(tree: Tree) -> JsonObject:
+    tree.mapping(("components",), frozenset({"schemas"}))
+    schemas = tree.mapping(("components", "schemas"))
+    return {name: respelled.schema(tree, ("components", "schemas", name)) for name in schemas}
+
+
+def _shown_prose(tree: Tree) -> None:
+    """`xMint` is bookkeeping, but for the text that it puts on the page."""
+    for around in (("paths",), ("paths", "request")):
+        at = (*around, "xMint", "content")
+        if text(tree.at(at)).strip():
+            tree.left_out("`xMint.content`: text for readers of the page", at)
+
+
+def _prose(fragment: Fragment) -> None:
+    """Note what stands outside the fences and is neither title, summary nor the usual heading."""
+    page = fragment.page
+    inside = {
+        number
+        for fence in markdown.fences(page)
+        for number in range(fence.first_line - 1, fence.first_line + len(fence.lines) + 1)
+    }
+    usual = {f"# {markdown.title(page)}", "## OpenAPI", ""}
+    found = [
+        number
+        for number, line in enumerate(page.lines, 1)
+        if number not in inside and line.strip() not in usual and not line.startswith(">")
+    ]
+    if found:
+        lines = "a line" if len(found) == 1 else f"{len(found)} lines"
+        fragment.left_out(f"{lines} of text around the tree", found[0])
