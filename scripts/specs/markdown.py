@@ -20,6 +20,7 @@ class Fence:
     lines: tuple[str, ...]
     first_line: int
     closed: bool
+    ticks: int
 
     @property
     def text(self) -> str:
@@ -52,6 +53,7 @@ def fences(page: Page) -> list[Fence]:
                 info=opening[3].strip(),
                 lines=page.lines[index + 1 : end],
                 first_line=index + 2,
+                ticks=len(ticks),
                 closed=end < len(page.lines) and _closes(page.lines[end], ticks),
             )
         )
@@ -74,11 +76,16 @@ def title(page: Page) -> str:
 
 
 def summary(page: Page) -> str:
-    """The block quote that stands between the title and the first section."""
+    """The block quote that stands between the title and the first section.
+
+    A quote above the title is a note of the site, not about this page.
+    """
     quoted: list[str] = []
+    titled = False
     for line in page.lines:
-        if line.startswith("## "):
+        titled = titled or line.startswith("# ")
+        if titled and line.startswith("## "):
             break
-        if line.startswith(">"):
+        if titled and line.startswith(">"):
             quoted.append(line[1:].strip())
     return " ".join(part for part in quoted if part)

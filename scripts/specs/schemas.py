@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import arr, obj
+from scripts.specs.json_types import arr, obj, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,11 +114,7 @@ def kind_of(value: Json) -> str:
 def from_openapi_30(schema: JsonObject) -> JsonObject:
     """An OpenAPI 3.0 schema (in whole) as OpenAPI 3.1 writes it."""
     result = map_children(schema, from_openapi_30)
-    if "example" in result:
-        example = result.pop("example")
-        result.setdefault("examples", [example])
-    if not isinstance(result.get("examples"), list):
-        result.pop("examples", None)
+    _list_examples(result)
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         flag = result.get(exclusive)
         if isinstance(flag, bool):
@@ -130,3 +126,17 @@ def from_openapi_30(schema: JsonObject) -> JsonObject:
             result["enum"] = [value for value in values if value is not None]
         result = nullable(result)
     return result
+
+
+def _list_examples(schema: JsonObject) -> None:
+    """`example`, and `examples` in the shape that media types have, as one list; in place."""
+    given = schema.pop("examples", None)
+    if isinstance(given, dict):
+        given = [obj(item).get("value", item) for item in given.values()]
+    found: list[Json] = given if isinstance(given, list) else [] if given is None else [given]
+    if "example" in schema:
+        example = schema.pop("example")
+        if not any(same(example, known) for known in found):
+            found = [example, *found]
+    if found:
+        schema["examples"] = found

@@ -5,6 +5,7 @@ The library carries no types for its nodes and errors; everything is cast here, 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, Protocol, cast
 
 from ruamel.yaml import YAML
@@ -37,6 +38,34 @@ class YamlSyntaxError(ValueError):
         self.line = line
 
 
+# What the library says, and what a person can do about it. In this order: the first that fits.
+_EXPECTED = (
+    (r"mapping values are not allowed", "quotes around text that has a colon in it"),
+    (r"found character '\\t'", "spaces, not a tab, for indentation"),
+    (r"found character", "quotes around text that begins with a special character"),
+    (
+        r"found undefined alias",
+        "quotes around text that begins with `*`, or an anchor of that name",
+    ),
+    (r"while scanning an alias|while scanning an anchor", "a name behind `*` or `&`"),
+    (r"expected ',' or '[]}]'", "a comma or the bracket that closes the list or mapping"),
+    (r"expected the node content", "a value"),
+    (r"expected <block end>", "nothing behind a value, and keys of one mapping in one column"),
+    (r"expected a comment or a line break", "a new line behind `|` or `>`"),
+    (r"could not find expected ':'", "a colon and a space behind this key"),
+    (r"sequence entries are not allowed", "each item of a list on a line of its own"),
+    (r"mapping keys are not allowed", "quotes around text that begins with `?`"),
+    (r"unexpected end of stream", "the quote that closes this text"),
+    (r"unknown escape character", "no such escape within double quotes"),
+    (r"document start|another document", "one document, not several"),
+)
+
+
+def _expected(problem: str) -> str:
+    found = (words for rule, words in _EXPECTED if re.search(rule, problem))
+    return next(found, "a mapping of keys to values, each level indented by spaces")
+
+
 def compose(source: str) -> YamlNode | None:
     """The root node of the one document of the text, or None where it holds none."""
     parser: Any = YAML(typ="safe", pure=True)
@@ -52,11 +81,11 @@ def compose(source: str) -> YamlNode | None:
     except MarkedYAMLError as given:
         error: Any = given
         mark = cast("Mark | None", error.problem_mark or error.context_mark)
-        problem = str(error.problem or error.context or "a syntax error")
+        # Its own words are for programmers, and may quote the page.
+        problem = _expected(f"{error.context}; {error.problem}")
         raise YamlSyntaxError(problem, mark.line if mark else 0) from None
-    except YAMLError as error:
-        # Its text would quote the page.
-        raise YamlSyntaxError(type(error).__name__, 0) from None
+    except YAMLError:
+        raise YamlSyntaxError(_expected(""), 0) from None
 
 
 def kind(node: YamlNode) -> Literal["mapping", "scalar", "sequence"]:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.yaml_nodes import YamlNode
 
-# An alias is copied out; a page of nested aliases could grow without end.
-_MOST_NODES: Final = 200_000
+# An alias is copied out; a page of nested aliases could grow without end. What a page writes out
+# in full takes a character at least for each part.
+_MOST_COPIED_NODES: Final = 200_000
 # Real pages have fewer than twenty. Whatever walks a document later may call itself at each level.
 _MOST_LEVELS: Final = 60
 # More digits than any number has; Python refuses to convert some thousands.
 _LONGEST_NUMBER: Final = 300
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NULL = re.compile(r"null|Null|NULL|~|")
 _TRUE = re.compile(r"true|True|TRUE")
 _FALSE = re.compile(r"false|False|FALSE")
@@ -60,9 +62,17 @@ def read_yaml(source: str, *, file: Path, first_line: int = 1) -> YamlDocument:
         raise SpecError(
             f"expected valid YAML: {error.problem}", file=file, line=first_line + error.line
         ) from None
+    return document_of(root, len(source), file=file, first_line=first_line)
+
+
+def document_of(
+    root: YamlNode | None, size: int, *, file: Path, first_line: int = 1
+) -> YamlDocument:
+    """The value of a node that was composed from `size` characters."""
     document = YamlDocument(None)
     if root is not None:
-        document.value = _Builder(file, first_line, document.lines).build(root)
+        most = size + _MOST_COPIED_NODES
+        document.value = _Builder(file, first_line, document.lines, most).build(root)
     return document
 
 
@@ -71,16 +81,22 @@ def read_yaml_object(
 ) -> tuple[JsonObject, YamlDocument]:
     """Parse one document that must be a mapping."""
     document = read_yaml(source, file=file, first_line=first_line)
+    return mapping_of(document, file=file, first_line=first_line), document
+
+
+def mapping_of(document: YamlDocument, *, file: Path, first_line: int = 1) -> JsonObject:
+    """The document's value, which must be a mapping."""
     if not isinstance(document.value, dict):
         raise SpecError("expected a YAML mapping", file=file, line=document.line() or first_line)
-    return document.value, document
+    return document.value
 
 
 class _Builder:
     """Nodes to values. Aliases become copies, so no two parts of a document share an object."""
 
-    def __init__(self, file: Path, first_line: int, lines: dict[Location, int]) -> None:
+    def __init__(self, file: Path, first_line: int, lines: dict[Location, int], most: int) -> None:
         self.file = file
+        self.most = most
         self.first_line = first_line
         self.lines = lines
         self.open: set[int] = set()
@@ -92,7 +108,7 @@ class _Builder:
         self.count += 1
         if len(at) > _MOST_LEVELS:
             raise SpecError(f"expected at most {_MOST_LEVELS} levels", file=self.file, line=line)
-        if self.count > _MOST_NODES:
+        if self.count > self.most:
             raise SpecError(
                 "expected a page of fewer parts: its aliases multiply", file=self.file, line=line
             )
@@ -118,7 +134,7 @@ class _Builder:
             line = self._line(key_node)
             if yaml_nodes.kind(key_node) != "scalar":
                 raise SpecError("expected a plain key", file=self.file, line=line)
-            key = str(key_node.value)
+            key = _paired(str(key_node.value))
             if key in seen:
                 raise SpecError(
                     f"expected each key once: `{key}` stands at line {seen[key]} already",
@@ -138,8 +154,15 @@ def _scalar(node: YamlNode) -> Json:
     value = str(node.value)
     plain = node.style is None
     if not plain or _is_string_tag(node):
-        return value
+        return _paired(value)
     return scalar(value)
+
+
+def _paired(value: str) -> str:
+    """Text in which JSON's two escapes for one character (`\\ud83d\\ude00`) are that character."""
+    if _SURROGATE.search(value) is None:
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_string_tag(node: YamlNode) -> bool:

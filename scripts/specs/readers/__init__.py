@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.page import Fragment, Page, Reader
 from scripts.specs.readers.apifox import ApifoxReader
+from scripts.specs.readers.mintlify_openapi import MintlifyOpenApiReader
 from scripts.specs.readers.mintlify_tree import MintlifyTreeReader
+from scripts.specs.readers.openapi_file import OpenApiFileReader
 from scripts.specs.readers.useapi import UseapiReader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # Asked in this order; the first that recognises a page reads it.
-READERS: Final[tuple[Reader, ...]] = (MintlifyTreeReader(), ApifoxReader(), UseapiReader())
+READERS: Final[tuple[Reader, ...]] = (
+    MintlifyTreeReader(),
+    MintlifyOpenApiReader(),
+    ApifoxReader(),
+    UseapiReader(),
+    OpenApiFileReader(),
+)
 
 
 def read_page(file: Path) -> Fragment:

@@ -130,7 +130,7 @@ def test_a_response_key_that_begins_with_a_status_is_that_status(tmp_path: Path)
     assert operation(fragment)["responses"] == {"200": {"description": "ok"}}
     assert texts(fragment.notes) == [
         "a response key stands for status 200",
-        "a response whose key is no status",
+        "a response whose key is no status: `odd`",
     ]
 
 

@@ -1,0 +1,117 @@
+"""What is sent and answered: bodies, statuses, examples."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scripts.specs.json_types import copied, obj, text
+from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
+from scripts.specs.schemas import types
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.readers.openapi.context import Context
+    from scripts.specs.yaml_read import Location
+
+_STATUS = re.compile(r"[1-5](\d\d|XX)|default")
+_TOLD_STATUS = re.compile(r"(?:x-)?([1-5](?:\d\d|XX))(?!\d).*", re.IGNORECASE | re.DOTALL)
+# What JSON in a string begins with, comments first.
+_JSON_TEXT = re.compile(r"\s*([\[{]|//|/\*)")
+# No server need look at the body of these: where it says nothing, it is an exporter's leftover.
+_WITHOUT_BODY = frozenset({"get", "head", "delete", "options", "trace"})
+
+
+def set_right(method: str, operation: JsonObject, context: Context, at: Location) -> None:
+    """The request body and the answers of an operation, in place.
+
+    A GET with a body that has members keeps it: the page says so, and httpx sends it.
+    """
+    if "requestBody" in operation:
+        body = obj(operation["requestBody"])
+        _content(body, context, (*at, "requestBody"))
+        if not body.get("content") or (method in _WITHOUT_BODY and _says_nothing(body)):
+            if body.get("content"):
+                here: Location = (*at, "requestBody")
+                context.left_out(f"the body of a {method.upper()}: it has no members", here)
+            del operation["requestBody"]
+    operation["responses"] = _responses(obj(operation.get("responses")), context, at)
+
+
+def _says_nothing(body: JsonObject) -> bool:
+    schemas = [obj(obj(media).get("schema")) for media in obj(body.get("content")).values()]
+    return not any(
+        schema.keys() - {"type", "properties"} or schema.get("properties") for schema in schemas
+    )
+
+
+def _responses(given: JsonObject, context: Context, at: Location) -> JsonObject:
+    responses: JsonObject = {}
+    for status, response in given.items():
+        here: Location = (*at, "responses", status)
+        name = status
+        if _STATUS.fullmatch(status) is None:
+            told = _TOLD_STATUS.fullmatch(status)
+            name = told[1].upper() if told else ""
+            if not name or name in given or name in responses:
+                context.left_out(f"a response whose key is no status: `{status}`", here)
+                continue
+            context.repaired(f"a response key stands for status {name}", here)
+        answer = obj(response)
+        if not answer.get("headers"):
+            answer.pop("headers", None)
+        _content(answer, context, here)
+        responses[name] = {"description": text(answer.pop("description", None)), **answer}
+    if not responses:
+        context.repaired("no response is described: a 200 without a body", at)
+        responses["200"] = {"description": ""}
+    return responses
+
+
+def _content(body: JsonObject, context: Context, at: Location) -> None:
+    content = obj(body.get("content"))
+    for media_type, media in content.items():
+        _examples(obj(media), media_type, context, (*at, "content", media_type))
+    if not content:
+        body.pop("content", None)
+
+
+def _examples(media: JsonObject, media_type: str, context: Context, at: Location) -> None:
+    """One map of examples, in which JSON in a string is the value that it stands for."""
+    examples = obj(media.pop("examples", None))
+    if "example" in media:
+        name = next(n for n in ("example", "example0", "only") if n not in examples)
+        examples = {name: {"value": media.pop("example")}, **examples}
+    kept: JsonObject = {}
+    for name, given in examples.items():
+        example = obj(copied(given))
+        value = example.get("value")
+        if isinstance(value, str) and "json" in media_type and _is_json_text(value, media):
+            try:
+                example["value"] = parse_relaxed(value)
+            except RelaxedJsonError:
+                context.left_out("an example that is not JSON", at)
+                continue
+        kept[name] = example
+    if kept:
+        media["examples"] = kept
+
+
+def _is_json_text(value: str, media: JsonObject) -> bool:
+    return "string" not in types(obj(media.get("schema"))) and bool(_JSON_TEXT.match(value))
+
+
+def require(body: JsonObject) -> None:
+    """Exporters never say that a body is required; members that are required say it for it."""
+    contents = [obj(obj(media).get("schema")) for media in obj(body.get("content")).values()]
+    if contents and "required" not in body and all(item.get("required") for item in contents):
+        body["required"] = True
+
+
+def unknown_answers(operation: JsonObject) -> None:
+    """What exporters write where nobody described the answer: an object without members."""
+    for response in obj(operation.get("responses")).values():
+        for media in obj(obj(response).get("content")).values():
+            if obj(media).get("schema") == {"type": "object", "properties": {}}:
+                empty: Json = {}
+                obj(media)["schema"] = empty

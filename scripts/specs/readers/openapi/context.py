@@ -1,0 +1,45 @@
+"""What every step needs: the document as given, its lines, and where notes go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scripts.specs.errors import SpecError
+    from scripts.specs.json_types import JsonObject
+    from scripts.specs.page import Fragment
+    from scripts.specs.yaml_read import Location, YamlDocument
+
+
+@dataclass(slots=True)
+class Context:
+    """One document on its way. A location speaks of the document as given."""
+
+    given: JsonObject
+    source: YamlDocument
+    result: Fragment
+    # Whether the document is of version 3.0, where null is no type.
+    is_30: bool
+    said: set[tuple[str, int | None]] = field(default_factory=set[tuple[str, int | None]])
+
+    def left_out(self, text: str, at: Location) -> None:
+        """Note, once for each line, what the fragment does not carry."""
+        if self._is_new(text, at):
+            self.result.left_out(text, self.source.line(*at))
+
+    def repaired(self, text: str, at: Location) -> None:
+        """Note, once for each line, what the fragment carries in another form."""
+        if self._is_new(text, at):
+            self.result.repaired(text, self.source.line(*at))
+
+    def error(self, text: str, at: Location) -> SpecError:
+        """An error about a place of the document."""
+        return self.result.page.error(text, self.source.line(*at))
+
+    def _is_new(self, text: str, at: Location) -> bool:
+        key = text, self.source.line(*at)
+        if key in self.said:
+            return False
+        self.said.add(key)
+        return True
