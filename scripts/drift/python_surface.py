@@ -160,22 +160,24 @@ def _parameter(parameter: griffe.Parameter, package: griffe.Module) -> Slot:
 
 
 def _fields(class_: griffe.Class, package: griffe.Module) -> dict[str, Slot]:
-    typed_dict = any(str(base) == "TypedDict" for base in class_.bases)
+    ancestors = [class_, *class_.mro()]
+    typed_dict = any(str(base) == "TypedDict" for owner in ancestors for base in owner.bases)
     constructor = class_.members.get("__init__")
     slots: dict[str, Slot] = {}
     if isinstance(constructor, griffe.Function):
-        slots = dict(_function(constructor, package).slots)
-    for name, member in class_.all_members.items():
-        if not isinstance(member, griffe.Attribute) or name in slots or not member.is_public:
-            continue
-        if typed_dict:
-            slots[name] = _key(member.annotation, package)
-        elif member.annotation is not None and "property" not in member.labels:
-            slots[name] = Slot(
-                type=parsed(member.annotation, package),
-                required=False,
-                mentions=_mentions(member.annotation, package),
-            )
+        slots = _function(constructor, package).slots
+    for owner in ancestors:
+        for name, member in owner.members.items():
+            if not isinstance(member, griffe.Attribute) or name in slots or not member.is_public:
+                continue
+            if typed_dict:
+                slots[name] = _key(member.annotation, package)
+            elif member.annotation is not None and "property" not in member.labels:
+                slots[name] = Slot(
+                    type=parsed(member.annotation, package),
+                    required=False,
+                    mentions=_mentions(member.annotation, package),
+                )
     return slots
 
 
