@@ -37,7 +37,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     operation_ids.assign(result)
     security.normalize(result)
     # While the bodies still stand inside their operations: only requests are constrained.
-    constraints.lift_all(result)
+    notes += constraints.lift_all(result)
     nulls.allow_shown(result)
     notes += hoist.hoist(result)
     # Last, against the schemas that the document really has.

@@ -8,26 +8,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import arr, obj, operations, text
-from scripts.specs.normalize.prose import lift
-from scripts.specs.schemas import map_children
+from scripts.specs.errors import Note
+from scripts.specs.json_types import arr, obj, operations, pointer, text
+from scripts.specs.normalize.prose import disagreements, lift
+from scripts.specs.schemas import children, map_children
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import JsonObject
+    from collections.abc import Iterator
+
+    from scripts.specs.json_types import Json, JsonObject
+
+    Place = tuple[str | int, ...]
+
+_REFERENCE = "#/components/schemas/"
 
 
-def lift_all(document: JsonObject) -> None:
-    """Lift the constraints of every operation's parameters and body, in place."""
-    for _, _, operation in operations(document):
-        for given in arr(operation.get("parameters")):
-            parameter = obj(given)
-            if isinstance(schema := parameter.get("schema"), dict):
-                parameter["schema"] = lift(
-                    text(parameter.get("name")), schema, text(parameter.get("description"))
-                )
-        for media in obj(obj(operation.get("requestBody")).get("content")).values():
+def lift_all(document: JsonObject) -> list[Note]:
+    """Lift the constraints of every operation's parameters and body, in place.
+
+    Components that only requests refer to are part of them. The notes tell where a keyword and
+    its description disagree: the keyword stands.
+    """
+    notes: list[Note] = []
+    shared = obj(obj(document.get("components")).get("parameters"))
+    for name, given in shared.items():
+        _lift_parameter(obj(given), ("components", "parameters", name), notes)
+    for path, item in obj(document.get("paths")).items():
+        for index, given in enumerate(arr(obj(item).get("parameters"))):
+            _lift_parameter(obj(given), ("paths", path, "parameters", index), notes)
+    for path, method, operation in operations(document):
+        at: Place = ("paths", path, method)
+        for index, given in enumerate(arr(operation.get("parameters"))):
+            _lift_parameter(obj(given), (*at, "parameters", index), notes)
+        for media_type, media in obj(obj(operation.get("requestBody")).get("content")).items():
             if isinstance(schema := obj(media).get("schema"), dict):
+                here: Place = (*at, "requestBody", "content", media_type, "schema")
+                notes += contradictions(schema, here)
                 obj(media)["schema"] = lift_body(schema)
+    schemas = obj(obj(document.get("components")).get("schemas"))
+    for name in _of_requests_only(document):
+        notes += contradictions(obj(schemas[name]), ("components", "schemas", name))
+        schemas[name] = lift_body(obj(schemas[name]))
+    return notes
+
+
+def _lift_parameter(parameter: JsonObject, at: Place, notes: list[Note]) -> None:
+    schema = parameter.get("schema")
+    if not isinstance(schema, dict):
+        return
+    name = text(parameter.get("name"))
+    said = text(parameter.get("description")) or text(schema.get("description"))
+    notes += _notes(name, schema, said, (*at, "schema"))
+    parameter["schema"] = lift(name, schema, said)
 
 
 def lift_body(schema: JsonObject) -> JsonObject:
@@ -42,3 +74,57 @@ def lift_body(schema: JsonObject) -> JsonObject:
             for name, value in properties.items()
         }
     return result
+
+
+def contradictions(schema: JsonObject, at: Place) -> list[Note]:
+    """Notes on each keyword of a property, at every depth, that its description contradicts."""
+    notes: list[Note] = []
+    for name, value in obj(schema.get("properties")).items():
+        given = obj(value)
+        notes += _notes(name, given, text(given.get("description")), (*at, "properties", name))
+    for way, inner in children(schema):
+        notes += contradictions(inner, (*at, *way))
+    return notes
+
+
+def _notes(name: str, schema: JsonObject, description: str, at: Place) -> list[Note]:
+    return [
+        Note(
+            "left out",
+            f"`{key}` that the description states at {pointer(*at)}: the keyword differs",
+        )
+        for key in disagreements(name, schema, description)
+    ]
+
+
+def _of_requests_only(document: JsonObject) -> list[str]:
+    """The names of components that requests refer to and nothing else does, in order."""
+    schemas = obj(obj(document.get("components")).get("schemas"))
+    sent: set[str] = set()
+    received: set[str] = set()
+    for _, _, operation in operations(document):
+        for key, value in operation.items():
+            (sent if key in {"parameters", "requestBody"} else received).update(_names(value))
+    for key, value in obj(document.get("components")).items():
+        if key != "schemas":
+            received.update(_names(value))
+    for names in (sent, received):
+        waiting = list(names)
+        while waiting:
+            new = set(_names(schemas.get(waiting.pop()))) - names
+            names |= new
+            waiting += sorted(new)
+    return [name for name, schema in schemas.items() if name in sent - received and obj(schema)]
+
+
+def _names(value: Json) -> Iterator[str]:
+    """The names of the components that anything inside a value refers to."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+    elif isinstance(value, dict):
+        reference = text(value.get("$ref"))
+        if reference.startswith(_REFERENCE):
+            yield reference.removeprefix(_REFERENCE).replace("~1", "/").replace("~0", "~")
+        for item in value.values():
+            yield from _names(item)
