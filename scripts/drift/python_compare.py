@@ -56,9 +56,11 @@ def compare(old: Path, new: Path) -> list[ApiChange]:
         if part.kind is PartKind.FUNCTION or Use.GIVEN in used.get(symbol, Use.BOTH)
     }
     changes.update(_passed_otherwise(forward, called))
-    # Where a parameter came or went, that the others have moved is no news.
+    # Most often others moved because a parameter came or went, which has been said.
     changes.update(change for change in _moved(forward, called) if change.symbol not in broken)
-    return sorted(changes, key=lambda change: (change.symbol, change.member, change.kind))
+    return sorted(
+        changes, key=lambda change: (change.symbol, change.member, change.kind, change.text)
+    )
 
 
 def _gone(breakages: Iterable[griffe.Breakage], parts: dict[str, Part]) -> Iterator[ApiChange]:
