@@ -102,7 +102,7 @@ def _entry(given: JsonObject) -> Entry:
 
 def _name(given: Json) -> str:
     """A text that becomes a part of a path."""
-    if not isinstance(given, str) or PurePath(given).name != given:
+    if not isinstance(given, str) or PurePath(given).name != given or given.startswith("."):
         raise ValueError
     return given
 

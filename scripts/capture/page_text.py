@@ -31,7 +31,7 @@ _BLOCKS: Final = frozenset({
 _CELLS: Final = frozenset({"td", "th"})
 # Line ends before and after, as a browser's own rules have it: an empty line parts paragraphs.
 _ENDS: Final = {"p": 2}
-_INDENT: Final = "    "
+_STEP: Final = "  "
 # HTML's own notion: a no-break space is not among them.
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
@@ -39,13 +39,11 @@ _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 def page_text(markup: str) -> str:
     """The text of the page's main part, with a line end behind its last line, or nothing at all."""
     soup = BeautifulSoup(with_ends(markup), "html.parser")
-    for found in soup.select(_LEFT_OUT):
-        found.decompose()
+    for unwanted in soup.select(_LEFT_OUT):
+        unwanted.decompose()
+    found = (soup.select_one(selector) for selector in _MAIN)
     writer = _Writer()
-    for selector in _MAIN:
-        if (main := soup.select_one(selector)) is not None:
-            writer.block(main)
-            break
+    writer.block(next((main for main in found if main is not None), soup))
     return writer.text()
 
 
@@ -97,8 +95,9 @@ class _Writer:
 
     def item(self, tag: Tag) -> None:
         outer = self.indent
-        self.marker = f"{outer}  {self.mark(tag)} "
-        self.indent = outer + _INDENT
+        # Only the outermost list stands in from its text; an inner one begins where that text does.
+        self.marker = f"{outer or _STEP}{self.mark(tag)} "
+        self.indent = (outer or _STEP) + _STEP
         self.children(tag)
         self.end_line(1)
         self.marker = ""
