@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 
 from scripts.specs.json_types import copied_object
 from scripts.specs.normalize import (
+    combined,
+    component_names,
     constraints,
     descriptions,
     examples,
     families,
     hoist,
+    media_types,
+    members,
     nulls,
     operation_ids,
+    parameters,
+    references,
     security,
+    values,
     wellformed,
 )
 from scripts.specs.normalize.order import ordered
@@ -29,13 +36,23 @@ if TYPE_CHECKING:
 def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     """A normalized copy of the document, and notes on what it does not carry."""
     result = copied_object(document)
-    # First, so that every later rule finds schemas that are schemas.
-    notes = wellformed.mend(result)
+    # First, so that every later rule finds an operation in one piece, and schemas that are schemas.
+    notes = references.resolve(result)
+    notes += wellformed.mend(result)
+    notes += component_names.mend(result)
     descriptions.clean_all(result)
     # Families name operations, and operations name schemas.
     families.assign(result)
     operation_ids.assign(result)
-    security.normalize(result)
+    notes += security.normalize(result)
+    # What a generator would drop or break, written so that it survives. Bodies first: what they
+    # are decides which schemas there are; combinations next, since the later rules look at one
+    # schema at a time.
+    notes += media_types.mend(result)
+    notes += combined.mend(result)
+    notes += values.mend(result)
+    notes += members.mend(result)
+    notes += parameters.mend(result)
     # While the bodies still stand inside their operations: only requests are constrained.
     notes += constraints.lift_all(result)
     nulls.allow_shown(result)

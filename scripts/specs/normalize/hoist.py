@@ -8,6 +8,7 @@ type, so that a value the vendor invents tomorrow still parses.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from scripts.specs.json_types import (
     strings,
     text,
 )
+from scripts.specs.normalize.component_names import safe_name
 from scripts.specs.normalize.words import joined, pascal, singular, words
 from scripts.specs.schemas import WORDING, children, kind_of, types
 
@@ -45,6 +47,7 @@ _READING_VERBS: Final = frozenset({"get", "list"})
 class _Known:
     shape: Json
     place: Place
+    given: bool = False
 
 
 def hoist(document: JsonObject) -> list[Note]:
@@ -63,14 +66,22 @@ def base_names(document: JsonObject) -> dict[str, str]:
     for _, _, operation in operations(document):
         name = text(operation.get("operationId"))
         family = next(iter(strings(operation.get("tags"))), "")
-        verb, *rest = words(name.replace(family, " ", 1) if family else name) or ["call"]
+        verb, *rest = words(re.sub(rf"(?<=_){re.escape(family)}(?=_|$)", " ", name, count=1))
         thing = " ".join(rest)
         reads = verb in _READING_VERBS
         plain = thing in _GENERIC_OBJECTS and not reads
+        if _says_itself(family, verb, rest):
+            family = ""
         short[name] = pascal(family, *([] if reads else [verb]), "" if plain else thing)
         full[name] = pascal(family, verb, thing)
     taken = list(short.values())
     return {name: full[name] if taken.count(base) > 1 else base for name, base in short.items()}
+
+
+def _says_itself(family: str, verb: str, rest: list[str]) -> bool:
+    """Whether the words of an operationId name its family already: `upload_file`, `list_models`."""
+    said = {word.removesuffix("s") for word in (verb, *rest)}
+    return bool(rest) and (family.removesuffix("s") in said or family in {"".join(rest) + verb})
 
 
 class _Hoister:
@@ -89,6 +100,11 @@ class _Hoister:
         for path, method, operation in operations(self.document):
             base = bases[text(operation.get("operationId"))]
             self._operation(operation, base, ("paths", path, method))
+        for event, item in obj(self.document.get("webhooks")).items():
+            for method, inner in obj(item).items():
+                posted = obj(obj(inner).get("requestBody"))
+                at = ("webhooks", event, method)
+                self._content(posted, "answer", f"{pascal(event)}Webhook", at)
         for name, at in self.referred.items():
             if name not in self.components:
                 called = textwrap.shorten(name, 60, placeholder="...")
@@ -126,110 +142,133 @@ class _Hoister:
             if isinstance(schema := given.get("schema"), dict):
                 name = base
                 if role == "request":
-                    name += _FORMS.get(media_type, "Request")
+                    name += _FORMS.get(media_type.partition(";")[0], "Request")
                 here = (*at, "content", media_type, "schema")
                 given["schema"] = self.visit(schema, role, name, here)
 
     def visit(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         """The schema as it stands where it was: a reference, or itself with its parts hoisted."""
         if "$ref" in given:
-            self._reach(text(given["$ref"]), role, at)
-            return given
+            return self._referring(given, role, at)
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
         named = text(given.get("x-name"))
         if is_object(schema):
-            return self._object(schema, role, named or name, at)
+            return self._object(schema, role, name, at, named)
         if role == "answer" and isinstance(schema.get("enum"), list):
-            return self._open_enum(schema, named or name, at)
+            return self._open_enum(schema, name, at, named)
         if "enum" in schema and "type" not in schema:
             schema = {"type": kind_of(next(iter(arr(schema["enum"])), None)), **schema}
         return self._inside(schema, role, name, at)
 
-    def _object(self, schema: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
+    def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:
+        """A reference that stays; in an answer, one to an enum with the plain type beside it."""
+        name = text(given["$ref"]).removeprefix(_PREFIX)
+        self._reach(name, role, at)
+        enum = obj(self.given.get(name))
+        if role == "request" or kind_of_enum(enum) is None:
+            return given
+        options: list[Json] = [{"$ref": given["$ref"]}, {"type": kind_of_enum(enum)}]
+        return _described(given, options)
+
+    def _object(
+        self, schema: JsonObject, role: Role, name: str, at: Place, named: str
+    ) -> JsonObject:
         others = [kind for kind in types(schema) if kind != "object"]
         if others:
-            self._component(name, {**schema, "type": "object"}, role, at)
+            name = self._component(name, {**schema, "type": "object"}, role, at, named)
             # Null last, as everywhere.
             others.sort(key="null".__eq__)
             options: list[Json] = [{"type": kind} for kind in others]
             return _described(schema, [{"$ref": _PREFIX + name}, *options])
-        self._component(name, schema, role, at)
+        name = self._component(name, schema, role, at, named)
         reference: JsonObject = {"$ref": _PREFIX + name}
         if schema.get("description") and "properties" in at[-2:-1]:
             reference["description"] = schema["description"]
         return reference
 
-    def _component(self, name: str, schema: JsonObject, role: Role, at: Place) -> None:
+    def _component(
+        self, name: str, schema: JsonObject, role: Role, at: Place, named: str = ""
+    ) -> str:
+        """Hoist the schema and say what it is called: `named`, or else by where it stands."""
         shape = _shape(schema)
-        known = self.known.get(name)
-        if known is not None:
-            if not same(known.shape, shape):
-                raise SpecError(
-                    f"two shapes under one name, {name}: at {pointer(*known.place)} and at "
-                    f"{pointer(*at)} (give one of them another `x-name`)"
-                )
-            return
+        known = self.known.get(named or name)
+        if known is not None and same(known.shape, shape) and not (named and known.given):
+            return named or name
+        if known is not None and named:
+            raise SpecError(
+                f"two shapes under one name, {name}: at {self._operation_of(known.place)} and at "
+                f"{self._operation_of(at)} (give one of them another `x-name`)"
+            )
+        name = named or safe_name(name, {taken.lower() for taken in {*self.known, *self.given}})
         self.known[name] = _Known(shape, at)
         if role == "answer":
             self.answered.add(name)
         # The place is taken before the parts are, so that a component stands before its parts.
         self.components[name] = {}
         self.components[name] = self._inside(schema, role, name, at)
+        return name
 
     def _inside(self, schema: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         """The schema with everything inside it visited."""
         result = dict(schema)
-        if isinstance(properties := result.get("properties"), dict):
-            result["properties"] = {
-                key: self.visit(item, role, _part_name(name, key, role), (*at, "properties", key))
-                if isinstance(item, dict)
-                else item
-                for key, item in properties.items()
-            }
-            if role == "request":
-                result.setdefault("additionalProperties", False)
+        for key in ("properties", "patternProperties"):
+            if isinstance(properties := result.get(key), dict):
+                result[key] = {
+                    part: self.visit(item, role, _part_name(name, part, role), (*at, key, part))
+                    if isinstance(item, dict)
+                    else item
+                    for part, item in properties.items()
+                }
+        if is_object(result) and role == "request":
+            result.setdefault("additionalProperties", "properties" not in result)
         for key in ("items", "additionalProperties"):
             if isinstance(inner := result.get(key), dict):
-                part = singular(name) if key == "items" else f"{name}Value"
+                part = self._item_name(name) if key == "items" else f"{name}Value"
                 result[key] = self.visit(inner, role, part, (*at, key))
         for key in ("anyOf", "oneOf", "allOf"):
             if isinstance(options := result.get(key), list):
                 result[key] = self._options(options, role, name, (*at, key))
         return result
 
+    def _item_name(self, name: str) -> str:
+        """One of what an array holds, called otherwise than the array where that has a name."""
+        one = singular(name)
+        return f"{name}Item" if one == name and name in self.given else one
+
     def _options(self, options: list[Json], role: Role, name: str, at: Place) -> list[Json]:
         objects = [index for index, item in enumerate(options) if is_object(obj(item))]
         result: list[Json] = []
         for index, item in enumerate(options):
             own = name if len(objects) < 2 or index == objects[0] else f"{name}{index + 1}"  # noqa: PLR2004
+            if own in self.given:
+                own = f"{own}Option"
             visited = self.visit(obj(item), role, own, (*at, index))
             # An enum's own options join the list that it stands in.
             inner = visited.get("anyOf") if set(visited) == {"anyOf"} else None
             result += inner if isinstance(inner, list) else [visited]
         return _distinct(result)
 
-    def _open_enum(self, schema: JsonObject, name: str, at: Place) -> JsonObject:
+    def _open_enum(self, schema: JsonObject, name: str, at: Place, named: str) -> JsonObject:
         values: list[Json] = [value for value in arr(schema.get("enum")) if value is not None]
         has_null = "null" in types(schema) or None in arr(schema.get("enum"))
         kinds = list(dict.fromkeys(kind_of(value) for value in values))
         if len(kinds) != 1 or kinds[0] not in {"string", "integer"}:
             # No generator writes such an enum; the values stay readable in the description.
             return {key: value for key, value in schema.items() if key != "enum"}
-        self._component(name, {"type": kinds[0], "enum": values}, "answer", at)
+        name = self._component(name, {"type": kinds[0], "enum": values}, "answer", at, named)
         options: list[Json] = [{"$ref": _PREFIX + name}, {"type": kinds[0]}]
         if has_null:
             options.append({"type": "null"})
         return _described(schema, options)
 
-    def _reach(self, reference: str, role: Role, at: Place) -> None:
-        name = reference.removeprefix(_PREFIX)
+    def _reach(self, name: str, role: Role, at: Place) -> None:
         self.referred.setdefault(name, at)
         given = self.given.get(name)
         if not isinstance(given, dict) or name in self.known:
             return
         if name in self.answered:
             role = "answer"
-        self.known[name] = _Known(_shape(given), ("components", "schemas", name))
+        self.known[name] = _Known(_shape(given), ("components", "schemas", name), given=True)
         if role == "answer":
             self.answered.add(name)
         place: Place = ("components", "schemas", name)
@@ -237,11 +276,21 @@ class _Hoister:
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
         self.components[name] = self._inside(schema, role, name, place)
 
+    def _operation_of(self, at: Place) -> str:
+        """A place with the operation and the pages that it belongs to, to be found by a person."""
+        operation = obj(obj(obj(self.document.get(str(at[0]))).get(str(at[1]))).get(str(at[2])))
+        sources = ", ".join(strings(operation.get("x-source")))
+        called = text(operation.get("operationId"))
+        return f"{pointer(*at)}" + (f" ({called}, {sources})" if sources else "")
+
     def _find_answered(self) -> None:
         """The given components that answers reach: these stay open, even if a request uses one."""
         waiting: list[JsonObject] = []
         for _, _, operation in operations(self.document):
             waiting += _schemas_of_answers(operation)
+        for item in obj(self.document.get("webhooks")).values():
+            bodies = [obj(obj(inner).get("requestBody")) for inner in obj(item).values()]
+            waiting += _schemas_of(bodies)
         while waiting:
             schema = waiting.pop()
             name = text(schema.get("$ref")).removeprefix(_PREFIX)
@@ -249,6 +298,12 @@ class _Hoister:
                 self.answered.add(name)
                 waiting.append(obj(self.given[name]))
             waiting += [inner for _, inner in children(schema)]
+
+
+def kind_of_enum(schema: JsonObject) -> str | None:
+    """The type of a component that is an enum, None where it is none."""
+    kind = schema.get("type")
+    return kind if "enum" in schema and isinstance(kind, str) else None
 
 
 def is_object(schema: JsonObject) -> bool:
@@ -262,6 +317,10 @@ def _schemas_of_answers(operation: JsonObject) -> list[JsonObject]:
     for callback in obj(operation.get("callbacks")).values():
         for item in obj(callback).values():
             bodies += [obj(obj(inner).get("requestBody")) for inner in obj(item).values()]
+    return _schemas_of(bodies)
+
+
+def _schemas_of(bodies: list[JsonObject]) -> list[JsonObject]:
     return [
         obj(obj(media).get("schema"))
         for body in bodies
@@ -305,7 +364,7 @@ def _part_name(name: str, key: str, role: Role) -> str:
     """The name of a property's schema. An envelope's `data` is the operation's result."""
     if role == "answer" and key == "data" and name.endswith("Response"):
         return f"{name.removesuffix('Response')}Result"
-    return joined(name, pascal(key))
+    return joined(name, pascal(key) or "Part")
 
 
 def _status_suffix(status: str) -> str:

@@ -1,0 +1,78 @@
+"""The names that openapi-python-client makes of a vendor's, and those that it cannot carry.
+
+It writes them into code beside its own names, so a property called `to_dict` hides a method and two
+properties that differ by a dash become one. Known here, such a name can be carried another way.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from keyword import iskeyword
+from typing import Final
+
+_DELIMITERS: Final = r"\. _-"
+_RESERVED: Final = frozenset({*dir(builtins), "self", "true", "false", "datetime"}) - {"id"}
+# What a generated model calls its own methods, fields and local variables.
+MODEL_NAMES: Final = frozenset({
+    "additional_keys", "additional_properties", "cls", "d", "field_dict", "from_dict", "src_dict",
+    "to_dict", "to_multipart", "types",
+})  # fmt: skip
+# What a generated endpoint calls its own parameters and local variables.
+ENDPOINT_NAMES: Final = frozenset({
+    "body", "cookies", "headers", "httpx", "kwargs", "params", "path_segment", "quote", "response",
+})  # fmt: skip
+# Classes and imports that stand beside models in generated modules.
+CLASS_NAMES: Final = frozenset({
+    "ABC", "Any", "AuthenticatedClient", "BinaryIO", "Body", "BytesIO", "Client", "File",
+    "FileTypes", "Generator", "Generic", "HTTPStatus", "Iterable", "Literal", "Mapping",
+    "Operations", "Response", "Self", "T", "TextIO", "TypeAlias", "TypeVar", "UNSET", "UUID",
+    "Unset", "Datetime", "Json", "Types", "Cast", "Errors", "Httpx", "Quote",
+})  # fmt: skip
+
+
+def attribute(name: str, *, plain: bool = False) -> str:
+    """The Python name of a property or parameter. `plain` is how two that clash are told apart."""
+    kept = "".join(
+        letter
+        for letter in name
+        if letter.isidentifier() or letter.isdecimal() or letter in _DELIMITERS
+    )
+    found = re.sub(r"[^\w]+", "", kept) if plain else "_".join(_words(kept)).lower()
+    if found in _RESERVED or iskeyword(found):
+        found += "_"
+    return found if found.isidentifier() and not kept.startswith("_") else f"field_{found}"
+
+
+def is_reserved_class(name: str) -> bool:
+    """Whether a class of this name would hide one that generated modules use."""
+    return name in CLASS_NAMES or name in _RESERVED or iskeyword(name)
+
+
+def clashing(names: list[str], taken: frozenset[str]) -> list[str]:
+    """The names that cannot stand beside the others: the first of two that clash stays."""
+    lost: list[str] = []
+    by_attribute: dict[str, list[str]] = {}
+    for name in names:
+        found = attribute(name)
+        if found in taken:
+            lost.append(name)
+            continue
+        by_attribute.setdefault(found, []).append(name)
+    used = set(taken) | {found for found, group in by_attribute.items() if len(group) == 1}
+    for group in by_attribute.values():
+        if len(group) == 1:
+            continue
+        for name in group:
+            # More than two of one name set each other right and wrong again by turns.
+            own = attribute(name, plain=True)
+            if own in used or name in group[2:]:
+                lost.append(name)
+            used.add(own)
+    return lost
+
+
+def _words(value: str) -> list[str]:
+    if any(letter.isupper() for letter in value):
+        value = " ".join(re.split("([A-Z]?[a-z]+)", value))
+    return re.findall(rf"[^{re.escape(_DELIMITERS)}]+", value)

@@ -1,0 +1,153 @@
+"""References that lead to what they stand for, and nothing else.
+
+Only schemas stay behind a reference: what a document keeps under `components` beside them, and the
+parameters that a path shares among its operations, is put where it is used. Each rule after this
+one then finds an operation in one piece.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from scripts.specs.errors import Note
+from scripts.specs.json_types import METHODS, arr, child, copied, obj, pointer, text
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
+
+SCHEMAS: Final = "#/components/schemas/"
+_KEPT: Final = frozenset({"schemas", "securitySchemes"})
+# Under these a `$ref` is data, or a name that somebody chose.
+_DATA: Final = frozenset({"example", "examples", "default", "enum", "const", "value", "mapping"})
+
+
+def resolve(document: JsonObject) -> list[Note]:
+    """Put in place what references stand for, in place. The notes name those that lead nowhere."""
+    return _Resolver(document).run()
+
+
+class _Resolver:
+    def __init__(self, document: JsonObject) -> None:
+        self.document = document
+        self.components = obj(document.get("components"))
+        self.notes: list[Note] = []
+
+    def run(self) -> list[Note]:
+        for section in ("paths", "webhooks"):
+            for path, item in obj(self.document.get(section)).items():
+                self._path_item(obj(item), f"#/{section}/{path}")
+        for name, schema in obj(self.components.get("schemas")).items():
+            self._plain(schema, f"#/components/schemas/{name}")
+        for kind in [kind for kind in self.components if kind not in _KEPT]:
+            del self.components[kind]
+        return self.notes
+
+    def _path_item(self, item: JsonObject, at: str) -> None:
+        shared = arr(item.pop("parameters", None))
+        for method in METHODS:
+            operation = item.get(method)
+            if not isinstance(operation, dict):
+                continue
+            own = [self._target(given, at) for given in arr(operation.get("parameters"))]
+            known = {_identity(parameter) for parameter in own}
+            given = [self._target(given, at) for given in shared]
+            more = [copied(parameter) for parameter in given if _identity(parameter) not in known]
+            if own or more:
+                operation["parameters"] = [*own, *more]
+            self._operation(operation, f"{at}/{method}")
+            self._plain(operation, f"{at}/{method}")
+
+    def _operation(self, operation: JsonObject, at: str) -> None:
+        if "requestBody" in operation:
+            operation["requestBody"] = self._target(operation["requestBody"], at)
+        for key in ("responses", "callbacks"):
+            given = obj(operation.get(key))
+            for name in list(given):
+                given[name] = self._target(given[name], at)
+        for response in obj(operation.get("responses")).values():
+            for key in ("headers", "links"):
+                held = obj(obj(response).get(key))
+                for name in list(held):
+                    held[name] = self._target(held[name], at)
+        for callback in obj(operation.get("callbacks")).values():
+            for item in obj(callback).values():
+                self._path_item(obj(item), at)
+
+    def _target(self, given: Json, at: str) -> Json:
+        """What a reference to a component stands for; a copy, so that nothing is changed twice."""
+        seen: set[str] = set()
+        while isinstance(given, dict) and isinstance(reference := given.get("$ref"), str):
+            _, _, where = reference.partition("#/components/")
+            kind, _, name = where.partition("/")
+            target = obj(self.components.get(kind)).get(_plain_name(name))
+            if target is None or reference in seen:
+                self.notes.append(Note("left out", f"{at}: {reference[:80]} leads nowhere"))
+                return {}
+            seen.add(reference)
+            given = copied(target)
+        return given
+
+    def _plain(self, value: Json, at: str) -> None:
+        """Examples behind references put in place; references to schemas written plainly."""
+        if isinstance(value, list):
+            for item in value:
+                self._plain(item, at)
+        if not isinstance(value, dict):
+            return
+        reference = text(value.get("$ref"))
+        if reference.startswith(SCHEMAS):
+            value["$ref"] = SCHEMAS + _plain_name(reference.removeprefix(SCHEMAS))
+        for key, item in value.items():
+            if key == "examples" and isinstance(item, dict) and "schema" in value:
+                for name in list(item):
+                    item[name] = self._target(item[name], at)
+            elif key not in _DATA:
+                self._plain(item, at)
+
+
+def _identity(parameter: Json) -> tuple[str, str]:
+    return text(obj(parameter).get("name")), text(obj(parameter).get("in"))
+
+
+def _plain_name(written: str) -> str:
+    """A component's name out of a JSON Pointer in a URI."""
+    return unquote(written).replace("~1", "/").replace("~0", "~")
+
+
+def renamed(document: JsonObject, names: dict[str, str]) -> None:
+    """Give component schemas other names, in place, wherever they are referred to."""
+    components = child(document, "components")
+    schemas = obj(components.get("schemas"))
+    components["schemas"] = {names.get(name, name): schema for name, schema in schemas.items()}
+    _rename_in(document, {SCHEMAS + old: SCHEMAS + new for old, new in names.items()})
+
+
+def _rename_in(value: Json, references: dict[str, str]) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _rename_in(item, references)
+    if not isinstance(value, dict):
+        return
+    reference = value.get("$ref")
+    if isinstance(reference, str) and reference in references:
+        value["$ref"] = references[reference]
+    for key, item in value.items():
+        if key == "mapping" and isinstance(item, dict):
+            for word, target in item.items():
+                item[word] = _mapped(text(target), references)
+        elif key not in _DATA:
+            _rename_in(item, references)
+
+
+def _mapped(target: str, references: dict[str, str]) -> str:
+    """A discriminator may name a schema by its reference or by its bare name."""
+    if target in references:
+        return references[target]
+    bare = references.get(SCHEMAS + target)
+    return bare.removeprefix(SCHEMAS) if bare else target
+
+
+def place(reference: str) -> str:
+    """A reference as the JSON Pointer of its target."""
+    return pointer("components", "schemas", reference.removeprefix(SCHEMAS))
