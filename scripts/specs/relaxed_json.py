@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
-_SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/|#[^\n]*)*", re.DOTALL)
+_SPACE = re.compile(r"(?:\s|//[^\n]*|#[^\n]*)*")
 _DOUBLE = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _SINGLE = re.compile(r"'(?:[^'\\\n]|\\.)*'")
 _NAME = re.compile(r"[A-Za-z_$][\w$.-]*")
@@ -27,7 +27,8 @@ _WORDS: dict[str, Json] = {
     "true": True, "false": False, "null": None, "True": True, "False": False, "None": None,
     "undefined": None,
 }  # fmt: skip
-_DEEPEST = 100
+# Whatever walks a document later may call itself at each level.
+_DEEPEST = 50
 # Python refuses to convert numbers of some thousands of digits.
 _LONGEST_NUMBER = 300
 
@@ -54,13 +55,17 @@ class _Parser:
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
+        # Looking for the end of a comment that has none, again and again, would take for ever.
+        self.last_closing = source.rfind("*/")
 
     def error(self, message: str) -> RelaxedJsonError:
         return RelaxedJsonError(message, self.source.count("\n", 0, self.at) + 1)
 
     def skip(self) -> None:
-        found = _SPACE.match(self.source, self.at)
-        self.at = found.end() if found else self.at
+        self.take(_SPACE)
+        while self.source.startswith("/*", self.at) and self.at + 2 <= self.last_closing:
+            self.at = self.source.index("*/", self.at + 2) + 2
+            self.take(_SPACE)
 
     def peek(self) -> str:
         self.skip()

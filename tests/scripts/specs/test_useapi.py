@@ -223,9 +223,9 @@ def test_query_parameters_are_read_from_bullets(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "text", "message"),
     [
-        ("body", '{\n  "a": {\n', "the body's sample: expected a name and a colon"),
-        ("responses", '  • 200 OK\n    {\n      "a" 1\n    }\n', "a response's sample"),
-        ("model", "{\n  id: string,\n  bad: ?\n}", "the model: expected a type"),
+        ("body", '{\n  "a": {\n', "the body's sample: expected it to be closed"),
+        ("responses", '  • 200 OK\n    {\n      "a": [\n', "a response's sample: expected it"),
+        ("model", "{\n  id: string,\n  bad: {\n}", "the model: expected `}`, found the end"),
         ("responses", "  • nothing\n", "expected a response such as `200 OK`"),
     ],
 )
@@ -236,9 +236,33 @@ def test_a_bad_part_is_refused_with_its_line(
         read_page(useapi(tmp_path, **{part: text}))
 
 
-def test_a_bad_model_is_refused_at_the_line_that_is_bad(tmp_path: Path) -> None:
-    file = useapi(tmp_path, model="{\n  id: string,\n  bad: ?\n}")
+@pytest.mark.parametrize(
+    ("part", "text", "bad", "note"),
+    [
+        (
+            "model",
+            "{\n  id: string,\n  bad: ?\n}",
+            "  bad: ?",
+            "in the model: expected a type, found ?",
+        ),
+        (
+            "responses",
+            '  • 200 OK\n    {\n      "a" 1\n    }\n',
+            '      "a" 1',
+            "a response's sample: expected a name and a colon",
+        ),
+        (
+            "body",
+            '{\n    "a" 1\n}\n  • b is required.\n',
+            '    "a" 1',
+            "the body's sample: expected a name and a colon",
+        ),
+    ],
+)
+def test_a_bad_line_is_noted_with_its_number(
+    tmp_path: Path, part: str, text: str, bad: str, note: str
+) -> None:
+    file = useapi(tmp_path, **{part: text})
     lines = file.read_text(encoding="utf-8").splitlines()
-    with pytest.raises(SpecError) as raised:
-        read_page(file)
-    assert raised.value.line == lines.index("  bad: ?") + 1
+    found = read_page(file).notes
+    assert [(item.text, item.line) for item in found] == [(note, lines.index(bad) + 1)]

@@ -3,77 +3,111 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scripts.specs.readers.useapi import sections, typescript
+from scripts.specs.readers.useapi import sections
 from scripts.specs.readers.useapi.infer import refined, schema_of
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
-from scripts.specs.schemas import kind_of
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.page import Fragment
-    from scripts.specs.readers.useapi.sections import Bullet, Line, Section
+    from scripts.specs.readers.useapi.model import Model
+    from scripts.specs.readers.useapi.rendering import Line
+    from scripts.specs.readers.useapi.sections import Block
 
-_STATUS = re.compile(r"`?(?P<status>[1-5]\d\d)`?\s*(?P<reason>.*)")
+_CODE = r"[1-5](?:\d\d|[xX]{2})"
+_STATUS = re.compile(
+    rf"(?P<codes>{_CODE}(?:\s*(?:,|/|\||\band\b|\bor\b)\s*{_CODE})*)(?!\w)[\s:\u2013\u2014-]*(?P<reason>.*)"
+)
+_LABEL = re.compile(r"[A-Z][A-Za-z' -]{0,40}")
 _ITEM_AFTER_PROSE = re.compile(r"(?<=\S)\n(?=\d+[.)]\s)")
+_NO_BODY = frozenset({"204", "205", "304"})
 
 
-def read(result: Fragment, lines: tuple[Line, ...], model: Section | None) -> JsonObject:
-    """The operation's `responses`."""
-    responses: JsonObject = {}
-    for bullet in sections.bullets(lines):
-        found = _STATUS.fullmatch(bullet.head)
-        if found is None:
-            result.left_out("an item under Responses that begins with no status", bullet.number)
-            continue
-        is_success = found["status"].startswith("2")
-        type_of = _model(result, model) if is_success and model else None
-        responses[found["status"]] = _response(result, bullet, found["reason"], type_of)
-    if not responses:
-        line = lines[0].number if lines else None
-        raise result.page.error("expected a response such as `200 OK` under Responses", line)
-    return responses
+@dataclass(slots=True)
+class _Answer:
+    """One status: its label, and the lines that belong to it."""
+
+    reasons: list[str] = field(default_factory=list[str])
+    lines: list[Line] = field(default_factory=list["Line"])
 
 
-def _response(
-    result: Fragment, bullet: Bullet, reason: str, model: JsonObject | None
+def read(
+    result: Fragment, lines: tuple[Line, ...], model: Model | None, url_line: int
 ) -> JsonObject:
+    """The operation's `responses`."""
+    found = _by_status(result, lines)
+    if not found:
+        line = lines[0].number if lines else url_line
+        raise result.page.error("expected a response such as `200 OK` under Responses", line)
+    return {
+        status: _response(result, status, answer, model if status.startswith("2") else None)
+        for status, answer in found.items()
+    }
+
+
+def _by_status(result: Fragment, lines: tuple[Line, ...]) -> dict[str, _Answer]:
+    """The lines of each status. A status that stands twice is one of the lines below both."""
+    marked = any(_status(sections.bullet_text(line) or "") for line in lines)
+    found: dict[str, _Answer] = {}
+    current: list[_Answer] = []
+    for line in lines:
+        head = sections.bullet_text(line) if marked else line.text.strip()
+        status = _status(head or "")
+        if status is not None and (marked or _LABEL.fullmatch(status["reason"] or "OK")):
+            codes = re.findall(_CODE, status["codes"])
+            current = [found.setdefault(code.upper(), _Answer()) for code in codes]
+            for answer in current:
+                answer.reasons.append(status["reason"].strip())
+        elif current:
+            for answer in current:
+                answer.lines.append(line)
+        elif line.text.strip():
+            result.left_out("a line under Responses before the first status", line.number)
+    return found
+
+
+def _status(head: str) -> re.Match[str] | None:
+    return _STATUS.fullmatch(head.replace("`", ""))
+
+
+def _response(result: Fragment, status: str, answer: _Answer, model: Model | None) -> JsonObject:
     prose: list[str] = []
     samples: list[Json] = []
-    for text, block in sections.blocks(bullet.body):
-        if paragraph := _ITEM_AFTER_PROSE.sub("\n\n", sections.paragraphs(text)):
+    for block in sections.blocks(answer.lines):
+        if paragraph := _ITEM_AFTER_PROSE.sub("\n\n", sections.paragraphs(block.prose)):
             prose.append(paragraph)
-        if block:
-            samples.append(_sample(result, block))
-    schemas = [schema_of(sample) for sample in samples]
-    if model is not None:
-        for sample in samples:
-            model = refined(model, sample)
-        schemas = [model]
-    status = bullet.head[:3] if bullet.head[:3].isdigit() else "200"
-    phrase = reason.strip() or _phrase(status)
-    response: JsonObject = {"description": "\n\n".join([*([] if prose else [phrase]), *prose])}
-    if schemas:
-        media: JsonObject = {"schema": _either(schemas)}
+        samples += _sample(result, block)
+    said = [reason for reason in answer.reasons if reason and not _LABEL.fullmatch(reason)]
+    labels = [reason for reason in answer.reasons if reason] or [f"Status {status}"]
+    said = [*said, *prose] or labels[:1]
+    response: JsonObject = {"description": "\n\n".join(dict.fromkeys(said))}
+    schema = _schema(result, model, samples) if status not in _NO_BODY or samples else None
+    if schema is not None:
+        media: JsonObject = {"schema": schema}
         if samples:
             media["examples"] = _examples(samples)
         response["content"] = {"application/json": media}
     return response
 
 
-def _phrase(status: str) -> str:
-    try:
-        return HTTPStatus(int(status)).phrase
-    except ValueError:
-        return f"Status {status}"
+def _schema(result: Fragment, model: Model | None, samples: list[Json]) -> JsonObject | None:
+    if model is not None:
+        other: list[str] = []
+        schema = refined(model.schema, samples, other)
+        for place in dict.fromkeys(other):
+            where = f"`{place}`" if place else "the answer"
+            result.repaired(f"the model and a sample give {where} two types: both", model.line)
+        return schema
+    return _either([schema_of(sample) for sample in samples]) if samples else None
 
 
 def _either(schemas: list[JsonObject]) -> JsonObject:
-    """Several samples of one status are several shapes, the fullest first.
+    """Several samples of one status are several shapes, the fullest first as on the page.
 
-    A client tries them in this order, and the shape with more fields is the one that says more.
+    A client tries them in this order.
     """
     distinct: list[JsonObject] = []
     for schema in schemas:
@@ -90,27 +124,15 @@ def _examples(samples: list[Json]) -> JsonObject:
     return {f"example{number}": {"value": sample} for number, sample in enumerate(samples, 1)}
 
 
-def _sample(result: Fragment, block: list[Line]) -> Json:
+def _sample(result: Fragment, block: Block) -> list[Json]:
+    """The value of a sample, in a list that is empty where there is none or it cannot be read."""
+    if not block.sample:
+        return []
+    first = block.sample[0].number
+    if not block.closed:
+        raise result.page.error("a response's sample: expected it to be closed", first)
     try:
-        return parse_relaxed(sections.joined(block))
+        return [parse_relaxed(sections.joined(block.sample))]
     except RelaxedJsonError as error:
-        line = block[0].number + error.line - 1
-        raise result.page.error(f"a response's sample: {error}", line) from None
-
-
-def _model(result: Fragment, model: Section) -> JsonObject | None:
-    """The Model's type. A model that is no TypeScript is an error at its line."""
-    found = [block for _, block in sections.blocks(model.lines) if block]
-    if not found:
-        result.left_out("the Model section: it holds no type", model.number)
-        return None
-    try:
-        schema = typescript.parse_model(sections.joined(found[0]))
-    except typescript.TypeScriptError as error:
-        raise result.page.error(
-            f"the model: {error}", found[0][0].number + error.line - 1
-        ) from None
-    if schema.get("type") != kind_of({}):
-        result.left_out("the Model section: it holds no object type", model.number)
-        return None
-    return schema
+        result.left_out(f"a response's sample: {error}", first + error.line - 1)
+        return []

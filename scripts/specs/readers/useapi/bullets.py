@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scripts.specs.readers.useapi.sections import bullets, paragraphs
+from scripts.specs.readers.useapi import sections
 
 if TYPE_CHECKING:
-    from scripts.specs.readers.useapi.sections import Line
+    from collections.abc import Collection
 
-_NAME = r"`?[A-Za-z_]\w*(?:\[\])?`?"
-_LIST = rf"{_NAME}(?:\s*(?:,|and|or|,\s*and)\s*{_NAME})*"
-_SENTENCE = re.compile(
-    rf"(?P<names>{_LIST})\s+(?:is|are)\s+(?P<how>optional|required)(?P<rest>.*)", re.DOTALL
+    from scripts.specs.page import Fragment
+    from scripts.specs.readers.useapi.rendering import Line
+    from scripts.specs.readers.useapi.sections import Bullet
+
+_NAME = re.compile(r"`?(?P<name>[A-Za-z_]\w*(?:-\w+)*(?:\[\])?)`?")
+_BETWEEN = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
+_EITHER = re.compile(r"(?:either|one of)(?:\s+of)?\s+(?:the\s+)?", re.IGNORECASE)
+_HOW = re.compile(
+    r"\s+(?:is|are)\s+(?P<adverb>(?:not|always|also|both|conditionally|only)\s+)?"
+    r"(?P<how>optional|required|mandatory)\b(?P<rest>.*)",
+    re.DOTALL,
 )
-_NAMED_ONLY = re.compile(rf"(?P<names>{_LIST})\s*(?:[:\u2013\u2014-]\s*(?P<rest>.*))?", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\s*\((?P<how>optional|required)\)(?P<rest>.*)", re.DOTALL)
+_NAMED_ONLY = re.compile(r"\s*(?:(?:[:\u2013\u2014]|-\s)\s*(?P<rest>.*))?", re.DOTALL)
 _CONDITION = re.compile(r"\s*,?\s*(if|when|unless|for|only|in case|by)\b", re.IGNORECASE)
+_LIKE_CODE = re.compile(r"[a-z_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +39,97 @@ class Described:
     line: int
 
 
-def described(lines: tuple[Line, ...]) -> list[Described]:
-    """The parameters of a list, in order; a name that stands twice is joined into one."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The parameters of a list, and the lines that belong to none of its items."""
+
+    items: list[Described]
+    loose: list[Line]
+
+
+def described(result: Fragment, lines: tuple[Line, ...], known: Collection[str] = ()) -> Listed:
+    """The parameters of a list, in order; a name that stands twice is joined into one.
+
+    `known` are names that stand elsewhere on the page: a bullet that begins with one is about it.
+    """
     found: dict[str, Described] = {}
-    for bullet in bullets(lines):
-        rest = paragraphs(bullet.body)
-        for name, required, prose in _read(bullet.head, rest):
-            known = found.get(name)
-            if known is None:
-                found[name] = Described(name, required, prose, bullet.number)
-            else:
-                text = "\n\n".join(part for part in (known.description, prose) if part)
-                found[name] = Described(name, known.required or required, text, known.line)
-    return list(found.values())
+    bullets, loose = sections.bullets(lines)
+    for bullet in bullets:
+        read = _read(bullet, known)
+        if not read:
+            result.left_out("an item that names no parameter", bullet.number)
+        for item in read:
+            name = item.name.removesuffix("[]") if item.name not in known else item.name
+            name = name if name in known else item.name
+            before = found.get(name)
+            found[name] = (
+                replace(item, name=name) if before is None else _both(result, before, item)
+            )
+    return Listed(list(found.values()), loose)
 
 
-def _read(head: str, body: str) -> list[tuple[str, bool, str]]:
-    sentence = _SENTENCE.fullmatch(head)
-    if sentence is None:
-        named = _NAMED_ONLY.fullmatch(head)
-        if named is None:
-            return []
-        return [(name, False, _prose(named["rest"] or "", body)) for name in _names(named["names"])]
-    rest = sentence["rest"]
-    # "X is required when Y" is a condition, which a schema's `required` cannot say.
-    conditional = _CONDITION.match(rest) is not None
-    required = sentence["how"] == "required" and not conditional
-    prose = f"{sentence['how'].capitalize()}{rest}" if conditional else rest
-    return [(name, required, _prose(prose, body)) for name in _names(sentence["names"])]
+def _both(result: Fragment, first: Described, second: Described) -> Described:
+    if first.required != second.required:
+        # Whoever leaves it out is refused by the vendor at worst; a client must not insist.
+        result.repaired(f"`{first.name}` is required by one item only: optional", second.line)
+    parts = dict.fromkeys(part for part in (first.description, second.description) if part)
+    return replace(
+        first,
+        required=first.required and second.required,
+        description="\n\n".join(parts),
+    )
 
 
-def _names(listed: str) -> list[str]:
-    parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+", listed)
-    return [part.strip("`") for part in parts if part]
+def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
+    head, body = bullet.head, sections.paragraphs(bullet.body)
+    either = _EITHER.match(head)
+    names, rest = _names(head[either.end() :] if either else head)
+    if not names:
+        return []
+    how = _HOW.fullmatch(rest) or (None if either else _IN_BRACKETS.fullmatch(rest))
+    if how is not None and either is None:
+        required, prose = _obligation(how)
+    elif how is not None:
+        required, prose = False, head
+    elif (only := _NAMED_ONLY.fullmatch(rest)) is not None and _are_names(names, known):
+        required, prose = False, only["rest"] or ""
+    elif names[0] in known:
+        # A sentence about a parameter that stands elsewhere.
+        names, required, prose = names[:1], False, head
+    else:
+        return []
+    text = _prose(prose, body)
+    return [Described(name, required, text, bullet.number) for name in names]
+
+
+def _names(text: str) -> tuple[list[str], str]:
+    """The names that a text begins with, and what follows them."""
+    names: list[str] = []
+    at = 0
+    while (found := _NAME.match(text, at)) is not None:
+        names.append(found["name"])
+        end = found.end()
+        between = _BETWEEN.match(text, end)
+        if between is None or _NAME.match(text, between.end()) is None:
+            return names, text[end:]
+        at = between.end()
+    return names, text[at:]
+
+
+def _obligation(how: re.Match[str]) -> tuple[bool, str]:
+    """Whether the names are required, and the prose. A condition is nothing `required` can say."""
+    said = how.groupdict()
+    adverb = (said.get("adverb") or "").strip()
+    optional = said["how"] == "optional" or adverb == "not"
+    rest = str(said["rest"])
+    conditional = _CONDITION.match(rest) is not None or adverb in {"conditionally", "only"}
+    word = "Optional" if optional else "Required"
+    return not optional and not conditional, f"{word}{rest}" if conditional else rest
+
+
+def _are_names(names: list[str], known: Collection[str]) -> bool:
+    """Whether words before a colon are parameters: `Note:` is none."""
+    return all(name in known or _LIKE_CODE.match(name) is not None for name in names)
 
 
 def _prose(rest: str, body: str) -> str:

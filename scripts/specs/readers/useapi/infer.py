@@ -1,90 +1,117 @@
-"""Schemas from samples: what one example of an answer says about its shape."""
+"""Schemas from samples: what examples of an answer say about its shape."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import obj
+from scripts.specs.json_types import arr, obj
 from scripts.specs.schemas import kind_of, nullable, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _PLACEHOLDER_KEY = re.compile(r"<.+>")
+_SCALARS = ("boolean", "integer", "number", "string")
 
 
 def schema_of(sample: Json) -> JsonObject:
     """The narrowest schema that says no more than the sample shows. Null says nothing."""
-    if isinstance(sample, dict):
-        return _object(sample)
-    if isinstance(sample, list):
-        items: JsonObject = {}
-        for item in sample:
-            items = merged(items, schema_of(item)) if items else schema_of(item)
-        return {"type": "array", "items": items}
-    return {} if sample is None else {"type": kind_of(sample)}
+    return schema_of_all([sample])
 
 
-def _object(sample: JsonObject) -> JsonObject:
+def schema_of_all(samples: list[Json]) -> JsonObject:
+    """One schema for several samples of the same thing."""
+    options: list[JsonObject] = []
+    objects = [sample for sample in samples if isinstance(sample, dict)]
+    arrays = [sample for sample in samples if isinstance(sample, list)]
+    if objects:
+        options.append(_object(objects))
+    if arrays:
+        items = schema_of_all([item for array in arrays for item in array])
+        options.append({"type": "array", "items": items})
+    kinds = {kind_of(sample) for sample in samples}
+    if "number" in kinds:
+        kinds.discard("integer")
+    options += [{"type": kind} for kind in _SCALARS if kind in kinds]
+    if not options:
+        return {}
+    schema: JsonObject = options[0] if len(options) == 1 else {"anyOf": [*options]}
+    return nullable(schema) if "null" in kinds else schema
+
+
+def _object(samples: list[JsonObject]) -> JsonObject:
     """An object; a key such as `<account email>` stands for any key."""
-    properties: JsonObject = {}
+    named, others = _members(samples)
     schema: JsonObject = {"type": "object"}
-    for name, value in sample.items():
-        if _PLACEHOLDER_KEY.fullmatch(name):
-            schema["additionalProperties"] = schema_of(value)
-        else:
-            properties[name] = schema_of(value)
-    if properties:
-        schema["properties"] = properties
+    if others:
+        schema["additionalProperties"] = schema_of_all(others)
+    if named:
+        schema["properties"] = {name: schema_of_all(values) for name, values in named.items()}
     return schema
 
 
-def refined(model: JsonObject, sample: Json) -> JsonObject:
-    """The model's schema, completed by what a sample shows beyond it.
+def _members(samples: list[JsonObject]) -> tuple[dict[str, list[Json]], list[Json]]:
+    """The values of each name, and those of names that only stand for names."""
+    named: dict[str, list[Json]] = {}
+    others: list[Json] = []
+    for sample in samples:
+        for name, value in sample.items():
+            if _PLACEHOLDER_KEY.fullmatch(name):
+                others.append(value)
+            else:
+                named.setdefault(name, []).append(value)
+    return named, others
 
-    A null makes a field nullable, a field that only the sample has is added, and a value of
-    another type becomes a second option.
+
+def refined(model: JsonObject, samples: list[Json], other: list[str], at: str = "") -> JsonObject:
+    """The model's schema, completed by what samples show beyond it.
+
+    A null makes a field nullable, a field that only a sample has is added, and a value of another
+    type becomes a second option, whose place is added to `other`.
     """
-    if sample is None:
-        return nullable(model)
     if not model:
         return model
-    if isinstance(sample, dict) and model.get("type") == "object":
-        return _refined_object(model, sample)
-    if isinstance(sample, list) and model.get("type") == "array":
-        items = obj(model.get("items"))
-        for item in sample:
-            items = refined(items, item)
-        return {**model, "items": items}
+    given = [sample for sample in samples if sample is not None]
+    result, rest = model, [sample for sample in given if not _fits(model, sample)]
+    if "object" in types(model):
+        objects = [sample for sample in given if isinstance(sample, dict)]
+        result = _refined_object(model, objects, other, at)
+    elif "array" in types(model):
+        items = [item for sample in given if isinstance(sample, list) for item in sample]
+        result = {**model, "items": refined(obj(model.get("items")), items, other, f"{at}[]")}
+    if rest:
+        other.append(at)
+        result = {"anyOf": [result, schema_of_all(rest)]}
+    return nullable(result) if len(given) < len(samples) else result
+
+
+def _fits(model: JsonObject, sample: Json) -> bool:
+    options = [model, *map(obj, arr(model.get("anyOf")))]
+    kinds = {kind for option in options for kind in types(option)}
     shown = kind_of(sample)
-    fits = shown in types(model) or (shown == "integer" and "number" in types(model))
-    return model if fits or not types(model) else {"anyOf": [model, schema_of(sample)]}
+    return not kinds or shown in kinds or (shown == "integer" and "number" in kinds)
 
 
-def _refined_object(model: JsonObject, sample: JsonObject) -> JsonObject:
+def _refined_object(
+    model: JsonObject, samples: list[JsonObject], other: list[str], at: str
+) -> JsonObject:
     properties: JsonObject = dict(obj(model.get("properties")))
-    extra = obj(schema_of(sample).get("properties"))
-    for name, value in sample.items():
+    result: JsonObject = dict(model)
+    named, others = _members(samples)
+    for name, values in named.items():
         if name in properties:
-            properties[name] = refined(obj(properties[name]), value)
-        elif name in extra:
-            properties[name] = extra[name]
-    return {**model, "properties": properties} if properties else model
-
-
-def merged(left: JsonObject, right: JsonObject) -> JsonObject:
-    """One schema for two samples of the same thing."""
-    if left == right or not right:
-        return left
-    if not left:
-        return right
-    if left.get("type") == right.get("type") == "object":
-        properties: JsonObject = dict(obj(left.get("properties")))
-        for name, schema in obj(right.get("properties")).items():
-            known = obj(properties.get(name))
-            properties[name] = merged(known, obj(schema)) if name in properties else schema
-        return {**left, "properties": properties}
-    if sorted([*types(left), *types(right)]) == ["integer", "number"]:
-        return {**left, "type": "number"}
-    return {"anyOf": [left, right]}
+            place = f"{at}.{name}" if at else name
+            properties[name] = refined(obj(properties[name]), values, other, place)
+        elif isinstance(model.get("additionalProperties"), dict):
+            others += values
+        else:
+            properties[name] = schema_of_all(values)
+    if others:
+        known = model.get("additionalProperties")
+        result["additionalProperties"] = (
+            refined(obj(known), others, other, f"{at}.*")
+            if isinstance(known, dict)
+            else schema_of_all(others)
+        )
+    return {**result, "properties": properties} if properties else result

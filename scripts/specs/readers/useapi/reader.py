@@ -1,28 +1,45 @@
-"""useapi.net's prose pages: sections, bullets, samples and a TypeScript model."""
+"""The reader: from a page's sections to the OpenAPI document that they amount to."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import copied_object, obj
 from scripts.specs.page import Fragment, Page
-from scripts.specs.readers.useapi import answers, bullets, method, sections
-from scripts.specs.readers.useapi.infer import schema_of
-from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
-from scripts.specs.schemas import kind_of
+from scripts.specs.readers.useapi import (
+    address,
+    answers,
+    body,
+    bullets,
+    headers,
+    kinds,
+    method,
+    model,
+    rendering,
+    sections,
+)
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.readers.useapi.address import Address
     from scripts.specs.readers.useapi.bullets import Described
-    from scripts.specs.readers.useapi.sections import Line
+    from scripts.specs.readers.useapi.headers import Headers
+    from scripts.specs.readers.useapi.rendering import Line
 
-_URL = re.compile(r"\s*(?:[A-Z]+\s+)?(?P<url>https?://[^\s?…]+)(?P<query>\?\S*)?…?\s*")
-_CONTENT_TYPE = re.compile(r"\s*#?\s*content-type:\s*(?P<type>[\w.+-]+/[\w.+-]+).*", re.IGNORECASE)
-_BEARER = re.compile(r"\s*#?\s*authorization:\s*bearer\b.*", re.IGNORECASE)
-_BARE_PARAMETER = re.compile(r"[a-z]+Id|email")
-_BREADCRUMB = "»"
+_PARAMETERS: Final = (
+    "Path Parameters", "Query Parameters", "URL Parameters", "Request Parameters", "Parameters",
+)  # fmt: skip
+_CALLS: Final = "Examples"
+_BREADCRUMB: Final = "»"
+_DATE = re.compile(
+    r"(?:(?:last |first )?(?:updated|published|modified|created)(?: on)?:?\s*)?"
+    r"(?:[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4}|\d{4}-\d\d-\d\d)"
+    r"\s*(?:\([^()]*\d{4}[^()]*\))?\.?",
+    re.IGNORECASE,
+)
+# By these a page is known, and one of them alone is not enough.
+_MARKS = frozenset({"request headers", "responses", "model", "examples", "try it"})
+_LEAST_MARKS: Final = 2
 
 
 class UseapiReader:
@@ -33,8 +50,13 @@ class UseapiReader:
         return "useapi.net prose"
 
     def recognises(self, page: Page) -> bool:
-        headings = {line.rstrip() for line in page.lines}
-        return "Request Headers" in headings and any(_URL.fullmatch(line) for line in page.lines)
+        if not any("://" in text for text in page.lines):
+            return False
+        lines = rendering.lines(page)
+        marks = {line.text.rstrip().casefold() for line in lines if line.kind != "code"} & _MARKS
+        # Copied whole, such a page has its headings bare or as Markdown, and its URL alone.
+        known = "request headers" in marks or len(marks) > _LEAST_MARKS
+        return known and any(address.is_url(line.text) for line in lines)
 
     def read(self, page: Page) -> Fragment:
         return _Conversion(page).fragment()
@@ -54,169 +76,124 @@ class _Conversion:
         return section.lines if section else ()
 
     def fragment(self) -> Fragment:
-        url = self._url()
-        title = next((line.text.strip() for line in self.preamble.lines if line.text.strip()), "")
-        server, path, path_parameters = self._path(url)
-        operation: JsonObject = {"summary": title.lstrip("# ")}
-        if description := self._description(title):
+        title = sections.first_written(self.preamble.lines)
+        listed = self._listed()
+        where = self._address(listed)
+        sent = headers.read(self.result, self.lines("Request Headers"))
+        verb = method.of(self.page, self.lines(_CALLS), where.line, where.word)
+        operation: JsonObject = {"summary": title.text.strip() if title else ""}
+        if description := self._description(where, title):
             operation["description"] = description
         if group := self._group():
             operation["x-group"] = group
-        if parameters := [*path_parameters, *self._query()]:
+        if parameters := [*self._parameters(where, listed), *sent.parameters]:
             operation["parameters"] = parameters
-        if body := self._body():
-            operation["requestBody"] = body
+        if content := body.read(self.result, self.sections.get("Request Body"), sent, verb):
+            operation["requestBody"] = content
+        type_of = model.read(self.result, self.sections.get("Model"))
         operation["responses"] = answers.read(
-            self.result, self.lines("Responses"), self.sections.get("Model")
+            self.result, self.lines("Responses"), type_of, where.line.number
         )
-        verb = method.of(self.page, self.lines("Examples"))
-        self.result.document = {
-            "openapi": "3.1.0",
-            "info": {"title": title, "version": "1"},
-            "servers": [{"url": server}],
-            **self._security(),
-            "paths": {path: {verb: operation}},
-        }
-        if any(_BEARER.fullmatch(line.text) for line in self.lines("Request Headers")):
-            self.result.document["components"] = {
-                "securitySchemes": {"BearerAuth": {"type": "http", "scheme": "bearer"}}
-            }
+        self._unread_sections()
+        self.result.document = self._document(where, verb, operation, sent)
+        self.result.lines[f"{verb.upper()} {where.path}"] = where.line.number
         return self.result
 
-    def _url(self) -> str:
-        for line in self.preamble.lines:
-            if (found := _URL.fullmatch(line.text)) is not None:
-                return found["url"]
-        raise self.page.error("expected the operation's URL on a line of its own")
+    def _document(
+        self, where: Address, verb: str, operation: JsonObject, sent: Headers
+    ) -> JsonObject:
+        document: JsonObject = {
+            "openapi": "3.1.0",
+            "info": {"title": operation["summary"] or where.path, "version": "1"},
+            "servers": [{"url": where.server}],
+        }
+        if sent.schemes:
+            document["security"] = [{name: [] for name in sent.schemes}]
+        document["paths"] = {where.path: {verb: operation}}
+        if sent.schemes:
+            document["components"] = {"securitySchemes": sent.schemes}
+        return document
 
-    def _path(self, url: str) -> tuple[str, str, list[Json]]:
-        """The server, the path with its parameters in braces, and those parameters."""
-        parts = urlsplit(url)
-        listed = {item.name: item for item in self._listed("Path Parameters", "Parameters")}
-        segments: list[str] = []
-        parameters: list[Json] = []
-        for segment in parts.path.split("/"):
-            name = segment.strip("{}<>:")
-            if segment == name and name not in listed and not _BARE_PARAMETER.fullmatch(name):
-                segments.append(segment)
-                continue
-            segments.append(f"{{{name}}}")
-            parameter: JsonObject = {"name": name, "in": "path", "required": True}
-            if (item := listed.get(name)) is not None and item.description:
-                parameter["description"] = item.description
-            parameter["schema"] = {"type": "string"}
-            parameters.append(parameter)
-        path = "/".join(segments).rstrip("/") if len(segments) > 1 else "/"
-        path = f"{path}/" if parts.path.endswith("/") else path
-        return f"{parts.scheme}://{parts.netloc}", path or "/", parameters
+    def _address(self, listed: dict[str, list[Described]]) -> Address:
+        urls = [line for line in self.preamble.lines if address.is_url(line.text)]
+        if not urls:
+            line = self.preamble.lines[-1].number if self.preamble.lines else 1
+            raise self.page.error("expected the operation's URL on a line of its own", line)
+        for line in urls[1:]:
+            if line.text.strip() != urls[0].text.strip():
+                self.result.left_out("a further URL", line.number)
+        in_query = {item.name for item in listed["Query Parameters"]}
+        described = {item.name for items in listed.values() for item in items} - in_query
+        return address.read(self.page, urls[0], described)
 
-    def _listed(self, *names: str) -> list[Described]:
-        return [item for name in names for item in bullets.described(self.lines(name))]
-
-    def _query(self) -> list[Json]:
-        result: list[Json] = []
-        for item in self._listed("Query Parameters"):
-            parameter: JsonObject = {"name": item.name, "in": "query"}
-            if item.required:
-                parameter["required"] = True
-            if item.description:
-                parameter["description"] = item.description
-            parameter["schema"] = {"type": _type_by(item.description)}
-            result.append(parameter)
+    def _listed(self) -> dict[str, list[Described]]:
+        """The parameters by the section that describes them. What else stands there is noted."""
+        result: dict[str, list[Described]] = {}
+        for name in _PARAMETERS:
+            listed = bullets.described(self.result, self.lines(name))
+            result[name] = listed.items
+            if (loose := sections.first_written(listed.loose)) is not None:
+                self.result.left_out(f"text under {name} that is no parameter", loose.number)
         return result
 
-    def _description(self, title: str) -> str:
+    def _parameters(self, where: Address, listed: dict[str, list[Described]]) -> list[Json]:
+        """Those in the path, in its order, then those of the query: described, named in the URL, or both."""
+        in_path: dict[str, Described | None] = dict.fromkeys(where.in_path)
+        in_query: dict[str, Described | None] = {}
+        for section, items in listed.items():
+            for item in items:
+                if item.name in in_path and section != "Query Parameters":
+                    in_path[item.name] = item
+                elif section == "Path Parameters":
+                    self.result.left_out(
+                        f"path parameter `{item.name}`: the URL has no such part", item.line
+                    )
+                else:
+                    in_query[item.name] = item
+        for name in where.in_query:
+            in_query.setdefault(name, None)
+        return [
+            *(_parameter(name, "path", item) for name, item in in_path.items()),
+            *(_parameter(name, "query", item) for name, item in in_query.items()),
+        ]
+
+    def _description(self, where: Address, title: Line | None) -> str:
         """What the preamble says beside title, contents, breadcrumb, dates and URL."""
-        listed = {*self.sections, "Table of contents", title}
+        skipped = {number for number, _ in sections.contents(self.preamble.lines)}
+        skipped |= {where.line.number, title.number if title else 0}
         prose = [
             line
             for line in self.preamble.lines
-            if re.sub(r"^\s*(\d+[.)]|[•*-])\s+", "", line.text).strip() not in listed
+            if line.number not in skipped
             and _BREADCRUMB not in line.text
-            and not _URL.fullmatch(line.text)
-            and not re.fullmatch(r"\s*[A-Z][a-z]+ \d{1,2}, \d{4}.*", line.text)
+            and not address.is_url(line.text)
+            and not _DATE.fullmatch(line.text.strip())
         ]
         return sections.paragraphs(prose)
 
     def _group(self) -> str:
-        crumb = next((line.text for line in self.preamble.lines if _BREADCRUMB in line.text), "")
-        return " » ".join(part.strip(" .") for part in crumb.split(_BREADCRUMB)) if crumb else ""
+        crumbs = [line for line in self.preamble.lines if _BREADCRUMB in line.text]
+        for line in crumbs[1:]:
+            self.result.left_out("a further breadcrumb", line.number)
+        parts = crumbs[0].text.split(_BREADCRUMB) if crumbs else []
+        return " » ".join(part.strip(" .") for part in parts)
 
-    def _security(self) -> JsonObject:
-        headers = self.lines("Request Headers")
-        if any(_BEARER.fullmatch(line.text) for line in headers):
-            return {"security": [{"BearerAuth": []}]}
-        return {}
-
-    def _body(self) -> JsonObject:
-        section = self.sections.get("Request Body")
-        if section is None:
-            return {}
-        samples = [block for _, block in sections.blocks(section.lines) if block]
-        sample = samples[0] if samples else []
-        after = section.lines
-        if sample:
-            after = tuple(line for line in section.lines if line.number > sample[-1].number)
-        listed = bullets.described(after)
-        values = self._sample(sample)
-        schema = _body_schema(values, listed)
-        types = self._media_types()
-        return {
-            "required": True,
-            "content": {name: {"schema": copied_object(schema)} for name in types},
-        }
-
-    def _sample(self, block: list[Line]) -> JsonObject:
-        if not block:
-            return {}
-        try:
-            return obj(parse_relaxed(sections.joined(block)))
-        except RelaxedJsonError as error:
-            line = block[0].number + error.line - 1
-            raise self.page.error(f"the body's sample: {error}", line) from None
-
-    def _media_types(self) -> list[str]:
-        """The media types of the body: the header's, and those that comments offer instead."""
-        found = [
-            match["type"].lower()
-            for line in self.lines("Request Headers")
-            if (match := _CONTENT_TYPE.fullmatch(line.text)) is not None
-        ]
-        return list(dict.fromkeys(found)) or ["application/json"]
+    def _unread_sections(self) -> None:
+        """Note the sections that no rule reads. Examples are read for the method alone."""
+        for name, section in self.sections.items():
+            written = sections.first_written(section.lines)
+            if name not in rendering.KNOWN:
+                self.result.left_out(f"the section `{name}`", section.number)
+            elif name == "Try It" and written is not None:
+                self.result.left_out("text under Try It", written.number)
 
 
-def _body_schema(values: JsonObject, listed: list[Described]) -> JsonObject:
-    """One object of the sample's members, in its order, and of those that only a bullet names."""
-    known = {item.name: item for item in listed}
-    properties: JsonObject = {}
-    for name in dict.fromkeys([*values, *known]):
-        description = known[name].description if name in known else ""
-        properties[name] = _schema(values.get(name), description)
-    schema: JsonObject = {"type": "object", "properties": properties}
-    if required := [item.name for item in listed if item.required]:
-        schema["required"] = [*required]
-    return schema
-
-
-def _schema(value: Json, description: str) -> JsonObject:
-    """A parameter: its type by the sample, or by how its values are described."""
-    schema: JsonObject
-    if isinstance(value, (dict, list)):
-        schema = schema_of(value)
-    elif value is None:
-        schema = {"type": _type_by(description)}
-    else:
-        schema = {"type": kind_of(value)}
+def _parameter(name: str, place: str, item: Described | None) -> JsonObject:
+    parameter: JsonObject = {"name": name, "in": place}
+    if place == "path" or (item is not None and item.required):
+        parameter["required"] = True
+    description = item.description if item else ""
     if description:
-        schema["description"] = description
-    if isinstance(value, (bool, int, float)):
-        schema["examples"] = [value]
-    return schema
-
-
-def _type_by(description: str) -> str:
-    if re.search(r"values?:?\s+`?(true|false)\b", description, re.IGNORECASE):
-        return "boolean"
-    if re.search(r"(values|range):?\s*-?\d+\s*(…|\.{2,3}|-)", description, re.IGNORECASE):
-        return "integer"
-    return "string"
+        parameter["description"] = description
+    parameter["schema"] = kinds.described(name, description)
+    return parameter

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from scripts.specs.readers.useapi import rendering
+from scripts.specs.readers.useapi.rendering import CONTENTS, KNOWN, Line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scripts.specs.page import Page
 
-KNOWN: Final = (
-    "Request Headers", "Path Parameters", "Query Parameters", "Request Parameters", "Parameters",
-    "Request Body", "Responses", "Model", "Examples", "Try It",
-)  # fmt: skip
-_LISTED = re.compile(r"\s*(?:\d+[.)]|[-*•])\s+(?P<name>\S.*?)\s*")
-_BULLET = re.compile(r"(?P<pad>\s*)[•*-]\s+(?P<text>.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the page and its number in the file, from 1."""
-
-    number: int
-    text: str
+_LISTED = re.compile(r"\s*(?:\d+[.)]|[-*+•])\s+(?P<name>\S.*?)\s*")
+_BULLET = re.compile(r"(?P<pad>\s*)[•*+-]\s+(?P<text>.*)")
+_INNER_MARK = re.compile(r"^(\s*)[•*+]\s+", re.MULTILINE)
+# A sample, and not words in brackets or braces.
+_SAMPLE = re.compile(
+    r"""\s*(?:\{\s*(?:$|[}"'/#.…]|[\w$]+\s*\??:)|\[\s*(?:$|[\]{\["'/]|-?\d|true|false|null|…|\.{3}))"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,82 +41,112 @@ class Bullet:
     body: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A sample in braces or brackets, which may be missing, and the prose lines before it."""
+
+    prose: tuple[Line, ...]
+    sample: tuple[Line, ...]
+    closed: bool = True
+
+
 def split(page: Page) -> tuple[Section, list[Section]]:
-    """The preamble and the sections, by the table of contents or the usual headings."""
-    names = {*KNOWN, *_contents(page)}
+    """The preamble and the sections, by the table of contents or the usual headings.
+
+    A heading that stands twice is one section of the lines below both.
+    """
+    lines = rendering.lines(page)
+    names = {name.casefold(): name for name in (*_contents(lines), *KNOWN)}
     preamble: list[Line] = []
-    found: list[tuple[str, int, list[Line]]] = []
-    for number, text in enumerate(page.lines, 1):
-        heading = text.rstrip().lstrip("# ").rstrip() if text.startswith("#") else text.rstrip()
-        if heading in names and not _is_comment_of_sample(text, heading):
-            found.append((heading, number, []))
+    found: dict[str, tuple[int, list[Line]]] = {}
+    current = preamble
+    for line in lines:
+        known = names.get(line.text.rstrip().casefold())
+        is_heading = line.kind == "heading" or (known is not None and line.kind == "text")
+        if is_heading:
+            name = known or line.text
+            current = found.setdefault(name, (line.number, []))[1]
         else:
-            (found[-1][2] if found else preamble).append(Line(number, text))
-    sections = [Section(name, number, tuple(lines)) for name, number, lines in found]
+            current.append(line)
+    sections = [Section(name, number, tuple(inner)) for name, (number, inner) in found.items()]
     return Section("", 1, tuple(preamble)), sections
 
 
-def _is_comment_of_sample(text: str, heading: str) -> bool:
-    """A heading is written bare or as Markdown; indentation means that it belongs to an item."""
-    return text.rstrip() != heading and not text.startswith("#")
+def _contents(lines: list[Line]) -> list[str]:
+    return [name for _, name in contents(lines) if name]
 
 
-def _contents(page: Page) -> list[str]:
-    """The names that the table of contents lists."""
-    names: list[str] = []
-    lines = iter(page.lines)
-    for line in lines:
-        if line.strip().lower() == "table of contents":
+def contents(lines: Iterable[Line]) -> list[tuple[int, str]]:
+    """The lines of the table of contents: each one's number and, where it has one, its name."""
+    rest = iter(lines)
+    for line in rest:
+        if line.text.strip().casefold() == CONTENTS:
+            found = [(line.number, "")]
             break
-    for line in lines:
-        if not line.strip():
+    else:
+        return []
+    for line in rest:
+        if not line.text.strip():
             continue
-        listed = _LISTED.fullmatch(line)
+        listed = _LISTED.fullmatch(line.text)
         if listed is None:
             break
-        names.append(listed["name"])
-    return names
+        found.append((line.number, listed["name"]))
+    return found
 
 
-def bullets(lines: tuple[Line, ...]) -> list[Bullet]:
-    """The items of the outermost list."""
+def bullets(lines: tuple[Line, ...]) -> tuple[list[Bullet], list[Line]]:
+    """The items of the outermost list, and the lines that belong to none of them."""
     result: list[Bullet] = []
+    loose: list[Line] = []
     head: tuple[int, str] | None = None
     body: list[Line] = []
-    pad = None
+    pad: int | None = None
+    blank = False
     for line in lines:
-        found = _BULLET.fullmatch(line.text)
-        if found is not None and (pad is None or len(found["pad"]) <= pad):
+        found = _BULLET.fullmatch(line.text) if line.kind == "text" else None
+        indent = len(line.text) - len(line.text.lstrip())
+        if found is not None and (pad is None or indent <= pad):
             if head is not None:
                 result.append(Bullet(*head, tuple(body)))
-            pad, head, body = len(found["pad"]), (line.number, found["text"].strip()), []
-        elif head is not None:
+            pad, head, body = indent, (line.number, found["text"].strip()), []
+        elif head is None:
+            loose.append(line)
+        elif pad is not None and blank and line.text.strip() and indent <= pad:
+            result.append(Bullet(*head, tuple(body)))
+            head, body = None, []
+            loose.append(line)
+        else:
             body.append(line)
+        blank = not line.text.strip()
     if head is not None:
         result.append(Bullet(*head, tuple(body)))
-    return result
+    return result, loose
 
 
-def blocks(lines: tuple[Line, ...]) -> list[tuple[list[Line], list[Line]]]:
-    """The brace-delimited samples, each with the prose lines that stand before it."""
-    result: list[tuple[list[Line], list[Line]]] = []
+def bullet_text(line: Line) -> str | None:
+    """What stands behind the mark of a list item; None for another line."""
+    found = _BULLET.fullmatch(line.text) if line.kind == "text" else None
+    return found["text"].strip() if found else None
+
+
+def blocks(lines: Iterable[Line]) -> list[Block]:
+    """The samples, each with the prose lines that stand before it; prose alone comes last."""
+    result: list[Block] = []
     prose: list[Line] = []
     sample: list[Line] = []
     depth = 0
     for line in lines:
-        if depth == 0 and not line.text.lstrip().startswith(("{", "[")):
+        if not sample and _SAMPLE.match(line.text) is None:
             prose.append(line)
             continue
         sample.append(line)
         depth += _opened(line.text)
         if depth <= 0:
-            result.append((prose, sample))
+            result.append(Block(tuple(prose), tuple(sample)))
             prose, sample, depth = [], [], 0
-    if sample:
-        result.append((prose, sample))
-        prose = []
-    if prose:
-        result.append((prose, []))
+    if sample or prose:
+        result.append(Block(tuple(prose), tuple(sample), closed=not sample))
     return result
 
 
@@ -128,13 +156,19 @@ def _opened(text: str) -> int:
     return sum(map(bare.count, "{[")) - sum(map(bare.count, "}]"))
 
 
-def joined(lines: list[Line] | tuple[Line, ...]) -> str:
+def joined(lines: Iterable[Line]) -> str:
     """The lines as text, without the indentation that they share."""
-    filled = [line.text for line in lines if line.text.strip()]
-    pad = min((len(text) - len(text.lstrip()) for text in filled), default=0)
-    return "\n".join(line.text[pad:].rstrip() for line in lines).strip("\n")
+    given = [line.text for line in lines]
+    pad = min((len(text) - len(text.lstrip()) for text in given if text.strip()), default=0)
+    return "\n".join(text[pad:].rstrip() for text in given).strip("\n")
 
 
-def paragraphs(lines: list[Line] | tuple[Line, ...]) -> str:
+def paragraphs(lines: Iterable[Line]) -> str:
     """Prose lines as paragraphs of CommonMark: a line that ends a sentence ends its line."""
-    return re.sub(r"\n{3,}", "\n\n", joined(lines)).strip()
+    text = _INNER_MARK.sub(r"\1- ", joined(lines))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def first_written(lines: Iterable[Line]) -> Line | None:
+    """The first line that is not empty."""
+    return next((line for line in lines if line.text.strip()), None)

@@ -11,26 +11,32 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from scripts.specs.json_types import child, text
 from scripts.specs.schemas import nullable
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+|/\*.*?\*/)
+    r"""(?P<space>\s+)
     |(?P<comment>//[^\n]*)
     |(?P<name>[A-Za-z_$][\w$]*)
     |(?P<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     |(?P<number>-?\d{1,300}(?:\.\d+)?)
-    |(?P<mark>[{}\[\]<>()|?:;,&=])""",
+    |(?P<mark>[{}\[\]<>()|?:;,&=])
+    |(?P<other>.)""",
     re.DOTALL | re.VERBOSE,
 )
+# What a comment on the first line says of the language, and not of the type.
+_ABOUT_MODELS = re.compile(r"\btypescript\b|\ball fields are optional\b", re.IGNORECASE)
+_CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
 _NAMED: Final[dict[str, str | None]] = {
     "any": None, "bigint": "integer", "boolean": "boolean", "Date": "string", "null": "null",
     "number": "number", "object": "object", "string": "string", "undefined": "null",
     "unknown": None,
 }  # fmt: skip
-_DEEPEST = 100
+# Whatever walks a document later may call itself at each level.
+_DEEPEST = 50
 
 
 class TypeScriptError(ValueError):
@@ -41,6 +47,18 @@ class TypeScriptError(ValueError):
         self.line = line
 
 
+class _TooDeepError(TypeScriptError):
+    """Nothing that the parser could go on behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model's schema, and what of it could not be read, each with its line."""
+
+    schema: JsonObject
+    unread: list[TypeScriptError]
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
@@ -48,36 +66,62 @@ class _Token:
     line: int
 
 
-def parse_model(source: str) -> JsonObject:
-    """The schema of a model such as `{ id: string, tags: any[] }`."""
-    parser = _Parser(_tokens(source))
+def parse_model(source: str) -> Model:
+    """The schema of a model such as `{ id: string, tags: any[] }`.
+
+    A member that is no TypeScript is left out and told. Raises TypeScriptError where the model as a
+    whole cannot be read.
+    """
+    tokens, comments = _tokens(source)
+    parser = _Parser(tokens, comments)
     parser.declaration()
     schema = parser.type(0)
     parser.accept(";")
     if parser.current.kind != "end":
-        raise parser.error("the end of the model")
-    return schema
+        parser.unread.append(parser.error("the end of the model"))
+    parser.unread += [
+        TypeScriptError("a comment that belongs to no member", line)
+        for line, said in comments.items()
+        if said and not _ABOUT_MODELS.search(said)
+    ]
+    return Model(schema, parser.unread)
 
 
-def _tokens(source: str) -> list[_Token]:
+def _tokens(source: str) -> tuple[list[_Token], dict[int, str]]:
+    """The tokens, and the comments by the line that each begins on."""
     tokens: list[_Token] = []
+    comments: dict[int, str] = {}
     at, line = 0, 1
+    last_closing = source.rfind("*/")
     while at < len(source):
-        found = _TOKEN.match(source, at)
-        if found is None:
-            raise TypeScriptError(f"expected a TypeScript type, not `{source[at]}`", line)
-        kind = found.lastgroup or ""
-        if kind not in {"space", "comment"}:
-            tokens.append(_Token(kind, found[0], line))
-        line += found[0].count("\n")
-        at = found.end()
+        if source.startswith("/*", at) and at < last_closing - 1:
+            end = source.index("*/", at + 2) + 2
+            text = source[at:end]
+            comments[line] = _joined(comments.get(line), text[2:-2].strip("* \n"))
+        else:
+            found = _TOKEN.match(source, at)
+            kind = found.lastgroup or "" if found else ""
+            text = found[0] if found else source[at]
+            end = at + len(text)
+            if kind == "comment":
+                comments[line] = _joined(comments.get(line), text.lstrip("/ ").rstrip())
+            elif kind != "space":
+                tokens.append(_Token(kind, text, line))
+        line += text.count("\n")
+        at = end
     tokens.append(_Token("end", "", line))
-    return tokens
+    return tokens, comments
+
+
+def _joined(first: str | None, second: str) -> str:
+    return " ".join(part for part in (first or "", second) if part)
 
 
 class _Parser:
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[_Token], comments: dict[int, str]) -> None:
         self.tokens = tokens
+        self.comments = comments
+        self.unread: list[TypeScriptError] = []
         self.at = 0
 
     @property
@@ -107,19 +151,29 @@ class _Parser:
 
     def type(self, depth: int) -> JsonObject:
         if depth > _DEEPEST:
-            raise self.error("fewer levels")
+            raise _TooDeepError("expected fewer levels", self.current.line)
         self.accept("|")
-        options = [self.postfix(depth)]
+        options = [self.together(depth)]
         while self.accept("|"):
-            options.append(self.postfix(depth))
+            options.append(self.together(depth))
         return _union(options)
+
+    def together(self, depth: int) -> JsonObject:
+        """`A & B`: what is all of several types."""
+        parts = [self.postfix(depth)]
+        while self.accept("&"):
+            parts.append(self.postfix(depth))
+        parts = [part for part in parts if part]
+        if len(parts) > 1:
+            return {"allOf": [*parts]}
+        return parts[0] if parts else {}
 
     def postfix(self, depth: int) -> JsonObject:
         schema = self.primary(depth)
         while self.current.text == "[" and self.tokens[self.at + 1].text == "]":
             depth += 1
             if depth > _DEEPEST:
-                raise self.error("fewer levels")
+                raise _TooDeepError("expected fewer levels", self.current.line)
             self.at += 2
             array: JsonObject = {"type": "array", "items": schema}
             schema = array
@@ -146,6 +200,7 @@ class _Parser:
         raise self.error("a type")
 
     def named(self, name: str, depth: int) -> JsonObject:
+        line = self.tokens[self.at - 1].line
         if name in {"true", "false"}:
             return {"type": "boolean"}
         arguments: list[JsonObject] = []
@@ -158,6 +213,8 @@ class _Parser:
             return {"type": "array", "items": arguments[0]}
         if name in {"Record", "Map"} and len(arguments) == 2:  # noqa: PLR2004 - key and value
             return {"type": "object", "additionalProperties": arguments[1]}
+        if name not in _NAMED:
+            self.unread.append(TypeScriptError(f"type `{name}` is described nowhere", line))
         kind = _NAMED.get(name)
         return {} if kind is None else {"type": kind}
 
@@ -169,26 +226,64 @@ class _Parser:
         return {"type": "array", "items": _union(options) if options else {}}
 
     def members(self, depth: int) -> JsonObject:
-        properties: JsonObject = {}
         schema: JsonObject = {"type": "object"}
+        opened = self.tokens[self.at - 1].line
+        if said := self.comment(opened):
+            schema["description"] = said
         while not self.accept("}"):
             if self.accept(",") or self.accept(";") or self.accept("readonly"):
                 continue
-            if self.accept("["):
-                self.at += 1
-                self.expect(":")
-                self.type(depth + 1)
-                self.expect("]")
-                self.expect(":")
-                schema["additionalProperties"] = self.type(depth + 1)
-                continue
-            name = self.member_name()
-            self.accept("?")
-            self.expect(":")
-            properties[name] = self.type(depth + 1)
-        if properties:
-            schema["properties"] = properties
+            start = self.at
+            try:
+                self.member(schema, depth)
+            except _TooDeepError:
+                raise
+            except TypeScriptError as error:
+                self.pass_over(start, error)
         return schema
+
+    def member(self, schema: JsonObject, depth: int) -> None:
+        """One member, with the comments above it and beside it as its description."""
+        first = self.current.line
+        above = self.comment(first - 1)
+        if self.accept("["):
+            self.at += 1
+            self.expect(":")
+            self.type(depth + 1)
+            self.expect("]")
+            self.expect(":")
+            schema["additionalProperties"] = self.type(depth + 1)
+            return
+        name = self.member_name()
+        self.accept("?")
+        self.expect(":")
+        value = self.type(depth + 1)
+        said = [above, text(value.get("description")), self.comment(self.tokens[self.at - 1].line)]
+        if description := "\n".join(part for part in said if part):
+            value = {**value, "description": description}
+        child(schema, "properties")[name] = value
+
+    def comment(self, line: int) -> str:
+        """The comment of a line, once: whoever asks first is the one that it is about."""
+        said = self.comments.pop(line, "")
+        return "" if _ABOUT_MODELS.search(said) else said
+
+    def pass_over(self, start: int, error: TypeScriptError) -> None:
+        """Go on behind a member that is no TypeScript. One that nothing closes is an error."""
+        self.unread.append(error)
+        closing: list[str] = []
+        self.at = start
+        while self.current.kind != "end":
+            token = self.current
+            ends = token.text in {",", ";", "}"} or token.line > error.line
+            if self.at > start and not closing and ends:
+                return
+            if token.kind == "mark" and token.text in _CLOSING:
+                closing.append(_CLOSING[token.text])
+            elif token.kind == "mark" and closing and token.text == closing[-1]:
+                closing.pop()
+            self.at += 1
+        raise self.error("`}`")
 
     def member_name(self) -> str:
         token = self.current

@@ -1,0 +1,107 @@
+"""The Request Body section: one object of the sample's members and the bullets', or raw bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scripts.specs.json_types import copied_object
+from scripts.specs.readers.useapi import bullets, headers, kinds, sections
+from scripts.specs.readers.useapi.infer import schema_of
+from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.page import Fragment
+    from scripts.specs.readers.useapi.bullets import Described
+    from scripts.specs.readers.useapi.headers import Headers
+    from scripts.specs.readers.useapi.sections import Block, Section
+
+_RAW = re.compile(r"(?:audio|font|image|video)/.*|application/octet-stream|\*/\*")
+
+
+def read(result: Fragment, section: Section | None, sent: Headers, verb: str) -> JsonObject:
+    """The operation's requestBody; nothing where the page describes none."""
+    types = sent.media_types
+    if section is not None and sent.has_content_type and not types:
+        types = headers.media_types(section.lines)
+    if not types and sent.has_content_type and (section is not None or verb not in {"get", "head"}):
+        result.repaired("a Content-Type that names no media type: any bytes")
+        types = ["application/octet-stream"]
+    raw = [name for name in types if _RAW.fullmatch(name)]
+    if section is None:
+        return _described_body(_bytes(raw), "") if raw else {}
+    fields, said = _fields(result, section)
+    content: JsonObject = {}
+    if fields is not None:
+        structured = [name for name in types if name not in raw] or ["application/json"]
+        content = {name: {"schema": copied_object(fields)} for name in structured}
+    content |= _bytes(raw)
+    if not content:
+        result.left_out("the Request Body section: no sample and no parameters", section.number)
+        return {}
+    return _described_body(content, said)
+
+
+def _bytes(media_types: list[str]) -> JsonObject:
+    return {name: {"schema": {"type": "string", "format": "binary"}} for name in media_types}
+
+
+def _described_body(content: JsonObject, said: str) -> JsonObject:
+    described: JsonObject = {"description": said} if said else {}
+    return {**described, "required": True, "content": content}
+
+
+def _fields(result: Fragment, section: Section) -> tuple[JsonObject | None, str]:
+    """The schema of the fields, None where there are none, and what is said of the body as a whole."""
+    blocks = sections.blocks(section.lines)
+    samples = [value for block in blocks for value in _sample(result, block)]
+    members: dict[str, Json] = {}
+    for value in samples:
+        for item in value if isinstance(value, list) else [value]:
+            members = {**(item if isinstance(item, dict) else {}), **members}
+    prose = tuple(line for block in blocks for line in block.prose)
+    listed = bullets.described(result, prose, members)
+    said = sections.paragraphs(listed.loose)
+    if not members and not listed.items:
+        plain = [value for value in samples if not isinstance(value, dict)]
+        return (schema_of(plain[0]) if plain else {"type": "object"} if samples else None), said
+    schema = _object(members, listed.items)
+    is_list = bool(samples) and all(isinstance(value, list) for value in samples)
+    return ({"type": "array", "items": schema} if is_list else schema), said
+
+
+def _sample(result: Fragment, block: Block) -> list[Json]:
+    """The value of a sample, in a list that is empty where there is none or it cannot be read."""
+    if not block.sample:
+        return []
+    first = block.sample[0].number
+    if not block.closed:
+        raise result.page.error("the body's sample: expected it to be closed", first)
+    try:
+        return [parse_relaxed(sections.joined(block.sample))]
+    except RelaxedJsonError as error:
+        result.left_out(f"the body's sample: {error}", first + error.line - 1)
+        return []
+
+
+def _object(members: dict[str, Json], listed: list[Described]) -> JsonObject:
+    """The sample's members, in its order, and those that only a bullet names."""
+    known = {item.name: item for item in listed}
+    properties: JsonObject = {}
+    for name in dict.fromkeys([*members, *known]):
+        description = known[name].description if name in known else ""
+        properties[name] = _member(name, members.get(name), description)
+    schema: JsonObject = {"type": "object", "properties": properties}
+    if required := [item.name for item in listed if item.required]:
+        schema["required"] = [*required]
+    return schema
+
+
+def _member(name: str, value: Json, description: str) -> JsonObject:
+    schema = kinds.sampled(name, value, description)
+    if description:
+        schema["description"] = description
+    if isinstance(value, (bool, int, float)):
+        schema["examples"] = [value]
+    return schema

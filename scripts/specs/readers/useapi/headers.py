@@ -1,0 +1,101 @@
+"""The Request Headers section: who may call, what a body is made of, and headers of the vendor's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scripts.specs.readers.useapi import sections
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.page import Fragment
+    from scripts.specs.readers.useapi.rendering import Line
+
+_HEADER = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
+_COMMENT = re.compile(r"\s*(?:#+|//)\s*")
+_MEDIA_TYPE = re.compile(
+    r"\b(?:application|audio|font|image|multipart|text|video)/[a-z0-9][\w.+-]*\w|\*/\*",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"(?:.*-)?(?:api-?key|token|key)", re.IGNORECASE)
+_SAID_OF_TOKENS = re.compile(r"\b(?:api )?(?:token|key)\b", re.IGNORECASE)
+_OFFER = re.compile(r"\balternativ|\bcontent-type\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Headers:
+    """What the section amounts to. Media types stand in the order in which they are offered."""
+
+    schemes: JsonObject = field(default_factory=dict[str, "Json"])
+    media_types: list[str] = field(default_factory=list[str])
+    parameters: list[Json] = field(default_factory=list["Json"])
+    # A Content-Type is sent, though which one may be said elsewhere.
+    has_content_type: bool = False
+
+
+def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
+    """The headers of a request. Lines that are none are noted."""
+    headers = Headers()
+    said: list[str] = []
+    for line in lines:
+        text = sections.bullet_text(line) or line.text.strip()
+        comment = _COMMENT.match(text)
+        bare = text[comment.end() :] if comment else text
+        header = _HEADER.fullmatch(bare)
+        if header is not None and _add(headers, header["name"], header["value"], comment is None):
+            continue
+        found = _MEDIA_TYPE.findall(text)
+        headers.media_types += [name.lower() for name in found]
+        if not comment and not found and _SAID_OF_TOKENS.search(text):
+            said.append(text)
+        elif text and not found and not _OFFER.search(text):
+            result.left_out("a line under Request Headers that is no header", line.number)
+    headers.media_types = list(dict.fromkeys(headers.media_types))
+    for scheme in headers.schemes.values():
+        if said and isinstance(scheme, dict):
+            scheme["description"] = "\n".join(said)
+    return headers
+
+
+def media_types(lines: tuple[Line, ...]) -> list[str]:
+    """The media types that some lines name."""
+    found = [name.lower() for line in lines for name in _MEDIA_TYPE.findall(line.text)]
+    return list(dict.fromkeys(found))
+
+
+def _add(headers: Headers, name: str, value: str, is_sent: bool) -> bool:
+    """Whether the line is a header that is understood. A comment offers known headers only."""
+    known = name.lower()
+    if known == "authorization":
+        headers.schemes.update(_authorization(value))
+    elif known == "content-type":
+        headers.has_content_type = True
+        headers.media_types += [found.lower() for found in _MEDIA_TYPE.findall(value)]
+    elif known == "accept":
+        return True
+    elif not is_sent or " " in name:
+        return False
+    elif _KEY.fullmatch(name):
+        headers.schemes["ApiKeyAuth"] = {"type": "apiKey", "in": "header", "name": name}
+    else:
+        headers.parameters.append(_parameter(name, value))
+    return True
+
+
+def _authorization(value: str) -> JsonObject:
+    for scheme in ("Bearer", "Basic"):
+        if re.match(rf"{scheme}\b", value, re.IGNORECASE):
+            return {f"{scheme}Auth": {"type": "http", "scheme": scheme.lower()}}
+    return {"ApiKeyAuth": {"type": "apiKey", "in": "header", "name": "Authorization"}}
+
+
+def _parameter(name: str, value: str) -> JsonObject:
+    parameter: JsonObject = {"name": name, "in": "header"}
+    if "optional" not in value.lower():
+        parameter["required"] = True
+    if " " in value.strip():
+        parameter["description"] = value.strip()
+    parameter["schema"] = {"type": "string"}
+    return parameter
