@@ -1,9 +1,14 @@
-"""The words in which drift speaks: a change, its kind and its rating."""
+"""The words in which drift speaks: a change, its place, its kind and its rating."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scripts.drift.kinds import Kind
+    from scripts.specs.json_types import Json
 
 
 class Rating(IntEnum):
@@ -30,3 +35,38 @@ class ApiChange:
     """The parameter or field, where the change is about one."""
     text: str
     """The change as a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Operation:
+    """An operation as people know it."""
+
+    method: str
+    """In capitals."""
+    path: str
+    operation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in an operation, such as `answer 200: data.taskId`; empty for the operation itself."""
+
+    operation: Operation
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change, however many operations show it, with all that follows from it in Python."""
+
+    kind: Kind
+    rating: Rating
+    where: tuple[Where, ...]
+    """Every place that shows it; none for what is about a page, a supplement or Python alone."""
+    old: Json
+    """What it was (a type, a range, a name, a list of values, ...); None where there was nothing."""
+    new: Json
+    text: str
+    """The change as a sentence for a person, in CommonMark: names and values are code."""
+    api: tuple[ApiChange, ...] = ()
+    """What it does to the generated Python."""

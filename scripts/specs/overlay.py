@@ -4,7 +4,8 @@ As the standard has it: actions in order; `update` merges objects recursively, c
 and replaces everything else; an array as target gets the update appended; `remove` wins over
 `update`. Stricter than the standard: an action that matches nothing is an error (that is how we
 learn that a page changed under a correction), and every action states its reason (`description`)
-and has a unique `x-id`, by which the operations that it touched remember it.
+and has a unique `x-id`, by which the operations that it touched remember it. `attempt` is for whoever
+wants to know of all actions that no longer fit, not of the first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _VERSION: Final = "1.0.0"
 _TOP: Final = {"overlay", "info", "extends", "actions"}
 _ACTION: Final = {"target", "description", "update", "remove"}
+_WORDING: Final = {"description", "summary", "title", "example", "examples"}
+_NAMES: Final = {"properties", "schemas"}
+_ON_NAMES = re.compile(r"\b(properties|schemas)('\]|\"\])?\s*$")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -142,22 +146,94 @@ def _unique_ids(actions: tuple[Action, ...], file: Path) -> None:
         seen[action.id] = action.number
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An action that could not be applied, and why."""
+
+    action: Action
+    error: SpecError
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A document with every action applied that can be."""
+
+    document: JsonObject
+    failures: list[Failure]
+    superfluous: list[Action]
+    """The actions whose update the document says already, apart from the wording."""
+
+
 def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
     """A copy of the document with every action applied.
 
     Each operation that an action made or changed lists it in `x-source`.
+
+    Raises:
+        SpecError: At the first action that cannot be applied.
     """
-    result = copied_object(document)
+    attempted = attempt(overlay, document)
+    for failure in attempted.failures:
+        raise failure.error
+    return attempted.document
+
+
+def attempt(overlay: Overlay, document: JsonObject) -> Attempt:
+    """Apply what can be applied to a copy of the document, and tell what cannot."""
+    result = Attempt(copied_object(document), [], [])
     for action in overlay.actions:
-        before = {(path, method): item for path, method, item in operations(result)}
+        before = {(path, method): item for path, method, item in operations(result.document)}
         before = {key: copied_object(item) for key, item in before.items()}
-        _apply_action(overlay, action, result)
-        for path, method, operation in operations(result):
+        if _is_superfluous(action, result.document):
+            result.superfluous.append(action)
+        try:
+            _apply_action(overlay, action, result.document)
+        except SpecError as error:
+            result.failures.append(Failure(action, error))
+            continue
+        for path, method, operation in operations(result.document):
             if not same(before.get((path, method)), operation):
                 source = operation.get("x-source")
                 entry = f"{overlay.file.name}#{action.id}"
                 operation["x-source"] = [*arr(source), entry]
     return result
+
+
+def _is_superfluous(action: Action, document: JsonObject) -> bool:
+    """Whether everything that the action would write stands there already.
+
+    Wording counts only in an action that writes nothing else: the vendor's words are never ours.
+    """
+    if action.remove:
+        return False
+    update = _without_wording(action.update, named=_ON_NAMES.search(action.target) is not None)
+    wanted = action.update if update in ({}, None) else update
+    targets = [cast("Json", node.value) for node in action.query.find(document)]
+    return bool(targets) and all(
+        any(_says(item, wanted) for item in target)
+        if isinstance(target, list)
+        else _says(target, wanted)
+        for target in targets
+    )
+
+
+def _says(known: Json, wanted: Json) -> bool:
+    if isinstance(known, dict) and isinstance(wanted, dict):
+        return all(key in known and _says(known[key], wanted[key]) for key in wanted)
+    if isinstance(known, list) and isinstance(wanted, list):
+        return all(any(_says(item, part) for item in known) for part in wanted)
+    return same(known, wanted)
+
+
+def _without_wording(value: Json, *, named: bool = False) -> Json:
+    """`named` says that the keys of this object are names that someone chose, such as properties."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _without_wording(item, named=not named and key in _NAMES)
+        for key, item in value.items()
+        if named or key not in _WORDING
+    }
 
 
 def _apply_action(overlay: Overlay, action: Action, document: JsonObject) -> None:

@@ -1,0 +1,124 @@
+"""Two documents and the Python generated from them, compared: one list of changes, each rated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from scripts.drift import specification
+from scripts.drift.changes import ApiChange, Change, Rating, Where
+from scripts.drift.consequences import Cause, attribute
+from scripts.drift.findings import Hints, Placed
+from scripts.drift.generating import alike
+from scripts.drift.kinds import Kind
+from scripts.drift.pairing import described_operations
+from scripts.drift.python_api import NotGeneratedError, generated_changes
+from scripts.drift.ratings import RULES
+from scripts.drift.wording import code
+from scripts.specs.json_types import JsonObject
+from scripts.specs.normalize.words import slug
+
+PythonComparison: TypeAlias = "Callable[[JsonObject, JsonObject], list[ApiChange]]"
+
+
+def compare(
+    old: JsonObject, new: JsonObject, python: PythonComparison | None = generated_changes
+) -> list[Change]:
+    """Every change between two normalized documents, in the order of the old one.
+
+    Args:
+        old: What was.
+        new: What is.
+        python: What compares the generated packages; None rates by the documents alone.
+    """
+    compared = specification.compare(old, new)
+    ids = _ids(old, new)
+    causes = [_cause(group, ids) for group in compared.changes]
+    if python is None:
+        return [_change(cause) for cause in causes]
+    causes += [_class_renamed(*names) for names in compared.renamed.items()]
+    broken: list[Change] = []
+    left: list[ApiChange] = []
+    try:
+        left = attribute(causes, python(*alike(old, new)), [old, new])
+    except NotGeneratedError as error:
+        broken.append(simple(Kind.PYTHON_NOT_GENERATED, f"{_first_line(error)}."))
+    # That a component is called otherwise counts where a class is called by it.
+    told = [cause for cause in causes if cause.kind is not Kind.CLASS_RENAMED or cause.api]
+    return [*map(_change, told), *map(_python_change, left), *broken]
+
+
+def simple(kind: Kind, text: str) -> Change:
+    """A change that is about no operation."""
+    return Change(kind=kind, rating=RULES[kind].rating, where=(), old=None, new=None, text=text)
+
+
+def _ids(old: JsonObject, new: JsonObject) -> dict[tuple[str, str], set[str]]:
+    """What the operation at an address is called in either document."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for document in (old, new):
+        for item in described_operations(document):
+            names = found.setdefault((item.operation.method, item.operation.path), set())
+            names.add(item.operation.operation_id)
+    return found
+
+
+def _cause(group: list[Placed], ids: dict[tuple[str, str], set[str]]) -> Cause:
+    names: set[str] = set()
+    for placed in group:
+        operation = placed.operation
+        names |= {operation.operation_id} | ids.get((operation.method, operation.path), set())
+        if placed.finding.kind is Kind.OPERATION_RENAMED:
+            names.add(str(placed.finding.new))
+    hints = [placed.finding.hints for placed in group]
+    return Cause(group[0].finding.kind, group, frozenset(names), hints)
+
+
+def _class_renamed(old: str, new: str) -> Cause:
+    return Cause(Kind.CLASS_RENAMED, [], frozenset(), [Hints(components=frozenset({old, new}))])
+
+
+def _change(cause: Cause) -> Change:
+    rating = max([RULES[cause.kind].rating, *(change.rating for change in cause.api)])
+    api = tuple(sorted(cause.api, key=lambda change: (-change.rating, change.symbol)))
+    if not cause.placed:
+        return _renaming(cause, rating, api)
+    first = cause.placed[0].finding
+    where = tuple(
+        dict.fromkeys(Where(item.operation, item.finding.spot.place) for item in cause.placed)
+    )
+    return Change(
+        kind=cause.kind,
+        rating=rating,
+        where=where,
+        old=first.old,
+        new=first.new,
+        text=first.text,
+        api=api,
+    )
+
+
+def _renaming(cause: Cause, rating: Rating, api: tuple[ApiChange, ...]) -> Change:
+    names = cause.hints[0].components
+    gone = {slug(change.symbol.rpartition(".")[2]) for change in api if "removed" in change.kind}
+    old, new = sorted(names, key=lambda name: (slug(name) not in gone, name))
+    text = f"The class {code(old)} is called {code(new)}."
+    return Change(kind=cause.kind, rating=rating, where=(), old=old, new=new, text=text, api=api)
+
+
+def _python_change(change: ApiChange) -> Change:
+    text = f"{change.text[:1].upper()}{change.text[1:]}."
+    return Change(
+        kind=Kind.PYTHON_API,
+        rating=change.rating,
+        where=(),
+        old=None,
+        new=None,
+        text=text,
+        api=(change,),
+    )
+
+
+def _first_line(error: Exception) -> str:
+    text = next(iter(str(error).strip().splitlines()), "")
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".: ")

@@ -1,0 +1,171 @@
+"""Which change of the specification a change in the generated Python follows from.
+
+Generated names are made of the specification's: a function is called by its operationId, a class by
+its component, a parameter or field by its property in snake_case. So a change in Python belongs to
+the change that stands in that operation or component, at that member.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scripts.drift.kinds import Kind
+from scripts.generate.spec_views import SpecificationError, task_operations
+from scripts.specs.json_types import operations, strings, text
+from scripts.specs.normalize.words import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scripts.drift.changes import ApiChange
+    from scripts.drift.findings import Hints, Placed
+    from scripts.specs.json_types import JsonObject
+
+_OF_OPERATIONS: Final = frozenset({
+    Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_RENAMED,
+    Kind.OPERATION_FAMILY_CHANGED, Kind.OPERATION_MOVED,
+})  # fmt: skip
+_OF_LINKS: Final = frozenset({Kind.LINK_ADDED, Kind.LINK_REMOVED, Kind.LINK_CHANGED})
+_OF_RETURNS: Final = (
+    "answer-status", "answer-error-status", "answer-body", "answer-media", "answer-type",
+    "answer-described", "answer-null",
+)  # fmt: skip
+_CODE = re.compile(r"`([^`]+)`")
+# The words of a Python change's kind, and of the kinds that they speak of.
+_SPOKEN: Final = (
+    ("default", ("default",)),
+    ("required", ("required", "added")),
+    ("optional", ("optional",)),
+    ("removed", ("removed", "renamed")),
+    ("added", ("added", "renamed")),
+    ("type", ("type", "null", "enum", "format", "known", "listed", "described")),
+    ("value", ("enum", "known", "values", "listed")),
+)
+
+
+@dataclass(slots=True)
+class Cause:
+    """A change of the specification, and what it does to the generated Python."""
+
+    kind: Kind
+    placed: list[Placed]
+    operations: frozenset[str]
+    """The operationIds that show it, old and new."""
+    hints: list[Hints]
+    api: list[ApiChange] = field(default_factory=list["ApiChange"])
+
+
+def attribute(
+    causes: Sequence[Cause], changes: Iterable[ApiChange], documents: Sequence[JsonObject]
+) -> list[ApiChange]:
+    """Give each Python change to its cause. Returns those that have none."""
+    methods = _Methods(documents)
+    left: list[ApiChange] = []
+    for change in changes:
+        scored = [(_score(cause, change, methods), -index) for index, cause in enumerate(causes)]
+        best = max(scored, default=((0, 0), 0))
+        if best[0][0] > 0:
+            causes[-best[1]].api.append(change)
+        else:
+            left.append(change)
+    return left
+
+
+class _Methods:
+    """What the functions and methods of a generated package are called, and of which operation."""
+
+    def __init__(self, documents: Sequence[JsonObject]) -> None:
+        self.named: dict[str, set[str]] = {}
+        for document in documents:
+            families = {
+                text(node.get("operationId")): next(iter(strings(node.get("tags"))), "")
+                for _, _, node in operations(document)
+            }
+            try:
+                tasks = task_operations(document)
+            except SpecificationError:
+                tasks = {}
+            for name, family in families.items():
+                self._add(f"api.{family}", name)
+                self._add(f"api.{family}.Operations", name)
+                self._add(f"api.{family}.{name}", name)
+                if name in tasks:
+                    self._add(f"api.{family}.Operations.{tasks[name]}", name)
+
+    def _add(self, symbol: str, operation: str) -> None:
+        self.named.setdefault(_plain(symbol), set()).add(operation)
+
+    def operations(self, symbol: str) -> set[str]:
+        """The operations that a function, method or module stands for."""
+        return self.named.get(_plain(symbol), set())
+
+
+def _plain(symbol: str) -> str:
+    return ".".join(slug(part) for part in symbol.split("."))
+
+
+def _score(cause: Cause, change: ApiChange, methods: _Methods) -> tuple[int, int]:
+    """How surely the change follows from the cause (0: not), and how well their kinds agree."""
+    if change.symbol.startswith("api."):
+        sure = _of_function(cause, change, methods.operations(change.symbol))
+    else:
+        sure = max(_of_class(cause, change, hints) for hints in cause.hints)
+    return sure or _mentioned(cause, change), _agreement(cause.kind, change.kind)
+
+
+def _of_function(cause: Cause, change: ApiChange, called: set[str]) -> int:
+    if not called & cause.operations:
+        return 0
+    member, kind = slug(change.member), cause.kind.value
+    members = {name for hints in cause.hints for name in _slugs(hints.members)}
+    rules = (
+        (10, bool(member) and member in members),
+        (9, member == "body" and kind.startswith("body-")),
+        (9, not member and cause.kind in _OF_OPERATIONS),
+        (9, not member and cause.kind in _OF_LINKS and "Operations" in change.symbol),
+        (5, change.kind == "return-type-changed" and kind.startswith(_OF_RETURNS)),
+    )
+    return next((sure for sure, holds in rules if holds), 0)
+
+
+def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
+    class_, member = slug(change.symbol.rpartition(".")[2]), slug(change.member)
+    owners, members = _slugs(hints.components), _slugs(hints.members)
+    # A list of values gets the name of its member behind that of the class, or of the operation.
+    around = owners | {slug(name) for name in cause.operations}
+    renamed = cause.kind is Kind.CLASS_RENAMED
+    rules = (
+        (10, class_ in owners and member in members),
+        (9, class_ in _slugs(hints.involved)),
+        (8, any(class_ == owner + name for owner in around for name in members)),
+        (4, class_ in owners and not member and change.kind.endswith("-moved")),
+        (3, renamed and any(class_.startswith(owner) for owner in owners)),
+    )
+    return next((sure for sure, holds in rules if holds), 0)
+
+
+def _mentioned(cause: Cause, change: ApiChange) -> int:
+    """Whether the change speaks of a class that comes or goes with the cause."""
+    spoken = {
+        word
+        for span in _CODE.findall(change.text)
+        for word in map(slug, re.split(r"\W+", span.rpartition(".")[2] if "." in span else span))
+    }
+    involved = {name for hints in cause.hints for name in _slugs(hints.involved)}
+    if cause.kind is Kind.CLASS_RENAMED:
+        involved |= {name for hints in cause.hints for name in _slugs(hints.components)}
+    return 2 if spoken & involved else 0
+
+
+def _agreement(kind: Kind, api_kind: str) -> int:
+    return sum(
+        1
+        for word, others in _SPOKEN
+        if word in api_kind and any(other in kind.value for other in others)
+    )
+
+
+def _slugs(names: Iterable[str]) -> set[str]:
+    return {slug(name) for name in names}

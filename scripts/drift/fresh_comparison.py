@@ -1,0 +1,180 @@
+"""A provider's fresh pages compared with what is committed of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from scripts.drift import names, sources
+from scripts.drift.changes import Change
+from scripts.drift.comparing import compare, simple
+from scripts.drift.kinds import Kind
+from scripts.drift.report import Comparison
+from scripts.drift.wording import code
+from scripts.specs import build as building
+from scripts.specs.check import problems
+from scripts.specs.errors import SpecError, shown
+from scripts.specs.readers import read_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.drift.comparing import PythonComparison
+    from scripts.drift.fresh_pages import Fresh
+    from scripts.drift.sources import Source
+    from scripts.specs.json_types import JsonObject
+    from scripts.specs.overlay import Action, Failure
+
+_LONGEST_TARGET: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where a provider's committed things are."""
+
+    specs: Path
+    name: str
+
+    @property
+    def pages(self) -> dict[str, Path]:
+        """The committed pages, by name."""
+        return {file.name: file for file in building.pages(self.specs, self.name)}
+
+    @property
+    def supplement(self) -> Path | None:
+        """Its supplement, if it has one."""
+        file = self.specs / self.name / "supplement.yaml"
+        return file if file.exists() else None
+
+    @property
+    def document(self) -> Path:
+        """Its committed specification."""
+        return building.target(self.specs, self.name)
+
+
+def compare_provider(
+    provider: Provider, fresh: Fresh, python: PythonComparison | None
+) -> Comparison:
+    """What the fresh pages change. A page that cannot be read is a change, and no obstacle to others.
+
+    Raises:
+        SpecError: If what is committed cannot be read.
+    """
+    result = Comparison(
+        provider.name, shown(provider.document), "fresh pages", [], _notes(provider, fresh)
+    )
+    if not fresh.pages and not fresh.gone:
+        return result
+    old = sources.read(provider.document, None).document
+    files, result.changes = _chosen(provider, fresh)
+    try:
+        result.changes += _compared(provider, old, files, python)
+    except SpecError as error:
+        # Pages that contradict each other, or a supplement that nobody can read.
+        result.changes.append(_broken(error))
+    return result
+
+
+def unmatched(failure: Failure) -> Change:
+    """A supplement's action that no longer fits the pages."""
+    action = failure.action
+    text = (
+        f"The supplement's action {code(action.id)} (line {action.line}) no longer matches "
+        f"{code(action.target, _LONGEST_TARGET)}. Why it is there: {_sentence(action.description)}"
+    )
+    return replace(simple(Kind.SUPPLEMENT_UNMATCHED, text), old=_told(action))
+
+
+def superfluous(action: Action) -> Change:
+    """A supplement's action that says what the pages say by themselves."""
+    text = (
+        f"The supplement's action {code(action.id)} (line {action.line}) changes nothing any more: "
+        f"the page says it. Why it is there: {_sentence(action.description)}"
+    )
+    return replace(simple(Kind.SUPPLEMENT_SUPERFLUOUS, text), old=_told(action))
+
+
+def _told(action: Action) -> JsonObject:
+    return {
+        "action": action.id,
+        "line": action.line,
+        "target": action.target,
+        "description": action.description,
+    }
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _notes(provider: Provider, fresh: Fresh) -> list[str]:
+    committed = provider.pages
+    notes = [f"page {code(name)} is new" for name in fresh.pages if name not in committed]
+    notes += [_with_reason(f"page {code(name)} is gone", why) for name, why in fresh.gone.items()]
+    notes += [
+        _with_reason(f"page {code(name)} could not be fetched", why)
+        for name, why in fresh.failed.items()
+    ]
+    known = {*fresh.pages, *fresh.gone, *fresh.failed}
+    notes += [f"page {code(name)} is not in the folder" for name in committed if name not in known]
+    return notes
+
+
+def _with_reason(text: str, reason: str) -> str:
+    return f"{text}: {reason}" if reason else text
+
+
+def _chosen(provider: Provider, fresh: Fresh) -> tuple[list[Path], list[Change]]:
+    """The pages that are to be read, in the order in which `make specs` reads them."""
+    files = {name: file for name, file in provider.pages.items() if name not in fresh.gone}
+    found: list[Change] = []
+    for name, file in fresh.pages.items():
+        try:
+            read_page(file)
+        except SpecError as error:
+            # What is committed stands in for it: nobody knows that anything else is gone.
+            found.append(_unreadable(error, file))
+        else:
+            files[name] = file
+    return [files[name] for name in sorted(files)], found
+
+
+def _unreadable(error: SpecError, file: Path) -> Change:
+    line = "" if error.line is None else f", line {error.line}"
+    change = simple(
+        Kind.PAGE_UNREADABLE,
+        f"The page {code(file.name)} cannot be read{line}: {_sentence(error.message)}",
+    )
+    return replace(change, new={"page": file.name, "line": error.line, "reason": error.message})
+
+
+def _broken(error: SpecError) -> Change:
+    place = "" if error.file is None else f" ({error.file.name})"
+    reason = _sentence(error.message.strip())
+    return simple(
+        Kind.SPECIFICATION_BROKEN, f"No specification comes of the pages{place}: {reason}"
+    )
+
+
+def _compared(
+    provider: Provider, old: JsonObject, files: list[Path], python: PythonComparison | None
+) -> list[Change]:
+    new = sources.of_pages(files, provider.supplement)
+    known = names.finished(old)
+    names.take_over(new.document, names.moved(new.document, old, known))
+    document = new.normalized()
+    before = {action.id for action in _superfluous_before(provider)}
+    found = [unmatched(failure) for failure in new.failures]
+    found += [superfluous(action) for action in new.superfluous if action.id not in before]
+    broken = problems(document)
+    if broken and not new.failures:
+        # With an action missing, whatever else is wrong follows from that.
+        more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
+        found.append(_broken(SpecError(f"{broken[0]}{more}")))
+    return [*found, *compare(old, document, python)]
+
+
+def _superfluous_before(provider: Provider) -> list[Action]:
+    """The actions that the committed pages need no more than the fresh ones: no news."""
+    source: Source = sources.of_pages([*provider.pages.values()], provider.supplement)
+    return source.superfluous

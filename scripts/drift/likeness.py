@@ -1,0 +1,83 @@
+"""Whether what has come is what has gone, under another name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final
+
+from scripts.specs.normalize.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Tried on the renamings that vendors made: taskId/task_id, seed/seeds, waterMark/watermark,
+# callBackUrl/webhookUrl on the one hand, width/height and startTime/endTime on the other.
+_SAME_NAME: Final = 0.75
+_RELATED_NAME: Final = 0.45
+_SAME_WORDS: Final = 0.8
+_ENOUGH_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is known of a parameter or field, to recognise it by."""
+
+    name: str
+    type: str
+    """Its type in a few words."""
+    traits: str
+    """What it allows beside the type (values, ranges, members), empty if that is all."""
+    description: str
+    position: int
+    """Where it stands among those that stayed: how many of them stand before it."""
+
+
+def renamed(gone: Sequence[Named], come: Sequence[Named]) -> list[tuple[Named, Named]]:
+    """The pairs that look like one thing under two names, the likest first, each at most once."""
+    scored = [(likeness(old, new), old, new) for old in gone for new in come]
+    found: list[tuple[Named, Named]] = []
+    taken: set[tuple[str, str]] = set()
+    for score, old, new in sorted(scored, key=lambda item: (-item[0], item[1].name, item[2].name)):
+        if score > 0 and not {("old", old.name), ("new", new.name)} & taken:
+            found.append((old, new))
+            taken |= {("old", old.name), ("new", new.name)}
+    return found
+
+
+def likeness(old: Named, new: Named) -> float:
+    """How much two look like one, from 0 (not at all) up."""
+    name = name_likeness(old.name, new.name)
+    same_type = old.type == new.type
+    same_place = old.position == new.position
+    described = _described_alike(old.description, new.description)
+    telling = bool(old.traits) and old.traits == new.traits
+    alike = (
+        (name >= _SAME_NAME and (same_type or same_place))
+        or (name >= _RELATED_NAME and same_type and same_place)
+        or (same_type and described)
+        or (same_type and same_place and telling)
+    )
+    return name + same_type + same_place + 2 * described + telling if alike else 0.0
+
+
+def name_likeness(old: str, new: str) -> float:
+    """How alike two names are, from 0 to 1. How their words are joined does not count."""
+    mine, theirs = words(old), words(new)
+    if "".join(mine) == "".join(theirs):
+        return 1.0
+    shared = len({_stem(word) for word in mine} & {_stem(word) for word in theirs})
+    overlap = shared / max(len(mine), len(theirs), 1)
+    letters = SequenceMatcher(None, "".join(mine), "".join(theirs), autojunk=False).ratio()
+    return max(overlap, letters if len(mine) == len(theirs) == 1 else 0.0)
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")
+
+
+def _described_alike(old: str, new: str) -> bool:
+    mine, theirs = words(old), words(new)
+    if min(len(mine), len(theirs)) < _ENOUGH_WORDS:
+        return False
+    return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= _SAME_WORDS

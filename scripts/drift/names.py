@@ -1,0 +1,95 @@
+"""Names that pages do not give are taken over from what was, not guessed anew.
+
+Normalizing guesses an operation's name from a title and its family from a breadcrumb. A vendor that
+words a title anew has changed nothing, so a new document keeps the names that the old one has for
+the same method and path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scripts.drift.pairing import path_template
+from scripts.specs.json_types import operations, strings, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scripts.specs.json_types import JsonObject
+
+Address = tuple[str, str]
+"""A method and a path without the names of its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What an operation is called, and its family; empty where nobody said."""
+
+    operation_id: str
+    family: str
+
+
+def given(document: JsonObject) -> dict[Address, Name]:
+    """The names that a merged document gives by itself, before normalizing."""
+    return _names(document, lambda node: Name(_id(node), text(node.get("x-family"))))
+
+
+def finished(document: JsonObject) -> dict[Address, Name]:
+    """The names in a normalized document."""
+    return _names(document, lambda node: Name(_id(node), next(iter(strings(node.get("tags"))), "")))
+
+
+def take_over(document: JsonObject, known: dict[Address, Name]) -> None:
+    """Give a merged document's operations the known names where it gives none, in place."""
+    for path, method, operation in operations(document):
+        name = known.get((method, path_template(path)))
+        if name is None:
+            continue
+        if name.operation_id and not _id(operation):
+            operation["operationId"] = name.operation_id
+        if name.family and not operation.get("x-family"):
+            operation["x-family"] = name.family
+
+
+def moved(document: JsonObject, old: JsonObject, known: dict[Address, Name]) -> dict[Address, Name]:
+    """The known names, and those of operations whose page gives them another address.
+
+    A page has moved an operation where it described one that is gone and describes one that is new.
+    """
+    gone = _by_page(
+        old, {(method, path_template(path)) for path, method, _ in operations(document)}
+    )
+    come = _by_page(document, set(known))
+    found = dict(known)
+    for page, addresses in come.items():
+        before = gone.get(page, [])
+        if len(before) == len(addresses) == 1 and before[0] in known:
+            found[addresses[0]] = known[before[0]]
+    return found
+
+
+def _by_page(document: JsonObject, without: set[Address]) -> dict[str, list[Address]]:
+    """The addresses on each page, but for some."""
+    found: dict[str, list[Address]] = {}
+    for path, method, operation in operations(document):
+        page = next(iter(strings(operation.get("x-source"))), "")
+        address = method, path_template(path)
+        if page.startswith("pages/") and address not in without:
+            found.setdefault(page, []).append(address)
+    return found
+
+
+def _names(document: JsonObject, name: Callable[[JsonObject], Name]) -> dict[Address, Name]:
+    return dict(_addressed(document, name))
+
+
+def _addressed(
+    document: JsonObject, name: Callable[[JsonObject], Name]
+) -> Iterator[tuple[Address, Name]]:
+    for path, method, operation in operations(document):
+        yield (method, path_template(path)), name(operation)
+
+
+def _id(operation: JsonObject) -> str:
+    return text(operation.get("operationId"))

@@ -1,0 +1,278 @@
+"""What changed in the values that a type may have: lists of values, ranges, formats, defaults."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from scripts.drift.findings import Finding, Spot
+from scripts.drift.kinds import Kind
+from scripts.drift.wording import code, value
+from scripts.drift.wording import values as shown_values
+from scripts.specs.json_types import same
+from scripts.specs.schemas import map_children
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.drift.shapes import Option
+    from scripts.specs.json_types import Json, JsonObject
+
+# What a pair of limits is called, and the keywords of its lower and its upper end.
+_RANGES: Final = (
+    ("", ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")),
+    ("length", ("minLength",), ("maxLength",)),
+    ("number of items", ("minItems",), ("maxItems",)),
+    ("number of members", ("minProperties",), ("maxProperties",)),
+)
+_LIMITS: Final = frozenset(key for _, low, high in _RANGES for key in (*low, *high))
+_ANSWERED: Final = {
+    "narrowed": Kind.ANSWER_RANGE_CHANGED,
+    "widened": Kind.ANSWER_RANGE_CHANGED,
+    "changed": Kind.ANSWER_RANGE_CHANGED,
+}
+_REQUESTED: Final = {
+    "narrowed": Kind.REQUEST_RANGE_NARROWED,
+    "widened": Kind.REQUEST_RANGE_WIDENED,
+    "changed": Kind.REQUEST_RANGE_CHANGED,
+}
+
+End = tuple[float, bool]
+"""A range's end, and whether it lies outside itself."""
+
+
+def subject(spot: Spot) -> str:
+    """What a sentence about this spot is about."""
+    if not spot.way:
+        return "The body" if spot.side.startswith(("request", "answer", "callback")) else "It"
+    last = spot.way.rpartition(".")[2] if not spot.way.endswith(".*") else spot.way
+    return code(last)
+
+
+def trait(option: Option) -> str:
+    """What an option allows beside its type, to recognise it by."""
+    known = {"enum": option.enum, "known": option.known, "properties": [*option.properties]}
+    said = {key: item for key, item in {**known, **_bare(option.rules)}.items() if item}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else ""
+
+
+def default(old: tuple[Json, ...], new: tuple[Json, ...], spot: Spot) -> Iterator[Finding]:
+    """What is meant when nothing is given."""
+    if same([*old], [*new]):
+        return
+    if not old:
+        kind, text = Kind.REQUEST_DEFAULT_ADDED, f"a default is documented, {code(value(new[0]))}"
+    elif not new:
+        kind, text = Kind.REQUEST_DEFAULT_REMOVED, "the default is no longer documented"
+    else:
+        kind = Kind.REQUEST_DEFAULT_CHANGED
+        text = f"the default is {code(value(new[0]))}, was {code(value(old[0]))}"
+    yield Finding(
+        kind=Kind.ANSWER_DEFAULT_CHANGED if spot.is_answer else kind,
+        spot=spot,
+        text=f"{subject(spot)}: {text}.",
+        old=old[0] if old else None,
+        new=new[0] if new else None,
+    )
+
+
+def deprecated(was: bool, now: bool, spot: Spot) -> Iterator[Finding]:
+    """Whether the vendor advises against it."""
+    if was == now:
+        return
+    if spot.is_answer:
+        kind = Kind.ANSWER_DEPRECATED if now else Kind.ANSWER_UNDEPRECATED
+    else:
+        kind = Kind.REQUEST_DEPRECATED if now else Kind.REQUEST_UNDEPRECATED
+    text = f"{subject(spot)} is {'deprecated' if now else 'no longer deprecated'}."
+    yield Finding(kind=kind, spot=spot, text=text, old=was, new=now)
+
+
+def values(old: Option, new: Option, spot: Spot) -> Iterator[Finding]:
+    """The lists of values, closed or open."""
+    if old.enum is not None and new.enum is not None:
+        yield from _listed(old.enum, new.enum, spot, closed=True)
+    elif old.enum is None and new.enum is None:
+        if old.known is not None and new.known is not None:
+            yield from _listed(old.known, new.known, spot, closed=False)
+        elif old.known is not None or new.known is not None:
+            yield _open_list(old.known, new.known, spot)
+    else:
+        yield _opened_or_closed(old, new, spot)
+
+
+def _listed(old: list[Json], new: list[Json], spot: Spot, *, closed: bool) -> Iterator[Finding]:
+    gone = [item for item in old if not any(same(item, other) for other in new)]
+    come = [item for item in new if not any(same(item, other) for other in old)]
+    if spot.is_answer and closed:
+        removed, added = Kind.ANSWER_ENUM_VALUE_REMOVED, Kind.ANSWER_ENUM_VALUE_ADDED
+    elif spot.is_answer:
+        removed, added = Kind.ANSWER_KNOWN_VALUE_REMOVED, Kind.ANSWER_KNOWN_VALUE_ADDED
+    elif closed:
+        removed, added = Kind.REQUEST_ENUM_VALUE_REMOVED, Kind.REQUEST_ENUM_VALUE_ADDED
+    else:
+        removed = added = Kind.REQUEST_KNOWN_VALUES_CHANGED
+    if gone:
+        text = _said_of_list(spot, gone, closed=closed, now=False)
+        yield Finding(kind=removed, spot=spot, text=text, old=gone)
+    if come:
+        text = _said_of_list(spot, come, closed=closed, now=True)
+        yield Finding(kind=added, spot=spot, text=text, new=come)
+
+
+def _said_of_list(spot: Spot, changed: list[Json], *, closed: bool, now: bool) -> str:
+    name, listed = subject(spot), shown_values(changed)
+    if not closed:
+        return f"{name}: {listed} {'joined' if now else 'left'} the known values."
+    verb = "can be" if spot.is_answer else "takes"
+    no_longer = "can no longer be" if spot.is_answer else "no longer takes"
+    return f"{name} {verb} {listed} too." if now else f"{name} {no_longer} {listed}."
+
+
+def _open_list(old: list[Json] | None, new: list[Json] | None, spot: Spot) -> Finding:
+    listed = new if new is not None else old or []
+    if spot.is_answer:
+        kind = Kind.ANSWER_VALUES_LISTED if old is None else Kind.ANSWER_VALUES_UNLISTED
+    else:
+        kind = Kind.REQUEST_KNOWN_VALUES_CHANGED
+    said = "are listed now" if old is None else "are no longer listed"
+    text = f"Values of {subject(spot)} {said}, any other is possible: {shown_values(listed)}."
+    return Finding(kind=kind, spot=spot, text=text, old=old, new=new)
+
+
+def _opened_or_closed(old: Option, new: Option, spot: Spot) -> Finding:
+    closes = new.enum is not None
+    was = old.enum if old.enum is not None else old.known
+    now = new.enum if new.enum is not None else new.known
+    if spot.is_answer:
+        kind = Kind.ANSWER_ENUM_CLOSED if closes else Kind.ANSWER_ENUM_OPENED
+    else:
+        kind = Kind.REQUEST_ENUM_ADDED if closes else Kind.REQUEST_ENUM_REMOVED
+    listed = shown_values((new.enum if closes else old.enum) or [])
+    said = f"must be one of {listed}" if closes else f"may be other than {listed}"
+    text = f"{subject(spot)} {said}."
+    return Finding(kind=kind, spot=spot, text=text, old=was, new=now)
+
+
+def rules(old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
+    """Ranges, formats and all else that narrows a type."""
+    kinds = _ANSWERED if spot.is_answer else _REQUESTED
+    for what, low, high in _RANGES:
+        before = _low(old, low), _high(old, high)
+        after = _low(new, low), _high(new, high)
+        if before != after:
+            floor = _floor(low)
+            past, present = _range(before, floor), _range(after, floor)
+            of = f"The {what} of {subject(spot)}" if what else subject(spot)
+            text = f"{of} is {present}, was {past}."
+            kind = kinds[_direction(before, after)]
+            yield Finding(kind=kind, spot=spot, text=text, old=past, new=present)
+    for key in ("multipleOf", "pattern", "uniqueItems"):
+        was, now = (item.get(key) or None for item in (old, new))
+        if not same(was, now):
+            kind = kinds[_step_direction(was, now)]
+            yield Finding(kind=kind, spot=spot, text=_said(spot, key, was, now), old=was, new=now)
+    if not same(old.get("format"), new.get("format")):
+        yield _format(old.get("format"), new.get("format"), spot)
+    yield from _other_rules(_bare(old), _bare(new), spot)
+
+
+def _low(given: JsonObject, keys: tuple[str, ...]) -> End:
+    ends = [(n, key.startswith("ex")) for key in keys if (n := _number(given.get(key))) is not None]
+    return max(ends, default=(_floor(keys), False))
+
+
+def _floor(keys: tuple[str, ...]) -> float:
+    """No length, and no number of things, is below zero: saying so says nothing."""
+    return -float("inf") if keys[0] == "minimum" else 0.0
+
+
+def _high(given: JsonObject, keys: tuple[str, ...]) -> End:
+    ends = [(n, key.startswith("ex")) for key in keys if (n := _number(given.get(key))) is not None]
+    return min(ends, key=lambda end: (end[0], not end[1]), default=(float("inf"), False))
+
+
+def _number(given: Json) -> float | None:
+    return given if isinstance(given, (int, float)) and not isinstance(given, bool) else None
+
+
+def _direction(old: tuple[End, End], new: tuple[End, End]) -> str:
+    (low, high), (new_low, new_high) = old, new
+    narrower = new_low > low or (new_high[0], not new_high[1]) < (high[0], not high[1])
+    wider = new_low < low or (new_high[0], not new_high[1]) > (high[0], not high[1])
+    if narrower and wider:
+        return "changed"
+    return "narrowed" if narrower else "widened"
+
+
+def _range(ends: tuple[End, End], floor: float) -> str:
+    (low, above), (high, below) = ends
+    least = _written(low) if low > floor or above else ""
+    most = _written(high) if high != float("inf") else ""
+    if least and most and not (above or below):
+        return f"{least} to {most}"
+    parts = [f"{'over' if above else 'at least'} {least}"] if least else []
+    parts += [f"{'under' if below else 'at most'} {most}"] if most else []
+    return " and ".join(parts) or "not limited"
+
+
+def _written(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
+
+
+def _step_direction(old: Json, new: Json) -> str:
+    if old is None or new is None:
+        return "narrowed" if old is None else "widened"
+    before, after = _number(old), _number(new)
+    if before and after:
+        if (after / before).is_integer():
+            return "narrowed"
+        if (before / after).is_integer():
+            return "widened"
+    return "changed"
+
+
+def _said(spot: Spot, key: str, old: Json, new: Json) -> str:
+    words = {"multipleOf": "a multiple of", "pattern": "text like", "uniqueItems": "all different"}
+    name, what = subject(spot), words[key]
+    if key == "uniqueItems":
+        return f"{name}: items {'must be' if new else 'need no longer be'} {what}."
+    if new is None:
+        return f"{name} need no longer be {what} {code(value(old))}."
+    was = "" if old is None else f", was {code(value(old))}"
+    return f"{name} must be {what} {code(value(new))}{was}."
+
+
+def _format(old: Json, new: Json, spot: Spot) -> Finding:
+    if old is None:
+        kind, said = Kind.REQUEST_FORMAT_ADDED, f"has the format {code(value(new))}, had none"
+    elif new is None:
+        kind, said = Kind.REQUEST_FORMAT_REMOVED, f"has no format, had {code(value(old))}"
+    else:
+        kind = Kind.REQUEST_FORMAT_CHANGED
+        said = f"has the format {code(value(new))}, had {code(value(old))}"
+    if spot.is_answer:
+        kind = Kind.ANSWER_FORMAT_CHANGED
+    text = f"{subject(spot)} {said}."
+    return Finding(kind=kind, spot=spot, text=text, old=old, new=new)
+
+
+def _other_rules(old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
+    known = {"multipleOf", "pattern", "uniqueItems", "format", *_LIMITS}
+    kind = Kind.ANSWER_RULE_CHANGED if spot.is_answer else Kind.REQUEST_RULE_CHANGED
+    for key in sorted((old.keys() | new.keys()) - known):
+        if not same(old.get(key), new.get(key)):
+            changed = "is new" if key not in old else "is gone" if key not in new else "is another"
+            text = f"{subject(spot)}: the rule {code(key)} {changed}."
+            yield Finding(kind=kind, spot=spot, text=text, old=key in old, new=key in new)
+
+
+def _bare(rules: JsonObject) -> JsonObject:
+    """Rules without the wording of the schemas inside them."""
+    wording = {"description", "title", "examples", "example"}
+
+    def without(schema: JsonObject) -> JsonObject:
+        kept: JsonObject = {key: item for key, item in schema.items() if key not in wording}
+        return map_children(kept, without)
+
+    return map_children(rules, without)

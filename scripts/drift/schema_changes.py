@@ -1,0 +1,287 @@
+"""What changed between two schemas, for whoever sends or receives what they describe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scripts.drift import restrictions
+from scripts.drift.findings import Finding, Spot
+from scripts.drift.kinds import Kind
+from scripts.drift.likeness import Named, renamed
+from scripts.drift.shapes import Option, Schemas, Shape
+from scripts.drift.wording import code
+from scripts.specs.json_types import obj, same, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scripts.specs.json_types import Json, JsonObject
+
+_CONTAINERS = ("object", "array")
+
+
+class SchemaComparison:
+    """Compares schemas of an old and a new document."""
+
+    def __init__(self, old: Schemas, new: Schemas) -> None:
+        self.old = old
+        self.new = new
+        self.renamed: dict[str, str] = {}
+        """Components that are called otherwise now, as far as the comparison came."""
+        self._entered: set[tuple[int, int]] = set()
+
+    def compare(self, old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
+        """Every difference between two schemas and what is inside them."""
+        # A schema may hold itself: what is being compared already need not be again.
+        pair = (id(old), id(new))
+        if pair in self._entered:
+            return
+        self._entered.add(pair)
+        try:
+            yield from self._compare(old, new, spot)
+        finally:
+            self._entered.discard(pair)
+
+    def involved(self, old: Iterable[Json], new: Iterable[Json]) -> frozenset[str]:
+        """The components that only the old values reach, or only the new ones."""
+        gone = {name for item in old for name in self.old.reachable(item)}
+        come = {name for item in new for name in self.new.reachable(item)}
+        return frozenset(
+            {name for name in gone if name not in self.new.components}
+            | {name for name in come if name not in self.old.components}
+        )
+
+    def _compare(self, old: JsonObject, new: JsonObject, given: Spot) -> Iterator[Finding]:
+        names = self.old.name(old), self.new.name(new)
+        spot = given.entered(*names)
+        self._note_names(*names)
+        lists = self.old.listed_in(old) | self.new.listed_in(new)
+        given = replace(given, listed_in=lists)
+        before, after = self.old.shape(old), self.new.shape(new)
+        # What is said about the member itself belongs to whoever holds it.
+        yield from self._types(old, new, before, after, given)
+        yield from _null(before, after, given)
+        yield from restrictions.default(before.default, after.default, given)
+        yield from restrictions.deprecated(before.deprecated, after.deprecated, given)
+        for kind in dict.fromkeys(option.kind for option in before.options):
+            for mine, theirs in _matched(before.of_kind(kind), after.of_kind(kind)):
+                owner = spot.entered(mine.component, theirs.component)
+                self._note_names(mine.component, theirs.component)
+                yield from self._option(mine, theirs, given, owner)
+
+    def _note_names(self, old: str, new: str) -> None:
+        if old and new and old not in self.new.components and new not in self.old.components:
+            self.renamed.setdefault(old, new)
+
+    def _types(
+        self, old: JsonObject, new: JsonObject, before: Shape, after: Shape, spot: Spot
+    ) -> Iterator[Finding]:
+        gone, come = _kinds_apart(before, after)
+        if not (gone or come):
+            return
+        was, now = self.old.label(old), self.new.label(new)
+        if spot.is_answer:
+            untyped = "any" in gone and any(kind in _CONTAINERS for kind in come)
+            widened = Kind.ANSWER_TYPE_WIDENED
+            narrowed = Kind.ANSWER_DESCRIBED if untyped else Kind.ANSWER_TYPE_NARROWED
+            changed = Kind.ANSWER_TYPE_CHANGED
+        else:
+            widened, narrowed = Kind.REQUEST_TYPE_WIDENED, Kind.REQUEST_TYPE_NARROWED
+            changed = Kind.REQUEST_TYPE_CHANGED
+        if "any" in gone or not come:
+            kind = narrowed
+        elif "any" in come or not gone:
+            kind = widened
+        else:
+            kind = changed
+        yield Finding(
+            kind=kind,
+            spot=spot,
+            text=f"{restrictions.subject(spot)} is {code(now)}, was {code(was)}.",
+            old=was,
+            new=now,
+            involved=self.involved([old], [new]),
+        )
+
+    def _option(self, old: Option, new: Option, given: Spot, spot: Spot) -> Iterator[Finding]:
+        yield from restrictions.values(old, new, given)
+        yield from restrictions.rules(old.rules, new.rules, given)
+        if old.kind == "array":
+            yield from self.compare(old.items or {}, new.items or {}, spot.inside("[]"))
+        if old.kind == "object":
+            yield from self._properties(old, new, spot)
+            yield from self._others(old, new, given, spot)
+
+    def _properties(self, old: Option, new: Option, spot: Spot) -> Iterator[Finding]:
+        """What became of an object's properties."""
+        gone = [name for name in old.properties if name not in new.properties]
+        come = [name for name in new.properties if name not in old.properties]
+        stayed = frozenset(old.properties) & frozenset(new.properties)
+        pairs = renamed(
+            [self._named(self.old, old, name, stayed) for name in gone],
+            [self._named(self.new, new, name, stayed) for name in come],
+        )
+        aliases = {before.name: after.name for before, after in pairs}
+        for name, schema in old.properties.items():
+            other = aliases.get(name, name)
+            if other not in new.properties:
+                yield self._removed(name, schema, spot.field(name, name))
+                continue
+            here = spot.field(name, other)
+            if other != name:
+                yield self._renamed(name, other, schema, new.properties[other], here)
+            yield from presence(name in old.required, other in new.required, here)
+            yield from self.compare(schema, new.properties[other], here)
+        for name in come:
+            if name not in aliases.values():
+                required = name in new.required
+                yield self._added(name, new.properties[name], spot.field(name, name), required)
+
+    def _named(self, schemas: Schemas, option: Option, name: str, stayed: frozenset[str]) -> Named:
+        before = list(option.properties)[: list(option.properties).index(name)]
+        return described(
+            schemas, name, option.properties[name], sum(item in stayed for item in before)
+        )
+
+    def _added(self, name: str, schema: JsonObject, spot: Spot, required: bool) -> Finding:
+        label = self.new.label(schema)
+        if spot.is_answer:
+            kind, note = Kind.ANSWER_FIELD_ADDED, ""
+        elif required:
+            kind, note = Kind.REQUEST_FIELD_ADDED_REQUIRED, " and required"
+        else:
+            kind, note = Kind.REQUEST_FIELD_ADDED, ""
+        return Finding(
+            kind=kind,
+            spot=spot,
+            text=f"{code(name)} ({code(label)}) is new{note}.",
+            new=label,
+            involved=self.involved([], [schema]),
+        )
+
+    def _removed(self, name: str, schema: JsonObject, spot: Spot) -> Finding:
+        kind = Kind.ANSWER_FIELD_REMOVED if spot.is_answer else Kind.REQUEST_FIELD_REMOVED
+        label = self.old.label(schema)
+        return Finding(
+            kind=kind,
+            spot=spot,
+            text=f"{code(name)} ({code(label)}) is gone.",
+            old=label,
+            involved=self.involved([schema], []),
+        )
+
+    def _renamed(
+        self, old: str, new: str, before: JsonObject, after: JsonObject, spot: Spot
+    ) -> Finding:
+        return Finding(
+            kind=Kind.ANSWER_FIELD_RENAMED if spot.is_answer else Kind.REQUEST_FIELD_RENAMED,
+            spot=spot,
+            text=f"{code(old)} looks renamed to {code(new)}.",
+            old=old,
+            new=new,
+            involved=self.involved([before], [after]),
+        )
+
+    def _others(self, old: Option, new: Option, given: Spot, spot: Spot) -> Iterator[Finding]:
+        """Members that are not listed."""
+        was, now = _allows_others(old), _allows_others(new)
+        if was != now:
+            if given.is_answer:
+                kind = Kind.ANSWER_OPENNESS_CHANGED
+            else:
+                kind = Kind.REQUEST_OPENED if now else Kind.REQUEST_CLOSED
+            may = "may have" if now else "may no longer have"
+            yield Finding(
+                kind=kind,
+                spot=given,
+                text=f"{restrictions.subject(given)} {may} members that are not listed.",
+                old=was,
+                new=now,
+            )
+        elif was:
+            yield from self.compare(obj(old.additional), obj(new.additional), spot.inside(".*"))
+
+
+def described(schemas: Schemas, name: str, schema: JsonObject, position: int) -> Named:
+    """What is known of a parameter or field, to recognise it by."""
+    words = text(schema.get("description"))
+    shape = schemas.shape(schema)
+    traits = sorted(
+        restrictions.trait(option) for option in shape.options if restrictions.trait(option)
+    )
+    return Named(name, schemas.label(schema), "; ".join(traits), words, position)
+
+
+def _kinds_apart(before: Shape, after: Shape) -> tuple[list[str], list[str]]:
+    """The types that are no longer allowed, and those that are only now."""
+    was = [option.kind for option in before.options]
+    now = [option.kind for option in after.options]
+    gone = [kind for kind in was if not _covered(kind, now)]
+    come = [kind for kind in now if not _covered(kind, was)]
+    for kind in _CONTAINERS:
+        # Several objects in one union have no names that count: their number tells.
+        if kind in was and kind in now:
+            gone += [kind] * max(was.count(kind) - now.count(kind), 0)
+            come += [kind] * max(now.count(kind) - was.count(kind), 0)
+    return gone, come
+
+
+def _covered(kind: str, kinds: list[str]) -> bool:
+    return kind in kinds or (kind == "integer" and "number" in kinds)
+
+
+def _matched(old: list[Option], new: list[Option]) -> Iterator[tuple[Option, Option]]:
+    """Options of one kind, each with the likest of the other side."""
+    left = list(new)
+    for option in old:
+        if left:
+            best = max(left, key=partial(_alike, option))
+            left.remove(best)
+            yield option, best
+
+
+def _alike(old: Option, new: Option) -> float:
+    shared = old.properties.keys() & new.properties.keys()
+    every = old.properties.keys() | new.properties.keys()
+    equal = same(old.rules, new.rules) + same(old.items, new.items)
+    return len(shared) / max(len(every), 1) + equal / 10
+
+
+def _null(before: Shape, after: Shape, spot: Spot) -> Iterator[Finding]:
+    # What allows anything allows null as well.
+    was, now = _nullable(before), _nullable(after)
+    if was == now or "any" in {option.kind for option in [*before.options, *after.options]}:
+        return
+    if spot.is_answer:
+        kind = Kind.ANSWER_NULL_ADDED if now else Kind.ANSWER_NULL_REMOVED
+        said = "may be null" if now else "is never null"
+    else:
+        kind = Kind.REQUEST_NULL_ALLOWED if now else Kind.REQUEST_NULL_REFUSED
+        said = "may be null" if now else "may no longer be null"
+    text = f"{restrictions.subject(spot)} {said}."
+    yield Finding(kind=kind, spot=spot, text=text, old=was, new=now)
+
+
+def _nullable(shape: Shape) -> bool:
+    return shape.nullable or any(option.kind == "any" for option in shape.options)
+
+
+def presence(was: bool, now: bool, spot: Spot) -> Iterator[Finding]:
+    """Whether a parameter or field must be there."""
+    if was == now:
+        return
+    if spot.is_answer:
+        kind = Kind.ANSWER_REQUIRED if now else Kind.ANSWER_OPTIONAL
+        said = "is always there" if now else "may be missing"
+    else:
+        kind = Kind.REQUEST_REQUIRED if now else Kind.REQUEST_OPTIONAL
+        said = "must be given" if now else "may be left out"
+    name = restrictions.subject(spot)
+    old, new = ("required" if flag else "optional" for flag in (was, now))
+    yield Finding(kind=kind, spot=spot, text=f"{name} {said}.", old=old, new=new)
+
+
+def _allows_others(option: Option) -> bool:
+    return option.additional is not False

@@ -1,0 +1,119 @@
+"""What people name to be compared: a finished specification, a page, or a folder of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scripts.drift import names
+from scripts.specs import build as building
+from scripts.specs import overlay
+from scripts.specs.check import problems
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import copied_object, operations
+from scripts.specs.normalize import normalize
+from scripts.specs.yaml_read import read_yaml_object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.drift.names import Address, Name
+    from scripts.specs.json_types import JsonObject
+
+_SPECIFICATIONS: Final = {".yaml", ".yml", ".json"}
+
+
+@dataclass(slots=True)
+class Source:
+    """A document, as far as it could be brought without knowing the other one."""
+
+    document: JsonObject
+    is_finished: bool
+    """Whether it is normalized already: then all its names are given."""
+    failures: list[overlay.Failure] = field(default_factory=list[overlay.Failure])
+    superfluous: list[overlay.Action] = field(default_factory=list[overlay.Action])
+
+    @property
+    def names(self) -> dict[Address, Name]:
+        """The names that it gives by itself."""
+        return names.finished(self.document) if self.is_finished else names.given(self.document)
+
+    def normalized(self) -> JsonObject:
+        """The finished document.
+
+        Raises:
+            SpecError: If it breaks a rule that every document keeps.
+        """
+        if self.is_finished:
+            return self.document
+        return normalize(self.document)[0]
+
+
+def read(place: Path, supplement: Path | None) -> Source:
+    """Read what a person named. A supplement is applied to pages alone.
+
+    Raises:
+        SpecError: If it cannot be read.
+    """
+    if not place.exists():
+        raise SpecError("expected a specification, a page or a folder of pages", file=place)
+    if not place.is_dir():
+        finished = _specification(place)
+        return finished or of_pages([place], supplement)
+    files = sorted(file for file in place.iterdir() if not file.name.startswith("."))
+    if not files:
+        raise SpecError("expected pages in this folder", file=place)
+    return of_pages([file for file in files if file.name != "captured.json"], supplement)
+
+
+def of_pages(files: list[Path], supplement: Path | None) -> Source:
+    """Pages as one document, with all of a supplement's corrections that can be applied.
+
+    Raises:
+        SpecError: If a page, or the supplement, cannot be read.
+    """
+    document, _ = building.merged(files)
+    if supplement is None:
+        return Source(document, is_finished=False)
+    attempted = overlay.attempt(overlay.load(supplement), document)
+    return Source(attempted.document, False, attempted.failures, attempted.superfluous)
+
+
+def _specification(file: Path) -> Source | None:
+    """A specification that `make specs` wrote; None for any other file, which may be a page."""
+    if file.suffix not in _SPECIFICATIONS:
+        return None
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"cannot be read: {type(error).__name__}", file=file) from None
+    document, _ = read_yaml_object(text, file=file)
+    if "openapi" not in document:
+        return None
+    found = [operation for _, _, operation in operations(document)]
+    if not found or not all("x-source" in operation for operation in found):
+        # The vendor's own, or anybody's: a page like any other.
+        return None
+    broken = problems(document)
+    if broken:
+        raise SpecError(f"the document breaks the conventions: {broken[0]}", file=file)
+    return Source(document, is_finished=True)
+
+
+def normalized_pair(old: Source, new: Source) -> tuple[JsonObject, JsonObject]:
+    """Both documents, finished. What only one of them names is called so in both.
+
+    Raises:
+        SpecError: If one of them breaks a rule that every document keeps.
+    """
+    before, after = _copy(old), _copy(new)
+    if not old.is_finished:
+        names.take_over(before.document, new.names)
+    was = before.normalized()
+    if not new.is_finished:
+        names.take_over(after.document, names.moved(after.document, was, names.finished(was)))
+    return was, after.normalized()
+
+
+def _copy(source: Source) -> Source:
+    return Source(copied_object(source.document), source.is_finished)

@@ -1,0 +1,91 @@
+"""What changed between two normalized documents: the operations, and all that is in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scripts.drift.findings import Finding, Placed, Spot
+from scripts.drift.kinds import Kind
+from scripts.drift.operation_changes import OperationComparison
+from scripts.drift.pairing import Described, Pairing
+from scripts.drift.wording import code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scripts.specs.json_types import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison of two documents found."""
+
+    changes: list[list[Placed]]
+    """Every change, each with all places that show it, in the order of the old document."""
+    renamed: dict[str, str]
+    """Components that are called otherwise. That alone changes no call, but names of classes."""
+
+
+def compare(old: JsonObject, new: JsonObject) -> Compared:
+    """Compare two normalized documents.
+
+    Names of components, order, wording, examples and sources do not count.
+    """
+    comparison = OperationComparison(old, new)
+    pairing = Pairing(old, new, comparison.schemas)
+    found: list[Placed] = []
+    for pair in pairing.pairs:
+        found += [Placed(pair.old.operation, finding) for finding in comparison.compare(pair)]
+    found += [_gone(comparison, item) for item in pairing.removed]
+    found += [_come(comparison, item) for item in pairing.added]
+    return Compared(_grouped(found), comparison.comparison.renamed)
+
+
+def _gone(comparison: OperationComparison, item: Described) -> Placed:
+    name = item.operation.operation_id
+    finding = Finding(
+        kind=Kind.OPERATION_REMOVED,
+        spot=Spot(""),
+        text=f"The operation {code(name)} is gone.",
+        old=name,
+        involved=comparison.comparison.involved([item.node], []),
+    )
+    return Placed(item.operation, finding)
+
+
+def _come(comparison: OperationComparison, item: Described) -> Placed:
+    name = item.operation.operation_id
+    finding = Finding(
+        kind=Kind.OPERATION_ADDED,
+        spot=Spot(""),
+        text=f"The operation {code(name)} is new.",
+        new=name,
+        involved=comparison.comparison.involved([], [item.node]),
+    )
+    return Placed(item.operation, finding)
+
+
+def _grouped(found: list[Placed]) -> list[list[Placed]]:
+    """What is one change of one component, or of what all operations share, stands together."""
+    groups: dict[str, list[Placed]] = {}
+    for number, placed in enumerate(found):
+        spot = placed.finding.spot
+        origin = [*spot.origin] if _is_shared(spot) else [number]
+        groups.setdefault(_key(placed, origin), []).append(placed)
+    # A body in two forms has two components: what changes alike in both is one change too.
+    merged: dict[str, list[Placed]] = {}
+    for group in groups.values():
+        where = {f"{item.operation} {item.finding.spot.place}" for item in group}
+        merged.setdefault(_key(group[0], sorted(where)), []).extend(group)
+    return list(merged.values())
+
+
+def _key(placed: Placed, about: Sequence[str | int]) -> str:
+    finding = placed.finding
+    return json.dumps([finding.kind, [*about], finding.old, finding.new], sort_keys=True)
+
+
+def _is_shared(spot: Spot) -> bool:
+    return bool(spot.origin) and spot.origin[0] in {"component", "server", "security"}
