@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import obj
+from scripts.specs.json_types import obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 Outcome = Literal["new", "changed", "unchanged", "gone", "failed"]
 
 FILE_NAME: Final = "captured.json"
-_OUTCOMES: Final[tuple[Outcome, ...]] = ("new", "changed", "unchanged", "gone", "failed")
+_OUTCOMES: Final[dict[str, Outcome]] = {
+    "new": "new",
+    "changed": "changed",
+    "unchanged": "unchanged",
+    "gone": "gone",
+    "failed": "failed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,7 @@ def _entries(given: Json) -> list[Entry]:
 
 
 def _entry(given: JsonObject) -> Entry:
-    outcome = next((name for name in _OUTCOMES if name == given["outcome"]), None)
-    status = given["status"]
-    if outcome is None:
-        raise ValueError
+    outcome, status = _OUTCOMES[text(given["outcome"])], given["status"]
     if status is not None and type(status) is not int:
         raise TypeError
     return Entry(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import obj
+from scripts.specs.json_types import obj, text
 from scripts.specs.yaml_read import read_yaml_object
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Published = Literal["markdown", "html"]
 
 FILE_NAME: Final = "provider.yaml"
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_PUBLISHED: Final[tuple[Published, ...]] = ("markdown", "html")
+_PUBLISHED: Final[dict[str, Published]] = {"markdown": "markdown", "html": "html"}
 _PROVIDER_KEYS: Final = ("name", "title", "pages")
 _PAGE_KEYS: Final = ("file", "published", "address", "not_verified")
 _PAGE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.(md|txt|ya?ml|json)")
@@ -103,8 +103,7 @@ class _Reading:
             raise self.error(
                 "expected a file name such as page.md: letters, digits, `-`, `_`, `.`", *at, "file"
             )
-        given = value.get("published")
-        published = next((name for name in _PUBLISHED if name == given), None)
+        published = _PUBLISHED.get(text(value.get("published")))
         if published is None:
             raise self.error(
                 "expected `published: markdown` or `published: html`", *at, "published"

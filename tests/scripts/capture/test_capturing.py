@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from longtake import __version__
-from scripts.capture import run
 from scripts.capture.web import Limits
+from scripts.specs.build import write
 from scripts.specs.errors import SpecError
 from tests.scripts.capture.site import FakeClock, Reply, Site, page, serving
 from tests.scripts.capture.support import OTHER, PAGE, Project
@@ -454,14 +454,13 @@ def test_an_interruption_leaves_whole_files_and_the_manifest_of_what_was_reached
         site.gives(f"/{name}.md", page(PAGE), page(OTHER))
     project.lists("acme", **{f"{name}_md": f"{site.url}/{name}.md" for name in names})
     project.capture()
-    real = run.write
 
     def interrupted(file: Path, text: str) -> None:
         if file.name == "b.md":
             raise KeyboardInterrupt
-        real(file, text)
+        write(file, text)
 
-    monkeypatch.setattr(run, "write", interrupted)
+    monkeypatch.setattr("scripts.capture.run.write", interrupted)
     with pytest.raises(KeyboardInterrupt):
         project.capture()
     files = project.files()

@@ -1,0 +1,174 @@
+"""`python -m scripts.capture.pull_request`: what the weekly look at the vendors' pages has to say.
+
+What a vendor wrote reaches the request only through files, and what is not written by this project
+stands in it as code: it can neither mention anybody nor close an issue.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from scripts.capture import manifest
+from scripts.specs.build import write
+from scripts.specs.errors import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scripts.capture.manifest import Entry
+
+BODY: Final = "body.md"
+LABEL: Final = "label"
+ATTENTION: Final = "attention"
+# GitHub takes 65536 characters; what is cut is on the run's page.
+_LONGEST_REPORT: Final = 45_000
+_LONGEST_LOG: Final = 8_000
+_LOG_LINES: Final = 60
+_ERROR: Final = 3
+_LABELS: Final = {
+    0: "pages: no difference",
+    1: "pages: harmless or new",
+    2: "pages: breaking",
+    _ERROR: "pages: not compared",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the steps before left behind."""
+
+    entries: list[Entry]
+    drift: str
+    """The report as Markdown."""
+    drift_status: int
+    make: str
+    """What `make` printed over the new pages."""
+    make_status: int
+
+
+def label(findings: Findings) -> str:
+    """One of four, by the worst difference. What is not known to be harmless is not called so."""
+    return _LABELS.get(findings.drift_status, _LABELS[_ERROR])
+
+
+def attention(entries: Iterable[Entry]) -> list[Entry]:
+    """Pages that somebody must look after: gone or failed, though their address is known."""
+    return [item for item in entries if item.outcome in {"gone", "failed"} and item.url is not None]
+
+
+def body(findings: Findings) -> str:
+    """The request's text."""
+    parts = [
+        "The vendors' pages, as they are published now, beside the ones in `specs/`.",
+        *_drift(findings),
+        "## Pages",
+        _table(findings.entries),
+        *_made(findings),
+        "Written by the weekly workflow, which replaces this text and this branch each time.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _drift(findings: Findings) -> list[str]:
+    report = findings.drift.strip()
+    if findings.drift_status not in _LABELS or findings.drift_status == _ERROR:
+        said = "The pages could not be compared: the status of drift is"
+        return [f"## What changed\n\n{said} {findings.drift_status}.", *_fenced(report)]
+    if len(report) > _LONGEST_REPORT:
+        return [_cut(report), "The report is cut here; the run's page has the whole."]
+    return [report] if report else []
+
+
+def _cut(report: str) -> str:
+    """The first part of a report, up to a whole line, with no code left open."""
+    kept = report[:_LONGEST_REPORT].rpartition("\n")[0]
+    fences = re.findall(r"^\s*(`{3,})", kept, re.MULTILINE)
+    return f"{kept}\n{fences[-1]}" if len(fences) % 2 else kept
+
+
+def _table(entries: Iterable[Entry]) -> str:
+    rows = ["| Page | Outcome | |", "| --- | --- | --- |"]
+    for entry in sorted(entries, key=lambda entry: entry.key):
+        page = _code(f"{entry.provider}/{entry.page}")
+        rows.append(f"| {page} | {entry.outcome} | {_code(entry.reason)} |")
+    return "\n".join(rows)
+
+
+def _made(findings: Findings) -> list[str]:
+    head = "## `make specs generate check test`"
+    if findings.make_status == 0:
+        return [f"{head}\n\nPassed with the new pages."]
+    last = findings.make.splitlines()[-_LOG_LINES:]
+    said = f"**Failed** with status {findings.make_status}. Its last lines:"
+    return [f"{head}\n\n{said}", *_fenced("\n".join(last)[-_LONGEST_LOG:])]
+
+
+def _code(text: str) -> str:
+    """A code span in a table's cell, on one line."""
+    if not text:
+        return ""
+    # A bar would end the cell even within code.
+    plain = re.sub(r"[\s`|]+", " ", text).strip()
+    return f"`{plain}`"
+
+
+def _fenced(text: str) -> list[str]:
+    """A code block that nothing in the text can end."""
+    if not text.strip():
+        return []
+    longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return [f"{fence}text\n{text}\n{fence}"]
+
+
+def _status(file: Path) -> int:
+    """The exit status that a step wrote down."""
+    text = _text(file).strip()
+    if re.fullmatch(r"[0-9]{1,3}", text) is None:
+        raise SpecError("expected an exit status", file=file)
+    return int(text)
+
+
+def _text(file: Path) -> str:
+    try:
+        # A tool's output may hold anything.
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
+
+
+def main(
+    captured: Annotated[Path, typer.Option(help="The folder of the capture.")],
+    look: Annotated[
+        Path,
+        typer.Option(
+            help="The folder with drift.md, drift.status, make.log and make.status, into which "
+            f"{BODY}, {LABEL} and {ATTENTION} go."
+        ),
+    ],
+) -> None:
+    """Write the pull request's text, its label, and the pages that somebody must look after."""
+    try:
+        findings = Findings(
+            entries=manifest.load(captured),
+            drift=_text(look / "drift.md"),
+            drift_status=_status(look / "drift.status"),
+            make=_text(look / "make.log"),
+            make_status=_status(look / "make.status"),
+        )
+        write(look / BODY, body(findings))
+        write(look / LABEL, label(findings) + "\n")
+        pages = [f"{entry.provider}/{entry.page}\n" for entry in attention(findings.entries)]
+        write(look / ATTENTION, "".join(pages))
+    except SpecError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    typer.run(main)
