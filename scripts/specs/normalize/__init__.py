@@ -23,6 +23,7 @@ from scripts.specs.normalize import (
     parameters,
     references,
     security,
+    shapes,
     values,
     wellformed,
 )
@@ -56,7 +57,9 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     # While the bodies still stand inside their operations: only requests are constrained.
     notes += constraints.lift_all(result)
     nulls.allow_shown(result)
-    notes += hoist.hoist(result)
+    hoisted = hoist.hoist(result)
+    notes += hoisted.notes
+    shapes.unify(result, hoisted.generated, hoisted.errors)
     # Last, against the schemas that the document really has.
     notes += examples.check_all(result)
     return ordered(result), notes

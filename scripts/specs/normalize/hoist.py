@@ -50,9 +50,21 @@ class _Known:
     given: bool = False
 
 
-def hoist(document: JsonObject) -> list[Note]:
-    """Hoist all schemas of the document, in place. The notes name components that nothing uses."""
-    return _Hoister(document).run()
+@dataclass(frozen=True, slots=True)
+class Hoisted:
+    """What hoisting has to say: notes on components that nothing uses, and who named the others."""
+
+    notes: list[Note]
+    # The components that are named by where they stand, and those of them that errors answer with.
+    generated: set[str]
+    errors: set[str]
+
+
+def hoist(document: JsonObject) -> Hoisted:
+    """Hoist all schemas of the document, in place."""
+    hoister = _Hoister(document)
+    notes = hoister.run()
+    return Hoisted(notes, hoister.generated, hoister.errors & hoister.generated)
 
 
 def base_names(document: JsonObject) -> dict[str, str]:
@@ -69,9 +81,9 @@ def base_names(document: JsonObject) -> dict[str, str]:
         verb, *rest = words(re.sub(rf"(?<=_){re.escape(family)}(?=_|$)", " ", name, count=1))
         thing = " ".join(rest)
         reads = verb in _READING_VERBS
-        plain = thing in _GENERIC_OBJECTS and not reads
         if _says_itself(family, verb, rest):
             family = ""
+        plain = thing in _GENERIC_OBJECTS and not reads and bool(family)
         short[name] = pascal(family, *([] if reads else [verb]), "" if plain else thing)
         full[name] = pascal(family, verb, thing)
     taken = list(short.values())
@@ -81,7 +93,7 @@ def base_names(document: JsonObject) -> dict[str, str]:
 def _says_itself(family: str, verb: str, rest: list[str]) -> bool:
     """Whether the words of an operationId name its family already: `upload_file`, `list_models`."""
     said = {word.removesuffix("s") for word in (verb, *rest)}
-    return bool(rest) and (family.removesuffix("s") in said or family in {"".join(rest) + verb})
+    return family.removesuffix("s") in said or family == "".join(rest) + verb
 
 
 class _Hoister:
@@ -92,6 +104,8 @@ class _Hoister:
         self.components: JsonObject = {}
         self.known: dict[str, _Known] = {}
         self.answered: set[str] = set()
+        self.generated: set[str] = set()
+        self.errors: set[str] = set()
         self.referred: dict[str, Place] = {}
 
     def run(self) -> list[Note]:
@@ -129,6 +143,8 @@ class _Hoister:
         for status, response in obj(operation.get("responses")).items():
             here = (*at, "responses", status)
             self._content(obj(response), "answer", base + _status_suffix(status), here)
+            if not status.startswith(("1", "2", "3")):
+                self.errors |= _referred_to(obj(response))
         for key, callback in obj(operation.get("callbacks")).items():
             for expression, item in obj(callback).items():
                 here = (*at, "callbacks", key, expression)
@@ -196,11 +212,13 @@ class _Hoister:
             return named or name
         if known is not None and named:
             raise SpecError(
-                f"two shapes under one name, {name}: at {self._operation_of(known.place)} and at "
+                f"two shapes under one name, {named}: at {self._operation_of(known.place)} and at "
                 f"{self._operation_of(at)} (give one of them another `x-name`)"
             )
         name = named or safe_name(name, {taken.lower() for taken in {*self.known, *self.given}})
         self.known[name] = _Known(shape, at)
+        if not named:
+            self.generated.add(name)
         if role == "answer":
             self.answered.add(name)
         # The place is taken before the parts are, so that a component stands before its parts.
@@ -310,6 +328,11 @@ def is_object(schema: JsonObject) -> bool:
     """Whether the schema is an object's, or an object's beside scalars and null."""
     kinds = set(types(schema))
     return ("object" in kinds and "array" not in kinds) or ("properties" in schema and not kinds)
+
+
+def _referred_to(body: JsonObject) -> set[str]:
+    """The components that are the whole of what a body holds."""
+    return {text(schema.get("$ref")).removeprefix(_PREFIX) for schema in _schemas_of([body])}
 
 
 def _schemas_of_answers(operation: JsonObject) -> list[JsonObject]:

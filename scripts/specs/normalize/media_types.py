@@ -122,29 +122,25 @@ class _Mender:
 
     def _distinguishable(self, content: JsonObject, at: Place) -> JsonObject:
         """Several ways to send one body are told apart by the class of what is sent."""
-        result: JsonObject = {}
-        seen: set[str] = set()
+        kinds = {name: self._kind(obj(obj(media).get("schema"))) for name, media in content.items()}
+        first = next(iter(kinds))
+        kept: JsonObject = {}
         for name, media in content.items():
-            schema = obj(obj(media).get("schema"))
-            reference = text(schema.get("$ref"))
-            target = obj(self.schemas.get(reference.removeprefix(SCHEMAS))) if reference else schema
-            is_class = "properties" in target or target.get("type") == "object"
-            is_bytes = target.get("format") == "binary" and "bytes" not in seen
-            if result and not (is_class or is_bytes):
-                self._note(
-                    "left out", f"{shown_place((*at, name))}: not told apart from the others"
-                )
-                continue
-            if not (is_class or is_bytes) and len(content) > 1:
-                seen.add("")
-            if "" in seen and result:
-                self._note(
-                    "left out", f"{shown_place((*at, name))}: not told apart from the others"
-                )
-                continue
-            seen.add("bytes" if is_bytes else reference)
-            result[name] = media
-        return self._own_classes(result)
+            told = kinds[first] != "value" and kinds[name] != "value"
+            again = kinds[name] == "bytes" and "bytes" in [kinds[other] for other in kept]
+            if name == first or (told and not again):
+                kept[name] = media
+            else:
+                place = shown_place((*at, "content", name))
+                self._note("left out", f"{place}: no program could tell it from the others")
+        return self._own_classes(kept)
+
+    def _kind(self, schema: JsonObject) -> str:
+        """What a program holds who sends this: an object of a class, bytes, or some other value."""
+        target = self.schemas.get(text(schema.get("$ref")).removeprefix(SCHEMAS), schema)
+        if "properties" in obj(target) or "object" in types(obj(target)):
+            return "class"
+        return "bytes" if obj(target).get("format") == "binary" else "value"
 
     def _own_classes(self, content: JsonObject) -> JsonObject:
         references: set[str] = set()

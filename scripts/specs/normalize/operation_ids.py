@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import operations, strings, text
+from scripts.specs.normalize.chinese import english
 from scripts.specs.normalize.words import snake, words
 
 if TYPE_CHECKING:
@@ -12,12 +14,14 @@ if TYPE_CHECKING:
 
 # What titles say, as the verb that an operationId begins with.
 VERBS: Final[dict[str, str]] = {
-    "add": "add", "blend": "blend", "cancel": "cancel", "check": "check", "concat": "concat",
+    "add": "add", "blend": "blend", "cancel": "cancel", "check": "check", "clone": "clone",
+    "concat": "concat",
     "convert": "convert", "cover": "cover", "create": "create", "creation": "create",
     "delete": "delete", "describe": "describe", "download": "download", "edit": "edit",
     "execute": "run", "extend": "extend", "extension": "extend", "fetch": "get",
     "generate": "generate", "generation": "generate", "get": "get", "list": "list",
-    "query": "get", "read": "get", "remove": "delete", "replace": "replace", "rerank": "rerank",
+    "query": "get", "read": "get", "recognition": "recognize", "recognize": "recognize",
+    "remove": "delete", "replace": "replace", "rerank": "rerank",
     "retrieve": "get", "run": "run", "search": "search", "send": "send", "start": "start",
     "submit": "submit", "translate": "translate", "update": "update", "upload": "upload",
     "upscale": "upscale", "vary": "vary",
@@ -28,13 +32,22 @@ _BY_METHOD: Final = {
 }  # fmt: skip
 _READS: Final = frozenset({"check", "download", "get", "list", "search"})
 _OBJECTS: Final = (
-    "video", "image", "audio", "music", "song", "lyrics", "voice", "speech", "file", "asset",
-    "task", "account", "credits", "chat", "text",
+    "video", "image", "audio", "sound", "music", "song", "lyrics", "voice", "speech", "file",
+    "asset", "account", "credits", "chat", "text", "model", "task",
 )  # fmt: skip
 _FILLERS: Final = frozenset({
-    "a", "ai", "all", "an", "and", "api", "as", "by", "details", "existing", "for", "from", "in",
-    "info", "information", "into", "of", "on", "seconds", "single", "the", "to", "with", "your",
+    "a", "ai", "all", "an", "and", "api", "as", "by", "compatible", "details", "example",
+    "existing", "for", "free", "from", "in", "info", "information", "into", "of", "on", "plain",
+    "result", "seconds", "self", "single", "status", "streaming", "supported", "the", "to", "with",
+    "your",
 })  # fmt: skip
+# What follows says where something goes, or what comes along, not what is made.
+_ASIDE = re.compile(r"\s(?:into|with|by)\s")
+_BRACKETS = re.compile(r"[(\uff08\[].*?(?:[)\uff09\]]|$)")
+_OWNED_MODEL = re.compile(r"(?:[\w.-]+/)([A-Za-z][\w.-]*)")
+_VERSION = re.compile(r"v\d+(?:[._]\d+)?(?:alpha|beta)?\d*|api|openapi")
+# A dash or a slash apart, these words of a path are one: `virtual-try-on`.
+_PURPOSE = re.compile(r"[a-z]+(?:-to-|2)[a-z]+")
 
 
 def assign(document: JsonObject) -> None:
@@ -57,12 +70,72 @@ def assign(document: JsonObject) -> None:
 
 def guess(path: str, method: str, title: str, family: str) -> str:
     """verb_family_object, by the title first and the path where the title says nothing."""
-    segments = [part for part in path.split("/") if part and not part.startswith("{")]
+    segments = _segments(path)
     last = segments[-1] if segments else ""
-    verb = _verb(title, method) or _verb(last, method) or _BY_METHOD[method]
-    thing = _object(title, family) or _object(last, family) or "task"
-    # A family that is called like what one does there (upload, rerank) need not be said twice.
-    return snake(verb, "" if family == verb else family, thing)
+    said = "" if title.startswith("/") else _BRACKETS.sub(" ", english(title))
+    verb = _verb(said, method) or _verb(last, method) or _BY_METHOD[method]
+    if verb == "get" and _is_list(path, last):
+        verb = "list"
+    thing = _thing(said, segments, family, verb)
+    if not thing:
+        # An operation and a family that are called alike are said once, and say enough.
+        return snake(verb) if family == verb else snake(verb, family, _last_resort(segments))
+    return snake(verb, "" if _says(family, verb, thing) else family, thing)
+
+
+def _segments(path: str) -> list[str]:
+    return [
+        part
+        for part in path.split("/")
+        if part and not part.startswith("{") and not _VERSION.fullmatch(part)
+    ]
+
+
+def _is_list(path: str, last: str) -> bool:
+    """Whether a path reads a whole collection: `/v1/models`."""
+    return not path.rstrip("/").endswith("}") and last.endswith("s") and len(words(last)) == 1
+
+
+def _thing(title: str, segments: list[str], family: str, verb: str) -> str:
+    """What the operation is about."""
+    if owned := _OWNED_MODEL.search(title):
+        return " ".join(words(owned[1]))
+    last = segments[-1] if segments else ""
+    main = _ASIDE.split(f" {title} ")[0]
+    plain = _object(main, family) or ("" if family in words(main) else _object(title, family))
+    if plain in {"", "task"} and verb in _READS and "task" in words(title):
+        return _of_task(last, family)
+    if plain and plain != "task":
+        return f"{plain}s" if verb == "list" and not plain.endswith("s") else plain
+    if not title and len(segments) > 1:
+        # A path alone tells operations of one family apart by all that follows the family.
+        return " ".join(word for part in segments[1:] for word in words(part))
+    return _object(last, family) or plain
+
+
+def _of_task(last: str, family: str) -> str:
+    """What a read of "a task" reads, by the collection that it stands in."""
+    if last.endswith("s") and len(words(last)) == 1:
+        one = last.removesuffix("s")
+        return one if one not in VERBS and one not in _OBJECTS else "task"
+    telling = [
+        word
+        for word in words(last)
+        if word not in {*_FILLERS, *_OBJECTS, *words(family)} and word not in VERBS
+    ]
+    if _PURPOSE.fullmatch(last) or len(telling) > 1:
+        return " ".join([*words(last), "task"])
+    return "task"
+
+
+def _says(family: str, verb: str, thing: str) -> bool:
+    """Whether verb and object name the family already."""
+    one = thing.removesuffix("s")
+    return family in {verb, thing, one, f"{one}s", one + verb, verb + one}
+
+
+def _last_resort(segments: list[str]) -> str:
+    return "" if len(segments) > 1 else "task"
 
 
 def _verb(source: str, method: str) -> str:
@@ -84,12 +157,19 @@ def _object(source: str, family: str) -> str:
         and word not in words(family)
         and word != family
     ]
-    singulars = [word.removesuffix("s") for word in left]
-    known = [name for name in _OBJECTS if name in left or name in singulars]
-    named = [word for word in left if word in known or word.removesuffix("s") in known]
-    if named:
-        return named[-1] if named[-1] in _OBJECTS else named[-1].removesuffix("s")
-    return left[-1] if left else ""
+    known = [word for word in left if word.removesuffix("s") in _OBJECTS or word in _OBJECTS]
+    telling = [word for word in known if word not in {"task", "tasks"}]
+    if "to" in words(source) and telling:
+        return _one(telling[-1])
+    if known:
+        return _one(known[-1])
+    return _one(left[-1]) if left else ""
+
+
+def _one(word: str) -> str:
+    if word in _OBJECTS or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word.removesuffix("s")
 
 
 def _distinct(name: str, path: str, taken: set[str]) -> str:

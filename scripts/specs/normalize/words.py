@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from scripts.specs.normalize.chinese import english
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def words(source: str) -> list[str]:
-    """The words of a title, path segment or identifier, in lower case: `callBackUrl` has three."""
-    return [word.lower() for word in _WORD.findall(source)]
+    """The words of a title, path segment or identifier, in lower case: `callBackUrl` has three.
+
+    Chinese terms are words in English, as far as they are known; other letters are none.
+    """
+    return [word.lower() for word in _WORD.findall(english(source))]
 
 
 def pascal(*parts: str) -> str:

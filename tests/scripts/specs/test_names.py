@@ -36,7 +36,7 @@ def test_the_family_follows_from_where_a_page_stands(path: str, group: str, fami
         ("/mj/record-info", "get", "Get Midjourney Task Details", "midjourney", "get_midjourney_task"),
         ("/x/video-extend/{id}", "get", "Query video extension task", "x", "get_x_task"),
         ("/tasks/{id}", "delete", "Delete a task", "gen2", "delete_gen2_task"),
-        ("/assets/", "get", "List assets", "gen2", "list_gen2_asset"),
+        ("/assets/", "get", "List assets", "gen2", "list_gen2_assets"),
         ("/v1/videos/image2video", "post", "图生视频", "kling", "create_kling_video"),
         ("/upload", "post", "Base64 File Upload", "upload", "upload_file"),
         ("/{id}", "put", "", "x", "update_x_task"),
