@@ -29,11 +29,13 @@ ATTENTION: Final = "attention"
 _LONGEST_REPORT: Final = 45_000
 _LONGEST_LOG: Final = 8_000
 _LOG_LINES: Final = 60
+_DIFFERS: Final = 1
+_BREAKING: Final = 2
 _ERROR: Final = 3
 _LABELS: Final = {
     0: "pages: no difference",
-    1: "pages: harmless or new",
-    2: "pages: breaking",
+    _DIFFERS: "pages: harmless or new",
+    _BREAKING: "pages: breaking",
     _ERROR: "pages: not compared",
 }
 
@@ -50,10 +52,17 @@ class Findings:
     """What `make` printed over the new pages."""
     make_status: int
 
+    @property
+    def compared(self) -> bool:
+        """Whether there is a report. A tool that breaks down may end with any status, but says none."""
+        return self.drift_status == 0 or (
+            self.drift_status in (_DIFFERS, _BREAKING) and bool(self.drift.strip())
+        )
+
 
 def label(findings: Findings) -> str:
     """One of four, by the worst difference. What is not known to be harmless is not called so."""
-    return _LABELS.get(findings.drift_status, _LABELS[_ERROR])
+    return _LABELS[findings.drift_status if findings.compared else _ERROR]
 
 
 def attention(entries: Iterable[Entry]) -> list[Entry]:
@@ -76,7 +85,7 @@ def body(findings: Findings) -> str:
 
 def _drift(findings: Findings) -> list[str]:
     report = findings.drift.strip()
-    if findings.drift_status not in _LABELS or findings.drift_status == _ERROR:
+    if not findings.compared:
         said = "The pages could not be compared: the status of drift is"
         return [f"## What changed\n\n{said} {findings.drift_status}.", *_fenced(report)]
     if len(report) > _LONGEST_REPORT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -12,8 +12,7 @@ from scripts.capture.web import AGENT, WebError
 if TYPE_CHECKING:
     from scripts.capture.web import Web
 
-_FOUND = 200
-_SERVER_ERROR = 500
+_FOUND: Final = 200
 
 
 @dataclass(slots=True)
@@ -49,8 +48,6 @@ class Robots:
             answer = self.web.get(f"{site}/robots.txt")
         except WebError as error:
             return error
-        if answer.status >= _SERVER_ERROR:
-            return WebError(f"HTTP status {answer.status}", answer.status)
         rules = RobotFileParser()
         text = answer.body.decode("utf-8-sig", "replace") if answer.status == _FOUND else ""
         rules.parse(text.splitlines())

@@ -28,7 +28,8 @@ USER_AGENT: Final = f"{AGENT}/{__version__} (looks whether documentation pages c
 NOT_MODIFIED: Final = 304
 _ACCEPT: Final = "text/markdown, text/plain;q=0.9, text/html;q=0.8"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+_TOO_MANY: Final = 429
+_SERVER_ERROR: Final = 500
 _MOST_REDIRECTS: Final = 5
 _BACKOFF: Final = wait_exponential(multiplier=2, max=60)
 
@@ -117,7 +118,8 @@ class Web:
         `check` sees each address before it is asked and may raise a `WebError` of its own.
 
         Raises:
-            WebError: If no answer came that can be used. A status such as 404 is an answer.
+            WebError: If no answer came that can be used. A status such as 404 is an answer, one that
+                says "too many" or tells of the server's own trouble is none.
         """
         asked = url
         for _ in range(_MOST_REDIRECTS + 1):
@@ -170,7 +172,7 @@ class Web:
 
     def _read(self, url: str, response: httpx.Response) -> Answer:
         status = response.status_code
-        if status in _AGAIN:
+        if status == _TOO_MANY or status >= _SERVER_ERROR:
             asked_s = self._retry_after_s(response.headers.get("retry-after", ""))
             raise _AgainError(_refusal(status, asked_s), status, asked_s)
         body = bytearray()

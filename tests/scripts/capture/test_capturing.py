@@ -141,7 +141,7 @@ def test_a_page_that_is_gone_is_said_to_be_and_not_kept(
     assert committed.read_text(encoding="utf-8") == PAGE
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 522])
 def test_a_server_in_trouble_is_asked_again_later(
     project: Project, site: Site, status: int
 ) -> None:

@@ -82,6 +82,13 @@ def test_pages_that_could_not_be_compared_are_not_called_harmless() -> None:
     assert blocks(text) == ["a trace\n"]
 
 
+@pytest.mark.parametrize("status", [1, 2])
+def test_a_comparison_that_broke_down_without_a_report_is_none(status: int) -> None:
+    broken = findings(drift="\n", status=status)
+    assert label(broken) == "pages: not compared"
+    assert f"could not be compared: the status of drift is {status}." in body(broken)
+
+
 def test_a_report_that_is_too_long_is_cut_at_a_line_with_no_code_left_open() -> None:
     report = "## What changed\n\n```text\n" + "a line of the report\n" * 5_000 + "```\n"
     text = body(findings(drift=report, status=2, make="x" * 100_000, made=1))

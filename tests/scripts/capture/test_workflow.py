@@ -85,7 +85,7 @@ def test_the_labels_that_are_taken_off_are_those_that_are_given() -> None:
     scripts = "\n".join(text(step.get("run")) for step in steps(workflow(WEEKLY.name)))
     taken = re.search(r'old="([^"]*)"', scripts)
     assert taken is not None
-    given = {label(Findings([], "", status, "", 0)) for status in range(5)}
+    given = {label(Findings([], "Report.", status, "", 0)) for status in range(5)}
     assert set(taken[1].split(",")) == given
 
 
