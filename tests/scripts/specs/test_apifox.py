@@ -129,7 +129,7 @@ def test_a_response_key_that_begins_with_a_status_is_that_status(tmp_path: Path)
     fragment = read_page(file)
     assert operation(fragment)["responses"] == {"200": {"description": "ok"}}
     assert texts(fragment.notes) == [
-        "a response key stands for status 200",
+        "`x-200:成功` stands for status 200",
         "a response whose key is no status: `odd`",
     ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import copied, obj, text
+from scripts.specs.json_types import copied, obj, same, text
+from scripts.specs.readers.openapi.numbers import as_numbers
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 from scripts.specs.schemas import types
 
@@ -22,20 +23,22 @@ _JSON_TEXT = re.compile(r"\s*([\[{]|//|/\*)")
 _WITHOUT_BODY = frozenset({"get", "head", "delete", "options", "trace"})
 
 
-def set_right(method: str, operation: JsonObject, context: Context, at: Location) -> None:
+def set_right(
+    method: str, operation: JsonObject, document: JsonObject, context: Context, at: Location
+) -> None:
     """The request body and the answers of an operation, in place.
 
     A GET with a body that has members keeps it: the page says so, and httpx sends it.
     """
     if "requestBody" in operation:
         body = obj(operation["requestBody"])
-        _content(body, context, (*at, "requestBody"))
+        _content(body, document, context, (*at, "requestBody"))
         if not body.get("content") or (method in _WITHOUT_BODY and _says_nothing(body)):
             if body.get("content"):
                 here: Location = (*at, "requestBody")
                 context.left_out(f"the body of a {method.upper()}: it has no members", here)
             del operation["requestBody"]
-    operation["responses"] = _responses(obj(operation.get("responses")), context, at)
+    operation["responses"] = _responses(obj(operation.get("responses")), document, context, at)
 
 
 def _says_nothing(body: JsonObject) -> bool:
@@ -45,7 +48,9 @@ def _says_nothing(body: JsonObject) -> bool:
     )
 
 
-def _responses(given: JsonObject, context: Context, at: Location) -> JsonObject:
+def _responses(
+    given: JsonObject, document: JsonObject, context: Context, at: Location
+) -> JsonObject:
     responses: JsonObject = {}
     for status, response in given.items():
         here: Location = (*at, "responses", status)
@@ -56,11 +61,11 @@ def _responses(given: JsonObject, context: Context, at: Location) -> JsonObject:
             if not name or name in given or name in responses:
                 context.left_out(f"a response whose key is no status: `{status}`", here)
                 continue
-            context.repaired(f"a response key stands for status {name}", here)
+            context.repaired(f"`{status}` stands for status {name}", here)
         answer = obj(response)
         if not answer.get("headers"):
             answer.pop("headers", None)
-        _content(answer, context, here)
+        _content(answer, document, context, here)
         responses[name] = {"description": text(answer.pop("description", None)), **answer}
     if not responses:
         context.repaired("no response is described: a 200 without a body", at)
@@ -68,10 +73,12 @@ def _responses(given: JsonObject, context: Context, at: Location) -> JsonObject:
     return responses
 
 
-def _content(body: JsonObject, context: Context, at: Location) -> None:
+def _content(body: JsonObject, document: JsonObject, context: Context, at: Location) -> None:
     content = obj(body.get("content"))
     for media_type, media in content.items():
-        _examples(obj(media), media_type, context, (*at, "content", media_type))
+        here: Location = (*at, "content", media_type)
+        _examples(obj(media), media_type, context, here)
+        _numbers(obj(media), document, context, here)
     if not content:
         body.pop("content", None)
 
@@ -95,6 +102,15 @@ def _examples(media: JsonObject, media_type: str, context: Context, at: Location
         kept[name] = example
     if kept:
         media["examples"] = kept
+
+
+def _numbers(media: JsonObject, document: JsonObject, context: Context, at: Location) -> None:
+    for example in map(obj, obj(media.get("examples")).values()):
+        value = example.get("value")
+        number = as_numbers(value, obj(media.get("schema")), document)
+        if not same(number, value):
+            example["value"] = number
+            context.repaired("an example that gives numbers as text", at)
 
 
 def _is_json_text(value: str, media: JsonObject) -> bool:

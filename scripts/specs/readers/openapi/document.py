@@ -36,6 +36,8 @@ def set_right(
     }
     security.set_right(document, context)
     servers.set_right(document, context, ())
+    for name, item in obj(document.get("webhooks")).items():
+        _posted(obj(item), document, context, ("webhooks", name))
     document["paths"] = _paths(document, context, exported=exported)
     if not document["paths"] and not document.get("webhooks"):
         raise context.error("expected an operation under `paths`", ("paths",))
@@ -99,11 +101,23 @@ def _operation(
         operation["servers"] = [{"url": found.server}]
     servers.set_right(operation, context, at)
     security.from_parameters(operation, document, context, at)
-    bodies.set_right(method, operation, context, at)
+    bodies.set_right(method, operation, document, context, at)
     parameters.set_right(operation, context, at)
+    for name, callback in obj(operation.get("callbacks")).items():
+        for expression, item in obj(callback).items():
+            here: Location = (*at, "callbacks", name, expression)
+            _posted(obj(item), document, context, here)
     path = paths.agree(found.path, operation, context, at)
     _top(operation, document)
     return path
+
+
+def _posted(item: JsonObject, document: JsonObject, context: Context, at: Location) -> None:
+    """Set right, in place, what a vendor posts: its bodies, and the answers that it wants."""
+    for method in METHODS:
+        if isinstance(operation := item.get(method), dict):
+            operation.setdefault("responses", {"200": {"description": ""}})
+            bodies.set_right(method, operation, document, context, (*at, method))
 
 
 def _top(operation: JsonObject, document: JsonObject) -> None:

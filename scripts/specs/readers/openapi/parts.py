@@ -70,9 +70,18 @@ def read(fences: list[Fence], result: Fragment) -> tuple[JsonObject, YamlDocumen
     fence = closed[0]
     for other in fences:
         # A page captured twice, or once in part, says nothing new the second time.
-        if other.lines != fence.lines[: len(other.lines)]:
+        lines = other.lines if other.closed else _before_heading(other.lines)
+        if lines != fence.lines[: len(lines)]:
             result.left_out("a further document on the same page", other.first_line)
     return read_lines(fence.lines, fence.first_line, result)
+
+
+def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of a fence that breaks off, without the page that begins anew behind them."""
+    end = next((index for index, line in enumerate(lines) if line.startswith("# ")), len(lines))
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return lines[:end]
 
 
 def read_lines(

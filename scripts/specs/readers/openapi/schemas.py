@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import arr, copied, obj, pointer, strings
+from scripts.specs.json_types import arr, copied, obj, pointer, same, strings
 from scripts.specs.readers.openapi import extensions
+from scripts.specs.readers.openapi.numbers import as_numbers
 from scripts.specs.readers.openapi.references import SCHEMAS, References
 from scripts.specs.schemas import KEYWORDS, map_children
 
@@ -74,6 +75,7 @@ class Schemas:
             elif extensions.is_carried(key, self.context, (*at, key)):
                 schema[key] = value
         self._type(schema, at)
+        self._examples(schema, at)
         self._items(schema, at)
         self._required(schema, at)
         self._options_of_references(schema, given, at)
@@ -97,7 +99,7 @@ class Schemas:
 
     def _reference(self, given: JsonObject, at: Location) -> Json:
         way = self.references.way(str(given["$ref"]), at)
-        target = self._target(way, at)
+        target: JsonObject = self._target(way, at)
         beside: JsonObject = {key: value for key, value in given.items() if key != "$ref"}
         null = beside.pop("nullable", None) is True
         beside.pop("x-apifox-overrides", None)
@@ -110,9 +112,11 @@ class Schemas:
         if rules:
             names = ", ".join(f"`{key}`" for key in rules)
             self.context.repaired(f"{names} beside a `$ref`: both hold", at)
-            target = {"allOf": [target, rules]}
+            both: list[Json] = [target, rules]
+            target = {"allOf": both}
         if null:
-            target = {"anyOf": [target, {"type": "null"}]}
+            either: list[Json] = [target, {"type": "null"}]
+            target = {"anyOf": either}
         return {**target, **wording}
 
     def _target(self, way: Location, at: Location) -> JsonObject:
@@ -148,6 +152,15 @@ class Schemas:
         elif isinstance(kind, str) and kind.lower() in _TYPES:
             schema["type"] = _TYPES[kind.lower()]
             self.context.repaired(f"`type: {kind}` is {schema['type']}", at)
+
+    def _examples(self, schema: JsonObject, at: Location) -> None:
+        """Numbers as numbers. The examples of objects wait until everything in them is known."""
+        for key in ("example", "default"):
+            if key in schema and not same(
+                number := as_numbers(schema[key], schema, {}), schema[key]
+            ):
+                schema[key] = number
+                self.context.repaired(f"`{key}` is a number, given as text", (*at, key))
 
     def _items(self, schema: JsonObject, at: Location) -> None:
         items = schema.get("items")

@@ -98,7 +98,7 @@ class Walk:
                 if extensions.is_carried(key, self.context, here):
                     result[key] = copied(value)
             elif kind != "components" or key not in SHARED:
-                self.context.left_out(f"`{key}`, which a {kind} does not have", here)
+                self.context.left_out(f"`{key}`: no key of OpenAPI's {kind}", here)
         return result
 
     def _held(self, holds: Holds, value: Json, at: Location) -> Json:
