@@ -23,9 +23,12 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Parts of the document that the page amounts to, each by its way, and all the reader's notes."""
+    """Parts of the document that the page amounts to, each by its way, and all the reader's notes.
 
-    parts: list[tuple[tuple[str, ...], Json]]
+    A way is the keys on it with spaces between them.
+    """
+
+    parts: list[tuple[str, Json]]
     notes: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
 
 
@@ -52,7 +55,7 @@ def assert_outcome(file: Path, expected: Read | Refused) -> None:
         return
     fragment = read_page(file)
     for way, value in expected.parts:
-        found = at(fragment.document, *way)
+        found = at(fragment.document, *way.split())
         assert same(found, value), f"{way}: {found}"
     assert [(note.line, note.kind, note.text) for note in fragment.notes] == expected.notes
     found = problems(read([file]).document)

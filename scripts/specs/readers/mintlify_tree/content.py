@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import copied_object, obj, text
+from scripts.specs.json_types import copied, copied_object, obj, text
 from scripts.specs.readers.mintlify_tree import respelled
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def _examples(tree: Tree, at: Location) -> JsonObject:
         found["example"] = {"value": tree.at((*at, "example"))}
     for name in tree.mapping((*at, "examples")):
         here: Location = (*at, "examples", name)
-        given = copied_object(tree.mapping(here))
+        stands = tree.at(here)
+        given = copied_object(stands) if isinstance(stands, dict) else {"value": copied(stands)}
         kept: JsonObject = {key: given[key] for key in given if key in _EXAMPLE_KEYS}
         for key in ("summary", "description"):
             if key in kept and not text(kept[key]):

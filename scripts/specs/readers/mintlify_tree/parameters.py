@@ -128,9 +128,8 @@ def _serialization(tree: Tree, parameter: JsonObject, at: Location) -> None:
 
 def _examples(schema: JsonObject, given: JsonObject) -> None:
     found = [given["example"]] if "example" in given else []
-    named = given.get("examples")
-    items = named.values() if isinstance(named, dict) else []
-    found += [item["value"] for item in map(obj, items) if "value" in item]
+    named = map(obj, obj(given.get("examples")).values())
+    found += [item["value"] for item in named if "value" in item]
     known = schema.get("examples")
     values = [*known] if isinstance(known, list) else []
     values += [value for value in found if not any(same(value, item) for item in values)]

@@ -108,12 +108,12 @@ def _document(tree: Tree, path: str, method: str, info: list[str]) -> JsonObject
     schemes, asked = security.read(tree)
     if (header := parameters.authorization(tree)) is not None and not asked:
         scheme, required = header
-        schemes, asked = {"Authorization": scheme}, [{"Authorization": []}]
-        asked = asked if required else [{}, *asked]
+        schemes["Authorization"] = scheme
+        asked = [{"Authorization": []}] if required else [{}, {"Authorization": []}]
     elif header is not None:
         tree.left_out("header `Authorization`: the security scheme says it", parameters.AT)
     if asked is not None:
-        document["security"] = asked
+        document["security"] = [*asked]
     document["paths"] = {path: {method: _operation(tree, path, info)}}
     components: JsonObject = {}
     if schemes:

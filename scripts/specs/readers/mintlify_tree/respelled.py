@@ -87,7 +87,7 @@ def _own_level(tree: Tree, given: JsonObject, at: Location) -> JsonObject:
     _type(tree, result, at)
     _reference(tree, result, at)
     _examples(tree, result, at)
-    _places_of_schemas(tree, result, at)
+    _places_of_schemas(result)
     if isinstance(result.get("required"), bool):
         del result["required"]
     names = [*strings(result.get("required")), *strings(given.get("requiredProperties"))]
@@ -107,18 +107,15 @@ def _is_wrapped(given: JsonObject) -> bool:
     return all(key not in inner[0] or same(inner[0][key], given[key]) for key in given)
 
 
-def _places_of_schemas(tree: Tree, schema: JsonObject, at: Location) -> None:
-    """Where a schema must stand and none does, anything is allowed."""
+def _places_of_schemas(schema: JsonObject) -> None:
+    """Where a schema must stand and none does, anything is allowed; reading it notes that."""
     for key in ("properties", "patternProperties"):
         if isinstance(named := schema.get(key), dict):
-            kept: JsonObject = {}
-            for name, value in named.items():
-                if not isinstance(value, (dict, bool)):
-                    tree.left_out(f"the schema of `{name}`: expected a mapping", (*at, key, name))
-                kept[name] = value if isinstance(value, (dict, bool)) else {}
-            schema[key] = kept
+            schema[key] = {
+                name: value if isinstance(value, (dict, bool)) else {}
+                for name, value in named.items()
+            }
     if "items" in schema and not isinstance(schema["items"], (dict, bool)):
-        tree.left_out("`items`: expected a mapping", (*at, "items"))
         schema["items"] = {}
 
 

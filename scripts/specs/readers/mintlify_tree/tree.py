@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.specs.page import Fragment
+from scripts.specs.json_types import arr, obj
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.page import Fragment
     from scripts.specs.yaml_read import Location, YamlDocument
 
 
@@ -24,12 +25,10 @@ class Tree:
         """The value at a place, or None where there is none."""
         value: Json = self.value
         for step in at:
-            if isinstance(step, str) and isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(step, int) and isinstance(value, list):
-                value = value[step]
+            if isinstance(step, str):
+                value = obj(value).get(step)
             else:
-                return None
+                value = next(iter(arr(value)[step : step + 1]), None)
         return value
 
     def mapping(self, at: Location, known: frozenset[str] | None = None) -> JsonObject:
@@ -72,4 +71,5 @@ class Tree:
 
 
 def _named(at: Location) -> str:
-    return ".".join(map(str, at))
+    """The end of the way, which the line completes."""
+    return ".".join([step for step in at if isinstance(step, str)][-2:])

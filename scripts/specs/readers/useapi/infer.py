@@ -33,7 +33,8 @@ def schema_of_all(samples: list[Json]) -> JsonObject:
     kinds = {kind_of(sample) for sample in samples}
     if "number" in kinds:
         kinds.discard("integer")
-    options += [{"type": kind} for kind in _SCALARS if kind in kinds]
+    scalars: list[JsonObject] = [{"type": kind} for kind in _SCALARS if kind in kinds]
+    options += scalars
     if not options:
         return {}
     schema: JsonObject = options[0] if len(options) == 1 else {"anyOf": [*options]}
@@ -73,7 +74,8 @@ def refined(model: JsonObject, samples: list[Json], other: list[str], at: str = 
     if not model:
         return model
     given = [sample for sample in samples if sample is not None]
-    result, rest = model, [sample for sample in given if not _fits(model, sample)]
+    rest: list[Json] = [sample for sample in given if not _fits(model, sample)]
+    result: JsonObject = model
     if "object" in types(model):
         objects = [sample for sample in given if isinstance(sample, dict)]
         result = _refined_object(model, objects, other, at)
@@ -82,7 +84,8 @@ def refined(model: JsonObject, samples: list[Json], other: list[str], at: str = 
         result = {**model, "items": refined(obj(model.get("items")), items, other, f"{at}[]")}
     if rest:
         other.append(at)
-        result = {"anyOf": [result, schema_of_all(rest)]}
+        options: list[Json] = [result, schema_of_all(rest)]
+        result = {"anyOf": options}
     return nullable(result) if len(given) < len(samples) else result
 
 

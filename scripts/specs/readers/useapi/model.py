@@ -42,8 +42,8 @@ def read(result: Fragment, section: Section | None) -> Model | None:
         model = typescript.parse_model("\n".join(line.text for line in lines))
     except typescript.TypeScriptError as error:
         raise result.page.error(f"the model: {error}", first + error.line - 1) from None
-    for error in model.unread:
-        result.left_out(f"in the model: {error}", first + error.line - 1)
+    for unread in model.unread:
+        result.left_out(f"in the model: {unread}", first + unread.line - 1)
     if not model.schema:
         result.left_out("the Model section: its type allows anything", section.number)
         return None

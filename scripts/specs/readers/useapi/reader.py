@@ -117,8 +117,8 @@ class _Conversion:
     def _address(self, listed: dict[str, list[Described]]) -> Address:
         urls = [line for line in self.preamble.lines if address.is_url(line.text)]
         if not urls:
-            line = self.preamble.lines[-1].number if self.preamble.lines else 1
-            raise self.page.error("expected the operation's URL on a line of its own", line)
+            last = self.preamble.lines[-1].number if self.preamble.lines else 1
+            raise self.page.error("expected the operation's URL on a line of its own", last)
         for line in urls[1:]:
             if line.text.strip() != urls[0].text.strip():
                 self.result.left_out("a further URL", line.number)
