@@ -5,24 +5,38 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from markdown_it import MarkdownIt
+
+from scripts.specs.json_types import obj
+from scripts.specs.normalize.html_text import as_markdown, bracketed, spoken
+from scripts.specs.normalize.markdown_code import RESERVED, Code
+from scripts.specs.normalize.unseen import visible
+
 if TYPE_CHECKING:
+    from markdown_it.token import Token
+
     from scripts.specs.json_types import Json, JsonObject
 
-_RELATIVE_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((?![a-z][a-z0-9+.-]*:)[^)\s]*\)")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_BOLD = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
-_CODE = re.compile(r"</?code>", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\s[^<>]*href=\"(https?://[^\"]+)\"[^<>]*>(.*?)</a>", re.IGNORECASE)
-# Only names that HTML and Mintlify's MDX use: `<uuid>` is a vendor's way to say "your own here".
-_TAG = re.compile(
-    r"</?(?:a|div|em|i|img|li|ol|p|small|span|sub|sup|table|tbody|td|th|thead|tr|u|ul|h[1-6]|"
-    r"Accordion|AccordionGroup|Card|CardGroup|Check|Danger|Expandable|Frame|Icon|Info|Note|"
-    r"ParamField|ResponseField|Step|Steps|Tab|Tabs|Tip|Tooltip|Update|Warning)(?:\s[^<>]*)?/?>"
+_IMAGE: Final = re.compile(
+    r"!\[([^\]\n]{0,500})\]\(\s*[^()\s]{0,2000}(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
-_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+")
+_LINK: Final = re.compile(
+    r"(?<![!\\])\[(?P<text>[^\[\]]{1,500})\]"
+    r"\(\s*<?(?P<target>(?:[^()\s<>]|\([^()\s]{0,300}\)){0,2000})>?(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+)  # fmt: skip
+_LIVE: Final = ("http://", "https://", "mailto:")
+_ITEM: Final = re.compile(r"\s*([-*+]|\d+[.)])\s+")
 _TEXT_KEYS: Final = ("description", "summary")
 _DATA_KEYS: Final = frozenset({"example", "examples", "default", "enum", "const", "value"})
+# The keys of these objects are names that someone chose.
+_NAMED: Final = frozenset({
+    "properties", "patternProperties", "dependentSchemas", "$defs", "schemas", "responses",
+    "parameters", "headers", "requestBodies", "securitySchemes", "links", "callbacks", "pathItems",
+    "paths", "webhooks", "content", "variables", "encoding",
+})  # fmt: skip
+# Cleaning what is clean changes nothing; a text that takes more passes than these is no text.
+_PASSES: Final = 6
+_MARKDOWN: Final = MarkdownIt("commonmark")
 
 
 def clean_all(value: Json, *, named: bool = False) -> None:
@@ -36,12 +50,22 @@ def clean_all(value: Json, *, named: bool = False) -> None:
     if not isinstance(value, dict):
         return
     for key, item in list(value.items()):
-        if not named and key in _DATA_KEYS:
-            continue
-        if not named and key in _TEXT_KEYS and isinstance(item, str):
-            _store(value, key, clean(item))
-        else:
-            clean_all(item, named=not named and key in {"properties", "schemas", "responses"})
+        if not named and key == "examples" and isinstance(item, dict):
+            for example in item.values():
+                _clean_texts(obj(example))
+        elif not named and key == "scopes" and isinstance(item, dict):
+            for scope, words in item.items():
+                item[scope] = clean(words) if isinstance(words, str) else words
+        elif named or key not in _DATA_KEYS:
+            clean_all(item, named=not named and key in _NAMED)
+    if not named:
+        _clean_texts(value)
+
+
+def _clean_texts(value: JsonObject) -> None:
+    for key in _TEXT_KEYS:
+        if isinstance(given := value.get(key), str):
+            _store(value, key, clean(given))
 
 
 def _store(parent: JsonObject, key: str, cleaned: str) -> None:
@@ -53,19 +77,41 @@ def _store(parent: JsonObject, key: str, cleaned: str) -> None:
 
 def clean(source: str) -> str:
     """One description."""
-    text = source.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    text = _BREAK.sub("\n", text)
-    text = _ANCHOR.sub(r"[\2](\1)", text)
-    text = _BOLD.sub("**", text)
-    text = _CODE.sub("`", text)
-    text = _TAG.sub("", text)
-    text = _IMAGE.sub("", text)
-    text = _RELATIVE_LINK.sub(r"\1", text)
+    text = RESERVED.sub("", visible(source))
+    for _ in range(_PASSES):
+        cleaned = _cleaned(text)
+        if cleaned == text:
+            break
+        text = cleaned
+    if "<" in text and _has_html(_MARKDOWN.parse(text)):
+        # Code to us, and not to CommonMark: then its brackets are shown as they stand.
+        text = bracketed(text)
+    return text
+
+
+def _cleaned(source: str) -> str:
+    code = Code()
+    text = code.taken_out(source).replace("\t", "    ")
+    text = as_markdown(text, code)
+    text = _IMAGE.sub(lambda found: spoken(found[1]), text)
+    text = _LINK.sub(_linked, text)
     lines = [line.rstrip() for line in text.split("\n")]
     if len(lines) > 1:
         # A single leading space is left over from folding; more would be code or a nested list.
         lines = [line[1:] if re.match(r" \S", line) else line for line in lines]
-    return "\n".join(_tight(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).split("\n"))).strip()
+    lines = _tight(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).split("\n"))
+    return code.put_back("\n".join(lines).strip()).strip()
+
+
+def _linked(found: re.Match[str]) -> str:
+    return found[0] if found["target"].lower().startswith(_LIVE) else found["text"]
+
+
+def _has_html(tokens: list[Token]) -> bool:
+    return any(
+        token.type in {"html_inline", "html_block"} or _has_html(token.children or [])
+        for token in tokens
+    )
 
 
 def _tight(lines: list[str]) -> list[str]:

@@ -277,7 +277,7 @@ def test_keys_stand_in_one_order() -> None:
         ("[see](mailto:a@b.c)", "[see](mailto:a@b.c)"),
         ("a<br/>b <b>c</b> <code>d</code>", "a\nb **c** `d`"),
         ("<Note>Mind <Tip title='x'>this</Tip></Note>", "Mind this"),
-        ("an <uuid> of <Your account>", "an <uuid> of <Your account>"),
+        ("an <uuid> of <Your account>", "an `<uuid>` of `<Your account>`"),
         ('<a href="https://x.y" target="z">t</a>', "[t](https://x.y)"),
         ("![shot](https://x.y/z.png) text", "text"),
         ("List:\n\n- a\n\n\n- b\n\n1. c\n\nEnd", "List:\n\n- a\n- b\n1. c\n\nEnd"),
