@@ -48,6 +48,8 @@ class Site:
     asked: list[Asked] = field(default_factory=list[Asked])
     url: str = ""
     most_at_once: int = 0
+    silent: threading.Event = field(default_factory=threading.Event)
+    """Set once somebody waits for an answer that does not come."""
     closing: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _now: int = 0
@@ -86,6 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.site.begin(Asked(self.path, names))
         if reply.manner == "silent":
             self.site.end()
+            self.site.silent.set()
             self.site.closing.wait()
             self.close_connection = True
             return

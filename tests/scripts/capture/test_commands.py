@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +15,7 @@ from scripts.capture import __main__ as command
 from scripts.capture import adopt
 from tests.scripts.capture.site import Reply, Site, page
 from tests.scripts.capture.support import OTHER, PAGE, Project
+from tests.scripts.specs.support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,15 +74,35 @@ def test_a_mistake_in_one_list_is_found_before_anybody_is_asked(
     assert "provider.yaml:1: expected an https address" in said
 
 
-def test_an_interruption_is_status_130(
-    project: Project, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    project.lists("acme", page_md=site.gives("/a.md", page(PAGE)))
-    monkeypatch.setattr(command, "capture", interrupted)
-    assert captured(project) == (130, "Interrupted. What was captured so far is whole.\n")
+def test_control_c_leaves_whole_files_and_status_130(project: Project, site: Site) -> None:
+    site.gives("/robots.txt", Reply())
+    project.lists(
+        "acme",
+        a_md=site.gives("/a.md", page(PAGE)),
+        b_md=site.gives("/b.md", Reply(manner="silent")),
+        c_md=site.gives("/c.md", page(PAGE)),
+    )
+    folders = project.folders
+    fixed = ["--output", str(folders.output), "--specs", str(folders.specs), "--delay", "0"]
+    running = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "scripts.capture", *fixed],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with running:
+        try:
+            assert site.silent.wait(60)
+            running.send_signal(signal.SIGINT)
+            said, warned = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    assert (running.returncode, said) == (130, "acme/a.md: new\n")
+    assert warned == "Interrupted. What was captured so far is whole.\n"
+    assert list(project.files()) == ["acme/a.md", "captured.json"]
+    assert [entry.page for entry in project.manifest()] == ["a.md"]
 
 
 def test_pages_that_differ_are_adopted(project: Project, site: Site) -> None:
