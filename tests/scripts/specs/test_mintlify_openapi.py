@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.scripts.specs.traps import NOWHERE, OPERATION, Trap, files, prove
+from tests.scripts.specs.openapi_traps import NOWHERE, OPERATION, Trap, files, prove
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject

@@ -15,8 +15,8 @@ from ruamel.yaml.error import YAMLError
 
 from scripts.specs.errors import SpecError
 from scripts.specs.readers import read_page
+from tests.scripts.specs.openapi_traps import FIXTURES
 from tests.scripts.specs.support import ROOT, SPECS
-from tests.scripts.specs.traps import FIXTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.specs.errors import SpecError
 from scripts.specs.readers import read_page
-from tests.scripts.specs.traps import FIXTURES, NOWHERE, OPERATION, Trap, files, prove
+from tests.scripts.specs.openapi_traps import FIXTURES, NOWHERE, OPERATION, Trap, files, prove
 
 if TYPE_CHECKING:
     from pathlib import Path
