@@ -1,59 +1,87 @@
-"""What is expected of a fixture page, and the check that it is so."""
+"""What must come of a fixture page that shows one trap, and how to see that it does."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from scripts.specs.build import read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import same
-from scripts.specs.readers import read_page
-from tests.scripts.specs.support import at
+from scripts.specs.json_types import Json, obj, same
+from scripts.specs.page import Page
+from scripts.specs.readers import READERS, read_page
+from tests.scripts.specs.support import ROOT
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import Json
+    from pathlib import Path
 
-FIXTURES = Path(__file__).parent / "fixtures"
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Parts of the document that the page amounts to, each by its way, and all the reader's notes."""
-
-    parts: list[tuple[tuple[str, ...], Json]]
-    notes: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+FIXTURES: Final = ROOT / "tests" / "scripts" / "specs" / "fixtures"
+# Stands for a part that the document must not have.
+NOWHERE: Final = "(nowhere)"
+OPERATION: Final = "/paths/*/*"
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """The line and the message of the error."""
+class Trap:
+    """What a page's fragment must hold, by place, and everything that must be noted about it.
 
-    line: int
-    message: str
+    In a place, `*` is the only key there is. A note is written `line kind: text`.
+    """
+
+    holds: dict[str, Json] = field(default_factory=dict[str, Json])
+    notes: tuple[str, ...] = ()
+    # What normalizing must note, by a part of its text.
+    later: tuple[str, ...] = ()
+    refused: str = ""
 
 
-def names(folder: Path) -> list[str]:
-    """The pages of a folder."""
-    return sorted(file.name for file in folder.iterdir())
+def files(folder: str) -> list[str]:
+    """The fixtures of a folder."""
+    return sorted(file.name for file in (FIXTURES / folder).iterdir())
 
 
-def assert_outcome(file: Path, expected: Read | Refused) -> None:
-    """The page is read, or refused, just so; what is read is valid once it is normalized."""
-    if isinstance(expected, Refused):
+def prove(folder: str, name: str, trap: Trap, dialect: str) -> None:
+    """The page is read, or refused, as the trap says."""
+    file = FIXTURES / folder / name
+    assert recognised(file) == [dialect]
+    if trap.refused:
         with pytest.raises(SpecError) as raised:
             read_page(file)
-        assert (raised.value.file, raised.value.line) == (file, expected.line)
-        assert raised.value.message == expected.message
+        assert f"{raised.value.line} {raised.value.message}" == trap.refused
         return
     fragment = read_page(file)
-    for way, value in expected.parts:
-        found = at(fragment.document, *way)
-        assert same(found, value), f"{way}: {found}"
-    assert [(note.line, note.kind, note.text) for note in fragment.notes] == expected.notes
-    found = problems(read([file]).document)
-    assert not [line for line in found if "not valid" in line or "leads nowhere" in line]
+    for place, value in trap.holds.items():
+        assert same(part(fragment.document, place), value), place
+    assert [f"{note.line} {note.kind}: {note.text}" for note in fragment.notes] == [*trap.notes]
+    built = read([file])
+    # The conventions are for a provider's whole document; being OpenAPI is for every page.
+    assert not [problem for problem in problems(built.document) if "not valid" in problem]
+    said = [note.text for note in built.notes]
+    assert all(any(text in one for one in said) for text in trap.later)
+
+
+def recognised(file: Path) -> list[str]:
+    """The dialects that claim a page."""
+    page = Page.load(file)
+    return [reader.dialect for reader in READERS if reader.recognises(page)]
+
+
+def part(document: Json, place: str) -> Json:
+    """What stands at a JSON Pointer in which `*` is the only key."""
+    value = document
+    for step in place.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            if int(key) >= len(value):
+                return NOWHERE
+            value = value[int(key)]
+        elif key == "*":
+            (value,) = obj(value).values()
+        elif key in obj(value):
+            value = obj(value)[key]
+        else:
+            return NOWHERE
+    return value
