@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -70,6 +71,9 @@ class _Commands(TyperGroup):
             if stop.code == _USAGE and not isinstance(stop.__context__, typer.Exit):
                 raise SystemExit(FAILED) from None
             raise
+        except Exception:  # noqa: BLE001 - Python would end with 1, which says that nothing breaks
+            traceback.print_exc()
+            raise SystemExit(FAILED) from None
 
 
 app = typer.Typer(
@@ -135,7 +139,8 @@ def compare(
     included, is read as a page and normalized.
     """
     with _reported():
-        before, after = sources.read(old, supplement), sources.read(new, supplement)
+        before = sources.read(old, supplement)
+        after = sources.read(new, supplement, before)
         known = {failure.action.id for failure in before.failures}
         said = {action.id for action in before.superfluous}
         changes = [

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from scripts.drift.comparing import PythonComparison
     from scripts.drift.fresh_pages import Fresh
-    from scripts.drift.sources import Source
     from scripts.specs.json_types import JsonObject
     from scripts.specs.overlay import Action, Failure
 
@@ -78,8 +77,12 @@ def compare_provider(
 def unmatched(failure: Failure) -> Change:
     """A supplement's action that no longer fits the pages."""
     action = failure.action
+    if failure.part:
+        matches = f"corrects {code('.'.join(failure.part))}, which is no longer there, at"
+    else:
+        matches = "no longer matches"
     text = (
-        f"The supplement's action {code(action.id)} (line {action.line}) no longer matches "
+        f"The supplement's action {code(action.id)} (line {action.line}) {matches} "
         f"{code(action.target, _LONGEST_TARGET)}. Why it is there: {_sentence(action.description)}"
     )
     return replace(simple(Kind.SUPPLEMENT_UNMATCHED, text), old=_told(action))
@@ -159,22 +162,18 @@ def _broken(error: SpecError) -> Change:
 def _compared(
     provider: Provider, old: JsonObject, files: list[Path], python: PythonComparison | None
 ) -> list[Change]:
-    new = sources.of_pages(files, provider.supplement)
+    before = sources.of_pages([*provider.pages.values()], provider.supplement)
+    new = sources.of_pages(files, provider.supplement, before)
     known = names.finished(old)
     names.take_over(new.document, names.moved(new.document, old, known))
     document = new.normalized()
-    before = {action.id for action in _superfluous_before(provider)}
+    # What was superfluous before is no news.
+    known_ones = {action.id for action in before.superfluous}
     found = [unmatched(failure) for failure in new.failures]
-    found += [superfluous(action) for action in new.superfluous if action.id not in before]
+    found += [superfluous(action) for action in new.superfluous if action.id not in known_ones]
     broken = problems(document)
     if broken and not new.failures:
         # With an action missing, whatever else is wrong follows from that.
         more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
         found.append(_broken(SpecError(f"{broken[0]}{more}")))
     return [*found, *compare(old, document, python)]
-
-
-def _superfluous_before(provider: Provider) -> list[Action]:
-    """The actions that the committed pages need no more than the fresh ones: no news."""
-    source: Source = sources.of_pages([*provider.pages.values()], provider.supplement)
-    return source.superfluous

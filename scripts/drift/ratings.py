@@ -144,7 +144,7 @@ RULES: Final[dict[Kind, Rule]] = {
     Kind.PYTHON_NOT_GENERATED: Rule(_BREAKING, "`make generate` stops until it is mended."),
     Kind.PAGE_UNREADABLE: Rule(_BREAKING, "`make specs` stops, and nobody knows what changed."),
     Kind.SPECIFICATION_BROKEN: Rule(_BREAKING, "`make specs` stops until it is mended."),
-    Kind.SUPPLEMENT_UNMATCHED: Rule(_BREAKING, "`make specs` stops until the action is mended."),
+    Kind.SUPPLEMENT_UNMATCHED: Rule(_BREAKING, "`make specs` stops, or makes anew what is gone."),
     Kind.SUPPLEMENT_SUPERFLUOUS: Rule(_HARMLESS, "The vendor mended the page; the action can go."),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from scripts.capture import manifest
 from scripts.drift import names
 from scripts.specs import build as building
 from scripts.specs import overlay
@@ -32,6 +33,7 @@ class Source:
     """Whether it is normalized already: then all its names are given."""
     failures: list[overlay.Failure] = field(default_factory=list[overlay.Failure])
     superfluous: list[overlay.Action] = field(default_factory=list[overlay.Action])
+    corrected: dict[str, set[overlay.Way]] = field(default_factory=dict[str, "set[overlay.Way]"])
 
     @property
     def names(self) -> dict[Address, Name]:
@@ -49,8 +51,10 @@ class Source:
         return normalize(self.document)[0]
 
 
-def read(place: Path, supplement: Path | None) -> Source:
+def read(place: Path, supplement: Path | None, before: Source | None = None) -> Source:
     """Read what a person named. A supplement is applied to pages alone.
+
+    `before` is what it is compared with: it tells what the supplement's actions used to correct.
 
     Raises:
         SpecError: If it cannot be read.
@@ -59,14 +63,15 @@ def read(place: Path, supplement: Path | None) -> Source:
         raise SpecError("expected a specification, a page or a folder of pages", file=place)
     if not place.is_dir():
         finished = _specification(place)
-        return finished or of_pages([place], supplement)
+        return finished or of_pages([place], supplement, before)
     files = sorted(file for file in place.iterdir() if not file.name.startswith("."))
     if not files:
         raise SpecError("expected pages in this folder", file=place)
-    return of_pages([file for file in files if file.name != "captured.json"], supplement)
+    pages = [file for file in files if file.name != manifest.FILE_NAME]
+    return of_pages(pages, supplement, before)
 
 
-def of_pages(files: list[Path], supplement: Path | None) -> Source:
+def of_pages(files: list[Path], supplement: Path | None, before: Source | None = None) -> Source:
     """Pages as one document, with all of a supplement's corrections that can be applied.
 
     Raises:
@@ -75,8 +80,9 @@ def of_pages(files: list[Path], supplement: Path | None) -> Source:
     document, _ = building.merged(files)
     if supplement is None:
         return Source(document, is_finished=False)
-    attempted = overlay.attempt(overlay.load(supplement), document)
-    return Source(attempted.document, False, attempted.failures, attempted.superfluous)
+    expected = None if before is None else before.corrected
+    done = overlay.attempt(overlay.load(supplement), document, expected)
+    return Source(done.document, False, done.failures, done.superfluous, done.corrected)
 
 
 def _specification(file: Path) -> Source | None:

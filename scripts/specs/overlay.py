@@ -11,7 +11,7 @@ wants to know of all actions that no longer fit, not of the first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
@@ -22,6 +22,7 @@ from scripts.specs.json_types import arr, copied, copied_object, obj, operations
 from scripts.specs.yaml_read import Location, YamlDocument, read_yaml_object
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from scripts.specs.json_types import Json, JsonObject
@@ -146,12 +147,18 @@ def _unique_ids(actions: tuple[Action, ...], file: Path) -> None:
         seen[action.id] = action.number
 
 
+Way = tuple[str, ...]
+"""The way inside an action's update to one of its objects."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An action that could not be applied, and why."""
+    """An action that could not be applied, in whole or in part, and why."""
 
     action: Action
     error: SpecError
+    part: Way = ()
+    """The part of its update that corrects something which is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +169,8 @@ class Attempt:
     failures: list[Failure]
     superfluous: list[Action]
     """The actions whose update the document says already, apart from the wording."""
+    corrected: dict[str, set[Way]]
+    """By action, the parts of its update that found something to correct."""
 
 
 def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
@@ -178,25 +187,74 @@ def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
     return attempted.document
 
 
-def attempt(overlay: Overlay, document: JsonObject) -> Attempt:
-    """Apply what can be applied to a copy of the document, and tell what cannot."""
-    result = Attempt(copied_object(document), [], [])
+def attempt(
+    overlay: Overlay, document: JsonObject, expected: Mapping[str, set[Way]] | None = None
+) -> Attempt:
+    """Apply what can be applied to a copy of the document, and tell what cannot.
+
+    Args:
+        overlay: The supplement.
+        document: The merged pages.
+        expected: What each action corrected before, as an earlier attempt tells. A part that finds
+            it no more is not applied: it would make anew, in part, what the vendor took away.
+    """
+    result = Attempt(copied_object(document), [], [], {})
     for action in overlay.actions:
         before = {(path, method): item for path, method, item in operations(result.document)}
         before = {key: copied_object(item) for key, item in before.items()}
         if _is_superfluous(action, result.document):
             result.superfluous.append(action)
+        found = _corrected(action, result.document)
+        result.corrected[action.id] = found
+        lost = _outermost((expected or {}).get(action.id, set()) - found)
         try:
-            _apply_action(overlay, action, result.document)
+            _apply_action(overlay, _without_parts(action, lost), result.document)
         except SpecError as error:
             result.failures.append(Failure(action, error))
             continue
+        result.failures.extend(_lost(overlay, action, way) for way in lost)
         for path, method, operation in operations(result.document):
             if not same(before.get((path, method)), operation):
                 source = operation.get("x-source")
                 entry = f"{overlay.file.name}#{action.id}"
                 operation["x-source"] = [*arr(source), entry]
     return result
+
+
+def _lost(overlay: Overlay, action: Action, way: Way) -> Failure:
+    message = f"{action.label} corrects what is not there: {'.'.join(way)} of {action.target}"
+    return Failure(action, SpecError(message, file=overlay.file, line=action.line), way)
+
+
+def _corrected(action: Action, document: JsonObject) -> set[Way]:
+    if action.remove or not isinstance(action.update, dict):
+        return set()
+    targets = [obj(cast("Json", node.value)) for node in action.query.find(document)]
+    return {way for target in targets for way in _shared_ways(target, action.update, ())}
+
+
+def _shared_ways(target: JsonObject, update: JsonObject, way: Way) -> Iterator[Way]:
+    for key, part in update.items():
+        known = target.get(key)
+        if isinstance(part, dict) and isinstance(known, dict):
+            yield (*way, key)
+            yield from _shared_ways(known, part, (*way, key))
+
+
+def _outermost(ways: set[Way]) -> list[Way]:
+    return sorted(way for way in ways if not any(way[:end] in ways for end in range(len(way))))
+
+
+def _without_parts(action: Action, ways: list[Way]) -> Action:
+    if not ways:
+        return action
+    update = copied(action.update)
+    for *around, last in ways:
+        holder = obj(update)
+        for key in around:
+            holder = obj(holder.get(key))
+        holder.pop(last, None)
+    return replace(action, update=update)
 
 
 def _is_superfluous(action: Action, document: JsonObject) -> bool:
