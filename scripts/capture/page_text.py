@@ -32,6 +32,7 @@ _CELLS: Final = frozenset({"td", "th"})
 # Line ends before and after, as a browser's own rules have it: an empty line parts paragraphs.
 _ENDS: Final = {"p": 2}
 _STEP: Final = "  "
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # HTML's own notion: a no-break space is not among them.
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
@@ -108,8 +109,8 @@ class _Writer:
         parent = item.parent
         if parent is None or parent.name != "ol":
             return "•"
-        first = str(parent.get("start", "1"))
-        number = self.numbers.get(id(parent), int(first) if first.isdecimal() else 1)
+        first = _NUMBER.fullmatch(str(parent.get("start")))
+        number = self.numbers.get(id(parent), int(first[0]) if first else 1)
         self.numbers[id(parent)] = number + 1
         return f"{number}."
 

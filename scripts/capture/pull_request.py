@@ -94,10 +94,12 @@ def _drift(findings: Findings) -> list[str]:
 
 
 def _cut(report: str) -> str:
-    """The first part of a report, up to a whole line, with no code left open."""
+    """The first part of a report, up to a whole line, with no code and no fold left open."""
     kept = report[:_LONGEST_REPORT].rpartition("\n")[0]
     fences = re.findall(r"^\s*(`{3,})", kept, re.MULTILINE)
-    return f"{kept}\n{fences[-1]}" if len(fences) % 2 else kept
+    folds = kept.count("<details>") - kept.count("</details>")
+    ends = [*(fences[-1:] if len(fences) % 2 else []), *["</details>"] * folds]
+    return "\n".join([kept, *ends])
 
 
 def _table(entries: Iterable[Entry]) -> str:

@@ -55,6 +55,17 @@ def test_a_server_is_told_who_asks(project: Project, site: Site) -> None:
     assert agents.pop().startswith(f"longtake-capture/{__version__} (")
 
 
+def test_no_cookie_is_carried_from_page_to_page(project: Project, site: Site) -> None:
+    project.lists(
+        "acme",
+        a_md=site.gives("/a.md", page(PAGE, Set_Cookie="seen=yes; Path=/")),
+        b_md=site.gives("/b.md", page(PAGE)),
+    )
+    project.capture()
+    assert site.paths == ["/a.md", "/b.md"]
+    assert not [asked for asked in site.asked if "cookie" in asked.headers]
+
+
 def test_one_request_is_made_at_a_time_with_a_pause_between_those_to_one_host(
     project: Project, site: Site
 ) -> None:

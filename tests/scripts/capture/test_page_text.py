@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scripts.capture.contents import RefusedError, text_of
 from scripts.capture.html_ends import with_ends
 from scripts.capture.page_text import page_text
+from scripts.capture.sources import Source
+from scripts.capture.web import Answer
 from scripts.specs.build import read
 from scripts.specs.json_types import obj, operations
 from tests.scripts.capture.site import Reply, Site
@@ -40,6 +43,7 @@ SEED = SPECS / "useapi" / "pages" / "useapi-runwayml-gen2-extend.txt"
             "<ul><li>a<ol><li>b<pre>c\nd</pre></ol><li>e</ul>",
             "  • a\n    1. b\n      c\n      d\n  • e\n",
         ),
+        ("<ol start=x><li>a</ol><ol start=" + "9" * 5_000 + "><li>b</ol>", "  1. a\n  1. b\n"),
         ("<ul><li>a<pre>x\n  y</pre></ul>z", "  • a\n    x\n      y\nz\n"),
         ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", "a | b\n1 | 2\n"),
         ("<table><tr><td><p>a</p><td>b</table>", "a\n\nb\n"),
@@ -96,6 +100,23 @@ def test_the_html_of_an_invented_page_reads_as_its_text(tmp_path: Path, site: Si
     path, method, operation = next(operations(given.document))
     assert (path, method) == ("/v1/paint/mix", "post")
     assert list(obj(operation["responses"])) == ["200", "429"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "content_type", "reason"),
+    [
+        ("<div>" * 5_000 + "x", "text/html", "expected a page of fewer levels"),
+        ("<div id=app></div><script src=x.js></script>", "text/html", "a reader recognises"),
+        ("<h1>Not found</h1><p>Sorry.", "text/html", "a reader recognises"),
+        ("# Markdown", "text/markdown", "expected HTML, the answer is text/markdown"),
+        ("plain", "", "expected HTML, the answer is of no stated type"),
+    ],
+)
+def test_html_that_is_no_page_is_refused(markup: str, content_type: str, reason: str) -> None:
+    source = Source("page.txt", "html", "https://docs.example.com/page")
+    headers = {"content-type": content_type} if content_type else {}
+    with pytest.raises(RefusedError, match=reason):
+        text_of(source, Answer("https://docs.example.com/page", 200, headers, markup.encode()))
 
 
 @pytest.mark.parametrize("squeezed", [False, True])

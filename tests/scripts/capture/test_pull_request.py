@@ -90,13 +90,18 @@ def test_a_comparison_that_broke_down_without_a_report_is_none(status: int) -> N
 
 
 def test_a_report_that_is_too_long_is_cut_at_a_line_with_no_code_left_open() -> None:
-    report = "## What changed\n\n```text\n" + "a line of the report\n" * 5_000 + "```\n"
+    report = (
+        "## What changed\n\n<details><summary>All</summary>\n\n```text\n"
+        + "a line of the report\n" * 5_000
+        + "```\n"
+    )
     text = body(findings(drift=report, status=2, make="x" * 100_000, made=1))
     assert len(text) < 65_536
     assert "The report is cut here" in text
     first, last = blocks(text)
     assert set(first.splitlines()) == {"a line of the report"}
     assert set(last.strip()) == {"x"}
+    assert text.count("<details>") == text.count("</details>") == 1
 
 
 def test_only_pages_with_an_address_need_somebody_to_look_after_them() -> None:
