@@ -53,8 +53,8 @@ def read(tree: Tree, path: str) -> list[Json]:
     return result
 
 
-def authorization(tree: Tree) -> tuple[JsonObject, bool] | None:
-    """A scheme for an Authorization header that stands among the parameters, and if it is required."""
+def authorization(tree: Tree) -> tuple[JsonObject, list[Json]] | None:
+    """A scheme for an Authorization header that stands among the parameters, and who asks for it."""
     for name in tree.mapping((*AT, "header")):
         if name.lower() == "authorization":
             here: Location = (*AT, "header", name)
@@ -69,7 +69,9 @@ def authorization(tree: Tree) -> tuple[JsonObject, bool] | None:
             if said:
                 scheme["description"] = said
             tree.repaired(f"header `{name}`: a security scheme", here)
-            return scheme, parameter.get("required") is True
+            anyone: JsonObject = {}
+            asked: list[Json] = [{"Authorization": []}]
+            return scheme, asked if parameter.get("required") is True else [anyone, *asked]
     return None
 
 

@@ -107,9 +107,7 @@ def _document(tree: Tree, path: str, method: str, info: list[str]) -> JsonObject
         document["servers"] = found
     schemes, asked = security.read(tree)
     if (header := parameters.authorization(tree)) is not None and not asked:
-        scheme, required = header
-        schemes["Authorization"] = scheme
-        asked = [{"Authorization": []}] if required else [{}, {"Authorization": []}]
+        schemes["Authorization"], asked = header
     elif header is not None:
         tree.left_out("header `Authorization`: the security scheme says it", parameters.AT)
     if asked is not None:

@@ -87,15 +87,21 @@ def _sample(result: Fragment, block: Block) -> list[Json]:
 
 def _object(members: dict[str, Json], listed: list[Described]) -> JsonObject:
     """The sample's members, in its order, and those that only a bullet names."""
-    known = {item.name: item for item in listed}
+    # `tags[]` is how a form or a query spells a list called tags.
+    known = {_plain(item.name, members): item for item in listed}
     properties: JsonObject = {}
     for name in dict.fromkeys([*members, *known]):
-        description = known[name].description if name in known else ""
-        properties[name] = _member(name, members.get(name), description)
+        item = known.get(name)
+        spelled, description = (item.name, item.description) if item else (name, "")
+        properties[name] = _member(spelled, members.get(name), description)
     schema: JsonObject = {"type": "object", "properties": properties}
-    if required := [item.name for item in listed if item.required]:
+    if required := [name for name, item in known.items() if item.required]:
         schema["required"] = [*required]
     return schema
+
+
+def _plain(name: str, members: dict[str, Json]) -> str:
+    return name if name in members else name.removesuffix("[]")
 
 
 def _member(name: str, value: Json, description: str) -> JsonObject:

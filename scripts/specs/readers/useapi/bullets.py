@@ -59,12 +59,8 @@ def described(result: Fragment, lines: tuple[Line, ...], known: Collection[str] 
         if not read:
             result.left_out("an item that names no parameter", bullet.number)
         for item in read:
-            name = item.name.removesuffix("[]") if item.name not in known else item.name
-            name = name if name in known else item.name
-            before = found.get(name)
-            found[name] = (
-                replace(item, name=name) if before is None else _both(result, before, item)
-            )
+            before = found.get(item.name)
+            found[item.name] = item if before is None else _both(result, before, item)
     return Listed(list(found.values()), loose)
 
 

@@ -28,7 +28,7 @@ def schema_of_all(samples: list[Json]) -> JsonObject:
     if objects:
         options.append(_object(objects))
     if arrays:
-        items = schema_of_all([item for array in arrays for item in array])
+        items = schema_of_all(_shown(arrays))
         options.append({"type": "array", "items": items})
     kinds = {kind_of(sample) for sample in samples}
     if "number" in kinds:
@@ -39,6 +39,13 @@ def schema_of_all(samples: list[Json]) -> JsonObject:
         return {}
     schema: JsonObject = options[0] if len(options) == 1 else {"anyOf": [*options]}
     return nullable(schema) if "null" in kinds else schema
+
+
+def _shown(arrays: list[list[Json]]) -> list[Json]:
+    """The items, without the quoted dots that stand for further ones."""
+    items = [item for array in arrays for item in array]
+    others = [item for item in items if item not in ("…", "...")]
+    return others or items
 
 
 def _object(samples: list[JsonObject]) -> JsonObject:
@@ -80,7 +87,7 @@ def refined(model: JsonObject, samples: list[Json], other: list[str], at: str = 
         objects = [sample for sample in given if isinstance(sample, dict)]
         result = _refined_object(model, objects, other, at)
     elif "array" in types(model):
-        items = [item for sample in given if isinstance(sample, list) for item in sample]
+        items = _shown([sample for sample in given if isinstance(sample, list)])
         result = {**model, "items": refined(obj(model.get("items")), items, other, f"{at}[]")}
     if rest:
         other.append(at)

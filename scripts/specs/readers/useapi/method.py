@@ -41,7 +41,7 @@ def of(page: Page, examples: tuple[Line, ...], url: Line, word: str) -> str:
             "expected an example that shows the method (curl, fetch or requests)", line
         )
     if len(found) > 1:
-        said = ", ".join(f"{name.upper()} ({place})" for name, place in sorted(found.items()))
+        said = " and ".join(f"{name.upper()} ({place})" for name, place in sorted(found.items()))
         raise page.error(f"expected one method, not {said}", line)
     return next(iter(found))
 
