@@ -30,17 +30,22 @@ class SchemaComparison:
         self.new = new
         self.renamed: dict[str, str] = {}
         """Components that are called otherwise now, as far as the comparison came."""
-        self._entered: set[tuple[int, int]] = set()
+        # Schemas by identity, components by name: what is being compared need not be again.
+        self._entered: set[tuple[int, int] | tuple[str, str]] = set()
 
     def compare(self, old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
         """Every difference between two schemas and what is inside them."""
-        # A schema may hold itself: what is being compared already need not be again.
-        pair = (id(old), id(new))
+        yield from self._once((id(old), id(new)), self._compare(old, new, spot))
+
+    def _once(
+        self, pair: tuple[int, int] | tuple[str, str], findings: Iterator[Finding]
+    ) -> Iterator[Finding]:
+        """Findings about a pair, unless they are asked for while it is compared: it holds itself."""
         if pair in self._entered:
             return
         self._entered.add(pair)
         try:
-            yield from self._compare(old, new, spot)
+            yield from findings
         finally:
             self._entered.discard(pair)
 
@@ -69,7 +74,9 @@ class SchemaComparison:
             for mine, theirs in _matched(before.of_kind(kind), after.of_kind(kind)):
                 owner = spot.entered(mine.component, theirs.component)
                 self._note_names(mine.component, theirs.component)
-                yield from self._option(mine, theirs, given, owner)
+                names = mine.component, theirs.component
+                findings = self._option(mine, theirs, given, owner)
+                yield from self._once(names, findings) if all(names) else findings
 
     def _note_names(self, old: str, new: str) -> None:
         if old and new and old not in self.new.components and new not in self.old.components:
