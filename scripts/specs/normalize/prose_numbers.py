@@ -28,7 +28,7 @@ _UNIT: Final = (
 )
 _FIRST_UNIT: Final = rf"(?:\s*(?:{_TIME}|{_SIZE}|{_MANY})(?![A-Za-z_]))?"
 # What may stand behind a number that is meant as it is: no noun that we do not know.
-_DONE: Final = r"(?![.,]\d)(?=\s*(?:$|[.,;:)\]\uff0c。\uff1b\uff09、\uff08(!\uff01]|之间|inclusive|or\b|and\b|with\b|for\b|in\b|on\b|的|默认|时))"
+_DONE: Final = r"(?![.,]\d)(?=\s*(?:$|[.,;:)\]\uff0c。\uff1b\uff09、\uff08(!\uff01]|且|之间|inclusive|or\b|and\b|with\b|for\b|in\b|on\b|的|默认|时))"
 _LEAD: Final = r"[^\n\d.\[(\uff08-]{0,24}?[\[(\uff08]?"
 
 _RANGES: Final = tuple(

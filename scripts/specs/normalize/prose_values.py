@@ -60,7 +60,7 @@ _DEFAULTS: Final = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
         rf"\bdefaults?(?:\s+value)?(?:\s+(?:is|to)\b\s*:?|\s*[:=])\s*{_VALUE}",
-        rf"[,(]\s*default\s+{_VALUE}\s*(?=[.,;)]|$)",
+        rf"(?:^|[,(])\s*default\s+{_VALUE}\s*(?=[.,;)]|$)",
         rf"(?P<open>{_OPEN})?(?P<value>{_ATOM})(?(open){_CLOSE})\s*(?:\(default(?: value)?\)|[(\uff08]默认值?[)\uff09])",
         rf"默认值?(?:为|是)?\s*[:\uff1a]?\s*{_VALUE}",
         r"(?P<open>)(?P<value>true|false)(?:表示|[:\uff1a\uff1d=])?[^,\uff0c;。\n]{0,8}[(\uff08]默认值?[)\uff09]",

@@ -6,12 +6,13 @@ import pytest
 
 from scripts.specs.json_types import JsonObject, same
 from scripts.specs.normalize.constraints import lift_body
-from scripts.specs.normalize.prose import lift
+from scripts.specs.normalize.prose import disagreements, lift
 
 STRING: JsonObject = {"type": "string"}
 INTEGER: JsonObject = {"type": "integer"}
 NUMBER: JsonObject = {"type": "number"}
 BOOLEAN: JsonObject = {"type": "boolean"}
+ARRAY: JsonObject = {"type": "array"}
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,323 @@ def test_numbers_that_nobody_means_are_prose(description: str) -> None:
         lifted = lift("x", {"type": kind}, description)
         assert lifted.keys() <= {"type", "minimum", "maximum", "format"}
         assert all(abs(value) < 10**31 for value in lifted.values() if isinstance(value, int))
+
+
+def limits(low: float | None, high: float | None) -> JsonObject:
+    found: JsonObject = {}
+    if low is not None:
+        found["minimum"] = low
+    if high is not None:
+        found["maximum"] = high
+    return found
+
+
+@pytest.mark.parametrize(
+    ("description", "low", "high"),
+    [
+        ("1-10", 1, 10),
+        ("1…10.", 1, 10),
+        ("Level (0-1000).", 0, 1000),
+        ("Range: 1 – 10", 1, 10),
+        ("Range: 1 — 10", 1, 10),
+        ("From 1 to 10.", 1, 10),
+        ("A value between 1 and 10, inclusive.", 1, 10),
+        ("Must be between -10 and -1", -10, -1),
+        ("Values range from −5 to 5.", -5, 5),
+        ("An integer in the range 0 to 1,000,000.", 0, 1000000),
+        ("0 <= x <= 8", 0, 8),
+        ("0 ≤ n ≤ 8", 0, 8),
+        ("0 < n < 8", 1, 7),
+        ("[1, 9]", 1, 9),
+        ("Interval (0, 9]", 1, 9),
+        ("Range [0, inf)", 0, None),
+        (">= 3", 3, None),
+        ("≥3", 3, None),
+        ("At least 3.", 3, None),
+        ("Minimum value is 3", 3, None),
+        ("Minimum: 3, maximum: 9", 3, 9),
+        ("min 3, max 9", 3, 9),
+        ("Must be greater than 2.", 3, None),
+        ("Must be less than 9.", None, 8),
+        ("At most 9.", None, 9),
+        ("Up to 9.", None, 9),
+        ("No more than 9", None, 9),
+        ("Cannot exceed 9.", None, 9),
+        ("Must be positive.", 1, None),
+        ("A non-negative integer.", 0, None),
+        ("A positive integer, at most 9.", 1, 9),
+        ("取值范围：1～10", 1, 10),
+        ("取值范围为[1,10]。", 1, 10),
+        ("范围值0-10", 0, 10),
+        ("介于 1 到 10 之间。", 1, 10),
+        ("-2 和 2 之间的数字。", -2, 2),
+        ("最小值：1，最大值：10。", 1, 10),
+        ("最多 10", None, 10),
+        ("不超过10", None, 10),
+        ("不小于1且不大于10", 1, 10),
+        ("必须大于0", 1, None),
+        ("正整数。", 1, None),
+        ("If not specified, the range is 1-10", 1, 10),
+        ("At least 1.5.", 2, None),
+    ],
+)
+def test_more_ranges(description: str, low: int | None, high: int | None) -> None:
+    assert same(lift("x", INTEGER, description), {**INTEGER, **limits(low, high)})
+
+
+@pytest.mark.parametrize(
+    ("description", "found"),
+    [
+        ("(0, 1] range", {"exclusiveMinimum": 0, "maximum": 1}),
+        ("In the interval (0, 1]", {"exclusiveMinimum": 0, "maximum": 1}),
+        ("[0, 1)", {"minimum": 0, "exclusiveMaximum": 1}),
+        ("0 < x ≤ 1.5", {"exclusiveMinimum": 0, "maximum": 1.5}),
+        ("Must be greater than 0.", {"exclusiveMinimum": 0}),
+        ("范围值0.01-1", {"minimum": 0.01, "maximum": 1}),
+        ("-2.0 到 2.0 之间", {"minimum": -2, "maximum": 2}),
+        ("Must be positive", {"exclusiveMinimum": 0}),
+    ],
+)
+def test_ranges_of_numbers(description: str, found: JsonObject) -> None:
+    assert same(lift("x", NUMBER, description), {**NUMBER, **found})
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "found"),
+    [
+        ("duration", "Between 5 and 10 seconds.", limits(5, 10)),
+        ("duration", "5s-10s", limits(5, 10)),
+        ("quality", "Videos of up to 10 seconds.", {}),
+        ("timeoutMs", "Between 5 and 10 seconds.", {}),
+        ("timeoutMs", "Between 5 and 10 ms.", limits(5, 10)),
+        ("width", "From 256 to 1024 pixels", limits(256, 1024)),
+        ("steps", "Up to 1024 pixels", {}),
+        ("num_images", "Up to 4 images.", limits(None, 4)),
+        ("seed", "Needs at least 10 credits.", {}),
+        ("x", "The number of frames, 1 to 4 frames.", limits(1, 4)),
+        ("width", "Must be a multiple of 16.", {"multipleOf": 16}),
+        ("width", "From 256 to 1024 in steps of 64", {**limits(256, 1024), "multipleOf": 64}),
+        ("width", "Range: 1-1000, increments of 8", limits(1, 1000)),
+        ("width", "Suggested to be a multiple of 16.", {}),
+        ("width", "需要为 64 的倍数。", {"multipleOf": 64}),
+        ("width", "Not a multiple of 16.", {}),
+    ],
+)
+def test_units_and_steps(name: str, description: str, found: JsonObject) -> None:
+    assert same(lift(name, INTEGER, description), {**INTEGER, **found})
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "When mode is fast, at most 5.",
+        "At most 5 if mode is fast.",
+        "Only for turbo: up to 10.",
+        "Up to 10 for turbo.",
+        "For turbo: 1-10",
+        "For turbo:\n- Range: 1-10",
+        "- turbo: 1-10\n- plain: 1-5",
+        "Range: 1-5. Range: 2-10.",
+        "The model turbo supports 1-10.",
+        "Depends on the model, range 1-10.",
+        "We recommend 1-10.",
+        "Recommended range: 1-10",
+        "Usually between 1 and 10.",
+        "Example: 1-10",
+        "e.g. 1-10",
+        "Takes from 1 to 10 minutes.",
+        "Values from 1 to 10 work best.",
+        "Supported values: 5 and 10 credits",
+        "Costs at least 5.",
+        "Version 1.2 to 1.5",
+        "Since 2024-05",
+        "On 2024-05-06",
+        "Page 3 of 10",
+        "A pair such as (3, 4).",
+        "The point (3, 4).",
+        "Cannot exceed 5 per request.",
+        "At most 10MB.",
+        "At least 300 credits remain.",
+        "not positive",
+        "当模型为 turbo 时，最大值：10",
+        "建议 1-10",
+        "turbo 模型支持 1-10",
+        "仅 V2 支持 1-10",
+        "例如 1-10",
+        "- turbo：默认5，可选：1-10\n- plain：默认4，可选：1-5",
+        "值为 0 表示关闭，值为 1 表示开启",
+        "Up to 90% of it.",
+        "Higher than 10 costs more",
+        "IP 10.0.0.1-10.0.0.9",
+        "Range: a-10",
+    ],
+)
+def test_what_holds_in_some_cases_only_is_no_constraint(description: str) -> None:
+    for schema in (INTEGER, NUMBER, STRING, ARRAY):
+        assert lift("count", schema, description) == schema
+
+
+@pytest.mark.parametrize(
+    ("description", "found"),
+    [
+        ("3-2000 characters", {"minLength": 3, "maxLength": 2000}),
+        ("Between 3 and 2,000 characters.", {"minLength": 3, "maxLength": 2000}),
+        ("No more than 500 characters", {"maxLength": 500}),
+        ("Within 500 characters.", {"maxLength": 500}),
+        ("Limited to 500 characters", {"maxLength": 500}),
+        ("Must not exceed 500 characters.", {"maxLength": 500}),
+        ("A 500-character limit", {"maxLength": 500}),
+        ("Minimum length: 3", {"minLength": 3}),
+        ("Max length: 300", {"maxLength": 300}),
+        ("- Must be short\n- Max length: 300 characters", {"maxLength": 300}),
+        ("长度不超过512。", {"maxLength": 512}),
+        ("最大长度：512", {"maxLength": 512}),
+        ("长度限制为 3-20 个字符", {"minLength": 3, "maxLength": 20}),
+        ("不得超过2,500个字符", {"maxLength": 2500}),
+        ("最多 1048576个字符", {"maxLength": 1048576}),
+        ("500字以内", {"maxLength": 500}),
+        ("至少3个字符", {"minLength": 3}),
+        ("建议不超过500字。", {}),
+        ("Up to 500 words.", {}),
+        ("Up to 500 tokens", {}),
+        ("Max length: 10 seconds", {}),
+        ("Max size 10 MB", {}),
+        ("Each tag up to 20 characters.", {}),
+        ("For turbo, up to 800 characters; otherwise 400", {}),
+        ("- turbo: up to 800 characters\n- plain: up to 400 characters", {}),
+        ("不超过10MB", {}),
+        ("大小不能超过 50 字节", {}),
+    ],
+)
+def test_more_lengths(description: str, found: JsonObject) -> None:
+    assert lift("x", STRING, description) == {**STRING, **found}
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "found"),
+    [
+        ("images", "Up to 3 images.", {"maxItems": 3}),
+        ("image_urls", "1-4 images", {"minItems": 1, "maxItems": 4}),
+        ("images", "At least one image.", {"minItems": 1}),
+        ("tags", "No more than 5 items", {"maxItems": 5}),
+        ("images", "最多支持3张图片", {"maxItems": 3}),
+        ("list", "最多6个元素", {"maxItems": 6}),
+        ("prompts", "Up to 3 images.", {}),
+        ("images", "Up to 3 images per task", {}),
+        ("images", "Up to 10 characters", {}),
+        ("images", "When it is a video, at most 1 image.", {}),
+    ],
+)
+def test_sizes_of_arrays(name: str, description: str, found: JsonObject) -> None:
+    assert lift(name, ARRAY, description) == {**ARRAY, **found}
+
+
+@pytest.mark.parametrize(
+    ("schema", "description", "found"),
+    [
+        (STRING, "One of: x | y", {"enum": ["x", "y"]}),
+        (STRING, "Must be one of a, b or c.", {"enum": ["a", "b", "c"]}),
+        (STRING, "It can be 'fast', 'slow' or 'odd', which says how.", {"enum": ["fast", "slow", "odd"]}),
+        (STRING, "Either `a` or `b`.", {"enum": ["a", "b"]}),
+        (STRING, "Possible values:\n- `a`: the first\n- `b`: the second", {"enum": ["a", "b"]}),
+        (STRING, "The mode. Values:\n\n* a\n* b", {"enum": ["a", "b"]}),
+        (INTEGER, "Allowed values:\n- 1: one\n- 2: two (default)", {"enum": [1, 2]}),
+        (STRING, "枚举值：std，pro", {"enum": ["std", "pro"]}),
+        (STRING, "可选值：a、b、c", {"enum": ["a", "b", "c"]}),
+        (STRING, "默认 a，可选值：a、b", {"enum": ["a", "b"], "default": "a"}),
+        (STRING, "取值有：\nOn：开启；\nOff：关闭；\n\n默认值：On", {"enum": ["On", "Off"], "default": "On"}),
+        (STRING, "可选项为：\n1：左\n2：右\n默认为：2", {"enum": ["1", "2"], "default": "2"}),
+        (STRING, "Supported values: a, b, etc.", {}),
+        (STRING, "Can be 'a', 'b' and so on.", {}),
+        (STRING, "取值：\nA：一；\nB：二；\nC；", {}),
+        (STRING, "取值：\nA：一；\n更多说明\nB：二；", {}),
+        (STRING, "Possible values:\n- a: the first\n- anything that you like", {}),
+        (STRING, "Supported values: 1-10, 12", {}),
+        (STRING, "For turbo the supported values: a, b", {}),
+        (STRING, "- turbo：可选：540p、720p\n- plain：可选：1080p、720p", {}),
+        (STRING, "当模型为 turbo 时，可选值为 a、b", {}),
+        (STRING, "图片格式取值为 jpeg、png", {}),
+        (STRING, "Supported values: jpg, png", {}),
+        (STRING, "Such as a, b", {}),
+        (STRING, "可选值 true 、false", {}),
+        ({**STRING, "examples": ["z"]}, "Supported values: a, b", {}),
+        ({**STRING, "default": "z"}, "Supported values: a, b", {}),
+        ({"type": ["string", "null"]}, "Supported values: a, b", {"enum": ["a", "b", None]}),
+    ],
+)  # fmt: skip
+def test_more_listed_values(schema: JsonObject, description: str, found: JsonObject) -> None:
+    assert same(lift("x", schema, description), {**schema, **found})
+
+
+@pytest.mark.parametrize(
+    ("schema", "description", "found"),
+    [
+        (INTEGER, "default 3", {"default": 3}),
+        (INTEGER, "How many, default 3.", {"default": 3}),
+        (INTEGER, "If omitted, defaults to 3.", {"default": 3}),
+        (INTEGER, "Defaults to 3 when not set.", {"default": 3}),
+        (INTEGER, "默认值为5", {"default": 5}),
+        (INTEGER, "默认为 1\n多少个", {"default": 1}),
+        (NUMBER, "默认值：0.95  范围值0.01-1", {"default": 0.95, "minimum": 0.01, "maximum": 1}),
+        (BOOLEAN, "默认：false。", {"default": False}),
+        (BOOLEAN, "true表示开启，false表示关闭（默认值）", {"default": False}),
+        (STRING, '默认值："jpeg"', {"default": "jpeg"}),
+        (STRING, "Default: `fast`", {"default": "fast"}),
+        (INTEGER, "默认为 inf", {}),
+        (INTEGER, "Default: 3. Default: 4.", {}),
+        (INTEGER, "Default: 3. Only used when mode is fast.", {}),
+        (INTEGER, "When mode is fast, defaults to 3.", {}),
+        (INTEGER, "默认值依据模型而定：\n- a：默认5", {}),
+        (INTEGER, "Range 1-4. Default: 9", {"minimum": 1, "maximum": 4}),
+        (INTEGER, "A multiple of 8. Default: 9", {"multipleOf": 8}),
+        (STRING, "Optional, the default from account is used", {}),
+        (BOOLEAN, "Default: yes", {}),
+    ],
+)
+def test_more_defaults(schema: JsonObject, description: str, found: JsonObject) -> None:
+    assert same(lift("x", schema, description), {**schema, **found})
+
+
+@pytest.mark.parametrize(
+    ("description", "found"),
+    [
+        ("Must be a valid UUID.", "uuid"),
+        ("Must be a valid email address.", "email"),
+        ("Must be a valid image URL.", "uri"),
+        ("The ISO 8601 timestamp of its end.", "date-time"),
+        ("Must be a valid image URL.\nLeave empty for none.", None),
+        ("Must be a URL or base64 data.", None),
+        ("An image URL.", None),
+        ("An ISO 8601 duration.", None),
+        ("参考图片URL或Base64编码", None),
+    ],
+)
+def test_formats(description: str, found: str | None) -> None:
+    assert lift("x", STRING, description).get("format") == found
+
+
+def test_the_one_option_beside_null_is_constrained() -> None:
+    schema: JsonObject = {"anyOf": [INTEGER, {"type": "null"}]}
+    assert lift("x", schema, "Range: 1-9") == {
+        "anyOf": [{**INTEGER, "minimum": 1, "maximum": 9}, {"type": "null"}]
+    }
+
+
+@pytest.mark.parametrize(
+    ("schema", "description", "keywords"),
+    [
+        ({**INTEGER, "maximum": 5}, "Range: 0-9", ["maximum"]),
+        ({**INTEGER, "maximum": 9, "minimum": 0}, "Range: 0-9", []),
+        ({**STRING, "maxLength": 5}, "Up to 9 characters", ["maxLength"]),
+        ({**STRING, "enum": ["a", "b"]}, "One of: a, c", ["enum"]),
+        ({**STRING, "enum": ["a", "b", "c"]}, "One of: a, c", []),
+        ({**INTEGER, "default": 5}, "Default: 6", ["default"]),
+        ({**INTEGER, "maximum": 5}, "When fast, at most 9", []),
+    ],
+)
+def test_keywords_win_and_the_disagreement_is_told(
+    schema: JsonObject, description: str, keywords: list[str]
+) -> None:
+    assert disagreements("x", schema, description) == keywords
+    lifted = lift("x", schema, description)
+    assert {key: lifted[key] for key in schema} == schema
