@@ -15,6 +15,7 @@ from openapi_spec_validator.validation.exceptions import (
 from scripts.specs.json_types import arr, obj, operations, pointer, strings, text
 from scripts.specs.normalize.hoist import is_object
 from scripts.specs.normalize.operation_ids import VERBS
+from scripts.specs.normalize.places import schema_holders
 from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Place = tuple[str | int, ...]
 
 _PREFIX: Final = "#/components/schemas/"
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const"})
+_RESTRICTING: Final = frozenset({"allOf", "not", "if", "then", "else", "propertyNames"})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -79,13 +81,17 @@ class _Linter:
         self.schemas = obj(obj(document.get("components")).get("schemas"))
         self.used: set[str] = set()
         self.ids: set[str] = set()
+        self.answered: set[str] = set()
 
     def run(self) -> Iterator[tuple[Place, str]]:
         found = list(operations(self.document))
+        self._find_answered()
         for path, method, operation in found:
             yield from self._names(operation, ("paths", path, method))
         for path, method, operation in found:
             yield from self._operation(operation, ("paths", path, method))
+        for event, item in obj(self.document.get("webhooks")).items():
+            yield from self._received(obj(item), ("webhooks", event))
         yield from self._tags(found)
         yield from self._components()
 
@@ -126,9 +132,25 @@ class _Linter:
                     yield (*here, "links", name), f"no operation is called {target}"
         for name, callback in obj(operation.get("callbacks")).items():
             for expression, item in obj(callback).items():
-                for method, inner in obj(item).items():
-                    here = (*at, "callbacks", name, expression, method)
-                    yield from self._body(obj(obj(inner).get("requestBody")), "answer", here)
+                yield from self._received(obj(item), (*at, "callbacks", name, expression))
+
+    def _received(self, item: JsonObject, at: Place) -> Iterator[tuple[Place, str]]:
+        """What a vendor posts to us is an answer."""
+        for method, inner in item.items():
+            yield from self._body(obj(obj(inner).get("requestBody")), "answer", (*at, method))
+
+    def _find_answered(self) -> None:
+        """The components that answers reach: these are open, even if a request uses one too."""
+        waiting = [
+            obj(holder[key]) for holder, key, at in schema_holders(self.document) if _answers(at)
+        ]
+        while waiting:
+            schema = waiting.pop()
+            name = text(schema.get("$ref")).removeprefix(_PREFIX)
+            if name in self.schemas and name not in self.answered:
+                self.answered.add(name)
+                waiting.append(obj(self.schemas[name]))
+            waiting += [inner for _, inner in children(schema)]
 
     def _body(self, body: JsonObject, role: str, at: Place) -> Iterator[tuple[Place, str]]:
         for media_type, media in obj(body.get("content")).items():
@@ -159,7 +181,9 @@ class _Linter:
             yield at, "expected items for this array"
         yield from self._enum(schema, role, at, named=named)
         for way, inner in children(schema):
-            yield from self._schema(inner, role, (*at, *way))
+            # What only restricts is read by validators, never generated from.
+            if way[0] not in _RESTRICTING:
+                yield from self._schema(inner, role, (*at, *way))
 
     def _reference(self, reference: str, role: str, at: Place) -> Iterator[tuple[Place, str]]:
         name = reference.removeprefix(_PREFIX)
@@ -169,7 +193,8 @@ class _Linter:
         elif name not in self.used:
             self.used.add(name)
             here: Place = ("components", "schemas", name)
-            yield from self._schema(obj(target), role, here, named=True)
+            known = "answer" if name in self.answered else role
+            yield from self._schema(obj(target), known, here, named=True)
 
     def _enum(
         self, schema: JsonObject, role: str, at: Place, *, named: bool
@@ -188,6 +213,13 @@ class _Linter:
     def _enum_component(self, schema: JsonObject) -> JsonObject | None:
         target = obj(self.schemas.get(text(schema.get("$ref")).removeprefix(_PREFIX)))
         return target if "enum" in target else None
+
+
+def _answers(at: Place) -> bool:
+    return bool(
+        {"responses", "callbacks", "webhooks"}
+        & {str(at[index]) for index in (0, 3) if index < len(at)}
+    )
 
 
 def _is_open(schema: JsonObject, enum: JsonObject) -> bool:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .kling_error import KlingError
     from .kling_extend_request import KlingExtendRequest
-    from .kling_extend_response import KlingExtendResponse
     from .kling_parent_video import KlingParentVideo
+    from .kling_response import KlingResponse
     from .kling_task import KlingTask
     from .kling_task_info import KlingTaskInfo
-    from .kling_task_response import KlingTaskResponse
     from .kling_task_result import KlingTaskResult
     from .kling_task_status import KlingTaskStatus
     from .kling_video import KlingVideo
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
 _MODULES = {
     "KlingError": ".kling_error",
     "KlingExtendRequest": ".kling_extend_request",
-    "KlingExtendResponse": ".kling_extend_response",
     "KlingParentVideo": ".kling_parent_video",
+    "KlingResponse": ".kling_response",
     "KlingTask": ".kling_task",
     "KlingTaskInfo": ".kling_task_info",
-    "KlingTaskResponse": ".kling_task_response",
     "KlingTaskResult": ".kling_task_result",
     "KlingTaskStatus": ".kling_task_status",
     "KlingVideo": ".kling_video",
@@ -31,11 +29,10 @@ _MODULES = {
 __all__ = (
     "KlingError",
     "KlingExtendRequest",
-    "KlingExtendResponse",
     "KlingParentVideo",
+    "KlingResponse",
     "KlingTask",
     "KlingTaskInfo",
-    "KlingTaskResponse",
     "KlingTaskResult",
     "KlingTaskStatus",
     "KlingVideo",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import copied_object
+from scripts.specs.json_types import copied_object, obj
 from scripts.specs.normalize import (
     combined,
     component_names,
     constraints,
     descriptions,
+    enum_titles,
     examples,
     families,
     hoist,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     """A normalized copy of the document, and notes on what it does not carry."""
     result = copied_object(document)
+    result["info"] = {"title": "API", "version": "1", **obj(result.get("info"))}
     # First, so that every later rule finds an operation in one piece, and schemas that are schemas.
     notes = references.resolve(result)
     notes += wellformed.mend(result)
@@ -44,7 +46,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     descriptions.clean_all(result)
     # Families name operations, and operations name schemas.
     families.assign(result)
-    operation_ids.assign(result)
+    notes += operation_ids.assign(result)
     notes += security.normalize(result)
     # What a generator would drop or break, written so that it survives. Bodies first: what they
     # are decides which schemas there are; combinations next, since the later rules look at one
@@ -52,14 +54,15 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     notes += media_types.mend(result)
     notes += combined.mend(result)
     notes += values.mend(result)
-    notes += members.mend(result)
     notes += parameters.mend(result)
+    notes += members.mend(result)
     # While the bodies still stand inside their operations: only requests are constrained.
     notes += constraints.lift_all(result)
     nulls.allow_shown(result)
     hoisted = hoist.hoist(result)
     notes += hoisted.notes
     shapes.unify(result, hoisted.generated, hoisted.errors)
+    enum_titles.tell_apart(result)
     # Last, against the schemas that the document really has.
     notes += examples.check_all(result)
     return ordered(result), notes

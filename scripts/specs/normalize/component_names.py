@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from scripts.specs.errors import Note
 from scripts.specs.json_types import child, copied, obj, text
 from scripts.specs.normalize.places import shown_place
-from scripts.specs.normalize.python_names import is_reserved_class
+from scripts.specs.normalize.python_names import attribute, is_reserved_class
 from scripts.specs.normalize.references import SCHEMAS, renamed
 from scripts.specs.normalize.words import pascal
 from scripts.specs.schemas import children
@@ -52,12 +52,14 @@ def numbered(name: str, taken: set[str]) -> str:
 
 def _renamed(document: JsonObject) -> list[Note]:
     names = list(obj(obj(document["components"])["schemas"]))
+    schemas = obj(obj(document["components"])["schemas"])
     # Names that are well already keep themselves against those that only become them.
     well = [name for name in names if _CLASS.fullmatch(name) and not is_reserved_class(name)]
     taken: set[str] = set()
     chosen: dict[str, str] = {}
     for name in [*well, *(name for name in names if name not in well)]:
-        chosen[name] = safe_name(name, taken)
+        wanted = f"{name}Schema" if _names_itself(name, obj(schemas[name])) else name
+        chosen[name] = safe_name(wanted, taken)
         taken.add(chosen[name].lower())
     changed = {name: new for name, new in chosen.items() if name != new}
     if changed:
@@ -67,6 +69,11 @@ def _renamed(document: JsonObject) -> list[Note]:
         for old, new in changed.items()
         if old in names
     ]
+
+
+def _names_itself(name: str, schema: JsonObject) -> bool:
+    """Whether a property is called like its class: a generated class calls its instance so."""
+    return attribute(name) in {attribute(key) for key in obj(schema.get("properties"))}
 
 
 def _without_aliases(document: JsonObject) -> list[Note]:
@@ -120,7 +127,7 @@ def _open_circles(
     target = text(schema.get("$ref")).removeprefix(SCHEMAS)
     if target and target in way:
         schema.clear()
-        schema["description"] = f"Again {target}."
+        schema.update({"description": f"Again {target}.", "anyOf": [{}, {"type": "null"}]})
         notes.append(Note("repaired", f"components.schemas.{target} holds itself: said in words"))
     elif target in schemas:
         _open_circles(schemas, obj(schemas[target]), [*way, target], notes)

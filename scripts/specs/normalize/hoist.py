@@ -117,8 +117,8 @@ class _Hoister:
         for event, item in obj(self.document.get("webhooks")).items():
             for method, inner in obj(item).items():
                 posted = obj(obj(inner).get("requestBody"))
-                at = ("webhooks", event, method)
-                self._content(posted, "answer", f"{pascal(event)}Webhook", at)
+                here: Place = ("webhooks", event, method)
+                self._content(posted, "answer", f"{pascal(event)}Webhook", here)
         for name, at in self.referred.items():
             if name not in self.components:
                 called = textwrap.shorten(name, 60, placeholder="...")

@@ -34,6 +34,9 @@ def mend(document: JsonObject) -> list[Note]:
     mender = _Mender(document, notes)
     for body, role, at in media_types(document):
         mender.mend(body, role, at)
+    for _, _, operation in operations(document):
+        if "requestBody" in operation and "content" not in obj(operation["requestBody"]):
+            del operation["requestBody"]
     return notes
 
 

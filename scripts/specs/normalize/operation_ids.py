@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import re
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import operations, strings, text
+from scripts.specs.errors import Note
+from scripts.specs.json_types import obj, operations, strings, text
 from scripts.specs.normalize.chinese import english
 from scripts.specs.normalize.words import snake, words
 
@@ -45,27 +48,67 @@ _FILLERS: Final = frozenset({
 _ASIDE = re.compile(r"\s(?:into|with|by)\s")
 _BRACKETS = re.compile(r"[(\uff08\[].*?(?:[)\uff09\]]|$)")
 _OWNED_MODEL = re.compile(r"(?:[\w.-]+/)([A-Za-z][\w.-]*)")
+_CALLABLE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_LONGEST: Final = 80
 _VERSION = re.compile(r"v\d+(?:[._]\d+)?(?:alpha|beta)?\d*|api|openapi")
 # A dash or a slash apart, these words of a path are one: `virtual-try-on`.
 _PURPOSE = re.compile(r"[a-z]+(?:-to-|2)[a-z]+")
 
 
-def assign(document: JsonObject) -> None:
-    """Give each operation an id. One that is given wins; two alike get a word of their path."""
+def assign(document: JsonObject) -> list[Note]:
+    """Give each operation an id. One that is given is kept, if it can be called; two alike get a
+    word of their path."""
+    notes: list[Note] = []
     taken = {
         text(operation.get("operationId"))
         for _, _, operation in operations(document)
-        if operation.get("operationId")
+        if _is_callable(text(operation.get("operationId")))
     }
+    kept: set[str] = set()
+    renamed: dict[str, str] = {}
     for path, method, operation in operations(document):
-        if operation.get("operationId"):
+        given = text(operation.get("operationId"))
+        if given and given in taken and given not in kept:
+            kept.add(given)
             continue
         family = next(iter(strings(operation.get("tags"))), "")
-        name = guess(path, method, text(operation.get("summary")), family)
+        name = _of_given(given) or guess(path, method, text(operation.get("summary")), family)
+        if not _is_callable(name):
+            name = snake(name, family) if _is_callable(snake(name, family)) else f"{name}_task"
         if name in taken:
             name = _distinct(name, path, taken)
         taken.add(name)
         operation["operationId"] = name
+        if given:
+            renamed.setdefault(given, name)
+            notes.append(Note("repaired", f"operation {given[:60]} is called {name} here"))
+    _relink(document, renamed.keys() - kept, renamed)
+    return notes
+
+
+def _is_callable(name: str) -> bool:
+    """Whether an id can be a module and a function as it is, and reads as a call."""
+    clean = bool(_CALLABLE.fullmatch(name)) and len(name) <= _LONGEST
+    reads = name.partition("_")[0] in VERBS.values()
+    return clean and reads and not iskeyword(name) and name not in dir(builtins)
+
+
+def _of_given(given: str) -> str:
+    """An id that a page gives, as it is called in Python; empty where no verb begins it."""
+    said = words(given)
+    if not said or said[0] not in VERBS:
+        return ""
+    return snake(VERBS[said[0]], *said[1:])[:_LONGEST].rstrip("_")
+
+
+def _relink(document: JsonObject, changed: set[str], renamed: dict[str, str]) -> None:
+    """Links lead to operations by their ids."""
+    for _, _, operation in operations(document):
+        for response in obj(operation.get("responses")).values():
+            for link in obj(obj(response).get("links")).values():
+                target = text(obj(link).get("operationId"))
+                if target in changed:
+                    obj(link)["operationId"] = renamed[target]
 
 
 def guess(path: str, method: str, title: str, family: str) -> str:

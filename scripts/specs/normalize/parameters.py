@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import arr, obj, operations, text
+from scripts.specs.json_types import arr, obj, operations, same, text
 from scripts.specs.normalize.places import shown_place
 from scripts.specs.normalize.python_names import ENDPOINT_NAMES, clashing
 from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.normalize.words import snake
-from scripts.specs.schemas import types
+from scripts.specs.schemas import kind_of, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -51,7 +51,8 @@ def mend(document: JsonObject) -> list[Note]:
 def _path_names(document: JsonObject, notes: list[Note]) -> None:
     """Names of path parameters never travel, so one that no generator can write gets another."""
     paths = obj(document.get("paths"))
-    for path in list(paths):
+    for given_path in list(paths):
+        path = _each_once(paths, given_path, notes)
         names = list(dict.fromkeys(_TEMPLATE.findall(path)))
         chosen: dict[str, str] = {}
         for name in names:
@@ -77,10 +78,32 @@ def _path_names(document: JsonObject, notes: list[Note]) -> None:
         new = path
         for name, wanted in chosen.items():
             new = new.replace(f"{{{name}}}", f"{{{wanted}}}")
-        renamed = {new if key == path else key: value for key, value in paths.items()}
-        paths.clear()
-        paths.update(renamed)
-        notes.append(Note("repaired", f"{shown_place(('paths', path))} is {new}"))
+        _rename(paths, path, new, notes)
+
+
+def _each_once(paths: JsonObject, path: str, notes: list[Note]) -> str:
+    """The path with each of its parts named once: a second one of a name is another part."""
+    seen: list[str] = []
+
+    def other(found: re.Match[str]) -> str:
+        name = found[1]
+        while name in seen:
+            name += "_2"
+        seen.append(name)
+        return f"{{{name}}}"
+
+    new = _TEMPLATE.sub(other, path)
+    if new != path:
+        _rename(paths, path, new, notes)
+    return new
+
+
+def _rename(paths: JsonObject, path: str, new: str, notes: list[Note]) -> None:
+    """Give a path another name, in its place among the others."""
+    renamed = {new if key == path else key: value for key, value in paths.items()}
+    paths.clear()
+    paths.update(renamed)
+    notes.append(Note("repaired", f"{shown_place(('paths', path))} is {new}"))
 
 
 class _Mender:
@@ -122,8 +145,10 @@ class _Mender:
         target = obj(self.schemas.get(text(schema.get("$ref")).removeprefix(SCHEMAS))) or schema
         if where == "query":
             return self._query(parameter, target)
-        allowed = self._scalar(target, where)
-        if allowed is not None and not (allowed == target and "$ref" in schema):
+        allowed = self._scalar(target, name)
+        if where == "path":
+            allowed.pop("default", None)
+        if not (same(allowed, target) and "$ref" in schema):
             parameter["schema"] = allowed
         return [parameter]
 
@@ -163,29 +188,25 @@ class _Mender:
             result["required"] = True
         return result
 
-    def _scalar(self, schema: JsonObject, where: str) -> JsonObject | None:
+    def _scalar(self, schema: JsonObject, name: str) -> JsonObject:
         """A schema whose values can stand in a path, a header or a cookie."""
+        options = [obj(item) for item in arr(schema.get("anyOf")) if types(obj(item)) != ["null"]]
+        if len(options) == 1:
+            schema = {**schema, **options[0]}
         kinds = [kind for kind in types(schema) if kind != "null"]
-        result: JsonObject = {key: value for key, value in schema.items() if key != "format"}
-        plain = len(kinds) == 1 and kinds[0] not in {"array", "object"}
-        form = schema.get("format")
-        if plain and not (where != "query" and form in _TYPED):
-            result = dict(schema)
-        if plain and len(types(schema)) > 1:
-            result["type"] = kinds[0]
-            result["enum"] = [value for value in arr(schema.get("enum")) if value is not None]
-            if not result["enum"]:
-                del result["enum"]
-        if where == "path":
-            result.pop("default", None)
-        if plain:
-            if "const" in result:
-                result["enum"] = [result.pop("const")]
-            return result
-        if kinds or schema.keys() & {"anyOf", "oneOf", "allOf", "properties", "const"}:
+        if "const" in schema and not kinds:
+            kinds = [kind_of(schema["const"])]
+        if len(kinds) != 1 or kinds[0] in {"array", "object"}:
+            self._note("repaired", name, "text: its values cannot stand there as they are")
             said = schema.get("description")
             return {"type": "string", **({"description": said} if said else {})}
-        return {"type": "string"} if where != "path" else result or {"type": "string"}
+        result: JsonObject = {**schema, "type": kinds[0]}
+        result.pop("anyOf", None)
+        if result.get("format") in _TYPED:
+            self._note("repaired", name, f"text: {result.pop('format')} is written by the caller")
+        if "const" in result:
+            result["enum"] = [result.pop("const")]
+        return result
 
     def _told_apart(self, parameters: list[JsonObject]) -> list[JsonObject]:
         """Query parameters whose names a function cannot have go into one object.

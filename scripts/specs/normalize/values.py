@@ -42,7 +42,8 @@ class _Mender:
         self.notes: list[Note] = []
 
     def mended(self, schema: JsonObject, at: Place) -> JsonObject:
-        result = _items(_types(schema))
+        in_union = "anyOf" in at[-2:-1] or "oneOf" in at[-2:-1]
+        result = _items(_types(schema), in_union=in_union)
         if "const" in result:
             result = self._const(result, at)
         if "enum" in result and "allOf" not in at[-2:-1]:
@@ -66,7 +67,7 @@ class _Mender:
             self._repaired(at, "the values of an array's enum are its items'")
             return {**_without(schema, "enum"), "items": self.mended(items, (*at, "items"))}
         values = self._of_type(given, [kind for kind in kinds if kind != "null"], at)
-        plain = [value for value in values if value is not None]
+        plain: list[Json] = [value for value in values if value is not None]
         by_kind: dict[str, list[Json]] = {}
         for value in plain:
             by_kind.setdefault(kind_of(value), []).append(value)
@@ -155,11 +156,11 @@ def _one_each(schema: JsonObject, kinds: list[str]) -> JsonObject:
         option: JsonObject = {"type": kind}
         if kind != "null":
             option |= {key: value for key, value in rest.items() if key not in others}
-        options.append(_items(option))
+        options.append(_items(option, in_union=True))
     return {**wording, "anyOf": options}
 
 
-def _items(schema: JsonObject) -> JsonObject:
+def _items(schema: JsonObject, *, in_union: bool = False) -> JsonObject:
     """An array says what its items are, in words at least."""
     result = dict(schema)
     first = [
@@ -174,6 +175,9 @@ def _items(schema: JsonObject) -> JsonObject:
         result.setdefault("type", "array")
         if not isinstance(rest, dict) or not rest:
             result["items"] = {"description": UNSAID}
+            if in_union or len(types(result)) > 1:
+                # The same, but no type that mypy would call a needless cast where it is read.
+                result["items"] = {"description": UNSAID, "anyOf": [{}, {"type": "null"}]}
     for key in ("additionalProperties",):
         if result.get(key) == {}:
             result[key] = True

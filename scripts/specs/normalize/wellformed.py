@@ -29,6 +29,22 @@ def _is_count(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _is_step(value: Json) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+
+
+def _is_object(value: Json) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_discriminator(value: Json) -> bool:
+    return isinstance(obj(value).get("propertyName"), str)
+
+
+def _is_link(value: Json) -> bool:
+    return isinstance(obj(value).get("url"), str)
+
+
 def _is_type(value: Json) -> bool:
     names = value if isinstance(value, list) else [value]
     return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
@@ -80,8 +96,10 @@ _KINDS: Final[dict[str, Callable[[Json], bool]]] = {
     "anyOf": _is_schemas,
     "deprecated": _is_flag,
     "description": _is_text,
+    "discriminator": _is_discriminator,
     "enum": _is_filled_list,
     "examples": _is_list,
+    "externalDocs": _is_link,
     "exclusiveMaximum": _is_number,
     "exclusiveMinimum": _is_number,
     "format": _is_text,
@@ -94,7 +112,7 @@ _KINDS: Final[dict[str, Callable[[Json], bool]]] = {
     "minLength": _is_count,
     "minProperties": _is_count,
     "minimum": _is_number,
-    "multipleOf": _is_number,
+    "multipleOf": _is_step,
     "not": _is_schema,
     "oneOf": _is_schemas,
     "pattern": _is_pattern,
@@ -105,6 +123,7 @@ _KINDS: Final[dict[str, Callable[[Json], bool]]] = {
     "type": _is_type,
     "uniqueItems": _is_flag,
     "x-name": _is_text,
+    "xml": _is_object,
 }
 
 

@@ -152,7 +152,11 @@ def test_sources_name_page_and_supplement(documents: dict[str, JsonObject]) -> N
     kie = documents["kie"]
     made = at(kie, "paths", "/api/v1/veo/extend", "post", "x-source")
     assert isinstance(made, list)
-    assert made[:2] == ["pages/kie-veo-extend.md", "supplement.yaml#veo-model"]
+    assert made[:3] == [
+        "pages/kie-veo-extend.md",
+        "supplement.yaml#veo-name",
+        "supplement.yaml#veo-model",
+    ]
     read = at(kie, "paths", "/api/v1/veo/record-info", "get", "x-source", 0)
     assert read == "supplement.yaml#veo-read"
 

@@ -7,7 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.kling_error import KlingError
 from ...models.kling_extend_request import KlingExtendRequest
-from ...models.kling_extend_response import KlingExtendResponse
+from ...models.kling_response import KlingResponse
 from ...types import Response
 
 
@@ -32,9 +32,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> KlingError | KlingExtendResponse | None:
+) -> KlingError | KlingResponse | None:
     if response.status_code == 200:
-        response_200 = KlingExtendResponse.from_dict(cast(Mapping[str, Any], response.json()))
+        response_200 = KlingResponse.from_dict(cast(Mapping[str, Any], response.json()))
 
         return response_200
 
@@ -86,7 +86,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[KlingError | KlingExtendResponse]:
+) -> Response[KlingError | KlingResponse]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -99,7 +99,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
-) -> Response[KlingError | KlingExtendResponse]:
+) -> Response[KlingError | KlingResponse]:
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
@@ -113,7 +113,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[KlingError | KlingExtendResponse]
+        Response[KlingError | KlingResponse]
     """
 
     kwargs = _get_kwargs(
@@ -131,7 +131,7 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
-) -> KlingError | KlingExtendResponse | None:
+) -> KlingError | KlingResponse | None:
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
@@ -145,7 +145,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        KlingError | KlingExtendResponse
+        KlingError | KlingResponse
     """
 
     return sync_detailed(
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
-) -> Response[KlingError | KlingExtendResponse]:
+) -> Response[KlingError | KlingResponse]:
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
@@ -172,7 +172,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[KlingError | KlingExtendResponse]
+        Response[KlingError | KlingResponse]
     """
 
     kwargs = _get_kwargs(
@@ -188,7 +188,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
     body: KlingExtendRequest,
-) -> KlingError | KlingExtendResponse | None:
+) -> KlingError | KlingResponse | None:
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
@@ -202,7 +202,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        KlingError | KlingExtendResponse
+        KlingError | KlingResponse
     """
 
     return (

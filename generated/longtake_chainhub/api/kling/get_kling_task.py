@@ -6,7 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.kling_error import KlingError
-from ...models.kling_task_response import KlingTaskResponse
+from ...models.kling_response import KlingResponse
 from ...types import Response, path_segment
 
 
@@ -26,9 +26,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> KlingError | KlingTaskResponse | None:
+) -> KlingError | KlingResponse | None:
     if response.status_code == 200:
-        response_200 = KlingTaskResponse.from_dict(cast(Mapping[str, Any], response.json()))
+        response_200 = KlingResponse.from_dict(cast(Mapping[str, Any], response.json()))
 
         return response_200
 
@@ -80,7 +80,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[KlingError | KlingTaskResponse]:
+) -> Response[KlingError | KlingResponse]:
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -93,7 +93,7 @@ def sync_detailed(
     task_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[KlingError | KlingTaskResponse]:
+) -> Response[KlingError | KlingResponse]:
     """Get extension task
 
      Reads a task. Costs nothing.
@@ -106,7 +106,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[KlingError | KlingTaskResponse]
+        Response[KlingError | KlingResponse]
     """
 
     kwargs = _get_kwargs(
@@ -124,7 +124,7 @@ def sync(
     task_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> KlingError | KlingTaskResponse | None:
+) -> KlingError | KlingResponse | None:
     """Get extension task
 
      Reads a task. Costs nothing.
@@ -137,7 +137,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        KlingError | KlingTaskResponse
+        KlingError | KlingResponse
     """
 
     return sync_detailed(
@@ -150,7 +150,7 @@ async def asyncio_detailed(
     task_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> Response[KlingError | KlingTaskResponse]:
+) -> Response[KlingError | KlingResponse]:
     """Get extension task
 
      Reads a task. Costs nothing.
@@ -163,7 +163,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[KlingError | KlingTaskResponse]
+        Response[KlingError | KlingResponse]
     """
 
     kwargs = _get_kwargs(
@@ -179,7 +179,7 @@ async def asyncio(
     task_id: str,
     *,
     client: AuthenticatedClient | Client,
-) -> KlingError | KlingTaskResponse | None:
+) -> KlingError | KlingResponse | None:
     """Get extension task
 
      Reads a task. Costs nothing.
@@ -192,7 +192,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        KlingError | KlingTaskResponse
+        KlingError | KlingResponse
     """
 
     return (

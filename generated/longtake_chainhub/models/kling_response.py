@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from ..models.kling_task import KlingTask
 
 
-T = TypeVar("T", bound="KlingTaskResponse")
+T = TypeVar("T", bound="KlingResponse")
 
 
 @_attrs_define
-class KlingTaskResponse:
+class KlingResponse:
     code: int | Unset = UNSET
     """ 0, or the number of an error. """
     message: None | str | Unset = UNSET
@@ -108,15 +108,15 @@ class KlingTaskResponse:
 
         data = _parse_data(d.pop("data", UNSET))
 
-        kling_task_response = cls(
+        kling_response = cls(
             code=code,
             message=message,
             request_id=request_id,
             data=data,
         )
 
-        kling_task_response.additional_properties = d
-        return kling_task_response
+        kling_response.additional_properties = d
+        return kling_response
 
     @property
     def additional_keys(self) -> list[str]:
