@@ -45,6 +45,6 @@ def _file(operation: JsonObject, given: JsonObject) -> None:
     if folder:
         operation["x-group"] = folder
     if any(
-        given.get(key) in {"deprecated", "obsolete"} for key in given if key.endswith("-status")
+        text(given[key]) in {"deprecated", "obsolete"} for key in given if key.endswith("-status")
     ):
         operation["deprecated"] = True

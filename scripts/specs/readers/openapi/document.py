@@ -8,6 +8,7 @@ from scripts.specs.json_types import METHODS, arr, obj, text
 from scripts.specs.openapi_upgrade import upgrade
 from scripts.specs.readers.openapi import bodies, parameters, paths, security, servers
 from scripts.specs.readers.openapi.context import Context
+from scripts.specs.readers.openapi.scalars import values_of
 from scripts.specs.readers.openapi.walk import Walk
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from scripts.specs.page import Fragment
     from scripts.specs.yaml_read import Location, YamlDocument
 
-_INFO: Final = ("summary", "description", "termsOfService", "contact", "license")
+_INFO: Final = ("summary", "description", "termsOfService")
 
 
 def set_right(
@@ -28,11 +29,13 @@ def set_right(
     """
     context = Context(given, source, result, is_30=_is_30(given, source, result))
     document = Walk(context).document()
-    info = obj(given.get("info"))
+    info = values_of(obj(given.get("info")), context, ("info",))
     document["info"] = {
         "title": text(info.get("title")).strip() or title or "API",
         "version": str(info.get("version") or "1"),
         **{key: info[key] for key in _INFO if info.get(key)},
+        **({"contact": info["contact"]} if obj(info.get("contact")) else {}),
+        **({"license": info["license"]} if text(obj(info.get("license")).get("name")) else {}),
     }
     security.set_right(document, context)
     servers.set_right(document, context, ())

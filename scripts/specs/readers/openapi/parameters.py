@@ -56,12 +56,6 @@ def _says_no_other_media(
 
 def _set_right_one(parameter: JsonObject, context: Context, at: Location) -> None:
     name = text(parameter.get("name"))
-    required = parameter.get("required")
-    if isinstance(required, str):
-        parameter["required"] = required.lower() == "true"
-        context.repaired(f"`required` of parameter `{name}` is text", at)
-    elif required is not None and not isinstance(required, bool):
-        del parameter["required"]
     content = obj(parameter.pop("content", None))
     if "schema" not in parameter:
         parameter["schema"] = _schema(name, content, context, at)

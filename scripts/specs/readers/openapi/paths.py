@@ -146,6 +146,10 @@ def _spelled(holes: list[str], taken: set[str]) -> dict[str, str]:
     return names
 
 
+def _key(parameter: JsonObject) -> tuple[str, str]:
+    return text(parameter.get("name")), text(parameter.get("in"))
+
+
 def into_operations(item: JsonObject) -> None:
     """Move what a path says for all of its operations into each, in place."""
     shared = {key: item.pop(key) for key in ("parameters", "servers") if key in item}
@@ -154,9 +158,9 @@ def into_operations(item: JsonObject) -> None:
         if not isinstance(operation := item.get(method), dict):
             continue
         own = [obj(one) for one in arr(operation.get("parameters"))]
-        keys = {(one.get("name"), one.get("in")) for one in own}
+        keys = {_key(one) for one in own}
         more = [obj(copied(one)) for one in arr(shared.get("parameters"))]
-        merged = [*(one for one in more if (one.get("name"), one.get("in")) not in keys), *own]
+        merged = [*(one for one in more if _key(one) not in keys), *own]
         if merged:
             operation["parameters"] = [*merged]
         for key, value in (

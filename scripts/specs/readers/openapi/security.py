@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import arr, child, obj, operations, text
+from scripts.specs.readers.openapi.scalars import values_of
 from scripts.specs.readers.openapi.spellings import values
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _scheme(name: str, given: JsonObject, context: Context, at: Location) -> Jso
     if isinstance(given.get("$ref"), str):
         context.left_out(f"security scheme `{name}`: a reference", at)
         return None
-    scheme = dict(given)
+    scheme = values_of(given, context, at)
     kind = text(scheme.get("type"))
     if kind.lower() in {"bearer", "basic"}:
         context.repaired(f"security scheme `{name}`: `type: {kind}` is HTTP {kind.lower()}", at)
@@ -73,6 +74,9 @@ def _requirements(holder: JsonObject, schemes: JsonObject, context: Context, at:
     here: Location = (*at, "security")
     given = holder.pop("security")
     alternatives = [given] if isinstance(given, dict) and given else arr(given)
+    if not isinstance(given, (dict, list)):
+        context.left_out("`security`: not a list of security schemes", here)
+        return
     kept: list[Json] = []
     for alternative in alternatives:
         wanted: JsonObject = {}

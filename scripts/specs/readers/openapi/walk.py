@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scripts.specs.json_types import copied, obj
 from scripts.specs.readers.openapi import extensions
 from scripts.specs.readers.openapi.references import References
+from scripts.specs.readers.openapi.scalars import values_of
 from scripts.specs.readers.openapi.schemas import Schemas
 from scripts.specs.readers.openapi.shape import SHAPE, SHARED, Holds
 from scripts.specs.readers.openapi.spellings import respelled
@@ -91,9 +92,10 @@ class Walk:
             here: Location = (*at, key)
             if key in shape:
                 holds = shape[key]
-                result[key] = copied(value) if holds is None else self._held(holds, value, here)
-                if holds is not None and result[key] is None:
-                    del result[key]
+                if holds is None:
+                    result |= values_of({key: value}, self.context, at)
+                elif (held := self._held(holds, value, here)) is not None:
+                    result[key] = held
             elif key.startswith("x-"):
                 if extensions.is_carried(key, self.context, here):
                     result[key] = copied(value)
