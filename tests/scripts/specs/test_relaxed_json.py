@@ -19,6 +19,7 @@ from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
         ('{"a": any words, "b": 1}', {"a": "any words", "b": 1}),
         ('{"a": 1, // one\n /* two */ "b": 2 # three\n}', {"a": 1, "b": 2}),
         ('{"a": [1, 2, ...], …}', {"a": [1, 2]}),
+        ('{ /* 1 */ // 2\n /* 3 */ "a": /* 4 */ 1 }', {"a": 1}),
         ('{"a": True, "b": None}', {"a": True, "b": None}),
         ('{"url": "https://x/y#z"}', {"url": "https://x/y#z"}),
         ('{"a": "…"}', {"a": "…"}),
@@ -32,7 +33,15 @@ def test_the_value_is_read(source: str, value: Json) -> None:
 
 @pytest.mark.parametrize(
     ("source", "line"),
-    [("{\n  1: 2\n}", 2), ('{"a": 1} more', 1), ("[1,\n2", 2), ('{"a": \n}', 2), ("[" * 200, 1)],
+    [
+        ("{\n  1: 2\n}", 2),
+        ("{\n /* a: 1\n}", 2),
+        ("{/*/ a: 1 }", 1),
+        ('{"a": 1} more', 1),
+        ("[1,\n2", 2),
+        ('{"a": \n}', 2),
+        ("[" * 200, 1),
+    ],
 )
 def test_what_is_no_value_is_refused_with_its_line(source: str, line: int) -> None:
     with pytest.raises(RelaxedJsonError) as raised:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scripts.specs.json_types import obj
 from scripts.specs.readers.useapi import sections
 from scripts.specs.readers.useapi.infer import refined, schema_of
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
@@ -105,17 +107,13 @@ def _schema(result: Fragment, model: Model | None, samples: list[Json]) -> JsonO
 
 
 def _either(schemas: list[JsonObject]) -> JsonObject:
-    """Several samples of one status are several shapes, the fullest first as on the page.
+    """Several samples of one status are several shapes, the fullest first.
 
-    A client tries them in this order.
+    A client tries them in this order, and the shape with more fields is the one that says more.
     """
-    distinct: list[JsonObject] = []
-    for schema in schemas:
-        if schema not in distinct:
-            distinct.append(schema)
-    if len(distinct) == 1:
-        return distinct[0]
-    return {"anyOf": [*distinct]}
+    distinct = list({json.dumps(schema, sort_keys=True): schema for schema in schemas}.values())
+    distinct.sort(key=lambda schema: -len(obj(schema.get("properties"))))
+    return distinct[0] if len(distinct) == 1 else {"anyOf": [*distinct]}
 
 
 def _examples(samples: list[Json]) -> JsonObject:

@@ -52,28 +52,26 @@ def described(result: Fragment, lines: tuple[Line, ...], known: Collection[str] 
 
     `known` are names that stand elsewhere on the page: a bullet that begins with one is about it.
     """
-    found: dict[str, Described] = {}
+    found: dict[str, list[Described]] = {}
     bullets, loose = sections.bullets(lines)
     for bullet in bullets:
         read = _read(bullet, known)
         if not read:
             result.left_out("an item that names no parameter", bullet.number)
         for item in read:
-            before = found.get(item.name)
-            found[item.name] = item if before is None else _both(result, before, item)
-    return Listed(list(found.values()), loose)
+            found.setdefault(item.name, []).append(item)
+    return Listed([_in_one(result, items) for items in found.values()], loose)
 
 
-def _both(result: Fragment, first: Described, second: Described) -> Described:
-    if first.required != second.required:
+def _in_one(result: Fragment, items: list[Described]) -> Described:
+    first = items[0]
+    required = all(item.required for item in items)
+    if not required and any(item.required for item in items):
         # Whoever leaves it out is refused by the vendor at worst; a client must not insist.
-        result.repaired(f"`{first.name}` is required by one item only: optional", second.line)
-    parts = dict.fromkeys(part for part in (first.description, second.description) if part)
-    return replace(
-        first,
-        required=first.required and second.required,
-        description="\n\n".join(parts),
-    )
+        other = next(item for item in items if item.required != first.required)
+        result.repaired(f"`{first.name}` is required by one item only: optional", other.line)
+    parts = dict.fromkeys(item.description for item in items if item.description)
+    return replace(first, required=required, description="\n\n".join(parts))
 
 
 def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
