@@ -32,12 +32,16 @@ def _one_of(low: int, high: int) -> str:
 
 
 _REST: Final = _one_of(0x80, 0xBF)
-_SEQUENCE: Final = rf"(?:{_one_of(0xC2, 0xDF)}{_REST}|{_one_of(0xE0, 0xEF)}{_REST}{{2}}|{_one_of(0xF0, 0xF4)}{_REST}{{3}})"
+_SEQUENCE: Final = (
+    rf"(?:{_one_of(0xC2, 0xDF)}{_REST}|{_one_of(0xE0, 0xEF)}{_REST}{{2}}"
+    rf"|{_one_of(0xF0, 0xF4)}{_REST}{{3}})"
+)
 _ONE: Final = re.compile(_SEQUENCE)
 _RUN: Final = re.compile(rf"{_SEQUENCE}+")
 # What correct text sets right behind a letter.
 _FOLLOWS_LETTERS: Final = frozenset(
-    "\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2013\u2014\u2039\u203a\u2122\u00a0\u00ab\u00bb\u00ae\u00b0\u00b7\u00b2\u00b3\u00b9"
+    "\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2013\u2014\u2039\u203a\u2122"
+    "\u00a0\u00ab\u00bb\u00ae\u00b0\u00b7\u00b2\u00b3\u00b9"
 )
 # Latin letters with accents, the most misread of all; each pair stands among plain letters.
 _LATIN: Final = frozenset("\u00c2\u00c3\u00c4\u00c5")
@@ -78,6 +82,6 @@ def _certain(sequence: str, before: str, after: str) -> bool:
         return False
     if not punctuated:
         return True
-    # AMANHÃ” is a word and a quotation mark; Ã–sterreich begins like that only when misread.
+    # AMANHÃ” is a word and a quotation mark; "Ãœber" begins like that only when misread.
     alone = sequence[0] in "\u00c2\u00c3" and not before.isalpha()
     return not before.isupper() and (alone or after.isalpha() or before.islower())

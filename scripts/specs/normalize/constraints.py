@@ -108,13 +108,19 @@ def _of_requests_only(document: JsonObject) -> list[str]:
     for key, value in obj(document.get("components")).items():
         if key != "schemas":
             received.update(_names(value))
-    for names in (sent, received):
-        waiting = list(names)
-        while waiting:
-            new = set(_names(schemas.get(waiting.pop()))) - names
-            names |= new
-            waiting += sorted(new)
-    return [name for name, schema in schemas.items() if name in sent - received and obj(schema)]
+    only = _reached(schemas, sent) - _reached(schemas, received)
+    return [name for name, schema in schemas.items() if name in only and obj(schema)]
+
+
+def _reached(schemas: JsonObject, names: set[str]) -> set[str]:
+    """The names, and those that their schemas refer to in turn."""
+    reached = set(names)
+    waiting = list(names)
+    while waiting:
+        new = set(_names(schemas.get(waiting.pop()))) - reached
+        reached |= new
+        waiting += new
+    return reached
 
 
 def _names(value: Json) -> Iterator[str]:

@@ -8,7 +8,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
-from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
@@ -16,6 +15,7 @@ from referencing.jsonschema import DRAFT202012
 from scripts.specs.errors import Note
 from scripts.specs.json_types import METHODS, arr, obj, pointer, same
 from scripts.specs.normalize.secrets import PLACEHOLDER, without_secrets
+from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import children
 
 if TYPE_CHECKING:
@@ -154,9 +154,12 @@ class _Checker:
     def _refused(self, schema: Place, value: Json) -> str:
         """Why the schema refuses the value; empty where it does not."""
         reference = _DOCUMENT + quote(pointer(*schema), safe="#/")
-        validator = Draft202012Validator({"$ref": reference}, registry=self.registry)
         try:
-            return "" if validator.is_valid(value) else "it contradicts its schema"
+            return (
+                ""
+                if holds({"$ref": reference}, value, self.registry)
+                else "it contradicts its schema"
+            )
         except (Unresolvable, RecursionError, re.error):
             return "its schema cannot be followed"
 

@@ -7,21 +7,29 @@ from dataclasses import dataclass
 from typing import Final
 
 # In Markdown, `<uuid>` is how a page says "your own here"; only these names are HTML's.
-_HTML: Final = frozenset(
-    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup "
-    "dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr "
-    "html i iframe img ins kbd li main mark nav ol p pre q s samp script section small span strike "
-    "strong style sub summary sup svg table tbody td tfoot th thead tr tt u ul wbr".split()
-)
+_HTML: Final = frozenset({
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br",
+    "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div",
+    "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hr", "html", "i", "iframe", "img", "ins", "kbd", "li", "main", "mark", "nav",
+    "ol", "p", "pre", "q", "s", "samp", "script", "section", "small", "span", "strike", "strong",
+    "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "tt", "u", "ul", "wbr",
+})  # fmt: skip
 # Names that pages also use for what belongs in their place: a tag only where it acts like one.
-_EITHER: Final = frozenset(
-    "audio base body button canvas data embed fieldset form input label legend link map meta object "
-    "option output param path picture progress select source template text textarea time title track "
-    "var video".split()
+_EITHER: Final = frozenset({
+    "audio", "base", "body", "button", "canvas", "data", "embed", "fieldset", "form", "input",
+    "label", "legend", "link", "map", "meta", "object", "option", "output", "param", "path",
+    "picture", "progress", "select", "source", "template", "text", "textarea", "time", "title",
+    "track", "var", "video",
+})  # fmt: skip
+_VALUE: Final = (
+    r"(?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|\{(?:[^{}<]|\{[^{}<]{0,500}\}){0,500}\}"
+    r"|[^\s\"'=<>`{}]{1,500})"
 )
-_VALUE: Final = r"(?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|\{(?:[^{}<]|\{[^{}<]{0,500}\}){0,500}\}|[^\s\"'=<>`{}]{1,500})"
 _ATTRIBUTE: Final = re.compile(
-    rf"\s*(?:(?P<name>[A-Za-z_:@][\w.:-]{{0,80}})(?:\s{{0,9}}=\s{{0,9}}(?P<value>{_VALUE}))?|\{{\.\.\.[^{{}}<]{{0,200}}\}})"
+    rf"\s*(?:(?P<name>[A-Za-z_:@][\w.:-]{{0,80}})(?:\s{{0,9}}=\s{{0,9}}"
+    rf"(?P<value>{_VALUE}))?|\{{\.\.\.[^{{}}<]{{0,200}}\}})"
 )
 _START: Final = re.compile(
     r"(?<!\\)<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,40}(?:[.-][A-Za-z0-9]{1,40}){0,4})(?=[\s/>{])"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from html import escape
 from html.entities import html5
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from markdownify import markdownify
 
 from scripts.specs.normalize.html_tags import said, tags
-from scripts.specs.normalize.markdown_code import span
+from scripts.specs.normalize.markdown_code import RESERVED, span
 from scripts.specs.normalize.unseen import visible
 
 if TYPE_CHECKING:
@@ -18,15 +20,17 @@ if TYPE_CHECKING:
     from scripts.specs.normalize.markdown_code import Code
 
 # A library turns these into Markdown, with all that is in them.
-_CONVERTED: Final = frozenset(
-    "a b blockquote code del em h1 h2 h3 h4 h5 h6 i ol pre s strike strong table tt ul".split()
-)
+_CONVERTED: Final = frozenset({
+    "a", "b", "blockquote", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "i", "ol",
+    "pre", "s", "strike", "strong", "table", "tt", "ul",
+})  # fmt: skip
 # Their content is no text.
 _MUTE: Final = frozenset({"script", "style", "svg", "iframe"})
-_BLOCKS: Final = frozenset(
-    "address article aside center dd details div dl dt figure figcaption footer form header hr li main "
-    "nav p section table tr".split()
-)
+_BLOCKS: Final = frozenset({
+    "address", "article", "aside", "center", "dd", "details", "div", "dl", "dt", "figure",
+    "figcaption", "footer", "form", "header", "hr", "li", "main", "nav", "p", "section", "table",
+    "tr",
+})  # fmt: skip
 _TITLED: Final = frozenset(
     {"Accordion", "Card", "Expandable", "Frame", "Step", "Tab", "Tile", "Update"}
 )
@@ -50,7 +54,9 @@ _AUTOLINK: Final = re.compile(
     r"(?<!\\)<((?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,253})>"
 )
 _PLACEHOLDER: Final = re.compile(
-    rf"(?<![\\`<{_LESS}])(?P<word>(?<![\w`\ue001])\w{{0,60}})[<{_LESS}](?P<name>/?[A-Za-z][^<>{_LESS}{_MORE}\n`\ue000\ue001]{{0,120}})[>{_MORE}](?![`>{_MORE}])"
+    rf"(?<![\\`<{_LESS}])(?P<word>(?<![\w`\ue001])\w{{0,60}})[<{_LESS}]"
+    rf"(?P<name>/?[A-Za-z][^<>{_LESS}{_MORE}\n`\ue000\ue001]{{0,120}})[>{_MORE}]"
+    rf"(?![`>{_MORE}])"
 )
 # What CommonMark would take for HTML, with the backslashes before it.
 _OPENING: Final = re.compile(r"(?<!\\)(\\*)<(?=/?[A-Za-z][A-Za-z0-9-]*(?:[\s/>]|$)|[!?])")
@@ -98,7 +104,9 @@ def _character(found: re.Match[str]) -> str:
     else:
         number = int(found[1]) if found[1] else int(found[2], 16)
         # The first of the private characters are marks of ours.
-        character = chr(number) if number < 0xE000 or 0xE010 <= number < 0x110000 else ""
+        character = (
+            chr(number) if number <= sys.maxunicode and not RESERVED.match(chr(number)) else ""
+        )
     character = visible(character)
     return {"<": _LESS, ">": _MORE, "`": "'", "\\": "\\\\"}.get(character, character)
 
@@ -180,9 +188,7 @@ def _converted(text: str, part: list[Tag], code: Code) -> str:
 
 
 def _code(part: list[Tag], text: str, code: Code) -> str:
-    content = "".join(
-        text[before.end : after.start] for before, after in zip(part, part[1:], strict=False)
-    )
+    content = "".join(text[before.end : after.start] for before, after in pairwise(part))
     content = code.put_back(content.replace(_LESS, "<").replace(_MORE, ">"))
     if part[0].name.lower() != "pre":
         flat = " ".join(content.split())

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jsonschema import Draft202012Validator
-
 from scripts.specs.json_types import arr, same, text
 from scripts.specs.normalize.prose_numbers import bounds, steps
 from scripts.specs.normalize.prose_sizes import items, lengths
 from scripts.specs.normalize.prose_statements import statements
 from scripts.specs.normalize.prose_values import defaults, format_of, listed
+from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import kind_of, types
 
 if TYPE_CHECKING:
@@ -137,7 +136,7 @@ def _shown_to_hold(schema: JsonObject, found: JsonObject) -> JsonObject:
     return {
         key: said
         for key, said in found.items()
-        if all(Draft202012Validator({key: said}).is_valid(value) for value in values)
+        if all(holds({key: said}, value) for value in values)
     }
 
 

@@ -28,33 +28,47 @@ _UNIT: Final = (
 )
 _FIRST_UNIT: Final = rf"(?:\s*(?:{_TIME}|{_SIZE}|{_MANY})(?![A-Za-z_]))?"
 # What may stand behind a number that is meant as it is: no noun that we do not know.
-_DONE: Final = r"(?![.,]\d)(?=\s*(?:$|[.,;:)\]\uff0c。\uff1b\uff09、\uff08(!\uff01]|且|之间|inclusive|or\b|and\b|with\b|for\b|in\b|on\b|的|默认|时))"
+_DONE: Final = (
+    r"(?![.,]\d)(?=\s*(?:$|[.,;:)\]\uff0c。\uff1b\uff09、\uff08(!\uff01]|且|之间"
+    r"|inclusive|or\b|and\b|with\b|for\b|in\b|on\b|的|默认|时))"
+)
 _LEAD: Final = r"[^\n\d.\[(\uff08-]{0,24}?[\[(\uff08]?"
 
+_SPAN: Final = rf"(?P<low>{NUMBER}){_FIRST_UNIT}{_TO}(?P<high>{_HIGH}){_UNIT}"
+_PAIR: Final = rf"(?P<low>{NUMBER}){_FIRST_UNIT}(?:{_AND}|{_TO})(?P<high>{_HIGH}){_UNIT}"
+_ANNOUNCED: Final = (
+    r"(?:\b(?:ranges?|ranging|values?|from|anywhere\s+from|must\s+be|can\s+be"
+    r"|integers?|numbers?|limits?|limited\s+to)\b"
+    r"|范围值?|取值(?:范围|区间)?|可选值?|区间|支持)"
+)
 _RANGES: Final = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"(?:\b(?:ranges?|ranging|values?|from|anywhere\s+from|must\s+be|can\s+be|integers?|numbers?|limits?|limited\s+to)\b"
-        rf"|范围值?|取值(?:范围|区间)?|可选值?|区间|支持){_LEAD}"
-        rf"(?P<low>{NUMBER}){_FIRST_UNIT}{_TO}(?P<high>{_HIGH}){_UNIT}{_DONE}",
-        rf"(?:\bbetween\b|介于|在){_LEAD}"
-        rf"(?P<low>{NUMBER}){_FIRST_UNIT}(?:{_AND}|{_TO})(?P<high>{_HIGH}){_UNIT}{_DONE}",
-        rf"(?P<low>{NUMBER}){_FIRST_UNIT}(?:{_AND}|{_TO})(?P<high>{_HIGH}){_UNIT}\s*之间",
-        rf"[(\uff08]\s*(?P<low>{NUMBER}){_FIRST_UNIT}{_TO}(?P<high>{_HIGH}){_UNIT}\s*[)\uff09]",
-        rf"^\s*(?P<low>{NUMBER}){_FIRST_UNIT}{_TO}(?P<high>{_HIGH}){_UNIT}\s*$",
+        rf"{_ANNOUNCED}{_LEAD}{_SPAN}{_DONE}",
+        rf"(?:\bbetween\b|介于|在){_LEAD}{_PAIR}{_DONE}",
+        rf"{_PAIR}\s*之间",
+        rf"[(\uff08]\s*{_SPAN}\s*[)\uff09]",
+        rf"^\s*{_SPAN}\s*$",
         rf"^\s*(?P<low>{NUMBER}){_FIRST_UNIT}\s*(?:…|\.{{2,3}})\s*(?P<high>{_HIGH}){_UNIT}{_DONE}",
     )
-)  # fmt: skip
+)
 _INTERVAL: Final = re.compile(
-    rf"(?P<open>[\[(])\s*(?P<low>{NUMBER}|-?inf\w*|-?∞)\s*[,\uff0c]\s*(?P<high>{_HIGH}|\+?inf\w*|\+?∞)\s*(?P<close>[\])])",
+    (
+        rf"(?P<open>[\[(])\s*(?P<low>{NUMBER}|-?inf\w*|-?∞)\s*[,\uff0c]\s*(?P<high>{_HIGH}"
+        rf"|\+?inf\w*|\+?∞)\s*(?P<close>[\])])"
+    ),
     re.IGNORECASE,
 )
 _OF_INTERVAL: Final = re.compile(r"\b(?:ranges?|intervals?|within)\b|范围|区间", re.IGNORECASE)
 _BETWEEN_SIGNS: Final = re.compile(
-    rf"(?P<low>{NUMBER})\s*(?P<from><=|<|≤|\uff1c)\s*[A-Za-z_]\w*\s*(?P<until><=|<|≤|\uff1c)\s*(?P<high>{_HIGH})"
+    rf"(?P<low>{NUMBER})\s*(?P<from><=|<|≤|\uff1c)\s*[A-Za-z_]\w*\s*(?P<until><=|<|≤"
+    rf"|\uff1c)\s*(?P<high>{_HIGH})"
 )
 _OR_EQUAL: Final = ("<=", "≤")
-_IS: Final = r"\s*(?:\b(?:value|allowed|number)\b\s*)?(?:\b(?:is|of|to|allowed is)\b|为|是)?\s*[:\uff1a=]?\s*"
+_IS: Final = (
+    r"\s*(?:\b(?:value|allowed|number)\b\s*)?(?:\b(?:is|of|to|allowed is)\b|为"
+    r"|是)?\s*[:\uff1a=]?\s*"
+)
 _LOWER: Final = tuple(
     (re.compile(rf"{rule}(?P<bound>{_HIGH}){_UNIT}{_DONE}", re.IGNORECASE), exclusive)
     for rule, exclusive in (
@@ -73,7 +87,13 @@ _UPPER: Final = tuple(
     for rule, exclusive in (
         (rf"(?:(?<![\w-])max(?:imum)?\.?(?![\w-]){_IS}|最[大高]值?{_IS}|最多{_IS})", False),
         (r"\b(?:at most|no more than|not more than|up to|must be <=)\s+", False),
-        (r"\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+(?:exceed|be more than)\s+", False),
+        (
+            (
+                r"\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+(?:exceed"
+                r"|be more than)\s+"
+            ),
+            False,
+        ),
         (r"(?<![>\w])(?:<=|≤)\s*(?!.*[<≤])", False),
         (r"\b(?:less|smaller|lower) than or equal to\s+", False),
         (r"(?:不[能得可应]?大于|不[能得可应]?超过|不高于|小于等于|小于或等于)\s*", False),
@@ -81,26 +101,34 @@ _UPPER: Final = tuple(
         (r"^(?:<|小于)\s*", True),
         (r"必须小于\s*", True),
     )
-)  # fmt: skip
+)
 _ABOVE_ZERO: Final = re.compile(
     r"\b(?:must be (?:a )?positive|(?:a )?positive (?:integer|number|whole number))\b|正整数|正数",
     re.IGNORECASE,
 )
 _FROM_ZERO: Final = re.compile(r"\bnon[- ]?negative\b|非负", re.IGNORECASE)
 _STEP: Final = re.compile(
-    rf"\b(?:a |an )?(?:multiples? of|in steps of|in increments of|increments of|divisible by)\s+(?P<step>{_PLAIN}){_DONE}"
+    rf"\b(?:a |an )?(?:multiples? of|in steps of|in increments of|increments of"
+    rf"|divisible by)\s+(?P<step>{_PLAIN}){_DONE}"
     rf"|(?P<chinese>{_PLAIN})\s*的(?:整数)?倍数|步长(?:为|是)?[:\uff1a]?\s*(?P<stride>{_PLAIN}){_DONE}",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _NOT: Final = re.compile(r"\b(?:not|no longer|never)\s*$|不是\s*$", re.IGNORECASE)
 _NAMES: Final = {
     "time": re.compile(
-        r"duration|seconds?|secs?|length|time|delay|start|end|at|from|until|interval|offset|sec|s|ms|ttl|时长|时间",
+        (
+            r"duration|seconds?|secs?|length|time|delay|start|end|at|from|until|interval"
+            r"|offset|sec|s|ms|ttl|时长|时间"
+        ),
     ),
-    "size": re.compile(r"width|height|size|dimensions?|pixels?|px|radius|padding|left|right|top|bottom|x|y|w|h"),
-    "many": re.compile(r"n|num|number|count|counts|amount|quantity|batch|max|limit|jobs?|images?|videos?|frames?|steps?|"
-                       r"results?|outputs?|samples?|size|page|top|per|k"),
-}  # fmt: skip
+    "size": re.compile(
+        r"width|height|size|dimensions?|pixels?|px|radius|padding|left|right|top|bottom|x|y|w|h"
+    ),
+    "many": re.compile(
+        r"n|num|number|count|counts|amount|quantity|batch|max|limit|jobs?|images?|videos?|frames?|steps?|"
+        r"results?|outputs?|samples?|size|page|top|per|k"
+    ),
+}
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _COUNTS: Final = re.compile(
     r"^\s*(?:the\s+)?(?:number|amount|count|quantity) of\b|^\s*how many\b|数量|步数|个数",

@@ -18,7 +18,8 @@ _ZI: Final = r"\s*个?(?:字符|汉字|字(?![节段母]))"
 _AT_MOST: Final = (
     r"(?:\b(?:up to|at most|no more than|not more than|no longer than|fewer than or equal to|within|"
     r"limited to|limit(?: is| of)?:?|maximum(?: of| is)?:?|max\.?:?|max(?:imum)? length(?: is| of)?:?)\s+"
-    r"|\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+(?:exceed|be longer than|be more than)\s+"
+    r"|\b(?:cannot|can't|can not|must not|may not|should not|does not)\s+(?:exceed"
+    r"|be longer than|be more than)\s+"
     r"|(?:<=|≤)\s*)"
 )
 _RANGES: Final = tuple(
@@ -26,25 +27,45 @@ _RANGES: Final = tuple(
     for rule in (
         rf"{_LOW}{_TO}{_COUNT}{_CHARACTERS}",
         rf"{_LOW}{_TO}{_COUNT}{_ZI}",
-        rf"(?:\blength(?:\s+(?:range|must be|is))?(?:\s+(?:of|from|between))?|长度(?:范围|限制)?(?:为|在|是)?)[:\uff1a]?\s*{_LOW}{_TO}{_COUNT}(?=\s*(?:$|[.,;)，。；]|之间))",
+        (
+            rf"(?:\blength(?:\s+(?:range|must be|is))?(?:\s+(?:of|from|between))?|长度(?:范围"
+            rf"|限制)?(?:为|在|是)?)[:\uff1a]?\s*{_LOW}{_TO}{_COUNT}(?=\s*(?:$"
+            rf"|[.,;)\uff0c。\uff1b]|之间))"
+        ),
     )
-)  # fmt: skip
+)
 _MAXIMA: Final = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"\bmax(?:imum)?\.?[\s_-]?(?:prompt\s+|text\s+|string\s+|character\s+)?length(?:\s+is|\s+of)?\s*[:=]?\s*{_COUNT}(?:{_CHARACTERS}|(?=\s*(?:$|[.,;)])))",
+        (
+            rf"\bmax(?:imum)?\.?[\s_-]?(?:prompt\s+|text\s+|string\s+|character\s+)?length"
+            rf"(?:\s+is|\s+of)?\s*[:=]?\s*{_COUNT}(?:{_CHARACTERS}|(?=\s*(?:$|[.,;)])))"
+        ),
         rf"{_AT_MOST}{_COUNT}{_CHARACTERS}",
         rf"\b{_COUNT}{_CHARACTERS}\s+(?:max\b|maximum\b|or fewer\b|or less\b|limit\b)",
-        rf"(?:不[能得可应]?(?:超过|大于|多于)|不超出|最多(?:支持|为)?|最长(?:为|支持)?|以内[:\uff1a]?|上限(?:为|是)?|限制(?:为|在)?|最大(?:长度)?(?:为|是)?)[:\uff1a]?\s*{_COUNT}{_ZI}",
+        (
+            rf"(?:不[能得可应]?(?:超过|大于|多于)|不超出|最多(?:支持|为)?|最长(?:为|支持)?"
+            rf"|以内[:\uff1a]?|上限(?:为|是)?|限制(?:为|在)?|最大(?:长度)?(?:为"
+            rf"|是)?)[:\uff1a]?\s*{_COUNT}{_ZI}"
+        ),
         rf"(?<![\d.,]){_COUNT}{_ZI}(?:以内|之内|内|以下)",
-        rf"(?:最大长度(?:不超过)?|长度(?:不[能得可]?超过|上限|最大|最长))(?:为|是)?\s*[:\uff1a]?\s*{_COUNT}(?=\s*(?:$|[.,;)，。；]))",
+        (
+            rf"(?:最大长度(?:不超过)?|长度(?:不[能得可]?超过|上限|最大|最长))(?:为"
+            rf"|是)?\s*[:\uff1a]?\s*{_COUNT}(?=\s*(?:$|[.,;)\uff0c。\uff1b]))"
+        ),
     )
-)  # fmt: skip
+)
 _MINIMA: Final = tuple(
     re.compile(rule, re.IGNORECASE)
     for rule in (
-        rf"\b(?:at least|minimum(?: of)?:?|min\.?:?|no fewer than|no less than|not less than)\s+{_COUNT}{_CHARACTERS}",
-        rf"\bmin(?:imum)?\.?[\s_-]?length(?:\s+is|\s+of)?\s*[:=]?\s*{_COUNT}(?:{_CHARACTERS}|(?=\s*(?:$|[.,;)])))",
+        (
+            rf"\b(?:at least|minimum(?: of)?:?|min\.?:?|no fewer than|no less than"
+            rf"|not less than)\s+{_COUNT}{_CHARACTERS}"
+        ),
+        (
+            rf"\bmin(?:imum)?\.?[\s_-]?length(?:\s+is|\s+of)?\s*[:=]?\s*{_COUNT}"
+            rf"(?:{_CHARACTERS}|(?=\s*(?:$|[.,;)])))"
+        ),
         rf"(?:不少于|至少|最少|不低于|最短)(?:为)?\s*[:\uff1a]?\s*{_COUNT}{_ZI}",
     )
 )
@@ -56,16 +77,23 @@ _THINGS: Final = (
     rf"references?|ids?|strings?|messages?|{_IMAGES}|个元素|个(?:视频|文件|标签|链接)?|条)(?![A-Za-z])"
 )
 _ARRAY_RANGE: Final = re.compile(
-    rf"(?<![\w.])(?P<low>{_HOW_MANY})(?:\s*(?:…|\.{{2,3}}|[-~\uff5e\u2013]|至|到)\s*|\s+(?:to|and)\s+)(?P<high>{_HOW_MANY})\s*{_THINGS}",
+    (
+        rf"(?<![\w.])(?P<low>{_HOW_MANY})(?:\s*(?:…|\.{{2,3}}|[-~\uff5e\u2013]|至|到)\s*"
+        rf"|\s+(?:to|and)\s+)(?P<high>{_HOW_MANY})\s*{_THINGS}"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 _ARRAY_MAX: Final = re.compile(
-    rf"(?:\b(?:up to|at most|no more than|not more than|maximum(?: of)?:?|max\.?:?|cannot exceed|must not exceed)\s+"
+    rf"(?:\b(?:up to|at most|no more than|not more than|maximum(?: of)?:?|max\.?:?"
+    rf"|cannot exceed|must not exceed)\s+"
     rf"|最多(?:支持|传入|上传|可传|包含)?\s*|不[能得可]?超过\s*)(?P<high>{_HOW_MANY})\s*{_THINGS}",
     re.IGNORECASE,
 )
 _ARRAY_MIN: Final = re.compile(
-    rf"(?:\b(?:at least|minimum(?: of)?:?|min\.?:?)\s+|(?:至少|最少)(?:支持|传入|上传|包含)?\s*)(?P<low>{_HOW_MANY})\s*{_THINGS}",
+    (
+        rf"(?:\b(?:at least|minimum(?: of)?:?|min\.?:?)\s+|(?:至少|最少)(?:支持|传入|上传"
+        rf"|包含)?\s*)(?P<low>{_HOW_MANY})\s*{_THINGS}"
+    ),
     re.IGNORECASE,
 )
 # Things that any array may call its members.

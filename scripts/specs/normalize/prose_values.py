@@ -26,7 +26,8 @@ _LABEL: Final = (
     r"(?:\b(?:optional|supported|allowed|possible|available|valid|accepted|permitted)\s+"
     r"(?:values?|options?)(?:\s+(?:are|is|include))?"
     r"|\b(?:must be |can be |is )?(?:one|either) of(?: the following)?(?: values)?|\bvalues?:|\boptions:"
-    r"|\benum(?:\s+values?)?|(?:(?<![^\W\d_])|(?<=参数))(?:枚举值?(?:为|有)?|可选(?:枚举)?(?:值|项)?(?:为|有|是)?|取值(?:为|有|是|范围)?))"
+    r"|\benum(?:\s+values?)?|(?:(?<![^\W\d_])|(?<=参数))(?:枚举值?(?:为|有)?|可选"
+    r"(?:枚举)?(?:值|项)?(?:为|有|是)?|取值(?:为|有|是|范围)?))"
 )
 _LISTED: Final = re.compile(
     rf"{_LABEL}\s*[:\uff1a]?\s*(?P<list>{_ITEM}(?:{_BETWEEN}{_ITEM})+)\s*(?=[.;。\uff1b\n)\uff09]|$)",
@@ -34,7 +35,8 @@ _LISTED: Final = re.compile(
 )
 _LISTED_QUOTED: Final = re.compile(
     rf"(?:\b(?:can be|must be|may be|either|one of)|{_LABEL})\s*[:\uff1a]?\s*(?:either\s+)?"
-    rf"(?P<list>{_QUOTED}(?:{_BETWEEN}{_QUOTED})+)(?!\s*(?:[,\uff0c\u3001|/]?\s*(?:and|or|etc|and so)\b|\.\.\.|…|等))",
+    rf"(?P<list>{_QUOTED}(?:{_BETWEEN}{_QUOTED})+)(?!\s*(?:[,\uff0c\u3001|/]?\s*(?:and"
+    rf"|or|etc|and so)\b|\.\.\.|…|等))",
     re.IGNORECASE,
 )
 _LIST_FOLLOWS: Final = re.compile(
@@ -61,17 +63,36 @@ _DEFAULTS: Final = tuple(
     for rule in (
         rf"\bdefaults?(?:\s+value)?(?:\s+(?:is|to)\b\s*:?|\s*[:=])\s*{_VALUE}",
         rf"(?:^|[,(])\s*default\s+{_VALUE}\s*(?=[.,;)]|$)",
-        rf"(?P<open>{_OPEN})?(?P<value>{_ATOM})(?(open){_CLOSE})\s*(?:\(default(?: value)?\)|[(\uff08]默认值?[)\uff09])",
+        (
+            rf"(?P<open>{_OPEN})?(?P<value>{_ATOM})(?(open){_CLOSE})\s*(?:\(default"
+            rf"(?: value)?\)|[(\uff08]默认值?[)\uff09])"
+        ),
         rf"默认值?(?:为|是)?\s*[:\uff1a]?\s*{_VALUE}",
-        r"(?P<open>)(?P<value>true|false)(?:表示|[:\uff1a\uff1d=])?[^,\uff0c;。\n]{0,8}[(\uff08]默认值?[)\uff09]",
+        (
+            r"(?P<open>)(?P<value>true|false)(?:表示"
+            r"|[:\uff1a\uff1d=])?[^,\uff0c;。\n]{0,8}[(\uff08]默认值?[)\uff09]"
+        ),
     )
 )
+_UUID: Final = (
+    r"\b(?:must be|is|a|valid|in)\s+(?:a\s+)?(?:valid\s+)?uuid(?:\s*v?[1-7])?"
+    r"(?:\s+(?:format|string))?(?=\s*(?:$|[.,;)]))|\buuid format\b"
+)
+_EMAIL: Final = r"\bmust be (?:a|an) (?:valid )?e-?mail address\b|^(?:a )?valid e-?mail address\b"
+_MOMENT: Final = r"\b(?:date-?\s?time|timestamp)\b"
+_DATE_TIME: Final = (
+    rf"\biso[- ]?8601\b.{{0,24}}{_MOMENT}|{_MOMENT}.{{0,24}}\biso[- ]?8601\b|\brfc[- ]?3339\b"
+)
+_URI: Final = (
+    r"\bmust be (?:a|an) (?:valid |absolute |publicly accessible |public )*"
+    r"(?:\w+ )?(?:https? )?url\b(?!\s*(?:or|encoded))"
+)
 _FORMATS: Final = (
-    ("uuid", re.compile(r"\b(?:must be|is|a|valid|in)\s+(?:a\s+)?(?:valid\s+)?uuid(?:\s*v?[1-7])?(?:\s+(?:format|string))?(?=\s*(?:$|[.,;)]))|\buuid format\b", re.I)),
-    ("email", re.compile(r"\bmust be (?:a|an) (?:valid )?e-?mail address\b|^(?:a )?valid e-?mail address\b", re.I)),
-    ("date-time", re.compile(r"\biso[- ]?8601\b.{0,24}\b(?:date-?\s?time|timestamp)|\b(?:date-?\s?time|timestamp)\b.{0,24}\biso[- ]?8601\b|\brfc[- ]?3339\b", re.I)),
-    ("uri", re.compile(r"\bmust be (?:a|an) (?:valid |absolute |publicly accessible |public )*(?:\w+ )?(?:https? )?url\b(?!\s*(?:or|encoded))", re.I)),
-)  # fmt: skip
+    ("uuid", re.compile(_UUID, re.IGNORECASE)),
+    ("email", re.compile(_EMAIL, re.IGNORECASE)),
+    ("date-time", re.compile(_DATE_TIME, re.IGNORECASE)),
+    ("uri", re.compile(_URI, re.IGNORECASE)),
+)
 # Kinds of files are the values of a format; an address or a file is of such a kind.
 _FILE_KINDS: Final = frozenset({
     "avi", "avif", "bmp", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mov", "mp3", "mp4", "ogg",
@@ -189,4 +210,7 @@ def format_of(statement: str, description: str) -> JsonObject:
     """`Must be a valid UUID`, `an ISO 8601 timestamp`: a format where it is certain."""
     if _ALTERNATIVE.search(statement) or _EMPTY.search(description):
         return {}
-    return next(({"format": name} for name, rule in _FORMATS if rule.search(statement)), {})
+    for name, rule in _FORMATS:
+        if rule.search(statement):
+            return {"format": name}
+    return {}

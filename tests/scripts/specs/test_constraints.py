@@ -115,9 +115,9 @@ def test_what_is_posted_to_a_callback_is_received() -> None:
 def test_a_disagreement_is_told_once_with_its_place() -> None:
     schema = object_of(list={"type": "array", "items": object_of(n={**RANGED, "maximum": 5})})
     notes = lift_all(document({"requestBody": media(schema)}))
+    place = "#/paths/~1a/post/requestBody/content/a~1b/schema/properties/list/items/properties/n"
     assert texts(notes) == [
-        "`maximum` that the description states at #/paths/~1a/post/requestBody/content/a~1b/schema"
-        "/properties/list/items/properties/n: the keyword differs"
+        f"`maximum` that the description states at {place}: the keyword differs"
     ]
 
 

@@ -24,19 +24,80 @@ def body(schema: JsonObject, **media: Json) -> JsonObject:
 
 
 WRONG: list[tuple[str, JsonObject, tuple[str | int, ...]]] = [
-    ("a parameter's example", {"parameters": [{"name": "n", "schema": INTEGER, "example": "x"}]}, ("parameters", 0, "example")),
-    ("a parameter's examples", {"parameters": [{"name": "n", "schema": INTEGER, "examples": {"e": {"value": "x"}}}]}, ("parameters", 0, "examples", "e")),
-    ("a parameter's schema", {"parameters": [{"name": "n", "schema": {**INTEGER, "examples": ["x"]}}]}, ("parameters", 0, "schema", "examples")),
-    ("a parameter's default", {"parameters": [{"name": "n", "schema": {**INTEGER, "maximum": 3, "default": 4}}]}, ("parameters", 0, "schema", "default")),
-    ("a body", {"requestBody": body(INTEGER, examples={"e": {"value": "x"}})}, ("requestBody", "content", "a/b", "examples", "e")),
-    ("a body's one example", {"requestBody": body(INTEGER, example="x")}, ("requestBody", "content", "a/b", "example")),
-    ("a nested property", {"requestBody": body({"type": "object", "properties": {"l": {"type": "array", "items": {"properties": {"n": {**INTEGER, "examples": ["x"]}}}}}})},
-     ("requestBody", "content", "a/b", "schema", "properties", "l", "items", "properties", "n", "examples")),
-    ("a header", {"responses": {"200": {"headers": {"X-N": {"schema": INTEGER, "example": "x"}}}}}, ("responses", "200", "headers", "X-N", "example")),
-    ("an answer", {"responses": {"200": body(INTEGER, examples={"e": {"value": "x"}})}}, ("responses", "200", "content", "a/b", "examples", "e")),
-    ("a callback", {"callbacks": {"c": {"{$url}": {"post": {"requestBody": body(INTEGER, example="x")}}}}},
-     ("callbacks", "c", "{$url}", "post", "requestBody", "content", "a/b", "example")),
-]  # fmt: skip
+    (
+        "a parameter's example",
+        {"parameters": [{"name": "n", "schema": INTEGER, "example": "x"}]},
+        ("parameters", 0, "example"),
+    ),
+    (
+        "a parameter's examples",
+        {"parameters": [{"name": "n", "schema": INTEGER, "examples": {"e": {"value": "x"}}}]},
+        ("parameters", 0, "examples", "e"),
+    ),
+    (
+        "a parameter's schema",
+        {"parameters": [{"name": "n", "schema": {**INTEGER, "examples": ["x"]}}]},
+        ("parameters", 0, "schema", "examples"),
+    ),
+    (
+        "a parameter's default",
+        {"parameters": [{"name": "n", "schema": {**INTEGER, "maximum": 3, "default": 4}}]},
+        ("parameters", 0, "schema", "default"),
+    ),
+    (
+        "a body",
+        {"requestBody": body(INTEGER, examples={"e": {"value": "x"}})},
+        ("requestBody", "content", "a/b", "examples", "e"),
+    ),
+    (
+        "a body's one example",
+        {"requestBody": body(INTEGER, example="x")},
+        ("requestBody", "content", "a/b", "example"),
+    ),
+    (
+        "a nested property",
+        {
+            "requestBody": body(
+                {
+                    "type": "object",
+                    "properties": {
+                        "l": {
+                            "type": "array",
+                            "items": {"properties": {"n": {**INTEGER, "examples": ["x"]}}},
+                        }
+                    },
+                }
+            )
+        },
+        (
+            "requestBody",
+            "content",
+            "a/b",
+            "schema",
+            "properties",
+            "l",
+            "items",
+            "properties",
+            "n",
+            "examples",
+        ),
+    ),
+    (
+        "a header",
+        {"responses": {"200": {"headers": {"X-N": {"schema": INTEGER, "example": "x"}}}}},
+        ("responses", "200", "headers", "X-N", "example"),
+    ),
+    (
+        "an answer",
+        {"responses": {"200": body(INTEGER, examples={"e": {"value": "x"}})}},
+        ("responses", "200", "content", "a/b", "examples", "e"),
+    ),
+    (
+        "a callback",
+        {"callbacks": {"c": {"{$url}": {"post": {"requestBody": body(INTEGER, example="x")}}}}},
+        ("callbacks", "c", "{$url}", "post", "requestBody", "content", "a/b", "example"),
+    ),
+]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +119,11 @@ def test_what_contradicts_its_schema_is_left_out(
 
 @pytest.mark.parametrize(
     "schema",
-    [{"$ref": "#/components/schemas/N"}, {"anyOf": [{"$ref": "#/components/schemas/N"}, {"type": "null"}]}],
-)  # fmt: skip
+    [
+        {"$ref": "#/components/schemas/N"},
+        {"anyOf": [{"$ref": "#/components/schemas/N"}, {"type": "null"}]},
+    ],
+)
 def test_references_are_followed(schema: JsonObject) -> None:
     operation: JsonObject = {
         "requestBody": body(schema, examples={"a": {"value": 1}, "b": {"value": "x"}})
@@ -75,11 +139,14 @@ def test_references_are_followed(schema: JsonObject) -> None:
     [
         {"A": {"$ref": "#/components/schemas/Gone"}},
         {"A": {"$ref": "#/components/schemas/A"}},
-        {"A": {"allOf": [{"$ref": "#/components/schemas/B"}]}, "B": {"$ref": "#/components/schemas/A"}},
+        {
+            "A": {"allOf": [{"$ref": "#/components/schemas/B"}]},
+            "B": {"$ref": "#/components/schemas/A"},
+        },
         {"A": {"$ref": "https://example.com/x.json"}},
         {"A": {"$ref": "#/components/schemas/%"}},
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_followed_is_said_and_does_not_stop_anything(schemas: JsonObject) -> None:
     operation: JsonObject = {"requestBody": body({"$ref": "#/components/schemas/A"}, example=1)}
     notes = check_all(document(operation, schemas=schemas))
@@ -125,8 +192,14 @@ def made_up(length: int) -> str:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("Bearer ", ""), ("sk" + "-", ""), ("https://a.b/c?api" + "_key=", "&d=1"), ("gh" + "p_", ""), ("Authorization: Bearer ", "\n")],
-)  # fmt: skip
+    [
+        ("Bearer ", ""),
+        ("sk" + "-", ""),
+        ("https://a.b/c?api" + "_key=", "&d=1"),
+        ("gh" + "p_", ""),
+        ("Authorization: Bearer ", "\n"),
+    ],
+)
 def test_what_looks_like_a_key_gets_a_placeholder_and_is_not_quoted(
     before: str, after: str
 ) -> None:
