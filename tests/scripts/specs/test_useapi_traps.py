@@ -388,12 +388,12 @@ OUTCOMES: dict[str, Read | Refused] = {
     ),
     "headers_of_the_vendors_own.txt": Read(
         [
-            ("security", [{"ApiKeyAuth": []}]),
+            ("security", [{"X-Api-Key": []}]),
             (
                 "components",
                 {
                     "securitySchemes": {
-                        "ApiKeyAuth": {"type": "apiKey", "in": "header", "name": "X-Api-Key"}
+                        "X-Api-Key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"}
                     }
                 },
             ),
@@ -1142,6 +1142,22 @@ OUTCOMES: dict[str, Read | Refused] = {
                     }
                 },
             )
+        ],
+        [],
+    ),
+    "two_keys_together_or_one_instead.txt": Read(
+        [
+            ("security", [{"BearerAuth": [], "X-Club-Key": []}, {"BasicAuth": []}]),
+            (
+                "components",
+                {
+                    "securitySchemes": {
+                        "BearerAuth": {"type": "http", "scheme": "bearer"},
+                        "X-Club-Key": {"type": "apiKey", "in": "header", "name": "X-Club-Key"},
+                        "BasicAuth": {"type": "http", "scheme": "basic"},
+                    }
+                },
+            ),
         ],
         [],
     ),

@@ -58,5 +58,5 @@ def assert_outcome(file: Path, expected: Read | Refused) -> None:
         found = at(fragment.document, *way.split())
         assert same(found, value), f"{way}: {found}"
     assert [(note.line, note.kind, note.text) for note in fragment.notes] == expected.notes
-    found = problems(read([file]).document)
-    assert not [line for line in found if "not valid" in line or "leads nowhere" in line]
+    wrong = problems(read([file]).document)
+    assert not [line for line in wrong if "not valid" in line or "leads nowhere" in line]

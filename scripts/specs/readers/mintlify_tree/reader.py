@@ -11,7 +11,7 @@ from scripts.specs.merge import merge
 from scripts.specs.page import Fragment, Page
 from scripts.specs.readers.mintlify_tree import content, parameters, respelled, security, servers
 from scripts.specs.readers.mintlify_tree.tree import Tree
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml_repair import read_page_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
@@ -78,8 +78,9 @@ def _is_tree(fence: Fence) -> bool:
 def _fragment(page: Page, fence: Fence) -> Fragment:
     if not fence.closed:
         raise page.error("expected the fence to be closed", fence.first_line - 1)
-    value, source = read_yaml_object(fence.text, file=page.file, first_line=fence.first_line)
-    tree = Tree(value, source, Fragment(page, {}))
+    result = Fragment(page, {})
+    value, source = read_page_yaml(fence.text, result, first_line=fence.first_line)
+    tree = Tree(value, source, result)
     tree.mapping((), _TREE_KEYS)
     paths = tree.mapping(("paths",), _PAGE_KEYS)
     path, method = text(paths.get("path")), text(paths.get("method")).lower()
@@ -136,7 +137,8 @@ def _remember_lines(tree: Tree, path: str, method: str) -> None:
 
 
 def _operation(tree: Tree, path: str, info: list[str]) -> JsonObject:
-    operation: JsonObject = {"summary": markdown.title(tree.result.page)}
+    title = markdown.title(tree.result.page)
+    operation: JsonObject = {"summary": title} if title else {}
     if summary := markdown.summary(tree.result.page):
         operation["description"] = summary
     if obj(tree.value.get("paths")).get("deprecated") is True:

@@ -29,10 +29,18 @@ class Headers:
     """What the section amounts to. Media types stand in the order in which they are offered."""
 
     schemes: JsonObject = field(default_factory=dict[str, "Json"])
+    # Names of schemes that are sent together, and of those that a comment offers instead.
+    asked: list[str] = field(default_factory=list[str])
+    offered: list[str] = field(default_factory=list[str])
     media_types: list[str] = field(default_factory=list[str])
     parameters: list[Json] = field(default_factory=list["Json"])
     # A Content-Type is sent, though which one may be said elsewhere.
     has_content_type: bool = False
+
+    def security(self) -> list[Json]:
+        """The requirements, each an alternative; none where the page asks for nothing."""
+        ways = [self.asked, *([name] for name in self.offered if name not in self.asked)]
+        return [{name: [] for name in dict.fromkeys(names)} for names in ways if names]
 
 
 def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
@@ -69,7 +77,9 @@ def _add(headers: Headers, name: str, value: str, is_sent: bool) -> bool:
     """Whether the line is a header that is understood. A comment offers known headers only."""
     known = name.lower()
     if known == "authorization":
-        headers.schemes.update(_authorization(value))
+        scheme = _authorization(value)
+        headers.schemes.update(scheme)
+        (headers.asked if is_sent else headers.offered).extend(scheme)
     elif known == "content-type":
         headers.has_content_type = True
         headers.media_types += [found.lower() for found in _MEDIA_TYPE.findall(value)]
@@ -78,7 +88,8 @@ def _add(headers: Headers, name: str, value: str, is_sent: bool) -> bool:
     elif not is_sent or " " in name:
         return False
     elif _KEY.fullmatch(name):
-        headers.schemes["ApiKeyAuth"] = {"type": "apiKey", "in": "header", "name": name}
+        headers.schemes[name] = {"type": "apiKey", "in": "header", "name": name}
+        headers.asked.append(name)
     else:
         headers.parameters.append(_parameter(name, value))
     return True

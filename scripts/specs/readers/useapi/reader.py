@@ -81,7 +81,7 @@ class _Conversion:
         where = self._address(listed)
         sent = headers.read(self.result, self.lines("Request Headers"))
         verb = method.of(self.page, self.lines(_CALLS), where.line, where.word)
-        operation: JsonObject = {"summary": title.text.strip() if title else ""}
+        operation: JsonObject = {"summary": title.text.strip()} if title else {}
         if description := self._description(where, title):
             operation["description"] = description
         if group := self._group():
@@ -104,11 +104,11 @@ class _Conversion:
     ) -> JsonObject:
         document: JsonObject = {
             "openapi": "3.1.0",
-            "info": {"title": operation["summary"] or where.path, "version": "1"},
+            "info": {"title": operation.get("summary", where.path), "version": "1"},
             "servers": [{"url": where.server}],
         }
-        if sent.schemes:
-            document["security"] = [{name: [] for name in sent.schemes}]
+        if security := sent.security():
+            document["security"] = security
         document["paths"] = {where.path: {verb: operation}}
         if sent.schemes:
             document["components"] = {"securitySchemes": sent.schemes}
