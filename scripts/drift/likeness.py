@@ -28,6 +28,8 @@ class Named:
     """Its type in a few words."""
     traits: str
     """What it allows beside the type (values, ranges, members), empty if that is all."""
+    is_distinct: bool
+    """Whether its traits are such as two things seldom share: a list of values, or members."""
     description: str
     position: int
     """Where it stands among those that stayed: how many of them stand before it."""
@@ -56,7 +58,7 @@ def likeness(old: Named, new: Named) -> float:
         (name >= _SAME_NAME and (same_type or same_place))
         or (name >= _RELATED_NAME and same_type and same_place)
         or (same_type and described)
-        or (same_type and same_place and telling)
+        or (same_type and telling and (same_place or old.is_distinct))
     )
     return name + same_type + same_place + 2 * described + telling if alike else 0.0
 

@@ -213,12 +213,16 @@ class SchemaComparison:
 
 def described(schemas: Schemas, name: str, schema: JsonObject, position: int) -> Named:
     """What is known of a parameter or field, to recognise it by."""
-    words = text(schema.get("description"))
-    shape = schemas.shape(schema)
-    traits = sorted(
-        restrictions.trait(option) for option in shape.options if restrictions.trait(option)
+    options = schemas.shape(schema).options
+    traits = sorted(filter(None, map(restrictions.trait, options)))
+    return Named(
+        name,
+        schemas.label(schema),
+        "; ".join(traits),
+        any(option.enum or option.known or option.properties for option in options),
+        text(schema.get("description")),
+        position,
     )
-    return Named(name, schemas.label(schema), "; ".join(traits), words, position)
 
 
 def _kinds_apart(before: Shape, after: Shape) -> tuple[list[str], list[str]]:

@@ -22,19 +22,12 @@ security:
 tags:
   - name: film
 paths:
-  /v1/videos/{videoId}/extend:
+  /v1/videos/extend:
     post:
       operationId: extend_film_video
       summary: Extend a video
       tags: [film]
       x-source: [pages/film.md]
-      parameters:
-        - {name: videoId, in: path, required: true, schema: {type: string}}
-        - name: mode
-          in: query
-          description: How careful the work is done.
-          schema: {type: string, enum: [fast, good]}
-        - {name: X-Trace, in: header, schema: {type: string, maxLength: 40}}
       requestBody:
         required: true
         content:
@@ -77,6 +70,11 @@ paths:
       x-source: [pages/task.md]
       parameters:
         - {name: taskId, in: path, required: true, schema: {type: string}}
+        - name: mode
+          in: query
+          description: How much of the task is wanted.
+          schema: {type: string, enum: [short, long]}
+        - {name: X-Trace, in: header, schema: {type: string, maxLength: 40}}
       responses:
         '200':
           description: The task.
@@ -155,7 +153,7 @@ components:
       required: [taskId]
 """
 
-EXTEND: Final = ("paths", "/v1/videos/{videoId}/extend", "post")
+EXTEND: Final = ("paths", "/v1/videos/extend", "post")
 READ: Final = ("paths", "/v1/tasks/{taskId}", "get")
 JSON: Final = ("content", "application/json")
 CALLBACK: Final = (*EXTEND, "callbacks", "finished", "{$request.body#/callBackUrl}", "post")

@@ -48,7 +48,7 @@ def row(name: str, *edits: Edit, gives: Expected | tuple[Expected, ...]) -> Row:
 
 _BODY = (*EXTEND, "requestBody")
 _OK = (*EXTEND, "responses", "200")
-_PARAMETERS = (*EXTEND, "parameters")
+_PARAMETERS = (*READ, "parameters")
 _REQUIRED = (*SCHEMAS, "FilmExtendRequest", "required")
 
 ROWS: Final[list[Row]] = [
@@ -62,7 +62,7 @@ ROWS: Final[list[Row]] = [
         gives=(Kind.OPERATION_ADDED, "", NEW),
     ),
     row(
-        "an operation is removed", drop("paths", "/v1/videos/{videoId}/extend"),
+        "an operation is removed", drop("paths", "/v1/videos/extend"),
         gives=(Kind.OPERATION_REMOVED, "", BREAKING),
     ),
     row(
