@@ -10,6 +10,7 @@ from scripts.specs.page import Fragment, Page
 from scripts.specs.readers.mintlify_openapi import names_operation
 from scripts.specs.readers.openapi import parts
 from scripts.specs.readers.openapi.document import set_right
+from scripts.specs.yaml_repair import read_page_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
@@ -27,16 +28,21 @@ class ApifoxReader:
 
     def read(self, page: Page) -> Fragment:
         fences = [fence for fence in markdown.fences(page) if _is_export(fence)]
-        result = Fragment(page, {})
-        given, source = parts.read(fences, result)
-        set_right(given, source, result, title=markdown.title(page), exported=True)
-        for path, method, operation in operations(result.document):
-            _file(operation, obj(obj(obj(given.get("paths")).get(path)).get(method)))
-        return result
+        found = parts.of_fences(page, fences)
+        return parts.together(found, lambda part: _read(page, part))
 
 
 def _is_export(fence: markdown.Fence) -> bool:
     return not names_operation(fence) and parts.is_openapi(fence.lines)
+
+
+def _read(page: Page, part: parts.Part) -> Fragment:
+    result = Fragment(page, {})
+    given, source = read_page_yaml(part.text, result, first_line=part.first_line)
+    set_right(given, source, result, title=markdown.title(page), exported=True)
+    for path, method, operation in operations(result.document):
+        _file(operation, obj(obj(obj(given.get("paths")).get(path)).get(method)))
+    return result
 
 
 def _file(operation: JsonObject, given: JsonObject) -> None:

@@ -10,6 +10,7 @@ from scripts.specs.json_types import METHODS, obj, operations
 from scripts.specs.page import Fragment, Page
 from scripts.specs.readers.openapi import parts
 from scripts.specs.readers.openapi.document import set_right
+from scripts.specs.yaml_repair import read_page_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
@@ -32,22 +33,28 @@ class MintlifyOpenApiReader:
 
     def read(self, page: Page) -> Fragment:
         fences = [fence for fence in markdown.fences(page) if _is_whole(fence)]
-        result = Fragment(page, {})
-        given, source = parts.read(fences, result)
-        info = _INFO.fullmatch(fences[0].info)
-        line = fences[0].first_line - 1
-        if info is not None:
-            given = _of_page(given, info["method"].lower(), info["path"], result, line)
-        title = markdown.title(page)
-        set_right(given, source, result, title=title)
-        file = info["file"].strip() if info is not None else ""
-        for _, _, operation in operations(result.document):
-            operation.setdefault("summary", title)
-            if summary := markdown.summary(page):
-                operation.setdefault("description", summary)
-            if file and not (_NO_GROUP.fullmatch(file) and "x-group" in operation):
-                operation["x-group"] = file
-        return result
+        found = parts.of_fences(page, fences)
+        return parts.together(found, lambda part: _read(page, part, fences))
+
+
+def _read(page: Page, part: parts.Part, fences: list[markdown.Fence]) -> Fragment:
+    result = Fragment(page, {})
+    given, source = read_page_yaml(part.text, result, first_line=part.first_line)
+    fence = next(one for one in reversed(fences) if one.first_line <= part.first_line)
+    info = _INFO.fullmatch(fence.info)
+    if info is not None:
+        named = info["method"].lower(), info["path"]
+        given = _of_page(given, *named, result, fence.first_line - 1)
+    title = markdown.title(page)
+    set_right(given, source, result, title=title)
+    file = info["file"].strip() if info is not None else ""
+    for _, _, operation in operations(result.document):
+        operation.setdefault("summary", title)
+        if summary := markdown.summary(page):
+            operation.setdefault("description", summary)
+        if file and not (_NO_GROUP.fullmatch(file) and "x-group" in operation):
+            operation["x-group"] = file
+    return result
 
 
 def names_operation(fence: markdown.Fence) -> bool:

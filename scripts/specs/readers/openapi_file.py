@@ -6,6 +6,7 @@ from scripts.specs import markdown
 from scripts.specs.page import Fragment, Page
 from scripts.specs.readers.openapi import parts
 from scripts.specs.readers.openapi.document import set_right
+from scripts.specs.yaml_repair import read_page_yaml
 
 
 class OpenApiFileReader:
@@ -19,7 +20,10 @@ class OpenApiFileReader:
         return not markdown.fences(page) and parts.is_openapi(page.lines)
 
     def read(self, page: Page) -> Fragment:
-        result = Fragment(page, {})
-        given, source = parts.read_lines(page.lines, 1, result)
-        set_right(given, source, result, title=page.file.stem)
-        return result
+        def read(part: parts.Part) -> Fragment:
+            result = Fragment(page, {})
+            given, source = read_page_yaml(part.text, result, first_line=part.first_line)
+            set_right(given, source, result, title=page.file.stem)
+            return result
+
+        return parts.together(parts.of_lines(page.lines), read)

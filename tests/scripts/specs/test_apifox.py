@@ -171,12 +171,12 @@ def test_a_page_without_an_operation_is_refused(tmp_path: Path) -> None:
         read_page(write(tmp_path, "page.md", text))
 
 
-def test_a_second_document_on_a_page_is_noted(tmp_path: Path) -> None:
+def test_a_second_document_on_a_page_is_read_too(tmp_path: Path) -> None:
     file = apifox(tmp_path)
     text = file.read_text(encoding="utf-8")
     file.write_text(text + text.replace("/v1/videos/extend", "/v1/other"), encoding="utf-8")
-    notes = read_page(file).notes
-    assert texts(notes) == ["a further document on the same page"]
-    assert notes[0].line == len(text.splitlines()) + 6
+    fragment = read_page(file)
+    assert [*obj(fragment.document["paths"])] == ["/v1/videos/extend", "/v1/other"]
+    assert fragment.lines["POST /v1/other"] == len(text.splitlines()) + 12
     file.write_text(text + text, encoding="utf-8")
     assert read_page(file).notes == []

@@ -22,6 +22,10 @@ AS_USUAL: Final[dict[str, Json]] = {
     f"{SCHEMA}/properties": {"clip_id": {"type": "string"}},
     f"{ANSWER}/properties": {"job_id": {"type": "string"}},
 }
+BOTH: Final[dict[str, Json]] = {
+    f"/paths/~1v1~1clips~1{name}/post/summary": "Lengthen a clip"
+    for name in ("lengthen", "shorten")
+}
 
 TRAPS: Final[dict[str, Trap]] = {
     "answer-without-members.md": Trap({ANSWER: {}}),
@@ -329,10 +333,11 @@ TRAPS: Final[dict[str, Trap]] = {
     "status-with-words.md": Trap(
         AS_USUAL, ("33 repaired: `x-200:成功` stands for status 200",)
     ),
-    "two-documents-in-one-fence.md": Trap(
-        AS_USUAL, ("62 left out: a further document on the same page",)
+    "two-documents-in-one-fence.md": Trap(BOTH),
+    "two-documents-of-one-operation.md": Trap(
+        AS_USUAL, ("69 left out: a further document: it disagrees with the first",)
     ),
-    "two-documents.md": Trap(AS_USUAL, ("69 left out: a further document on the same page",)),
+    "two-documents.md": Trap(BOTH),
     "type-of-a-parameter-in-the-parameter.md": Trap(
         {f"{FIRST}/schema": {"type": "integer", "minimum": 1}},
         ("20 repaired: a parameter's type stands in its `schema`",),

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.yaml_repair import read_page_yaml
+from scripts.specs.errors import SpecError
+from scripts.specs.merge import merge
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import JsonObject
+    from collections.abc import Callable
+
     from scripts.specs.markdown import Fence
-    from scripts.specs.page import Fragment
-    from scripts.specs.yaml_read import YamlDocument
+    from scripts.specs.page import Fragment, Page
 
 _MARKER = re.compile(r"(---|\.\.\.)(\s+#.*)?\s*")
 _TOP: Final = re.compile(r"""["']?(openapi|swagger)["']?\s*:""")
@@ -59,21 +60,30 @@ def is_openapi(lines: tuple[str, ...]) -> bool:
     return any(_TOP.match(line) for line in lines)
 
 
-def read(fences: list[Fence], result: Fragment) -> tuple[JsonObject, YamlDocument]:
-    """The first document of a page's fences. What further ones say is noted.
+def of_fences(page: Page, fences: list[Fence]) -> list[Part]:
+    """The documents of a page's fences, each once: captured pages repeat themselves.
 
     Raises SpecError where no fence is closed: the page ends before its document does.
     """
     closed = [fence for fence in fences if fence.closed]
     if not closed:
-        raise result.page.error("expected the fence to be closed", fences[0].first_line - 1)
-    fence = closed[0]
-    for other in fences:
-        # A page captured twice, or once in part, says nothing new the second time.
-        lines = other.lines if other.closed else _before_heading(other.lines)
-        if lines != fence.lines[: len(lines)]:
-            result.left_out("a further document on the same page", other.first_line)
-    return read_lines(fence.lines, fence.first_line, result)
+        raise page.error("expected the fence to be closed", fences[0].first_line - 1)
+    found = [part for fence in closed for part in parts(fence.lines, fence.first_line)]
+    for fence in fences:
+        lines = _before_heading(fence.lines)
+        # One that breaks off is the beginning of another, or has no end.
+        if not fence.closed and lines != closed[0].lines[: len(lines)]:
+            raise page.error("expected the fence to be closed", fence.first_line - 1)
+    return _distinct(found)
+
+
+def of_lines(lines: tuple[str, ...]) -> list[Part]:
+    """The documents of a file that is nothing else, each once."""
+    return _distinct(parts(lines))
+
+
+def _distinct(found: list[Part]) -> list[Part]:
+    return list({part.lines: part for part in reversed(found)}.values())[::-1]
 
 
 def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -84,12 +94,22 @@ def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines[:end]
 
 
-def read_lines(
-    lines: tuple[str, ...], first_line: int, result: Fragment
-) -> tuple[JsonObject, YamlDocument]:
-    """The first document of some lines. Raises SpecError where it cannot be read."""
-    first, *others = parts(lines, first_line) or [Part(lines, first_line)]
-    for other in others:
-        if other.lines != first.lines:
-            result.left_out("a further document on the same page", other.first_line)
-    return read_page_yaml(first.text, result, first_line=first.first_line)
+def together(found: list[Part], read: Callable[[Part], Fragment]) -> Fragment:
+    """The documents of a page as one. A further one that does not go with the first is noted."""
+    first, *others = found
+    result = read(first)
+    for part in others:
+        try:
+            other = read(part)
+        except SpecError as error:
+            result.left_out(f"a further document: {error.message}", error.line or part.first_line)
+            continue
+        try:
+            document = merge([result, other])
+        except SpecError:
+            result.left_out("a further document: it disagrees with the first", part.first_line)
+            continue
+        result.document = {**document, "info": result.document["info"]}
+        result.notes += other.notes
+        result.lines |= other.lines
+    return result
