@@ -10,8 +10,8 @@ from scripts.specs.normalize.prose_statements import aimed
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
 
-_COUNT: Final = r"(?P<count>\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?![\d.,]*\d)"
-_LOW: Final = r"(?<![\w.])(?P<low>\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?![\d,]*\d)"
+_COUNT: Final = r"(?P<count>\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?![.,]?\d)"
+_LOW: Final = r"(?<![\w.])(?P<low>\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?!,?\d)"
 _TO: Final = r"\s*(?:…|\.{2,3}|~|\uff5e|[-\u2013\u2014]|\bto\b|\band\b|至|到|和)\s*"
 _CHARACTERS: Final = r"\s*-?\s*(?:(?:unicode|utf-8|latin|ascii|text)\s+)?(?:characters?|chars?)\b"
 _ZI: Final = r"\s*个?(?:字符|汉字|字(?![节段母]))"

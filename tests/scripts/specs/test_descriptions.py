@@ -78,7 +78,7 @@ def test_html_becomes_markdown(given: str, cleaned: str) -> None:
             "**A**\n\nx\n\n**B**\n\ny",
         ),
         (
-            '<Steps>\n  <Step title="1">\n    Do it.\n  </Step>\n  <Step title="2">\n    Go.\n  </Step>\n</Steps>',
+            '<Steps>\n  <Step title="1">\n    Do it.\n  </Step>\n  <Step title="2">Go.</Step>\n</Steps>',
             "**1**\n\nDo it.\n\n**2**\n\nGo.",
         ),
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from scripts.specs.json_types import JsonObject, same
@@ -461,3 +463,22 @@ def test_keywords_win_and_the_disagreement_is_told(
     assert disagreements("x", schema, description) == keywords
     lifted = lift("x", schema, description)
     assert {key: lifted[key] for key in schema} == schema
+
+
+LONG = [
+    "values ", "between 1 ", "1", "1 ", "1,000", "a, b", "`a`, ", "max ", "默认", "- a: b\n", "[0,", "(",
+    "iso 8601 ", "one of: a, ", ":",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_reading_is_linear(piece: str) -> None:
+    def took(count: int) -> float:
+        start = time.process_time()
+        for kind in ("integer", "string", "array"):
+            lift("x", {"type": kind}, piece * count)
+        return time.process_time() - start
+
+    # Ten times as much text may take thirty times as long on a busy machine, but not a hundred.
+    short = max(took(200), took(200), 0.01)
+    assert took(2000) < 30 * short
