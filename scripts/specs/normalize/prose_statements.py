@@ -42,6 +42,8 @@ _CONDITION: Final = re.compile(
     r"e\.g|for\s+(?:example|instance)|examples?|such\s+as|like|"
     r"takes?|lasts?|costs?|charged|expires?|retries|retr(?:y|ied)|previously|formerly|deprecated|"
     r"each|every|per|combined|total|sum|together|beyond|above|below\b(?=[^.]{0,20}\bmay)|credits?|consumes?)\b"
+    r"|\b(?:not\s+(?:between|from|in|within|one|be|a|an|the)|used\s+to|no\s+longer|never|avoid|cannot\s+be)\b"
+    r"|不在|不能为|不可为"
     r"|^\s*(?:for|with|in|on|using)\s(?!(?:the\s+)?(?:range|interval)\b)"
     r"|当|如果|如需|假如|若|仅|只有|建议|推荐|通常|一般|例如|比如|示例|依据|取决|除非|对于|视.{1,8}而定"
     r"|每|总|合计|共|版本|模型[^,\uff0c。]{0,12}(?:支持|可选|为)|效果|最佳|左右|大约|约|费|消耗|积分",

@@ -40,7 +40,7 @@ _LISTED_QUOTED: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST_FOLLOWS: Final = re.compile(
-    rf"(?:{_LABEL}|\b(?:values|options|modes|types)\b[^:\n]{0, 80})\s*[:\uff1a]\s*$", re.IGNORECASE
+    rf"(?:{_LABEL}|\b(?:values|options|modes|types)\b[^:\n]{{0,80}})\s*[:\uff1a]\s*$", re.IGNORECASE
 )
 _BULLETED: Final = re.compile(
     rf"(?P<quoted>{_OPEN})?(?P<value>{_ATOM})(?(quoted){_CLOSE})(?P<default>{_IS_DEFAULT})?"
