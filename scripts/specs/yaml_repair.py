@@ -57,6 +57,8 @@ def read_page_yaml(
             fragment.repaired(one.what, first_line + one.line)
     else:
         document = document_of(root, len(source), file=file, first_line=first_line)
+        for key, number in _Scan(source.split("\n")).comments():
+            fragment.left_out(f"a comment behind the text of `{key}`", first_line + number)
     return mapping_of(document, file=file, first_line=first_line), document
 
 
@@ -103,6 +105,22 @@ class _Scan:
         while number < len(self.lines):
             number = self._line(number)
         return "\n".join(self.lines), self.repairs
+
+    def comments(self) -> list[tuple[str, int]]:
+        """On a sound page, the text keys behind whose value a comment stands, and their lines."""
+        found: list[tuple[str, int]] = []
+        number = 0
+        while number < len(self.lines):
+            member = _MEMBER.fullmatch(self.lines[number].rstrip())
+            value = member["value"] if member else None
+            is_text = member is not None and _TEXT_KEY.fullmatch(member["key"]) is not None
+            if member and value and is_text and value[0] not in "\"'|>#" and " #" in value:
+                found.append((member["key"], number))
+            if member is None or value is None:
+                number = self._after_block_item(number)
+            else:
+                number = self._end(number, len(member["lead"]))
+        return found
 
     def _line(self, number: int) -> int:
         """Look at one line, and give the number of the next one to look at."""

@@ -111,6 +111,18 @@ def test_what_is_not_certain_is_refused(text: str, line: int, expected: str) -> 
     assert raised.value.message.endswith(expected) or expected in raised.value.message
 
 
+def test_text_that_yaml_takes_for_a_comment_is_noted() -> None:
+    value, notes = read(
+        "a:\n  description: Take #1 of it\n  title: 'Take #2'\n  summary: Take#3\n"
+        "b: |\n  description: Take #4\n"
+    )
+    assert value == {
+        "a": {"description": "Take", "title": "Take #2", "summary": "Take#3"},
+        "b": "description: Take #4\n",
+    }
+    assert notes == ["11 a comment behind the text of `description`"]
+
+
 def test_nothing_is_repaired_where_nobody_asks_for_it() -> None:
     with pytest.raises(SpecError, match="colon in it"):
         read_yaml("description: Default: 1024.\n", file=PAGE.file)

@@ -122,6 +122,8 @@ class Walk:
         result: JsonObject = {}
         for name, value in given.items():
             if kind == "path item" and name.startswith("x-"):
+                if not extensions.is_exporters(name):
+                    self.context.left_out(f"`{name}` among the paths", (*at, name))
                 continue
             if (item := self._one(kind, value, (*at, name))) is not None:
                 result[name] = item
