@@ -497,6 +497,10 @@ OUTCOMES: dict[str, Read | Refused] = {
         [(25, "repaired", "`required: true` on property `colour`: its schema requires it")],
     ),
     "public_operation.md": Read([("security", [])], []),
+    "quotation_after_the_tree.md": Read(
+        [("paths /v1/kites get description", "Finds kites by what is known of them.")],
+        [(40, "left out", "a line of text around the tree")],
+    ),
     "ref_identifier_is_bookkeeping.md": Read(
         [
             (
@@ -725,6 +729,21 @@ OUTCOMES: dict[str, Read | Refused] = {
     "text_around_the_tree.md": Read(
         [("paths /v1/kites get description", "Finds kites by what is known of them.")],
         [(5, "left out", "2 lines of text around the tree")],
+    ),
+    "title_of_a_body.md": Read(
+        [
+            (
+                "paths /v1/kites post requestBody content application/json schema",
+                {
+                    "properties": {
+                        "colour": {"description": "Of the sail\n\nBy name.", "type": "string"}
+                    },
+                    "type": "object",
+                    "description": "A kite to build",
+                },
+            )
+        ],
+        [],
     ),
     "two_operations_on_one_page.md": Read(
         [

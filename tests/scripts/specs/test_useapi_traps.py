@@ -195,7 +195,7 @@ OUTCOMES: dict[str, Read | Refused] = {
                 {"securitySchemes": {"BearerAuth": {"type": "http", "scheme": "bearer"}}},
             ),
         ],
-        [],
+        [(84, "left out", "text under Try It")],
     ),
     "captured_as_text.txt": Read(
         [
@@ -280,7 +280,7 @@ OUTCOMES: dict[str, Read | Refused] = {
                 {"securitySchemes": {"BearerAuth": {"type": "http", "scheme": "bearer"}}},
             ),
         ],
-        [],
+        [(61, "left out", "text under Try It")],
     ),
     "conditional_requirements.txt": Read(
         [

@@ -176,10 +176,15 @@ def _prose(fragment: Fragment) -> None:
         for number in range(fence.first_line - 1, fence.first_line + len(fence.lines) + 1)
     }
     usual = {f"# {markdown.title(page)}", "## OpenAPI", ""}
+    sections = (number for number, line in enumerate(page.lines, 1) if line.startswith("## "))
+    first_section = next(sections, 0)
     found = [
         number
         for number, line in enumerate(page.lines, 1)
-        if number not in inside and line.strip() not in usual and not line.startswith(">")
+        if number not in inside
+        and line.strip() not in usual
+        # A quotation before the first section is the summary.
+        and not (line.startswith(">") and number < first_section)
     ]
     if found:
         lines = "a line" if len(found) == 1 else f"{len(found)} lines"

@@ -57,7 +57,10 @@ def _respelled(tree: Tree, at: Location) -> JsonObject:
     result = _own_level(tree, {k: v for k, v in given.items() if not wrapped or k != "allOf"}, at)
     _inside(tree, result, at)
     _required_members(tree, result, at)
-    return {**_respelled(tree, (*at, "allOf", 0)), **result} if wrapped else result
+    if wrapped:
+        result = {**_respelled(tree, (*at, "allOf", 0)), **result}
+    _title(result)
+    return result
 
 
 def _inside(tree: Tree, schema: JsonObject, at: Location) -> None:
@@ -131,6 +134,13 @@ def _required_members(tree: Tree, schema: JsonObject, at: Location) -> None:
             tree.repaired(f"`required: true` on property `{name}`: its schema requires it", here)
     if names:
         schema["required"] = [*names]
+
+
+def _title(schema: JsonObject) -> None:
+    """A title is words too, and generators name by it: it goes before the description."""
+    title, said = text(schema.pop("title", None)).strip(), text(schema.get("description"))
+    if title and not said.startswith(title):
+        schema["description"] = f"{title}\n\n{said}" if said else title
 
 
 def _type(tree: Tree, schema: JsonObject, at: Location) -> None:

@@ -21,7 +21,8 @@ KNOWN: Final = (
 CONTENTS: Final = "table of contents"
 
 _HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*\S)\s*")
-_FENCE = re.compile(r"\s*(?P<ticks>`{3,}|~{3,})[^`]*")
+# A fence may be all that an item of a list holds.
+_FENCE = re.compile(r"\s*(?:[*+-]\s+|\d+[.)]\s+)?(?P<ticks>`{3,}|~{3,})[^`]*")
 _MARK = re.compile(r"\s*(?:[*+-]|\d+[.)])\s+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\n]*\)")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
