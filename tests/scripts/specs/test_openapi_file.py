@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from scripts.specs.build import read
 from scripts.specs.errors import SpecError
+from scripts.specs.json_types import operations, same
 from scripts.specs.readers import read_page
+from scripts.specs.yaml_read import read_yaml_object
 from tests.scripts.specs.openapi_traps import FIXTURES, NOWHERE, OPERATION, Trap, files, prove
+from tests.scripts.specs.support import SPECS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,3 +155,15 @@ def test_a_file_of_another_encoding_is_refused(tmp_path: Path) -> None:
     file.write_bytes(text.replace("Clip Studio", "Clip Studio \xe9").encode("latin-1"))
     with pytest.raises(SpecError, match=r"page\.yaml:3: expected UTF-8 text"):
         read_page(file)
+
+
+@pytest.mark.parametrize("file", sorted(SPECS.glob("*/openapi.yaml")), ids=lambda f: f.parent.name)
+def test_a_document_of_our_own_is_read_as_it_is(file: Path) -> None:
+    built = read([file])
+    committed, _ = read_yaml_object(file.read_text(encoding="utf-8"), file=file)
+    for document in (built.document, committed):
+        for _, _, operation in operations(document):
+            # Where an operation comes from is said anew.
+            del operation["x-source"]
+    assert same(built.document, committed)
+    assert {note.text for note in built.notes} == {"`x-source`"}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _EXPORTER = re.compile(r"x-(apifox|apidog|run-in-(apifox|apidog))\b.*")
 _VALUES = re.compile(r"x-([a-z]+-)?enum")
 _DESCRIPTIONS = re.compile(r"x-enum-?(descriptions|varnames)", re.IGNORECASE)
+# Calls in other languages: what the document says, once more.
+_SAMPLES = re.compile(r"x-(code|request|sdk)-?(samples?|examples?|snippets?)", re.IGNORECASE)
 # How our readers speak to the stages that follow: a page cannot.
 _OURS = frozenset({"x-group", "x-name", "x-family", "x-source"})
 
@@ -29,7 +31,7 @@ def is_carried(key: str, context: Context, at: Location) -> bool:
     """Whether an `x-` key is carried over. What is not, and is no bookkeeping, is noted."""
     if is_exporters(key):
         return False
-    if key in _OURS or "code" in key.lower():
+    if key in _OURS or _SAMPLES.fullmatch(key):
         context.left_out(f"`{key}`", at)
         return False
     return True

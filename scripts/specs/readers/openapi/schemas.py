@@ -8,7 +8,7 @@ from scripts.specs.json_types import arr, copied, obj, pointer, same, strings
 from scripts.specs.readers.openapi import extensions
 from scripts.specs.readers.openapi.numbers import as_numbers
 from scripts.specs.readers.openapi.references import SCHEMAS, References
-from scripts.specs.schemas import KEYWORDS, map_children
+from scripts.specs.schemas import KEYWORDS
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -84,7 +84,7 @@ class Schemas:
 
     def _inside(self, schema: JsonObject, at: Location) -> JsonObject:
         """The schemas inside, each with its own place. `properties` are the ones with a name."""
-        result = map_children(schema, lambda inner: inner)
+        result = dict(schema)
         for key, value in result.items():
             here: Location = (*at, key)
             if key in {"properties", "patternProperties"} and isinstance(value, dict):
@@ -102,7 +102,6 @@ class Schemas:
         target: JsonObject = self._target(way, at)
         beside: JsonObject = {key: value for key, value in given.items() if key != "$ref"}
         null = beside.pop("nullable", None) is True
-        beside.pop("x-apifox-overrides", None)
         rest = self._plain(beside, at)
         wording: JsonObject = {key: value for key, value in rest.items() if key in _WORDING}
         rules: JsonObject = {key: value for key, value in rest.items() if key not in _WORDING}
