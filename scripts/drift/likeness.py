@@ -17,6 +17,7 @@ _SAME_NAME: Final = 0.75
 _RELATED_NAME: Final = 0.45
 _SAME_WORDS: Final = 0.8
 _ENOUGH_WORDS: Final = 4
+_ENOUGH_LETTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,19 @@ def likeness(old: Named, new: Named) -> float:
 def name_likeness(old: str, new: str) -> float:
     """How alike two names are, from 0 to 1. How their words are joined does not count."""
     mine, theirs = words(old), words(new)
-    if "".join(mine) == "".join(theirs):
+    letters = "".join(mine), "".join(theirs)
+    if letters[0] == letters[1]:
         return 1.0
     shared = len({_stem(word) for word in mine} & {_stem(word) for word in theirs})
     overlap = shared / max(len(mine), len(theirs), 1)
-    letters = SequenceMatcher(None, "".join(mine), "".join(theirs), autojunk=False).ratio()
-    return max(overlap, letters if len(mine) == len(theirs) == 1 else 0.0)
+    if min(map(len, letters)) >= _ENOUGH_LETTERS and (
+        letters[0] in letters[1] or letters[1] in letters[0]
+    ):
+        # waterMark and watermarkText: two words or one is a matter of taste.
+        overlap = max(overlap, _RELATED_NAME)
+    if len(mine) == len(theirs) == 1:
+        return max(overlap, SequenceMatcher(None, *letters, autojunk=False).ratio())
+    return overlap
 
 
 def _stem(word: str) -> str:

@@ -113,8 +113,11 @@ def normalized_pair(old: Source, new: Source) -> tuple[JsonObject, JsonObject]:
         SpecError: If one of them breaks a rule that every document keeps.
     """
     before, after = _copy(old), _copy(new)
-    if not old.is_finished:
-        names.take_over(before.document, new.names)
+    if not old.is_finished and new.names:
+        # As normalizing leaves it: a name that cannot be a call is not kept.
+        finished = names.finished(new.normalized())
+        given = {key: finished[key] for key, name in new.names.items() if name.operation_id}
+        names.take_over(before.document, given)
     was = before.normalized()
     if not new.is_finished:
         names.take_over(after.document, names.moved(after.document, was, names.finished(was)))

@@ -13,9 +13,10 @@ import tempfile
 from pathlib import Path
 
 from scripts.generate.clients import GenerationError
-from scripts.generate.spec_views import only_callbacks
+from scripts.generate.spec_views import member, only_callbacks
 from scripts.specs.json_types import JsonObject
 
+_HEADER = "# The bodies of this provider's callbacks. Written by `make generate`."
 _OPTIONS = (
     "--input-file-type=openapi",
     "--openapi-scopes=schemas",
@@ -30,7 +31,7 @@ _OPTIONS = (
     "--no-use-closed-typed-dict",
     "--strict-refs",
     "--disable-timestamp",
-    "--custom-file-header=# The bodies of this provider's callbacks. Written by `make generate`.",
+    f"--custom-file-header={_HEADER}",
     "--encoding=utf-8",
     "--formatters=builtin",
 )
@@ -43,6 +44,10 @@ def generate_callbacks(spec: JsonObject, module: Path) -> None:
         GenerationError: If the generator fails or warns.
     """
     view = only_callbacks(spec)
+    if not member(view, "components", "schemas"):
+        # The generator refuses to write nothing.
+        module.write_text(f"{_HEADER}\n", encoding="utf-8")
+        return
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "callbacks.json")
         source.write_text(json.dumps(view), encoding="utf-8")

@@ -35,12 +35,16 @@ if TYPE_CHECKING:
 
 Edits = tuple[tuple[str, str, int], ...]
 
+LOOP = "                loop:\n                  type: boolean\n"
+# The task stands in what starts it, in what reads it, in its callback and beside an error.
+SHARED = "answer 200: sizeBytes; callback taskUpdated: sizeBytes; answer 200: task.sizeBytes"
+
 # Page, what is altered on it, and all that may be said of it: a parameter renamed, an allowed value or
 # range cut, a field added.
 ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     (
         MIDJOURNEY,
-        (("waterMark:", "watermarkText:", 2), ("- mj_video_extend_auto\n", "", 1)),
+        (("waterMark:", "watermarkText:", 2), ("                      - mj_video_extend_auto\n", "", 1)),
         [("request-enum-value-removed", "request: taskType"),
          ("request-field-renamed", "request: waterMark")],
     ),
@@ -61,8 +65,7 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
         (("                prompt:\n", "                text_prompt:\n", 1),
          ("                - prompt\n              x", "                - text_prompt\n              x", 1),
          ("cannot exceed 2500", "cannot exceed 2000", 1),
-         ("                callback_url:\n", "                loop:\n                  type: boolean\n"
-          "                callback_url:\n", 1)),
+         ("                callback_url:\n", f"{LOOP}                callback_url:\n", 1)),
         [("request-field-added", "request: loop"),
          ("request-field-renamed", "request: prompt"),
          ("request-range-narrowed", "request: prompt")],
@@ -70,10 +73,9 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     (
         GEN2,
         (('"roll": -1', '"rollAngle": -1', 1), ("• roll is", "• rollAngle is", 1),
-         ("Supported values: 1…10.", "Supported values: 1…8.", 1),
+         ('"motion": 10', '"motion": 8', 1), ("Supported values: 1…10.", "Supported values: 1…8.", 1),
          ("taskType: string,", "taskType: string,\n    sizeBytes: number,", 1)),
-        [("answer-field-added", "answer 200: sizeBytes; callback taskUpdated: sizeBytes; answer 200: "
-          "task.sizeBytes"),
+        [("answer-field-added", SHARED),
          ("request-field-renamed", "request: roll"),
          ("request-range-narrowed", "request: motion")],
     ),
