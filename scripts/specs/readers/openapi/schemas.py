@@ -123,7 +123,7 @@ class Schemas:
         if name is not None:
             return {"$ref": pointer(*SCHEMAS, name)}
         found = self.references.value(way)
-        if found is None or not isinstance(found[1], dict):
+        if not way or found is None or not isinstance(found[1], dict):
             self.context.left_out("a reference to what the document does not have", at)
             return {}
         place, value = found
