@@ -961,10 +961,11 @@ OUTCOMES: dict[str, Read | Refused] = {
     ),
     "several_urls_and_breadcrumbs.txt": Read(
         [
-            ("servers", [{"url": "https://old.kites.example"}]),
-            ("paths /v1/fly post x-group", "Kites » Club-2 » Fly"),
+            ("servers", [{"url": "https://api.kites.example"}]),
+            ("paths /v1/kites/fly post x-group", "Kites » Club-2 » Fly"),
+            ("paths /v1/kites/fly post description", "See https://kites.example/help"),
         ],
-        [(17, "left out", "a further URL"), (15, "left out", "a further breadcrumb")],
+        [(15, "left out", "a further URL"), (17, "left out", "a further breadcrumb")],
     ),
     "status_that_nobody_registered.txt": Read(
         [

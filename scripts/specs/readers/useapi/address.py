@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from scripts.specs.readers.useapi.rendering import Line
 
 _URL = re.compile(
-    r"\s*(?:(?P<method>[A-Za-z]{3,7}):?\s+)?(?P<url>https?://[^\s?…]+)(?:\?(?P<query>\S*))?…?\s*"
+    r"\s*(?:(?P<method>(?i:get|post|put|patch|delete|del|head|options)):?\s+)?"
+    r"(?P<url>https?://[^\s?…]+)(?:\?(?P<query>\S*))?…?\s*"
 )
 _MARKED = re.compile(r"\{([\w.-]+)\}|<([\w.-]+)>|:([A-Za-z_]\w*)")
 _IN_BRACES = re.compile(r"\{([\w.-]+)\}")

@@ -119,12 +119,13 @@ class _Conversion:
         if not urls:
             last = self.preamble.lines[-1].number if self.preamble.lines else 1
             raise self.page.error("expected the operation's URL on a line of its own", last)
-        for line in urls[1:]:
-            if line.text.strip() != urls[0].text.strip():
+        # The operation's own stands last, before the headers.
+        for line in urls[:-1]:
+            if line.text.strip() != urls[-1].text.strip():
                 self.result.left_out("a further URL", line.number)
         in_query = {item.name for item in listed["Query Parameters"]}
         described = {item.name for items in listed.values() for item in items} - in_query
-        return address.read(self.page, urls[0], described)
+        return address.read(self.page, urls[-1], described)
 
     def _listed(self) -> dict[str, list[Described]]:
         """The parameters by the section that describes them. What else stands there is noted."""
