@@ -1146,6 +1146,10 @@ OUTCOMES: dict[str, Read | Refused] = {
         ],
         [],
     ),
+    "token_that_no_header_takes.txt": Read(
+        [("paths /v1/kites/fly post summary", "Fly a kite")],
+        [(18, "left out", "a line about a token that no header takes")],
+    ),
     "two_keys_together_or_one_instead.txt": Read(
         [
             ("security", [{"BearerAuth": [], "X-Club-Key": []}, {"BasicAuth": []}]),

@@ -46,7 +46,7 @@ class Headers:
 def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
     """The headers of a request. Lines that are none are noted."""
     headers = Headers()
-    said: list[str] = []
+    said: dict[int, str] = {}
     for line in lines:
         text = sections.bullet_text(line) or line.text.strip()
         comment = _COMMENT.match(text)
@@ -57,13 +57,16 @@ def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
         found = _MEDIA_TYPE.findall(text)
         headers.media_types += [name.lower() for name in found]
         if not comment and not found and _SAID_OF_TOKENS.search(text):
-            said.append(text)
+            said[line.number] = text
         elif text and not found and not _OFFER.search(text):
             result.left_out("a line under Request Headers that is no header", line.number)
     headers.media_types = list(dict.fromkeys(headers.media_types))
+    if not headers.schemes:
+        for number in said:
+            result.left_out("a line about a token that no header takes", number)
     for scheme in headers.schemes.values():
         if said and isinstance(scheme, dict):
-            scheme["description"] = "\n".join(said)
+            scheme["description"] = "\n".join(said.values())
     return headers
 
 
