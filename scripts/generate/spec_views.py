@@ -38,7 +38,7 @@ def operations(spec: JsonObject) -> Iterator[tuple[str, JsonObject]]:
 
 
 def task_operations(spec: JsonObject) -> dict[str, str]:
-    """The operations that start a task, as `links` say, and the name of the method for each.
+    """The operations that start a task, as a link called `task` says, and the method's name for each.
 
     The method is called by the operationId's verb (`extend_veo_video` -> `extend`). Where two operations
     of one family share the verb, or Python has another use for it, they keep their whole operationId.
@@ -46,7 +46,7 @@ def task_operations(spec: JsonObject) -> dict[str, str]:
     starting = [
         (operation_id, _family(operation_id, operation), operation_id.split("_", 1)[0])
         for operation_id, operation in operations(spec)
-        if any(member(answer, "links") for answer in obj(operation.get("responses")).values())
+        if any(member(answer, "links", "task") for answer in obj(operation.get("responses")).values())
     ]
     verbs = [(family, verb) for _, family, verb in starting]
     return {

@@ -152,7 +152,7 @@ def _thing(title: str, segments: list[str], family: str, verb: str) -> str:
         return f"{plain}s" if verb == "list" and not plain.endswith("s") else plain
     if not title and len(segments) > 1:
         # A path alone tells operations of one family apart by all that follows the family.
-        return " ".join(word for part in segments[1:] for word in words(part))
+        return " ".join(word for part in segments[1:7] for word in words(part))[:_LONGEST]
     return _object(last, family) or plain
 
 

@@ -1,0 +1,143 @@
+"""Clients of many documents at once, by our generator and by the bare one, and what is wrong with them.
+
+Everything goes into one folder, so that one interpreter imports it all and mypy runs once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from scripts.generate.clients import GenerationError, generate_client
+from scripts.generate.spec_views import SpecificationError
+from scripts.generate.templates_patched import write_templates
+from scripts.specs.json_types import JsonObject, obj, operations, text
+
+_IMPORTING = """
+import importlib, pkgutil, sys
+for name in sys.argv[1:]:
+    try:
+        package = importlib.import_module(name)
+        for found in pkgutil.walk_packages(package.__path__, name + "."):
+            importlib.import_module(found.name)
+        models = importlib.import_module(name + ".models")
+        for model in getattr(models, "__all__", ()):
+            getattr(models, model)
+    except BaseException as error:
+        print(name, type(error).__name__, " ".join(str(error).split()))
+"""
+_MYPY = "[mypy]\npython_version = 3.11\nstrict = True\n"
+_MYPY_LINE = re.compile(r"(?P<package>[a-z]+_\d+)/(?P<where>.*?): error: (?P<words>.*)")
+
+
+class Findings(dict[str, list[str]]):
+    """What is wrong, by the name of the document; nothing for those that are well."""
+
+    def add(self, name: str, line: str) -> None:
+        """One more thing that is wrong."""
+        self.setdefault(name, []).append(line)
+
+
+def generate_all(documents: Mapping[str, JsonObject], folder: Path) -> Findings:
+    """Generate, import and type-check `folder/ours_<number>` and `folder/bare_<number>` of each."""
+    found = Findings()
+    templates = folder / "templates"
+    write_templates(templates)
+    packages: dict[str, str] = {}
+    for number, (name, document) in enumerate(documents.items()):
+        for kind in ("ours", "bare"):
+            package = folder / f"{kind}_{number}"
+            packages[package.name] = name
+            for line in _generate(kind, document, package, templates):
+                found.add(name, f"{kind}: {line}")
+            modules = {path.stem for path in package.glob("api/*/*.py")}
+            for _, _, operation in operations(document):
+                called = text(operation.get("operationId"))
+                if called not in modules:
+                    found.add(name, f"{kind}: no module for {called}")
+    for package, line in _import_errors(folder, list(packages)):
+        found.add(packages[package], f"{package.partition('_')[0]}: {line}")
+    for package, line in _type_errors(folder, list(packages)):
+        found.add(packages[package], f"{package.partition('_')[0]}: {line}")
+    return found
+
+
+def sends_one_of_several(document: JsonObject) -> bool:
+    """Whether a body that is required may be sent in several media types.
+
+    The bare generator writes its type with `Unset` and does not import that; our templates do. There
+    is no other way to say the same in OpenAPI.
+    """
+    bodies = [obj(operation.get("requestBody")) for _, _, operation in operations(document)]
+    return any(len(obj(body.get("content"))) > 1 and body.get("required") for body in bodies)
+
+
+def _generate(kind: str, document: JsonObject, package: Path, templates: Path) -> list[str]:
+    if kind == "bare":
+        return _generate_bare(document, package)
+    try:
+        generate_client(document, package, templates)
+    except (GenerationError, SpecificationError) as error:
+        return [str(error)]
+    return []
+
+
+def _generate_bare(document: JsonObject, package: Path) -> list[str]:
+    """The generator as it is, without our templates. It drops what it reports."""
+    config = Config.from_sources(
+        ConfigFile(package_name_override=package.name, literal_enums=True, post_hooks=[]),
+        meta_type=MetaType.NONE,
+        document_source=package,
+        file_encoding="utf-8",
+        overwrite=True,
+        output_path=package,
+    )
+    parsed = GeneratorData.from_dict(json.loads(json.dumps(document)), config=config)
+    if isinstance(parsed, GeneratorError):
+        return [f"{parsed.header} {parsed.detail}"]
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
+        errors = Project(openapi=parsed, config=config).build()
+    return [f"{error.header} {error.detail}" for error in errors]
+
+
+def _import_errors(folder: Path, packages: list[str]) -> list[tuple[str, str]]:
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-W", "error", "-c", _IMPORTING, *packages],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    lines = [line.partition(" ") for line in done.stdout.splitlines()]
+    return [(package, words) for package, _, words in lines]
+
+
+def _type_errors(folder: Path, packages: list[str]) -> list[tuple[str, str]]:
+    settings = folder / "mypy.ini"
+    settings.write_text(_MYPY, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(settings)]
+    command += ["--cache-dir", str(folder / ".mypy_cache"), "--no-error-summary", "--no-pretty"]
+    done = subprocess.run(  # noqa: S603 - our own pinned tool, our own arguments
+        [*command, *packages],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode not in {0, 1} and not done.stdout:
+        raise AssertionError(done.stderr)
+    found = [_MYPY_LINE.match(line) for line in done.stdout.splitlines()]
+    return [(line["package"], f"{line['where']}: {line['words']}") for line in found if line]

@@ -1,0 +1,80 @@
+"""Every page that is read gives a client: without a warning, that imports, that mypy --strict passes.
+
+With our templates, and with the generator as anybody installs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scripts.specs.build import SPECS, read
+from scripts.specs.check import problems
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import JsonObject
+from tests.scripts.generate.generation import Findings, generate_all, sends_one_of_several
+
+ROOT = Path(__file__).resolve().parents[3]
+FIXTURES = ROOT / "tests" / "scripts" / "specs" / "fixtures"
+PRESENT = ROOT.parent / "shared" / "pages"
+SUFFIXES = {".json", ".md", ".txt", ".yaml", ".yml"}
+
+
+def pages() -> dict[str, Path]:
+    """The project's pages, its fixtures, and further real pages where they are present."""
+    folders = [SPECS, FIXTURES, PRESENT]
+    files = [
+        *sorted(SPECS.glob("*/pages/*")),
+        *sorted(FIXTURES.glob("*/*")),
+        *sorted(PRESENT.glob("*/*")),
+    ]
+    kept = [file for file in files if file.is_file() and file.suffix in SUFFIXES]
+    roots = {file: next(root for root in folders if root in file.parents) for file in kept}
+    return {f"{root.name}/{file.relative_to(root)}": file for file, root in roots.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the pages gave."""
+
+    documents: dict[str, JsonObject]
+    refused: dict[str, SpecError]
+    findings: Findings
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    documents: dict[str, JsonObject] = {}
+    refused: dict[str, SpecError] = {}
+    for name, file in pages().items():
+        try:
+            documents[name] = read([file]).document
+        except SpecError as error:
+            refused[name] = error
+    folder = tmp_path_factory.mktemp("clients")
+    return Outcome(documents, refused, generate_all(documents, folder))
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_page_that_is_read_gives_a_client_that_type_checks(name: str, outcome: Outcome) -> None:
+    if name in outcome.refused:
+        pytest.skip(f"refused: {outcome.refused[name]}")
+    found = outcome.findings.get(name, [])
+    if sends_one_of_several(outcome.documents[name]):
+        found = [line for line in found if not (line.startswith("bare: ") and "Unset" in line)]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_page_that_is_read_keeps_the_conventions(name: str, outcome: Outcome) -> None:
+    if name in outcome.refused:
+        pytest.skip(f"refused: {outcome.refused[name]}")
+    found = problems(outcome.documents[name])
+    # A page alone may link to an operation that stands on another.
+    assert [line for line in found if "no operation is called" not in line] == []
+
+
+def test_every_page_of_the_project_is_read(outcome: Outcome) -> None:
+    assert not [name for name in outcome.refused if name.startswith("specs/")]
