@@ -11,7 +11,7 @@ from scripts.drift.report import groups, places, summary
 from scripts.drift.wording import code, printable, spans
 
 if TYPE_CHECKING:
-    from scripts.drift.changes import Change, Operation
+    from scripts.drift.changes import Change
     from scripts.drift.report import Comparison, Group, Report
 
 # GitHub refuses a body of more than 65,536 characters.
@@ -32,7 +32,7 @@ def render(report: Report, *, longest: int = _LONGEST) -> str:
     short = _text(report, details=False)
     if len(short) <= longest:
         return short
-    cut = "\n\n**The report is longer than this.** All of it: `python -m scripts.drift --help`.\n"
+    cut = "\n\n**The rest did not fit.** `make drift` shows all of it.\n"
     return short[: short.rindex("\n", 0, longest - len(cut))] + cut
 
 
@@ -57,24 +57,26 @@ def _comparison(comparison: Comparison, *, details: bool) -> list[str]:
 
 
 def _group(group: Group, *, details: bool) -> list[str]:
-    rows = [_row(change) for change in group.changes]
-    parts = [
-        _title(group.operations),
-        "\n".join(["| Rating | Where | What |", "| :-- | :-- | :-- |", *rows]),
-    ]
-    lines = [line for change in group.changes for line in _consequences(change)]
-    if lines and details:
-        counted = f"{len(lines)} change{'s' if len(lines) > 1 else ''}"
-        listed = "\n".join(lines)
+    # What is about no operation has no place in one.
+    head = ["Rating", "Where", "What"] if group.operations else ["Rating", "What"]
+    rows = [_cells(change, placed=bool(group.operations)) for change in group.changes]
+    lines = [head, [":--"] * len(head), *rows]
+    parts = [_title(group), "\n".join(f"| {' | '.join(cells)} |" for cells in lines)]
+    listed = _consequences(group.changes)
+    if listed and details:
+        count = sum(len(change.api) for change in group.changes)
+        counted = f"{count} change{'s' if count > 1 else ''}"
+        inside = "\n\n".join(listed)
         parts.append(
-            f"<details><summary>In the generated Python: {counted}</summary>\n\n{listed}\n\n</details>"
+            f"<details><summary>In the generated Python: {counted}</summary>\n\n{inside}\n\n</details>"
         )
     return parts
 
 
-def _title(operations: tuple[Operation, ...]) -> str:
+def _title(group: Group) -> str:
+    operations = group.operations
     if not operations:
-        return "### Beside the operations"
+        return f"### {group.topic}"
     names = [
         f"{code(f'{item.method} {item.path}', _LONGEST_PATH)} ({code(item.operation_id)})"
         for item in operations
@@ -87,17 +89,23 @@ def _title(operations: tuple[Operation, ...]) -> str:
     return "\n".join([f"### {len(names)} operations\n", *(f"- {name}" for name in shown)])
 
 
-def _row(change: Change) -> str:
-    place = places(change)
-    where = _in_cell(code(place, _LONGEST_PATH)) if place else ""
+def _cells(change: Change, *, placed: bool) -> list[str]:
+    where = [_in_cell(code(place, _LONGEST_PATH)) for place in places(change)]
     mark = f"{_MARKS[change.rating]} {change.rating.name.lower()}"
-    return f"| {mark} | {where} | {_in_cell(_sentence(change.text))} |"
+    what = _in_cell(_sentence(change.text))
+    return [mark, "<br>".join(where), what] if placed else [mark, what]
 
 
-def _consequences(change: Change) -> list[str]:
-    if change.kind is Kind.PYTHON_API:
-        return []
-    return [f"- {_MARKS[item.rating]} {_sentence(item.text)}" for item in change.api]
+def _consequences(changes: list[Change]) -> list[str]:
+    """What changes do to the generated Python, under what does it where several do."""
+    causes = [change for change in changes if change.api and change.kind is not Kind.PYTHON_API]
+    blocks: list[str] = []
+    for change in causes:
+        if len(causes) > 1:
+            blocks.append(_sentence(change.text))
+        items = [f"- {_MARKS[item.rating]} {_sentence(item.text)}" for item in change.api]
+        blocks.append("\n".join(items))
+    return blocks
 
 
 def _sentence(text: str) -> str:

@@ -16,7 +16,7 @@ from scripts.drift.report import groups, places, summary
 from scripts.drift.wording import printable, spans
 
 if TYPE_CHECKING:
-    from scripts.drift.changes import Change, Operation
+    from scripts.drift.changes import Change
     from scripts.drift.report import Comparison, Group, Report
 
 _STYLES: Final = {Rating.BREAKING: "bold red", Rating.NEW: "green", Rating.HARMLESS: "dim"}
@@ -55,7 +55,7 @@ def _show_comparison(comparison: Comparison, console: Console) -> None:
 
 
 def _show_group(group: Group, console: Console) -> None:
-    for line in _titles(group.operations):
+    for line in _titles(group):
         console.print(line)
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True, width=8)
@@ -68,9 +68,10 @@ def _show_group(group: Group, console: Console) -> None:
     console.print(Padding(grid, (0, 0, 0, 2)))
 
 
-def _titles(operations: tuple[Operation, ...]) -> list[Text]:
+def _titles(group: Group) -> list[Text]:
+    operations = group.operations
     if not operations:
-        return [Text("Beside the operations", style="bold cyan")]
+        return [Text(group.topic, style="bold cyan")]
     lines: list[Text] = []
     if len(operations) > 1:
         lines.append(Text(f"{len(operations)} operations", style="bold cyan"))
@@ -84,8 +85,7 @@ def _titles(operations: tuple[Operation, ...]) -> list[Text]:
 
 
 def _said(change: Change) -> Text:
-    place = places(change)
-    head = Text(f"{printable(place)}\n", style="dim") if place else Text()
+    head = Text("".join(f"{printable(place)}\n" for place in places(change)), style="dim")
     return head + _styled(change.text)
 
 

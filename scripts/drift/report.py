@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scripts.drift.changes import Rating
+from scripts.drift.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scripts.drift.changes import Change, Operation
+
+_TOPICS: Final = {
+    Kind.SUPPLEMENT_UNMATCHED: "The supplement",
+    Kind.SUPPLEMENT_SUPERFLUOUS: "The supplement",
+    Kind.PAGE_UNREADABLE: "The pages",
+    Kind.SPECIFICATION_BROKEN: "The pages",
+    Kind.PYTHON_NOT_GENERATED: "The generated Python",
+    Kind.PYTHON_API: "The generated Python",
+    Kind.CLASS_RENAMED: "The generated Python",
+}
+"""What changes without an operation are about."""
 
 
 @dataclass(slots=True)
@@ -56,6 +68,8 @@ class Group:
     """Changes that are shown together: those of one operation, of several, or of none."""
 
     operations: tuple[Operation, ...]
+    topic: str
+    """What they are about, where that is no operation."""
     changes: list[Change]
 
 
@@ -78,25 +92,30 @@ def groups(changes: list[Change]) -> list[Group]:
 
     What several operations share comes before the single ones, what none has comes last.
     """
-    found: dict[tuple[Operation, ...], list[Change]] = {}
+    found: dict[tuple[str, tuple[Operation, ...]], list[Change]] = {}
     for change in changes:
-        key = tuple(dict.fromkeys(where.operation for where in change.where))
-        found.setdefault(key, []).append(change)
+        operations = tuple(dict.fromkeys(where.operation for where in change.where))
+        topic = "" if operations else _TOPICS[change.kind]
+        found.setdefault((topic, operations), []).append(change)
     result = [
-        Group(key, sorted(inside, key=lambda change: -change.rating))
-        for key, inside in found.items()
+        Group(operations, topic, sorted(inside, key=lambda change: -change.rating))
+        for (topic, operations), inside in found.items()
     ]
-    return sorted(result, key=lambda group: (not group.operations, len(group.operations) < 2))  # noqa: PLR2004 - several
+    return sorted(result, key=lambda group: (group.topic != "", len(group.operations) == 1))
 
 
-def places(change: Change) -> str:
-    """Where a change shows, in a few words: `answers 400, 401 and 402: code`."""
-    shown = list(dict.fromkeys(where.place for where in change.where if where.place))
-    parsed = [place.partition(": ")[::2] for place in shown]
-    ways = {way for _, way in parsed}
-    sides = [side for side, _ in parsed]
-    if len(shown) < 2 or len(ways) > 1 or not all(side.startswith("answer ") for side in sides):  # noqa: PLR2004 - several
-        return "; ".join(shown)
-    numbers = [side.removeprefix("answer ") for side in sides]
-    way = ways.pop()
-    return f"answers {', '.join(numbers)}{f': {way}' if way else ''}"
+def places(change: Change) -> list[str]:
+    """Where a change shows: `answers 400, 401: code` stands for one place in several answers."""
+    sides: dict[str, list[str]] = {}
+    for place in dict.fromkeys(where.place for where in change.where if where.place):
+        side, _, way = place.partition(": ")
+        sides.setdefault(way, []).append(side)
+    shown: list[str] = []
+    for way, found in sides.items():
+        numbers = [side.removeprefix("answer ") for side in found]
+        answers = [number for number in numbers if number.isalnum() and number not in found]
+        if len(answers) > 1:
+            others = [side for side in found if side.removeprefix("answer ") not in answers]
+            found[:] = [f"answers {', '.join(answers)}", *others]
+        shown += [f"{side}: {way}" if way else side for side in found]
+    return shown

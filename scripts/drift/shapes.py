@@ -98,6 +98,10 @@ class Schemas:
         names = (self.name(option) for option in options)
         return frozenset(name for name in names if "enum" in obj(self.components.get(name)))
 
+    def missing(self, value: Json) -> list[str]:
+        """The names that a value refers to and no component has."""
+        return sorted(self.reachable(value) - self.components.keys())
+
     def reachable(self, value: Json) -> set[str]:
         """The names of all components that a value refers to, directly or through others."""
         found: set[str] = set()
@@ -106,9 +110,9 @@ class Schemas:
             item = waiting.pop()
             if isinstance(item, dict):
                 name = self.name(item)
-                if name in self.components and name not in found:
+                if name and name not in found:
                     found.add(name)
-                    waiting.append(self.components[name])
+                    waiting.append(self.components.get(name))
                 waiting += item.values()
             elif isinstance(item, list):
                 waiting += item

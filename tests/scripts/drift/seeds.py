@@ -47,4 +47,4 @@ def compared(folder: Path, provider: str) -> Comparison:
 
 def told(changes: list[Change]) -> list[tuple[str, str]]:
     """Kinds and places."""
-    return sorted((change.kind.value, places(change)) for change in changes)
+    return sorted((change.kind.value, "; ".join(places(change))) for change in changes)
