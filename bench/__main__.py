@@ -8,11 +8,12 @@ from typing import Annotated, Final
 
 import typer
 
-from bench import generating, reading
+from bench import generating, reading, rules
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
     "growth": reading.growth,
+    "rules": rules.growth,
     "generate": generating.overhead,
     "unchanged": generating.unchanged,
 }

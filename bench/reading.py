@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bench.timing import in_turns, ratio, typical
+from bench.timing import growth_lines, in_turns, typical
 from scripts.specs import build
 from scripts.specs.build import SPECS
 from scripts.specs.readers import read_page
@@ -43,18 +43,8 @@ def growth(rounds: int) -> list[str]:
             taken = in_turns(
                 {name: partial(read_page, file) for name, file in files.items()}, rounds
             )
-            names = list(files)
-            steps = [
-                f"{name} {typical(taken[name])}"
-                + (
-                    f", {ratio(taken[name], taken[names[index - 1]])} of {names[index - 1]}"
-                    if index
-                    else ""
-                )
-                for index, name in enumerate(names)
-            ]
             lines.append(f"{dialect} ({files['1x'].stat().st_size // 1000} kB at 1x)")
-            lines += [f"  {step}" for step in steps]
+            lines += growth_lines(taken)
     return lines
 
 

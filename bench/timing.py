@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -38,3 +39,13 @@ def typical(taken: list[float]) -> str:
     """The median of some seconds, in a unit that reads well."""
     middle = median(taken)
     return f"{middle:.2f} s" if middle >= 1 else f"{middle * 1000:.1f} ms"
+
+
+def growth_lines(taken: dict[str, list[float]]) -> list[str]:
+    """One line a size: how long, and how many times the size before it."""
+    names = list(taken)
+    lines = [f"  {names[0]}: {typical(taken[names[0]])}"]
+    for before, name in pairwise(names):
+        times = ratio(taken[name], taken[before])
+        lines.append(f"  {name}: {typical(taken[name])}, {times} times {before}")
+    return lines

