@@ -25,7 +25,6 @@ _TELLING: Final = frozenset({
     "$ref", "type", "properties", "items", "prefixItems", "additionalProperties", "enum", "const",
     "oneOf", "anyOf",
 })  # fmt: skip
-_DEEPEST: Final = 20
 
 
 def mend(document: JsonObject) -> list[Note]:
@@ -42,10 +41,11 @@ class _Combiner:
         self.notes: list[Note] = []
 
     def mended(self, given: JsonObject, at: Place) -> JsonObject:
-        schema = given
+        schema: JsonObject = given
         if "$ref" in schema and schema.keys() - {"$ref", *WORDING}:
             rest: JsonObject = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {"allOf": [{"$ref": schema["$ref"]}, rest]}
+            both: list[Json] = [{"$ref": schema["$ref"]}, rest]
+            schema = {"allOf": both}
         if "allOf" in schema:
             schema = self._all(schema, at)
         for key in _CHOICES:
@@ -75,20 +75,23 @@ class _Combiner:
             result["allOf"] = [*arr(result.get("allOf")), *kept]
         return result
 
-    def _resolved(self, member: JsonObject, at: Place, depth: int = 0) -> JsonObject:
+    def _resolved(self, member: JsonObject, at: Place, way: tuple[str, ...] = ()) -> JsonObject:
         """A member without its reference, and without combinations of its own."""
         name = text(member.get("$ref")).removeprefix(SCHEMAS)
         if name not in self.schemas:
             return member
-        if depth > _DEEPEST:
+        if name in way:
             self.notes.append(Note("left out", f"`allOf` at {shown_place(at)}: it holds itself"))
             return {}
         target = copied_object(self.schemas[name])
         rest: JsonObject = {key: value for key, value in member.items() if key != "$ref"}
-        inner = [self._resolved(obj(item), at, depth + 1) for item in arr(target.get("allOf"))]
+        way = (*way, name)
+        inner: list[Json] = [
+            self._resolved(obj(item), at, way) for item in arr(target.get("allOf"))
+        ]
         if "$ref" in target:
-            inner.append(self._resolved({"$ref": target.pop("$ref")}, at, depth + 1))
-        if inner and (depth <= _DEEPEST):
+            inner.append(self._resolved({"$ref": target.pop("$ref")}, at, way))
+        if inner:
             target["allOf"] = [*inner]
             target = self._all(target, at)
         # What another schema is called, it keeps for itself.

@@ -131,8 +131,10 @@ def _open_circles(
         notes.append(Note("repaired", f"components.schemas.{target} holds itself: said in words"))
     elif target in schemas:
         _open_circles(schemas, obj(schemas[target]), [*way, target], notes)
-    for _, inner in children(schema):
-        _open_circles(schemas, inner, way, notes)
+    for step, inner in children(schema):
+        # What `allOf` repeats is made one schema later.
+        if step[0] != "allOf":
+            _open_circles(schemas, inner, way, notes)
 
 
 def _is_class(schema: JsonObject) -> bool:

@@ -234,12 +234,12 @@ class _Mender:
             self._note(
                 "repaired", text(item["name"]), f"a member of {_GATHERED}, sent the same way"
             )
-            schema = dict(obj(item["schema"]))
+            member = dict(obj(item["schema"]))
             if "description" in item:
-                schema["description"] = item["description"]
-            properties[text(item["name"])] = schema
+                member["description"] = item["description"]
+            properties[text(item["name"])] = member
         required: list[Json] = [item["name"] for item in parameters if item.get("required") is True]
-        schema = {"type": "object", "properties": properties}
+        schema: JsonObject = {"type": "object", "properties": properties}
         if required:
             schema["required"] = required
         result: JsonObject = {"name": _GATHERED, "in": "query", "style": "form", "explode": True}

@@ -66,10 +66,10 @@ def generate_all(documents: Mapping[str, JsonObject], folder: Path) -> Findings:
                 called = text(operation.get("operationId"))
                 if called not in modules:
                     found.add(name, f"{kind}: no module for {called}")
-    for package, line in _import_errors(folder, list(packages)):
-        found.add(packages[package], f"{package.partition('_')[0]}: {line}")
-    for package, line in _type_errors(folder, list(packages)):
-        found.add(packages[package], f"{package.partition('_')[0]}: {line}")
+    made = [package for package in packages if (folder / package).is_dir()]
+    if made:
+        for made_as, line in [*_import_errors(folder, made), *_type_errors(folder, made)]:
+            found.add(packages[made_as], f"{made_as.partition('_')[0]}: {line}")
     return found
 
 
