@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 # Tried on the renamings that vendors made: taskId/task_id, seed/seeds, waterMark/watermark,
 # callBackUrl/webhookUrl on the one hand, width/height and startTime/endTime on the other.
 _SAME_NAME: Final = 0.75
-_RELATED_NAME: Final = 0.45
+_RELATED_NAME: Final = 0.3
+# Below 1, which is for the same letters.
+_NEARLY: Final = 0.95
 _SAME_WORDS: Final = 0.8
 _ENOUGH_WORDS: Final = 4
 _ENOUGH_LETTERS: Final = 4
@@ -61,7 +63,8 @@ def likeness(old: Named, new: Named) -> float:
         or (same_type and described)
         or (same_type and telling and (same_place or old.is_distinct))
     )
-    return name + same_type + same_place + 2 * described + telling if alike else 0.0
+    score = name + 2 * (name == 1) + same_type + same_place + 2 * described + telling
+    return score if alike else 0.0
 
 
 def name_likeness(old: str, new: str) -> float:
@@ -71,7 +74,7 @@ def name_likeness(old: str, new: str) -> float:
     if letters[0] == letters[1]:
         return 1.0
     shared = len({_stem(word) for word in mine} & {_stem(word) for word in theirs})
-    overlap = shared / max(len(mine), len(theirs), 1)
+    overlap = _NEARLY * shared / max(len(mine), len(theirs), 1)
     if min(map(len, letters)) >= _ENOUGH_LETTERS and (
         letters[0] in letters[1] or letters[1] in letters[0]
     ):

@@ -54,8 +54,8 @@ class SchemaComparison:
         gone = {name for item in old for name in self.old.reachable(item)}
         come = {name for item in new for name in self.new.reachable(item)}
         return frozenset(
-            {name for name in gone if name not in self.new.components}
-            | {name for name in come if name not in self.old.components}
+            {name for name in gone if name not in self.new.used}
+            | {name for name in come if name not in self.old.used}
         )
 
     def _compare(self, old: JsonObject, new: JsonObject, given: Spot) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ class SchemaComparison:
                 yield from self._once(names, findings) if all(names) else findings
 
     def _note_names(self, old: str, new: str) -> None:
-        if old and new and old not in self.new.components and new not in self.old.components:
+        if old and new and old not in self.new.used and new not in self.old.used:
             self.renamed.setdefault(old, new)
 
     def _types(
@@ -214,7 +214,7 @@ class SchemaComparison:
 def described(schemas: Schemas, name: str, schema: JsonObject, position: int) -> Named:
     """What is known of a parameter or field, to recognise it by."""
     options = schemas.shape(schema).options
-    traits = sorted(filter(None, map(restrictions.trait, options)))
+    traits = sorted(trait for option in options if (trait := restrictions.trait(option)))
     return Named(
         name,
         schemas.label(schema),

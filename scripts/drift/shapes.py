@@ -75,6 +75,8 @@ class Schemas:
 
     def __init__(self, document: JsonObject) -> None:
         self.components = obj(obj(document.get("components")).get("schemas"))
+        self.used = self.reachable(document.get("paths"))
+        """The components that operations lead to: nothing is generated from others."""
 
     def shape(self, schema: JsonObject) -> Shape:
         """What a schema allows."""

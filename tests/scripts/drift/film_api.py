@@ -233,6 +233,18 @@ def extend(*way: str | int, by: Json) -> Edit:
     return edit
 
 
+def turned(*way: str) -> Edit:
+    """Put the members of an object in the opposite order."""
+
+    def edit(document: JsonObject) -> None:
+        holder = obj(_walk(document, way))
+        items = list(reversed(holder.items()))
+        holder.clear()
+        holder.update(items)
+
+    return edit
+
+
 def again(*way: str, to: tuple[str, ...]) -> Edit:
     """Put a copy of one part somewhere else."""
 

@@ -40,10 +40,14 @@ class Row:
     expected: tuple[Expected, ...]
 
 
-def row(name: str, *edits: Edit, gives: Expected | tuple[Expected, ...]) -> Row:
-    """A row; most give one change."""
-    several = isinstance(gives[0], tuple)
-    return Row(name, edits, gives if several else (gives,))  # type: ignore[arg-type]
+def row(name: str, *edits: Edit, gives: Expected) -> Row:
+    """A row of which one change comes."""
+    return Row(name, edits, (gives,))
+
+
+def rows(name: str, *edits: Edit, gives: tuple[Expected, ...]) -> Row:
+    """A row of which several changes come."""
+    return Row(name, edits, gives)
 
 
 _BODY = (*EXTEND, "requestBody")
@@ -70,7 +74,7 @@ ROWS: Final[list[Row]] = [
         rename("paths", "/v1/tasks/{taskId}", to="/v2/tasks/{taskId}"),
         gives=(Kind.OPERATION_MOVED, "", BREAKING),
     ),
-    row(
+    rows(
         "a path and the name change, and the shape stays",
         rename("paths", "/v1/tasks/{taskId}", to="/v2/jobs/{taskId}"),
         put("paths", "/v2/jobs/{taskId}", "get", "operationId", to="get_film_job"),
@@ -142,7 +146,7 @@ ROWS: Final[list[Row]] = [
         "a parameter is renamed", put(*_PARAMETERS, 1, "name", to="work_mode"),
         gives=(Kind.PARAMETER_RENAMED, "query: mode", BREAKING),
     ),
-    row(
+    rows(
         "a path's parameter is renamed",
         rename("paths", "/v1/tasks/{taskId}", to="/v1/tasks/{id}"),
         put("paths", "/v1/tasks/{id}", "get", "parameters", 0, "name", to="id"),
@@ -211,7 +215,7 @@ ROWS: Final[list[Row]] = [
         "a field of a request is renamed", rename(*REQUEST, "seed", to="seeds"),
         gives=(Kind.REQUEST_FIELD_RENAMED, "request: seed", BREAKING),
     ),
-    row(
+    rows(
         "a field of a request is renamed and takes less",
         rename(*REQUEST, "seed", to="randomSeed"),
         put(*REQUEST, "randomSeed", "maximum", to=50),
@@ -220,7 +224,7 @@ ROWS: Final[list[Row]] = [
             (Kind.REQUEST_RANGE_NARROWED, "request: seed", BREAKING),
         ),
     ),
-    row(
+    rows(
         "two unlike fields come and go",
         drop(*REQUEST, "speed"), put(*REQUEST, "camera", to={"type": "string"}),
         gives=(
@@ -480,7 +484,7 @@ ROWS: Final[list[Row]] = [
         "an answer is closed", put(*SCHEMAS, "FilmInfo", "additionalProperties", to=False),
         gives=(Kind.ANSWER_OPENNESS_CHANGED, "answer 200: info", HARMLESS),
     ),
-    row(
+    rows(
         "a rule of an answer that has no name here changes",
         put(*SCHEMAS, "FilmInfo", "minProperties", to=1),
         put(*SCHEMAS, "FilmInfo", "propertyNames", to={"maxLength": 9}),

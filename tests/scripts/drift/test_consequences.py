@@ -11,18 +11,27 @@ from scripts.drift.comparing import compare
 from scripts.drift.generating import alike
 from scripts.drift.kinds import Kind
 from scripts.drift.python_api import changes_from, generated_package
-from tests.scripts.drift.film_api import EXTEND, REQUEST, SCHEMAS, TASK, drop, edited, film, put
+from tests.scripts.drift.film_api import (
+    EXTEND,
+    REQUEST,
+    SCHEMAS,
+    TASK,
+    again,
+    drop,
+    edited,
+    film,
+    put,
+    turned,
+)
 from tests.scripts.drift.matrix import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scripts.specs.json_types import JsonObject
+    from scripts.specs.json_types import Json, JsonObject
     from tests.scripts.drift.film_api import Edit
 
 BREAKING, NEW, HARMLESS = Rating.BREAKING, Rating.NEW, Rating.HARMLESS
-
-Compared = "Callable[..., list[Change]]"
 
 # What the rows of the matrix come to when the generated Python is looked at too.
 RATED = {
@@ -72,13 +81,8 @@ def one(edits: list[Edit], python: Callable[[JsonObject, JsonObject], list[ApiCh
 def test_a_renamed_parameter_is_one_change_with_all_that_follows(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
-    def rename(document: JsonObject) -> None:
-        put(*REQUEST, "grade", to={"type": "string", "enum": ["720p", "1080p"], "default": "720p"})(
-            document
-        )
-        drop(*REQUEST, "quality")(document)
-
-    change = one([rename], python)
+    grade: Json = {"type": "string", "enum": ["720p", "1080p"], "default": "720p"}
+    change = one([put(*REQUEST, "grade", to=grade), drop(*REQUEST, "quality")], python)
     assert change.kind is Kind.REQUEST_FIELD_RENAMED
     assert {(item.kind, item.symbol, item.member) for item in change.api} == {
         ("parameter-removed", "api.film.Operations.extend", "quality"),
@@ -93,9 +97,9 @@ def test_a_renamed_parameter_is_one_change_with_all_that_follows(
 def test_a_class_that_comes_with_a_field_belongs_to_it(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
-    sound = {"type": "object", "properties": {"rate": {"type": "integer"}}}
+    sound: Json = {"type": "object", "properties": {"rate": {"type": "integer"}}}
     edits = [
-        put(*SCHEMAS, "FilmSound", to=sound),  # type: ignore[arg-type] # plain JSON
+        put(*SCHEMAS, "FilmSound", to=sound),
         put(*TASK, "sound", to={"$ref": "#/components/schemas/FilmSound"}),
     ]
     change = one(edits, python)
@@ -106,12 +110,12 @@ def test_a_class_that_comes_with_a_field_belongs_to_it(
 def test_a_component_that_is_called_otherwise_is_a_class_that_is(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
-    def rename(document: JsonObject) -> None:
-        schemas = document["components"]["schemas"]  # type: ignore[index,call-overload]
-        schemas["FilmLook"] = schemas.pop("FilmStyle")  # type: ignore[index,union-attr]
-        put(*REQUEST, "style", to={"$ref": "#/components/schemas/FilmLook"})(document)
-
-    change = one([rename], python)
+    edits = [
+        again(*SCHEMAS, "FilmStyle", to=(*SCHEMAS, "FilmLook")),
+        drop(*SCHEMAS, "FilmStyle"),
+        put(*REQUEST, "style", to={"$ref": "#/components/schemas/FilmLook"}),
+    ]
+    change = one(edits, python)
     assert (change.kind, change.rating) == (Kind.CLASS_RENAMED, BREAKING)
     assert (change.old, change.new) == ("FilmStyle", "FilmLook")
     assert {"models.FilmStyle", "models.FilmLook"} <= {item.symbol for item in change.api}
@@ -136,14 +140,8 @@ def test_a_document_that_cannot_be_generated_from_is_said_so() -> None:
 
 
 def test_order_and_wording_are_not_generated_differences() -> None:
-    def reverse(document: JsonObject) -> None:
-        properties = document["components"]["schemas"]["FilmExtendRequest"]["properties"]  # type: ignore[index,call-overload]
-        items = list(reversed(properties.items()))  # type: ignore[union-attr]
-        properties.clear()  # type: ignore[union-attr]
-        properties.update(items)  # type: ignore[union-attr]
-
     edits = [
-        reverse,
+        turned(*REQUEST),
         put(*REQUEST, "prompt", "description", to="Other words."),
         put(*REQUEST, "prompt", "examples", to=["A dog runs."]),
         put(*TASK, "size", to={"type": "integer"}),

@@ -178,7 +178,7 @@ def test_every_action_that_no_longer_matches_is_reported_with_its_place(tmp_path
     changes = compared(folder, "kie").changes
     kinds = [change.kind for change in changes]
     actions = {
-        change.old["action"]
+        str(change.old["action"])
         for change in changes
         if change.kind is Kind.SUPPLEMENT_UNMATCHED and isinstance(change.old, dict)
     }

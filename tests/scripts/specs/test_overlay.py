@@ -260,3 +260,88 @@ def test_an_update_may_replace_what_holds_another_target(tmp_path: Path) -> None
         """,
     )
     assert at(result, "paths", "/a", "get", "nested", "more") is True
+
+
+GET = "$.paths['/a'].get"
+MISMATCHED = """
+    - {x-id: one, description: Why one., target: "$.paths['/nothing'].get", update: {summary: C}}
+    - {x-id: two, description: Why two., target: "$.paths['/a'].get.summary", update: {deep: {}}}
+    - {x-id: three, description: Why three., target: "$.paths['/a'].post", update: {summary: C}}
+    """
+
+
+def overlaid(tmp_path: Path, actions: str) -> overlay.Overlay:
+    return overlay.load(write(tmp_path, "supplement.yaml", HEAD + block(actions, 2)))
+
+
+def test_an_attempt_applies_what_it_can_and_tells_all_that_it_cannot(tmp_path: Path) -> None:
+    attempted = overlay.attempt(overlaid(tmp_path, MISMATCHED), document(tmp_path))
+    assert [failure.action.id for failure in attempted.failures] == ["one", "two"]
+    assert "matches nothing: $.paths['/nothing'].get" in attempted.failures[0].error.message
+    assert "expected an object or array" in attempted.failures[1].error.message
+    assert [failure.error.line for failure in attempted.failures] == [4, 5]
+    assert at(attempted.document, "paths", "/a", "post", "summary") == "C"
+
+
+def test_applying_stops_at_the_first_that_cannot_be(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match=r"one.*matches nothing"):
+        overlay.apply(overlaid(tmp_path, MISMATCHED), document(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("update", "superfluous"),
+    [
+        ("{nested: {deep: {x: 1}}}", True),
+        ("{nested: {deep: {x: 1}}, description: In other words.}", True),
+        ("{nested: {deep: {x: 2}}}", False),
+        ("{nested: {deep: {y: 1}}}", False),
+        ("{tags: [one]}", True),
+        ("{tags: [two]}", False),
+        ("{summary: A}", True),
+        ("{summary: B}", False),
+        ("{}", True),
+    ],
+)
+def test_an_action_is_superfluous_where_the_page_says_it(
+    tmp_path: Path, update: str, superfluous: bool
+) -> None:
+    action = f'- {{x-id: one, description: Why., target: "{GET}", update: {update}}}'
+    attempted = overlay.attempt(overlaid(tmp_path, action), document(tmp_path))
+    assert [item.id for item in attempted.superfluous] == (["one"] if superfluous else [])
+
+
+def test_a_removal_is_never_superfluous(tmp_path: Path) -> None:
+    action = "- {x-id: one, description: Why., target: \"$.paths['/a'].get.tags\", remove: true}"
+    assert overlay.attempt(overlaid(tmp_path, action), document(tmp_path)).superfluous == []
+
+
+def test_a_property_called_like_wording_is_no_wording(tmp_path: Path) -> None:
+    action = (
+        "- {x-id: one, description: Why., target: \"$.paths['/a'].get\", "
+        "update: {properties: {title: {type: string, description: Ours.}}}}"
+    )
+    given = document(tmp_path)
+    get = obj(at(given, "paths", "/a", "get"))
+    assert overlay.attempt(overlaid(tmp_path, action), given).superfluous == []
+    get["properties"] = {"title": {"type": "string", "description": "Theirs."}}
+    attempted = overlay.attempt(overlaid(tmp_path, action), given)
+    assert [item.id for item in attempted.superfluous] == ["one"]
+
+
+def test_a_correction_of_what_was_there_before_is_not_made_anew(tmp_path: Path) -> None:
+    action = (
+        "- {x-id: one, description: Why., target: \"$.paths['/a'].get\", "
+        "update: {summary: New, nested: {deep: {x: 2, z: {}}, more: {a: 1}}}}"
+    )
+    supplement, given = overlaid(tmp_path, action), document(tmp_path)
+    before = overlay.attempt(supplement, given)
+    assert before.corrected == {"one": {("nested",), ("nested", "deep")}}
+    changed = document(tmp_path)
+    obj(at(changed, "paths", "/a", "get", "nested")).clear()
+    after = overlay.attempt(supplement, changed, before.corrected)
+    assert [failure.part for failure in after.failures] == [("nested", "deep")]
+    assert "corrects what is not there: nested.deep of $.paths" in after.failures[0].error.message
+    get = at(after.document, "paths", "/a", "get")
+    assert at(get, "nested") == {"more": {"a": 1}}
+    assert at(get, "summary") == "New"
+    assert overlay.attempt(supplement, changed).failures == []
