@@ -5,6 +5,7 @@ With our templates, and with the generator as anybody installs it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import pytest
 from scripts.specs.build import SPECS, read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import JsonObject
+from scripts.specs.json_types import JsonObject, arr, obj, text
+from scripts.specs.normalize.places import schema_holders
+from scripts.specs.schemas import children
 from tests.scripts.generate.generation import Findings, generate_all, sends_one_of_several
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,6 +77,44 @@ def test_a_page_that_is_read_keeps_the_conventions(name: str, outcome: Outcome) 
     found = problems(outcome.documents[name])
     # A page alone may link to an operation that stands on another.
     assert [line for line in found if "no operation is called" not in line] == []
+
+
+def _asked(document: JsonObject) -> Iterator[JsonObject]:
+    """Each schema that only requests reach."""
+    answered: set[str] = set()
+    waiting: list[tuple[bool, JsonObject]] = [
+        (at[0] == "paths" and at[3] in {"requestBody", "parameters"}, obj(holder[key]))
+        for holder, key, at in schema_holders(document)
+        if at[0] != "components"
+    ]
+    schemas = obj(obj(document.get("components")).get("schemas"))
+    for asking in (False, True):
+        seen: set[str] = set()
+        left = [schema for asks, schema in waiting if asks is asking]
+        while left:
+            schema = left.pop()
+            name = text(schema.get("$ref")).rpartition("/")[2]
+            if name and name not in seen | answered:
+                seen.add(name)
+                left.append(obj(schemas.get(name)))
+            left += [inner for _, inner in children(schema)]
+            if asking:
+                yield schema
+        answered |= seen
+
+
+@pytest.mark.parametrize("name", pages())
+def test_what_is_asked_for_is_closed(name: str, outcome: Outcome) -> None:
+    """What answers hold is open is one of the conventions; this is the other half."""
+    if name in outcome.refused:
+        pytest.skip(f"refused: {outcome.refused[name]}")
+    for schema in _asked(outcome.documents[name]):
+        options = [obj(option) for option in arr(schema.get("anyOf"))]
+        enums = [option for option in options if "enum" in option]
+        plain = [option for option in options if option.keys() == {"type"}]
+        assert not [enum for enum in enums if {"type": enum.get("type")} in plain]
+        if "properties" in schema:
+            assert "additionalProperties" in schema
 
 
 def test_every_page_of_the_project_is_read(outcome: Outcome) -> None:
