@@ -51,7 +51,7 @@ _OWNED_MODEL = re.compile(r"(?:[\w.-]+/)([A-Za-z][\w.-]*)")
 _CALLABLE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LONGEST: Final = 80
 _VERSION = re.compile(r"v\d+(?:[._]\d+)?(?:alpha|beta)?\d*|api|openapi")
-# A dash or a slash apart, these words of a path are one: `virtual-try-on`.
+# What a path calls by what goes in and comes out: `text-to-audio`.
 _PURPOSE = re.compile(r"[a-z]+(?:-to-|2)[a-z]+")
 
 
@@ -178,6 +178,7 @@ def _says(family: str, verb: str, thing: str) -> bool:
 
 
 def _last_resort(segments: list[str]) -> str:
+    """A task, unless the path has at least a family and a verb to say."""
     return "" if len(segments) > 1 else "task"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import METHODS, arr, child, copied, obj, pointer, text
+from scripts.specs.json_types import METHODS, arr, child, copied, obj, text
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -146,8 +146,3 @@ def _mapped(target: str, references: dict[str, str]) -> str:
         return references[target]
     bare = references.get(SCHEMAS + target)
     return bare.removeprefix(SCHEMAS) if bare else target
-
-
-def place(reference: str) -> str:
-    """A reference as the JSON Pointer of its target."""
-    return pointer("components", "schemas", reference.removeprefix(SCHEMAS))
