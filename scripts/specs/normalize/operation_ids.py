@@ -217,7 +217,8 @@ def _one(word: str) -> str:
 
 
 def _distinct(name: str, path: str, taken: set[str]) -> str:
-    for segment in reversed(path.split("/")):
+    parts = [part for part in reversed(path.split("/")) if part.startswith("{")]
+    for segment in [*reversed(_segments(path)), *parts]:
         extra = snake(segment.strip("{}"))
         candidate = f"{name}_by_{extra}" if segment.startswith("{") else f"{name}_{extra}"
         if extra and extra not in name and candidate not in taken:
