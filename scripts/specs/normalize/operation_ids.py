@@ -68,6 +68,10 @@ def assign(document: JsonObject) -> list[Note]:
     renamed: dict[str, str] = {}
     for path, method, operation in operations(document):
         given = text(operation.get("operationId"))
+        if given and _is_ours(operation):
+            # A supplement's id is what people import: one that is wrong is for its author to mend.
+            kept.add(given)
+            continue
         if given and given in taken and given not in kept:
             kept.add(given)
             continue
@@ -84,6 +88,13 @@ def assign(document: JsonObject) -> list[Note]:
             notes.append(Note("repaired", f"operation {given[:60]} is called {name} here"))
     _relink(document, renamed.keys() - kept, renamed)
     return notes
+
+
+def _is_ours(operation: JsonObject) -> bool:
+    """Whether a supplement has a say in the operation."""
+    return any(
+        source.startswith("supplement.yaml") for source in strings(operation.get("x-source"))
+    )
 
 
 def _is_callable(name: str) -> bool:
