@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="KlingError")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingError:
     """An error. Tell its kind by `code`, not by the HTTP status."""
 

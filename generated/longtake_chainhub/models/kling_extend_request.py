@@ -10,7 +10,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="KlingExtendRequest")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingExtendRequest:
     video_id: str
     """ The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="KlingResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingResponse:
     code: int | Unset = UNSET
     """ 0, or the number of an error. """

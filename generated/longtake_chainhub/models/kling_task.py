@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="KlingTask")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingTask:
     """A task. What a create answers has no more than ids, status and times."""
 

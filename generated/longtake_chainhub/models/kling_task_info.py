@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="KlingTaskInfo")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingTaskInfo:
     """What the task was made from."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="KlingTaskResult")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingTaskResult:
     """What the task made; null until it is done."""
 

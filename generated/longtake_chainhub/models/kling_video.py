@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="KlingVideo")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KlingVideo:
     """A finished video. Its id is what the next extension takes."""
 

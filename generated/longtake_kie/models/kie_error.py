@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="KieError")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class KieError:
     """An error, in the envelope of every answer."""
 

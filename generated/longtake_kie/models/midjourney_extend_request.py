@@ -14,7 +14,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="MidjourneyExtendRequest")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class MidjourneyExtendRequest:
     task_type: MidjourneyExtendRequestTaskType
     """ Extension type for video generation mode.

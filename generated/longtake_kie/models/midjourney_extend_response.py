@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="MidjourneyExtendResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class MidjourneyExtendResponse:
     code: int | MidjourneyExtendResponseCode | Unset = UNSET
     """ Response status code

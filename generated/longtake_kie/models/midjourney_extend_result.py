@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="MidjourneyExtendResult")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class MidjourneyExtendResult:
     task_id: str | Unset = UNSET
     """ Task ID, can be used with Get Midjourney Task Details endpoint to query task status """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="MidjourneyResultInfo")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class MidjourneyResultInfo:
     """What a finished Midjourney task made."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="MidjourneyTask")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class MidjourneyTask:
     """A Midjourney task, as reading it shows it."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="MidjourneyTaskResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class MidjourneyTaskResponse:
     code: int | Unset = UNSET
     """ 200, or the number of an error. """

@@ -14,7 +14,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="RunwayExtendRequest")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class RunwayExtendRequest:
     task_id: str
     """ Unique identifier of the original video generation task. Must be a valid task ID from a previously generated

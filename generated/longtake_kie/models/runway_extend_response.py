@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="RunwayExtendResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class RunwayExtendResponse:
     code: int | RunwayExtendResponseCode | Unset = UNSET
     """ Response status code

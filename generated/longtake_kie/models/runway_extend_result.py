@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="RunwayExtendResult")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class RunwayExtendResult:
     task_id: str | Unset = UNSET
     """ Task ID for tracking task status. Use this ID with the "Get AI Video Details" endpoint to query extension

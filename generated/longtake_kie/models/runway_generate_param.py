@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="RunwayGenerateParam")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class RunwayGenerateParam:
     """What the task was asked for."""
 

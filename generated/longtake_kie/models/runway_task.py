@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="RunwayTask")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class RunwayTask:
     """A Runway task, as reading it shows it."""
 

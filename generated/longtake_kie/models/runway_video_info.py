@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="RunwayVideoInfo")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class RunwayVideoInfo:
     """The finished video; null or absent before the state is success."""
 

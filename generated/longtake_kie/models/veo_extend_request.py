@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="VeoExtendRequest")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class VeoExtendRequest:
     task_id: str
     """ Task ID of the original video generation. Must be a valid taskId returned from the video generation

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="VeoExtendResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class VeoExtendResponse:
     code: int | Unset | VeoExtendResponseCode = UNSET
     """ Response status code

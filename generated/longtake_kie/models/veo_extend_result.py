@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="VeoExtendResult")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class VeoExtendResult:
     task_id: str | Unset = UNSET
     """ Task ID that can be used to query task status via the get video details interface """

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="VeoResult")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class VeoResult:
     """The finished video; null until the task is done."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="VeoTask")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class VeoTask:
     """A Veo task, as reading it shows it."""
 

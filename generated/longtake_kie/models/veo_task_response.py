@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="VeoTaskResponse")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class VeoTaskResponse:
     code: int | Unset = UNSET
     """ 200, or the number of an error. """

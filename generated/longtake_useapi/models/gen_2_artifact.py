@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2Artifact")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2Artifact:
     """A file that a task made. There is no field that tells its kind."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2BusyError")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2BusyError:
     """As many tasks run as the account may run at once."""
 

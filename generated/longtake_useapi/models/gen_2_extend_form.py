@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Gen2ExtendForm")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2ExtendForm:
     asset_id: str
     """ Specify the video assetId you want extend. Use GET /assets/?mediaType=video to see the list of video assets.

@@ -10,7 +10,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Gen2ExtendRequest")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2ExtendRequest:
     asset_id: str
     """ Specify the video assetId you want extend. Use GET /assets/?mediaType=video to see the list of video assets.

@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Gen2MotionVector")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2MotionVector:
     x: float | Unset = UNSET
     y: float | Unset = UNSET

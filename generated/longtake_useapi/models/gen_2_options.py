@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2Options")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2Options:
     mode: str | Unset = UNSET
     seed: int | Unset = UNSET

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2RunningTasks")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2RunningTasks:
     """The tasks that run now, by the Runway account's address."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2Task")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2Task:
     """A task. While it waits or runs, much of it is null."""
 

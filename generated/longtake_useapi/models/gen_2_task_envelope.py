@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2TaskEnvelope")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2TaskEnvelope:
     """A task in an envelope. A bare task has no `task`."""
 

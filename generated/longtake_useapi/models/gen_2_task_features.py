@@ -11,7 +11,7 @@ from ..types import UNSET, Unset
 T = TypeVar("T", bound="Gen2TaskFeatures")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2TaskFeatures:
     """What the Runway account may use, and has used."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Gen2TaskOptions")
 
 
-@_attrs_define
+@_attrs_define(kw_only=True)
 class Gen2TaskOptions:
     """What the task was asked for."""
 

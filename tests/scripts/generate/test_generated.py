@@ -35,6 +35,18 @@ def operation_ids() -> list[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_models_are_filled_by_name_only(provider: str) -> None:
+    # So that a field which a vendor adds in the middle of a page moves no other.
+    models = importlib.import_module(f"longtake_{provider}.models")
+    classes = [getattr(models, name) for name in models.__all__]
+    made = [model for model in classes if inspect.isclass(model)]
+    assert made
+    for model in made:
+        kinds = {parameter.kind for parameter in inspect.signature(model).parameters.values()}
+        assert kinds <= {inspect.Parameter.KEYWORD_ONLY}, model
+
+
 @pytest.mark.parametrize(("provider", "family", "operation_id"), operation_ids())
 def test_every_operation_has_its_functions(provider: str, family: str, operation_id: str) -> None:
     module = importlib.import_module(f"longtake_{provider}.api.{family}.{operation_id}")
