@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from bench.timing import growth_lines, in_turns, typical
 from scripts.specs import build
-from scripts.specs.build import SPECS
+from scripts.specs.files import SPECS, providers
+from scripts.specs.files import pages as committed
 from scripts.specs.readers import read_page
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SIZES: Final = (1, 2, 4, 8)
 def pages(rounds: int) -> list[str]:
     """Each committed page: read alone, and read, normalized and written as OpenAPI."""
     lines: list[str] = []
-    files = [file for name in build.providers(SPECS) for file in build.pages(SPECS, name)]
+    files = [file for name in providers(SPECS) for file in committed(SPECS, name)]
     for title, run in (("read", read_page), ("read, normalize, print", _whole)):
         taken = in_turns({file.name: partial(run, file) for file in files}, rounds)
         whole = [sum(each) for each in zip(*taken.values(), strict=True)]

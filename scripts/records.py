@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
-import tempfile
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from scripts.specs.errors import SpecError
+from scripts.specs.files import write as replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,16 +65,9 @@ def read(file: Path) -> Record | None:
 
 def write(file: Path, record: Record) -> None:
     """Keep a record. Where that cannot be done the next run does its work again, and that is all."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, SpecError):
         file.parent.mkdir(exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(asdict(record), stream)
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace(file, json.dumps(asdict(record)))
 
 
 def _files(folder: Path) -> Iterable[Path]:

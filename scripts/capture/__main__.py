@@ -14,8 +14,8 @@ from scripts.capture.manifest import Entry
 from scripts.capture.robots import Robots
 from scripts.capture.run import Folders, capture
 from scripts.capture.web import Limits, Web
-from scripts.specs.build import SPECS
 from scripts.specs.errors import SpecError
+from scripts.specs.files import SPECS
 
 _INTERRUPTED = 130
 

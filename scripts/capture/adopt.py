@@ -10,8 +10,8 @@ import typer
 
 from scripts.capture import manifest, sources
 from scripts.capture.run import Folders
-from scripts.specs.build import SPECS, write
 from scripts.specs.errors import SpecError, shown
+from scripts.specs.files import SPECS, write
 
 if TYPE_CHECKING:
     from scripts.capture.manifest import Entry

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from scripts.capture import manifest
-from scripts.specs.build import write
 from scripts.specs.errors import SpecError
+from scripts.specs.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

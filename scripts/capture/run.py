@@ -11,8 +11,8 @@ from scripts.capture import manifest
 from scripts.capture.contents import RefusedError, text_of
 from scripts.capture.manifest import Entry
 from scripts.capture.web import NOT_MODIFIED, WebError
-from scripts.specs.build import write
 from scripts.specs.errors import SpecError
+from scripts.specs.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable

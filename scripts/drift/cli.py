@@ -20,7 +20,7 @@ from scripts.drift.comparing import compare as compare_documents
 from scripts.drift.fresh_comparison import Provider, compare_provider, superfluous, unmatched
 from scripts.drift.python_api import generated_changes
 from scripts.drift.report import Comparison, Report, summary
-from scripts.specs import build as building
+from scripts.specs import files
 from scripts.specs.errors import SpecError, shown
 
 FAILED: Final = 3
@@ -158,7 +158,7 @@ def pages(
     format_: FormatOption = Format.TERMINAL,
     output: OutputOption = None,
     python: PythonOption = True,
-    specs: SpecsOption = building.SPECS,
+    specs: SpecsOption = files.SPECS,
 ) -> None:
     """Compare fresh pages with what is committed, for each provider.
 
@@ -181,7 +181,7 @@ def _python(wanted: bool) -> PythonComparison | None:
 def _finish(report: Report, format_: Format, output: Path | None) -> None:
     """Write the report where it was asked for, and end with its status."""
     if output is not None:
-        building.write(output, _text(report, format_))
+        files.write(output, _text(report, format_))
         typer.echo(f"wrote {shown(output)}: {summary(report.changes)}")
     elif format_ is Format.TERMINAL:
         _print(report)

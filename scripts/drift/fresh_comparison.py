@@ -11,7 +11,7 @@ from scripts.drift.comparing import compare, simple
 from scripts.drift.kinds import Kind
 from scripts.drift.report import Comparison
 from scripts.drift.wording import code
-from scripts.specs import build as building
+from scripts.specs import files
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError, shown
 from scripts.specs.readers import read_page
@@ -37,7 +37,7 @@ class Provider:
     @property
     def pages(self) -> dict[str, Path]:
         """The committed pages, by name."""
-        return {file.name: file for file in building.pages(self.specs, self.name)}
+        return {file.name: file for file in files.pages(self.specs, self.name)}
 
     @property
     def supplement(self) -> Path | None:
@@ -48,7 +48,7 @@ class Provider:
     @property
     def document(self) -> Path:
         """Its committed specification."""
-        return building.target(self.specs, self.name)
+        return files.target(self.specs, self.name)
 
 
 def compare_provider(

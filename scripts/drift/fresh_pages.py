@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scripts.capture import manifest
-from scripts.specs import build as building
+from scripts.specs import files
 from scripts.specs.errors import SpecError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def find(folder: Path, specs: Path) -> dict[str, Fresh]:
     Raises:
         SpecError: If it holds something that belongs to no provider, or nothing.
     """
-    providers = building.providers(specs)
+    providers = files.providers(specs)
     if not providers:
         raise SpecError("expected a folder with PROVIDER/pages in it", file=specs)
     if not folder.is_dir():

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs import overlay
 from scripts.specs.check import problems
 from scripts.specs.errors import Note, SpecError
+from scripts.specs.files import pages, target
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
 from scripts.specs.readers import read_page
 from scripts.specs.yaml_write import dump
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scripts.specs.json_types import JsonObject
 
-SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 HEADER: Final = "Written by `make specs` from pages/ and supplement.yaml. Do not edit."
 READ_HEADER: Final = "Read from pages alone, without a supplement."
 
@@ -31,20 +30,6 @@ class Built:
     document: JsonObject
     text: str
     notes: list[Note]
-
-
-def providers(specs: Path) -> list[str]:
-    """The providers, by the folders that have pages."""
-    return sorted(folder.parent.name for folder in specs.glob("*/pages") if folder.is_dir())
-
-
-def pages(specs: Path, provider: str) -> list[Path]:
-    """A provider's pages, in the order of their names."""
-    folder = specs / provider / "pages"
-    found = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
-    if not found:
-        raise SpecError(f"expected pages of provider {provider}", file=folder)
-    return found
 
 
 def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
@@ -88,33 +73,3 @@ def _finished(document: JsonObject, notes: list[Note], place: Path | None, heade
         raise SpecError(error.message, file=error.file or place, line=error.line) from None
     placed = [replace(note, file=note.file or place) for note in more]
     return Built(normalized, dump(normalized, header=header), [*notes, *placed])
-
-
-def target(specs: Path, provider: str) -> Path:
-    """The file that a provider's document is written to."""
-    return specs / provider / "openapi.yaml"
-
-
-def is_current(file: Path, text: str) -> bool:
-    """Whether the file holds exactly this text."""
-    try:
-        return file.read_bytes() == text.encode()
-    except OSError:
-        return False
-
-
-def write(file: Path, text: str) -> None:
-    """Replace the file in one step: whoever reads it sees the old text or the new, never a part."""
-    try:
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(text.encode())
-            temporary.chmod(0o644)
-            temporary.replace(file)
-        finally:
-            # Also when interrupted. After the replacing there is nothing left to remove.
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise SpecError(f"cannot be written: {error.strerror}", file=file) from None

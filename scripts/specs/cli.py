@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scripts.specs import build as building
-from scripts.specs import jobs
+from scripts.specs import files, jobs
 from scripts.specs.errors import Note, SpecError, shown
-from scripts.specs.yaml_write import dump
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -62,7 +60,7 @@ def _store(job: Job, *, check: bool) -> None:
     elif check:
         typer.echo(f"{shown(job.file)} is not what `make specs` writes", err=True)
     else:
-        building.write(job.file, job.built.text)
+        files.write(job.file, job.built.text)
         typer.echo(f"wrote {shown(job.file)} ({job.summary})")
     if not check:
         job.record()
@@ -78,7 +76,7 @@ def build(
         bool, typer.Option("--check", help="Write nothing; exit 1 naming each file that differs.")
     ] = False,
     strict: StrictOption = False,
-    specs: SpecsOption = building.SPECS,
+    specs: SpecsOption = files.SPECS,
 ) -> None:
     """Write specs/PROVIDER/openapi.yaml from the provider's pages and supplement.
 
@@ -86,7 +84,7 @@ def build(
     pages, supplement and document are as the last run left them is passed over.
     """
     with _reported():
-        known = building.providers(specs)
+        known = files.providers(specs)
         if not known:
             raise SpecError("expected a folder with PROVIDER/pages in it", file=specs)
         for name in providers or []:
@@ -122,21 +120,26 @@ def read(
 ) -> None:
     """Print the normalized OpenAPI that pages amount to, without any supplement."""
     with _reported():
+        from scripts.specs import build as building  # noqa: PLC0415 - see jobs.run
+
         built = building.read(pages)
         _show(built.notes, strict=strict)
         if output is None:
             typer.echo(built.text, nl=False)
         else:
-            building.write(output, built.text)
+            files.write(output, built.text)
 
 
 @app.command()
 def merged(
     provider: Annotated[str, typer.Argument(help="A folder below specs/.")],
     *,
-    specs: SpecsOption = building.SPECS,
+    specs: SpecsOption = files.SPECS,
 ) -> None:
     """Print a provider's merged pages before the supplement: what its targets are written against."""
     with _reported():
-        document, _ = building.merged(building.pages(specs, provider))
+        from scripts.specs.build import merged as merge_pages  # noqa: PLC0415 - see jobs.run
+        from scripts.specs.yaml_write import dump  # noqa: PLC0415 - see jobs.run
+
+        document, _ = merge_pages(files.pages(specs, provider))
         typer.echo(dump(document), nl=False)

@@ -10,8 +10,8 @@ import pytest
 
 from longtake import __version__
 from scripts.capture.web import Limits
-from scripts.specs.build import write
 from scripts.specs.errors import SpecError
+from scripts.specs.files import write
 from tests.scripts.capture.site import FakeClock, Reply, Site, page, serving
 from tests.scripts.capture.support import OTHER, PAGE, Project
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from scripts.drift import sources
 from scripts.drift.cli import app
 from scripts.drift.comparing import compare
-from scripts.specs import build as building
+from scripts.specs import files
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import copied_object, obj
 from scripts.specs.markdown import fences
@@ -322,7 +322,7 @@ def test_prose_in_other_words_and_another_order_has_not_changed(tmp_path: Path) 
 
 @pytest.mark.parametrize("provider", ["chainhub", "kie", "useapi"])
 def test_a_committed_specification_has_not_changed_beside_itself(provider: str) -> None:
-    document = sources.read(building.target(SPECS, provider), None).document
+    document = sources.read(files.target(SPECS, provider), None).document
     assert compare(document, copied_object(document), None) == []
 
 

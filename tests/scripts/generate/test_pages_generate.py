@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.specs.build import SPECS, read
+from scripts.specs.build import read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
+from scripts.specs.files import SPECS
 from scripts.specs.json_types import JsonObject, arr, obj, text
 from scripts.specs.normalize.places import schema_holders
 from scripts.specs.schemas import children

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from scripts.specs.build import build, is_current, providers, write
+from scripts.specs.build import build
 from scripts.specs.cli import app
 from scripts.specs.errors import SpecError
+from scripts.specs.files import is_current, providers, write
 from tests.scripts.specs.support import SPECS
 
 PROVIDERS = ["chainhub", "kie", "useapi"]

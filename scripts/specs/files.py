@@ -1,0 +1,56 @@
+"""Where a provider's pages and its document lie, and how a file is replaced."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from scripts.specs.errors import SpecError
+
+SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
+
+
+def providers(specs: Path) -> list[str]:
+    """The providers, by the folders that have pages."""
+    return sorted(folder.parent.name for folder in specs.glob("*/pages") if folder.is_dir())
+
+
+def pages(specs: Path, provider: str) -> list[Path]:
+    """A provider's pages, in the order of their names."""
+    folder = specs / provider / "pages"
+    found = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
+    if not found:
+        raise SpecError(f"expected pages of provider {provider}", file=folder)
+    return found
+
+
+def target(specs: Path, provider: str) -> Path:
+    """The file that a provider's document is written to."""
+    return specs / provider / "openapi.yaml"
+
+
+def is_current(file: Path, text: str) -> bool:
+    """Whether the file holds exactly this text."""
+    try:
+        return file.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def write(file: Path, text: str) -> None:
+    """Replace the file in one step: whoever reads it sees the old text or the new, never a part."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(text.encode())
+            temporary.chmod(0o644)
+            temporary.replace(file)
+        finally:
+            # Also when interrupted. After the replacing there is nothing left to remove.
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise SpecError(f"cannot be written: {error.strerror}", file=file) from None
