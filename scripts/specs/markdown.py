@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scripts.specs.page import Page
+    from scripts.specs.page import Fragment, Page
 
+_USUAL = frozenset({"## OpenAPI", "## OpenAPI Specification", ""})
 _OPENING = re.compile(r"(`{3,}|~{3,})\s*(ya?ml|json)\b\s*(.*)")
 
 
@@ -89,3 +90,27 @@ def summary(page: Page) -> str:
         if titled and line.startswith(">"):
             quoted.append(line[1:].strip())
     return " ".join(part for part in quoted if part)
+
+
+def note_text_around(fragment: Fragment, what: str) -> None:
+    """Note what stands outside the fences and is neither title, summary nor the usual heading."""
+    page = fragment.page
+    inside = {
+        number
+        for fence in fences(page)
+        for number in range(fence.first_line - 1, fence.first_line + len(fence.lines) + 1)
+    }
+    usual = _USUAL | {f"# {title(page)}"}
+    sections = (number for number, line in enumerate(page.lines, 1) if line.startswith("## "))
+    first_section = next(sections, 0)
+    found = [
+        number
+        for number, line in enumerate(page.lines, 1)
+        if number not in inside
+        and line.strip() not in usual
+        # A quotation before the first section is the summary.
+        and not (line.startswith(">") and number < first_section)
+    ]
+    if found:
+        lines = "a line" if len(found) == 1 else f"{len(found)} lines"
+        fragment.left_out(f"{lines} of text around the {what}", found[0])

@@ -51,7 +51,8 @@ def _parameter(parameter: JsonObject) -> None:
     if isinstance(schema := parameter.get("schema"), dict):
         parameter["schema"] = from_openapi_30(schema)
         if "example" in parameter:
-            obj(parameter["schema"]).setdefault("examples", [parameter.pop("example")])
+            schema = obj(parameter["schema"])
+            schema["examples"] = [parameter.pop("example"), *arr(schema.get("examples"))]
     _content(parameter)
 
 
@@ -61,5 +62,5 @@ def _content(body: JsonObject) -> None:
         if isinstance(schema := given.get("schema"), dict):
             given["schema"] = from_openapi_30(schema)
         if "example" in given:
-            example = given.pop("example")
-            given.setdefault("examples", {"example": {"value": example}})
+            example: JsonObject = {"value": given.pop("example")}
+            given["examples"] = {"example": example, **obj(given.get("examples"))}

@@ -21,6 +21,12 @@ _SINGLE = re.compile(r"'(?:[^'\\\n]|\\.)*'")
 _NAME = re.compile(r"[A-Za-z_$][\w$.-]*")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _REST_OF_LINE = re.compile(r"[ \t\r]*(//[^\n]*|#[^\n]*)?")
+# Further values that stand for a choice: `"std" | "pro"`, `true or false`.
+_OTHERS = re.compile(
+    r"""(?:[ \t]*(?:\||\bor\b)[ \t]*
+    (?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|-?\d[\d.]*|true|false|null)(?!\w))+""",
+    re.VERBOSE,
+)
 # A value that is no JSON value ends where a line, a member or a collection does.
 _RAW = re.compile(r"[^,\n\]}]+")
 _WORDS: dict[str, Json] = {
@@ -88,6 +94,8 @@ class _Parser:
             return self.array(depth)
         start = self.at
         known = self.literal(first)
+        if known is not None:
+            self.take(_OTHERS)
         after = self.at
         self.skip_in_line()
         if known is not None and self.source[self.at : self.at + 1] in {",", "}", "]", "\n", ""}:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import arr, obj, same
+from scripts.specs.json_types import arr, obj, same, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,43 @@ TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "s
 _IN_ONE = ("additionalProperties", "items", "not", "propertyNames", "if", "then", "else")
 _IN_MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 _IN_NAMED = ("properties", "patternProperties")
+
+
+_NUMERIC = frozenset({
+    "exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties", "maximum",
+    "minItems", "minLength", "minProperties", "minimum", "multipleOf",
+})  # fmt: skip
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,17})?")
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def numbers_as_text(schema: JsonObject) -> JsonObject:
+    """The keywords of this schema that take a number and have one as text, each with its number."""
+    return {
+        key: float(value) if "." in value else int(value)
+        for key, value in schema.items()
+        if key in _NUMERIC and isinstance(value, str) and _NUMBER.fullmatch(value)
+    }
+
+
+def exclusive_without_bound(schema: JsonObject) -> list[str]:
+    """The flags of OpenAPI 3.0 that say nothing, since the bound that they are about is missing."""
+    bounds = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+    return [key for key, bound in bounds.items() if schema.get(key) is True and bound not in schema]
+
+
+def describe_by_title(schema: JsonObject, name: str) -> None:
+    """Put a title before the description, in place: it is words too, and generators name by it.
+
+    One that only repeats the schema's own name says nothing.
+    """
+    title, said = text(schema.pop("title", None)).strip(), text(schema.get("description"))
+    if title and not said.startswith(title) and _letters(title) != _letters(name):
+        schema["description"] = f"{title}\n\n{said}" if said else title
+
+
+def _letters(name: str) -> str:
+    return _NO_LETTER.sub("", name).casefold()
 
 
 def map_children(schema: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:

@@ -29,7 +29,9 @@ class ApifoxReader:
     def read(self, page: Page) -> Fragment:
         fences = [fence for fence in markdown.fences(page) if _is_export(fence)]
         found = parts.of_fences(page, fences)
-        return parts.together(found, lambda part: _read(page, part))
+        result = parts.together(found, lambda part: _read(page, part))
+        markdown.note_text_around(result, "document")
+        return result
 
 
 def _is_export(fence: markdown.Fence) -> bool:

@@ -34,7 +34,9 @@ class MintlifyOpenApiReader:
     def read(self, page: Page) -> Fragment:
         fences = [fence for fence in markdown.fences(page) if _is_whole(fence)]
         found = parts.of_fences(page, fences)
-        return parts.together(found, lambda part: _read(page, part, fences))
+        result = parts.together(found, lambda part: _read(page, part, fences))
+        markdown.note_text_around(result, "document")
+        return result
 
 
 def _read(page: Page, part: parts.Part, fences: list[markdown.Fence]) -> Fragment:

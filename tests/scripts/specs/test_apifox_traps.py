@@ -70,6 +70,20 @@ TRAPS: Final[dict[str, Trap]] = {
         ("53 repaired: security scheme `bearer`: `type: bearer` is HTTP bearer",),
     ),
     "body-without-required.md": Trap({f"{OPERATION}/requestBody/required": True}),
+    "bounds-as-text.md": Trap(
+        {
+            f"{ANSWER}/properties": {
+                "parts": {"type": "integer", "minimum": 1, "maximum": 12},
+                "share": {"type": "number", "multipleOf": 0.5, "maximum": "half"},
+            }
+        },
+        (
+            "42 repaired: `minimum` is a number, given as text",
+            "43 repaired: `maximum` is a number, given as text",
+            "46 repaired: `multipleOf` is a number, given as text",
+        ),
+        ("`maximum` at #/",),
+    ),
     "byte-order-mark.md": Trap(AS_USUAL),
     "captured-again-after-breaking-off.md": Trap(AS_USUAL),
     "captured-twice.md": Trap(AS_USUAL),
@@ -125,6 +139,15 @@ TRAPS: Final[dict[str, Trap]] = {
         },
         f"{OPERATION}/x-run-in-apifox": NOWHERE,
     }),
+    "exclusive-without-a-bound.md": Trap(
+        {
+            f"{ANSWER}/properties": {
+                "parts": {"type": "integer", "exclusiveMinimum": 1},
+                "share": {"type": "number"},
+            }
+        },
+        ("46 left out: schema keyword `exclusiveMaximum`: there is no bound beside it",),
+    ),
     "extensions-switched-off.md": Trap(
         {**AS_USUAL, f"{OPERATION}/x-group": "Clip Studio/Lengthen"}
     ),
@@ -318,7 +341,10 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "server-without-a-scheme-named-elsewhere.md": Trap(
         {"/servers/0/url": "https://api.clips.example/base"},
-        ("56 repaired: a server whose URL has no scheme: the page calls it by https",),
+        (
+            "56 repaired: a server whose URL has no scheme: the page calls it by https",
+            "64 left out: a line of text around the document",
+        ),
     ),
     "server-without-a-scheme.md": Trap(
         {"/servers": NOWHERE}, ("56 left out: a server whose URL has no scheme",)
@@ -333,6 +359,12 @@ TRAPS: Final[dict[str, Trap]] = {
     "status-with-words.md": Trap(
         AS_USUAL, ("33 repaired: `x-200:成功` stands for status 200",)
     ),
+    "titles-of-members.md": Trap({
+        f"{ANSWER}/properties": {
+            "url": {"type": "string", "description": "Where it lies\n\nFor a day."},
+            "job_id": {"type": "string"},
+        }
+    }),
     "two-documents-in-one-fence.md": Trap(BOTH),
     "two-documents-of-one-operation.md": Trap(
         AS_USUAL, ("69 left out: a further document: it disagrees with the first",)

@@ -49,7 +49,7 @@ TRAPS: Final[dict[str, Trap]] = {
             }
         }
     ),
-    "components-around.md": Trap(AS_USUAL),
+    "components-around.md": Trap(AS_USUAL, ("5 left out: 14 lines of text around the document",)),
     "examples-of-both-kinds.md": Trap(
         {
             f"{BODY}/examples": {
@@ -114,6 +114,10 @@ TRAPS: Final[dict[str, Trap]] = {
     "shared-component-that-is-missing.md": Trap(
         {f"{OPERATION}/parameters": NOWHERE},
         ("21 left out: a parameter that the document does not have",),
+    ),
+    "shared-component-that-nothing-uses.md": Trap(
+        {f"{OPERATION}/parameters/0/name": "page"},
+        ("43 left out: shared parameter `never`: nothing refers to it",),
     ),
     "shared-components.md": Trap(
         {

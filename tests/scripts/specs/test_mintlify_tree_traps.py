@@ -97,6 +97,15 @@ OUTCOMES: dict[str, Read | Refused] = {
             (24, "left out", "header `Accept`: media types say it"),
         ],
     ),
+    "bounds_as_text.md": Read(
+        [
+            (
+                "paths /v1/kites post requestBody content application/json schema properties colour",
+                {"type": "string", "maxLength": 20},
+            )
+        ],
+        [(28, "repaired", "`maxLength` is a number, given as text")],
+    ),
     "circular_reference.md": Read(
         [
             (
@@ -729,6 +738,14 @@ OUTCOMES: dict[str, Read | Refused] = {
     "text_around_the_tree.md": Read(
         [("paths /v1/kites get description", "Finds kites by what is known of them.")],
         [(5, "left out", "2 lines of text around the tree")],
+    ),
+    "title_that_repeats_the_name.md": Read(
+        [
+            (
+                "paths /v1/kites post requestBody content application/json schema properties colour",
+                {"type": "string", "description": "By name."},
+            )
+        ],
     ),
     "title_of_a_body.md": Read(
         [

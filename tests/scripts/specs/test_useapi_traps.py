@@ -197,6 +197,15 @@ OUTCOMES: dict[str, Read | Refused] = {
         ],
         [(84, "left out", "text under Try It")],
     ),
+    "captured_as_markdown_with_statuses_as_headings.md": Read(
+        [
+            (
+                "paths /v1/kites/fly post responses 429 description",
+                "Wait.",
+            )
+        ],
+        [(84, "left out", "text under Try It")],
+    ),
     "captured_as_text.txt": Read(
         [
             (
@@ -870,6 +879,57 @@ OUTCOMES: dict[str, Read | Refused] = {
         [("paths /v1/kites/fly post summary", "Fly a kite")],
         [(30, "left out", "the section `Weather`")],
     ),
+    "one_of_several_names_is_required.txt": Read(
+        [
+            (
+                "paths /v1/kites/fly post requestBody content application/json schema",
+                {
+                    "type": "object",
+                    "properties": {
+                        "colour": {"type": "string"},
+                        "pilot": {
+                            "type": "string",
+                            "description": "Pilot or club is required, never both.",
+                        },
+                        "club": {
+                            "type": "string",
+                            "description": "Pilot or club is required, never both.",
+                        },
+                        "tail": {"type": "string"},
+                        "string": {"type": "string"},
+                    },
+                    "required": ["colour"],
+                },
+            )
+        ],
+        [],
+    ),
+    "sample_with_choices_for_values.txt": Read(
+        [
+            (
+                "paths /v1/kites/fly post requestBody content application/json schema properties",
+                {
+                    "colour": {"type": "string"},
+                    "size": {"type": "integer", "examples": [5]},
+                    "tail": {"type": "boolean", "examples": [True]},
+                    "parts": {"type": "array", "items": {"type": "string"}},
+                },
+            )
+        ],
+        [],
+    ),
+    "list_in_a_bullet.txt": Read(
+        [
+            (
+                "paths /v1/kites/fly post requestBody content application/json schema properties colour",
+                {
+                    "type": "string",
+                    "description": "Depends on the weather:\n- red in the sun\n- white in the rain",
+                },
+            )
+        ],
+        [],
+    ),
     "several_names_in_one_bullet.txt": Read(
         [
             (
@@ -1218,6 +1278,10 @@ def test_a_trap(name: str) -> None:
 
 def test_a_page_captured_as_markdown_reads_as_the_same_page_captured_as_text() -> None:
     text = read_page(FOLDER / "captured_as_text.txt")
-    markdown = read_page(FOLDER / "captured_as_markdown.md")
-    assert same(text.document, markdown.document)
-    assert [note.text for note in text.notes] == [note.text for note in markdown.notes]
+    for name in (
+        "captured_as_markdown.md",
+        "captured_as_markdown_with_statuses_as_headings.md",
+    ):
+        markdown = read_page(FOLDER / name)
+        assert same(text.document, markdown.document)
+        assert [note.text for note in text.notes] == [note.text for note in markdown.notes]

@@ -48,7 +48,7 @@ class MintlifyTreeReader:
             else:
                 read.append(fragment)
         result = read[0] if len(read) == 1 else _together(page, read)
-        _prose(result)
+        markdown.note_text_around(result, "tree")
         result.notes = [*dict.fromkeys(result.notes)]
         return result
 
@@ -165,27 +165,3 @@ def _shown_prose(tree: Tree) -> None:
         at = (*around, "xMint", "content")
         if text(tree.at(at)).strip():
             tree.left_out("`xMint.content`: text for readers of the page", at)
-
-
-def _prose(fragment: Fragment) -> None:
-    """Note what stands outside the fences and is neither title, summary nor the usual heading."""
-    page = fragment.page
-    inside = {
-        number
-        for fence in markdown.fences(page)
-        for number in range(fence.first_line - 1, fence.first_line + len(fence.lines) + 1)
-    }
-    usual = {f"# {markdown.title(page)}", "## OpenAPI", ""}
-    sections = (number for number, line in enumerate(page.lines, 1) if line.startswith("## "))
-    first_section = next(sections, 0)
-    found = [
-        number
-        for number, line in enumerate(page.lines, 1)
-        if number not in inside
-        and line.strip() not in usual
-        # A quotation before the first section is the summary.
-        and not (line.startswith(">") and number < first_section)
-    ]
-    if found:
-        lines = "a line" if len(found) == 1 else f"{len(found)} lines"
-        fragment.left_out(f"{lines} of text around the tree", found[0])

@@ -6,7 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import arr, obj, same, strings, text
-from scripts.specs.schemas import KEYWORDS, TYPES, children, from_openapi_30
+from scripts.specs.schemas import (
+    KEYWORDS,
+    TYPES,
+    children,
+    describe_by_title,
+    exclusive_without_bound,
+    from_openapi_30,
+    numbers_as_text,
+)
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -59,7 +67,8 @@ def _respelled(tree: Tree, at: Location) -> JsonObject:
     _required_members(tree, result, at)
     if wrapped:
         result = {**_respelled(tree, (*at, "allOf", 0)), **result}
-    _title(result)
+    # The wrapping has no name of its own.
+    describe_by_title(result, str(at[-3] if at[-2:] == ("allOf", 0) else at[-1]))
     return result
 
 
@@ -96,9 +105,11 @@ def _own_level(tree: Tree, given: JsonObject, at: Location) -> JsonObject:
     names = [*strings(result.get("required")), *strings(given.get("requiredProperties"))]
     if names:
         result["required"] = [*dict.fromkeys(names)]
-    for key in ("exclusiveMinimum", "exclusiveMaximum"):
-        if result.get(key) is True and key.replace("exclusiveM", "m") not in result:
-            tree.left_out(f"schema keyword `{key}`: there is no bound beside it", (*at, key))
+    for key, number in numbers_as_text(result).items():
+        result[key] = number
+        tree.repaired(f"`{key}` is a number, given as text", (*at, key))
+    for key in exclusive_without_bound(result):
+        tree.left_out(f"schema keyword `{key}`: there is no bound beside it", (*at, key))
     return result
 
 
@@ -134,13 +145,6 @@ def _required_members(tree: Tree, schema: JsonObject, at: Location) -> None:
             tree.repaired(f"`required: true` on property `{name}`: its schema requires it", here)
     if names:
         schema["required"] = [*names]
-
-
-def _title(schema: JsonObject) -> None:
-    """A title is words too, and generators name by it: it goes before the description."""
-    title, said = text(schema.pop("title", None)).strip(), text(schema.get("description"))
-    if title and not said.startswith(title):
-        schema["description"] = f"{title}\n\n{said}" if said else title
 
 
 def _type(tree: Tree, schema: JsonObject, at: Location) -> None:

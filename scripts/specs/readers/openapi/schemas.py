@@ -8,7 +8,12 @@ from scripts.specs.json_types import arr, copied, obj, pointer, same, strings
 from scripts.specs.readers.openapi import extensions
 from scripts.specs.readers.openapi.numbers import as_numbers
 from scripts.specs.readers.openapi.references import SCHEMAS, References
-from scripts.specs.schemas import KEYWORDS
+from scripts.specs.schemas import (
+    KEYWORDS,
+    describe_by_title,
+    exclusive_without_bound,
+    numbers_as_text,
+)
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -75,11 +80,13 @@ class Schemas:
             elif extensions.is_carried(key, self.context, (*at, key)):
                 schema[key] = value
         self._type(schema, at)
+        self._bounds(schema, at)
         self._examples(schema, at)
         self._items(schema, at)
         self._required(schema, at)
         self._options_of_references(schema, given, at)
         extensions.describe_values(schema, given, self.context, at)
+        describe_by_title(schema, str(at[-1]) if at else "")
         return self._inside(schema, at)
 
     def _inside(self, schema: JsonObject, at: Location) -> JsonObject:
@@ -151,6 +158,15 @@ class Schemas:
         elif isinstance(kind, str) and kind.lower() in _TYPES:
             schema["type"] = _TYPES[kind.lower()]
             self.context.repaired(f"`type: {kind}` is {schema['type']}", at)
+
+    def _bounds(self, schema: JsonObject, at: Location) -> None:
+        for key, number in numbers_as_text(schema).items():
+            schema[key] = number
+            self.context.repaired(f"`{key}` is a number, given as text", (*at, key))
+        for key in exclusive_without_bound(schema):
+            self.context.left_out(
+                f"schema keyword `{key}`: there is no bound beside it", (*at, key)
+            )
 
     def _examples(self, schema: JsonObject, at: Location) -> None:
         """Numbers as numbers. The examples of objects wait until everything in them is known."""

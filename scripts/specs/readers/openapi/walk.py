@@ -30,6 +30,7 @@ class Walk:
         self.schemas = Schemas(context, self.references)
         self.open: list[Location] = []
         self.count = 0
+        self.used: set[Location] = set()
 
     def document(self) -> JsonObject:
         """The whole document. Of its components, the schemas and security schemes remain."""
@@ -43,10 +44,20 @@ class Walk:
             components.pop("schemas", None)
         if not components.get("securitySchemes"):
             components.pop("securitySchemes", None)
+        self._unused()
         result.pop("components", None)
         if components:
             result["components"] = components
         return result
+
+    def _unused(self) -> None:
+        """Note the shared parts that nothing refers to: the others stand where they are used."""
+        for key, kind in SHARED.items():
+            found = self.references.value(("components", key))
+            for name in obj(found[1]) if found else ():
+                place: Location = ("components", key, name)
+                if place not in self.used:
+                    self.context.left_out(f"shared {kind} `{name}`: nothing refers to it", place)
 
     def _one(self, kind: Kind, given: Json, at: Location) -> Json:
         self.count += 1
@@ -72,6 +83,7 @@ class Walk:
             self.context.left_out(f"a {kind} that the document does not have", at)
             return None
         place, value = found
+        self.used.add(place)
         if place in self.open:
             raise self.context.error("expected a reference that does not lead back to itself", at)
         self.open.append(place)

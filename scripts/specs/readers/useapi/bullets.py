@@ -81,9 +81,11 @@ def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
     if not names:
         return []
     how = _HOW.fullmatch(rest) or (None if either else _IN_BRACKETS.fullmatch(rest))
-    if how is not None and either is None:
+    is_choice = either is not None or _says_or(head, names, rest)
+    if how is not None and not (is_choice and how["how"] != "optional"):
         required, prose = _obligation(how)
     elif how is not None:
+        # One of them is enough.
         required, prose = False, head
     elif (only := _NAMED_ONLY.fullmatch(rest)) is not None and _are_names(names, known):
         required, prose = False, only["rest"] or ""
@@ -94,6 +96,11 @@ def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
         return []
     text = _prose(prose, body)
     return [Described(name, required, text, bullet.number) for name in names]
+
+
+def _says_or(head: str, names: list[str], rest: str) -> bool:
+    """Whether the names that a text begins with are a choice."""
+    return len(names) > 1 and " or " in head.removesuffix(rest)
 
 
 def _names(text: str) -> tuple[list[str], str]:

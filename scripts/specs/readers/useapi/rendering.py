@@ -66,7 +66,8 @@ def _from_markdown(given: tuple[str, ...]) -> list[Line]:
         else:
             mark = _MARK.match(text)
             at = mark.end() if mark else 0
-            result.append(Line(number, text[:at] + _plain(text[at:])))
+            inner = _HEADING.fullmatch(text[at:]) if mark else None
+            result.append(Line(number, text[:at] + _plain(inner["text"] if inner else text[at:])))
     return result
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from scripts.specs.page import Page
 
 _LISTED = re.compile(r"\s*(?:\d+[.)]|[-*+•])\s+(?P<name>\S.*?)\s*")
-_BULLET = re.compile(r"(?P<pad>\s*)[•*+-]\s+(?P<text>.*)")
-_INNER_MARK = re.compile(r"^(\s*)[•*+]\s+", re.MULTILINE)
+_BULLET = re.compile(r"(?P<pad>\s*)[•◦▪*+-]\s+(?P<text>.*)")
+_INNER_MARK = re.compile(r"^(\s*)[•◦▪*+]\s+", re.MULTILINE)
 # A sample, and not words in brackets or braces.
 _SAMPLE = re.compile(
     r"""\s*(?:\{\s*(?:$|[}"'/#.…]|[\w$]+\s*\??:)|\[\s*(?:$|[\]{\["'/]|-?\d|true|false|null|…|\.{3}))"""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import child, text
+from scripts.specs.json_types import child, same, text
 from scripts.specs.schemas import nullable
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _NAMED: Final[dict[str, str | None]] = {
     "number": "number", "object": "object", "string": "string", "undefined": "null",
     "unknown": None,
 }  # fmt: skip
+_NULL: Final[JsonObject] = {"type": "null"}
 # Whatever walks a document later may call itself at each level.
 _DEEPEST = 50
 
@@ -301,8 +302,11 @@ def _number_literal(written: str) -> JsonObject:
 
 def _union(options: list[JsonObject]) -> JsonObject:
     """Several options as one schema: literals of one type become an enum, null a nullable."""
-    kept = [option for option in options if option != {"type": "null"}]
-    has_null = len(kept) < len(options)
+    kept: list[JsonObject] = []
+    for option in options:
+        if option != _NULL and not any(same(option, known) for known in kept):
+            kept.append(option)
+    has_null = _NULL in options
     if not kept:
         return {"type": "null"}
     if {} in kept:
