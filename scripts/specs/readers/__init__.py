@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from scripts.specs import markdown
 from scripts.specs.page import Fragment, Page, Reader
 from scripts.specs.readers.apifox import ApifoxReader
 from scripts.specs.readers.mintlify_openapi import MintlifyOpenApiReader
@@ -14,6 +16,7 @@ from scripts.specs.readers.useapi import UseapiReader
 if TYPE_CHECKING:
     from pathlib import Path
 
+_HTML = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 # Asked in this order; the first that recognises a page reads it.
 READERS: Final[tuple[Reader, ...]] = (
     MintlifyTreeReader(),
@@ -36,4 +39,16 @@ def read_page(file: Path) -> Fragment:
                 fragment.repaired(f"UTF-8 that was read as Windows-1252{more}", page.mended[0])
             return fragment
     known = ", ".join(reader.dialect for reader in READERS)
-    raise page.error(f"expected a page of a known dialect ({known})")
+    raise page.error(f"expected a page of a known dialect ({known}){_looks(page)}")
+
+
+def _looks(page: Page) -> str:
+    """What is plain to see about a page that no reader knows, and what to do about it."""
+    first = next((line.strip() for line in page.lines if line.strip()), "")
+    if not first:
+        return ": this one is empty"
+    if _HTML.match(first):
+        return ": this is HTML, so capture the page's Markdown or the text that it shows"
+    if markdown.fences(page):
+        return ": none of its fences begins with `paths:` or holds an `openapi:` document"
+    return ": it has no yaml or json fence, no `openapi:` at the top and no section of useapi.net"

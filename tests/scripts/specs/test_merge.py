@@ -10,7 +10,23 @@ from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, obj
 from scripts.specs.merge import merge
 from scripts.specs.page import Fragment, Page
-from tests.scripts.specs.support import at
+from scripts.specs.readers import read_page
+from tests.scripts.specs.support import BODY, OK_200, USEAPI, at, write
+
+KEY = "X-Key: {key}"
+PLAIN = """\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      security: [{X-Key: []}]
+      responses:
+        '200': {description: ok}
+components:
+  securitySchemes:
+    X-Key: {type: apiKey, in: query, name: key}
+"""
 
 
 def fragment(name: str, path: str, **document: Json) -> Fragment:
@@ -242,3 +258,21 @@ def test_the_pages_themselves_are_not_changed() -> None:
     given = fragment("a.md", "/a", security=[{"Key": []}])
     merge([given, fragment("b.md", "/b")])
     assert at(given.document, "paths", "/a", "post") == {"summary": "a.md"}
+
+
+def test_a_scheme_of_two_shapes_names_both_lines_in_every_dialect(tmp_path: Path) -> None:
+    page = USEAPI.format(body=BODY, responses=OK_200, model="{ taskId: string }")
+    prose = write(tmp_path, "prose.txt", page.replace("Authorization: Bearer {API token}", KEY))
+    plain = write(tmp_path, "plain.yaml", PLAIN)
+    with pytest.raises(SpecError) as raised:
+        merge([read_page(prose), read_page(plain)])
+    found = str(raised.value)
+    assert f"{plain}:11: components.securitySchemes.X-Key has another shape in {prose}:17" in found
+
+
+def test_a_webhook_on_two_pages_names_both_lines(tmp_path: Path) -> None:
+    text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks:\n  done:\n    post: {}\n"
+    first, second = (write(tmp_path, name, text) for name in ("a.yaml", "b.yaml"))
+    with pytest.raises(SpecError) as raised:
+        merge([read_page(first), read_page(second)])
+    assert str(raised.value) == f"{second}:5: POST done stands on another page too: {first}:5"

@@ -52,3 +52,17 @@ def test_every_dialect_has_fixtures_of_its_own() -> None:
 def test_recognising_reads_nothing(tmp_path: Path) -> None:
     page = Page.load(write(tmp_path, "page.md", "# Clip\n\n```yaml\nopenapi: 3.0.1\n  broken: [\n"))
     assert [reader.dialect for reader in READERS if reader.recognises(page)] == ["Apifox export"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("\n  \n", "this one is empty"),
+        ("<!DOCTYPE html>\n<html></html>\n", "this is HTML, so capture"),
+        ("# Notes\n\n```yaml\nkey: value\n```\n", "none of its fences begins with"),
+        ("# Notes\n\nWords.\n", "it has no yaml or json fence"),
+    ],
+)
+def test_a_refusal_says_what_is_plain_to_see(tmp_path: Path, text: str, hint: str) -> None:
+    with pytest.raises(SpecError, match=hint):
+        read_page(write(tmp_path, "page.md", text))

@@ -33,6 +33,11 @@ class Context:
         if self._is_new(text, at):
             self.result.repaired(text, self.source.line(*at))
 
+    def remember(self, name: str, at: Location) -> None:
+        """Where the page has an operation or component, or what it was made from."""
+        if (line := self.source.line(*at)) is not None:
+            self.result.lines[name] = line
+
     def error(self, text: str, at: Location) -> SpecError:
         """An error about a place of the document."""
         return self.result.page.error(text, self.source.line(*at))

@@ -41,6 +41,8 @@ def set_right(
     servers.set_right(document, context, ())
     for name, item in obj(document.get("webhooks")).items():
         _posted(obj(item), document, context, ("webhooks", name))
+        for method in obj(item):
+            context.remember(f"{method.upper()} {name}", ("webhooks", name, method))
     document["paths"] = _paths(document, context, exported=exported)
     if not document["paths"] and not document.get("webhooks"):
         raise context.error("expected an operation under `paths`", ("paths",))
@@ -48,6 +50,10 @@ def set_right(
     components = obj(document.get("components"))
     for name in [name for name, value in components.items() if not value]:
         del components[name]
+    for name in obj(components.get("securitySchemes")):
+        context.remember(
+            f"components.securitySchemes.{name}", ("components", "securitySchemes", name)
+        )
     if not components:
         document.pop("components", None)
     result.document = upgrade(document)
@@ -82,8 +88,7 @@ def _paths(document: JsonObject, context: Context, *, exported: bool) -> JsonObj
                 context.left_out(f"a second operation {method.upper()} {path}", at)
                 continue
             result[path] = {**obj(result.get(path)), method: operation}
-            if (line := context.source.line(*at)) is not None:
-                context.result.lines[f"{method.upper()} {path}"] = line
+            context.remember(f"{method.upper()} {path}", at)
         extra = {key: inner for key, inner in item.items() if key not in METHODS}
         for key in extra:
             context.left_out(f"`{key}` of a path", ("paths", given, key))

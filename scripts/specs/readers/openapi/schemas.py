@@ -57,9 +57,7 @@ class Schemas:
                 if known != name:
                     self.context.repaired(f"schema `{name}` is called {known}", (*folder, name))
                 result[known] = self.schema(given, (*folder, name))
-                line = self.context.source.line(*folder, name)
-                if line is not None:
-                    self.context.result.lines[f"components.schemas.{known}"] = line
+                self.context.remember(f"components.schemas.{known}", (*folder, name))
         return result
 
     def schema(self, given: Json, at: Location) -> Json:

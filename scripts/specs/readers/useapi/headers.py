@@ -34,6 +34,8 @@ class Headers:
     offered: list[str] = field(default_factory=list[str])
     media_types: list[str] = field(default_factory=list[str])
     parameters: list[Json] = field(default_factory=list["Json"])
+    # Where the section begins.
+    line: int = 1
     # A Content-Type is sent, though which one may be said elsewhere.
     has_content_type: bool = False
 
@@ -45,7 +47,7 @@ class Headers:
 
 def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
     """The headers of a request. Lines that are none are noted."""
-    headers = Headers()
+    headers = Headers(line=lines[0].number if lines else 1)
     said: dict[int, str] = {}
     for line in lines:
         text = sections.bullet_text(line) or line.text.strip()

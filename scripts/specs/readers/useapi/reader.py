@@ -97,6 +97,8 @@ class _Conversion:
         self._unread_sections()
         self.result.document = self._document(where, verb, operation, sent)
         self.result.lines[f"{verb.upper()} {where.path}"] = where.line.number
+        for name in sent.schemes:
+            self.result.lines[f"components.securitySchemes.{name}"] = sent.line
         return self.result
 
     def _document(
