@@ -28,11 +28,6 @@ class Fence:
         """The block's content."""
         return "\n".join(self.lines) + "\n"
 
-    def first_content(self) -> str:
-        """The first line that is neither empty nor a comment."""
-        lines = (line for line in self.lines if line.strip() and not line.startswith("#"))
-        return next(lines, "")
-
 
 def fences(page: Page) -> list[Fence]:
     """The yaml and json fences that begin in the first column.

@@ -889,11 +889,11 @@ OUTCOMES: dict[str, Read | Refused] = {
                         "colour": {"type": "string"},
                         "pilot": {
                             "type": "string",
-                            "description": "Pilot or club is required, never both.",
+                            "description": "pilot or club is required, never both.",
                         },
                         "club": {
                             "type": "string",
-                            "description": "Pilot or club is required, never both.",
+                            "description": "pilot or club is required, never both.",
                         },
                         "tail": {"type": "string"},
                         "string": {"type": "string"},
@@ -913,6 +913,26 @@ OUTCOMES: dict[str, Read | Refused] = {
                     "size": {"type": "integer", "examples": [5]},
                     "tail": {"type": "boolean", "examples": [True]},
                     "parts": {"type": "array", "items": {"type": "string"}},
+                },
+            )
+        ],
+        [],
+    ),
+    "numbered_names_in_one_bullet.txt": Read(
+        [
+            (
+                "paths /v1/kites/fly post requestBody content application/json schema",
+                {
+                    "type": "object",
+                    "properties": {
+                        "colour": {"type": "string"},
+                        "sail1": {"type": "string", "description": "By name."},
+                        "sail2": {"type": "string", "description": "By name."},
+                        "sail3": {"type": "string", "description": "By name."},
+                        "tail9": {"type": "string"},
+                        "tail10": {"type": "string"},
+                    },
+                    "required": ["colour"],
                 },
             )
         ],

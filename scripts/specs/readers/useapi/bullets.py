@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"`?(?P<name>[A-Za-z_]\w*(?:-\w+)*(?:\[\])?)`?")
 _BETWEEN = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
+# `image1…image3` are three names.
+_NUMBERED = re.compile(r"(?P<stem>\w*?[A-Za-z_])(?P<number>\d{1,2})")
+_UP_TO = re.compile(r"\s*(?:\u2026|\.{2,3})\s*")
 _EITHER = re.compile(r"(?:either|one of)(?:\s+of)?\s+(?:the\s+)?", re.IGNORECASE)
 _HOW = re.compile(
     r"\s+(?:is|are)\s+(?P<adverb>(?:not|always|also|both|conditionally|only)\s+)?"
@@ -86,16 +89,22 @@ def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
         required, prose = _obligation(how)
     elif how is not None:
         # One of them is enough.
-        required, prose = False, head
+        return _about(names, head, body, bullet.number)
     elif (only := _NAMED_ONLY.fullmatch(rest)) is not None and _are_names(names, known):
         required, prose = False, only["rest"] or ""
     elif names[0] in known:
         # A sentence about a parameter that stands elsewhere.
-        names, required, prose = names[:1], False, head
+        return _about(names[:1], head, body, bullet.number)
     else:
         return []
     text = _prose(prose, body)
     return [Described(name, required, text, bullet.number) for name in names]
+
+
+def _about(names: list[str], head: str, body: str, line: int) -> list[Described]:
+    """Parameters that a sentence is about as a whole, so that it keeps its words."""
+    said = "\n".join(part for part in (head, body) if part)
+    return [Described(name, required=False, description=said, line=line) for name in names]
 
 
 def _says_or(head: str, names: list[str], rest: str) -> bool:
@@ -108,13 +117,26 @@ def _names(text: str) -> tuple[list[str], str]:
     names: list[str] = []
     at = 0
     while (found := _NAME.match(text, at)) is not None:
-        names.append(found["name"])
-        end = found.end()
+        more, end = _up_to(text, found)
+        names += more
         between = _BETWEEN.match(text, end)
         if between is None or _NAME.match(text, between.end()) is None:
             return names, text[end:]
         at = between.end()
     return names, text[at:]
+
+
+def _up_to(text: str, first: re.Match[str]) -> tuple[list[str], int]:
+    """The names from one to the last of its numbered kind, mostly itself alone, and where they end."""
+    alone = [first["name"]], first.end()
+    dots = _UP_TO.match(text, first.end())
+    last = _NAME.match(text, dots.end()) if dots else None
+    low = _NUMBERED.fullmatch(first["name"])
+    high = _NUMBERED.fullmatch(last["name"]) if last else None
+    if last is None or low is None or high is None or low["stem"] != high["stem"]:
+        return alone
+    numbers = range(int(low["number"]), int(high["number"]) + 1)
+    return ([f"{low['stem']}{number}" for number in numbers], last.end()) if numbers else alone
 
 
 def _obligation(how: re.Match[str]) -> tuple[bool, str]:
