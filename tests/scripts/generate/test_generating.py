@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from typer import Typer
 from typer.testing import CliRunner
 
 from scripts.generate import __main__ as command
 from scripts.generate.callbacks import generate_callbacks
-from scripts.generate.clients import GenerationError, generate_client
+from scripts.generate.clients import CompiledTemplates, GenerationError, generate_client
 from scripts.generate.folders import differences, replace_folder
 from scripts.generate.formatting import format_package
 from scripts.generate.packages import write_package
@@ -29,6 +30,26 @@ from scripts.specs.json_types import JsonObject
 
 cli = Typer()
 cli.command()(command.main)
+
+
+def test_a_template_is_compiled_once_and_anew_when_it_changes(tmp_path: Path) -> None:
+    template = tmp_path / "one.jinja"
+    compiled = CompiledTemplates()
+
+    def rendered() -> str:
+        env = Environment(
+            loader=FileSystemLoader(tmp_path), bytecode_cache=compiled, autoescape=True
+        )
+        code = compiled.get_bucket(env, "one.jinja", str(template), template.read_text()).code
+        known.append(code is not None)
+        return env.get_template("one.jinja").render()
+
+    known: list[bool] = []
+    template.write_text("a")
+    assert [rendered(), rendered()] == ["a", "a"]
+    template.write_text("b")
+    assert [rendered(), rendered()] == ["b", "b"]
+    assert known == [False, True, False, True]
 
 
 @pytest.fixture(scope="module")
