@@ -25,8 +25,9 @@ from scripts.specs.json_types import (
     text,
 )
 from scripts.specs.normalize.component_names import safe_name
+from scripts.specs.normalize.shapes import bare
 from scripts.specs.normalize.words import joined, pascal, singular, words
-from scripts.specs.schemas import WORDING, children, kind_of, types
+from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -206,7 +207,7 @@ class _Hoister:
         self, name: str, schema: JsonObject, role: Role, at: Place, named: str = ""
     ) -> str:
         """Hoist the schema and say what it is called: `named`, or else by where it stands."""
-        shape = _shape(schema)
+        shape = bare(schema)
         known = self.known.get(named or name)
         if known is not None and same(known.shape, shape) and not (named and known.given):
             return named or name
@@ -286,7 +287,7 @@ class _Hoister:
             return
         if name in self.answered:
             role = "answer"
-        self.known[name] = _Known(_shape(given), ("components", "schemas", name), given=True)
+        self.known[name] = _Known(bare(given), ("components", "schemas", name), given=True)
         if role == "answer":
             self.answered.add(name)
         place: Place = ("components", "schemas", name)
@@ -349,23 +350,6 @@ def _schemas_of(bodies: list[JsonObject]) -> list[JsonObject]:
         for body in bodies
         for media in obj(body.get("content")).values()
     ]
-
-
-def _shape(schema: JsonObject) -> JsonObject:
-    """The schema without its wording, to compare shapes by. Names of properties are no wording."""
-    result: JsonObject = {}
-    for key, value in schema.items():
-        if key in WORDING:
-            continue
-        if key == "properties":
-            result[key] = {name: _shape(obj(item)) for name, item in obj(value).items()}
-        elif isinstance(value, dict) and key != "default":
-            result[key] = _shape(value)
-        elif key in {"anyOf", "oneOf", "allOf"}:
-            result[key] = [_shape(obj(item)) for item in arr(value)]
-        else:
-            result[key] = value
-    return result
 
 
 def _described(schema: JsonObject, options: list[Json]) -> JsonObject:

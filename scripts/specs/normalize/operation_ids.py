@@ -231,7 +231,12 @@ def _distinct(name: str, path: str, taken: set[str]) -> str:
     parts = [part for part in reversed(path.split("/")) if part.startswith("{")]
     for segment in [*reversed(_segments(path)), *parts]:
         extra = snake(segment.strip("{}"))
-        candidate = f"{name}_by_{extra}" if segment.startswith("{") else f"{name}_{extra}"
+        if segment.startswith("{"):
+            candidate = f"{name}_by_{extra}"
+        else:
+            # A task of what the path names: `get_kling_video_extend_task`.
+            of_task = name.endswith("_task")
+            candidate = f"{name.removesuffix('_task')}_{extra}" + ("_task" if of_task else "")
         if extra and extra not in name and candidate not in taken:
             return candidate
     number = 2

@@ -9,13 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import METHODS, arr, obj
+from scripts.specs.schemas import map_children
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.json_types import JsonObject
 
-_DOCUMENT: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")
+_DOCUMENT: Final = (
+    "openapi",
+    "info",
+    "servers",
+    "security",
+    "tags",
+    "paths",
+    "webhooks",
+    "components",
+)
 _INFO: Final = ("title", "version", "summary", "description")
 _OPERATION: Final = (
     "operationId", "summary", "description", "deprecated", "tags", "x-source", "servers",
@@ -42,6 +52,8 @@ def ordered(document: JsonObject) -> JsonObject:
     if "info" in result:
         result["info"] = _by(obj(result["info"]), _INFO)
     result["paths"] = _each(obj(result.get("paths")), _path_item)
+    if "webhooks" in result:
+        result["webhooks"] = _each(obj(result["webhooks"]), _path_item)
     components = _by(obj(result.get("components")), _COMPONENTS)
     if "schemas" in components:
         components["schemas"] = _each(obj(components["schemas"]), schema)
@@ -117,17 +129,4 @@ def _media(media: JsonObject) -> JsonObject:
 
 def schema(given: JsonObject) -> JsonObject:
     """A schema with its keys in order, at every depth."""
-    result = _by(given, _SCHEMA)
-    if isinstance(properties := result.get("properties"), dict):
-        result["properties"] = _each(properties, schema)
-    for key in ("items", "additionalProperties"):
-        if isinstance(inner := result.get(key), dict):
-            result[key] = schema(inner)
-    for key in ("anyOf", "oneOf", "allOf"):
-        if isinstance(options := result.get(key), list):
-            result[key] = [_option(option) for option in options]
-    return result
-
-
-def _option(option: Json) -> Json:
-    return schema(option) if isinstance(option, dict) else option
+    return map_children(_by(given, _SCHEMA), schema)

@@ -35,7 +35,7 @@ _ENDS: Final = (
 _NOT_ALWAYS: Final = re.compile(
     r"\bonly (?:effective|used|applies|applicable|valid|available|works|when|if|for)\b|"
     r"\brequired (?:when|if|for)\b|\bnot (?:compatible|supported|allowed) with\b|"
-    r"依据|取决|当前参数必填|才生效|不生效|仅支持|仅在|仅当",
+    r"依据|取决|当前参数必填|才生效|不生效|支持的?模型|[仅只](?:支持|适用|在|当|有)",
     re.IGNORECASE,
 )
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import arr, obj, operations, text
@@ -64,9 +65,20 @@ def _groups(schemas: JsonObject, free: set[str], errors: set[str]) -> list[list[
     by_shape: dict[str, list[str]] = {}
     for name, schema in schemas.items():
         if name in free and _is_telling(obj(schema), error=name in errors):
-            key = json.dumps(_bare(schema), sort_keys=True)
+            key = json.dumps(bare(schema), sort_keys=True)
             by_shape.setdefault(key, []).append(name)
-    return sorted(names for names in map(sorted, by_shape.values()) if len(names) > 1)
+    # One family's: that two families number their states alike is chance. Errors are a provider's.
+    alike: list[list[str]] = []
+    for names in map(sorted, by_shape.values()):
+        of_families = [
+            list(group) for _, group in groupby(sorted(names, key=_first_word), _first_word)
+        ]
+        alike += [names] if set(names) <= errors else of_families
+    return sorted(names for names in alike if len(names) > 1)
+
+
+def _first_word(name: str) -> str:
+    return next(iter(_WORD.findall(name)), name)
 
 
 def _is_telling(schema: JsonObject, *, error: bool) -> bool:
@@ -74,14 +86,14 @@ def _is_telling(schema: JsonObject, *, error: bool) -> bool:
     return size >= (1 if error else _LEAST)
 
 
-def _bare(value: Json, *, named: bool = False) -> Json:
+def bare(value: Json, *, named: bool = False) -> Json:
     """A schema without its words. `named` says that the keys are names of properties."""
     if isinstance(value, list):
-        return [_bare(item) for item in value]
+        return [bare(item) for item in value]
     if not isinstance(value, dict):
         return value
     return {
-        key: _bare(item, named=not named and key in {"properties", "patternProperties"})
+        key: bare(item, named=not named and key in {"properties", "patternProperties"})
         for key, item in value.items()
         if named or key not in WORDING
     }
@@ -101,7 +113,6 @@ def _shared_name(names: list[str], errors: set[str]) -> str:
     if set(names) <= errors and "Error" not in shared:
         shared = [*split[0][:front], "Error"]
     name = "".join(shared)
-    # One family's: that two families number their states alike is chance.
     telling = front > 0 and len(shared) >= _LEAST and not set(shared) <= _PARTS
     if telling and not is_reserved_class(name):
         return name

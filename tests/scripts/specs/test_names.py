@@ -149,3 +149,17 @@ def test_operation_ids_from_chinese_titles_and_paths_read_as_calls(
     path: str, method: str, title: str, family: str, name: str
 ) -> None:
     assert operation_ids.guess(path, method, title, family) == name
+
+
+def test_reads_of_tasks_that_sound_alike_say_whose_task() -> None:
+    paths: JsonObject = {
+        f"/x/v1/{name}/{{id}}": {"get": {"summary": "Query task", "x-group": "x"}}
+        for name in ("omni-image", "video-extend")
+    }
+    document: JsonObject = {"paths": paths}
+    families.assign(document)
+    operation_ids.assign(document)
+    assert [operation["operationId"] for _, _, operation in operations(document)] == [
+        "get_x_task",
+        "get_x_video_extend_task",
+    ]

@@ -9,6 +9,7 @@ from scripts.specs.json_types import Json, JsonObject, obj
 from scripts.specs.normalize import normalize
 from scripts.specs.normalize.descriptions import clean
 from scripts.specs.normalize.nulls import widened
+from scripts.specs.normalize.order import ordered
 from tests.scripts.specs.support import at, normalized, texts
 
 JSON = "application/json"
@@ -266,6 +267,30 @@ def test_keys_stand_in_one_order() -> None:
     request = obj(at(found, "components", "schemas", "ThingExtendRequest"))
     assert list(request) == ["properties", "required", "additionalProperties"]
     assert list(obj(request["properties"])) == ["b", "a"]
+
+
+def test_keys_stand_in_order_in_webhooks_and_in_every_part_of_a_schema() -> None:
+    number: JsonObject = {"maximum": 2, "minimum": 1, "type": "integer"}
+    inner: JsonObject = {"patternProperties": {"^a": number}, "not": number, "type": "object"}
+    posted: JsonObject = {"content": {JSON: {"schema": inner}}, "required": True}
+    found = ordered(
+        {
+            "components": {"schemas": {"A": inner}},
+            "webhooks": {"done": {"post": {"requestBody": posted, "summary": "Done"}}},
+            "paths": {},
+        }
+    )
+    assert list(found) == ["paths", "webhooks", "components"]
+    webhook = obj(at(found, "webhooks", "done", "post"))
+    assert list(webhook)[:2] == ["summary", "requestBody"]
+    assert list(obj(webhook["requestBody"])) == ["required", "content"]
+    for schema in (
+        at(webhook, "requestBody", "content", JSON, "schema"),
+        at(found, "components", "schemas", "A"),
+    ):
+        assert next(iter(obj(schema))) == "type"
+        for part in (at(schema, "patternProperties", "^a"), at(schema, "not")):
+            assert list(obj(part)) == ["type", "minimum", "maximum"]
 
 
 @pytest.mark.parametrize(

@@ -411,6 +411,8 @@ def test_more_listed_values(schema: JsonObject, description: str, found: JsonObj
         (INTEGER, "Default: 3. Default: 4.", {}),
         (INTEGER, "Default: 3. Only used when mode is fast.", {}),
         (INTEGER, "When mode is fast, defaults to 3.", {}),
+        (NUMBER, "缩放。仅适用于甲模型。默认值：0.6。", {}),
+        (INTEGER, "支持的模型包括甲、乙。默认值：2", {}),
         (INTEGER, "默认值依据模型而定：\n- a：默认5", {}),
         (INTEGER, "Range 1-4. Default: 9", {"minimum": 1, "maximum": 4}),
         (INTEGER, "A multiple of 8. Default: 9", {"multipleOf": 8}),

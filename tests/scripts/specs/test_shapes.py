@@ -78,6 +78,12 @@ def test_two_families_keep_their_answers_apart() -> None:
     assert {"VeoExtendResponse", "RunwayExtendResponse"} <= found.keys()
 
 
+def test_each_family_has_one_schema_for_what_several_families_answer_alike() -> None:
+    names = ("generate_mj_image", "upscale_mj_image", "extend_veo_video", "make_veo_video")
+    found = schemas(*(operation(name, {"200": envelope("")}) for name in names))
+    assert list(found) == ["MjResponse", "MjResult", "VeoResponse", "VeoResult"]
+
+
 def test_a_shape_too_small_to_mean_one_thing_stays_where_it_is() -> None:
     found = schemas(
         operation("generate_mj_image", {"200": props(id=TEXT)}),
