@@ -94,7 +94,9 @@ class AnswerComparison:
         before = {name.lower(): name for name in old if name.lower() != "content-type"}
         after = {name.lower(): name for name in new if name.lower() != "content-type"}
         for key, name in {**before, **after}.items():
-            here = Spot(f"{spot.side} header", name, members=frozenset({name}), is_answer=True)
+            here = Spot(
+                f"{spot.side} header", name, name, members=frozenset({name}), is_answer=True
+            )
             if key in before and key in after:
                 was, now = obj(old[before[key]]), obj(new[after[key]])
                 schemas = obj(was.get("schema")), obj(now.get("schema"))

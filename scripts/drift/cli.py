@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from scripts.drift import as_json, as_markdown, as_terminal, fresh_pages, sources
 from scripts.drift.comparing import PythonComparison
 from scripts.drift.comparing import compare as compare_documents
-from scripts.drift.fresh_comparison import Provider, compare_provider, superfluous, unmatched
+from scripts.drift.fresh_comparison import Provider, about_supplement, compare_provider
 from scripts.drift.python_api import generated_changes
 from scripts.drift.report import Comparison, Report, summary
 from scripts.specs import files
@@ -141,12 +141,7 @@ def compare(
     with _reported():
         before = sources.read(old, supplement)
         after = sources.read(new, supplement, before)
-        known = {failure.action.id for failure in before.failures}
-        said = {action.id for action in before.superfluous}
-        changes = [
-            unmatched(failure) for failure in after.failures if failure.action.id not in known
-        ]
-        changes += [superfluous(action) for action in after.superfluous if action.id not in said]
+        changes = about_supplement(before, after)
         changes += compare_documents(*sources.normalized_pair(before, after), _python(python))
         _finish(Report([Comparison("", shown(old), shown(new), changes)]), format_, output)
 

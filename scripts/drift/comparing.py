@@ -9,7 +9,6 @@ from scripts.drift import specification
 from scripts.drift.changes import ApiChange, Change, Rating, Where
 from scripts.drift.consequences import Cause, attribute
 from scripts.drift.findings import Hints, Placed
-from scripts.drift.generating import alike
 from scripts.drift.kinds import Kind
 from scripts.drift.pairing import described_operations
 from scripts.drift.python_api import NotGeneratedError, generated_changes
@@ -40,7 +39,7 @@ def compare(
     broken: list[Change] = []
     left: list[ApiChange] = []
     try:
-        left = attribute(causes, python(*alike(old, new)), [old, new])
+        left = attribute(causes, python(old, new), [old, new])
     except NotGeneratedError as error:
         broken.append(simple(Kind.PYTHON_NOT_GENERATED, f"{_first_line(error)}."))
     # That a component is called otherwise counts where a class is called by it.

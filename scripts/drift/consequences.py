@@ -136,12 +136,14 @@ def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
     # A list of values gets the name of its member behind that of the class, or of the operation.
     around = owners | {slug(name) for name in cause.operations}
     renamed = cause.kind is Kind.CLASS_RENAMED
+    comes_or_goes = change.kind.endswith(("-added", "-removed"))
     rules = (
         (10, class_ in owners and member in members),
         (9, class_ in _slugs(hints.involved)),
         (8, any(class_ == owner + name for owner in around for name in members)),
         (4, class_ in owners and not member and change.kind.endswith("-moved")),
         (3, renamed and any(class_.startswith(owner) for owner in owners)),
+        (1, comes_or_goes and any(class_.startswith(name) for name in _slugs(hints.involved))),
     )
     return next((sure for sure, holds in rules if holds), 0)
 

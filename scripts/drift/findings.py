@@ -18,7 +18,9 @@ class Spot:
     side: str
     """`request`, `answer 200`, `callback finished`, `query`, ..."""
     way: str = ""
-    """The way inside a body: `data.urls[]`."""
+    """The way inside a body, by the old names: `data.urls[]`."""
+    name: str = ""
+    """What it is called now, at the end of the way."""
     origin: tuple[str, ...] = ()
     """The component that was entered last (its old and new name), and the way from there."""
     components: frozenset[str] = frozenset()
@@ -43,16 +45,16 @@ class Spot:
         return replace(self, origin=origin, components=names)
 
     def field(self, old: str, new: str) -> Spot:
-        """The spot of a property. It is called by its old name: that is the one people know."""
+        """The spot of a property. The place has its old name: that is the one people know."""
         way = f"{self.way}.{old}" if self.way else old
-        return self._step(way, f".{old}", frozenset({old, new}))
+        return replace(self._step(way, f".{old}"), name=new, members=frozenset({old, new}))
 
     def inside(self, suffix: str) -> Spot:
         """The spot of an array's items (`[]`) or of an object's other members (`.*`)."""
-        return self._step(self.way + suffix, suffix, self.members)
+        return replace(self._step(self.way + suffix, suffix), name=self.name + suffix)
 
-    def _step(self, way: str, step: str, members: frozenset[str]) -> Spot:
-        return replace(self, way=way, origin=(*self.origin, step), members=members)
+    def _step(self, way: str, step: str) -> Spot:
+        return replace(self, way=way, origin=(*self.origin, step))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def compare_provider(
         SpecError: If what is committed cannot be read.
     """
     result = Comparison(
-        provider.name, shown(provider.document), "fresh pages", [], _notes(provider, fresh)
+        provider.name, shown(provider.document), shown(fresh.folder), [], _notes(provider, fresh)
     )
     if not fresh.pages and not fresh.gone:
         return result
@@ -74,7 +74,20 @@ def compare_provider(
     return result
 
 
-def unmatched(failure: Failure) -> Change:
+def about_supplement(before: sources.Source, after: sources.Source) -> list[Change]:
+    """Its actions that no longer fit, and those that are of no use any more.
+
+    What a finished document needed is not known, and what was so before is no news.
+    """
+    known = {failure.action.id for failure in before.failures}
+    found = [_unmatched(item) for item in after.failures if item.action.id not in known]
+    said = {action.id for action in before.superfluous}
+    if not before.is_finished:
+        found += [_superfluous(item) for item in after.superfluous if item.id not in said]
+    return found
+
+
+def _unmatched(failure: Failure) -> Change:
     """A supplement's action that no longer fits the pages."""
     action = failure.action
     if failure.part:
@@ -88,7 +101,7 @@ def unmatched(failure: Failure) -> Change:
     return replace(simple(Kind.SUPPLEMENT_UNMATCHED, text), old=_told(action))
 
 
-def superfluous(action: Action) -> Change:
+def _superfluous(action: Action) -> Change:
     """A supplement's action that says what the pages say by themselves."""
     text = (
         f"The supplement's action {code(action.id)} (line {action.line}) changes nothing any more: "
@@ -144,10 +157,9 @@ def _chosen(provider: Provider, fresh: Fresh) -> tuple[list[Path], list[Change]]
 
 def _unreadable(error: SpecError, file: Path) -> Change:
     line = "" if error.line is None else f", line {error.line}"
-    change = simple(
-        Kind.PAGE_UNREADABLE,
-        f"The page {code(file.name)} cannot be read{line}: {_sentence(error.message)}",
-    )
+    reason = _sentence(error.message.removeprefix("cannot be read: "))
+    text = f"The page {code(file.name)} cannot be read{line}: {reason}"
+    change = simple(Kind.PAGE_UNREADABLE, text)
     return replace(change, new={"page": file.name, "line": error.line, "reason": error.message})
 
 
@@ -167,10 +179,7 @@ def _compared(
     known = names.finished(old)
     names.take_over(new.document, names.moved(new.document, old, known))
     document = new.normalized()
-    # What was superfluous before is no news.
-    known_ones = {action.id for action in before.superfluous}
-    found = [unmatched(failure) for failure in new.failures]
-    found += [superfluous(action) for action in new.superfluous if action.id not in known_ones]
+    found = about_supplement(before, new)
     broken = problems(document)
     if broken and not new.failures:
         # With an action missing, whatever else is wrong follows from that.

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class Fresh:
     """What a folder holds of one provider."""
 
+    folder: Path
+    """Where its pages lie."""
     pages: dict[str, Path] = field(default_factory=dict["str", "Path"])
     """The fresh pages, by name."""
     gone: dict[str, str] = field(default_factory=dict[str, str])
@@ -40,7 +42,7 @@ def find(folder: Path, specs: Path) -> dict[str, Fresh]:
     if not folder.is_dir():
         raise SpecError("expected a folder of pages", file=folder)
     committed = {name: _names(specs / name / "pages") for name in providers}
-    found = {name: Fresh() for name in providers}
+    found = {name: Fresh(_folder(folder, name)) for name in providers}
     for place in _visible(folder):
         if place.is_dir():
             if place.name not in found:
@@ -53,6 +55,10 @@ def find(folder: Path, specs: Path) -> dict[str, Fresh]:
     if not any(found.values()):
         raise SpecError("expected pages in this folder", file=folder)
     return found
+
+
+def _folder(folder: Path, provider: str) -> Path:
+    return folder / provider if (folder / provider).is_dir() else folder
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -91,4 +97,6 @@ def _add_outcomes(folder: Path, found: dict[str, Fresh]) -> None:
             fresh.pages.pop(entry.page, None)
             fresh.gone[entry.page] = entry.reason
         elif entry.outcome == "failed":
+            # What lies there is an earlier capture's: nobody knows that it is still published.
+            fresh.pages.pop(entry.page, None)
             fresh.failed[entry.page] = entry.reason

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scripts.drift.pairing import path_template
-from scripts.specs.json_types import operations, strings, text
+from scripts.specs.json_types import obj, operations, strings, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from scripts.specs.json_types import JsonObject
 
@@ -53,20 +53,51 @@ def take_over(document: JsonObject, known: dict[Address, Name]) -> None:
 
 
 def moved(document: JsonObject, old: JsonObject, known: dict[Address, Name]) -> dict[Address, Name]:
-    """The known names, and those of operations whose page gives them another address.
+    """The known names, and those of operations whose page gives them another address."""
+    found = dict(known)
+    for address, before in _moved(document, old).items():
+        if before in known:
+            found[address] = known[before]
+    return found
+
+
+def moved_paths(document: JsonObject, old: JsonObject) -> dict[str, str]:
+    """What the paths were whose operations have another one now, each new to its old one."""
+    before = {(method, path_template(path)): path for path, method, _ in operations(old)}
+    addresses = _moved(document, old)
+    found: dict[str, str] = {}
+    for path, method, _ in operations(document):
+        address = method, path_template(path)
+        was = before.get(addresses.get(address, address), path)
+        if was not in obj(document.get("paths")) and was not in found.values():
+            found.setdefault(path, was)
+    return found
+
+
+def _moved(document: JsonObject, old: JsonObject) -> dict[Address, Address]:
+    """New addresses and what they were before.
 
     A page has moved an operation where it described one that is gone and describes one that is new.
     """
-    gone = _by_page(
-        old, {(method, path_template(path)) for path, method, _ in operations(document)}
-    )
-    come = _by_page(document, set(known))
-    found = dict(known)
+    gone, come = _by_page(old, _addresses(document)), _by_page(document, _addresses(old))
+    found: dict[Address, Address] = {}
     for page, addresses in come.items():
         before = gone.get(page, [])
-        if len(before) == len(addresses) == 1 and before[0] in known:
-            found[addresses[0]] = known[before[0]]
+        if len(before) == len(addresses) == 1:
+            found[addresses[0]] = before[0]
+            continue
+        for method in {method for method, _ in addresses}:
+            ended, begun = (
+                [address for address in group if address[0] == method]
+                for group in (before, addresses)
+            )
+            if len(ended) == len(begun) == 1:
+                found[begun[0]] = ended[0]
     return found
+
+
+def _addresses(document: JsonObject) -> set[Address]:
+    return {(method, path_template(path)) for path, method, _ in operations(document)}
 
 
 def _by_page(document: JsonObject, without: set[Address]) -> dict[str, list[Address]]:
@@ -81,14 +112,10 @@ def _by_page(document: JsonObject, without: set[Address]) -> dict[str, list[Addr
 
 
 def _names(document: JsonObject, name: Callable[[JsonObject], Name]) -> dict[Address, Name]:
-    return dict(_addressed(document, name))
-
-
-def _addressed(
-    document: JsonObject, name: Callable[[JsonObject], Name]
-) -> Iterator[tuple[Address, Name]]:
-    for path, method, operation in operations(document):
-        yield (method, path_template(path)), name(operation)
+    return {
+        (method, path_template(path)): name(operation)
+        for path, method, operation in operations(document)
+    }
 
 
 def _id(operation: JsonObject) -> str:

@@ -131,7 +131,7 @@ class ParameterComparison:
 
 
 def _parameter_spot(old: Address, new: Address) -> Spot:
-    return Spot(old[0], old[1], members=frozenset({old[1], new[1]}))
+    return Spot(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
 
 
 def _parameters(of: Described) -> dict[Address, JsonObject]:

@@ -21,7 +21,7 @@ __all__ = ["NotGeneratedError", "changes_from", "compare", "generated_changes", 
 
 # The same in both, so that no difference comes from it.
 _PACKAGE: Final = "client"
-_WORDS: Final = ("description", "summary")
+_WORDS: Final = ("description", "summary", "x-source")
 
 
 class NotGeneratedError(Exception):
@@ -76,12 +76,12 @@ def generated_changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
 
 
 def _without_words(value: Json) -> Json:
-    """Without the texts that generated code has in docstrings only."""
+    """Without the texts that generated code has in docstrings only, or not at all."""
     if isinstance(value, dict):
         # A property may be called `description`: its schema is an object.
         return {
             key: _without_words(item)
             for key, item in value.items()
-            if not (key in _WORDS and isinstance(item, str))
+            if not (key in _WORDS and isinstance(item, (str, list)))
         }
     return [_without_words(item) for item in value] if isinstance(value, list) else value

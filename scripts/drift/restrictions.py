@@ -43,10 +43,7 @@ End = tuple[float, bool]
 
 def subject(spot: Spot) -> str:
     """What a sentence about this spot is about."""
-    if not spot.way:
-        return "The body" if spot.side.startswith(("request", "answer", "callback")) else "It"
-    last = spot.way.rpartition(".")[2] if not spot.way.endswith(".*") else spot.way
-    return code(last)
+    return code(spot.name) if spot.name else "The body"
 
 
 def trait(option: Option) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from scripts.capture import manifest
@@ -11,7 +11,7 @@ from scripts.drift.shapes import Schemas
 from scripts.specs import build as building
 from scripts.specs import overlay
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import copied_object, operations
+from scripts.specs.json_types import copied_object, obj, operations
 from scripts.specs.normalize import normalize
 from scripts.specs.yaml_read import read_yaml_object
 
@@ -80,9 +80,32 @@ def of_pages(files: list[Path], supplement: Path | None, before: Source | None =
     document, _ = building.merged(files)
     if supplement is None:
         return Source(document, is_finished=False)
-    expected = None if before is None else before.corrected
-    done = overlay.attempt(overlay.load(supplement), document, expected)
-    return Source(done.document, False, done.failures, done.superfluous, done.corrected)
+    actions = overlay.load(supplement)
+    if before is None:
+        return _source(overlay.attempt(actions, document), [])
+    done = overlay.attempt(actions, document, before.corrected)
+    was = names.moved_paths(document, before.document)
+    if not was:
+        return _source(done, [])
+    # An action speaks of a path. What moved is corrected as it was, or it would look otherwise.
+    there = overlay.attempt(actions, _with_paths(document, was), before.corrected)
+    now = {old: new for new, old in was.items()}
+    there = replace(there, document=_with_paths(there.document, now))
+    return _source(there, done.failures)
+
+
+def _source(done: overlay.Attempt, failures: list[overlay.Failure]) -> Source:
+    """What came of a supplement, and the failures that its actions had besides."""
+    failed = {failure.action.id for failure in failures}
+    found = [*failures, *(item for item in done.failures if item.action.id not in failed)]
+    said = [action for action in done.superfluous if action.id not in failed]
+    return Source(done.document, False, found, said, done.corrected)
+
+
+def _with_paths(document: JsonObject, called: dict[str, str]) -> JsonObject:
+    """The document with some of its paths called otherwise."""
+    paths = obj(document.get("paths"))
+    return {**document, "paths": {called.get(path, path): paths[path] for path in paths}}
 
 
 def _specification(file: Path) -> Source | None:

@@ -185,7 +185,7 @@ def put(*way: str | int, to: Json) -> Edit:
 
     def edit(document: JsonObject) -> None:
         *around, last = way
-        holder = _walk(document, around)
+        holder = at(document, around)
         if isinstance(last, int):
             arr(holder)[last] = copied(to)
         else:
@@ -199,7 +199,7 @@ def drop(*way: str | int) -> Edit:
 
     def edit(document: JsonObject) -> None:
         *around, last = way
-        holder = _walk(document, around)
+        holder = at(document, around)
         if isinstance(last, int):
             del arr(holder)[last]
         else:
@@ -213,7 +213,7 @@ def rename(*way: str, to: str) -> Edit:
 
     def edit(document: JsonObject) -> None:
         *around, last = way
-        holder = obj(_walk(document, around))
+        holder = obj(at(document, around))
         items = [(to if key == last else key, value) for key, value in holder.items()]
         assert last in holder
         holder.clear()
@@ -226,7 +226,7 @@ def extend(*way: str | int, by: Json) -> Edit:
     """Append to an array."""
 
     def edit(document: JsonObject) -> None:
-        found = _walk(document, way)
+        found = at(document, way)
         assert isinstance(found, list)
         found.append(copied(by))
 
@@ -237,7 +237,7 @@ def turned(*way: str) -> Edit:
     """Put the members of an object in the opposite order."""
 
     def edit(document: JsonObject) -> None:
-        holder = obj(_walk(document, way))
+        holder = obj(at(document, way))
         items = list(reversed(holder.items()))
         holder.clear()
         holder.update(items)
@@ -249,12 +249,13 @@ def again(*way: str, to: tuple[str, ...]) -> Edit:
     """Put a copy of one part somewhere else."""
 
     def edit(document: JsonObject) -> None:
-        put(*to, to=copied_object(obj(_walk(document, way))))(document)
+        put(*to, to=copied_object(obj(at(document, way))))(document)
 
     return edit
 
 
-def _walk(value: Json, way: tuple[str | int, ...] | list[str | int] | list[str]) -> Json:
+def at(value: Json, way: tuple[str | int, ...] | list[str | int] | list[str]) -> Json:
+    """What stands at the end of a way."""
     for step in way:
         value = arr(value)[step] if isinstance(step, int) else obj(value)[step]
     return value

@@ -14,6 +14,7 @@ from scripts.drift.fresh_pages import find
 from scripts.drift.kinds import Kind
 from scripts.drift.python_api import generated_changes
 from scripts.specs.errors import SpecError
+from scripts.specs.json_types import obj
 from tests.scripts.drift.seeds import (
     GEN2,
     KLING,
@@ -157,6 +158,24 @@ def test_a_page_that_could_not_be_fetched_is_no_change(tmp_path: Path) -> None:
     assert comparison.notes == [reason]
 
 
+def test_what_is_left_of_a_page_that_could_not_be_fetched_is_not_compared(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / VEO, "seeds:", "seed:", times=3)
+    manifest(folder, VEO, "failed", "the server did not answer")
+    comparison = compared(folder, "kie")
+    assert comparison.changes == []
+    assert len(comparison.notes) == 1
+    assert "could not be fetched" in comparison.notes[0]
+
+
+def test_a_folder_where_a_page_was_is_a_page_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    (folder / VEO).unlink()
+    (folder / VEO).mkdir()
+    (change,) = compared(folder, "kie").changes
+    assert change.text == "The page `kie-veo-extend.md` cannot be read: Is a directory."
+
+
 def test_a_page_that_cannot_be_read_is_a_finding_and_hides_no_other(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / VEO, "    body:\n", "    body: [\n")
@@ -172,20 +191,54 @@ def test_a_page_that_cannot_be_read_is_a_finding_and_hides_no_other(tmp_path: Pa
     assert "expected valid YAML" in unreadable.text
 
 
-def test_every_action_that_no_longer_matches_is_reported_with_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "times", "actions"),
+    [
+        (RUNWAY, "/api/v1/runway/extend", "/api/v2/runway/extend", 2,
+         {"runway-name", "runway-callback", "runway-link", "runway-posted"}),
+        # Much of this page is named and completed by the supplement: nothing comes of it without.
+        (GEN2, "/v1/runwayml/gen2", "/v2/runwayml/gen2", 4, {"extend-name", "task", "callback"}),
+    ],
+    ids=["runway", "gen2"],
+)  # fmt: skip
+def test_an_operation_that_moved_keeps_its_corrections_and_they_are_reported(
+    tmp_path: Path, seed: str, old: str, new: str, times: int, actions: set[str]
+) -> None:
+    folder = captured(tmp_path)
+    alter(folder / seed, old, new, times=times)
+    changes = compared(folder, seed.partition("/")[0]).changes
+    (moved,) = (change for change in changes if change.kind is not Kind.SUPPLEMENT_UNMATCHED)
+    assert moved.kind is Kind.OPERATION_MOVED
+    unmatched = [change for change in changes if change is not moved]
+    told_of = [obj(change.old)["action"] for change in unmatched]
+    assert actions <= {*map(str, told_of)}
+    assert len(told_of) == len({*map(str, told_of)})
+    assert all(isinstance(obj(change.old)["line"], int) for change in unmatched)
+
+
+def test_a_moved_operation_and_what_else_changed_on_its_page(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / RUNWAY, "/api/v1/runway/extend", "/api/v2/runway/extend", times=2)
+    alter(folder / RUNWAY, "callBackUrl:", "webhookUrl:", times=2)
     changes = compared(folder, "kie").changes
-    kinds = [change.kind for change in changes]
-    actions = {
-        str(change.old["action"])
-        for change in changes
-        if change.kind is Kind.SUPPLEMENT_UNMATCHED and isinstance(change.old, dict)
+    kinds = [item.kind for item in changes if item.kind is not Kind.SUPPLEMENT_UNMATCHED]
+    assert kinds == [Kind.OPERATION_MOVED, Kind.REQUEST_FIELD_RENAMED]
+
+
+def test_what_is_said_of_a_renamed_field_speaks_of_its_new_name(tmp_path: Path) -> None:
+    # The list of what is required still has the old name.
+    folder = captured(tmp_path)
+    alter(
+        folder / VEO,
+        "              prompt:\n                allOf",
+        "              promptText:\n                allOf",
+    )
+    changes = compared(folder, "kie").changes
+    assert {change.kind: change.text for change in changes} == {
+        Kind.REQUEST_FIELD_RENAMED: "`prompt` looks renamed to `promptText`.",
+        Kind.REQUEST_OPTIONAL: "`promptText` may be left out.",
     }
-    assert {"runway-name", "runway-callback", "runway-link", "runway-posted"} <= actions
-    assert Kind.OPERATION_MOVED in kinds
-    # The page says which operation it is: it is not called otherwise for standing elsewhere.
-    assert not {Kind.OPERATION_RENAMED, Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED} & {*kinds}
+    assert {item.place for change in changes for item in change.where} == {"request: prompt"}
 
 
 def test_a_correction_of_what_is_gone_is_not_made_anew(tmp_path: Path) -> None:
