@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from scripts.specs.errors import Note
 from scripts.specs.json_types import arr, obj, operations, pointer, text
 from scripts.specs.normalize.prose import disagreements, lift
+from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.schemas import children, map_children
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.specs.json_types import Json, JsonObject
-
-    Place = tuple[str | int, ...]
-
-_REFERENCE = "#/components/schemas/"
+    from scripts.specs.normalize.places import Place
 
 
 def lift_all(document: JsonObject) -> list[Note]:
@@ -30,12 +28,6 @@ def lift_all(document: JsonObject) -> list[Note]:
     its description disagree: the keyword stands.
     """
     notes: list[Note] = []
-    shared = obj(obj(document.get("components")).get("parameters"))
-    for name, given in shared.items():
-        _lift_parameter(obj(given), ("components", "parameters", name), notes)
-    for path, item in obj(document.get("paths")).items():
-        for index, given in enumerate(arr(obj(item).get("parameters"))):
-            _lift_parameter(obj(given), ("paths", path, "parameters", index), notes)
     for path, method, operation in operations(document):
         at: Place = ("paths", path, method)
         for index, given in enumerate(arr(operation.get("parameters"))):
@@ -130,7 +122,7 @@ def _names(value: Json) -> Iterator[str]:
             yield from _names(item)
     elif isinstance(value, dict):
         reference = text(value.get("$ref"))
-        if reference.startswith(_REFERENCE):
-            yield reference.removeprefix(_REFERENCE).replace("~1", "/").replace("~0", "~")
+        if reference.startswith(SCHEMAS):
+            yield reference.removeprefix(SCHEMAS)
         for item in value.values():
             yield from _names(item)

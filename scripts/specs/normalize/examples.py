@@ -20,8 +20,7 @@ from scripts.specs.schemas import children
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-
-Place = tuple[str | int, ...]
+    from scripts.specs.normalize.places import Place
 
 _DOCUMENT: Final = "urn:longtake:document"
 
@@ -43,13 +42,6 @@ class _Checker:
         components = obj(self.document.get("components"))
         for name, schema in obj(components.get("schemas")).items():
             self._schema(obj(schema), ("components", "schemas", name), name="")
-        for name, item in obj(components.get("parameters")).items():
-            self._described(obj(item), ("components", "parameters", name))
-        for name, item in obj(components.get("headers")).items():
-            self._described(obj(item), ("components", "headers", name), name)
-        for section in ("requestBodies", "responses"):
-            for name, item in obj(components.get(section)).items():
-                self._body(obj(item), ("components", section, name))
         for section in ("paths", "webhooks"):
             for path, item in obj(self.document.get(section)).items():
                 self._path_item(obj(item), (section, path))

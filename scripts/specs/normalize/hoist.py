@@ -25,17 +25,17 @@ from scripts.specs.json_types import (
     text,
 )
 from scripts.specs.normalize.component_names import safe_name
+from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.normalize.shapes import bare
 from scripts.specs.normalize.words import joined, pascal, singular, words
 from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.normalize.places import Place
 
 Role = Literal["request", "answer"]
-Place = tuple[str | int, ...]
 
-_PREFIX: Final = "#/components/schemas/"
 _FORMS: Final = {
     "multipart/form-data": "Form",
     "application/x-www-form-urlencoded": "UrlForm",
@@ -179,7 +179,7 @@ class _Hoister:
 
     def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:
         """A reference that stays; in an answer, one to an enum with the plain type beside it."""
-        name = text(given["$ref"]).removeprefix(_PREFIX)
+        name = text(given["$ref"]).removeprefix(SCHEMAS)
         self._reach(name, role, at)
         enum = obj(self.given.get(name))
         if role == "request" or kind_of_enum(enum) is None:
@@ -196,9 +196,9 @@ class _Hoister:
             # Null last, as everywhere.
             others.sort(key="null".__eq__)
             options: list[Json] = [{"type": kind} for kind in others]
-            return _described(schema, [{"$ref": _PREFIX + name}, *options])
+            return _described(schema, [{"$ref": SCHEMAS + name}, *options])
         name = self._component(name, schema, role, at, named)
-        reference: JsonObject = {"$ref": _PREFIX + name}
+        reference: JsonObject = {"$ref": SCHEMAS + name}
         if schema.get("description") and "properties" in at[-2:-1]:
             reference["description"] = schema["description"]
         return reference
@@ -275,7 +275,7 @@ class _Hoister:
             # No generator writes such an enum; the values stay readable in the description.
             return {key: value for key, value in schema.items() if key != "enum"}
         name = self._component(name, {"type": kinds[0], "enum": values}, "answer", at, named)
-        options: list[Json] = [{"$ref": _PREFIX + name}, {"type": kinds[0]}]
+        options: list[Json] = [{"$ref": SCHEMAS + name}, {"type": kinds[0]}]
         if has_null:
             options.append({"type": "null"})
         return _described(schema, options)
@@ -312,7 +312,7 @@ class _Hoister:
             waiting += _schemas_of(bodies)
         while waiting:
             schema = waiting.pop()
-            name = text(schema.get("$ref")).removeprefix(_PREFIX)
+            name = text(schema.get("$ref")).removeprefix(SCHEMAS)
             if name in self.given and name not in self.answered:
                 self.answered.add(name)
                 waiting.append(obj(self.given[name]))
@@ -333,7 +333,7 @@ def is_object(schema: JsonObject) -> bool:
 
 def _referred_to(body: JsonObject) -> set[str]:
     """The components that are the whole of what a body holds."""
-    return {text(schema.get("$ref")).removeprefix(_PREFIX) for schema in _schemas_of([body])}
+    return {text(schema.get("$ref")).removeprefix(SCHEMAS) for schema in _schemas_of([body])}
 
 
 def _schemas_of_answers(operation: JsonObject) -> list[JsonObject]:
@@ -391,9 +391,9 @@ def _nullable_references(components: JsonObject, answered: set[str]) -> None:
         required = strings(component.get("required"))
         properties = obj(component.get("properties"))
         for key, item in properties.items():
-            target = text(obj(item).get("$ref")).removeprefix(_PREFIX)
+            target = text(obj(item).get("$ref")).removeprefix(SCHEMAS)
             if key not in required and is_object(obj(components.get(target))):
-                reference: JsonObject = {"$ref": _PREFIX + target}
+                reference: JsonObject = {"$ref": SCHEMAS + target}
                 # A reader of the property sees its own words only, not those of what it refers to.
                 wording = {"description": obj(components[target]).get("description")}
                 described = {**(wording if all(wording.values()) else {}), **obj(item)}

@@ -8,13 +8,12 @@ fraction, objects, values of several types) keeps its values where validators re
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import arr, obj, same
 from scripts.specs.normalize.places import change_schemas, shown_place
+from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import kind_of, types
 
 if TYPE_CHECKING:
@@ -122,9 +121,8 @@ class _Mender:
     def _holds(self, schema: JsonObject, value: Json) -> bool:
         if schema.get("format") in _PRECISE and not _is_precise(str(schema["format"]), value):
             return False
-        rooted = {**_without(schema, "default"), "components": self.components}
-        validator: Any = Draft202012Validator(cast("dict[str, Any]", rooted))
-        return bool(validator.is_valid(value))
+        rooted: JsonObject = {**_without(schema, "default"), "components": self.components}
+        return holds(rooted, value)
 
     def _left_out(self, at: Place, what: str) -> None:
         self.notes.append(Note("left out", f"{what} at {shown_place(at)}"))

@@ -19,7 +19,7 @@ from scripts.specs.json_types import (
     same,
     text,
 )
-from scripts.specs.normalize import descriptions, wellformed
+from scripts.specs.normalize import descriptions, references, wellformed
 from scripts.specs.normalize.constraints import lift_all
 from scripts.specs.schemas import children
 from tests.scripts.specs.support import ROOT, SPECS, at, texts
@@ -73,9 +73,11 @@ def test_parameters_are_constrained_wherever_they_stand() -> None:
         "description": "Range: 1-9",
         "schema": {"type": "integer"},
     }
-    value = document({"parameters": [copied_object(parameter)]})
-    obj(at(value, "paths", "/a"))["parameters"] = [copied_object(parameter)]
+    named: JsonObject = {"$ref": "#/components/parameters/n"}
+    value = document({"parameters": [{**copied_object(parameter), "name": "m"}, named]})
+    obj(at(value, "paths", "/a"))["parameters"] = [{**copied_object(parameter), "name": "o"}]
     obj(value["components"])["parameters"] = {"n": copied_object(parameter)}
+    references.resolve(value)
     lift_all(value)
     assert str(value).count("'maximum': 9") == 3
 
