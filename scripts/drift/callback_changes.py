@@ -12,7 +12,7 @@ from scripts.drift.wording import code
 from scripts.specs.json_types import METHODS, arr, obj, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scripts.drift.schema_changes import SchemaComparison
     from scripts.specs.json_types import Json, JsonObject
@@ -25,9 +25,17 @@ class CallbackComparison:
         self.comparison = comparison
         self.answers = AnswerComparison(comparison)
 
-    def callbacks(self, old: JsonObject, new: JsonObject) -> Iterator[Finding]:
-        """Every callback, its address and what is posted there."""
+    def callbacks(
+        self, old: JsonObject, new: JsonObject, renamed: Mapping[str, str]
+    ) -> Iterator[Finding]:
+        """Every callback, its address and what is posted there.
+
+        `renamed` are the request's fields that have another name now: an address may speak of one.
+        """
         before, after = _callbacks(old), _callbacks(new)
+        for name, (address, posted) in before.items():
+            if name in after and _speaks_as_now(address, renamed) == after[name][0]:
+                before[name] = after[name][0], posted
         gone = [name for name in before if name not in after]
         come = [name for name in after if name not in before]
         if len(gone) == len(come) == 1 and before[gone[0]][0] == after[come[0]][0]:
@@ -74,6 +82,12 @@ class CallbackComparison:
             yield Finding(kind=kind, spot=spot, text=said, involved=involved)
             return
         yield from content(self.comparison, bodies[0], bodies[1], spot, FORMS)
+
+
+def _speaks_as_now(address: str, renamed: Mapping[str, str]) -> str:
+    for old, new in renamed.items():
+        address = address.replace(f"$request.body#/{old}}}", f"$request.body#/{new}}}")
+    return address
 
 
 def _callbacks(given: JsonObject) -> dict[str, tuple[str, JsonObject]]:

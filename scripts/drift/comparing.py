@@ -15,7 +15,6 @@ from scripts.drift.python_api import NotGeneratedError, generated_changes
 from scripts.drift.ratings import RULES
 from scripts.drift.wording import code
 from scripts.specs.json_types import JsonObject
-from scripts.specs.normalize.words import slug
 
 PythonComparison: TypeAlias = "Callable[[JsonObject, JsonObject], list[ApiChange]]"
 
@@ -74,7 +73,8 @@ def _cause(group: list[Placed], ids: dict[tuple[str, str], set[str]]) -> Cause:
 
 
 def _class_renamed(old: str, new: str) -> Cause:
-    return Cause(Kind.CLASS_RENAMED, [], frozenset(), [Hints(components=frozenset({old, new}))])
+    hints = [Hints(components=frozenset({old, new}))]
+    return Cause(Kind.CLASS_RENAMED, [], frozenset(), hints, renamed=(old, new))
 
 
 def _change(cause: Cause) -> Change:
@@ -98,9 +98,7 @@ def _change(cause: Cause) -> Change:
 
 
 def _renaming(cause: Cause, rating: Rating, api: tuple[ApiChange, ...]) -> Change:
-    names = cause.hints[0].components
-    gone = {slug(change.symbol.rpartition(".")[2]) for change in api if "removed" in change.kind}
-    old, new = sorted(names, key=lambda name: (slug(name) not in gone, name))
+    old, new = cause.renamed
     text = f"The class {code(old)} is called {code(new)}."
     return Change(kind=cause.kind, rating=rating, where=(), old=old, new=new, text=text, api=api)
 

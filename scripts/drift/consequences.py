@@ -54,6 +54,8 @@ class Cause:
     operations: frozenset[str]
     """The operationIds that show it, old and new."""
     hints: list[Hints]
+    renamed: tuple[str, str] = ("", "")
+    """What a component was called, and is called now, where the change is that."""
     api: list[ApiChange] = field(default_factory=list["ApiChange"])
 
 
@@ -142,8 +144,8 @@ def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
         (9, class_ in _slugs(hints.involved)),
         (8, any(class_ == owner + name for owner in around for name in members)),
         (4, class_ in owners and not member and change.kind.endswith("-moved")),
+        (4, comes_or_goes and any(class_.startswith(name) for name in _slugs(hints.involved))),
         (3, renamed and any(class_.startswith(owner) for owner in owners)),
-        (1, comes_or_goes and any(class_.startswith(name) for name in _slugs(hints.involved))),
     )
     return next((sure for sure, holds in rules if holds), 0)
 

@@ -15,7 +15,7 @@ from scripts.drift.parameter_changes import ParameterComparison
 from scripts.drift.schema_changes import SchemaComparison
 from scripts.drift.shapes import Schemas
 from scripts.drift.wording import code
-from scripts.specs.json_types import obj, strings
+from scripts.specs.json_types import obj, strings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,22 +47,27 @@ class OperationComparison:
         yield from access.servers(*self.documents, pair.old, pair.new)
         yield from access.security(*self.documents, pair.old, pair.new)
         yield from ParameterComparison(self.comparison).parameters(pair)
-        yield from self._request(obj(old.get("requestBody")), obj(new.get("requestBody")))
+        request = [*self._request(obj(old.get("requestBody")), obj(new.get("requestBody")))]
+        yield from request
         answers = obj(old.get("responses")), obj(new.get("responses"))
         yield from AnswerComparison(self.comparison).answers(*answers)
+        renamed = {
+            item.spot.way: text(item.new)
+            for item in request
+            if item.kind is Kind.REQUEST_FIELD_RENAMED
+        }
         callbacks = obj(old.get("callbacks")), obj(new.get("callbacks"))
-        yield from CallbackComparison(self.comparison).callbacks(*callbacks)
+        yield from CallbackComparison(self.comparison).callbacks(*callbacks, renamed)
 
     def _request(self, old: JsonObject, new: JsonObject) -> Iterator[Finding]:
         spot = Spot("request")
         was, now = obj(old.get("content")), obj(new.get("content"))
         required = new.get("required") is True
         if was and not now:
-            text = "The body is gone."
             yield Finding(
                 kind=Kind.BODY_REMOVED,
                 spot=spot,
-                text=text,
+                text="The body is gone.",
                 old=[*was],
                 involved=self.comparison.involved([was], [now]),
             )

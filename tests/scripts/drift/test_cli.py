@@ -288,6 +288,27 @@ def test_the_report_is_the_same_whatever_the_hash_seed(
     assert outputs != {b""}
 
 
+def test_a_specification_has_no_supplement_that_could_have_become_superfluous() -> None:
+    kie = SPECS / "kie"
+    result = run(
+        kie / "openapi.yaml", kie / "pages", "--supplement", kie / "supplement.yaml", "--no-python"
+    )
+    assert (result.exit_code, result.stdout.count("\n")) == (0, 2)
+
+
+def test_being_terminated_is_being_interrupted(tmp_path: Path) -> None:
+    waiting = tmp_path / "waiting.yaml"
+    os.mkfifo(waiting)
+    command = [sys.executable, "-m", "scripts.drift", str(waiting), str(waiting)]
+    # The file opens once it is read: from then on the command waits for what never comes.
+    with (
+        subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process,  # noqa: S603 - ours
+        waiting.open("wb"),
+    ):
+        process.terminate()
+        assert process.wait() == 130
+
+
 def test_an_interrupt_ends_with_130_and_leaves_nothing_behind(
     films: Callable[..., tuple[Path, Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from tests.scripts.drift.film_api import (
     edited,
     film,
     put,
+    rename,
     turned,
 )
 from tests.scripts.drift.matrix import ROWS
@@ -157,6 +158,22 @@ def test_a_component_that_is_called_otherwise_is_a_class_that_is(
     assert (change.kind, change.rating) == (Kind.CLASS_RENAMED, BREAKING)
     assert (change.old, change.new) == ("FilmStyle", "FilmLook")
     assert {"models.FilmStyle", "models.FilmLook"} <= {item.symbol for item in change.api}
+
+
+@pytest.mark.parametrize(("old", "new"), [("FilmStyle", "FilmArt"), ("FilmArt", "FilmStyle")])
+def test_a_class_is_called_what_it_is_called_now(old: str, new: str) -> None:
+    def called(name: str) -> JsonObject:
+        return edited(
+            rename(*SCHEMAS, "FilmStyle", to=name),
+            put(*REQUEST, "style", to={"$ref": f"#/components/schemas/{name}"}),
+        )
+
+    # An alias alone, whose own name says nothing of what the class was called.
+    alias = ApiChange(
+        kind="alias-added", rating=NEW, symbol=f"models.{new}Tone", text=f"`{new}Tone` is new"
+    )
+    (change,) = compare(called(old), called(new), lambda _old, _new: [alias])
+    assert change.text == f"The class `{old}` is called `{new}`."
 
 
 def test_a_change_in_python_that_nothing_explains_stands_alone() -> None:

@@ -8,7 +8,18 @@ from scripts.drift.changes import Change
 from scripts.drift.comparing import compare
 from scripts.drift.kinds import Kind
 from scripts.drift.ratings import RULES
-from tests.scripts.drift.film_api import READ, SCHEMAS, edited, extend, film, put
+from scripts.specs.json_types import JsonObject
+from tests.scripts.drift.film_api import (
+    CALLBACK,
+    READ,
+    REQUEST,
+    SCHEMAS,
+    edited,
+    extend,
+    film,
+    put,
+    rename,
+)
 from tests.scripts.drift.matrix import OPPOSITES, ROWS, Expected, Row
 
 # Each has a test of its own, here or beside this file.
@@ -104,6 +115,24 @@ def test_two_components_that_hold_each_other_end() -> None:
     more = put(*SCHEMAS, "FilmLeft", "properties", "size", to={"type": "integer"})
     (change,) = compare(edited(*both), edited(*both, more), None)
     assert change.kind is Kind.ANSWER_FIELD_ADDED
+
+
+def test_an_address_that_speaks_of_a_renamed_field_is_the_same() -> None:
+    callback = CALLBACK[:-2]
+    edits = [
+        rename(*REQUEST, "callBackUrl", to="callbackUrl"),
+        rename(*callback, CALLBACK[-2], to="{$request.body#/callbackUrl}"),
+    ]
+    (change,) = compare(film(), edited(*edits), None)
+    assert change.kind is Kind.REQUEST_FIELD_RENAMED
+
+
+def test_a_name_with_a_dot_is_a_name() -> None:
+    size: JsonObject = {"type": "integer", "maximum": 9}
+    old = edited(put(*REQUEST, "video.size", to=size))
+    new = edited(put(*REQUEST, "video.size", to={**size, "maximum": 5}))
+    (change,) = compare(old, new, None)
+    assert change.text == "`video.size` is at most 5, was at most 9."
 
 
 def test_a_path_parameters_name_does_not_hide_the_operation() -> None:
