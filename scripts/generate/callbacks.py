@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from scripts.generate.clients import GenerationError
@@ -48,9 +49,18 @@ def generate_callbacks(spec: JsonObject, module: Path) -> None:
         # The generator refuses to write nothing.
         module.write_text(f"{_HEADER}\n", encoding="utf-8")
         return
+    try:
+        module.write_text(_types(json.dumps(view)), encoding="utf-8")
+    except GenerationError as error:
+        raise GenerationError(f"{module.parent.name}: callbacks: {error}") from None
+
+
+@lru_cache(maxsize=8)
+def _types(view: str) -> str:
+    """The module for a view. Starting the generator takes long, and what changed is often elsewhere."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "callbacks.json")
-        source.write_text(json.dumps(view), encoding="utf-8")
+        source, module = Path(folder, "callbacks.json"), Path(folder, "callbacks.py")
+        source.write_text(view, encoding="utf-8")
         command = [sys.executable, "-m", "datamodel_code_generator", *_OPTIONS]
         done = subprocess.run(  # noqa: S603 - our own pinned tool, our own arguments
             [*command, f"--input={source}", f"--output={module}"],
@@ -59,5 +69,6 @@ def generate_callbacks(spec: JsonObject, module: Path) -> None:
             encoding="utf-8",
             check=False,
         )
-    if done.returncode or done.stderr.strip():
-        raise GenerationError(f"{module.parent.name}: callbacks: {done.stderr.strip()}")
+        if done.returncode or done.stderr.strip():
+            raise GenerationError(done.stderr.strip())
+        return module.read_text(encoding="utf-8")
