@@ -32,6 +32,10 @@ class Page:
         """Read a page. Its text must be UTF-8; a byte order mark and CR LF are let go."""
         try:
             data = file.read_bytes()
+        except IsADirectoryError:
+            raise SpecError(
+                "expected a page, not a folder: name the pages in it", file=file
+            ) from None
         except OSError as error:
             raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
         try:

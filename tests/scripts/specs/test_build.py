@@ -138,6 +138,12 @@ def test_strict_makes_what_is_left_out_an_error(specs: Path) -> None:
     assert not (specs / "kie" / "openapi.yaml").exists()
 
 
+def test_a_folder_is_no_page(tmp_path: Path) -> None:
+    result = run("read", tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr == f"{tmp_path}: expected a page, not a folder: name the pages in it\n"
+
+
 def test_read_prints_any_page_and_writes_where_asked(tmp_path: Path) -> None:
     page = SPECS / "useapi" / "pages" / "useapi-runwayml-gen2-extend.txt"
     printed = run("read", page)
