@@ -239,7 +239,8 @@ class _Hoister:
                     for part, item in properties.items()
                 }
         if is_object(result) and role == "request":
-            result.setdefault("additionalProperties", "properties" not in result)
+            # One that names no property is anything: closed, it could hold nothing at all.
+            result.setdefault("additionalProperties", not result.get("properties"))
         for key in ("items", "additionalProperties"):
             if isinstance(inner := result.get(key), dict):
                 part = self._item_name(name) if key == "items" else f"{name}Value"

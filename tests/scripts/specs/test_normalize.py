@@ -246,6 +246,13 @@ def test_an_example_that_contradicts_its_schema_is_left_out_and_not_quoted() -> 
     assert not any("sk-1" in str(note) for note in notes)
 
 
+def test_an_object_asked_for_without_naming_a_property_takes_any() -> None:
+    found = schemas(document(body=object_of(a=STRING, b=object_of(), c={"type": "object"})))
+    for name in ("ThingExtendRequestB", "ThingExtendRequestC"):
+        assert at(found, name, "additionalProperties") is True
+    assert at(found, "ThingExtendRequest", "additionalProperties") is False
+
+
 def test_what_an_answers_sample_shows_as_null_may_be_null() -> None:
     schema = object_of(a=STRING, b={"type": "array", "items": object_of(c=STRING)}, d=STRING)
     sample: Json = {"a": None, "b": [{"c": "x"}, {"c": None}], "d": "x", "e": None}
