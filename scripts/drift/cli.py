@@ -14,11 +14,12 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from scripts.drift import as_json, as_markdown, as_terminal, fresh_pages, sources
+from scripts.drift import fresh_pages, sources
 from scripts.drift.comparing import PythonComparison
 from scripts.drift.comparing import compare as compare_documents
 from scripts.drift.fresh_comparison import Provider, about_supplement, compare_provider
-from scripts.drift.python_api import generated_changes
+from scripts.drift.python.generated import generated_changes
+from scripts.drift.rendering import as_json, as_markdown, as_terminal
 from scripts.drift.report import Comparison, Report, summary
 from scripts.specs import files
 from scripts.specs.errors import SpecError, shown

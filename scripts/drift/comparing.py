@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from scripts.drift import specification
 from scripts.drift.changes import ApiChange, Change, Rating, Where
 from scripts.drift.consequences import Cause, attribute
-from scripts.drift.findings import Hints, Placed
 from scripts.drift.kinds import Kind
-from scripts.drift.pairing import described_operations
-from scripts.drift.python_api import NotGeneratedError, generated_changes
+from scripts.drift.python.generated import NotGeneratedError, generated_changes
 from scripts.drift.ratings import RULES
+from scripts.drift.specification import comparison
+from scripts.drift.specification.findings import Hints, Placed
+from scripts.drift.specification.pairing import described_operations
 from scripts.drift.wording import code
 from scripts.specs.json_types import JsonObject
 
@@ -29,7 +29,7 @@ def compare(
         new: What is.
         python: What compares the generated packages; None rates by the documents alone.
     """
-    compared = specification.compare(old, new)
+    compared = comparison.compare(old, new)
     ids = _ids(old, new)
     causes = [_cause(group, ids) for group in compared.changes]
     if python is None:

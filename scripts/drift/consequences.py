@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scripts.drift.changes import ApiChange
-    from scripts.drift.findings import Hints, Placed
+    from scripts.drift.specification.findings import Hints, Placed
     from scripts.specs.json_types import JsonObject
 
 _OF_OPERATIONS: Final = frozenset({

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.drift.pairing import path_template
+from scripts.drift.specification.pairing import path_template
 from scripts.specs.json_types import obj, operations, strings, text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.capture import manifest
 from scripts.drift import names
-from scripts.drift.shapes import Schemas
+from scripts.drift.specification.shapes import Schemas
 from scripts.specs import build as building
 from scripts.specs import overlay
 from scripts.specs.errors import SpecError

@@ -321,7 +321,7 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing_behind(
         assert list(temporary.iterdir())
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("scripts.drift.python_api.write_package", interrupt)
+    monkeypatch.setattr("scripts.drift.python.generated.write_package", interrupt)
     result = run(*films(NEW_EDIT), "-o", tmp_path / "report.txt")
     assert result.exit_code == 130
     assert list(temporary.iterdir()) == []

@@ -9,7 +9,7 @@ import pytest
 from scripts.drift.changes import ApiChange, Change, Rating
 from scripts.drift.comparing import compare
 from scripts.drift.kinds import Kind
-from scripts.drift.python_api import changes_from, generated_package
+from scripts.drift.python.generated import changes_from, generated_package
 from scripts.specs.json_types import obj
 from tests.scripts.drift.film_api import (
     EXTEND,
@@ -26,7 +26,7 @@ from tests.scripts.drift.film_api import (
     rename,
     turned,
 )
-from tests.scripts.drift.matrix import ROWS
+from tests.scripts.drift.specification.matrix import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

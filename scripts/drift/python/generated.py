@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from scripts.drift.changes import ApiChange
-from scripts.drift.python_compare import compare
+from scripts.drift.python.compare import compare
 from scripts.generate.clients import GenerationError
 from scripts.generate.packages import write_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.json_types import Json, JsonObject, same
-
-__all__ = ["NotGeneratedError", "changes_from", "compare", "generated_changes", "generated_package"]
 
 # The same in both, so that no difference comes from it.
 _PACKAGE: Final = "client"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.answer_changes import FORMS, AnswerComparison
-from scripts.drift.body_changes import content
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
+from scripts.drift.specification.answers import FORMS, AnswerComparison
+from scripts.drift.specification.bodies import content
+from scripts.drift.specification.findings import Finding, Spot
 from scripts.drift.wording import code
 from scripts.specs.json_types import METHODS, arr, obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scripts.drift.schema_changes import SchemaComparison
+    from scripts.drift.specification.schemas import SchemaComparison
     from scripts.specs.json_types import Json, JsonObject
 
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from scripts.drift import as_markdown, as_terminal
 from scripts.drift.changes import ApiChange, Change, Operation, Rating, Where
 from scripts.drift.comparing import compare
 from scripts.drift.kinds import Kind
 from scripts.drift.ratings import table
+from scripts.drift.rendering import as_markdown, as_terminal
 from scripts.drift.report import Comparison, Report, places
 from scripts.drift.wording import code, spans
 from tests.scripts.drift.film_api import REQUEST, SCHEMAS, TASK, edited, film, put, rename
+from tests.scripts.specs.support import ROOT
 
 if TYPE_CHECKING:
     from tests.scripts.drift.film_api import Edit
 
-DOCS = Path(__file__).resolve().parents[3] / "docs" / "drift.md"
+DOCS = ROOT / "docs" / "drift.md"
 HOSTILE = "a|b`c\x1b[31m<b>@all"
 
 

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from scripts.drift import python_api
 from scripts.drift.changes import Rating
-from scripts.drift.python_api import (
+from scripts.drift.python import generated
+from scripts.drift.python.generated import (
     NotGeneratedError,
     changes_from,
     generated_changes,
@@ -470,7 +470,7 @@ def test_words_and_order_generate_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     def never(*_: object) -> None:
         raise AssertionError("nothing is to be generated")
 
-    monkeypatch.setattr(python_api, "write_package", never)
+    monkeypatch.setattr(generated, "write_package", never)
     spec = small()
     post(spec)["summary"] = "Make it longer"
     given(spec)["prompt"]["description"] = "In other words"
@@ -503,7 +503,7 @@ def test_nothing_is_left_behind(
         raise error
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(python_api, "write_package", interrupted)
+    monkeypatch.setattr(generated, "write_package", interrupted)
     with pytest.raises(error):
         generated_changes(small(), {})
     assert list(tmp_path.iterdir()) == []

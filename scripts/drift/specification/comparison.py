@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.drift.findings import Finding, Placed, Spot
 from scripts.drift.kinds import Kind
-from scripts.drift.operation_changes import OperationComparison
-from scripts.drift.pairing import Described, Pairing
+from scripts.drift.specification.findings import Finding, Placed, Spot
+from scripts.drift.specification.operations import OperationComparison
+from scripts.drift.specification.pairing import Described, Pairing
 from scripts.drift.wording import code
 
 if TYPE_CHECKING:

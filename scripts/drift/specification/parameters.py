@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift import restrictions
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
-from scripts.drift.likeness import Named, renamed
-from scripts.drift.schema_changes import SchemaComparison, described, presence
+from scripts.drift.specification import restrictions
+from scripts.drift.specification.findings import Finding, Spot
+from scripts.drift.specification.likeness import Named, renamed
+from scripts.drift.specification.schemas import SchemaComparison, described, presence
 from scripts.drift.wording import code
 from scripts.specs.json_types import arr, obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.pairing import Described, Pair
-    from scripts.drift.shapes import Schemas
+    from scripts.drift.specification.pairing import Described, Pair
+    from scripts.drift.specification.shapes import Schemas
     from scripts.specs.json_types import JsonObject
 
 _STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}

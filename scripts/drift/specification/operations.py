@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift import access
-from scripts.drift.answer_changes import AnswerComparison
-from scripts.drift.body_changes import content
-from scripts.drift.callback_changes import CallbackComparison
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
-from scripts.drift.pairing import Pair
-from scripts.drift.parameter_changes import ParameterComparison
-from scripts.drift.schema_changes import SchemaComparison
-from scripts.drift.shapes import Schemas
+from scripts.drift.specification import access
+from scripts.drift.specification.answers import AnswerComparison
+from scripts.drift.specification.bodies import content
+from scripts.drift.specification.callbacks import CallbackComparison
+from scripts.drift.specification.findings import Finding, Spot
+from scripts.drift.specification.pairing import Pair
+from scripts.drift.specification.parameters import ParameterComparison
+from scripts.drift.specification.schemas import SchemaComparison
+from scripts.drift.specification.shapes import Schemas
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, strings, text
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.body_changes import content
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
+from scripts.drift.specification.bodies import content
+from scripts.drift.specification.findings import Finding, Spot
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.schema_changes import SchemaComparison
+    from scripts.drift.specification.schemas import SchemaComparison
     from scripts.specs.json_types import Json, JsonObject
 
 FORMS: Final = (

@@ -12,10 +12,11 @@ import griffe
 import pytest
 
 from scripts.drift.changes import ApiChange, Rating
-from scripts.drift.python_compare import compare
-from scripts.drift.python_types import Relation, parsed, relation, written
+from scripts.drift.python.compare import compare
+from scripts.drift.python.types import Relation, parsed, relation, written
+from tests.scripts.specs.support import ROOT
 
-GENERATED = Path(__file__).parents[3] / "generated"
+GENERATED = ROOT / "generated"
 PACKAGES = sorted(GENERATED.glob("longtake_*"))
 
 MODEL = """
@@ -100,7 +101,7 @@ def test_there_are_packages_to_compare() -> None:
 
 def test_the_result_does_not_depend_on_the_hash_seed() -> None:
     code = (
-        "import sys, pathlib; from scripts.drift.python_compare import compare;"
+        "import sys, pathlib; from scripts.drift.python.compare import compare;"
         "print(*compare(*map(pathlib.Path, sys.argv[1:])), sep='\\n')"
     )
     results = {

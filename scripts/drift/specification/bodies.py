@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.findings import Finding, Spot
+from scripts.drift.specification.findings import Finding, Spot
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.drift.kinds import Kind
-    from scripts.drift.schema_changes import SchemaComparison
+    from scripts.drift.specification.schemas import SchemaComparison
     from scripts.specs.json_types import JsonObject
 
 

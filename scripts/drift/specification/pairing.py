@@ -13,7 +13,7 @@ from scripts.specs.json_types import arr, obj, strings, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.drift.shapes import Schemas
+    from scripts.drift.specification.shapes import Schemas
     from scripts.specs.json_types import JsonObject
 
 _NEARLY_EQUAL: Final = 0.75

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
+from scripts.drift.specification.findings import Finding, Spot
 from scripts.drift.wording import code, listed
 from scripts.specs.json_types import arr, obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.pairing import Described
+    from scripts.drift.specification.pairing import Described
     from scripts.specs.json_types import Json, JsonObject
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scripts.drift import restrictions
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
-from scripts.drift.likeness import Named, renamed
-from scripts.drift.shapes import Option, Schemas, Shape
+from scripts.drift.specification import restrictions
+from scripts.drift.specification.findings import Finding, Spot
+from scripts.drift.specification.likeness import Named, renamed
+from scripts.drift.specification.shapes import Option, Schemas, Shape
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, same, text
 

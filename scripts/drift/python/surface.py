@@ -11,7 +11,7 @@ from typing import Final
 
 import griffe
 
-from scripts.drift.python_types import (
+from scripts.drift.python.types import (
     MODELS,
     Annotation,
     Type,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.drift.likeness import Named, renamed
+from scripts.drift.specification.likeness import Named, renamed
 
 
 def named(name: str, *, type_: str = "string", words: str = "", position: int = 0) -> Named:

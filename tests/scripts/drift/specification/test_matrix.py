@@ -20,7 +20,7 @@ from tests.scripts.drift.film_api import (
     put,
     rename,
 )
-from tests.scripts.drift.matrix import OPPOSITES, ROWS, Expected, Row
+from tests.scripts.drift.specification.matrix import OPPOSITES, ROWS, Expected, Row
 
 # Each has a test of its own, here or beside this file.
 _ELSEWHERE = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.findings import Finding, Spot
 from scripts.drift.kinds import Kind
+from scripts.drift.specification.findings import Finding, Spot
 from scripts.drift.wording import code, value
 from scripts.drift.wording import values as shown_values
 from scripts.specs.json_types import same
@@ -15,7 +15,7 @@ from scripts.specs.schemas import map_children
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.shapes import Option
+    from scripts.drift.specification.shapes import Option
     from scripts.specs.json_types import Json, JsonObject
 
 # What a pair of limits is called, and the keywords of its lower and its upper end.

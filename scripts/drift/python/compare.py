@@ -2,7 +2,7 @@
 
 griffe says which modules, classes and functions came and went, which bases are gone, and which parameters
 are passed in another way. It does not compare annotations, the values of a Literal or the keys of a
-TypedDict, and takes the fields of an answer for parameters: `python_slots` compares those.
+TypedDict, and takes the fields of an answer for parameters: `slots` compares those.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Final
 import griffe
 
 from scripts.drift.changes import ApiChange, Rating
-from scripts.drift.python_slots import SLOT_WORDS, part_changes
-from scripts.drift.python_surface import Part, PartKind, load, surface
-from scripts.drift.python_types import MODELS, symbol_of
-from scripts.drift.python_uses import Use, uses
+from scripts.drift.python.slots import SLOT_WORDS, part_changes
+from scripts.drift.python.surface import Part, PartKind, load, surface
+from scripts.drift.python.types import MODELS, symbol_of
+from scripts.drift.python.uses import Use, uses
 from scripts.generate.folders import differences
 
 _ORDER: Final = griffe.BreakageKind.PARAMETER_MOVED

@@ -11,8 +11,8 @@ from enum import Flag, auto
 from typing import Final
 
 from scripts.drift.changes import Rating
-from scripts.drift.python_surface import Part, PartKind
-from scripts.drift.python_types import ANY, Relation, Type, everything_in
+from scripts.drift.python.surface import Part, PartKind
+from scripts.drift.python.types import ANY, Relation, Type, everything_in
 
 _CALLBACKS: Final = "callbacks."
 NOT_SENT: Final = "UNSET"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from scripts.drift.changes import ApiChange, Rating
-from scripts.drift.python_surface import Part, PartKind, Slot
-from scripts.drift.python_types import UNSET, Relation, Type, relation, written
-from scripts.drift.python_uses import (
+from scripts.drift.python.surface import Part, PartKind, Slot
+from scripts.drift.python.types import UNSET, Relation, Type, relation, written
+from scripts.drift.python.uses import (
     Use,
     rating_of_default,
     rating_of_required,

@@ -1,0 +1,1 @@
+"""A report for a terminal, for a pull request, for a program."""
