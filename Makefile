@@ -11,6 +11,7 @@ PAGES ?= out/pages
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "ARGS='...' is handed on to the command: make specs ARGS=--help. PYTHON=... names the Python to set up with."
 
 setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when nothing changed)
 
@@ -37,11 +38,11 @@ specs: setup ## Read specs/<provider>/pages, apply supplement.yaml, write openap
 generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml
 	@$(BIN)/python -m scripts.generate $(ARGS)
 
-capture: setup ## Fetch the vendors' pages as they are published now into PAGES (out/pages)
-	@$(BIN)/python -m scripts.capture --output $(PAGES) $(ARGS)
+capture: setup ## Fetch the vendors' pages as they are published now into PAGES=folder (out/pages)
+	@$(BIN)/python -m scripts.capture --output "$(PAGES)" $(ARGS)
 
-drift: setup ## Compare the pages in PAGES (out/pages) with what is committed: exit 0, 1 new, 2 breaking
-	@$(BIN)/python -m scripts.drift pages $(PAGES) $(ARGS)
+drift: setup ## Compare the pages in PAGES=folder (out/pages) with what is committed
+	@$(BIN)/python -m scripts.drift pages "$(PAGES)" $(ARGS)
 
 bench: setup ## Measure reading and generating (ARGS: which, how often)
 	@$(BIN)/python -m bench $(ARGS)

@@ -11,14 +11,14 @@ import typer
 from scripts.capture import manifest, sources
 from scripts.capture.run import Folders
 from scripts.specs.errors import SpecError, shown
-from scripts.specs.files import SPECS, write
+from scripts.specs.files import SPECS, is_current, write
 
 if TYPE_CHECKING:
     from scripts.capture.manifest import Entry
 
 
 def adopt(folders: Folders) -> list[Path]:
-    """Copy every page that the manifest calls new or changed; the files that were written.
+    """Copy every page that was captured and differs; the files that were written.
 
     Nothing is written unless each of them is the page that was captured. A page that is gone or
     failed leaves the committed one alone: whether an operation is dropped is for a person to say.
@@ -32,9 +32,20 @@ def adopt(folders: Folders) -> list[Path]:
         entry for entry in manifest.load(folders.output) if entry.outcome in {"new", "changed"}
     ]
     texts = {folders.committed(*entry.key): _text(entry, folders) for entry in entries}
-    for file, text in texts.items():
+    differing = {file: text for file, text in texts.items() if not is_current(file, text)}
+    for file, text in differing.items():
         write(file, text)
-    return list(texts)
+    return list(differing)
+
+
+def gone(folders: Folders) -> list[str]:
+    """What a person has to decide about each page that the vendor no longer publishes."""
+    return [
+        f"{shown(folders.committed(*entry.key))} is gone from the vendor's site: if its operations "
+        "are, remove it, its entry in provider.yaml and its actions in supplement.yaml"
+        for entry in manifest.load(folders.output)
+        if entry.outcome == "gone" and folders.committed(*entry.key).exists()
+    ]
 
 
 def _text(entry: Entry, folders: Folders) -> str:
@@ -68,7 +79,8 @@ def main(
 ) -> None:
     """Copy the captured pages that are new or changed to specs/PROVIDER/pages."""
     try:
-        written = adopt(Folders(captured, specs))
+        folders = Folders(captured, specs)
+        written = adopt(folders)
     except SpecError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
@@ -76,6 +88,8 @@ def main(
         typer.echo(f"wrote {shown(file)}")
     if not written:
         typer.echo("nothing to adopt")
+    for line in gone(folders):
+        typer.echo(line, err=True)
 
 
 if __name__ == "__main__":

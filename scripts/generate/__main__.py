@@ -97,18 +97,26 @@ def _orphans(providers: list[str]) -> list[str]:
     """Packages of providers that there are no more: they go by hand, since somebody may import them."""
     packages = {f"longtake_{provider}" for provider in providers}
     found = sorted(path.name for path in GENERATED.glob("longtake_*"))
-    return [f"of no provider: {name}" for name in found if name not in packages]
+    return [
+        f"{shown(GENERATED / name)} is of no provider: remove it by hand"
+        for name in found
+        if name not in packages
+    ]
 
 
 def main(
     providers: Annotated[
-        list[str] | None, typer.Argument(help="Which providers. [default: all in specs/]")
+        list[str] | None, typer.Argument(metavar="[PROVIDER]...", help="Which; default: all.")
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if generated/ is not up to date.")
     ] = False,
 ) -> None:
-    """Write generated/longtake_<provider> from specs/<provider>/openapi.yaml."""
+    """Write generated/longtake_PROVIDER from specs/PROVIDER/openapi.yaml.
+
+    A provider whose specification and package are as the last run left them is passed over. Exit
+    status: 0 done, 1 something cannot be generated or, with --check, is not up to date.
+    """
     known = sorted(path.parent.name for path in SPECS.glob("*/openapi.yaml"))
     chosen = providers or known
     for provider in chosen:

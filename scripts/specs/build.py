@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs import overlay
 from scripts.specs.check import problems
-from scripts.specs.errors import Note, SpecError
+from scripts.specs.errors import Note, SpecError, together
 from scripts.specs.files import pages, target
+from scripts.specs.json_types import operations
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
 from scripts.specs.readers import read_page
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.specs.json_types import JsonObject
+    from scripts.specs.page import Fragment
 
 HEADER: Final = "Written by `make specs` from pages/ and supplement.yaml. Do not edit."
 READ_HEADER: Final = "Read from pages alone, without a supplement."
+_OPERATION = re.compile(r"#/paths/(?P<path>[^/\s]*)/(?P<method>[a-z]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,10 @@ class Built:
 
 def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
     """The pages as one document, before any correction: what a supplement's targets are about."""
-    fragments = [read_page(file) for file in files]
+    return _merged(_fragments(files))
+
+
+def _merged(fragments: list[Fragment]) -> tuple[JsonObject, list[Note]]:
     document = merge(fragments)
     # Afterwards: merging has notes of its own.
     notes = [note for fragment in fragments for note in fragment.notes]
@@ -43,20 +50,36 @@ def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
     return document, notes
 
 
+def _fragments(files: list[Path]) -> list[Fragment]:
+    fragments: list[Fragment] = []
+    errors: list[SpecError] = []
+    for file in files:
+        try:
+            fragments.append(read_page(file))
+        except SpecError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return fragments
+
+
 def read(files: list[Path]) -> Built:
     """The normalized document of some pages alone. The conventions are not enforced."""
-    document, notes = merged(files)
-    return _finished(document, notes, files[0] if len(files) == 1 else None, READ_HEADER)
+    fragments = _fragments(files)
+    document, notes = _merged(fragments)
+    place = files[0] if len(files) == 1 else None
+    return _finished(document, notes, _Places(fragments, place), READ_HEADER)
 
 
 def build(specs: Path, provider: str) -> Built:
     """A provider's document. Raises SpecError where it is not what it should be."""
-    document, notes = merged(pages(specs, provider))
+    fragments = _fragments(pages(specs, provider))
+    document, notes = _merged(fragments)
     supplement = specs / provider / "supplement.yaml"
     # A link that leads nowhere is a supplement that cannot be read, not one that is not there.
     if supplement.exists() or supplement.is_symlink():
         document = overlay.apply(overlay.load(supplement), document)
-    built = _finished(document, notes, target(specs, provider), HEADER)
+    built = _finished(document, notes, _Places(fragments, target(specs, provider)), HEADER)
     if found := problems(built.document):
         raise SpecError(
             "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
@@ -65,11 +88,34 @@ def build(specs: Path, provider: str) -> Built:
     return built
 
 
-def _finished(document: JsonObject, notes: list[Note], place: Path | None, header: str) -> Built:
-    """Normalize and print. What is said about the document as a whole is said about `place`."""
+class _Places:
+    """Where in the pages an operation stands that a note speaks of by its JSON Pointer."""
+
+    def __init__(self, fragments: list[Fragment], otherwise: Path | None) -> None:
+        self.otherwise = otherwise
+        self.found: dict[tuple[str, str], tuple[Path, int | None]] = {}
+        for fragment in fragments:
+            for path, method, _ in operations(fragment.document):
+                line = fragment.lines.get(f"{method.upper()} {path}")
+                self.found[path, method] = fragment.page.file, line
+
+    def placed(self, note: Note) -> Note:
+        """The note with file and line, as far as they are known."""
+        if note.file is not None:
+            return note
+        if (named := _OPERATION.search(note.text)) is not None:
+            path = named["path"].replace("~1", "/").replace("~0", "~")
+            if (found := self.found.get((path, named["method"]))) is not None:
+                return replace(note, file=found[0], line=found[1])
+        return replace(note, file=self.otherwise)
+
+
+def _finished(document: JsonObject, notes: list[Note], places: _Places, header: str) -> Built:
+    """Normalize and print."""
     try:
         normalized, more = normalize(document)
     except SpecError as error:
-        raise SpecError(error.message, file=error.file or place, line=error.line) from None
-    placed = [replace(note, file=note.file or place) for note in more]
+        file = error.file or places.otherwise
+        raise SpecError(error.message, file=file, line=error.line) from None
+    placed = [places.placed(note) for note in more]
     return Built(normalized, dump(normalized, header=header), [*notes, *placed])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scripts.specs import files, jobs
-from scripts.specs.errors import Note, SpecError, shown
+from scripts.specs.errors import Note, SpecError, shown, together
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from scripts.specs.jobs import Job
 
 app = typer.Typer(
-    help="Turn vendor documentation pages into normalized OpenAPI 3.1 documents.",
+    help="""Turn vendor documentation pages into normalized OpenAPI 3.1 documents.
+
+    Exit status: 0 done, 1 --check found a file that is not up to date, 2 a page, a supplement or
+    the command itself is wrong.
+    """,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -54,11 +59,25 @@ def _show(notes: list[Note], *, strict: bool) -> None:
         raise SpecError("--strict: not everything on the pages was carried over (see above)")
 
 
+def _run_all(specs: Path, providers: list[str]) -> dict[str, Job]:
+    done: dict[str, Job] = {}
+    errors: list[SpecError] = []
+    for name in providers:
+        try:
+            done[name] = jobs.run(specs, name)
+        except SpecError as error:
+            errors.append(error)
+    if errors:
+        raise together(errors)
+    return done
+
+
 def _store(job: Job, *, check: bool) -> None:
     if job.is_current:
         typer.echo(f"{shown(job.file)}: up to date ({job.summary})")
     elif check:
-        typer.echo(f"{shown(job.file)} is not what `make specs` writes", err=True)
+        message = f"{shown(job.file)} is not what its pages and supplement give: run `make specs`"
+        typer.echo(message, err=True)
     else:
         files.write(job.file, job.built.text)
         typer.echo(f"wrote {shown(job.file)} ({job.summary})")
@@ -95,7 +114,7 @@ def build(
         # Both options ask for a proof, which no record is.
         fresh = check or strict
         said = {name: None if fresh else jobs.unchanged(specs, name) for name in chosen}
-        done = {name: jobs.run(specs, name) for name in chosen if said[name] is None}
+        done = _run_all(specs, [name for name in chosen if said[name] is None])
         for name in chosen:
             for line in said[name] or []:
                 typer.echo(line, err=True)
@@ -114,7 +133,8 @@ def read(
     pages: Annotated[list[Path], typer.Argument(metavar="PAGE...", help="Pages of any dialect.")],
     *,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here, not to the terminal.")
+        Path | None,
+        typer.Option("--output", "-o", help="Write here, not to the terminal; .json gives JSON."),
     ] = None,
     strict: StrictOption = False,
 ) -> None:
@@ -126,8 +146,15 @@ def read(
         _show(built.notes, strict=strict)
         if output is None:
             typer.echo(built.text, nl=False)
-        else:
-            files.write(output, built.text)
+            return
+        as_json = output.suffix == ".json"
+        text = (
+            f"{json.dumps(built.document, indent=2, ensure_ascii=False)}\n"
+            if as_json
+            else built.text
+        )
+        files.write(output, text)
+        typer.echo(f"wrote {shown(output)}", err=True)
 
 
 @app.command()

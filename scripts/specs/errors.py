@@ -35,6 +35,13 @@ class SpecError(Exception):
         return f"{place}: {self.message}"
 
 
+def together(errors: list[SpecError]) -> SpecError:
+    """Several errors as one, so that a person is told all of them at once."""
+    if len(errors) == 1:
+        return errors[0]
+    return SpecError("\n".join(str(error) for error in errors))
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that a person should know about a page that could be read.

@@ -9,6 +9,7 @@ from typing import Final
 
 from scripts.specs.errors import SpecError
 
+_BACKUPS: Final = ("~", ".bak", ".orig", ".rej", ".swp")
 SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 
 
@@ -20,7 +21,8 @@ def providers(specs: Path) -> list[str]:
 def pages(specs: Path, provider: str) -> list[Path]:
     """A provider's pages, in the order of their names."""
     folder = specs / provider / "pages"
-    found = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
+    # Hidden files and an editor's backups are nobody's pages.
+    found = sorted(file for file in folder.glob("[!.]*") if not file.name.endswith(_BACKUPS))
     if not found:
         raise SpecError(f"expected pages of provider {provider}", file=folder)
     return found

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, cast
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 from jsonpath_rfc9535 import compile as compile_path
 
-from scripts.specs.errors import SpecError
+from scripts.specs.errors import SpecError, together
 from scripts.specs.json_types import arr, copied, copied_object, obj, operations, same, text
 from scripts.specs.yaml_read import Location, YamlDocument, read_yaml_object
 
@@ -179,11 +179,11 @@ def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
     Each operation that an action made or changed lists it in `x-source`.
 
     Raises:
-        SpecError: At the first action that cannot be applied.
+        SpecError: If an action cannot be applied; it names each that cannot.
     """
     attempted = attempt(overlay, document)
-    for failure in attempted.failures:
-        raise failure.error
+    if attempted.failures:
+        raise together([failure.error for failure in attempted.failures])
     return attempted.document
 
 

@@ -123,7 +123,10 @@ def test_pages_that_differ_are_adopted(project: Project, site: Site) -> None:
     assert committed == {"a.md": PAGE, "b.md": PAGE, "c.md": PAGE, "d.md": OTHER}
     project.capture()
     again = run(adopt.main, project.folders.output, "--specs", project.folders.specs)
-    assert again == (0, "nothing to adopt\n")
+    gone = project.folders.specs / "acme" / "pages" / "d.md"
+    status, said = again
+    assert (status, said.splitlines()[0]) == (0, "nothing to adopt")
+    assert f"{gone} is gone from the vendor's site" in said
 
 
 @pytest.mark.parametrize("damage", ["edited", "removed", "unlisted", "no capture"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def test_check_writes_nothing_and_names_what_differs(specs: Path) -> None:
     before = contents(specs)
     result = run("build", "--check", "--specs", specs)
     assert result.exit_code == 1
-    assert f"{file} is not what `make specs` writes" in result.stderr
+    assert f"{file} is not what its pages and supplement give: run `make specs`" in result.stderr
     assert result.stderr.count("is not what") == 1
     assert contents(specs) == before
 
@@ -136,6 +137,56 @@ def test_strict_makes_what_is_left_out_an_error(specs: Path) -> None:
     assert result.exit_code == 2
     assert "left out: schema keyword `oddity`" in result.stderr
     assert not (specs / "kie" / "openapi.yaml").exists()
+
+
+def test_everything_that_is_wrong_is_said_at_once(specs: Path) -> None:
+    for name in ("kie/pages/kie-veo-extend.md", "kie/pages/kie-runway-extend.md"):
+        (specs / name).write_text("# Nothing\n", encoding="utf-8")
+    replace(specs / "chainhub" / "supplement.yaml", "target: $.info", "target: $.imfo")
+    replace(specs / "chainhub" / "supplement.yaml", "securitySchemes.bearer\n", "security\n")
+    result = run("build", "--specs", specs)
+    assert result.exit_code == 2
+    lines = result.stderr.splitlines()
+    assert [line.partition(":")[0].rpartition("/")[2] for line in lines] == [
+        "supplement.yaml",
+        "supplement.yaml",
+        "kie-runway-extend.md",
+        "kie-veo-extend.md",
+    ]
+    assert not list(specs.glob("*/openapi.yaml"))
+
+
+def test_an_editors_backups_are_no_pages(specs: Path) -> None:
+    pages = specs / "kie" / "pages"
+    for name in (".hidden", "kie-veo-extend.md~", "kie-veo-extend.md.orig"):
+        (pages / name).write_text("# Nothing\n", encoding="utf-8")
+    assert run("build", "--specs", specs).exit_code == 0
+
+
+def test_a_note_names_the_page_and_line_of_its_operation(tmp_path: Path) -> None:
+    for name, path in (("one.yaml", "/a~b"), ("two.yaml", "/c/d")):
+        (tmp_path / name).write_text(
+            f"openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  {path}:\n    get:\n"
+            "      responses:\n        '200':\n          description: ok\n          content:\n"
+            "            application/json:\n              schema: {type: integer}\n"
+            "              example: none\n",
+            encoding="utf-8",
+        )
+    result = run("read", tmp_path / "one.yaml", tmp_path / "two.yaml")
+    assert result.exit_code == 0
+    notes = [line for line in result.stderr.splitlines() if "contradicts its schema" in line]
+    assert [line.partition(": left out")[0] for line in notes] == [
+        f"{tmp_path / 'one.yaml'}:5",
+        f"{tmp_path / 'two.yaml'}:5",
+    ]
+
+
+def test_read_writes_json_where_the_name_asks_for_it(tmp_path: Path) -> None:
+    page = SPECS / "useapi" / "pages" / "useapi-runwayml-gen2-extend.txt"
+    output = tmp_path / "out.json"
+    result = run("read", page, "--output", output)
+    assert result.stderr.endswith(f"wrote {output}\n")
+    assert json.loads(output.read_text(encoding="utf-8"))["openapi"] == "3.1.0"
 
 
 def test_a_folder_is_no_page(tmp_path: Path) -> None:
