@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scripts.drift.kinds import Kind
 from scripts.drift.specification import restrictions
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _CONTAINERS = ("object", "array")
+# Components that hold each other lead to one another in more ways than there is time for.
+_MOST_PLACES: Final = 20
 
 
 class SchemaComparison:
@@ -32,10 +35,20 @@ class SchemaComparison:
         """Components that are called otherwise now, as far as the comparison came."""
         # Schemas by identity, components by name: what is being compared need not be again.
         self._entered: set[tuple[int, int] | tuple[str, str]] = set()
+        self._places: Counter[tuple[str, str]] = Counter()
+        """How often two components were compared since the comparison began at the outside."""
 
     def compare(self, old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
         """Every difference between two schemas and what is inside them."""
+        if not self._entered:
+            self._places.clear()
         yield from self._once((id(old), id(new)), self._compare(old, new, spot))
+
+    def _component(self, names: tuple[str, str], findings: Iterator[Finding]) -> Iterator[Finding]:
+        """Findings about two components, at the first of the places that lead there."""
+        self._places[names] += 1
+        if self._places[names] <= _MOST_PLACES:
+            yield from self._once(names, findings)
 
     def _once(
         self, pair: tuple[int, int] | tuple[str, str], findings: Iterator[Finding]
@@ -76,7 +89,7 @@ class SchemaComparison:
                 self._note_names(mine.component, theirs.component)
                 names = mine.component, theirs.component
                 findings = self._option(mine, theirs, given, owner)
-                yield from self._once(names, findings) if all(names) else findings
+                yield from self._component(names, findings) if all(names) else findings
 
     def _note_names(self, old: str, new: str) -> None:
         if old and new and old not in self.new.used and new not in self.old.used:

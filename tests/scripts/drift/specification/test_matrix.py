@@ -117,6 +117,20 @@ def test_two_components_that_hold_each_other_end() -> None:
     assert change.kind is Kind.ANSWER_FIELD_ADDED
 
 
+def test_components_that_all_hold_each_other_are_not_followed_in_every_way() -> None:
+    names = [f"Film{letter}" for letter in "ABCDEF"]
+    more = [
+        put(*SCHEMAS, name, to={"type": "object", "properties": {
+            other: {"$ref": f"#/components/schemas/{other}"} for other in names if other != name}})
+        for name in names
+    ] + [put(*SCHEMAS, "FilmTask", "properties", "a", to={"$ref": "#/components/schemas/FilmA"})]  # fmt: skip
+    size = put(*SCHEMAS, "FilmF", "properties", "size", to={"type": "integer"})
+    (change,) = compare(edited(*more), edited(*more, size), None)
+    assert change.kind is Kind.ANSWER_FIELD_ADDED
+    # By way of the others there are 65 to this one, and of ten components more than a million.
+    assert 1 < len(change.where) <= 40
+
+
 def test_an_address_that_speaks_of_a_renamed_field_is_the_same() -> None:
     callback = CALLBACK[:-2]
     edits = [
