@@ -86,10 +86,12 @@ class Pairing:
                 self._pair(old, new, guessed=False)
 
     def _by_shape(self) -> None:
+        gone = [(old, _members(self.schemas[0], old.node)) for old in self.removed]
+        come = [(new, _members(self.schemas[1], new.node)) for new in self.added]
         likeness = [
-            (self._likeness(old, new), index, old, new)
-            for index, old in enumerate(self.removed)
-            for new in self.added
+            (_likeness(old, new, mine, theirs), index, old, new)
+            for index, (old, mine) in enumerate(gone)
+            for new, theirs in come
         ]
         for score, _, old, new in sorted(likeness, key=lambda item: (-item[0], item[1])):
             if score >= _NEARLY_EQUAL and old in self.removed and new in self.added:
@@ -100,18 +102,17 @@ class Pairing:
         self.removed.remove(old)
         self.added.remove(new)
 
-    def _likeness(self, old: Described, new: Described) -> float:
-        """How much of what two operations take and give has the same names, from 0 to 1."""
-        if {old.operation.method, new.operation.method} & {"GET", "DELETE"} and (
-            old.operation.method != new.operation.method
-        ):
-            # Reading and doing are not one thing, whatever they take.
-            return 0.0
-        mine = _members(self.schemas[0], old.node)
-        theirs = _members(self.schemas[1], new.node)
-        if len(mine & theirs) < _ENOUGH:
-            return 0.0
-        return len(mine & theirs) / len(mine | theirs)
+
+def _likeness(old: Described, new: Described, mine: set[str], theirs: set[str]) -> float:
+    """How much of what two operations take and give has the same names, from 0 to 1."""
+    if {old.operation.method, new.operation.method} & {"GET", "DELETE"} and (
+        old.operation.method != new.operation.method
+    ):
+        # Reading and doing are not one thing, whatever they take.
+        return 0.0
+    if len(mine & theirs) < _ENOUGH:
+        return 0.0
+    return len(mine & theirs) / len(mine | theirs)
 
 
 def _members(schemas: Schemas, operation: JsonObject) -> set[str]:
