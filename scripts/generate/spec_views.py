@@ -46,7 +46,9 @@ def task_operations(spec: JsonObject) -> dict[str, str]:
     starting = [
         (operation_id, _family(operation_id, operation), operation_id.split("_", 1)[0])
         for operation_id, operation in operations(spec)
-        if any(member(answer, "links", "task") for answer in obj(operation.get("responses")).values())
+        if any(
+            member(answer, "links", "task") for answer in obj(operation.get("responses")).values()
+        )
     ]
     verbs = [(family, verb) for _, family, verb in starting]
     return {

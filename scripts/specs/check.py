@@ -12,6 +12,7 @@ from openapi_spec_validator.validation.exceptions import (
     UnresolvableParameterError,
 )
 
+from scripts.specs.expressions import stale
 from scripts.specs.json_types import arr, obj, operations, pointer, strings, text
 from scripts.specs.normalize.hoist import is_object
 from scripts.specs.normalize.operation_ids import VERBS
@@ -92,6 +93,7 @@ class _Linter:
             yield from self._operation(operation, ("paths", path, method))
         for event, item in obj(self.document.get("webhooks")).items():
             yield from self._received(obj(item), ("webhooks", event))
+        yield from stale(self.document)
         yield from self._tags(found)
         yield from self._components()
 

@@ -116,7 +116,9 @@ def nullable(schema: JsonObject) -> JsonObject:
         return {**schema, "type": [*kind, "null"]}
     if isinstance(options := schema.get("anyOf"), list):
         return {**schema, "anyOf": [*options, {"type": "null"}]}
-    outer: JsonObject = {key: schema[key] for key in ("description",) if key in schema}
+    # Beside the options: a generator looks for a default there only.
+    kept = ("default", "deprecated", "description")
+    outer: JsonObject = {key: schema[key] for key in kept if key in schema}
     inner: JsonObject = {key: value for key, value in schema.items() if key not in outer}
     return {**outer, "anyOf": [inner, {"type": "null"}]}
 

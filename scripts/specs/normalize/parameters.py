@@ -203,7 +203,8 @@ class _Mender:
         result: JsonObject = {**schema, "type": kinds[0]}
         result.pop("anyOf", None)
         if result.get("format") in _TYPED:
-            self._note("repaired", name, f"text: {result.pop('format')} is written by the caller")
+            dropped = result.pop("format")
+            self._note("left out", name, f"format {dropped}: clients pass it as text there")
         if "const" in result:
             result["enum"] = [result.pop("const")]
         return result

@@ -402,6 +402,22 @@ def test_our_own_parameter_and_a_vendors_of_one_name_stop_the_run(
         generate_client(document, tmp_path / "longtake_small", templates)
 
 
+def test_two_bodies_may_list_their_parameters_in_another_order(
+    tmp_path: Path, templates: Path
+) -> None:
+    members = {"id": {"type": "string"}, "text": {"type": "string"}}
+    turned = dict(reversed(members.items()))
+    document: Any = spec(
+        Ask={"type": "object", "properties": members},
+        Form={"type": "object", "properties": turned},
+    )
+    content = document["paths"]["/extend"]["post"]["requestBody"]["content"]
+    content["multipart/form-data"] = {"schema": {"$ref": "#/components/schemas/Form"}}
+    generate_client(document, tmp_path / "longtake_small", templates)
+    operations = (tmp_path / "longtake_small" / "api" / "small" / "__init__.py").read_text()
+    assert "def extend(" in operations
+
+
 def test_neither_hashes_nor_the_locale_change_a_byte(tmp_path: Path) -> None:
     script = (
         "import sys\n"
