@@ -14,6 +14,7 @@ from scripts.capture.manifest import Entry
 from scripts.capture.robots import Robots
 from scripts.capture.run import Folders, capture
 from scripts.capture.web import Limits, Web
+from scripts.options import SpecsOption
 from scripts.specs.errors import SpecError
 from scripts.specs.files import SPECS
 
@@ -34,14 +35,7 @@ def main(
             "changes only.",
         ),
     ],
-    specs: Annotated[
-        Path,
-        typer.Option(
-            "--specs",
-            help="The folder that has one folder for each provider.",
-            show_default="the project's",
-        ),
-    ] = SPECS,
+    specs: SpecsOption = SPECS,
     delay: Annotated[
         float,
         typer.Option("--delay", min=0, help="Seconds between two requests to one host."),

@@ -10,6 +10,7 @@ import typer
 
 from scripts.capture import manifest, sources
 from scripts.capture.run import Folders
+from scripts.options import SpecsOption
 from scripts.specs.errors import SpecError, shown
 from scripts.specs.files import SPECS, is_current, write
 
@@ -68,14 +69,7 @@ def _text(entry: Entry, folders: Folders) -> str:
 def main(
     captured: Annotated[Path, typer.Argument(metavar="FOLDER", help="What a capture wrote.")],
     *,
-    specs: Annotated[
-        Path,
-        typer.Option(
-            "--specs",
-            help="The folder that has one folder for each provider.",
-            show_default="the project's",
-        ),
-    ] = SPECS,
+    specs: SpecsOption = SPECS,
 ) -> None:
     """Copy the captured pages that are new or changed to specs/PROVIDER/pages."""
     try:

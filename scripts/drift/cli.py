@@ -21,6 +21,7 @@ from scripts.drift.fresh_comparison import Provider, about_supplement, compare_p
 from scripts.drift.python.generated import generated_changes
 from scripts.drift.rendering import as_json, as_markdown, as_terminal
 from scripts.drift.report import Comparison, Report, summary
+from scripts.options import SpecsOption
 from scripts.specs import files
 from scripts.specs.errors import SpecError, shown
 
@@ -96,14 +97,6 @@ PythonOption = Annotated[
     typer.Option(
         "--python/--no-python",
         help="Compare the generated Python too: without it, it is quicker and rates less surely.",
-    ),
-]
-SpecsOption = Annotated[
-    Path,
-    typer.Option(
-        "--specs",
-        help="The folder that has one folder for each provider.",
-        show_default="the project's",
     ),
 ]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scripts.options import SpecsOption
 from scripts.specs import files, jobs
 from scripts.specs.errors import Note, SpecError, shown, together
 
@@ -29,14 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-SpecsOption = Annotated[
-    Path,
-    typer.Option(
-        "--specs",
-        help="The folder that has one folder for each provider.",
-        show_default="the project's",
-    ),
-]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Fail when something on a page could not be carried over.")
 ]

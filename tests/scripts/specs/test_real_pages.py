@@ -193,13 +193,13 @@ def test_a_real_page_is_read(file: Path) -> None:
 
 
 @needs_pages
-def test_the_outcomes_are_counted() -> None:
-    """Run with `-rA` to see the counts."""
+def test_the_outcomes_are_counted(told: dict[str, str]) -> None:
     found = [outcome(file) for file in PAGES]
     counts = Counter(one if isinstance(one, str) else f"read, {one.dialect}" for one in found)
     counts["noted as left out"] = sum(one.left_out for one in found if isinstance(one, Outcome))
     counts["noted as repaired"] = sum(one.repaired for one in found if isinstance(one, Outcome))
-    print("\n".join(f"{count:4} {what}" for what, count in sorted(counts.items())))  # noqa: T201
+    lines = [f"{count:4} {what}" for what, count in sorted(counts.items())]
+    told["real pages"] = "\n".join(lines)
     assert {what: counts[what] for what in counts if what.startswith("re")} == Counter(
         f"read, {one.dialect}" for one in OUTCOMES.values()
     )
