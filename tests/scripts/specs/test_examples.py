@@ -216,7 +216,7 @@ def test_a_member_that_is_called_a_key_holds_one() -> None:
     [
         "Bearer YOUR_API_KEY_GOES_HERE",
         "Bearer <your key>",
-        "Bearer sk-xxxxxxxxxxxxxxxxxxxx",
+        f"Bearer {'x' * 20}",
         "Bearer authentication is required here",
         "ask-for-something-in-the-year-2024",
         "5c79af2e-1f2b-4f2a-9a3e-000000000000",
