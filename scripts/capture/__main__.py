@@ -50,7 +50,7 @@ def main(
     """
     try:
         chosen = _chosen(specs, providers or [])
-        with Web(SystemClock(), Limits(pause_s=delay)) as web:
+        with Web(SystemClock(), Limits(pause_s=delay), say=_say_later) as web:
             found = capture(chosen, Folders(output, specs), web, Robots(web), _say)
     except SpecError as error:
         typer.echo(str(error), err=True)
@@ -76,6 +76,10 @@ def _chosen(specs: Path, names: list[str]) -> list[sources.Provider]:
 def _say(entry: Entry) -> None:
     reason = f" ({entry.reason})" if entry.reason else ""
     typer.echo(f"{entry.provider}/{entry.page}: {entry.outcome}{reason}")
+
+
+def _say_later(line: str) -> None:
+    typer.echo(line, err=True)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,8 @@ class Web:
     limits: Limits = field(default_factory=Limits)
     pauses_s: dict[str, float] = field(default_factory=dict[str, float])
     """Longer pauses that hosts ask for, by host and port."""
+    say: Callable[[str], None] = lambda _: None
+    """Told of what takes long: why an attempt failed, and when the next one begins."""
     _ended: dict[str, float] = field(default_factory=dict[str, float])
     _client: httpx.Client = field(init=False)
 
@@ -136,6 +138,7 @@ class Web:
             retry=retry_if_exception_type(_AgainError),
             stop=self._is_enough,
             wait=lambda state: max(_BACKOFF(state), _asked_s(state)),
+            before_sleep=self._tell,
             reraise=True,
         )
         return attempts(self._once, url, headers)
@@ -143,6 +146,10 @@ class Web:
     def _is_enough(self, state: RetryCallState) -> bool:
         too_long = _asked_s(state) > self.limits.longest_wait_s
         return too_long or state.attempt_number >= self.limits.attempts
+
+    def _tell(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        self.say(f"{state.args[0]}: {error}; again in {state.upcoming_sleep:.0f} s")
 
     def _once(self, url: str, headers: Mapping[str, str]) -> Answer:
         host = urlsplit(url).netloc

@@ -37,6 +37,7 @@ class Project:
     root: Path
     clock: FakeClock = field(default_factory=FakeClock)
     limits: Limits = field(default_factory=Limits)
+    said: list[str] = field(default_factory=list[str])
 
     @property
     def folders(self) -> Folders:
@@ -67,7 +68,7 @@ class Project:
     def capture(self, *names: str) -> dict[str, Entry]:
         """Capture; the entries by page."""
         chosen = [item for item in self.providers() if not names or item.name in names]
-        with Web(self.clock, self.limits) as web:
+        with Web(self.clock, self.limits, say=self.said.append) as web:
             found = capture(chosen, self.folders, web, Robots(web), lambda _: None)
         return {entry.page: entry for entry in found}
 

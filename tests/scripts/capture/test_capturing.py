@@ -161,6 +161,9 @@ def test_a_server_in_trouble_is_asked_again_later(
     assert site.paths == ["/page.md"] * 3
     # The pause after robots.txt, then longer and longer.
     assert project.clock.slept == [2, 2, 4]
+    assert project.said == [
+        f"{site.url}/page.md: HTTP status {status}; again in {seconds} s" for seconds in (2, 4)
+    ]
 
 
 def test_a_server_in_lasting_trouble_is_left_alone_after_four_attempts(
