@@ -10,9 +10,7 @@ import keyword
 from collections.abc import Iterator, Mapping
 
 from scripts.specs import json_types
-from scripts.specs.json_types import Json, JsonObject, obj
-
-_SCHEMA_PREFIX = "#/components/schemas/"
+from scripts.specs.json_types import SCHEMAS, Json, JsonObject, obj
 
 
 class SpecificationError(Exception):
@@ -106,9 +104,7 @@ def _reachable(spec: JsonObject, start: Json) -> set[str]:
         for name in _references(waiting.pop()):
             if name not in found:
                 if name not in schemas:
-                    raise SpecificationError(
-                        f"{_SCHEMA_PREFIX}{name} is referred to but does not exist"
-                    )
+                    raise SpecificationError(f"{SCHEMAS}{name} is referred to but does not exist")
                 found.add(name)
                 waiting.append(schemas[name])
     return found
@@ -117,8 +113,8 @@ def _reachable(spec: JsonObject, start: Json) -> set[str]:
 def _references(value: Json) -> Iterator[str]:
     if isinstance(value, dict):
         reference = value.get("$ref")
-        if isinstance(reference, str) and reference.startswith(_SCHEMA_PREFIX):
-            yield reference.removeprefix(_SCHEMA_PREFIX)
+        if isinstance(reference, str) and reference.startswith(SCHEMAS):
+            yield reference.removeprefix(SCHEMAS)
         for inner in value.values():
             yield from _references(inner)
     elif isinstance(value, list):

@@ -10,7 +10,7 @@ from scripts.specs import overlay
 from scripts.specs.check import problems
 from scripts.specs.errors import Note, SpecError, together
 from scripts.specs.files import pages, target
-from scripts.specs.json_types import operations
+from scripts.specs.json_types import operations, unescaped
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
 from scripts.specs.readers import read_page
@@ -104,7 +104,7 @@ class _Places:
         if note.file is not None:
             return note
         if (named := _OPERATION.search(note.text)) is not None:
-            path = named["path"].replace("~1", "/").replace("~0", "~")
+            path = unescaped(named["path"])
             if (found := self.found.get((path, named["method"]))) is not None:
                 return replace(note, file=found[0], line=found[1])
         return replace(note, file=self.otherwise)

@@ -13,7 +13,7 @@ from openapi_spec_validator.validation.exceptions import (
 )
 
 from scripts.specs.expressions import stale
-from scripts.specs.json_types import arr, obj, operations, pointer, strings, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, strings, text
 from scripts.specs.normalize.hoist import is_object
 from scripts.specs.normalize.operation_ids import VERBS
 from scripts.specs.normalize.places import schema_holders
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 
-_PREFIX: Final = "#/components/schemas/"
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const"})
 _RESTRICTING: Final = frozenset({"allOf", "not", "if", "then", "else", "propertyNames"})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -47,7 +46,7 @@ def _dangling(document: JsonObject) -> Iterator[str]:
         at, value = waiting.pop()
         if isinstance(value, dict):
             reference = value.get("$ref")
-            if isinstance(reference, str) and reference.removeprefix(_PREFIX) not in schemas:
+            if isinstance(reference, str) and reference.removeprefix(SCHEMAS) not in schemas:
                 yield f"{pointer(*at)}: {reference} leads nowhere"
             waiting += [((*at, key), item) for key, item in value.items() if key not in _DATA]
         elif isinstance(value, list):
@@ -148,7 +147,7 @@ class _Linter:
         ]
         while waiting:
             schema = waiting.pop()
-            name = text(schema.get("$ref")).removeprefix(_PREFIX)
+            name = text(schema.get("$ref")).removeprefix(SCHEMAS)
             if name in self.schemas and name not in self.answered:
                 self.answered.add(name)
                 waiting.append(obj(self.schemas[name]))
@@ -188,7 +187,7 @@ class _Linter:
                 yield from self._schema(inner, role, (*at, *way))
 
     def _reference(self, reference: str, role: str, at: Place) -> Iterator[tuple[Place, str]]:
-        name = reference.removeprefix(_PREFIX)
+        name = reference.removeprefix(SCHEMAS)
         target = self.schemas.get(name)
         if target is None:
             yield at, f"no schema is called {name}"
@@ -213,7 +212,7 @@ class _Linter:
                 yield (*at, *way), "expected the plain type beside this enum: answers are open"
 
     def _enum_component(self, schema: JsonObject) -> JsonObject | None:
-        target = obj(self.schemas.get(text(schema.get("$ref")).removeprefix(_PREFIX)))
+        target = obj(self.schemas.get(text(schema.get("$ref")).removeprefix(SCHEMAS)))
         return target if "enum" in target else None
 
 

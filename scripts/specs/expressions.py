@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import arr, obj, operations, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, operations, text, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scripts.specs.normalize.places import Place
 
 _BODY = re.compile(r"\$(?P<of>request|response)\.body#(?P<pointer>/[^\s{}]*)")
-_PREFIX: Final = "#/components/schemas/"
 _CHOICES: Final = ("allOf", "anyOf", "oneOf")
 
 
@@ -43,7 +42,7 @@ def stale(document: JsonObject) -> Iterator[tuple[Place, str]]:
 def _missing(said: list[Json], bodies: dict[str, JsonObject], schemas: JsonObject) -> Iterator[str]:
     for found in _BODY.finditer("\n".join(text(item) for item in said)):
         of, pointer = found["of"], found["pointer"]
-        parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")]
+        parts = [unescaped(part) for part in pointer[1:].split("/")]
         contents = obj(bodies.get(of, {}).get("content")).values()
         if not any(
             _leads(obj(obj(media).get("schema")), parts, schemas, frozenset()) for media in contents
@@ -54,7 +53,7 @@ def _missing(said: list[Json], bodies: dict[str, JsonObject], schemas: JsonObjec
 def _leads(schema: JsonObject, parts: list[str], schemas: JsonObject, seen: frozenset[str]) -> bool:
     if not parts or not schema:
         return True
-    name = text(schema.get("$ref")).removeprefix(_PREFIX)
+    name = text(schema.get("$ref")).removeprefix(SCHEMAS)
     if name and name not in seen:
         # A component may hold itself; without a step down it says nothing new.
         return _leads(obj(schemas.get(name)), parts, schemas, seen | {name})

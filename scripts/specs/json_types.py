@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +11,8 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 JsonObject: TypeAlias = "dict[str, Json]"
 JsonArray: TypeAlias = "list[Json]"
 
+# What a reference to a schema of the same document begins with.
+SCHEMAS: Final = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -72,6 +74,11 @@ def pointer(*parts: str | int) -> str:
     """A JSON Pointer in its URI fragment form, `#/paths/~1v1`."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
     return "#" + "".join(f"/{part}" for part in escaped)
+
+
+def unescaped(step: str) -> str:
+    """One step of a JSON Pointer as the key that it stands for."""
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def operations(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:

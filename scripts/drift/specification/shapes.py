@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import arr, obj, same, strings, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, same, strings, text
 from scripts.specs.schemas import WORDING, kind_of, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
-_PREFIX: Final = "#/components/schemas/"
 _UNIONS: Final = ("anyOf", "oneOf")
 # Read here in ways of their own, or of no meaning for what is allowed.
 _OUTER: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf", "default", *WORDING})
@@ -92,7 +91,7 @@ class Schemas:
 
     def name(self, schema: JsonObject) -> str:
         """The component that a schema refers to, if it does."""
-        return text(schema.get("$ref")).removeprefix(_PREFIX)
+        return text(schema.get("$ref")).removeprefix(SCHEMAS)
 
     def listed_in(self, schema: JsonObject) -> frozenset[str]:
         """The components that a schema's values are listed in."""

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import arr, copied_object, obj, same, strings, text
+from scripts.specs.json_types import SCHEMAS, arr, copied_object, obj, same, strings, text
 from scripts.specs.normalize.places import change_schemas, shown_place
-from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.schemas import WORDING, types
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import child, copied, obj, text
+from scripts.specs.json_types import SCHEMAS, child, copied, obj, text
 from scripts.specs.normalize.places import shown_place
 from scripts.specs.normalize.python_names import attribute, is_reserved_class
-from scripts.specs.normalize.references import SCHEMAS, renamed
+from scripts.specs.normalize.references import renamed
 from scripts.specs.normalize.words import pascal
 from scripts.specs.schemas import children
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import arr, obj, operations, pointer, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, text
 from scripts.specs.normalize.prose import disagreements, lift
-from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.schemas import children, map_children
 
 if TYPE_CHECKING:

@@ -25,13 +25,12 @@ from scripts.specs.json_types import (
     text,
 )
 from scripts.specs.normalize.component_names import safe_name
-from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.normalize.shapes import bare
 from scripts.specs.normalize.words import joined, pascal, singular, words
 from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.json_types import SCHEMAS, Json, JsonObject
     from scripts.specs.normalize.places import Place
 
 Role = Literal["request", "answer"]

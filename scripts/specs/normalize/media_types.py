@@ -10,9 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import child, copied, obj, operations, text
+from scripts.specs.json_types import SCHEMAS, child, copied, obj, operations, text
 from scripts.specs.normalize.places import changed, media_types, shown_place
-from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.schemas import types
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import arr, obj, operations, same, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, operations, same, text
 from scripts.specs.normalize.places import shown_place
 from scripts.specs.normalize.python_names import ENDPOINT_NAMES, clashing
-from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.normalize.words import snake
 from scripts.specs.schemas import kind_of, types
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import METHODS, arr, child, copied, obj, text
+from scripts.specs.json_types import METHODS, SCHEMAS, arr, child, copied, obj, text, unescaped
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
-SCHEMAS: Final = "#/components/schemas/"
 _KEPT: Final = frozenset({"schemas", "securitySchemes"})
 # Under these a `$ref` is data, or a name that somebody chose.
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const", "value", "mapping"})
@@ -112,7 +111,7 @@ def _identity(parameter: Json) -> tuple[str, str]:
 
 def _plain_name(written: str) -> str:
     """A component's name out of a JSON Pointer in a URI."""
-    return unquote(written).replace("~1", "/").replace("~0", "~")
+    return unescaped(unquote(written))
 
 
 def renamed(document: JsonObject, names: dict[str, str]) -> None:

@@ -16,9 +16,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import arr, obj, operations, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, operations, text
 from scripts.specs.normalize.python_names import is_reserved_class
-from scripts.specs.normalize.references import SCHEMAS, renamed
+from scripts.specs.normalize.references import renamed
 from scripts.specs.schemas import WORDING, children
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.specs.build import read
-from scripts.specs.json_types import Json, JsonObject, arr, obj, text
+from scripts.specs.json_types import SCHEMAS, Json, JsonObject, arr, obj, text
 from scripts.specs.normalize.places import media_types
-from scripts.specs.normalize.references import SCHEMAS
 from scripts.specs.readers import read_page
 from scripts.specs.schemas import allows_null, types
 from tests.scripts.specs.support import SPECS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import arr, obj, same, strings, text
+from scripts.specs.json_types import SCHEMAS, arr, obj, same, strings, text
 from scripts.specs.schemas import (
     KEYWORDS,
     TYPES,
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from scripts.specs.yaml_read import Location
 
 _ENUM_TYPE = re.compile(r"enum<(\w+)>")
-_COMPONENTS: Final = "#/components/schemas/"
 # Mintlify's own bookkeeping, which says nothing more about the API.
 _BOOKKEEPING = frozenset({"isOneOf", "refIdentifier", "requiredProperties", "xMint"})
 # It would give a component its name.
@@ -183,9 +182,9 @@ def _reference(tree: Tree, schema: JsonObject, at: Location) -> None:
     reference = schema.get("$ref")
     if reference is None:
         return
-    name = text(reference).removeprefix(_COMPONENTS)
+    name = text(reference).removeprefix(SCHEMAS)
     components = obj(obj(tree.value.get("components")).get("schemas"))
-    if not text(reference).startswith(_COMPONENTS) or name not in components:
+    if not text(reference).startswith(SCHEMAS) or name not in components:
         del schema["$ref"]
         tree.left_out("a `$ref` that leads nowhere on this page", (*at, "$ref"))
 

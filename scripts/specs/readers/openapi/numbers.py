@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import obj, text
+from scripts.specs.json_types import SCHEMAS, obj, text
 from scripts.specs.schemas import types
 
 if TYPE_CHECKING:
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})\.\d{1,17}")
-_PREFIX = "#/components/schemas/"
 
 
 def as_numbers(value: Json, schema: JsonObject, document: JsonObject) -> Json:
     """The example, with the numbers that its schema asks for where text stands for them."""
-    name = text(schema.get("$ref")).removeprefix(_PREFIX)
+    name = text(schema.get("$ref")).removeprefix(SCHEMAS)
     if "$ref" in schema:
         schema = obj(obj(obj(document.get("components")).get("schemas")).get(name))
     if isinstance(value, dict):

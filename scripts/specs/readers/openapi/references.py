@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from scripts.specs.json_types import arr, obj
+from scripts.specs.json_types import arr, obj, unescaped
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json
@@ -38,7 +38,7 @@ class References:
                 "expected a reference within this document (`#/...`), not to another file", at
             )
         steps = unquote(reference[1:]).split("/")[1:]
-        return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
+        return tuple(unescaped(step) for step in steps)
 
     def value(self, way: Location) -> tuple[Location, Json] | None:
         """The location with the indices of arrays as numbers, and what stands there."""
