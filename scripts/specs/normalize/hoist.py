@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from scripts.specs.errors import Note, SpecError
 from scripts.specs.json_types import (
+    SCHEMAS,
     arr,
     obj,
     operations,
@@ -30,7 +31,7 @@ from scripts.specs.normalize.words import joined, pascal, singular, words
 from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import SCHEMAS, Json, JsonObject
+    from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.normalize.places import Place
 
 Role = Literal["request", "answer"]
