@@ -9,31 +9,78 @@ It knows the vendors from their specs and documentation alone and imports nothin
 so that a misunderstanding on one side shows on the other. It needs `longtake[emulator]`.
 """
 
-# First, so that it can say what to install before another import fails.
-import longtake.emulator.needs  # noqa: F401  # pyright: ignore[reportUnusedImport]
-from longtake.emulator.clock import Clock, ManualClock, ScaledClock
-from longtake.emulator.emulator import Emulator
-from longtake.emulator.family import Family, Source
-from longtake.emulator.faults import Failure, FailureReason, Fault, Refusal
-from longtake.emulator.ledger import CreateRecord, Ledger, RequestRecord
-from longtake.emulator.server import Server, serve
-from longtake.emulator.vendor import ConnectionCutError
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from longtake.emulator.clock import Clock, ManualClock, ScaledClock
+    from longtake.emulator.delivery import ConnectionCutError
+    from longtake.emulator.emulator import Emulator
+    from longtake.emulator.family import Family, Source
+    from longtake.emulator.faults import (
+        Change,
+        Failure,
+        FailureReason,
+        Fault,
+        Flaw,
+        Refusal,
+        Target,
+    )
+    from longtake.emulator.ledger import CreateRecord, Duplicate, Ledger, RequestRecord
+    from longtake.emulator.limits import Limits
+    from longtake.emulator.server import Server, serve
 
 __all__ = [
+    "Change",
     "Clock",
     "ConnectionCutError",
     "CreateRecord",
+    "Duplicate",
     "Emulator",
     "Failure",
     "FailureReason",
     "Family",
     "Fault",
+    "Flaw",
     "Ledger",
+    "Limits",
     "ManualClock",
     "Refusal",
     "RequestRecord",
     "ScaledClock",
     "Server",
     "Source",
+    "Target",
     "serve",
 ]
+
+_MODULES = {
+    "clock": ("Clock", "ManualClock", "ScaledClock"),
+    "delivery": ("ConnectionCutError",),
+    "emulator": ("Emulator",),
+    "family": ("Family", "Source"),
+    "faults": ("Change", "Failure", "FailureReason", "Fault", "Flaw", "Refusal", "Target"),
+    "ledger": ("CreateRecord", "Duplicate", "Ledger", "RequestRecord"),
+    "limits": ("Limits",),
+    "server": ("Server", "serve"),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for (PEP 562), having said first what must be installed for it.
+
+    So a pytest that only knows of this package pays for nothing, and `python -m` can say what is
+    missing in a sentence.
+    """
+    module = _HOME.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import_module(f"{__name__}.needs").check()
+    found: object = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

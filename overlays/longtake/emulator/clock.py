@@ -6,7 +6,10 @@ Times are seconds since 1970-01-01 UTC, as floats.
 import threading
 import time
 from datetime import UTC, datetime
+from math import inf
 from typing import Protocol
+
+from longtake.emulator.waiters import Waiters
 
 # Where a clock moved by hand begins, the same in every run.
 MANUAL_START = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -25,14 +28,27 @@ class Clock(Protocol):
         """Move the clock on by `seconds`; `ValueError` for a move backwards or out of the calendar."""
         ...
 
+    async def reach(self, time_s: float) -> None:
+        """Wait until it is `time_s`; `ReleasedError` if `release` is called before."""
+        ...
+
+    def release(self) -> None:
+        """Let go everyone who waits in `reach`."""
+        ...
+
+    def restart(self) -> None:
+        """Go back to where the clock began."""
+        ...
+
 
 class ManualClock:
     """A clock that stands still until it is moved."""
 
     def __init__(self, start: float = MANUAL_START) -> None:
-        self._now = start
+        self._start = self._now = start
         # Tests move it from their thread while a server answers in another.
         self._lock = threading.Lock()
+        self._waiters = Waiters()
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC."""
@@ -47,6 +63,20 @@ class ManualClock:
             if not self._now + seconds <= LATEST:
                 raise ValueError(f"time ends with the year 9998: advance({seconds})")
             self._now += seconds
+        self._waiters.moved()
+
+    async def reach(self, time_s: float) -> None:
+        """Wait until the clock was moved to `time_s`; `ReleasedError` if `release` is called before."""
+        await self._waiters.wait(lambda: 0 if self._now >= time_s else None)
+
+    def release(self) -> None:
+        """Let go everyone who waits in `reach`."""
+        self._waiters.release()
+
+    def restart(self) -> None:
+        """Go back to where the clock began."""
+        with self._lock:
+            self._now = self._start
 
 
 class ScaledClock:
@@ -56,10 +86,9 @@ class ScaledClock:
         if not 0 < speed < float("inf"):
             raise ValueError(f"speed must be greater than 0, not {speed}")
         self.speed = speed
-        self._start = time.time()
-        # The system's date may be set back while we run; this one cannot.
-        self._monotonic_start = time.monotonic()
         self._skipped = ManualClock(0.0)
+        self._waiters = Waiters()
+        self.restart()
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC, as far as it has come here."""
@@ -69,6 +98,26 @@ class ScaledClock:
     def advance(self, seconds: float) -> None:
         """Skip `seconds` of this clock's time."""
         self._skipped.advance(seconds)
+        self._waiters.moved()
+
+    async def reach(self, time_s: float) -> None:
+        """Wait until it is `time_s` here; `ReleasedError` if `release` is called before."""
+        await self._waiters.wait(lambda: self._real_seconds_until(time_s))
+
+    def release(self) -> None:
+        """Let go everyone who waits in `reach`."""
+        self._waiters.release()
+
+    def restart(self) -> None:
+        """Begin again with the real time as it is now."""
+        self._start = time.time()
+        # The system's date may be set back while we run; this one cannot.
+        self._monotonic_start = time.monotonic()
+        self._skipped.restart()
+
+    def _real_seconds_until(self, time_s: float) -> float | None:
+        seconds = (time_s - self.now()) / self.speed
+        return None if seconds == inf else seconds
 
 
 def iso(time_s: float) -> str:

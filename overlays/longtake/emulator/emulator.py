@@ -1,29 +1,29 @@
 """The whole: three vendors, the host of their videos and the control address, as one ASGI app."""
 
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from longtake.emulator import media, spec
+from longtake.emulator import control, media, spec
 from longtake.emulator.chainhub import Chainhub
 from longtake.emulator.clock import Clock, ManualClock
 from longtake.emulator.family import Family, Source
 from longtake.emulator.kie import Kie
-from longtake.emulator.ledger import Ledger
+from longtake.emulator.ledger import Ledger, RequestRecord
+from longtake.emulator.limits import Limits
 from longtake.emulator.media import Media
 from longtake.emulator.useapi import UseApi
-from longtake.emulator.vendor import House, Vendor, parse_json
+from longtake.emulator.vendor import House, Vendor
 
-CONTROL = "/_emulator"
-ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+PROVIDERS: Final = ("kie", "useapi", "chainhub")
+# What a request that reaches no vendor is entered under in the ledger.
+NOBODY = "unknown"
 
 
 class Emulator:
@@ -31,11 +31,16 @@ class Emulator:
 
     `clock` defaults to one that is moved by hand, with `advance`. Everything random comes from
     `seed`: the same requests in the same order get the same ids and the same waiting times.
-    `balance` is how many credits each vendor's account holds at first; `max_jobs` how many Gen-2
-    tasks the useapi.net account is configured to run at once.
+    `balance` is how many credits each vendor's account holds at first, `limits` what the accounts
+    may do at once.
 
     Use it in process (`httpx.ASGITransport(emulator)`), or on a socket with `serve`.
     """
+
+    kie: Kie
+    useapi: UseApi
+    chainhub: Chainhub
+    media: Media
 
     def __init__(
         self,
@@ -43,23 +48,84 @@ class Emulator:
         clock: Clock | None = None,
         seed: int = 0,
         balance: float = 10_000.0,
-        max_jobs: int = 5,
+        limits: Limits | None = None,
     ) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
         self.ledger = Ledger()
-        rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, and guards nothing
+        self._seed = seed
+        self._balance = balance
+        self._limits = Limits() if limits is None else limits
+        self._specs = {name: spec.Spec(spec.load(name)) for name in PROVIDERS}
+        self._control = control.application(self)
+        self._open()
+
+    def reset(self) -> None:
+        """Put everything back to how it began: clock, ids, tasks, balances, faults, ledger.
+
+        Answers that are held back are given up, and their connections closed.
+        """
+        self.release()
+        self.clock.restart()
+        self.ledger.clear()
+        self._open()
+
+    def release(self) -> None:
+        """Give up the answers that are held back, and close their connections."""
+        self.clock.release()
+
+    def _open(self) -> None:
+        """Make the vendors and their first videos."""
+        rng = random.Random(self._seed)  # noqa: S311 - repeatable on purpose, and guards nothing
         self.media = Media(self.clock, rng, self.ledger)
         house = House(self.clock, rng, self.ledger, self.media)
-        self.kie = Kie(house, spec.Spec(spec.load("kie")), balance=balance)
-        self.useapi = UseApi(
-            house, spec.Spec(spec.load("useapi")), balance=balance, max_jobs=max_jobs
-        )
-        self.chainhub = Chainhub(house, spec.Spec(spec.load("chainhub")), balance=balance)
-        self._app = self._build()
+        balance, limits = self._balance, self._limits
+        self.kie = Kie(house, self._specs["kie"], balance=balance, limits=limits)
+        self.useapi = UseApi(house, self._specs["useapi"], balance=balance, limits=limits)
+        self.chainhub = Chainhub(house, self._specs["chainhub"], balance=balance, limits=limits)
+        self._by_prefix: Mapping[str, Vendor] = {vendor.name: vendor for vendor in self._vendors()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI application."""
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._control(scope, receive, send)
+            return
+        prefix = scope["path"].split("/", 2)[1] if "/" in scope["path"] else ""
+        if prefix == control.PREFIX.strip("/"):
+            await self._control(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        try:
+            response = await self._respond(request, prefix)
+        except ClientDisconnect:
+            # It went away while it was sending, and hears nothing of this.
+            response = Response(status_code=400)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, prefix: str) -> Response:
+        vendor = self._by_prefix.get(prefix)
+        if vendor is not None:
+            raw_path: bytes = request.scope["raw_path"]
+            return await vendor.respond(
+                request, raw_path.decode("ascii").removeprefix(f"/{prefix}")
+            )
+        if prefix == media.PREFIX.strip("/"):
+            return self.media.respond(request)
+        # Most often a mistyped address: it must not pass unseen.
+        self.ledger.add_request(
+            RequestRecord(
+                time=self.clock.now(),
+                provider=NOBODY,
+                method=request.method,
+                path=request.url.path,
+                operation=None,
+                status=404,
+                code=None,
+                task_id=None,
+                query=request.url.query,
+            )
+        )
+        known = ", ".join(f"/{name}" for name in (*self._by_prefix, "media", "_emulator"))
+        return PlainTextResponse(f"Nobody is at /{prefix}: below {known} there is\n", 404)
 
     @property
     def families(self) -> Mapping[str, Family]:
@@ -131,50 +197,3 @@ class Emulator:
 
     def _seeded(self) -> list[tuple[str, Source]]:
         return [(key, source) for key, family in self.families.items() for source in family.sources]
-
-    def _build(self) -> Starlette:
-        return Starlette(
-            routes=[
-                *(
-                    Route(f"/{vendor.name}/{{path:path}}", _below(vendor), methods=ANY_METHOD)
-                    for vendor in self._vendors()
-                ),
-                Route(f"{media.PREFIX}/{{name:path}}", self._download, methods=["GET", "HEAD"]),
-                Route(f"{CONTROL}/state", self._show_state, methods=["GET"]),
-                Route(f"{CONTROL}/advance", self._advance, methods=["POST"]),
-            ],
-            exception_handlers={ClientDisconnect: _nobody_left},
-        )
-
-    async def _download(self, request: Request) -> Response:
-        return self.media.respond(request)
-
-    async def _show_state(self, request: Request) -> Response:
-        del request
-        return JSONResponse(self.state())
-
-    async def _advance(self, request: Request) -> Response:
-        """Take `{"seconds": 60}`; answer the time that it then is."""
-        try:
-            body = parse_json(await request.body())
-            self.advance(float(body["seconds"]))
-        except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
-            return JSONResponse({"error": f'{{"seconds": number >= 0}} is wanted: {error}'}, 400)
-        return JSONResponse({"clock": self.clock.now()})
-
-
-def _nobody_left(request: Request, error: Exception) -> Response:
-    """Answer a client that went away while it was sending, and hears nothing of it."""
-    del request, error
-    return Response(status_code=400)
-
-
-def _below(vendor: Vendor) -> Callable[[Request], Awaitable[Response]]:
-    """Return the endpoint that hands a vendor what was asked below its prefix, undecoded."""
-    prefix = f"/{vendor.name}"
-
-    async def endpoint(request: Request) -> Response:
-        raw_path: bytes = request.scope["raw_path"]
-        return await vendor.respond(request, raw_path.decode("ascii").removeprefix(prefix))
-
-    return endpoint

@@ -3,11 +3,16 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final
 
+from longtake.emulator import changes
 from longtake.emulator.clock import Clock
-from longtake.emulator.faults import Failure, FailureReason, Fault, Refusal, Upcoming
+from longtake.emulator.faults import FailureReason, Fault, Oddity, Refusal, Target
+from longtake.emulator.schedule import Schedule
 from longtake.emulator.tasks import Phase, Task
+
+# What a fault befalls that is to happen always, and nothing else is said.
+EVERYDAY: Final[tuple[Target, ...]] = ("submit", "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,12 @@ class Family:
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
     _running: list[Task] = field(default_factory=list[Task])
     _makers: dict[str, Task] = field(default_factory=dict[str, Task])
-    _submits: Upcoming[Fault] = field(default_factory=Upcoming[Fault])
-    _reads: Upcoming[Fault] = field(default_factory=Upcoming[Fault])
-    _failures: Upcoming[Failure] = field(default_factory=Upcoming[Failure])
+    schedule: Schedule = field(init=False)
+    """What is to go wrong."""
+
+    def __post_init__(self) -> None:
+        """Begin with nothing that is to go wrong."""
+        self.schedule = Schedule(self.key, self.refusals, changes.known(self.key))
 
     @property
     def key(self) -> str:
@@ -52,23 +60,57 @@ class Family:
         return f"{self.provider}/{self.name}"
 
     def next_submit(self, *faults: Fault) -> None:
-        """Let the next submits meet these faults, one each, in this order."""
-        self._submits.put(self._known(faults))
+        """Let the next submits meet these faults, one each, in this order.
+
+        This and the methods below raise `ValueError` for what cannot happen here.
+        """
+        self.schedule.put_next("submit", faults)
 
     def next_read(self, *faults: Fault) -> None:
         """Let the next reads (of any task) meet these faults, one each, in this order."""
-        self._reads.put(self._known(faults))
+        self.schedule.put_next("read", faults)
 
-    def next_task(self, *, fail: FailureReason, message: str | None = None) -> None:
-        """Let the next task that is made end without a video, after its usual time.
+    def next_cancel(self, *faults: Fault) -> None:
+        """Let the next requests to cancel a task meet these faults, one each, in this order."""
+        self.schedule.put_next("cancel", faults)
 
-        `message` replaces the words that the vendor would use.
+    def next_download(self, *faults: Fault) -> None:
+        """Let the next downloads of this family's files meet these faults, one each, in this order."""
+        self.schedule.put_next("download", faults)
+
+    def on_read(self, number: int, fault: Fault) -> None:
+        """Let the `number`-th look at each task meet a fault; the first look is number 1."""
+        self.schedule.put_on_read(number, fault)
+
+    def always(self, fault: Fault, *, on: Target | None = None) -> None:
+        """Let every request of one kind meet a fault, until `calm` is called.
+
+        Without `on`: every submit and every read, as far as the fault can befall them.
         """
-        self._failures.put([Failure(fail, message)])
+        if on is not None:
+            self.schedule.put_always(fault, (on,))
+            return
+        possible = [target for target in EVERYDAY if self.schedule.problem(fault, target) is None]
+        # Where neither is possible, the schedule says why.
+        self.schedule.put_always(fault, possible or EVERYDAY[-1:])
 
-    def take_fault(self, purpose: Literal["submit", "read"]) -> Fault | None:
-        """Return the fault that the request at hand meets."""
-        return (self._submits if purpose == "submit" else self._reads).take()
+    def next_task(
+        self,
+        *,
+        fail: FailureReason | None = None,
+        message: str | None = None,
+        hidden_s: float = 0.0,
+    ) -> None:
+        """Let the next task that is made be an odd one.
+
+        With `fail` it ends without a video, after its usual time; `message` replaces the words that
+        the vendor would use. For `hidden_s` seconds after the submit a read does not find it yet.
+        """
+        self.schedule.put_tasks([Oddity(fail, message, hidden_s)])
+
+    def calm(self) -> None:
+        """Forget everything that was still to go wrong."""
+        self.schedule.clear()
 
     def seed(
         self,
@@ -112,6 +154,7 @@ class Family:
         seconds_added: int,
     ) -> Task:
         """Make a task that extends what `parent` made; its pace is drawn within the phases."""
+        oddity = self.schedule.take_oddity()
         task = Task(
             id=task_id,
             result_id=result_id,
@@ -124,11 +167,20 @@ class Family:
             seconds_before=parent.seconds_after,
             seconds_after=parent.seconds_after + seconds_added,
             videos=parent.videos,
-            failure=self._failures.take(),
+            failure=oddity.failure,
+            hidden_until=now + oddity.hidden_s if oddity.hidden_s else None,
         )
         self.tasks[task.id] = self._makers[result_id] = task
         self._running.append(task)
         return task
+
+    def count_read(self, task_id: str) -> int | None:
+        """Return which look at a task this is, counted from 1; None for a task that there is not."""
+        task = self.tasks.get(task_id)
+        if task is None:
+            return None
+        task.reads += 1
+        return task.reads
 
     def maker(self, result_id: str) -> Task | None:
         """Return the task that made, or is making, what `result_id` names; None if nothing did."""
@@ -139,10 +191,3 @@ class Family:
         # What has ended never runs again, so each task is looked at once after its end.
         self._running = [task for task in self._running if task.moment(now).end is None]
         return list(self._running)
-
-    def _known(self, faults: Sequence[Fault]) -> Sequence[Fault]:
-        for fault in faults:
-            if fault.refusal is not None and fault.refusal not in self.refusals:
-                known = ", ".join(sorted(self.refusals))
-                raise ValueError(f"{self.key} refuses for {known}, not for {fault.refusal}")
-        return faults

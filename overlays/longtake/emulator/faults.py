@@ -1,18 +1,17 @@
 """Bad days on demand: what goes wrong with one request, or with one task."""
 
-import threading
-from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Self, TypeVar, get_args
-
-T = TypeVar("T")
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import Any, Literal, Self, get_args
 
 Refusal = Literal[
     "unauthorized",
+    "ip_not_allowed",
     "insufficient_credits",
     "subscription_lapsed",
     "content",
+    "not_found",
     "rate_limit",
     "rate_limit_http",
     "rate_limit_upstream",
@@ -27,13 +26,49 @@ Refusal = Literal[
 
 `rate_limit_http` and `server_error_http` are kie's, whose refusals usually stand inside HTTP 200;
 `rate_limit` at useapi is the account's full queue, `rate_limit_upstream` its other 429.
+`not_found` is what a read of an unknown task is told: kie's "record is null".
 """
 
 FailureReason = Literal["moderation", "error"]
 """Why a task that was accepted ends without a video."""
 
+Change = Literal[
+    "null_data", "unknown_state", "backwards", "no_files", "other_types", "extra_field"
+]
+"""What is odd about an answer that is otherwise the calm one.
+
+`null_data`: nothing where the task should be. `unknown_state`: a state that no page lists.
+`backwards`: the task is where it began. `no_files`: success, and no link yet. `other_types`: the
+same values in the types that users have met, a list as a JSON string, a number as a string.
+`extra_field`: fields that no page lists.
+"""
+
+Flaw = Literal["no_length", "length_too_great", "length_too_small", "no_ranges", "redirect"]
+"""What is odd about a download that is otherwise a good one."""
+
+Target = Literal["submit", "read", "cancel", "download"]
+"""What a fault can befall: a request to make a task, to look at one, to cancel one, or for a file."""
+
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A status and a body: a mapping is sent as JSON, a string as it is."""
+
+    status: int
+    body: Mapping[str, Any] | str | None
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code in the vendor's own envelope."""
+
+    code: int
+    message: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What happens to one request instead of the calm answer: make one with its class methods.
 
@@ -41,20 +76,63 @@ class Fault:
     answer go wrong. Without, the vendor never takes the request.
     """
 
-    kind: Literal["refuse", "answer", "cut"]
-    accepted: bool = False
-    refusal: Refusal | None = None
-    status: int = 200
-    body: Mapping[str, Any] | str | None = None
-    content_type: str = "application/json"
+    name: str
+    """What the ledger calls it: `refuse rate_limit`, `cut`."""
+    accepted: bool = True
+    instead: Refusal | Reply | Coded | None = None
+    """What is answered in the calm answer's place, None to keep that."""
+    change: Change | None = None
+    flaw: Flaw | None = None
+    retry_after_s: float | None = None
+    retry_after_date: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    late_s: float = 0.0
+    """How long the answer is held back by the emulator's clock, `inf` for ever."""
+    share: float = 1.0
+    """How much of the answer's body is sent before the connection closes; 1 is all of it."""
+    closed: bool = False
+    """The connection closes without a byte of an answer."""
 
     @classmethod
-    def refuse(cls, refusal: Refusal, *, headers: Mapping[str, str] | None = None) -> Self:
-        """The vendor refuses in its own words and numbers, with `headers` such as Retry-After."""
+    def refuse(
+        cls,
+        refusal: Refusal,
+        *,
+        retry_after_s: float | None = None,
+        retry_after_date: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """The vendor refuses in its own words and numbers.
+
+        `retry_after_s` adds a `Retry-After` of so many seconds, as a date if `retry_after_date`.
+        """
         if refusal not in get_args(Refusal):
             raise ValueError(f"{refusal!r} is none of {', '.join(get_args(Refusal))}")
-        return cls("refuse", refusal=refusal, headers=headers or {})
+        if retry_after_s is None and retry_after_date:
+            raise ValueError("retry_after_date says how retry_after_s is written, which is missing")
+        if retry_after_s is not None and not 0 <= retry_after_s < inf:
+            raise ValueError(f"retry_after_s must be a number from 0, not {retry_after_s}")
+        return cls(
+            name=f"refuse {refusal}",
+            accepted=False,
+            instead=refusal,
+            retry_after_s=retry_after_s,
+            retry_after_date=retry_after_date,
+            headers=headers or {},
+        )
+
+    @classmethod
+    def code(
+        cls,
+        code: int,
+        *,
+        message: str = "Something went wrong",
+        status: int = 200,
+        accepted: bool = False,
+    ) -> Self:
+        """An error code in the vendor's envelope, inside HTTP 200 unless `status` says otherwise."""
+        _check_status(status)
+        return cls(name=f"code {code}", accepted=accepted, instead=Coded(code, message, status))
 
     @classmethod
     def answer(
@@ -67,18 +145,15 @@ class Fault:
         accepted: bool = False,
     ) -> Self:
         """Exactly this answer: a mapping is sent as JSON, a string as it is."""
-        if not 200 <= status <= 999:  # noqa: PLR2004 - what can be sent as a final status
-            raise ValueError(f"status must be from 200 to 999, not {status}")
+        _check_status(status)
         if body and status in {204, 304}:
             raise ValueError(f"an answer {status} has no body")
         if content_type is None:
             content_type = "text/html" if isinstance(body, str) else "application/json"
         return cls(
-            "answer",
+            name=f"answer {status}",
             accepted=accepted,
-            status=status,
-            body=body,
-            content_type=content_type,
+            instead=Reply(status, body, content_type),
             headers=headers or {},
         )
 
@@ -88,12 +163,86 @@ class Fault:
         page = (
             "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
         )
-        return cls.answer(502, page, accepted=accepted)
+        return replace(cls.answer(502, page, accepted=accepted), name="bad_gateway")
+
+    @classmethod
+    def forbidden(cls) -> Self:
+        """A delivery network's HTTP 403 with a bare text, met by what it takes for a robot."""
+        fault = cls.answer(403, "error code: 1010", content_type="text/plain; charset=UTF-8")
+        return replace(fault, name="forbidden")
+
+    @classmethod
+    def not_json(cls, *, accepted: bool = True) -> Self:
+        """HTTP 200 that calls itself JSON and is none."""
+        fault = cls.answer(200, "<OK>", content_type="application/json", accepted=accepted)
+        return replace(fault, name="not_json")
 
     @classmethod
     def cut(cls, *, accepted: bool = False) -> Self:
-        """The connection is closed without a byte of an answer."""
-        return cls("cut", accepted=accepted)
+        """The connection is closed without a byte of an answer.
+
+        Unless `accepted`, that is before the body of the request is read.
+        """
+        return cls(name="cut", accepted=accepted, closed=True)
+
+    @classmethod
+    def half(cls, share: float = 0.5) -> Self:
+        """The answer is announced whole, `share` of it is sent, then the connection is closed."""
+        if not 0 <= share < 1:
+            raise ValueError(f"share must be from 0 to less than 1, not {share}")
+        return cls(name="half", share=share)
+
+    @classmethod
+    def late(cls, seconds: float) -> Self:
+        """The calm answer, `seconds` late by the emulator's clock; the request is carried out at once."""
+        return replace(cls(name="late"), late_s=_checked_delay(seconds))
+
+    @classmethod
+    def never(cls, *, accepted: bool = True) -> Self:
+        """No answer, and the connection stays open until the client closes it."""
+        return cls(name="never", accepted=accepted, late_s=inf)
+
+    @classmethod
+    def odd(cls, change: Change) -> Self:
+        """The calm answer with one thing changed."""
+        if change not in get_args(Change):
+            raise ValueError(f"{change!r} is none of {', '.join(get_args(Change))}")
+        return cls(name=change, change=change)
+
+    @classmethod
+    def flawed(cls, flaw: Flaw) -> Self:
+        """A download that works, but not as one expects.
+
+        `no_length`: nothing says how long it is. `length_too_great`: more is announced than comes,
+        then the connection closes. `length_too_small`: more comes than was announced. `no_ranges`:
+        a range is answered with the whole. `redirect`: the file is on another host.
+        """
+        if flaw not in get_args(Flaw):
+            raise ValueError(f"{flaw!r} is none of {', '.join(get_args(Flaw))}")
+        return cls(name=flaw, flaw=flaw)
+
+    def after(self, seconds: float) -> Self:
+        """The same fault, `seconds` late by the emulator's clock."""
+        return replace(self, late_s=_checked_delay(seconds))
+
+    def befalls(self, target: Target) -> bool:
+        """Whether this can happen to such a request."""
+        if self.flaw is not None:
+            return target == "download"
+        if self.change is not None:
+            return target in {"submit", "read", "cancel"}
+        return target != "download" or isinstance(self.instead, Reply | None)
+
+
+def _check_status(status: int) -> None:
+    if not 200 <= status <= 999:  # noqa: PLR2004 - what can be sent as a final status
+        raise ValueError(f"status must be from 200 to 999, not {status}")
+
+
+def _checked_delay(seconds: float) -> float:
+    if not 0 <= seconds <= inf:
+        raise ValueError(f"an answer cannot be {seconds} seconds late")
+    return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +253,25 @@ class Failure:
     message: str | None = None
 
 
-class Upcoming(Generic[T]):
-    """What waits for the next requests or tasks, taken in the order in which it was put in."""
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """What is odd about one task."""
 
-    def __init__(self) -> None:
-        self._waiting: deque[T] = deque()
-        self._lock = threading.Lock()
+    fail: FailureReason | None = None
+    message: str | None = None
+    hidden_s: float = 0.0
+    """For how long after its submit a read does not find it."""
 
-    def put(self, items: Iterable[T]) -> None:
-        """Add `items` at the end."""
-        with self._lock:
-            self._waiting.extend(items)
+    def __post_init__(self) -> None:
+        """Refuse what no task can be."""
+        if self.fail is not None and self.fail not in get_args(FailureReason):
+            raise ValueError(f"{self.fail!r} is none of {', '.join(get_args(FailureReason))}")
+        if self.fail is None and self.message is not None:
+            raise ValueError("message says why a task fails: fail must be given with it")
+        if not 0 <= self.hidden_s < inf:
+            raise ValueError(f"hidden_s must be a number from 0, not {self.hidden_s}")
 
-    def take(self) -> T | None:
-        """Return what is due and forget it; None when nothing waits."""
-        with self._lock:
-            return self._waiting.popleft() if self._waiting else None
+    @property
+    def failure(self) -> Failure | None:
+        """How the task fails, None if it does not."""
+        return None if self.fail is None else Failure(self.fail, self.message)

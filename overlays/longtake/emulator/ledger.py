@@ -27,6 +27,12 @@ class RequestRecord:
     """The code in the body of the answer, where there was one."""
     task_id: str | None
     """The task that the request made, also when its answer never left."""
+    fault: str | None = None
+    """What went wrong on purpose, None for a calm answer."""
+    query: str = ""
+    """As it came; empty for a download, whose query may hold a link's signature."""
+    body: Mapping[str, Any] | None = None
+    """The body as it was understood; None without one, or when it was not read or not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,21 @@ class CreateRecord:
     seconds_added: int
     digest: str
     """A hash of the request's body: the same for two requests that asked for the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Creates in one family whose requests asked for the same."""
+
+    family: str
+    digest: str
+    creates: tuple[CreateRecord, ...]
+    """At least two, oldest first."""
+
+    @property
+    def credits_lost(self) -> float:
+        """What the second and later ones cost."""
+        return sum(record.credits for record in self.creates[1:])
 
 
 def digest(body: Mapping[str, Any]) -> str:
@@ -81,9 +102,30 @@ class Ledger:
         """Return the requests that looked at a task of one family."""
         return tuple(record for record in self.requests if record.operation == f"read {family}")
 
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Name the creates that one intent caused more than once: paid for twice, wanted once.
+
+        Creates of one family with equal requests count as one intent. A test that wants the same
+        video twice tells its two requests apart, by a prompt or a seed.
+        """
+        groups: dict[tuple[str, str], list[CreateRecord]] = {}
+        for record in self.creates:
+            groups.setdefault((record.family, record.digest), []).append(record)
+        return tuple(
+            Duplicate(family, same, tuple(creates))
+            for (family, same), creates in groups.items()
+            if len(creates) > 1
+        )
+
     def listen(self, listener: Callable[[RequestRecord], None]) -> None:
         """Call `listener` with every request from now on, in the thread that answers it."""
         self._listeners.append(listener)
+
+    def clear(self) -> None:
+        """Forget every entry; who listens goes on listening."""
+        with self._lock:
+            self._requests.clear()
+            self._creates.clear()
 
     def add_request(self, record: RequestRecord) -> None:
         """Enter a request."""
@@ -102,4 +144,5 @@ class Ledger:
         return {
             "requests": [asdict(record) for record in self.requests],
             "creates": [asdict(record) for record in self.creates],
+            "duplicates": [asdict(found) for found in self.duplicates()],
         }

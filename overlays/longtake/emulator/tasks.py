@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal
 
 from longtake.emulator.faults import Failure
@@ -35,6 +36,10 @@ class Moment:
     failure: Failure | None = None
     """Why it failed; None unless that is how it ended."""
 
+    def kept_until(self, life_s: float) -> float:
+        """Return when what is kept for `life_s` after a task's end goes; inf while it runs."""
+        return inf if self.end is None else self.since + life_s
+
 
 @dataclass(slots=True)
 class Task:
@@ -57,6 +62,8 @@ class Task:
     cancelled_at: float | None = None
     barred: str | None = None
     """Why what it made cannot be extended, None when it can."""
+    reads: int = 0
+    """How often somebody asked for it."""
 
     def moment(self, now: float) -> Moment:
         """Return where the task stands at `now`."""

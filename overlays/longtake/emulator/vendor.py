@@ -1,13 +1,16 @@
 """What the vendors have in common: from a request to its answer and its line in the ledger."""
 
 import json
+import math
 import random
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from email.utils import formatdate
+from functools import cache, cached_property
+from math import inf
 from typing import Any, Literal, cast
 from urllib.parse import quote, unquote
 
@@ -15,25 +18,20 @@ from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
+from longtake.emulator import changes
 from longtake.emulator.clock import Clock
+from longtake.emulator.delivery import Delivery, is_delivered_oddly
 from longtake.emulator.family import Family
-from longtake.emulator.faults import Fault, Refusal
+from longtake.emulator.faults import Coded, Fault, Refusal, Reply
 from longtake.emulator.ledger import CreateRecord, Ledger, RequestRecord, digest
 from longtake.emulator.media import Media
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import JSON, Operation, Spec
 from longtake.emulator.tasks import Task
 
-# Where the server leaves the function that breaks the connection of the request at hand.
-ABORT = "abort_connection"
-
 Purpose = Literal["submit", "read", "cancel", "other"]
-
-
-class ConnectionCutError(ConnectionResetError):
-    """What a fault that cuts the connection raises in process, where there is no connection."""
+NO_PARAMETERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +55,6 @@ class Answer:
         """Return it as it is sent."""
         body = self.body if isinstance(self.body, str | None) else json.dumps(self.body)
         return Response(body, self.status, dict(self.headers), self.content_type)
-
-
-class Cut(Response):
-    """No answer: the connection is closed without a byte.
-
-    The server of `longtake.emulator.server` leaves a function in the scope's state that aborts the
-    connection's transport. In process there is none, and `ConnectionCutError` is raised instead.
-    """
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Cut the connection, then wait until the server has seen it."""
-        del send
-        abort: Callable[[], None] | None = scope.get("state", {}).get(ABORT)
-        if abort is None:
-            raise ConnectionCutError("the emulated vendor cut the connection")
-        abort()
-        while (await receive())["type"] != "http.disconnect":
-            pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +121,8 @@ class Vendor(ABC):
         self.spec = spec
         self.key = key
         self.endpoints: list[Endpoint] = []
+        self.allowed_ips: Collection[str] | None = None
+        """The addresses from which the key may be used, None for any."""
 
     @abstractmethod
     def unauthorized(self, authorization: str | None) -> Answer:
@@ -158,22 +140,22 @@ class Vendor(ABC):
     def refuse(self, refusal: Refusal, family: Family) -> Answer:
         """Refuse for one of the reasons that the family knows."""
 
+    @abstractmethod
+    def coded(self, code: int, message: str, status: int) -> Answer:
+        """Answer with an error code in the vendor's own envelope."""
+
     async def respond(self, request: Request, raw_path: str) -> Response:
         """Answer a request to `raw_path`, undecoded and below the vendor's host."""
-        # First of all: what does not arrive in full has no effect, and is no request.
-        await request.body()
         endpoint, parameters = self._find(request.method, raw_path)
-        fault = self._fault(endpoint)
-        answer: Answer | None
-        if fault is not None and not fault.accepted:
-            answer = self._spoil(fault, endpoint)
-        elif endpoint is None:
-            answer = self.no_such_path()
-        else:
-            answer = await self._answer(request, endpoint, parameters)
-        made = answer.made if answer is not None else None
-        if fault is not None and fault.accepted:
-            answer = self._spoil(fault, endpoint)
+        fault = self._fault(request, endpoint, parameters)
+        if fault is None or fault.accepted or not fault.closed:
+            # First of all: what does not arrive in full has no effect, and is no request.
+            await request.body()
+        calm: Answer | None = None
+        body: Mapping[str, Any] | None = None
+        if fault is None or fault.accepted:
+            calm, body = await self._calm(request, endpoint, parameters)
+        answer = calm if fault is None else self._spoiled(fault, endpoint, calm)
         self.house.ledger.add_request(
             RequestRecord(
                 time=self.house.clock.now(),
@@ -183,10 +165,17 @@ class Vendor(ABC):
                 operation=None if endpoint is None else endpoint.label,
                 status=None if answer is None else answer.status,
                 code=None if answer is None else answer.code,
-                task_id=made,
+                task_id=None if calm is None else calm.made,
+                fault=None if fault is None else fault.name,
+                query=request.url.query,
+                body=body,
             )
         )
-        return Cut() if answer is None else answer.response()
+        response = None if answer is None else answer.response()
+        if fault is not None and is_delivered_oddly(fault):
+            return Delivery(response, fault, self.house.clock)
+        assert response is not None  # noqa: S101 - only what is delivered oddly may have no answer
+        return response
 
     def enter(self, family: Family, task: Task, *, source: str, price: float) -> None:
         """Enter a task that was made in the ledger."""
@@ -203,7 +192,10 @@ class Vendor(ABC):
         )
 
     def _find(self, method: str, raw_path: str) -> tuple[Endpoint | None, Mapping[str, str]]:
-        for endpoint in self.endpoints:
+        plain = self._plain.get((method, raw_path))
+        if plain is not None:
+            return plain, NO_PARAMETERS
+        for endpoint in self._patterned:
             parameters = endpoint.match(raw_path) if endpoint.method == method else None
             if parameters is not None and not any(
                 quote(character).lower() in value.lower()
@@ -211,45 +203,101 @@ class Vendor(ABC):
                 for character in self.unencoded
             ):
                 return endpoint, {name: unquote(value) for name, value in parameters.items()}
-        return None, {}
+        return None, NO_PARAMETERS
 
-    def _fault(self, endpoint: Endpoint | None) -> Fault | None:
-        if endpoint is None or endpoint.family is None:
+    @cached_property
+    def _plain(self) -> Mapping[tuple[str, str], Endpoint]:
+        """The endpoints whose path has no parameter, by method and path."""
+        return {
+            (endpoint.method, endpoint.template): endpoint
+            for endpoint in self.endpoints
+            if "{" not in endpoint.template
+        }
+
+    @cached_property
+    def _patterned(self) -> Sequence[Endpoint]:
+        """The endpoints whose path has parameters."""
+        return [endpoint for endpoint in self.endpoints if "{" in endpoint.template]
+
+    def _fault(
+        self, request: Request, endpoint: Endpoint | None, parameters: Mapping[str, str]
+    ) -> Fault | None:
+        if endpoint is None or endpoint.family is None or endpoint.purpose == "other":
             return None
-        match endpoint.purpose:
-            case "submit" | "read":
-                return endpoint.family.take_fault(endpoint.purpose)
-            case "cancel" | "other":
-                return None
+        schedule = endpoint.family.schedule
+        if endpoint.purpose != "read":
+            return schedule.take(endpoint.purpose)
+        task_id = next(iter(parameters.values()), None) or request.query_params.get("taskId", "")
+        return schedule.take("read", endpoint.family.count_read(task_id))
 
-    def _spoil(self, fault: Fault, endpoint: Endpoint | None) -> Answer | None:
+    def _spoiled(
+        self, fault: Fault, endpoint: Endpoint | None, calm: Answer | None
+    ) -> Answer | None:
         """Return the answer that a fault puts in the calm one's place, None for none at all."""
-        if fault.kind == "cut":
+        assert endpoint is not None  # noqa: S101 - faults are those of a family's endpoints
+        assert endpoint.family is not None  # noqa: S101
+        if fault.closed or fault.late_s == inf:
             return None
-        if fault.refusal is not None and endpoint is not None and endpoint.family is not None:
-            return replace(self.refuse(fault.refusal, endpoint.family), headers=fault.headers)
-        return Answer(fault.status, fault.body, fault.content_type, fault.headers)
+        match fault.instead:
+            case None:
+                spoiled = calm
+            case Reply(status, body, content_type):
+                spoiled = Answer(status, body, content_type)
+            case Coded(code, message, status):
+                spoiled = self.coded(code, message, status)
+            case refusal:
+                spoiled = self.refuse(refusal, endpoint.family)
+        if spoiled is None:
+            return None
+        if fault.change is not None and isinstance(spoiled.body, Mapping):
+            body = changes.changed(fault.change, endpoint.family.key, spoiled.body)
+            spoiled = replace(spoiled, body=body)
+        return replace(spoiled, headers={**spoiled.headers, **self._headers(fault)})
 
-    async def _answer(
-        self, request: Request, endpoint: Endpoint, parameters: Mapping[str, str]
-    ) -> Answer:
+    def _headers(self, fault: Fault) -> dict[str, str]:
+        headers = dict(fault.headers)
+        if fault.retry_after_s is None:
+            return headers
+        if not fault.retry_after_date:
+            return {**headers, "Retry-After": f"{math.ceil(fault.retry_after_s)}"}
+        now = self.house.clock.now()
+        # A date means little without the one that it is counted from: this clock is not the client's.
+        return {
+            **headers,
+            "Date": formatdate(now, usegmt=True),
+            "Retry-After": formatdate(math.ceil(now + fault.retry_after_s), usegmt=True),
+        }
+
+    async def _calm(
+        self, request: Request, endpoint: Endpoint | None, parameters: Mapping[str, str]
+    ) -> tuple[Answer, Mapping[str, Any] | None]:
+        """Carry a request out; return the answer, and the body as it was understood."""
+        if endpoint is None:
+            return self.no_such_path(), None
         authorization = request.headers.get("authorization")
         if authorization != f"Bearer {self.key}":
-            return self.unauthorized(authorization)
+            return self.unauthorized(authorization), None
+        host = "" if request.client is None else request.client.host
+        if self.allowed_ips is not None and host not in self.allowed_ips:
+            return self.refuse("ip_not_allowed", endpoint.family or self._any_family), None
         operation = self.spec.operation(endpoint.method, endpoint.template)
         query = dict(request.query_params)
         problems = [] if operation is None else operation.check_query(query)
-        body: Any = {}
+        body: Any = None
         if operation is not None and operation.media_types:
             body, found = await _read_body(request, operation)
             problems += found
         if problems:
-            return self.invalid(problems)
+            return self.invalid(problems), None
         origin = f"{request.url.scheme}://{request.url.netloc}"
         now = self.house.clock.now()
-        return endpoint.carry_out(
-            Call(parameters, query, cast("Mapping[str, Any]", body), now, origin)
-        )
+        understood = cast("Mapping[str, Any] | None", body)
+        call = Call(parameters, query, understood or {}, now, origin)
+        return endpoint.carry_out(call), understood
+
+    @property
+    def _any_family(self) -> Family:
+        return next(found.family for found in self.endpoints if found.family is not None)
 
 
 def parse_json(content: bytes) -> Any:
