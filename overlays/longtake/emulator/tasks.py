@@ -64,6 +64,12 @@ class Task:
     """Why what it made cannot be extended, None when it can."""
     reads: int = 0
     """How often somebody asked for it."""
+    hidden_until: float | None = None
+    """From when on a look at it finds it; None for a task that is found at once."""
+
+    def visible(self, now: float) -> bool:
+        """Whether a look at the task finds it at `now`."""
+        return self.hidden_until is None or now >= self.hidden_until
 
     def moment(self, now: float) -> Moment:
         """Return where the task stands at `now`."""

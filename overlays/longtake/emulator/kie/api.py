@@ -1,0 +1,66 @@
+"""The API below `https://api.kie.ai`: three families, one account."""
+
+from typing import Final
+
+from longtake.emulator.account import Account
+from longtake.emulator.family import Family
+from longtake.emulator.faults import Refusal
+from longtake.emulator.kie.envelope import envelope, refused
+from longtake.emulator.kie.midjourney import Midjourney
+from longtake.emulator.kie.runway import Runway
+from longtake.emulator.kie.section import Shop
+from longtake.emulator.kie.veo import Veo
+from longtake.emulator.limits import Limits, Window
+from longtake.emulator.problems import Problem
+from longtake.emulator.spec import Spec
+from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
+
+KEY: Final = "emulated-kie-key"
+
+
+class Kie(Vendor):
+    """The emulated kie.ai."""
+
+    name = "kie"
+
+    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
+        super().__init__(house, spec, KEY)
+        self.account = Account(balance)
+        shop = Shop(self, self.account, Window(limits.kie_creates, limits.kie_window_s))
+        runway, veo, midjourney = Runway(shop), Veo(shop), Midjourney(shop)
+        self.runway = runway.family
+        self.veo = veo.family
+        self.midjourney = midjourney.family
+        self.endpoints = [
+            *runway.endpoints,
+            *veo.endpoints,
+            *midjourney.endpoints,
+            Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit),
+        ]
+
+    def unauthorized(self, authorization: str | None) -> Answer:
+        """Answer HTTP 200 with code 401, as users of the vendor meet it."""
+        del authorization
+        return refused("unauthorized")
+
+    def invalid(self, problems: list[Problem]) -> Answer:
+        """Answer code 422 with what is wrong."""
+        return envelope(422, "; ".join(map(str, problems)))
+
+    def no_such_path(self) -> Answer:
+        """Answer HTTP 404: before the envelope there is a router."""
+        return envelope(404, "The requested resource or endpoint does not exist", status=404)
+
+    def refuse(self, refusal: Refusal, family: Family) -> Answer:
+        """Refuse in the envelope."""
+        del family
+        return refused(refusal)
+
+    def coded(self, code: int, message: str, status: int) -> Answer:
+        """Answer with an error code in the envelope."""
+        return envelope(code, message, status=status)
+
+    def _read_credit(self, call: Call) -> Answer:
+        """Answer with the balance, fractions included."""
+        del call
+        return envelope(200, "success", self.account.balance)

@@ -1,0 +1,58 @@
+"""Kie.ai's envelope, and what the vendor says in it when it says no."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from longtake.emulator.faults import Failure, FailureReason, Refusal
+from longtake.emulator.tasks import Moment
+from longtake.emulator.vendor import Answer
+
+REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
+    "unauthorized": (200, 401, "You do not have access permissions"),
+    "ip_not_allowed": (200, 401, "Requests from this IP address are not allowed for this key"),
+    "insufficient_credits": (200, 402, "The current credits are insufficient. Please top up."),
+    "content": (200, 400, "Your prompt was flagged as violating the content policies."),
+    "not_found": (200, 422, "record is null"),
+    "rate_limit": (200, 429, "The request frequency is too high. Please try again later."),
+    "rate_limit_http": (429, 429, "The request frequency is too high. Please try again later."),
+    "maintenance": (200, 455, "The service is under maintenance. Please try again later."),
+    "server_error": (200, 500, "Server exception, please try again later."),
+    "server_error_http": (500, 500, "Server exception, please try again later."),
+    "feature_off": (200, 505, "This feature is currently disabled."),
+}
+"""HTTP status, code in the body and words for each refusal."""
+
+FAILURES: Final[Mapping[FailureReason, str]] = {
+    "moderation": "The content was flagged as violating the content policies.",
+    "error": "Internal error, please try again later.",
+}
+
+
+def envelope(code: int, msg: str, data: object = None, *, status: int = 200) -> Answer:
+    """Wrap `data` as kie.ai does; an error too is HTTP 200 unless `status` says otherwise."""
+    return Answer(status, {"code": code, "msg": msg, "data": data})
+
+
+def refused(refusal: Refusal) -> Answer:
+    """Refuse in the envelope."""
+    status, code, msg = REFUSALS[refusal]
+    return envelope(code, msg, status=status)
+
+
+def failure_words(failure: Failure) -> str:
+    """Return what the vendor says of a failed task."""
+    return failure.message or FAILURES[failure.reason]
+
+
+def outcome(moment: Moment) -> dict[str, Any]:
+    """Return the fields by which veo and midjourney say how a task stands."""
+    if moment.failure is None:
+        flag = 1 if moment.end == "succeeded" else 0
+        return {"successFlag": flag, "errorCode": None, "errorMessage": None}
+    # 2 is the vendor's own no, 3 one from further upstream.
+    moderated = moment.failure.reason == "moderation"
+    return {
+        "successFlag": 2 if moderated else 3,
+        "errorCode": 400 if moderated else 501,
+        "errorMessage": failure_words(moment.failure),
+    }
