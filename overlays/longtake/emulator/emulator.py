@@ -109,7 +109,9 @@ class Emulator:
                 request, raw_path.decode("ascii").removeprefix(f"/{prefix}")
             )
         if prefix == media.PREFIX.strip("/"):
-            return self.media.respond(request)
+            if request.method not in {"GET", "HEAD"}:
+                return Response(status_code=405, headers={"Allow": "GET, HEAD"})
+            return self.media.respond(request, request.url.path.removeprefix(f"{media.PREFIX}/"))
         # Most often a mistyped address: it must not pass unseen.
         self.ledger.add_request(
             RequestRecord(

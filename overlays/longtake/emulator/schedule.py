@@ -61,17 +61,28 @@ class Schedule:
             self._on_read.clear()
             self._tasks.clear()
 
-    def take(self, target: Target, number: int | None = None) -> Fault | None:
+    def due(self, target: Target, number: int | None = None) -> Fault | None:
         """Return the fault that a request meets; `number` is that of a look at its task.
 
         What was put in for the next request goes first, then what is due at this look.
         """
         with self._lock:
+            return self._due(target, number)
+
+    def take(self, target: Target, number: int | None = None) -> Fault | None:
+        """Return the fault that a request meets, as `due` does, and count it as met."""
+        with self._lock:
+            fault = self._due(target, number)
             if waiting := self._next.get(target):
-                return waiting.popleft()
-            if number is not None and number in self._on_read:
-                return self._on_read[number]
-            return self._always.get(target)
+                waiting.popleft()
+            return fault
+
+    def _due(self, target: Target, number: int | None) -> Fault | None:
+        if waiting := self._next.get(target):
+            return waiting[0]
+        if number is not None and number in self._on_read:
+            return self._on_read[number]
+        return self._always.get(target)
 
     def take_oddity(self) -> Oddity:
         """Return what is odd about the task that is made now."""

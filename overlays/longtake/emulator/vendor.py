@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from python_multipart.multipart import parse_options_header
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -147,10 +148,10 @@ class Vendor(ABC):
     async def respond(self, request: Request, raw_path: str) -> Response:
         """Answer a request to `raw_path`, undecoded and below the vendor's host."""
         endpoint, parameters = self._find(request.method, raw_path)
-        fault = self._fault(request, endpoint, parameters)
-        if fault is None or fault.accepted or not fault.closed:
+        if not self._closes_at_once(request, endpoint, parameters):
             # First of all: what does not arrive in full has no effect, and is no request.
             await request.body()
+        fault = self._fault(request, endpoint, parameters)
         calm: Answer | None = None
         body: Mapping[str, Any] | None = None
         if fault is None or fault.accepted:
@@ -219,16 +220,27 @@ class Vendor(ABC):
         """The endpoints whose path has parameters."""
         return [endpoint for endpoint in self.endpoints if "{" in endpoint.template]
 
+    def _closes_at_once(
+        self, request: Request, endpoint: Endpoint | None, parameters: Mapping[str, str]
+    ) -> bool:
+        """Whether the connection closes before the body of the request is read."""
+        if endpoint is None or endpoint.family is None or endpoint.purpose == "other":
+            return False
+        task = endpoint.family.tasks.get(_task_id(request, parameters))
+        number = None if task is None or endpoint.purpose != "read" else task.reads + 1
+        due = endpoint.family.schedule.due(endpoint.purpose, number)
+        return due is not None and due.closed and not due.accepted
+
     def _fault(
         self, request: Request, endpoint: Endpoint | None, parameters: Mapping[str, str]
     ) -> Fault | None:
+        """Return what goes wrong with a request, and count it as one that met it."""
         if endpoint is None or endpoint.family is None or endpoint.purpose == "other":
             return None
-        schedule = endpoint.family.schedule
-        if endpoint.purpose != "read":
-            return schedule.take(endpoint.purpose)
-        task_id = next(iter(parameters.values()), None) or request.query_params.get("taskId", "")
-        return schedule.take("read", endpoint.family.count_read(task_id))
+        number = None
+        if endpoint.purpose == "read":
+            number = endpoint.family.count_read(_task_id(request, parameters))
+        return endpoint.family.schedule.take(endpoint.purpose, number)
 
     def _spoiled(
         self, fault: Fault, endpoint: Endpoint | None, calm: Answer | None
@@ -300,6 +312,11 @@ class Vendor(ABC):
         return next(found.family for found in self.endpoints if found.family is not None)
 
 
+def _task_id(request: Request, parameters: Mapping[str, str]) -> str:
+    """Return which task a read or a cancel is about: kie asks in the query, the others in the path."""
+    return next(iter(parameters.values()), None) or request.query_params.get("taskId", "")
+
+
 def parse_json(content: bytes) -> Any:
     """Read JSON as RFC 8259 has it: in UTF-8, and without the NaN and Infinity that Python reads.
 
@@ -337,9 +354,14 @@ async def _read_form(
     try:
         async with request.form() as form:
             entries = form.multi_items()
-    except (HTTPException, ValueError) as error:
+    except (HTTPException, MultiPartException, ValueError) as error:
+        # Starlette raises the first inside an application of its own, the second elsewhere.
         # ValueError: Python has encodings, to be named beside the boundary, that refuse everything.
-        detail = error.detail if isinstance(error, HTTPException) else str(error)
+        match error:
+            case HTTPException(detail=detail) | MultiPartException(message=detail):
+                pass
+            case _:
+                detail = str(error)
         return {}, [Problem("", f"the form cannot be read: {detail}")]
     _, options = parse_options_header(request.headers["content-type"])
     # Starlette takes a form that breaks off for a whole one, without its last field.
