@@ -4,31 +4,41 @@ The reseller's page shows an empty answer; what stands here is Kling's, which it
 The price is this emulator's own.
 """
 
-from collections.abc import Mapping
-from itertools import count
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import count, islice
+from typing import Any, Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.clock import milliseconds
 from longtake.emulator.family import Family
 from longtake.emulator.faults import FailureReason, Refusal
 from longtake.emulator.ids import decimal
+from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
 from longtake.emulator.tasks import Moment, Phase, Task
 from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
 
-KEY = "emulated-chainhub-key"
+KEY: Final = "emulated-chainhub-key"
 
-KLING_SECONDS = 5
+SECONDS: Final = 5
 # "Adds 4-5 s a call": which of the two is drawn for each task.
-KLING_ADDED_SECONDS = (4, 5)
-KLING_LONGEST_S = 180
-TOO_LONG = "The video would become longer than 3 minutes"
-KLING_CREDITS = 1.0
+ADDED_SECONDS: Final = (4, 5)
+LONGEST_S: Final = 180
+TOO_LONG: Final = "The video would become longer than 3 minutes"
+# A video is extended within so many days of its end, and is there to fetch as long. Its task can be
+# read for ever: no page tells of an end.
+KEPT_S: Final = 30 * 24 * 3600.0
+TOO_OLD: Final = "The video is older than 30 days"
+CREDITS: Final = 1.0
+# The vendor gives ranges for both, and no defaults; these are the emulator's own.
+FIRST_PAGE: Final = "1"
+PAGE_SIZE: Final = "30"
 
-REFUSALS: Mapping[Refusal, tuple[int, int, str]] = {
+REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
     "unauthorized": (401, 1002, "Authorization is invalid"),
+    "ip_not_allowed": (429, 1304, "The IP address is not on the allowlist of the key"),
+    "not_found": (404, 1203, "The requested resource does not exist"),
     "insufficient_credits": (429, 1102, "Account balance not enough"),
     "content": (400, 1301, "Failure to pass the risk control system"),
     "rate_limit": (429, 1302, "API request rate over limit"),
@@ -38,12 +48,12 @@ REFUSALS: Mapping[Refusal, tuple[int, int, str]] = {
 }
 """HTTP status, code in the body and words for each refusal."""
 
-FAILURES: Mapping[FailureReason, str] = {
+FAILURES: Final[Mapping[FailureReason, str]] = {
     "moderation": "Failure to pass the risk control system",
     "error": "Service busy, task failed",
 }
 
-STATUS = {"succeeded": "succeed", "failed": "failed"}
+STATUS: Final = {"succeeded": "succeed", "failed": "failed"}
 
 
 def spoken(seconds: int) -> str:
@@ -56,9 +66,10 @@ class Chainhub(Vendor):
 
     name = "chainhub"
 
-    def __init__(self, house: House, spec: Spec, *, balance: float) -> None:
+    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
         super().__init__(house, spec, KEY)
         self.account = Account(balance)
+        self.limits = limits
         self._answers = count(1)
         self.kling = Family(
             self.name,
@@ -70,7 +81,7 @@ class Chainhub(Vendor):
         )
         # The sources come from text2video, whose tasks are not read where extensions are.
         for variable, seconds, barred in (
-            ("CHAINHUB_KLING_SOURCE", KLING_SECONDS, None),
+            ("CHAINHUB_KLING_SOURCE", SECONDS, None),
             ("CHAINHUB_KLING_LONG_SOURCE", 178, TOO_LONG),
         ):
             self.kling.seed(
@@ -85,11 +96,12 @@ class Chainhub(Vendor):
         self.endpoints = [
             Endpoint("submit", "POST", path, self._extend, self.kling),
             Endpoint("read", "GET", f"{path}/{{task_id}}", self._read, self.kling),
+            Endpoint("other", "GET", path, self._list),
         ]
 
     def unauthorized(self, authorization: str | None) -> Answer:
         """Answer HTTP 401, code 1001 without credentials and 1002 with wrong ones."""
-        if authorization is None:
+        if not authorization:
             return self._envelope(401, 1001, "Authorization is empty")
         return self.refuse("unauthorized", self.kling)
 
@@ -106,15 +118,25 @@ class Chainhub(Vendor):
         del family
         return self._envelope(*REFUSALS[refusal])
 
+    def coded(self, code: int, message: str, status: int) -> Answer:
+        """Answer with an error code in Kling's envelope."""
+        return self._envelope(status, code, message)
+
     def _extend(self, call: Call) -> Answer:
         source: str = call.body["video_id"]
         parent = self.kling.maker(source)
         if parent is None or parent.moment(call.now).end != "succeeded":
-            return self._envelope(404, 1203, "The requested resource does not exist: video_id")
+            # Nobody was told the id of a video that is not made yet, or never will be.
+            return self._unknown("video_id")
+        if call.now >= parent.moment(call.now).kept_until(KEPT_S):
+            return self._envelope(400, 1201, TOO_OLD)
         # The longer of the two, so that the answer does not depend on the draw.
-        if parent.seconds_after + max(KLING_ADDED_SECONDS) > KLING_LONGEST_S:
+        if parent.seconds_after + max(ADDED_SECONDS) > LONGEST_S:
             return self._envelope(400, 1201, TOO_LONG)
-        if not self.account.charge(KLING_CREDITS):
+        most = self.limits.kling_parallel
+        if most is not None and len(self.kling.running(call.now)) >= most:
+            return self.refuse("too_many_tasks", self.kling)
+        if not self.account.charge(CREDITS):
             return self.refuse("insufficient_credits", self.kling)
         rng = self.house.rng
         task = self.kling.submit(
@@ -123,42 +145,65 @@ class Chainhub(Vendor):
             result_id=decimal(rng),
             parent=parent,
             request=call.body,
-            seconds_added=rng.choice(KLING_ADDED_SECONDS),
+            seconds_added=rng.choice(ADDED_SECONDS),
         )
-        self.enter(self.kling, task, source=source, price=KLING_CREDITS)
+        self.enter(self.kling, task, source=source, price=CREDITS)
         data = _state(task, task.moment(call.now))
         return self._envelope(200, 0, "SUCCEED", data, made=task.id)
 
     def _read(self, call: Call) -> Answer:
         task = self.kling.tasks.get(call.path["task_id"])
-        if task is None or task.parent is None:
-            return self._envelope(404, 1203, "The requested resource does not exist: task_id")
+        if task is None or not task.visible(call.now):
+            return self._unknown("task_id")
+        return self._envelope(200, 0, "SUCCEED", self._shown(call, task))
+
+    def _list(self, call: Call) -> Answer:
+        """Answer with a page of the tasks, newest first."""
+        size = int(call.query.get("pageSize", PAGE_SIZE))
+        start = (int(call.query.get("pageNum", FIRST_PAGE)) - 1) * size
+        visible = (task for task in reversed(self.kling.tasks.values()) if task.visible(call.now))
+        page = islice(visible, start, start + size)
+        return self._envelope(200, 0, "SUCCEED", [self._shown(call, task) for task in page])
+
+    def _shown(self, call: Call, task: Task) -> dict[str, Any]:
+        """Return a task as a look at it shows it."""
         moment = task.moment(call.now)
         data = _state(task, moment)
         failure = moment.failure
         data["task_status_msg"] = (
             "" if failure is None else failure.message or FAILURES[failure.reason]
         )
-        data["task_info"] = {"parent_video": self._video(call, task.parent)}
+        if task.parent is not None:
+            data["task_info"] = {"parent_video": self._video(call, task.parent)}
         if moment.end == "succeeded":
             data["task_result"] = {"videos": [self._video(call, task)]}
-        return self._envelope(200, 0, "SUCCEED", data)
+        return data
 
     def _video(self, call: Call, task: Task) -> dict[str, Any]:
         """Return what a task made: the whole video, the source and the seconds added."""
-        name = f"{self.kling.key}/{task.result_id}.mp4"
+        address = self.house.media.link(
+            call.origin,
+            f"{self.kling.key}/{task.result_id}.mp4",
+            end_s=task.seconds_after,
+            dies_at=task.moment(call.now).kept_until(KEPT_S),
+        )
         return {
             "id": task.result_id,
-            "url": self.house.media.link(call.origin, name, end_s=task.seconds_after),
+            "url": address,
             "duration": spoken(task.seconds_after),
         }
+
+    def _unknown(self, parameter: str) -> Answer:
+        """Answer 1203, as `not_found` is, and say what named the thing."""
+        status, code, message = REFUSALS["not_found"]
+        return self._envelope(status, code, f"{message}: {parameter}")
 
     def _envelope(
         self,
         status: int,
         code: int,
         message: str,
-        data: dict[str, Any] | None = None,
+        data: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
         *,
         made: str | None = None,
     ) -> Answer:

@@ -1,0 +1,157 @@
+"""The API below `https://api.useapi.net`."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from longtake.emulator.account import Account
+from longtake.emulator.family import Family
+from longtake.emulator.faults import Refusal
+from longtake.emulator.ids import uuid_text
+from longtake.emulator.limits import Limits
+from longtake.emulator.problems import Problem
+from longtake.emulator.spec import Spec
+from longtake.emulator.tasks import Phase, Task
+from longtake.emulator.useapi.errors import RATE_LIMITS, REFUSALS, error, queue_full, refused
+from longtake.emulator.useapi.names import EMAIL, TOKEN, bare, identifier
+from longtake.emulator.useapi.shown import MOTIONS, SECONDS, Showcase, status_of
+from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
+
+CREDITS: Final = 20.0
+# The vendor gives ranges for both, and no defaults; these are the emulator's own.
+OFFSET: Final = "0"
+LIMIT: Final = "50"
+
+
+class UseApi(Vendor):
+    """The emulated useapi.net."""
+
+    name = "useapi"
+    # Ids go into the path as they are; percent-encoded, the vendor's router does not match them.
+    unencoded = ":@"
+
+    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
+        super().__init__(house, spec, TOKEN)
+        self.account = Account(balance)
+        self.limits = limits
+        self.wrapped = False
+        """Answer reads with `{"task": {...}, "code": 200}`, not the bare task: users met both."""
+        self._showcase = Showcase(self.account, house.media)
+        self.gen2 = Family(
+            self.name,
+            "gen2",
+            house.clock,
+            house.rng,
+            (Phase("PENDING", 5, 15), Phase("RUNNING", 50, 100)),
+            frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
+        )
+        self.gen2.seed(
+            task_id=identifier("task", uuid_text(house.rng)),
+            result_id=identifier("asset", uuid_text(house.rng)),
+            variable="USEAPI_GEN2_SOURCE",
+            seconds=SECONDS,
+        )
+        api = "/v1/runwayml"
+        self.endpoints = [
+            Endpoint("submit", "POST", f"{api}/gen2/extend", self._extend, self.gen2),
+            Endpoint("read", "GET", f"{api}/tasks/{{taskId}}", self._read, self.gen2),
+            Endpoint("cancel", "DELETE", f"{api}/tasks/{{taskId}}", self._cancel, self.gen2),
+            Endpoint("other", "GET", f"{api}/tasks/", self._list),
+        ]
+
+    def unauthorized(self, authorization: str | None) -> Answer:
+        """Answer HTTP 401."""
+        del authorization
+        return refused("unauthorized")
+
+    def invalid(self, problems: list[Problem]) -> Answer:
+        """Answer HTTP 400 with what is wrong."""
+        return error(400, "; ".join(map(str, problems)))
+
+    def no_such_path(self) -> Answer:
+        """Answer HTTP 404 in the words of the vendor's 404."""
+        return refused("not_found")
+
+    def refuse(self, refusal: Refusal, family: Family) -> Answer:
+        """Refuse; the two shapes of 429 have nothing in common but the number."""
+        del family
+        if refusal != "rate_limit":
+            return refused(refusal)
+        running = self.gen2.running(self.house.clock.now())
+        most = self.limits.useapi_max_jobs
+        return queue_full(len(running) if most is None else most, running)
+
+    def coded(self, code: int, message: str, status: int) -> Answer:
+        """Answer with an error code in the vendor's envelope."""
+        return error(code, message, status=status)
+
+    def _extend(self, call: Call) -> Answer:
+        body = call.body
+        clashing = [name for name in MOTIONS if name in body] if "motion" in body else []
+        if clashing:
+            return error(400, f"motion cannot go together with {', '.join(clashing)}")
+        source: str = body["assetId"]
+        parent = self.gen2.maker(source)
+        if parent is None or parent.moment(call.now).end != "succeeded":
+            # Nobody was told the id of an asset that is not made yet, or never will be.
+            return error(404, f"Unable to retrieve assetId {bare(source)} (Not found.)")
+        most: int | None = body.get("maxJobs", self.limits.useapi_max_jobs)
+        if most is not None and len(running := self.gen2.running(call.now)) >= most:
+            return queue_full(most, running)
+        # "You are not charged credits for Explore mode generations."
+        price = 0.0 if body.get("exploreMode") else CREDITS
+        if not self.account.charge(price):
+            return refused("insufficient_credits")
+        rng = self.house.rng
+        task = self.gen2.submit(
+            call.now,
+            task_id=identifier("task", uuid_text(rng)),
+            result_id=identifier("asset", uuid_text(rng)),
+            parent=parent,
+            request=body,
+            seconds_added=SECONDS,
+        )
+        self.enter(self.gen2, task, source=source, price=price)
+        return Answer(200, self._showcase.show(call, task), made=task.id)
+
+    def _read(self, call: Call) -> Answer:
+        task = self._task(call)
+        return refused("not_found") if task is None else self._found(call, task)
+
+    def _cancel(self, call: Call) -> Answer:
+        task = self._task(call)
+        if task is None:
+            return refused("not_found")
+        if task.moment(call.now).end is None:
+            # With this its slot is free as well.
+            task.cancelled_at = call.now
+        # What has ended stays as it is, and the answer says how that was.
+        return self._found(call, task)
+
+    def _list(self, call: Call) -> Answer:
+        """Answer with some of the tasks, newest first."""
+        offset, limit = int(call.query.get("offset", OFFSET)), int(call.query.get("limit", LIMIT))
+        page = islice(self._chosen(call), offset, offset + limit)
+        return Answer(200, {"tasks": [self._showcase.show(call, task) for task in page]})
+
+    def _chosen(self, call: Call) -> Iterator[Task]:
+        """Return what a list is about: an account that is not ours, or an unknown status, has none."""
+        statuses = call.query.get("statuses")
+        wanted = None if statuses is None else frozenset(statuses.split(","))
+        if call.query.get("email", EMAIL) != EMAIL:
+            return
+        for task in reversed(self.gen2.tasks.values()):
+            if task.visible(call.now) and (
+                wanted is None or status_of(task.moment(call.now)) in wanted
+            ):
+                yield task
+
+    def _task(self, call: Call) -> Task | None:
+        """Return the task that the path names, None where a look does not find it."""
+        task = self.gen2.tasks.get(call.path["taskId"])
+        return None if task is None or not task.visible(call.now) else task
+
+    def _found(self, call: Call, task: Task) -> Answer:
+        """Answer with a task that was asked for by its id, bare or wrapped."""
+        shown = self._showcase.show(call, task)
+        return Answer(200, {"task": shown, "code": 200} if self.wrapped else shown)
