@@ -17,7 +17,7 @@ from longtake.emulator.family import Family, Source
 from longtake.emulator.kie import Kie
 from longtake.emulator.ledger import Ledger, RequestRecord
 from longtake.emulator.limits import Limits
-from longtake.emulator.media import Media
+from longtake.emulator.media import Media, Origins
 from longtake.emulator.useapi import UseApi
 from longtake.emulator.vendor import House, Vendor
 
@@ -52,6 +52,7 @@ class Emulator:
     ) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
         self.ledger = Ledger()
+        self.origins = Origins()
         self._seed = seed
         self._balance = balance
         self._limits = Limits() if limits is None else limits
@@ -76,13 +77,14 @@ class Emulator:
     def _open(self) -> None:
         """Make the vendors and their first videos."""
         rng = random.Random(self._seed)  # noqa: S311 - repeatable on purpose, and guards nothing
-        self.media = Media(self.clock, rng, self.ledger)
+        self.media = Media(self.clock, rng, self.ledger, self.origins)
         house = House(self.clock, rng, self.ledger, self.media)
         balance, limits = self._balance, self._limits
         self.kie = Kie(house, self._specs["kie"], balance=balance, limits=limits)
         self.useapi = UseApi(house, self._specs["useapi"], balance=balance, limits=limits)
         self.chainhub = Chainhub(house, self._specs["chainhub"], balance=balance, limits=limits)
         self._by_prefix: Mapping[str, Vendor] = {vendor.name: vendor for vendor in self._vendors()}
+        self.media.schedules = {key: family.schedule for key, family in self.families.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI application."""
@@ -109,9 +111,7 @@ class Emulator:
                 request, raw_path.decode("ascii").removeprefix(f"/{prefix}")
             )
         if prefix == media.PREFIX.strip("/"):
-            if request.method not in {"GET", "HEAD"}:
-                return Response(status_code=405, headers={"Allow": "GET, HEAD"})
-            return self.media.respond(request, request.url.path.removeprefix(f"{media.PREFIX}/"))
+            return self.media.respond(request)
         # Most often a mistyped address: it must not pass unseen.
         self.ledger.add_request(
             RequestRecord(
