@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 
 NEEDED = {
-    "jsonschema": "jsonschema",
+    "jsonschema_rs": "jsonschema-rs",
     "python_multipart": "python-multipart",
     "starlette": "starlette",
     "uvicorn": "uvicorn",

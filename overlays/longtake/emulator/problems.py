@@ -1,8 +1,9 @@
 """What is wrong with a request, in few words."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import ValidationError, ValidationErrorKind
 
 # By the keyword of the schema that a value does not meet; {} is what the schema says there.
 WORDS = {
@@ -29,19 +30,27 @@ class Problem(NamedTuple):
         return f"{self.field}: {self.message}" if self.field else self.message
 
 
-def problem(error: ValidationError) -> Problem:
-    """Say what a validator found, without the value, which may be long or secret."""
+def problem(
+    error: ValidationError, expected_at: Callable[[Sequence[str | int]], object]
+) -> Problem:
+    """Say what a validator found, without the value, which may be long or secret.
+
+    `expected_at` returns what the schema says at a path: the validator's own copy of it may be in
+    another order.
+    """
     error = _innermost(error)
-    field = ".".join(str(part) for part in error.absolute_path)
-    keyword, expected = str(error.validator), cast("object", error.validator_value)
-    if keyword == "required":
-        given = cast("dict[str, Any]", error.instance)
-        missing = [name for name in cast("list[str]", expected) if name not in given]
-        return Problem(field, f"{', '.join(missing)} must be given")
-    if keyword == "additionalProperties":
-        known = cast("dict[str, Any]", error.schema).get("properties", {})
-        unknown = sorted(set(cast("dict[str, Any]", error.instance)) - set(known))
-        return Problem(field, f"{', '.join(unknown)} is not known here")
+    field = ".".join(map(str, error.instance_path))
+    keyword = str(error.schema_path[-1])
+    expected = expected_at(error.schema_path)
+    match error.kind:
+        case ValidationErrorKind.Required():
+            given = cast("dict[str, Any]", error.instance)
+            missing = [name for name in cast("list[str]", expected) if name not in given]
+            return Problem(field, f"{', '.join(missing)} must be given")
+        case ValidationErrorKind.AdditionalProperties(unexpected):
+            return Problem(field, f"{', '.join(sorted(unexpected))} is not known here")
+        case _:
+            pass
     words = WORDS.get(keyword, f"does not meet {keyword} of its schema")
     if isinstance(expected, list):
         expected = ", ".join(map(str, cast("list[object]", expected)))
@@ -50,7 +59,8 @@ def problem(error: ValidationError) -> Problem:
 
 def _innermost(error: ValidationError) -> ValidationError:
     """Follow alternatives to the one that was meant: not one whose very type is another."""
-    while error.context:
-        others = [inner for inner in error.context if inner.validator != "type"]
-        error = (others or error.context)[0]
+    while isinstance(error.kind, ValidationErrorKind.AnyOf | ValidationErrorKind.OneOfNotValid):
+        inner = [found for alternative in error.kind.context for found in alternative]
+        others = [found for found in inner if not isinstance(found.kind, ValidationErrorKind.Type)]
+        error = (others or inner)[0]
     return error

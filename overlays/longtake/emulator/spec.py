@@ -7,19 +7,13 @@ from the spec, so that a vendor's change reaches it with `make specs generate`.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-
-from longtake.emulator.problems import Problem, problem
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
+from longtake.emulator.judge import Document, Judge
+from longtake.emulator.problems import Problem
 
 JSON = "application/json"
 # Not all that Python takes for a number (1_000, nan, other alphabets' digits), nor of any length.
@@ -34,6 +28,13 @@ def load(provider: str) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(source.read_text(encoding="utf-8")))
 
 
+@cache
+def committed(provider: str) -> "Spec":
+    """Return the committed spec of `kie`, `useapi` or `chainhub`, read once in a process."""
+    return Spec(load(provider))
+
+
+@cache
 def normalized(template: str) -> str:
     """Return a path template without its parameters' names, which may differ from page to page."""
     return re.sub(r"\{[^}]*\}", "{}", template)
@@ -44,9 +45,7 @@ class Spec:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        self._address = "urn:longtake:spec"
-        resource: Resource[Any] = Resource.from_contents(document, DRAFT202012)
-        self._registry: Registry[Any] = Registry[Any]().with_resource(self._address, resource)
+        self._judged = Document(document)
         self.base_path = _path_of_server(document)
         """What the server's address adds in front of every path: "", or `/v1/runwayml`."""
         self._operations = {
@@ -99,10 +98,30 @@ class Spec:
             schema = self.at(reference.removeprefix("#"))
         return cast("Any", schema)
 
-    def validator(self, pointer: str) -> Draft202012Validator:
+    def judge(self, pointer: str) -> Judge:
         """Compile the schema at a JSON pointer."""
-        schema = {"$ref": f"{self._address}#{pointer}"}
-        return Draft202012Validator(schema, registry=self._registry)
+        return Judge(self._judged, pointer)
+
+    def kinds(self, schema: object) -> list[str]:
+        """Return every `type` that a schema allows, alternatives included."""
+        resolved = self.resolve(schema)
+        if not isinstance(resolved, dict):
+            return []
+        found = cast("dict[str, Any]", resolved)
+        kind: str | list[str] = found.get("type", [])
+        kinds = [kind] if isinstance(kind, str) else list(kind)
+        for combination in ("anyOf", "oneOf", "allOf"):
+            for alternative in found.get(combination, []):
+                kinds += self.kinds(alternative)
+        return kinds
+
+
+class Body(NamedTuple):
+    """A kind of body that an operation takes."""
+
+    judge: Judge
+    kinds: Mapping[str, list[str]]
+    """The types of its properties."""
 
 
 class Parameter(NamedTuple):
@@ -110,8 +129,8 @@ class Parameter(NamedTuple):
 
     name: str
     required: bool
-    pointer: str
-    """Where its schema stands."""
+    kinds: list[str]
+    judge: Judge
 
 
 class Operation:
@@ -120,7 +139,6 @@ class Operation:
     def __init__(self, spec: Spec, pointer: str) -> None:
         self._spec = spec
         self._pointer = pointer
-        self._validators: dict[str, Draft202012Validator] = {}
 
     @cached_property
     def media_types(self) -> frozenset[str]:
@@ -129,40 +147,39 @@ class Operation:
 
     def check_json(self, body: object) -> list[Problem]:
         """Judge a JSON body of an operation that takes one."""
-        return self._judge(self._bodies[JSON], body)
+        return self._bodies[JSON].judge.problems(body)
 
     def check_form(self, media_type: str, fields: Mapping[str, str]) -> tuple[Any, list[Problem]]:
         """Read form fields as the schema's types, and judge the result; return both.
 
         `media_type` is one of `media_types`.
         """
-        pointer = self._bodies[media_type]
-        properties = self._spec.at(pointer).get("properties", {})
-        body = {
-            name: self._coerce(text, properties[name]) if name in properties else text
-            for name, text in fields.items()
-        }
-        return body, self._judge(pointer, body)
+        judge, kinds = self._bodies[media_type]
+        body = {name: coerced(text, kinds.get(name, ())) for name, text in fields.items()}
+        return body, judge.problems(body)
 
     def check_query(self, query: Mapping[str, str]) -> list[Problem]:
         """Judge the query's parameters; those that the spec does not know are let through."""
         problems: list[Problem] = []
-        for name, required, pointer in self._parameters:
+        for name, required, kinds, judge in self._parameters:
             if name in query:
-                value = self._coerce(query[name], self._spec.at(pointer))
-                problems += [Problem(name, found.message) for found in self._judge(pointer, value)]
+                found = judge.problems(coerced(query[name], kinds))
+                problems += [Problem(name, message) for _, message in found]
             elif required:
                 problems.append(Problem(name, "is required"))
         return problems
 
     @cached_property
-    def _bodies(self) -> Mapping[str, str]:
-        """Where the schema of each kind of body stands."""
+    def _bodies(self) -> Mapping[str, Body]:
+        """What each kind of body must be."""
         content = f"{self._spec.place(f'{self._pointer}/requestBody')}/content"
-        return {
-            media_type: f"{content}/{_escape(media_type)}/schema"
-            for media_type in self._spec.at(content, {})
-        }
+        bodies: dict[str, Body] = {}
+        for media_type in self._spec.at(content, {}):
+            pointer = f"{content}/{_escape(media_type)}/schema"
+            properties = self._spec.at(pointer).get("properties", {})
+            kinds = {name: self._spec.kinds(schema) for name, schema in properties.items()}
+            bodies[media_type] = Body(self._spec.judge(pointer), kinds)
+        return bodies
 
     @cached_property
     def _parameters(self) -> list[Parameter]:
@@ -173,44 +190,27 @@ class Operation:
             parameter = self._spec.at(place)
             if parameter["in"] == "query":
                 required = parameter.get("required", False)
-                found.append(Parameter(parameter["name"], required, f"{place}/schema"))
+                kinds = self._spec.kinds(parameter["schema"])
+                judge = self._spec.judge(f"{place}/schema")
+                found.append(Parameter(parameter["name"], required, kinds, judge))
         return found
 
-    def _judge(self, pointer: str, value: object) -> list[Problem]:
-        validator = self._validators.get(pointer)
-        if validator is None:
-            validator = self._validators[pointer] = self._spec.validator(pointer)
-        errors = cast("Iterable[ValidationError]", validator.iter_errors(cast("Any", value)))  # pyright: ignore[reportUnknownMemberType]
-        return sorted(map(problem, errors))
 
-    def _coerce(self, text: str, schema: object) -> object:
-        """Read a text as the first of the schema's types that it can be read as."""
-        for kind in self._kinds(schema):
-            match kind:
-                case "boolean" if text in {"true", "false"}:
-                    return text == "true"
-                case "integer" if INTEGER.fullmatch(text):
-                    return int(text)
-                case "number" if NUMBER.fullmatch(text):
-                    return float(text)
-                case "string":
-                    return text
-                case _:
-                    pass
-        return text
-
-    def _kinds(self, schema: object) -> list[str]:
-        """Return every `type` that a schema allows, alternatives included."""
-        resolved = self._spec.resolve(schema)
-        if not isinstance(resolved, dict):
-            return []
-        found = cast("dict[str, Any]", resolved)
-        kind: str | list[str] = found.get("type", [])
-        kinds = [kind] if isinstance(kind, str) else list(kind)
-        for combination in ("anyOf", "oneOf", "allOf"):
-            for alternative in found.get(combination, []):
-                kinds += self._kinds(alternative)
-        return kinds
+def coerced(text: str, kinds: Iterable[str]) -> object:
+    """Read a text as the first of a schema's types that it can be read as."""
+    for kind in kinds:
+        match kind:
+            case "boolean" if text in {"true", "false"}:
+                return text == "true"
+            case "integer" if INTEGER.fullmatch(text):
+                return int(text)
+            case "number" if NUMBER.fullmatch(text):
+                return float(text)
+            case "string":
+                return text
+            case _:
+                pass
+    return text
 
 
 def _escape(key: str) -> str:

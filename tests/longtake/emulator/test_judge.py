@@ -1,0 +1,225 @@
+"""Judging requests: the emulator's validator beside an independent one, and what is hard to judge."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from operator import mul
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from longtake.emulator.judge import Document, Judge
+from longtake.emulator.spec import Operation, Spec, committed
+
+PROVIDERS = ("kie", "useapi", "chainhub")
+FORM = "multipart/form-data"
+ADDRESS = "urn:test:spec"
+
+
+def bodies() -> Iterator[tuple[str, str, str, str]]:
+    """Every kind of body that an operation of a committed spec takes."""
+    for provider in PROVIDERS:
+        for path, item in committed(provider).document["paths"].items():
+            for method, operation in item.items():
+                for media_type in operation.get("requestBody", {}).get("content", {}):
+                    yield provider, method, path, media_type
+
+
+BODIES = list(bodies())
+
+
+def operation_of(provider: str, method: str, path: str) -> Operation:
+    spec = committed(provider)
+    found = spec.operation(method, spec.base_path + path)
+    assert found is not None
+    return found
+
+
+@cache
+def independent(provider: str, method: str, path: str, media_type: str) -> Draft202012Validator:
+    """Return another library's judge of a body, which finds the schema by itself."""
+    document = committed(provider).document
+    schema = document["paths"][path][method]["requestBody"]["content"][media_type]["schema"]
+    resource: Resource[Any] = Resource.from_contents(document, DRAFT202012)
+    registry: Registry[Any] = Registry[Any]().with_resource(ADDRESS, resource)
+    assert schema.keys() == {"$ref"}, "or its address is not that of the document"
+    return Draft202012Validator({"$ref": f"{ADDRESS}{schema['$ref']}"}, registry=registry)
+
+
+def properties_of(
+    provider: str, method: str, path: str, media_type: str
+) -> tuple[Mapping[str, Any], list[str]]:
+    """Return the schemas of a body's fields, and the names of those that it needs."""
+    spec = committed(provider)
+    content = spec.document["paths"][path][method]["requestBody"]["content"]
+    schema = spec.resolve(content[media_type]["schema"])
+    properties = {name: spec.resolve(found) for name, found in schema["properties"].items()}
+    return properties, schema.get("required", [])
+
+
+TEXT = st.text(st.characters(codec=None), max_size=12)
+"""Half surrogate pairs too: JSON can write them, as `\\ud800`."""
+NUMBERS = (
+    st.integers()
+    | st.integers(min_value=-(10**299), max_value=10**299)
+    | st.floats(allow_nan=False)
+    | st.integers(-3, 3).map(float)
+)
+SCALARS = st.none() | st.booleans() | NUMBERS | TEXT
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+PLAIN: Mapping[str, st.SearchStrategy[Any]] = {
+    "string": st.sampled_from(["a", "", "https://example.com/a.mp4"]),
+    "integer": st.integers(0, 3),
+    "number": st.floats(0, 1),
+    "boolean": st.booleans(),
+    "null": st.none(),
+}
+
+
+def at_the_edges(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    """Values that fit a schema, and others that just do not."""
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    kinds: str | list[str] = schema["type"]
+    allowed = [kinds] if isinstance(kinds, str) else kinds
+    choices: list[st.SearchStrategy[Any]] = [PLAIN[kind] for kind in allowed]
+    limits = [schema[name] for name in ("minimum", "maximum") if name in schema]
+    if limits:
+        steps = [-1, -0.5, 0, 0.5, 1, 1.0]
+        choices.append(st.sampled_from([limit + step for limit in limits for step in steps]))
+        choices.append(st.integers(min(limits), max(limits)))
+    if "maxLength" in schema:
+        longest: int = schema["maxLength"]
+        lengths = st.integers(longest - 1, longest + 1)
+        choices.append(st.builds(mul, st.characters(codec=None), lengths))
+    return st.one_of(choices)
+
+
+def requests_to(
+    properties: Mapping[str, Any], required: list[str]
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Bodies with fields missing, wrong and unknown, and some that are right."""
+    values = {name: at_the_edges(schema) | ANYTHING for name, schema in properties.items()}
+    fitting = {name: at_the_edges(properties[name]) for name in required}
+    whole = st.fixed_dictionaries(
+        fitting, optional={name: values[name] for name in values if name not in fitting}
+    )
+    damaged = st.fixed_dictionaries({}, optional=values)
+    unknown = st.dictionaries(TEXT, ANYTHING, max_size=1)
+    return whole | st.builds(_together, whole | damaged, unknown)
+
+
+def _together(known: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
+    return known | unknown
+
+
+@pytest.mark.parametrize("body", BODIES, ids=" ".join)
+@settings(
+    max_examples=250, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(data=st.data())
+def test_two_libraries_judge_alike(body: tuple[str, str, str, str], data: st.DataObject) -> None:
+    provider, method, path, media_type = body
+    operation = operation_of(provider, method, path)
+    other = independent(*body)
+    value: Any = data.draw(requests_to(*properties_of(*body)))
+    if media_type == FORM:
+        fields = {name: str(found) for name, found in value.items()}
+        value, problems = operation.check_form(media_type, fields)
+    else:
+        value = data.draw(st.just(value) | ANYTHING)
+        problems = operation.check_json(value)
+    fits = other.is_valid(value)  # pyright: ignore[reportUnknownMemberType] - jsonschema's own
+    assert (problems == []) == fits, problems
+
+
+def judge_of(schema: Mapping[str, Any], **more: Any) -> Judge:
+    """Return the judge of a schema that stands alone in a document."""
+    return Judge(Document({"schema": schema, **more}), "/schema")
+
+
+def nested(depth: int) -> Any:
+    """Return an object within an object, and so on."""
+    value: Any = "core"
+    for _ in range(depth):
+        value = {"inner": [value]}
+    return value
+
+
+@pytest.mark.parametrize("depth", [10, 120, 260, 5_000])
+def test_what_is_nested_deeper_than_a_schema_looks_is_let_through(depth: int) -> None:
+    judge = judge_of({"properties": {"a": {"type": "object"}, "b": {"type": "integer"}}})
+    assert judge.problems({"a": nested(depth)}) == []
+    assert [found.field for found in judge.problems({"b": nested(depth)})] == ["b"]
+
+
+def test_half_a_pair_is_one_character() -> None:
+    judge = judge_of({"additionalProperties": {"maxLength": 2}})
+    assert judge.problems({"\ud800": "\ud800\udbff"}) == []
+    assert len(judge.problems({"\ud800": "\udc00\ud800\udc00"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "problems"),
+    [
+        ({"type": "number"}, []),
+        ({"type": ["integer", "null"]}, ["must be of type integer, null"]),
+        ({"maximum": 5}, ["must not be greater than 5"]),
+        ({"minimum": 5}, []),
+    ],
+)
+def test_a_number_beyond_python_s_is_greater_than_any_limit(
+    schema: dict[str, Any], problems: list[str]
+) -> None:
+    assert [str(found) for found in judge_of(schema).problems(float("inf"))] == problems
+
+
+def test_a_number_beyond_python_s_keeps_its_sign() -> None:
+    assert judge_of({"minimum": 5}).problems(float("-inf"))
+    assert judge_of({"maximum": 5}).problems(float("-inf")) == []
+
+
+WEIGHT = {"type": "number", "minimum": 0}
+THINGS: dict[str, Any] = {
+    "properties": {"weight": {"$ref": "#/weights/0"}},
+    "required": ["name", "weight"],
+}
+
+
+JUDGED: list[tuple[dict[str, Any], object, list[str]]] = [
+    ({"anyOf": [WEIGHT, {"type": "null"}]}, -1, ["must not be less than 0"]),
+    ({"anyOf": [{"type": "null"}, WEIGHT]}, -1, ["must not be less than 0"]),
+    ({"anyOf": [{"type": "null"}, WEIGHT]}, "light", ["must be of type null"]),
+    ({"oneOf": [{"anyOf": [{"type": "null"}, WEIGHT]}]}, -1, ["must not be less than 0"]),
+    ({"oneOf": [{}, WEIGHT]}, 1, ["does not meet oneOf of its schema"]),
+    ({"allOf": [WEIGHT, {"maximum": 2.0}]}, 3, ["must not be greater than 2.0"]),
+    ({"items": THINGS}, [{"weight": -1}], ["0: name must be given", "0.weight: must not be"]),
+    ({"items": THINGS}, [{}], ["0: name, weight must be given"]),
+    ({"enum": ["b", 1, None]}, "a", ["must be one of b, 1, None"]),
+    ({"not": {}}, "a", ["does not meet not of its schema"]),
+]
+
+
+@pytest.mark.parametrize(("schema", "value", "problems"), JUDGED)
+def test_problems_are_said_in_the_schema_s_words(
+    schema: dict[str, Any], value: object, problems: list[str]
+) -> None:
+    found = judge_of(schema, weights=[WEIGHT]).problems(value)
+    assert len(found) == len(problems)
+    for problem, words in zip(found, problems, strict=True):
+        assert str(problem).startswith(words)
+
+
+def test_a_document_is_read_once_in_a_process() -> None:
+    assert committed("kie") is committed("kie")
+    assert isinstance(committed("kie"), Spec)
