@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .kling_task_info import KlingTaskInfo
     from .kling_task_result import KlingTaskResult
     from .kling_task_status import KlingTaskStatus
+    from .kling_tasks_response import KlingTasksResponse
     from .kling_video import KlingVideo
 
 _MODULES = {
@@ -23,6 +24,7 @@ _MODULES = {
     "KlingTaskInfo": ".kling_task_info",
     "KlingTaskResult": ".kling_task_result",
     "KlingTaskStatus": ".kling_task_status",
+    "KlingTasksResponse": ".kling_tasks_response",
     "KlingVideo": ".kling_video",
 }
 
@@ -34,6 +36,7 @@ __all__ = (
     "KlingTask",
     "KlingTaskInfo",
     "KlingTaskResult",
+    "KlingTasksResponse",
     "KlingTaskStatus",
     "KlingVideo",
 )

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .credit_balance_response import CreditBalanceResponse
     from .kie_error import KieError
     from .midjourney_extend_request import MidjourneyExtendRequest
     from .midjourney_extend_request_task_type import MidjourneyExtendRequestTaskType
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .veo_task_success_flag import VeoTaskSuccessFlag
 
 _MODULES = {
+    "CreditBalanceResponse": ".credit_balance_response",
     "KieError": ".kie_error",
     "MidjourneyExtendRequest": ".midjourney_extend_request",
     "MidjourneyExtendRequestTaskType": ".midjourney_extend_request_task_type",
@@ -69,6 +71,7 @@ _MODULES = {
 }
 
 __all__ = (
+    "CreditBalanceResponse",
     "KieError",
     "MidjourneyExtendRequest",
     "MidjourneyExtendRequestTaskType",

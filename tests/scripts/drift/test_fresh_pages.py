@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 Edits = tuple[tuple[str, str, int], ...]
 
 LOOP = "                loop:\n                  type: boolean\n"
-# The task stands in what starts it, in what reads it, in its callback and beside an error.
-SHARED = "answer 200: sizeBytes; callback taskUpdated: sizeBytes; answer 200: task.sizeBytes"
+# The task stands in what starts it, in what reads it, in its callback and in the list of tasks.
+SHARED = (
+    "answer 200: sizeBytes; callback taskUpdated: sizeBytes; answer 200: task.sizeBytes; "
+    "answer 200: [].sizeBytes"
+)
 
 # Page, what is altered on it, and all that may be said of it: a parameter renamed, an allowed value or
 # range cut, a field added.

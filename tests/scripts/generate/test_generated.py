@@ -62,11 +62,14 @@ def test_the_operations_of_the_issue_are_all_there() -> None:
         "get_veo_task",
         "extend_midjourney_video",
         "get_midjourney_task",
+        "get_credit_balance",
         "extend_gen2_video",
         "get_gen2_task",
         "cancel_gen2_task",
+        "list_gen2_tasks",
         "extend_kling_video",
         "get_kling_task",
+        "list_kling_tasks",
     }
 
 

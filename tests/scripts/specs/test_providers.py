@@ -35,10 +35,13 @@ def test_every_operation_has_its_name_and_family(documents: dict[str, JsonObject
         "get /api/v1/runway/record-detail": ("kie", "get_runway_task", ["runway"]),
         "get /api/v1/veo/record-info": ("kie", "get_veo_task", ["veo"]),
         "get /api/v1/mj/record-info": ("kie", "get_midjourney_task", ["midjourney"]),
+        "get /api/v1/chat/credit": ("kie", "get_credit_balance", ["account"]),
         "post /v1/runwayml/gen2/extend": ("useapi", "extend_gen2_video", ["gen2"]),
         "get /v1/runwayml/tasks/{taskId}": ("useapi", "get_gen2_task", ["gen2"]),
         "delete /v1/runwayml/tasks/{taskId}": ("useapi", "cancel_gen2_task", ["gen2"]),
+        "get /v1/runwayml/tasks/": ("useapi", "list_gen2_tasks", ["gen2"]),
         "post /kling/v1/videos/video-extend": ("chainhub", "extend_kling_video", ["kling"]),
+        "get /kling/v1/videos/video-extend": ("chainhub", "list_kling_tasks", ["kling"]),
         "get /kling/v1/videos/video-extend/{task_id}": ("chainhub", "get_kling_task", ["kling"]),
     }
 
