@@ -157,6 +157,8 @@ class Vendor(ABC):
         if fault is None or fault.accepted:
             calm, body = await self._calm(request, endpoint, parameters)
         answer = calm if fault is None else self._spoiled(fault, endpoint, calm)
+        # Made before the request is seen in the ledger: from then on somebody may move the clock.
+        response = self._sent(answer, fault)
         self.house.ledger.add_request(
             RequestRecord(
                 time=self.house.clock.now(),
@@ -172,10 +174,6 @@ class Vendor(ABC):
                 body=body,
             )
         )
-        response = None if answer is None else answer.response()
-        if fault is not None and is_delivered_oddly(fault):
-            return Delivery(response, fault, self.house.clock)
-        assert response is not None  # noqa: S101 - only what is delivered oddly may have no answer
         return response
 
     def enter(self, family: Family, task: Task, *, source: str, price: float) -> None:
@@ -265,6 +263,14 @@ class Vendor(ABC):
             body = changes.changed(fault.change, endpoint.family.key, spoiled.body)
             spoiled = replace(spoiled, body=body)
         return replace(spoiled, headers={**spoiled.headers, **self._headers(fault)})
+
+    def _sent(self, answer: Answer | None, fault: Fault | None) -> Response:
+        """Return what sends an answer, None being none at all, as a fault has it."""
+        response = None if answer is None else answer.response()
+        if response is not None and (fault is None or not is_delivered_oddly(fault)):
+            return response
+        assert fault is not None  # noqa: S101 - without one there is an answer
+        return Delivery(response, fault, self.house.clock)
 
     def _headers(self, fault: Fault) -> dict[str, str]:
         headers = dict(fault.headers)

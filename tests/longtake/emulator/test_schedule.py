@@ -1,0 +1,161 @@
+"""Which fault is due for which request."""
+
+import re
+from typing import Any
+
+import pytest
+
+from longtake.emulator import Emulator, Family, Fault, Target
+from longtake.emulator.faults import Oddity
+from tests.longtake.emulator.support import FAMILIES
+
+
+def any_text(text: str) -> Any:
+    """Return a text past the type checkers, as callers without one pass it."""
+    return text
+
+
+LATE, CUT, HALF = Fault.late(1), Fault.cut(), Fault.half()
+
+
+@pytest.fixture
+def veo(emulator: Emulator) -> Family:
+    return emulator.kie.veo
+
+
+@pytest.mark.parametrize("target", ["submit", "read", "cancel", "download"])
+def test_faults_for_the_next_requests_come_once_each_in_their_order(
+    target: Target, veo: Family
+) -> None:
+    next_ = getattr(veo, f"next_{target}")
+    next_(LATE, CUT)
+    next_(HALF)
+    assert [veo.schedule.take(target) for _ in range(4)] == [LATE, CUT, HALF, None]
+
+
+def test_a_fault_for_submits_does_not_befall_a_read(veo: Family) -> None:
+    veo.next_submit(LATE)
+    assert veo.schedule.take("read") is None
+    assert veo.schedule.take("submit") is LATE
+
+
+def test_the_next_request_goes_before_the_look_and_the_look_before_always(veo: Family) -> None:
+    veo.always(HALF, on="read")
+    veo.on_read(2, CUT)
+    veo.next_read(LATE)
+    assert [veo.schedule.take("read", number) for number in (1, 2, 2, 3)] == [LATE, CUT, CUT, HALF]
+
+
+def test_what_is_due_is_not_met_by_asking(veo: Family) -> None:
+    veo.next_read(LATE)
+    assert veo.schedule.due("read") is veo.schedule.due("read") is LATE
+    assert veo.schedule.take("read") is LATE
+    assert veo.schedule.due("read") is None
+
+
+def test_always_without_a_kind_is_every_submit_and_read(veo: Family) -> None:
+    veo.always(CUT)
+    assert veo.schedule.take("submit") is veo.schedule.take("read") is CUT
+    assert veo.schedule.take("cancel") is None
+    assert veo.schedule.take("download") is None
+
+
+def test_always_is_for_reads_alone_where_a_submit_cannot_meet_it(veo: Family) -> None:
+    veo.always(Fault.odd("backwards"))
+    assert veo.schedule.take("submit") is None
+    assert veo.schedule.take("read") == Fault.odd("backwards")
+
+
+def test_calm_forgets_everything(veo: Family) -> None:
+    veo.next_submit(LATE)
+    veo.next_task(fail="error")
+    veo.on_read(1, CUT)
+    veo.always(HALF)
+    veo.calm()
+    assert veo.schedule.take("submit") is None
+    assert veo.schedule.take("read", 1) is None
+    assert veo.schedule.take_oddity() == Oddity()
+
+
+@pytest.mark.parametrize(
+    ("fault", "target", "words"),
+    [
+        (Fault.flawed("redirect"), "submit", "redirect cannot happen to a submit"),
+        (Fault.refuse("rate_limit"), "download", "refuse rate_limit cannot happen to a download"),
+        (Fault.code(455), "download", "code 455 cannot happen to a download"),
+        (Fault.odd("no_files"), "download", "no_files cannot happen to a download"),
+        (
+            Fault.odd("no_files"),
+            "submit",
+            "the answer to a submit of kie/veo has extra_field, null_data, not no_files",
+        ),
+        (
+            Fault.refuse("upstream_session"),
+            "submit",
+            "kie/veo refuses for content, feature_off, insufficient_credits, ip_not_allowed,",
+        ),
+    ],
+)
+def test_what_cannot_happen_is_refused_with_what_can(
+    fault: Fault, target: Target, words: str, veo: Family
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        veo.always(fault, on=target)
+    with pytest.raises(ValueError, match=re.escape(words)):
+        getattr(veo, f"next_{target}")(LATE, fault)
+    # Nothing of it was put in.
+    assert veo.schedule.take(target) is None
+
+
+def test_always_says_why_when_neither_kind_is_possible(veo: Family) -> None:
+    with pytest.raises(ValueError, match="redirect cannot happen to a read"):
+        veo.always(Fault.flawed("redirect"))
+
+
+def test_there_is_no_null_data_where_there_is_no_data(emulator: Emulator) -> None:
+    with pytest.raises(ValueError, match=r"useapi/gen2 has .*, not null_data"):
+        emulator.useapi.gen2.next_read(Fault.odd("null_data"))
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_looks_are_counted_from_one(number: int, veo: Family) -> None:
+    with pytest.raises(ValueError, match=f"counted from 1, not from {number}"):
+        veo.on_read(number, CUT)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_can_have_every_fault_of_the_wire(family: str, emulator: Emulator) -> None:
+    found = emulator.families[family]
+    for fault in (LATE, CUT, HALF, Fault.never(), Fault.bad_gateway(), Fault.forbidden()):
+        found.next_submit(fault)
+        found.next_read(fault)
+        found.next_cancel(fault)
+        found.next_download(fault)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda: Fault.half(1), "share must be from 0 to less than 1, not 1"),
+        (lambda: Fault.half(float("nan")), "share must be"),
+        (lambda: Fault.late(-1), "an answer cannot be -1 seconds late"),
+        (lambda: Fault.late(float("nan")), "an answer cannot be nan seconds late"),
+        (lambda: Fault.cut().after(-2), "an answer cannot be -2 seconds late"),
+        (lambda: Fault.answer(100), "status must be from 200 to 999, not 100"),
+        (lambda: Fault.code(402, status=1000), "status must be from 200 to 999, not 1000"),
+        (lambda: Fault.answer(204, "x"), "an answer 204 has no body"),
+        (lambda: Fault.refuse("rate_limit", retry_after_date=True), "retry_after_s"),
+        (lambda: Fault.refuse("rate_limit", retry_after_s=-1), "a number from 0, not -1"),
+        (lambda: Fault.refuse("rate_limit", retry_after_s=float("inf")), "not inf"),
+        (lambda: Fault.refuse(any_text("tired")), "'tired' is none of unauthorized,"),
+        (lambda: Fault.odd(any_text("odd")), "'odd' is none of null_data,"),
+        (lambda: Fault.flawed(any_text("odd")), "'odd' is none of no_length,"),
+        (lambda: Oddity(hidden_s=-1), "hidden_s must be a number from 0, not -1"),
+        (lambda: Oddity(message="why"), "fail must be given"),
+        (lambda: Oddity(any_text("bad luck")), "'bad luck' is none of moderation, error"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused(wrong: object, words: str) -> None:
+    assert callable(wrong)
+    with pytest.raises(ValueError, match=re.escape(words)):
+        wrong()
