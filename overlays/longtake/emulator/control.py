@@ -1,45 +1,213 @@
-"""The emulator's own address: what happened so far, and the clock, for programs in any language."""
+"""The emulator's own address: what happened, the clock and bad days, for programs in any language."""
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
 
+from longtake.emulator import script
+from longtake.emulator.script.values import Mistake, fit, parameters_of
 from longtake.emulator.vendor import parse_json
 
 if TYPE_CHECKING:
     from longtake.emulator.emulator import Emulator
 
-PREFIX = "/_emulator"
+PREFIX: Final = "/_emulator"
+JSON: Final = "application/json"
+TOML: Final = "application/toml"
+
+
+class RefusedError(Exception):
+    """A request that nothing was done for; its answer is `{"error": ...}` with `more` beside it."""
+
+    def __init__(self, error: str, status: int = 400, **more: Any) -> None:
+        super().__init__(error)
+        self.status = status
+        self.content = {"error": error, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What can be asked of an emulator from outside; each method answers one kind of request."""
+
+    emulator: "Emulator"
+
+    async def index(self, request: Request) -> Mapping[str, Any]:
+        """Tell what there is."""
+        del request
+        return {
+            f"{method} {PREFIX}{path}": does
+            for path, methods in _ROUTES.items()
+            for method, (_, does) in methods.items()
+        }
+
+    async def state(self, request: Request) -> Mapping[str, Any]:
+        """Show everything."""
+        del request
+        return self.emulator.state()
+
+    async def ledger(self, request: Request) -> Mapping[str, Any]:
+        """Show what arrived and what was made."""
+        del request
+        return self.emulator.ledger.as_json()
+
+    async def advance(self, request: Request) -> Mapping[str, Any]:
+        """Take `{"seconds": 60}`; answer the time that it then is."""
+        body = await _json(request)
+        mistakes: list[Mistake] = []
+        if not isinstance(body, dict):
+            raise RefusedError('{"seconds": 60} is wanted')
+        values = fit(cast("dict[str, Any]", body), parameters_of(self.emulator.advance), mistakes)
+        if mistakes:
+            raise RefusedError("; ".join(mistake.message for mistake in mistakes))
+        try:
+            self.emulator.advance(**values)
+        except ValueError as error:
+            raise RefusedError(str(error)) from error
+        return self._time()
+
+    async def reset(self, request: Request) -> Mapping[str, Any]:
+        """Begin anew; answer the time that it then is."""
+        del request
+        self.emulator.reset()
+        return self._time()
+
+    async def put_in(self, request: Request) -> Mapping[str, Any]:
+        """Take a script; answer what was put in."""
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        try:
+            match media_type:
+                case "application/toml":
+                    document = script.parse(await request.body())
+                case "application/json":
+                    document = script.Document(await _json(request))
+                case _:
+                    raise RefusedError(f"Content-Type must be {TOML} or {JSON}", 415)
+            return {"put_in": script.apply(self.emulator.families, document)}
+        except script.ScriptError as error:
+            problems = list(error.problems)
+            raise RefusedError("nothing of it was put in", problems=problems) from error
+
+    async def calm(self, request: Request) -> Mapping[str, Any]:
+        """Forget what was still to go wrong; answer where."""
+        del request
+        for family in self.emulator.families.values():
+            family.calm()
+        return {"calm": list(self.emulator.families)}
+
+    def _time(self) -> dict[str, float]:
+        return {"clock": self.emulator.clock.now()}
+
+
+Method: TypeAlias = Callable[[Control, Request], Awaitable[Mapping[str, Any]]]
+
+_ROUTES: Final[Mapping[str, Mapping[str, tuple[Method, str]]]] = {
+    "": {"GET": (Control.index, "what there is")},
+    "/state": {"GET": (Control.state, "clock, sources, balances, tasks and ledger")},
+    "/ledger": {
+        "GET": (
+            Control.ledger,
+            "every request, every task that was made and billed, and those that were made twice",
+        )
+    },
+    "/advance": {"POST": (Control.advance, 'move the clock on: {"seconds": 60}')},
+    "/reset": {
+        "POST": (
+            Control.reset,
+            "put clock, ids, tasks, balances, faults and ledger back to how they began",
+        )
+    },
+    "/script": {
+        "POST": (
+            Control.put_in,
+            f"put in what is to go wrong, [[fault]] and [[task]] as {TOML} or {JSON}",
+        ),
+        "DELETE": (Control.calm, "forget what was still to go wrong"),
+    },
+}
 
 
 def application(emulator: "Emulator") -> Starlette:
     """Return what answers below `/_emulator`."""
-
-    async def show_state(request: Request) -> Response:
-        del request
-        return JSONResponse(emulator.state())
-
-    async def advance(request: Request) -> Response:
-        """Take `{"seconds": 60}`; answer the time that it then is."""
-        try:
-            body = parse_json(await request.body())
-            emulator.advance(float(body["seconds"]))
-        except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as error:
-            return JSONResponse({"error": f'{{"seconds": number >= 0}} is wanted: {error}'}, 400)
-        return JSONResponse({"clock": emulator.clock.now()})
-
-    async def reset(request: Request) -> Response:
-        del request
-        emulator.reset()
-        return JSONResponse({"clock": emulator.clock.now()})
-
+    control = Control(emulator)
     return Starlette(
         routes=[
-            Route(f"{PREFIX}/state", show_state, methods=["GET"]),
-            Route(f"{PREFIX}/advance", advance, methods=["POST"]),
-            Route(f"{PREFIX}/reset", reset, methods=["POST"]),
-        ]
+            Route(f"{PREFIX}{path}", _endpoint(control, methods), methods=list(methods))
+            for path, methods in _ROUTES.items()
+        ],
+        exception_handlers={HTTPException: _not_here, ClientDisconnect: _gone},
     )
+
+
+def _endpoint(
+    control: Control, methods: Mapping[str, tuple[Method, str]]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def respond(request: Request) -> Response:
+        # Where there is GET there is HEAD.
+        method, _ = methods.get(request.method) or methods["GET"]
+        try:
+            return _answer(await method(control, request))
+        except RefusedError as refused:
+            return _answer(refused.content, refused.status)
+
+    return respond
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    """Answer a request for which there is no path, or no such method."""
+    path = request.url.path
+    if isinstance(error, HTTPException) and error.status_code == 405:  # noqa: PLR2004 - HTTP's
+        allowed = (error.headers or {})["Allow"]
+        return _answer({"error": f"{path} takes {allowed}"}, 405, {"Allow": allowed})
+    known = [f"{PREFIX}{name}" for name in _ROUTES]
+    close = get_close_matches(path, known, n=1)
+    meant = f", did you mean {close[0]}?" if close else ""
+    return _answer({"error": f"nothing is at {path}{meant} {PREFIX} tells what there is"}, 404)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Answer somebody who went away while sending, and hears nothing of this."""
+    del request, error
+    return Response(status_code=400)
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return parse_json(await request.body())
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise RefusedError(f"the body is not JSON: {place}: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise RefusedError("the body is not JSON: it is not UTF-8") from error
+    except ValueError as error:
+        raise RefusedError(f"the body is not JSON: {error}") from error
+    except RecursionError as error:
+        raise RefusedError("the body is nested too deeply") from error
+
+
+def _answer(
+    content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    try:
+        text = json.dumps(content, allow_nan=False)
+    except ValueError:
+        text = json.dumps(_finite(content))
+    return Response(text, status, headers, JSON)
+
+
+def _finite(value: Any) -> Any:
+    """Replace the numbers that JSON cannot hold, as a browser does: the ledger has what clients sent."""
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        return {key: _finite(item) for key, item in mapping.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in cast("list[Any]", value)]
+    return None if isinstance(value, float) and not isfinite(value) else value
