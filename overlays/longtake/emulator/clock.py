@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from math import inf
 from typing import Protocol
 
-from longtake.emulator.waiters import Waiters
+from longtake.emulator.waiters import Alarm, Waiters
 
 # Where a clock moved by hand begins, the same in every run.
 MANUAL_START = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
@@ -28,12 +28,12 @@ class Clock(Protocol):
         """Move the clock on by `seconds`; `ValueError` for a move backwards or out of the calendar."""
         ...
 
-    async def reach(self, time_s: float) -> None:
-        """Wait until it is `time_s`; `ReleasedError` if `release` is called before."""
+    def alarm(self, time_s: float) -> Alarm:
+        """Return what waits until it is `time_s`, unless `release` is called before."""
         ...
 
     def release(self) -> None:
-        """Let go everyone who waits in `reach`."""
+        """Let go everyone who waits for an alarm."""
         ...
 
     def restart(self) -> None:
@@ -65,12 +65,12 @@ class ManualClock:
             self._now += seconds
         self._waiters.moved()
 
-    async def reach(self, time_s: float) -> None:
-        """Wait until the clock was moved to `time_s`; `ReleasedError` if `release` is called before."""
-        await self._waiters.wait(lambda: 0 if self._now >= time_s else None)
+    def alarm(self, time_s: float) -> Alarm:
+        """Return what waits until it is `time_s`, unless `release` is called before."""
+        return self._waiters.alarm(lambda: 0 if self._now >= time_s else None)
 
     def release(self) -> None:
-        """Let go everyone who waits in `reach`."""
+        """Let go everyone who waits for an alarm."""
         self._waiters.release()
 
     def restart(self) -> None:
@@ -100,12 +100,12 @@ class ScaledClock:
         self._skipped.advance(seconds)
         self._waiters.moved()
 
-    async def reach(self, time_s: float) -> None:
-        """Wait until it is `time_s` here; `ReleasedError` if `release` is called before."""
-        await self._waiters.wait(lambda: self._real_seconds_until(time_s))
+    def alarm(self, time_s: float) -> Alarm:
+        """Return what waits until it is `time_s`, unless `release` is called before."""
+        return self._waiters.alarm(lambda: self._real_seconds_until(time_s))
 
     def release(self) -> None:
-        """Let go everyone who waits in `reach`."""
+        """Let go everyone who waits for an alarm."""
         self._waiters.release()
 
     def restart(self) -> None:

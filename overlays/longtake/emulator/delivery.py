@@ -54,8 +54,7 @@ class Delivery(Response):
         super().__init__()
         self._response = response
         self._fault = fault
-        self._clock = clock
-        self._due = clock.now() + fault.late_s
+        self._due = clock.alarm(clock.now() + fault.late_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait, then send, or close the connection."""
@@ -75,7 +74,7 @@ class Delivery(Response):
 
     async def _held_back(self, receive: Receive) -> bool:
         """Wait until the answer is due; False when the client left meanwhile."""
-        due = asyncio.ensure_future(self._clock.reach(self._due))
+        due = asyncio.ensure_future(self._due.wait())
         left = asyncio.ensure_future(disconnected(receive))
         try:
             await asyncio.wait({due, left}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,8 +1,12 @@
 """The clocks, and the vendors' ways to write a time."""
 
+import asyncio
+from math import inf
+
 import pytest
 
 from longtake.emulator.clock import ManualClock, ScaledClock, iso, milliseconds, plain
+from longtake.emulator.waiters import ReleasedError
 
 
 def test_a_manual_clock_moves_only_when_it_is_moved() -> None:
@@ -56,3 +60,71 @@ def test_times_as_the_vendors_write_them() -> None:
     assert iso(moment) == "2024-08-01T01:02:03.456Z"
     assert plain(moment) == "2024-08-01 01:02:03"
     assert milliseconds(moment) == 1722474123456
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("clock", [ManualClock(100.0), ScaledClock(1e-6)], ids=["manual", "scaled"])
+async def test_an_alarm_rings_when_the_clock_was_moved_there(
+    clock: ManualClock | ScaledClock,
+) -> None:
+    waiting = asyncio.ensure_future(clock.alarm(clock.now() + 60).wait())
+    await asyncio.sleep(0)
+    clock.advance(59)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    clock.advance(1)
+    await waiting
+
+
+@pytest.mark.anyio
+async def test_an_alarm_of_a_fast_clock_rings_by_itself() -> None:
+    clock = ScaledClock(1e9)
+    due = clock.now() + 1e6
+    await clock.alarm(due).wait()
+    assert clock.now() >= due
+
+
+@pytest.mark.anyio
+async def test_an_alarm_for_a_time_that_is_over_rings_at_once() -> None:
+    await ManualClock(100.0).alarm(99).wait()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("clock", [ManualClock(), ScaledClock()], ids=["manual", "scaled"])
+async def test_who_waits_is_let_go(clock: ManualClock | ScaledClock) -> None:
+    waiting = asyncio.ensure_future(clock.alarm(inf).wait())
+    await asyncio.sleep(0)
+    # Made before the release, and waited for only after it.
+    early = clock.alarm(inf)
+    clock.release()
+    for wait in (waiting, early.wait()):
+        with pytest.raises(ReleasedError):
+            await wait
+    # Later alarms know nothing of it.
+    later = asyncio.ensure_future(clock.alarm(clock.now() + 5).wait())
+    await asyncio.sleep(0)
+    clock.advance(5)
+    await later
+
+
+@pytest.mark.anyio
+async def test_a_clock_can_be_moved_from_another_thread() -> None:
+    clock = ManualClock()
+    waiting = asyncio.ensure_future(clock.alarm(clock.now() + 5).wait())
+    await asyncio.sleep(0)
+    await asyncio.to_thread(clock.advance, 5)
+    await waiting
+
+
+def test_a_clock_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    manual = ManualClock(100.0)
+    manual.advance(7)
+    manual.restart()
+    assert manual.now() == 100.0
+    monkeypatch.setattr("time.time", lambda: 1000.0)
+    monkeypatch.setattr("time.monotonic", lambda: 5.0)
+    scaled = ScaledClock(60)
+    scaled.advance(7)
+    monkeypatch.setattr("time.monotonic", lambda: 9.0)
+    scaled.restart()
+    assert scaled.now() == 1000.0
