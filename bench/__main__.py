@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bench import generating, reading, rules
+from bench import emulating, generating, reading, rules
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
@@ -16,6 +16,8 @@ _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "rules": rules.growth,
     "generate": generating.overhead,
     "unchanged": generating.unchanged,
+    "emulator": emulating.rates,
+    "memory": emulating.memory,
 }
 
 
@@ -25,7 +27,7 @@ def main(
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often each thing is timed.")] = 7,
 ) -> None:
-    """Measure how fast pages are read and clients are generated. Nothing is written to the project."""
+    """Measure reading, generating and the emulator. Nothing is written to the project."""
     for name in parts or _PARTS:
         if name not in _PARTS:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(_PARTS)}")
