@@ -6,8 +6,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 
-def fits(document: Mapping[str, Any], operation: Mapping[str, Any], body: object) -> bool:
-    """Whether `body` meets what an operation of an OpenAPI document says of a JSON body."""
+def meets(schema: Mapping[str, Any], value: Any) -> bool:
+    """Whether `value` is what a JSON schema asks for."""
+    return not list(Draft202012Validator(schema).iter_errors(value))  # pyright: ignore[reportUnknownMemberType]
+
+
+def fits(document: Mapping[str, Any], operation: Mapping[str, Any], body: Any) -> bool:
+    """Whether `body` is what an operation of an OpenAPI document takes as JSON."""
     schema = operation["requestBody"]["content"]["application/json"]["schema"]
-    validator = Draft202012Validator({**schema, "components": document["components"]})
-    return not list(validator.iter_errors(body))  # pyright: ignore[reportUnknownMemberType]
+    return meets({**schema, "components": document["components"]}, body)
