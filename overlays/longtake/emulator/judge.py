@@ -56,16 +56,14 @@ class Judge:
 
 def judgeable(value: object, depth: int = 0) -> object:
     """Return a value as the validator can take it, with nothing changed that a schema sees."""
-    match value:
-        case str():
-            return value if value.isascii() else SURROGATE.sub("\ufffd", value)
-        case float():
-            return value if isfinite(value) else BEYOND.copy_sign(Decimal(value))
-        case dict():
-            items = cast("dict[object, object]", value).items() if depth < DEEPEST else ()
-            return {judgeable(key): judgeable(inner, depth + 1) for key, inner in items}
-        case list():
-            entries = cast("list[object]", value) if depth < DEEPEST else ()
-            return [judgeable(inner, depth + 1) for inner in entries]
-        case _:
-            return value
+    if isinstance(value, str):
+        return value if value.isascii() else SURROGATE.sub("\ufffd", value)
+    if isinstance(value, float):
+        return value if isfinite(value) else BEYOND.copy_sign(Decimal(value))
+    if isinstance(value, dict):
+        items = cast("dict[object, object]", value).items() if depth < DEEPEST else ()
+        return {judgeable(key): judgeable(inner, depth + 1) for key, inner in items}
+    if isinstance(value, list):
+        entries = cast("list[object]", value) if depth < DEEPEST else ()
+        return [judgeable(inner, depth + 1) for inner in entries]
+    return value
