@@ -54,16 +54,19 @@ class Judge:
         return sorted({problem(error, self._document.at) for error in errors})
 
 
-def judgeable(value: object, depth: int = 0) -> object:
-    """Return a value as the validator can take it, with nothing changed that a schema sees."""
-    if isinstance(value, str):
+def judgeable(value: Any, depth: int = 0) -> Any:
+    """Return a value as the validator can take it, with nothing changed that a schema sees.
+
+    What was read from JSON or from text is of just these types, so that nothing more is asked.
+    """
+    kind: object = type(value)  # pyright: ignore[reportUnknownVariableType] - it may be any
+    if kind is str:
         return value if value.isascii() else SURROGATE.sub("\ufffd", value)
-    if isinstance(value, float):
+    if kind is float:
         return value if isfinite(value) else BEYOND.copy_sign(Decimal(value))
-    if isinstance(value, dict):
-        items = cast("dict[object, object]", value).items() if depth < DEEPEST else ()
+    if kind is dict:
+        items = value.items() if depth < DEEPEST else ()
         return {judgeable(key): judgeable(inner, depth + 1) for key, inner in items}
-    if isinstance(value, list):
-        entries = cast("list[object]", value) if depth < DEEPEST else ()
-        return [judgeable(inner, depth + 1) for inner in entries]
+    if kind is list:
+        return [judgeable(inner, depth + 1) for inner in value] if depth < DEEPEST else []
     return value
