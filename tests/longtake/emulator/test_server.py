@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from longtake.emulator import ConnectionCutError, Emulator, Fault, Server, serve
+from longtake.emulator import ConnectionCutError, Emulator, Fault, Limits, Server, serve
 from longtake.emulator.__main__ import main
 from tests.longtake.emulator.film import assert_plays
 from tests.longtake.emulator.support import (
@@ -51,7 +51,7 @@ async def test_a_video_is_extended_over_a_socket(server: Server) -> None:
             task_id = await extend(client, server.emulator, family)
             server.emulator.advance(LONG_S)
             url = finished(family, await read(client, family, task_id)).urls[0]
-            assert url.startswith(server.base_url)
+            assert url.startswith(f"{server.media_url}/media/{family}/")
             film = await client.get(url)
             create = server.emulator.ledger.creates[-1]
             assert_plays(
@@ -120,7 +120,7 @@ def test_a_stop_does_not_wait_for_a_request_that_never_comes(
 
 
 def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
-    emulator = Emulator(balance=600, max_jobs=4)
+    emulator = Emulator(balance=600, limits=Limits(useapi_max_jobs=4))
     server: Server
 
     def extend_all(worker: int) -> list[str]:

@@ -105,10 +105,16 @@ class Media:
         path: str = request.scope["path"]
         name = path.removeprefix(f"{PREFIX}/")
         response = _refusal(request)
-        fault = self._fault(name, request) if response is None else None
+        fault = None
         if response is None:
+            fault = self._fault(name, request)
             response = self._serve(name, request, fault)
-        unanswered = fault is not None and (fault.closed or fault.late_s == inf)
+        status: int | None = response.status_code
+        if fault is not None and is_delivered_oddly(fault):
+            if fault.closed or fault.late_s == inf:
+                status = None
+            # Made before the request is seen in the ledger: from then on somebody may move the clock.
+            response = Delivery(response, fault, self._clock)
         self._ledger.add_request(
             RequestRecord(
                 time=self._clock.now(),
@@ -116,14 +122,12 @@ class Media:
                 method=request.method,
                 path=path,
                 operation="download",
-                status=None if unanswered else response.status_code,
+                status=status,
                 code=None,
                 task_id=None,
                 fault=None if fault is None else fault.name,
             )
         )
-        if fault is not None and is_delivered_oddly(fault):
-            return Delivery(response, fault, self._clock)
         return response
 
     def _fault(self, name: str, request: Request) -> Fault | None:
