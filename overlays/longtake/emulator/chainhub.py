@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.clock import milliseconds
+from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
 from longtake.emulator.faults import FailureReason, Refusal
 from longtake.emulator.ids import decimal
@@ -17,7 +18,7 @@ from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
 from longtake.emulator.tasks import Moment, Phase, Task
-from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
+from longtake.emulator.vendor import House, Vendor
 
 KEY: Final = "emulated-chainhub-key"
 

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from longtake.emulator import script
+from longtake.emulator.bodies import parse_json
 from longtake.emulator.script.values import Mistake, fit, parameters_of
-from longtake.emulator.vendor import parse_json
 
 if TYPE_CHECKING:
     from longtake.emulator.emulator import Emulator

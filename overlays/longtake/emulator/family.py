@@ -174,14 +174,6 @@ class Family:
         self._running.append(task)
         return task
 
-    def count_read(self, task_id: str) -> int | None:
-        """Return which look at a task this is, counted from 1; None for a task that there is not."""
-        task = self.tasks.get(task_id)
-        if task is None:
-            return None
-        task.reads += 1
-        return task.reads
-
     def maker(self, result_id: str) -> Task | None:
         """Return the task that made, or is making, what `result_id` names; None if nothing did."""
         return self._makers.get(result_id)

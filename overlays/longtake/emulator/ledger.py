@@ -48,8 +48,14 @@ class CreateRecord:
     credits: float
     """What was taken from the account, 0 where the vendor takes nothing."""
     seconds_added: int
-    digest: str
-    """A hash of the request's body: the same for two requests that asked for the same."""
+    request: Mapping[str, Any]
+    """The body of the request, as it was understood."""
+
+    @property
+    def digest(self) -> str:
+        """A short hash of the request: the same for two that asked for the same."""
+        canonical = json.dumps(self.request, sort_keys=True, separators=(",", ":")).encode()
+        return hashlib.sha256(canonical).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,6 @@ class Duplicate:
     def credits_lost(self) -> float:
         """What the second and later ones cost."""
         return sum(record.credits for record in self.creates[1:])
-
-
-def digest(body: Mapping[str, Any]) -> str:
-    """Return a short hash of a request's body that does not depend on the order of its keys."""
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
-    return hashlib.sha256(canonical).hexdigest()[:16]
 
 
 class Ledger:
@@ -143,6 +143,17 @@ class Ledger:
         """Return the whole ledger as `/_emulator/state` shows it."""
         return {
             "requests": [asdict(record) for record in self.requests],
-            "creates": [asdict(record) for record in self.creates],
-            "duplicates": [asdict(found) for found in self.duplicates()],
+            "creates": [_create_as_json(record) for record in self.creates],
+            "duplicates": [
+                {
+                    "family": found.family,
+                    "task_ids": [record.task_id for record in found.creates],
+                    "credits_lost": found.credits_lost,
+                }
+                for found in self.duplicates()
+            ],
         }
+
+
+def _create_as_json(record: CreateRecord) -> dict[str, Any]:
+    return {**asdict(record), "digest": record.digest}

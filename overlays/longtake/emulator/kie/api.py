@@ -3,6 +3,7 @@
 from typing import Final
 
 from longtake.emulator.account import Account
+from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Refusal
 from longtake.emulator.kie.envelope import envelope, refused
@@ -13,7 +14,7 @@ from longtake.emulator.kie.veo import Veo
 from longtake.emulator.limits import Limits, Window
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
-from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
+from longtake.emulator.vendor import House, Vendor
 
 KEY: Final = "emulated-kie-key"
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from longtake.emulator.endpoints import Answer
 from longtake.emulator.faults import Failure, FailureReason, Refusal
 from longtake.emulator.tasks import Moment
-from longtake.emulator.vendor import Answer
 
 REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
     "unauthorized": (200, 401, "You do not have access permissions"),

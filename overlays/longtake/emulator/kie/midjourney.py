@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from longtake.emulator.clock import milliseconds
+from longtake.emulator.endpoints import Answer, Call
 from longtake.emulator.ids import hexadecimal
 from longtake.emulator.kie.envelope import envelope, outcome
 from longtake.emulator.kie.section import DAY_S, Section
 from longtake.emulator.tasks import Moment, Phase, Task
-from longtake.emulator.vendor import Answer, Call
 
 SECONDS: Final = 5
 ADDED_SECONDS: Final = 4

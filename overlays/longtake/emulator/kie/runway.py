@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from longtake.emulator.clock import plain
+from longtake.emulator.endpoints import Answer, Call
 from longtake.emulator.ids import uuid_text
 from longtake.emulator.kie.envelope import failure_words
 from longtake.emulator.kie.section import DAY_S, Section
 from longtake.emulator.tasks import Moment, Phase, Task
-from longtake.emulator.vendor import Answer, Call
 
 # The vendor names no length for a Runway extension; this is the shorter of the two that it makes.
 SECONDS: Final = 5

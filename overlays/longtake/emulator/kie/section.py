@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from longtake.emulator.account import Account
+from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
 from longtake.emulator.kie.envelope import REFUSALS, envelope, refused
 from longtake.emulator.limits import Window
 from longtake.emulator.tasks import Moment, Phase, Task
-from longtake.emulator.vendor import Answer, Call, Endpoint, Vendor
+from longtake.emulator.vendor import Vendor
 
 DAY_S: Final = 24 * 3600.0
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from longtake.emulator.clock import plain
+from longtake.emulator.endpoints import Answer, Call
 from longtake.emulator.ids import hexadecimal
 from longtake.emulator.kie.envelope import outcome
 from longtake.emulator.kie.section import Section
 from longtake.emulator.tasks import Moment, Phase, Task
-from longtake.emulator.vendor import Answer, Call
 
 SECONDS: Final = 8
 ADDED_SECONDS: Final = 7

@@ -1,10 +1,12 @@
 """The API below `https://api.useapi.net`."""
 
+import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from longtake.emulator.account import Account
+from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Refusal
 from longtake.emulator.ids import uuid_text
@@ -15,12 +17,9 @@ from longtake.emulator.tasks import Phase, Task
 from longtake.emulator.useapi.errors import RATE_LIMITS, REFUSALS, error, queue_full, refused
 from longtake.emulator.useapi.names import EMAIL, TOKEN, bare, identifier
 from longtake.emulator.useapi.shown import MOTIONS, SECONDS, Showcase, status_of
-from longtake.emulator.vendor import Answer, Call, Endpoint, House, Vendor
+from longtake.emulator.vendor import House, Vendor
 
 CREDITS: Final = 20.0
-# The vendor gives ranges for both, and no defaults; these are the emulator's own.
-OFFSET: Final = "0"
-LIMIT: Final = "50"
 
 
 class UseApi(Vendor):
@@ -129,17 +128,19 @@ class UseApi(Vendor):
         return self._found(call, task)
 
     def _list(self, call: Call) -> Answer:
-        """Answer with some of the tasks, newest first."""
-        offset, limit = int(call.query.get("offset", OFFSET)), int(call.query.get("limit", LIMIT))
+        """Answer with some of the tasks; that the newest comes first is the emulator's own choice."""
+        if call.query.get("email", EMAIL) != EMAIL:
+            return error(404, "There is no such Runway account")
+        offset, limit = int(call.query["offset"]), int(call.query["limit"])
         page = islice(self._chosen(call), offset, offset + limit)
-        return Answer(200, {"tasks": [self._showcase.show(call, task) for task in page]})
+        shown = [self._showcase.show(call, task) for task in page]
+        # The one answer of a vendor's that is no object.
+        return Answer(200, json.dumps(shown))
 
     def _chosen(self, call: Call) -> Iterator[Task]:
-        """Return what a list is about: an account that is not ours, or an unknown status, has none."""
+        """Return the tasks of the statuses asked for; a status that nobody knows has none."""
         statuses = call.query.get("statuses")
         wanted = None if statuses is None else frozenset(statuses.split(","))
-        if call.query.get("email", EMAIL) != EMAIL:
-            return
         for task in reversed(self.gen2.tasks.values()):
             if task.visible(call.now) and (
                 wanted is None or status_of(task.moment(call.now)) in wanted

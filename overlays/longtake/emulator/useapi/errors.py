@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from longtake.emulator.endpoints import Answer
 from longtake.emulator.faults import Failure, FailureReason, Refusal
 from longtake.emulator.tasks import Task
 from longtake.emulator.useapi.names import EMAIL, bare
-from longtake.emulator.vendor import Answer
 
 TOO_MANY: Final = (
     "You have too many tasks running or pending. "

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.clock import iso
+from longtake.emulator.endpoints import Call
 from longtake.emulator.media import Media
 from longtake.emulator.tasks import Moment, Task
 from longtake.emulator.useapi.errors import error_of_task, reply_of
 from longtake.emulator.useapi.names import bare
-from longtake.emulator.vendor import Call
 
 SECONDS: Final = 4
 # "This parameter is not compatible with other motion parameters".

@@ -1,0 +1,73 @@
+"""Reading the body of a request: JSON, or a form, as the spec has it."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from python_multipart.multipart import parse_options_header
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from longtake.emulator.problems import Problem
+from longtake.emulator.spec import JSON, Operation
+
+
+def parse_json(content: bytes) -> Any:
+    """Read JSON as RFC 8259 has it: in UTF-8, and without the NaN and Infinity that Python reads.
+
+    `ValueError` for anything else, and `RecursionError` for what is nested too deeply.
+    """
+    return json.loads(content.decode(), parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+async def read_body(request: Request, operation: Operation) -> tuple[Any, list[Problem]]:
+    """Return a request's body, and what the spec has against it."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in operation.media_types:
+        known = " or ".join(sorted(operation.media_types))
+        return {}, [Problem("", f"Content-Type must be {known}")]
+    if media_type != JSON:
+        return await _read_form(request, operation, media_type)
+    try:
+        body = parse_json(await request.body())
+        problems = operation.check_json(body)
+    except ValueError:
+        return {}, [Problem("", "the body is not JSON")]
+    except RecursionError:
+        return {}, [Problem("", "the body is nested too deeply")]
+    return body, problems or ([] if isinstance(body, dict) else [Problem("", "must be an object")])
+
+
+async def _read_form(
+    request: Request, operation: Operation, media_type: str
+) -> tuple[Any, list[Problem]]:
+    """Return the fields of a form as the types of the spec, and what the spec has against them."""
+    try:
+        async with request.form() as form:
+            entries = form.multi_items()
+    except (HTTPException, MultiPartException, ValueError) as error:
+        # Starlette raises the first inside an application of its own, the second elsewhere.
+        # ValueError: Python has encodings, to be named beside the boundary, that refuse everything.
+        match error:
+            case HTTPException(detail=detail) | MultiPartException(message=detail):
+                pass
+            case _:
+                detail = str(error)
+        return {}, [Problem("", f"the form cannot be read: {detail}")]
+    _, options = parse_options_header(request.headers["content-type"])
+    # Starlette takes a form that breaks off for a whole one, without its last field.
+    if b"--" + options[b"boundary"] + b"--" not in await request.body():
+        return {}, [Problem("", "the form cannot be read: it has no end")]
+    fields = {name: value for name, value in entries if isinstance(value, str)}
+    body, problems = operation.check_form(media_type, fields)
+    for name, times in Counter(name for name, _ in entries).items():
+        if name not in fields:
+            problems.append(Problem(name, "must be text, not a file"))
+        elif times > 1:
+            problems.append(Problem(name, "must not be given more than once"))
+    return body, problems
