@@ -90,7 +90,9 @@ class Family:
         if on is not None:
             self.schedule.put_always(fault, (on,))
             return
-        possible = [target for target in EVERYDAY if self.schedule.problem(fault, target) is None]
+        possible: list[Target] = [
+            target for target in EVERYDAY if self.schedule.problem(fault, target) is None
+        ]
         # Where neither is possible, the schedule says why.
         self.schedule.put_always(fault, possible or EVERYDAY[-1:])
 
