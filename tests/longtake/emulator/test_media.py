@@ -1,10 +1,11 @@
-"""The host of the videos: whole, in parts, and closed to keys."""
+"""The host of the videos: apart from the APIs, whole, in parts, and closed to keys."""
 
 import httpx
 import pytest
 
 from longtake.emulator import Emulator
-from tests.longtake.emulator.support import KIE, LONG_S, extend, finished, read
+from longtake.emulator.media import LINK_LIFE_S, Origins
+from tests.longtake.emulator.support import KIE, LONG_S, ORIGIN, extend, finished, read
 
 pytestmark = pytest.mark.anyio
 
@@ -19,6 +20,85 @@ async def url(client: httpx.AsyncClient, emulator: Emulator) -> str:
 
 async def test_a_key_is_refused(client: httpx.AsyncClient, url: str) -> None:
     assert (await client.get(url, headers=KIE)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("api", "files"),
+    [
+        ("http://vendor.test", "http://media.vendor.test"),
+        ("https://vendor.test:8443", "https://media.vendor.test:8443"),
+        ("http://127.0.0.1:9", "http://media.127.0.0.1:9"),
+        ("http://127.0.0.1:8001", "http://127.0.0.1:8002"),
+        ("http://localhost:8001", "http://localhost:8002"),
+        ("http://[::1]:8001", "http://[::1]:8002"),
+    ],
+)
+async def test_each_api_has_another_host_for_its_files(api: str, files: str) -> None:
+    origins = Origins()
+    with origins.paired(8001, 8002), origins.paired(8003, 8004):
+        assert origins.other(api) == files
+        assert origins.other(files) == api
+    assert origins.other("http://localhost:8001") == "http://media.localhost:8001"
+
+
+@pytest.mark.parametrize("host", ["localhost", "[::1]"])
+async def test_a_port_that_is_not_written_is_80(host: str) -> None:
+    origins = Origins()
+    with origins.paired(80, 8080):
+        assert origins.other(f"http://{host}") == f"http://{host}:8080"
+        assert origins.other(f"http://{host}:8080") == f"http://{host}:80"
+
+
+@pytest.mark.parametrize(
+    ("api", "files"),
+    [("http://[::1]", "http://media.localhost"), ("http://[::1]:9", "http://media.localhost:9")],
+)
+async def test_in_process_no_name_is_put_before_an_address_in_brackets(
+    api: str, files: str
+) -> None:
+    assert Origins().other(api) == files
+    assert httpx.URL(files).host == "media.localhost"
+
+
+async def test_a_link_leads_to_the_host_of_the_files(url: str) -> None:
+    assert url.startswith("http://media.emulator.test/media/kie/runway/")
+
+
+async def test_files_are_only_read(client: httpx.AsyncClient, url: str) -> None:
+    for method in ("POST", "PUT", "DELETE"):
+        answer = await client.request(method, url)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_a_link_dies_when_it_is_said_to(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    now = emulator.clock.now()
+    mortal = emulator.media.link(ORIGIN, "kie/veo/a.mp4", end_s=2, dies_at=now + 60)
+    other = emulator.media.link(ORIGIN, "kie/veo/b.mp4", end_s=2)
+    for passed_s, status in ((0, 200), (59, 200), (1, 404), (LONG_S, 404)):
+        emulator.advance(passed_s)
+        assert (await client.get(mortal)).status_code == status
+        assert (await client.get(other)).status_code == 200
+
+
+async def test_a_signature_dies_before_the_file_does(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    def link() -> str:
+        dies_at = began + 2 * LINK_LIFE_S
+        return emulator.media.link(
+            ORIGIN, "useapi/gen2/a.mp4", end_s=2, signed=True, dies_at=dies_at
+        )
+
+    began = emulator.clock.now()
+    first = link()
+    emulator.advance(LINK_LIFE_S + 1)
+    assert (await client.get(first)).status_code == 403
+    second = link()
+    assert (await client.get(second)).status_code == 200
+    emulator.advance(LINK_LIFE_S - 1)
+    assert (await client.get(second)).status_code == 404
 
 
 async def test_an_unknown_file_is_not_found(client: httpx.AsyncClient) -> None:

@@ -83,6 +83,52 @@ async def test_in_process_a_cut_is_an_error_of_its_own(
         await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
 
 
+def film_of(server: Server, **headers: str) -> str:
+    """Extend Veo's source, and return where the new film is said to be."""
+    task_id = task_id_of("kie/veo", post(server, "kie/veo"))
+    server.emulator.advance(LONG_S)
+    answer = httpx.get(
+        server.base_url + PATHS["kie/veo"][1],
+        params={"taskId": task_id},
+        headers=HEADERS["kie/veo"] | headers,
+        trust_env=False,
+    )
+    return finished("kie/veo", answer).urls[0]
+
+
+@pytest.mark.parametrize("name", ["localhost", "emulator.test", "10.0.2.2", "[::1]"])
+def test_files_lie_at_another_port_of_the_host_that_the_client_knows(
+    server: Server, name: str
+) -> None:
+    port, media_port = (httpx.URL(url).port for url in (server.base_url, server.media_url))
+    assert film_of(server, host=f"{name}:{port}").startswith(f"http://{name}:{media_port}/media/")
+
+
+def test_both_ports_hand_out_files(server: Server) -> None:
+    url = film_of(server)
+    film = httpx.get(url, trust_env=False)
+    other = url.replace(server.media_url, server.base_url)
+    assert other != url
+    assert httpx.get(other, trust_env=False).content == film.content
+
+
+@pytest.mark.parametrize(
+    "path", ["/kie/api/v1/chat/credit", "/_emulator/state", "/", "//", "/media", "/mediaeval"]
+)
+def test_there_is_nothing_but_files_at_the_host_of_files(server: Server, path: str) -> None:
+    answer = httpx.get(server.media_url + path, headers=HEADERS["kie/veo"], trust_env=False)
+    assert answer.status_code == 404
+    (record,) = server.emulator.ledger.requests
+    assert (record.provider, record.path, record.status) == ("media", path, 404)
+
+
+def test_a_reset_leaves_the_files_where_they_are(server: Server) -> None:
+    server.emulator.reset()
+    url = film_of(server)
+    assert url.startswith(server.media_url)
+    assert httpx.get(url, trust_env=False).status_code == 200
+
+
 def test_an_id_stays_unencoded_on_its_way(server: Server) -> None:
     task_id = post(server, "useapi/gen2").json()["taskId"]
     url = server.base_url + PATHS["useapi/gen2"][1]
@@ -91,13 +137,14 @@ def test_an_id_stays_unencoded_on_its_way(server: Server) -> None:
         assert httpx.get(f"{url}/{path}", headers=headers, trust_env=False).status_code == status
 
 
-def test_the_port_is_free_again_after_the_context() -> None:
+def test_the_ports_are_free_again_after_the_context() -> None:
     with serve() as server:
-        port = httpx.URL(server.base_url).port
+        port, media_port = (httpx.URL(url).port for url in (server.base_url, server.media_url))
         assert port is not None
-        post(server, "kie/veo")
-    with serve(port=port) as again:
-        assert httpx.URL(again.base_url).port == port
+        assert media_port is not None
+        httpx.get(film_of(server), trust_env=False)
+    with serve(port=port, media_port=media_port) as again:
+        assert (again.base_url, again.media_url) == (server.base_url, server.media_url)
 
 
 def test_a_stop_does_not_wait_for_a_request_that_never_comes(
@@ -117,6 +164,20 @@ def test_a_stop_does_not_wait_for_a_request_that_never_comes(
         connection.sendall(b"{")
     assert caplog.records == []
     assert emulator.ledger.requests == ()
+
+
+def test_a_stop_does_not_wait_for_a_client_that_does_not_listen(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("longtake.emulator.server.GRACE_S", 0.01)
+    with socket.socket() as connection, serve() as server:
+        # More than a system keeps for a connection.
+        film = httpx.URL(server.emulator.media.link(server.base_url, "kie/veo/a.mp4", end_s=3000))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect((film.host, film.port))
+        connection.sendall(f"GET {film.path} HTTP/1.1\r\nHost: a.test\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+    assert caplog.records == []
 
 
 def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
@@ -158,15 +219,17 @@ def test_an_address_of_version_6_stands_in_brackets() -> None:
         with serve(host="::1") as server:
             assert server.base_url.startswith("http://[::1]:")
             assert post(server, "kie/veo").json()["code"] == 200
+            assert httpx.get(film_of(server), trust_env=False).status_code == 200
     except OSError:
         pytest.skip("this machine has no IPv6")
 
 
-def test_a_port_that_is_taken_is_an_error() -> None:
+@pytest.mark.parametrize("name", ["port", "media_port"])
+def test_a_port_that_is_taken_is_an_error(name: str) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as other,
         pytest.raises(OSError, match="in use"),
-        serve(port=other.getsockname()[1]),
+        serve(**{name: other.getsockname()[1]}),
     ):
         pass
 
