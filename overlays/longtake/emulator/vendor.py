@@ -17,6 +17,7 @@ from starlette.responses import Response
 from longtake.emulator import changes
 from longtake.emulator.bodies import read_body
 from longtake.emulator.clock import Clock
+from longtake.emulator.credentials import bearer_token
 from longtake.emulator.delivery import Delivery, is_delivered_oddly
 from longtake.emulator.endpoints import Answer, Call, Endpoint, Router
 from longtake.emulator.family import Family
@@ -214,7 +215,7 @@ class Vendor(ABC):
         """Carry a request out; return the answer, and the body as it was understood."""
         endpoint, parameters, query = asked
         authorization = request.headers.get("authorization")
-        if authorization != f"Bearer {self.key}":
+        if bearer_token(authorization) != self.key:
             return self.unauthorized(authorization), None
         host = "" if request.client is None else request.client.host
         if self.allowed_ips is not None and host not in self.allowed_ips:

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from longtake.emulator import Emulator
+from longtake.emulator import Emulator, Fault
 from tests.longtake.emulator.support import (
     LONG_S,
     extend,
@@ -75,3 +75,40 @@ async def test_a_video_of_nearly_three_minutes_is_there_to_try(
     answer = await submit(client, FAMILY, wanted(FAMILY, source.id))
     assert (answer.status_code, answer.json()["code"]) == (400, 1201)
     assert "3 minutes" in answer.json()["message"]
+
+
+async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    emulator.chainhub.kling.next_task(fail="error")
+    task_id = await extend(client, emulator, FAMILY)
+    video_id = emulator.chainhub.kling.tasks[task_id].result_id
+    for _ in range(2):
+        answer = await submit(client, FAMILY, wanted(FAMILY, video_id))
+        assert (answer.status_code, answer.json()["code"]) == (404, 1203)
+        emulator.advance(LONG_S)
+
+
+async def test_what_another_vendor_made_is_unknown(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    for key, source in emulator.sources.items():
+        answer = await submit(client, FAMILY, wanted(FAMILY, source.id))
+        assert answer.status_code == (200 if key == FAMILY else 404)
+
+
+async def test_a_first_videos_task_is_not_read_where_extensions_are(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    maker = emulator.chainhub.kling.maker(emulator.sources[FAMILY].id)
+    assert maker is not None
+    answer = await read(client, FAMILY, maker.id)
+    assert (answer.status_code, answer.json()["code"]) == (404, 1203)
+
+
+async def test_an_error_has_no_data(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    emulator.chainhub.kling.next_read(Fault.code(1304, message="no", status=429))
+    answer = await read(client, FAMILY, "1")
+    assert answer.status_code == 429
+    assert set(answer.json()) == {"code", "message", "request_id"}
+    assert (answer.json()["code"], answer.json()["message"]) == (1304, "no")

@@ -8,7 +8,16 @@ import pytest
 from longtake.emulator import Emulator
 from longtake.emulator.spec import load
 from tests.longtake.emulator.film import assert_plays
-from tests.longtake.emulator.support import KIE, LONG_S, PATHS, extend, read, submit, wanted
+from tests.longtake.emulator.support import (
+    KIE,
+    LONG_S,
+    ORIGIN,
+    PATHS,
+    extend,
+    read,
+    submit,
+    wanted,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -34,6 +43,67 @@ async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family
     name = f"{family.removeprefix('kie/').capitalize()}ExtendResponseCode"
     documented = set(load("kie")["components"]["schemas"][name]["enum"])
     assert {answer.json()["code"] for answer in answers} <= documented - {200}
+
+
+FAMILIES = ("kie/runway", "kie/veo", "kie/midjourney")
+# The vendor's list of codes for Runway has no 400.
+BAD_SOURCE = {"kie/runway": 422, "kie/veo": 400, "kie/midjourney": 400}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(fail="moderation")
+    task_id = await extend(client, emulator, family)
+    before = emulator.kie.account.balance
+    for words in ("processing", "no video"):
+        answer = await submit(client, family, wanted(family, task_id))
+        assert (answer.status_code, answer.json()["code"]) == (200, BAD_SOURCE[family])
+        assert words in answer.json()["msg"]
+        emulator.advance(LONG_S)
+    assert emulator.kie.account.balance == before
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_what_another_family_made_is_unknown(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    for other in set(FAMILIES) - {family}:
+        task_id = await extend(client, emulator, other)
+        emulator.advance(LONG_S)
+        for foreign in (task_id, emulator.sources[other].id):
+            answer = await read(client, family, foreign)
+            assert answer.json() == {"code": 422, "msg": "record is null", "data": None}
+            answer = await submit(client, family, wanted(family, foreign))
+            assert (answer.status_code, answer.json()["code"]) == (200, 404)
+    made = {record.family for record in emulator.ledger.creates}
+    assert family not in made
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_refusals_do_not_change_the_ids_of_later_tasks(family: str) -> None:
+    made: list[str] = []
+    for refused in (False, True):
+        emulator = Emulator()
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            if refused:
+                await submit(client, family, wanted(family, "unheard-of"))
+                emulator.kie.account.balance, balance = 1, emulator.kie.account.balance
+                await submit(client, family, wanted(family, emulator.sources[family].id))
+                emulator.kie.account.balance = balance
+            made.append(await extend(client, emulator, family))
+    assert made[0] == made[1]
+
+
+async def test_a_balance_may_have_a_fraction(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    emulator.kie.account.balance = 60.25
+    await extend(client, emulator, "kie/veo")
+    answer = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+    assert answer.json() == {"code": 200, "msg": "success", "data": 0.25}
+    refused = await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
+    assert refused.json()["code"] == 402
 
 
 async def test_a_read_without_a_task_id_is_refused(client: httpx.AsyncClient) -> None:

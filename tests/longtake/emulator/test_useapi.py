@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from longtake.emulator import Emulator, Fault
+from longtake.emulator import Emulator, Fault, Limits
 from tests.longtake.emulator.support import (
     LONG_S,
     ORIGIN,
@@ -221,7 +221,7 @@ async def test_a_full_queue_names_what_runs(client: httpx.AsyncClient, emulator:
 
 
 async def test_the_account_has_a_limit_of_its_own() -> None:
-    emulator = Emulator(max_jobs=1)
+    emulator = Emulator(limits=Limits(useapi_max_jobs=1))
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         await extend(client, emulator, FAMILY)
@@ -251,3 +251,41 @@ async def test_a_task_may_come_wrapped(client: httpx.AsyncClient, emulator: Emul
     wrapped = await task(client, task_id)
     assert set(wrapped) == {"task", "code"}
     assert wrapped["task"]["taskId"] == task_id
+
+
+async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    emulator.useapi.gen2.next_task(fail="moderation")
+    asset = emulator.useapi.gen2.tasks[await extend(client, emulator, FAMILY)].result_id
+    uuid = asset.rpartition(":")[2]
+    refused = {"error": f"Unable to retrieve assetId {uuid} (Not found.)", "code": 404}
+    for _ in range(2):
+        answer = await submit(client, FAMILY, wanted(FAMILY, asset))
+        assert (answer.status_code, answer.json()) == (404, refused)
+        emulator.advance(LONG_S)
+
+
+async def test_a_task_id_is_no_asset_id(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    task_id = await extend(client, emulator, FAMILY)
+    emulator.advance(LONG_S)
+    assert (await submit(client, FAMILY, wanted(FAMILY, task_id))).status_code == 404
+
+
+async def test_a_task_that_has_ended_is_shown_to_who_cancels_it(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    emulator.useapi.gen2.next_task(fail="error")
+    failed, done = [await extend(client, emulator, FAMILY) for _ in range(2)]
+    emulator.advance(LONG_S)
+    for task_id, status in ((failed, "FAILED"), (done, "SUCCEEDED")):
+        answer = await client.delete(f"{TASKS}/{task_id}", headers=USEAPI)
+        assert (answer.status_code, answer.json()["status"]) == (200, status)
+
+
+async def test_an_error_code_may_stand_inside_http_200(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    emulator.useapi.gen2.next_read(Fault.code(412, message="no"))
+    answer = await read(client, FAMILY, "any")
+    assert (answer.status_code, answer.json()) == (200, {"error": "no", "code": 412})

@@ -74,6 +74,9 @@ class UseApi(Vendor):
     def refuse(self, refusal: Refusal, family: Family) -> Answer:
         """Refuse; the two shapes of 429 have nothing in common but the number."""
         del family
+        if refusal == "ip_not_allowed":
+            # No page knows of tokens that are bound to addresses; such a one would be a wrong one.
+            return refused("unauthorized")
         if refusal != "rate_limit":
             return refused(refusal)
         running = self.gen2.running(self.house.clock.now())
