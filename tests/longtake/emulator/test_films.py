@@ -1,12 +1,15 @@
 """What tasks of every length say of their videos, and what a demuxer says of the files."""
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 import httpx
 import pytest
+from av.error import FFmpegError
 
 from longtake.emulator import Emulator
+from longtake.emulator.mp4 import Clip, parse
 from tests.longtake.emulator.film import assert_plays, judge
 from tests.longtake.emulator.support import (
     FAMILIES,
@@ -83,3 +86,15 @@ async def test_useapi_says_how_long_how_large_and_how_fast_a_video_is(
     assert film.container_s == told["duration"]
     assert film.frames / film.packets_s == told["frameRate"]
     assert film.sizes == {tuple(told["dimensions"])}
+
+
+def test_the_judge_of_films_sees_a_wrong_one() -> None:
+    content = (files("longtake.emulator") / "clip.mp4").read_bytes()
+    film = Clip(content).cut(0, 3)
+    assert_plays(film, 3)
+    kind, movie, *seconds_of_it = [box.encode() for box in parse(film)]
+    moof, mdat = seconds_of_it[::2], seconds_of_it[1::2]
+    backwards = b"".join([kind, movie, *map(bytes.__add__, moof[::-1], mdat[::-1])])
+    for wrong, seconds in ((film, 4), (film[: len(film) // 2], 3), (backwards, 3)):
+        with pytest.raises((AssertionError, FFmpegError)):
+            assert_plays(wrong, seconds)
