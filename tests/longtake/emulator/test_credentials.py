@@ -32,8 +32,8 @@ OTHERS = {
 async def asked(client: httpx.AsyncClient, path: str, authorization: str) -> tuple[int, int]:
     """Get a path; return the HTTP status and the code in the body, 200 where there is none."""
     answer = await client.get(path, headers={"Authorization": authorization})
-    body = answer.json()
-    return answer.status_code, body["code"] if isinstance(body, dict) else 200
+    # Useapi.net's list is bare.
+    return answer.status_code, 200 if answer.text[0] == "[" else answer.json()["code"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
