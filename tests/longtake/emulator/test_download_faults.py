@@ -66,11 +66,11 @@ def taken(client: httpx.Client, url: str, wanted: str = "bytes=0-") -> tuple[htt
     pytest.fail("the answer came to a regular end")
 
 
-def spoken(url: str) -> tuple[bytes, bytes]:
+def spoken(url: str, method: str) -> tuple[bytes, bytes]:
     """Return head and body of an answer as they are on the wire, until the server closes."""
     address = httpx.URL(url)
     with socket.create_connection((address.host, address.port or 80)) as connection:
-        lines = f"GET {address.path} HTTP/1.1", f"Host: {address.netloc.decode()}", "", ""
+        lines = f"{method} {address.path} HTTP/1.1", f"Host: {address.netloc.decode()}", "", ""
         connection.sendall("\r\n".join(lines).encode())
         received = b"".join(iter(lambda: connection.recv(65536), b""))
     head, _, body = received.partition(b"\r\n\r\n")
@@ -223,10 +223,13 @@ def test_more_comes_than_is_announced(
 
 
 def test_what_was_not_announced_is_on_the_wire(server: Server, url: str, whole: bytes) -> None:
-    server.emulator.kie.veo.next_download(Fault.flawed("length_too_small"))
-    head, body = spoken(url)
-    assert f"content-length: {len(whole) - 1000}".encode() in head
-    assert body == whole
+    server.emulator.kie.veo.always(Fault.flawed("length_too_small"), on="download")
+    for method, content in (("GET", whole), ("HEAD", b"")):
+        head, body = spoken(url, method)
+        assert f"content-length: {len(whole) - 1000}\r\n".encode() in head
+        # So that a client does not look for the next answer in it.
+        assert b"connection: close" in head
+        assert body == content
 
 
 def test_a_range_is_answered_with_the_whole(
@@ -289,8 +292,11 @@ def test_what_is_refused_is_refused_as_ever(
     server.emulator.kie.veo.always(Fault.flawed(flaw), on="download")
     unheard_of = plain.get(f"{server.media_url}/media/kie/veo/unheard-of.mp4")
     assert (unheard_of.status_code, unheard_of.text) == (404, "Not found\n")
-    unsigned = link_to(server, signed=True).partition("?")[0]
-    assert plain.get(unsigned).status_code == 403
+    etag = plain.head(url, follow_redirects=True).headers["etag"]
+    known = plain.get(url, headers={"If-None-Match": etag}, follow_redirects=True)
+    assert (known.status_code, known.headers.get("content-length")) == (304, None)
+    link_to(server, signed=True)
+    assert plain.get(url).status_code == 403
     # A key uses up no fault, and is refused whatever is due.
     assert plain.get(url, headers=KIE).status_code == 400
     assert server.emulator.ledger.requests[-1].fault is None
@@ -306,11 +312,25 @@ async def test_in_process_a_closed_connection_is_an_exception() -> None:
             emulator.kie.veo.next_download(fault)
             with pytest.raises(ConnectionCutError):
                 await client.get(url)
+        emulator.kie.veo.next_download(Fault.flawed("length_too_great"))
+        assert int((await client.head(url)).headers["content-length"]) == len(whole) + 1000
         emulator.kie.veo.next_download(Fault.flawed("length_too_small"))
         answer = await client.get(url)
     # Nothing in process holds an answer to the length that it announces.
     assert int(answer.headers["content-length"]) == len(whole) - 1000
     assert answer.content == whole
+
+
+@each_flaw
+def test_a_range_beyond_the_end_is_as_ever(
+    server: Server, plain: httpx.Client, url: str, flaw: Flaw
+) -> None:
+    server.emulator.kie.veo.next_download(Fault.flawed(flaw))
+    answer = plain.get(url, headers={"Range": "bytes=99999999-"}, follow_redirects=True)
+    if flaw == "no_ranges":
+        assert answer.status_code == 200
+    else:
+        assert (answer.status_code, answer.headers["content-length"]) == (416, "0")
 
 
 @pytest.mark.anyio

@@ -36,7 +36,7 @@ class TooShort(Response):
         super().__init__(response.body, response.status_code, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send everything, wait for nothing, and close the connection."""
+        """Send everything there is, then close the connection."""
         if scope["method"] == "HEAD":
             await super().__call__(scope, receive, send)
             return
@@ -71,15 +71,14 @@ class TooLong(Response):
         if connection is None or scope["method"] == "HEAD":
             await super().__call__(scope, receive, send)
             return
-        # With the last byte that was announced, the server would end the answer.
-        passed = max(int(self.headers["content-length"]) - 1, 0)
+        announced = int(self.headers["content-length"])
 
-        async def send_first(message: Message) -> None:
+        async def send_announced(message: Message) -> None:
             if "body" in message:
-                message = {**message, "body": message["body"][:passed], "more_body": True}
+                message = {**message, "body": message["body"][:announced], "more_body": True}
             await send(message)
 
-        await super().__call__(scope, receive, send_first)
-        connection.write(bytes(self.body[passed:]))
+        await super().__call__(scope, receive, send_announced)
+        connection.write(bytes(self.body[announced:]))
         connection.close()
         await disconnected(receive)
