@@ -44,7 +44,7 @@ TASK_ID: Final = {"taskId", "task_id"}
 
 
 def repeatable(**more: Any) -> settings:
-    """Return Hypothesis' settings for the same cases in every run, with nothing kept on the disk."""
+    """Return Hypothesis' settings for the same cases in every run, whatever earlier runs found."""
     return settings(
         derandomize=True,
         database=None,
