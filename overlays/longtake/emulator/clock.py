@@ -122,13 +122,14 @@ class ScaledClock:
 
 def iso(time_s: float) -> str:
     """Write a time as useapi.net does: `2024-08-01T01:02:03.456Z`."""
-    moment = datetime.fromtimestamp(time_s, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    # Without what stands for the zone, +00:00; strftime takes twice as long.
+    written = datetime.fromtimestamp(time_s, UTC).isoformat(timespec="milliseconds")
+    return written[:23] + "Z"
 
 
 def plain(time_s: float) -> str:
     """Write a time as kie.ai does: `2024-08-01 01:02:03`, without a zone."""
-    return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(time_s, UTC).isoformat(" ", "seconds")[:19]
 
 
 def milliseconds(time_s: float) -> int:

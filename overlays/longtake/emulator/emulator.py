@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,7 +21,6 @@ from longtake.emulator.media import Media, Origins
 from longtake.emulator.useapi import UseApi
 from longtake.emulator.vendor import House, Vendor
 
-PROVIDERS: Final = ("kie", "useapi", "chainhub")
 # What a request that reaches no vendor is entered under in the ledger.
 NOBODY = "unknown"
 
@@ -56,7 +55,6 @@ class Emulator:
         self._seed = seed
         self._balance = balance
         self._limits = Limits() if limits is None else limits
-        self._specs = {name: spec.Spec(spec.load(name)) for name in PROVIDERS}
         self._control = control.application(self)
         self._open()
 
@@ -80,9 +78,9 @@ class Emulator:
         self.media = Media(self.clock, rng, self.ledger, self.origins)
         house = House(self.clock, rng, self.ledger, self.media)
         balance, limits = self._balance, self._limits
-        self.kie = Kie(house, self._specs["kie"], balance=balance, limits=limits)
-        self.useapi = UseApi(house, self._specs["useapi"], balance=balance, limits=limits)
-        self.chainhub = Chainhub(house, self._specs["chainhub"], balance=balance, limits=limits)
+        self.kie = Kie(house, spec.committed("kie"), balance=balance, limits=limits)
+        self.useapi = UseApi(house, spec.committed("useapi"), balance=balance, limits=limits)
+        self.chainhub = Chainhub(house, spec.committed("chainhub"), balance=balance, limits=limits)
         self._by_prefix: Mapping[str, Vendor] = {vendor.name: vendor for vendor in self._vendors()}
         self.media.schedules = {key: family.schedule for key, family in self.families.items()}
 

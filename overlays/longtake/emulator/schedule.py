@@ -66,16 +66,25 @@ class Schedule:
 
         What was put in for the next request goes first, then what is due at this look.
         """
+        if self._is_calm:
+            return None
         with self._lock:
             return self._due(target, number)
 
     def take(self, target: Target, number: int | None = None) -> Fault | None:
         """Return the fault that a request meets, as `due` does, and count it as met."""
+        if self._is_calm:
+            return None
         with self._lock:
             fault = self._due(target, number)
             if waiting := self._next.get(target):
                 waiting.popleft()
             return fault
+
+    @property
+    def _is_calm(self) -> bool:
+        """Whether nothing is to befall any request: nearly always, and then nobody takes the lock."""
+        return not (self._next or self._on_read or self._always)
 
     def _due(self, target: Target, number: int | None) -> Fault | None:
         if waiting := self._next.get(target):
