@@ -70,4 +70,4 @@ build: setup ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean: ## Remove .venv and everything that was built or downloaded
-	rm -rf $(VENV) dist out specs/.cache generated/.cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist out specs/.cache generated/.cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
