@@ -20,65 +20,13 @@ from longtake import (
     UseApi,
 )
 from longtake._shell.client import AsyncClient, SyncClient
-from longtake.emulator import Emulator, Server
+from longtake_pytest import EmulatedProvider, ServedEmulator
 
-
-@frozen
-class EmulatorClock:
-    """The emulator's clock as the clients' own: sleeping moves it, nobody really sleeps."""
-
-    emulator: Emulator
-
-    def monotonic(self) -> float:
-        return self.emulator.clock.now()
-
-    def sleep(self, seconds: float) -> None:
-        self.emulator.advance(seconds)
-
-    async def sleep_async(self, seconds: float) -> None:
-        self.emulator.advance(seconds)
-
-
-@frozen
-class Vendors:
-    """Makes clients for the emulated vendors of one server."""
-
-    server: Server
-
-    @property
-    def emulator(self) -> Emulator:
-        return self.server.emulator
-
-    def options(self, provider: str) -> dict[str, Any]:
-        names = self.server.environment
-        key = {"kie": "KIE_API_KEY", "useapi": "USEAPI_TOKEN", "chainhub": "CHAINHUB_API_KEY"}
-        return {
-            "api_key": names[key[provider]],
-            "base_url": names[f"{provider.upper()}_BASE_URL"],
-            "clock": EmulatorClock(self.emulator),
-            "timeout_s": 10.0,
-        }
-
-    def source(self, family: str) -> str:
-        return self.emulator.sources[family].id
-
-    def kie(self, **options: Any) -> Kie:
-        return Kie(**{**self.options("kie"), **options})
-
-    def useapi(self, **options: Any) -> UseApi:
-        return UseApi(**{**self.options("useapi"), **options})
-
-    def chainhub(self, **options: Any) -> Chainhub:
-        return Chainhub(**{**self.options("chainhub"), **options})
-
-    def async_kie(self, **options: Any) -> AsyncKie:
-        return AsyncKie(**{**self.options("kie"), **options})
-
-    def async_useapi(self, **options: Any) -> AsyncUseApi:
-        return AsyncUseApi(**{**self.options("useapi"), **options})
-
-    def async_chainhub(self, **options: Any) -> AsyncChainhub:
-        return AsyncChainhub(**{**self.options("chainhub"), **options})
+_PROVIDERS: Final[dict[type[Kie | UseApi | Chainhub], EmulatedProvider]] = {
+    Kie: "kie",
+    UseApi: "useapi",
+    Chainhub: "chainhub",
+}
 
 
 @frozen(kw_only=True)
@@ -86,8 +34,8 @@ class Scenario:
     """One family: how its clients are made, and how a video is extended with them."""
 
     family: Target
-    client: Callable[..., SyncClient[Any]]
-    async_client: Callable[..., AsyncClient[Any]]
+    sync_class: type[Kie | UseApi | Chainhub]
+    async_class: type[AsyncKie | AsyncUseApi | AsyncChainhub]
     extend: Callable[[Any, str], Task]
     extend_async: Callable[[Any, str], Awaitable[AsyncTask]]
 
@@ -95,6 +43,19 @@ class Scenario:
     def name(self) -> str:
         """The family's name within its provider."""
         return self.family.partition("/")[2]
+
+    @property
+    def provider(self) -> EmulatedProvider:
+        """The provider's name."""
+        return _PROVIDERS[self.sync_class]
+
+    def client(self, emulator: ServedEmulator, **options: Any) -> SyncClient[Any]:
+        """Make a client of the emulated provider, with options of a test's own."""
+        return self.sync_class(**emulator.options(self.provider), **options)
+
+    def async_client(self, emulator: ServedEmulator) -> AsyncClient[Any]:
+        """Make an async client of the emulated provider."""
+        return self.async_class(**emulator.options(self.provider))
 
 
 def _runway(kie: Kie, source: str) -> Task:
@@ -144,36 +105,36 @@ def _kling_async(chainhub: AsyncChainhub, source: str) -> Awaitable[AsyncTask]:
 SCENARIOS: Final = (
     Scenario(
         family="kie/runway",
-        client=Vendors.kie,
-        async_client=Vendors.async_kie,
+        sync_class=Kie,
+        async_class=AsyncKie,
         extend=_runway,
         extend_async=_runway_async,
     ),
     Scenario(
         family="kie/veo",
-        client=Vendors.kie,
-        async_client=Vendors.async_kie,
+        sync_class=Kie,
+        async_class=AsyncKie,
         extend=_veo,
         extend_async=_veo_async,
     ),
     Scenario(
         family="kie/midjourney",
-        client=Vendors.kie,
-        async_client=Vendors.async_kie,
+        sync_class=Kie,
+        async_class=AsyncKie,
         extend=_midjourney,
         extend_async=_midjourney_async,
     ),
     Scenario(
         family="useapi/gen2",
-        client=Vendors.useapi,
-        async_client=Vendors.async_useapi,
+        sync_class=UseApi,
+        async_class=AsyncUseApi,
         extend=_gen2,
         extend_async=_gen2_async,
     ),
     Scenario(
         family="chainhub/kling",
-        client=Vendors.chainhub,
-        async_client=Vendors.async_chainhub,
+        sync_class=Chainhub,
+        async_class=AsyncChainhub,
         extend=_kling,
         extend_async=_kling_async,
     ),

@@ -19,7 +19,7 @@ from longtake import (
     MissingCredentialsError,
     UseApi,
 )
-from tests.longtake.scenarios import Vendors
+from longtake_pytest import ServedEmulator
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -133,32 +133,33 @@ def test_attempts_below_one_are_refused() -> None:
         Kie("k", attempts=0)
 
 
-def test_one_client_serves_many_threads(vendors: Vendors) -> None:
+def test_one_client_serves_many_threads(kie: Kie, longtake_emulator: ServedEmulator) -> None:
     found: list[str] = []
     failures: list[LongtakeError] = []
 
     def work() -> None:
         try:
             task = kie.midjourney.extend(
-                task_id=vendors.source("kie/midjourney"), task_type="mj_video_extend_auto", index=0
+                task_id=longtake_emulator.sources["kie/midjourney"].id,
+                task_type="mj_video_extend_auto",
+                index=0,
             )
             found.append(task.wait().url)
         except LongtakeError as error:
             failures.append(error)
 
-    with vendors.kie() as kie:
-        threads = [threading.Thread(target=work) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert not failures
     assert len(set(found)) == 8
 
 
-def test_a_closed_client_says_so(vendors: Vendors) -> None:
-    kie = vendors.kie()
-    task = kie.veo.extend(task_id=vendors.source("kie/veo"), prompt="On")
+def test_a_closed_client_says_so(longtake_emulator: ServedEmulator) -> None:
+    kie = Kie(**longtake_emulator.options("kie"))
+    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
     kie.close()
     kie.close()
     with pytest.raises(InvalidRequestError, match="closed"):

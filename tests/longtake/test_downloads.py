@@ -19,7 +19,7 @@ from longtake import (
     Video,
 )
 from longtake.emulator import Emulator
-from tests.longtake.scenarios import EmulatorClock, Vendors
+from longtake_pytest import EmulatorClock, ServedEmulator
 
 DONE = {
     "code": 200,
@@ -127,15 +127,18 @@ def test_an_interrupted_download_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_progress_is_told_in_bytes(vendors: Vendors, tmp_path: Path) -> None:
+def test_progress_is_told_in_bytes(
+    kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
     seen: list[tuple[int, int | None]] = []
 
     def note(done: int, total: int | None) -> None:
         seen.append((done, total))
 
-    with vendors.kie() as kie:
-        video = kie.veo.extend(task_id=vendors.source("kie/veo"), prompt="On it goes").wait()
-        file = video.download(tmp_path / "a" / "b" / "video.mp4", on_progress=note)
+    video = kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    ).wait()
+    file = video.download(tmp_path / "a" / "b" / "video.mp4", on_progress=note)
     assert seen[-1] == (file.stat().st_size, file.stat().st_size)
     assert seen == sorted(seen)
 

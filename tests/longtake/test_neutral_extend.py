@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import longtake
-from longtake import InvalidRequestError, MissingCredentialsError
+from longtake import InvalidRequestError, Kie, MissingCredentialsError, UseApi
 from longtake._extend import shared_client
-from tests.longtake.scenarios import SCENARIOS, Scenario, Vendors, each_family
+from longtake_pytest import ServedEmulator
+from tests.longtake.scenarios import SCENARIOS, Scenario, each_family
 
 
 def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
@@ -22,11 +23,11 @@ def prompt_for(family: str) -> str | None:
 
 
 @each_family
-def test_one_call_for_every_family(scenario: Scenario, vendors: Vendors) -> None:
-    with scenario.client(vendors) as client:
+def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
             scenario.family,
-            source=vendors.source(scenario.family),
+            source=longtake_emulator.sources[scenario.family].id,
             prompt=prompt_for(scenario.family),
             callback_url="https://example.com/callback",
             client=client,
@@ -37,11 +38,13 @@ def test_one_call_for_every_family(scenario: Scenario, vendors: Vendors) -> None
 
 @each_family
 @pytest.mark.anyio
-async def test_one_call_for_every_family_async(scenario: Scenario, vendors: Vendors) -> None:
-    async with scenario.async_client(vendors) as client:
+async def test_one_call_for_every_family_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    async with scenario.async_client(longtake_emulator) as client:
         task = await longtake.extend_async(
             scenario.family,
-            source=vendors.source(scenario.family),
+            source=longtake_emulator.sources[scenario.family].id,
             prompt=prompt_for(scenario.family),
             client=client,
         )
@@ -74,19 +77,22 @@ async def test_one_call_for_every_family_async(scenario: Scenario, vendors: Vend
     ],
 )
 def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
-    family: str, options: dict[str, Any], named: str, vendors: Vendors
+    family: str, options: dict[str, Any], named: str, longtake_emulator: ServedEmulator
 ) -> None:
     (scenario,) = (scenario for scenario in SCENARIOS if scenario.family == family)
-    with scenario.client(vendors) as client, pytest.raises(InvalidRequestError, match=named):
+    with (
+        scenario.client(longtake_emulator) as client,
+        pytest.raises(InvalidRequestError, match=named),
+    ):
         extend(family, {"source": "1", "client": client, **options})
-    assert vendors.emulator.ledger.requests == ()
+    assert longtake_emulator.ledger.requests == ()
 
 
-def test_a_seed_of_zero_is_sent(vendors: Vendors) -> None:
+def test_a_seed_of_zero_is_sent(kie: Kie, longtake_emulator: ServedEmulator) -> None:
     # Veo's seeds begin at 10000: the vendor refuses 0, which shows that it arrived.
-    with vendors.kie() as kie, pytest.raises(InvalidRequestError):
+    with pytest.raises(InvalidRequestError):
         longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=kie)
-    assert len(vendors.emulator.ledger.requests) == 1
+    assert len(longtake_emulator.ledger.requests) == 1
 
 
 def test_an_unknown_target_names_those_there_are() -> None:
@@ -94,28 +100,31 @@ def test_an_unknown_target_names_those_there_are() -> None:
         extend("kie/sora", {"source": "1"})
 
 
-def test_a_client_of_another_provider_is_refused(vendors: Vendors) -> None:
-    with vendors.useapi() as useapi, pytest.raises(InvalidRequestError, match="is for useapi"):
+def test_a_client_of_another_provider_is_refused(useapi: UseApi) -> None:
+    with pytest.raises(InvalidRequestError, match="is for useapi"):
         longtake.extend("kie/veo", source="1", prompt="On", client=useapi)
 
 
-def test_without_a_client_the_environment_has_the_key(
-    vendors: Vendors, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in vendors.server.environment.items():
-        monkeypatch.setenv(name, value)
+@pytest.mark.usefixtures("longtake_environment")
+def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedEmulator) -> None:
+    for scenario in SCENARIOS:
+        task = longtake.extend(
+            scenario.family,
+            source=longtake_emulator.sources[scenario.family].id,
+            prompt=prompt_for(scenario.family),
+        )
+        assert task.status().state in (longtake.State.QUEUED, longtake.State.RUNNING)
+
+
+@pytest.mark.usefixtures("longtake_environment")
+def test_calls_without_a_client_share_one() -> None:
     shared_client.cache_clear()
     try:
-        for scenario in SCENARIOS:
-            task = longtake.extend(
-                scenario.family,
-                source=vendors.source(scenario.family),
-                prompt=prompt_for(scenario.family),
-            )
-            assert task.status().state in (longtake.State.QUEUED, longtake.State.RUNNING)
+        assert shared_client("kie") is shared_client("kie")
+        assert shared_client("kie") is not shared_client("useapi")
     finally:
-        for provider in ("kie", "useapi", "chainhub"):
-            shared_client(provider).close()
+        shared_client("kie").close()
+        shared_client("useapi").close()
         shared_client.cache_clear()
 
 

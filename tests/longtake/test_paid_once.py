@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from longtake import (
+    Chainhub,
     InvalidRequestError,
+    Kie,
     LongtakeError,
     RateLimitError,
     ServiceUnavailableError,
     State,
     SubmitOutcomeUnknown,
+    UseApi,
 )
 from longtake.emulator import Fault
-from tests.longtake.scenarios import Scenario, Vendors, each_family
+from longtake_pytest import EmulatorClock, ServedEmulator
+from tests.longtake.scenarios import Scenario, each_family
 
 IN_DOUBT = {
     "cut after it was accepted": (Fault.cut(accepted=True), 1),
@@ -30,14 +34,17 @@ IN_DOUBT = {
 @each_family
 @pytest.mark.parametrize("doubt", IN_DOUBT)
 def test_a_submit_in_doubt_is_not_repeated(
-    doubt: str, scenario: Scenario, vendors: Vendors
+    doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     fault, made = IN_DOUBT[doubt]
-    vendors.emulator.families[scenario.family].next_submit(fault)
-    with scenario.client(vendors) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
-        scenario.extend(client, vendors.source(scenario.family))
-    assert len(vendors.emulator.ledger.creates) == made
-    assert len(vendors.emulator.ledger.requests) == 1
+    longtake_emulator.families[scenario.family].next_submit(fault)
+    with (
+        scenario.client(longtake_emulator) as client,
+        pytest.raises(SubmitOutcomeUnknown) as caught,
+    ):
+        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.creates) == made
+    assert len(longtake_emulator.ledger.requests) == 1
     assert caught.value.operation == f"extend_{scenario.name}_video"
     assert (caught.value.provider, caught.value.family) == tuple(scenario.family.split("/"))
     assert "unknown" in str(caught.value)
@@ -47,56 +54,61 @@ def test_a_submit_in_doubt_is_not_repeated(
 @pytest.mark.parametrize("doubt", IN_DOUBT)
 @pytest.mark.anyio
 async def test_a_submit_in_doubt_is_not_repeated_async(
-    doubt: str, scenario: Scenario, vendors: Vendors
+    doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     fault, made = IN_DOUBT[doubt]
-    vendors.emulator.families[scenario.family].next_submit(fault)
-    async with scenario.async_client(vendors) as client:
+    longtake_emulator.families[scenario.family].next_submit(fault)
+    async with scenario.async_client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown):
-            await scenario.extend_async(client, vendors.source(scenario.family))
-    assert len(vendors.emulator.ledger.creates) == made
-    assert len(vendors.emulator.ledger.requests) == 1
+            await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.creates) == made
+    assert len(longtake_emulator.ledger.requests) == 1
 
 
 @each_family
-def test_too_many_is_tried_again(scenario: Scenario, vendors: Vendors) -> None:
-    family = vendors.emulator.families[scenario.family]
+def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    family = longtake_emulator.families[scenario.family]
     family.next_submit(Fault.refuse("rate_limit"), Fault.refuse("rate_limit"))
-    started = vendors.emulator.clock.now()
-    with scenario.client(vendors) as client:
-        task = scenario.extend(client, vendors.source(scenario.family))
-    assert [record.task_id for record in vendors.emulator.ledger.creates] == [task.id]
+    started = longtake_emulator.clock.now()
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
     window_s = client.provider.rate_limit_window_s
-    assert vendors.emulator.clock.now() - started >= 2 * window_s
+    assert longtake_emulator.clock.now() - started >= 2 * window_s
 
 
 @each_family
 @pytest.mark.anyio
-async def test_too_many_is_tried_again_async(scenario: Scenario, vendors: Vendors) -> None:
-    vendors.emulator.families[scenario.family].next_submit(Fault.refuse("rate_limit"))
-    async with scenario.async_client(vendors) as client:
-        await scenario.extend_async(client, vendors.source(scenario.family))
-    assert len(vendors.emulator.ledger.creates) == 1
+async def test_too_many_is_tried_again_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_submit(Fault.refuse("rate_limit"))
+    async with scenario.async_client(longtake_emulator) as client:
+        await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.creates) == 1
 
 
 @each_family
-def test_too_many_for_too_long_is_an_error(scenario: Scenario, vendors: Vendors) -> None:
-    vendors.emulator.families[scenario.family].next_submit(*[Fault.refuse("rate_limit")] * 9)
-    with scenario.client(vendors) as client, pytest.raises(RateLimitError):
-        scenario.extend(client, vendors.source(scenario.family))
-    assert len(vendors.emulator.ledger.requests) == 4
-    assert vendors.emulator.ledger.creates == ()
+def test_too_many_for_too_long_is_an_error(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_submit(*[Fault.refuse("rate_limit")] * 9)
+    with scenario.client(longtake_emulator) as client, pytest.raises(RateLimitError):
+        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.requests) == 4
+    assert longtake_emulator.ledger.creates == ()
 
 
-def test_what_the_vendor_asks_for_is_waited(vendors: Vendors) -> None:
+def test_what_the_vendor_asks_for_is_waited(
+    useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
     refusal = {"error": "too many", "code": 429}
-    vendors.emulator.useapi.gen2.next_submit(
+    longtake_emulator.useapi.gen2.next_submit(
         Fault.answer(429, refusal, headers={"Retry-After": "100"})
     )
-    started = vendors.emulator.clock.now()
-    with vendors.useapi() as useapi:
-        useapi.gen2.extend(asset_id=vendors.source("useapi/gen2"))
-    assert 100 <= vendors.emulator.clock.now() - started < 102
+    started = longtake_emulator.clock.now()
+    useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+    assert 100 <= longtake_emulator.clock.now() - started < 102
 
 
 @each_family
@@ -104,29 +116,31 @@ def test_what_the_vendor_asks_for_is_waited(vendors: Vendors) -> None:
     "fault",
     [Fault.cut(), Fault.bad_gateway(), Fault.answer(200, "{"), Fault.refuse("server_error")],
 )
-def test_a_read_is_tried_again(fault: Fault, scenario: Scenario, vendors: Vendors) -> None:
-    vendors.emulator.families[scenario.family].next_read(fault)
-    with scenario.client(vendors) as client:
-        task = scenario.extend(client, vendors.source(scenario.family))
+def test_a_read_is_tried_again(
+    fault: Fault, scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_read(fault)
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
         assert task.status().state in (State.QUEUED, State.RUNNING)
-    assert len(vendors.emulator.ledger.creates) == 1
+    assert len(longtake_emulator.ledger.creates) == 1
 
 
 @each_family
 def test_a_read_that_keeps_failing_is_an_error_with_the_token(
-    scenario: Scenario, vendors: Vendors
+    scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    vendors.emulator.families[scenario.family].next_read(*[Fault.bad_gateway()] * 40)
-    with scenario.client(vendors) as client:
-        task = scenario.extend(client, vendors.source(scenario.family))
+    longtake_emulator.families[scenario.family].next_read(*[Fault.bad_gateway()] * 40)
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
         with pytest.raises(ServiceUnavailableError) as caught:
             task.wait()
     assert caught.value.token == task.token
 
 
-def test_without_a_connection_nothing_was_sent(vendors: Vendors) -> None:
+def test_without_a_connection_nothing_was_sent(longtake_emulator: ServedEmulator) -> None:
     with (
-        vendors.kie(base_url="http://127.0.0.1:1") as kie,
+        Kie("a-key", base_url="http://127.0.0.1:1", clock=EmulatorClock(longtake_emulator)) as kie,
         pytest.raises(ServiceUnavailableError, match="Nothing was sent") as caught,
     ):
         kie.veo.extend(task_id="veo_1", prompt="On it goes")
@@ -134,16 +148,18 @@ def test_without_a_connection_nothing_was_sent(vendors: Vendors) -> None:
 
 
 @pytest.mark.parametrize("cfg_scale", [float("nan"), float("inf")])
-def test_what_cannot_be_written_down_is_not_sent(cfg_scale: float, vendors: Vendors) -> None:
+def test_what_cannot_be_written_down_is_not_sent(
+    cfg_scale: float, longtake_emulator: ServedEmulator
+) -> None:
     with (
-        vendors.chainhub() as chainhub,
+        Chainhub(**longtake_emulator.options("chainhub")) as chainhub,
         pytest.raises(InvalidRequestError, match="Nothing was sent"),
     ):
         chainhub.kling.extend(video_id="1", prompt="On it goes", cfg_scale=cfg_scale)
-    assert vendors.emulator.ledger.requests == ()
+    assert longtake_emulator.ledger.requests == ()
 
 
-def test_an_error_is_told_by_its_root(vendors: Vendors) -> None:
-    vendors.emulator.kie.veo.next_submit(Fault.cut(accepted=True))
-    with vendors.kie() as kie, pytest.raises(LongtakeError):
-        kie.veo.extend(task_id=vendors.source("kie/veo"), prompt="On it goes")
+def test_an_error_is_told_by_its_root(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
+    with pytest.raises(LongtakeError):
+        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")

@@ -12,17 +12,21 @@ import pytest
 
 from longtake import Kie, LongtakeError
 from longtake.emulator import Fault
-from tests.longtake.scenarios import Scenario, Vendors, each_family
+from longtake_pytest import ServedEmulator
+from tests.longtake.scenarios import Scenario, each_family
 
 
 @each_family
 def test_a_key_is_never_shown(
-    scenario: Scenario, vendors: Vendors, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    scenario: Scenario,
+    longtake_emulator: ServedEmulator,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    key: str = vendors.options(scenario.family.partition("/")[0])["api_key"]
-    with scenario.client(vendors) as client:
-        task = scenario.extend(client, vendors.source(scenario.family))
+    key = longtake_emulator.options(scenario.provider)["api_key"]
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
         video = task.wait()
         video.download(tmp_path / "video.mp4")
         shown = [repr(client), repr(client.client), repr(task), repr(video), repr(task.snapshot)]
@@ -32,23 +36,23 @@ def test_a_key_is_never_shown(
 
 
 @each_family
-def test_a_key_is_in_no_error(scenario: Scenario, vendors: Vendors) -> None:
-    key: str = vendors.options(scenario.family.partition("/")[0])["api_key"]
-    vendors.emulator.families[scenario.family].next_submit(
+def test_a_key_is_in_no_error(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    key = longtake_emulator.options(scenario.provider)["api_key"]
+    longtake_emulator.families[scenario.family].next_submit(
         Fault.cut(), Fault.refuse("unauthorized"), Fault.answer(502, "oh")
     )
-    with scenario.client(vendors) as client:
+    with scenario.client(longtake_emulator) as client:
         for _ in range(3):
             with pytest.raises(LongtakeError) as caught:
-                scenario.extend(client, vendors.source(scenario.family))
+                scenario.extend(client, longtake_emulator.sources[scenario.family].id)
             shown = "".join(traceback.format_exception(caught.value))
             assert key not in shown + repr(caught.value) + repr(vars(caught.value))
 
 
-def test_an_error_survives_pickling(vendors: Vendors) -> None:
-    vendors.emulator.kie.veo.next_submit(Fault.refuse("insufficient_credits"))
-    with vendors.kie() as kie, pytest.raises(LongtakeError) as caught:
-        kie.veo.extend(task_id=vendors.source("kie/veo"), prompt="On it goes")
+def test_an_error_survives_pickling(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.refuse("insufficient_credits"))
+    with pytest.raises(LongtakeError) as caught:
+        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
     copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
     assert type(copy) is type(caught.value)
     assert (str(copy), copy.code, copy.family) == (str(caught.value), 402, "veo")

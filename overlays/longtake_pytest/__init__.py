@@ -1,0 +1,46 @@
+"""The emulated vendors as pytest fixtures; `docs/emulator.md` shows a test file that uses them.
+
+The fixtures are in `longtake_pytest.plugin`, which pytest loads by itself wherever longtake is
+installed. What is named here is for annotations, and for tests that make an emulator of their own.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from longtake_pytest.clients import ClientOptions, EmulatedProvider, client_options
+    from longtake_pytest.clock import EmulatorClock
+    from longtake_pytest.served import ServedEmulator
+
+__all__ = [
+    "ClientOptions",
+    "EmulatedProvider",
+    "EmulatorClock",
+    "ServedEmulator",
+    "client_options",
+]
+
+# Every pytest imports this package, also where longtake is never used: it must cost nothing, and
+# must not import longtake before coverage can watch it.
+_HOME = {
+    "ClientOptions": "longtake_pytest.clients",
+    "EmulatedProvider": "longtake_pytest.clients",
+    "EmulatorClock": "longtake_pytest.clock",
+    "ServedEmulator": "longtake_pytest.served",
+    "client_options": "longtake_pytest.clients",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _HOME.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(module), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,51 @@
+"""The emulator's clock as the clients' own, so that there is one clock for everything."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import anyio
+import anyio.lowlevel
+
+from longtake.emulator import Emulator, ScaledClock
+
+
+class EmulatorClock:
+    """What a client takes as `clock`: its time is the emulator's.
+
+    Where the emulator's clock is moved by hand, sleeping moves it, and nobody really sleeps. Where
+    it runs by itself, faster by a factor, sleeping takes as much less.
+    """
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._lock = threading.Lock()
+
+    def monotonic(self) -> float:
+        """Return the emulator's time."""
+        return self._emulator.clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """Let `seconds` of the emulator's time pass."""
+        clock = self._emulator.clock
+        if isinstance(clock, ScaledClock):
+            time.sleep(seconds / clock.speed)
+        else:
+            self._move_to(clock.now() + seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Let `seconds` of the emulator's time pass, under asyncio or trio."""
+        clock = self._emulator.clock
+        if isinstance(clock, ScaledClock):
+            await anyio.sleep(seconds / clock.speed)
+            return
+        awake = clock.now() + seconds
+        # Those who fall asleep now, too, sleep at the same time, not one after the other.
+        await anyio.lowlevel.checkpoint()
+        self._move_to(awake)
+
+    def _move_to(self, awake: float) -> None:
+        # Several threads may sleep at once: what one has moved, another does not move again.
+        with self._lock:
+            self._emulator.advance(max(0.0, awake - self._emulator.clock.now()))

@@ -1,0 +1,63 @@
+"""The emulator that the fixtures share."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from longtake.emulator import Emulator, ManualClock, RequestRecord, ScaledClock, serve
+from longtake_pytest.clients import ClientOptions, EmulatedProvider, client_options
+
+if TYPE_CHECKING:
+    from longtake_pytest.settings import Settings
+
+
+class ServedEmulator(Emulator):
+    """An emulator that knows where it is served."""
+
+    base_url: str
+    """`http://127.0.0.1:<port>`; the vendors are below it at `/kie`, `/useapi`, `/chainhub`."""
+    media_url: str
+    """`http://127.0.0.1:<another port>`; the videos are below it."""
+
+    def environment(self, origin: str | None = None) -> dict[str, str]:
+        """Return base URLs, keys and sources by the names of environment variables.
+
+        They lead to where it is served, unless another `origin` is named.
+        """
+        return super().environment(self.base_url if origin is None else origin)
+
+    def options(self, provider: EmulatedProvider) -> ClientOptions:
+        """Return what to make a client with: `AsyncKie(**longtake_emulator.options("kie"))`."""
+        return client_options(self, provider, origin=self.base_url)
+
+    def arrivals(self) -> list[str]:
+        """Describe the requests that arrived, a line for each, oldest first."""
+        requests = self.ledger.requests
+        return [
+            f"{request.time - requests[0].time:+9.1f} s  {request.provider} {request.method}"
+            f" {request.path}: {_outcome(request)}"
+            for request in requests
+        ]
+
+
+def _outcome(request: RequestRecord) -> str:
+    said = ["connection cut" if request.status is None else str(request.status)]
+    if request.code not in {None, request.status}:
+        said.append(f"code {request.code}")
+    if request.task_id is not None:
+        said.append(f"made {request.task_id}")
+    if request.fault is not None:
+        said.append(f"on purpose: {request.fault}")
+    return ", ".join(said)
+
+
+@contextmanager
+def served(settings: Settings) -> Generator[ServedEmulator]:
+    """Serve an emulator on free ports while the context lasts."""
+    clock = ManualClock() if settings.speed is None else ScaledClock(settings.speed)
+    emulator = ServedEmulator(clock=clock, seed=settings.seed)
+    with serve(emulator) as server:
+        emulator.base_url, emulator.media_url = server.base_url, server.media_url
+        yield emulator
