@@ -154,8 +154,12 @@ class Family:
         parent: Task,
         request: Mapping[str, Any],
         seconds_added: int,
+        phases: Sequence[Phase] | None = None,
     ) -> Task:
-        """Make a task that extends what `parent` made; its pace is drawn within the phases."""
+        """Make a task that extends what `parent` made.
+
+        Its pace is drawn within the phases: the family's, unless it goes through others.
+        """
         oddity = self.schedule.take_oddity()
         task = Task(
             id=task_id,
@@ -164,7 +168,8 @@ class Family:
             request=request,
             created_at=now,
             plan=[
-                (phase.state, self.rng.uniform(phase.low_s, phase.high_s)) for phase in self.phases
+                (phase.state, self.rng.uniform(phase.low_s, phase.high_s))
+                for phase in phases or self.phases
             ],
             seconds_before=parent.seconds_after,
             seconds_after=parent.seconds_after + seconds_added,

@@ -31,7 +31,7 @@ STATES: dict[str, set[str | int]] = {
     "kie/runway": {"wait", "queueing", "generating", "success", "fail"},
     "kie/veo": {0, 1, 2, 3},
     "kie/midjourney": {0, 1, 2, 3},
-    "useapi/gen2": {"PENDING", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"},
+    "useapi/gen2": {"PENDING", "THROTTLED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"},
     "chainhub/kling": {"submitted", "processing", "succeed", "failed"},
 }
 # What a vendor refuses for only where a task is wanted.

@@ -20,6 +20,10 @@ from longtake.emulator.useapi.shown import MOTIONS, SECONDS, Showcase, status_of
 from longtake.emulator.vendor import House, Vendor
 
 CREDITS: Final = 20.0
+PENDING, RUNNING = Phase("PENDING", 5, 15), Phase("RUNNING", 50, 100)
+# Runway lets a task wait while others of the account run. When and for how long no page tells: here
+# it is a task that is made while the one before it runs.
+THROTTLED: Final = Phase("THROTTLED", 10, 30)
 
 
 class UseApi(Vendor):
@@ -41,7 +45,7 @@ class UseApi(Vendor):
             "gen2",
             house.clock,
             house.rng,
-            (Phase("PENDING", 5, 15), Phase("RUNNING", 50, 100)),
+            (PENDING, RUNNING),
             frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
         )
         self.gen2.seed(
@@ -105,6 +109,8 @@ class UseApi(Vendor):
         if not self.account.charge(price):
             return refused("insufficient_credits")
         rng = self.house.rng
+        newest = next(reversed(self.gen2.tasks.values()))
+        idle = newest.moment(call.now).end is not None
         task = self.gen2.submit(
             call.now,
             task_id=identifier("task", uuid_text(rng)),
@@ -112,6 +118,7 @@ class UseApi(Vendor):
             parent=parent,
             request=body,
             seconds_added=SECONDS,
+            phases=None if idle else (PENDING, THROTTLED, RUNNING),
         )
         self.enter(self.gen2, task, source=source, price=price)
         return Answer(200, self._showcase.show(call, task), made=task.id)
