@@ -43,6 +43,8 @@ class Family:
     phases: Sequence[Phase]
     refusals: frozenset[Refusal]
     """The refusals that the vendor has; `next_submit` and `next_read` take no others."""
+    named_by_task: bool = False
+    """Whether a video is extended by the id of the task that made it, as at kie.ai."""
     sources: list[Source] = field(default_factory=list[Source])
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
     _running: list[Task] = field(default_factory=list[Task])
@@ -126,6 +128,33 @@ class Family:
         listed: bool = True,
     ) -> Source:
         """Put a first video in, made an hour ago; `listed`: its task can be read in this family."""
+        self._put(task_id, result_id, seconds, videos, barred, listed=listed)
+        source = Source(self.key, result_id, seconds, variable, barred, videos)
+        self.sources.append(source)
+        return source
+
+    def add_video(self, video_id: str, *, seconds: int, videos: int = 1) -> None:
+        """Put a video in that can be extended under an id of one's own, made an hour ago.
+
+        `videos` is how many the id stands for, told apart by Midjourney's `index`. `ValueError` if
+        the id is taken.
+        """
+        if video_id in self._makers:
+            raise ValueError(f"{self.key} has a video {video_id!r} already")
+        if seconds < 1 or videos < 1:
+            raise ValueError("seconds and videos must be from 1")
+        self._put(video_id, video_id, seconds, videos, None, listed=self.named_by_task)
+
+    def _put(
+        self,
+        task_id: str,
+        result_id: str,
+        seconds: int,
+        videos: int,
+        barred: str | None,
+        *,
+        listed: bool,
+    ) -> None:
         task = Task(
             id=task_id,
             result_id=result_id,
@@ -141,9 +170,6 @@ class Family:
         if listed:
             self.tasks[task.id] = task
         self._makers[result_id] = task
-        source = Source(self.key, result_id, seconds, variable, barred, videos)
-        self.sources.append(source)
-        return source
 
     def submit(
         self,

@@ -51,7 +51,7 @@ async def test_an_example_is_answered_as_its_page_says(
 ) -> None:
     family = emulator.families[example.family]
     source = example.body[source_field(example.family)]
-    family.seed(task_id=source, result_id=source, variable="SHOWN", seconds=5, videos=4)
+    family.add_video(source, seconds=5, videos=4)
     before = balances(emulator)
     answer = await submit(client, example.family, example.body)
     if is_right(example):

@@ -561,3 +561,24 @@ def words_of(family: str, body: dict[str, Any]) -> str:
             return str(body["error"]["errorMessage"])
         case _:
             return str(body["data"]["task_status_msg"])
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_a_video_of_ones_own_is_extended(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    found = emulator.families[family]
+    found.add_video("my-video", seconds=6)
+    answer = await submit(client, family, wanted(family, "my-video"))
+    assert answer.status_code == 200
+    (create,) = emulator.ledger.creates
+    assert create.source == "my-video"
+    # Only at kie.ai is it a task's id too.
+    own = await read(client, family, "my-video")
+    assert ("my-video" in own.text) == family.startswith("kie/")
+    # What is there from the beginning stays what it was.
+    assert emulator.sources[family].id != "my-video"
+    with pytest.raises(ValueError, match="has a video 'my-video' already"):
+        found.add_video("my-video", seconds=6)
+    with pytest.raises(ValueError, match="must be from 1"):
+        found.add_video("another", seconds=0)

@@ -30,9 +30,7 @@ async def extended(
 ) -> httpx.Response:
     """Extend a video of so many seconds and return the finished task's answer."""
     source = f"a-video-of-{seconds}-s"
-    emulator.families[family].seed(
-        task_id=f"task-of-{source}", result_id=source, variable="FILM", seconds=seconds
-    )
+    emulator.families[family].add_video(source, seconds=seconds)
     task_id = task_id_of(family, await submit(client, family, wanted(family, source)))
     emulator.advance(LONG_S)
     return await read(client, family, task_id)

@@ -46,7 +46,13 @@ class Section(ABC):
         self.house = house = shop.vendor.house
         refusals = frozenset(REFUSALS)
         self.family = Family(
-            shop.vendor.name, self.name, house.clock, house.rng, self.phases, refusals
+            shop.vendor.name,
+            self.name,
+            house.clock,
+            house.rng,
+            self.phases,
+            refusals,
+            named_by_task=True,
         )
         self.seed()
 
