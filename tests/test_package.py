@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("longtake", "longtake_kie", "longtake_useapi", "longtake_chainhub")
+PACKAGES = ("longtake", "longtake_pytest", "longtake_kie", "longtake_useapi", "longtake_chainhub")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_four_typed_packages_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_typed_packages_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
@@ -50,6 +51,29 @@ def test_what_the_wheel_needs(wheel: Path) -> None:
         "Provides-Extra: emulator",
         "Provides-Extra: keyring",
     }
+
+
+def test_pytest_finds_the_plugin_of_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    test = tmp_path / "test_it.py"
+    test.write_text(
+        "import longtake_pytest\n"
+        "def test_it(kie, longtake_emulator):\n"
+        "    source = longtake_emulator.sources['kie/veo'].id\n"
+        "    assert kie.veo.extend(task_id=source, prompt='On it goes').wait().url\n"
+        f"    assert longtake_pytest.__file__.startswith({str(tmp_path)!r})\n"
+    )
+    # Its folder comes first, so its entry point is the one that counts.
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", str(test)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_installed_wheel_imports_away_from_here(wheel: Path, tmp_path: Path) -> None:
