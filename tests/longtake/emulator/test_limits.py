@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longtake.emulator import Emulator, Fault, Limits
@@ -211,6 +211,7 @@ async def test_tasks_that_have_ended_are_not_looked_at_again(
         assert len(looked) < 10
 
 
+@settings(derandomize=True, deadline=None)
 @given(
     most=st.integers(1, 5),
     steps=st.lists(st.integers(0, 30).map(lambda tenths: tenths / 8), max_size=60),

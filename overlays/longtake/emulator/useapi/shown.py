@@ -63,6 +63,7 @@ class Showcase:
 
     def _options(self, call: Call, task: Task) -> Mapping[str, Any]:
         request = task.request
+        moves = any(name in request for name in MOTIONS)
         gen2: dict[str, Any] = {
             "mode": "gen2",
             # Where none was given the vendor draws one; here it follows from the id.
@@ -71,8 +72,8 @@ class Showcase:
             "upscale": True,
             "watermark": False,
             "motion_score": 22,
-            "use_motion_score": not any(name in request for name in MOTIONS),
-            "use_motion_vectors": any(name in request for name in MOTIONS),
+            "use_motion_score": not moves,
+            "use_motion_vectors": moves,
         }
         if task.parent is not None:
             gen2["init_video"] = self._link(call, task.parent)
