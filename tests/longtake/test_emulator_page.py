@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -14,13 +14,15 @@ from longtake import Kie
 from longtake.emulator import Change, Family, Fault, Flaw, Refusal, script
 from longtake_pytest import ServedEmulator
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = (DOCS / "emulator.md").read_text(encoding="utf-8")
 EXAMPLE = (DOCS / "examples" / "test_longer_film.py").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+def blocks(language: str, page: str = PAGE) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
 
 
 SNIPPETS = [block for block in blocks("python") if block != EXAMPLE]
@@ -34,6 +36,14 @@ def test_the_test_file_is_shown_as_it_is() -> None:
 def test_each_snippet_runs(snippet: str, longtake_emulator: ServedEmulator, kie: Kie) -> None:
     names = {"longtake_emulator": longtake_emulator, "kie": kie}
     exec(compile(snippet, "docs/emulator.md", "exec"), names)  # noqa: S102 - our own page
+
+
+def test_the_test_in_the_readme_passes(longtake_emulator: ServedEmulator, kie: Kie) -> None:
+    (shown,) = (block for block in blocks("python", README) if "def test_a_bad_day" in block)
+    names: dict[str, Any] = {}
+    exec(compile(shown, "README.md", "exec"), names)  # noqa: S102 - our own page
+    names["test_a_bad_day"](kie, longtake_emulator)
+    assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
 
 
 def test_each_script_is_one(longtake_emulator: ServedEmulator) -> None:
