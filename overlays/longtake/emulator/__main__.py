@@ -9,13 +9,14 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType
 from typing import TextIO, cast
 
-from longtake.emulator.clock import ScaledClock
-from longtake.emulator.emulator import Emulator
-from longtake.emulator.ledger import RequestRecord
-from longtake.emulator.server import serve
+# What needs the extra is imported by its first use: what is missing is to be said in a sentence.
+import longtake.emulator as emulators
+from longtake.emulator import needs, script
+from longtake.emulator.ledger import Ledger, RequestRecord
 
 DESCRIPTION = """\
 Run the emulated vendors kie.ai, useapi.net and chainhub.tech on this machine.
@@ -24,9 +25,28 @@ Prints NAME=value lines once it listens: base URLs, keys that work, and ids of v
 Requests are shown as they arrive, on the standard error. Ctrl-C stops it.
 """
 EPILOG = """\
-What happened so far is at LONGTAKE_EMULATOR_URL/_emulator/state, as JSON;
-POST {"seconds": 60} to LONGTAKE_EMULATOR_URL/_emulator/advance moves the clock on.
+a script is TOML; this one lets the next Veo task be made and paid for, and its answer get lost:
+
+    [[fault]]
+    family = "kie/veo"
+    on = "submit"
+    do = "cut"
+    accepted = true
+
+python -m pydoc longtake.emulator.script tells what else it can say.
+
+while it runs, it is spoken to at LONGTAKE_EMULATOR_URL/_emulator, which lists what can be said:
+
+    curl "$LONGTAKE_EMULATOR_URL/_emulator/state"
+    curl "$LONGTAKE_EMULATOR_URL/_emulator/advance" -d '{"seconds": 60}'
+    curl "$LONGTAKE_EMULATOR_URL/_emulator/script" -H 'Content-Type: application/toml' \\
+        --data-binary @bad_day.toml
 """
+
+STOPPED = 0
+FAILED = 1
+# As argparse has it for an option that is wrong.
+MISUSED = 2
 
 log = logging.getLogger("longtake.emulator")
 
@@ -60,6 +80,13 @@ def arguments() -> argparse.ArgumentParser:
         "--port", type=port_number, default=0, help="port to listen on; 0, the default: a free one"
     )
     parser.add_argument(
+        "--media-port",
+        type=port_number,
+        default=0,
+        metavar="PORT",
+        help="port of the host that has the videos; 0, the default: a free one",
+    )
+    parser.add_argument(
         "--speed",
         type=positive,
         default=1.0,
@@ -74,20 +101,48 @@ def arguments() -> argparse.ArgumentParser:
         metavar="N",
         help="where ids and waiting times come from; the same seed gives the same (default: 0)",
     )
+    parser.add_argument(
+        "--script",
+        type=Path,
+        metavar="FILE",
+        help="what is to go wrong, in TOML (see below)",
+    )
     return parser
 
 
-def show(record: RequestRecord) -> None:
-    """Log one request."""
-    status = "connection cut" if record.status is None else str(record.status)
-    code = "" if record.code in {None, record.status} else f" code {record.code}"
-    made = "" if record.task_id is None else f", made {record.task_id}"
-    log.info("%s %s %s: %s%s%s", record.provider, record.method, record.path, status, code, made)
+def shown(record: RequestRecord, ledger: Ledger) -> str:
+    """Write a request and what became of it in one line."""
+    # Whatever a client sends, it writes no lines of its own here, and no control characters.
+    asked = f"{record.path}?{record.query}" if record.query else record.path
+    path = asked.encode("unicode_escape").decode("ascii")
+    parts = ["no answer" if record.status is None else str(record.status)]
+    if record.code not in {None, record.status}:
+        parts.append(f"code {record.code}")
+    if record.task_id is not None:
+        parts.append(f"made {record.task_id}{_price(record.task_id, ledger)}")
+    if record.fault is not None:
+        parts.append(f"fault {record.fault}")
+    if record.provider == "unknown":
+        parts.append("no vendor is there: is a base URL mistyped?")
+    return f"{record.provider} {record.method} {path}: {', '.join(parts)}"
+
+
+def _price(task_id: str, ledger: Ledger) -> str:
+    made = (create for create in reversed(ledger.creates) if create.task_id == task_id)
+    create = next(made, None)
+    return f" for {create.credits:g} credits" if create is not None and create.credits else ""
 
 
 def reason(error: Exception) -> str:
     """Return what went wrong, without the number that an `OSError` begins with."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def complain(text: str) -> None:
+    """Write a line to the standard error, if there is one."""
+    stderr = cast("TextIO | None", sys.stderr)
+    if stderr is not None:
+        stderr.write(f"{text}\n")
 
 
 def announce(environment: Mapping[str, str]) -> None:
@@ -107,32 +162,59 @@ def announce(environment: Mapping[str, str]) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Serve until a signal comes; return the exit status."""
     options = arguments().parse_args(argv)
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    log.setLevel(logging.INFO)
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         del number, frame
         stop.set()
 
-    emulator = Emulator(clock=ScaledClock(options.speed), seed=options.seed)
-    emulator.ledger.listen(show)
-    with ExitStack() as running:
+    with ExitStack() as signals:
+        # First of all: what comes next takes half a second, and may be stopped as well.
         for number in (signal.SIGINT, signal.SIGTERM):
-            running.callback(signal.signal, number, signal.signal(number, on_signal))
+            signals.callback(signal.signal, number, signal.signal(number, on_signal))
         try:
-            server = running.enter_context(serve(emulator, host=options.host, port=options.port))
+            needs.check()
+        except ModuleNotFoundError as error:
+            complain(str(error))
+            return FAILED
+        return run(options, stop)
+
+
+def run(options: argparse.Namespace, stop: threading.Event) -> int:
+    """Serve until `stop` is set; return the exit status."""
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    log.setLevel(logging.INFO)
+    clock = emulators.ScaledClock(options.speed)
+    emulator = emulators.Emulator(clock=clock, seed=options.seed)
+    emulator.ledger.listen(lambda record: log.info("%s", shown(record, emulator.ledger)))
+    if options.script is not None:
+        try:
+            put_in = script.apply(emulator.families, script.load(options.script))
+        except script.ScriptError as error:
+            complain(str(error))
+            return MISUSED
+        for told in put_in:
+            log.info("script: %s", told)
+    with ExitStack() as running:
+        try:
+            server = running.enter_context(
+                emulators.serve(
+                    emulator, host=options.host, port=options.port, media_port=options.media_port
+                )
+            )
         except (OSError, ValueError) as error:
             where = f"{options.host} port {options.port}"
-            sys.stderr.write(f"Cannot listen on {where}: {reason(error)}\n")
-            return 1
+            if options.media_port:
+                where += f" and {options.media_port}"
+            complain(f"Cannot listen on {where}: {reason(error)}")
+            return FAILED
         try:
             announce(server.environment)
         except OSError as error:
-            sys.stderr.write(f"Cannot write to the standard output: {reason(error)}\n")
-            return 1
+            complain(f"Cannot write to the standard output: {reason(error)}")
+            return FAILED
         stop.wait()
-    return 0
+    return STOPPED
 
 
 if __name__ == "__main__":

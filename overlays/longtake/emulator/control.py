@@ -84,13 +84,12 @@ class Control:
         """Take a script; answer what was put in."""
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         try:
-            match media_type:
-                case "application/toml":
-                    document = script.parse(await request.body())
-                case "application/json":
-                    document = script.Document(await _json(request))
-                case _:
-                    raise RefusedError(f"Content-Type must be {TOML} or {JSON}", 415)
+            if media_type == TOML:
+                document = script.parse(await request.body())
+            elif media_type == JSON:
+                document = script.Document(await _json(request))
+            else:
+                raise RefusedError(f"Content-Type must be {TOML} or {JSON}", 415)
             return {"put_in": script.apply(self.emulator.families, document)}
         except script.ScriptError as error:
             problems = list(error.problems)
@@ -138,13 +137,16 @@ _ROUTES: Final[Mapping[str, Mapping[str, tuple[Method, str]]]] = {
 def application(emulator: "Emulator") -> Starlette:
     """Return what answers below `/_emulator`."""
     control = Control(emulator)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route(f"{PREFIX}{path}", _endpoint(control, methods), methods=list(methods))
             for path, methods in _ROUTES.items()
         ],
         exception_handlers={HTTPException: _not_here, ClientDisconnect: _gone},
     )
+    # One address each: a redirect is what a curl without -L shows nothing of.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _endpoint(

@@ -18,6 +18,3 @@ def check() -> None:
         raise ModuleNotFoundError(
             f"longtake.emulator needs {', '.join(missing)}: pip install 'longtake[emulator]'"
         )
-
-
-check()

@@ -1,10 +1,6 @@
 """Over a real socket: what cannot be seen in process."""
 
-import os
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +8,6 @@ import httpx
 import pytest
 
 from longtake.emulator import ConnectionCutError, Emulator, Fault, Limits, Server, serve
-from longtake.emulator.__main__ import main
 from tests.longtake.emulator.film import assert_plays
 from tests.longtake.emulator.support import (
     FAMILIES,
@@ -26,8 +21,6 @@ from tests.longtake.emulator.support import (
     task_id_of,
     wanted,
 )
-
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 @pytest.fixture
@@ -232,98 +225,3 @@ def test_a_port_that_is_taken_is_an_error(name: str) -> None:
         serve(**{name: other.getsockname()[1]}),
     ):
         pass
-
-
-def test_the_command_says_that_a_port_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        assert main(["--port", str(port)]) == 1
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert f"Cannot listen on 127.0.0.1 port {port}: " in captured.err
-
-
-@pytest.mark.parametrize("host", ["", "\u00e4..b", "a" * 100, "192.0.2.1"])
-def test_the_command_says_that_a_host_is_none(
-    capsys: pytest.CaptureFixture[str], host: str
-) -> None:
-    assert main(["--host", host]) == 1
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err.startswith(f"Cannot listen on {host} port 0: ")
-
-
-def test_the_command_leaves_signals_as_they_were() -> None:
-    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
-    assert main(["--host", "192.0.2.1"]) == 1
-    assert before == (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM))
-
-
-NOBODY = "Cannot write to the standard output: "
-
-
-def test_the_command_ends_when_its_output_goes_nowhere() -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    process = subprocess.run(
-        [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"],
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-        timeout=20,
-        check=False,
-    )
-    os.close(writer)
-    assert process.returncode == 1
-    assert process.stderr.startswith(NOBODY)
-    assert process.stderr.count("\n") == 1
-
-
-def test_the_command_ends_when_it_has_no_output(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.stdout", None)
-    assert main([]) == 1
-    assert capsys.readouterr().err.startswith(NOBODY)
-
-
-@pytest.mark.parametrize(
-    "arguments", [["--speed", "0"], ["--speed", "fast"], ["--port", "65536"], ["--unheard-of"]]
-)
-def test_the_command_refuses_senseless_options(
-    capsys: pytest.CaptureFixture[str], arguments: list[str]
-) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-    assert stopped.value.code == 2
-    assert "usage: python -m longtake.emulator" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_tells_where_it_is_and_stops_cleanly(number: signal.Signals) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "longtake.emulator", "--speed", "60"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-    )
-    assert process.stdout is not None
-    environment: dict[str, str] = {}
-    while "CHAINHUB_KLING_LONG_SOURCE" not in environment:
-        line = process.stdout.readline()
-        assert line, "the command ended before it had said everything"
-        name, _, value = line.strip().partition("=")
-        environment[name] = value
-    answer = httpx.get(
-        f"{environment['KIE_BASE_URL']}/api/v1/chat/credit",
-        headers={"Authorization": f"Bearer {environment['KIE_API_KEY']}"},
-        trust_env=False,
-    )
-    assert answer.json()["code"] == 200
-    process.send_signal(number)
-    out, err = process.communicate(timeout=20)
-    assert (process.returncode, out) == (0, "")
-    assert "kie GET /api/v1/chat/credit: 200" in err
-    assert "Traceback" not in err

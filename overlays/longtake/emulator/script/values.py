@@ -160,7 +160,7 @@ def _alternatives(annotation: object) -> list[str]:
     if origin is Literal:
         return [shown(choice) for choice in choices]
     if origin is Mapping:
-        return ["a table" if choices[1] is Any else "a table of texts"]
+        return ["a table that JSON can hold" if choices[1] is Any else "a table of texts"]
     return [_WANTED[annotation]]
 
 
