@@ -11,8 +11,8 @@ from typing import Any, Final
 from longtake.emulator.account import Account
 from longtake.emulator.clock import milliseconds
 from longtake.emulator.endpoints import Answer, Call, Endpoint
-from longtake.emulator.family import Family
-from longtake.emulator.faults import FailureReason, Refusal
+from longtake.emulator.family import EVERYWHERE, Family
+from longtake.emulator.faults import FailureReason, Refusal, Target
 from longtake.emulator.ids import decimal
 from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
@@ -79,6 +79,7 @@ class Chainhub(Vendor):
             house.rng,
             (Phase("submitted", 5, 20), Phase("processing", 120, 240)),
             frozenset(REFUSALS),
+            targets=EVERYWHERE | frozenset[Target]({"list"}),
         )
         # The sources come from text2video, whose tasks are not read where extensions are.
         for variable, seconds, barred in (
@@ -97,14 +98,14 @@ class Chainhub(Vendor):
         self.endpoints = [
             Endpoint("submit", "POST", path, self._extend, self.kling),
             Endpoint("read", "GET", f"{path}/{{task_id}}", self._read, self.kling),
-            Endpoint("other", "GET", path, self._list),
+            Endpoint("list", "GET", path, self._list, self.kling),
         ]
 
     def unauthorized(self, authorization: str | None) -> Answer:
         """Answer HTTP 401, code 1001 without credentials and 1002 with wrong ones."""
         if not authorization:
             return self._envelope(401, 1001, "Authorization is empty")
-        return self.refuse("unauthorized", self.kling)
+        return self.refuse("unauthorized")
 
     def invalid(self, problems: list[Problem]) -> Answer:
         """Answer code 1201 with what is wrong."""
@@ -114,9 +115,8 @@ class Chainhub(Vendor):
         """Answer code 1202: method or path is wrong."""
         return self._envelope(404, 1202, "The requested method is invalid")
 
-    def refuse(self, refusal: Refusal, family: Family) -> Answer:
+    def refuse(self, refusal: Refusal) -> Answer:
         """Refuse with Kling's code; the HTTP status alone would not tell an empty purse."""
-        del family
         return self._envelope(*REFUSALS[refusal])
 
     def coded(self, code: int, message: str, status: int) -> Answer:
@@ -136,9 +136,9 @@ class Chainhub(Vendor):
             return self._envelope(400, 1201, TOO_LONG)
         most = self.limits.kling_parallel
         if most is not None and len(self.kling.running(call.now)) >= most:
-            return self.refuse("too_many_tasks", self.kling)
+            return self.refuse("too_many_tasks")
         if not self.account.charge(CREDITS):
-            return self.refuse("insufficient_credits", self.kling)
+            return self.refuse("insufficient_credits")
         rng = self.house.rng
         task = self.kling.submit(
             call.now,

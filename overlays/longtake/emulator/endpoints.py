@@ -13,7 +13,7 @@ from starlette.responses import Response
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Target
 
-Purpose = Literal["submit", "read", "cancel", "other"]
+Purpose = Literal["submit", "read", "cancel", "list", "other"]
 NO_PARAMETERS: Mapping[str, str] = {}
 
 

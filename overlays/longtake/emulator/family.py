@@ -11,6 +11,8 @@ from longtake.emulator.faults import FailureReason, Fault, Oddity, Refusal, Targ
 from longtake.emulator.schedule import Schedule
 from longtake.emulator.tasks import Phase, Task
 
+EVERYWHERE: Final[frozenset[Target]] = frozenset({"submit", "read", "download"})
+"""The kinds of request that every family has."""
 # What a fault befalls that is to happen always, and nothing else is said.
 EVERYDAY: Final[tuple[Target, ...]] = ("submit", "read")
 
@@ -43,6 +45,8 @@ class Family:
     phases: Sequence[Phase]
     refusals: frozenset[Refusal]
     """The refusals that the vendor has; `next_submit` and `next_read` take no others."""
+    targets: frozenset[Target] = EVERYWHERE
+    """The kinds of request that the family has."""
     named_by_task: bool = False
     """Whether a video is extended by the id of the task that made it, as at kie.ai."""
     sources: list[Source] = field(default_factory=list[Source])
@@ -54,7 +58,7 @@ class Family:
 
     def __post_init__(self) -> None:
         """Begin with nothing that is to go wrong."""
-        self.schedule = Schedule(self.key, self.refusals, changes.known(self.key))
+        self.schedule = Schedule(self.key, self.targets, self.refusals, changes.known(self.key))
 
     @property
     def key(self) -> str:
@@ -75,6 +79,10 @@ class Family:
     def next_cancel(self, *faults: Fault) -> None:
         """Let the next requests to cancel a task meet these faults, one each, in this order."""
         self.schedule.put_next("cancel", faults)
+
+    def next_list(self, *faults: Fault) -> None:
+        """Let the next requests for a list of tasks meet these faults, one each, in this order."""
+        self.schedule.put_next("list", faults)
 
     def next_download(self, *faults: Fault) -> None:
         """Let the next downloads of this family's files meet these faults, one each, in this order."""

@@ -46,8 +46,9 @@ same values in the types that users have met, a list as a JSON string, a number 
 Flaw = Literal["no_length", "length_too_great", "length_too_small", "no_ranges", "redirect"]
 """What is odd about a download that is otherwise a good one."""
 
-Target = Literal["submit", "read", "cancel", "download"]
-"""What a fault can befall: a request to make a task, to look at one, to cancel one, or for a file."""
+Target = Literal["submit", "read", "cancel", "list", "download"]
+"""What a fault can befall: a request to make a task, to look at one, to cancel one, for a list of them,
+or for a file. Not every family has every kind."""
 
 
 @dataclass(frozen=True, slots=True)

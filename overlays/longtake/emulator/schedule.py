@@ -16,6 +16,8 @@ class Schedule:
     """What is to go wrong in one family."""
 
     family: str
+    targets: frozenset[Target]
+    """The kinds of request that the family has."""
     refusals: frozenset[Refusal]
     changes: Mapping[Target, frozenset[Change]]
     """What can be odd about which answer of the family."""
@@ -102,6 +104,9 @@ class Schedule:
         """Say why a fault cannot happen to such a request in this family; None if it can."""
         if target not in get_args(Target):
             return f"{target!r} is none of {', '.join(get_args(Target))}"
+        if target not in self.targets:
+            known = ", ".join(sorted(self.targets))
+            return f"{self.family} has {known}, no {target}"
         if not fault.befalls(target):
             return f"{fault.name} cannot happen to a {target}"
         if isinstance(fault.instead, str) and fault.instead not in self.refusals:

@@ -84,8 +84,8 @@ class Vendor(ABC):
         """Answer a request to a path, or with a method, that the vendor does not have."""
 
     @abstractmethod
-    def refuse(self, refusal: Refusal, family: Family) -> Answer:
-        """Refuse for one of the reasons that the family knows."""
+    def refuse(self, refusal: Refusal) -> Answer:
+        """Refuse for one of the reasons that the vendor's families know."""
 
     @abstractmethod
     def coded(self, code: int, message: str, status: int) -> Answer:
@@ -179,7 +179,7 @@ class Vendor(ABC):
             case Coded(code, message, status):
                 spoiled = self.coded(code, message, status)
             case refusal:
-                spoiled = self.refuse(refusal, family)
+                spoiled = self.refuse(refusal)
         if spoiled is None:
             return None
         if fault.change is not None and isinstance(spoiled.body, Mapping):
@@ -219,7 +219,7 @@ class Vendor(ABC):
             return self.unauthorized(authorization), None
         host = "" if request.client is None else request.client.host
         if self.allowed_ips is not None and host not in self.allowed_ips:
-            return self.refuse("ip_not_allowed", endpoint.family or self._any_family), None
+            return self.refuse("ip_not_allowed"), None
         operation = self.spec.operation(endpoint.method, endpoint.template)
         problems = [] if operation is None else operation.check_query(query)
         body: Mapping[str, Any] | None = None
@@ -230,10 +230,6 @@ class Vendor(ABC):
             return self.invalid(problems), None
         call = Call(parameters, query, body or {}, self.house.clock.now(), _origin(request))
         return endpoint.carry_out(call), body
-
-    @property
-    def _any_family(self) -> Family:
-        return next(found.family for found in self.endpoints if found.family is not None)
 
 
 def _origin(request: Request) -> str:

@@ -499,7 +499,7 @@ def test_a_scaled_clock_can_be_given() -> None:
 def test_the_emulator_imports_nothing_else_of_the_project() -> None:
     folder = Path(longtake.emulator.__file__).parent
     imported: set[str] = set()
-    for module in folder.glob("*.py"):
+    for module in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 imported |= {alias.name for alias in node.names}

@@ -206,3 +206,17 @@ async def test_a_cancel_can_be_answered_oddly(
     answer = await client.delete(path, headers=HEADERS["useapi/gen2"])
     assert answer.json()["status"] == UNKNOWN_STATE
     assert (await client.delete(path, headers=HEADERS["useapi/gen2"])).status_code == 502
+
+
+@pytest.mark.parametrize(
+    ("family", "query"),
+    [("useapi/gen2", "/?offset=0&limit=10"), ("chainhub/kling", "?pageNum=1&pageSize=10")],
+)
+async def test_a_list_can_go_wrong(
+    family: str, query: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    emulator.families[family].next_list(Fault.bad_gateway(), Fault.refuse("unauthorized"))
+    path, headers = f"{PATHS[family][1]}{query}", HEADERS[family]
+    statuses = [(await client.get(path, headers=headers)).status_code for _ in range(3)]
+    assert statuses == [502, 401, 200]
+    assert emulator.ledger.requests[0].operation == f"list {family}"

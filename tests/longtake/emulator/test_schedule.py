@@ -1,7 +1,7 @@
 """Which fault is due for which request."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -23,14 +23,15 @@ def veo(emulator: Emulator) -> Family:
     return emulator.kie.veo
 
 
-@pytest.mark.parametrize("target", ["submit", "read", "cancel", "download"])
+@pytest.mark.parametrize("target", get_args(Target))
 def test_faults_for_the_next_requests_come_once_each_in_their_order(
-    target: Target, veo: Family
+    target: Target, emulator: Emulator
 ) -> None:
-    next_ = getattr(veo, f"next_{target}")
+    gen2 = emulator.useapi.gen2
+    next_ = getattr(gen2, f"next_{target}")
     next_(LATE, CUT)
     next_(HALF)
-    assert [veo.schedule.take(target) for _ in range(4)] == [LATE, CUT, HALF, None]
+    assert [gen2.schedule.take(target) for _ in range(4)] == [LATE, CUT, HALF, None]
 
 
 def test_a_fault_for_submits_does_not_befall_a_read(veo: Family) -> None:
@@ -127,10 +128,16 @@ def test_looks_are_counted_from_one(number: int, veo: Family) -> None:
 def test_every_family_can_have_every_fault_of_the_wire(family: str, emulator: Emulator) -> None:
     found = emulator.families[family]
     for fault in (LATE, CUT, HALF, Fault.never(), Fault.bad_gateway(), Fault.forbidden()):
-        found.next_submit(fault)
-        found.next_read(fault)
-        found.next_cancel(fault)
-        found.next_download(fault)
+        for target in found.targets:
+            found.always(fault, on=target)
+            assert found.schedule.take(target) == fault
+
+
+def test_no_fault_waits_for_a_request_that_never_comes(emulator: Emulator) -> None:
+    with pytest.raises(ValueError, match="kie/veo has download, read, submit, no cancel"):
+        emulator.kie.veo.next_cancel(CUT)
+    with pytest.raises(ValueError, match="chainhub/kling has download, list, read, submit, no c"):
+        emulator.chainhub.kling.always(CUT, on="cancel")
 
 
 @pytest.mark.parametrize(

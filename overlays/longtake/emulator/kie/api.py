@@ -4,7 +4,6 @@ from typing import Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.endpoints import Answer, Call, Endpoint
-from longtake.emulator.family import Family
 from longtake.emulator.faults import Refusal
 from longtake.emulator.kie.envelope import envelope, refused
 from longtake.emulator.kie.midjourney import Midjourney
@@ -52,9 +51,8 @@ class Kie(Vendor):
         """Answer HTTP 404: before the envelope there is a router."""
         return envelope(404, "The requested resource or endpoint does not exist", status=404)
 
-    def refuse(self, refusal: Refusal, family: Family) -> Answer:
+    def refuse(self, refusal: Refusal) -> Answer:
         """Refuse in the envelope."""
-        del family
         return refused(refusal)
 
     def coded(self, code: int, message: str, status: int) -> Answer:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, get_args
 
 from longtake.emulator.account import Account
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
-from longtake.emulator.faults import Refusal
+from longtake.emulator.faults import Refusal, Target
 from longtake.emulator.ids import uuid_text
 from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
@@ -47,6 +47,7 @@ class UseApi(Vendor):
             house.rng,
             (PENDING, RUNNING),
             frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
+            targets=frozenset(get_args(Target)),
         )
         self.gen2.seed(
             task_id=identifier("task", uuid_text(house.rng)),
@@ -59,7 +60,7 @@ class UseApi(Vendor):
             Endpoint("submit", "POST", f"{api}/gen2/extend", self._extend, self.gen2),
             Endpoint("read", "GET", f"{api}/tasks/{{taskId}}", self._read, self.gen2),
             Endpoint("cancel", "DELETE", f"{api}/tasks/{{taskId}}", self._cancel, self.gen2),
-            Endpoint("other", "GET", f"{api}/tasks/", self._list),
+            Endpoint("list", "GET", f"{api}/tasks/", self._list, self.gen2),
         ]
 
     def unauthorized(self, authorization: str | None) -> Answer:
@@ -75,9 +76,8 @@ class UseApi(Vendor):
         """Answer HTTP 404 in the words of the vendor's 404."""
         return refused("not_found")
 
-    def refuse(self, refusal: Refusal, family: Family) -> Answer:
+    def refuse(self, refusal: Refusal) -> Answer:
         """Refuse; the two shapes of 429 have nothing in common but the number."""
-        del family
         if refusal == "ip_not_allowed":
             # No page knows of tokens that are bound to addresses; such a one would be a wrong one.
             return refused("unauthorized")
