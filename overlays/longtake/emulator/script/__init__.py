@@ -5,7 +5,7 @@ requests, each `[[task]]` something odd about a task that is made later:
 
     [[fault]]
     family = "kie/veo"       # or with a * for any text: "kie/*", "*"
-    on = "submit"            # what it befalls: "submit", "read", "cancel" or "download"
+    on = "submit"            # what it befalls, a Target: "submit", "read", "download" ...
     times = 3                # how many in a row, each with this fault; 1 if not said
     do = "refuse"            # a class method of Fault, then its parameters by their names in Python
     refusal = "rate_limit"

@@ -10,7 +10,15 @@ from typing import Any, Final, Literal, TypeAlias, cast
 from longtake.emulator.family import EVERYDAY, Family
 from longtake.emulator.faults import Fault, Oddity, Target
 from longtake.emulator.script.document import Document, ScriptError, Spot
-from longtake.emulator.script.values import Mistake, Parameters, fit, parameters_of, shown, unknown
+from longtake.emulator.script.values import (
+    Mistake,
+    Parameters,
+    fit,
+    parameters_of,
+    shown,
+    unknown,
+    wanted_as,
+)
 
 Families: TypeAlias = Mapping[str, Family]
 Table: TypeAlias = Mapping[str, object]
@@ -41,7 +49,7 @@ class When:
     def mistakes(self) -> Iterator[Mistake]:
         """Say what does not go together."""
         if self.when == "next" and self.on is None:
-            yield Mistake("", 'on is missing: "submit", "read", "cancel" or "download"')
+            yield Mistake("", f"on is missing: {wanted_as(Target)}")
         if isinstance(self.when, int) and self.when < 1:
             yield Mistake("when", f"looks are counted from 1, not from {self.when}")
         if isinstance(self.when, int) and self.on not in {None, "read"}:

@@ -57,11 +57,11 @@ def fit(
             values[key] = _fitted(value, annotation)
         except MisfitError:
             mistakes.append(
-                Mistake(key, f"{key} must be {_wanted(annotation)}{_not(value, annotation)}")
+                Mistake(key, f"{key} must be {wanted_as(annotation)}{_not(value, annotation)}")
             )
     for key, parameter in wanted.items():
         if key not in given and parameter.default is parameter.empty:
-            mistakes.append(Mistake("", f"{key} is missing: {_wanted(parameter.annotation)}"))
+            mistakes.append(Mistake("", f"{key} is missing: {wanted_as(parameter.annotation)}"))
     return values
 
 
@@ -146,7 +146,8 @@ _FITS: Final[Mapping[object, Callable[[object], bool]]] = {
 }
 
 
-def _wanted(annotation: object) -> str:
+def wanted_as(annotation: object) -> str:
+    """Say what a type takes: `"next", "always" or a whole number`."""
     *others, last = _alternatives(annotation)
     return f"{', '.join(others)} or {last}" if others else last
 
