@@ -30,7 +30,7 @@ requests, each `[[task]]` something odd about a task that is made later:
 Whatever `Fault` can do a script can say: the names, the types and the choices are read from its
 signatures. A script is put in behind what is there already, as the methods do it, and for each
 family that its pattern names. One mistake, and nothing of it is put in; every mistake is named
-with its line.
+with its line. `calm` and a reset forget it, also one that was there from the beginning.
 """
 
 from longtake.emulator.script.document import Document, ScriptError, load, parse
