@@ -56,28 +56,39 @@ class Emulator:
         self._balance = balance
         self._limits = Limits() if limits is None else limits
         self._control = control.application(self)
-        self._open()
+        self._open(seed, balance, self._limits)
 
-    def reset(self) -> None:
+    def reset(
+        self,
+        *,
+        seed: int | None = None,
+        balance: float | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         """Put everything back to how it began: clock, ids, tasks, balances, faults, ledger.
 
-        Answers that are held back are given up, and their connections closed.
+        With a seed, a balance or limits, only those are other ones, until the next reset. Answers
+        that are held back are given up, and their connections closed. The vendors and families are
+        made anew: one that was taken before, `veo = emulator.kie.veo`, is of the past.
         """
         self.release()
         self.clock.restart()
         self.ledger.clear()
-        self._open()
+        self._open(
+            self._seed if seed is None else seed,
+            self._balance if balance is None else balance,
+            self._limits if limits is None else limits,
+        )
 
     def release(self) -> None:
         """Give up the answers that are held back, and close their connections."""
         self.clock.release()
 
-    def _open(self) -> None:
+    def _open(self, seed: int, balance: float, limits: Limits) -> None:
         """Make the vendors and their first videos."""
-        rng = random.Random(self._seed)  # noqa: S311 - repeatable on purpose, and guards nothing
+        rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, and guards nothing
         self.media = Media(self.clock, rng, self.ledger, self.origins)
         house = House(self.clock, rng, self.ledger, self.media)
-        balance, limits = self._balance, self._limits
         self.kie = Kie(house, spec.committed("kie"), balance=balance, limits=limits)
         self.useapi = UseApi(house, spec.committed("useapi"), balance=balance, limits=limits)
         self.chainhub = Chainhub(house, spec.committed("chainhub"), balance=balance, limits=limits)

@@ -80,7 +80,8 @@ class Ledger:
         self._requests: list[RequestRecord] = []
         self._creates: list[CreateRecord] = []
         self._lock = threading.Lock()
-        self._listeners: list[Callable[[RequestRecord], None]] = []
+        # Each in a tuple of its own, so that one who listens twice can stop once.
+        self._listeners: tuple[tuple[Callable[[RequestRecord], None]], ...] = ()
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:
@@ -117,9 +118,20 @@ class Ledger:
             if len(creates) > 1
         )
 
-    def listen(self, listener: Callable[[RequestRecord], None]) -> None:
-        """Call `listener` with every request from now on, in the thread that answers it."""
-        self._listeners.append(listener)
+    def listen(self, listener: Callable[[RequestRecord], None]) -> Callable[[], None]:
+        """Call `listener` with every request from now on, in the thread that answers it.
+
+        Returns what ends that. A reset of the emulator does not.
+        """
+        entry = (listener,)
+        with self._lock:
+            self._listeners = (*self._listeners, entry)
+
+        def stop() -> None:
+            with self._lock:
+                self._listeners = tuple(kept for kept in self._listeners if kept is not entry)
+
+        return stop
 
     def clear(self) -> None:
         """Forget every entry; who listens goes on listening."""
@@ -131,7 +143,7 @@ class Ledger:
         """Enter a request."""
         with self._lock:
             self._requests.append(record)
-        for listener in self._listeners:
+        for (listener,) in self._listeners:
             listener(record)
 
     def add_create(self, record: CreateRecord) -> None:

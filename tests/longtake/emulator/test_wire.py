@@ -8,7 +8,15 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from longtake.emulator import ConnectionCutError, Emulator, Fault, RequestRecord, Server, serve
+from longtake.emulator import (
+    ConnectionCutError,
+    Emulator,
+    Fault,
+    Limits,
+    RequestRecord,
+    Server,
+    serve,
+)
 from tests.longtake.emulator.support import (
     FAMILIES,
     HEADERS,
@@ -346,3 +354,33 @@ async def test_a_reset_begins_anew_with_the_same_ids() -> None:
     emulator.reset()
     assert emulator.state() == start
     assert await run() == first
+
+
+@pytest.mark.anyio
+async def test_a_reset_can_change_balance_and_limits_until_the_next_one() -> None:
+    emulator = Emulator(balance=600)
+    first = emulator.kie.key, emulator.sources["kie/veo"].id
+    emulator.reset(balance=0, limits=Limits(kling_parallel=1), seed=1)
+    assert emulator.kie.account.balance == emulator.useapi.account.balance == 0
+    assert emulator.sources["kie/veo"].id != first[1]
+    emulator.reset()
+    assert emulator.kie.account.balance == 600
+    assert (emulator.kie.key, emulator.sources["kie/veo"].id) == first
+
+
+@pytest.mark.anyio
+async def test_who_listens_can_stop() -> None:
+    emulator = Emulator()
+    heard: list[RequestRecord] = []
+    stop, again = emulator.ledger.listen(heard.append), emulator.ledger.listen(heard.append)
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        await read(client, "kie/veo", "x")
+        assert len(heard) == 2
+        stop()
+        stop()
+        await read(client, "kie/veo", "x")
+        assert len(heard) == 3
+        again()
+        await read(client, "kie/veo", "x")
+        assert len(heard) == 3
