@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from longtake.emulator import control, media, spec
+from longtake.emulator import script as scripts
 from longtake.emulator.chainhub import Chainhub
 from longtake.emulator.clock import Clock, ManualClock
 from longtake.emulator.family import Family, Source
@@ -167,6 +168,14 @@ class Emulator:
     def advance(self, seconds: float) -> None:
         """Move the clock on by `seconds`."""
         self.clock.advance(seconds)
+
+    def script(self, text: str) -> list[str]:
+        """Put in the bad days of a script in TOML, all of it or nothing; return them in words.
+
+        `longtake.emulator.script` tells the format, and raises the `ScriptError` that names every
+        mistake with its line.
+        """
+        return scripts.apply(self.families, scripts.parse(text))
 
     def environment(self, origin: str) -> dict[str, str]:
         """Return what to set to reach the emulator at `origin`, `http://127.0.0.1:8000`.

@@ -1,5 +1,6 @@
 """Bad days on demand: what goes wrong with one request, or with one task."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -49,6 +50,11 @@ Flaw = Literal["no_length", "length_too_great", "length_too_small", "no_ranges",
 Target = Literal["submit", "read", "cancel", "list", "download"]
 """What a fault can befall: a request to make a task, to look at one, to cancel one, for a list of them,
 or for a file. Not every family has every kind."""
+
+# RFC 9110, 5.1 and 5.5: a token; visible characters, with spaces and tabs only between them.
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_VALUE = re.compile(r"([\x21-\x7e\xa1-\xff]([ \t\x21-\x7e\xa1-\xff]*[\x21-\x7e\xa1-\xff])?)?")
+FRAMING = frozenset({"connection", "content-length", "transfer-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ class Fault:
             instead=refusal,
             retry_after_s=retry_after_s,
             retry_after_date=retry_after_date,
-            headers=headers or {},
+            headers=_checked_headers(headers or {}),
         )
 
     @classmethod
@@ -154,8 +160,8 @@ class Fault:
         return cls(
             name=f"answer {status}",
             accepted=accepted,
-            instead=Reply(status, body, content_type),
-            headers=headers or {},
+            instead=Reply(status, body, _checked_value("content_type", content_type)),
+            headers=_checked_headers(headers or {}),
         )
 
     @classmethod
@@ -224,6 +230,8 @@ class Fault:
 
     def after(self, seconds: float) -> Self:
         """The same fault, `seconds` late by the emulator's clock."""
+        if self.late_s == inf:
+            raise ValueError("what is never answered cannot be late as well")
         return replace(self, late_s=_checked_delay(seconds))
 
     def befalls(self, target: Target) -> bool:
@@ -238,6 +246,23 @@ class Fault:
 def _check_status(status: int) -> None:
     if not 200 <= status <= 999:  # noqa: PLR2004 - what can be sent as a final status
         raise ValueError(f"status must be from 200 to 999, not {status}")
+
+
+def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Refuse headers that cannot be sent, or that would say how long the body is."""
+    for name, value in headers.items():
+        if not HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} cannot be the name of a header")
+        if name.lower() in FRAMING:
+            raise ValueError(f"{name} is the server's: how an answer breaks off has its own faults")
+        _checked_value(name, value)
+    return dict(headers)
+
+
+def _checked_value(name: str, value: str) -> str:
+    if not HEADER_VALUE.fullmatch(value):
+        raise ValueError(f"{name} must be printable characters of ISO 8859-1, not {value!r}")
+    return value
 
 
 def _checked_delay(seconds: float) -> float:

@@ -385,3 +385,11 @@ def test_the_example_in_the_documentation_works(emulator: Emulator) -> None:
     told = put_in(emulator, example)
     assert "kie/veo: the next 3 submits: refuse rate_limit" in told
     assert "useapi/gen2: the next task: fail moderation" in told
+
+
+def test_an_emulator_takes_a_script_itself(emulator: Emulator) -> None:
+    (said,) = emulator.script('[[fault]]\nfamily = "kie/veo"\non = "submit"\ndo = "cut"')
+    assert "kie/veo" in said
+    assert emulator.kie.veo.schedule.take("submit") == Fault.cut()
+    with pytest.raises(ScriptError, match="line 1"):
+        emulator.script("[[fault]")
