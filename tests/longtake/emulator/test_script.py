@@ -391,5 +391,5 @@ def test_an_emulator_takes_a_script_itself(emulator: Emulator) -> None:
     (said,) = emulator.script('[[fault]]\nfamily = "kie/veo"\non = "submit"\ndo = "cut"')
     assert "kie/veo" in said
     assert emulator.kie.veo.schedule.take("submit") == Fault.cut()
-    with pytest.raises(ScriptError, match="line 1"):
+    with pytest.raises(script.ScriptError, match="line 1"):
         emulator.script("[[fault]")
