@@ -132,4 +132,5 @@ def _check_installed() -> None:
     try:
         check()
     except ModuleNotFoundError as error:
-        pytest.fail(str(error), pytrace=False)
+        # Without what it comes from, which would be the same sentence once more.
+        raise pytest.fail.Exception(str(error), pytrace=False) from None

@@ -43,7 +43,7 @@ class ServedEmulator(Emulator):
 
 
 def _outcome(request: RequestRecord) -> str:
-    said = ["connection cut" if request.status is None else str(request.status)]
+    said = ["no answer" if request.status is None else str(request.status)]
     if request.code not in {None, request.status}:
         said.append(f"code {request.code}")
     if request.task_id is not None:
