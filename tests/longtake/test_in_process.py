@@ -47,6 +47,40 @@ async def test_a_fault_befalls_it_as_it_does_on_a_socket(scenario: Scenario) -> 
     assert len(emulator.ledger.creates) == 1
 
 
+@each_family
+@pytest.mark.parametrize("accepted", [False, True])
+@pytest.mark.anyio
+async def test_a_lost_answer_is_not_paid_for_twice(scenario: Scenario, accepted: bool) -> None:
+    emulator = Emulator()
+    emulator.families[scenario.family].next_submit(Fault.cut(accepted=accepted))
+    client = scenario.async_class(
+        **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
+    )
+    async with client:
+        with pytest.raises(SubmitOutcomeUnknown):
+            await scenario.extend_async(client, emulator.sources[scenario.family].id)
+    assert len(emulator.ledger.creates) == accepted
+    assert len(emulator.ledger.requests) == 1
+
+
+@each_family
+@pytest.mark.anyio
+async def test_what_breaks_off_is_read_again(scenario: Scenario, tmp_path: Path) -> None:
+    emulator = Emulator()
+    family = emulator.families[scenario.family]
+    family.next_read(Fault.cut(), Fault.half())
+    family.next_download(Fault.cut(), Fault.half())
+    client = scenario.async_class(
+        **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
+    )
+    async with client:
+        task = await scenario.extend_async(client, emulator.sources[scenario.family].id)
+        file = await (await task.wait()).download(tmp_path / "longer.mp4")
+    assert file.read_bytes()[4:8] == b"ftyp"
+    met = [record.fault for record in emulator.ledger.requests if record.fault]
+    assert met == ["cut", "half", "cut", "half"]
+
+
 @pytest.mark.anyio
 async def test_the_emulator_that_is_served_is_one_too(longtake_emulator: ServedEmulator) -> None:
     transport = httpx.ASGITransport(longtake_emulator)

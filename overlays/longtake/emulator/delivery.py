@@ -3,6 +3,7 @@
 import asyncio
 from typing import Protocol, cast
 
+import httpx
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -14,8 +15,11 @@ from longtake.emulator.waiters import ReleasedError
 CONNECTION = "connection"
 
 
-class ConnectionCutError(ConnectionResetError):
-    """What stands for a closed connection in process, where there is none."""
+class ConnectionCutError(httpx.RemoteProtocolError):
+    """What stands for a closed connection in process, where there is none.
+
+    To a client of httpx's `ASGITransport` it is the error that a socket would have brought.
+    """
 
 
 class Connection(Protocol):
