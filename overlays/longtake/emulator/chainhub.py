@@ -162,7 +162,7 @@ class Chainhub(Vendor):
         """Answer with a page of the tasks, newest first."""
         size = int(call.query.get("pageSize", PAGE_SIZE))
         start = (int(call.query.get("pageNum", FIRST_PAGE)) - 1) * size
-        visible = (task for task in reversed(self.kling.tasks.values()) if task.visible(call.now))
+        visible = (task for task in self.kling.newest_first() if task.visible(call.now))
         page = islice(visible, start, start + size)
         return self._envelope(200, 0, "SUCCEED", [self._shown(call, task) for task in page])
 

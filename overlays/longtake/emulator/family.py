@@ -1,7 +1,7 @@
 """Families: what tasks and videos a vendor has of one kind, and what is to go wrong with them."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -51,7 +51,8 @@ class Family:
     """Whether a video is extended by the id of the task that made it, as at kie.ai."""
     sources: list[Source] = field(default_factory=list[Source])
     tasks: dict[str, Task] = field(default_factory=dict[str, Task])
-    _running: list[Task] = field(default_factory=list[Task])
+    # By their ids, so that one can come and another go while somebody looks, in any thread.
+    _running: dict[str, Task] = field(default_factory=dict[str, Task])
     _makers: dict[str, Task] = field(default_factory=dict[str, Task])
     schedule: Schedule = field(init=False)
     """What is to go wrong."""
@@ -212,7 +213,7 @@ class Family:
             hidden_until=now + oddity.hidden_s if oddity.hidden_s else None,
         )
         self.tasks[task.id] = self._makers[result_id] = task
-        self._running.append(task)
+        self._running[task.id] = task
         return task
 
     def maker(self, result_id: str) -> Task | None:
@@ -221,6 +222,16 @@ class Family:
 
     def running(self, now: float) -> list[Task]:
         """Return the tasks that have not ended at `now`, oldest first."""
-        # What has ended never runs again, so each task is looked at once after its end.
-        self._running = [task for task in self._running if task.moment(now).end is None]
-        return list(self._running)
+        running: list[Task] = []
+        for task in tuple(self._running.values()):
+            if task.moment(now).end is None:
+                running.append(task)
+            else:
+                # It never runs again, so each task is looked at once after its end.
+                self._running.pop(task.id, None)
+        return running
+
+    def newest_first(self) -> Iterator[Task]:
+        """Return the tasks that are there now, the one made last first."""
+        # A copy: tests put videos in from their thread while a server shows them in another.
+        return reversed(tuple(self.tasks.values()))

@@ -1,5 +1,6 @@
 """Bad days on demand: what goes wrong with one request, or with one task."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,8 @@ or for a file. Not every family has every kind."""
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"([\x21-\x7e\xa1-\xff]([ \t\x21-\x7e\xa1-\xff]*[\x21-\x7e\xa1-\xff])?)?")
 FRAMING = frozenset({"connection", "content-length", "transfer-encoding"})
+# Statuses whose answer ends with its headers.
+BODILESS = frozenset({204, 304})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ class Fault:
     ) -> Self:
         """An error code in the vendor's envelope, inside HTTP 200 unless `status` says otherwise."""
         _check_status(status)
+        if status in BODILESS:
+            raise ValueError(f"an answer {status} has no body, and so no code")
         return cls(name=f"code {code}", accepted=accepted, instead=Coded(code, message, status))
 
     @classmethod
@@ -153,8 +158,7 @@ class Fault:
     ) -> Self:
         """Exactly this answer: a mapping is sent as JSON, a string as it is."""
         _check_status(status)
-        if body and status in {204, 304}:
-            raise ValueError(f"an answer {status} has no body")
+        _check_body(body, status)
         if content_type is None:
             content_type = "text/html" if isinstance(body, str) else "application/json"
         return cls(
@@ -244,8 +248,20 @@ class Fault:
 
 
 def _check_status(status: int) -> None:
-    if not 200 <= status <= 999:  # noqa: PLR2004 - what can be sent as a final status
-        raise ValueError(f"status must be from 200 to 999, not {status}")
+    if not 200 <= status <= 599:  # noqa: PLR2004 - a final status, as RFC 9110, 15 has it
+        raise ValueError(f"status must be from 200 to 599, not {status}")
+
+
+def _check_body(body: Mapping[str, Any] | str | None, status: int) -> None:
+    """Refuse a body that cannot be sent."""
+    if body is None or body == "":
+        return
+    if status in BODILESS:
+        raise ValueError(f"an answer {status} has no body")
+    try:
+        (body if isinstance(body, str) else json.dumps(body)).encode()
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"body cannot be sent: {error}") from error
 
 
 def _checked_headers(headers: Mapping[str, str]) -> Mapping[str, str]:

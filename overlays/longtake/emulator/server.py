@@ -23,6 +23,9 @@ from longtake.emulator.emulator import Emulator
 # How long a stop waits for answers that are under way, and how often it looks.
 GRACE_S: Final = 2.0
 LOOK_S: Final = 0.001
+# How long an idle connection is kept: longer than any client keeps it. Uvicorn's five seconds would
+# close it under the next request of a client that asks every five.
+KEPT_OPEN_S: Final = 24 * 3600
 
 
 class OpenProtocol(H11Protocol):
@@ -208,6 +211,7 @@ def _config(app: ASGIApp) -> Config:
         ws="none",
         loop="asyncio",
         lifespan="off",
+        timeout_keep_alive=KEPT_OPEN_S,
         log_config=None,
         access_log=False,
         proxy_headers=False,

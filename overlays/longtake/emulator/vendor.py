@@ -2,9 +2,10 @@
 
 import math
 import random
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import cached_property
 from math import inf
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from longtake.emulator import changes
 from longtake.emulator.bodies import read_body
-from longtake.emulator.clock import Clock
+from longtake.emulator.clock import LATEST, Clock
 from longtake.emulator.credentials import bearer_token
 from longtake.emulator.delivery import Delivery, is_delivered_oddly
 from longtake.emulator.endpoints import Answer, Call, Endpoint, Router
@@ -54,6 +55,8 @@ class House:
     rng: random.Random
     ledger: Ledger
     media: Media
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a request is carried out: in process, or with two servers, several threads ask."""
 
 
 class Vendor(ABC):
@@ -163,9 +166,11 @@ class Vendor(ABC):
         endpoint, task = asked.endpoint, asked.task
         if endpoint.family is None or endpoint.target is None:
             return None
-        if task is not None:
+        if task is None:
+            return endpoint.family.schedule.take(endpoint.target)
+        with self.house.busy:
             task.reads += 1
-        return endpoint.family.schedule.take(endpoint.target, None if task is None else task.reads)
+            return endpoint.family.schedule.take(endpoint.target, task.reads)
 
     def _spoiled(self, fault: Fault, family: Family, calm: Answer | None) -> Answer | None:
         """Return the answer that a fault puts in the calm one's place, None for none at all."""
@@ -202,11 +207,12 @@ class Vendor(ABC):
         if not fault.retry_after_date:
             return {**headers, "Retry-After": f"{math.ceil(fault.retry_after_s)}"}
         now = self.house.clock.now()
+        then = min(math.ceil(now + fault.retry_after_s), LATEST)
         # A date means little without the one that it is counted from: this clock is not the client's.
         return {
             **headers,
             "Date": formatdate(now, usegmt=True),
-            "Retry-After": formatdate(math.ceil(now + fault.retry_after_s), usegmt=True),
+            "Retry-After": formatdate(then, usegmt=True),
         }
 
     async def _calm(
@@ -228,8 +234,9 @@ class Vendor(ABC):
             problems += found
         if problems:
             return self.invalid(problems), None
-        call = Call(parameters, query, body or {}, self.house.clock.now(), _origin(request))
-        return endpoint.carry_out(call), body
+        with self.house.busy:
+            call = Call(parameters, query, body or {}, self.house.clock.now(), _origin(request))
+            return endpoint.carry_out(call), body
 
 
 def _origin(request: Request) -> str:

@@ -302,7 +302,7 @@ def test_lines_are_right_behind_texts_that_look_like_tables(emulator: Emulator) 
     )
     for line_end in ("\n", "\r\n"):
         assert problems(emulator, text.replace("\n", line_end)) == (
-            "line 17: status must be from 200 to 999, not 7",
+            "line 17: status must be from 200 to 599, not 7",
             "line 21: times must be from 1 to 10000, not 0",
         )
 

@@ -6,8 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from longtake.emulator import ConnectionCutError, Emulator, Fault, Limits, Server, serve
+from longtake.emulator.delivery import CONNECTION
+from longtake.emulator.server import OpenProtocol
 from tests.longtake.emulator.film import assert_plays
 from tests.longtake.emulator.support import (
     FAMILIES,
@@ -205,6 +208,30 @@ def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
     for records in (requests, creates):
         times = [record.time for record in records]
         assert times == sorted(times)
+
+
+class Kept(Emulator):
+    """An emulator that knows which connections its requests came on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.connections: list[OpenProtocol] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.connections.append(scope["state"][CONNECTION])
+        await super().__call__(scope, receive, send)
+
+
+def test_the_client_is_the_first_to_let_go_of_a_connection() -> None:
+    """Or else a request could be on its way on a connection that is closed: cut off unasked."""
+    with serve(Kept()) as server, httpx.Client(base_url=server.base_url) as plain:
+        for _ in range(2):
+            assert plain.get("/_emulator").status_code == 200
+        assert isinstance(server.emulator, Kept)
+        first, second = server.emulator.connections
+    assert first is second
+    # Whoever looks every few minutes has one connection all the time.
+    assert first.timeout_keep_alive > LONG_S
 
 
 def test_an_address_of_version_6_stands_in_brackets() -> None:

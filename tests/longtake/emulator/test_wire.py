@@ -279,6 +279,14 @@ def test_how_long_to_wait_in_seconds_and_as_a_date(
     assert told.timestamp() == int(emulator.clock.now())
 
 
+def test_no_date_lies_beyond_the_calendar(server: Server, plain: httpx.Client) -> None:
+    fault = Fault.refuse("rate_limit", retry_after_s=1e300, retry_after_date=True)
+    server.emulator.kie.veo.next_submit(fault)
+    answer = send(plain, server.emulator, "kie/veo")
+    assert answer.json()["code"] == 429
+    assert answer.headers["retry-after"] == "Fri, 01 Jan 9999 00:00:00 GMT"
+
+
 def test_the_n_th_look_at_each_task(server: Server, plain: httpx.Client) -> None:
     emulator = server.emulator
     emulator.kie.veo.on_read(2, Fault.forbidden())

@@ -151,7 +151,7 @@ class UseApi(Vendor):
         """Return the tasks of the statuses asked for; a status that nobody knows has none."""
         statuses = call.query.get("statuses")
         wanted = None if statuses is None else frozenset(statuses.split(","))
-        for task in reversed(self.gen2.tasks.values()):
+        for task in self.gen2.newest_first():
             if task.visible(call.now) and (
                 wanted is None or status_of(task.moment(call.now)) in wanted
             ):
