@@ -13,6 +13,7 @@ import pytest
 from longtake import Kie
 from longtake.emulator import Change, Family, Fault, Flaw, Refusal, script
 from longtake_pytest import ServedEmulator
+from tests.longtake.emulator.support import HEADERS, PATHS, wanted
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -61,6 +62,36 @@ def test_everything_that_can_go_wrong_is_named() -> None:
     assert {name for name in choices if f"`{name}`" not in table} == set()
     methods = [name for name in vars(Family) if name.startswith(("next_", "on_", "always", "calm"))]
     assert {name for name in methods if f"`{name}(" not in table} == set()
+
+
+@pytest.mark.parametrize("family", ["kie/veo", "useapi/gen2", "chainhub/kling"])
+def test_each_refusal_is_answered_as_the_table_says(
+    family: str, longtake_emulator: ServedEmulator
+) -> None:
+    asked = longtake_emulator.families[family]
+    url = f"{longtake_emulator.base_url}{PATHS[family][0]}"
+    body = wanted(family, longtake_emulator.sources[family].id)
+    answered: dict[str, str] = {}
+    for refusal in asked.refusals:
+        asked.next_submit(Fault.refuse(refusal))
+        answer = httpx.post(url, json=body, headers=HEADERS[family])
+        code = answer.json().get("code", answer.status_code)
+        more = "" if code == answer.status_code else f", code {code}"
+        answered[refusal] = f"{answer.status_code}{more}"
+    assert answered == refusals_of(family.partition("/")[0])
+
+
+def refusals_of(provider: str) -> dict[str, str]:
+    """Read a column of the table of refusals."""
+    table = PAGE.partition("\n| Refusal |")[2].partition("\n\n")[0]
+    head, _, *rows = [line.strip("| ").split("|") for line in f"|{table}".splitlines()]
+    column = 1 + [cell.strip() for cell in head].index(provider)
+    cells = {row[0].strip(" `"): [cell.strip() for cell in row] for row in rows}
+    return {name: row[column] for name, row in cells.items() if len(row) > column and row[column]}
+
+
+def test_each_variable_is_named(longtake_emulator: ServedEmulator) -> None:
+    assert {name for name in longtake_emulator.environment() if f"`{name}`" not in PAGE} == set()
 
 
 def test_every_order_from_outside_is_named(longtake_emulator: ServedEmulator) -> None:
