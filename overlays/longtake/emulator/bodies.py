@@ -12,11 +12,14 @@ from starlette.requests import Request
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import JSON, Operation
 
+# Beyond it not every whole number is a float.
+EXACT: Final = 2**53
+
 
 def parse_json(content: bytes) -> Any:
     """Read JSON as RFC 8259 has it: in UTF-8, and without the NaN and Infinity that Python reads.
 
-    `ValueError` for anything else, and `RecursionError` for what is nested too deeply.
+    Whole numbers are read as `int`, however they are written. `ValueError` for anything else, and `RecursionError` for what is nested too deeply.
     """
     return _DECODER.decode(content.decode())
 
@@ -25,8 +28,14 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
+def _number(text: str) -> float:
+    """Read a number with a point or an exponent: 7.0 is the same as 7, to schemas and the ledger."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) <= EXACT else number
+
+
 # `json.loads` would make one for each call.
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER: Final = json.JSONDecoder(parse_float=_number, parse_constant=_no_constant)
 
 
 async def read_body(request: Request, operation: Operation) -> tuple[Any, list[Problem]]:

@@ -55,6 +55,26 @@ async def test_a_form_is_as_good_as_json(client: httpx.AsyncClient, emulator: Em
     assert answer.json()["options"]["gen2Options"]["interpolate"] is False
 
 
+async def test_what_asks_for_the_same_is_the_same_intent(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources[FAMILY].id
+    same = (
+        f'{{"assetId": "{source}", "seed": 7, "zoom": -1}}',
+        f'{{"zoom": -1.0, "seed": 7.0, "assetId": "{source}"}}',
+        f'{{"assetId": "{source}", "seed": 0.7e1, "zoom": -1}}',
+    )
+    headers = {**USEAPI, "Content-Type": "application/json"}
+    for body in same:
+        assert (await client.post(EXTEND, content=body, headers=headers)).status_code == 200
+    form = {"assetId": source, "seed": "7", "zoom": "-1"}
+    files = {name: (None, value) for name, value in form.items()}
+    assert (await client.post(EXTEND, files=files, headers=USEAPI)).status_code == 200
+    (duplicate,) = emulator.ledger.duplicates()
+    assert len(duplicate.creates) == 4
+    assert [type(create.request["seed"]) for create in duplicate.creates] == [int] * 4
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("seed", "4294967295"), ("seed", "many"), ("motion", "11"), ("interpolate", "perhaps")],
