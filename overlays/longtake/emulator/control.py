@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from longtake.emulator import script
 from longtake.emulator.bodies import parse_json
-from longtake.emulator.script.values import Mistake, fit, parameters_of
+from longtake.emulator.script.values import Mistake, Parameters, fit, parameters_of
 
 if TYPE_CHECKING:
     from longtake.emulator.emulator import Emulator
@@ -61,13 +61,8 @@ class Control:
 
     async def advance(self, request: Request) -> Mapping[str, Any]:
         """Take `{"seconds": 60}`; answer the time that it then is."""
-        body = await _json(request)
-        mistakes: list[Mistake] = []
-        if not isinstance(body, dict):
-            raise RefusedError('{"seconds": 60} is wanted')
-        values = fit(cast("dict[str, Any]", body), parameters_of(self.emulator.advance), mistakes)
-        if mistakes:
-            raise RefusedError("; ".join(mistake.message for mistake in mistakes))
+        parameters = parameters_of(self.emulator.advance)
+        values = await _values(request, parameters, '{"seconds": 60} is wanted')
         try:
             self.emulator.advance(**values)
         except ValueError as error:
@@ -75,9 +70,13 @@ class Control:
         return self._time()
 
     async def reset(self, request: Request) -> Mapping[str, Any]:
-        """Begin anew; answer the time that it then is."""
-        del request
-        self.emulator.reset()
+        """Begin anew, with `{"balance": 0, "seed": 7}` or one of them too; answer the time."""
+        values: dict[str, Any] = {}
+        if await request.body():
+            parameters = parameters_of(self.emulator.reset)
+            wanted = {name: parameters[name] for name in ("balance", "seed")}
+            values = await _values(request, wanted, 'nothing is wanted, or {"balance": 0}')
+        self.emulator.reset(**values)
         return self._time()
 
     async def put_in(self, request: Request) -> Mapping[str, Any]:
@@ -121,7 +120,7 @@ _ROUTES: Final[Mapping[str, Mapping[str, tuple[Method, str]]]] = {
     "/reset": {
         "POST": (
             Control.reset,
-            "put clock, ids, tasks, balances, faults and ledger back to how they began",
+            'put everything back to how it began, but for what is sent: {"balance": 0, "seed": 7}',
         )
     },
     "/script": {
@@ -181,6 +180,18 @@ async def _gone(request: Request, error: Exception) -> Response:
     return Response(status_code=400)
 
 
+async def _values(request: Request, wanted: Parameters, otherwise: str) -> dict[str, Any]:
+    """Read the table of values that a request brings; `otherwise` says what should have come."""
+    body = await _json(request)
+    if not isinstance(body, dict):
+        raise RefusedError(otherwise)
+    mistakes: list[Mistake] = []
+    values = fit(cast("dict[str, Any]", body), wanted, mistakes)
+    if mistakes:
+        raise RefusedError("; ".join(mistake.message for mistake in mistakes))
+    return values
+
+
 async def _json(request: Request) -> Any:
     try:
         return parse_json(await request.body())
@@ -202,7 +213,8 @@ def _answer(
         text = json.dumps(content, allow_nan=False)
     except ValueError:
         text = json.dumps(_finite(content))
-    return Response(text, status, headers, JSON)
+    # Who reads it in a terminal has a line of its own for what comes next.
+    return Response(f"{text}\n", status, headers, JSON)
 
 
 def _finite(value: Any) -> Any:

@@ -139,6 +139,46 @@ async def test_a_script_in_json_is_refused_with_its_places(client: httpx.AsyncCl
     ]
 
 
+async def test_a_reset_can_begin_otherwise(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    source = emulator.sources["kie/veo"].id
+    answer = await client.post("/_emulator/reset", json={"balance": 0, "seed": 7})
+    assert answer.json() == {"clock": emulator.clock.now()}
+    assert (await client.get("/_emulator/state")).json()["balances"]["chainhub"] == 0
+    assert emulator.sources["kie/veo"].id != source
+    await client.post("/_emulator/reset", json={"seed": 7})
+    assert emulator.kie.account.balance == 10_000
+    await client.post("/_emulator/reset")
+    assert emulator.sources["kie/veo"].id == source
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"3", 'nothing is wanted, or {"balance": 0}'),
+        (b'{"balance": "3"}', 'balance must be a number, not "3"'),
+        (b'{"balanc": 3}', "'balanc' is none of balance, seed: did you mean balance?"),
+        (b'{"limits": {}}', "'limits' is none of balance, seed"),
+        (b"balance=3", "the body is not JSON: line 1, column 1: "),
+    ],
+)
+async def test_a_reset_with_a_wrong_body_resets_nothing(
+    client: httpx.AsyncClient, emulator: Emulator, content: bytes, error: str
+) -> None:
+    emulator.advance(60)
+    before = emulator.clock.now()
+    answer = await client.post("/_emulator/reset", content=content)
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(error)
+    assert emulator.clock.now() == before
+
+
+async def test_an_answer_is_a_line(client: httpx.AsyncClient) -> None:
+    for path in ("/_emulator", "/_emulator/state", "/_emulator/nothing"):
+        answer = await client.get(path)
+        assert answer.text.endswith("}\n")
+        assert answer.text.count("\n") == 1
+
+
 @pytest.mark.parametrize("media_type", [None, "application/x-www-form-urlencoded", "text/plain"])
 async def test_a_script_says_what_it_is_written_in(
     client: httpx.AsyncClient, media_type: str | None
