@@ -68,6 +68,17 @@ async def test_a_chain_ends_before_three_minutes(
     assert 175 < seconds <= 180
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(175, 200), (176, 400), (180, 400)])
+async def test_whether_a_video_would_be_too_long_is_not_left_to_chance(
+    client: httpx.AsyncClient, emulator: Emulator, seconds: int, status: int
+) -> None:
+    """Of the 4 or 5 seconds that are added, 5 must fit, whichever are drawn."""
+    emulator.chainhub.kling.add_video("of-my-own", seconds=seconds)
+    for _ in range(4):
+        answer = await submit(client, FAMILY, wanted(FAMILY, "of-my-own"))
+        assert answer.status_code == status
+
+
 async def test_a_video_of_nearly_three_minutes_is_there_to_try(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:

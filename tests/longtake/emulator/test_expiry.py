@@ -72,6 +72,24 @@ async def test_runway_flags_what_has_expired_and_keeps_the_record_for_two_months
     assert (await submit(client, family, wanted(family, task_id))).json() == UNKNOWN_SOURCE
 
 
+@pytest.mark.parametrize("family", [*KEPT_S, "chainhub/kling"])
+async def test_what_is_kept_for_so_long_is_gone_in_that_moment(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    task_id = await ended(client, emulator, family)
+    since = emulator.clock.now()
+    done = finished(family, await read(client, family, task_id))
+    body = wanted(family, done.result_id)
+    gone = since + KEPT_S.get(family, 30 * DAY_S)
+    emulator.advance(gone - since - 0.001)
+    assert (await client.get(done.urls[0])).status_code == 200
+    assert (await submit(client, family, body)).json()["code"] in {0, 200}
+    emulator.advance(gone - emulator.clock.now())
+    assert emulator.clock.now() == gone
+    assert (await client.get(done.urls[0])).status_code == 404
+    assert (await submit(client, family, body)).json()["code"] not in {0, 200}
+
+
 @pytest.mark.parametrize("family", ["kie/veo", "kie/midjourney"])
 async def test_veo_and_midjourney_forget_what_has_expired(
     client: httpx.AsyncClient, emulator: Emulator, family: str

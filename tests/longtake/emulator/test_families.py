@@ -253,6 +253,24 @@ async def test_an_empty_account_makes_no_task(
 
 
 @in_every_family
+async def test_the_last_credit_is_spent(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    await extend(client, emulator, family)
+    (create,) = emulator.ledger.creates
+    emulator.reset(balance=create.credits)
+    await extend(client, emulator, family)
+    provider = family.partition("/")[0]
+    assert emulator.state()["balances"][provider] == 0
+    refusal = await submit(client, family, wanted(family, emulator.sources[family].id))
+    assert refused(refusal)
+    assert [again.credits for again in emulator.ledger.creates] == [create.credits]
+    emulator.reset(balance=create.credits - 0.25)
+    assert refused(await submit(client, family, wanted(family, emulator.sources[family].id)))
+    assert emulator.ledger.creates == ()
+
+
+@in_every_family
 async def test_states_follow_the_clock_and_never_go_back(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:

@@ -150,6 +150,8 @@ async def test_motion_goes_alone(client: httpx.AsyncClient, emulator: Emulator) 
     answer = await submit(client, FAMILY, clashing)
     assert answer.status_code == 400
     assert "roll, tilt" in answer.json()["error"]
+    answer = await submit(client, FAMILY, wanted(FAMILY, source, motion=5, zoom=0))
+    assert (answer.status_code, answer.json()["code"]) == (400, 400)
     for alone in ({"motion": 5}, {"roll": 1, "tilt": 0}):
         assert (await submit(client, FAMILY, wanted(FAMILY, source, **alone))).status_code == 200
 
@@ -164,6 +166,7 @@ async def test_progress_is_a_text_once_it_runs_and_null_before(
     emulator.advance(30)
     running = await task(client, task_id)
     assert running["status"] == "RUNNING"
+    assert running["estimatedTimeToStartSeconds"] is None
     assert isinstance(running["progressRatio"], str)
     assert 0 < float(running["progressRatio"]) < 1
     emulator.advance(LONG_S)
