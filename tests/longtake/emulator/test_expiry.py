@@ -186,7 +186,11 @@ async def test_every_look_at_useapi_signs_a_link_that_lives_for_a_day(
     emulator.advance(DAY_S - 1)
     assert (await client.get(old)).status_code == 200
     (new,) = finished(family, await read(client, family, task_id)).urls
-    emulator.advance(2)
+    dies = int(httpx.URL(old).params["Expires"])
+    emulator.advance(dies - 0.001 - emulator.clock.now())
+    assert (await client.get(old)).status_code == 200
+    emulator.advance(dies - emulator.clock.now())
+    assert emulator.clock.now() == dies
     assert (await client.get(old)).status_code == 403
     assert (await client.get(new)).status_code == 200
     emulator.advance(100 * DAY_S)

@@ -164,7 +164,7 @@ class Media:
     def _signature_holds(self, name: str, query: str) -> bool:
         fields = parse_qs(query)
         expires, signature = fields.get("Expires", [""])[0], fields.get("Signature", [""])[0]
-        if not re.fullmatch(r"[0-9]{1,12}", expires) or int(expires) < self._clock.now():
+        if not re.fullmatch(r"[0-9]{1,12}", expires) or int(expires) <= self._clock.now():
             return False
         return hmac.compare_digest(signature.encode(), self._signature(name, int(expires)).encode())
 
