@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
+from math import inf, nan
 from pathlib import Path
 from types import FrameType
 from typing import TextIO, cast
@@ -53,17 +54,23 @@ log = logging.getLogger("longtake.emulator")
 
 def positive(text: str) -> float:
     """Read a number greater than 0."""
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be greater than 0")
+    try:
+        value = float(text)
+    except ValueError:
+        value = nan
+    if not 0 < value < inf:
+        raise argparse.ArgumentTypeError(f"must be a number greater than 0, not {text!r}")
     return value
 
 
 def port_number(text: str) -> int:
     """Read a port."""
-    value = int(text)
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
     if not 0 <= value <= 65535:  # noqa: PLR2004 - what a port is
-        raise argparse.ArgumentTypeError("must be from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not {text!r}")
     return value
 
 
@@ -121,7 +128,7 @@ def shown(record: RequestRecord, ledger: Ledger) -> str:
     if record.task_id is not None:
         parts.append(f"made {record.task_id}{_price(record.task_id, ledger)}")
     if record.fault is not None:
-        parts.append(f"fault {record.fault}")
+        parts.append(f"on purpose: {record.fault}")
     if record.provider == "unknown":
         parts.append("no vendor is there: is a base URL mistyped?")
     return f"{record.provider} {record.method} {path}: {', '.join(parts)}"
@@ -130,7 +137,9 @@ def shown(record: RequestRecord, ledger: Ledger) -> str:
 def _price(task_id: str, ledger: Ledger) -> str:
     made = (create for create in reversed(ledger.creates) if create.task_id == task_id)
     create = next(made, None)
-    return f" for {create.credits:g} credits" if create is not None and create.credits else ""
+    if create is None or not create.credits:
+        return ""
+    return f" for {create.credits:g} {'credit' if create.credits == 1 else 'credits'}"
 
 
 def reason(error: Exception) -> str:

@@ -137,7 +137,7 @@ class Emulator:
             )
         )
         known = ", ".join(f"/{name}" for name in (*self._by_prefix, "media", "_emulator"))
-        return PlainTextResponse(f"Nobody is at /{prefix}: below {known} there is\n", 404)
+        return PlainTextResponse(f"Nothing is at /{prefix}, only below {known}\n", 404)
 
     @property
     def families(self) -> Mapping[str, Family]:

@@ -103,7 +103,7 @@ def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path
     lines = TIME.sub("", err).splitlines()
     assert lines[0] == "script: kie/veo: the next submit: refuse rate_limit"
     refused, made = lines[1:3]
-    assert refused == "kie POST /api/v1/veo/extend: 200, code 429, fault refuse rate_limit"
+    assert refused == "kie POST /api/v1/veo/extend: 200, code 429, on purpose: refuse rate_limit"
     assert re.fullmatch(r"kie POST /api/v1/veo/extend: 200, made \w+ for \d+ credits", made)
     assert lines[3] == refused
     assert lines[5:] == [
@@ -126,8 +126,8 @@ async def test_a_request_is_shown_with_what_became_of_it(
     await client.get("/media/%1B[2J%E2%82%AC/x.mp4")
     made = f"made {task_id} for {price:g} credits"
     assert lines == [
-        f"kie POST /api/v1/veo/extend: 502, {made}, fault bad_gateway",
-        f"chainhub POST /kling/v1/videos/video-extend: 200, code 0, made {kling} for 1 credits",
+        f"kie POST /api/v1/veo/extend: 502, {made}, on purpose: bad_gateway",
+        f"chainhub POST /kling/v1/videos/video-extend: 200, code 0, made {kling} for 1 credit",
         f"kie GET /api/v1/veo/record-info?taskId={task_id}%0A: 200, code 422",
         r"media GET /media/\x1b[2J\u20ac/x.mp4: 404",
     ]
@@ -258,22 +258,26 @@ def test_it_ends_without_a_word_when_it_has_no_output_at_all(
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "complaint"),
     [
-        ["--speed", "0"],
-        ["--speed", "nan"],
-        ["--speed", "fast"],
-        ["--port", "65536"],
-        ["--media-port", "-1"],
-        ["--seed", "x"],
-        ["--script"],
-        ["--unheard-of"],
+        (["--speed", "0"], "--speed: must be a number greater than 0, not '0'"),
+        (["--speed", "nan"], "--speed: must be a number greater than 0, not 'nan'"),
+        (["--speed", "inf"], "--speed: must be a number greater than 0, not 'inf'"),
+        (["--speed", "fast"], "--speed: must be a number greater than 0, not 'fast'"),
+        (["--port", "65536"], "--port: must be a number from 0 to 65535, not '65536'"),
+        (["--port", "http"], "--port: must be a number from 0 to 65535, not 'http'"),
+        (["--media-port", "-1"], "--media-port: "),
+        (["--seed", "x"], "--seed: "),
+        (["--script"], "--script: "),
+        (["--unheard-of"], "--unheard-of"),
     ],
 )
 def test_senseless_options_are_refused(
-    capsys: pytest.CaptureFixture[str], arguments: list[str]
+    capsys: pytest.CaptureFixture[str], arguments: list[str], complaint: str
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    assert "usage: python -m longtake.emulator" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "usage: python -m longtake.emulator" in told
+    assert complaint in told
