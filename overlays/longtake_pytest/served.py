@@ -37,9 +37,15 @@ class ServedEmulator(Emulator):
         requests = self.ledger.requests
         return [
             f"{request.time - requests[0].time:+9.1f} s  {request.provider} {request.method}"
-            f" {request.path}: {_outcome(request)}"
+            f" {_asked(request)}: {_outcome(request)}"
             for request in requests
         ]
+
+
+def _asked(request: RequestRecord) -> str:
+    asked = f"{request.path}?{request.query}" if request.query else request.path
+    # Whatever a client sends, it writes no lines of its own here, and no control characters.
+    return asked.encode("unicode_escape").decode("ascii")
 
 
 def _outcome(request: RequestRecord) -> str:

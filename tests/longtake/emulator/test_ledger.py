@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator, Fault, serve
+from longtake_pytest import ServedEmulator
 from tests.longtake.emulator.support import (
     FAMILIES,
     HEADERS,
@@ -92,3 +93,13 @@ def test_what_breaks_off_is_no_request_and_meets_no_fault(fault: Fault) -> None:
     (record,) = emulator.ledger.requests
     assert record.path == "/elsewhere"
     assert emulator.kie.veo.schedule.take("submit") == fault
+
+
+def test_each_request_is_shown_in_a_line_of_its_own(longtake_emulator: ServedEmulator) -> None:
+    httpx.get(f"{longtake_emulator.media_url}/media/a%0A%1b[31mb")
+    query = PATHS["kie/veo"][1] + "?taskId=a%0Ab"
+    httpx.get(longtake_emulator.base_url + query, headers=HEADERS["kie/veo"])
+    assert longtake_emulator.arrivals() == [
+        "     +0.0 s  media GET /media/a\\n\\x1b[31mb: 404",
+        "     +0.0 s  kie GET /api/v1/veo/record-info?taskId=a%0Ab: 200, code 422",
+    ]
