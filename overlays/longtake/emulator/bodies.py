@@ -19,7 +19,8 @@ EXACT: Final = 2**53
 def parse_json(content: bytes) -> Any:
     """Read JSON as RFC 8259 has it: in UTF-8, and without the NaN and Infinity that Python reads.
 
-    Whole numbers are read as `int`, however they are written. `ValueError` for anything else, and `RecursionError` for what is nested too deeply.
+    Whole numbers are read as `int`, however they are written. `ValueError` for anything else, and
+    `RecursionError` for what is nested too deeply.
     """
     return _DECODER.decode(content.decode())
 

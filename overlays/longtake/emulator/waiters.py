@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 
@@ -31,7 +32,9 @@ class Waiters:
         loop, moved = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:
-            loop.call_soon_threadsafe(moved.set)
+            # A test may have closed its loop with somebody still waiting in it, for ever now.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(moved.set)
 
         with self._lock:
             self._wakes.add(wake)

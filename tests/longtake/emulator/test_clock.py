@@ -2,6 +2,7 @@
 
 import asyncio
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -128,3 +129,30 @@ def test_a_clock_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 9.0)
     scaled.restart()
     assert scaled.now() == 1000.0
+
+
+def unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Let a loop complain of nothing."""
+    del loop, context
+
+
+def test_who_waits_in_a_loop_that_was_closed_keeps_nobody_else_waiting() -> None:
+    clock = ManualClock()
+    loop = asyncio.new_event_loop()
+    # It would complain of the task that is left over.
+    loop.set_exception_handler(unheard)
+    waiting = clock.alarm(clock.now() + 5).wait()
+    task = loop.create_task(waiting)
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+
+    async def wait() -> None:
+        others = [asyncio.ensure_future(clock.alarm(clock.now() + 5).wait()) for _ in range(3)]
+        await asyncio.sleep(0)
+        clock.advance(5)
+        await asyncio.gather(*others)
+
+    asyncio.run(wait())
+    clock.release()
+    assert not task.done()
+    waiting.close()
