@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from longtake.emulator import script
+from longtake.emulator.account import Account
 from longtake.emulator.bodies import parse_json
 from longtake.emulator.script.values import Mistake, Parameters, fit, parameters_of
 
@@ -76,7 +77,12 @@ class Control:
             parameters = parameters_of(self.emulator.reset)
             wanted = {name: parameters[name] for name in ("balance", "seed")}
             values = await _values(request, wanted, 'nothing is wanted, or {"balance": 0}')
-        self.emulator.reset(**values)
+        try:
+            # Before anything is put back.
+            Account(values.get("balance", 0.0))
+            self.emulator.reset(**values)
+        except ValueError as error:
+            raise RefusedError(str(error)) from error
         return self._time()
 
     async def put_in(self, request: Request) -> Mapping[str, Any]:

@@ -158,6 +158,8 @@ async def test_a_reset_can_begin_otherwise(client: httpx.AsyncClient, emulator: 
         (b'{"balance": "3"}', 'balance must be a number, not "3"'),
         (b'{"balanc": 3}', "'balanc' is none of balance, seed: did you mean balance?"),
         (b'{"limits": {}}', "'limits' is none of balance, seed"),
+        (b'{"balance": -1, "seed": 7}', "balance must be a number from 0, not -1"),
+        (b'{"balance": 1e999}', "balance must be a number from 0, not inf"),
         (b"balance=3", "the body is not JSON: line 1, column 1: "),
     ],
 )
