@@ -9,7 +9,7 @@ from longtake.emulator import changes
 from longtake.emulator.clock import Clock
 from longtake.emulator.faults import FailureReason, Fault, Oddity, Refusal, Target
 from longtake.emulator.schedule import Schedule
-from longtake.emulator.tasks import Phase, Task
+from longtake.emulator.tasks import Phase, Task, drawn
 
 EVERYWHERE: Final[frozenset[Target]] = frozenset({"submit", "read", "download"})
 """The kinds of request that every family has."""
@@ -40,21 +40,21 @@ class Family:
 
     provider: str
     name: str
-    clock: Clock
-    rng: random.Random
-    phases: Sequence[Phase]
-    refusals: frozenset[Refusal]
+    clock: Clock = field(repr=False)
+    rng: random.Random = field(repr=False)
+    phases: Sequence[Phase] = field(repr=False)
+    refusals: frozenset[Refusal] = field(repr=False)
     """The refusals that the vendor has; `next_submit` and `next_read` take no others."""
-    targets: frozenset[Target] = EVERYWHERE
+    targets: frozenset[Target] = field(default=EVERYWHERE, repr=False)
     """The kinds of request that the family has."""
-    named_by_task: bool = False
+    named_by_task: bool = field(default=False, repr=False)
     """Whether a video is extended by the id of the task that made it, as at kie.ai."""
-    sources: list[Source] = field(default_factory=list[Source])
-    tasks: dict[str, Task] = field(default_factory=dict[str, Task])
+    sources: list[Source] = field(default_factory=list[Source], repr=False)
+    tasks: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
     # By their ids, so that one can come and another go while somebody looks, in any thread.
-    _running: dict[str, Task] = field(default_factory=dict[str, Task])
-    _makers: dict[str, Task] = field(default_factory=dict[str, Task])
-    schedule: Schedule = field(init=False)
+    _running: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
+    _makers: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
+    schedule: Schedule = field(init=False, repr=False)
     """What is to go wrong."""
 
     def __post_init__(self) -> None:
@@ -113,13 +113,15 @@ class Family:
         fail: FailureReason | None = None,
         message: str | None = None,
         hidden_s: float = 0.0,
+        lasts_s: float | None = None,
     ) -> None:
         """Let the next task that is made be an odd one.
 
-        With `fail` it ends without a video, after its usual time; `message` replaces the words that
-        the vendor would use. For `hidden_s` seconds after the submit a read does not find it yet.
+        With `fail` it ends without a video; `message` replaces the words that the vendor would use.
+        For `hidden_s` seconds after the submit a read does not find it yet. With `lasts_s` it ends
+        so many seconds after the submit, else after a time that is usual with the vendor.
         """
-        self.schedule.put_tasks([Oddity(fail, message, hidden_s)])
+        self.schedule.put_tasks([Oddity(fail, message, hidden_s, lasts_s)])
 
     def calm(self) -> None:
         """Forget everything that was still to go wrong."""
@@ -202,10 +204,7 @@ class Family:
             parent=parent,
             request=request,
             created_at=now,
-            plan=[
-                (phase.state, self.rng.uniform(phase.low_s, phase.high_s))
-                for phase in phases or self.phases
-            ],
+            plan=drawn(phases or self.phases, self.rng, oddity.lasts_s),
             seconds_before=parent.seconds_after,
             seconds_after=parent.seconds_after + seconds_added,
             videos=parent.videos,

@@ -303,6 +303,8 @@ class Oddity:
     message: str | None = None
     hidden_s: float = 0.0
     """For how long after its submit a read does not find it."""
+    lasts_s: float | None = None
+    """How long it takes, None for a time that is usual with the vendor."""
 
     def __post_init__(self) -> None:
         """Refuse what no task can be."""
@@ -312,6 +314,8 @@ class Oddity:
             raise ValueError("message says why a task fails: fail must be given with it")
         if not 0 <= self.hidden_s < inf:
             raise ValueError(f"hidden_s must be a number from 0, not {self.hidden_s}")
+        if self.lasts_s is not None and not 0 < self.lasts_s < inf:
+            raise ValueError(f"lasts_s must be a number greater than 0, not {self.lasts_s}")
 
     @property
     def failure(self) -> Failure | None:

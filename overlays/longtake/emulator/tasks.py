@@ -1,8 +1,9 @@
 """A task's life as a pure function of the time."""
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import floor, inf
 from typing import Any, Literal
 
 from longtake.emulator.faults import Failure
@@ -17,6 +18,23 @@ class Phase:
     state: str
     low_s: float
     high_s: float
+
+
+# Lengths are multiples of this, so that adding them up rounds nothing: a task that lasts 600 seconds
+# has ended when 600 seconds are over.
+GRAIN = 2.0**-10
+
+
+def drawn(
+    phases: Sequence[Phase], rng: random.Random, lasts_s: float | None = None
+) -> list[tuple[str, float]]:
+    """Return phases with lengths drawn within theirs; stretched to `lasts_s` in all, if that is given."""
+    lengths = [rng.uniform(phase.low_s, phase.high_s) for phase in phases]
+    if lasts_s is not None:
+        stretch = lasts_s / sum(lengths)
+        lengths = [floor(length * stretch / GRAIN) * GRAIN for length in lengths]
+        lengths[-1] = lasts_s - sum(lengths[:-1])
+    return [(phase.state, length) for phase, length in zip(phases, lengths, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

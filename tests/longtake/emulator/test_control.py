@@ -135,7 +135,7 @@ async def test_a_script_in_json_is_refused_with_its_places(client: httpx.AsyncCl
     answer = await client.post("/_emulator/script", json={"task": [{"family": "kie/veo", "x": 1}]})
     assert answer.status_code == 400
     assert answer.json()["problems"] == [
-        "task 1: 'x' is none of family, times, fail, message, hidden_s"
+        "task 1: 'x' is none of family, times, fail, message, hidden_s, lasts_s"
     ]
 
 

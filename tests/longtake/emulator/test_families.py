@@ -600,3 +600,21 @@ async def test_a_video_of_ones_own_is_extended(
         found.add_video("my-video", seconds=6)
     with pytest.raises(ValueError, match="must be from 1"):
         found.add_video("another", seconds=0)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("lasts_s", [600, 0.001, 7.3])
+async def test_a_task_lasts_as_long_as_it_is_told_to(
+    lasts_s: float, family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    emulator.families[family].next_task(lasts_s=lasts_s)
+    task = emulator.families[family].tasks[await extend(client, emulator, family)]
+    assert task.moment(task.created_at + lasts_s * 0.999).end is None
+    assert task.moment(task.created_at + lasts_s).end == "succeeded"
+    # Only the one.
+    after = emulator.families[family].tasks[await extend(client, emulator, family)]
+    assert sum(length for _, length in after.plan) != pytest.approx(lasts_s)
+
+
+def test_a_family_is_shown_in_one_line(emulator: Emulator) -> None:
+    assert repr(emulator.kie.veo) == "Family(provider='kie', name='veo')"

@@ -177,6 +177,7 @@ def test_no_fault_waits_for_a_request_that_never_comes(emulator: Emulator) -> No
         (lambda: Fault.flawed(any_text("odd")), "'odd' is none of no_length,"),
         (lambda: Oddity(hidden_s=-1), "hidden_s must be a number from 0, not -1"),
         (lambda: Oddity(message="why"), "fail must be given"),
+        (lambda: Oddity(lasts_s=0), "lasts_s must be a number greater than 0, not 0"),
         (lambda: Oddity(any_text("bad luck")), "'bad luck' is none of moderation, error"),
     ],
 )
