@@ -81,6 +81,8 @@ async def test_a_task_that_goes_back(
     files, _ = FILES[family]
     assert not odd.get(files)
     assert calm[files]
+    # As it was before it ran.
+    assert odd.get("progressRatio") is None
 
 
 @each_family
