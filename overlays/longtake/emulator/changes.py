@@ -72,7 +72,7 @@ def _gen2_types(data: Body) -> Body:
 
 
 def _kling_types(data: Body) -> Body:
-    """Ids and durations as numbers, though ids are larger than what a double holds."""
+    """The task's id and durations as numbers, though ids are larger than what a double holds."""
     changed = {**data, "task_id": int(data["task_id"])}
     if "task_result" in data:
         videos = [

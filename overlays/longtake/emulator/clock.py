@@ -92,8 +92,9 @@ class ScaledClock:
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC, as far as it has come here."""
-        elapsed = time.monotonic() - self._monotonic_start
-        return min(self._start + elapsed * self.speed + self._skipped.now(), LATEST)
+        start, monotonic_start = self._began
+        elapsed = time.monotonic() - monotonic_start
+        return min(start + elapsed * self.speed + self._skipped.now(), LATEST)
 
     def advance(self, seconds: float) -> None:
         """Skip `seconds` of this clock's time."""
@@ -110,9 +111,9 @@ class ScaledClock:
 
     def restart(self) -> None:
         """Begin again with the real time as it is now."""
-        self._start = time.time()
-        # The system's date may be set back while we run; this one cannot.
-        self._monotonic_start = time.monotonic()
+        # The system's date may be set back while we run; the second one cannot. One assignment: other
+        # threads ask for the time meanwhile.
+        self._began = time.time(), time.monotonic()
         self._skipped.restart()
 
     def _real_seconds_until(self, time_s: float) -> float | None:

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from longtake.emulator import script
-from longtake.emulator.account import Account
 from longtake.emulator.bodies import parse_json
 from longtake.emulator.script.values import Mistake, Parameters, fit, parameters_of
 
@@ -78,8 +77,6 @@ class Control:
             wanted = {name: parameters[name] for name in ("balance", "seed")}
             values = await _values(request, wanted, 'nothing is wanted, or {"balance": 0}')
         try:
-            # Before anything is put back.
-            Account(values.get("balance", 0.0))
             self.emulator.reset(**values)
         except ValueError as error:
             raise RefusedError(str(error)) from error

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from longtake.emulator import control, media, spec
 from longtake.emulator import script as scripts
+from longtake.emulator.account import Account
 from longtake.emulator.chainhub import Chainhub
 from longtake.emulator.clock import Clock, ManualClock
 from longtake.emulator.family import Family, Source
@@ -72,6 +73,8 @@ class Emulator:
         that are held back are given up, and their connections closed. The vendors and families are
         made anew: one that was taken before, `veo = emulator.kie.veo`, is of the past.
         """
+        # What is wrong is found before anything is put back.
+        Account(self._balance if balance is None else balance)
         self.release()
         self.clock.restart()
         self.ledger.clear()

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+log = logging.getLogger("longtake.emulator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ class Ledger:
     def listen(self, listener: Callable[[RequestRecord], None]) -> Callable[[], None]:
         """Call `listener` with every request from now on, in the thread that answers it.
 
-        Returns what ends that. A reset of the emulator does not.
+        Returns what ends that; a reset of the emulator does not. An exception of its own is logged,
+        and goes no further.
         """
         entry = (listener,)
         with self._lock:
@@ -144,7 +148,11 @@ class Ledger:
         with self._lock:
             self._requests.append(record)
         for (listener,) in self._listeners:
-            listener(record)
+            try:
+                listener(record)
+            except Exception:
+                # The request is carried out and must be answered, whatever a listener makes of it.
+                log.exception("a listener of the ledger failed")
 
     def add_create(self, record: CreateRecord) -> None:
         """Enter a task that was made."""

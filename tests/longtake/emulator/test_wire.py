@@ -392,3 +392,31 @@ async def test_who_listens_can_stop() -> None:
         again()
         await read(client, "kie/veo", "x")
         assert len(heard) == 3
+
+
+@pytest.mark.anyio
+async def test_a_listener_that_fails_costs_nobody_an_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    emulator = Emulator()
+
+    def fail(record: RequestRecord) -> None:
+        raise RuntimeError(record.path)
+
+    emulator.ledger.listen(fail)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(emulator), base_url=ORIGIN
+    ) as client:
+        await extend(client, emulator, "kie/veo")
+    assert len(emulator.ledger.creates) == 1
+    assert "a listener of the ledger failed" in caplog.text
+
+
+def test_a_reset_that_makes_no_sense_changes_nothing() -> None:
+    emulator = Emulator()
+    emulator.advance(5)
+    veo, now = emulator.kie.veo, emulator.clock.now()
+    with pytest.raises(ValueError, match="balance must be a number from 0, not -1"):
+        emulator.reset(balance=-1)
+    assert emulator.kie.veo is veo
+    assert emulator.clock.now() == now

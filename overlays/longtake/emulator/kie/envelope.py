@@ -20,7 +20,10 @@ REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
     "server_error_http": (500, 500, "Server exception, please try again later."),
     "feature_off": (200, 505, "This feature is currently disabled."),
 }
-"""HTTP status, code in the body and words for each refusal."""
+"""HTTP status, code in the body and words for each refusal.
+
+The pages list other codes for each family; a test may have any of them in all three.
+"""
 
 FAILURES: Final[Mapping[FailureReason, str]] = {
     "moderation": "The content was flagged as violating the content policies.",
