@@ -13,6 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from longtake._core.signing import KeyPair
 from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._core.waiting import Poll
 from longtake._extend import Target, extend, extend_async
@@ -55,6 +56,7 @@ __all__ = [
     "Failure",
     "InsufficientCreditsError",
     "InvalidRequestError",
+    "KeyPair",
     "Kie",
     "LongtakeError",
     "MissingCredentialsError",

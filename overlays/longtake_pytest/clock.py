@@ -26,6 +26,10 @@ class EmulatorClock:
         """Return the emulator's time."""
         return self._emulator.clock.now()
 
+    def time(self) -> float:
+        """Return the emulator's time, which counts from 1970-01-01 UTC."""
+        return self._emulator.clock.now()
+
     def sleep(self, seconds: float) -> None:
         """Let `seconds` of the emulator's time pass."""
         clock = self._emulator.clock

@@ -3,71 +3,187 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
 from longtake._core.provider import Provider
+from longtake._core.signing import KeyPair, Secret
 from longtake.errors import InvalidRequestError, MissingCredentialsError
 
-KEYRING_SERVICE = "longtake"
+KEYRING_SERVICE: Final = "longtake"
 """The service under which the system keyring holds keys; the user name there is the provider's name."""
+
+PROFILE_VARIABLE: Final = "LONGTAKE_PROFILE"
+"""The environment variable that may name a profile."""
+
+Keyring: TypeAlias = Callable[[str, str], tuple[str | None, str]]
+"""From service and user to the key (None if it has none) and to a few words on how looking there went."""
 
 
 @frozen
 class Credential:
-    """A key and where it was found. The key is in no `repr`."""
+    """A key and where it was found. The key is in no `repr`.
 
-    key: str = field(repr=False)
+    Attributes:
+        key: The key, or the pair.
+        source: Where it was found, for messages.
+        base_url: The address that it is for, where the place that has the key names one.
+    """
+
+    key: Secret = field(repr=False)
     source: str
+    base_url: str | None = None
 
 
 def find_credential(
     provider: Provider,
-    argument: str | None,
+    argument: Secret | None,
     environment: Mapping[str, str],
-    keyring: Callable[[str, str], tuple[str | None, str]],
+    keyring: Keyring,
+    *,
+    profile: Callable[[str], Credential | None] = lambda _name: None,
+    host: str = "",
 ) -> Credential:
-    """The key of a provider: from an argument, else the environment, else the system keyring.
+    """The key of a provider: from an argument, else the environment, a profile, the system keyring.
 
     Args:
         provider: Whose key.
         argument: What the caller gave.
         environment: The environment variables.
-        keyring: From service and user name to the key (None if it has none) and to a few words on how
-            looking there went.
+        keyring: How to look into the system keyring.
+        profile: From a profile's name to what it has for this provider. Asked for the one that the
+            environment names.
+        host: The API's host, where that is decided. At those that take a pair of keys, a pair comes first.
 
     Raises:
         MissingCredentialsError: If there is none; the message says where it was looked for.
-        InvalidRequestError: If it holds what no header can carry.
+        InvalidRequestError: If it holds what no header can carry, or is half a pair.
     """
-    looked: list[str] = []
     if argument is not None:
-        return _checked(argument, "the argument api_key")
-    looked.append("the argument api_key (not given)")
+        return checked(argument, "the argument api_key")
+    looked = ["the argument api_key (not given)"]
+    pair = _pair_in(provider, environment, host, looked)
+    if pair is not None:
+        return pair
     variable = environment.get(provider.key_variable, "")
     if variable.strip():
-        return _checked(variable, f"the environment variable {provider.key_variable}")
-    state = "empty" if provider.key_variable in environment else "not set"
-    looked.append(f"the environment variable {provider.key_variable} ({state})")
-    stored, words = keyring(KEYRING_SERVICE, provider.name)
-    if stored is not None:
-        return _checked(stored, f"the system keyring (service {KEYRING_SERVICE!r})")
-    looked.append(
-        f"the system keyring (service {KEYRING_SERVICE!r}, user {provider.name!r}: {words})"
-    )
+        return checked(variable, f"the environment variable {provider.key_variable}")
+    looked.append(_unset(provider.key_variable, environment))
+    found = _in_profile(provider, environment, profile, looked)
+    if found is not None:
+        return found
+    found = _in_keyring(provider, keyring, host, looked)
+    if found is not None:
+        return found
     raise MissingCredentialsError(
         f"no key found. Looked at: {'; '.join(looked)}. Keys are made at {provider.key_page}",
         provider=provider.name,
     )
 
 
-def _checked(key: str, source: str) -> Credential:
+def checked(key: Secret, source: str, base_url: str | None = None) -> Credential:
+    """A key as a credential.
+
+    Raises:
+        InvalidRequestError: If it holds what no header can carry; the message does not show it.
+    """
+    if isinstance(key, KeyPair):
+        pair = KeyPair(
+            _sound(key.access_key, f"the access key from {source}"),
+            _sound(key.secret_key, f"the secret key from {source}"),
+        )
+        return Credential(pair, source, base_url)
+    return Credential(_sound(key, f"the key from {source}"), source, base_url)
+
+
+def check_place(provider: Provider, key: Secret, base_url: str) -> None:
+    """See that a pair of keys goes where pairs are known.
+
+    Raises:
+        InvalidRequestError: If the provider has single keys, or this is its reseller's own address: a token
+            made from the pair would be good at the vendor's own hosts, and is no business of anybody else.
+    """
+    if not isinstance(key, KeyPair):
+        return
+    if provider.signing is None:
+        raise InvalidRequestError(
+            f"a key of {provider.name} is one text, not a pair", provider=provider.name
+        )
+    if urlsplit(base_url).hostname == urlsplit(provider.base_url).hostname:
+        raise InvalidRequestError(
+            f"a pair of keys is not for {provider.base_url}: say whose it is with base_url, "
+            f"such as {' or '.join(provider.signing.hosts)}",
+            provider=provider.name,
+        )
+
+
+def _pair_in(
+    provider: Provider, environment: Mapping[str, str], host: str, looked: list[str]
+) -> Credential | None:
+    signing = provider.signing
+    if signing is None or not signing.is_at(host):
+        return None
+    names = signing.variables
+    values = [environment.get(name, "").strip() for name in names]
+    source = f"the environment variables {names[0]} and {names[1]}"
+    if all(values):
+        return checked(KeyPair(*values), source)
+    if any(values):
+        there, missing = names if values[0] else reversed(names)
+        raise InvalidRequestError(
+            f"the environment variable {there} is set and {missing} is not: they belong together",
+            provider=provider.name,
+        )
+    looked.append(f"{source} (not set)")
+    return None
+
+
+def _in_profile(
+    provider: Provider,
+    environment: Mapping[str, str],
+    profile: Callable[[str], Credential | None],
+    looked: list[str],
+) -> Credential | None:
+    name = environment.get(PROFILE_VARIABLE, "").strip()
+    if not name:
+        looked.append(_unset(PROFILE_VARIABLE, environment))
+        return None
+    looked.append(f"the profile {name!r} ({PROFILE_VARIABLE}; it has nothing for {provider.name})")
+    return profile(name)
+
+
+def _in_keyring(
+    provider: Provider, keyring: Keyring, host: str, looked: list[str]
+) -> Credential | None:
+    source = f"the system keyring (service {KEYRING_SERVICE!r})"
+    if provider.signing is not None and provider.signing.is_at(host):
+        users = [f"{provider.name}:{part}" for part in ("access_key", "secret_key")]
+        access_key, secret_key = (keyring(KEYRING_SERVICE, user)[0] for user in users)
+        if access_key is not None and secret_key is not None:
+            return checked(KeyPair(access_key, secret_key), source)
+        looked.append(f"{source}, users {' and '.join(map(repr, users))}")
+    key, words = keyring(KEYRING_SERVICE, provider.name)
+    if key is not None:
+        return checked(key, source)
+    looked.append(
+        f"the system keyring (service {KEYRING_SERVICE!r}, user {provider.name!r}: {words})"
+    )
+    return None
+
+
+def _unset(name: str, environment: Mapping[str, str]) -> str:
+    return f"the environment variable {name} ({'empty' if name in environment else 'not set'})"
+
+
+def _sound(key: str, what: str) -> str:
     key = key.strip()
     if not key:
-        raise InvalidRequestError(f"the key from {source} is empty")
+        raise InvalidRequestError(f"{what} is empty")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InvalidRequestError(
-            f"the key from {source} holds spaces, line breaks or other characters that no key has: "
+            f"{what} holds spaces, line breaks or other characters that no key has: "
             "was something else pasted with it?"
         )
-    return Credential(key, source)
+    return key

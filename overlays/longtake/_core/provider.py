@@ -7,6 +7,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from longtake._core.answers import Judge
+from longtake._core.signing import Signing
 
 
 @frozen(kw_only=True)
@@ -22,6 +23,7 @@ class Provider:
         judge: What the vendor's status and codes mean.
         rate_limit_window_s: Seconds to wait after "too many" when the vendor does not say how long.
         path_on: From a host and a path of the specification to the path on that host.
+        signing: How tokens are made, where some of its hosts know pairs of keys.
     """
 
     name: str
@@ -32,3 +34,4 @@ class Provider:
     judge: Judge
     rate_limit_window_s: float
     path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)
+    signing: Signing | None = None

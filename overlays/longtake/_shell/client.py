@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from longtake._core.credentials import find_credential
+from longtake._core.credentials import Credential, check_place, find_credential
 from longtake._core.family import Family
 from longtake._core.neutral import Extension
 from longtake._core.provider import Provider
@@ -27,10 +27,13 @@ from longtake._shell.http import (
     attach_async,
     checked_base_url,
     download_client,
+    host_of,
 )
+from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
+from longtake._shell.profiles import find_profile
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, MissingCredentialsError
 
 RawT = TypeVar("RawT", bound=RawClient)
 
@@ -56,33 +59,75 @@ class _Client(Generic[RawT]):
 
     def _settings(
         self,
-        api_key: str | None,
+        api_key: AsyncApiKey | None,
+        profile: str | None,
         base_url: str | None,
+        *,
         timeout_s: float,
         attempts: int,
         clock: Clock | None,
     ) -> Settings:
-        provider = self.provider
         if attempts < 1:
             raise InvalidRequestError(f"attempts must be at least 1, not {attempts}")
         if not 0 < timeout_s < math.inf:
             raise InvalidRequestError(f"timeout_s must be a positive number, not {timeout_s}")
-        if base_url is not None:
-            address = checked_base_url(base_url, "base_url")
-        elif from_environment := os.environ.get(provider.base_url_variable, "").strip():
-            address = checked_base_url(
-                from_environment, f"the environment variable {provider.base_url_variable}"
-            )
-        else:
-            address = provider.base_url
+        keys, address = self._access(api_key, profile, base_url)
         return Settings(
-            provider=provider,
-            credential=find_credential(provider, api_key, os.environ, keyring.look_up),
+            provider=self.provider,
+            keys=keys,
             base_url=address,
             timeout_s=timeout_s,
             attempts=attempts,
             clock=clock or SystemClock(),
         )
+
+    def _access(
+        self, api_key: AsyncApiKey | None, profile: str | None, base_url: str | None
+    ) -> tuple[Keys, str]:
+        """Where requests get their key, and where they go."""
+        provider = self.provider
+        named = self._profile(api_key, profile)
+        stated = self._stated_address(base_url, named)
+        if callable(api_key):
+            address = stated or provider.base_url
+            return AskedKeys(api_key, provider, address), address
+        credential = named or find_credential(
+            provider,
+            api_key,
+            os.environ,
+            keyring.look_up,
+            profile=lambda name: find_profile(provider, name),
+            host=host_of(stated or provider.base_url),
+        )
+        address = stated or _profiles_address(credential) or provider.base_url
+        check_place(provider, credential.key, address)
+        return FixedKey(credential), address
+
+    def _profile(self, api_key: AsyncApiKey | None, profile: str | None) -> Credential | None:
+        if profile is None:
+            return None
+        if api_key is not None:
+            raise InvalidRequestError("api_key and profile were given: which one is it?")
+        found = find_profile(self.provider, profile)
+        if found is None:
+            raise MissingCredentialsError(
+                f"the profile {profile!r} has nothing for {self.provider.name}: it needs a table "
+                f"[profiles.{profile}.{self.provider.name}]",
+                provider=self.provider.name,
+            )
+        return found
+
+    def _stated_address(self, base_url: str | None, named: Credential | None) -> str | None:
+        """The address that the caller gave, or the profile that the caller named, or the environment."""
+        if base_url is not None:
+            return checked_base_url(base_url, "base_url")
+        if named is not None and (of_profile := _profiles_address(named)):
+            return of_profile
+        variable = self.provider.base_url_variable
+        from_environment = os.environ.get(variable, "").strip()
+        if from_environment:
+            return checked_base_url(from_environment, f"the environment variable {variable}")
+        return None
 
     def _resumed(self, token: str) -> tuple[Family[Any], str]:
         address = read_token(token)
@@ -130,8 +175,9 @@ class SyncClient(_Client[RawT]):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: ApiKey | None = None,
         *,
+        profile: str | None = None,
         base_url: str | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         attempts: int = DEFAULT_ATTEMPTS,
@@ -141,10 +187,13 @@ class SyncClient(_Client[RawT]):
         """Find the key and the address. Nothing is sent yet.
 
         Args:
-            api_key: The key. Otherwise the provider's environment variable (`KIE_API_KEY`, `USEAPI_TOKEN`,
-                `CHAINHUB_API_KEY`), else the system keyring (service `longtake`, user: the provider).
-            base_url: Where the API is. Otherwise `KIE_BASE_URL`, `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`,
-                else the vendor's own address.
+            api_key: The key, or a function without arguments that is asked for it before each request. For
+                Kling's own hosts also a `KeyPair`. Otherwise the provider's environment variable
+                (`KIE_API_KEY`, `USEAPI_TOKEN`, `CHAINHUB_API_KEY`), else the profile that
+                `LONGTAKE_PROFILE` names, else the system keyring (service `longtake`, user: the provider).
+            profile: The name of a profile in the user's configuration file that has the key.
+            base_url: Where the API is. Otherwise what the profile says, or `KIE_BASE_URL`,
+                `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the vendor's own address.
             timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
             attempts: How often one request is sent at most. A submit in doubt is never sent again.
             transport: An httpx transport, such as a proxy's or a test's.
@@ -152,9 +201,11 @@ class SyncClient(_Client[RawT]):
 
         Raises:
             MissingCredentialsError: If there is no key; the message says where it was looked for.
-            InvalidRequestError: If the key or the address cannot be used.
+            InvalidRequestError: If the key, the profile or the address cannot be used.
         """
-        settings = self._settings(api_key, base_url, timeout_s, attempts, clock)
+        settings = self._settings(
+            api_key, profile, base_url, timeout_s=timeout_s, attempts=attempts, clock=clock
+        )
         self.client = self._raw(settings.base_url)
         self._http = VendorClient(settings, transport)
         attach(self.client, self._http)
@@ -203,16 +254,22 @@ class AsyncClient(_Client[RawT]):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: AsyncApiKey | None = None,
         *,
+        profile: str | None = None,
         base_url: str | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         attempts: int = DEFAULT_ATTEMPTS,
         transport: AsyncTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Find the key and the address. Nothing is sent yet. Takes what `SyncClient` takes."""
-        settings = self._settings(api_key, base_url, timeout_s, attempts, clock)
+        """Find the key and the address. Nothing is sent yet. Takes what `SyncClient` takes.
+
+        A function given as `api_key` may be awaitable.
+        """
+        settings = self._settings(
+            api_key, profile, base_url, timeout_s=timeout_s, attempts=attempts, clock=clock
+        )
         self.client = self._raw(settings.base_url)
         self._http = AsyncVendorClient(settings, transport)
         attach_async(self.client, self._http)
@@ -247,6 +304,12 @@ class AsyncClient(_Client[RawT]):
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
+
+
+def _profiles_address(credential: Credential) -> str | None:
+    if credential.base_url is None:
+        return None
+    return checked_base_url(credential.base_url, f"base_url of {credential.source}")
 
 
 def start(session: SyncSession[Any], family: Family[Any], operation: str, body: object) -> Task:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
@@ -20,6 +20,20 @@ class Clock(Protocol):
     async def sleep_async(self, seconds: float) -> None:
         """Let the event loop's task sleep."""
         ...
+
+
+@runtime_checkable
+class DatedClock(Protocol):
+    """A clock that knows the date, too."""
+
+    def time(self) -> float:
+        """Seconds since 1970-01-01 UTC."""
+        ...
+
+
+def date_s(clock: Clock) -> float:
+    """Seconds since 1970-01-01 UTC: by this clock if it knows the date, else by the machine's."""
+    return clock.time() if isinstance(clock, DatedClock) else time.time()
 
 
 class SystemClock:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import platform
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache, cached_property
 from http import HTTPStatus
@@ -37,7 +37,9 @@ from longtake._core.answers import (
 )
 from longtake._core.credentials import Credential
 from longtake._core.provider import Provider
-from longtake._shell.clock import Clock
+from longtake._core.signing import KeyPair, Signer, Token
+from longtake._shell.clock import Clock, date_s
+from longtake._shell.keys import Keys
 from longtake._version import __version__
 from longtake.errors import (
     AuthenticationError,
@@ -74,6 +76,9 @@ _SPREAD: Final = wait_random(0, 1)
 # A CDN before one vendor answers 403 to callers that look automated by not naming themselves.
 USER_AGENT: Final = f"longtake/{__version__} (Python {platform.python_version()})"
 
+# The loop holds its tasks weakly.
+_CLOSING: Final[set[object]] = set()
+
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 """The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
 
@@ -92,7 +97,7 @@ class Settings:
 
     Attributes:
         provider: Which one.
-        credential: The key.
+        keys: Where each request gets its key.
         base_url: Where the API is.
         timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
         attempts: How often one request is sent at most, the first time included.
@@ -100,7 +105,7 @@ class Settings:
     """
 
     provider: Provider
-    credential: Credential
+    keys: Keys
     base_url: str
     timeout_s: float
     attempts: int
@@ -108,17 +113,65 @@ class Settings:
 
 
 class BearerAuth(httpx.Auth):
-    """Sends the key as a bearer token, to the API's own host and to no other; no `repr` shows it."""
+    """Sends one key as a bearer token; no `repr` shows it.
 
-    def __init__(self, credential: Credential, base_url: str) -> None:
-        self._credential = credential
-        self._origin = _origin(httpx.URL(base_url))
+    Attributes:
+        source: Where the key was found.
+    """
+
+    def __init__(self, key: str, source: str) -> None:
+        self._key = key
+        self.source = source
+
+    def secrets(self) -> tuple[str, ...]:
+        """What an answer must not be quoted with."""
+        return (self._key,)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Authenticate one request."""
-        if _origin(request.url) == self._origin:
-            request.headers["Authorization"] = f"Bearer {self._credential.key}"
+        request.headers["Authorization"] = f"Bearer {self._key}"
         yield request
+
+
+class SignedAuth(httpx.Auth):
+    """Sends a token made from a pair of keys, and once more by the vendor's clock if that was the trouble.
+
+    A token that the vendor refuses for its date has started nothing, so this holds for submits too.
+
+    Attributes:
+        source: Where the pair was found.
+    """
+
+    requires_response_body = True
+
+    def __init__(self, pair: KeyPair, source: str, signer: Signer, clock: Clock) -> None:
+        self._pair = pair
+        self.source = source
+        self._signer = signer
+        self._clock = clock
+        self._sent: list[str] = []
+
+    def secrets(self) -> tuple[str, ...]:
+        """What an answer must not be quoted with: the longest first, since a token may hold a key."""
+        return (*self._sent, self._pair.secret_key, self._pair.access_key)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Authenticate one request."""
+        token = self._sign(request)
+        response = yield request
+        if self._signer.learn(token, _answer(response), date_s(self._clock)):
+            self._sign(request)
+            yield request
+
+    def _sign(self, request: httpx.Request) -> Token:
+        token = self._signer.token(self._pair, date_s(self._clock))
+        self._sent.append(token.text)
+        request.headers["Authorization"] = f"Bearer {token.text}"
+        return token
+
+
+KeyAuth: TypeAlias = BearerAuth | SignedAuth
+"""How one request is authenticated."""
 
 
 class _Repeatable(Exception):  # noqa: N818 - never leaves this module
@@ -140,6 +193,25 @@ class _Rules:
     def base(self) -> httpx.URL:
         """The API's address, read once."""
         return httpx.URL(self.settings.base_url)
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """What makes tokens, where the provider knows pairs of keys: one, that learns for all requests."""
+        signing = self.settings.provider.signing
+        return None if signing is None else Signer(signing)
+
+    def is_ours(self, request: httpx.Request, auth: object) -> bool:
+        """Whether a request is to carry the key: to the API's own host, and not if the caller says how."""
+        return auth is httpx.USE_CLIENT_DEFAULT and _origin(request.url) == _origin(self.base)
+
+    def authentication(self, credential: Credential) -> KeyAuth:
+        """The way to send a key."""
+        key, source = credential.key, credential.source
+        if isinstance(key, str):
+            return BearerAuth(key, source)
+        if self.signer is None:
+            raise InvalidRequestError(f"{self.settings.provider.name} takes no pair of keys")
+        return SignedAuth(key, source, self.signer, self.settings.clock)
 
     def address(self, request: httpx.Request) -> None:
         """Put the request on the path that the API's host has for it."""
@@ -164,12 +236,11 @@ class _Rules:
             name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
         }
 
-    def check(self, request: httpx.Request, response: httpx.Response) -> None:
-        """Raise for an answer that is an error."""
-        answer = Answer(
-            status=response.status_code, headers=response.headers, body=response.content
-        )
-        answer = without_secret(answer, self.settings.credential.key)
+    def check(self, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None) -> None:
+        """Raise for an answer that is an error, to a request that was authenticated like this."""
+        answer = _answer(response)
+        for secret in auth.secrets() if auth else ():
+            answer = without_secret(answer, secret)
         provider = self.settings.provider
         verdict = verdict_on(answer, provider.judge, may_be_empty=request.method == "DELETE")
         if verdict is None:
@@ -180,8 +251,8 @@ class _Rules:
             return
         submits = _submits(request)
         error = error_from(verdict, answer, provider=provider.name, submits=submits)
-        if type(error) is AuthenticationError:
-            error.args = (f"{error.args[0]}. The key came from {self.settings.credential.source}",)
+        if type(error) is AuthenticationError and auth:
+            error.args = (f"{error.args[0]}. The key came from {auth.source}",)
         asked_s = retry_after_s(answer.headers)
         if may_repeat(verdict, submits=submits) and (asked_s or 0) <= _LONGEST_PAUSE_S:
             raise _Repeatable(error, asked_s)
@@ -236,7 +307,48 @@ class _Rules:
         }
 
 
-class VendorClient(httpx.Client):
+class SelfClosing(httpx.Client):
+    """An `httpx.Client` that leaves no socket behind when it is forgotten."""
+
+    def __init__(self, *, transport: SyncTransport | None, **options: Any) -> None:
+        # A transport that the caller brought may serve others, too.
+        self._forgettable = transport is None
+        super().__init__(transport=transport, **options)
+
+    def __del__(self) -> None:
+        # At the interpreter's end, or after a failure to begin, there may be nothing left to close.
+        with suppress(Exception):
+            if self._forgettable:
+                self.close()
+
+
+class AsyncSelfClosing(httpx.AsyncClient):
+    """`SelfClosing` for async callers, as far as that can be: only asyncio's running loop can close."""
+
+    def __init__(self, *, transport: AsyncTransport | None, **options: Any) -> None:
+        self._forgettable = transport is None
+        super().__init__(transport=transport, **options)
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            if self._forgettable and not self.is_closed:
+                _close_soon(self)
+
+
+def _close_soon(client: httpx.AsyncClient) -> None:
+    import asyncio  # noqa: PLC0415 - loaded long ago if there is anything to close
+
+    async def close() -> None:
+        # It may have been another loop's, which has ended and closed what it had.
+        with suppress(Exception):
+            await client.aclose()
+
+    task = asyncio.get_running_loop().create_task(close())
+    _CLOSING.add(task)
+    task.add_done_callback(_CLOSING.discard)
+
+
+class VendorClient(SelfClosing):
     """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
@@ -249,30 +361,42 @@ class VendorClient(httpx.Client):
             return super().build_request(*arguments, **options)
 
     def send(
-        self, request: httpx.Request, *, stream: bool = False, **options: Any
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = False,
+        auth: Any = httpx.USE_CLIENT_DEFAULT,
+        **options: Any,
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
         _check_open(self)
         self._rules.address(request)
         if stream:
-            return super().send(request, stream=True, **options)
+            keyed = self._authentication(request, auth)
+            return super().send(request, stream=True, auth=keyed or auth, **options)
         attempts = Retrying(sleep=self._rules.settings.clock.sleep, **self._rules.retrying())
         try:
-            return attempts(self._send_once, request, **options)
+            return attempts(self._send_once, request, auth, **options)
         except _Repeatable as given_up:
             raise given_up.error from given_up.__cause__
 
-    def _send_once(self, request: httpx.Request, **options: Any) -> httpx.Response:
+    def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        keyed = self._authentication(request, auth)
         self._rules.hasten(request)
         try:
-            response = super().send(request, **options)
+            response = super().send(request, auth=keyed or auth, **options)
         except httpx.HTTPError as failure:
             self._rules.failed(request, failure)
-        self._rules.check(request, response)
+        self._rules.check(request, response, keyed)
         return response
 
+    def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
+        if not self._rules.is_ours(request, auth):
+            return None
+        return self._rules.authentication(self._rules.settings.keys.ask())
 
-class AsyncVendorClient(httpx.AsyncClient):
+
+class AsyncVendorClient(AsyncSelfClosing):
     """`VendorClient` for async callers."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
@@ -285,29 +409,41 @@ class AsyncVendorClient(httpx.AsyncClient):
             return super().build_request(*arguments, **options)
 
     async def send(
-        self, request: httpx.Request, *, stream: bool = False, **options: Any
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = False,
+        auth: Any = httpx.USE_CLIENT_DEFAULT,
+        **options: Any,
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
         _check_open(self)
         self._rules.address(request)
         if stream:
-            return await super().send(request, stream=True, **options)
+            keyed = await self._authentication(request, auth)
+            return await super().send(request, stream=True, auth=keyed or auth, **options)
         attempts = AsyncRetrying(
             sleep=self._rules.settings.clock.sleep_async, **self._rules.retrying()
         )
         try:
-            return await attempts(self._send_once, request, **options)
+            return await attempts(self._send_once, request, auth, **options)
         except _Repeatable as given_up:
             raise given_up.error from given_up.__cause__
 
-    async def _send_once(self, request: httpx.Request, **options: Any) -> httpx.Response:
+    async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        keyed = await self._authentication(request, auth)
         self._rules.hasten(request)
         try:
-            response = await super().send(request, **options)
+            response = await super().send(request, auth=keyed or auth, **options)
         except httpx.HTTPError as failure:
             self._rules.failed(request, failure)
-        self._rules.check(request, response)
+        self._rules.check(request, response, keyed)
         return response
+
+    async def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
+        if not self._rules.is_ours(request, auth):
+            return None
+        return self._rules.authentication(await self._rules.settings.keys.ask_async())
 
 
 class _OtherKind(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -366,6 +502,11 @@ def checked_base_url(url: str, source: str) -> str:
     return url.rstrip("/")
 
 
+def host_of(url: str) -> str:
+    """The host that an address names."""
+    return httpx.URL(url).host
+
+
 @frozen(kw_only=True)
 class Download(Generic[ChunksT]):
     """A file that is on its way.
@@ -381,12 +522,12 @@ class Download(Generic[ChunksT]):
 
 def download_client(timeout_s: float, transport: SyncTransport | None) -> httpx.Client:
     """A client for files: they lie on other hosts, so it has no credentials at all."""
-    return httpx.Client(**_download_options(timeout_s), transport=transport)
+    return SelfClosing(**_download_options(timeout_s), transport=transport)
 
 
 def async_download_client(timeout_s: float, transport: AsyncTransport | None) -> httpx.AsyncClient:
     """`download_client` for async callers."""
-    return httpx.AsyncClient(**_download_options(timeout_s), transport=transport)
+    return AsyncSelfClosing(**_download_options(timeout_s), transport=transport)
 
 
 @contextmanager
@@ -474,6 +615,10 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
+def _answer(response: httpx.Response) -> Answer:
+    return Answer(status=response.status_code, headers=response.headers, body=response.content)
+
+
 def _submits(request: httpx.Request) -> bool:
     # Every POST of these vendors makes something that is paid for; GET and DELETE may be repeated.
     return request.method == "POST"
@@ -487,7 +632,6 @@ def _certificates() -> ssl.SSLContext:
 
 def _options(settings: Settings) -> dict[str, Any]:
     return {
-        "auth": BearerAuth(settings.credential, settings.base_url),
         "base_url": settings.base_url,
         "verify": _certificates(),
         "timeout": httpx.Timeout(settings.timeout_s),

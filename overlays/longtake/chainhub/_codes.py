@@ -10,6 +10,7 @@ from attrs import evolve
 
 from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
 from longtake._core.provider import Provider
+from longtake._core.signing import Signing
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -80,7 +81,17 @@ def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
 
 def path_on(host: str, path: str) -> str:
     """Kling's official hosts have the reseller's paths without the prefix `/kling`."""
-    return path.removeprefix("/kling") if host.endswith(".klingai.com") else path
+    return path.removeprefix("/kling") if is_official(host) else path
+
+
+def is_official(host: str) -> bool:
+    """Whether a host is one of Kling's own."""
+    return host.endswith(".klingai.com")
+
+
+def claims(access_key: str, now_s: int) -> dict[str, str | int]:
+    """What Kling's own hosts want a token to state: whose it is, and that it is good for half an hour."""
+    return {"iss": access_key, "exp": now_s + 1800, "nbf": now_s - 5}
 
 
 CHAINHUB: Final = Provider(
@@ -92,4 +103,12 @@ CHAINHUB: Final = Provider(
     judge=judge,
     rate_limit_window_s=5.0,
     path_on=path_on,
+    signing=Signing(
+        variables=("KLING_ACCESS_KEY", "KLING_SECRET_KEY"),
+        is_at=is_official,
+        claims=claims,
+        # Not valid yet, and expired.
+        clock_codes=(1003, 1004),
+        hosts=("https://api-singapore.klingai.com", "https://api-beijing.klingai.com"),
+    ),
 )

@@ -1,0 +1,96 @@
+"""Keys that are a pair: what is sent is a short-lived token made from them, never the pair itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from longtake._core.answers import Answer, code_of
+from longtake._core.jwt import hs256
+
+
+@frozen
+class KeyPair:
+    """An access key and the secret key that belongs to it, as Kling's own hosts have them.
+
+    Stands where a key may stand: `Chainhub(KeyPair("...", "..."), base_url=...)`. No `repr` shows it.
+
+    Attributes:
+        access_key: Says who asks.
+        secret_key: Signs what is sent; it is never sent itself.
+    """
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+
+
+Secret: TypeAlias = str | KeyPair
+"""What a key is: one text, or a pair."""
+
+
+@frozen(kw_only=True)
+class Signing:
+    """How a vendor's hosts are spoken to with a pair of keys.
+
+    Attributes:
+        variables: The environment variables of the access key and of the secret key.
+        is_at: Whether a host is one that takes tokens made from a pair.
+        claims: From the access key and the seconds since 1970 to what a token states.
+        clock_codes: The vendor's codes for a token that is not valid yet or no longer.
+        hosts: Such hosts' addresses, for messages.
+    """
+
+    variables: tuple[str, str]
+    is_at: Callable[[str], bool]
+    claims: Callable[[str, int], Mapping[str, str | int]]
+    clock_codes: Collection[int]
+    hosts: tuple[str, ...]
+
+
+@frozen
+class Token:
+    """What is sent, and how far ahead of this machine's clock it takes the vendor's to be."""
+
+    text: str = field(repr=False)
+    ahead_s: float
+
+
+class Signer:
+    """Makes tokens, by the vendor's clock once it is known to differ from this machine's.
+
+    Each request has a token of its own: making one takes some microseconds, and none can run out on the
+    way. All that is kept is how far the clocks are apart, one number, so any number of threads may share it.
+    """
+
+    def __init__(self, signing: Signing) -> None:
+        self._signing = signing
+        self._ahead_s = 0.0
+
+    def token(self, pair: KeyPair, now_s: float) -> Token:
+        """A token for a request that is sent at `now_s`, in seconds since 1970 by this machine's clock."""
+        ahead_s = self._ahead_s
+        claims = self._signing.claims(pair.access_key, int(now_s + ahead_s))
+        return Token(hs256(claims, pair.secret_key), ahead_s)
+
+    def learn(self, token: Token, answer: Answer, now_s: float) -> bool:
+        """Whether a token was refused because of the clocks, so that a new one may do.
+
+        Args:
+            token: What was sent.
+            answer: What the vendor said to it.
+            now_s: When it arrived, by this machine's clock.
+        """
+        body = answer.json_object()
+        if body is None or code_of(body.get("code")) not in self._signing.clock_codes:
+            return False
+        try:
+            vendors = parsedate_to_datetime(answer.headers["date"]).timestamp()
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return False
+        self._ahead_s = ahead_s = vendors - now_s
+        # The header knows whole seconds: what differs less is no news. Compared with what this token took
+        # it to be, since another thread may have learned the same meanwhile.
+        return abs(ahead_s - token.ahead_s) > 1

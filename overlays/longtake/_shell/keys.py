@@ -1,0 +1,130 @@
+"""The key of the next request: one that was found, or whatever the caller's function gives."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from inspect import isawaitable, iscoroutine, iscoroutinefunction
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+from attrs import frozen
+
+from longtake._core.credentials import Credential, check_place, checked
+from longtake._core.provider import Provider
+from longtake._core.signing import KeyPair, Secret
+from longtake.errors import InvalidRequestError, LongtakeError, MissingCredentialsError
+
+if TYPE_CHECKING:
+    import anyio
+
+ApiKey: TypeAlias = Secret | Callable[[], Secret]
+"""What a client that blocks takes as its key."""
+
+AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[Secret]]
+"""What a client that is awaited takes as its key."""
+
+_SOURCE: Final = "the callable given as api_key"
+
+
+class Keys(Protocol):
+    """Where a client's requests get their key."""
+
+    def ask(self) -> Credential:
+        """The key to send now."""
+        ...
+
+    async def ask_async(self) -> Credential:
+        """The key to send now."""
+        ...
+
+
+@frozen
+class FixedKey:
+    """The key that was found when the client was made."""
+
+    credential: Credential
+
+    def ask(self) -> Credential:
+        """The key to send now."""
+        return self.credential
+
+    async def ask_async(self) -> Credential:
+        """The key to send now."""
+        return self.credential
+
+
+class AskedKeys:
+    """Asks the caller's function before each request: one thread, or one task, at a time.
+
+    So a function that fetches and remembers need not know of threads. What it raises becomes a
+    `MissingCredentialsError`: nothing was sent.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[], Secret] | Callable[[], Awaitable[Secret]],
+        provider: Provider,
+        base_url: str,
+    ) -> None:
+        self._function: Callable[[], object] = function
+        self._provider = provider
+        self._base_url = base_url
+        # Reentrant, so that a function that calls its own client fails and does not hang.
+        self._lock = threading.RLock()
+
+    @cached_property
+    def _turn(self) -> anyio.Lock:
+        from anyio import Lock  # noqa: PLC0415 - only async callers pay for it
+
+        return Lock(fast_acquire=True)
+
+    def ask(self) -> Credential:
+        """The key to send now."""
+        if iscoroutinefunction(self._function):
+            raise self._misfit()
+        try:
+            with self._lock:
+                given = self._function()
+        except Exception as error:
+            raise self._failed(error) from error
+        if isawaitable(given):
+            if iscoroutine(given):
+                given.close()
+            raise self._misfit()
+        return self._credential(given)
+
+    async def ask_async(self) -> Credential:
+        """The key to send now."""
+        try:
+            async with self._turn:
+                given = self._function()
+                if isawaitable(given):
+                    given = await given
+        except Exception as error:
+            raise self._failed(error) from error
+        return self._credential(given)
+
+    def _credential(self, given: object) -> Credential:
+        if not isinstance(given, (str, KeyPair)):
+            raise InvalidRequestError(
+                f"{_SOURCE} gave no key but {type(given).__name__}. Nothing was sent",
+                provider=self._provider.name,
+            )
+        credential = checked(given, _SOURCE)
+        check_place(self._provider, credential.key, self._base_url)
+        return credential
+
+    def _failed(self, error: Exception) -> LongtakeError:
+        # Its words are its own, and may hold anything: they stand in the cause.
+        return MissingCredentialsError(
+            f"{_SOURCE} failed: {type(error).__name__}. Nothing was sent",
+            provider=self._provider.name,
+        )
+
+    def _misfit(self) -> LongtakeError:
+        return InvalidRequestError(
+            f"{_SOURCE} is awaited, and this client blocks: give one that returns the key, or make an "
+            "Async client",
+            provider=self._provider.name,
+        )
