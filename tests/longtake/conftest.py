@@ -16,5 +16,7 @@ def nothing_of_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     for provider in ("KIE", "USEAPI", "CHAINHUB"):
         monkeypatch.delenv(f"{provider}_BASE_URL", raising=False)
         monkeypatch.delenv(f"{provider}_API_KEY", raising=False)
-    monkeypatch.delenv("USEAPI_TOKEN", raising=False)
+    for name in ("USEAPI_TOKEN", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "LONGTAKE_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LONGTAKE_CONFIG", "/nowhere/config.toml")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import pickle
 import traceback
+import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from longtake import Kie, LongtakeError
+from longtake import AsyncChainhub, Chainhub, KeyPair, Kie, LongtakeError
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.longtake.scenarios import Scenario, each_family
@@ -105,3 +108,193 @@ def test_the_client_names_itself() -> None:
 
     with Kie("a-key", transport=httpx.MockTransport(answer)) as kie:
         kie.veo.extend(task_id="veo_0", prompt="On it goes")
+
+
+@pytest.mark.parametrize("repeated", ["some/key", "some\\/key"])
+def test_a_vendor_that_repeats_the_key_is_not_quoted_however_it_writes_it(repeated: str) -> None:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text=f'{{"code": 401, "msg": "what is {repeated}?"}}')
+
+    with (
+        Kie("some/key", transport=httpx.MockTransport(answer)) as kie,
+        pytest.raises(LongtakeError) as caught,
+    ):
+        kie.veo.extend(task_id="veo_0", prompt="On")
+    assert caught.value.vendor_message == "what is ***?"
+
+
+CANARY = "canary-7d1f"
+OFFICIAL = "https://api-singapore.klingai.com"
+PROFILES = f"""
+[profiles.key.chainhub]
+api_key = "{CANARY}-key"
+base_url = "{OFFICIAL}"
+
+[profiles.pair.chainhub]
+access_key = "{CANARY}-access"
+secret_key = "{CANARY}-secret"
+base_url = "{OFFICIAL}"
+"""
+
+
+def with_a_string(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"api_key": f"{CANARY}-key"}
+
+
+def with_a_callable(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"api_key": lambda: f"{CANARY}-key"}
+
+
+def with_a_pair(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"api_key": KeyPair(f"{CANARY}-access", f"{CANARY}-secret")}
+
+
+def with_a_pair_in_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    patch.setenv("KLING_ACCESS_KEY", f"{CANARY}-access")
+    patch.setenv("KLING_SECRET_KEY", f"{CANARY}-secret")
+    return {}
+
+
+def with_a_profile(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"profile": "key"}
+
+
+def with_a_pair_in_a_profile(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    return {"profile": "pair"}
+
+
+def with_a_profile_of_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    patch.setenv("LONGTAKE_PROFILE", "pair")
+    return {}
+
+
+each_way = pytest.mark.parametrize(
+    "way",
+    [
+        with_a_string,
+        with_a_callable,
+        with_a_pair,
+        with_a_pair_in_the_environment,
+        with_a_profile,
+        with_a_pair_in_a_profile,
+        with_a_profile_of_the_environment,
+    ],
+)
+
+
+class Parrot:
+    """Answers with what it was sent, in words and in headers, and breaks off now and then."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.hosts: dict[str, str | None] = {}
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        said = request.headers.get("authorization")
+        self.hosts[request.url.host] = said
+        if said is None:
+            return httpx.Response(200, json={})
+        self.sent.append(said.removeprefix("Bearer "))
+        if request.url.path.endswith("/broken"):
+            raise httpx.ReadError("it broke", request=request)
+        words = f"{said} {CANARY}-key {CANARY}-access {CANARY}-secret"
+        if request.url.path.endswith("/page"):
+            return httpx.Response(502, text=words)
+        return httpx.Response(401, json={"code": 1004, "message": words})
+
+
+PATHS = ("/v1/videos/video-extend/1", "/broken", "/page")
+
+
+@each_way
+def test_a_canary_is_found_nowhere(
+    way: Callable[[pytest.MonkeyPatch], dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    _profiles(tmp_path, monkeypatch)
+    parrot = Parrot()
+    shown: list[str] = []
+    options: dict[str, Any] = {"base_url": OFFICIAL, **way(monkeypatch)}
+    with (
+        warnings.catch_warnings(record=True) as warned,
+        Chainhub(transport=httpx.MockTransport(parrot), attempts=1, **options) as chainhub,
+    ):
+        http = chainhub.client.get_httpx_client()
+        for path in PATHS:
+            for method in ("GET", "POST"):
+                with pytest.raises(LongtakeError) as caught:
+                    http.request(method, path)
+                shown.append(_all_of(caught.value))
+        http.get("https://elsewhere.example/")
+        shown += [repr(value) for value in (chainhub, *vars(chainhub).values(), *_inner(http))]
+    _check(parrot, [*shown, caplog.text, *(str(each.message) for each in warned)])
+
+
+@each_way
+@pytest.mark.anyio
+async def test_nor_with_async_callers(
+    way: Callable[[pytest.MonkeyPatch], dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    _profiles(tmp_path, monkeypatch)
+    parrot = Parrot()
+    shown: list[str] = []
+    options: dict[str, Any] = {"base_url": OFFICIAL, **way(monkeypatch)}
+    transport = httpx.MockTransport(parrot)
+    async with AsyncChainhub(transport=transport, attempts=1, **options) as chainhub:
+        http = chainhub.client.get_async_httpx_client()
+        for path in PATHS:
+            for method in ("GET", "POST"):
+                with pytest.raises(LongtakeError) as caught:
+                    await http.request(method, path)
+                shown.append(_all_of(caught.value))
+        await http.get("https://elsewhere.example/")
+        shown += [repr(value) for value in (chainhub, *vars(chainhub).values(), *_inner(http))]
+    _check(parrot, [*shown, caplog.text])
+
+
+def _profiles(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    path = folder / "config.toml"
+    path.touch(mode=0o600)
+    path.write_text(PROFILES, encoding="utf-8")
+    patch.setenv("LONGTAKE_CONFIG", str(path))
+
+
+def _inner(http: httpx.Client | httpx.AsyncClient) -> list[object]:
+    rules: Any = vars(http)["_rules"]
+    return [*vars(http).values(), rules.settings, rules.settings.keys, rules.signer]
+
+
+def _all_of(error: BaseException) -> str:
+    """What an error and its causes show, and the requests that they hold."""
+    shown = "".join(traceback.format_exception(error))
+    cause: BaseException | None = error
+    while cause is not None:
+        shown += repr(cause) + repr(vars(cause))
+        request = vars(cause).get("_request")
+        if isinstance(request, httpx.Request):
+            shown += f"{request.headers.raw}{request.extensions}"
+        cause = cause.__cause__ or cause.__context__
+    return shown
+
+
+def _check(parrot: Parrot, shown: list[str]) -> None:
+    assert len(parrot.sent) >= 2 * len(PATHS)
+    assert parrot.hosts["elsewhere.example"] is None
+    for text in shown:
+        # A vendor that repeats what it was never sent says nothing that is kept here.
+        assert not [secret for secret in parrot.sent if secret in text], text
+    mine = {secret for secret in ("key", "access", "secret") if _was_given(secret, parrot)}
+    for text in shown:
+        assert not [secret for secret in mine if f"{CANARY}-{secret}" in text], text
+
+
+def _was_given(secret: str, parrot: Parrot) -> bool:
+    single = all(sent == f"{CANARY}-key" for sent in parrot.sent)
+    return secret == "key" if single else secret != "key"

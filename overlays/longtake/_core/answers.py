@@ -170,7 +170,11 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
 
 def without_secret(answer: Answer, secret: str) -> Answer:
     """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
-    return evolve(answer, body=answer.body.replace(secret.encode(), b"***"))
+    body = answer.body
+    # As it is, and as JSON's writers write it: some escape the slash.
+    for written in (secret, json.dumps(secret)[1:-1], secret.replace("/", "\\/")):
+        body = body.replace(written.encode(), b"***")
+    return evolve(answer, body=body)
 
 
 def code_of(value: object) -> int | None:

@@ -48,7 +48,7 @@ def _parsed(text: str, path: str) -> Mapping[str, object]:
     except tomllib.TOMLDecodeError as error:
         # Neither the words nor the error itself go on: they may quote the file.
         place = _PLACE.search(str(error))
-    raise InvalidRequestError(f"{path} is no TOML: {place[1] if place else 'somewhere'}")
+    raise InvalidRequestError(f"{path} is no TOML{f' at {place[1]}' if place else ''}")
 
 
 def _table(value: object, name: str, path: str) -> Mapping[str, object]:

@@ -90,4 +90,4 @@ def _decoded(content: bytes, path: Path) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-    raise InvalidRequestError(f"{path} is no TOML: line {line} is not UTF-8")
+    raise InvalidRequestError(f"{path} is no TOML at line {line}: it is not UTF-8")

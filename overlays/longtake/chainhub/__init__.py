@@ -18,8 +18,9 @@ _FAMILIES: Final = {family.name: family for family in (KLING,)}
 class Chainhub(SyncClient[Client]):
     """A client for chainhub.tech, and for Kling's official hosts.
 
-    The key is an argument, the environment variable `CHAINHUB_API_KEY`, or in the system keyring; the
-    address another than the vendor's own by an argument or `CHAINHUB_BASE_URL`.
+    The key is an argument, the environment variable `CHAINHUB_API_KEY`, in a profile or in the system
+    keyring; the address another than the reseller's own by an argument, the profile or `CHAINHUB_BASE_URL`.
+    At Kling's official hosts it may be a `KeyPair`, or `KLING_ACCESS_KEY` and `KLING_SECRET_KEY`.
     """
 
     provider = CHAINHUB

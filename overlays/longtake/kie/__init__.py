@@ -36,8 +36,8 @@ _FAMILIES: Final = {
 class Kie(SyncClient[Client]):
     """A client for kie.ai.
 
-    The key is an argument, the environment variable `KIE_API_KEY`, or in the system keyring; the address
-    another than the vendor's own by an argument or `KIE_BASE_URL`.
+    The key is an argument, the environment variable `KIE_API_KEY`, in a profile or in the system keyring;
+    the address another than the vendor's own by an argument, the profile or `KIE_BASE_URL`.
     """
 
     provider = KIE

@@ -18,8 +18,8 @@ _FAMILIES: Final = {family.name: family for family in (GEN2,)}
 class UseApi(SyncClient[Client]):
     """A client for useapi.net.
 
-    The key is an argument, the environment variable `USEAPI_TOKEN`, or in the system keyring; the address
-    another than the vendor's own by an argument or `USEAPI_BASE_URL`.
+    The key is an argument, the environment variable `USEAPI_TOKEN`, in a profile or in the system keyring;
+    the address another than the vendor's own by an argument, the profile or `USEAPI_BASE_URL`.
     """
 
     provider = USEAPI

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.credentials import Credential, find_credential
+from longtake import KeyPair
+from longtake._core.credentials import Credential, check_place, find_credential
+from longtake.chainhub import Chainhub
 from longtake.errors import AuthenticationError, InvalidRequestError, MissingCredentialsError
 from longtake.kie import Kie
 
@@ -61,3 +63,82 @@ def test_what_cannot_be_a_key_is_refused_without_showing_it(key: str) -> None:
 
 def test_a_key_is_in_no_repr() -> None:
     assert "hidden" not in repr(Credential("hidden", "a test"))
+
+
+OFFICIAL = "api-singapore.klingai.com"
+PAIR = {"KLING_ACCESS_KEY": "who", "KLING_SECRET_KEY": "shh"}
+
+
+def studio(name: str) -> Credential:
+    return Credential(f"key-of-{name}", "a profile")
+
+
+def test_a_profile_that_the_environment_names_comes_before_the_keyring() -> None:
+    found = find_credential(
+        PROVIDER, None, {"LONGTAKE_PROFILE": "studio"}, full_keyring, profile=studio
+    )
+    assert found.key == "key-of-studio"
+
+
+def test_a_key_in_the_environment_comes_before_a_profile() -> None:
+    environment = {"LONGTAKE_PROFILE": "studio", "KIE_API_KEY": "set"}
+    assert find_credential(PROVIDER, None, environment, no_keyring, profile=studio).key == "set"
+
+
+def test_a_profile_without_this_provider_is_passed_over() -> None:
+    environment = {"LONGTAKE_PROFILE": "studio"}
+    found = find_credential(PROVIDER, None, environment, full_keyring, profile=lambda _name: None)
+    assert found.key == "longtake-kie-key"
+    with pytest.raises(MissingCredentialsError, match="it has nothing for kie"):
+        find_credential(PROVIDER, None, environment, no_keyring, profile=lambda _name: None)
+
+
+def test_at_klings_own_hosts_a_pair_in_the_environment_comes_before_a_key() -> None:
+    environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
+    found = find_credential(Chainhub.provider, None, environment, no_keyring, host=OFFICIAL)
+    assert found.key == KeyPair("who", "shh")
+    assert found.source == "the environment variables KLING_ACCESS_KEY and KLING_SECRET_KEY"
+
+
+def test_elsewhere_a_pair_in_the_environment_is_not_looked_at() -> None:
+    for host in ("api.chainhub.tech", "klingai.com.evil.example", "evilklingai.com", ""):
+        environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
+        found = find_credential(Chainhub.provider, None, environment, no_keyring, host=host)
+        assert found.key == "set"
+
+
+@pytest.mark.parametrize("missing", PAIR)
+def test_half_a_pair_in_the_environment_is_named(missing: str) -> None:
+    environment = {name: value for name, value in PAIR.items() if name != missing}
+    with pytest.raises(InvalidRequestError, match=f"and {missing} is not"):
+        find_credential(Chainhub.provider, None, environment, no_keyring, host=OFFICIAL)
+
+
+def test_at_klings_own_hosts_the_keyring_may_have_a_pair() -> None:
+    found = find_credential(Chainhub.provider, None, {}, full_keyring, host=OFFICIAL)
+    assert found.key == KeyPair(
+        "longtake-chainhub:access_key-key", "longtake-chainhub:secret_key-key"
+    )
+    with pytest.raises(MissingCredentialsError, match="users 'chainhub:access_key' and"):
+        find_credential(Chainhub.provider, None, {}, no_keyring, host=OFFICIAL)
+
+
+def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
+    pair = KeyPair("who", "shh")
+    check_place(Chainhub.provider, pair, f"https://{OFFICIAL}")
+    check_place(Chainhub.provider, pair, "http://127.0.0.1:8000/chainhub")
+    check_place(Chainhub.provider, "single", Chainhub.provider.base_url)
+    with pytest.raises(InvalidRequestError, match="base_url, such as https://api-singapore"):
+        check_place(Chainhub.provider, pair, "HTTPS://API.chainhub.tech:443/")
+    with pytest.raises(InvalidRequestError, match="a key of kie is one text"):
+        check_place(PROVIDER, pair, "https://api.kie.ai")
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [(KeyPair("", "shh"), "the access key from"), (KeyPair("who", "s hh"), "the secret key from")],
+)
+def test_what_cannot_be_a_pair_is_refused_without_showing_it(pair: KeyPair, words: str) -> None:
+    with pytest.raises(InvalidRequestError, match=words) as caught:
+        find_credential(Chainhub.provider, pair, {}, no_keyring)
+    assert "hh" not in str(caught.value)

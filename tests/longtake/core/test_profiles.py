@@ -1,0 +1,106 @@
+"""What a profile may hold, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from longtake import KeyPair
+from longtake._core.profiles import read_profile
+from longtake.chainhub import Chainhub
+from longtake.errors import InvalidRequestError
+from longtake.kie import Kie
+from longtake.useapi import UseApi
+
+FILE = dedent("""
+    [profiles.studio.kie]
+    api_key = "a-canary"
+    base_url = "https://proxy.example"
+
+    [profiles.studio.chainhub]
+    access_key = "who"
+    secret_key = "a-canary"
+
+    [profiles.home]
+    kie = { api_key = " spaced " }
+""")
+
+
+def test_a_profile_has_a_key_and_an_address() -> None:
+    found = read_profile(FILE, "/c.toml", "studio", Kie.provider)
+    assert found
+    assert (found.key, found.base_url) == ("a-canary", "https://proxy.example")
+    assert found.source == "[profiles.studio.kie] in /c.toml"
+
+
+def test_a_profile_has_a_pair() -> None:
+    found = read_profile(FILE, "/c.toml", "studio", Chainhub.provider)
+    assert found
+    assert found.key == KeyPair("who", "a-canary")
+    assert found.base_url is None
+
+
+def test_a_profile_in_one_line_is_one_too() -> None:
+    found = read_profile(FILE, "/c.toml", "home", Kie.provider)
+    assert found
+    assert found.key == "spaced"
+
+
+def test_a_profile_may_know_nothing_of_a_provider() -> None:
+    assert read_profile(FILE, "/c.toml", "studio", UseApi.provider) is None
+
+
+def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        read_profile(FILE, "/c.toml", "studoi", Kie.provider)
+    assert str(caught.value) == "/c.toml has no profile 'studoi'; its profiles: home, studio"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            'x = 1\n[profiles.p.kie]\napi_key = "a-canary\n',
+            "/c.toml is no TOML at line 3, column 20",
+        ),
+        ("[profiles.p.kie]\napi_key = a-canary", "/c.toml is no TOML at line 2, column 11"),
+        ('[profiles.p.kie]\n"a-canary"', "/c.toml is no TOML at "),
+        ("", "/c.toml has no profile 'p'; its profiles: none"),
+        ("profiles = 'a-canary'", "/c.toml: [profiles] is no table"),
+        ("profiles.p = 'a-canary'", "/c.toml: [profiles.p] is no table"),
+        ("[profiles.p]\nkie = 'a-canary'", "/c.toml: [profiles.p.kie] is no table"),
+        ("[profiles.p.kie]", "/c.toml: [profiles.p.kie] must have api_key"),
+        (
+            "[profiles.p.kie]\napikey = 'a-canary'",
+            "/c.toml: [profiles.p.kie] has apikey; it may have api_key, base_url",
+        ),
+        (
+            "[profiles.p.kie]\naccess_key = 'who'\nsecret_key = 'a-canary'",
+            "/c.toml: [profiles.p.kie] has access_key, secret_key; it may have api_key, base_url",
+        ),
+        (
+            "[profiles.p.kie]\napi_key = ['a-canary']",
+            "/c.toml: api_key in [profiles.p.kie] must be a text in quotes",
+        ),
+        (
+            "[profiles.p.kie]\napi_key = 'a canary'",
+            "the key from [profiles.p.kie] in /c.toml holds spaces",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_and_not_quoted(text: str, words: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        read_profile(text, "/c.toml", "p", Kie.provider)
+    assert str(caught.value).startswith(words)
+    assert "canary" not in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["access_key = 'a'", "secret_key = 'a'", "api_key = 'a'\naccess_key = 'a'\nsecret_key = 'a'"],
+)
+def test_half_a_pair_and_more_than_a_key_are_refused(keys: str) -> None:
+    with pytest.raises(InvalidRequestError, match="api_key or both access_key and secret_key"):
+        read_profile(f"[profiles.p.chainhub]\n{keys}", "/c.toml", "p", Chainhub.provider)

@@ -1,0 +1,111 @@
+"""Tokens made from a pair of keys, and what a clock that is off does to them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from longtake._core.answers import Answer
+from longtake._core.jwt import hs256
+from longtake._core.signing import KeyPair, Signer
+from longtake.chainhub import Chainhub
+
+SIGNING = Chainhub.provider.signing
+PAIR = KeyPair("who", "shh")
+NOW_S = 1_800_000_000.0
+
+
+def part(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def hmac_by_hand(secret: bytes, message: bytes) -> bytes:
+    """RFC 2104 as it is written there."""
+    key = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + message).digest()
+    return hashlib.sha256(bytes(byte ^ 0x5C for byte in key) + inner).digest()
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = json.loads(part(token.split(".")[1]))
+    return claims
+
+
+@pytest.mark.parametrize("secret", ["s", "shh", "x" * 64, "longer than a block of SHA-256 " * 3])
+@pytest.mark.parametrize("issuer", ["", "who", 'quoted "and" \\', "käse"])
+def test_a_token_is_what_the_standards_say(issuer: str, secret: str) -> None:
+    token = hs256({"iss": issuer, "exp": 1800}, secret)
+    header, claims, signature = token.split(".")
+    assert json.loads(part(header)) == {"alg": "HS256", "typ": "JWT"}
+    assert json.loads(part(claims)) == {"iss": issuer, "exp": 1800}
+    assert part(signature) == hmac_by_hand(secret.encode(), f"{header}.{claims}".encode())
+    assert "=" not in token
+
+
+def test_kling_is_told_who_and_for_how_long() -> None:
+    assert SIGNING
+    token = Signer(SIGNING).token(PAIR, NOW_S + 0.9)
+    assert claims_of(token.text) == {
+        "iss": "who",
+        "exp": 1_800_001_800,
+        "nbf": 1_799_999_995,
+    }
+
+
+def refused(code: object, date: str | None) -> Answer:
+    headers = {} if date is None else {"date": date}
+    return Answer(status=401, headers=headers, body=json.dumps({"code": code}).encode())
+
+
+# An hour and a quarter before and after NOW_S, which is 2027-01-15 08:00:00 UTC.
+EARLIER = "Fri, 15 Jan 2027 06:45:00 GMT"
+LATER = "Fri, 15 Jan 2027 09:15:00 GMT"
+
+
+@pytest.mark.parametrize("code", [1003, 1004, "1004"])
+@pytest.mark.parametrize(("date", "ahead_s"), [(EARLIER, -4500), (LATER, 4500)])
+def test_a_clock_that_is_off_is_learned_from_the_vendors(
+    code: object, date: str, ahead_s: int
+) -> None:
+    assert SIGNING
+    signer = Signer(SIGNING)
+    assert signer.learn(signer.token(PAIR, NOW_S), refused(code, date), NOW_S)
+    again = signer.token(PAIR, NOW_S)
+    assert claims_of(again.text)["exp"] == NOW_S + ahead_s + 1800
+    assert not signer.learn(again, refused(code, date), NOW_S)
+
+
+def test_what_another_thread_has_learned_is_news_to_an_older_token() -> None:
+    assert SIGNING
+    signer = Signer(SIGNING)
+    first, second = signer.token(PAIR, NOW_S), signer.token(PAIR, NOW_S)
+    assert signer.learn(first, refused(1003, LATER), NOW_S)
+    assert signer.learn(second, refused(1003, LATER), NOW_S)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refused(1002, LATER),
+        refused(1004, None),
+        refused(1004, "some day"),
+        refused(1004, "Fri, 15 Jan 2027 08:00:00 GMT"),
+        Answer(status=401, headers={"date": LATER}, body=b"<html>"),
+    ],
+)
+def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: Answer) -> None:
+    assert SIGNING
+    signer = Signer(SIGNING)
+    assert not signer.learn(signer.token(PAIR, NOW_S), answer, NOW_S)
+
+
+def test_a_pair_and_a_token_are_in_no_repr() -> None:
+    assert SIGNING
+    token = Signer(SIGNING).token(PAIR, NOW_S)
+    assert not {"who", "shh", token.text} & set(repr((PAIR, token)).replace("(", " ").split())
+    assert "shh" not in repr(PAIR)
+    assert "who" not in repr(PAIR)

@@ -1,0 +1,209 @@
+"""The user's configuration file: where it is looked for, who may read it, and what clients make of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake import (
+    AsyncKie,
+    Chainhub,
+    InvalidRequestError,
+    Kie,
+    MissingCredentialsError,
+    UseApi,
+)
+from longtake._shell.profiles import config_path
+
+HOME = Path("/home/me")
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "my config.toml"
+    path.touch(mode=0o600)
+    path.write_text(
+        dedent("""
+            [profiles.studio.kie]
+            api_key = "of-the-studio"
+
+            [profiles.proxied.kie]
+            api_key = "of-the-proxy"
+            base_url = "https://proxy.example/kie/"
+
+            [profiles.official.chainhub]
+            access_key = "who"
+            secret_key = "shh"
+            base_url = "https://api-beijing.klingai.com"
+
+            [profiles.nowhere.kie]
+            api_key = "any"
+            base_url = "nowhere"
+        """),
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("LONGTAKE_CONFIG", str(path))
+    return path
+
+
+def sent_by(**options: Any) -> httpx.Request:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"code": 200, "data": {"taskId": "1"}})
+
+    with Kie(transport=httpx.MockTransport(answer), **options) as kie:
+        kie.veo.extend(task_id="veo_0", prompt="On")
+    return seen[0]
+
+
+def key_of(request: httpx.Request) -> str:
+    return request.headers["authorization"].removeprefix("Bearer ")
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "path"),
+    [
+        ({"LONGTAKE_CONFIG": "/a/b.toml", "XDG_CONFIG_HOME": "/x"}, "linux", "/a/b.toml"),
+        ({"XDG_CONFIG_HOME": "/x"}, "linux", "/x/longtake/config.toml"),
+        ({"XDG_CONFIG_HOME": "/x"}, "darwin", "/x/longtake/config.toml"),
+        ({}, "linux", "/home/me/.config/longtake/config.toml"),
+        (
+            {"LONGTAKE_CONFIG": "", "XDG_CONFIG_HOME": " "},
+            "freebsd14",
+            "/home/me/.config/longtake/config.toml",
+        ),
+        ({}, "darwin", "/home/me/Library/Application Support/longtake/config.toml"),
+        ({"APPDATA": "/roaming"}, "win32", "/roaming/longtake/config.toml"),
+        ({}, "win32", "/home/me/AppData/Roaming/longtake/config.toml"),
+    ],
+)
+def test_the_file_lies_where_the_platform_keeps_such(
+    environment: dict[str, str], platform: str, path: str
+) -> None:
+    assert config_path(environment, platform, HOME) == Path(path)
+
+
+def test_a_tilde_is_the_home_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(HOME))
+    assert config_path({"LONGTAKE_CONFIG": "~/c.toml"}, "linux", HOME) == HOME / "c.toml"
+    assert config_path({}, "linux", Path("~")) == HOME / ".config/longtake/config.toml"
+
+
+@pytest.mark.usefixtures("config")
+def test_a_profile_is_asked_for_by_name() -> None:
+    request = sent_by(profile="studio")
+    assert (key_of(request), request.url.host) == ("of-the-studio", "api.kie.ai")
+
+
+@pytest.mark.usefixtures("config")
+def test_a_named_profile_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIE_API_KEY", "of-the-environment")
+    monkeypatch.setenv("KIE_BASE_URL", "https://environment.example")
+    request = sent_by(profile="proxied")
+    assert key_of(request) == "of-the-proxy"
+    assert str(request.url).startswith("https://proxy.example/kie/api/")
+    assert sent_by(profile="studio").url.host == "environment.example"
+    assert sent_by(profile="proxied", base_url="https://given.example").url.host == "given.example"
+
+
+@pytest.mark.usefixtures("config")
+def test_the_environment_may_name_the_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONGTAKE_PROFILE", "proxied")
+    request = sent_by()
+    assert (key_of(request), request.url.host) == ("of-the-proxy", "proxy.example")
+    with pytest.raises(MissingCredentialsError, match="it has nothing for useapi"):
+        UseApi()
+
+
+@pytest.mark.usefixtures("config")
+def test_a_profiles_address_is_not_for_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONGTAKE_PROFILE", "proxied")
+    monkeypatch.setenv("KIE_API_KEY", "of-the-environment")
+    request = sent_by()
+    assert (key_of(request), request.url.host) == ("of-the-environment", "api.kie.ai")
+    monkeypatch.setenv("KIE_BASE_URL", "https://environment.example")
+    assert sent_by().url.host == "environment.example"
+
+
+@pytest.mark.usefixtures("config")
+def test_a_profile_may_hold_a_pair() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.host == "api-beijing.klingai.com"
+        assert key_of(request).count(".") == 2
+        return httpx.Response(200, json={"code": 0, "data": {"task_id": "1"}})
+
+    with Chainhub(profile="official", transport=httpx.MockTransport(answer)) as chainhub:
+        assert chainhub.kling.extend(video_id="1", prompt="On").id == "1"
+
+
+@pytest.mark.usefixtures("config")
+@pytest.mark.anyio
+async def test_an_async_client_takes_profiles_too() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert key_of(request) == "of-the-studio"
+        return httpx.Response(200, json={"code": 200, "data": {"taskId": "1"}})
+
+    async with AsyncKie(profile="studio", transport=httpx.MockTransport(answer)) as kie:
+        assert (await kie.veo.extend(task_id="veo_0", prompt="On")).id == "1"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644, 0o666])
+def test_a_file_that_others_can_read_is_refused_with_the_command_that_mends_it(
+    config: Path, mode: int
+) -> None:
+    config.chmod(mode)
+    with pytest.raises(InvalidRequestError) as caught:
+        Kie(profile="studio")
+    message = str(caught.value)
+    assert "of-the-studio" not in message
+    command = message.rpartition("To mend that: ")[2]
+    assert command == f"chmod 600 '{config}'"
+    config.chmod(0o600)
+    assert key_of(sent_by(profile="studio")) == "of-the-studio"
+
+
+def test_a_file_of_another_user_is_refused(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: config.stat().st_uid + 1)
+    with pytest.raises(InvalidRequestError, match="belongs to another user"):
+        Kie(profile="studio")
+
+
+def test_a_file_that_is_not_there_is_named(config: Path) -> None:
+    config.unlink()
+    with pytest.raises(InvalidRequestError) as caught:
+        Kie(profile="studio")
+    assert f"'studio' cannot be read from {config}: there is no such file" in str(caught.value)
+    config.mkdir()
+    with pytest.raises(InvalidRequestError, match="LONGTAKE_CONFIG says where"):
+        Kie(profile="studio")
+
+
+def test_a_file_in_another_encoding_is_named_by_its_line(config: Path) -> None:
+    config.write_bytes(b"# one\n# two\n# \xe4\n")
+    with pytest.raises(InvalidRequestError, match="at line 3: it is not UTF-8"):
+        Kie(profile="studio")
+
+
+@pytest.mark.usefixtures("config")
+def test_a_profile_that_has_nothing_for_a_provider_says_what_it_needs() -> None:
+    with pytest.raises(MissingCredentialsError) as caught:
+        UseApi(profile="studio")
+    assert "[profiles.studio.useapi]" in str(caught.value)
+
+
+@pytest.mark.usefixtures("config")
+def test_a_profiles_address_that_is_none_is_named() -> None:
+    with pytest.raises(InvalidRequestError, match=r"base_url of \[profiles\.nowhere\.kie\] in /"):
+        Kie(profile="nowhere")
+
+
+def test_a_key_and_a_profile_are_one_too_many() -> None:
+    with pytest.raises(InvalidRequestError, match="api_key and profile were given"):
+        Kie("key", profile="studio")
