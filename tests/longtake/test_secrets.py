@@ -38,6 +38,22 @@ def test_a_key_is_never_shown(
     assert not [text for text in shown if key in text]
 
 
+def test_a_pair_and_its_token_are_in_no_log(
+    longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    options = longtake_emulator.options("chainhub")
+    pair = KeyPair("canary-access", "canary-secret")
+    with (
+        Chainhub(pair, base_url=options["base_url"], clock=options["clock"]) as chainhub,
+        pytest.raises(LongtakeError, match="the key is not valid"),
+    ):
+        chainhub.kling.extend(video_id="1", prompt="On")
+    assert "send_request_headers.complete" in caplog.text
+    # Every token begins with its header, which is the same for all.
+    assert not [text for text in ("canary", "eyJ", "Bearer") if text in caplog.text]
+
+
 @each_family
 def test_a_key_is_in_no_error(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     key = longtake_emulator.options(scenario.provider)["api_key"]

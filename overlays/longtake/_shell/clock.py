@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
-    """Time as longtake needs it."""
+    """Time as longtake needs it. One that knows the date too, as a `DatedClock`, is asked for that."""
 
     def monotonic(self) -> float:
         """Seconds on a clock that never goes back."""
