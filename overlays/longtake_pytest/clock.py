@@ -27,7 +27,7 @@ class EmulatorClock:
         return self._emulator.clock.now()
 
     def time(self) -> float:
-        """Return the emulator's time, which counts from 1970-01-01 UTC."""
+        """Return the emulator's time of day, in seconds since 1970-01-01 UTC."""
         return self._emulator.clock.now()
 
     def sleep(self, seconds: float) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
-    """Time as longtake needs it. One that knows the date too, as a `DatedClock`, is asked for that."""
+    """Time as longtake needs it."""
 
     def monotonic(self) -> float:
         """Seconds on a clock that never goes back."""
@@ -23,17 +23,17 @@ class Clock(Protocol):
 
 
 @runtime_checkable
-class DatedClock(Protocol):
-    """A clock that knows the date, too."""
+class WallClock(Protocol):
+    """A clock that can also tell the time of day; of any other the machine's own is taken."""
 
     def time(self) -> float:
         """Seconds since 1970-01-01 UTC."""
         ...
 
 
-def date_s(clock: Clock) -> float:
-    """Seconds since 1970-01-01 UTC: by this clock if it knows the date, else by the machine's."""
-    return clock.time() if isinstance(clock, DatedClock) else time.time()
+def wall_time(clock: Clock) -> float:
+    """The time of day, in seconds since 1970-01-01 UTC."""
+    return clock.time() if isinstance(clock, WallClock) else time.time()
 
 
 class SystemClock:

@@ -38,7 +38,7 @@ from longtake._core.answers import (
 from longtake._core.credentials import Credential
 from longtake._core.provider import Provider
 from longtake._core.signing import KeyPair, Signer, Token
-from longtake._shell.clock import Clock, date_s
+from longtake._shell.clock import Clock, wall_time
 from longtake._shell.keys import Keys
 from longtake._version import __version__
 from longtake.errors import (
@@ -159,12 +159,12 @@ class SignedAuth(httpx.Auth):
         """Authenticate one request."""
         token = self._sign(request)
         response = yield request
-        if self._signer.learn(token, _answer(response), date_s(self._clock)):
+        if self._signer.learn(token, _answer(response), wall_time(self._clock)):
             self._sign(request)
             yield request
 
     def _sign(self, request: httpx.Request) -> Token:
-        token = self._signer.token(self._pair, date_s(self._clock))
+        token = self._signer.token(self._pair, wall_time(self._clock))
         self._sent.append(token.text)
         request.headers["Authorization"] = f"Bearer {token.text}"
         return token
