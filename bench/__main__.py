@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bench import emulating, generating, reading, rules
+from bench import emulating, generating, reading, rules, waiting
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
@@ -18,6 +18,7 @@ _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "unchanged": generating.unchanged,
     "emulator": emulating.rates,
     "memory": emulating.memory,
+    "waiting": waiting.simulated,
 }
 
 

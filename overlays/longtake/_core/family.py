@@ -12,10 +12,10 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
+from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.provider import Provider
 from longtake._core.snapshot import Snapshot
-from longtake._core.waiting import Pace
 
 ClientT = TypeVar("ClientT")
 ClientT_contra = TypeVar("ClientT_contra", contravariant=True)
@@ -133,7 +133,7 @@ class Family(Generic[ClientT]):
         submits: Each operation that starts a task, by its operationId.
         read: The operation that reads a task.
         cancel: The operation that stops one, where the vendor has it.
-        pace: How often it is looked at, from the vendor's advice.
+        pace: How long it usually takes, and how often the vendor likes to be asked.
         grace_s: Seconds after a submit during which "no such task" means "not yet".
         extension: From the common names to the operationId and body that extend a video.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 class State(enum.Enum):
@@ -68,6 +68,8 @@ class Snapshot:
         progress: How much is done, 0 to 1, where the vendor says.
         videos: The finished videos, at least one if the task succeeded.
         failure: Why it failed, if it did.
+        starts_in_s: Seconds until work on it begins, as the vendor expects. It changes with every look, and
+            by itself makes no snapshot a new one.
     """
 
     state: State
@@ -75,6 +77,7 @@ class Snapshot:
     progress: float | None = None
     videos: tuple[VideoFile, ...] = ()
     failure: Failure | None = None
+    starts_in_s: float | None = field(default=None, eq=False)
 
 
 def finished(videos: Iterable[VideoFile], *, vendor_state: str, awaited: str = "file") -> Snapshot:

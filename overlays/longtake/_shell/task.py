@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeVar
 from attrs import define, field
 
 from longtake._core.family import Family
+from longtake._core.inspection import inspection
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress
 from longtake._core.waiting import Poll, Waiting
@@ -85,9 +86,10 @@ class _Task:
 
     def _waiting(self, now: float, timeout: float | None, poll: Poll | None) -> Waiting:
         return Waiting(
-            pace=self._family.pace,
+            inspection=inspection(self._family.pace),
             started=now,
             poll=poll,
+            submitted=self._submitted_at,
             fresh=self._submitted_at is not None and self.snapshot is None,
             timeout=timeout,
         )
@@ -157,6 +159,11 @@ class _Task:
         return self._submitted_at is not None or self.snapshot is not None
 
 
+def _asked_s(error: LongtakeError) -> float | None:
+    """After how many seconds the vendor says it may be asked again, where it says so."""
+    return error.retry_after if isinstance(error, RateLimitError) else None
+
+
 @define(kw_only=True, eq=False)
 class Task(_Task):
     """A task at a vendor. Waiting for it, or not, changes nothing about it: only `cancel` does."""
@@ -211,8 +218,8 @@ class Task(_Task):
             clock.sleep(pause)
             try:
                 snapshot = self._look(waiting.deadline)
-            except _NO_NEWS:
-                if not waiting.missed(clock.monotonic()):
+            except _NO_NEWS as error:
+                if not waiting.missed(clock.monotonic(), _asked_s(error)):
                     raise
                 continue
             if waiting.looked(snapshot, clock.monotonic()):
@@ -313,8 +320,8 @@ class AsyncTask(_Task):
             await clock.sleep_async(pause)
             try:
                 snapshot = await self._look(waiting.deadline)
-            except _NO_NEWS:
-                if not waiting.missed(clock.monotonic()):
+            except _NO_NEWS as error:
+                if not waiting.missed(clock.monotonic(), _asked_s(error)):
                     raise
                 continue
             if waiting.looked(snapshot, clock.monotonic()):

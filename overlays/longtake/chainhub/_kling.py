@@ -6,10 +6,10 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from longtake._core.family import Family, read, submit
+from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
 from longtake._core.values import mentions, number, text
-from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.chainhub._codes import CHAINHUB
@@ -71,8 +71,9 @@ KLING: Final = Family[Client](
     name="kling",
     submits={"extend_kling_video": submit(extend_kling_video, _created)},
     read=read(get_kling_task, _snapshot),
-    # Reads cost nothing and have no published limit.
-    pace=Pace(first_s=30, every_s=10),
+    # Reads cost nothing and have no published limit. How long it takes nobody says: a guess, and so a wide
+    # one.
+    pace=Pace(usual_s=180, spread=0.6, every_s=10, least_s=3),
     extension=_extension,
 )
 

@@ -7,10 +7,10 @@ from collections.abc import Coroutine
 from typing import Any, Final, cast
 
 from longtake._core.family import Family, read, submit
+from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
 from longtake._core.values import text
-from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
@@ -92,8 +92,8 @@ MIDJOURNEY: Final = Family[Client](
     name="midjourney",
     submits={"extend_midjourney_video": submit(extend_midjourney_video, _created)},
     read=read(get_midjourney_task, _snapshot),
-    # kie advises to look every 30 seconds.
-    pace=Pace(first_s=30, every_s=30),
+    # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
+    pace=Pace(usual_s=90, spread=0.6, every_s=30),
     extension=_extension,
 )
 

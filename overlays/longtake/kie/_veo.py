@@ -6,10 +6,10 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from longtake._core.family import Family, read, submit
+from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
 from longtake._core.values import text
-from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
@@ -66,8 +66,8 @@ VEO: Final = Family[Client](
     name="veo",
     submits={"extend_veo_video": submit(extend_veo_video, _created)},
     read=read(get_veo_task, _snapshot),
-    # An extension takes several minutes to ten; kie advises to look every 30 seconds.
-    pace=Pace(first_s=60, every_s=30),
+    # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
+    pace=Pace(usual_s=300, spread=0.45, every_s=30),
     extension=_extension,
 )
 

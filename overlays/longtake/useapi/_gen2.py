@@ -6,10 +6,10 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from longtake._core.family import Family, on_task, read, submit
+from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
 from longtake._core.values import mentions, number, text
-from longtake._core.waiting import Pace
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import UnexpectedAnswerError
@@ -60,7 +60,12 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
     if status in ("CANCELLED", "CANCELED"):
         return Snapshot(state=State.CANCELLED, vendor_state=status)
     state = State.QUEUED if status in ("PENDING", "THROTTLED") else State.RUNNING
-    return Snapshot(state=state, vendor_state=status, progress=_progress(task))
+    return Snapshot(
+        state=state,
+        vendor_state=status,
+        progress=_progress(task),
+        starts_in_s=number(task.estimated_time_to_start_seconds),
+    )
 
 
 def _videos(task: Gen2Task) -> list[VideoFile]:
@@ -112,8 +117,9 @@ GEN2: Final = Family[Client](
     submits={"extend_gen2_video": submit(extend_gen2_video, _created)},
     read=read(get_gen2_task, _snapshot),
     cancel=on_task(cancel_gen2_task),
-    # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting.
-    pace=Pace(first_s=20, every_s=10),
+    # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting. How long it
+    # takes is a guess, and so a wide one.
+    pace=Pace(usual_s=90, spread=0.6, every_s=10, least_s=3),
     extension=_extension,
 )
 

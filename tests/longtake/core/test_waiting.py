@@ -4,34 +4,89 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.snapshot import Snapshot, State
-from longtake._core.waiting import Pace, Waiting
+from longtake._core.inspection import Pace, inspection
+from longtake._core.snapshot import Failure, Snapshot, State
+from longtake._core.waiting import Waiting
 from longtake.errors import InvalidRequestError
 
-PACE = Pace(first_s=30, every_s=10)
+HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=10, least_s=2))
 RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
+FAILED = Snapshot(state=State.FAILED, vendor_state="failed", failure=Failure(message="no"))
 
 
-def test_a_fresh_task_is_not_looked_at_at_once() -> None:
-    assert Waiting(pace=PACE, started=100, fresh=True).pause(100) == 30
+def fresh(started: float = 0.0, timeout: float | None = None) -> Waiting:
+    return Waiting(inspection=HOW, started=started, submitted=started, fresh=True, timeout=timeout)
+
+
+def test_a_fresh_task_is_not_looked_at_before_it_may_be_done() -> None:
+    pause = fresh(100).pause(100)
+    assert pause is not None
+    assert 20 < pause < 90
 
 
 def test_a_resumed_task_is_looked_at_at_once() -> None:
-    assert Waiting(pace=PACE, started=100).pause(100) == 0
+    assert Waiting(inspection=HOW, started=100).pause(100) == 0
 
 
-def test_looks_follow_at_the_familys_pace() -> None:
-    waiting = Waiting(pace=PACE, started=0)
-    assert waiting.looked(RUNNING, 2) is True
-    assert waiting.pause(2) == 10
-    assert waiting.pause(5) == 7
-    assert waiting.pause(20) == 0
-    assert waiting.looked(RUNNING, 20) is False
+def test_a_task_that_was_looked_at_is_looked_at_at_once_whatever_its_age() -> None:
+    assert Waiting(inspection=HOW, started=100, submitted=99).pause(100) == 0
+
+
+def test_a_task_submitted_long_ago_is_looked_at_at_once() -> None:
+    assert Waiting(inspection=HOW, started=500, submitted=0, fresh=True).pause(500) == 0
+
+
+def test_a_fresh_task_is_waited_for_from_its_submit_on() -> None:
+    late = Waiting(inspection=HOW, started=15, submitted=0, fresh=True).pause(15)
+    at_once = fresh().pause(0)
+    assert late is not None
+    assert late == pytest.approx((at_once or 0) - 15)
+
+
+def test_looks_are_dense_where_it_probably_ends() -> None:
+    waiting = fresh()
+    now, pauses = 0.0, list[float]()
+    while now < 150:
+        pause = waiting.pause(now)
+        assert pause is not None
+        now += pause
+        pauses.append(pause)
+        waiting.looked(RUNNING, now)
+    assert pauses[0] > 5 * min(pauses)
+    assert min(pauses) >= 2
+
+
+def test_a_pause_is_counted_from_the_look() -> None:
+    waiting = fresh()
+    waiting.looked(RUNNING, 100)
+    pause = waiting.pause(100)
+    assert pause is not None
+    assert waiting.pause(101) == pytest.approx(pause - 1)
+    assert waiting.pause(400) == 0
+
+
+def test_the_same_again_is_nothing_new() -> None:
+    waiting = fresh()
+    assert waiting.looked(RUNNING, 60) is True
+    assert waiting.looked(RUNNING, 70) is False
+    assert waiting.looked(FAILED, 80) is True
+
+
+def test_an_estimate_that_goes_down_is_nothing_new() -> None:
+    waiting = fresh()
+    queued = Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=30)
+    assert waiting.looked(queued, 60) is True
+    assert (
+        waiting.looked(Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=9), 81)
+        is False
+    )
 
 
 def test_a_callers_interval_replaces_the_pace() -> None:
-    waiting = Waiting(pace=PACE, started=0, fresh=True, poll=1.5)
+    waiting = Waiting(inspection=HOW, started=0, submitted=0, fresh=True, poll=1.5)
     assert waiting.pause(0) == 1.5
+    waiting.looked(RUNNING, 1.5)
+    assert waiting.pause(1.5) == 1.5
 
 
 def test_a_callers_function_sees_the_last_snapshot() -> None:
@@ -41,25 +96,65 @@ def test_a_callers_function_sees_the_last_snapshot() -> None:
         seen.append(snapshot)
         return 3
 
-    waiting = Waiting(pace=PACE, started=0, fresh=True, poll=poll)
+    waiting = Waiting(inspection=HOW, started=0, submitted=0, fresh=True, poll=poll)
     waiting.looked(RUNNING, 3)
+    waiting.looked(FAILED, 6)
     assert seen == [None, RUNNING]
 
 
 @pytest.mark.parametrize("poll", [0, -1, float("nan")])
 def test_an_interval_that_is_no_time_is_refused(poll: float) -> None:
     with pytest.raises(InvalidRequestError, match="poll must be a positive number of seconds"):
-        Waiting(pace=PACE, started=0, fresh=True, poll=poll)
+        Waiting(inspection=HOW, started=0, submitted=0, fresh=True, poll=poll)
 
 
 @pytest.mark.parametrize("timeout", [-1, float("nan")])
 def test_a_timeout_that_is_no_time_is_refused(timeout: float) -> None:
     with pytest.raises(InvalidRequestError, match="timeout must be"):
-        Waiting(pace=PACE, started=0, timeout=timeout)
+        Waiting(inspection=HOW, started=0, timeout=timeout)
+
+
+def test_after_a_miss_the_vendors_interval_passes() -> None:
+    waiting = fresh()
+    assert waiting.missed(90) is True
+    assert waiting.pause(90) == 10
+
+
+def test_a_vendor_that_asks_for_patience_is_given_it() -> None:
+    waiting = fresh()
+    waiting.missed(90, asked_s=45)
+    assert waiting.pause(90) == 45
+    waiting.missed(140, asked_s=3)
+    assert waiting.pause(140) == 10
+
+
+def test_a_caller_in_a_hurry_is_held_back_by_a_vendor_that_asks_for_patience() -> None:
+    waiting = Waiting(inspection=HOW, started=0, poll=1)
+    waiting.missed(0, asked_s=45)
+    assert waiting.pause(0) == 45
+
+
+def test_patience_ends_at_the_deadline() -> None:
+    waiting = fresh(timeout=100)
+    waiting.missed(90, asked_s=45)
+    assert waiting.pause(90) == 10
+
+
+def test_five_misses_in_a_row_are_too_many() -> None:
+    waiting = fresh()
+    assert [waiting.missed(90 + 10 * count) for count in range(5)] == [True] * 4 + [False]
+
+
+def test_a_look_between_forgives_the_misses() -> None:
+    waiting = fresh()
+    for count in range(4):
+        waiting.missed(90 + 10 * count)
+    waiting.looked(RUNNING, 130)
+    assert waiting.missed(140) is True
 
 
 def test_the_last_look_falls_on_the_deadline() -> None:
-    waiting = Waiting(pace=PACE, started=0, timeout=15)
+    waiting = Waiting(inspection=HOW, started=0, poll=10, timeout=15)
     waiting.looked(RUNNING, 0)
     assert waiting.pause(0) == 10
     waiting.looked(RUNNING, 10)
@@ -68,8 +163,12 @@ def test_the_last_look_falls_on_the_deadline() -> None:
     assert waiting.pause(15) is None
 
 
+def test_the_pace_ends_at_the_deadline_too() -> None:
+    assert fresh(timeout=15).pause(0) == 15
+
+
 def test_no_time_at_all_is_still_one_look() -> None:
-    waiting = Waiting(pace=PACE, started=0, fresh=True, timeout=0)
+    waiting = fresh(timeout=0)
     assert waiting.pause(0) == 0
     waiting.looked(RUNNING, 0)
     assert waiting.pause(0) is None

@@ -1,0 +1,287 @@
+"""How often each way of waiting looks, and how late it finds out: simulated, on a virtual clock."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise, repeat
+from math import erf, exp, log, sqrt
+from random import Random
+from statistics import fmean, quantiles
+from typing import Final, TypeAlias
+
+from attrs import evolve, frozen
+
+from longtake._core.inspection import Inspection, Pace, inspection
+from longtake._core.snapshot import Snapshot, State
+from longtake._core.waiting import Waiting
+
+_USUAL_S: Final = 120.0
+_WAITS: Final = 4000
+_SEEN: Final = 50
+_DRAWS_OF_SEEN: Final = 20
+_ADVISED_S: Final = (6.0, 30.0)
+_RUNNING: Final = Snapshot(state=State.RUNNING, vendor_state="running")
+# The optimum is computed over this many ages: apart from longtake's own way to it, and by brute force.
+_AGES: Final = 500
+
+Looks: TypeAlias = Callable[[], Iterator[float]]
+"""The moments of the looks at a task that does not end, in seconds after its submit."""
+
+
+@frozen
+class Truth:
+    """How long tasks really take.
+
+    Attributes:
+        name: For the table.
+        humps: Median and spread (of the logarithm) of each hump; all are as likely.
+    """
+
+    name: str
+    humps: tuple[tuple[float, float], ...]
+
+    def draw(self, rng: Random, count: int) -> list[float]:
+        """Durations drawn from it."""
+        drawn = rng.choices(self.humps, k=count)
+        return [rng.lognormvariate(log(median), spread) for median, spread in drawn]
+
+    def done(self, age: float) -> float:
+        """The share that ends within an age."""
+        if age <= 0:
+            return 0.0
+        return fmean((1 + erf(log(age / m) / spread / sqrt(2))) / 2 for m, spread in self.humps)
+
+    @property
+    def mean_s(self) -> float:
+        """The mean duration."""
+        return fmean(median * exp(spread**2 / 2) for median, spread in self.humps)
+
+    def prior(self, factor: float = 1.0) -> Pace:
+        """What somebody would say who knows the family, or is wrong about it by a factor."""
+        middle = exp(fmean(log(median) for median, _ in self.humps))
+        apart = fmean(log(median / middle) ** 2 + spread**2 for median, spread in self.humps)
+        return Pace(usual_s=middle * factor, spread=sqrt(apart), every_s=6, least_s=1)
+
+
+_TRUTHS: Final = (
+    Truth("log-normal, sigma 0.2", ((_USUAL_S, 0.2),)),
+    Truth("log-normal, sigma 0.35", ((_USUAL_S, 0.35),)),
+    Truth("log-normal, sigma 0.6", ((_USUAL_S, 0.6),)),
+    Truth("two humps at 60 s and 240 s", ((60.0, 0.15), (240.0, 0.15))),
+)
+
+
+@frozen
+class Found:
+    """What waiting came to: for each wait the number of looks, and the delay until the end was seen."""
+
+    polls: list[int]
+    delays_s: list[float]
+
+    @property
+    def mean_polls(self) -> float:
+        """Looks a wait."""
+        return fmean(self.polls)
+
+    @property
+    def mean_delay_s(self) -> float:
+        """Seconds from the end to the look that found it."""
+        return fmean(self.delays_s)
+
+    def line(self, name: str) -> str:
+        """For the table."""
+        polls, delay = quantiles(self.polls, n=20)[-1], quantiles(self.delays_s, n=20)[-1]
+        return (
+            f"  {name:<36} polls {self.mean_polls:7.1f} (95 %: {polls:6.0f})"
+            f"  delay {self.mean_delay_s:6.2f} s (95 %: {delay:6.2f} s)"
+        )
+
+
+def simulated(_rounds: int) -> list[str]:
+    """Every way of waiting over every distribution, longtake beside the optimum, and wrong priors."""
+    lines: list[str] = []
+    for truth in _TRUTHS:
+        lines += [f"{truth.name}, mean {truth.mean_s:.0f} s", *_beside_others(truth)]
+        lines += _beside_optimum(truth)
+    lines.append(
+        "a prior wrong by a factor: polls beside a fixed interval with the same mean delay"
+    )
+    for truth in _TRUTHS:
+        lines += _wrong(truth)
+    return lines
+
+
+def _rng(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - a simulation that is to be repeated
+
+
+def longtake(how: Inspection) -> Looks:
+    """longtake's own waiter, on a clock that only it moves."""
+
+    def looks() -> Iterator[float]:
+        waiting = Waiting(inspection=how, started=0.0, submitted=0.0, fresh=True)
+        now = 0.0
+        while (pause := waiting.pause(now)) is not None:
+            now += pause
+            yield now
+            waiting.looked(_RUNNING, now)
+
+    return looks
+
+
+def fixed(every_s: float) -> Looks:
+    """A fixed interval."""
+    return lambda: accumulate(repeat(every_s))
+
+
+def _runwayml(rng: Random) -> Looks:
+    """6 s, up to 1.5 s more or less."""
+    return lambda: accumulate(6 + rng.uniform(-1.5, 1.5) for _ in repeat(None))
+
+
+def _growing() -> Iterator[float]:
+    """0.5 s, each pause 1.5 times the one before, 5 s at most."""
+    now, pause = 0.0, 0.5
+    while True:
+        now += pause
+        yield now
+        pause = min(5.0, pause * 1.5)
+
+
+def waited(looks: Looks, durations: Sequence[float]) -> Found:
+    """Wait for tasks that take so long, always at the same moments."""
+    moments = _until(looks, max(durations))
+    found = [bisect_left(moments, duration) for duration in durations]
+    return Found(
+        [index + 1 for index in found],
+        [moments[index] - duration for index, duration in zip(found, durations, strict=True)],
+    )
+
+
+def _waited_each(looks: Looks, durations: Sequence[float]) -> Found:
+    """Wait for tasks that take so long, at moments drawn anew for each."""
+    each = [waited(looks, [duration]) for duration in durations]
+    return Found([one.polls[0] for one in each], [one.delays_s[0] for one in each])
+
+
+def _until(looks: Looks, age: float) -> list[float]:
+    moments: list[float] = []
+    for moment in looks():
+        moments.append(moment)
+        if moment >= age:
+            break
+    return moments
+
+
+def _beside_others(truth: Truth) -> list[str]:
+    durations = truth.draw(_rng(7), _WAITS)
+    runwayml = _waited_each(_runwayml(_rng(8)), durations)
+    lines = [
+        waited(fixed(30.0), durations).line("every 30 s"),
+        runwayml.line("runwayml, 6 s +- 1.5 s"),
+        waited(fixed(0.1), durations).line("fal_client, every 0.1 s"),
+        waited(_growing, durations).line("exponential, 0.5 s x 1.5 to 5 s"),
+    ]
+    pace = truth.prior()
+    seen = truth.draw(_rng(9), _SEEN)
+    for known, how in (("prior", inspection(pace)), (f"{_SEEN} seen", inspection(pace, seen))):
+        equal = _at_delay(how, durations, runwayml.mean_delay_s)
+        lines += [
+            waited(longtake(evolve(how, every_s=30.0)), durations).line(
+                f"longtake, 30 s advised, {known}"
+            ),
+            equal.line(f"longtake, runwayml's delay, {known}")
+            + f"  {runwayml.mean_polls / equal.mean_polls:.2f}x fewer",
+        ]
+    return lines
+
+
+def _at_delay(how: Inspection, durations: Sequence[float], delay_s: float) -> Found:
+    """longtake, with the advised interval that brings about a mean delay."""
+
+    def found(every_s: float) -> Found:
+        return waited(longtake(evolve(how, every_s=every_s)), durations)
+
+    return found(_solve(lambda every_s: found(every_s).mean_delay_s, delay_s))
+
+
+def _fixed_at_delay(durations: Sequence[float], delay_s: float) -> Found:
+    """The shortest fixed interval that has a mean delay. A longer one may have it, too, by good luck."""
+    every_s = delay_s
+    while (found := waited(fixed(every_s), durations)).mean_delay_s < delay_s:
+        every_s *= 1.01
+    return found
+
+
+def _solve(rising: Callable[[float], float], value: float) -> float:
+    """Where a function of seconds that rises, about, has a value."""
+    low, high = 0.05, 2000.0
+    for _ in range(20):
+        middle = sqrt(low * high)
+        low, high = (middle, high) if rising(middle) < value else (low, middle)
+    return sqrt(low * high)
+
+
+def _beside_optimum(truth: Truth) -> list[str]:
+    """What waiting costs over the least that it can cost, at longtake's own price of a look."""
+    lines: list[str] = []
+    optimal = _Optimum(truth)
+    for every_s in _ADVISED_S:
+        pace = evolve(truth.prior(), every_s=every_s)
+        ratios: list[float] = []
+        for draw in range(_DRAWS_OF_SEEN):
+            how = inspection(pace, truth.draw(_rng(100 + draw), _SEEN))
+            ratios.append(
+                _cost(truth, longtake(how), how.look_costs_s) / optimal.cost(how.look_costs_s)
+            )
+        lines.append(
+            f"  {_SEEN} seen, {every_s:.0f} s advised: {fmean(ratios):.3f} times the least possible cost"
+            f" ({min(ratios):.3f} to {max(ratios):.3f})"
+        )
+    return lines
+
+
+def _cost(truth: Truth, looks: Looks, price_s: float) -> float:
+    """The expected price of the looks and seconds of delay."""
+    moments = [0.0, *_until(looks, truth.mean_s * 60)]
+    return sum(
+        price_s * (1 - truth.done(before)) + after * (truth.done(after) - truth.done(before))
+        for before, after in pairwise(moments)
+    ) - (truth.mean_s)
+
+
+class _Optimum:
+    """The least expected cost of any moments on a grid of ages, after the true distribution."""
+
+    def __init__(self, truth: Truth) -> None:
+        self._mean_s = truth.mean_s
+        longest = next(age for age in range(1, 100_000) if truth.done(age) > 1 - 1e-6)
+        self._at = [longest * index / _AGES for index in range(_AGES + 1)]
+        self._done = [truth.done(age) for age in self._at]
+
+    def cost(self, price_s: float) -> float:
+        """The least cost with a price of a look."""
+        at, done = self._at, self._done
+        costs = [0.0] * (_AGES + 1)
+        for index in range(_AGES - 1, -1, -1):
+            share = done[index]
+            costs[index] = price_s * (1 - share) + min(
+                at[later] * (done[later] - share) + costs[later]
+                for later in range(index + 1, _AGES + 1)
+            )
+        return costs[0] - self._mean_s
+
+
+def _wrong(truth: Truth) -> list[str]:
+    durations = truth.draw(_rng(7), _WAITS)
+    lines: list[str] = []
+    for factor, word in ((3.0, "long"), (1 / 3, "short")):
+        for every_s in _ADVISED_S:
+            how = inspection(evolve(truth.prior(factor), every_s=every_s))
+            ours = waited(longtake(how), durations)
+            polls = ours.mean_polls / _fixed_at_delay(durations, ours.mean_delay_s).mean_polls
+            lines.append(
+                ours.line(f"{truth.name}, 3x too {word}, {every_s:.0f} s") + f"  {polls:.2f}"
+            )
+    return lines

@@ -1,0 +1,163 @@
+"""When to look at what ends at an unknown time: the optimal inspection policy.
+
+R. E. Barlow, L. C. Hunter and F. Proschan, "Optimum Checking Procedures", 1963: each look costs something,
+and so does each second between the end and the look that finds it. Their recursion runs away at the
+slightest error; the same optimum comes from dynamic programming over a grid of ages, from the last age
+backwards.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
+from typing import Final
+
+from attrs import field, frozen
+
+from longtake._core.durations import Durations, believed
+
+# How much longer than the mean pause so far the next may be. With this bound on each pause, a belief
+# however wrong takes at most so many times the looks that a fixed interval takes for the same delay.
+_TRUST: Final = 1.1
+# What was seen may be trusted further than a prior: this many durations, and the bound is twice as wide.
+_TRUSTED_AFTER: Final = 10.0
+
+
+@frozen
+class Plan:
+    """For each age of a task that has not ended, the age at which to look next."""
+
+    _at_s: Sequence[float] = field(repr=False)
+    _next: Sequence[int] = field(repr=False)
+
+    def after(self, age_s: float) -> float | None:
+        """The age of the next look, at an age at which the task was seen not to have ended.
+
+        None beyond all that was believed.
+        """
+        index = bisect_right(self._at_s, age_s) - 1
+        if index >= len(self._next):
+            return None
+        return self._at_s[self._next[index]]
+
+
+def plan(durations: Durations, *, look_costs_s: float, least_s: float) -> Plan:
+    """The plan with the least expected cost.
+
+    Args:
+        durations: What is believed.
+        look_costs_s: What a look costs, as seconds of delay that are as bad.
+        least_s: Seconds between two looks, at least.
+    """
+    at, done = durations.at_s, durations.done
+    last = len(at) - 1
+    masses = [after - before for before, after in pairwise(done)]
+    middles = [(start + end) / 2 for start, end in pairwise(at)]
+    sums = [0.0, *accumulate(mass * middle for mass, middle in zip(masses, middles, strict=True))]
+    following = [last] * last
+    # A look at age j after one at age i costs a constant of i, a constant of j, and at[j] * done[i]: for
+    # each i the least of straight lines, one a j. Only the lower hull of the lines is kept, and as both
+    # go down the best line only ever moves towards the newest. So all of it takes linear time.
+    hull: deque[tuple[float, float, int]] = deque([(at[last], at[last] - sums[last], last)])
+    costs = [0.0] * (last + 1)
+    candidate = last - 1
+    for index in range(last - 1, -1, -1):
+        while candidate > index and at[candidate] >= at[index] + least_s:
+            fixed = at[candidate] * done[candidate] - sums[candidate] + costs[candidate]
+            _add_line(hull, (at[candidate], fixed, candidate))
+            candidate -= 1
+        age, fixed, best = _lowest(hull, done[index])
+        following[index] = best
+        costs[index] = look_costs_s * (1 - done[index]) + sums[index] + fixed - age * done[index]
+    return Plan(at, following)
+
+
+def _add_line(hull: deque[tuple[float, float, int]], line: tuple[float, float, int]) -> None:
+    age, fixed, _ = line
+    while len(hull) > 1:
+        (older_age, older, _), (middle_age, middle, _) = hull[-2], hull[-1]
+        if (middle - fixed) * (older_age - middle_age) < (older - middle) * (middle_age - age):
+            break
+        hull.pop()
+    hull.append(line)
+
+
+def _lowest(hull: deque[tuple[float, float, int]], share: float) -> tuple[float, float, int]:
+    while len(hull) > 1 and hull[1][1] - hull[1][0] * share <= hull[0][1] - hull[0][0] * share:
+        hull.popleft()
+    return hull[0]
+
+
+@frozen(kw_only=True)
+class Pace:
+    """What is known of a family before anything was seen, and how often the vendor likes to be asked.
+
+    Attributes:
+        usual_s: Seconds from a submit to its end, as a median.
+        spread: The standard deviation of the logarithm of these seconds: 0.35 says that two thirds end
+            between 0.7 and 1.4 times what is usual.
+        every_s: Seconds between looks that the vendor advises. As many looks as with this interval are
+            taken, at better times.
+        least_s: Seconds between two looks, at least.
+    """
+
+    usual_s: float
+    spread: float
+    every_s: float
+    least_s: float = 5.0
+
+
+@frozen(kw_only=True)
+class Inspection:
+    """How to look at tasks of a family, after what is believed of it.
+
+    Attributes:
+        durations: What is believed.
+        every_s: As in `Pace`.
+        least_s: As in `Pace`.
+    """
+
+    durations: Durations
+    every_s: float
+    least_s: float
+
+    @cached_property
+    def look_costs_s(self) -> float:
+        """The price at which about as many looks are best as the vendor's interval takes.
+
+        Looks of the best density number sqrt(bends / (2 x price)), those at an interval mean / interval.
+        """
+        mean = self.durations.mean_s
+        return (self.every_s / mean) ** 2 * self.durations.bends_s / 2
+
+    @cached_property
+    def fresh(self) -> Plan:
+        """The plan for a task whose age is known."""
+        return self._plan(self.durations)
+
+    @cached_property
+    def resumed(self) -> Plan:
+        """The plan for a task that was found running, from then on."""
+        return self._plan(self.durations.rest())
+
+    def bound_s(self, age_s: float, pauses: int) -> float:
+        """Seconds of the next pause at most, where so many came to an age."""
+        trust = _TRUST * (1 + self.durations.seen / _TRUSTED_AFTER)
+        return trust * age_s / pauses
+
+    def _plan(self, durations: Durations) -> Plan:
+        return plan(durations, look_costs_s=self.look_costs_s, least_s=self.least_s)
+
+
+def inspection(pace: Pace, seen: Sequence[float] = ()) -> Inspection:
+    """How to look at tasks of a family, after its pace and the durations seen."""
+    return _inspection(pace, tuple(seen))
+
+
+@lru_cache(maxsize=64)
+def _inspection(pace: Pace, seen: tuple[float, ...]) -> Inspection:
+    durations = believed(pace.usual_s, pace.spread, seen)
+    return Inspection(durations=durations, every_s=pace.every_s, least_s=pace.least_s)

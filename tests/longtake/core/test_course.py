@@ -1,0 +1,133 @@
+"""When to look next, after a task's age, the vendor's hints, and a belief that may be wrong."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from random import Random
+from statistics import fmean
+
+import pytest
+
+from longtake._core.course import Course
+from longtake._core.inspection import Inspection, Pace, inspection
+from longtake._core.snapshot import Snapshot, State
+
+HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=10, least_s=2))
+RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
+
+
+def running(progress: float | None) -> Snapshot:
+    return Snapshot(state=State.RUNNING, vendor_state="running", progress=progress)
+
+
+def queued(starts_in_s: float) -> Snapshot:
+    return Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=starts_in_s)
+
+
+def course(*, submitted: float | None = 0.0, started: float = 0.0) -> Course:
+    return Course(inspection=HOW, started=started, submitted=submitted)
+
+
+def looks_until(how: Inspection, age: float) -> list[float]:
+    watched = Course(inspection=how, started=0, submitted=0)
+    looks = [watched.first_pause_s()]
+    while looks[-1] < age:
+        looks.append(looks[-1] + watched.pause_s(RUNNING, looks[-1]))
+    return looks
+
+
+def delay_and_polls(looks: list[float], durations: list[float]) -> tuple[float, float]:
+    found = [bisect_left(looks, duration) for duration in durations]
+    delays = [looks[index] - taken for index, taken in zip(found, durations, strict=True)]
+    return fmean(delays), fmean(found) + 1
+
+
+@pytest.mark.parametrize("believed_s", [40.0, 120.0, 360.0, 12.0])
+@pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])
+@pytest.mark.parametrize("every_s", [6.0, 30.0])
+def test_no_prior_costs_more_than_a_fixed_interval_by_far(
+    believed_s: float, spread: float, every_s: float
+) -> None:
+    rng = Random(5)  # noqa: S311 - no secret
+    durations = [120 * rng.lognormvariate(0, spread) for _ in range(1000)]
+    how = inspection(Pace(usual_s=believed_s, spread=spread, every_s=every_s, least_s=1))
+    delay, polls = delay_and_polls(looks_until(how, max(durations)), durations)
+    interval, fixed_delay, fixed_polls = delay, 0.0, 0.0
+    while fixed_delay < delay:
+        interval *= 1.02
+        fixed = [interval * count for count in range(1, int(max(durations) / interval) + 2)]
+        fixed_delay, fixed_polls = delay_and_polls(fixed, durations)
+    assert polls <= 1.15 * fixed_polls
+
+
+def test_a_resumed_task_is_looked_at_at_even_pace() -> None:
+    resumed = course(submitted=None)
+    assert resumed.first_pause_s() == 0
+    first = resumed.pause_s(RUNNING, 0.2)
+    second = resumed.pause_s(RUNNING, 0.2 + first)
+    assert 2 <= second <= 1.2 * first
+    assert first < course().first_pause_s()
+
+
+def test_progress_brings_a_quick_task_s_next_look_forward() -> None:
+    assert course().pause_s(running(0.9), 30) < course().pause_s(running(None), 30) / 2
+
+
+def test_progress_puts_a_slow_task_s_next_look_off() -> None:
+    assert course().pause_s(running(0.3), 90) > 2 * course().pause_s(running(None), 90)
+
+
+def test_time_in_the_queue_is_no_slow_work() -> None:
+    """Half of the work in the 20 seconds since the queue was left: 20 more, not 100."""
+    waited = course()
+    waited.pause_s(running(0.0), 80)
+    assert waited.pause_s(running(0.5), 100) < 0.7 * course().pause_s(running(0.5), 100)
+
+
+@pytest.mark.parametrize("progress", [0.0, 0.01, -3.0, 17.0])
+def test_progress_that_says_nothing_changes_nothing(progress: float) -> None:
+    assert course().pause_s(running(progress), 60) == course().pause_s(running(None), 60)
+
+
+def test_progress_tells_the_age_of_a_resumed_task() -> None:
+    early, late = course(submitted=None), course(submitted=None)
+    assert early.pause_s(running(0.2), 0) > 3 * late.pause_s(running(0.9), 0)
+
+
+def test_progress_that_stands_still_at_the_end_is_looked_at_now_and_then() -> None:
+    stuck, now = course(), 100.0
+    pauses: list[float] = []
+    for _ in range(50):
+        pauses.append(stuck.pause_s(running(0.99), now))
+        now += pauses[-1]
+    assert min(pauses) >= 2
+    assert max(pauses) < 120
+
+
+def test_a_queued_task_is_looked_at_when_it_may_be_done() -> None:
+    assert course().pause_s(queued(200), 10) == pytest.approx(200 + course().first_pause_s())
+
+
+def test_an_estimate_is_forgotten_when_work_began() -> None:
+    begun = course()
+    begun.pause_s(queued(500), 10)
+    assert begun.pause_s(running(None), 30) < 100
+
+
+@pytest.mark.parametrize("starts_in_s", [1e12, 1e300, 5000.0])
+def test_an_estimate_beyond_belief_is_not_believed(starts_in_s: float) -> None:
+    assert course().pause_s(queued(starts_in_s), 10) == 600
+
+
+@pytest.mark.parametrize("starts_in_s", [0.0, -50.0])
+def test_an_estimate_of_nothing_changes_nothing(starts_in_s: float) -> None:
+    assert course().pause_s(queued(starts_in_s), 60) == course().pause_s(running(None), 60)
+
+
+def test_a_task_without_end_is_looked_at_less_and_less() -> None:
+    endless, now, pauses = course(), 60.0, list[float]()
+    for _ in range(400):
+        pauses.append(endless.pause_s(RUNNING, now))
+        now += pauses[-1]
+    assert pauses[-1] > 1.5 * pauses[10]
+    assert max(pauses) <= 600

@@ -1,0 +1,78 @@
+"""What is believed of durations, from a prior and from what was seen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from longtake._core.durations import Durations, believed
+
+
+def drawn(*medians: float, spread: float = 0.1, count: int = 50) -> list[float]:
+    rng = Random(3)  # noqa: S311 - no secret
+    return [rng.choice(medians) * rng.lognormvariate(0, spread) for _ in range(count)]
+
+
+def share(durations: Durations, low: float, high: float) -> float:
+    """The share that ends between two ages."""
+    edges = zip(durations.at_s, durations.done, strict=True)
+    inside = [done for at, done in edges if low <= at <= high]
+    return inside[-1] - inside[0]
+
+
+def test_the_prior_is_what_was_said() -> None:
+    durations = believed(300, 0.45)
+    assert durations.median_s == pytest.approx(300, rel=0.02)
+    assert share(durations, 300 / 1.568, 300 * 1.568) == pytest.approx(0.68, abs=0.04)
+
+
+@pytest.mark.parametrize("seen", [(), (80.0,), (1e-3, 1e7), (50.0,) * 30, drawn(60, 240)])
+def test_shares_rise_from_nothing_to_all(seen: tuple[float, ...]) -> None:
+    durations = believed(100, 0.5, seen)
+    assert durations.at_s[0] == 0
+    assert durations.done[0] == 0
+    assert durations.done[-1] == 1
+    assert all(before < after for before, after in pairwise(durations.at_s))
+    assert all(before <= after for before, after in pairwise(durations.done))
+
+
+def test_what_was_seen_replaces_a_prior_that_was_wrong() -> None:
+    seen = drawn(120, count=20)
+    assert believed(360, 0.4, seen).median_s == pytest.approx(120, rel=0.1)
+    assert believed(40, 0.4, seen).median_s == pytest.approx(120, rel=0.1)
+
+
+def test_the_more_was_seen_the_surer() -> None:
+    few, many = believed(100, 0.6, drawn(100, count=5)), believed(100, 0.6, drawn(100, count=80))
+    assert many.bends_s < few.bends_s < believed(100, 0.6).bends_s
+
+
+def test_two_humps_stay_two() -> None:
+    durations = believed(120, 0.6, drawn(60, 240))
+    assert share(durations, 45, 80) > 0.35
+    assert share(durations, 180, 320) > 0.35
+    assert share(durations, 95, 160) < 0.06
+
+
+def test_nothing_is_impossible() -> None:
+    durations = believed(100, 0.1, drawn(100, count=200))
+    assert share(durations, 10, 50) > 0
+    assert share(durations, 200, 1000) > 0
+
+
+def test_the_mean_between_two_ages_leans_to_where_more_end() -> None:
+    durations = believed(100, 0.2)
+    assert 80 < durations.mean_between_s(0, 100) < 95
+    assert durations.mean_between_s(99.9, 100.1) == pytest.approx(100, abs=0.1)
+    assert durations.mean_between_s(0, 1e9) == pytest.approx(durations.mean_s, rel=0.01)
+    assert durations.mean_between_s(1e6, 2e6) == 1.5e6
+
+
+def test_what_is_left_of_a_task_of_unknown_age() -> None:
+    """A memoryless wait is the only one of which as much is always left; a sure one has half left."""
+    sure = believed(100, 0.02, [100.0] * 200)
+    rest = sure.rest()
+    assert rest.median_s == pytest.approx(sure.mean_s / 2, rel=0.1)
+    assert rest.done[-1] == pytest.approx(1)
