@@ -157,7 +157,7 @@ def inspection(pace: Pace, seen: Sequence[float] = ()) -> Inspection:
     return _inspection(pace, tuple(seen))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _inspection(pace: Pace, seen: tuple[float, ...]) -> Inspection:
     durations = believed(pace.usual_s, pace.spread, seen)
     return Inspection(durations=durations, every_s=pace.every_s, least_s=pace.least_s)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import Final, TypeAlias
 
 from attrs import define, field
 
 from longtake._core.course import Course
 from longtake._core.inspection import Inspection
-from longtake._core.snapshot import Snapshot
+from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
 
 _MISSES_IN_A_ROW: Final = 5
@@ -42,6 +43,9 @@ class Waiting:
     _over: bool = field(default=False, init=False)
     _misses: int = field(default=0, init=False)
     _course: Course = field(init=False)
+    _unfinished_at: float | None = field(default=None, init=False)
+    _planned_until: float = field(default=-inf, init=False)
+    _took_s: float | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         if self.timeout is not None and not self.timeout >= 0:
@@ -53,6 +57,8 @@ class Waiting:
         )
         first = self._course.first_pause_s() if self.poll is None else self._polled()
         self._plan(self.started, first if self.fresh else 0.0)
+        if self.fresh and self.poll is None and first > 0:
+            self._planned_until = self._next_look + self.inspection.every_s
 
     def pause(self, now: float) -> float | None:
         """Seconds to sleep before the next look; None if there is none left because time is up.
@@ -67,7 +73,10 @@ class Waiting:
         changed = snapshot != self._last
         self._last = snapshot
         self._misses = 0
+        if snapshot.state is State.SUCCEEDED:
+            self._took_s = self._duration_s(now)
         if not snapshot.state.ended:
+            self._unfinished_at = now
             usual = self._course.pause_s(snapshot, now)
             self._plan_next(now, usual if self.poll is None else self._polled())
         return changed
@@ -86,6 +95,25 @@ class Waiting:
         usual = self.inspection.every_s if self.poll is None else self._polled()
         self._plan_next(now, max(usual, asked_s or 0.0))
         return self._misses < _MISSES_IN_A_ROW
+
+    @property
+    def took_s(self) -> float | None:
+        """Seconds from the submit to the success, as well as two looks tell; None if they do not."""
+        return self._took_s
+
+    def _duration_s(self, now: float) -> float | None:
+        """The likeliest duration between the last two looks, unless they lie too far apart to tell.
+
+        A first look tells something, too, if it came when planned: the plan may be too late.
+        """
+        if self.submitted is None:
+            return None
+        unfinished = self.submitted if self._unfinished_at is None else self._unfinished_at
+        low, high = unfinished - self.submitted, now - self.submitted
+        as_planned = self._unfinished_at is None and now <= self._planned_until
+        if not (as_planned or high - low <= high / 2):
+            return None
+        return self.inspection.durations.mean_between_s(low, high)
 
     def _plan_next(self, now: float, pause: float) -> None:
         self._over = self.deadline is not None and now >= self.deadline

@@ -15,6 +15,7 @@ from longtake._core.provider import Provider
 from longtake._core.tokens import read_token
 from longtake._shell import keyring
 from longtake._shell.clock import Clock, SystemClock
+from longtake._shell.experience import experience_at
 from longtake._shell.http import (
     AsyncTransport,
     AsyncVendorClient,
@@ -213,6 +214,7 @@ class SyncClient(_Client[RawT]):
             raw=self.client,
             downloads=download_client(timeout_s, transport),
             clock=settings.clock,
+            experience=experience_at(self.provider, settings.base_url, settings.clock, transport),
         )
 
     def from_token(self, token: str) -> Task:
@@ -277,6 +279,7 @@ class AsyncClient(_Client[RawT]):
             raw=self.client,
             downloads=async_download_client(timeout_s, transport),
             clock=settings.clock,
+            experience=experience_at(self.provider, settings.base_url, settings.clock, transport),
         )
 
     def from_token(self, token: str) -> AsyncTask:

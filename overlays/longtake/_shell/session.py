@@ -14,6 +14,7 @@ from attrs import field, frozen
 from longtake._core.family import Answered, Call, Family, Submit
 from longtake._core.snapshot import Snapshot
 from longtake._shell.clock import Clock
+from longtake._shell.experience import Experience
 from longtake._shell.http import AsyncHttp, SyncHttp, deadline
 from longtake.errors import (
     InvalidRequestError,
@@ -35,6 +36,7 @@ class SyncSession(Generic[ClientT]):
     raw: ClientT
     downloads: SyncHttp = field(repr=False)
     clock: Clock
+    experience: Experience = field(factory=Experience, repr=False)
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
@@ -66,6 +68,7 @@ class AsyncSession(Generic[ClientT]):
     raw: ClientT
     downloads: AsyncHttp = field(repr=False)
     clock: Clock
+    experience: Experience = field(factory=Experience, repr=False)
 
     async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id."""

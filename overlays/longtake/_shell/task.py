@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol, TypeVar
 from attrs import define, field
 
 from longtake._core.family import Family
-from longtake._core.inspection import inspection
+from longtake._core.inspection import Inspection
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress
 from longtake._core.waiting import Poll, Waiting
@@ -84,9 +84,11 @@ class _Task:
         """A short string that a client's `from_token` turns back into this task, anywhere. Holds no key."""
         return TaskAddress(self.provider, self.family, self.id).token()
 
-    def _waiting(self, now: float, timeout: float | None, poll: Poll | None) -> Waiting:
+    def _waiting(
+        self, inspection: Inspection, now: float, timeout: float | None, poll: Poll | None
+    ) -> Waiting:
         return Waiting(
-            inspection=inspection(self._family.pace),
+            inspection=inspection,
             started=now,
             poll=poll,
             submitted=self._submitted_at,
@@ -213,7 +215,8 @@ class Task(_Task):
         """
         clock = self._session.clock
         started = clock.monotonic()
-        waiting = self._waiting(started, timeout, poll)
+        experience = self._session.experience
+        waiting = self._waiting(experience.inspection(self._family), started, timeout, poll)
         while (pause := waiting.pause(clock.monotonic())) is not None:
             clock.sleep(pause)
             try:
@@ -222,7 +225,9 @@ class Task(_Task):
                 if not waiting.missed(clock.monotonic(), _asked_s(error)):
                     raise
                 continue
-            if waiting.looked(snapshot, clock.monotonic()):
+            changed = waiting.looked(snapshot, clock.monotonic())
+            experience.learn(self._family, waiting)
+            if changed:
                 yield snapshot
             if snapshot.state.ended:
                 return
@@ -315,7 +320,8 @@ class AsyncTask(_Task):
         """Look again and again, and give each snapshot that differs from the last; see `Task.events`."""
         clock = self._session.clock
         started = clock.monotonic()
-        waiting = self._waiting(started, timeout, poll)
+        experience = self._session.experience
+        waiting = self._waiting(experience.inspection(self._family), started, timeout, poll)
         while (pause := waiting.pause(clock.monotonic())) is not None:
             await clock.sleep_async(pause)
             try:
@@ -324,7 +330,9 @@ class AsyncTask(_Task):
                 if not waiting.missed(clock.monotonic(), _asked_s(error)):
                     raise
                 continue
-            if waiting.looked(snapshot, clock.monotonic()):
+            changed = waiting.looked(snapshot, clock.monotonic())
+            experience.learn(self._family, waiting)
+            if changed:
                 yield snapshot
             if snapshot.state.ended:
                 return

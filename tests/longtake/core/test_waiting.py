@@ -11,6 +11,7 @@ from longtake.errors import InvalidRequestError
 
 HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=10, least_s=2))
 RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
+DONE = Snapshot(state=State.SUCCEEDED, vendor_state="done", progress=1.0)
 FAILED = Snapshot(state=State.FAILED, vendor_state="failed", failure=Failure(message="no"))
 
 
@@ -172,3 +173,62 @@ def test_no_time_at_all_is_still_one_look() -> None:
     assert waiting.pause(0) == 0
     waiting.looked(RUNNING, 0)
     assert waiting.pause(0) is None
+
+
+def test_how_long_it_took_lies_between_the_last_two_looks() -> None:
+    waiting = fresh(1000)
+    waiting.looked(RUNNING, 1090)
+    unfinished = waiting.took_s
+    assert unfinished is None
+    waiting.looked(DONE, 1098)
+    assert waiting.took_s is not None
+    assert 90 < waiting.took_s < 98
+
+
+def test_a_first_look_that_finds_the_end_says_that_it_took_less() -> None:
+    waiting = fresh()
+    first = waiting.pause(0)
+    assert first is not None
+    waiting.looked(DONE, first)
+    assert waiting.took_s is not None
+    assert first / 2 < waiting.took_s < first
+
+
+def test_looks_that_lie_far_apart_do_not_tell_how_long_it_took() -> None:
+    waiting = fresh()
+    waiting.looked(RUNNING, 40)
+    waiting.looked(DONE, 100)
+    assert waiting.took_s is None
+
+
+def test_who_comes_late_does_not_know_how_long_it_took() -> None:
+    waiting = Waiting(inspection=HOW, started=500, submitted=0, fresh=True)
+    waiting.looked(DONE, 500)
+    assert waiting.took_s is None
+
+
+def test_who_slept_through_the_plan_does_not_know_how_long_it_took() -> None:
+    waiting = fresh()
+    waiting.looked(DONE, 5000)
+    assert waiting.took_s is None
+
+
+def test_a_first_look_at_a_callers_interval_does_not_tell_how_long_it_took() -> None:
+    waiting = Waiting(inspection=HOW, started=0, submitted=0, fresh=True, poll=60)
+    waiting.looked(DONE, 60)
+    assert waiting.took_s is None
+
+
+@pytest.mark.parametrize("end", [DONE, FAILED])
+def test_how_long_a_task_of_unknown_age_took_is_unknown(end: Snapshot) -> None:
+    waiting = Waiting(inspection=HOW, started=0)
+    waiting.looked(RUNNING, 90)
+    waiting.looked(end, 98)
+    assert waiting.took_s is None
+
+
+def test_a_failure_does_not_tell_how_long_the_work_takes() -> None:
+    waiting = fresh()
+    waiting.looked(RUNNING, 90)
+    waiting.looked(FAILED, 98)
+    assert waiting.took_s is None

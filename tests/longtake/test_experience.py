@@ -1,0 +1,238 @@
+"""What was seen of durations is kept from one program to the next, and can be lost without harm."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from longtake import AsyncKie, Kie, Task
+from longtake._core.record import LONGEST_MEMORY, line
+from longtake._shell.clock import SystemClock
+from longtake._shell.experience import Durations, Experience, experience_at
+from longtake.kie._codes import KIE
+from longtake.kie._veo import VEO
+from longtake_pytest import ServedEmulator
+
+FILE = "durations.jsonl"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / FILE
+
+
+@pytest.fixture(autouse=True)
+def learned(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients learn, although they speak to an emulator."""
+
+    def learning(*_: object) -> Experience:
+        return Experience(Durations(file))
+
+    monkeypatch.setattr("longtake._shell.client.experience_at", learning)
+
+
+def extended(kie: Kie, emulator: ServedEmulator) -> Task:
+    return kie.veo.extend(task_id=emulator.sources["kie/veo"].id, prompt="On it goes")
+
+
+def test_a_client_learns_how_long_tasks_take(
+    kie: Kie, longtake_emulator: ServedEmulator, file: Path
+) -> None:
+    for _ in range(12):
+        task = extended(kie, longtake_emulator)
+        submitted = longtake_emulator.clock.now()
+        task.wait()
+        took = Durations(file).of("kie/veo")[-1]
+        assert 0 < took <= longtake_emulator.clock.now() - submitted
+    assert len(Durations(file).of("kie/veo")) == 12
+    believed = Experience(Durations(file)).inspection(VEO).durations
+    assert believed.seen == 12
+    assert believed.bends_s < Experience().inspection(VEO).durations.bends_s
+
+
+@pytest.mark.anyio
+async def test_an_async_client_learns_too(longtake_emulator: ServedEmulator, file: Path) -> None:
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        task = await kie.veo.extend(
+            task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+        )
+        await task.wait()
+    assert len(Durations(file).of("kie/veo")) == 1
+
+
+def test_a_second_wait_teaches_nothing(
+    kie: Kie, longtake_emulator: ServedEmulator, file: Path
+) -> None:
+    task = extended(kie, longtake_emulator)
+    task.wait()
+    task.wait()
+    kie.from_token(task.token).wait()
+    assert len(file.read_bytes().splitlines()) == 1
+
+
+def test_a_failure_teaches_nothing(kie: Kie, longtake_emulator: ServedEmulator, file: Path) -> None:
+    longtake_emulator.kie.veo.next_task(fail="error")
+    assert [event.state.ended for event in extended(kie, longtake_emulator).events()][-1]
+    assert not file.exists()
+
+
+def test_the_next_program_goes_on_from_there(file: Path) -> None:
+    for took in (100.0, 110.0, 120.0):
+        Durations(file).add("kie/veo", took)
+    assert Durations(file).of("kie/veo") == (100.0, 110.0, 120.0)
+    assert Durations(file).of("kie/runway") == ()
+
+
+def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
+    durations = Durations(file)
+    changes = 0
+    before = durations.of("kie/veo")
+    for count in range(100):
+        durations.add("kie/veo", 100.0 + count)
+        changes += durations.of("kie/veo") is not before
+        before = durations.of("kie/veo")
+    assert before[:3] == (100.0, 101.0, 102.0)
+    assert len(before) > 90
+    assert changes < 40
+
+
+def test_the_file_stays_small_and_keeps_the_latest(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(line("kie/runway", 70) + line("kie/veo", 300) * 9000)
+    Durations(file).add("kie/veo", 400)
+    assert file.stat().st_size < 10_000
+    again = Durations(file)
+    assert again.of("kie/veo")[-2:] == (300.0, 400.0)
+    assert len(again.of("kie/veo")) == LONGEST_MEMORY
+    assert again.of("kie/runway") == (70.0,)
+    assert [path.name for path in file.parent.iterdir()] == [FILE]
+
+
+def test_a_huge_file_is_read_from_its_end(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(line("kie/veo", 100) * 100_000 + line("kie/veo", 400))
+    assert Durations(file).of("kie/veo")[-1] == 400
+
+
+def test_nobody_else_can_read_it(file: Path) -> None:
+    Durations(file).add("kie/veo", 100)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_of_nonsense_is_the_same_as_none(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b"\x00nonsense\n" * 50)
+    durations = Durations(file)
+    assert durations.of("kie/veo") == ()
+    durations.add("kie/veo", 100)
+    assert Durations(file).of("kie/veo") == (100.0,)
+
+
+def test_a_folder_in_its_place_does_no_harm(file: Path) -> None:
+    file.mkdir(parents=True)
+    durations = Durations(file)
+    assert durations.of("kie/veo") == ()
+    durations.add("kie/veo", 100)
+    assert durations.of("kie/veo") == (100.0,)
+
+
+def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file)
+    durations = Durations(file)
+    durations.add("kie/veo", 100)
+    assert durations.of("kie/veo") == (100.0,)
+
+
+def test_a_file_in_the_folders_place_does_no_harm(file: Path) -> None:
+    file.parent.write_text("a file")
+    durations = Durations(file)
+    durations.add("kie/veo", 100)
+    assert durations.of("kie/veo") == (100.0,)
+
+
+def test_where_nothing_can_be_written_nothing_is(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> int:
+        raise PermissionError(13, "read-only")
+
+    monkeypatch.setattr(os, "open", refused)
+    durations = Durations(file)
+    durations.add("kie/veo", 100)
+    assert durations.of("kie/veo") == (100.0,)
+    assert not file.exists()
+
+
+def test_several_processes_lose_nothing(file: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from longtake._shell.experience import Durations\n"
+        "durations = Durations(Path(sys.argv[1]))\n"
+        "for count in range(100): durations.add(sys.argv[2], 50 + count)"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", script, str(file), name])  # noqa: S603 - our own
+        for name in ("a", "b", "c")
+    ]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    durations = Durations(file)
+    assert {name: len(durations.of(name)) for name in "abc"} == {"a": 100, "b": 100, "c": 100}
+
+
+def test_at_the_vendors_own_address_it_is_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
+    experience = experience_at(KIE, KIE.base_url, SystemClock(), None)
+    assert experience.durations is not None
+    experience.durations.add("kie/veo", 77)
+    assert experience.inspection(VEO).durations.seen == 1
+    assert (tmp_path / FILE).exists()
+
+
+def test_other_addresses_have_their_own_durations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
+    own = experience_at(KIE, KIE.base_url, SystemClock(), None)
+    other = experience_at(KIE, "https://proxy.example/kie", SystemClock(), None)
+    assert own.durations is other.durations
+    assert own.durations is not None
+    own.durations.add("kie/veo", 77)
+    assert other.inspection(VEO).durations.seen == 0
+
+
+class OtherClock(SystemClock):
+    """A test's clock."""
+
+
+@pytest.mark.parametrize(
+    ("address", "clock", "transport"),
+    [
+        ("http://127.0.0.1:8000", SystemClock(), None),
+        ("http://[::1]:8000/kie", SystemClock(), None),
+        ("http://localhost:8000", SystemClock(), None),
+        ("http://emulator.test", SystemClock(), None),
+        (KIE.base_url, OtherClock(), None),
+        (KIE.base_url, SystemClock(), object()),
+    ],
+)
+def test_tests_and_demonstrations_teach_nothing(
+    address: str,
+    clock: SystemClock,
+    transport: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
+    assert experience_at(KIE, address, clock, transport) == Experience()
+
+
+def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONGTAKE_CACHE", "off")
+    assert experience_at(KIE, KIE.base_url, SystemClock(), None) == Experience()
