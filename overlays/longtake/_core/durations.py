@@ -66,6 +66,10 @@ class Durations:
         """The age at which half of the tasks have ended."""
         return self.at_s[min(bisect_right(self.done, 0.5), len(self.at_s) - 1)]
 
+    def left(self, age_s: float) -> float:
+        """The share of tasks that have not ended at an age."""
+        return 1 - self.done[bisect_right(self.at_s, age_s) - 1]
+
     def mean_between_s(self, low: float, high: float) -> float:
         """The mean of those that end between two ages; their middle if none is believed to."""
         total = weight = 0.0

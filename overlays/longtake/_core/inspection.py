@@ -19,10 +19,11 @@ from attrs import field, frozen
 
 from longtake._core.durations import Durations, believed
 
-# How much longer than the mean pause so far the next may be. With this bound on each pause, a belief
-# however wrong takes at most so many times the looks that a fixed interval takes for the same delay.
+# How much longer than the mean pause so far the next may be. Where tasks take about one time, and not the
+# one that is believed, this bounds the looks: so many times those of a fixed interval with the same delay.
 _TRUST: Final = 1.1
 # What was seen may be trusted further than a prior: this many durations, and the bound is twice as wide.
+# As an age makes the belief unlikely, so much of that is taken back.
 _TRUSTED_AFTER: Final = 10.0
 
 
@@ -145,7 +146,8 @@ class Inspection:
 
     def bound_s(self, age_s: float, pauses: int) -> float:
         """Seconds of the next pause at most, where so many came to an age."""
-        trust = _TRUST * (1 + self.durations.seen / _TRUSTED_AFTER)
+        known = self.durations.seen / _TRUSTED_AFTER * self.durations.left(age_s)
+        trust = _TRUST * (1 + known)
         return trust * age_s / pauses
 
     def _plan(self, durations: Durations) -> Plan:

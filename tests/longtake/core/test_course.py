@@ -60,6 +60,16 @@ def test_no_prior_costs_more_than_a_fixed_interval_by_far(
     assert polls <= 1.15 * fixed_polls
 
 
+@pytest.mark.parametrize("spread", [0.2, 0.35])
+def test_a_vendor_that_became_slow_costs_little_more_than_a_fixed_interval(spread: float) -> None:
+    rng = Random(6)  # noqa: S311 - no secret
+    seen = [120 * rng.lognormvariate(0, spread) for _ in range(50)]
+    slow = [3 * duration for duration in seen]
+    how = inspection(Pace(usual_s=120, spread=spread, every_s=6, least_s=1), seen)
+    delay, polls = delay_and_polls(looks_until(how, max(slow)), slow)
+    assert polls <= 1.15 * fmean(slow) / (2 * delay) + 1
+
+
 def test_a_resumed_task_is_looked_at_at_even_pace() -> None:
     resumed = course(submitted=None)
     assert resumed.first_pause_s() == 0

@@ -70,6 +70,13 @@ def test_the_mean_between_two_ages_leans_to_where_more_end() -> None:
     assert durations.mean_between_s(1e6, 2e6) == 1.5e6
 
 
+def test_fewer_and_fewer_are_left() -> None:
+    durations = believed(100, 0.3)
+    assert durations.left(0) == 1
+    assert durations.left(100) == pytest.approx(0.5, abs=0.02)
+    assert durations.left(1e9) == 0
+
+
 def test_what_is_left_of_a_task_of_unknown_age() -> None:
     """A memoryless wait is the only one of which as much is always left; a sure one has half left."""
     sure = believed(100, 0.02, [100.0] * 200)
