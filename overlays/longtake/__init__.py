@@ -13,6 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
 from longtake._core.signing import KeyPair
 from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._core.waiting import Poll
@@ -36,6 +37,7 @@ from longtake.errors import (
     TaskRejectedError,
     TaskTimeoutError,
     UnexpectedAnswerError,
+    left_behind,
 )
 
 if TYPE_CHECKING:
@@ -50,9 +52,11 @@ __all__ = [
     "AsyncUseApi",
     "AsyncVideo",
     "AuthenticationError",
+    "CannotBeKnown",
     "Chainhub",
     "Clock",
     "ContentRejectedError",
+    "Created",
     "Failure",
     "InsufficientCreditsError",
     "InvalidRequestError",
@@ -60,7 +64,9 @@ __all__ = [
     "Kie",
     "LongtakeError",
     "MissingCredentialsError",
+    "NotCreated",
     "NotFoundError",
+    "Outcome",
     "Poll",
     "Progress",
     "RateLimitError",
@@ -79,6 +85,7 @@ __all__ = [
     "__version__",
     "extend",
     "extend_async",
+    "left_behind",
 ]
 
 # A provider is loaded when it is first asked for: each brings its whole generated client.

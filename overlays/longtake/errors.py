@@ -6,6 +6,14 @@ No error holds a key.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from longtake._core.outcome import Outcome
+    from longtake._shell.task import AsyncTask, Task
+
 __all__ = [
     "AuthenticationError",
     "ContentRejectedError",
@@ -22,6 +30,13 @@ __all__ = [
     "TaskTimeoutError",
     "UnexpectedAnswerError",
 ]
+
+RECONCILE_TIMEOUT_S: Final = 90.0
+"""How long `reconcile` goes on looking unless told otherwise: longer than any family's time of grace."""
+
+_LOOK_YOURSELF: Final = (
+    "look at the vendor's list of tasks or at the balance before submitting again"
+)
 
 
 class LongtakeError(Exception):
@@ -115,13 +130,77 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
     """A task was submitted, and nobody can tell from here whether the vendor took (and billed) it.
 
     The request is not repeated: no vendor here offers an idempotency key, so a second one may be paid
-    for twice. Look at the vendor's list of tasks or at the balance before submitting again.
+    for twice. `reconcile` looks where the vendor can be asked.
 
     Attributes:
         operation: The operation that was sent, such as `extend_veo_video`.
+        digest: A short hash of what was sent: the same for two requests that ask for the same.
+        window: When sending began and when the doubt arose, by this machine's clock, in UTC.
+        advice: What can be done, in words.
     """
 
+    # Outside of what is pickled: a client does not travel to another process.
+    __slots__ = ("_ask", "_ask_async")
+    _ask: Callable[[float], Outcome[Task]]
+    _ask_async: Callable[[float], Awaitable[Outcome[AsyncTask]]]
+
     operation: str | None = None
+    digest: str | None = None
+    window: tuple[datetime, datetime] | None = None
+    advice: str = _LOOK_YOURSELF
+
+    def reconcile(self, *, timeout: float = RECONCILE_TIMEOUT_S) -> Outcome[Task]:
+        """Find out what became of the submit, as far as the vendor can be asked. Nothing is submitted.
+
+        Whatever keeps the vendor from saying is part of the answer, not an exception.
+
+        Args:
+            timeout: Seconds to go on looking while no such task is listed: only after the family's time of
+                grace (a minute) does that mean that there is none. 0 looks once.
+
+        Returns:
+            `Created` with the task to go on with, `NotCreated`, or `CannotBeKnown` with the reason.
+
+        Raises:
+            InvalidRequestError: If the error came from an async client: then it is `reconcile_async`.
+        """
+        ask = getattr(self, "_ask", None)
+        return self._unbound(asynchronous=False) if ask is None else ask(timeout)
+
+    async def reconcile_async(
+        self,
+        *,
+        timeout: float = RECONCILE_TIMEOUT_S,
+    ) -> Outcome[AsyncTask]:
+        """`reconcile` for an error that came from an async client."""
+        ask = getattr(self, "_ask_async", None)
+        return self._unbound(asynchronous=True) if ask is None else await ask(timeout)
+
+    def bind(self, ask: Callable[[float], Outcome[Task]]) -> None:
+        """Say how `reconcile` finds out. For the client that raises it."""
+        self._ask = ask
+
+    def bind_async(self, ask: Callable[[float], Awaitable[Outcome[AsyncTask]]]) -> None:
+        """Say how `reconcile_async` finds out. For the client that raises it."""
+        self._ask_async = ask
+
+    def _unbound(self, *, asynchronous: bool) -> Outcome[Any]:
+        from longtake._core.outcome import CannotBeKnown  # noqa: PLC0415 - it needs this module
+
+        if hasattr(self, "_ask") or hasattr(self, "_ask_async"):
+            here, there = (
+                ("a sync", "reconcile") if asynchronous else ("an async", "reconcile_async")
+            )
+            raise InvalidRequestError(
+                f"this error came from {here} client: call {there}()",
+                provider=self.provider,
+                family=self.family,
+            )
+        return CannotBeKnown(
+            reason="the error is on its own: it was raised by a generated function that was called "
+            "directly, or it comes from another process",
+            looked_at="nothing",
+        )
 
 
 class TaskFailedError(LongtakeError):
@@ -134,3 +213,36 @@ class TaskRejectedError(TaskFailedError, ContentRejectedError):
 
 class TaskTimeoutError(LongtakeError, TimeoutError):
     """The task had not ended in the time given. It goes on at the vendor: `token` finds it again."""
+
+
+def leave_behind(interruption: BaseException, left: LongtakeError) -> None:
+    """Let an interruption say what it leaves at a vendor: in a note, and as its cause."""
+    interruption.add_note(f"longtake: {left}")
+    if interruption.__cause__ is None:
+        interruption.__cause__ = left
+
+
+def left_behind(error: BaseException) -> LongtakeError | None:
+    """What an interrupted call left at a vendor, None if nothing.
+
+    A `KeyboardInterrupt`, a cancellation or a timeout that ends `extend` while its request is under way has
+    a `SubmitOutcomeUnknown` behind it, with `reconcile`; one that ends `wait` has an error whose `token`
+    finds the task again. Whoever catches the interruption, or what became of it (`asyncio.timeout` makes a
+    `TimeoutError` of it), asks here.
+
+    Args:
+        error: What was caught.
+    """
+    seen: set[int] = set()
+    links: list[BaseException | None] = [error]
+    while links:
+        link = links.pop()
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        if isinstance(link, SubmitOutcomeUnknown) or (
+            isinstance(link, LongtakeError) and link.token
+        ):
+            return link
+        links += [link.__context__, link.__cause__]
+    return None

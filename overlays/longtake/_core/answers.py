@@ -48,6 +48,13 @@ class Answer:
             return None
         return cast("JsonObject", value) if isinstance(value, dict) else None
 
+    def is_json_array(self) -> bool:
+        """Whether the body is a JSON array."""
+        try:
+            return isinstance(json.loads(self.body), list)
+        except (ValueError, RecursionError):
+            return False
+
     def excerpt(self) -> str:
         """The beginning of the body, as text on one line."""
         text = " ".join(self.body[: 4 * _EXCERPT_LENGTH].decode(errors="replace").split())
@@ -100,17 +107,22 @@ Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
 """A provider's reading of (HTTP status, JSON body): None if it is no error."""
 
 
-def verdict_on(answer: Answer, judge: Judge, *, may_be_empty: bool = False) -> Verdict | None:
+def verdict_on(
+    answer: Answer, judge: Judge, *, may_be_empty: bool = False, may_be_list: bool = False
+) -> Verdict | None:
     """What an answer means; None if it is what was asked for.
 
     Args:
         answer: The answer.
         judge: What the provider's codes mean.
         may_be_empty: Whether a success without a body says all that there is to say.
+        may_be_list: Whether a success may be a JSON array.
     """
     body = answer.json_object()
     if body is None:
-        if may_be_empty and not answer.body and answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES and (
+            (may_be_empty and not answer.body) or (may_be_list and answer.is_json_array())
+        ):
             return None
         return _unreadable(answer)
     verdict = judge(answer.status, body)

@@ -7,13 +7,15 @@ changes what it takes or gives, the type checkers name the line of the declarati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Coroutine, Generator, Mapping
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
+from longtake._core.doubt import Doubt
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
+from longtake._core.outcome import Outcome
 from longtake._core.provider import Provider
 from longtake._core.snapshot import Snapshot
 
@@ -27,6 +29,11 @@ AnswerT = TypeVar("AnswerT")
 
 class Answered(Protocol[AnswerT_co]):
     """A generated client's `Response`."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The answer's headers."""
+        ...
 
     @property
     def parsed(self) -> AnswerT_co:
@@ -123,6 +130,24 @@ def on_task(endpoint: TaskEndpoint[ClientT, AnswerT]) -> Callable[[str], Call[Cl
     return call
 
 
+Search: TypeAlias = Generator[Call[ClientT], Answered[Any], Outcome[str]]
+"""Reads to make one after the other, and at the end what became of a submit. Who drives it sends in each
+answer, or throws in the `LongtakeError` that came instead."""
+
+
+@frozen(kw_only=True)
+class Inquiry(Generic[ClientT]):
+    """Where a vendor can be asked about a submit in doubt.
+
+    Attributes:
+        search: Asks once.
+        advice: What a caller can do, in words.
+    """
+
+    search: Callable[[Doubt], Search[ClientT]]
+    advice: str
+
+
 @frozen(kw_only=True)
 class Family(Generic[ClientT]):
     """A kind of task within a provider.
@@ -134,6 +159,7 @@ class Family(Generic[ClientT]):
         read: The operation that reads a task.
         cancel: The operation that stops one, where the vendor has it.
         pace: How long it usually takes, and how often the vendor likes to be asked.
+        inquiry: Where the vendor can be asked about a submit in doubt.
         grace_s: Seconds after a submit during which "no such task" means "not yet".
         extension: From the common names to the operationId and body that extend a video.
     """
@@ -144,6 +170,7 @@ class Family(Generic[ClientT]):
     read: Read[ClientT]
     pace: Pace
     extension: Callable[[Extension], tuple[str, object]]
+    inquiry: Inquiry[ClientT]
     cancel: Callable[[str], Call[ClientT]] | None = None
     grace_s: float = field(default=60.0)
 

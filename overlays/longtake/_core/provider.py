@@ -24,6 +24,7 @@ class Provider:
         rate_limit_window_s: Seconds to wait after "too many" when the vendor does not say how long.
         path_on: From a host and a path of the specification to the path on that host.
         signing: How tokens are made, where some of its hosts know pairs of keys.
+        lists_at: Whether a read at that path may be answered with a JSON array, and not an object.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Provider:
     rate_limit_window_s: float
     path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)
     signing: Signing | None = None
+    lists_at: Callable[[str], bool] = field(default=lambda _path: False)

@@ -33,6 +33,7 @@ from longtake._shell.http import (
 from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
 from longtake._shell.profiles import find_profile
 from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.submitting import start, start_async
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError, MissingCredentialsError
 
@@ -313,19 +314,3 @@ def _profiles_address(credential: Credential) -> str | None:
     if credential.base_url is None:
         return None
     return checked_base_url(credential.base_url, f"base_url of {credential.source}")
-
-
-def start(session: SyncSession[Any], family: Family[Any], operation: str, body: object) -> Task:
-    """Submit a body and give the task."""
-    task_id = session.submit(family, operation, body)
-    return Task(family=family, id=task_id, session=session, submitted_at=session.clock.monotonic())
-
-
-async def start_async(
-    session: AsyncSession[Any], family: Family[Any], operation: str, body: object
-) -> AsyncTask:
-    """Submit a body and give the task."""
-    task_id = await session.submit(family, operation, body)
-    return AsyncTask(
-        family=family, id=task_id, session=session, submitted_at=session.clock.monotonic()
-    )

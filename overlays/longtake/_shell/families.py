@@ -6,8 +6,8 @@ from collections.abc import Coroutine
 from typing import Any, ClassVar
 
 from longtake._core.family import Family
-from longtake._shell.client import start, start_async
 from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.submitting import start, start_async
 from longtake._shell.task import AsyncTask, Task
 
 

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeAlias, TypeVar
 
 import httpx
-from attrs import frozen
+from attrs import define, frozen
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -81,6 +81,20 @@ _CLOSING: Final[set[object]] = set()
 
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 """The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
+
+attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
+"""What is told how far the submit of this context came."""
+
+
+@define
+class Attempt:
+    """How far a submit came.
+
+    Attributes:
+        under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
+    """
+
+    under_way: bool = False
 
 
 class RawClient(Protocol):
@@ -188,6 +202,8 @@ class _Rules:
     """What both shells do with a request before it is sent and with what comes of it."""
 
     settings: Settings
+    traced: bool = False
+    """Whether the transport tells what it does: only httpx's own is known to."""
 
     @cached_property
     def base(self) -> httpx.URL:
@@ -236,13 +252,27 @@ class _Rules:
             name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
         }
 
+    def departs(self, request: httpx.Request) -> Attempt | None:
+        """Note that a submit is about to leave; what else is to be told of its leaving."""
+        current = attempt.get() if _submits(request) else None
+        if current is not None and self.traced:
+            return current
+        if current is not None:
+            current.under_way = True
+        return None
+
     def check(self, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None) -> None:
         """Raise for an answer that is an error, to a request that was authenticated like this."""
         answer = _answer(response)
         for secret in auth.secrets() if auth else ():
             answer = without_secret(answer, secret)
         provider = self.settings.provider
-        verdict = verdict_on(answer, provider.judge, may_be_empty=request.method == "DELETE")
+        verdict = verdict_on(
+            answer,
+            provider.judge,
+            may_be_empty=request.method == "DELETE",
+            may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
+        )
         if verdict is None:
             if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
                 # A create may well be answered with 201 or 202; the specifications know 200 alone, and
@@ -250,6 +280,8 @@ class _Rules:
                 response.status_code = HTTPStatus.OK
             return
         submits = _submits(request)
+        if verdict.refused:
+            _came_to_nothing()
         error = error_from(verdict, answer, provider=provider.name, submits=submits)
         if type(error) is AuthenticationError and auth:
             error.args = (f"{error.args[0]}. The key came from {auth.source}",)
@@ -266,6 +298,8 @@ class _Rules:
         words = _words(failure)
         where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
         provider = self.settings.provider.name
+        if isinstance(failure, (*_NEVER_SENT, *_NOT_SENT)):
+            _came_to_nothing()
         if isinstance(failure, _NEVER_SENT):
             raise InvalidRequestError(f"nothing was sent to {where}: {words}", provider=provider)
         if isinstance(failure, _NOT_SENT):
@@ -353,7 +387,7 @@ class VendorClient(SelfClosing):
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
         super().__init__(**_options(settings), transport=transport)
-        self._rules = _Rules(settings)
+        self._rules = _Rules(settings, traced=transport is None)
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
@@ -383,6 +417,12 @@ class VendorClient(SelfClosing):
     def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
         keyed = self._authentication(request, auth)
         self._rules.hasten(request)
+        if (current := self._rules.departs(request)) is not None:
+
+            def trace(event: str, _: object) -> None:
+                _note(current, event)
+
+            request.extensions["trace"] = trace
         try:
             response = super().send(request, auth=keyed or auth, **options)
         except httpx.HTTPError as failure:
@@ -401,7 +441,7 @@ class AsyncVendorClient(AsyncSelfClosing):
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         super().__init__(**_options(settings), transport=transport)
-        self._rules = _Rules(settings)
+        self._rules = _Rules(settings, traced=transport is None)
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
@@ -433,6 +473,12 @@ class AsyncVendorClient(AsyncSelfClosing):
     async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
         keyed = await self._authentication(request, auth)
         self._rules.hasten(request)
+        if (current := self._rules.departs(request)) is not None:
+
+            async def trace(event: str, _: object) -> None:
+                _note(current, event)
+
+            request.extensions["trace"] = trace
         try:
             response = await super().send(request, auth=keyed or auth, **options)
         except httpx.HTTPError as failure:
@@ -617,6 +663,18 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 def _answer(response: httpx.Response) -> Answer:
     return Answer(status=response.status_code, headers=response.headers, body=response.content)
+
+
+def _note(current: Attempt, event: str) -> None:
+    # Until then there is a connection to be had and made: nothing of the request has left.
+    if event.endswith("send_request_headers.started"):
+        current.under_way = True
+
+
+def _came_to_nothing() -> None:
+    current = attempt.get()
+    if current is not None:
+        current.under_way = False
 
 
 def _submits(request: httpx.Request) -> bool:

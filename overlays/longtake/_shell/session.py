@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from attrs import field, frozen
 
+from longtake._core.doubt import Book
 from longtake._core.family import Answered, Call, Family, Submit
+from longtake._core.outcome import Outcome
+from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Snapshot
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
@@ -25,9 +28,6 @@ from longtake.errors import (
 
 ClientT = TypeVar("ClientT")
 
-# What a generated client raises for an answer of another shape than its specification says.
-_MISREAD = (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError)
-
 
 @frozen(kw_only=True)
 class SyncSession(Generic[ClientT]):
@@ -37,13 +37,14 @@ class SyncSession(Generic[ClientT]):
     downloads: SyncHttp = field(repr=False)
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
+    book: Book = field(factory=Book, repr=False)
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
         declared = family.submits[operation]
-        with _submitting(family, operation):
+        with _submitting(family):
             answer = declared.call(body).send(self.raw)
-            return _accepted_id(family, operation, declared, answer)
+            return _accepted_id(family, declared, answer)
 
     def read(self, family: Family[ClientT], task_id: str, until: float | None = None) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock.
@@ -57,8 +58,26 @@ class SyncSession(Generic[ClientT]):
     def cancel(self, family: Family[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
         # A success is a success, whatever the generated client makes of its body.
-        with _reading(family, task_id), suppress(*_MISREAD):
+        with _reading(family, task_id), suppress(*MISREAD):
             cancelling(family)(task_id).send(self.raw)
+
+    def follow(self, steps: Steps[ClientT]) -> Outcome[str]:
+        """Make the calls and pauses that lead to what became of a submit."""
+        try:
+            step = next(steps)
+            while True:
+                answer: Answered[Any] | None = None
+                try:
+                    if isinstance(step, Pause):
+                        self.clock.sleep(step.seconds)
+                    else:
+                        answer = step.send(self.raw)
+                except (LongtakeError, *MISREAD) as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(answer)
+        except StopIteration as ended:
+            return cast("Outcome[str]", ended.value)
 
 
 @frozen(kw_only=True)
@@ -69,13 +88,14 @@ class AsyncSession(Generic[ClientT]):
     downloads: AsyncHttp = field(repr=False)
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
+    book: Book = field(factory=Book, repr=False)
 
     async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id."""
         declared = family.submits[operation]
-        with _submitting(family, operation):
+        with _submitting(family):
             answer = await declared.call(body).send_async(self.raw)
-            return _accepted_id(family, operation, declared, answer)
+            return _accepted_id(family, declared, answer)
 
     async def read(
         self, family: Family[ClientT], task_id: str, until: float | None = None
@@ -87,8 +107,26 @@ class AsyncSession(Generic[ClientT]):
 
     async def cancel(self, family: Family[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
-        with _reading(family, task_id), suppress(*_MISREAD):
+        with _reading(family, task_id), suppress(*MISREAD):
             await cancelling(family)(task_id).send_async(self.raw)
+
+    async def follow(self, steps: Steps[ClientT]) -> Outcome[str]:
+        """Make the calls and pauses that lead to what became of a submit."""
+        try:
+            step = next(steps)
+            while True:
+                answer: Answered[Any] | None = None
+                try:
+                    if isinstance(step, Pause):
+                        await self.clock.sleep_async(step.seconds)
+                    else:
+                        answer = await step.send_async(self.raw)
+                except (LongtakeError, *MISREAD) as error:
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(answer)
+        except StopIteration as ended:
+            return cast("Outcome[str]", ended.value)
 
 
 def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
@@ -107,36 +145,29 @@ def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
 
 
 @contextmanager
-def _submitting(family: Family[ClientT], operation: str) -> Generator[None]:
+def _submitting(family: Family[ClientT]) -> Generator[None]:
     try:
         yield
     except LongtakeError as error:
         error.family = family.name
-        if isinstance(error, SubmitOutcomeUnknown):
-            error.operation = operation
         raise
-    except _MISREAD as error:
+    except MISREAD as error:
         raise _in_doubt(
             family,
-            operation,
             "the vendor took the request and answered in a shape that its documentation does not allow for "
             f"({type(error).__name__}: {error})",
         ) from error
 
 
-def _in_doubt(family: Family[ClientT], operation: str, message: str) -> SubmitOutcomeUnknown:
-    error = SubmitOutcomeUnknown(
+def _in_doubt(family: Family[ClientT], message: str) -> SubmitOutcomeUnknown:
+    return SubmitOutcomeUnknown(
         f"{message}. Whether the task was made (and billed) is unknown",
         provider=family.provider.name,
         family=family.name,
     )
-    error.operation = operation
-    return error
 
 
-def _accepted_id(
-    family: Family[ClientT], operation: str, declared: Submit[ClientT], answer: Answered[Any]
-) -> str:
+def _accepted_id(family: Family[ClientT], declared: Submit[ClientT], answer: Answered[Any]) -> str:
     try:
         task_id = declared.task_id(answer.parsed)
     except UnexpectedAnswerError:
@@ -144,7 +175,7 @@ def _accepted_id(
         task_id = None
     if task_id is None:
         message = "the vendor accepted the request and its answer names no task"
-        raise _in_doubt(family, operation, message)
+        raise _in_doubt(family, message)
     return task_id
 
 
@@ -155,7 +186,7 @@ def _reading(family: Family[ClientT], task_id: str) -> Generator[None]:
     except LongtakeError as error:
         error.family, error.task_id = family.name, task_id
         raise
-    except _MISREAD as error:
+    except MISREAD as error:
         raise UnexpectedAnswerError(
             "the vendor answered in a shape that its documentation does not allow for "
             f"({type(error).__name__}: {error})",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, Protocol, TypeVar
 
 from attrs import define, field
@@ -23,6 +24,7 @@ from longtake.errors import (
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
+    leave_behind,
 )
 
 TaskT_co = TypeVar("TaskT_co", covariant=True)
@@ -157,6 +159,24 @@ class _Task:
     def _tell(self, error: LongtakeError) -> None:
         error.token = self.token
 
+    @contextmanager
+    def _left_on_interruption(self) -> Generator[None]:
+        """Let an interruption, which may be all that a caller holds, say how the task is found again."""
+        try:
+            yield
+        except (Exception, GeneratorExit):
+            raise
+        except BaseException as interruption:
+            left = LongtakeError(
+                f"interrupted; the task goes on at the vendor: from_token({self.token!r}) finds it again",
+                provider=self.provider,
+                family=self.family,
+                task_id=self.id,
+                token=self.token,
+            )
+            leave_behind(interruption, left)
+            raise
+
     def _known_to_exist(self) -> bool:
         return self._submitted_at is not None or self.snapshot is not None
 
@@ -191,7 +211,8 @@ class Task(_Task):
 
     def _look(self, until: float | None) -> Snapshot:
         try:
-            snapshot = self._session.read(self._family, self.id, until)
+            with self._left_on_interruption():
+                snapshot = self._session.read(self._family, self.id, until)
         except NotFoundError as error:
             snapshot = self._not_found(error, self._session.clock.monotonic())
         except LongtakeError as error:
@@ -218,7 +239,8 @@ class Task(_Task):
         experience = self._session.experience
         waiting = self._waiting(experience.inspection(self._family), started, timeout, poll)
         while (pause := waiting.pause(clock.monotonic())) is not None:
-            clock.sleep(pause)
+            with self._left_on_interruption():
+                clock.sleep(pause)
             try:
                 snapshot = self._look(waiting.deadline)
             except _NO_NEWS as error:
@@ -303,7 +325,8 @@ class AsyncTask(_Task):
 
     async def _look(self, until: float | None) -> Snapshot:
         try:
-            snapshot = await self._session.read(self._family, self.id, until)
+            with self._left_on_interruption():
+                snapshot = await self._session.read(self._family, self.id, until)
         except NotFoundError as error:
             snapshot = self._not_found(error, self._session.clock.monotonic())
         except LongtakeError as error:
@@ -323,7 +346,8 @@ class AsyncTask(_Task):
         experience = self._session.experience
         waiting = self._waiting(experience.inspection(self._family), started, timeout, poll)
         while (pause := waiting.pause(clock.monotonic())) is not None:
-            await clock.sleep_async(pause)
+            with self._left_on_interruption():
+                await clock.sleep_async(pause)
             try:
                 snapshot = await self._look(waiting.deadline)
             except _NO_NEWS as error:

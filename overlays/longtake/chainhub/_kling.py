@@ -13,6 +13,7 @@ from longtake._core.values import mentions, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.chainhub._codes import CHAINHUB
+from longtake.chainhub._inquiry import INQUIRY
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
 from longtake_chainhub.api.kling import Operations, extend_kling_video, get_kling_task
@@ -75,6 +76,7 @@ KLING: Final = Family[Client](
     # one.
     pace=Pace(usual_s=180, spread=0.6, every_s=10, least_s=3),
     extension=_extension,
+    inquiry=INQUIRY,
 )
 
 

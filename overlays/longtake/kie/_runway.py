@@ -14,6 +14,7 @@ from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import done, failed, payload, text_list
+from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
 from longtake_kie.models import (
@@ -64,6 +65,7 @@ RUNWAY: Final = Family[Client](
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
     pace=Pace(usual_s=90, spread=0.6, every_s=30),
     extension=_extension,
+    inquiry=INQUIRY,
 )
 
 

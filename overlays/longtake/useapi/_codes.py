@@ -52,4 +52,5 @@ USEAPI: Final = Provider(
     judge=judge,
     # "Wait in a loop for at least 10..30 seconds and retry again."
     rate_limit_window_s=10.0,
+    lists_at=lambda path: path.endswith("/tasks/"),
 )

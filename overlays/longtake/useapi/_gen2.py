@@ -12,8 +12,9 @@ from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finishe
 from longtake._core.values import mentions, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
-from longtake.errors import UnexpectedAnswerError
 from longtake.useapi._codes import USEAPI
+from longtake.useapi._inquiry import INQUIRY
+from longtake.useapi._tasks import task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import (
     Operations,
@@ -25,7 +26,6 @@ from longtake_useapi.models import (
     Gen2Artifact,
     Gen2ExtendRequest,
     Gen2Task,
-    Gen2TaskEnvelope,
     Gen2TaskError,
 )
 from longtake_useapi.types import UNSET
@@ -33,25 +33,13 @@ from longtake_useapi.types import UNSET
 _MODERATION_WORDS: Final = ("moderation", "safety", "content polic", "inappropriate")
 
 
-def _task(answer: object) -> Gen2Task:
-    """The task, which comes bare or wrapped as `{"task": {...}, "code": 200}`."""
-    if isinstance(answer, Gen2TaskEnvelope):
-        answer = answer.task
-    elif isinstance(answer, Gen2Task) and "task" in answer:
-        # The page of the create knows the bare task alone.
-        answer = Gen2Task.from_dict(answer["task"])
-    if not isinstance(answer, Gen2Task):
-        raise UnexpectedAnswerError("the answer holds no task")
-    return answer
-
-
 def _created(answer: object) -> str | None:
-    return text(_task(answer).task_id)
+    return text(task_in(answer).task_id)
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
     """A status that nobody knows counts as running: the vendor's list is open."""
-    task = _task(answer)
+    task = task_in(answer)
     status = task.status or "unknown"
     if status == "SUCCEEDED":
         return finished(_videos(task), vendor_state=status, awaited="artifact")
@@ -121,6 +109,7 @@ GEN2: Final = Family[Client](
     # takes is a guess, and so a wide one.
     pace=Pace(usual_s=90, spread=0.6, every_s=10, least_s=3),
     extension=_extension,
+    inquiry=INQUIRY,
 )
 
 

@@ -1,0 +1,100 @@
+"""A submit whose outcome is unknown, and what a client knows of its own submits besides."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from typing import Final, Protocol, runtime_checkable
+
+from attrs import define, field, frozen
+
+# Enough for the busiest minutes; what is older is no rival of a submit in doubt.
+_REMEMBERED: Final = 10_000
+
+
+@runtime_checkable
+class Body(Protocol):
+    """A generated model of a request's body."""
+
+    def to_dict(self) -> Mapping[str, object]:
+        """The body as it is sent."""
+        ...
+
+
+def digest_of(body: object) -> str:
+    """A short hash of what is sent: the same for two requests that ask for the same, in any process."""
+    fields = body.to_dict() if isinstance(body, Body) else body
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+@frozen(kw_only=True)
+class Doubt:
+    """A submit of which nobody knows whether it was taken on. Times are seconds on the client's clock.
+
+    Attributes:
+        body: What was sent.
+        digest: `digest_of` it.
+        began: When sending began, by the clock that never goes back.
+        arose: When the doubt arose, by the same clock.
+        grace_s: Seconds after which a task that was made is surely listed.
+        now: Reads that clock.
+        wall: Reads the time of day, in seconds since 1970-01-01 UTC.
+        is_anothers: Whether a task is known to be what another submit of this client made.
+        has_rival: Whether this client is submitting the same once more at this moment.
+    """
+
+    body: object
+    digest: str
+    began: float
+    arose: float
+    grace_s: float
+    now: Callable[[], float]
+    wall: Callable[[], float]
+    is_anothers: Callable[[str], bool]
+    has_rival: Callable[[], bool]
+
+    @property
+    def settles_in_s(self) -> float:
+        """Seconds until a task that is not listed was surely never made; none left if 0."""
+        return max(0.0, self.arose + self.grace_s - self.now())
+
+
+@define
+class Book:
+    """What one client knows of its own submits. Threads may share it."""
+
+    _mine: deque[str] = field(factory=lambda: deque[str](maxlen=_REMEMBERED), init=False)
+    _under_way: Counter[str] = field(factory=Counter[str], init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    @contextmanager
+    def submitting(self, digest: str) -> Generator[None]:
+        """Note that such a request is under way."""
+        with self._lock:
+            self._under_way[digest] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way[digest] -= 1
+                self._under_way += Counter[str]()  # forgets what is down to none
+
+    def made(self, task_id: str) -> None:
+        """Note that a submit made that task."""
+        with self._lock:
+            self._mine.append(task_id)
+
+    def has_made(self, task_id: str) -> bool:
+        """Whether a submit is known to have made that task."""
+        with self._lock:
+            return task_id in self._mine
+
+    def is_submitting(self, digest: str) -> bool:
+        """Whether such a request is under way now."""
+        with self._lock:
+            return digest in self._under_way

@@ -1,0 +1,200 @@
+"""Holding a vendor's list of tasks against a submit in doubt.
+
+A list proves little by itself: tasks of other programs stand in it, it may be cut off, a task just made may
+not stand in it yet, and no vendor says in which order it comes. So each conclusion needs its own proof, and
+without one the answer is that it cannot be known.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Callable, Generator, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from typing import Any, Final, Generic, TypeVar
+
+from attrs import define, frozen
+
+from longtake._core.doubt import Doubt
+from longtake._core.family import Answered, Call
+from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
+
+ClientT = TypeVar("ClientT")
+ItemT = TypeVar("ItemT")
+
+# Times are told in whole seconds, and a vendor's hosts agree about as well.
+_ROUNDED_S: Final = 5.0
+# Nobody is sure of a clock beyond this: what lies between is neither surely ours nor surely not.
+_CLOCKS_DIFFER_S: Final = 120.0
+_MOST_PAGES: Final = 10
+
+
+@frozen(kw_only=True)
+class Row(Generic[ItemT]):
+    """A task as it stands in a list.
+
+    Attributes:
+        task_id: Its id.
+        created: When it was made, in seconds since 1970-01-01 UTC, None where the list does not say.
+        item: The task as the generated client knows it.
+    """
+
+    task_id: str
+    created: float | None
+    item: ItemT
+
+
+@frozen(kw_only=True)
+class Window:
+    """When a task in doubt was made, by the vendor's clock, in seconds since 1970-01-01 UTC."""
+
+    since: float
+    until: float
+
+    def surely_holds(self, moment: float | None) -> bool:
+        """Whether something made at that moment was made within the window."""
+        return moment is not None and (self.since - _ROUNDED_S <= moment <= self.until + _ROUNDED_S)
+
+    def may_hold(self, moment: float | None) -> bool:
+        """Whether it may have been, as far as clocks can be trusted."""
+        return moment is None or (
+            self.since - _CLOCKS_DIFFER_S <= moment <= self.until + _CLOCKS_DIFFER_S
+        )
+
+    def is_after(self, moment: float) -> bool:
+        """Whether something made at that moment was surely made before the window."""
+        return moment < self.since - _CLOCKS_DIFFER_S
+
+
+@define
+class Listing(Generic[ItemT]):
+    """What was seen of a list.
+
+    Attributes:
+        rows: Its tasks, in its own order.
+        window: When the task in doubt was made, if it was, by the clock of who answered.
+        complete: Whether every task that may lie in the window was seen.
+    """
+
+    window: Window
+    rows: list[Row[ItemT]]
+    complete: bool = False
+
+    def take(self, page: list[Row[ItemT]]) -> bool:
+        """Add a page; whether another one should be asked for."""
+        seen = {row.task_id for row in self.rows}
+        new = [row for row in page if row.task_id not in seen]
+        self.rows.extend(new)
+        # Fewer than asked for proves nothing: a vendor may give out less at once. Nothing at all does.
+        self.complete = not page or self._reaches_behind_window()
+        return bool(new) and not self.complete
+
+    def _reaches_behind_window(self) -> bool:
+        made = [row.created if row.created is not None else math.nan for row in self.rows]
+        newest_first = all(later >= earlier for later, earlier in pairwise(made))
+        return bool(made) and newest_first and self.window.is_after(made[-1])
+
+
+class Fit(enum.Enum):
+    """How a listed task fits a request, its time apart."""
+
+    OURS = "ours"
+    MAYBE = "maybe"
+    NOT = "not"
+
+
+def pages(
+    doubt: Doubt,
+    page: Callable[[int, int], Call[ClientT]],
+    rows: Callable[[Answered[Any]], list[Row[ItemT]]],
+) -> Generator[Call[ClientT], Answered[Any], Listing[ItemT]]:
+    """Read a list as far back as the doubt.
+
+    Args:
+        doubt: The submit in doubt.
+        page: From the number of pages and of tasks seen so far to the next read.
+        rows: From an answer to the tasks in it.
+    """
+    answer = yield page(0, 0)
+    listing = Listing[ItemT](window_of(doubt, answer.headers), [])
+    for number in range(1, _MOST_PAGES):
+        if not listing.take(rows(answer)):
+            return listing
+        answer = yield page(number, len(listing.rows))
+    listing.take(rows(answer))
+    return listing
+
+
+def window_of(doubt: Doubt, headers: Mapping[str, str]) -> Window:
+    """When the task in doubt was made, by the clock of the vendor that sent these headers just now.
+
+    What has passed since then is measured, and counted back from the vendor's own `Date`: the clock of this
+    machine may be wrong by more than any margin. An answer from a cache (`Age`) was dated long ago.
+    """
+    try:
+        dated = parsedate_to_datetime(headers["date"]).timestamp() + float(headers.get("age", 0))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        dated = doubt.wall()
+    now = doubt.now()
+    return Window(
+        since=dated - (now - doubt.began), until=dated - (now - doubt.arose) + doubt.grace_s
+    )
+
+
+def conclude(
+    doubt: Doubt,
+    listing: Listing[ItemT],
+    fit: Callable[[Row[ItemT]], Fit],
+    *,
+    asked: str,
+    known_by: str,
+) -> Outcome[str]:
+    """What a list says about a submit in doubt.
+
+    Args:
+        doubt: The submit in doubt.
+        listing: What was seen of the list.
+        fit: How a task fits the request.
+        asked: What was asked, for a person.
+        known_by: What a task of ours is known by, for a person.
+    """
+    looked_at = f"{asked}: {len(listing.rows)} tasks seen"
+    fits = {
+        row.task_id: (fit(row), listing.window.surely_holds(row.created))
+        for row in listing.rows
+        if listing.window.may_hold(row.created) and not doubt.is_anothers(row.task_id)
+    }
+    candidates = tuple(task_id for task_id, (how, _) in fits.items() if how is not Fit.NOT)
+    sure = [task_id for task_id in candidates if fits[task_id] == (Fit.OURS, True)]
+    if len(candidates) > 1:
+        reason = f"{len(candidates)} tasks may be the one in doubt"
+    elif doubt.has_rival():
+        reason = (
+            "the same is being submitted once more at this moment; ask again when that has ended"
+        )
+    elif not listing.complete:
+        reason = "the list is cut off, or in no order that shows how far back it goes"
+    elif sure:
+        return Created(task=sure[0], looked_at=f"{looked_at}; one has {known_by}")
+    elif candidates:
+        reason = f"a task may be the one in doubt, and cannot be told by {known_by}"
+    elif doubt.settles_in_s > 0:
+        return CannotBeKnown(
+            reason="no such task is listed yet; one that was only just made may not be shown",
+            looked_at=looked_at,
+            ask_again_in_s=doubt.settles_in_s,
+        )
+    else:
+        return NotCreated(looked_at=looked_at)
+    return CannotBeKnown(reason=reason, looked_at=looked_at, candidates=candidates)
+
+
+def unix_time(value: str | None) -> float | None:
+    """Seconds since 1970-01-01 UTC from an RFC 3339 text; None for anything else, or one without a zone."""
+    try:
+        moment = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return moment.timestamp() if moment.tzinfo else None

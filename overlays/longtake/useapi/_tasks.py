@@ -1,0 +1,22 @@
+"""The task in an answer of useapi.net."""
+
+from __future__ import annotations
+
+from longtake.errors import UnexpectedAnswerError
+from longtake_useapi.models import Gen2Task, Gen2TaskEnvelope
+
+
+def task_in(answer: object) -> Gen2Task:
+    """The task, which comes bare or wrapped as `{"task": {...}, "code": 200}`.
+
+    Raises:
+        UnexpectedAnswerError: If the answer holds none.
+    """
+    if isinstance(answer, Gen2TaskEnvelope):
+        answer = answer.task
+    elif isinstance(answer, Gen2Task) and "task" in answer:
+        # The page of the create knows the bare task alone.
+        answer = Gen2Task.from_dict(answer["task"])
+    if not isinstance(answer, Gen2Task):
+        raise UnexpectedAnswerError("the answer holds no task")
+    return answer
