@@ -53,9 +53,9 @@ class Scenario:
         """Make a client of the emulated provider, with options of a test's own."""
         return self.sync_class(**emulator.options(self.provider), **options)
 
-    def async_client(self, emulator: ServedEmulator) -> AsyncClient[Any]:
-        """Make an async client of the emulated provider."""
-        return self.async_class(**emulator.options(self.provider))
+    def async_client(self, emulator: ServedEmulator, **options: Any) -> AsyncClient[Any]:
+        """Make an async client of the emulated provider, with options of a test's own."""
+        return self.async_class(**emulator.options(self.provider), **options)
 
 
 def _runway(kie: Kie, source: str) -> Task:

@@ -1,0 +1,61 @@
+"""Transports of clients that give up reading the answer to a submit once the vendor has dealt with it.
+
+The read timeout is a real one, on a real connection; only that it does not begin to run before the request
+has arrived makes it the same on a slow machine.
+"""
+
+from __future__ import annotations
+
+import queue
+
+import anyio
+import anyio.to_thread
+import httpx
+
+from longtake.emulator import RequestRecord
+from longtake_pytest import ServedEmulator
+
+_SOON_S = 0.001
+_NEVER_S = 30.0
+
+
+def _awaits_answer(event: str) -> bool:
+    return event.endswith("receive_response_headers.started")
+
+
+class ImpatientTransport(httpx.HTTPTransport):
+    """For clients that block."""
+
+    def __init__(self, emulator: ServedEmulator) -> None:
+        super().__init__()
+        self._arrived: queue.Queue[RequestRecord] = queue.Queue()
+        emulator.ledger.listen(self._arrived.put)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        def trace(event: str, _: object) -> None:
+            if _awaits_answer(event):
+                self._arrived.get(timeout=_NEVER_S)
+                request.extensions["timeout"]["read"] = _SOON_S
+
+        if request.method == "POST":
+            request.extensions["trace"] = trace
+        return super().handle_request(request)
+
+
+class AsyncImpatientTransport(httpx.AsyncHTTPTransport):
+    """For clients that are awaited."""
+
+    def __init__(self, emulator: ServedEmulator) -> None:
+        super().__init__()
+        self._arrived: queue.Queue[RequestRecord] = queue.Queue()
+        emulator.ledger.listen(self._arrived.put)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        async def trace(event: str, _: object) -> None:
+            if _awaits_answer(event):
+                await anyio.to_thread.run_sync(lambda: self._arrived.get(timeout=_NEVER_S))
+                request.extensions["timeout"]["read"] = _SOON_S
+
+        if request.method == "POST":
+            request.extensions["trace"] = trace
+        return await super().handle_async_request(request)
