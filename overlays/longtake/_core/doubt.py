@@ -12,8 +12,11 @@ from typing import Final, Protocol, runtime_checkable
 
 from attrs import define, field, frozen
 
+from longtake.errors import SubmitOutcomeUnknown
+
 # Enough for the busiest minutes; what is older is no rival of a submit in doubt.
 _REMEMBERED: Final = 10_000
+_DOUBTS_KEPT: Final = 1_000
 
 
 @runtime_checkable
@@ -70,6 +73,7 @@ class Book:
 
     _mine: deque[str] = field(factory=lambda: deque[str](maxlen=_REMEMBERED), init=False)
     _under_way: Counter[str] = field(factory=Counter[str], init=False)
+    _in_doubt: list[SubmitOutcomeUnknown] = field(factory=list[SubmitOutcomeUnknown], init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     @contextmanager
@@ -98,3 +102,20 @@ class Book:
         """Whether such a request is under way now."""
         with self._lock:
             return digest in self._under_way
+
+    @property
+    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+        """The doubts that interruptions left and that nobody has settled, oldest first."""
+        with self._lock:
+            return tuple(self._in_doubt)
+
+    def interrupted(self, doubt: SubmitOutcomeUnknown) -> None:
+        """Keep a doubt that its caller may never see: a cancellation can be swallowed on its way."""
+        with self._lock:
+            self._in_doubt.append(doubt)
+            del self._in_doubt[:-_DOUBTS_KEPT]
+
+    def settled(self, doubt: SubmitOutcomeUnknown) -> None:
+        """Forget a doubt that is none any more."""
+        with self._lock:
+            self._in_doubt = [kept for kept in self._in_doubt if kept is not doubt]

@@ -35,7 +35,7 @@ from longtake._shell.profiles import find_profile
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.submitting import start, start_async
 from longtake._shell.task import AsyncTask, Task
-from longtake.errors import InvalidRequestError, MissingCredentialsError
+from longtake.errors import InvalidRequestError, MissingCredentialsError, SubmitOutcomeUnknown
 
 RawT = TypeVar("RawT", bound=RawClient)
 
@@ -235,6 +235,11 @@ class SyncClient(_Client[RawT]):
         chosen, operation, body = self.extension(family, source, options)
         return start(self._session, chosen, operation, body)
 
+    @property
+    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+        """What interruptions left of submits that were under way, until `reconcile` has settled it."""
+        return self._session.book.in_doubt
+
     def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
         self._http.close()
@@ -292,6 +297,11 @@ class AsyncClient(_Client[RawT]):
         """Extend a video by the common names; see `longtake.extend`."""
         chosen, operation, body = self.extension(family, source, options)
         return await start_async(self._session, chosen, operation, body)
+
+    @property
+    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+        """What interruptions left of submits that were under way, until settled by `reconcile_async`."""
+        return self._session.book.in_doubt
 
     async def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""

@@ -57,6 +57,8 @@ async def start_async(
     submit = _Submit(family, operation, body, session.book, session.clock)
     with submit.under_way(lambda doubt: doubt.bind_async(ask)):
         submit.task_id = await session.submit(family, operation, body)
+        # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
+        await session.clock.sleep_async(0)
         return task(submit.task_id, session.clock.monotonic())
 
 
@@ -74,6 +76,7 @@ class _Submit:
     _began: float = field(init=False)
     _began_at: datetime = field(init=False)
     _arose: float = field(init=False, default=0.0)
+    _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         self._digest = digest_of(self.body)
@@ -103,18 +106,22 @@ class _Submit:
             self._describe(left)
             bind(left)
             leave_behind(interruption, left)
+            self.book.interrupted(left)
             raise
         finally:
             attempt.reset(token)
 
     def steps(self, timeout_s: float) -> Steps[Any]:
         """The steps to what became of it. A task that was found is its own, and no other's in doubt."""
-        if self.task_id is not None:
-            return Created(task=self.task_id, looked_at="nothing: the task's id is known")
-        outcome = yield from reconciling(self._doubt(), self.family, timeout_s)
+        if self.task_id is None:
+            outcome = yield from reconciling(self._doubt(), self.family, timeout_s)
+        else:
+            outcome = Created(task=self.task_id, looked_at="nothing: the task's id is known")
         if isinstance(outcome, Created):
             self.task_id = outcome.task
             self.book.made(outcome.task)
+        if self._error is not None and not isinstance(outcome, CannotBeKnown):
+            self.book.settled(self._error)
         return outcome
 
     @staticmethod
@@ -150,6 +157,7 @@ class _Submit:
         )
 
     def _describe(self, doubt: SubmitOutcomeUnknown) -> None:
+        self._error = doubt
         self._arose = self.clock.monotonic()
         doubt.operation, doubt.digest = self.operation, self._digest
         doubt.window = (self._began_at, self._utc())

@@ -164,7 +164,7 @@ class _Task:
         """Let an interruption, which may be all that a caller holds, say how the task is found again."""
         try:
             yield
-        except (Exception, GeneratorExit):
+        except (LongtakeError, GeneratorExit):
             raise
         except BaseException as interruption:
             left = LongtakeError(
