@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from longtake import (
@@ -156,6 +158,14 @@ def test_what_cannot_be_written_down_is_not_sent(
         pytest.raises(InvalidRequestError, match="Nothing was sent"),
     ):
         chainhub.kling.extend(video_id="1", prompt="On it goes", cfg_scale=cfg_scale)
+    assert longtake_emulator.ledger.requests == ()
+
+
+def test_what_never_ends_is_not_sent(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    prompt: Any = []
+    prompt.append(prompt)
+    with pytest.raises(InvalidRequestError, match="Nothing was sent"):
+        kie.veo.extend(task_id="veo_1", prompt=prompt)
     assert longtake_emulator.ledger.requests == ()
 
 

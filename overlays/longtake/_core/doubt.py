@@ -31,7 +31,11 @@ class Body(Protocol):
 def digest_of(body: object) -> str:
     """A short hash of what is sent: the same for two requests that ask for the same, in any process."""
     fields = body.to_dict() if isinstance(body, Body) else body
-    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
+    try:
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
+    except (TypeError, ValueError, RecursionError):
+        # It cannot be sent either, and who sends it says so better.
+        canonical = repr(fields)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 

@@ -26,7 +26,10 @@ SEEN = Listing(window_of(DOUBT, {}), [ROW], complete=True)
 
 
 def told(doubt: Doubt, seen: Listing[None] = SEEN, fit: Fit = Fit.OURS) -> object:
-    return conclude(doubt, seen, lambda _: fit, asked="a list", known_by="its source")
+    def fits(_row: Row[None]) -> Fit:
+        return fit
+
+    return conclude(doubt, seen, fits, asked="a list", known_by="its source")
 
 
 def test_a_window_is_counted_back_from_the_time_of_the_answer() -> None:
