@@ -25,6 +25,10 @@ ROW = Row(task_id="1", created=4_905.0, item=None)
 SEEN = Listing(window_of(DOUBT, {}), [ROW], complete=True)
 
 
+def always(_task_id: str) -> bool:
+    return True
+
+
 def told(doubt: Doubt, seen: Listing[None] = SEEN, fit: Fit = Fit.OURS) -> object:
     def fits(_row: Row[None]) -> Fit:
         return fit
@@ -45,7 +49,7 @@ def test_each_conclusion_needs_its_proof() -> None:
     assert isinstance(told(DOUBT, fit=Fit.MAYBE), CannotBeKnown)
     assert isinstance(told(DOUBT, Listing(SEEN.window, [ROW])), CannotBeKnown)
     assert isinstance(told(evolve(DOUBT, now=lambda: 150.0), fit=Fit.NOT), CannotBeKnown)
-    assert isinstance(told(evolve(DOUBT, is_anothers=lambda _: True)), NotCreated)
+    assert isinstance(told(evolve(DOUBT, is_anothers=always)), NotCreated)
     assert isinstance(told(evolve(DOUBT, has_rival=lambda: True)), CannotBeKnown)
 
 
