@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from longtake._core.doubt import Doubt
+from longtake._core.download import Keeping
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.outcome import Outcome
@@ -162,6 +163,7 @@ class Family(Generic[ClientT]):
         inquiry: Where the vendor can be asked about a submit in doubt.
         grace_s: Seconds after a submit during which "no such task" means "not yet".
         extension: From the common names to the operationId and body that extend a video.
+        keeping: How long finished videos are kept, and how long links to them work.
     """
 
     provider: Provider
@@ -173,6 +175,7 @@ class Family(Generic[ClientT]):
     inquiry: Inquiry[ClientT]
     cancel: Callable[[str], Call[ClientT]] | None = None
     grace_s: float = field(default=60.0)
+    keeping: Keeping = field(factory=Keeping)
 
     @property
     def full_name(self) -> str:

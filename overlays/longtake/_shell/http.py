@@ -10,7 +10,7 @@ from __future__ import annotations
 import platform
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache, cached_property
 from http import HTTPStatus
@@ -36,6 +36,7 @@ from longtake._core.answers import (
     without_secret,
 )
 from longtake._core.credentials import Credential
+from longtake._core.download import Head, Setback
 from longtake._core.provider import Provider
 from longtake._core.signing import KeyPair, Signer, Token
 from longtake._shell.clock import Clock, wall_time
@@ -554,15 +555,15 @@ def host_of(url: str) -> str:
 
 
 @frozen(kw_only=True)
-class Download(Generic[ChunksT]):
+class Incoming(Generic[ChunksT]):
     """A file that is on its way.
 
     Attributes:
-        total: Its size in bytes, where the host says.
-        chunks: Its content, piece by piece.
+        head: How the host's answer begins.
+        chunks: Its content, piece by piece. Raises `Setback` if the connection breaks.
     """
 
-    total: int | None
+    head: Head
     chunks: ChunksT
 
 
@@ -577,34 +578,64 @@ def async_download_client(timeout_s: float, transport: AsyncTransport | None) ->
 
 
 @contextmanager
-def downloading(client: httpx.Client, url: str) -> Generator[Download[Iterator[bytes]]]:
+def downloading(
+    client: httpx.Client, url: str, headers: dict[str, str]
+) -> Generator[Incoming[Iterator[bytes]]]:
     """Ask for a file and hand out its content as it arrives.
 
     Raises:
-        ServiceUnavailableError: If the host does not give it now, or the connection breaks.
-        UnexpectedAnswerError: If what comes is no file.
+        Setback: If there is no answer.
+        UnexpectedAnswerError: If the link cannot lead anywhere.
     """
     _check_open(client)
-    try:
-        with client.stream("GET", url) as response:
-            total = _file_size(response)
-            yield Download(total=total, chunks=response.iter_bytes())
-    except _DOWNLOAD_FAILURES as failure:
-        raise _broken_download(failure) from failure
+    with _download_failures():
+        request = client.build_request("GET", url, headers=headers)
+        response = client.send(request, stream=True)
+    with closing(response):
+        yield Incoming(head=_head(response), chunks=_chunks(response))
 
 
 @asynccontextmanager
 async def downloading_async(
-    client: httpx.AsyncClient, url: str
-) -> AsyncGenerator[Download[AsyncIterator[bytes]]]:
+    client: httpx.AsyncClient, url: str, headers: dict[str, str]
+) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
     _check_open(client)
+    with _download_failures():
+        request = client.build_request("GET", url, headers=headers)
+        response = await client.send(request, stream=True)
+    async with aclosing(response), aclosing(_chunks_async(response)) as chunks:
+        yield Incoming(head=_head(response), chunks=chunks)
+
+
+def _head(response: httpx.Response) -> Head:
+    return Head(status=response.status_code, host=response.url.host, headers=response.headers)
+
+
+# What the caller does with a piece, and what goes wrong with that, is no failure of the download: so only
+# the reading itself is watched.
+def _chunks(response: httpx.Response) -> Iterator[bytes]:
+    with _download_failures():
+        yield from response.iter_bytes()
+
+
+async def _chunks_async(response: httpx.Response) -> AsyncGenerator[bytes]:
+    with _download_failures():
+        async for chunk in response.aiter_bytes():
+            yield chunk
+
+
+@contextmanager
+def _download_failures() -> Generator[None]:
     try:
-        async with client.stream("GET", url) as response:
-            total = _file_size(response)
-            yield Download(total=total, chunks=response.aiter_bytes())
+        yield
     except _DOWNLOAD_FAILURES as failure:
-        raise _broken_download(failure) from failure
+        if isinstance(failure, httpx.TransportError) and not isinstance(failure, _NEVER_SENT):
+            error = ServiceUnavailableError(f"the download broke off: {_words(failure)}")
+            raise Setback(error) from failure
+        raise UnexpectedAnswerError(
+            f"the video's link leads nowhere: {_words(failure)}"
+        ) from failure
 
 
 def _check_open(client: SyncHttp | AsyncHttp) -> None:
@@ -612,24 +643,6 @@ def _check_open(client: SyncHttp | AsyncHttp) -> None:
         raise InvalidRequestError(
             "the client is closed: make another one, in which from_token finds a task again"
         )
-
-
-def _file_size(response: httpx.Response) -> int | None:
-    if response.status_code != HTTPStatus.OK:
-        raise ServiceUnavailableError(
-            f"{response.url.host} does not give the video", status=response.status_code
-        )
-    kind = response.headers.get("content-type", "").lower()
-    if kind.startswith(("text/", "application/json", "application/xml")):
-        raise UnexpectedAnswerError(f"{response.url.host} sent {kind} in place of a video")
-    size = response.headers.get("content-length", "")
-    return int(size) if size.isdecimal() else None
-
-
-def _broken_download(failure: Exception) -> LongtakeError:
-    if isinstance(failure, httpx.TransportError) and not isinstance(failure, _NEVER_SENT):
-        return ServiceUnavailableError(f"the download broke off: {_words(failure)}")
-    return UnexpectedAnswerError(f"the video's link leads nowhere: {_words(failure)}")
 
 
 def _words(failure: Exception) -> str:

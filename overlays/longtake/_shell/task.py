@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 from attrs import define, field
@@ -63,6 +64,7 @@ class _Task:
     polls: int = 0
     _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
     _cancelled: bool = field(default=False, init=False, repr=False)
+    _links_given_at: float | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         odd = not self.id.isprintable() or len(self.id) > _LONGEST_ID
@@ -98,10 +100,14 @@ class _Task:
             timeout=timeout,
         )
 
-    def _seen(self, snapshot: Snapshot) -> Snapshot:
+    def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
         self.polls += 1
-        # An end is an end: of two looks at once, the older answer may arrive last.
-        if self.snapshot is None or not self.snapshot.state.ended:
+        ended = self.snapshot is not None and self.snapshot.state.ended
+        # Links of a task that ended before anybody here knew of it are as old as that.
+        if self._family.keeping.signs_anew or (self._known_to_exist() and not ended):
+            self._links_given_at = now
+        # An end is an end: of two looks at once, the older answer may arrive last. Its links may be new.
+        if self.snapshot is None or not ended or self.snapshot.state is snapshot.state:
             self.snapshot = snapshot
         return snapshot
 
@@ -218,7 +224,7 @@ class Task(_Task):
         except LongtakeError as error:
             self._tell(error)
             raise
-        return self._seen(snapshot)
+        return self._seen(snapshot, self._session.clock.monotonic())
 
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
@@ -286,11 +292,17 @@ class Task(_Task):
                 provider=self.provider,
                 family=self.family,
                 task_id=self.id,
+                keeping=self._family.keeping,
+                given_at=self._links_given_at,
                 clock=self._session.clock,
                 http=self._session.downloads,
+                ask_again=partial(self._link_again, index),
             )
             for index, file in enumerate(self._result(snapshot))
         )
+
+    def _link_again(self, index: int) -> str | None:
+        return _link(self._look(None), index)
 
     def cancel(self) -> None:
         """Ask the vendor to stop the task.
@@ -332,7 +344,7 @@ class AsyncTask(_Task):
         except LongtakeError as error:
             self._tell(error)
             raise
-        return self._seen(snapshot)
+        return self._seen(snapshot, self._session.clock.monotonic())
 
     async def events(
         self,
@@ -387,11 +399,17 @@ class AsyncTask(_Task):
                 provider=self.provider,
                 family=self.family,
                 task_id=self.id,
+                keeping=self._family.keeping,
+                given_at=self._links_given_at,
                 clock=self._session.clock,
                 http=self._session.downloads,
+                ask_again=partial(self._link_again, index),
             )
             for index, file in enumerate(self._result(snapshot))
         )
+
+    async def _link_again(self, index: int) -> str | None:
+        return _link(await self._look(None), index)
 
     async def cancel(self) -> None:
         """Ask the vendor to stop the task; see `Task.cancel`."""
@@ -401,3 +419,7 @@ class AsyncTask(_Task):
             if not self._known_to_exist():
                 raise
         self._cancelled = True
+
+
+def _link(snapshot: Snapshot, index: int) -> str | None:
+    return snapshot.videos[index].url if index < len(snapshot.videos) else None

@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 import os
-import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 from tenacity import (
     AsyncRetrying,
+    RetryCallState,
     Retrying,
     retry_if_exception_type,
-    stop_after_attempt,
+    wait_random,
     wait_random_exponential,
 )
 
+from longtake._core.download import Fetch, Keeping, Link, Setback
 from longtake._core.snapshot import VideoFile
+from longtake._core.tokens import TaskAddress
 from longtake._shell.clock import Clock
 from longtake._shell.http import AsyncHttp, SyncHttp, downloading, downloading_async
-from longtake.errors import (
-    InvalidRequestError,
-    LongtakeError,
-    ServiceUnavailableError,
-    UnexpectedAnswerError,
-)
+from longtake._shell.part import Part, check_free, writing
+from longtake.errors import LongtakeError
 
 Progress: TypeAlias = Callable[[int, int | None], None]
-"""Called as a download goes on, with the bytes so far and the bytes in all, where known."""
+"""Called as a download goes on, with the bytes so far and the bytes in all, where known. The bytes so far
+go back to the beginning where a host cannot go on with what broke off."""
 
 _SUFFIX: Final = ".mp4"
-# Some links work only a while after the vendor has given them out.
-_ATTEMPTS: Final = 6
-_RETRYING: Final[dict[str, Any]] = {
-    "stop": stop_after_attempt(_ATTEMPTS),
-    "wait": wait_random_exponential(multiplier=1, max=20),
-    "retry": retry_if_exception_type(ServiceUnavailableError),
-    "reraise": True,
-}
+_BACKOFF: Final = wait_random_exponential(multiplier=1, max=20)
+_SPREAD: Final = wait_random(0, 1)
 
 
 @frozen(kw_only=True)
@@ -51,6 +44,8 @@ class _Video:
     provider: str
     family: str
     task_id: str
+    _keeping: Keeping = field(repr=False, alias="keeping")
+    _given_at: float | None = field(repr=False, alias="given_at")
     _clock: Clock = field(repr=False, alias="clock")
 
     @property
@@ -68,24 +63,37 @@ class _Video:
         """The video's length in seconds, where the vendor says."""
         return self.file.duration_s
 
-    def _target(self, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
+    def _fetch(self) -> Fetch:
+        return Fetch(link=Link(self.url, self._given_at), keeping=self._keeping)
+
+    def _part(self, path: str | os.PathLike[str], *, overwrite: bool) -> Part:
         target = Path(path)
-        if target.is_dir() or str(path).endswith(("/", os.sep)):
-            number = f"-{self.index + 1}" if self.index else ""
-            name = f"{self.provider}-{self.family}-{_file_name(self.task_id)}{number}{_SUFFIX}"
-            target = target / name
-        # Through a link, to what it stands for; and never in the place of what is no file.
-        if target.is_symlink():
-            target = target.resolve()
-        if target.exists() and not target.is_file():
-            raise InvalidRequestError(f"{target} is no file: a video cannot take its place")
-        if target.exists() and not overwrite:
-            raise InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return target
+        with writing(target):
+            if target.is_dir() or str(path).endswith(("/", os.sep)):
+                number = f"-{self.index + 1}" if self.index else ""
+                name = f"{self.provider}-{self.family}-{_file_name(self.task_id)}{number}{_SUFFIX}"
+                target = target / name
+            # Through a link, to what it stands for; and never in the place of what is no file.
+            if target.is_symlink():
+                target = target.resolve()
+            check_free(target, overwrite=overwrite)
+            target.parent.mkdir(parents=True, exist_ok=True)
+        return Part(target, overwrite=overwrite)
+
+    @contextmanager
+    def _telling(self) -> Generator[None]:
+        """Let every error say whose video it is about."""
+        try:
+            yield
+        except Setback as setback:
+            raise self._told(setback.error) from setback.__cause__
+        except LongtakeError as error:
+            self._told(error)
+            raise
 
     def _told(self, error: LongtakeError) -> LongtakeError:
         error.provider, error.family, error.task_id = self.provider, self.family, self.task_id
+        error.token = TaskAddress(self.provider, self.family, self.task_id).token()
         return error
 
 
@@ -94,6 +102,7 @@ class Video(_Video):
     """A finished video at the vendor."""
 
     _http: SyncHttp = field(repr=False, alias="http")
+    _ask_again: Callable[[], str | None] = field(repr=False, eq=False, alias="ask_again")
 
     def download(
         self,
@@ -102,7 +111,10 @@ class Video(_Video):
         overwrite: bool = True,
         on_progress: Progress | None = None,
     ) -> Path:
-        """Download the video. The file appears whole or not at all.
+        """Download the video. The file appears whole or not at all, and a file in its place stays until then.
+
+        What breaks off goes on where it was, where the host can do that. A link that has expired is replaced
+        where the vendor gives out new ones.
 
         Args:
             path: A file, or a folder in which the file is named after the task. Folders are made, links
@@ -114,30 +126,34 @@ class Video(_Video):
             The file.
 
         Raises:
-            ServiceUnavailableError: If the host does not give it, after several attempts.
-            UnexpectedAnswerError: If what it gives is no video.
-            InvalidRequestError: If the path cannot be written to as asked.
-            OSError: If writing fails.
+            NotFoundError: If the vendor does not keep the video any longer, or its link has expired.
+            ServiceUnavailableError: If the host does not give it now, after several attempts.
+            RateLimitError: If the host is asked too often.
+            UnexpectedAnswerError: If what it gives is no video, or a damaged one.
+            InvalidRequestError: If the path cannot be written to as asked, or the disk is full.
         """
-        target = self._target(path, overwrite=overwrite)
-        part = _part(target)
-        try:
-            retrying = Retrying(sleep=self._clock.sleep, **_RETRYING)
-            retrying(self._fetch, part, on_progress)
-            part.replace(target)
-        except LongtakeError as error:
-            raise self._told(error) from error.__cause__
-        finally:
-            part.unlink(missing_ok=True)
-        return target
+        fetch = self._fetch()
+        with self._telling(), self._part(path, overwrite=overwrite) as part:
+            part.cut(0)
+            retrying = Retrying(sleep=self._clock.sleep, **_retrying(fetch))
+            retrying(self._attempt, fetch, part, on_progress)
+            part.finish()
+        return part.target
 
-    def _fetch(self, part: Path, on_progress: Progress | None) -> None:
-        with downloading(self._http, self.url) as incoming, part.open("wb") as file:
-            for chunk in incoming.chunks:
-                file.write(chunk)
-                if on_progress:
-                    on_progress(file.tell(), incoming.total)
-            _check_size(file.tell())
+    def _attempt(self, fetch: Fetch, part: Part, on_progress: Progress | None) -> None:
+        if fetch.dead:
+            fetch.renewed(self._ask_again(), self._clock.monotonic())
+        asked = fetch.next_attempt()
+        with downloading(self._http, fetch.link.url, asked) as incoming:
+            begin = fetch.begin(incoming.head, self._clock.monotonic())
+            if begin is not None:
+                part.cut(begin)
+                for chunk in incoming.chunks:
+                    part.write(chunk)
+                    fetch.received(len(chunk))
+                    if on_progress:
+                        on_progress(fetch.size, fetch.total)
+        fetch.finish(part.read_at)
 
 
 @frozen(kw_only=True)
@@ -145,6 +161,9 @@ class AsyncVideo(_Video):
     """A finished video at the vendor, for async callers."""
 
     _http: AsyncHttp = field(repr=False, alias="http")
+    _ask_again: Callable[[], Coroutine[Any, Any, str | None]] = field(
+        repr=False, eq=False, alias="ask_again"
+    )
 
     async def download(
         self,
@@ -156,39 +175,52 @@ class AsyncVideo(_Video):
         """Download the video; see `Video.download`."""
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
-        target = self._target(path, overwrite=overwrite)
-        part = _part(target)
+        fetch = self._fetch()
+        with self._telling(), self._part(path, overwrite=overwrite) as part:
+            part.cut(0)
+            retrying = AsyncRetrying(sleep=self._clock.sleep_async, **_retrying(fetch))
+            await retrying(self._attempt, fetch, part, on_progress)
+            await anyio.to_thread.run_sync(part.finish)
+        return part.target
 
-        async def fetch() -> None:
-            async with downloading_async(self._http, self.url) as incoming:
-                # Opened here, not in a thread: one that is cancelled meanwhile would leave it open.
-                with part.open("wb") as file:
-                    async for chunk in incoming.chunks:
-                        await anyio.to_thread.run_sync(file.write, chunk)
-                        if on_progress:
-                            on_progress(file.tell(), incoming.total)
-                    _check_size(file.tell())
+    async def _attempt(self, fetch: Fetch, part: Part, on_progress: Progress | None) -> None:
+        import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
-        try:
-            retrying = AsyncRetrying(sleep=self._clock.sleep_async, **_RETRYING)
-            await retrying(fetch)
-            part.replace(target)
-        except LongtakeError as error:
-            raise self._told(error) from error.__cause__
-        finally:
-            with suppress(OSError):
-                part.unlink()
-        return target
-
-
-def _part(target: Path) -> Path:
-    # Its own name, so that two downloads to one place do not write into each other.
-    return target.with_name(f".{secrets.token_hex(8)}.part")
+        if fetch.dead:
+            fetch.renewed(await self._ask_again(), self._clock.monotonic())
+        asked = fetch.next_attempt()
+        async with downloading_async(self._http, fetch.link.url, asked) as incoming:
+            begin = fetch.begin(incoming.head, self._clock.monotonic())
+            if begin is not None:
+                part.cut(begin)
+                async for chunk in incoming.chunks:
+                    await anyio.to_thread.run_sync(part.write, chunk)
+                    fetch.received(len(chunk))
+                    if on_progress:
+                        on_progress(fetch.size, fetch.total)
+        fetch.finish(part.read_at)
 
 
-def _check_size(size: int) -> None:
-    if not size:
-        raise UnexpectedAnswerError("the download is empty")
+def _retrying(fetch: Fetch) -> dict[str, Any]:
+    """The options that both of tenacity's loops share."""
+
+    def pause(state: RetryCallState) -> float:
+        asked_s = _setback(state).asked_s
+        return _BACKOFF(state) if asked_s is None else asked_s + _SPREAD(state)
+
+    return {
+        "stop": lambda state: fetch.gives_up(_setback(state)),
+        "wait": pause,
+        "retry": retry_if_exception_type(Setback),
+        "reraise": True,
+    }
+
+
+def _setback(state: RetryCallState) -> Setback:
+    failure = state.outcome.exception() if state.outcome else None
+    if not isinstance(failure, Setback):
+        raise TypeError("only a setback is followed by another attempt") from failure
+    return failure
 
 
 def _file_name(task_id: str) -> str:

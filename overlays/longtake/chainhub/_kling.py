@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
@@ -75,6 +76,7 @@ KLING: Final = Family[Client](
     # Reads cost nothing and have no published limit. How long it takes nobody says: a guess, and so a wide
     # one.
     pace=Pace(usual_s=180, spread=0.6, every_s=10, least_s=3),
+    keeping=Keeping(days=30),
     extension=_extension,
     inquiry=INQUIRY,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
@@ -64,6 +65,7 @@ RUNWAY: Final = Family[Client](
     read=read(get_runway_task, _snapshot),
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
     pace=Pace(usual_s=90, spread=0.6, every_s=30),
+    keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
 )

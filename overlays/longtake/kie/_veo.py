@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
@@ -69,6 +70,7 @@ VEO: Final = Family[Client](
     read=read(get_veo_task, _snapshot),
     # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
     pace=Pace(usual_s=300, spread=0.45, every_s=30),
+    keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from longtake._core.download import Keeping
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
@@ -108,6 +109,7 @@ GEN2: Final = Family[Client](
     # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting. How long it
     # takes is a guess, and so a wide one.
     pace=Pace(usual_s=90, spread=0.6, every_s=10, least_s=3),
+    keeping=Keeping(signs_anew=True),
     extension=_extension,
     inquiry=INQUIRY,
 )

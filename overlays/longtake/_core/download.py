@@ -1,0 +1,304 @@
+"""The rules of a download: a pure state machine that the sync and the async shell drive alike.
+
+A download takes as many requests as it needs: one that breaks off goes on where it was, as long as the host
+still has the same file (RFC 9110, 13.1.5 and 14), and begins anew where it cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+from attrs import define, field, frozen
+
+from longtake._core.answers import retry_after_s
+from longtake._core.mp4 import ReadAt, flaw_in_mp4
+from longtake.errors import (
+    LongtakeError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    UnexpectedAnswerError,
+)
+
+_ATTEMPTS: Final = 6
+# Links were met that work only some time after they are given out; no vendor says how long that may take.
+_EARLY_ATTEMPTS: Final = 12
+_EARLY_S: Final = 120.0
+_EARLY: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+_BUSY: Final = (
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
+_LONGEST_PAUSE_S: Final = 120.0
+_NO_VIDEO: Final = ("text/", "application/json", "application/xml")
+_CONTENT_RANGE: Final = re.compile(
+    r"\s*bytes\s+(?:([0-9]{1,18})-[0-9]{1,18}|\*)/([0-9]{1,18}|\*)\s*", re.IGNORECASE
+)
+
+
+@frozen(kw_only=True)
+class Keeping:
+    """How long a vendor keeps what it made.
+
+    Attributes:
+        days: For how many days, where a page says so.
+        signs_anew: Whether each look at the task gives out a new link, which lives from then on.
+    """
+
+    days: int | None = None
+    signs_anew: bool = False
+
+
+@frozen
+class Link:
+    """Where a video lies.
+
+    Attributes:
+        url: Its address.
+        given_at: When it was given out, on a monotonic clock; None for one of which that is not known,
+            or that was there long before.
+    """
+
+    url: str
+    given_at: float | None = None
+
+    def is_fresh(self, now: float) -> bool:
+        """Whether the host may not have the file yet."""
+        return self.given_at is not None and now - self.given_at <= _EARLY_S
+
+    def leads_to_the_same(self, other: Link) -> bool:
+        """Whether two links differ in their signatures alone."""
+        return urlsplit(self.url)[:3] == urlsplit(other.url)[:3]
+
+
+@frozen(kw_only=True)
+class Head:
+    """How an answer of a host begins.
+
+    Attributes:
+        status: The HTTP status.
+        host: Who answers, after all redirections.
+        headers: Found by names in lower case.
+    """
+
+    status: int
+    host: str
+    headers: Mapping[str, str]
+
+
+class Setback(Exception):  # noqa: N818 - the shells catch it; what callers see is its `error`
+    """An attempt came to nothing, and another one may do better.
+
+    Attributes:
+        error: What to raise if none does.
+        attempts: How many attempts without any progress it is worth.
+        asked_s: The seconds that the host asks to wait, where it does.
+    """
+
+    def __init__(
+        self, error: LongtakeError, *, attempts: int = _ATTEMPTS, asked_s: float | None = None
+    ) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.attempts = attempts
+        self.asked_s = asked_s
+
+
+@define(kw_only=True)
+class Fetch:
+    """One download, from its first request to its last byte.
+
+    For each attempt: `renewed`, if the link is `dead`; `next_attempt`; `begin`; `received` for each piece
+    that was written; `finish`. A `Setback` is followed by another attempt; all else that they raise is final.
+
+    Attributes:
+        link: Where the video lies.
+        keeping: How long the vendor keeps it.
+        size: How many bytes of it are there.
+        total: How many it has, as far as the host says.
+        dead: Whether the link needs to be replaced by one that the task shows now.
+    """
+
+    link: Link
+    keeping: Keeping
+    size: int = field(default=0, init=False)
+    total: int | None = field(default=None, init=False)
+    dead: bool = field(default=False, init=False)
+    _version: str | None = field(default=None, init=False)
+    _furthest: int = field(default=0, init=False)
+    _attempts: int = field(default=0, init=False)
+    _doubted: int | None = field(default=None, init=False)
+
+    def next_attempt(self) -> dict[str, str]:
+        """The headers to ask the host with: for the rest of the same file, if there is one to go on with."""
+        self._attempts += 1
+        if not self.size or self._version is None:
+            return {}
+        return {"Range": f"bytes={self.size}-", "If-Range": self._version}
+
+    def begin(self, head: Head, now: float) -> int | None:
+        """From which byte on the answer's content belongs to the file; None if it holds none of it."""
+        if head.status == HTTPStatus.OK:
+            self._check_type(head)
+            self._begin_anew(head)
+            return 0
+        if head.status == HTTPStatus.PARTIAL_CONTENT:
+            self._check_type(head)
+            self._go_on(head)
+            return self.size
+        if head.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and self.size:
+            self._end(head)
+            return None
+        raise self._refusal(head, now)
+
+    def received(self, count: int) -> None:
+        """Take note of `count` bytes that were written."""
+        self.size += count
+        if self.size > self._furthest:
+            self._furthest = self.size
+            self._attempts = 0
+
+    def finish(self, read_at: ReadAt) -> None:
+        """Check what is there now that the host has no more to say."""
+        if not self.size:
+            raise UnexpectedAnswerError("the download is empty")
+        if self.total is not None and self.size < self.total:
+            raise Setback(
+                ServiceUnavailableError(
+                    f"the download broke off after {self.size} of {self.total} bytes"
+                )
+            )
+        if self.total is not None and self.size > self.total:
+            error = UnexpectedAnswerError(f"more came than the {self.total} bytes announced")
+            self._forget()
+            raise Setback(error)
+        flaw = flaw_in_mp4(read_at, self.size)
+        if flaw is not None:
+            self._doubt(flaw)
+
+    def renewed(self, url: str | None, now: float) -> None:
+        """Go on with the link that the task shows now; None if it shows none."""
+        self.dead = False
+        link = Link(url or self.link.url, now)
+        if link.url == self.link.url:
+            raise NotFoundError("the video's link has expired, and the task shows no other one")
+        if not link.leads_to_the_same(self.link):
+            self._forget()
+        self.link = link
+
+    def gives_up(self, setback: Setback) -> bool:
+        """Whether a setback is the last one."""
+        asked_s = setback.asked_s or 0.0
+        return asked_s > _LONGEST_PAUSE_S or self._attempts >= setback.attempts
+
+    def _check_type(self, head: Head) -> None:
+        kind = head.headers.get("content-type", "").lower()
+        if kind.startswith(_NO_VIDEO):
+            raise UnexpectedAnswerError(f"{head.host} sent {kind} in place of a video")
+
+    def _begin_anew(self, head: Head) -> None:
+        self._forget()
+        if _is_encoded(head):
+            # Neither its length nor a part of it says anything about the file's own bytes.
+            return
+        self._version = _version(head)
+        self.total = _length(head)
+
+    def _go_on(self, head: Head) -> None:
+        first, total = _content_range(head)
+        version = _version(head)
+        changed = version is not None and version != self._version
+        if first != self.size or _is_encoded(head) or (self.size and changed):
+            self._forget()
+            raise Setback(
+                UnexpectedAnswerError(f"{head.host} sent another part of the video than was asked")
+            )
+        self.total = total
+
+    def _end(self, head: Head) -> None:
+        """There is nothing beyond what is here, if this is as long as the file."""
+        _, total = _content_range(head)
+        if total != self.size:
+            self._forget()
+            raise Setback(UnexpectedAnswerError(f"{head.host} has another video now"))
+        self.total = total
+
+    def _forget(self) -> None:
+        self.size, self.total, self._version = 0, None, None
+
+    def _doubt(self, flaw: str) -> None:
+        """Ask for what may be missing; that the host has no more than this is believed the second time."""
+        error = UnexpectedAnswerError(f"the video came damaged: {flaw}")
+        if self.size == self._doubted:
+            raise error
+        self._doubted = self.size
+        raise Setback(error)
+
+    def _refusal(self, head: Head, now: float) -> Exception:
+        status = head.status
+        if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _busy(head)
+        if status < HTTPStatus.BAD_REQUEST:
+            return UnexpectedAnswerError(f"{head.host} sent no video", status=status)
+        if self.link.is_fresh(now):
+            if status in _EARLY:
+                error = ServiceUnavailableError(
+                    f"{head.host} does not give out the video, whose link is new: it may come later",
+                    status=status,
+                )
+                return Setback(error, attempts=_EARLY_ATTEMPTS)
+        elif self.keeping.signs_anew:
+            self.dead = True
+            return Setback(NotFoundError("the video's link has expired", status=status))
+        if status == HTTPStatus.FORBIDDEN:
+            # A delivery network refuses so whom it takes for a robot, too, and may think better of it.
+            return Setback(ServiceUnavailableError(self._gone(head), status=status))
+        return NotFoundError(self._gone(head), status=status)
+
+    def _gone(self, head: Head) -> str:
+        days = self.keeping.days
+        return (
+            f"{head.host} does not give out the video: it is gone, or its link has expired, and there is no "
+            f"other one{f'. This vendor keeps videos for {days} days' if days else ''}"
+        )
+
+
+def _busy(head: Head) -> Setback:
+    asked_s = retry_after_s(head.headers)
+    if head.status != HTTPStatus.TOO_MANY_REQUESTS:
+        error = ServiceUnavailableError(
+            f"{head.host} does not give out the video now", status=head.status
+        )
+        return Setback(error, asked_s=asked_s)
+    limited = RateLimitError(f"{head.host} is asked too often", status=head.status)
+    limited.retry_after = asked_s
+    return Setback(limited, asked_s=asked_s)
+
+
+def _version(head: Head) -> str | None:
+    """What tells this state of the file from others, exactly enough to put parts of it together."""
+    tag = head.headers.get("etag", "")
+    # A weak tag may stand for files that differ.
+    strong = tag if tag and not tag.startswith("W/") else head.headers.get("last-modified", "")
+    return strong if strong and strong.isascii() else None
+
+
+def _length(head: Head) -> int | None:
+    length = head.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() else None
+
+
+def _is_encoded(head: Head) -> bool:
+    return head.headers.get("content-encoding", "identity").lower() != "identity"
+
+
+def _content_range(head: Head) -> tuple[int | None, int | None]:
+    """The first byte of a part, and the length of the whole; None for what is not said."""
+    found = _CONTENT_RANGE.fullmatch(head.headers.get("content-range", ""))
+    first, total = found.groups() if found else (None, None)
+    return int(first) if first else None, int(total) if total and total != "*" else None

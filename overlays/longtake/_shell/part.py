@@ -1,0 +1,87 @@
+"""A file in the making: beside its place, out of sight, and gone unless it is finished."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from longtake.errors import InvalidRequestError
+
+
+class Part:
+    """The beginning of a file. Raises `InvalidRequestError` for whatever keeps it from being written."""
+
+    def __init__(self, target: Path, *, overwrite: bool) -> None:
+        self.target = target
+        self._overwrite = overwrite
+        # A name of its own, so that two downloads to one place do not write into each other.
+        self._path = target.with_name(f".{secrets.token_hex(8)}.part")
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        # Nothing is made yet: from here on, whatever is will be cleared away.
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            if self._file is not None:
+                self._file.close()
+        with suppress(OSError, ValueError):
+            self._path.unlink(missing_ok=True)
+
+    def cut(self, size: int) -> None:
+        """Keep the first `size` bytes, and write behind them."""
+        with writing(self.target):
+            file = self._opened()
+            file.seek(size)
+            file.truncate()
+
+    def write(self, content: bytes) -> None:
+        """Write on."""
+        with writing(self.target):
+            self._opened().write(content)
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        """Some bytes of what was written."""
+        with writing(self.target):
+            file = self._opened()
+            file.seek(offset)
+            return file.read(count)
+
+    def finish(self) -> None:
+        """Let the file appear in its place, whole also if the machine's power fails now."""
+        with writing(self.target):
+            file = self._opened()
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            check_free(self.target, overwrite=self._overwrite)
+            self._path.replace(self.target)
+
+    def _opened(self) -> BinaryIO:
+        if self._file is None:
+            self._file = self._path.open("x+b")
+        return self._file
+
+
+def check_free(target: Path, *, overwrite: bool) -> None:
+    """Raise `InvalidRequestError` for a place that a file may not take."""
+    if target.exists() and not target.is_file():
+        raise InvalidRequestError(f"{target} is no file: a video cannot take its place")
+    if target.exists() and not overwrite:
+        raise InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
+
+
+@contextmanager
+def writing(target: Path | str) -> Generator[None]:
+    """Say what the system has against a file as an `InvalidRequestError`."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        # `RuntimeError` is what Python 3.11 and 3.12 say to links that lead in a circle.
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise InvalidRequestError(f"{str(target)!r} cannot be written: {reason}") from error
