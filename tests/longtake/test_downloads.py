@@ -14,6 +14,7 @@ from longtake import (
     AsyncKie,
     InvalidRequestError,
     Kie,
+    NotFoundError,
     ServiceUnavailableError,
     UnexpectedAnswerError,
     Video,
@@ -79,6 +80,10 @@ def page() -> httpx.Response:
     return httpx.Response(200, html="<html>not found</html>")
 
 
+def missing() -> httpx.Response:
+    return httpx.Response(404)
+
+
 def empty() -> httpx.Response:
     return httpx.Response(200, content=b"")
 
@@ -94,23 +99,27 @@ def test_a_download_is_tried_again(trouble: Callable[[], httpx.Response], tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("answers", "error"),
+    ("answer", "error", "asked"),
     [
-        ([broken] * 9, ServiceUnavailableError),
-        ([forbidden] * 9, ServiceUnavailableError),
-        ([page], UnexpectedAnswerError),
-        ([empty], UnexpectedAnswerError),
+        # The host says nothing by which the file could be known again: no part of it is of use.
+        (broken, ServiceUnavailableError, 7),
+        (forbidden, ServiceUnavailableError, 6),
+        (page, UnexpectedAnswerError, 1),
+        (empty, UnexpectedAnswerError, 1),
+        (missing, NotFoundError, 1),
     ],
 )
 def test_a_download_that_fails_leaves_nothing_and_loses_nothing(
-    answers: list[Callable[[], httpx.Response]], error: type[Exception], tmp_path: Path
+    answer: Callable[[], httpx.Response], error: type[Exception], asked: int, tmp_path: Path
 ) -> None:
     target = tmp_path / "video.mp4"
     target.write_bytes(b"older")
-    with client(Media(*answers)) as kie:
+    media = Media(*[answer] * 9)
+    with client(media) as kie:
         video = video_of(kie)
         with pytest.raises(error) as caught:
             video.download(target)
+    assert media.asked == asked
     assert getattr(caught.value, "task_id", None) == "veo_1"
     assert target.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [target]

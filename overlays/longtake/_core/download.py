@@ -26,8 +26,9 @@ from longtake.errors import (
 
 _ATTEMPTS: Final = 6
 # Links were met that work only some time after they are given out; no vendor says how long that may take.
+# So many attempts last a minute or two, and always less than a link counts as new.
 _EARLY_ATTEMPTS: Final = 12
-_EARLY_S: Final = 120.0
+_EARLY_S: Final = 180.0
 _EARLY: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 _BUSY: Final = (
     HTTPStatus.REQUEST_TIMEOUT,
@@ -255,16 +256,19 @@ class Fetch:
         elif self.keeping.signs_anew:
             self.dead = True
             return Setback(NotFoundError("the video's link has expired", status=status))
+        days = self.keeping.days
+        kept = f". This vendor keeps videos for {days} days" if days else ""
         if status == HTTPStatus.FORBIDDEN:
             # A delivery network refuses so whom it takes for a robot, too, and may think better of it.
-            return Setback(ServiceUnavailableError(self._gone(head), status=status))
-        return NotFoundError(self._gone(head), status=status)
-
-    def _gone(self, head: Head) -> str:
-        days = self.keeping.days
-        return (
-            f"{head.host} does not give out the video: it is gone, or its link has expired, and there is no "
-            f"other one{f'. This vendor keeps videos for {days} days' if days else ''}"
+            error = ServiceUnavailableError(
+                f"{head.host} refuses the video, which may be gone, or its link expired{kept}",
+                status=status,
+            )
+            return Setback(error)
+        return NotFoundError(
+            f"{head.host} does not have the video: it is gone, or its link has expired, and no other can "
+            f"be had{kept}",
+            status=status,
         )
 
 

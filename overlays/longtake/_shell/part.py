@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -70,9 +71,13 @@ class Part:
 
 def check_free(target: Path, *, overwrite: bool) -> None:
     """Raise `InvalidRequestError` for a place that a file may not take."""
-    if target.exists() and not target.is_file():
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(mode):
         raise InvalidRequestError(f"{target} is no file: a video cannot take its place")
-    if target.exists() and not overwrite:
+    if not overwrite:
         raise InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
 
 

@@ -208,8 +208,11 @@ def _retrying(fetch: Fetch) -> dict[str, Any]:
         asked_s = _setback(state).asked_s
         return _BACKOFF(state) if asked_s is None else asked_s + _SPREAD(state)
 
+    def stop(state: RetryCallState) -> bool:
+        return fetch.gives_up(_setback(state))
+
     return {
-        "stop": lambda state: fetch.gives_up(_setback(state)),
+        "stop": stop,
         "wait": pause,
         "retry": retry_if_exception_type(Setback),
         "reraise": True,
