@@ -212,9 +212,7 @@ class Fetch:
 
     def _go_on(self, head: Head) -> None:
         first, total = _content_range(head)
-        version = _version(head)
-        changed = version is not None and version != self._version
-        if first != self.size or _is_encoded(head) or (self.size and changed):
+        if first != self.size or _is_encoded(head) or self._is_changed(head):
             self._forget()
             raise Setback(
                 UnexpectedAnswerError(f"{head.host} sent another part of the video than was asked")
@@ -224,10 +222,15 @@ class Fetch:
     def _end(self, head: Head) -> None:
         """There is nothing beyond what is here, if this is as long as the file."""
         _, total = _content_range(head)
-        if total != self.size:
+        if total != self.size or self._is_changed(head):
             self._forget()
             raise Setback(UnexpectedAnswerError(f"{head.host} has another video now"))
         self.total = total
+
+    def _is_changed(self, head: Head) -> bool:
+        """Whether an answer about a part is about another file, although it was asked with `If-Range`."""
+        version = _version(head)
+        return bool(self.size) and version is not None and version != self._version
 
     def _forget(self) -> None:
         self.size, self.total, self._version = 0, None, None

@@ -118,7 +118,10 @@ def test_nothing_beyond_the_end_means_that_all_is_here() -> None:
     begun.finish(no_mp4)
 
 
-@pytest.mark.parametrize("headers", [{"content_range": "bytes */30"}, {}])
+@pytest.mark.parametrize(
+    "headers",
+    [{"content_range": "bytes */30"}, {}, {"content_range": "bytes */40", "etag": '"two"'}],
+)
 def test_nothing_beyond_another_end_means_another_file(headers: dict[str, str]) -> None:
     begun = broken_after(40, etag=TAG)
     begun.next_attempt()
