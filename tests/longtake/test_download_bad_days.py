@@ -185,7 +185,7 @@ def test_an_answer_that_never_comes_is_not_waited_for(
         way=way,
         emulator=longtake_emulator,
         faults=[*[Fault.half(0.4)] * before, Fault.never()],
-        options={"timeout_s": 0.5},
+        options={"timeout_s": 1.0},
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
     assert None in run.statuses

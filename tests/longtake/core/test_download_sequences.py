@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from attrs import define, field, frozen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longtake._core.download import Fetch, Head, Keeping, Link, Setback
@@ -99,6 +99,7 @@ def attempt(fetch: Fetch, host: Host, file: bytearray, now: float) -> None:
     fetch.finish(lambda offset, count: bytes(file[offset : offset + count]))
 
 
+@settings(derandomize=True, deadline=None, max_examples=500)
 @given(
     behaviours=st.lists(BEHAVIOURS, max_size=12),
     given_at=st.sampled_from([None, 0.0]),
