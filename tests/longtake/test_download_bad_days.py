@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
+import httpx
 import pytest
 
 from longtake import (
@@ -148,17 +149,19 @@ def test_a_file_that_changed_is_begun_anew(
 ) -> None:
     def change(record: RequestRecord) -> None:
         if record.fault == "half":
-            # Another film under the same name.
+            # Another film under the same name, shorter than what has come of this one.
             name = record.path.removeprefix("/media/")
-            longtake_emulator.media.link(longtake_emulator.base_url, name, end_s=4)
+            links.append(longtake_emulator.media.link(longtake_emulator.base_url, name, end_s=4))
 
+    links: list[str] = []
     stop = longtake_emulator.ledger.listen(change)
-    run = Downloading(way=way, emulator=longtake_emulator, faults=[Fault.half()])
+    run = Downloading(way=way, emulator=longtake_emulator, faults=[Fault.half(0.9)])
     file = run.to(tmp_path / "video.mp4")
     stop()
     assert run.statuses == [200, 200]
-    assert 0 < file.stat().st_size < len(run.film)
-    assert file.read_bytes() != run.film[: file.stat().st_size]
+    changed = httpx.get(links[0], trust_env=False).content
+    assert len(changed) < 0.9 * len(run.film)
+    assert file.read_bytes() == changed
 
 
 @each_way

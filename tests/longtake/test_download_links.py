@@ -34,6 +34,22 @@ def test_a_link_that_was_given_out_too_early_is_tried_until_it_works(
 
 
 @each_way
+def test_a_link_is_new_where_each_look_signs_one_however_old_the_task_is(
+    way: Way, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    run = Downloading(
+        way=way,
+        emulator=longtake_emulator,
+        scenario=GEN2,
+        resumed=True,
+        faults=[Fault.forbidden()] * 8,
+    )
+    assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
+    assert run.statuses == [*[403] * 8, 200]
+    assert run.looks == 0
+
+
+@each_way
 @pytest.mark.parametrize("resumed", [False, True])
 def test_a_signed_link_that_has_expired_is_replaced(
     way: Way, resumed: bool, longtake_emulator: ServedEmulator, tmp_path: Path

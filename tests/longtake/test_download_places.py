@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,17 @@ def test_a_place_where_no_file_can_be_is_named_before_anything_is_fetched(
     assert caught.value.task_id is not None
     assert run.statuses == []
     assert set(tmp_path.rglob("*")) == before
+
+
+@each_way
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which nobody can write")
+def test_a_folder_where_nobody_can_write_is_named_before_anything_is_fetched(
+    way: Way, longtake_emulator: ServedEmulator
+) -> None:
+    run = Downloading(way=way, emulator=longtake_emulator)
+    with pytest.raises(InvalidRequestError, match="cannot be written"):
+        run.to("/proc/self/fdinfo/video.mp4")
+    assert run.statuses == []
 
 
 @each_way
