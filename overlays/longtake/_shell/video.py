@@ -45,7 +45,7 @@ class _Video:
     family: str
     task_id: str
     _keeping: Keeping = field(repr=False, alias="keeping")
-    _given_at: float | None = field(repr=False, alias="given_at")
+    _given_at: float | None = field(repr=False, eq=False, alias="given_at")
     _clock: Clock = field(repr=False, alias="clock")
 
     @property
