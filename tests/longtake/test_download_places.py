@@ -164,9 +164,10 @@ class ClockThatCancels(EmulatorClock):
     """Its first sleep is the last thing that the task does."""
 
     async def sleep_async(self, seconds: float) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        task.cancel()
+        if seconds:
+            task = asyncio.current_task()
+            assert task is not None
+            task.cancel()
         await super().sleep_async(seconds)
 
 
