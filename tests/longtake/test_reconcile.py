@@ -311,6 +311,18 @@ def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
         ).reconcile()
 
 
+@pytest.mark.parametrize("task_id", [".", "..", " ", "a\nb", "x" * 2000])
+def test_a_task_under_what_is_no_id_is_in_doubt(task_id: str) -> None:
+    def answering(request: httpx.Request) -> httpx.Response:
+        data: object = {"task_id": task_id}
+        data = data if request.method == "POST" else [data]
+        return httpx.Response(200, json={"code": 0, "data": data})
+
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
+        error = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On it goes"))
+        assert isinstance(error.reconcile(), CannotBeKnown)
+
+
 def test_a_short_page_is_followed_by_another() -> None:
     told = kling([[kling_row("1", source="7")], [kling_row("2")], [OLD]], Clock())
     assert isinstance(told, Created)

@@ -12,6 +12,12 @@ from longtake.errors import InvalidRequestError
 
 _VERSION: Final = 1
 _PREFIX: Final = "lt1."
+_LONGEST_ID: Final = 1024
+
+
+def is_task_id(text: str) -> bool:
+    """Whether a text can be a task's id: printable, not too long, and no way to another endpoint."""
+    return text.isprintable() and len(text) <= _LONGEST_ID and text.strip() not in ("", ".", "..")
 
 
 @frozen

@@ -16,6 +16,7 @@ from longtake._core.family import Answered, Call, Family, Submit
 from longtake._core.outcome import Outcome
 from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Snapshot
+from longtake._core.tokens import is_task_id
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
 from longtake._shell.http import AsyncHttp, SyncHttp, deadline
@@ -173,7 +174,7 @@ def _accepted_id(family: Family[ClientT], declared: Submit[ClientT], answer: Ans
     except UnexpectedAnswerError:
         # On a read this would be the error. Here it leaves open what was made.
         task_id = None
-    if task_id is None:
+    if task_id is None or not is_task_id(task_id):
         message = "the vendor accepted the request and its answer names no task"
         raise _in_doubt(family, message)
     return task_id

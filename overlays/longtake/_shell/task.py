@@ -12,7 +12,7 @@ from attrs import define, field
 from longtake._core.family import Family
 from longtake._core.inspection import Inspection
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.tokens import TaskAddress
+from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.video import AsyncVideo, Video
@@ -33,7 +33,6 @@ TaskT_co = TypeVar("TaskT_co", covariant=True)
 DEFAULT_TIMEOUT_S: Final = 1800.0
 """How long `wait` and `events` go on unless told otherwise: three times the slowest family's usual time."""
 
-_LONGEST_ID: Final = 1024
 _GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
 # A look that could not be made says nothing about the task.
 _NO_NEWS: Final = (ServiceUnavailableError, RateLimitError)
@@ -67,8 +66,7 @@ class _Task:
     _links_given_at: float | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        odd = not self.id.isprintable() or len(self.id) > _LONGEST_ID
-        if odd or self.id.strip() in ("", ".", ".."):
+        if not is_task_id(self.id):
             raise InvalidRequestError(
                 f"{self.id[:40]!r} is no task id", provider=self.provider, family=self.family
             )

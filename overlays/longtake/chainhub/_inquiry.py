@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from longtake._core.doubt import Doubt
 from longtake._core.family import Answered, Call, Inquiry, Search
 from longtake._core.listing import Fit, Row, conclude, pages
+from longtake._core.tokens import is_task_id
 from longtake._core.values import number, text
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
@@ -50,7 +51,7 @@ def _rows(answer: Answered[Any]) -> list[Row[KlingTask]]:
 
 def _row(task: KlingTask) -> Row[KlingTask]:
     task_id, created_ms = text(task.task_id), number(task.created_at)
-    if task_id is None:
+    if task_id is None or not is_task_id(task_id):
         raise UnexpectedAnswerError("a listed task has no id")
     created = None if created_ms is None else created_ms / 1000
     return Row(task_id=task_id, created=created, item=task)

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias, cast
 from longtake._core.doubt import Doubt
 from longtake._core.family import Answered, Call, Inquiry, Search
 from longtake._core.listing import Fit, Listing, Row, conclude, pages, unix_time
+from longtake._core.tokens import is_task_id
 from longtake._core.values import number, text
 from longtake.errors import LongtakeError, UnexpectedAnswerError
 from longtake.useapi._tasks import task_in
@@ -72,7 +73,7 @@ def _rows(answer: Answered[Any]) -> list[Row[Gen2Task]]:
 
 def _row(task: Gen2Task) -> Row[Gen2Task]:
     task_id = text(task.task_id)
-    if task_id is None:
+    if task_id is None or not is_task_id(task_id):
         raise UnexpectedAnswerError("a listed task has no id")
     return Row(task_id=task_id, created=unix_time(text(task.created_at)), item=task)
 
