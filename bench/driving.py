@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import socket
-import threading
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from uvicorn import Config, Server
-
-from longtake.emulator.server import OpenProtocol
+from longtake.emulator.server import listening, running
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -128,26 +125,6 @@ def _some(connection: socket.socket) -> bytes:
 @contextmanager
 def served(app: ASGIApp) -> Generator[tuple[str, int]]:
     """Serve an application as `longtake.emulator.serve` serves the emulator; yield where."""
-    config = Config(
-        app,
-        http=OpenProtocol,
-        ws="none",
-        loop="asyncio",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-    )
-    server = Server(config)
-    with socket.create_server((_HOST, 0)) as listening:
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        address: tuple[str, int] = listening.getsockname()
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        try:
-            yield address
-        finally:
-            server.should_exit = True
-            thread.join()
+    with listening(_HOST, 0) as place, running(app, [place], lambda: None):
+        address: tuple[str, int] = place.getsockname()
+        yield address

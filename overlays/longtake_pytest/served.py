@@ -6,7 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from longtake.emulator import Emulator, ManualClock, RequestRecord, ScaledClock, serve
+from longtake.emulator import Emulator, ManualClock, ScaledClock, serve
+from longtake.emulator.arrivals import arrival
 from longtake_pytest.clients import ClientOptions, EmulatedProvider, client_options
 
 if TYPE_CHECKING:
@@ -36,27 +37,9 @@ class ServedEmulator(Emulator):
         """Describe the requests that arrived, a line for each, oldest first."""
         requests = self.ledger.requests
         return [
-            f"{request.time - requests[0].time:+9.1f} s  {request.provider} {request.method}"
-            f" {_asked(request)}: {_outcome(request)}"
+            f"{request.time - requests[0].time:+9.1f} s  {arrival(request, self.ledger)}"
             for request in requests
         ]
-
-
-def _asked(request: RequestRecord) -> str:
-    asked = f"{request.path}?{request.query}" if request.query else request.path
-    # Whatever a client sends, it writes no lines of its own here, and no control characters.
-    return asked.encode("unicode_escape").decode("ascii")
-
-
-def _outcome(request: RequestRecord) -> str:
-    said = ["no answer" if request.status is None else str(request.status)]
-    if request.code not in {None, request.status}:
-        said.append(f"code {request.code}")
-    if request.task_id is not None:
-        said.append(f"made {request.task_id}")
-    if request.fault is not None:
-        said.append(f"on purpose: {request.fault}")
-    return ", ".join(said)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import TextIO, cast
 # What needs the extra is imported by its first use: what is missing is to be said in a sentence.
 import longtake.emulator as emulators
 from longtake.emulator import needs, script
-from longtake.emulator.ledger import Ledger, RequestRecord
+from longtake.emulator.arrivals import arrival
 
 DESCRIPTION = """\
 Run the emulated vendors kie.ai, useapi.net and chainhub.tech on this machine.
@@ -117,31 +117,6 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def shown(record: RequestRecord, ledger: Ledger) -> str:
-    """Write a request and what became of it in one line."""
-    # Whatever a client sends, it writes no lines of its own here, and no control characters.
-    asked = f"{record.path}?{record.query}" if record.query else record.path
-    path = asked.encode("unicode_escape").decode("ascii")
-    parts = ["no answer" if record.status is None else str(record.status)]
-    if record.code not in {None, record.status}:
-        parts.append(f"code {record.code}")
-    if record.task_id is not None:
-        parts.append(f"made {record.task_id}{_price(record.task_id, ledger)}")
-    if record.fault is not None:
-        parts.append(f"on purpose: {record.fault}")
-    if record.provider == "unknown":
-        parts.append("no vendor is there: is a base URL mistyped?")
-    return f"{record.provider} {record.method} {path}: {', '.join(parts)}"
-
-
-def _price(task_id: str, ledger: Ledger) -> str:
-    made = (create for create in reversed(ledger.creates) if create.task_id == task_id)
-    create = next(made, None)
-    if create is None or not create.credits:
-        return ""
-    return f" for {create.credits:g} {'credit' if create.credits == 1 else 'credits'}"
-
-
 def reason(error: Exception) -> str:
     """Return what went wrong, without the number that an `OSError` begins with."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -195,7 +170,7 @@ def run(options: argparse.Namespace, stop: threading.Event) -> int:
     log.setLevel(logging.INFO)
     clock = emulators.ScaledClock(options.speed)
     emulator = emulators.Emulator(clock=clock, seed=options.seed)
-    emulator.ledger.listen(lambda record: log.info("%s", shown(record, emulator.ledger)))
+    emulator.ledger.listen(lambda record: log.info("%s", arrival(record, emulator.ledger)))
     if options.script is not None:
         try:
             put_in = script.apply(emulator.families, script.load(options.script))

@@ -81,7 +81,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self._requests: list[RequestRecord] = []
-        self._creates: list[CreateRecord] = []
+        # By their tasks' ids, in the order in which they were made.
+        self._creates: dict[str, CreateRecord] = {}
         self._lock = threading.Lock()
         # Each in a tuple of its own, so that one who listens twice can stop once.
         self._listeners: tuple[tuple[Callable[[RequestRecord], None]], ...] = ()
@@ -96,7 +97,12 @@ class Ledger:
     def creates(self) -> tuple[CreateRecord, ...]:
         """Every task that was made."""
         with self._lock:
-            return tuple(self._creates)
+            return tuple(self._creates.values())
+
+    def create_of(self, task_id: str) -> CreateRecord | None:
+        """Return how a task was made, None if none of that id was."""
+        with self._lock:
+            return self._creates.get(task_id)
 
     def creates_of(self, family: str) -> tuple[CreateRecord, ...]:
         """Return the tasks that were made in one family, `kie/veo`."""
@@ -157,7 +163,7 @@ class Ledger:
     def add_create(self, record: CreateRecord) -> None:
         """Enter a task that was made."""
         with self._lock:
-            self._creates.append(record)
+            self._creates[record.task_id] = record
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole ledger as `/_emulator/state` shows it."""

@@ -90,8 +90,8 @@ class _Server(UvicornServer):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        for listening in sockets or ():
-            listening.close()
+        for opened in sockets or ():
+            opened.close()
         for connection in self._connections():
             connection.shutdown()
         with suppress(TimeoutError):
@@ -149,21 +149,22 @@ def serve(
     if not host.encode("idna"):
         raise ValueError("the host is empty")
     emulator = Emulator() if emulator is None else emulator
-    with _listening(host, port) as api, _listening(host, media_port) as files:
+    with listening(host, port) as api, listening(host, media_port) as files:
         ports: tuple[int, int] = (api.getsockname()[1], files.getsockname()[1])
         app = _by_port(emulator, ports[1])
-        with emulator.origins.paired(*ports), _running(app, [api, files], emulator.release):
+        with emulator.origins.paired(*ports), running(app, [api, files], emulator.release):
             place = f"http://{f'[{host}]' if ':' in host else host}"
             yield Server(emulator, f"{place}:{ports[0]}", f"{place}:{ports[1]}")
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; port 0 is any free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family)
+    opened = socket.create_server((host, port), family=family)
     # Headers and body leave in two writes: without this the second one waits for the client's
     # delayed acknowledgement of the first, 40 ms on every kept connection. Accepted sockets inherit it.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened
 
 
 def _by_port(emulator: Emulator, media_port: int) -> ASGIApp:
@@ -179,7 +180,7 @@ def _by_port(emulator: Emulator, media_port: int) -> ASGIApp:
 
 
 @contextmanager
-def _running(
+def running(
     app: ASGIApp, sockets: list[socket.socket], release: Callable[[], None]
 ) -> Generator[None]:
     """Answer what comes to the sockets while the context lasts; `release` ends what is held back."""

@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator, Fault, needs
-from longtake.emulator.__main__ import main, shown
+from longtake.emulator.__main__ import main
+from longtake.emulator.arrivals import arrival
 from tests.longtake.emulator.support import KIE, PATHS, extend, submit, wanted
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -116,7 +117,7 @@ async def test_a_request_is_shown_with_what_became_of_it(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     lines: list[str] = []
-    emulator.ledger.listen(lambda record: lines.append(shown(record, emulator.ledger)))
+    emulator.ledger.listen(lambda record: lines.append(arrival(record, emulator.ledger)))
     emulator.kie.veo.next_submit(Fault.bad_gateway(accepted=True))
     await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
     kling = await extend(client, emulator, "chainhub/kling")

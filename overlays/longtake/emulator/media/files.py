@@ -3,7 +3,6 @@
 Videos are cut from the one clip when somebody asks for them.
 """
 
-import hashlib
 import hmac
 import json
 import random
@@ -159,7 +158,7 @@ class Media:
         return f"{origin}{PREFIX}/{name}?{query}"
 
     def _signature(self, name: str, expires: int) -> str:
-        return hmac.new(self._secret, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._secret, f"{name}\n{expires}".encode(), "sha256").hex()
 
     def _signature_holds(self, name: str, query: str) -> bool:
         fields = parse_qs(query)
