@@ -41,6 +41,13 @@ from longtake.errors import (
 )
 
 if TYPE_CHECKING:
+    from longtake._shell.many import (
+        Finished,
+        as_completed,
+        as_completed_async,
+        wait_all,
+        wait_all_async,
+    )
     from longtake.chainhub import AsyncChainhub, Chainhub
     from longtake.kie import AsyncKie, Kie
     from longtake.useapi import AsyncUseApi, UseApi
@@ -58,6 +65,7 @@ __all__ = [
     "ContentRejectedError",
     "Created",
     "Failure",
+    "Finished",
     "InsufficientCreditsError",
     "InvalidRequestError",
     "KeyPair",
@@ -83,24 +91,34 @@ __all__ = [
     "UseApi",
     "Video",
     "__version__",
+    "as_completed",
+    "as_completed_async",
     "extend",
     "extend_async",
     "left_behind",
+    "wait_all",
+    "wait_all_async",
 ]
 
-# A provider is loaded when it is first asked for: each brings its whole generated client.
-_PROVIDERS = {
+# A provider is loaded when it is first asked for: each brings its whole generated client. Waiting for many
+# brings threads.
+_LOADED_LATER = {
     "AsyncChainhub": "longtake.chainhub",
     "AsyncKie": "longtake.kie",
     "AsyncUseApi": "longtake.useapi",
     "Chainhub": "longtake.chainhub",
+    "Finished": "longtake._shell.many",
     "Kie": "longtake.kie",
     "UseApi": "longtake.useapi",
+    "as_completed": "longtake._shell.many",
+    "as_completed_async": "longtake._shell.many",
+    "wait_all": "longtake._shell.many",
+    "wait_all_async": "longtake._shell.many",
 }
 
 
 def __getattr__(name: str) -> object:
-    module = _PROVIDERS.get(name)
+    module = _LOADED_LATER.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(module), name)

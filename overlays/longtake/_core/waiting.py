@@ -97,6 +97,11 @@ class Waiting:
         return self._misses < _MISSES_IN_A_ROW
 
     @property
+    def ended(self) -> bool:
+        """Whether the last look showed the task's end."""
+        return self._last is not None and self._last.state.ended
+
+    @property
     def took_s(self) -> float | None:
         """Seconds from the submit to the success, as well as two looks tell; None if they do not."""
         return self._took_s

@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from longtake._core.doubt import Book
 from longtake._core.family import Answered, Call, Family, Submit
+from longtake._core.fleet import Budget
 from longtake._core.outcome import Outcome
 from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Snapshot
@@ -39,6 +40,7 @@ class SyncSession(Generic[ClientT]):
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
+    looks: Budget = field(factory=Budget, repr=False)
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
@@ -90,6 +92,7 @@ class AsyncSession(Generic[ClientT]):
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
+    looks: Budget = field(factory=Budget, repr=False)
 
     async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id."""

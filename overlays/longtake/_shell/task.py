@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -10,10 +10,12 @@ from typing import Any, Final, Protocol, TypeVar
 from attrs import define, field
 
 from longtake._core.family import Family
+from longtake._core.fleet import Budget
 from longtake._core.inspection import Inspection
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting
+from longtake._shell.clock import Clock
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import (
@@ -45,6 +47,71 @@ class Resumes(Protocol[TaskT_co]):
     def from_token(self, token: str) -> TaskT_co:
         """The task that a token stands for."""
         ...
+
+
+@define(kw_only=True, eq=False)
+class _Watch:
+    """Waiting for one task, a look at a time: when, and what each look comes to.
+
+    Attributes:
+        waiting: When to look, and when to give up.
+        clock: What the time is told by.
+        looks: What the client's looks are counted by where many tasks are waited for.
+        provider: Whom the looks go to.
+    """
+
+    waiting: Waiting
+    clock: Clock
+    looks: Budget
+    provider: str
+    _learn: Callable[[Waiting], None] = field(repr=False, alias="learn")
+    _too_late: Callable[[float], TaskTimeoutError] = field(repr=False, alias="too_late")
+
+    def timed_out(self) -> TaskTimeoutError:
+        """The error that says that the time is up."""
+        return self._too_late(self.clock.monotonic() - self.waiting.started)
+
+    def _showed(self, snapshot: Snapshot) -> Snapshot | None:
+        changed = self.waiting.looked(snapshot, self.clock.monotonic())
+        self._learn(self.waiting)
+        return snapshot if changed else None
+
+    def _missed(self, error: LongtakeError) -> bool:
+        return self.waiting.missed(self.clock.monotonic(), _asked_s(error))
+
+
+@define(kw_only=True, eq=False)
+class Watch(_Watch):
+    """`_Watch` for callers that block."""
+
+    _look: Callable[[float | None], Snapshot] = field(repr=False, alias="look")
+
+    def look(self) -> Snapshot | None:
+        """Look, and give what is new. Raises what ends the waiting."""
+        try:
+            snapshot = self._look(self.waiting.deadline)
+        except _NO_NEWS as error:
+            if not self._missed(error):
+                raise
+            return None
+        return self._showed(snapshot)
+
+
+@define(kw_only=True, eq=False)
+class AsyncWatch(_Watch):
+    """`_Watch` for async callers."""
+
+    _look: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(repr=False, alias="look")
+
+    async def look(self) -> Snapshot | None:
+        """Look, and give what is new. Raises what ends the waiting."""
+        try:
+            snapshot = await self._look(self.waiting.deadline)
+        except _NO_NEWS as error:
+            if not self._missed(error):
+                raise
+            return None
+        return self._showed(snapshot)
 
 
 @define(kw_only=True, eq=False)
@@ -97,6 +164,23 @@ class _Task:
             fresh=self._submitted_at is not None and self.snapshot is None,
             timeout=timeout,
         )
+
+    def _watched(
+        self,
+        session: SyncSession[Any] | AsyncSession[Any],
+        timeout: float | None,
+        poll: Poll | None,
+    ) -> dict[str, Any]:
+        """What both kinds of watch are made with."""
+        how = session.experience.inspection(self._family)
+        return {
+            "waiting": self._waiting(how, session.clock.monotonic(), timeout, poll),
+            "clock": session.clock,
+            "looks": session.looks,
+            "provider": self.provider,
+            "learn": partial(session.experience.learn, self._family),
+            "too_late": self._timed_out,
+        }
 
     def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
         self.polls += 1
@@ -224,6 +308,12 @@ class Task(_Task):
             raise
         return self._seen(snapshot, self._session.clock.monotonic())
 
+    def watch(
+        self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    ) -> Watch:
+        """Begin to wait, for a schedule that says when to look, such as that of `longtake.wait_all`."""
+        return Watch(look=self._look, **self._watched(self._session, timeout, poll))
+
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> Iterator[Snapshot]:
@@ -239,25 +329,16 @@ class Task(_Task):
             LongtakeError: Whatever keeps the vendor from saying.
         """
         clock = self._session.clock
-        started = clock.monotonic()
-        experience = self._session.experience
-        waiting = self._waiting(experience.inspection(self._family), started, timeout, poll)
-        while (pause := waiting.pause(clock.monotonic())) is not None:
+        watch = self.watch(timeout=timeout, poll=poll)
+        while (pause := watch.waiting.pause(clock.monotonic())) is not None:
             with self._left_on_interruption():
                 clock.sleep(pause)
-            try:
-                snapshot = self._look(waiting.deadline)
-            except _NO_NEWS as error:
-                if not waiting.missed(clock.monotonic(), _asked_s(error)):
-                    raise
-                continue
-            changed = waiting.looked(snapshot, clock.monotonic())
-            experience.learn(self._family, waiting)
-            if changed:
-                yield snapshot
-            if snapshot.state.ended:
+            news = watch.look()
+            if news:
+                yield news
+            if watch.waiting.ended:
                 return
-        raise self._timed_out(clock.monotonic() - started)
+        raise watch.timed_out()
 
     def wait(self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None) -> Video:
         """Wait until the task has ended, and give its video (the first of `videos`, if it made several).
@@ -344,6 +425,12 @@ class AsyncTask(_Task):
             raise
         return self._seen(snapshot, self._session.clock.monotonic())
 
+    def watch(
+        self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    ) -> AsyncWatch:
+        """Begin to wait; see `Task.watch`."""
+        return AsyncWatch(look=self._look, **self._watched(self._session, timeout, poll))
+
     async def events(
         self,
         *,
@@ -352,25 +439,16 @@ class AsyncTask(_Task):
     ) -> AsyncGenerator[Snapshot]:
         """Look again and again, and give each snapshot that differs from the last; see `Task.events`."""
         clock = self._session.clock
-        started = clock.monotonic()
-        experience = self._session.experience
-        waiting = self._waiting(experience.inspection(self._family), started, timeout, poll)
-        while (pause := waiting.pause(clock.monotonic())) is not None:
+        watch = self.watch(timeout=timeout, poll=poll)
+        while (pause := watch.waiting.pause(clock.monotonic())) is not None:
             with self._left_on_interruption():
                 await clock.sleep_async(pause)
-            try:
-                snapshot = await self._look(waiting.deadline)
-            except _NO_NEWS as error:
-                if not waiting.missed(clock.monotonic(), _asked_s(error)):
-                    raise
-                continue
-            changed = waiting.looked(snapshot, clock.monotonic())
-            experience.learn(self._family, waiting)
-            if changed:
-                yield snapshot
-            if snapshot.state.ended:
+            news = await watch.look()
+            if news:
+                yield news
+            if watch.waiting.ended:
                 return
-        raise self._timed_out(clock.monotonic() - started)
+        raise watch.timed_out()
 
     async def wait(
         self,
