@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
 from longtake._core.signing import KeyPair
-from longtake._core.snapshot import Failure, Snapshot, State
+from longtake._core.snapshot import Change, Failure, Snapshot, State
 from longtake._core.waiting import Poll
 from longtake._extend import Target, extend, extend_async
 from longtake._shell.clock import Clock
@@ -61,6 +61,7 @@ __all__ = [
     "AuthenticationError",
     "CannotBeKnown",
     "Chainhub",
+    "Change",
     "Clock",
     "ContentRejectedError",
     "Created",

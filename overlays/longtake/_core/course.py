@@ -60,6 +60,12 @@ class Course:
         self._pauses += 1
         return min(_LONGEST_PAUSE_S, max(self.inspection.least_s, pause))
 
+    def share(self, now: float) -> float | None:
+        """How much is believed to be done, 0 to 1; None of a task whose age is unknown."""
+        if self._begun is None:
+            return None
+        return self.inspection.durations.share_at(now - self._begun)
+
     def _next_s(self, progress: float, now: float) -> float:
         """Seconds to the next look after belief and hints alone."""
         told = _LEAST_PROGRESS <= progress <= 1

@@ -84,12 +84,29 @@ class Durations:
             weight += mass
         return total / weight if weight > 0 else (low + high) / 2
 
+    def share_at(self, age_s: float) -> float:
+        """How much of its time is over for a task that has not ended at an age: 0 to 1."""
+        cell = bisect_right(self.at_s, max(0.0, age_s)) - 1
+        return min(1.0, max(0.0, age_s) / self._beyond[min(cell, len(self._beyond) - 1)])
+
     def rest(self) -> Durations:
         """How long a task still takes of which only that it runs is known, not since when."""
         ages = [0.0]
         for left in self._left:
             ages.append(ages[-1] + left)
         return Durations(self.at_s, [age / ages[-1] for age in ages], self.seen)
+
+    @cached_property
+    def _beyond(self) -> list[float]:
+        """The mean duration of those that end after each age but the last."""
+        means: list[float] = []
+        total = weight = 0.0
+        ages, shares = list(pairwise(self.at_s)), list(pairwise(self.done))
+        for (start, end), (before, after) in zip(reversed(ages), reversed(shares), strict=True):
+            total += (after - before) * (start + end) / 2
+            weight += after - before
+            means.append(total / weight if weight > 0 else end)
+        return means[::-1]
 
     @cached_property
     def _left(self) -> list[float]:

@@ -80,6 +80,22 @@ class Snapshot:
     starts_in_s: float | None = field(default=None, eq=False)
 
 
+@frozen(kw_only=True)
+class Change:
+    """What a look showed that those before did not.
+
+    Attributes:
+        snapshot: What it showed.
+        share: How much is done, 0 to 1, in whole percents: as the vendor says, else as is believed of a task
+            of its age, which never goes back. None where neither is known.
+        believed: Whether the share is a belief, and not the vendor's word.
+    """
+
+    snapshot: Snapshot
+    share: float | None
+    believed: bool
+
+
 def finished(videos: Iterable[VideoFile], *, vendor_state: str, awaited: str = "file") -> Snapshot:
     """A task that the vendor calls done.
 

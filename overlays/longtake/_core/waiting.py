@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
+from math import floor, inf
 from typing import Final, TypeAlias
 
 from attrs import define, field
 
 from longtake._core.course import Course
 from longtake._core.inspection import Inspection
-from longtake._core.snapshot import Snapshot, State
+from longtake._core.snapshot import Change, Snapshot, State
 from longtake.errors import InvalidRequestError
 
 _MISSES_IN_A_ROW: Final = 5
+_MOST_BELIEVED: Final = 0.99
 
 Poll: TypeAlias = float | Callable[[Snapshot | None], float]
 """A fixed number of seconds between looks, or a function from the last snapshot to the next pause."""
@@ -46,6 +47,7 @@ class Waiting:
     _unfinished_at: float | None = field(default=None, init=False)
     _planned_until: float = field(default=-inf, init=False)
     _took_s: float | None = field(default=None, init=False)
+    _share: float | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         if self.timeout is not None and not self.timeout >= 0:
@@ -80,6 +82,19 @@ class Waiting:
             usual = self._course.pause_s(snapshot, now)
             self._plan_next(now, usual if self.poll is None else self._polled())
         return changed
+
+    def change(self, now: float) -> Change | None:
+        """What the last look showed, with how much is done by then; None before the first."""
+        if self._last is None:
+            return None
+        told = self._last.progress
+        if told is not None and not 0 <= told <= 1:
+            told = None
+        if told is None and (believed := self._course.share(now)) is not None:
+            # In whole percents, and never all of it: only the vendor knows that.
+            self._share = max(self._share or 0.0, min(_MOST_BELIEVED, floor(believed * 100) / 100))
+        share = self._share if told is None else round(told, 2)
+        return Change(snapshot=self._last, share=share, believed=told is None and share is not None)
 
     def missed(self, now: float, asked_s: float | None = None) -> bool:
         """Take note of a look that showed nothing, as the vendor was not to be reached.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -103,8 +104,9 @@ async def as_completed_async(
 
     What is given waits for the looks that are under way by then: none outlives a step.
     """
-    async for _, finished in _finishing_async(list(tasks), timeout, poll):
-        yield finished
+    async with aclosing(_finishing_async(list(tasks), timeout, poll)) as finishing:
+        async for _, finished in finishing:
+            yield finished
 
 
 @define(eq=False)

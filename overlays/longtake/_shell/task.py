@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from functools import partial
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field
 
 from longtake._core.family import Family
 from longtake._core.fleet import Budget
 from longtake._core.inspection import Inspection
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.snapshot import Change, Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting
 from longtake._shell.clock import Clock
@@ -34,6 +34,9 @@ TaskT_co = TypeVar("TaskT_co", covariant=True)
 
 DEFAULT_TIMEOUT_S: Final = 1800.0
 """How long `wait` and `events` go on unless told otherwise: three times the slowest family's usual time."""
+
+OnChange: TypeAlias = Callable[[Change], None]
+"""Called as a task goes on."""
 
 _GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
 # A look that could not be made says nothing about the task.
@@ -66,15 +69,18 @@ class _Watch:
     provider: str
     _learn: Callable[[Waiting], None] = field(repr=False, alias="learn")
     _too_late: Callable[[float], TaskTimeoutError] = field(repr=False, alias="too_late")
+    _change: Change | None = field(default=None, init=False, repr=False)
 
     def timed_out(self) -> TaskTimeoutError:
         """The error that says that the time is up."""
         return self._too_late(self.clock.monotonic() - self.waiting.started)
 
-    def _showed(self, snapshot: Snapshot) -> Snapshot | None:
-        changed = self.waiting.looked(snapshot, self.clock.monotonic())
+    def _showed(self, snapshot: Snapshot) -> Change | None:
+        now = self.clock.monotonic()
+        self.waiting.looked(snapshot, now)
         self._learn(self.waiting)
-        return snapshot if changed else None
+        before, self._change = self._change, self.waiting.change(now)
+        return None if self._change == before else self._change
 
     def _missed(self, error: LongtakeError) -> bool:
         return self.waiting.missed(self.clock.monotonic(), _asked_s(error))
@@ -86,7 +92,7 @@ class Watch(_Watch):
 
     _look: Callable[[float | None], Snapshot] = field(repr=False, alias="look")
 
-    def look(self) -> Snapshot | None:
+    def look(self) -> Change | None:
         """Look, and give what is new. Raises what ends the waiting."""
         try:
             snapshot = self._look(self.waiting.deadline)
@@ -103,7 +109,7 @@ class AsyncWatch(_Watch):
 
     _look: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(repr=False, alias="look")
 
-    async def look(self) -> Snapshot | None:
+    async def look(self) -> Change | None:
         """Look, and give what is new. Raises what ends the waiting."""
         try:
             snapshot = await self._look(self.waiting.deadline)
@@ -328,25 +334,39 @@ class Task(_Task):
             TaskTimeoutError: If the task has not ended in time.
             LongtakeError: Whatever keeps the vendor from saying.
         """
+        last = None
+        for change in self._changes(timeout, poll):
+            if change.snapshot != last:
+                last = change.snapshot
+                yield last
+
+    def _changes(self, timeout: float | None, poll: Poll | None) -> Iterator[Change]:
         clock = self._session.clock
         watch = self.watch(timeout=timeout, poll=poll)
         while (pause := watch.waiting.pause(clock.monotonic())) is not None:
             with self._left_on_interruption():
                 clock.sleep(pause)
-            news = watch.look()
-            if news:
-                yield news
+            change = watch.look()
+            if change:
+                yield change
             if watch.waiting.ended:
                 return
         raise watch.timed_out()
 
-    def wait(self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None) -> Video:
+    def wait(
+        self,
+        *,
+        timeout: float | None = DEFAULT_TIMEOUT_S,
+        poll: Poll | None = None,
+        on_change: OnChange | None = None,
+    ) -> Video:
         """Wait until the task has ended, and give its video (the first of `videos`, if it made several).
 
         Args:
             timeout: Seconds after which to give up; None never does.
             poll: Seconds between looks, or a function from the last snapshot to them. By default the
                 family's own pace.
+            on_change: Called with each change that a look shows: in what the vendor says, or by a percent.
 
         Raises:
             TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderated away.
@@ -354,8 +374,10 @@ class Task(_Task):
             LongtakeError: Whatever keeps the vendor from saying.
         """
         seen = None
-        for snapshot in self.events(timeout=timeout, poll=poll):
-            seen = snapshot
+        for change in self._changes(timeout, poll):
+            seen = change.snapshot
+            if on_change:
+                on_change(change)
         return self._videos(seen)[0]
 
     @property
@@ -438,14 +460,22 @@ class AsyncTask(_Task):
         poll: Poll | None = None,
     ) -> AsyncGenerator[Snapshot]:
         """Look again and again, and give each snapshot that differs from the last; see `Task.events`."""
+        last = None
+        async with aclosing(self._changes(timeout, poll)) as changes:
+            async for change in changes:
+                if change.snapshot != last:
+                    last = change.snapshot
+                    yield last
+
+    async def _changes(self, timeout: float | None, poll: Poll | None) -> AsyncGenerator[Change]:
         clock = self._session.clock
         watch = self.watch(timeout=timeout, poll=poll)
         while (pause := watch.waiting.pause(clock.monotonic())) is not None:
             with self._left_on_interruption():
                 await clock.sleep_async(pause)
-            news = await watch.look()
-            if news:
-                yield news
+            change = await watch.look()
+            if change:
+                yield change
             if watch.waiting.ended:
                 return
         raise watch.timed_out()
@@ -455,11 +485,15 @@ class AsyncTask(_Task):
         *,
         timeout: float | None = DEFAULT_TIMEOUT_S,
         poll: Poll | None = None,
+        on_change: OnChange | None = None,
     ) -> AsyncVideo:
         """Wait until the task has ended, and give its video; see `Task.wait`."""
         seen = None
-        async for snapshot in self.events(timeout=timeout, poll=poll):
-            seen = snapshot
+        async with aclosing(self._changes(timeout, poll)) as changes:
+            async for change in changes:
+                seen = change.snapshot
+                if on_change:
+                    on_change(change)
         return self._videos(seen)[0]
 
     @property

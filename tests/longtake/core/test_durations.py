@@ -83,3 +83,12 @@ def test_what_is_left_of_a_task_of_unknown_age() -> None:
     rest = sure.rest()
     assert rest.median_s == pytest.approx(sure.mean_s / 2, rel=0.1)
     assert rest.done[-1] == pytest.approx(1)
+
+
+def test_a_share_is_the_age_by_the_mean_of_what_may_still_be() -> None:
+    durations = believed(100, 0.3)
+    assert durations.share_at(-5) == durations.share_at(0) == 0
+    assert durations.share_at(50) == pytest.approx(50 / durations.mean_between_s(50, 1e9), rel=0.02)
+    assert durations.share_at(50) == pytest.approx(0.45, abs=0.06)
+    assert durations.share_at(1e9) == 1
+    assert all(0 <= durations.share_at(age) <= 1 for age in range(0, 4000, 7))

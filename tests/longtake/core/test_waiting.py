@@ -232,3 +232,57 @@ def test_a_failure_does_not_tell_how_long_the_work_takes() -> None:
     waiting.looked(RUNNING, 90)
     waiting.looked(FAILED, 98)
     assert waiting.took_s is None
+
+
+def test_how_much_is_done_is_believed_where_the_vendor_says_nothing() -> None:
+    waiting = fresh()
+    assert waiting.change(0) is None
+    shares: list[float] = []
+    for now in range(0, 2000, 25):
+        waiting.looked(RUNNING, now)
+        change = waiting.change(now)
+        assert change is not None
+        assert change.believed
+        assert change.share is not None
+        shares.append(change.share)
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[2] == pytest.approx(0.47, abs=0.06)
+    assert max(shares) <= 0.99
+
+
+def test_the_vendors_word_on_how_much_is_done_comes_first() -> None:
+    waiting = fresh()
+    waiting.looked(Snapshot(state=State.RUNNING, vendor_state="running", progress=0.123), 90)
+    change = waiting.change(90)
+    assert change is not None
+    assert (change.share, change.believed) == (0.12, False)
+    waiting.looked(DONE, 91)
+    change = waiting.change(91)
+    assert change is not None
+    assert (change.share, change.believed) == (1.0, False)
+
+
+@pytest.mark.parametrize("nonsense", [-0.5, 40.0, float("nan")])
+def test_a_vendors_word_that_is_no_share_is_none(nonsense: float) -> None:
+    waiting = fresh()
+    waiting.looked(Snapshot(state=State.RUNNING, vendor_state="running", progress=nonsense), 50)
+    change = waiting.change(50)
+    assert change is not None
+    assert change.believed
+
+
+def test_a_task_that_waits_for_its_turn_has_nothing_done() -> None:
+    waiting = fresh()
+    waiting.looked(Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=60), 50)
+    change = waiting.change(50)
+    assert change is not None
+    assert change.share == 0
+
+
+def test_how_much_of_a_task_of_unknown_age_is_done_is_unknown() -> None:
+    waiting = Waiting(inspection=HOW, started=0)
+    waiting.looked(RUNNING, 90)
+    change = waiting.change(90)
+    assert change is not None
+    assert (change.share, change.believed) == (None, False)
