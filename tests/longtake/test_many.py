@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from typing import Any
@@ -27,7 +28,9 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
+from longtake._core.tokens import TaskAddress
 from longtake._shell.client import AsyncClient, SyncClient
+from longtake._shell.many import crowd_of
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.longtake.scenarios import SCENARIOS, Scenario
@@ -269,3 +272,17 @@ async def test_a_mistake_in_a_callers_function_comes_out_of_an_async_wait(
 
     with pytest.raises(ZeroDivisionError):
         await wait_all_async([task], poll=poll)
+
+
+def test_waiting_takes_little_memory_beyond_the_tasks(clients: SyncClients) -> None:
+    tokens = [TaskAddress("kie", "veo", f"veo_{number}").token() for number in range(1001)]
+    first, *tasks = [clients["kie"].from_token(token) for token in tokens]
+    crowd_of([first.watch()])
+    tracemalloc.start()
+    try:
+        crowd = crowd_of([task.watch() for task in tasks])
+        taken_b, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert crowd.left == len(tasks)
+    assert taken_b < 5000 * len(tasks)

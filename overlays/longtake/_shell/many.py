@@ -110,7 +110,7 @@ async def as_completed_async(
 
 
 @define(eq=False)
-class _Crowd(Generic[WatchT]):
+class Crowd(Generic[WatchT]):
     """The watches of many tasks, with their schedule."""
 
     watches: list[WatchT]
@@ -148,8 +148,9 @@ class _Crowd(Generic[WatchT]):
         return ended
 
 
-def _crowd(watches: list[WatchT]) -> _Crowd[WatchT]:
-    return _Crowd(watches, watches[0].clock if watches else SystemClock())
+def crowd_of(watches: list[WatchT]) -> Crowd[WatchT]:
+    """A schedule for the tasks that are watched. They all go by the clock of the first."""
+    return Crowd(watches, watches[0].clock if watches else SystemClock())
 
 
 def _seconds(timeout: Timeout, task: Task | AsyncTask) -> float | None:
@@ -167,7 +168,7 @@ def _finishing(
     tasks: list[Task], timeout: Timeout, poll: Poll | None
 ) -> Generator[tuple[int, Finished[Task, Video]]]:
     _check(tasks, Task)
-    crowd = _crowd([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
+    crowd = crowd_of([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
     looking = _Looking(crowd)
     try:
         while crowd.left:
@@ -182,7 +183,7 @@ def _finishing(
 class _Looking:
     """Looks in threads, a few for each provider."""
 
-    crowd: _Crowd[Watch]
+    crowd: Crowd[Watch]
     _pools: dict[str, ThreadPoolExecutor] = field(factory=dict[str, ThreadPoolExecutor], init=False)
     _back: SimpleQueue[tuple[int, BaseException | None]] = field(
         factory=SimpleQueue[tuple[int, BaseException | None]], init=False
@@ -233,14 +234,14 @@ async def _finishing_async(
     tasks: list[AsyncTask], timeout: Timeout, poll: Poll | None
 ) -> AsyncGenerator[tuple[int, Finished[AsyncTask, AsyncVideo]]]:
     _check(tasks, AsyncTask)
-    crowd = _crowd([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
+    crowd = crowd_of([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
     while crowd.left:
         for number, error in await _some_ended(crowd):
             task = tasks[number]
             yield number, Finished(task=task, **_outcome(task, error))
 
 
-async def _some_ended(crowd: _Crowd[AsyncWatch]) -> list[tuple[int, LongtakeError | None]]:
+async def _some_ended(crowd: Crowd[AsyncWatch]) -> list[tuple[int, LongtakeError | None]]:
     """Look until tasks are not waited for any longer; those, and why if they failed."""
     import anyio  # noqa: PLC0415 - only async callers pay for it
 
@@ -264,7 +265,7 @@ async def _some_ended(crowd: _Crowd[AsyncWatch]) -> list[tuple[int, LongtakeErro
 class _UnderWay:
     """The looks of one step, and what came of them."""
 
-    crowd: _Crowd[AsyncWatch]
+    crowd: Crowd[AsyncWatch]
     came_back: anyio.Event
     ended: list[tuple[int, LongtakeError | None]] = field(
         factory=list[tuple[int, LongtakeError | None]]

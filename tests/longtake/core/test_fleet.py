@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections import Counter
 from itertools import pairwise
 from random import Random
@@ -186,17 +185,3 @@ def test_a_budget_counts_for_whoever_asks() -> None:
         True,
     ]
     assert budget.free_at() == 2
-
-
-def test_a_waiting_task_takes_little_memory() -> None:
-    budget, fleet = Budget(), Fleet()
-    HOW.fresh.after(0)
-    tracemalloc.start()
-    try:
-        for _ in range(1000):
-            waiting = Waiting(inspection=HOW, started=0, submitted=0, fresh=True, timeout=1800)
-            fleet.add(waiting, provider="kie", budget=budget, now=0)
-        taken, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert taken < 1000 * 2000
