@@ -154,6 +154,15 @@ def test_who_waits_longest_is_looked_at_first() -> None:
     assert all(after[0] - before[0] == 1 for before, after in pairwise(scene.begun))
 
 
+def test_no_client_keeps_the_connections_to_itself() -> None:
+    scene = Scene(look_takes_s=1, fleet=Fleet(connections=1))
+    budgets = Budget(), Budget()
+    for number in range(20):
+        scene.add(0, budgets[number % 2], submitted=-1)
+    scene.run()
+    assert [number for _, number in scene.begun] == list(range(20))
+
+
 def test_a_deadline_of_ones_own_is_kept_behind_a_long_queue() -> None:
     scene = Scene(look_takes_s=0)
     budget = Budget(1)
