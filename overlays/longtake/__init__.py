@@ -11,36 +11,17 @@ with Kie() as kie:
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
-from longtake._core.signing import KeyPair
-from longtake._core.snapshot import Change, Failure, Snapshot, State
-from longtake._core.waiting import Poll
-from longtake._extend import Target, extend, extend_async
-from longtake._shell.clock import Clock
-from longtake._shell.task import AsyncTask, Task
-from longtake._shell.video import AsyncVideo, Progress, Video
 from longtake._version import __version__
-from longtake.errors import (
-    AuthenticationError,
-    ContentRejectedError,
-    InsufficientCreditsError,
-    InvalidRequestError,
-    LongtakeError,
-    MissingCredentialsError,
-    NotFoundError,
-    RateLimitError,
-    ServiceUnavailableError,
-    SubmitOutcomeUnknown,
-    TaskFailedError,
-    TaskRejectedError,
-    TaskTimeoutError,
-    UnexpectedAnswerError,
-    left_behind,
-)
 
 if TYPE_CHECKING:
+    from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
+    from longtake._core.signing import KeyPair
+    from longtake._core.snapshot import Change, Failure, Snapshot, State
+    from longtake._core.waiting import Poll
+    from longtake._extend import Target, extend, extend_async
+    from longtake._shell.clock import Clock
     from longtake._shell.many import (
         Finished,
         as_completed,
@@ -48,7 +29,26 @@ if TYPE_CHECKING:
         wait_all,
         wait_all_async,
     )
+    from longtake._shell.task import AsyncTask, Task
+    from longtake._shell.video import AsyncVideo, Progress, Video
     from longtake.chainhub import AsyncChainhub, Chainhub
+    from longtake.errors import (
+        AuthenticationError,
+        ContentRejectedError,
+        InsufficientCreditsError,
+        InvalidRequestError,
+        LongtakeError,
+        MissingCredentialsError,
+        NotFoundError,
+        RateLimitError,
+        ServiceUnavailableError,
+        SubmitOutcomeUnknown,
+        TaskFailedError,
+        TaskRejectedError,
+        TaskTimeoutError,
+        UnexpectedAnswerError,
+        left_behind,
+    )
     from longtake.kie import AsyncKie, Kie
     from longtake.useapi import AsyncUseApi, UseApi
 
@@ -101,28 +101,64 @@ __all__ = [
     "wait_all_async",
 ]
 
-# A provider is loaded when it is first asked for: each brings its whole generated client. Waiting for many
-# brings threads.
-_LOADED_LATER = {
+# Each name brings its module along when it is first asked for: `import longtake` costs next to nothing, and
+# a provider's whole generated client is loaded by who uses it.
+_PLACES: Final = {
     "AsyncChainhub": "longtake.chainhub",
     "AsyncKie": "longtake.kie",
+    "AsyncTask": "longtake._shell.task",
     "AsyncUseApi": "longtake.useapi",
+    "AsyncVideo": "longtake._shell.video",
+    "AuthenticationError": "longtake.errors",
+    "CannotBeKnown": "longtake._core.outcome",
     "Chainhub": "longtake.chainhub",
+    "Change": "longtake._core.snapshot",
+    "Clock": "longtake._shell.clock",
+    "ContentRejectedError": "longtake.errors",
+    "Created": "longtake._core.outcome",
+    "Failure": "longtake._core.snapshot",
     "Finished": "longtake._shell.many",
+    "InsufficientCreditsError": "longtake.errors",
+    "InvalidRequestError": "longtake.errors",
+    "KeyPair": "longtake._core.signing",
     "Kie": "longtake.kie",
+    "LongtakeError": "longtake.errors",
+    "MissingCredentialsError": "longtake.errors",
+    "NotCreated": "longtake._core.outcome",
+    "NotFoundError": "longtake.errors",
+    "Outcome": "longtake._core.outcome",
+    "Poll": "longtake._core.waiting",
+    "Progress": "longtake._shell.video",
+    "RateLimitError": "longtake.errors",
+    "ServiceUnavailableError": "longtake.errors",
+    "Snapshot": "longtake._core.snapshot",
+    "State": "longtake._core.snapshot",
+    "SubmitOutcomeUnknown": "longtake.errors",
+    "Target": "longtake._extend",
+    "Task": "longtake._shell.task",
+    "TaskFailedError": "longtake.errors",
+    "TaskRejectedError": "longtake.errors",
+    "TaskTimeoutError": "longtake.errors",
+    "UnexpectedAnswerError": "longtake.errors",
     "UseApi": "longtake.useapi",
+    "Video": "longtake._shell.video",
     "as_completed": "longtake._shell.many",
     "as_completed_async": "longtake._shell.many",
+    "extend": "longtake._extend",
+    "extend_async": "longtake._extend",
+    "left_behind": "longtake.errors",
     "wait_all": "longtake._shell.many",
     "wait_all_async": "longtake._shell.many",
 }
 
 
 def __getattr__(name: str) -> object:
-    module = _LOADED_LATER.get(name)
-    if module is None:
+    if name == "errors":  # a public module, there without an import of its own
+        return import_module("longtake.errors")
+    place = _PLACES.get(name)
+    if place is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(module), name)
+    value: object = getattr(import_module(place), name)
     globals()[name] = value
     return value
 

@@ -49,6 +49,24 @@ def test_importing_longtake_loads_no_provider() -> None:
     assert not {name for name in loaded if name.startswith(("longtake_", "longtake.kie"))}
 
 
+def test_importing_longtake_loads_only_what_is_asked_for() -> None:
+    of_ours = {name for name in modules_after("import longtake") if name.startswith("longtake")}
+    # A .pth file of the environment may load what it likes: only our own modules prove anything.
+    assert of_ours == {"longtake", "longtake._version"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import longtake; assert issubclass(longtake.errors.LongtakeError, Exception)",
+        "from longtake import *; assert Kie.__module__ == 'longtake.kie'",
+        "import longtake; assert longtake.State.RUNNING is longtake._core.snapshot.State.RUNNING",
+    ],
+)
+def test_what_is_loaded_late_is_there_nevertheless(statement: str) -> None:
+    assert "longtake" in modules_after(statement)
+
+
 def test_one_provider_does_not_load_the_others() -> None:
     loaded = modules_after("from longtake import Kie")
     assert "longtake_kie" in loaded
@@ -105,3 +123,4 @@ def test_everything_public_is_there() -> None:
         assert getattr(longtake, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'Sora'"):
         getattr(longtake, "Sora")  # noqa: B009 - the type checkers know that it is not there
+    assert dir(longtake) == sorted(longtake.__all__)
