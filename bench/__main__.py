@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bench import emulating, generating, reading, rules, waiting
+from bench import asking, emulating, generating, importing, losing, reading, rules, waiting
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
@@ -19,23 +19,31 @@ _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "emulator": emulating.rates,
     "memory": emulating.memory,
     "waiting": waiting.simulated,
+    "imports": importing.imports,
+    "requests": asking.requests,
+    "fleet": asking.fleet,
+    "paid_once": losing.paid_once,
 }
+# What needs the peers, which are installed from the package registry.
+_PEERS: Final = ("imports", "requests", "fleet", "paid_once")
 
 
 def main(
     parts: Annotated[
-        list[str] | None, typer.Argument(help=f"Which: {', '.join(_PARTS)}. [default: all]")
+        list[str] | None,
+        typer.Argument(help=f"Which: {', '.join(_PARTS)}; peers is the last four. [default: all]"),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often each thing is timed.")] = 7,
 ) -> None:
-    """Measure reading, generating and the emulator. Nothing is written to the project."""
-    for name in parts or _PARTS:
+    """Measure. Nothing is written but environments and caches that git ignores."""
+    chosen = [part for name in parts or _PARTS for part in (_PEERS if name == "peers" else [name])]
+    for name in chosen:
         if name not in _PARTS:
-            raise typer.BadParameter(f"{name!r} is not one of {', '.join(_PARTS)}")
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(_PARTS)}, peers")
     typer.echo(
         f"Python {platform.python_version()}, {rounds} rounds, medians; ratios (least to greatest)"
     )
-    for name in parts or _PARTS:
+    for name in chosen:
         typer.echo(f"\n{name}")
         for line in _PARTS[name](rounds):
             typer.echo(f"  {line}")
