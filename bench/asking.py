@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
@@ -191,9 +191,10 @@ def fleet(rounds: int) -> list[str]:
 def _in_turns(
     calls: Mapping[str, tuple[Worker, str]], number: int, rounds: int
 ) -> dict[str, list[float]]:
-    """The mean seconds that each says it took, round after round, after a turn that does not count.
+    """The seconds that each says it took, round after round, after a turn that does not count.
 
-    A round is many short turns: a machine that does other work for a while disturbs all alike.
+    A round is some short turns, of which the least counts: a machine that does other work disturbs no turn
+    into being faster.
     """
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for worker, function in calls.values():
@@ -204,7 +205,7 @@ def _in_turns(
             for name, (worker, function) in calls.items():
                 said[name].append(worker.call(function, number))
         for name, each in said.items():
-            taken[name].append(fmean(each))
+            taken[name].append(min(each))
     return taken
 
 

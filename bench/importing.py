@@ -18,9 +18,9 @@ _TIMES: Final = 3
 _PROGRAM: Final = """
 import sys, time
 before = len(sys.modules)
-started = time.perf_counter()
+started = time.process_time()
 {}
-taken = time.perf_counter() - started
+taken = time.process_time() - started
 print("[%r, %d]" % (taken, len(sys.modules) - before))
 """
 _HTTPX: Final = "import httpx"
@@ -46,7 +46,7 @@ class Cost(NamedTuple):
 
 
 def imports(rounds: int) -> list[str]:
-    """Each statement in a fresh process, in turns; the interpreter's own start is not counted."""
+    """Each statement in a fresh process, in turns: processor time, without the interpreter's own start."""
     where = environments()
     pythons: dict[str, Path] = {
         **dict.fromkeys(_OURS, where.longtake),
