@@ -63,10 +63,9 @@ def environments() -> Environments:
 
 def _environment(name: str) -> Path:
     folder = _FOLDER / name
-    python = folder / "bin" / "python"
-    if not python.exists():
+    if not (folder / "bin" / "pip").exists():  # the last that is made: a half-made one has none
         venv.create(folder, symlinks=True, with_pip=True)
-    return python
+    return folder / "bin" / "python"
 
 
 def _versions(python: Path, names: Sequence[str]) -> str:
