@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import pickle
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,6 +26,7 @@ from longtake import (
     Snapshot,
     State,
     SubmitOutcomeUnknown,
+    TaskFailedError,
     TaskTimeoutError,
     UnexpectedAnswerError,
     UseApi,
@@ -239,6 +241,81 @@ def test_a_retry_after_of_a_read_is_honoured_beside_a_503() -> None:
 
 
 @pytest.mark.parametrize(
+    "moment",
+    [
+        "Fri, 21 Nov 2026 10:00:00 +9999999999999999",
+        "Fri, 21 Nov 99999999999999999999 10:00:00 GMT",
+    ],
+)
+def test_a_retry_after_that_no_calendar_holds_says_nothing(moment: str) -> None:
+    dated = {"Retry_After": moment, "Date": "Fri, 21 Nov 2026 10:00:00 GMT"}
+    with kie(always({"code": 455}, 503, **dated)) as client, pytest.raises(ServiceUnavailableError):
+        client.from_token(token("kie", "veo")).status()
+
+
+def test_a_task_that_was_seen_to_end_is_not_looked_at_again() -> None:
+    done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
+    with kie(always({"code": 200, "data": done})) as client:
+        task = client.from_token(token("kie", "veo"))
+        assert [snapshot.state for snapshot in task.events()] == [State.SUCCEEDED]
+        assert task.wait().url == task.wait().url == "https://m.example/v.mp4"
+        assert task.polls == 1
+
+
+@pytest.mark.anyio
+async def test_nor_by_async_callers() -> None:
+    answer = httpx.MockTransport(always({"code": 200, "data": {"successFlag": 2}}))
+    async with AsyncKie("k", transport=answer, clock=HandClock()) as client:
+        task = client.from_token(token("kie", "veo"))
+        assert [snapshot.state async for snapshot in task.events()] == [State.FAILED]
+        for _ in range(2):
+            with pytest.raises(TaskFailedError):
+                await task.wait()
+        assert task.polls == 1
+
+
+def test_a_task_that_stays_unknown_says_how_long_it_was() -> None:
+    nothing = httpx.Response(200, json={"code": 422, "msg": "record is null"})
+    clock = HandClock()
+    with kie(read_then(nothing), clock) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        assert task.status().state is State.QUEUED
+        clock.now += 61
+        with pytest.raises(NotFoundError, match="record is null; still so 61 s after its submit"):
+            task.status()
+        with pytest.raises(NotFoundError) as caught:
+            client.from_token(task.token).status()
+    assert "still so" not in str(caught.value)
+
+
+@pytest.mark.parametrize("family", ["runway", "veo", "midjourney"])
+def test_an_answer_without_its_data_says_where_it_comes_from(family: str) -> None:
+    with kie(always({"code": 200})) as client, pytest.raises(UnexpectedAnswerError) as caught:
+        client.from_token(token("kie", family)).status()
+    assert str(caught.value).startswith(f"kie/{family}: ")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.ReadError("It broke."),
+        httpx.Response(500, json={"code": 500, "msg": "It broke."}),
+    ],
+)
+def test_what_a_vendor_ends_with_a_full_stop_is_not_given_another(
+    answer: httpx.Response | Exception,
+) -> None:
+    def answering(_request: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    with kie(answering) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
+        client.veo.extend(task_id="veo_0", prompt="On")
+    assert "It broke. Whether" in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("video", "duration_s"),
     [
         ({"url": "u", "id": 123456789012345678, "duration": "5.0"}, 5.0),
@@ -396,6 +473,29 @@ def test_a_key_that_a_vendor_repeats_is_not_repeated(status: int, body: Any) -> 
         client.veo.extend(task_id="veo_0", prompt="On")
     assert "a-key" not in str(caught.value) + repr(vars(caught.value))
     assert "***" in str(caught.value)
+
+
+def test_a_key_in_the_words_of_a_failed_task_is_not_repeated() -> None:
+    body = (
+        b'{"code": 200, "data": {"successFlag": 2, "errorMessage": "not for some\\/long-key, no"}}'
+    )
+    headers = {"Content-Encoding": "gzip"}
+    transport = httpx.MockTransport(
+        lambda _: httpx.Response(200, content=gzip.compress(body), headers=headers)
+    )
+    with Kie("some/long-key", transport=transport) as client:
+        task = client.from_token(token("kie", "veo"))
+        with pytest.raises(TaskFailedError, match=r"not for \*\*\*, no"):
+            task.wait()
+    assert "long-key" not in repr(task.snapshot)
+
+
+def test_a_link_with_a_key_in_it_still_leads_to_the_video() -> None:
+    link = "https://m.example/v.mp4?by=some-long-key"
+    done = {"successFlag": 1, "response": {"resultUrls": [link]}}
+    transport = httpx.MockTransport(always({"code": 200, "data": done}))
+    with Kie("some-long-key", transport=transport) as client:
+        assert client.from_token(token("kie", "veo")).wait().url == link
 
 
 def test_the_cause_of_an_error_holds_no_key() -> None:

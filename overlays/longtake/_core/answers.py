@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from longtake._core.values import unended
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -28,6 +29,8 @@ from longtake.errors import (
 )
 
 _EXCERPT_LENGTH: Final = 120
+# What is shorter may be a part of any word, and is no vendor's key.
+_SHORTEST_SECRET: Final = 8
 
 JsonObject: TypeAlias = Mapping[str, object]
 
@@ -162,7 +165,8 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
     """
     if submits and not verdict.refused:
         return SubmitOutcomeUnknown(
-            f"{verdict.message}. Whether the task was made (and billed) is unknown, so it was not sent again",
+            f"{unended(verdict.message)}. Whether the task was made (and billed) is unknown, so it was not "
+            "sent again",
             provider=provider,
             status=answer.status,
             code=verdict.code,
@@ -187,6 +191,33 @@ def without_secret(answer: Answer, secret: str) -> Answer:
     for written in (secret, json.dumps(secret)[1:-1], secret.replace("/", "\\/")):
         body = body.replace(written.encode(), b"***")
     return evolve(answer, body=body)
+
+
+def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
+    """A JSON body whose words may be quoted, although it holds a secret; None if it may stay as it is.
+
+    Only texts with a space in them are words. Links and ids stay: a paid video must not be lost.
+    """
+    kept = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+    written = body.replace(b"\\/", b"/")
+    if not any(json.dumps(secret)[1:-1].encode() in written for secret in kept):
+        return None
+    return json.dumps(_without(json.loads(body), kept)).encode()
+
+
+def _without(value: object, secrets: Iterable[str]) -> object:
+    match value:
+        case str() if " " in value:
+            for secret in secrets:
+                value = value.replace(secret, "***")
+            return value
+        case list():
+            return [_without(item, secrets) for item in cast("list[object]", value)]
+        case dict():
+            fields = cast("dict[str, object]", value)
+            return {name: _without(field, secrets) for name, field in fields.items()}
+        case _:
+            return value
 
 
 def code_of(value: object) -> int | None:
@@ -221,7 +252,7 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     try:
         moment = parsedate_to_datetime(value)
         return max(0.0, (moment - parsedate_to_datetime(headers["date"])).total_seconds())
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

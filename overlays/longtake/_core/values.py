@@ -27,6 +27,11 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
+def unended(words: str) -> str:
+    """Words without a full stop of their own, for a sentence that goes on."""
+    return words.rstrip().removesuffix(".")
+
+
 def mentions(words: str | None, any_of: Iterable[str]) -> bool:
     """Whether a vendor's words, in any case, hold one of some lower-case texts."""
     return words is not None and any(text in words.lower() for text in any_of)

@@ -31,6 +31,7 @@ from longtake._core.answers import (
     Answer,
     error_from,
     may_repeat,
+    quotable,
     retry_after_s,
     verdict_on,
     without_secret,
@@ -39,6 +40,8 @@ from longtake._core.credentials import Credential
 from longtake._core.download import Head, Setback
 from longtake._core.provider import Provider
 from longtake._core.signing import KeyPair, Signer, Token
+from longtake._core.values import unended
+from longtake._shell import log
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.keys import Keys
 from longtake._version import __version__
@@ -262,10 +265,13 @@ class _Rules:
             current.under_way = True
         return None
 
-    def check(self, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None) -> None:
-        """Raise for an answer that is an error, to a request that was authenticated like this."""
+    def checked(
+        self, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None
+    ) -> httpx.Response:
+        """The answer to a request that was authenticated like this. Raises for one that is an error."""
         answer = _answer(response)
-        for secret in auth.secrets() if auth else ():
+        secrets = auth.secrets() if auth else ()
+        for secret in secrets:
             answer = without_secret(answer, secret)
         provider = self.settings.provider
         verdict = verdict_on(
@@ -274,18 +280,20 @@ class _Rules:
             may_be_empty=request.method == "DELETE",
             may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
         )
+        log.answered(provider.name, _asked(request), answer.status, verdict)
         if verdict is None:
             if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
                 # A create may well be answered with 201 or 202; the specifications know 200 alone, and
                 # generated code drops the body, with the new task's id in it, of any other.
                 response.status_code = HTTPStatus.OK
-            return
+            words = quotable(response.content, secrets)
+            return response if words is None else _with_content(response, words)
         submits = _submits(request)
         if verdict.refused:
             _came_to_nothing()
         error = error_from(verdict, answer, provider=provider.name, submits=submits)
         if type(error) is AuthenticationError and auth:
-            error.args = (f"{error.args[0]}. The key came from {auth.source}",)
+            error.args = (f"{unended(error.args[0])}. The key came from {auth.source}",)
         asked_s = retry_after_s(answer.headers)
         if may_repeat(verdict, submits=submits) and (asked_s or 0) <= _LONGEST_PAUSE_S:
             raise _Repeatable(error, asked_s)
@@ -296,9 +304,10 @@ class _Rules:
         # The failure, which becomes the error's cause, holds the request: without the key. An attempt that
         # follows is authenticated anew.
         request.headers.pop("Authorization", None)
-        words = _words(failure)
+        words = unended(_words(failure))
         where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
         provider = self.settings.provider.name
+        log.unanswered(provider, _asked(request), failure)
         if isinstance(failure, (*_NEVER_SENT, *_NOT_SENT)):
             _came_to_nothing()
         if isinstance(failure, _NEVER_SENT):
@@ -332,11 +341,17 @@ class _Rules:
             return True
         return state.attempt_number >= self.settings.attempts
 
+    def repeats(self, state: RetryCallState) -> None:
+        """Note that another attempt follows."""
+        name, attempts = self.settings.provider.name, self.settings.attempts
+        log.repeats(name, state.attempt_number + 1, attempts, state.upcoming_sleep)
+
     def retrying(self) -> dict[str, Any]:
         """The options that both of tenacity's loops share."""
         return {
             "stop": self.stop,
             "wait": self.pause,
+            "before_sleep": self.repeats,
             "retry": retry_if_exception(lambda error: isinstance(error, _Repeatable)),
             "reraise": True,
         }
@@ -428,8 +443,7 @@ class VendorClient(SelfClosing):
             response = super().send(request, auth=keyed or auth, **options)
         except httpx.HTTPError as failure:
             self._rules.failed(request, failure)
-        self._rules.check(request, response, keyed)
-        return response
+        return self._rules.checked(request, response, keyed)
 
     def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._rules.is_ours(request, auth):
@@ -484,8 +498,7 @@ class AsyncVendorClient(AsyncSelfClosing):
             response = await super().send(request, auth=keyed or auth, **options)
         except httpx.HTTPError as failure:
             self._rules.failed(request, failure)
-        self._rules.check(request, response, keyed)
-        return response
+        return self._rules.checked(request, response, keyed)
 
     async def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._rules.is_ours(request, auth):
@@ -655,7 +668,7 @@ def _writing(provider: Provider) -> Generator[None]:
         yield
     except (httpx.InvalidURL, TypeError, ValueError) as error:
         raise InvalidRequestError(
-            f"a parameter cannot be sent ({_words(error)}). Nothing was sent",
+            f"a parameter cannot be sent ({unended(_words(error))}). Nothing was sent",
             provider=provider.name,
         ) from error
 
@@ -678,6 +691,21 @@ def _answer(response: httpx.Response) -> Answer:
     return Answer(status=response.status_code, headers=response.headers, body=response.content)
 
 
+def _with_content(response: httpx.Response, content: bytes) -> httpx.Response:
+    # As it stands now, it is neither packed nor as long as it was.
+    headers = httpx.Headers(response.headers)
+    for name in ("content-encoding", "content-length", "transfer-encoding"):
+        headers.pop(name, None)
+    return httpx.Response(
+        response.status_code,
+        headers=headers,
+        content=content,
+        request=response.request,
+        extensions=response.extensions,
+        history=response.history,
+    )
+
+
 def _note(current: Attempt, event: str) -> None:
     # Until then there is a connection to be had and made: nothing of the request has left.
     if event.endswith("send_request_headers.started"):
@@ -688,6 +716,11 @@ def _came_to_nothing() -> None:
     current = attempt.get()
     if current is not None:
         current.under_way = False
+
+
+def _asked(request: httpx.Request) -> str:
+    # Not the query: it may say more than where.
+    return f"{request.method} {request.url.path}"
 
 
 def _submits(request: httpx.Request) -> bool:

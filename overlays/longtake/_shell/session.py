@@ -153,7 +153,7 @@ def _submitting(family: Family[ClientT]) -> Generator[None]:
     try:
         yield
     except LongtakeError as error:
-        error.family = family.name
+        error.provider, error.family = family.provider.name, family.name
         raise
     except MISREAD as error:
         raise _in_doubt(
@@ -188,7 +188,7 @@ def _reading(family: Family[ClientT], task_id: str) -> Generator[None]:
     try:
         yield
     except LongtakeError as error:
-        error.family, error.task_id = family.name, task_id
+        error.provider, error.family, error.task_id = family.provider.name, family.name, task_id
         raise
     except MISREAD as error:
         raise UnexpectedAnswerError(

@@ -15,6 +15,7 @@ from longtake._core.inspection import Inspection
 from longtake._core.snapshot import Change, Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting
+from longtake._shell import log
 from longtake._shell.clock import Clock
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.video import AsyncVideo, Video
@@ -190,7 +191,7 @@ class _Task:
 
     def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
         self.polls += 1
-        ended = self.snapshot is not None and self.snapshot.state.ended
+        ended = self._ended()
         # Links of a task that ended before anybody here knew of it are as old as that.
         if self._family.keeping.signs_anew or (self._known_to_exist() and not ended):
             self._links_given_at = now
@@ -205,7 +206,10 @@ class _Task:
         if self._cancelled:
             return _GONE
         age = None if self._submitted_at is None else now - self._submitted_at
-        if age is None or age > self._family.grace_s or self.snapshot not in (None, _NOT_YET):
+        if self.snapshot not in (None, _NOT_YET) or age is None:
+            raise error
+        if age > self._family.grace_s:
+            error.args = (f"{error.args[0]}; still so {age:.0f} s after its submit",)
             raise error
         return _NOT_YET
 
@@ -270,6 +274,9 @@ class _Task:
             )
             leave_behind(interruption, left)
             raise
+
+    def _ended(self) -> bool:
+        return self.snapshot is not None and self.snapshot.state.ended
 
     def _known_to_exist(self) -> bool:
         return self._submitted_at is not None or self.snapshot is not None
@@ -344,6 +351,7 @@ class Task(_Task):
         clock = self._session.clock
         watch = self.watch(timeout=timeout, poll=poll)
         while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+            log.looks(self._family.full_name, self.id, self.polls, pause)
             with self._left_on_interruption():
                 clock.sleep(pause)
             change = watch.look()
@@ -362,6 +370,8 @@ class Task(_Task):
     ) -> Video:
         """Wait until the task has ended, and give its video (the first of `videos`, if it made several).
 
+        A task that was seen to end is not looked at again.
+
         Args:
             timeout: Seconds after which to give up; None never does.
             poll: Seconds between looks, or a function from the last snapshot to them. By default the
@@ -373,6 +383,8 @@ class Task(_Task):
             TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
             LongtakeError: Whatever keeps the vendor from saying.
         """
+        if self._ended():
+            return self._videos(self.snapshot)[0]
         seen = None
         for change in self._changes(timeout, poll):
             seen = change.snapshot
@@ -471,6 +483,7 @@ class AsyncTask(_Task):
         clock = self._session.clock
         watch = self.watch(timeout=timeout, poll=poll)
         while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+            log.looks(self._family.full_name, self.id, self.polls, pause)
             with self._left_on_interruption():
                 await clock.sleep_async(pause)
             change = await watch.look()
@@ -488,6 +501,8 @@ class AsyncTask(_Task):
         on_change: OnChange | None = None,
     ) -> AsyncVideo:
         """Wait until the task has ended, and give its video; see `Task.wait`."""
+        if self._ended():
+            return self._videos(self.snapshot)[0]
         seen = None
         async with aclosing(self._changes(timeout, poll)) as changes:
             async for change in changes:

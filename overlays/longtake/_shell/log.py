@@ -1,0 +1,31 @@
+"""What longtake tells its one logger, `longtake`, at DEBUG: no key, no prompt, no vendor's words."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from longtake._core.answers import Verdict
+
+_LOG: Final = logging.getLogger("longtake")
+
+
+def answered(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
+    """A request (method and path) was answered; `verdict` is None if it is what was asked for."""
+    told = "" if verdict is None else f", code {verdict.code}: {verdict.kind.__name__}"
+    _LOG.debug("%s: %s answered with HTTP %d%s", provider, asked, status, told)
+
+
+def unanswered(provider: str, asked: str, failure: Exception) -> None:
+    """A request (method and path) got no answer, or no whole one."""
+    _LOG.debug("%s: %s got no whole answer: %s", provider, asked, type(failure).__name__)
+
+
+def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
+    """A request will be sent again."""
+    _LOG.debug("%s: attempt %d of %d follows in %.1f s", provider, following, of, pause_s)
+
+
+def looks(family: str, task_id: str, polls: int, pause_s: float) -> None:
+    """A task will be looked at."""
+    _LOG.debug("%s: look %d at task %s follows in %.1f s", family, polls + 1, task_id, pause_s)

@@ -1,0 +1,95 @@
+"""One logger tells what is sent and answered, and httpx's hooks are there for who counts and traces."""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+
+from longtake import AsyncKie, Kie, SubmitOutcomeUnknown
+from longtake.emulator import Fault
+from longtake_pytest import ServedEmulator
+
+
+@pytest.fixture
+def source(longtake_emulator: ServedEmulator) -> str:
+    return longtake_emulator.sources["kie/veo"].id
+
+
+def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.message for record in caplog.records if record.name.startswith("longtake")]
+
+
+def test_what_is_sent_answered_and_waited_for_is_told(
+    kie: Kie, source: str, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="longtake")
+    longtake_emulator.kie.veo.next_submit(Fault.refuse("rate_limit", retry_after_s=20))
+    longtake_emulator.kie.veo.on_read(1, Fault.bad_gateway())
+    task = kie.veo.extend(task_id=source, prompt="The dog runs on")
+    task.wait()
+    told = messages(caplog)
+    assert {(record.name, record.levelname) for record in caplog.records} == {("longtake", "DEBUG")}
+    assert "code 429: RateLimitError" in told[0]
+    assert told[1].startswith("kie: attempt 2 of 4 follows in 2")
+    assert told[2].endswith("/api/v1/veo/extend answered with HTTP 200")
+    assert told[3].startswith(f"kie/veo: look 1 at task {task.id} follows in ")
+    assert "answered with HTTP 502, code 502: ServiceUnavailableError" in told[4]
+    assert told[-1].endswith("/api/v1/veo/record-info answered with HTTP 200")
+    assert "The dog" not in caplog.text
+
+
+@pytest.mark.anyio
+async def test_and_what_was_not_answered(
+    source: str, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="longtake")
+    longtake_emulator.kie.veo.next_submit(Fault.cut())
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        with pytest.raises(SubmitOutcomeUnknown):
+            await kie.veo.extend(task_id=source, prompt="The dog runs on")
+    (told,) = messages(caplog)
+    assert told.endswith("/api/v1/veo/extend got no whole answer: RemoteProtocolError")
+
+
+def test_nothing_is_told_unless_it_is_asked_for(
+    kie: Kie, source: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    kie.veo.extend(task_id=source, prompt="The dog runs on")
+    assert not messages(caplog)
+
+
+def test_hooks_see_every_attempt(kie: Kie, source: str, longtake_emulator: ServedEmulator) -> None:
+    sent: list[str] = []
+    answered: list[int] = []
+
+    def on_request(request: httpx.Request) -> None:
+        sent.append(f"{request.method} {request.url.path.rpartition('/')[2]}")
+
+    def on_response(response: httpx.Response) -> None:
+        answered.append(response.status_code)
+
+    hooks = kie.client.get_httpx_client().event_hooks
+    hooks["request"].append(on_request)
+    hooks["response"].append(on_response)
+    longtake_emulator.kie.veo.next_read(Fault.bad_gateway())
+    kie.veo.extend(task_id=source, prompt="The dog runs on").status()
+    assert sent == ["POST extend", *["GET record-info"] * 2]
+    assert answered == [200, 502, 200]
+
+
+@pytest.mark.anyio
+async def test_hooks_of_async_callers_are_awaited(
+    source: str, longtake_emulator: ServedEmulator
+) -> None:
+    answered: list[int] = []
+
+    async def on_response(response: httpx.Response) -> None:
+        answered.append(response.status_code)
+
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        kie.client.get_async_httpx_client().event_hooks["response"].append(on_response)
+        await kie.veo.extend(task_id=source, prompt="The dog runs on")
+    assert answered == [200]
