@@ -181,6 +181,27 @@ def test_an_outage_of_a_few_looks_does_not_end_the_wait() -> None:
 
 
 @pytest.mark.parametrize(
+    "strange",
+    [
+        httpx.Response(200, text="<html>We will be back soon</html>"),
+        httpx.Response(403, text="error code: 1010"),
+        httpx.Response(200, json={"code": 200, "data": None}),
+        httpx.Response(200, json={"code": 200, "data": {"successFlag": 1, "response": 7}}),
+    ],
+)
+def test_a_few_answers_that_nobody_can_read_do_not_end_the_wait(strange: httpx.Response) -> None:
+    done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
+    good = httpx.Response(200, json={"code": 200, "data": done})
+    with kie(read_then(*[strange] * 4, good), attempts=1) as client:
+        assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
+    with kie(read_then(strange), attempts=1) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        with pytest.raises(UnexpectedAnswerError) as caught:
+            task.wait()
+    assert caught.value.token == task.token
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         httpx.Response(503),

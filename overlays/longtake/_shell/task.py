@@ -28,6 +28,7 @@ from longtake.errors import (
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
+    UnexpectedAnswerError,
     leave_behind,
 )
 
@@ -40,8 +41,8 @@ OnChange: TypeAlias = Callable[[Change], None]
 """Called as a task goes on."""
 
 _GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
-# A look that could not be made says nothing about the task.
-_NO_NEWS: Final = (ServiceUnavailableError, RateLimitError)
+# A look that could not be made, or whose answer cannot be read, says nothing about the task.
+_NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError)
 _NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
 
 
