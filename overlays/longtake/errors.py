@@ -119,7 +119,13 @@ class RateLimitError(LongtakeError):
 
 
 class ServiceUnavailableError(LongtakeError):
-    """The vendor, or the way to it, is down or under maintenance. Nothing was accepted."""
+    """The vendor, or the way to it, is down or under maintenance. Nothing was accepted.
+
+    Attributes:
+        retry_after: The seconds after which the vendor says it may be tried again, where it says so.
+    """
+
+    retry_after: float | None = None
 
 
 class UnexpectedAnswerError(LongtakeError):

@@ -180,6 +180,20 @@ def test_an_outage_of_a_few_looks_does_not_end_the_wait() -> None:
         assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
 
 
+def test_a_vendor_that_is_down_is_not_looked_at_sooner_than_it_asks() -> None:
+    clock = HandClock()
+    down = httpx.Response(503, json={"error": "down"}, headers={"Retry-After": "40"})
+    with (
+        UseApi(
+            "k", transport=httpx.MockTransport(lambda _: down), clock=clock, attempts=1
+        ) as client,
+        pytest.raises(ServiceUnavailableError) as caught,
+    ):
+        client.from_token(token("useapi", "gen2")).wait()
+    assert caught.value.retry_after == 40
+    assert clock.now == 1000 + 4 * 40
+
+
 @pytest.mark.parametrize(
     "strange",
     [
@@ -509,6 +523,18 @@ def test_a_key_in_the_words_of_a_failed_task_is_not_repeated() -> None:
         with pytest.raises(TaskFailedError, match=r"not for \*\*\*, no"):
             task.wait()
     assert "long-key" not in repr(task.snapshot)
+
+
+def test_nor_in_what_nobody_can_read_under_a_status_that_has_no_content() -> None:
+    with (
+        Kie(
+            "some-long-key",
+            transport=httpx.MockTransport(always(b"<p>Bearer some-long-key</p>", 204)),
+        ) as client,
+        pytest.raises(UnexpectedAnswerError) as caught,
+    ):
+        client.from_token(token("kie", "veo")).status()
+    assert caught.value.__cause__ is None
 
 
 def test_a_link_with_a_key_in_it_still_leads_to_the_video() -> None:

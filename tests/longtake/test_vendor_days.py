@@ -121,7 +121,8 @@ def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
         assert following <= deadline + 1e-6
         if day.attempts == 1 and following < deadline - 1e-6:
             assert following - over >= (day.poll or least_s) - 1e-6
-        if what.headers.get("Retry-After") == "30" and following < deadline - 1e-6:
+        asks = what.refuses or what.status in (500, 503, 596)
+        if asks and what.headers.get("Retry-After") == "30" and following < deadline - 1e-6:
             assert following - over >= 30
 
 
@@ -140,7 +141,6 @@ def check_error(error: LongtakeError, outcome: Outcome, scenario: Scenario) -> N
     if isinstance(error, SubmitOutcomeUnknown):
         assert error.digest
         assert error.window
-    assert ".." not in str(error).replace("...", "")
 
 
 def check_secrets(outcome: Outcome, log: str) -> None:

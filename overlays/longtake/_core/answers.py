@@ -179,7 +179,7 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
         code=verdict.code,
         vendor_message=verdict.vendor_message,
     )
-    if isinstance(error, RateLimitError):
+    if isinstance(error, RateLimitError | ServiceUnavailableError):
         error.retry_after = retry_after_s(answer.headers)
     return error
 
@@ -202,7 +202,11 @@ def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
     written = body.replace(b"\\/", b"/")
     if not any(json.dumps(secret)[1:-1].encode() in written for secret in kept):
         return None
-    return json.dumps(_without(json.loads(body), kept)).encode()
+    try:
+        return json.dumps(_without(json.loads(body), kept)).encode()
+    except (ValueError, RecursionError):
+        # Whatever cannot read it would quote it.
+        return b""
 
 
 def _without(value: object, secrets: Iterable[str]) -> object:
