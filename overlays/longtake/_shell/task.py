@@ -283,11 +283,11 @@ class _Task:
         return self._submitted_at is not None or self.snapshot is not None
 
 
-def _asked_s(
-    error: ServiceUnavailableError | RateLimitError | UnexpectedAnswerError,
-) -> float | None:
+def _asked_s(error: LongtakeError) -> float | None:
     """After how many seconds the vendor says it may be asked again, where it says so."""
-    return None if isinstance(error, UnexpectedAnswerError) else error.retry_after
+    if isinstance(error, ServiceUnavailableError | RateLimitError):
+        return error.retry_after
+    return None
 
 
 @define(kw_only=True, eq=False)
