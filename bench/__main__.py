@@ -31,12 +31,18 @@ _PEERS: Final = ("imports", "requests", "fleet", "paid_once")
 def main(
     parts: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Which: {', '.join(_PARTS)}; peers is the last four. [default: all]"),
+        typer.Argument(
+            help=f"Which: {', '.join(_PARTS)}; peers is the last four, which install others' packages."
+            " [default: all but those]"
+        ),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often each thing is timed.")] = 7,
 ) -> None:
     """Measure. Nothing is written but environments and caches that git ignores."""
-    chosen = [part for name in parts or _PARTS for part in (_PEERS if name == "peers" else [name])]
+    everything = [name for name in _PARTS if name not in _PEERS]
+    chosen = [
+        part for name in parts or everything for part in (_PEERS if name == "peers" else [name])
+    ]
     for name in chosen:
         if name not in _PARTS:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(_PARTS)}, peers")
