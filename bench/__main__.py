@@ -33,7 +33,7 @@ def main(
         list[str] | None,
         typer.Argument(
             help=f"Which: {', '.join(_PARTS)}; peers is the last four, which install others' packages."
-            " [default: all but those]"
+            " (default: all but those)"
         ),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="How often each thing is timed.")] = 7,
