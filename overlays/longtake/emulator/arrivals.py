@@ -1,6 +1,6 @@
 """What arrived, in words: for the log of the command, and beside a test that failed."""
 
-from longtake.emulator.ledger import Ledger, RequestRecord
+from longtake.emulator.ledger import NOBODY, Ledger, RequestRecord
 
 
 def arrival(record: RequestRecord, ledger: Ledger) -> str:
@@ -12,7 +12,7 @@ def arrival(record: RequestRecord, ledger: Ledger) -> str:
         parts.append(f"made {record.task_id}{_price(record.task_id, ledger)}")
     if record.fault is not None:
         parts.append(f"on purpose: {record.fault}")
-    if record.provider == "unknown":
+    if record.provider == NOBODY:
         parts.append("no vendor is there: is a base URL mistyped?")
     return f"{record.provider} {record.method} {_asked(record)}: {', '.join(parts)}"
 

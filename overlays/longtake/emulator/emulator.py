@@ -17,14 +17,11 @@ from longtake.emulator.chainhub import Chainhub
 from longtake.emulator.clock import Clock, ManualClock
 from longtake.emulator.family import Family, Source
 from longtake.emulator.kie import Kie
-from longtake.emulator.ledger import Ledger, RequestRecord
+from longtake.emulator.ledger import NOBODY, Ledger, RequestRecord
 from longtake.emulator.limits import Limits
 from longtake.emulator.media import Media, Origins
 from longtake.emulator.useapi import UseApi
 from longtake.emulator.vendor import House, Vendor
-
-# What a request that reaches no vendor is entered under in the ledger.
-NOBODY = "unknown"
 
 
 class Emulator:

@@ -238,6 +238,11 @@ class Fault:
             raise ValueError("what is never answered cannot be late as well")
         return replace(self, late_s=_checked_delay(seconds))
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nothing is ever sent back."""
+        return self.closed or self.late_s == inf
+
     def befalls(self, target: Target) -> bool:
         """Whether this can happen to such a request."""
         if self.flaw is not None:

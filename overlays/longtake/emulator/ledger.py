@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+# What a request that reaches no vendor is entered under.
+NOBODY = "unknown"
+
 log = logging.getLogger("longtake.emulator")
 
 

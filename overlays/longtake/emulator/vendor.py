@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import cached_property
-from math import inf
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -174,7 +173,7 @@ class Vendor(ABC):
 
     def _spoiled(self, fault: Fault, family: Family, calm: Answer | None) -> Answer | None:
         """Return the answer that a fault puts in the calm one's place, None for none at all."""
-        if fault.closed or fault.late_s == inf:
+        if fault.is_unanswered:
             return None
         match fault.instead:
             case None:

@@ -4,7 +4,6 @@ Videos are cut from the one clip when somebody asks for them.
 """
 
 import hmac
-import json
 import random
 import re
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from longtake.emulator.clock import Clock
 from longtake.emulator.delivery import Delivery, is_delivered_oddly
+from longtake.emulator.endpoints import Answer
 from longtake.emulator.faults import Fault, Reply
 from longtake.emulator.ledger import Ledger, RequestRecord
 from longtake.emulator.media.flaws import with_flaw
@@ -110,7 +110,7 @@ class Media:
             response = self._serve(name, request, fault)
         status: int | None = response.status_code
         if fault is not None and is_delivered_oddly(fault):
-            if fault.closed or fault.late_s == inf:
+            if fault.is_unanswered:
                 status = None
             # Made before the request is seen in the ledger: from then on somebody may move the clock.
             response = Delivery(response, fault, self._clock)
@@ -137,7 +137,9 @@ class Media:
 
     def _serve(self, name: str, request: Request, fault: Fault | None) -> Response:
         if fault is not None and isinstance(fault.instead, Reply):
-            return _reply(fault.instead, fault.headers)
+            told = fault.instead
+            answer = Answer(told.status, told.body, told.content_type, fault.headers)
+            return answer.response()
         part = self._parts.get(name)
         if part is None:
             return PlainTextResponse("Not found\n", 404)
@@ -181,8 +183,3 @@ def _refusal(request: Request) -> Response | None:
     if "authorization" in request.headers:
         return PlainTextResponse("This host takes no credentials\n", 400)
     return None
-
-
-def _reply(reply: Reply, headers: Mapping[str, str]) -> Response:
-    body = json.dumps(reply.body) if isinstance(reply.body, Mapping) else reply.body
-    return Response(body, reply.status, dict(headers), reply.content_type)
