@@ -19,7 +19,7 @@ setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when 
 # An interrupted set-up leaves no stamp, so the next one starts again.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "longtake needs Python 3.11 or newer, %s is %s: name another one with make PYTHON=..." % (sys.executable, sys.version.split()[0]))'
-	@echo "Setting up $(VENV) with $(PYTHON): about ninety packages, this may take a minute or two"
+	@echo "Setting up $(VENV) with $(PYTHON): about a hundred and ten packages, this may take a minute or two"
 	@rm -f $(STAMP)
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -60,7 +60,7 @@ format: setup ## Format and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 lock: setup ## Resolve pyproject.toml anew into requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra emulator --extra keyring --universal \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra callbacks --extra emulator --extra keyring --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clip: setup ## Draw and encode the emulator's 60-second clip anew
