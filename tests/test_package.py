@@ -48,6 +48,7 @@ def test_what_the_wheel_needs(wheel: Path) -> None:
     always = {need.split("<")[0].split(">")[0] for need in needs if "extra ==" not in need}
     assert always == {"anyio", "attrs", "httpx", "tenacity"}
     assert {line for line in lines if line.startswith("Provides-Extra")} == {
+        "Provides-Extra: callbacks",
         "Provides-Extra: emulator",
         "Provides-Extra: keyring",
     }
