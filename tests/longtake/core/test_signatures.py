@@ -1,0 +1,88 @@
+"""Signatures of callbacks, with second opinions: the vendor's vector, and the Standard Webhooks library."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from datetime import UTC, datetime
+
+import pytest
+from standardwebhooks import Webhook
+
+from longtake._core.signatures import (
+    kie_signature,
+    kie_signed,
+    webhook_key,
+    webhook_signature,
+    webhook_signed,
+)
+from longtake.errors import InvalidRequestError
+
+SECRET = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
+MESSAGE = "9876543210"
+TIME = "1781080794"
+BODY = (
+    b'{"id":"1234567890","status":"succeeded","message":"",'
+    b'"create_time":1781080778802,"update_time":1781080794151}'
+)
+SIGNATURE = "v1,UsKlJP00XoQyOn410NM9xv34sP+Gl0jnOO9Lcpr7NJ4="
+OTHER_SECRET = "whsec_" + base64.b64encode(b"another secret of the same account").decode()
+
+
+def test_klings_own_vector() -> None:
+    assert webhook_signature(webhook_key(SECRET), MESSAGE, TIME, BODY) == SIGNATURE
+    assert webhook_signed([webhook_key(SECRET)], MESSAGE, TIME, BODY, SIGNATURE)
+
+
+@pytest.mark.parametrize("body", [b"{}", BODY, '{"message":"Ω"}'.encode()])
+def test_the_library_of_standard_webhooks_says_the_same(body: bytes) -> None:
+    when = datetime.fromtimestamp(int(TIME), UTC)
+    theirs = Webhook(OTHER_SECRET).sign(MESSAGE, when, body.decode())
+    assert theirs == webhook_signature(webhook_key(OTHER_SECRET), MESSAGE, TIME, body)
+
+
+@pytest.mark.parametrize(
+    ("message", "time", "body", "signatures"),
+    [
+        ("9876543211", TIME, BODY, SIGNATURE),
+        (MESSAGE, "1781080795", BODY, SIGNATURE),
+        (MESSAGE, TIME, BODY + b" ", SIGNATURE),
+        (MESSAGE, TIME, BODY, SIGNATURE.replace("v1,", "v2,")),
+        (MESSAGE, TIME, BODY, SIGNATURE.removeprefix("v1,")),
+        (MESSAGE, TIME, BODY, SIGNATURE[:-1]),
+        (MESSAGE, TIME, BODY, "v1,Ω"),
+        (MESSAGE, TIME, BODY, "v1,"),
+        (MESSAGE, TIME, BODY, ""),
+    ],
+)
+def test_what_differs_is_not_signed(message: str, time: str, body: bytes, signatures: str) -> None:
+    assert not webhook_signed([webhook_key(SECRET)], message, time, body, signatures)
+
+
+def test_several_signatures_and_several_secrets_while_one_is_rotated() -> None:
+    old, new = webhook_key(SECRET), webhook_key(OTHER_SECRET)
+    both = f"{webhook_signature(new, MESSAGE, TIME, BODY)} v1a,c29tZXRoaW5n {SIGNATURE}"
+    for keys in ([old], [new], [old, new]):
+        assert webhook_signed(keys, MESSAGE, TIME, BODY, both)
+    assert webhook_signed([new, old], MESSAGE, TIME, BODY, SIGNATURE)
+    assert not webhook_signed([new], MESSAGE, TIME, BODY, SIGNATURE)
+    assert not webhook_signed([], MESSAGE, TIME, BODY, both)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64!", "Ω"])
+def test_what_is_no_secret_is_refused_and_not_repeated(secret: str) -> None:
+    with pytest.raises(InvalidRequestError, match="no Standard Webhooks secret") as refused:
+        webhook_key(secret)
+    assert not secret.removeprefix("whsec_") or secret not in str(refused.value)
+
+
+def test_kies_signature_is_over_task_and_time() -> None:
+    by_hand = hmac.new(b"a key", b"veo_task_1.1781080794", hashlib.sha256).digest()
+    signature = base64.b64encode(by_hand).decode()
+    assert kie_signature("a key", "veo_task_1", TIME) == signature
+    assert kie_signed(["another", "a key"], "veo_task_1", TIME, signature)
+    assert not kie_signed(["another"], "veo_task_1", TIME, signature)
+    assert not kie_signed(["a key"], "veo_task_2", TIME, signature)
+    assert not kie_signed(["a key"], "veo_task_1", "1781080795", signature)
+    assert not kie_signed(["a key"], "veo_task_1", TIME, "Ω")
