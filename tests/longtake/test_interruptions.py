@@ -30,8 +30,8 @@ from longtake import (
     UseApi,
     left_behind,
 )
-from longtake._shell import http
-from longtake._shell.http import Attempt
+from longtake._shell.http import leaving
+from longtake._shell.http.context import Attempt
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
 from tests.longtake.scenarios import Scenario, each_family
@@ -120,7 +120,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps = Steps(step, press_ctrl_c, arrived)
-    monkeypatch.setattr(http, "_note", steps)
+    monkeypatch.setattr(leaving, "note", steps)
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(KeyboardInterrupt) as caught:
             scenario.extend(client, longtake_emulator.sources[scenario.family].id)
@@ -158,7 +158,7 @@ async def test_cancelling_at_any_step_of_a_submit(
         submit = asyncio.create_task(extend())
         # One that is only asked for would meet the next wait, when more of the request may have left.
         interrupt = be_cancelled if step < _SENT else submit.cancel
-        monkeypatch.setattr(http, "_note", Steps(step, interrupt, arrived))
+        monkeypatch.setattr(leaving, "note", Steps(step, interrupt, arrived))
         with pytest.raises(asyncio.CancelledError) as caught:
             await submit
         left = left_behind(caught.value)

@@ -283,8 +283,8 @@ def _profiles(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 def _inner(http: httpx.Client | httpx.AsyncClient) -> list[object]:
-    rules: Any = vars(http)["_rules"]
-    return [*vars(http).values(), rules.settings, rules.settings.keys, rules.signer]
+    departure: Any = vars(http)["_departure"]
+    return [*vars(http).values(), departure.settings, departure.settings.keys, departure.signer]
 
 
 def _all_of(error: BaseException) -> str:

@@ -16,20 +16,12 @@ from longtake._core.tokens import read_token
 from longtake._shell import keyring
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.experience import experience_at
-from longtake._shell.http import (
-    AsyncTransport,
-    AsyncVendorClient,
-    RawClient,
-    Settings,
-    SyncTransport,
-    VendorClient,
-    async_download_client,
-    attach,
-    attach_async,
-    checked_base_url,
-    download_client,
-    host_of,
-)
+from longtake._shell.http.addresses import checked_base_url, host_of
+from longtake._shell.http.attaching import RawClient, attach, attach_async
+from longtake._shell.http.clients import AsyncVendorClient, VendorClient
+from longtake._shell.http.connections import AsyncTransport, SyncTransport
+from longtake._shell.http.downloads import async_download_client, download_client
+from longtake._shell.http.settings import Settings
 from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
 from longtake._shell.profiles import find_profile
 from longtake._shell.session import AsyncSession, SyncSession

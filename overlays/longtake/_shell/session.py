@@ -20,7 +20,8 @@ from longtake._core.snapshot import Snapshot
 from longtake._core.tokens import is_task_id
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
-from longtake._shell.http import AsyncHttp, SyncHttp, deadline
+from longtake._shell.http.connections import AsyncHttp, SyncHttp
+from longtake._shell.http.context import deadline
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,

@@ -20,7 +20,7 @@ from longtake._core.outcome import CannotBeKnown, Created, Outcome
 from longtake._core.reconcile import Steps, reconciling
 from longtake._core.tokens import TaskAddress
 from longtake._shell.clock import Clock, wall_time
-from longtake._shell.http import Attempt, attempt
+from longtake._shell.http.context import Attempt, attempt
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import LongtakeError, SubmitOutcomeUnknown, leave_behind

@@ -22,7 +22,8 @@ from longtake._core.download import Fetch, Keeping, Link, Setback
 from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import TaskAddress
 from longtake._shell.clock import Clock
-from longtake._shell.http import AsyncHttp, SyncHttp, downloading, downloading_async
+from longtake._shell.http.connections import AsyncHttp, SyncHttp
+from longtake._shell.http.downloads import downloading, downloading_async
 from longtake._shell.part import Part, check_free, writing
 from longtake.errors import LongtakeError
 

@@ -1,0 +1,160 @@
+"""Clients whose every request is authenticated, judged, and repeated where that is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import httpx
+
+from longtake._core.provider import Provider
+from longtake._core.values import unended
+from longtake._shell.http import leaving
+from longtake._shell.http.authentication import KeyAuth
+from longtake._shell.http.connections import (
+    USER_AGENT,
+    AsyncSelfClosing,
+    AsyncTransport,
+    SelfClosing,
+    SyncTransport,
+    certificates,
+    check_open,
+)
+from longtake._shell.http.failures import words
+from longtake._shell.http.judging import Repeatable, checked, failed
+from longtake._shell.http.settings import Settings
+from longtake.errors import InvalidRequestError
+
+
+class VendorClient(SelfClosing):
+    """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
+
+    def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
+        super().__init__(**_options(settings), transport=transport)
+        self._departure = leaving.Departure(settings, traced=transport is None)
+
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+        """Write a request down. Raises `InvalidRequestError` for what cannot be."""
+        with _writing(self._departure.settings.provider):
+            return super().build_request(*arguments, **options)
+
+    def send(
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = False,
+        auth: Any = httpx.USE_CLIENT_DEFAULT,
+        **options: Any,
+    ) -> httpx.Response:
+        """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        check_open(self)
+        self._departure.address(request)
+        if stream:
+            keyed = self._authentication(request, auth)
+            return super().send(request, stream=True, auth=keyed or auth, **options)
+        send_once = partial(self._send_once, request, auth, **options)
+        try:
+            return send_once()
+        except Repeatable as failure:
+            first = failure
+        from longtake._shell.http.repeating import repeated  # noqa: PLC0415 - only who repeats pays for it
+
+        return repeated(self._departure.settings, first, send_once)
+
+    def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        keyed = self._authentication(request, auth)
+        self._departure.hasten(request)
+        if (current := self._departure.departs(request)) is not None:
+
+            def trace(event: str, _: object) -> None:
+                leaving.note(current, event)
+
+            request.extensions["trace"] = trace
+        try:
+            response = super().send(request, auth=keyed or auth, **options)
+        except httpx.HTTPError as failure:
+            failed(self._departure.settings.provider, request, failure)
+        return checked(self._departure.settings.provider, request, response, keyed)
+
+    def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
+        if not self._departure.is_ours(request, auth):
+            return None
+        return self._departure.authentication(self._departure.settings.keys.ask())
+
+
+class AsyncVendorClient(AsyncSelfClosing):
+    """`VendorClient` for async callers."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
+        super().__init__(**_options(settings), transport=transport)
+        self._departure = leaving.Departure(settings, traced=transport is None)
+
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
+        """Write a request down. Raises `InvalidRequestError` for what cannot be."""
+        with _writing(self._departure.settings.provider):
+            return super().build_request(*arguments, **options)
+
+    async def send(
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = False,
+        auth: Any = httpx.USE_CLIENT_DEFAULT,
+        **options: Any,
+    ) -> httpx.Response:
+        """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        check_open(self)
+        self._departure.address(request)
+        if stream:
+            keyed = await self._authentication(request, auth)
+            return await super().send(request, stream=True, auth=keyed or auth, **options)
+        send_once = partial(self._send_once, request, auth, **options)
+        try:
+            return await send_once()
+        except Repeatable as failure:
+            first = failure
+        from longtake._shell.http.repeating import repeated_async  # noqa: PLC0415 - as above
+
+        return await repeated_async(self._departure.settings, first, send_once)
+
+    async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        keyed = await self._authentication(request, auth)
+        self._departure.hasten(request)
+        if (current := self._departure.departs(request)) is not None:
+
+            async def trace(event: str, _: object) -> None:
+                leaving.note(current, event)
+
+            request.extensions["trace"] = trace
+        try:
+            response = await super().send(request, auth=keyed or auth, **options)
+        except httpx.HTTPError as failure:
+            failed(self._departure.settings.provider, request, failure)
+        return checked(self._departure.settings.provider, request, response, keyed)
+
+    async def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
+        if not self._departure.is_ours(request, auth):
+            return None
+        return self._departure.authentication(await self._departure.settings.keys.ask_async())
+
+
+@contextmanager
+def _writing(provider: Provider) -> Generator[None]:
+    try:
+        yield
+    except (httpx.InvalidURL, TypeError, ValueError) as error:
+        raise InvalidRequestError(
+            f"a parameter cannot be sent ({unended(words(error))}). Nothing was sent",
+            provider=provider.name,
+        ) from error
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "base_url": settings.base_url,
+        "verify": certificates(),
+        "timeout": httpx.Timeout(settings.timeout_s),
+        "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
+    }

@@ -1,0 +1,33 @@
+"""What a call is told by whoever makes it, past the generated code between them."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Final
+
+
+class Attempt:
+    """How far a submit came.
+
+    Attributes:
+        under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
+    """
+
+    __slots__ = ("under_way",)
+
+    def __init__(self) -> None:
+        self.under_way = False
+
+
+deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
+"""The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
+
+attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
+"""What is told how far the submit of this context came."""
+
+
+def came_to_nothing() -> None:
+    """Note that the submit of this context has certainly started nothing."""
+    current = attempt.get()
+    if current is not None:
+        current.under_way = False

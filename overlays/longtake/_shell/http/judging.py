@@ -1,0 +1,108 @@
+"""What comes of a request: the answer that was asked for, or an error, which may be worth another attempt."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final, NoReturn
+
+import httpx
+
+from longtake._core.answers import (
+    error_from,
+    may_repeat,
+    quotable,
+    retry_after_s,
+    verdict_on,
+    without_secret,
+)
+from longtake._core.provider import Provider
+from longtake._core.values import unended
+from longtake._shell import log
+from longtake._shell.http.answers import answer_of, with_content
+from longtake._shell.http.authentication import KeyAuth
+from longtake._shell.http.context import came_to_nothing
+from longtake._shell.http.failures import NEVER_SENT, NOT_SENT, words
+from longtake._shell.http.leaving import submits
+from longtake.errors import (
+    AuthenticationError,
+    InvalidRequestError,
+    LongtakeError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+)
+
+# A vendor that asks for more patience than this is not waited for: the caller is told how long it asks.
+_LONGEST_PAUSE_S: Final = 120.0
+
+
+class Repeatable(Exception):  # noqa: N818 - never leaves this package
+    """An error after which the same request may be sent again, after `asked_s` if the vendor says so."""
+
+    def __init__(self, error: LongtakeError, asked_s: float | None = None) -> None:
+        super().__init__()
+        self.error = error
+        self.asked_s = asked_s
+
+
+def checked(
+    provider: Provider, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None
+) -> httpx.Response:
+    """The answer to a request that was authenticated like this. Raises for one that is an error."""
+    answer = answer_of(response)
+    secrets = auth.secrets() if auth else ()
+    for secret in secrets:
+        answer = without_secret(answer, secret)
+    verdict = verdict_on(
+        answer,
+        provider.judge,
+        may_be_empty=request.method == "DELETE",
+        may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
+    )
+    log.answered(provider.name, _asked(request), answer.status, verdict)
+    if verdict is None:
+        if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
+            # A create may well be answered with 201 or 202; the specifications know 200 alone, and
+            # generated code drops the body, with the new task's id in it, of any other.
+            response.status_code = HTTPStatus.OK
+        quoted = quotable(response.content, secrets)
+        return response if quoted is None else with_content(response, quoted)
+    paid = submits(request)
+    if verdict.refused:
+        came_to_nothing()
+    error = error_from(verdict, answer, provider=provider.name, submits=paid)
+    if type(error) is AuthenticationError and auth:
+        error.args = (f"{unended(error.args[0])}. The key came from {auth.source}",)
+    asked_s = retry_after_s(answer.headers)
+    if may_repeat(verdict, submits=paid) and (asked_s or 0) <= _LONGEST_PAUSE_S:
+        raise Repeatable(error, asked_s)
+    raise error
+
+
+def failed(provider: Provider, request: httpx.Request, failure: httpx.HTTPError) -> NoReturn:
+    """Raise for a request that got no answer."""
+    # The failure, which becomes the error's cause, holds the request: without the key. An attempt that
+    # follows is authenticated anew.
+    request.headers.pop("Authorization", None)
+    said = unended(words(failure))
+    where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
+    log.unanswered(provider.name, _asked(request), failure)
+    if isinstance(failure, (*NEVER_SENT, *NOT_SENT)):
+        came_to_nothing()
+    if isinstance(failure, NEVER_SENT):
+        raise InvalidRequestError(f"nothing was sent to {where}: {said}", provider=provider.name)
+    if isinstance(failure, NOT_SENT):
+        message = f"no connection to {where}: {said}. Nothing was sent"
+        raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
+    if submits(request):
+        raise SubmitOutcomeUnknown(
+            f"the request was sent to {where} and no whole answer came back: {said}. Whether the task "
+            "was made (and billed) is unknown, so it was not sent again",
+            provider=provider.name,
+        ) from failure
+    message = f"no whole answer from {where}: {said}"
+    raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
+
+
+def _asked(request: httpx.Request) -> str:
+    # Not the query: it may say more than where.
+    return f"{request.method} {request.url.path}"

@@ -1,0 +1,102 @@
+"""What is done with a request before it leaves, whichever client sends it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import httpx
+from attrs import frozen
+
+from longtake._core.credentials import Credential
+from longtake._core.signing import Signer
+from longtake._shell.http.addresses import origin
+from longtake._shell.http.authentication import BearerAuth, KeyAuth, SignedAuth
+from longtake._shell.http.context import Attempt, attempt, deadline
+from longtake._shell.http.settings import Settings
+from longtake.errors import InvalidRequestError
+
+# What a look that begins just before a deadline may take beyond it.
+_LAST_LOOK_S: Final = 5.0
+
+
+def submits(request: httpx.Request) -> bool:
+    """Whether a request makes something that is paid for."""
+    # Every POST of these vendors does; GET and DELETE may be repeated.
+    return request.method == "POST"
+
+
+@frozen
+class Departure:
+    """How the requests of a client leave.
+
+    Attributes:
+        settings: Where to, and with what.
+        traced: Whether the transport tells what it does: only httpx's own is known to.
+    """
+
+    settings: Settings
+    traced: bool
+
+    @cached_property
+    def base(self) -> httpx.URL:
+        """The API's address, read once."""
+        return httpx.URL(self.settings.base_url)
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """What makes tokens, where the provider knows pairs of keys: one, that learns for all requests."""
+        signing = self.settings.provider.signing
+        return None if signing is None else Signer(signing)
+
+    def is_ours(self, request: httpx.Request, auth: object) -> bool:
+        """Whether a request is to carry the key: to the API's own host, and not if the caller says how."""
+        return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == origin(self.base)
+
+    def authentication(self, credential: Credential) -> KeyAuth:
+        """The way to send a key."""
+        key, source = credential.key, credential.source
+        if isinstance(key, str):
+            return BearerAuth(key, source)
+        if self.signer is None:
+            raise InvalidRequestError(f"{self.settings.provider.name} takes no pair of keys")
+        return SignedAuth(key, source, self.signer, self.settings.clock)
+
+    def address(self, request: httpx.Request) -> None:
+        """Put the request on the path that the API's host has for it."""
+        base_path = self.base.path.rstrip("/")
+        path = request.url.raw_path.decode("ascii")
+        if origin(request.url) != origin(self.base) or not path.startswith(base_path):
+            return
+        moved = base_path + self.settings.provider.path_on(
+            self.base.host, path.removeprefix(base_path)
+        )
+        if moved != path:
+            request.url = request.url.copy_with(raw_path=moved.encode("ascii"))
+
+    def hasten(self, request: httpx.Request) -> None:
+        """Let an attempt take no longer than is left until the deadline, with a little for the last look."""
+        until = deadline.get()
+        if until is None:
+            return
+        left_s = max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
+        timeout: dict[str, float | None] = request.extensions["timeout"]
+        request.extensions["timeout"] = {
+            name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
+        }
+
+    def departs(self, request: httpx.Request) -> Attempt | None:
+        """Note that a submit is about to leave; what else is to be told of its leaving."""
+        current = attempt.get() if submits(request) else None
+        if current is not None and self.traced:
+            return current
+        if current is not None:
+            current.under_way = True
+        return None
+
+
+def note(current: Attempt, event: str) -> None:
+    """Note what the transport does with a submit."""
+    # Until then there is a connection to be had and made: nothing of the request has left.
+    if event.endswith("send_request_headers.started"):
+        current.under_way = True

@@ -1,0 +1,105 @@
+"""Sending again what may be sent again: when, how often, and not beyond the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import httpx
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    wait_random,
+    wait_random_exponential,
+)
+
+from longtake._shell import log
+from longtake._shell.http.context import deadline
+from longtake._shell.http.judging import Repeatable
+from longtake._shell.http.settings import Settings
+from longtake.errors import RateLimitError
+
+_BACKOFF: Final = wait_random_exponential(multiplier=0.5, max=20)
+_SPREAD: Final = wait_random(0, 1)
+
+
+def repeated(
+    settings: Settings, first: Repeatable, send: Callable[[], httpx.Response]
+) -> httpx.Response:
+    """What comes in the end of a request whose first attempt failed like this."""
+    failed: Repeatable | None = first
+
+    def attempt() -> httpx.Response:
+        # The loop counts the attempt that was made before it.
+        nonlocal failed
+        if failed:
+            raised, failed = failed, None
+            raise raised
+        return send()
+
+    try:
+        return Retrying(sleep=settings.clock.sleep, **_Rules(settings).options())(attempt)
+    except Repeatable as given_up:
+        raise given_up.error from given_up.__cause__
+
+
+async def repeated_async(
+    settings: Settings, first: Repeatable, send: Callable[[], Awaitable[httpx.Response]]
+) -> httpx.Response:
+    """`repeated` for async callers."""
+    failed: Repeatable | None = first
+
+    async def attempt() -> httpx.Response:
+        nonlocal failed
+        if failed:
+            raised, failed = failed, None
+            raise raised
+        return await send()
+
+    try:
+        return await AsyncRetrying(sleep=settings.clock.sleep_async, **_Rules(settings).options())(
+            attempt
+        )
+    except Repeatable as given_up:
+        raise given_up.error from given_up.__cause__
+
+
+class _Rules:
+    """When another attempt follows."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def pause(self, state: RetryCallState) -> float:
+        """Seconds before the next attempt: what the vendor asks for, else backing off with full jitter."""
+        failure = state.outcome.exception() if state.outcome else None
+        if not isinstance(failure, Repeatable):
+            return _BACKOFF(state)
+        least = failure.asked_s
+        if least is None and isinstance(failure.error, RateLimitError):
+            least = self.settings.provider.rate_limit_window_s
+        return _BACKOFF(state) if least is None else least + _SPREAD(state)
+
+    def stop(self, state: RetryCallState) -> bool:
+        """Whether there is no attempt left, or it would begin after the deadline."""
+        until = deadline.get()
+        if until is not None and self.settings.clock.monotonic() + state.upcoming_sleep > until:
+            return True
+        return state.attempt_number >= self.settings.attempts
+
+    def repeats(self, state: RetryCallState) -> None:
+        """Note that another attempt follows."""
+        name, attempts = self.settings.provider.name, self.settings.attempts
+        log.repeats(name, state.attempt_number + 1, attempts, state.upcoming_sleep)
+
+    def options(self) -> dict[str, Any]:
+        """The options that both of tenacity's loops share."""
+        return {
+            "stop": self.stop,
+            "wait": self.pause,
+            "before_sleep": self.repeats,
+            "retry": retry_if_exception_type(Repeatable),
+            "reraise": True,
+        }

@@ -1,0 +1,30 @@
+"""How the API of one provider is reached."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from longtake._core.provider import Provider
+from longtake._shell.clock import Clock
+from longtake._shell.keys import Keys
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How the API of one provider is reached.
+
+    Attributes:
+        provider: Which one.
+        keys: Where each request gets its key.
+        base_url: Where the API is.
+        timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
+        attempts: How often one request is sent at most, the first time included.
+        clock: What sleeps between attempts.
+    """
+
+    provider: Provider
+    keys: Keys
+    base_url: str
+    timeout_s: float
+    attempts: int
+    clock: Clock
