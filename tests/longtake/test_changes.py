@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
+from typing import Any, Final
 
+import anyio.lowlevel
 import pytest
 
-from longtake import Change, State
+from longtake import (
+    Change,
+    InvalidRequestError,
+    LongtakeError,
+    Snapshot,
+    State,
+    left_behind,
+    wait_all,
+)
 from longtake_pytest import ServedEmulator
-from tests.longtake.scenarios import SCENARIOS, Scenario, each_family
+from tests.longtake.downloading import BY_FAMILY
+from tests.longtake.scenarios import Scenario, each_family
 
 
 def check(changes: list[Change], scenario: Scenario) -> None:
@@ -57,16 +69,124 @@ def test_events_are_what_the_vendor_says_alone(
     assert seen[-1].state is State.SUCCEEDED
 
 
+VEO: Final = BY_FAMILY["kie/veo"]
+
+
+def wrong(_: Change) -> None:
+    raise ZeroDivisionError
+
+
 def test_a_callers_mistake_ends_the_wait_and_nothing_else(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    scenario = SCENARIOS[0]
-
-    def wrong(change: Change) -> None:
-        raise ZeroDivisionError(change)
-
-    with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
-        with pytest.raises(ZeroDivisionError):
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(ZeroDivisionError) as caught:
             task.wait(on_change=wrong)
+        assert said(caught.value) == task.token
+        assert task.wait().url
+
+
+def said(error: BaseException) -> str | None:
+    """The token of the task that an error says how to find."""
+    left = error if isinstance(error, LongtakeError) else left_behind(error)
+    return left.token if left else None
+
+
+@pytest.mark.anyio
+async def test_an_async_function_is_awaited_where_that_can_be(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    changes: list[Change] = []
+
+    async def note(change: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+        changes.append(change)
+
+    async def wrong_too(change: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+        wrong(change)
+
+    async with VEO.async_client(longtake_emulator) as client:
+        task = await VEO.extend_async(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(ZeroDivisionError) as caught:
+            await task.wait(on_change=wrong_too)
+        assert said(caught.value) == task.token
+        # Found running or done, and then told at least once more.
+        await task.wait(on_change=note, poll=10)
+    check(changes, VEO)
+
+
+def test_an_async_function_is_refused_where_nobody_awaits_it(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    async def note(_: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(InvalidRequestError, match="on_change is async") as caught:
+            task.wait(on_change=note)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        assert said(caught.value) == task.token
+        assert task.polls == 0
+
+
+NO_TIMES: Final[list[dict[str, Any]]] = [
+    {"timeout": -1},
+    {"timeout": "900"},
+    {"poll": 0},
+    {"poll": "5"},
+    {"poll": float("inf")},
+]
+
+
+@pytest.mark.parametrize("options", NO_TIMES, ids=str)
+def test_what_is_no_time_is_refused_before_anybody_looks(
+    options: dict[str, Any], longtake_emulator: ServedEmulator
+) -> None:
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        for wait in (task.wait, task.events, partial(wait_all, [task])):
+            with pytest.raises(InvalidRequestError, match="number of seconds") as caught:
+                wait(**options)
+            assert (caught.value.task_id, said(caught.value)) == (task.id, task.token)
+        assert task.polls == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("options", NO_TIMES, ids=str)
+async def test_and_before_anybody_awaits_a_look(
+    options: dict[str, Any], longtake_emulator: ServedEmulator
+) -> None:
+    async with VEO.async_client(longtake_emulator) as client:
+        task = await VEO.extend_async(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(InvalidRequestError) as caught:
+            await task.wait(**options)
+        assert said(caught.value) == task.token
+        with pytest.raises(InvalidRequestError):
+            task.events(**options)
+        assert task.polls == 0
+
+
+def test_a_poll_that_gives_no_time_says_which_task_it_was_asked_about(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    def later_wrong(snapshot: Snapshot | None) -> float:
+        return 1.0 if snapshot is None else -1.0
+
+    def failing(snapshot: Snapshot | None) -> float:
+        return 1.0 if snapshot is None else 1 / 0
+
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(InvalidRequestError, match="poll's answer must be") as caught:
+            task.wait(poll=later_wrong)
+        assert (caught.value.provider, caught.value.family) == ("kie", "veo")
+        assert said(caught.value) == task.token
+        with pytest.raises(ZeroDivisionError) as failed:
+            task.wait(poll=failing)
+        assert said(failed.value) == task.token
+        (ended,) = wait_all([task], poll=later_wrong)
+        assert ended.error is not None
+        assert said(ended.error) == task.token
         assert task.wait().url

@@ -255,7 +255,9 @@ def test_a_mistake_in_a_callers_function_comes_out_as_it_is(
 
     with pytest.raises(ZeroDivisionError) as caught:
         wait_all([task], poll=poll)
-    assert left_behind(caught.value) is None
+    left = left_behind(caught.value)
+    assert left is not None
+    assert left.token == task.token
     assert task.wait().url
 
 

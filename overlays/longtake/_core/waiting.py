@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import floor, inf
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 
 from attrs import define, field
 
@@ -15,6 +15,8 @@ from longtake.errors import InvalidRequestError
 
 _MISSES_IN_A_ROW: Final = 5
 _MOST_BELIEVED: Final = 0.99
+
+_TOO_LONG_S: Final = 1e9
 
 Poll: TypeAlias = float | Callable[[Snapshot | None], float]
 """A fixed number of seconds between looks, or a function from the last snapshot to the next pause."""
@@ -50,16 +52,15 @@ class Waiting:
     _share: float | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.timeout is not None and not self.timeout >= 0:
-            raise InvalidRequestError(
-                f"timeout must be a number of seconds, or None to wait for ever; not {self.timeout!r}"
-            )
+        check_patience(self.timeout, self.poll)
         self._course = Course(
             inspection=self.inspection, started=self.started, submitted=self.submitted
         )
-        first = self._course.first_pause_s() if self.poll is None else self._polled()
-        self._plan(self.started, first if self.fresh else 0.0)
-        if self.fresh and self.poll is None and first > 0:
+        first = 0.0
+        if self.fresh:
+            first = self._course.first_pause_s() if self.poll is None else self._polled()
+        self._plan(self.started, first)
+        if self.poll is None and first > 0:
             self._planned_until = self._next_look + self.inspection.every_s
 
     def pause(self, now: float) -> float | None:
@@ -151,7 +152,29 @@ class Waiting:
             self._next_look = min(self._next_look, self.deadline)
 
     def _polled(self) -> float:
-        pause = self.poll(self._last) if callable(self.poll) else self.poll
-        if pause is None or not pause > 0:
-            raise InvalidRequestError(f"poll must be a positive number of seconds, not {pause!r}")
-        return pause
+        pause: object = self.poll(self._last) if callable(self.poll) else self.poll
+        return _checked_pause(pause, "poll's answer" if callable(self.poll) else "poll")
+
+
+def check_patience(timeout: object, poll: object) -> None:
+    """Refuse what cannot be waited by, before anything is waited for.
+
+    Raises:
+        InvalidRequestError: If the timeout or the poll is none. What a function gives is seen only later.
+    """
+    if timeout is not None and not (_is_number(timeout) and timeout >= 0):
+        raise InvalidRequestError(
+            f"timeout must be a number of seconds, or None to wait for ever; not {timeout!r}"
+        )
+    if poll is not None and not callable(poll):
+        _checked_pause(poll, "poll")
+
+
+def _checked_pause(pause: object, name: str) -> float:
+    if not (_is_number(pause) and 0 < pause < _TOO_LONG_S):
+        raise InvalidRequestError(f"{name} must be a positive number of seconds, not {pause!r}")
+    return pause
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

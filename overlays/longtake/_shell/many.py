@@ -17,8 +17,9 @@ from attrs import define, field, frozen
 from longtake._core.fleet import CONNECTIONS, Fleet
 from longtake._core.waiting import Poll
 from longtake._shell.clock import Clock, SystemClock
-from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, AsyncWatch, Task, Watch
+from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task
 from longtake._shell.video import AsyncVideo, Video
+from longtake._shell.watch import AsyncWatch, Watch
 from longtake.errors import InvalidRequestError, LongtakeError
 
 if TYPE_CHECKING:

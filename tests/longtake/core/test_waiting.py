@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import pytest
 
 from longtake._core.inspection import Pace, inspection
@@ -103,14 +105,39 @@ def test_a_callers_function_sees_the_last_snapshot() -> None:
     assert seen == [None, RUNNING]
 
 
-@pytest.mark.parametrize("poll", [0, -1, float("nan")])
-def test_an_interval_that_is_no_time_is_refused(poll: float) -> None:
-    with pytest.raises(InvalidRequestError, match="poll must be a positive number of seconds"):
-        Waiting(inspection=HOW, started=0, submitted=0, fresh=True, poll=poll)
+def test_a_callers_function_is_not_asked_when_to_look_at_once() -> None:
+    seen: list[Snapshot | None] = []
+
+    def poll(snapshot: Snapshot | None) -> float:
+        seen.append(snapshot)
+        return 3
+
+    waiting = Waiting(inspection=HOW, started=0, poll=poll)
+    assert waiting.pause(0) == 0
+    waiting.looked(RUNNING, 0)
+    assert waiting.pause(0) == 3
+    assert seen == [RUNNING]
 
 
-@pytest.mark.parametrize("timeout", [-1, float("nan")])
-def test_a_timeout_that_is_no_time_is_refused(timeout: float) -> None:
+NO_TIMES: Final[list[Any]] = [0, -1, float("nan"), float("inf"), True, "5", [5], 10**400]
+
+
+@pytest.mark.parametrize("poll", NO_TIMES, ids=lambda poll: repr(poll)[:9])
+def test_an_interval_that_is_no_time_is_refused(poll: Any) -> None:
+    for fresh in (True, False):
+        with pytest.raises(InvalidRequestError, match="poll must be a positive number of seconds"):
+            Waiting(inspection=HOW, started=0, submitted=0, fresh=fresh, poll=poll)
+
+
+@pytest.mark.parametrize("poll", [None, *NO_TIMES], ids=lambda poll: repr(poll)[:9])
+def test_a_function_that_gives_no_time_is_refused(poll: Any) -> None:
+    waiting = Waiting(inspection=HOW, started=0, poll=lambda _: poll)
+    with pytest.raises(InvalidRequestError, match="poll's answer must be a positive number"):
+        waiting.looked(RUNNING, 0)
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan"), "900", True])
+def test_a_timeout_that_is_no_time_is_refused(timeout: Any) -> None:
     with pytest.raises(InvalidRequestError, match="timeout must be"):
         Waiting(inspection=HOW, started=0, timeout=timeout)
 

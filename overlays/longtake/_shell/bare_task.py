@@ -1,0 +1,194 @@
+"""What a task is and has shown, and what its errors say: all that needs no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+from attrs import define, field
+
+from longtake._core.family import Family
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.tokens import TaskAddress, is_task_id
+from longtake._core.waiting import Poll, Waiting, check_patience
+from longtake._shell.session import AsyncSession, SyncSession
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    NotFoundError,
+    TaskFailedError,
+    TaskRejectedError,
+    TaskTimeoutError,
+    leave_behind,
+)
+
+_GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
+_NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
+
+
+@define(kw_only=True, eq=False)
+class BareTask:
+    """What a task is and has shown, however it is asked.
+
+    Attributes:
+        id: The vendor's id of the task.
+        snapshot: What the last look showed, None before the first.
+        polls: How many looks there were.
+    """
+
+    _family: Family[Any] = field(repr=False, alias="family")
+    id: str
+    snapshot: Snapshot | None = None
+    polls: int = 0
+    _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
+    _cancelled: bool = field(default=False, init=False, repr=False)
+    _links_given_at: float | None = field(default=None, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not is_task_id(self.id):
+            raise InvalidRequestError(
+                f"{self.id[:40]!r} is no task id", provider=self.provider, family=self.family
+            )
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, such as `kie`."""
+        return self._family.provider.name
+
+    @property
+    def family(self) -> str:
+        """The family's name, such as `veo`."""
+        return self._family.name
+
+    @property
+    def token(self) -> str:
+        """A short string that a client's `from_token` turns back into this task, anywhere. Holds no key."""
+        return TaskAddress(self.provider, self.family, self.id).token()
+
+    def _check_patience(self, timeout: float | None, poll: Poll | None) -> None:
+        with self._telling():
+            check_patience(timeout, poll)
+
+    def _watched(
+        self,
+        session: SyncSession[Any] | AsyncSession[Any],
+        timeout: float | None,
+        poll: Poll | None,
+    ) -> dict[str, Any]:
+        """What both kinds of watch are made with."""
+        with self._telling():
+            waiting = Waiting(
+                inspection=session.experience.inspection(self._family),
+                started=session.clock.monotonic(),
+                poll=poll,
+                submitted=self._submitted_at,
+                fresh=self._submitted_at is not None and self.snapshot is None,
+                timeout=timeout,
+            )
+        return {
+            "waiting": waiting,
+            "clock": session.clock,
+            "looks": session.looks,
+            "provider": self.provider,
+            "learn": partial(session.experience.learn, self._family),
+            "too_late": self._timed_out,
+            "telling": self._telling,
+        }
+
+    def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
+        self.polls += 1
+        ended = self._ended()
+        # Links of a task that ended before anybody here knew of it are as old as that.
+        if self._family.keeping.signs_anew or (self._known_to_exist() and not ended):
+            self._links_given_at = now
+        # An end is an end: of two looks at once, the older answer may arrive last. Its links may be new.
+        if self.snapshot is None or not ended or self.snapshot.state is snapshot.state:
+            self.snapshot = snapshot
+        return snapshot
+
+    def _not_found(self, error: NotFoundError, now: float) -> Snapshot:
+        """A task that was only just made may not be listed yet; any other is really unknown."""
+        self._tell(error)
+        if self._cancelled:
+            return _GONE
+        age = None if self._submitted_at is None else now - self._submitted_at
+        if self.snapshot not in (None, _NOT_YET) or age is None:
+            raise error
+        if age > self._family.grace_s:
+            error.args = (f"{error.args[0]}; still so {age:.0f} s after its submit",)
+            raise error
+        return _NOT_YET
+
+    def _timed_out(self, waited: float) -> TaskTimeoutError:
+        seen = self.snapshot.vendor_state if self.snapshot else "never looked at"
+        return TaskTimeoutError(
+            f"not done after {round(waited, 1):g} s (last seen: {seen}). The task goes on at the vendor: "
+            f"from_token({self.token!r}) finds it again",
+            provider=self.provider,
+            family=self.family,
+            task_id=self.id,
+            token=self.token,
+        )
+
+    def _result(self, snapshot: Snapshot | None) -> tuple[VideoFile, ...]:
+        """The videos of a task that was seen to end.
+
+        Raises:
+            TaskRejectedError: If moderation refused it.
+            TaskFailedError: If it failed otherwise, or was cancelled.
+            InvalidRequestError: If it was not seen to end.
+        """
+        if snapshot is None or not snapshot.state.ended:
+            raise InvalidRequestError(
+                "the task was not seen to end: wait for it first",
+                provider=self.provider,
+                family=self.family,
+                task_id=self.id,
+            )
+        if snapshot.state is State.SUCCEEDED:
+            return snapshot.videos
+        failure = snapshot.failure or Failure(message=f"the task is {snapshot.vendor_state}")
+        kind = TaskRejectedError if failure.rejected else TaskFailedError
+        ended = "cancelled" if snapshot.state is State.CANCELLED else "the task failed"
+        raise kind(
+            f"{ended}: {failure.message}",
+            provider=self.provider,
+            family=self.family,
+            code=failure.code,
+            vendor_message=failure.message,
+            task_id=self.id,
+            token=self.token,
+        )
+
+    def _tell(self, error: LongtakeError) -> None:
+        error.provider, error.family, error.task_id = self.provider, self.family, self.id
+        error.token = self.token
+
+    @contextmanager
+    def _telling(self) -> Generator[None]:
+        """Let whatever ends the waiting, which may be all that a caller holds, say how to find the task."""
+        try:
+            yield
+        except GeneratorExit:
+            raise
+        except LongtakeError as error:
+            self._tell(error)
+            raise
+        except BaseException as interruption:
+            left = LongtakeError(
+                f"interrupted; the task goes on at the vendor: from_token({self.token!r}) finds it again",
+                provider=self.provider,
+                family=self.family,
+                task_id=self.id,
+                token=self.token,
+            )
+            leave_behind(interruption, left)
+            raise
+
+    def _ended(self) -> bool:
+        return self.snapshot is not None and self.snapshot.state.ended
+
+    def _known_to_exist(self) -> bool:
+        return self._submitted_at is not None or self.snapshot is not None

@@ -1,0 +1,103 @@
+"""Waiting for one task, a look at a time. Two shells around one state machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+from attrs import define, field
+
+from longtake._core.fleet import Budget
+from longtake._core.snapshot import Change, Snapshot
+from longtake._core.waiting import Waiting
+from longtake._shell.clock import Clock
+from longtake.errors import (
+    LongtakeError,
+    RateLimitError,
+    ServiceUnavailableError,
+    TaskTimeoutError,
+    UnexpectedAnswerError,
+)
+
+# A look that could not be made, or whose answer cannot be read, says nothing about the task.
+_NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError)
+
+
+@define(kw_only=True, eq=False)
+class _Watch:
+    """When to look at a task, and what each look comes to.
+
+    Attributes:
+        waiting: When to look, and when to give up.
+        clock: What the time is told by.
+        looks: What the client's looks are counted by where many tasks are waited for.
+        provider: Whom the looks go to.
+    """
+
+    waiting: Waiting
+    clock: Clock
+    looks: Budget
+    provider: str
+    _learn: Callable[[Waiting], None] = field(repr=False, alias="learn")
+    _too_late: Callable[[float], TaskTimeoutError] = field(repr=False, alias="too_late")
+    _telling: Callable[[], AbstractContextManager[None]] = field(repr=False, alias="telling")
+    _change: Change | None = field(default=None, init=False, repr=False)
+
+    def timed_out(self) -> TaskTimeoutError:
+        """The error that says that the time is up."""
+        return self._too_late(self.clock.monotonic() - self.waiting.started)
+
+    def _showed(self, snapshot: Snapshot) -> Change | None:
+        now = self.clock.monotonic()
+        # A caller's own `poll` is asked here, and whatever it gives or raises belongs to this task.
+        with self._telling():
+            self.waiting.looked(snapshot, now)
+        self._learn(self.waiting)
+        before, self._change = self._change, self.waiting.change(now)
+        return None if self._change == before else self._change
+
+    def _missed(self, error: LongtakeError) -> bool:
+        with self._telling():
+            return self.waiting.missed(self.clock.monotonic(), _asked_s(error))
+
+
+@define(kw_only=True, eq=False)
+class Watch(_Watch):
+    """`_Watch` for callers that block."""
+
+    _look: Callable[[float | None], Snapshot] = field(repr=False, alias="look")
+
+    def look(self) -> Change | None:
+        """Look, and give what is new. Raises what ends the waiting."""
+        try:
+            snapshot = self._look(self.waiting.deadline)
+        except _NO_NEWS as error:
+            if not self._missed(error):
+                raise
+            return None
+        return self._showed(snapshot)
+
+
+@define(kw_only=True, eq=False)
+class AsyncWatch(_Watch):
+    """`_Watch` for async callers."""
+
+    _look: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(repr=False, alias="look")
+
+    async def look(self) -> Change | None:
+        """Look, and give what is new. Raises what ends the waiting."""
+        try:
+            snapshot = await self._look(self.waiting.deadline)
+        except _NO_NEWS as error:
+            if not self._missed(error):
+                raise
+            return None
+        return self._showed(snapshot)
+
+
+def _asked_s(error: LongtakeError) -> float | None:
+    """After how many seconds the vendor says it may be asked again, where it says so."""
+    if isinstance(error, ServiceUnavailableError | RateLimitError):
+        return error.retry_after
+    return None
