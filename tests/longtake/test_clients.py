@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from importlib.resources import files
+from typing import Any
 
 import httpx
 import keyring
@@ -19,6 +20,8 @@ from longtake import (
     MissingCredentialsError,
     UseApi,
 )
+from longtake._shell import opening
+from longtake._shell.session import SyncSession
 from longtake_pytest import ServedEmulator
 
 
@@ -131,6 +134,25 @@ def test_an_address_in_the_environment_that_is_none_is_named(
 def test_attempts_below_one_are_refused() -> None:
     with pytest.raises(InvalidRequestError, match="attempts"):
         Kie("k", attempts=0)
+
+
+def test_what_a_client_works_with_is_made_once_and_by_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[bool] = []
+
+    def session(*arguments: Any) -> SyncSession[Any]:
+        made.append(vars(kie)["_opening"].locked())
+        return real(*arguments)
+
+    real = opening.session
+    monkeypatch.setattr(opening, "session", session)
+    with Kie("x") as kie:
+        assert kie.in_doubt == ()
+        assert made == []
+        assert vars(kie.veo)["_session"] is vars(kie.runway)["_session"]
+    assert made == [True]
+    assert vars(kie)["_opened"].downloads.is_closed
 
 
 def test_one_client_serves_many_threads(kie: Kie, longtake_emulator: ServedEmulator) -> None:

@@ -32,7 +32,7 @@ def learned(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def learning(*_: object) -> Experience:
         return Experience(Durations(file))
 
-    monkeypatch.setattr("longtake._shell.client.experience_at", learning)
+    monkeypatch.setattr("longtake._shell.opening.experience_at", learning)
 
 
 def extended(kie: Kie, emulator: ServedEmulator) -> Task:

@@ -73,6 +73,25 @@ def test_one_provider_does_not_load_the_others() -> None:
     assert not {"longtake_useapi", "longtake_chainhub"} & loaded
 
 
+def test_a_client_loads_no_family_before_one_is_asked_for() -> None:
+    loaded = modules_after("from longtake import Kie; Kie(api_key='x')")
+    late = ("longtake.kie._veo", "longtake_kie.models", "longtake._shell.task", "tenacity")
+    assert "longtake.kie" in loaded
+    assert not [name for name in loaded if name.startswith(late)]
+    loaded = modules_after("from longtake import Kie; Kie(api_key='x').veo")
+    assert "longtake.kie._veo" in loaded
+    assert not {"longtake.kie._runway", "longtake.kie._midjourney"} & loaded
+
+
+def test_a_family_is_found_in_its_provider() -> None:
+    from longtake.kie import Kie, Veo  # noqa: PLC0415 - what a program would write
+
+    with Kie(api_key="x") as kie:
+        assert type(kie.veo) is Veo
+    with pytest.raises(AttributeError, match="no attribute 'Sora'"):
+        getattr(longtake.kie, "Sora")  # noqa: B009 - the type checkers know that it is not there
+
+
 def imported(path: Path) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):

@@ -188,7 +188,7 @@ def test_any_day_of_a_vendor_is_survived(
     scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    least_s = scenario.sync_class.families[scenario.name].pace.least_s
+    least_s = scenario.sync_class.families()[scenario.name].pace.least_s
 
     @settings(
         max_examples=_DAYS,

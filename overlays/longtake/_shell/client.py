@@ -5,31 +5,31 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
+from threading import Lock
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from longtake._core.credentials import Credential, check_place, find_credential
-from longtake._core.family import Family
-from longtake._core.neutral import Extension
 from longtake._core.provider import Provider
-from longtake._core.tokens import read_token
 from longtake._shell import keyring
 from longtake._shell.clock import Clock, SystemClock
-from longtake._shell.experience import experience_at
 from longtake._shell.http.addresses import checked_base_url, host_of
 from longtake._shell.http.attaching import RawClient, attach, attach_async
 from longtake._shell.http.clients import AsyncVendorClient, VendorClient
 from longtake._shell.http.connections import AsyncTransport, SyncTransport
-from longtake._shell.http.downloads import async_download_client, download_client
 from longtake._shell.http.settings import Settings
 from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
 from longtake._shell.profiles import find_profile
-from longtake._shell.session import AsyncSession, SyncSession
-from longtake._shell.submitting import start, start_async
-from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError, MissingCredentialsError, SubmitOutcomeUnknown
 
+# What a client does once it is made is loaded when it is first asked for.
+if TYPE_CHECKING:
+    from longtake._core.family import Family
+    from longtake._shell.session import AsyncSession, SyncSession
+    from longtake._shell.task import AsyncTask, Task
+
 RawT = TypeVar("RawT", bound=RawClient)
+SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
 
 DEFAULT_TIMEOUT_S = 60.0
 """Seconds that connecting, sending, and each piece of an answer may take, unless told otherwise."""
@@ -38,20 +38,39 @@ DEFAULT_ATTEMPTS = 4
 """How often one request is sent at most, unless told otherwise. A submit in doubt is never sent again."""
 
 
-class _Client(Generic[RawT]):
+class _Client(Generic[RawT, SessionT]):
     """What sync and async clients share: finding the key and the address."""
 
     provider: ClassVar[Provider]
-    families: ClassVar[Mapping[str, Family[Any]]]
 
     client: RawT
     """The generated client, for its own functions: authenticated, with longtake's errors and safe retries."""
+
+    _opened: SessionT | None = None
+    _opening: Lock
+
+    @staticmethod
+    def families() -> Mapping[str, Family[Any]]:
+        """The provider's families, by name."""
+        raise NotImplementedError
+
+    @property
+    def _session(self) -> SessionT:
+        # One, whichever thread is the first to have something to do.
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
+
+    def _open(self) -> SessionT:
+        """What families and tasks call through."""
+        raise NotImplementedError
 
     def _raw(self, base_url: str) -> RawT:
         """The provider's generated client at an address, not yet connected."""
         raise NotImplementedError
 
-    def _settings(
+    def _settings_for(
         self,
         api_key: AsyncApiKey | None,
         profile: str | None,
@@ -124,6 +143,8 @@ class _Client(Generic[RawT]):
         return None
 
     def _resumed(self, token: str) -> tuple[Family[Any], str]:
+        from longtake._core.tokens import read_token  # noqa: PLC0415 - for those who resume
+
         address = read_token(token)
         if address.provider != self.provider.name:
             raise InvalidRequestError(
@@ -133,9 +154,10 @@ class _Client(Generic[RawT]):
 
     @classmethod
     def _family(cls, name: str) -> Family[Any]:
-        family = cls.families.get(name)
+        families = cls.families()
+        family = families.get(name)
         if family is None:
-            known = ", ".join(cls.families)
+            known = ", ".join(families)
             raise InvalidRequestError(
                 f"{cls.provider.name} has no family {name!r} here; it has {known}"
             )
@@ -150,6 +172,8 @@ class _Client(Generic[RawT]):
         Raises:
             InvalidRequestError: If the family cannot do what is asked.
         """
+        from longtake._core.neutral import Extension  # noqa: PLC0415 - for those who extend
+
         chosen = cls._family(family)
         if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
             raise InvalidRequestError(
@@ -164,7 +188,7 @@ class _Client(Generic[RawT]):
         return f"{type(self).__name__}()"
 
 
-class SyncClient(_Client[RawT]):
+class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     """A provider's client for callers that block."""
 
     def __init__(
@@ -197,18 +221,20 @@ class SyncClient(_Client[RawT]):
             MissingCredentialsError: If there is no key; the message says where it was looked for.
             InvalidRequestError: If the key, the profile or the address cannot be used.
         """
-        settings = self._settings(
+        settings = self._settings_for(
             api_key, profile, base_url, timeout_s=timeout_s, attempts=attempts, clock=clock
         )
         self.client = self._raw(settings.base_url)
+        self._settings = settings
+        self._transport = transport
+        self._opening = Lock()
         self._http = VendorClient(settings, transport)
         attach(self.client, self._http)
-        self._session = SyncSession(
-            raw=self.client,
-            downloads=download_client(timeout_s, transport),
-            clock=settings.clock,
-            experience=experience_at(self.provider, settings.base_url, settings.clock, transport),
-        )
+
+    def _open(self) -> SyncSession[RawT]:
+        from longtake._shell.opening import session  # noqa: PLC0415 - for those who do something
+
+        return session(self.client, self._settings, self._transport)
 
     def from_token(self, token: str) -> Task:
         """The task that a token stands for, as another process or an earlier run left it.
@@ -219,23 +245,28 @@ class SyncClient(_Client[RawT]):
         Raises:
             InvalidRequestError: If it is no token, or one of another provider's task.
         """
+        from longtake._shell.task import Task  # noqa: PLC0415 - for those who resume
+
         family, task_id = self._resumed(token)
         return Task(family=family, id=task_id, session=self._session)
 
     def extend(self, family: str, *, source: str, **options: object) -> Task:
         """Extend a video by the common names; see `longtake.extend`."""
+        from longtake._shell.submitting import start  # noqa: PLC0415 - for those who extend
+
         chosen, operation, body = self.extension(family, source, options)
         return start(self._session, chosen, operation, body)
 
     @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until `reconcile` has settled it."""
-        return self._session.book.in_doubt
+        return self._opened.book.in_doubt if self._opened else ()
 
     def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
         self._http.close()
-        self._session.downloads.close()
+        if self._opened:
+            self._opened.downloads.close()
 
     def __enter__(self) -> Self:
         return self
@@ -249,7 +280,7 @@ class SyncClient(_Client[RawT]):
         self.close()
 
 
-class AsyncClient(_Client[RawT]):
+class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     """A provider's client for async callers."""
 
     def __init__(
@@ -267,38 +298,45 @@ class AsyncClient(_Client[RawT]):
 
         A function given as `api_key` may be awaitable.
         """
-        settings = self._settings(
+        settings = self._settings_for(
             api_key, profile, base_url, timeout_s=timeout_s, attempts=attempts, clock=clock
         )
         self.client = self._raw(settings.base_url)
+        self._settings = settings
+        self._transport = transport
+        self._opening = Lock()
         self._http = AsyncVendorClient(settings, transport)
         attach_async(self.client, self._http)
-        self._session = AsyncSession(
-            raw=self.client,
-            downloads=async_download_client(timeout_s, transport),
-            clock=settings.clock,
-            experience=experience_at(self.provider, settings.base_url, settings.clock, transport),
-        )
+
+    def _open(self) -> AsyncSession[RawT]:
+        from longtake._shell.opening import async_session  # noqa: PLC0415 - for those who do something
+
+        return async_session(self.client, self._settings, self._transport)
 
     def from_token(self, token: str) -> AsyncTask:
         """The task that a token stands for; see `SyncClient.from_token`."""
+        from longtake._shell.task import AsyncTask  # noqa: PLC0415 - for those who resume
+
         family, task_id = self._resumed(token)
         return AsyncTask(family=family, id=task_id, session=self._session)
 
     async def extend(self, family: str, *, source: str, **options: object) -> AsyncTask:
         """Extend a video by the common names; see `longtake.extend`."""
+        from longtake._shell.submitting import start_async  # noqa: PLC0415 - for those who extend
+
         chosen, operation, body = self.extension(family, source, options)
         return await start_async(self._session, chosen, operation, body)
 
     @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until settled by `reconcile_async`."""
-        return self._session.book.in_doubt
+        return self._opened.book.in_doubt if self._opened else ()
 
     async def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
         await self._http.aclose()
-        await self._session.downloads.aclose()
+        if self._opened:
+            await self._opened.downloads.aclose()
 
     async def __aenter__(self) -> Self:
         return self

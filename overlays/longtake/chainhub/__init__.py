@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Any
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.chainhub._codes import CHAINHUB
-from longtake.chainhub._kling import KLING, AsyncKling, Kling
 from longtake_chainhub import Client
 
-__all__ = ["AsyncChainhub", "AsyncKling", "Chainhub", "Kling"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-_FAMILIES: Final = {family.name: family for family in (KLING,)}
+    from longtake._core.family import Family
+    from longtake.chainhub._kling import AsyncKling, Kling
+
+__all__ = ["AsyncChainhub", "AsyncKling", "Chainhub", "Kling"]
 
 
 class Chainhub(SyncClient[Client]):
@@ -24,11 +27,19 @@ class Chainhub(SyncClient[Client]):
     """
 
     provider = CHAINHUB
-    families = _FAMILIES
+
+    @staticmethod
+    def families() -> Mapping[str, Family[Any]]:
+        """The provider's families, by name."""
+        from longtake.chainhub._families import FAMILIES  # noqa: PLC0415 - loaded by who names one
+
+        return FAMILIES
 
     @cached_property
     def kling(self) -> Kling:
         """Kling."""
+        from longtake.chainhub._kling import Kling  # noqa: PLC0415 - loaded by who uses it
+
         return Kling(self._session)
 
     def _raw(self, base_url: str) -> Client:
@@ -39,12 +50,28 @@ class AsyncChainhub(AsyncClient[Client]):
     """A client for chainhub.tech and Kling's official hosts, for async callers."""
 
     provider = CHAINHUB
-    families = _FAMILIES
+
+    @staticmethod
+    def families() -> Mapping[str, Family[Any]]:
+        """The provider's families, by name."""
+        from longtake.chainhub._families import FAMILIES  # noqa: PLC0415 - loaded by who names one
+
+        return FAMILIES
 
     @cached_property
     def kling(self) -> AsyncKling:
         """Kling."""
+        from longtake.chainhub._kling import AsyncKling  # noqa: PLC0415 - loaded by who uses it
+
         return AsyncKling(self._session)
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from longtake.chainhub import _families  # noqa: PLC0415 - loaded by who uses them
+
+    return getattr(_families, name)

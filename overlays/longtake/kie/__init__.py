@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Any
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.kie._codes import KIE
-from longtake.kie._midjourney import MIDJOURNEY, AsyncMidjourney, Midjourney
-from longtake.kie._runway import RUNWAY, AsyncRunway, Runway
-from longtake.kie._veo import VEO, AsyncVeo, Veo
 from longtake_kie import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from longtake._core.family import Family
+    from longtake.kie._midjourney import AsyncMidjourney, Midjourney
+    from longtake.kie._runway import AsyncRunway, Runway
+    from longtake.kie._veo import AsyncVeo, Veo
 
 __all__ = [
     "AsyncKie",
@@ -23,15 +28,6 @@ __all__ = [
     "Veo",
 ]
 
-_FAMILIES: Final = {
-    family.name: family
-    for family in (
-        RUNWAY,
-        VEO,
-        MIDJOURNEY,
-    )
-}
-
 
 class Kie(SyncClient[Client]):
     """A client for kie.ai.
@@ -41,21 +37,33 @@ class Kie(SyncClient[Client]):
     """
 
     provider = KIE
-    families = _FAMILIES
+
+    @staticmethod
+    def families() -> Mapping[str, Family[Any]]:
+        """The provider's families, by name."""
+        from longtake.kie._families import FAMILIES  # noqa: PLC0415 - loaded by who names one
+
+        return FAMILIES
 
     @cached_property
     def runway(self) -> Runway:
         """Runway."""
+        from longtake.kie._runway import Runway  # noqa: PLC0415 - loaded by who uses it
+
         return Runway(self._session)
 
     @cached_property
     def veo(self) -> Veo:
         """Veo 3.1."""
+        from longtake.kie._veo import Veo  # noqa: PLC0415 - loaded by who uses it
+
         return Veo(self._session)
 
     @cached_property
     def midjourney(self) -> Midjourney:
         """Midjourney."""
+        from longtake.kie._midjourney import Midjourney  # noqa: PLC0415 - loaded by who uses it
+
         return Midjourney(self._session)
 
     def _raw(self, base_url: str) -> Client:
@@ -66,22 +74,42 @@ class AsyncKie(AsyncClient[Client]):
     """A client for kie.ai, for async callers. Takes what `Kie` takes."""
 
     provider = KIE
-    families = _FAMILIES
+
+    @staticmethod
+    def families() -> Mapping[str, Family[Any]]:
+        """The provider's families, by name."""
+        from longtake.kie._families import FAMILIES  # noqa: PLC0415 - loaded by who names one
+
+        return FAMILIES
 
     @cached_property
     def runway(self) -> AsyncRunway:
         """Runway."""
+        from longtake.kie._runway import AsyncRunway  # noqa: PLC0415 - loaded by who uses it
+
         return AsyncRunway(self._session)
 
     @cached_property
     def veo(self) -> AsyncVeo:
         """Veo 3.1."""
+        from longtake.kie._veo import AsyncVeo  # noqa: PLC0415 - loaded by who uses it
+
         return AsyncVeo(self._session)
 
     @cached_property
     def midjourney(self) -> AsyncMidjourney:
         """Midjourney."""
+        from longtake.kie._midjourney import AsyncMidjourney  # noqa: PLC0415 - loaded by who uses it
+
         return AsyncMidjourney(self._session)
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from longtake.kie import _families  # noqa: PLC0415 - loaded by who uses them
+
+    return getattr(_families, name)

@@ -173,7 +173,7 @@ def test_each_family_declares_every_operation_that_starts_a_task() -> None:
     for client in (Kie, UseApi, Chainhub):
         spec = read_spec(SPECS / client.provider.name / "openapi.yaml")
         declared = {
-            operation for family in client.families.values() for operation in family.submits
+            operation for family in client.families().values() for operation in family.submits
         }
         assert declared == set(task_operations(spec))
 
