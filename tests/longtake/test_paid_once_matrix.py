@@ -3,7 +3,8 @@ said about it afterwards is true. The emulator's ledger knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from math import inf
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -20,12 +21,13 @@ from longtake import (
     Task,
 )
 from longtake.emulator import Emulator, Fault
-from longtake.emulator.faults import Change, Refusal
+from longtake.emulator.faults import Change, Flaw, Refusal
 from longtake_pytest import ServedEmulator
 from tests.longtake.impatience import AsyncImpatientTransport, ImpatientTransport
 from tests.longtake.scenarios import SCENARIOS, Scenario
 
 Expected: TypeAlias = Literal["task", "again", "refused", "doubt"]
+Meant: TypeAlias = tuple[Fault, Expected]
 AnyOutcome: TypeAlias = Outcome[Task] | Outcome[AsyncTask]
 
 # By the vendors' pages. `again`: the vendor says that it are too many. `doubt`: nobody can tell.
@@ -51,8 +53,8 @@ _REFUSALS: Final[dict[str, dict[Refusal, Expected]]] = {
 }
 _CODES: Final[dict[str, dict[int, Expected]]] = {
     "kie": {
-        **dict.fromkeys((400, 401, 402, 404, 422, 433, 451, 455, 501, 505), "refused"),
-        **dict.fromkeys((408, 500, 502, 596), "doubt"),
+        **dict.fromkeys((400, 401, 402, 404, 422, 433, 451, 455, 505), "refused"),
+        **dict.fromkeys((408, 500, 501, 502, 596), "doubt"),
         429: "again",
     },
     # Inside a success, where this vendor has no codes: it is a success without a task.
@@ -65,9 +67,11 @@ _CODES: Final[dict[str, dict[int, Expected]]] = {
         1303: "again",
     },
 }
+_ALL_WELL: Final = {"kie": 200, "chainhub": 0}
 _STATUSES: Final[dict[int, Expected]] = {
-    **dict.fromkeys((301, 400, 401, 403, 404, 409, 422), "refused"),
-    **dict.fromkeys((200, 202, 408, 500, 502, 503, 504, 520, 596), "doubt"),
+    **dict.fromkeys((400, 401, 403, 404, 409, 421, 422, 425), "refused"),
+    **dict.fromkeys((200, 202, 205, 206, 301, 302, 303, 307, 308), "doubt"),
+    **dict.fromkeys((408, 500, 502, 503, 504, 520, 596, 599), "doubt"),
     429: "again",
 }
 _CALM: Final[dict[Change, Expected]] = {
@@ -80,43 +84,100 @@ _CALM: Final[dict[Change, Expected]] = {
 }
 
 
-def _faults(provider: str) -> Iterator[tuple[Fault, Expected]]:
+def _refusals(provider: str) -> Iterator[Meant]:
     for refusal in get_args(Refusal):
         yield Fault.refuse(refusal), _REFUSALS[provider].get(refusal, "refused")
+
+
+def _codes(provider: str) -> Iterator[Meant]:
     for code, expected in _CODES[provider].items():
         yield Fault.code(code), expected
+        # Who fails on the way back has refused nothing, whatever the body says.
+        yield Fault.code(code, status=500), "refused" if _says_unpaid(provider, code) else "doubt"
         if expected == "doubt":
             yield Fault.code(code, accepted=True), expected
+    if (well := _ALL_WELL.get(provider)) is not None:
+        # The two contradict each other, and either may be wrong.
+        yield Fault.code(well, status=429), "doubt"
+
+
+def _says_unpaid(provider: str, code: int) -> bool:
+    return code in {"kie": (402,), "chainhub": (1100, 1101, 1102)}.get(provider, ())
+
+
+def _answers(_provider: str) -> Iterator[Meant]:
     for status, expected in _STATUSES.items():
         yield Fault.answer(status, "<html>no</html>"), expected
         if expected == "doubt":
             yield Fault.answer(status, {"oh": "no"}, accepted=True), expected
-    for accepted in (False, True):
-        for fault in (
-            Fault.bad_gateway(accepted=accepted),
-            Fault.not_json(accepted=accepted),
-            Fault.cut(accepted=accepted),
-            Fault.never(accepted=accepted),
-        ):
-            yield fault, "doubt"
-    for share in (0.0, 0.5, 0.99):
-        yield Fault.half(share), "doubt"
-    yield Fault.late(90), "doubt"
-    yield Fault.forbidden(), "refused"
+    for status in (204, 304):
+        yield Fault.answer(status, accepted=True), "doubt"
+
+
+def _odd(_provider: str) -> Iterator[Meant]:
     for change in get_args(Change):
         yield Fault.odd(change), _CALM[change]
+
+
+def _each(expected: Expected, *faults: Fault) -> Callable[[str], Iterator[Meant]]:
+    return lambda _provider: ((fault, expected) for fault in faults)
+
+
+def _either_way(make: Callable[..., Fault]) -> Callable[[str], Iterator[Meant]]:
+    """A fault before the request was accepted, and after it."""
+    return _each("doubt", make(accepted=False), make(accepted=True))
+
+
+_MADE: Final[dict[str, Callable[[str], Iterator[Meant]]]] = {
+    "refuse": _refusals,
+    "code": _codes,
+    "answer": _answers,
+    "odd": _odd,
+    "bad_gateway": _either_way(Fault.bad_gateway),
+    "not_json": _either_way(Fault.not_json),
+    "cut": _either_way(Fault.cut),
+    "never": _either_way(Fault.never),
+    "half": _each("doubt", *map(Fault.half, (0.0, 0.5, 0.99))),
+    "late": _each("doubt", Fault.late(90)),
+    "forbidden": _each("refused", Fault.forbidden()),
+}
+"""By the name of what makes a fault."""
 
 
 def _cells() -> Iterator[Any]:
     families = Emulator().families
     for scenario in SCENARIOS:
         schedule = families[scenario.family].schedule
-        for fault, expected in _faults(scenario.provider):
-            if schedule.problem(fault, "submit") is None:
-                instead = getattr(fault.instead, "status", "")
-                made = " after it was accepted" if fault.accepted else ""
-                name = f"{scenario.family} {fault.name} {instead} {fault.share}{made}"
-                yield pytest.param(scenario, fault, expected, id=name)
+        for maker, made in _MADE.items():
+            for fault, expected in made(scenario.provider):
+                if schedule.problem(fault, "submit") is None:
+                    yield pytest.param(scenario, fault, expected, id=_name(scenario, maker, fault))
+
+
+def _name(scenario: Scenario, maker: str, fault: Fault) -> str:
+    status = getattr(fault.instead, "status", "")
+    made = " after it was accepted" if fault.accepted else ""
+    return f"{scenario.family} {maker} {fault.name} {status} {fault.share}{made}"
+
+
+def test_the_matrix_has_every_failure_that_the_emulator_can_make() -> None:
+    makers = {name for name, member in vars(Fault).items() if isinstance(member, classmethod)}
+    assert makers - _MADE.keys() == {"flawed"}  # which befalls downloads alone
+    assert not any(Fault.flawed(flaw).befalls("submit") for flaw in get_args(Flaw))
+    for name, made in _MADE.items():
+        either_way = "accepted" in inspect.signature(getattr(Fault, name)).parameters
+        for provider in _CODES:
+            ways = {fault.accepted for fault, _ in made(provider)}
+            assert ways == {False, True} or not either_way, name
+    cells = [str(cell.id) for cell in _cells()]
+    assert len(cells) == len(set(cells))
+    for scenario in SCENARIOS:
+        for name in _MADE:
+            assert any(cell.startswith(f"{scenario.family} {name} ") for cell in cells), name
+        for refusal in Emulator().families[scenario.family].schedule.refusals:
+            assert any(
+                cell.startswith(f"{scenario.family} refuse refuse {refusal} ") for cell in cells
+            )
 
 
 each_cell = pytest.mark.parametrize(("scenario", "fault", "expected"), [*_cells()])

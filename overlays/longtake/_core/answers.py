@@ -129,16 +129,24 @@ def verdict_on(
             return None
         return _unreadable(answer)
     verdict = judge(answer.status, body)
-    if verdict is not None or answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        return verdict
-    return by_status(answer.status, None, None)
+    if verdict is None:
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return None
+        verdict = by_status(answer.status, None, None)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not issubclass(
+        verdict.kind, InsufficientCreditsError
+    ):
+        # Who fails on the way back may have taken the request on. Nobody works for an account that is empty.
+        return evolve(verdict, refused=False)
+    return verdict
 
 
 def by_status(status: int, code: int | str | None, message: str | None) -> Verdict:
     """The usual meaning of an HTTP status, or of a body code that borrows its number.
 
-    Numbers that no standard knows (596) count by their hundred. From 500 up, and for a success with an
-    error's look, nobody can tell whether a submit was taken on.
+    Numbers that no standard knows (596) count by their hundred. From 500 up, for a redirection (303 is how
+    some say that all is done) and for a success with an error's look, nobody can tell whether a submit was
+    taken on.
     """
     kind, text = _meaning(status)
     transient = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (
@@ -146,7 +154,7 @@ def by_status(status: int, code: int | str | None, message: str | None) -> Verdi
         HTTPStatus.REQUEST_TIMEOUT,
     )
     refused = (
-        HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         and status != HTTPStatus.REQUEST_TIMEOUT
     )
     meaning = Meaning(kind, text, transient=transient, refused=refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -85,6 +86,9 @@ class Signer:
         """
         body = answer.json_object()
         if body is None or code_of(body.get("code")) not in self._signing.clock_codes:
+            return False
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            # No certain refusal, and a submit must not be sent twice.
             return False
         try:
             vendors = parsedate_to_datetime(answer.headers["date"]).timestamp()

@@ -58,9 +58,11 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
     text = message if isinstance(message, str) and message else None
     if code in (None, 0, status):
         # All is well, or it is a reseller's own answer, without one of Kling's codes.
-        return (
-            None if status < HTTPStatus.MULTIPLE_CHOICES else by_status(status, code or None, text)
-        )
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            return None
+        usual = by_status(status, code or None, text)
+        # If the code says that all is well, one of the two is wrong, and it may be the status.
+        return usual if code != 0 else evolve(usual, refused=False)
     if code not in _CODES:
         return _unlisted(status, code, text)
     return _CODES[code].verdict(code, text)

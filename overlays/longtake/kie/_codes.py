@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
+from attrs import evolve
+
 from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
 from longtake._core.provider import Provider
 from longtake._core.values import mentions
@@ -36,7 +38,8 @@ _CODES: Final[Mapping[int, Meaning]] = {
     451: Meaning(InvalidRequestError, "kie could not fetch the image given"),
     455: Meaning(ServiceUnavailableError, "kie is under maintenance", transient=True),
     500: Meaning(ServiceUnavailableError, "kie failed", transient=True, refused=False),
-    501: Meaning(TaskFailedError, "the extension failed"),
+    # It was begun, then: nobody says whether it was billed.
+    501: Meaning(TaskFailedError, "the extension failed", refused=False),
     505: Meaning(ServiceUnavailableError, "this feature is switched off"),
 }
 
@@ -66,8 +69,11 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
     if text and "credits insufficient" in text.lower():
         # Users met this under code 500, where it would read as a server's failure.
         return _CODES[HTTPStatus.PAYMENT_REQUIRED].verdict(code, text)
-    if code is None or code == HTTPStatus.OK:
+    if code is None:
         return by_status(status, None, text)
+    if code == HTTPStatus.OK:
+        # One of the two is wrong, and it may be the status.
+        return evolve(by_status(status, None, text), refused=False)
     return _by_code(code, text)
 
 

@@ -118,7 +118,7 @@ def test_what_may_be_sent_again(status: int, submit: bool, read: bool) -> None:
 
 
 def test_a_submit_that_was_not_surely_refused_is_in_doubt() -> None:
-    for status in (200, 408, 500, 502):
+    for status in (101, 200, 301, 302, 303, 307, 308, 408, 500, 502):
         verdict = by_status(status, None, None)
         error = error_from(verdict, answer(status), provider="kie", submits=True)
         assert isinstance(error, SubmitOutcomeUnknown)
@@ -126,10 +126,42 @@ def test_a_submit_that_was_not_surely_refused_is_in_doubt() -> None:
         assert not isinstance(read, SubmitOutcomeUnknown)
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 520, 596])
+def test_a_server_that_fails_has_refused_nothing_whatever_its_body_says(status: int) -> None:
+    def too_many(_status: int, _body: Mapping[str, object]) -> Verdict | None:
+        return by_status(429, None, None)
+
+    verdict = verdict_on(answer(status), too_many)
+    assert verdict
+    assert not verdict.refused
+    assert not may_repeat(verdict, submits=True)
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
         ({}, None),
+        ({"retry-after": ""}, None),
+        ({"retry-after": "7, 9"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "-inf"}, None),
+        ({"retry-after": "1e400"}, None),
+        ({"retry-after": "1e9"}, 1e9),
+        (
+            {
+                "retry-after": "Sat, 21 Nov 9999 10:00:00 GMT",
+                "date": "Sat, 21 Nov 2026 10:00:00 GMT",
+            },
+            251_603_539_200.0,
+        ),
+        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT", "date": "today"}, None),
+        (
+            {
+                "retry-after": "Sat, 21 Nov 2026 10:00:30 -0000",
+                "date": "Sat, 21 Nov 2026 10:00:00 GMT",
+            },
+            None,
+        ),
         ({"retry-after": "7"}, 7.0),
         ({"retry-after": "0.5"}, 0.5),
         ({"retry-after": "-3"}, 0.0),

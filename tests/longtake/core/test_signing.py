@@ -95,6 +95,7 @@ def test_what_another_thread_has_learned_is_news_to_an_older_token() -> None:
         refused(1004, "some day"),
         refused(1004, "Fri, 15 Jan 2027 08:00:00 GMT"),
         Answer(status=401, headers={"date": LATER}, body=b"<html>"),
+        Answer(status=500, headers={"date": LATER}, body=b'{"code": 1004}'),
     ],
 )
 def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: Answer) -> None:

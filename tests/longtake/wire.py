@@ -1,0 +1,131 @@
+"""A server on loopback that answers with any bytes, or breaks off, and counts the requests that reach it."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Final, TypeAlias
+
+from attrs import define, field
+
+Reply: TypeAlias = bytes | None
+"""What is sent before the connection is closed; None resets it."""
+Answering: TypeAlias = Callable[[bytes], Reply]
+"""From a request's head to the reply."""
+
+_LONGEST_S: Final = 30.0
+
+
+@define
+class Wire:
+    """What reached the server.
+
+    Attributes:
+        port: Where it listens.
+        heads: The first bytes of each request, as far as its headers.
+        connections: How many there were.
+    """
+
+    port: int
+    heads: list[bytes] = field(factory=list[bytes])
+    connections: int = 0
+
+    @property
+    def posts(self) -> int:
+        """How many submits there were."""
+        return sum(head.startswith(b"POST ") for head in self.heads)
+
+
+class StillClock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return 1_000.0 + sum(self.slept)
+
+    def time(self) -> float:
+        return 1_800_000_000.0 + sum(self.slept)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+@contextmanager
+def wire(
+    answering: Answering, *, keeps: bool = False, reads_bodies: bool = True, greets: bool = False
+) -> Generator[Wire]:
+    """Serve one connection after the other.
+
+    Args:
+        answering: What is answered.
+        keeps: Whether a connection is kept after the first of its answers.
+        reads_bodies: Whether a request is read beyond its headers.
+        greets: Whether it speaks first, and no TLS, and listens to nothing.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        found = Wire(listening.getsockname()[1])
+        over = threading.Event()
+
+        def serve() -> None:
+            while not over.is_set():
+                connection, _ = listening.accept()
+                with connection, suppress(OSError):
+                    connection.settimeout(_LONGEST_S)
+                    if not over.is_set():
+                        found.connections += 1
+                        if greets:
+                            connection.sendall(b"good day\r\n")
+                            continue
+                        _serve(connection, found, answering, keeps, reads_bodies)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield found
+        finally:
+            over.set()
+            socket.create_connection(("127.0.0.1", found.port)).close()
+            thread.join(_LONGEST_S)
+            assert not thread.is_alive()
+
+
+def _serve(
+    connection: socket.socket, found: Wire, answering: Answering, keeps: bool, reads_bodies: bool
+) -> None:
+    for _ in range(2 if keeps else 1):
+        head = _received(connection, reads_bodies)
+        if not head:
+            return
+        found.heads.append(head)
+        reply = answering(head)
+        if reply is None:
+            # Closed with a reset, as by a server that dies.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return
+        connection.sendall(reply)
+
+
+def _received(connection: socket.socket, reads_bodies: bool) -> bytes:
+    received = b""
+    while b"\r\n\r\n" not in received:
+        more = connection.recv(1 if not reads_bodies else 65_536)
+        if not more:
+            return b""
+        received += more
+    head, _, body = received.partition(b"\r\n\r\n")
+    _, _, rest = head.lower().partition(b"\r\ncontent-length: ")
+    missing = int(rest.partition(b"\r\n")[0] or 0) - len(body) if reads_bodies else 0
+    while missing > 0:
+        more = connection.recv(65_536)
+        if not more:
+            return b""
+        missing -= len(more)
+    return head
