@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import ceil, erf, exp, inf, log, sqrt
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 _CELLS: Final = 800
 # How far the grid goes beyond the shortest and the longest duration that there is reason to think of.
@@ -25,7 +25,20 @@ _DOUBT_SPREAD: Final = 1.2
 _BANDWIDTH: Final = 0.9
 _NARROWEST: Final = 0.02
 _KERNEL_REACH: Final = 4.0
-_HANDFUL: Final = 10
+_HANDFUL: Final = 15
+# A belief is given up where so many durations in a row are, by e to this power, less likely under it than
+# under no knowledge at all. Of 600 simulated vendors that never change, none lost one within 200 tasks.
+_FEW: Final = 5
+_REFUTED: Final = 8.0
+
+
+@frozen
+class _Bump:
+    """A normal distribution of the logarithm of durations, with its part of the whole."""
+
+    middle: float
+    width: float
+    weight: float
 
 
 @frozen
@@ -123,28 +136,63 @@ def believed(usual_s: float, spread: float, seen: Sequence[float] = ()) -> Durat
     """What is believed of a family's durations.
 
     Log-normal around what is usual before anything was seen; each duration seen adds a bump of its own,
-    so that two humps come out as two. A small part always stays spread widely: nothing is impossible.
+    so that two humps come out as two. A small part always stays spread widely: nothing is impossible. What
+    was seen before the vendor changed counts no more.
 
     Args:
         usual_s: The median, before anything was seen.
         spread: The standard deviation of the logarithm of the durations, before anything was seen.
-        seen: The durations seen.
+        seen: The durations seen, in their order.
     """
-    low, high = min(usual_s, *seen, usual_s) / _REACH, max(usual_s, *seen, usual_s) * _REACH
-    step = log(high / low) / _CELLS
-    start = log(low)
-    edges = [start + step * cell for cell in range(_CELLS + 1)]
-    known = len(seen) / (len(seen) + _PRIOR_WEIGHT)
+    usual = log(usual_s)
+    logs = _since_the_last_change(usual, spread, [log(duration) for duration in seen])
+    reach = log(_REACH)
+    low, high = min(usual, *logs, usual) - reach, max(usual, *logs, usual) + reach
+    step = (high - low) / _CELLS
+    edges = [low + step * cell for cell in range(_CELLS + 1)]
     weights = [0.0] * (_CELLS + 1)
-    doubt = _DOUBT * _DOUBT_HALVED_AFTER / (_DOUBT_HALVED_AFTER + len(seen))
-    _add(weights, edges, log(usual_s), _DOUBT_SPREAD, doubt)
-    _add(weights, edges, log(usual_s), spread, (1 - doubt) * (1 - known))
-    if seen:
-        logs = [log(duration) for duration in seen]
+    for bump in _bumps(usual, spread, logs):
+        _add(weights, edges, bump)
+    return _distribution(edges, weights, len(logs))
+
+
+def _since_the_last_change(usual: float, spread: float, logs: Sequence[float]) -> list[float]:
+    """What was seen since the vendor last became another, as far as a few durations tell.
+
+    It did where what was believed by then explains the next few far worse than no knowledge at all does.
+    """
+    kept: list[float] = []
+    for first in range(0, len(logs), _FEW):
+        few = logs[first : first + _FEW]
+        if len(kept) >= _FEW and len(few) == _FEW:
+            ignorant, *_ = bumps = _bumps(usual, spread, kept)
+            whole = evolve(ignorant, weight=1.0)
+            for_it = sum(log(_density(bumps, each) / _density([whole], each)) for each in few)
+            if for_it < -_REFUTED:
+                kept = []
+        kept += few
+    return kept
+
+
+def _bumps(usual: float, spread: float, logs: Sequence[float]) -> list[_Bump]:
+    """What a belief is made of, the part that knows nothing first."""
+    count = len(logs)
+    doubt = _DOUBT * _DOUBT_HALVED_AFTER / (_DOUBT_HALVED_AFTER + count)
+    known = (1 - doubt) * count / (count + _PRIOR_WEIGHT)
+    bumps = [_Bump(usual, _DOUBT_SPREAD, doubt), _Bump(usual, spread, 1 - doubt - known)]
+    if logs:
         width = _bandwidth(logs, spread)
-        for middle in logs:
-            _add(weights, edges, middle, width, (1 - doubt) * known / len(seen))
-    return _distribution(edges, weights, len(seen))
+        bumps += [_Bump(middle, width, known / count) for middle in logs]
+    return bumps
+
+
+def _density(bumps: Sequence[_Bump], at: float) -> float:
+    """How dense a belief is at a logarithm, up to a factor; never nothing."""
+    tiny = 1e-300
+    return tiny + sum(
+        bump.weight / bump.width * exp(-(((at - bump.middle) / bump.width) ** 2) / 2)
+        for bump in bumps
+    )
 
 
 def _bandwidth(logs: Sequence[float], spread: float) -> float:
@@ -170,18 +218,17 @@ def _densest(logs: Sequence[float]) -> float:
     return min(high - low for low, high in zip(ordered, ordered[within:], strict=False)) / 0.77
 
 
-def _add(
-    weights: list[float], edges: Sequence[float], middle: float, width: float, weight: float
-) -> None:
-    """Add a normal bump of the logarithm to the cells, cell i lying between edges i-1 and i."""
+def _add(weights: list[float], edges: Sequence[float], bump: _Bump) -> None:
+    """Add a bump to the cells, cell i lying between edges i-1 and i."""
     step = edges[1] - edges[0]
-    first = max(1, int((middle - _KERNEL_REACH * width - edges[0]) / step))
-    last = min(len(edges) - 1, int((middle + _KERNEL_REACH * width - edges[0]) / step) + 1)
-    scale = 1 / (width * sqrt(2))
-    before = erf((edges[first - 1] - middle) * scale)
+    reach = _KERNEL_REACH * bump.width
+    first = max(1, int((bump.middle - reach - edges[0]) / step))
+    last = min(len(edges) - 1, int((bump.middle + reach - edges[0]) / step) + 1)
+    scale = 1 / (bump.width * sqrt(2))
+    before = erf((edges[first - 1] - bump.middle) * scale)
     for cell in range(first, last + 1):
-        after = erf((edges[cell] - middle) * scale)
-        weights[cell] += weight * (after - before) / 2
+        after = erf((edges[cell] - bump.middle) * scale)
+        weights[cell] += bump.weight * (after - before) / 2
         before = after
 
 

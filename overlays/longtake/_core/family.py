@@ -18,7 +18,7 @@ from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.outcome import Outcome
 from longtake._core.provider import Provider
-from longtake._core.snapshot import Snapshot
+from longtake._core.snapshot import Snapshot, State
 
 ClientT = TypeVar("ClientT")
 ClientT_contra = TypeVar("ClientT_contra", contravariant=True)
@@ -158,6 +158,7 @@ class Family(Generic[ClientT]):
         name: The family's name, also its tag in the specification.
         submits: Each operation that starts a task, by its operationId.
         read: The operation that reads a task.
+        states: Each value that the vendor's documentation lists for where a task stands, with its meaning.
         cancel: The operation that stops one, where the vendor has it.
         pace: How long it usually takes, and how often the vendor likes to be asked.
         inquiry: Where the vendor can be asked about a submit in doubt.
@@ -170,6 +171,7 @@ class Family(Generic[ClientT]):
     name: str
     submits: Mapping[str, Submit[ClientT]]
     read: Read[ClientT]
+    states: Mapping[Any, State]
     pace: Pace
     extension: Callable[[Extension], tuple[str, object]]
     inquiry: Inquiry[ClientT]

@@ -68,6 +68,8 @@ class Snapshot:
         progress: How much is done, 0 to 1, where the vendor says.
         videos: The finished videos, at least one if the task succeeded.
         failure: Why it failed, if it did.
+        understood: Whether longtake knows the vendor's word. One that it does not know counts as running:
+            vendors add words, and a paid task must not be given up for one.
         starts_in_s: Seconds until work on it begins, as the vendor expects. It changes with every look, and
             by itself makes no snapshot a new one.
     """
@@ -77,6 +79,7 @@ class Snapshot:
     progress: float | None = None
     videos: tuple[VideoFile, ...] = ()
     failure: Failure | None = None
+    understood: bool = True
     starts_in_s: float | None = field(default=None, eq=False)
 
 
@@ -94,6 +97,30 @@ class Change:
     snapshot: Snapshot
     share: float | None
     believed: bool
+
+
+def pending(
+    vendor_state: str,
+    meaning: State | None,
+    *,
+    progress: float | None = None,
+    starts_in_s: float | None = None,
+) -> Snapshot:
+    """A task that the vendor does not call ended.
+
+    Args:
+        vendor_state: The vendor's own word for it.
+        meaning: What the word means, None if nobody knows.
+        progress: As in `Snapshot`.
+        starts_in_s: As in `Snapshot`.
+    """
+    return Snapshot(
+        state=meaning or State.RUNNING,
+        vendor_state=vendor_state,
+        understood=meaning is not None,
+        progress=progress,
+        starts_in_s=starts_in_s,
+    )
 
 
 def finished(videos: Iterable[VideoFile], *, vendor_state: str, awaited: str = "file") -> Snapshot:

@@ -1,4 +1,7 @@
-"""What longtake tells its one logger, `longtake`, at DEBUG: no key, no prompt, no vendor's words."""
+"""What longtake tells its one logger, `longtake`: no key, no prompt, and no vendor's words but one.
+
+All at DEBUG, but for what somebody should do something about.
+"""
 
 from __future__ import annotations
 
@@ -29,3 +32,12 @@ def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
 def looks(family: str, task_id: str, polls: int, pause_s: float) -> None:
     """A task will be looked at."""
     _LOG.debug("%s: look %d at task %s follows in %.1f s", family, polls + 1, task_id, pause_s)
+
+
+def unheard(family: str, vendor_state: str) -> None:
+    """A vendor calls a task what its documentation does not."""
+    _LOG.warning(
+        "%s: a task is said to be %.60r, which this version of longtake does not know. It counts as running",
+        family,
+        vendor_state,
+    )

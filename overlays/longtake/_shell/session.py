@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -18,6 +18,7 @@ from longtake._core.outcome import Outcome
 from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Snapshot
 from longtake._core.tokens import is_task_id
+from longtake._shell import log
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
 from longtake._shell.http.connections import AsyncHttp, SyncHttp
@@ -31,6 +32,9 @@ from longtake.errors import (
 
 ClientT = TypeVar("ClientT")
 
+# A vendor whose words never end is not to fill the memory with them, or the log.
+_MOST_UNHEARD: Final = 20
+
 
 @frozen(kw_only=True)
 class SyncSession(Generic[ClientT]):
@@ -42,6 +46,7 @@ class SyncSession(Generic[ClientT]):
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
     looks: Budget = field(factory=Budget, repr=False)
+    unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
@@ -57,7 +62,7 @@ class SyncSession(Generic[ClientT]):
         """
         with _reading(family, task_id), _until(until):
             answer = family.read.call(task_id).send(self.raw)
-            return family.read.snapshot(answer.parsed, task_id)
+            return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
 
     def cancel(self, family: Family[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
@@ -94,6 +99,7 @@ class AsyncSession(Generic[ClientT]):
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
     looks: Budget = field(factory=Budget, repr=False)
+    unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id."""
@@ -108,7 +114,7 @@ class AsyncSession(Generic[ClientT]):
         """Look at a task, and give up `until` that moment of the clock."""
         with _reading(family, task_id), _until(until):
             answer = await family.read.call(task_id).send_async(self.raw)
-            return family.read.snapshot(answer.parsed, task_id)
+            return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
 
     async def cancel(self, family: Family[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
@@ -199,6 +205,15 @@ def _reading(family: Family[ClientT], task_id: str) -> Generator[None]:
             family=family.name,
             task_id=task_id,
         ) from error
+
+
+def _heard(family: Family[ClientT], snapshot: Snapshot, unheard: set[tuple[str, str]]) -> Snapshot:
+    """Tell once of each word for where a task stands that nobody knows."""
+    word = (family.name, snapshot.vendor_state)
+    if not snapshot.understood and word not in unheard and len(unheard) < _MOST_UNHEARD:
+        unheard.add(word)
+        log.unheard(family.full_name, snapshot.vendor_state)
+    return snapshot
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
 from longtake._core.values import mentions, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -21,6 +21,13 @@ from longtake_chainhub.api.kling import Operations, extend_kling_video, get_klin
 from longtake_chainhub.models import KlingExtendRequest, KlingTask
 from longtake_chainhub.types import UNSET
 
+_STATES: Final = {
+    "submitted": State.QUEUED,
+    "processing": State.RUNNING,
+    "succeed": State.SUCCEEDED,
+    "succeeded": State.SUCCEEDED,
+    "failed": State.FAILED,
+}
 _MODERATION_WORDS: Final = ("risk control", "sensitive", "moderation", "violat")
 
 
@@ -38,15 +45,15 @@ def _created(answer: object) -> str | None:
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
     """`succeed`, on newer pages and at some resellers `succeeded`; what nobody knows counts as running."""
     task = _task(answer)
-    status = task.task_status or "unknown"
-    if status in ("succeed", "succeeded"):
+    status = text(task.task_status) or "unknown"
+    meaning = _STATES.get(status)
+    if meaning is State.SUCCEEDED:
         return finished(_videos(task), vendor_state=status)
-    if status == "failed":
+    if meaning is State.FAILED:
         words = task.task_status_msg or "Kling gave no reason"
         failure = Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
         return Snapshot(state=State.FAILED, vendor_state=status, failure=failure)
-    state = State.QUEUED if status == "submitted" else State.RUNNING
-    return Snapshot(state=state, vendor_state=status)
+    return pending(status, meaning)
 
 
 def _videos(task: KlingTask) -> list[VideoFile]:
@@ -73,6 +80,7 @@ KLING: Final = Family[Client](
     name="kling",
     submits={"extend_kling_video": submit(extend_kling_video, _created)},
     read=read(get_kling_task, _snapshot),
+    states=_STATES,
     # Reads cost nothing and have no published limit. How long it takes nobody says: a guess, and so a wide
     # one.
     pace=Pace(usual_s=180, spread=0.6, every_s=10, least_s=3),

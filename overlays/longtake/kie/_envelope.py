@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar, cast
 
 from longtake._core.answers import code_of
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
 from longtake._core.values import text
 from longtake.errors import UnexpectedAnswerError
 from longtake.kie._codes import rejected
 
 DataT = TypeVar("DataT")
+
+
+FLAGS: Final[Mapping[Any, State]] = {
+    0: State.RUNNING,
+    1: State.SUCCEEDED,
+    2: State.FAILED,
+    3: State.FAILED,
+}
+"""What `successFlag` means. 3 is a failure of the model behind kie, whose own list of values ends at 2."""
 
 
 def payload(answer: object, expected: type[DataT]) -> DataT:
@@ -49,10 +58,7 @@ def flag_snapshot(
     code: object,
     message: object,
 ) -> Snapshot:
-    """What `successFlag` says, for the families that have it.
-
-    0 runs, 1 is done, 2 has failed, and 3 has failed too, upstream (the vendor's own list of values ends at
-    2). A number that nobody knows counts as running.
+    """What `successFlag` says, for the families that have it. A number that nobody knows counts as running.
 
     Args:
         flag: The flag.
@@ -63,11 +69,12 @@ def flag_snapshot(
     """
     known = code_of(flag)
     word = "successFlag missing" if known is None else f"successFlag {known}"
-    if known == 1:
+    meaning = FLAGS.get(known)
+    if meaning is State.SUCCEEDED:
         return done(urls(), task_id=task_id, vendor_state=word)
-    if known in (2, 3):
+    if meaning is State.FAILED:
         return failed(word, code=code, message=message)
-    return Snapshot(state=State.RUNNING, vendor_state=word)
+    return pending(word, meaning)
 
 
 def done(urls: list[str], *, task_id: str, vendor_state: str) -> Snapshot:

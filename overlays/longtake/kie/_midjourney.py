@@ -15,7 +15,7 @@ from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import flag_snapshot, listed, payload, text_list
+from longtake.kie._envelope import FLAGS, flag_snapshot, listed, payload, text_list
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.midjourney import (
@@ -94,6 +94,7 @@ MIDJOURNEY: Final = Family[Client](
     name="midjourney",
     submits={"extend_midjourney_video": submit(extend_midjourney_video, _created)},
     read=read(get_midjourney_task, _snapshot),
+    states=FLAGS,
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
     pace=Pace(usual_s=90, spread=0.6, every_s=30),
     keeping=Keeping(days=15),

@@ -9,7 +9,7 @@ from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Snapshot, State
+from longtake._core.snapshot import Snapshot, State, pending
 from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -28,6 +28,14 @@ from longtake_kie.models import (
 )
 from longtake_kie.types import UNSET
 
+_STATES: Final = {
+    "wait": State.QUEUED,
+    "queueing": State.QUEUED,
+    "generating": State.RUNNING,
+    "success": State.SUCCEEDED,
+    "fail": State.FAILED,
+}
+
 
 def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
     return text(payload(answer, RunwayExtendResult).task_id)
@@ -36,15 +44,15 @@ def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
 def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Snapshot:
     """`state` alone decides: `failCode` is sometimes filled beside a success."""
     task = payload(answer, RunwayTask)
-    state = task.state or "unknown"
-    if state == "success":
+    word = text(task.state) or "unknown"
+    meaning = _STATES.get(word)
+    if meaning is State.SUCCEEDED:
         video = task.video_info or None
         urls = text_list(video.video_url) if video else []
-        return done(urls, task_id=task_id, vendor_state=state)
-    if state == "fail":
-        return failed(state, code=task.fail_code, message=task.fail_msg)
-    waiting = state in ("wait", "queueing")
-    return Snapshot(state=State.QUEUED if waiting else State.RUNNING, vendor_state=state)
+        return done(urls, task_id=task_id, vendor_state=word)
+    if meaning is State.FAILED:
+        return failed(word, code=task.fail_code, message=task.fail_msg)
+    return pending(word, meaning)
 
 
 def _extension(wanted: Extension) -> tuple[str, RunwayExtendRequest]:
@@ -63,6 +71,7 @@ RUNWAY: Final = Family[Client](
     name="runway",
     submits={"extend_runway_video": submit(extend_runway_video, _created)},
     read=read(get_runway_task, _snapshot),
+    states=_STATES,
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
     pace=Pace(usual_s=90, spread=0.6, every_s=30),
     keeping=Keeping(days=14),

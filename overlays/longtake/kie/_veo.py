@@ -14,7 +14,7 @@ from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import flag_snapshot, payload, text_list
+from longtake.kie._envelope import FLAGS, flag_snapshot, payload, text_list
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
@@ -68,6 +68,7 @@ VEO: Final = Family[Client](
     name="veo",
     submits={"extend_veo_video": submit(extend_veo_video, _created)},
     read=read(get_veo_task, _snapshot),
+    states=FLAGS,
     # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
     pace=Pace(usual_s=300, spread=0.45, every_s=30),
     keeping=Keeping(days=14),

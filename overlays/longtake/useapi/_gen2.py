@@ -9,7 +9,7 @@ from longtake._core.download import Keeping
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
 from longtake._core.values import mentions, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
@@ -31,6 +31,15 @@ from longtake_useapi.models import (
 )
 from longtake_useapi.types import UNSET
 
+_STATES: Final = {
+    "PENDING": State.QUEUED,
+    "THROTTLED": State.QUEUED,
+    "RUNNING": State.RUNNING,
+    "SUCCEEDED": State.SUCCEEDED,
+    "FAILED": State.FAILED,
+    "CANCELLED": State.CANCELLED,
+    "CANCELED": State.CANCELLED,
+}
 _MODERATION_WORDS: Final = ("moderation", "safety", "content polic", "inappropriate")
 
 
@@ -41,17 +50,15 @@ def _created(answer: object) -> str | None:
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
     """A status that nobody knows counts as running: the vendor's list is open."""
     task = task_in(answer)
-    status = task.status or "unknown"
-    if status == "SUCCEEDED":
+    status = text(task.status) or "unknown"
+    meaning = _STATES.get(status)
+    if meaning is State.SUCCEEDED:
         return finished(_videos(task), vendor_state=status, awaited="artifact")
-    if status == "FAILED":
+    if meaning is State.FAILED:
         return Snapshot(state=State.FAILED, vendor_state=status, failure=_failure(task))
-    if status in ("CANCELLED", "CANCELED"):
-        return Snapshot(state=State.CANCELLED, vendor_state=status)
-    state = State.QUEUED if status in ("PENDING", "THROTTLED") else State.RUNNING
-    return Snapshot(
-        state=state,
-        vendor_state=status,
+    return pending(
+        status,
+        meaning,
         progress=_progress(task),
         starts_in_s=number(task.estimated_time_to_start_seconds),
     )
@@ -105,6 +112,7 @@ GEN2: Final = Family[Client](
     name="gen2",
     submits={"extend_gen2_video": submit(extend_gen2_video, _created)},
     read=read(get_gen2_task, _snapshot),
+    states=_STATES,
     cancel=on_task(cancel_gen2_task),
     # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting. How long it
     # takes is a guess, and so a wide one.

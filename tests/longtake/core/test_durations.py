@@ -56,6 +56,41 @@ def test_two_humps_stay_two() -> None:
     assert share(durations, 95, 160) < 0.06
 
 
+@pytest.mark.parametrize("factor", [0.25, 4])
+def test_what_was_seen_before_the_vendor_changed_counts_no_more(factor: float) -> None:
+    seen = drawn(120, spread=0.3, count=100)
+    changed = [duration * factor for duration in drawn(120, spread=0.3, count=5)]
+    durations = believed(120, 0.4, seen + changed)
+    assert durations.seen == 5
+    assert durations.median_s == pytest.approx(120 * factor, rel=0.35)
+
+
+def test_humps_that_are_gone_are_given_up_although_their_middle_stays() -> None:
+    durations = believed(120, 0.6, drawn(60, 240) + drawn(120, count=5))
+    assert durations.seen == 5
+    assert share(durations, 95, 160) > 0.3
+
+
+def test_a_vendor_that_turns_out_less_steady_is_one_that_changed() -> None:
+    assert believed(120, 0.4, drawn(120) + drawn(120, spread=0.6, count=20)).seen < 25
+
+
+@pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])
+def test_a_vendor_that_stays_the_same_is_remembered(spread: float) -> None:
+    assert believed(120, 0.4, drawn(120, spread=spread, count=200)).seen == 200
+
+
+def test_two_humps_are_no_change() -> None:
+    assert believed(120, 0.6, drawn(60, 240, count=200)).seen == 200
+
+
+@pytest.mark.parametrize("odd", [0.1, 30])
+def test_a_stray_duration_is_no_change(odd: float) -> None:
+    seen = drawn(120, count=52)
+    seen[37] *= odd
+    assert believed(120, 0.4, seen).seen == 52
+
+
 def test_nothing_is_impossible() -> None:
     durations = believed(100, 0.1, drawn(100, count=200))
     assert share(durations, 10, 50) > 0
