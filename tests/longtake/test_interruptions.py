@@ -66,7 +66,7 @@ class Steps:
     arrived: queue.Queue[RequestRecord]
     seen: list[str] = field(factory=list[str])
 
-    def __call__(self, current: Attempt, event: str) -> None:
+    def __call__(self, current: Attempt, event: str) -> bool:
         if event == STEPS[2]:
             current.under_way = True
         self.seen.append(event)
@@ -75,6 +75,7 @@ class Steps:
                 # Whole at the vendor: what it then does must not depend on who is faster.
                 self.arrived.get(timeout=30)
             self.interrupt()
+        return False
 
 
 @pytest.fixture

@@ -198,7 +198,7 @@ def without_secret(answer: Answer, secret: str) -> Answer:
     # As it is, and as JSON's writers write it: some escape the slash.
     for written in (secret, json.dumps(secret)[1:-1], secret.replace("/", "\\/")):
         body = body.replace(written.encode(), b"***")
-    return evolve(answer, body=body)
+    return answer if body == answer.body else evolve(answer, body=body)
 
 
 def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:

@@ -6,9 +6,9 @@ import hashlib
 import json
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Final, Protocol, runtime_checkable
+from typing import Final
 
 from attrs import define, field, frozen
 
@@ -19,18 +19,10 @@ _REMEMBERED: Final = 10_000
 _DOUBTS_KEPT: Final = 1_000
 
 
-@runtime_checkable
-class Body(Protocol):
-    """A generated model of a request's body."""
-
-    def to_dict(self) -> Mapping[str, object]:
-        """The body as it is sent."""
-        ...
-
-
 def digest_of(body: object) -> str:
     """A short hash of what is sent: the same for two requests that ask for the same, in any process."""
-    fields = body.to_dict() if isinstance(body, Body) else body
+    as_sent: Callable[[], object] | None = getattr(body, "to_dict", None)
+    fields = as_sent() if as_sent else body
     try:
         canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
     except (TypeError, ValueError, RecursionError):
@@ -90,7 +82,8 @@ class Book:
         finally:
             with self._lock:
                 self._under_way[digest] -= 1
-                self._under_way += Counter[str]()  # forgets what is down to none
+                if not self._under_way[digest]:
+                    del self._under_way[digest]
 
     def made(self, task_id: str) -> None:
         """Note that a submit made that task."""

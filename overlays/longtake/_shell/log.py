@@ -13,6 +13,11 @@ from longtake._core.answers import Verdict
 _LOG: Final = logging.getLogger("longtake")
 
 
+def on() -> bool:
+    """Whether anybody hears."""
+    return _LOG.isEnabledFor(logging.DEBUG)
+
+
 def answered(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
     """A request (method and path) was answered; `verdict` is None if it is what was asked for."""
     told = "" if verdict is None else f", code {verdict.code}: {verdict.kind.__name__}"

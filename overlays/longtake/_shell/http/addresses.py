@@ -33,6 +33,6 @@ def host_of(url: str) -> str:
     return httpx.URL(url).host
 
 
-def origin(url: httpx.URL) -> tuple[str, str, int | None]:
+def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
     """What tells one host from another."""
-    return url.scheme, url.host, url.port
+    return url.scheme, url.raw_host, url.port

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -27,6 +25,8 @@ from longtake._shell.http.judging import Repeatable, checked, failed
 from longtake._shell.http.settings import Settings
 from longtake.errors import InvalidRequestError
 
+_UNWRITABLE: Final = (httpx.InvalidURL, TypeError, ValueError)
+
 
 class VendorClient(SelfClosing):
     """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
@@ -37,8 +37,10 @@ class VendorClient(SelfClosing):
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
-        with _writing(self._departure.settings.provider):
+        try:
             return super().build_request(*arguments, **options)
+        except _UNWRITABLE as error:
+            raise _unwritable(error, self._departure.settings.provider) from error
 
     def send(
         self,
@@ -69,7 +71,8 @@ class VendorClient(SelfClosing):
         if (current := self._departure.departs(request)) is not None:
 
             def trace(event: str, _: object) -> None:
-                leaving.note(current, event)
+                if leaving.note(current, event):
+                    request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
@@ -93,8 +96,10 @@ class AsyncVendorClient(AsyncSelfClosing):
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
-        with _writing(self._departure.settings.provider):
+        try:
             return super().build_request(*arguments, **options)
+        except _UNWRITABLE as error:
+            raise _unwritable(error, self._departure.settings.provider) from error
 
     async def send(
         self,
@@ -125,7 +130,8 @@ class AsyncVendorClient(AsyncSelfClosing):
         if (current := self._departure.departs(request)) is not None:
 
             async def trace(event: str, _: object) -> None:
-                leaving.note(current, event)
+                if leaving.note(current, event):
+                    request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
@@ -140,15 +146,11 @@ class AsyncVendorClient(AsyncSelfClosing):
         return self._departure.authentication(await self._departure.settings.keys.ask_async())
 
 
-@contextmanager
-def _writing(provider: Provider) -> Generator[None]:
-    try:
-        yield
-    except (httpx.InvalidURL, TypeError, ValueError) as error:
-        raise InvalidRequestError(
-            f"a parameter cannot be sent ({unended(words(error))}). Nothing was sent",
-            provider=provider.name,
-        ) from error
+def _unwritable(error: Exception, provider: Provider) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"a parameter cannot be sent ({unended(words(error))}). Nothing was sent",
+        provider=provider.name,
+    )
 
 
 def _options(settings: Settings) -> dict[str, Any]:

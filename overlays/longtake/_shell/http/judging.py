@@ -58,7 +58,8 @@ def checked(
         may_be_empty=request.method == "DELETE",
         may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
     )
-    log.answered(provider.name, _asked(request), answer.status, verdict)
+    if log.on():
+        log.answered(provider.name, _asked(request), answer.status, verdict)
     if verdict is None:
         if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
             # A create may well be answered with 201 or 202; the specifications know 200 alone, and

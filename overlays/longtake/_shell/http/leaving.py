@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final
 
 import httpx
-from attrs import frozen
 
 from longtake._core.credentials import Credential
 from longtake._core.signing import Signer
@@ -26,32 +24,28 @@ def submits(request: httpx.Request) -> bool:
     return request.method == "POST"
 
 
-@frozen
 class Departure:
     """How the requests of a client leave.
 
     Attributes:
         settings: Where to, and with what.
         traced: Whether the transport tells what it does: only httpx's own is known to.
+        signer: What makes tokens, where the provider knows pairs of keys: one, that learns for all requests.
     """
 
-    settings: Settings
-    traced: bool
-
-    @cached_property
-    def base(self) -> httpx.URL:
-        """The API's address, read once."""
-        return httpx.URL(self.settings.base_url)
-
-    @cached_property
-    def signer(self) -> Signer | None:
-        """What makes tokens, where the provider knows pairs of keys: one, that learns for all requests."""
-        signing = self.settings.provider.signing
-        return None if signing is None else Signer(signing)
+    def __init__(self, settings: Settings, *, traced: bool) -> None:
+        self.settings = settings
+        self.traced = traced
+        signing = settings.provider.signing
+        self.signer = None if signing is None else Signer(signing)
+        base = httpx.URL(settings.base_url)
+        self._origin = origin(base)
+        self._host = base.host
+        self._path = base.path.rstrip("/")
 
     def is_ours(self, request: httpx.Request, auth: object) -> bool:
         """Whether a request is to carry the key: to the API's own host, and not if the caller says how."""
-        return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == origin(self.base)
+        return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == self._origin
 
     def authentication(self, credential: Credential) -> KeyAuth:
         """The way to send a key."""
@@ -64,12 +58,11 @@ class Departure:
 
     def address(self, request: httpx.Request) -> None:
         """Put the request on the path that the API's host has for it."""
-        base_path = self.base.path.rstrip("/")
         path = request.url.raw_path.decode("ascii")
-        if origin(request.url) != origin(self.base) or not path.startswith(base_path):
+        if origin(request.url) != self._origin or not path.startswith(self._path):
             return
-        moved = base_path + self.settings.provider.path_on(
-            self.base.host, path.removeprefix(base_path)
+        moved = self._path + self.settings.provider.path_on(
+            self._host, path.removeprefix(self._path)
         )
         if moved != path:
             request.url = request.url.copy_with(raw_path=moved.encode("ascii"))
@@ -95,8 +88,9 @@ class Departure:
         return None
 
 
-def note(current: Attempt, event: str) -> None:
-    """Note what the transport does with a submit."""
+def note(current: Attempt, event: str) -> bool:
+    """Note what the transport does with a submit, and say whether that is all there is to be told."""
     # Until then there is a connection to be had and made: nothing of the request has left.
     if event.endswith("send_request_headers.started"):
         current.under_way = True
+    return current.under_way
