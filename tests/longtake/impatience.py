@@ -1,4 +1,4 @@
-"""Transports of clients that give up reading the answer to a submit once the vendor has dealt with it.
+"""Transports of clients that give up reading an answer once the vendor has dealt with the request.
 
 The read timeout is a real one, on a real connection; only that it does not begin to run before the request
 has arrived makes it the same on a slow machine.
@@ -7,6 +7,9 @@ has arrived makes it the same on a slow machine.
 from __future__ import annotations
 
 import queue
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeAlias
 
 import anyio
 import anyio.to_thread
@@ -18,6 +21,25 @@ from longtake_pytest import ServedEmulator
 _SOON_S = 0.001
 _NEVER_S = 30.0
 
+Hurries: TypeAlias = Callable[[httpx.Request], bool]
+"""Whether the answer to a request is not waited for."""
+
+
+def submits(request: httpx.Request) -> bool:
+    return request.method == "POST"
+
+
+def nth_file(number: int) -> Hurries:
+    """The request for a file that so many others came before."""
+    before = iter(range(1000))
+    return lambda request: request.url.path.startswith("/media/") and next(before) == number
+
+
+def _emptied(arrived: queue.Queue[RequestRecord]) -> None:
+    with suppress(queue.Empty):
+        while True:
+            arrived.get_nowait()
+
 
 def _awaits_answer(event: str) -> bool:
     return event.endswith("receive_response_headers.started")
@@ -26,8 +48,9 @@ def _awaits_answer(event: str) -> bool:
 class ImpatientTransport(httpx.HTTPTransport):
     """For clients that block."""
 
-    def __init__(self, emulator: ServedEmulator) -> None:
+    def __init__(self, emulator: ServedEmulator, hurries: Hurries = submits) -> None:
         super().__init__()
+        self._hurries = hurries
         self._arrived: queue.Queue[RequestRecord] = queue.Queue()
         emulator.ledger.listen(self._arrived.put)
 
@@ -37,7 +60,8 @@ class ImpatientTransport(httpx.HTTPTransport):
                 self._arrived.get(timeout=_NEVER_S)
                 request.extensions["timeout"]["read"] = _SOON_S
 
-        if request.method == "POST":
+        if self._hurries(request):
+            _emptied(self._arrived)
             request.extensions["trace"] = trace
         return super().handle_request(request)
 
@@ -45,8 +69,9 @@ class ImpatientTransport(httpx.HTTPTransport):
 class AsyncImpatientTransport(httpx.AsyncHTTPTransport):
     """For clients that are awaited."""
 
-    def __init__(self, emulator: ServedEmulator) -> None:
+    def __init__(self, emulator: ServedEmulator, hurries: Hurries = submits) -> None:
         super().__init__()
+        self._hurries = hurries
         self._arrived: queue.Queue[RequestRecord] = queue.Queue()
         emulator.ledger.listen(self._arrived.put)
 
@@ -56,6 +81,7 @@ class AsyncImpatientTransport(httpx.AsyncHTTPTransport):
                 await anyio.to_thread.run_sync(lambda: self._arrived.get(timeout=_NEVER_S))
                 request.extensions["timeout"]["read"] = _SOON_S
 
-        if request.method == "POST":
+        if self._hurries(request):
+            _emptied(self._arrived)
             request.extensions["trace"] = trace
         return await super().handle_async_request(request)

@@ -22,6 +22,7 @@ from longtake import (
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import ServedEmulator
 from tests.longtake.downloading import Downloading, Way, each_way
+from tests.longtake.impatience import AsyncImpatientTransport, ImpatientTransport, nth_file
 
 PAGE: Final = "<html>Gone for lunch</html>"
 
@@ -184,14 +185,15 @@ def test_a_host_s_own_wish_for_patience_is_heard(
 def test_an_answer_that_never_comes_is_not_waited_for(
     way: Way, before: int, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
+    transport = ImpatientTransport if way == "sync" else AsyncImpatientTransport
     run = Downloading(
         way=way,
         emulator=longtake_emulator,
         faults=[*[Fault.half(0.4)] * before, Fault.never()],
-        options={"timeout_s": 1.0},
+        options={"transport": transport(longtake_emulator, nth_file(before))},
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
-    assert None in run.statuses
+    assert run.statuses == [*prefix(before), None, 206 if before else 200]
 
 
 @each_way

@@ -42,11 +42,37 @@ def test_a_link_is_new_where_each_look_signs_one_however_old_the_task_is(
         emulator=longtake_emulator,
         scenario=GEN2,
         resumed=True,
-        faults=[Fault.forbidden()] * 8,
+        faults=[Fault.forbidden()] * 5,
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
-    assert run.statuses == [*[403] * 8, 200]
+    assert run.statuses == [*[403] * 5, 200]
     assert run.looks == 0
+
+
+@each_way
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize(
+    ("resumed", "days", "requests"), [(True, 0, 6), (False, 2, 6), (False, 0, 12)]
+)
+def test_a_new_link_to_an_old_file_that_is_gone_is_given_up_sooner(
+    way: Way,
+    status: int,
+    resumed: bool,
+    days: int,
+    requests: int,
+    longtake_emulator: ServedEmulator,
+    tmp_path: Path,
+) -> None:
+    def go() -> None:
+        longtake_emulator.advance(days * DAY_S)
+        longtake_emulator.useapi.gen2.always(Fault.answer(status), on="download")
+
+    run = Downloading(
+        way=way, emulator=longtake_emulator, scenario=GEN2, resumed=resumed, between=go
+    )
+    with pytest.raises(ServiceUnavailableError, match="or be gone"):
+        run.to(tmp_path / "video.mp4")
+    assert run.statuses == [status] * requests
 
 
 @each_way

@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import resource
 import sys
+import threading
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
-from longtake import AsyncKie, AsyncVideo, InvalidRequestError
+from longtake import AsyncKie, AsyncVideo, InvalidRequestError, LongtakeError
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
-from tests.longtake.downloading import Downloading, Way, each_way
+from tests.longtake.downloading import BY_FAMILY, Downloading, Way, each_way
+
+VEO = BY_FAMILY["kie/veo"]
 
 
 @contextmanager
@@ -112,6 +117,66 @@ def test_what_takes_the_place_meanwhile_is_kept(
         run.to(target, put_a_folder)
     assert left_in(tmp_path) == [target]
     assert list(target.iterdir()) == []
+
+
+def linked(_: Path, __: Path) -> None:
+    raise PermissionError(1, "no file here has two names")
+
+
+@each_way
+@pytest.mark.parametrize("links", [True, False])
+def test_a_place_taken_at_the_last_moment_is_the_other_s(
+    way: Way,
+    links: bool,
+    longtake_emulator: ServedEmulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target = tmp_path / "video.mp4"
+
+    def free(*_: object, **__: object) -> None:
+        """Nothing was in the way when it was looked at."""
+
+    monkeypatch.setattr("longtake._shell.part.check_free", free)
+    if not links:
+        monkeypatch.setattr("os.link", linked)
+    run = Downloading(way=way, emulator=longtake_emulator)
+    assert run.to(target, overwrite=False).read_bytes() == run.film
+    assert left_in(tmp_path) == [target]
+    target.write_bytes(b"another's")
+    with pytest.raises(InvalidRequestError, match="exists"):
+        run.to(target, overwrite=False)
+    assert target.read_bytes() == b"another's"
+    assert left_in(tmp_path) == [target]
+
+
+def test_of_two_downloads_to_a_free_place_one_gets_it(
+    longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    target = tmp_path / "video.mp4"
+    together = threading.Barrier(4)
+
+    def meet(done: int, total: int | None) -> None:
+        if done == total:
+            together.wait()
+
+    def download() -> Path | LongtakeError:
+        try:
+            return video.download(target, overwrite=False, on_progress=meet)
+        except LongtakeError as error:
+            return error
+
+    with VEO.client(longtake_emulator) as client:
+        video = VEO.extend(client, longtake_emulator.sources[VEO.family].id).wait()
+        with ThreadPoolExecutor(4) as pool:
+            ends = [future.result() for future in [pool.submit(download) for _ in range(4)]]
+        assert ends.count(target) == 1
+        assert sum("exists" in str(end) for end in ends) == 3
+        with ThreadPoolExecutor(4) as pool:
+            everybody = [pool.submit(video.download, target) for _ in range(4)]
+            assert {future.result() for future in everybody} == {target}
+    assert target.read_bytes() == httpx.get(video.url, trust_env=False).content
+    assert left_in(tmp_path) == [target]
 
 
 @each_way

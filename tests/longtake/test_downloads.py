@@ -84,6 +84,14 @@ def missing() -> httpx.Response:
     return httpx.Response(404)
 
 
+def page_called_a_video() -> httpx.Response:
+    return httpx.Response(200, content=b"\n <!doctype html>", headers={"Content-Type": "video/mp4"})
+
+
+def json_called_nothing() -> httpx.Response:
+    return httpx.Response(200, content=b'\xef\xbb\xbf{"code": 500}')
+
+
 def empty() -> httpx.Response:
     return httpx.Response(200, content=b"")
 
@@ -105,6 +113,8 @@ def test_a_download_is_tried_again(trouble: Callable[[], httpx.Response], tmp_pa
         (broken, ServiceUnavailableError, 7),
         (forbidden, ServiceUnavailableError, 6),
         (page, UnexpectedAnswerError, 1),
+        (page_called_a_video, UnexpectedAnswerError, 1),
+        (json_called_nothing, UnexpectedAnswerError, 1),
         (empty, UnexpectedAnswerError, 1),
         (missing, NotFoundError, 1),
     ],

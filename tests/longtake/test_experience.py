@@ -236,3 +236,94 @@ def test_tests_and_demonstrations_teach_nothing(
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", "off")
     assert experience_at(KIE, KIE.base_url, SystemClock(), None) == Experience()
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from longtake._shell.experience import Durations
+
+durations = Durations(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.read(1)
+for count in range(200):
+    durations.add(sys.argv[2], 50.0 + count)
+"""
+
+
+def test_processes_that_start_it_anew_at_the_same_time_do_not_spoil_it(file: Path) -> None:
+    file.parent.mkdir()
+    line_b = len(line("kie/veo", 300.0))
+    file.write_bytes(line("kie/veo", 300.0) * (128 * 1024 // line_b - 20))
+    before = file.stat().st_ino
+    running = [
+        subprocess.Popen(  # noqa: S603 - our own
+            [sys.executable, "-c", ADDING, str(file), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for name in ("a", "b", "c", "d")
+    ]
+    for process in running:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in running:
+        process.communicate(b"go")
+    assert [process.returncode for process in running] == [0, 0, 0, 0]
+    assert file.stat().st_ino != before
+    lines = file.read_bytes().splitlines(keepends=True)
+    whole = {line(name, 50.0 + count) for name in "abcd" for count in range(200)}
+    assert set(lines) <= whole | {line("kie/veo", 300.0)}
+    assert [path.name for path in file.parent.iterdir()] == [FILE]
+    durations = Durations(file)
+    assert len(durations.of("kie/veo")) == LONGEST_MEMORY
+    # What one adds to the old file while another starts it anew is lost. The most is not.
+    assert sum(len(durations.of(name)) for name in "abcd") > 400
+
+
+def test_a_line_that_a_full_disk_cut_off_spoils_the_next_at_most(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int, content: bytes) -> int:
+        written(handle, content[:5])
+        raise OSError(28, "no space left on device")
+
+    written = os.write
+    durations = Durations(file)
+    durations.add("kie/veo", 100)
+    monkeypatch.setattr(os, "write", full)
+    durations.add("kie/veo", 200)
+    monkeypatch.setattr(os, "write", written)
+    durations.add("kie/veo", 300)
+    durations.add("kie/veo", 400)
+    assert durations.of("kie/veo") == (100.0, 200.0, 300.0, 400.0)
+    assert Durations(file).of("kie/veo") == (100.0, 400.0)
+
+
+def test_lines_of_a_later_version_are_left_alone(file: Path) -> None:
+    later = b'{"v": 2, "family": "kie/veo", "s": 9}\n["kie/veo", 9.0, "720p"]\n["kie/veo", "9"]\n'
+    file.parent.mkdir()
+    file.write_bytes(later)
+    durations = Durations(file)
+    durations.add("kie/veo", 100)
+    assert durations.of("kie/veo") == (100.0,)
+    assert file.read_bytes().startswith(later)
+
+
+def test_what_is_lost_meanwhile_is_begun_anew(file: Path) -> None:
+    durations = Durations(file)
+    durations.add("kie/veo", 100)
+    file.unlink()
+    file.parent.rmdir()
+    durations.add("kie/veo", 200)
+    assert durations.of("kie/veo") == (100.0, 200.0)
+    assert Durations(file).of("kie/veo") == (200.0,)
+
+
+def test_a_password_in_an_address_is_not_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
+    address = "https://user:canary-word@proxy.example:8443/kie"
+    experience = experience_at(KIE, address, SystemClock(), None)
+    assert experience.place == " at proxy.example:8443"

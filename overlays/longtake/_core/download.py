@@ -7,6 +7,7 @@ still has the same file (RFC 9110, 13.1.5 and 14), and begins anew where it cann
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -37,6 +38,9 @@ _BUSY: Final = (
 )
 _LONGEST_PAUSE_S: Final = 120.0
 _NO_VIDEO: Final = ("text/", "application/json", "application/xml")
+# How pages, XML and JSON begin, whatever a host calls them. No video does.
+_TEXTS: Final = (b"<", b"{", b"[")
+_BEGINNING: Final = 64
 _CONTENT_RANGE: Final = re.compile(
     r"\s*bytes\s+(?:([0-9]{1,18})-[0-9]{1,18}|\*)/([0-9]{1,18}|\*)\s*", re.IGNORECASE
 )
@@ -63,14 +67,21 @@ class Link:
         url: Its address.
         given_at: When it was given out, on a monotonic clock; None for one of which that is not known,
             or that was there long before.
+        made_at: When the file was made, likewise. A link may be given out anew long after.
     """
 
     url: str
     given_at: float | None = None
+    made_at: float | None = None
 
     def is_fresh(self, now: float) -> bool:
-        """Whether the host may not have the file yet."""
+        """Whether the link may not work yet."""
         return self.given_at is not None and now - self.given_at <= _EARLY_S
+
+    def attempts(self, now: float) -> int:
+        """How many attempts a fresh link is worth: less where the host has had time to get the file."""
+        is_new = self.made_at is not None and now - self.made_at <= _EARLY_S
+        return _EARLY_ATTEMPTS if is_new else _ATTEMPTS
 
     def leads_to_the_same(self, other: Link) -> bool:
         """Whether two links differ in their signatures alone."""
@@ -168,6 +179,8 @@ class Fetch:
         """Check what is there now that the host has no more to say."""
         if not self.size:
             raise UnexpectedAnswerError("the download is empty")
+        if read_at(0, _BEGINNING).removeprefix(BOM_UTF8).lstrip().startswith(_TEXTS):
+            raise UnexpectedAnswerError("a text came in place of a video, such as a page or JSON")
         if self.total is not None and self.size < self.total:
             raise Setback(
                 ServiceUnavailableError(
@@ -185,7 +198,7 @@ class Fetch:
     def renewed(self, url: str | None, now: float) -> None:
         """Go on with the link that the task shows now; None if it shows none."""
         self.dead = False
-        link = Link(url or self.link.url, now)
+        link = Link(url or self.link.url, now, self.link.made_at)
         if link.url == self.link.url:
             raise NotFoundError("the video's link has expired, and the task shows no other one")
         if not link.leads_to_the_same(self.link):
@@ -252,10 +265,11 @@ class Fetch:
         if self.link.is_fresh(now):
             if status in _EARLY:
                 error = ServiceUnavailableError(
-                    f"{head.host} does not give out the video, whose link is new: it may come later",
+                    f"{head.host} does not give out the video, whose link is new: it may come later, or be "
+                    "gone",
                     status=status,
                 )
-                return Setback(error, attempts=_EARLY_ATTEMPTS)
+                return Setback(error, attempts=self.link.attempts(now))
         elif self.keeping.signs_anew:
             self.dead = True
             return Setback(NotFoundError("the video's link has expired", status=status))

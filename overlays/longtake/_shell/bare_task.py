@@ -44,6 +44,7 @@ class BareTask:
     polls: int = 0
     _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
     _cancelled: bool = field(default=False, init=False, repr=False)
+    _made_at: float | None = field(default=None, init=False, repr=False)
     _links_given_at: float | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -100,9 +101,10 @@ class BareTask:
     def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
         self.polls += 1
         ended = self._ended()
-        # Links of a task that ended before anybody here knew of it are as old as that.
-        if self._family.keeping.signs_anew or (self._known_to_exist() and not ended):
-            self._links_given_at = now
+        # What a task made that ended before anybody here knew of it is as old as that.
+        if self._known_to_exist() and not ended:
+            self._made_at = now
+        self._links_given_at = now if self._family.keeping.signs_anew else self._made_at
         # An end is an end: of two looks at once, the older answer may arrive last. Its links may be new.
         if self.snapshot is None or not ended or self.snapshot.state is snapshot.state:
             self.snapshot = snapshot

@@ -153,7 +153,12 @@ def experience_at(
     if folder is None:
         return Experience()
     own = base_url == provider.base_url
-    return Experience(_durations(Path(folder)), "" if own else f" at {urlsplit(base_url).netloc}")
+    return Experience(_durations(Path(folder)), "" if own else f" at {_host(base_url)}")
+
+
+def _host(base_url: str) -> str:
+    """Host and port of an address, without the name and the password that may stand before them."""
+    return urlsplit(base_url).netloc.rpartition("@")[2]
 
 
 @cache

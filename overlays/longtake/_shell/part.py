@@ -61,7 +61,31 @@ class Part:
             os.fsync(file.fileno())
             file.close()
             check_free(self.target, overwrite=self._overwrite)
+            if self._overwrite:
+                self._path.replace(self.target)
+            else:
+                self._take_free_place()
+
+    def _take_free_place(self) -> None:
+        """Take a place that may be taken by another at this very moment, and then is the other's."""
+        try:
+            os.link(self._path, self.target)
+        except FileExistsError:
+            raise _taken(self.target) from None
+        except OSError:
+            self._hold_free_place()
+
+    def _hold_free_place(self) -> None:
+        """`_take_free_place` where files cannot have two names: an empty one holds the place."""
+        try:
+            self.target.open("xb").close()
+        except FileExistsError:
+            raise _taken(self.target) from None
+        try:
             self._path.replace(self.target)
+        except BaseException:
+            self.target.unlink(missing_ok=True)
+            raise
 
     def _opened(self) -> BinaryIO:
         if self._file is None:
@@ -78,7 +102,11 @@ def check_free(target: Path, *, overwrite: bool) -> None:
     if not stat.S_ISREG(mode):
         raise InvalidRequestError(f"{target} is no file: a video cannot take its place")
     if not overwrite:
-        raise InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
+        raise _taken(target)
+
+
+def _taken(target: Path) -> InvalidRequestError:
+    return InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
 
 
 @contextmanager

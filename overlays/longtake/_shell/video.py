@@ -47,6 +47,7 @@ class _Video:
     task_id: str
     _keeping: Keeping = field(repr=False, alias="keeping")
     _given_at: float | None = field(repr=False, eq=False, alias="given_at")
+    _made_at: float | None = field(repr=False, eq=False, alias="made_at")
     _clock: Clock = field(repr=False, alias="clock")
 
     @property
@@ -65,7 +66,7 @@ class _Video:
         return self.file.duration_s
 
     def _fetch(self) -> Fetch:
-        return Fetch(link=Link(self.url, self._given_at), keeping=self._keeping)
+        return Fetch(link=Link(self.url, self._given_at, self._made_at), keeping=self._keeping)
 
     def _part(self, path: str | os.PathLike[str], *, overwrite: bool) -> Part:
         target = Path(path)

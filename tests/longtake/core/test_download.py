@@ -28,7 +28,7 @@ def no_mp4(offset: int, count: int) -> bytes:
 
 
 def fetch(*, given_at: float | None = None, keeping: Keeping | None = None) -> Fetch:
-    return Fetch(link=Link(URL, given_at), keeping=keeping or Keeping())
+    return Fetch(link=Link(URL, given_at, given_at), keeping=keeping or Keeping())
 
 
 def broken_after(size: int, **headers: str) -> Fetch:
@@ -203,6 +203,27 @@ def test_what_a_refusal_is_worth(
         assert (type(caught.value.error), caught.value.attempts) == (error, attempts)
 
 
+@pytest.mark.parametrize(("made_at", "attempts"), [(None, 6), (-DAY_S, 6), (-170.0, 12)])
+def test_a_new_link_is_worth_less_where_the_file_is_old(
+    made_at: float | None, attempts: int
+) -> None:
+    begun = Fetch(link=Link(URL, 0.0, made_at), keeping=Keeping(signs_anew=True))
+    with pytest.raises(Setback, match="whose link is new") as caught:
+        begun.begin(head(403), 0)
+    assert caught.value.attempts == attempts
+
+
+@pytest.mark.parametrize(
+    "text", [b"<html>", b" \n<?xml ?>", b"\xef\xbb\xbf{}", b'{"code": 1}', b"[1]"]
+)
+def test_a_text_is_no_video_whatever_it_is_called(text: bytes) -> None:
+    begun = fetch()
+    begun.begin(head(), 0)
+    begun.received(len(text))
+    with pytest.raises(UnexpectedAnswerError, match="a text came in place of a video"):
+        begun.finish(lambda offset, count: text[offset : offset + count])
+
+
 def test_it_says_for_how_long_a_vendor_keeps_videos() -> None:
     with pytest.raises(NotFoundError, match="for 15 days"):
         fetch(keeping=Keeping(days=15)).begin(head(404), 0)
@@ -237,7 +258,7 @@ def test_progress_makes_a_setback_the_first_one_again() -> None:
 
 
 def dead(url: str = URL) -> Fetch:
-    begun = Fetch(link=Link(url), keeping=Keeping(signs_anew=True))
+    begun = Fetch(link=Link(url, made_at=-DAY_S), keeping=Keeping(signs_anew=True))
     begun.begin(head(etag=TAG, content_length="100"), 0)
     begun.received(40)
     with pytest.raises(Setback):
@@ -250,7 +271,7 @@ def test_a_new_signature_leads_to_the_same_file() -> None:
     begun = dead()
     begun.renewed("https://media.example/v.mp4?Signature=2", 5)
     assert not begun.dead
-    assert begun.link == Link("https://media.example/v.mp4?Signature=2", 5)
+    assert begun.link == Link("https://media.example/v.mp4?Signature=2", 5, -DAY_S)
     assert begun.next_attempt()["Range"] == "bytes=40-"
 
 
