@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from longtake.emulator import Emulator, ManualClock, ScaledClock, serve
-from longtake.emulator.arrivals import arrival
+from longtake.emulator.arrivals import arrival, delivery
 from longtake_pytest.clients import ClientOptions, EmulatedProvider, client_options
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ class ServedEmulator(Emulator):
         return client_options(self, provider, origin=self.base_url)
 
     def arrivals(self) -> list[str]:
-        """Describe the requests that arrived, a line for each, oldest first."""
-        requests = self.ledger.requests
-        return [
-            f"{request.time - requests[0].time:+9.1f} s  {arrival(request, self.ledger)}"
-            for request in requests
-        ]
+        """Describe the requests that arrived and the callbacks, a line for each, oldest first."""
+        told = [
+            (request.time, arrival(request, self.ledger)) for request in self.ledger.requests
+        ] + [(made.time, delivery(made)) for made in self.ledger.deliveries]
+        told.sort(key=itemgetter(0))
+        return [f"{time - told[0][0]:+9.1f} s  {line}" for time, line in told]
 
 
 @contextmanager

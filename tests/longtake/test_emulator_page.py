@@ -11,7 +11,17 @@ import httpx
 import pytest
 
 from longtake import Kie
-from longtake.emulator import Change, Family, Fault, Flaw, Refusal, script
+from longtake.emulator import (
+    Change,
+    Family,
+    Fault,
+    Flaw,
+    Forgery,
+    Malformation,
+    Refusal,
+    SignatureFlaw,
+    script,
+)
 from longtake_pytest import ServedEmulator
 from tests.longtake.emulator.support import HEADERS, PATHS, wanted
 
@@ -58,7 +68,8 @@ def test_everything_that_can_go_wrong_is_named() -> None:
     table = "\n".join(rows)
     faults = [name for name, value in vars(Fault).items() if isinstance(value, classmethod)]
     assert {name for name in faults if f"`{name}(" not in table} == set()
-    choices = [*get_args(Refusal), *get_args(Change), *get_args(Flaw)]
+    kinds = (Refusal, Change, Flaw, Forgery, SignatureFlaw, Malformation)
+    choices = [choice for kind in kinds for choice in get_args(kind)]
     assert {name for name in choices if f"`{name}`" not in table} == set()
     methods = [name for name in vars(Family) if name.startswith(("next_", "on_", "always", "calm"))]
     assert {name for name in methods if f"`{name}(" not in table} == set()

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from longtake.emulator.calling import WebhookKeys
     from longtake.emulator.clock import Clock, ManualClock, ScaledClock
     from longtake.emulator.delivery import ConnectionCutError
     from longtake.emulator.emulator import Emulator
@@ -26,8 +27,15 @@ if TYPE_CHECKING:
         Refusal,
         Target,
     )
-    from longtake.emulator.ledger import CreateRecord, Duplicate, Ledger, RequestRecord
+    from longtake.emulator.ledger import (
+        CreateRecord,
+        DeliveryRecord,
+        Duplicate,
+        Ledger,
+        RequestRecord,
+    )
     from longtake.emulator.limits import Limits
+    from longtake.emulator.mishaps import Forgery, Malformation, SignatureFlaw
     from longtake.emulator.server import Server, serve
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "Clock",
     "ConnectionCutError",
     "CreateRecord",
+    "DeliveryRecord",
     "Duplicate",
     "Emulator",
     "Failure",
@@ -42,26 +51,32 @@ __all__ = [
     "Family",
     "Fault",
     "Flaw",
+    "Forgery",
     "Ledger",
     "Limits",
+    "Malformation",
     "ManualClock",
     "Refusal",
     "RequestRecord",
     "ScaledClock",
     "Server",
+    "SignatureFlaw",
     "Source",
     "Target",
+    "WebhookKeys",
     "serve",
 ]
 
 _MODULES = {
+    "calling": ("WebhookKeys",),
     "clock": ("Clock", "ManualClock", "ScaledClock"),
     "delivery": ("ConnectionCutError",),
     "emulator": ("Emulator",),
     "family": ("Family", "Source"),
     "faults": ("Change", "Failure", "FailureReason", "Fault", "Flaw", "Refusal", "Target"),
-    "ledger": ("CreateRecord", "Duplicate", "Ledger", "RequestRecord"),
+    "ledger": ("CreateRecord", "DeliveryRecord", "Duplicate", "Ledger", "RequestRecord"),
     "limits": ("Limits",),
+    "mishaps": ("Forgery", "Malformation", "SignatureFlaw"),
     "server": ("Server", "serve"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

@@ -17,7 +17,7 @@ from typing import TextIO, cast
 # What needs the extra is imported by its first use: what is missing is to be said in a sentence.
 import longtake.emulator as emulators
 from longtake.emulator import needs, script
-from longtake.emulator.arrivals import arrival
+from longtake.emulator.arrivals import arrival, delivery
 
 DESCRIPTION = """\
 Run the emulated vendors kie.ai, useapi.net and chainhub.tech on this machine.
@@ -114,6 +114,19 @@ def arguments() -> argparse.ArgumentParser:
         metavar="FILE",
         help="what is to go wrong, in TOML (see below)",
     )
+    parser.add_argument(
+        "--kie-webhook-key",
+        metavar="KEY",
+        help="the key with which kie's callbacks are signed (default: they are not)",
+    )
+    parser.add_argument(
+        "--kling-webhook-secret",
+        action="append",
+        default=[],
+        metavar="SECRET",
+        help="sign Kling's callbacks as its official hosts do; whsec_ and base64, may be repeated"
+        " (default: they are not signed, as at the reseller)",
+    )
     return parser
 
 
@@ -169,8 +182,14 @@ def run(options: argparse.Namespace, stop: threading.Event) -> int:
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
     clock = emulators.ScaledClock(options.speed)
-    emulator = emulators.Emulator(clock=clock, seed=options.seed)
+    try:
+        keys = emulators.WebhookKeys(options.kie_webhook_key, options.kling_webhook_secret)
+    except ValueError as error:
+        complain(str(error))
+        return MISUSED
+    emulator = emulators.Emulator(clock=clock, seed=options.seed, webhook_keys=keys)
     emulator.ledger.listen(lambda record: log.info("%s", arrival(record, emulator.ledger)))
+    emulator.ledger.listen_to_deliveries(lambda record: log.info("%s", delivery(record)))
     if options.script is not None:
         try:
             put_in = script.apply(emulator.families, script.load(options.script))

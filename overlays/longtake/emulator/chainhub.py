@@ -9,6 +9,8 @@ from itertools import count, islice
 from typing import Any, Final
 
 from longtake.emulator.account import Account
+from longtake.emulator.calling import Habits
+from longtake.emulator.calling.signing import StandardSigner
 from longtake.emulator.clock import milliseconds
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import EVERYWHERE, Family
@@ -81,6 +83,16 @@ class Chainhub(Vendor):
             frozenset(REFUSALS),
             targets=EVERYWHERE | frozenset[Target]({"list"}),
         )
+        house.caller.learn(
+            self.kling,
+            # No page tells of a second try.
+            Habits(
+                address="callback_url",
+                when="change",
+                body=self._shown,
+                signer=StandardSigner(lambda: house.caller.keys.kling),
+            ),
+        )
         # The sources come from text2video, whose tasks are not read where extensions are.
         for variable, seconds, barred in (
             ("CHAINHUB_KLING_SOURCE", SECONDS, None),
@@ -148,7 +160,7 @@ class Chainhub(Vendor):
             request=call.body,
             seconds_added=rng.choice(ADDED_SECONDS),
         )
-        self.enter(self.kling, task, source=source, price=CREDITS)
+        self.enter(self.kling, task, source=source, price=CREDITS, origin=call.origin)
         data = _state(task, task.moment(call.now))
         return self._envelope(200, 0, "SUCCEED", data, made=task.id)
 

@@ -133,6 +133,32 @@ _READS: Final[Mapping[str, Mapping[Change, Rule]]] = {
 }
 """What a read can be changed to. The answer to a submit tells too little of a task for most."""
 
+
+def _veo_call_types(data: Body) -> Body:
+    """Lists of links as JSON strings, the way another page of the vendor's shows them."""
+    if "info" not in data:
+        return data
+    texts = {
+        name: json.dumps(value)
+        for name, value in data["info"].items()
+        if name.endswith("Urls") and value is not None
+    }
+    return {**data, "info": {**data["info"], **texts}}
+
+
+_CALLS: Final[Mapping[str, Mapping[Change, Rule]]] = {
+    "kie/runway": {"no_files": _with(video_url=""), "extra_field": _more},
+    "kie/veo": {
+        "no_files": _with(info=None),
+        "other_types": _veo_call_types,
+        "extra_field": _more,
+    },
+    "kie/midjourney": {"no_files": _with(resultUrls=[]), "extra_field": _more},
+    # What these two call back with is the task as a read shows it.
+    "useapi/gen2": _READS["useapi/gen2"],
+    "chainhub/kling": _READS["chainhub/kling"],
+}
+
 _ENVELOPED: Final = frozenset({"kie/runway", "kie/veo", "kie/midjourney", "chainhub/kling"})
 
 
@@ -141,8 +167,11 @@ def known(family: str) -> Mapping[Target, frozenset[Change]]:
     wrapped = frozenset[Change]({"null_data"} if family in _ENVELOPED else ())
     submits = frozenset[Change]({"extra_field"}) | wrapped
     reads = frozenset[Change](_READS[family]) | wrapped
+    calls = frozenset[Change](_CALLS[family])
+    if family.startswith("kie/"):
+        calls |= wrapped
     # A cancelled task is answered like one that was read.
-    return {"submit": submits, "read": reads, "cancel": reads}
+    return {"submit": submits, "read": reads, "cancel": reads, "callback": calls}
 
 
 def changed(change: Change, family: str, body: Body) -> Body:
@@ -158,3 +187,14 @@ def changed(change: Change, family: str, body: Body) -> Body:
     if isinstance(body.get("task"), Mapping):
         return {**body, "task": _READS[family][change](body["task"])}
     return _READS[family][change](body) if "taskId" in body else body
+
+
+def called(change: Change, family: str, body: Body) -> Body:
+    """Return the body of a call to a callback address with one thing changed."""
+    rules = _CALLS[family]
+    if not family.startswith("kie/"):
+        return rules[change](body)
+    if change == "null_data":
+        return {**body, "data": None}
+    data = rules[change](body["data"])
+    return {**body, "data": data, **(EXTRA if change == "extra_field" else {})}

@@ -5,6 +5,7 @@ Times are seconds since 1970-01-01 UTC, as floats.
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from math import inf
 from typing import Protocol
@@ -28,8 +29,11 @@ class Clock(Protocol):
         """Move the clock on by `seconds`; `ValueError` for a move backwards or out of the calendar."""
         ...
 
-    def alarm(self, time_s: float) -> Alarm:
-        """Return what waits until it is `time_s`, unless `release` is called before."""
+    def alarm(self, time_s: float | Callable[[], float]) -> Alarm:
+        """Return what waits until it is `time_s`, unless `release` is called before.
+
+        A function is asked for the time again whenever the clock was moved, if only by 0 seconds.
+        """
         ...
 
     def release(self) -> None:
@@ -65,9 +69,9 @@ class ManualClock:
             self._now += seconds
         self._waiters.moved()
 
-    def alarm(self, time_s: float) -> Alarm:
+    def alarm(self, time_s: float | Callable[[], float]) -> Alarm:
         """Return what waits until it is `time_s`, unless `release` is called before."""
-        return self._waiters.alarm(lambda: 0 if self._now >= time_s else None)
+        return self._waiters.alarm(lambda: 0 if self._now >= _asked(time_s) else None)
 
     def release(self) -> None:
         """Let go everyone who waits for an alarm."""
@@ -101,9 +105,9 @@ class ScaledClock:
         self._skipped.advance(seconds)
         self._waiters.moved()
 
-    def alarm(self, time_s: float) -> Alarm:
+    def alarm(self, time_s: float | Callable[[], float]) -> Alarm:
         """Return what waits until it is `time_s`, unless `release` is called before."""
-        return self._waiters.alarm(lambda: self._real_seconds_until(time_s))
+        return self._waiters.alarm(lambda: self._real_seconds_until(_asked(time_s)))
 
     def release(self) -> None:
         """Let go everyone who waits for an alarm."""
@@ -119,6 +123,10 @@ class ScaledClock:
     def _real_seconds_until(self, time_s: float) -> float | None:
         seconds = (time_s - self.now()) / self.speed
         return None if seconds == inf else seconds
+
+
+def _asked(time_s: float | Callable[[], float]) -> float:
+    return time_s() if callable(time_s) else time_s
 
 
 def iso(time_s: float) -> str:

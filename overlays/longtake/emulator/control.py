@@ -67,6 +67,8 @@ class Control:
             self.emulator.advance(**values)
         except ValueError as error:
             raise RefusedError(str(error)) from error
+        # Who asks from outside has no other way to learn that the calls were made.
+        await self.emulator.settled()
         return self._time()
 
     async def reset(self, request: Request) -> Mapping[str, Any]:
@@ -116,7 +118,7 @@ _ROUTES: Final[Mapping[str, Mapping[str, tuple[Method, str]]]] = {
     "/ledger": {
         "GET": (
             Control.ledger,
-            "every request, every task that was made and billed, and those that were made twice",
+            "requests, callbacks, tasks that were made and billed, and those that were made twice",
         )
     },
     "/advance": {"POST": (Control.advance, 'move the clock on: {"seconds": 60}')},

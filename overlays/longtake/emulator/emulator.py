@@ -8,14 +8,17 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from longtake.emulator import control, media, spec
 from longtake.emulator import script as scripts
 from longtake.emulator.account import Account
+from longtake.emulator.calling import Caller, WebhookKeys
+from longtake.emulator.calling.posting import TIMEOUT_S
 from longtake.emulator.chainhub import Chainhub
 from longtake.emulator.clock import Clock, ManualClock
 from longtake.emulator.family import Family, Source
+from longtake.emulator.faults import Fault
 from longtake.emulator.kie import Kie
 from longtake.emulator.ledger import NOBODY, Ledger, RequestRecord
 from longtake.emulator.limits import Limits
@@ -32,6 +35,10 @@ class Emulator:
     `balance` is how many credits each vendor's account holds at first, `limits` what the accounts
     may do at once.
 
+    Callback addresses are called if they are on loopback; with `deliver_to`, an ASGI application,
+    that is called in the place of them all. `webhook_keys` are what the vendors sign with. A receiver
+    has `callback_timeout_s` real seconds to answer, as kie.ai gives it.
+
     Use it in process (`httpx.ASGITransport(emulator)`), or on a socket with `serve`.
     """
 
@@ -47,10 +54,16 @@ class Emulator:
         seed: int = 0,
         balance: float = 10_000.0,
         limits: Limits | None = None,
+        deliver_to: ASGIApp | None = None,
+        webhook_keys: WebhookKeys | None = None,
+        callback_timeout_s: float = TIMEOUT_S,
     ) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
         self.ledger = Ledger()
         self.origins = Origins()
+        self.caller = Caller(self.clock, self.ledger, timeout_s=callback_timeout_s)
+        self._deliver_to = deliver_to
+        self._webhook_keys = WebhookKeys() if webhook_keys is None else webhook_keys
         self._seed = seed
         self._balance = balance
         self._limits = Limits() if limits is None else limits
@@ -73,6 +86,7 @@ class Emulator:
         # What is wrong is found before anything is put back.
         Account(self._balance if balance is None else balance)
         self.release()
+        self.caller.clear()
         self.clock.restart()
         self.ledger.clear()
         self._open(
@@ -87,9 +101,10 @@ class Emulator:
 
     def _open(self, seed: int, balance: float, limits: Limits) -> None:
         """Make the vendors and their first videos."""
+        self.caller.app, self.caller.keys = self._deliver_to, self._webhook_keys
         rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, and guards nothing
         self.media = Media(self.clock, rng, self.ledger, self.origins)
-        house = House(self.clock, rng, self.ledger, self.media)
+        house = House(self.clock, rng, self.ledger, self.media, self.caller)
         self.kie = Kie(house, spec.committed("kie"), balance=balance, limits=limits)
         self.useapi = UseApi(house, spec.committed("useapi"), balance=balance, limits=limits)
         self.chainhub = Chainhub(house, spec.committed("chainhub"), balance=balance, limits=limits)
@@ -168,6 +183,44 @@ class Emulator:
     def advance(self, seconds: float) -> None:
         """Move the clock on by `seconds`."""
         self.clock.advance(seconds)
+
+    def settle(self, timeout_s: float = 60.0) -> None:
+        """Wait until every call to a callback address is made that is due, and every answer there.
+
+        Served, the emulator makes calls by itself as they become due. In process nobody is there to do
+        so: then this makes them, in the thread that asks. `TimeoutError` after so many real seconds.
+        """
+        self.caller.settle(timeout_s)
+
+    async def settled(self, timeout_s: float = 60.0) -> None:
+        """Do as `settle` does for async callers; in process the calls are made in their event loop."""
+        await self.caller.settled(timeout_s)
+
+    def call_back(self, task_id: str, fault: Fault | None = None) -> None:
+        """Call about a task now, however it stands: `emulator.call_back(id, Fault.forged())`.
+
+        Other than the vendor's own calls this one is not due to a change. `ValueError` for a task that
+        was not submitted with a callback address, and for a fault that cannot happen to its calls.
+        """
+        self.caller.tell(task_id, fault)
+
+    @property
+    def deliver_to(self) -> ASGIApp | None:
+        """An ASGI application that is called in the place of every callback address; until a reset."""
+        return self.caller.app
+
+    @deliver_to.setter
+    def deliver_to(self, app: ASGIApp | None) -> None:
+        self.caller.app = app
+
+    @property
+    def webhook_keys(self) -> WebhookKeys:
+        """What the vendors sign their calls with; one that is set holds until a reset."""
+        return self.caller.keys
+
+    @webhook_keys.setter
+    def webhook_keys(self, keys: WebhookKeys) -> None:
+        self.caller.keys = keys
 
     def script(self, text: str) -> list[str]:
         """Put in the bad days of a script in TOML, all of it or nothing; return them in words.

@@ -11,8 +11,8 @@ from longtake.emulator.faults import FailureReason, Fault, Oddity, Refusal, Targ
 from longtake.emulator.schedule import Schedule
 from longtake.emulator.tasks import Phase, Task, drawn
 
-EVERYWHERE: Final[frozenset[Target]] = frozenset({"submit", "read", "download"})
-"""The kinds of request that every family has."""
+EVERYWHERE: Final[frozenset[Target]] = frozenset({"submit", "read", "download", "callback"})
+"""The kinds of request that every family has, and its calls to callback addresses."""
 # What a fault befalls that is to happen always, and nothing else is said.
 EVERYDAY: Final[tuple[Target, ...]] = ("submit", "read")
 
@@ -88,6 +88,10 @@ class Family:
     def next_download(self, *faults: Fault) -> None:
         """Let the next downloads of this family's files meet these faults, one each, in this order."""
         self.schedule.put_next("download", faults)
+
+    def next_callback(self, *faults: Fault) -> None:
+        """Let the next calls to callback addresses meet these faults, one each, in this order."""
+        self.schedule.put_next("callback", faults)
 
     def on_read(self, number: int, fault: Fault) -> None:
         """Let the `number`-th look at each task meet a fault; the first look is number 1."""

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any, Literal, Self, get_args
 
+from longtake.emulator import mishaps
+from longtake.emulator.mishaps import Forgery, Malformation, Mishap, SignatureFlaw
+
 Refusal = Literal[
     "unauthorized",
     "ip_not_allowed",
@@ -48,9 +51,9 @@ same values in the types that users have met, a list as a JSON string, a number 
 Flaw = Literal["no_length", "length_too_great", "length_too_small", "no_ranges", "redirect"]
 """What is odd about a download that is otherwise a good one."""
 
-Target = Literal["submit", "read", "cancel", "list", "download"]
+Target = Literal["submit", "read", "cancel", "list", "download", "callback"]
 """What a fault can befall: a request to make a task, to look at one, to cancel one, for a list of them,
-or for a file. Not every family has every kind."""
+or for a file; or a call to a callback address. Not every family has every kind."""
 
 # RFC 9110, 5.1 and 5.5: a token; visible characters, with spaces and tabs only between them.
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -82,6 +85,8 @@ class Coded:
 class Fault:
     """What happens to one request instead of the calm answer: make one with its class methods.
 
+    Or to one call to a callback address, in the place of the right one.
+
     With `accepted` the request is carried out first, the task made and billed; only then does the
     answer go wrong. Without, the vendor never takes the request.
     """
@@ -93,6 +98,8 @@ class Fault:
     """What is answered in the calm answer's place, None to keep that."""
     change: Change | None = None
     flaw: Flaw | None = None
+    mishap: Mishap | None = None
+    """What is wrong with a call to a callback address."""
     retry_after_s: float | None = None
     retry_after_date: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -232,6 +239,49 @@ class Fault:
             raise ValueError(f"{flaw!r} is none of {', '.join(get_args(Flaw))}")
         return cls(name=flaw, flaw=flaw)
 
+    @classmethod
+    def twice(cls, *, after_s: float = 0.0) -> Self:
+        """A call to a callback address is made, and made again `after_s` seconds later."""
+        return cls(name="twice", mishap=mishaps.checked(mishaps.Twice(after_s)))
+
+    @classmethod
+    def out_of_order(cls) -> Self:
+        """A call to a callback address comes behind the next one of its task.
+
+        The last call of a task has none to trade places with, and comes as it is.
+        """
+        return cls(name="out_of_order", mishap=mishaps.checked(mishaps.OutOfOrder()))
+
+    @classmethod
+    def forged(cls, what: Forgery = "state") -> Self:
+        """A call to a callback address that is well-formed, and a lie.
+
+        `state`: the task has ended otherwise than it has, or has ended while it runs.
+        `unknown_task`: a task has succeeded that nobody made. `other_task`: another one has. Who lies
+        has no key: what a signature covers is signed with a wrong one. Kie.ai's does not cover the
+        body, so there a lie about the state has the signature of a true call.
+        """
+        return cls(name=f"forged {what}", mishap=mishaps.checked(mishaps.Forged(what)))
+
+    @classmethod
+    def signed(cls, how: SignatureFlaw) -> Self:
+        """A call to a callback address with a signature that is wrong, an hour old, or missing."""
+        return cls(name=f"signed {how}", mishap=mishaps.checked(mishaps.Signed(how)))
+
+    @classmethod
+    def malformed(cls, how: Malformation = "cut_off") -> Self:
+        """A call to a callback address whose body nobody can read, signed like a good one.
+
+        `cut_off`: half of the JSON. `empty`: nothing. `no_object`: a list. `no_task`: an object that
+        tells of no task.
+        """
+        return cls(name=f"malformed {how}", mishap=mishaps.checked(mishaps.Malformed(how)))
+
+    @classmethod
+    def oversized(cls, *, size: int = mishaps.OVERSIZE) -> Self:
+        """A call to a callback address whose body is padded to `size` bytes."""
+        return cls(name="oversized", mishap=mishaps.checked(mishaps.Oversized(size)))
+
     def after(self, seconds: float) -> Self:
         """The same fault, `seconds` late by the emulator's clock."""
         if self.late_s == inf:
@@ -244,7 +294,10 @@ class Fault:
         return self.closed or self.late_s == inf
 
     def befalls(self, target: Target) -> bool:
-        """Whether this can happen to such a request."""
+        """Whether this can happen to such a request, or to a call."""
+        if target == "callback" or self.mishap is not None:
+            answers = self.instead is not None or self.flaw is not None
+            return target == "callback" and not (answers or self.closed or self.share < 1)
         if self.flaw is not None:
             return target == "download"
         if self.change is not None:

@@ -6,12 +6,14 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 # What a request that reaches no vendor is entered under.
 NOBODY = "unknown"
 
 log = logging.getLogger("longtake.emulator")
+
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,41 @@ class Duplicate:
         return sum(record.credits for record in self.creates[1:])
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """One try to call a callback address, or a call that was left out on purpose."""
+
+    time: float
+    """When it began, by the clock, in seconds since 1970-01-01 UTC."""
+    family: str
+    """`kie/veo`."""
+    task_id: str
+    """The task whose submit had the address, also where a forged call names another."""
+    url: str
+    state: str
+    """What the call said of the task: its vendor's word for a state, or how it ended."""
+    attempt: int
+    """Which try it was, counted from 1; 0 for a call that is never made."""
+    status: int | None
+    """The HTTP status that was answered, None without an answer."""
+    error: str | None = None
+    """Why there was no answer."""
+    fault: str | None = None
+    """What went wrong on purpose, None for a calm call."""
+
+
 class Ledger:
-    """Every request and every create since the emulator began, oldest first."""
+    """Every request, create and callback since the emulator began, oldest first."""
 
     def __init__(self) -> None:
         self._requests: list[RequestRecord] = []
         # By their tasks' ids, in the order in which they were made.
         self._creates: dict[str, CreateRecord] = {}
+        self._deliveries: list[DeliveryRecord] = []
         self._lock = threading.Lock()
         # Each in a tuple of its own, so that one who listens twice can stop once.
         self._listeners: tuple[tuple[Callable[[RequestRecord], None]], ...] = ()
+        self._delivery_listeners: tuple[tuple[Callable[[DeliveryRecord], None]], ...] = ()
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:
@@ -101,6 +128,12 @@ class Ledger:
         """Every task that was made."""
         with self._lock:
             return tuple(self._creates.values())
+
+    @property
+    def deliveries(self) -> tuple[DeliveryRecord, ...]:
+        """Every try to call a callback address."""
+        with self._lock:
+            return tuple(self._deliveries)
 
     def create_of(self, task_id: str) -> CreateRecord | None:
         """Return how a task was made, None if none of that id was."""
@@ -146,9 +179,15 @@ class Ledger:
 
         return stop
 
+    def listen_to_deliveries(self, listener: Callable[[DeliveryRecord], None]) -> None:
+        """Call `listener` with every try to call a callback address, in the thread that made it."""
+        with self._lock:
+            self._delivery_listeners = (*self._delivery_listeners, (listener,))
+
     def clear(self) -> None:
         """Forget every entry; who listens goes on listening."""
         with self._lock:
+            self._deliveries.clear()
             self._requests.clear()
             self._creates.clear()
 
@@ -156,12 +195,13 @@ class Ledger:
         """Enter a request."""
         with self._lock:
             self._requests.append(record)
-        for (listener,) in self._listeners:
-            try:
-                listener(record)
-            except Exception:
-                # The request is carried out and must be answered, whatever a listener makes of it.
-                log.exception("a listener of the ledger failed")
+        _tell(self._listeners, record)
+
+    def add_delivery(self, record: DeliveryRecord) -> None:
+        """Enter a try to call a callback address."""
+        with self._lock:
+            self._deliveries.append(record)
+        _tell(self._delivery_listeners, record)
 
     def add_create(self, record: CreateRecord) -> None:
         """Enter a task that was made."""
@@ -172,6 +212,7 @@ class Ledger:
         """Return the whole ledger as `/_emulator/state` shows it."""
         return {
             "requests": [asdict(record) for record in self.requests],
+            "deliveries": [asdict(record) for record in self.deliveries],
             "creates": [_create_as_json(record) for record in self.creates],
             "duplicates": [
                 {
@@ -182,6 +223,15 @@ class Ledger:
                 for found in self.duplicates()
             ],
         }
+
+
+def _tell(listeners: tuple[tuple[Callable[[Record], None]], ...], record: Record) -> None:
+    for (listener,) in listeners:
+        try:
+            listener(record)
+        except Exception:
+            # The request is carried out and must be answered, whatever a listener makes of it.
+            log.exception("a listener of the ledger failed")
 
 
 def _create_as_json(record: CreateRecord) -> dict[str, Any]:

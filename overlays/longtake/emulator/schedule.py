@@ -1,14 +1,19 @@
-"""When which fault is due: at the next requests, at the n-th look at a task, or always."""
+"""When which fault is due: at the next requests or calls, at the n-th look at a task, or always."""
 
 import threading
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
 from longtake.emulator.faults import Change, Fault, Oddity, Refusal, Target
 
 NOTHING_ODD: Final = Oddity()
+
+
+def _possible(fault: Fault) -> str | None:
+    del fault
+    return None
 
 
 @dataclass(slots=True)
@@ -21,6 +26,8 @@ class Schedule:
     refusals: frozenset[Refusal]
     changes: Mapping[Target, frozenset[Change]]
     """What can be odd about which answer of the family."""
+    call_problem: Callable[[Fault], str | None] = field(default=_possible, repr=False)
+    """Says why a fault cannot happen to this family's calls to callback addresses; None if it can."""
     _next: dict[Target, deque[Fault]] = field(default_factory=dict[Target, deque[Fault]])
     _always: dict[Target, Fault] = field(default_factory=dict[Target, Fault])
     _on_read: dict[int, Fault] = field(default_factory=dict[int, Fault])
@@ -115,8 +122,9 @@ class Schedule:
         changes = self.changes.get(target, frozenset[Change]())
         if fault.change is not None and fault.change not in changes:
             known = ", ".join(sorted(changes))
-            return f"the answer to a {target} of {self.family} has {known}, not {fault.change}"
-        return None
+            what = "a callback" if target == "callback" else f"the answer to a {target}"
+            return f"{what} of {self.family} has {known}, not {fault.change}"
+        return self.call_problem(fault) if target == "callback" else None
 
     def _check(self, fault: Fault, target: Target) -> None:
         problem = self.problem(fault, target)

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -72,8 +72,15 @@ class _Server(UvicornServer):
     stops hundreds of servers.
     """
 
-    def __init__(self, config: Config, release: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        release: Callable[[], None],
+        beside: Callable[[], Coroutine[Any, Any, None]] | None,
+    ) -> None:
         super().__init__(config)
+        self._beside = beside
+        self._at_work: asyncio.Task[None] | None = None
         self.decided = threading.Event()
         self._release = release
         self._stopping = asyncio.Event()
@@ -82,12 +89,17 @@ class _Server(UvicornServer):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._loop = asyncio.get_running_loop()
+        if self._beside is not None:
+            self._at_work = self._loop.create_task(self._beside())
         self.decided.set()
 
     async def main_loop(self) -> None:
         await self._stopping.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._at_work is not None:
+            self._at_work.cancel()
+            await asyncio.wait({self._at_work})
         for server in self.servers:
             server.close()
         for opened in sockets or ():
@@ -152,7 +164,11 @@ def serve(
     with listening(host, port) as api, listening(host, media_port) as files:
         ports: tuple[int, int] = (api.getsockname()[1], files.getsockname()[1])
         app = _by_port(emulator, ports[1])
-        with emulator.origins.paired(*ports), running(app, [api, files], emulator.release):
+        attend = emulator.caller.attend
+        with (
+            emulator.origins.paired(*ports),
+            running(app, [api, files], emulator.release, attend),
+        ):
             place = f"http://{f'[{host}]' if ':' in host else host}"
             yield Server(emulator, f"{place}:{ports[0]}", f"{place}:{ports[1]}")
 
@@ -181,10 +197,16 @@ def _by_port(emulator: Emulator, media_port: int) -> ASGIApp:
 
 @contextmanager
 def running(
-    app: ASGIApp, sockets: list[socket.socket], release: Callable[[], None]
+    app: ASGIApp,
+    sockets: list[socket.socket],
+    release: Callable[[], None],
+    beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> Generator[None]:
-    """Answer what comes to the sockets while the context lasts; `release` ends what is held back."""
-    server = _Server(_config(app), release)
+    """Answer what comes to the sockets while the context lasts; `release` ends what is held back.
+
+    `beside` is done meanwhile in the same event loop, and cancelled at the end.
+    """
+    server = _Server(_config(app), release, beside)
 
     def run() -> None:
         try:

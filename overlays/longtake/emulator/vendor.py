@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from longtake.emulator import changes
 from longtake.emulator.bodies import read_body
+from longtake.emulator.calling import Caller
 from longtake.emulator.clock import LATEST, Clock
 from longtake.emulator.credentials import bearer_token
 from longtake.emulator.delivery import Delivery, is_delivered_oddly
@@ -48,12 +49,14 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all vendors share: the clock, the chance, the ledger and the host of the videos."""
+    """What all vendors share: the clock, the chance, the ledger, the host of the videos and the calls."""
 
     clock: Clock
     rng: random.Random
     ledger: Ledger
     media: Media
+    caller: Caller
+    """Who calls back for them."""
     busy: threading.Lock = field(default_factory=threading.Lock)
     """Held while a request is carried out: in process, or with two servers, several threads ask."""
 
@@ -133,8 +136,12 @@ class Vendor(ABC):
         )
         return response
 
-    def enter(self, family: Family, task: Task, *, source: str, price: float) -> None:
-        """Enter a task that was made in the ledger."""
+    def enter(self, family: Family, task: Task, *, source: str, price: float, origin: str) -> None:
+        """Enter a task that was made in the ledger, and call back about it if its request asks so.
+
+        `origin` is where the emulator was reached.
+        """
+        self.house.caller.enlist(family, task, origin)
         self.house.ledger.add_create(
             CreateRecord(
                 time=task.created_at,

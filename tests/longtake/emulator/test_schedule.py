@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from longtake.emulator import Emulator, Family, Fault, Target
+from longtake.emulator import Emulator, Family, Fault, Target, WebhookKeys
 from longtake.emulator.faults import Oddity
 from tests.longtake.emulator.support import FAMILIES
 
@@ -16,6 +16,7 @@ def any_text(text: str) -> Any:
 
 
 LATE, CUT, HALF = Fault.late(1), Fault.cut(), Fault.half()
+NEVER, TWICE = Fault.never(), Fault.twice()
 
 
 @pytest.fixture
@@ -29,9 +30,10 @@ def test_faults_for_the_next_requests_come_once_each_in_their_order(
 ) -> None:
     gen2 = emulator.useapi.gen2
     next_ = getattr(gen2, f"next_{target}")
-    next_(LATE, CUT)
-    next_(HALF)
-    assert [gen2.schedule.take(target) for _ in range(4)] == [LATE, CUT, HALF, None]
+    second, third = (NEVER, TWICE) if target == "callback" else (CUT, HALF)
+    next_(LATE, second)
+    next_(third)
+    assert [gen2.schedule.take(target) for _ in range(4)] == [LATE, second, third, None]
 
 
 def test_a_fault_for_submits_does_not_befall_a_read(veo: Family) -> None:
@@ -84,6 +86,24 @@ def test_calm_forgets_everything(veo: Family) -> None:
         (Fault.flawed("redirect"), "submit", "redirect cannot happen to a submit"),
         (Fault.refuse("rate_limit"), "download", "refuse rate_limit cannot happen to a download"),
         (Fault.code(455), "download", "code 455 cannot happen to a download"),
+        (Fault.twice(), "read", "twice cannot happen to a read"),
+        (Fault.oversized(), "download", "oversized cannot happen to a download"),
+        (CUT, "callback", "cut cannot happen to a callback"),
+        (HALF, "callback", "half cannot happen to a callback"),
+        (Fault.not_json(), "callback", "not_json cannot happen to a callback"),
+        (Fault.code(455), "callback", "code 455 cannot happen to a callback"),
+        (Fault.flawed("redirect"), "callback", "redirect cannot happen to a callback"),
+        (
+            Fault.odd("backwards"),
+            "callback",
+            "a callback of kie/veo has extra_field, no_files, null_data, other_types, not backw",
+        ),
+        (Fault.out_of_order(), "callback", "kie/veo calls back once for a task: nothing can"),
+        (
+            Fault.signed("old"),
+            "callback",
+            "signed old cannot happen: kie signs once its account has a key: WebhookKeys(kie=",
+        ),
         (Fault.odd("no_files"), "download", "no_files cannot happen to a download"),
         (
             Fault.odd("no_files"),
@@ -108,6 +128,18 @@ def test_what_cannot_happen_is_refused_with_what_can(
     assert veo.schedule.take(target) is None
 
 
+def test_a_call_is_signed_wrongly_only_where_it_is_signed_at_all(emulator: Emulator) -> None:
+    with pytest.raises(ValueError, match=r"signed wrong cannot happen: useapi\.net signs"):
+        emulator.useapi.gen2.next_callback(Fault.signed("wrong"))
+    with pytest.raises(ValueError, match="chainhub signs nothing, and Kling's official hosts"):
+        emulator.chainhub.kling.next_callback(Fault.signed("wrong"))
+    emulator.webhook_keys = WebhookKeys("a key", ["whsec_YSBrZXk="])
+    for family in ("kie/veo", "chainhub/kling"):
+        emulator.families[family].next_callback(Fault.signed("wrong"))
+    with pytest.raises(ValueError, match=r"useapi\.net signs nothing"):
+        emulator.useapi.gen2.always(Fault.signed("old"), on="callback")
+
+
 def test_always_says_why_when_neither_kind_is_possible(veo: Family) -> None:
     with pytest.raises(ValueError, match="redirect cannot happen to a read"):
         veo.always(Fault.flawed("redirect"))
@@ -128,21 +160,28 @@ def test_looks_are_counted_from_one(number: int, veo: Family) -> None:
 def test_every_family_can_have_every_fault_of_the_wire(family: str, emulator: Emulator) -> None:
     found = emulator.families[family]
     for fault in (LATE, CUT, HALF, Fault.never(), Fault.bad_gateway(), Fault.forbidden()):
-        for target in found.targets:
+        for target in found.targets - {"callback"}:
             found.always(fault, on=target)
             assert found.schedule.take(target) == fault
 
 
 def test_no_fault_waits_for_a_request_that_never_comes(emulator: Emulator) -> None:
-    with pytest.raises(ValueError, match="kie/veo has download, read, submit, no cancel"):
+    with pytest.raises(ValueError, match="kie/veo has callback, download, read, submit, no cancel"):
         emulator.kie.veo.next_cancel(CUT)
-    with pytest.raises(ValueError, match="chainhub/kling has download, list, read, submit, no c"):
+    with pytest.raises(
+        ValueError, match="chainhub/kling has callback, download, list, read, submit, no"
+    ):
         emulator.chainhub.kling.always(CUT, on="cancel")
 
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
+        (lambda: Fault.twice(after_s=-1), "after_s must be a number from 0, not -1"),
+        (lambda: Fault.forged(any_text("all")), "'all' is none of state, unknown_task, other_task"),
+        (lambda: Fault.signed(any_text("bad")), "'bad' is none of wrong, old, missing"),
+        (lambda: Fault.malformed(any_text("?")), "'?' is none of cut_off, empty, no_object, no_"),
+        (lambda: Fault.oversized(size=9), "size must be from 10000 to 100000000 bytes, not 9"),
         (lambda: Fault.half(1), "share must be from 0 to less than 1, not 1"),
         (lambda: Fault.half(float("nan")), "share must be"),
         (lambda: Fault.late(-1), "an answer cannot be -1 seconds late"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from longtake.emulator import Emulator, Fault, script
+from longtake.emulator import Emulator, Fault, WebhookKeys, script
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Oddity
 from longtake.emulator.script.entries import When, Which
@@ -120,6 +120,12 @@ SAID: list[tuple[str, str, Fault]] = [
     ('do = "half"\nshare = 0', "read", Fault.half(0)),
     ('do = "late"\nseconds = 5', "read", Fault.late(5)),
     ('do = "never"', "download", Fault.never()),
+    ('do = "twice"\nafter_s = 3\nlate_s = 2', "callback", Fault.twice(after_s=3).after(2)),
+    ('do = "out_of_order"', "callback", Fault.out_of_order()),
+    ('do = "forged"\nwhat = "other_task"', "callback", Fault.forged("other_task")),
+    ('do = "signed"\nhow = "old"', "callback", Fault.signed("old")),
+    ('do = "malformed"\nhow = "no_task"', "callback", Fault.malformed("no_task")),
+    ('do = "oversized"\nsize = 20000', "callback", Fault.oversized(size=20_000)),
     ('do = "odd"\nchange = "unknown_state"', "read", Fault.odd("unknown_state")),
     ('do = "flawed"\nflaw = "no_ranges"', "download", Fault.flawed("no_ranges")),
 ]
@@ -127,8 +133,9 @@ SAID: list[tuple[str, str, Fault]] = [
 
 @pytest.mark.parametrize(("said", "on", "fault"), SAID)
 def test_each_fault_can_be_said(emulator: Emulator, said: str, on: Any, fault: Fault) -> None:
-    # Not every family has something to cancel.
-    key = "useapi/gen2" if on == "cancel" else "kie/veo"
+    # Not every family has something to cancel, or more calls than one for a task.
+    key = {"cancel": "useapi/gen2", "callback": "chainhub/kling"}.get(on, "kie/veo")
+    emulator.webhook_keys = WebhookKeys(kling=["whsec_YSBrZXk="])
     put_in(emulator, f'[[fault]]\nfamily = "{key}"\non = "{on}"\n{said}')
     assert emulator.families[key].schedule.due(on) == fault
 

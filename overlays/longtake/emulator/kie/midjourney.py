@@ -64,9 +64,20 @@ class Midjourney(Section):
             **outcome(moment),
         }
 
+    def announced(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
+        """Return the `data` of a call about a task; after a failure its list is empty."""
+        made = moment.end == "succeeded"
+        return {
+            "taskId": task.id,
+            "promptJson": json.dumps(task.request),
+            "resultUrls": self._links(call, task, moment) if made else [],
+        }
+
+    def _links(self, call: Call, task: Task, moment: Moment) -> list[str]:
+        return [self.link(call, task, moment, suffix=f"-{index}") for index in range(task.videos)]
+
     def _results(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any] | None:
         if moment.end != "succeeded":
             return None
-        links = [self.link(call, task, moment, suffix=f"-{index}") for index in range(task.videos)]
         # An object, in spite of its name.
-        return {"resultUrls": [{"resultUrl": link} for link in links]}
+        return {"resultUrls": [{"resultUrl": link} for link in self._links(call, task, moment)]}

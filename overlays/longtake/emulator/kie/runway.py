@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from longtake.emulator.clock import plain
 from longtake.emulator.endpoints import Answer, Call
+from longtake.emulator.faults import Failure
 from longtake.emulator.ids import uuid_text
 from longtake.emulator.kie.envelope import failure_words
 from longtake.emulator.kie.section import DAY_S, Section
@@ -62,6 +63,20 @@ class Runway(Section):
             "failMsg": "" if moment.failure is None else failure_words(moment.failure),
             "expireFlag": 1 if expired else 0,
         }
+
+    def announced(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
+        """Return the `data` of a call about a task; after a failure its texts are empty."""
+        made = moment.end == "succeeded"
+        return {
+            "task_id": task.id,
+            "video_id": f"{task.id}-video" if made else "",
+            "video_url": self.link(call, task, moment) if made else "",
+            "image_url": "",
+        }
+
+    def failure_code(self, failure: Failure) -> int:
+        """Return the code of a call about a task that failed: 400 or 500, says the page."""
+        return 400 if failure.reason == "moderation" else 500
 
     def _video_info(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
         return {

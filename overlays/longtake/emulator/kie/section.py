@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from longtake.emulator.account import Account
+from longtake.emulator.calling import Habits
+from longtake.emulator.calling.signing import KieSigner
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
-from longtake.emulator.kie.envelope import REFUSALS, envelope, refused
+from longtake.emulator.faults import Failure
+from longtake.emulator.kie.envelope import REFUSALS, envelope, failure_words, refused
 from longtake.emulator.limits import Window
 from longtake.emulator.tasks import Moment, Phase, Task
 from longtake.emulator.vendor import Vendor
 
 DAY_S: Final = 24 * 3600.0
+# "After 3 failed tries in a row the vendor gives up"; how long it waits between them no page tells.
+ATTEMPTS: Final = 3
+PAUSE_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,17 @@ class Section(ABC):
             refusals,
             named_by_task=True,
         )
+        self.house.caller.learn(
+            self.family,
+            Habits(
+                address="callBackUrl",
+                when="end",
+                body=self.called_back,
+                signer=KieSigner(lambda: self.house.caller.keys.kie),
+                attempts=ATTEMPTS,
+                pause_s=PAUSE_S,
+            ),
+        )
         self.seed()
 
     @property
@@ -75,6 +92,22 @@ class Section(ABC):
     @abstractmethod
     def shown(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
         """Return the `data` of an answer to a look at a task."""
+
+    @abstractmethod
+    def announced(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
+        """Return the `data` of a call about a task that has ended."""
+
+    def called_back(self, call: Call, task: Task) -> Mapping[str, Any]:
+        """Return what is posted to a callback address."""
+        moment = task.moment(call.now)
+        code, msg = 200, "success"
+        if moment.failure is not None:
+            code, msg = self.failure_code(moment.failure), failure_words(moment.failure)
+        return {"code": code, "msg": msg, "data": self.announced(call, task, moment)}
+
+    def failure_code(self, failure: Failure) -> int:
+        """Return the code of a call about a task that failed."""
+        return 400 if failure.reason == "moderation" else 501
 
     def read(self, call: Call) -> Answer:
         """Carry out a look at a task; one of another family is as unknown here as any."""
@@ -115,7 +148,7 @@ class Section(ABC):
             request=call.body,
             seconds_added=added_s,
         )
-        self.shop.vendor.enter(self.family, task, source=source, price=price)
+        self.shop.vendor.enter(self.family, task, source=source, price=price, origin=call.origin)
         body = {"code": 200, "msg": "success", "data": {"taskId": task_id}}
         return Answer(200, body, made=task_id)
 

@@ -56,6 +56,14 @@ class Veo(Section):
             **outcome(moment),
         }
 
+    def announced(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
+        """Return the `data` of a call about a task; after a failure there is no `info`."""
+        data: dict[str, Any] = {"taskId": task.id, "fallbackFlag": False}
+        if moment.end == "succeeded":
+            made = self._response(call, task, moment)
+            data["info"] = {name: made[name] for name in ("resultUrls", "originUrls", "resolution")}
+        return data
+
     def _response(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
         response: dict[str, Any] = {
             "taskId": task.id,

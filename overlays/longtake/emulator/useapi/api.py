@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Final, get_args
 
 from longtake.emulator.account import Account
+from longtake.emulator.calling import Habits
+from longtake.emulator.calling.signing import Unsigned
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Refusal, Target
@@ -48,6 +50,16 @@ class UseApi(Vendor):
             (PENDING, RUNNING),
             frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
             targets=frozenset(get_args(Target)),
+        )
+        house.caller.learn(
+            self.gen2,
+            # No page tells of a second try. An account may have an address too; this one has none.
+            Habits(
+                address="replyUrl",
+                when="progress",
+                body=self._showcase.show,
+                signer=Unsigned("useapi.net"),
+            ),
         )
         self.gen2.seed(
             task_id=identifier("task", uuid_text(house.rng)),
@@ -120,7 +132,7 @@ class UseApi(Vendor):
             seconds_added=SECONDS,
             phases=None if idle else (PENDING, THROTTLED, RUNNING),
         )
-        self.enter(self.gen2, task, source=source, price=price)
+        self.enter(self.gen2, task, source=source, price=price, origin=call.origin)
         return Answer(200, self._showcase.show(call, task), made=task.id)
 
     def _read(self, call: Call) -> Answer:
@@ -134,6 +146,7 @@ class UseApi(Vendor):
         if task.moment(call.now).end is None:
             # With this its slot is free as well.
             task.cancelled_at = call.now
+            self.house.caller.cancelled(task)
         # What has ended stays as it is, and the answer says how that was.
         return self._found(call, task)
 
