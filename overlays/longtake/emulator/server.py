@@ -167,6 +167,7 @@ def serve(
         attend = emulator.caller.attend
         with (
             emulator.origins.paired(*ports),
+            emulator.caller.attended(),
             running(app, [api, files], emulator.release, attend),
         ):
             place = f"http://{f'[{host}]' if ':' in host else host}"

@@ -55,8 +55,8 @@ def is_signed(call: Arrived, task_id: str) -> bool:
         right = Webhook(SECRET).sign(headers["webhook-id"], when, call.body.decode())
         return headers["webhook-signature"] == right
     timestamp = headers["x-webhook-timestamp"]
-    right = hmac.digest(KIE_KEY.encode(), f"{task_id}.{timestamp}".encode(), "sha256")
-    return headers["x-webhook-signature"] == b64encode(right).decode()
+    signed = hmac.digest(KIE_KEY.encode(), f"{task_id}.{timestamp}".encode(), "sha256")
+    return headers["x-webhook-signature"] == b64encode(signed).decode()
 
 
 def age_s(call: Arrived, emulator: Emulator) -> int:
@@ -297,13 +297,13 @@ async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
                 assert recorder.told[-1] not in CALM[family] or change == "other_types"
 
 
-def files_of(family: str, said: dict[str, Any]) -> list[Any]:
+def files_of(family: str, said: dict[str, Any]) -> Any:
     """Return what a call says that the task has made."""
     match family:
         case "kie/runway":
             return [url for url in [said["data"]["video_url"]] if url]
         case "kie/veo":
-            return (said["data"]["info"] or {"resultUrls": []})["resultUrls"]
+            return said["data"]["info"] or []
         case "kie/midjourney":
             return said["data"]["resultUrls"]
         case "useapi/gen2":

@@ -15,7 +15,15 @@ import httpx
 import pytest
 from standardwebhooks import Webhook
 
-from longtake.emulator import Emulator, Fault, ScaledClock, Server, WebhookKeys, serve
+from longtake.emulator import (
+    DeliveryRecord,
+    Emulator,
+    Fault,
+    ScaledClock,
+    Server,
+    WebhookKeys,
+    serve,
+)
 from longtake.emulator.calling.signing import Message, StandardSigner
 from tests.longtake.emulator.fitting import meets
 from tests.longtake.emulator.judging import closed
@@ -179,6 +187,20 @@ async def test_a_cancelled_task_is_called_about_once_more(
 
 
 @pytest.mark.anyio
+async def test_in_process_who_settles_does_not_wait_for_ever(emulator: Emulator) -> None:
+    async def silent(scope: Any, receive: Any, send: Any) -> None:
+        del scope, receive, send
+        await anyio.sleep_forever()
+
+    emulator.deliver_to = silent
+    await extend(emulator, "kie/veo")
+    emulator.advance(LONG_S)
+    with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
+        await emulator.settled(timeout_s=0.01)
+    assert emulator.ledger.deliveries == ()
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize("family", FAMILIES)
 async def test_nobody_is_called_who_has_not_asked(
     family: str, emulator: Emulator, recorder: Recorder
@@ -269,10 +291,9 @@ def test_who_does_not_answer_in_time_is_tried_again(recorder: Recorder, url: str
         for _ in range(2):
             server.emulator.advance(LONG_S)
             server.emulator.settle()
-        assert [(made.status, made.error) for made in server.emulator.ledger.deliveries] == [
-            (None, "no answer within 0.05 s"),
-            (200, None),
-        ]
+        first, second = server.emulator.ledger.deliveries
+        assert (first.status, first.error) == (None, "no answer within 0.05 s")
+        assert (second.status, second.error) == (200, None)
 
 
 def test_where_nobody_listens_is_told(server: Server) -> None:
@@ -325,15 +346,13 @@ async def test_the_clock_runs_by_itself_and_so_do_the_calls(
     family: str, recorder: Recorder, url: str
 ) -> None:
     with serve(Emulator(clock=ScaledClock(100_000))) as server:
-        ended = anyio.Event()
-        portal_token = anyio.lowlevel.current_token()
-        server.emulator.ledger.listen_to_deliveries(
-            lambda made: (
-                anyio.from_thread.run_sync(ended.set, token=portal_token)
-                if made.state == "succeeded"
-                else None
-            )
-        )
+        ended, token = anyio.Event(), anyio.lowlevel.current_token()
+
+        def listener(made: DeliveryRecord) -> None:
+            if made.state == "succeeded":
+                anyio.from_thread.run_sync(ended.set, token=token)
+
+        server.emulator.ledger.listen_to_deliveries(listener)
         await extend(server.emulator, family, url)
         with anyio.fail_after(20):
             await ended.wait()
@@ -348,7 +367,7 @@ def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server
     assert recorder.silent.wait(10)
     emulator.reset()
     emulator.settle(timeout_s=10)
-    assert emulator.ledger.deliveries == ()
+    assert not emulator.ledger.deliveries
     extended(emulator, "kie/veo", url)
     emulator.advance(LONG_S)
     emulator.settle(timeout_s=10)

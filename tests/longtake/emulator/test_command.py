@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from longtake.emulator import Emulator, Fault, needs
+from longtake.emulator import DeliveryRecord, Emulator, Fault, needs
 from longtake.emulator.__main__ import main
-from longtake.emulator.arrivals import arrival
-from tests.longtake.emulator.support import KIE, PATHS, extend, submit, wanted
+from longtake.emulator.arrivals import arrival, delivery
+from tests.longtake.emulator.receiving import Recorder, asked, served
+from tests.longtake.emulator.support import HEADERS, KIE, PATHS, extend, submit, wanted
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"]
@@ -76,6 +78,53 @@ def test_it_tells_where_it_is_and_stops_cleanly(number: signal.Signals) -> None:
         assert TIME.sub("", err) == "kie GET /api/v1/chat/credit: 200\n"
         with pytest.raises(httpx.ConnectError):
             httpx.get(environment["LONGTAKE_EMULATOR_URL"], trust_env=False)
+
+
+def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
+    secret = "whsec_YSBrZXk="
+    path = tmp_path / "bad_day.toml"
+    path.write_text(
+        '[[fault]]\nfamily = "kie/veo"\non = "callback"\ndo = "signed"\nhow = "old"', "utf-8"
+    )
+    keys = ("--kie-webhook-key", "a key", "--kling-webhook-secret", secret)
+    recorder = Recorder()
+    with served(recorder) as hook, running(*keys, "--script", str(path)) as process:
+        environment = announced(process)
+        with httpx.Client(base_url=environment["LONGTAKE_EMULATOR_URL"], trust_env=False) as client:
+            for family in ("kie/veo", "chainhub/kling"):
+                source = environment[f"{family.replace('/', '_').upper()}_SOURCE"]
+                client.post(
+                    PATHS[family][0], json=asked(family, source, hook), headers=HEADERS[family]
+                )
+            client.post("/_emulator/advance", json={"seconds": 3600})
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert Counter(
+        next(name for name in call.headers if "sign" in name) for call in recorder.arrived
+    ) == {
+        "x-webhook-signature": 1,
+        "webhook-signature": 2,
+    }
+    lines = [line for line in TIME.sub("", err).splitlines() if " calls " in line]
+    assert [re.sub(r"\(\w+ ", "(", line).replace(hook, "HOOK") for line in lines] == [
+        "chainhub/kling calls HOOK (processing): 200",
+        "chainhub/kling calls HOOK (succeeded): 200",
+        "kie/veo calls HOOK (succeeded): 200, on purpose: signed old",
+    ]
+
+
+def test_a_secret_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--kling-webhook-secret", "a secret"]) == 2
+    assert capsys.readouterr().err == "a secret of Kling's is whsec_ and base64\n"
+
+
+def test_what_a_call_says_writes_no_lines_of_its_own() -> None:
+    record = DeliveryRecord(
+        0.0, "kie/veo", "veo_1", "http://127.0.0.1/\n\x1b", "succeeded", 2, None, "gone\n", None
+    )
+    assert delivery(record) == (
+        "kie/veo calls http://127.0.0.1/\\n\\x1b (veo_1 succeeded): gone\\n, try 2"
+    )
 
 
 def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path) -> None:

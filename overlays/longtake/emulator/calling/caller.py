@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import logging
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
@@ -138,19 +138,24 @@ class Caller:
             for interrupt in self._interrupts:
                 interrupt()
 
-    async def attend(self) -> None:
-        """Make calls as they become due, until cancelled."""
+    @contextmanager
+    def attended(self) -> Generator[None]:
+        """Say that somebody runs `attend` while the context lasts, or is about to."""
         with self._lock:
             self._attending += 1
         try:
-            while True:
-                with suppress(ReleasedError):
-                    await self._clock.alarm(self._next_due).wait()
-                    await self._make_due_interruptibly()
+            yield
         finally:
             with self._lock:
                 self._attending -= 1
                 self._lock.notify_all()
+
+    async def attend(self) -> None:
+        """Make calls as they become due, until cancelled."""
+        while True:
+            with suppress(ReleasedError):
+                await self._clock.alarm(self._next_due).wait()
+                await self._make_due_interruptibly()
 
     def settle(self, timeout_s: float = 60.0) -> None:
         """Wait until every call is made that is due; `TimeoutError` after real seconds.
@@ -162,19 +167,23 @@ class Caller:
 
     async def settled(self, timeout_s: float = 60.0) -> None:
         """Do as `settle` does, and let the event loop go on meanwhile."""
-        with anyio.fail_after(timeout_s):
-            # Who answers a call cannot wait for its end.
-            while not (answering.get() or self._is_idle()):
-                if self._at_work or self._attending:
-                    await anyio.to_thread.run_sync(self._waited, timeout_s, abandon_on_cancel=True)
-                else:
-                    await self._make_due()
+        try:
+            with anyio.fail_after(timeout_s):
+                # Who answers a call cannot wait for its end.
+                while not (answering.get() or self._is_idle()):
+                    if self._at_work or self._attending:
+                        wait = self._waited
+                        await anyio.to_thread.run_sync(wait, timeout_s, abandon_on_cancel=True)
+                    else:
+                        await self._make_due()
+        except TimeoutError:
+            raise TimeoutError(_late(timeout_s)) from None
 
     def _waited(self, timeout_s: float) -> bool:
         """Wait as long as somebody else makes calls; False if some that are due are nobody's."""
         with self._lock:
             if not self._lock.wait_for(self._is_nobody_at_it, timeout_s):
-                raise TimeoutError(f"callbacks are still under way after {timeout_s:g} s")
+                raise TimeoutError(_late(timeout_s))
             return self._is_idle()
 
     def _is_nobody_at_it(self) -> bool:
@@ -344,6 +353,10 @@ class Caller:
                 fault=None if fault is None else fault.name,
             )
         )
+
+
+def _late(timeout_s: float) -> str:
+    return f"callbacks are still under way after {timeout_s:g} s"
 
 
 def _message_id(task: Task, at: float) -> str:
