@@ -45,6 +45,33 @@ class KlingVideo(TypedDict):
     """
 
 
+class KlingNotice(TypedDict):
+    """
+    A change of a task in few words. Where the videos lie, a read says.
+    """
+
+    id: NotRequired[str | None]
+    """
+    The task's id.
+    """
+    status: NotRequired[str]
+    """
+    Where the task is, in the words of `task_status`.
+    """
+    message: NotRequired[str | None]
+    """
+    Why the task failed; empty otherwise.
+    """
+    create_time: NotRequired[int | None]
+    """
+    When the task was made, in milliseconds since 1970.
+    """
+    update_time: NotRequired[int | None]
+    """
+    When the task last changed, in milliseconds since 1970.
+    """
+
+
 class KlingTaskInfo(TypedDict):
     """
     What the task was made from.

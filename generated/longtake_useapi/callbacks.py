@@ -215,3 +215,15 @@ class Gen2Task(TypedDict):
     """
     The reference that the task was made with.
     """
+
+
+class Gen2TaskEnvelope(TypedDict):
+    """
+    A task in an envelope. A bare task has no `task`.
+    """
+
+    task: Gen2Task
+    code: NotRequired[int | None]
+    """
+    The HTTP status, repeated.
+    """
