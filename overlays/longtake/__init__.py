@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from longtake.chainhub import AsyncChainhub, Chainhub
     from longtake.errors import (
         AuthenticationError,
+        CallbackError,
         ContentRejectedError,
         InsufficientCreditsError,
         InvalidRequestError,
@@ -59,6 +60,7 @@ __all__ = [
     "AsyncUseApi",
     "AsyncVideo",
     "AuthenticationError",
+    "CallbackError",
     "CannotBeKnown",
     "Chainhub",
     "Change",
@@ -110,6 +112,7 @@ _PLACES: Final = {
     "AsyncUseApi": "longtake.useapi",
     "AsyncVideo": "longtake._shell.video",
     "AuthenticationError": "longtake.errors",
+    "CallbackError": "longtake.errors",
     "CannotBeKnown": "longtake._core.outcome",
     "Chainhub": "longtake.chainhub",
     "Change": "longtake._core.snapshot",

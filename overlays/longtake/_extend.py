@@ -66,7 +66,7 @@ def extend(
     }
     if client is None:
         # Whether it can be done comes before whether there is a key.
-        _client_class(provider).extension(family, source, options)
+        client_class(provider).extension(family, source, options)
         client = shared_client(provider)
     _check_client(client, provider)
     return client.extend(family, source=source, **options)
@@ -109,7 +109,8 @@ def _check_client(client: SyncClient[Any] | AsyncClient[Any], provider: str) -> 
         )
 
 
-def _client_class(provider: str) -> type[Kie | UseApi | Chainhub]:
+def client_class(provider: str) -> type[Kie | UseApi | Chainhub]:
+    """The class of a provider's clients that block."""
     # Imported here, so that a program that uses one provider does not load all three.
     match provider:
         case "kie":
@@ -129,6 +130,6 @@ def _client_class(provider: str) -> type[Kie | UseApi | Chainhub]:
 @cache
 def shared_client(provider: str) -> SyncClient[Any]:
     """The provider's client that all calls without one share."""
-    client = _client_class(provider)()
+    client = client_class(provider)()
     atexit.register(client.close)
     return client

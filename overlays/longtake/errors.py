@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuthenticationError",
+    "CallbackError",
     "ContentRejectedError",
     "InsufficientCreditsError",
     "InvalidRequestError",
@@ -130,6 +131,10 @@ class ServiceUnavailableError(LongtakeError):
 
 class UnexpectedAnswerError(LongtakeError):
     """The vendor answered with something that its documentation does not allow for."""
+
+
+class CallbackError(LongtakeError):
+    """What was posted is no callback of the provider, or nothing proves that it is one."""
 
 
 class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge, named as what it is

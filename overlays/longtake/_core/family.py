@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
+from longtake._core.announcing import Announcing
 from longtake._core.doubt import Doubt
 from longtake._core.download import Keeping
 from longtake._core.inspection import Pace
@@ -162,6 +163,7 @@ class Family(Generic[ClientT]):
         cancel: The operation that stops one, where the vendor has it.
         pace: How long it usually takes, and how often the vendor likes to be asked.
         inquiry: Where the vendor can be asked about a submit in doubt.
+        announcing: How its callbacks are read.
         grace_s: Seconds after a submit during which "no such task" means "not yet".
         extension: From the common names to the operationId and body that extend a video.
         keeping: How long finished videos are kept, and how long links to them work.
@@ -175,6 +177,7 @@ class Family(Generic[ClientT]):
     pace: Pace
     extension: Callable[[Extension], tuple[str, object]]
     inquiry: Inquiry[ClientT]
+    announcing: Announcing
     cancel: Callable[[str], Call[ClientT]] | None = None
     grace_s: float = field(default=60.0)
     keeping: Keeping = field(factory=Keeping)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from attrs import evolve
+
+from longtake._core.announcing import Announcement, Announcing
+from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
@@ -43,8 +47,11 @@ def _created(answer: object) -> str | None:
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
+    return _shown(_task(answer))
+
+
+def _shown(task: KlingTask) -> Snapshot:
     """`succeed`, on newer pages and at some resellers `succeeded`; what nobody knows counts as running."""
-    task = _task(answer)
     status = text(task.task_status) or "unknown"
     meaning = _STATES.get(status)
     if meaning is State.SUCCEEDED:
@@ -64,6 +71,21 @@ def _videos(task: KlingTask) -> list[VideoFile]:
         for video in ((result.videos or []) if result else [])
         if (url := text(video.url))
     ]
+
+
+def _announced(body: JsonObject) -> Announcement | None:
+    """The task as a read shows it, or the notice of Kling's newer pages, which names no videos."""
+    if "task_status" in body:
+        task = KlingTask.from_dict(body)
+        return Announcement(text(task.task_id), _shown(task))
+    if "status" not in body:
+        return None
+    notice = {"task_status": body["status"], "task_status_msg": body.get("message")}
+    said = _shown(KlingTask.from_dict(notice))
+    status = text(body["status"]) or "unknown"
+    if _STATES.get(status) is State.SUCCEEDED:
+        said = evolve(said, state=State.SUCCEEDED, vendor_state=status, progress=1.0)
+    return Announcement(text(body.get("id")), said)
 
 
 def _extension(wanted: Extension) -> tuple[str, KlingExtendRequest]:
@@ -87,6 +109,7 @@ KLING: Final = Family[Client](
     keeping=Keeping(days=30),
     extension=_extension,
     inquiry=INQUIRY,
+    announcing=Announcing(known_by="`task_status` or `status`", read=_announced),
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final, TypeVar, cast
 
-from longtake._core.answers import code_of
+from longtake._core.announcing import Announcement
+from longtake._core.answers import JsonObject, code_of
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
 from longtake._core.values import text
-from longtake.errors import UnexpectedAnswerError
+from longtake.errors import CallbackError, UnexpectedAnswerError
 from longtake.kie._codes import rejected
 
 DataT = TypeVar("DataT")
@@ -75,6 +77,39 @@ def flag_snapshot(
     if meaning is State.FAILED:
         return failed(word, code=code, message=message)
     return pending(word, meaning)
+
+
+def announced_data(body: JsonObject) -> JsonObject:
+    """The `data` of a callback; empty if it has none."""
+    data = body.get("data")
+    return cast(JsonObject, data) if isinstance(data, dict) else {}
+
+
+def announced_id(body: JsonObject) -> str | None:
+    """The id of the task that a callback is about: the one that its signature covers, wherever it stands."""
+    data = announced_data(body)
+    return text(data.get("task_id")) or text(data.get("taskId")) or text(body.get("taskId"))
+
+
+def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> Announcement:
+    """What a callback says: with code 200 that the task is done, with any other that it failed.
+
+    Args:
+        body: The callback.
+        urls: Reads the links, asked only when the task is done.
+
+    Raises:
+        CallbackError: If it has no code.
+    """
+    code, task_id = code_of(body.get("code")), announced_id(body)
+    if code is None:
+        raise CallbackError("it has no `code`")
+    word = f"code {code}"
+    if code == HTTPStatus.OK:
+        said = done(urls(), task_id=task_id or "", vendor_state=word)
+    else:
+        said = failed(word, code=code, message=body.get("msg"))
+    return Announcement(task_id, said)
 
 
 def done(urls: list[str], *, task_id: str, vendor_state: str) -> Snapshot:

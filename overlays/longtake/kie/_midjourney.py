@@ -6,6 +6,8 @@ import json
 from collections.abc import Coroutine
 from typing import Any, Final, cast
 
+from longtake._core.announcing import Announcement, Announcing
+from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
@@ -15,7 +17,15 @@ from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import FLAGS, flag_snapshot, listed, payload, text_list
+from longtake.kie._envelope import (
+    FLAGS,
+    announced_data,
+    announcement,
+    flag_snapshot,
+    listed,
+    payload,
+    text_list,
+)
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.midjourney import (
@@ -58,6 +68,10 @@ def _urls(info: object) -> list[str]:
         results = info.result_urls
     elif isinstance(info, str) and info.strip():
         results = _member(json.loads(info), "resultUrls")
+    return _links(results)
+
+
+def _links(results: object) -> list[str]:
     return [url for result in listed(results) for url in text_list(_link(result))]
 
 
@@ -70,6 +84,14 @@ def _link(result: object) -> object:
 
 def _member(value: object, name: str) -> object:
     return cast(dict[str, object], value).get(name) if isinstance(value, dict) else None
+
+
+def _announced(body: JsonObject) -> Announcement | None:
+    """Its links stand right in the data, and are none after a failure."""
+    data = announced_data(body)
+    if "taskId" not in data or not ("promptJson" in data or "resultUrls" in data):
+        return None
+    return announcement(body, lambda: _links(data.get("resultUrls")))
 
 
 def _extension(wanted: Extension) -> tuple[str, MidjourneyExtendRequest]:
@@ -100,6 +122,7 @@ MIDJOURNEY: Final = Family[Client](
     keeping=Keeping(days=15),
     extension=_extension,
     inquiry=INQUIRY,
+    announcing=Announcing(known_by="`data.promptJson` or `data.resultUrls`", read=_announced),
 )
 
 

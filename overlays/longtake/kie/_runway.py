@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from longtake._core.announcing import Announcement, Announcing
+from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
@@ -14,7 +16,7 @@ from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import done, failed, payload, text_list
+from longtake.kie._envelope import announced_data, announcement, done, failed, payload, text_list
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
@@ -55,6 +57,13 @@ def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Sna
     return pending(word, meaning)
 
 
+def _announced(body: JsonObject) -> Announcement | None:
+    data = announced_data(body)
+    if "task_id" not in data:
+        return None
+    return announcement(body, lambda: text_list(data.get("video_url")))
+
+
 def _extension(wanted: Extension) -> tuple[str, RunwayExtendRequest]:
     body = RunwayExtendRequest(
         task_id=wanted.source,
@@ -77,6 +86,7 @@ RUNWAY: Final = Family[Client](
     keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
+    announcing=Announcing(known_by="`data.task_id`", read=_announced),
 )
 
 

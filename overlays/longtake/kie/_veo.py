@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from longtake._core.announcing import Announcement, Announcing
+from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
@@ -14,7 +16,14 @@ from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import FLAGS, flag_snapshot, payload, text_list
+from longtake.kie._envelope import (
+    FLAGS,
+    announced_data,
+    announcement,
+    flag_snapshot,
+    payload,
+    text_list,
+)
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
@@ -23,6 +32,7 @@ from longtake_kie.models import (
     VeoExtendRequest,
     VeoExtendResponse,
     VeoExtendResult,
+    VeoResult,
     VeoTask,
     VeoTaskResponse,
 )
@@ -34,22 +44,31 @@ def _created(answer: KieError | VeoExtendResponse | None) -> str | None:
 
 
 def _snapshot(answer: KieError | VeoTaskResponse | None, task_id: str) -> Snapshot:
-    """After an extension `resultUrls` holds the new part and `fullResultUrls` the whole video."""
     task = payload(answer, VeoTask)
-
-    def urls() -> list[str]:
-        result = task.response or None
-        if result is None:
-            return []
-        return text_list(result.full_result_urls) or text_list(result.result_urls)
-
     return flag_snapshot(
         task.success_flag,
-        urls,
+        lambda: _urls(task.response or None),
         task_id=task_id,
         code=task.error_code,
         message=task.error_message,
     )
+
+
+def _urls(result: VeoResult | None) -> list[str]:
+    """After an extension `resultUrls` holds the new part and `fullResultUrls` the whole video."""
+    if result is None:
+        return []
+    return text_list(result.full_result_urls) or text_list(result.result_urls)
+
+
+def _announced(body: JsonObject) -> Announcement | None:
+    """A failure has no `info`, and may have nothing beside the task's id."""
+    data = announced_data(body)
+    if not ("info" in data or "fallbackFlag" in data or set(data) == {"taskId"}):
+        return None
+    info = data.get("info")
+    result = VeoResult.from_dict(cast(JsonObject, info)) if isinstance(info, dict) else None
+    return announcement(body, lambda: _urls(result))
 
 
 def _extension(wanted: Extension) -> tuple[str, VeoExtendRequest]:
@@ -74,6 +93,7 @@ VEO: Final = Family[Client](
     keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
+    announcing=Announcing(known_by="`data.info` or `data.fallbackFlag`", read=_announced),
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
+from longtake._core.announcing import Announcement, Announcing
+from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.inspection import Pace
@@ -13,9 +15,10 @@ from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finishe
 from longtake._core.values import mentions, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
+from longtake.errors import CallbackError
 from longtake.useapi._codes import USEAPI
 from longtake.useapi._inquiry import INQUIRY
-from longtake.useapi._tasks import task_in
+from longtake.useapi._tasks import is_gen2, task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import (
     Operations,
@@ -97,6 +100,18 @@ def _failure(task: Gen2Task) -> Failure:
     return Failure(message=words, code=error.reason or None, rejected=rejected)
 
 
+def _announced(body: JsonObject) -> Announcement | None:
+    """The task as a read shows it, bare or wrapped; not one of Runway's other models."""
+    if "task" not in body and "status" not in body:
+        return None
+    task = task_in(Gen2Task.from_dict(body))
+    if not is_gen2(task):
+        return None
+    if not text(task.status):
+        raise CallbackError("it has no `status`")
+    return Announcement(text(task.task_id), _snapshot(task, ""))
+
+
 def _extension(wanted: Extension) -> tuple[str, Gen2ExtendRequest]:
     """Gen-2 takes no prompt and no watermark: it goes on from the pictures alone."""
     body = Gen2ExtendRequest(
@@ -120,6 +135,7 @@ GEN2: Final = Family[Client](
     keeping=Keeping(signs_anew=True),
     extension=_extension,
     inquiry=INQUIRY,
+    announcing=Announcing(known_by="`status` (and no other `taskType`)", read=_announced),
 )
 
 

@@ -11,7 +11,7 @@ from longtake._core.listing import Fit, Listing, Row, conclude, pages, unix_time
 from longtake._core.tokens import is_task_id
 from longtake._core.values import number, text
 from longtake.errors import LongtakeError, UnexpectedAnswerError
-from longtake.useapi._tasks import task_in
+from longtake.useapi._tasks import is_gen2, task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import get_gen2_task, list_gen2_tasks
 from longtake_useapi.models import Gen2ExtendForm, Gen2ExtendRequest, Gen2Options, Gen2Task
@@ -126,7 +126,7 @@ def _fit(task: Gen2Task, body: _Body, makers: _Makers) -> Fit:
     same_source = _bare(body.asset_id) in assets
     if found is not None and found != reference:
         return Fit.NOT
-    if "gen2" not in (text(task.task_type) or "gen2"):
+    if not is_gen2(task):
         return Fit.NOT
     if assets and not same_source:
         return Fit.NOT

@@ -1,0 +1,247 @@
+"""`python -m longtake.callbacks serve`: a receiver on its own."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, TextIO, cast, get_args
+
+from longtake._extend import client_class
+from longtake._shell.client import SyncClient
+from longtake.callbacks._asgi import App
+from longtake.callbacks._events import Believe, Event, Handler
+from longtake.callbacks._lines import for_people, for_programs
+from longtake.callbacks._parsing import PROVIDERS
+from longtake.callbacks._reception import Options, Reception
+from longtake.errors import LongtakeError, MissingCredentialsError
+
+DESCRIPTION: Final = """\
+Receive the callbacks of kie.ai, useapi.net and Kling, check them, and tell what they announce.
+
+Prints NAME=value lines once it listens: the address to give each vendor as the callback URL. Keep them to
+yourself: who knows one can call it. News of tasks are shown as they arrive, on the standard error, and what
+was refused, with the reason. Ctrl-C stops it, after everything that was received is handled.
+"""
+EPILOG: Final = """\
+from the environment:
+  LONGTAKE_CALLBACK_SECRET   what the addresses are made from, at least 16 characters. Several, apart by
+                             spaces, while it is changed: the first makes addresses, all are known. Without
+                             it, the addresses are good until this ends.
+  KIE_WEBHOOK_KEY            kie's signing keys, apart by spaces: what is not signed is refused.
+  KLING_WEBHOOK_SECRET       the whsec_... secrets of a Kling account, likewise.
+  KIE_API_KEY, ...           the keys that tasks are read again with; see docs/authentication.md.
+
+each line that --forward writes is a JSON object: provider, family, task_id, token, label, state,
+vendor_state, progress, videos, failure, and read, which says whether the task was read again for it.
+"""
+
+STOPPED: Final = 0
+FAILED: Final = 1
+MISUSED: Final = 2
+
+
+def port_number(text: str) -> int:
+    """Read a port."""
+    if text.isascii() and text.isdecimal() and len(text) <= len("65535") and int(text) <= 65535:  # noqa: PLR2004 - what a port is
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not {text!r}")
+
+
+def arguments() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m longtake.callbacks", description=DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="serve")
+    serve = commands.add_parser(
+        "serve",
+        help="receive callbacks until Ctrl-C",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument(
+        "--port", type=port_number, default=0, help="port to listen on; 0, the default: a free one"
+    )
+    serve.add_argument(
+        "--url",
+        metavar="URL",
+        help="where vendors reach this from outside, such as https://films.example/callbacks"
+        " (default: where it listens)",
+    )
+    serve.add_argument(
+        "--forward",
+        metavar="FILE",
+        help="append each event to this file as a line of JSON; - is the standard output, and the NAME=value"
+        " lines then go to the standard error",
+    )
+    serve.add_argument(
+        "--believe",
+        choices=get_args(Believe),
+        default="read",
+        help="whose word counts: what a read of the task says (the default; needs the vendor's key), a body"
+        " that is signed (Kling's own hosts), or any body that came to the right address",
+    )
+    return parser
+
+
+class Lines:
+    """Text streams that several threads write whole lines to."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def write(self, stream: TextIO | None, text: str) -> None:
+        """Write a text at once; nothing where there is no such stream."""
+        if stream is not None:
+            with self._lock:
+                stream.write(text)
+                stream.flush()
+
+
+LINES: Final = Lines()
+
+
+def complain(text: str) -> None:
+    """Write a line to the standard error, if there is one."""
+    # Whoever listened may be gone.
+    with suppress(OSError):
+        LINES.write(cast("TextIO | None", sys.stderr), f"{text}\n")
+
+
+def show(event: Event) -> None:
+    """Show an event to whoever watches."""
+    complain(for_people(event))
+
+
+def forwarder(stream: TextIO) -> Handler:
+    """What writes events to a stream."""
+
+    def forward(event: Event) -> None:
+        LINES.write(stream, for_programs(event))
+
+    return forward
+
+
+def several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The values of a variable that may hold several."""
+    return tuple(environment.get(name, "").split())
+
+
+def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
+    """A client of each provider that there is a key for; what that leaves out is said.
+
+    Raises:
+        MissingCredentialsError: If tasks have to be read again and there is no key at all.
+    """
+    found: list[SyncClient[Any]] = []
+    for provider in PROVIDERS:
+        kind = client_class(provider)
+        try:
+            client = kind()
+        except MissingCredentialsError:
+            if believe != "body":
+                variable = kind.provider.key_variable
+                complain(f"without {variable}, calls of {provider} are noted and nothing is told")
+            continue
+        stack.callback(client.close)
+        found.append(client)
+    if not found and believe != "body":
+        raise MissingCredentialsError(
+            "no key of any vendor to read tasks with: set KIE_API_KEY, USEAPI_TOKEN or CHAINHUB_API_KEY, or "
+            "believe what is posted with --believe body"
+        )
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until a signal comes; return the exit status."""
+    options = arguments().parse_args(argv)
+    if find_spec("uvicorn") is None:
+        complain("longtake.callbacks serve needs uvicorn: pip install 'longtake[callbacks]'")
+        return FAILED
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("longtake").setLevel(logging.INFO)
+    with ExitStack() as stack:
+        try:
+            return run(options, stack)
+        except LongtakeError as error:
+            complain(f"{error}")
+            return MISUSED
+        except KeyboardInterrupt:
+            return STOPPED
+
+
+def run(options: argparse.Namespace, stack: ExitStack) -> int:
+    """Serve until a signal comes; return the exit status."""
+    from longtake.callbacks import _serving  # noqa: PLC0415 - it needs the extra
+
+    forward = forwarded(options.forward, stack)
+    if options.forward and forward is None:
+        return FAILED
+    try:
+        listening = stack.enter_context(_serving.listen(options.host, options.port))
+    except OSError as error:
+        complain(f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}")
+        return FAILED
+    app = receiver(options, stack, forward, options.url or _serving.origin(listening))
+    out = sys.stderr if options.forward == "-" else sys.stdout
+    # uvicorn raises the signal again once it has ended; here it has done its duty.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        stack.callback(signal.signal, number, signal.signal(number, _ended))
+    _serving.serve(app, listening, started=lambda: announce(app, out))
+    return STOPPED
+
+
+def _ended(number: int, frame: object) -> None:
+    del number, frame
+
+
+def forwarded(place: str | None, stack: ExitStack) -> TextIO | None:
+    """The stream that events are forwarded to, None if there is none."""
+    if place is None:
+        return None
+    if place == "-":
+        return sys.stdout
+    try:
+        return stack.enter_context(Path(place).open("a", encoding="utf-8"))
+    except OSError as error:
+        complain(f"Cannot write to {place}: {error.strerror or error}")
+        return None
+
+
+def receiver(
+    options: argparse.Namespace, stack: ExitStack, forward: TextIO | None, url: str
+) -> App:
+    """The application, from the command line and the environment."""
+    handlers: list[Handler] = [show] if forward is None else [show, forwarder(forward)]
+    secret = several(os.environ, "LONGTAKE_CALLBACK_SECRET")
+    if not secret:
+        complain("without LONGTAKE_CALLBACK_SECRET, the addresses are good until this ends")
+    settings: Options = {
+        "secret": secret or secrets.token_urlsafe(32),
+        "base_url": url,
+        "kie_keys": several(os.environ, "KIE_WEBHOOK_KEY"),
+        "kling_secrets": several(os.environ, "KLING_WEBHOOK_SECRET"),
+        "clients": clients(stack, options.believe),
+        "believe": options.believe,
+    }
+    return App(Reception(handlers, **settings))
+
+
+def announce(app: App, out: TextIO | None) -> None:
+    """Print the addresses, in one piece: a reader may want no more than the first."""
+    lines = [f"{provider.upper()}_CALLBACK_URL={app.url(provider)}\n" for provider in PROVIDERS]
+    LINES.write(out, "".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

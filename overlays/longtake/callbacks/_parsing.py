@@ -1,0 +1,192 @@
+"""What a vendor posted, as a typed `Callback`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    cast,
+    overload,
+)
+
+from attrs import field, frozen
+
+from longtake._core.announcing import Announcement
+from longtake._core.answers import JsonObject
+from longtake._core.family import Family
+from longtake._core.reconcile import MISREAD
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.tokens import TaskAddress, is_task_id
+from longtake._extend import client_class
+from longtake.errors import CallbackError, InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake_chainhub.callbacks import KlingNotice, KlingTask
+    from longtake_kie.callbacks import MidjourneyCallback, RunwayCallback, VeoCallback
+    from longtake_useapi.callbacks import Gen2Task, Gen2TaskEnvelope
+
+Provider: TypeAlias = Literal["kie", "useapi", "chainhub"]
+"""Who calls back."""
+
+PROVIDERS: Final[tuple[Provider, ...]] = ("kie", "useapi", "chainhub")
+
+PayloadT = TypeVar("PayloadT")
+
+_TELLS_NOTHING: Final = ("application/octet-stream", "text/plain")
+
+
+class Headers(Protocol):
+    """Headers as any framework has them: a dict, or something with `items()`. Case does not matter."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Names and values."""
+        ...
+
+
+@frozen(kw_only=True)
+class Callback(Generic[PayloadT]):
+    """What a callback says. Nobody has checked it: `verify` does, and reading the task again.
+
+    Attributes:
+        provider: Who is said to call.
+        family: The kind of task, such as `veo`; kie's are told apart by the body's shape.
+        task_id: The vendor's id of the task.
+        snapshot: What the body says of it, in the words of a read. Kling's short notice of a task that
+            succeeded is the one that names no videos.
+        payload: The body as it was sent, with all that longtake does not know; typed as generated.
+    """
+
+    provider: Provider
+    family: str
+    task_id: str
+    snapshot: Snapshot
+    payload: PayloadT = field(repr=False)
+
+    @property
+    def state(self) -> State:
+        """Where the task is said to stand."""
+        return self.snapshot.state
+
+    @property
+    def videos(self) -> tuple[VideoFile, ...]:
+        """The videos that are named."""
+        return self.snapshot.videos
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the task is said to have failed, if it is."""
+        return self.snapshot.failure
+
+    @property
+    def token(self) -> str:
+        """A short string that a client's `from_token` turns into the task."""
+        return TaskAddress(self.provider, self.family, self.task_id).token()
+
+
+@overload
+def parse(
+    provider: Literal["kie"], headers: Headers, body: bytes | str
+) -> Callback[RunwayCallback | VeoCallback | MidjourneyCallback]: ...
+@overload
+def parse(
+    provider: Literal["useapi"], headers: Headers, body: bytes | str
+) -> Callback[Gen2Task | Gen2TaskEnvelope]: ...
+@overload
+def parse(
+    provider: Literal["chainhub"], headers: Headers, body: bytes | str
+) -> Callback[KlingTask | KlingNotice]: ...
+@overload
+def parse(provider: Provider, headers: Headers, body: bytes | str) -> Callback[Any]: ...
+def parse(provider: Provider, headers: Headers, body: bytes | str) -> Callback[Any]:
+    """Read a callback. This believes whatever the body says: see `verify`, and read the task again.
+
+    Args:
+        provider: Whose callback it is: `kie`, `useapi` or `chainhub`.
+        headers: The request's headers. Only a content type that cannot be JSON matters.
+        body: The request's body.
+
+    Raises:
+        CallbackError: If it is no callback of that provider; the message says what is missing.
+        InvalidRequestError: If there is no such provider.
+    """
+    check_provider(provider)
+    kind = lowered(headers).get("content-type", "").partition(";")[0].strip().lower()
+    if kind and "json" not in kind and kind not in _TELLS_NOTHING:
+        raise CallbackError(f"the content type is {kind[:40]!r}, not JSON", provider=provider)
+    return understood(provider, json_object(provider, body))
+
+
+def check_provider(provider: str) -> None:
+    """Raise `InvalidRequestError` for a provider that is not known."""
+    if provider not in PROVIDERS:
+        raise InvalidRequestError(
+            f"{provider!r} is no provider: expected one of {', '.join(PROVIDERS)}"
+        )
+
+
+def lowered(headers: Headers) -> Mapping[str, str]:
+    """Headers by their names in lower case."""
+    # What no header can hold is replaced: a signature is made of bytes.
+    return {
+        name.lower(): value.encode(errors="replace").decode() for name, value in headers.items()
+    }
+
+
+def json_object(provider: str, body: bytes | str) -> JsonObject:
+    """A body that must be a JSON object. Raises `CallbackError`."""
+    try:
+        value: object = json.loads(body)
+    except (ValueError, RecursionError):
+        raise CallbackError("the body is not JSON", provider=provider) from None
+    if not isinstance(value, dict):
+        raise CallbackError("the body is no JSON object", provider=provider)
+    return cast("JsonObject", value)
+
+
+def understood(provider: Provider, body: JsonObject) -> Callback[Any]:
+    """A body as a callback. Raises `CallbackError`."""
+    families = client_class(provider).families()
+    for family in families.values():
+        said = _announced(family, body)
+        if said is None:
+            continue
+        if said.task_id is None or not is_task_id(said.task_id):
+            raise _wrong(family, "it names no task")
+        return Callback(
+            provider=provider,
+            family=family.name,
+            task_id=said.task_id,
+            snapshot=said.snapshot,
+            payload=body,
+        )
+    wanted = ", ".join(
+        f"{family.announcing.known_by} ({family.name})" for family in families.values()
+    )
+    raise CallbackError(
+        f"the body is no callback of {provider}: it has none of {wanted}", provider=provider
+    )
+
+
+def _announced(family: Family[Any], body: JsonObject) -> Announcement | None:
+    try:
+        return family.announcing.read(body)
+    except CallbackError as error:
+        raise _wrong(family, error.args[0]) from None
+    except MISREAD as error:
+        raise _wrong(family, f"a value is of another type ({type(error).__name__})") from error
+
+
+def _wrong(family: Family[Any], what: str) -> CallbackError:
+    return CallbackError(
+        f"the body cannot be read as a callback: {what}",
+        provider=family.provider.name,
+        family=family.name,
+    )

@@ -1,0 +1,86 @@
+"""Addresses that nobody can guess: what protects a receiver where the vendor signs nothing."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from typing import Final, cast
+
+from attrs import field, frozen
+
+from longtake.callbacks._parsing import PROVIDERS, Provider, check_provider
+from longtake.errors import InvalidRequestError
+
+_LABEL: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
+_PATH: Final = re.compile(
+    rf"(?:/.*)?/({'|'.join(PROVIDERS)})/([A-Za-z0-9_-]{{43}})(?:/([A-Za-z0-9_-]{{1,64}}))?"
+)
+_SHORTEST_SECRET: Final = 16
+_LONGEST: Final = 1024
+
+
+@frozen
+class Door:
+    """Where a call came in: the provider whose address it is, and the caller's own label in it."""
+
+    provider: Provider
+    label: str
+
+
+@frozen
+class Paths:
+    """Makes paths with a token in them, and knows them again without having kept any.
+
+    The token is an HMAC-SHA256 of provider and label under the receiver's secret, so a receiver that starts
+    again with the same secret knows its addresses.
+
+    Attributes:
+        secrets: The receiver's secrets. The first makes, all of them are known.
+    """
+
+    secrets: Sequence[str] = field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.secrets or any(len(secret) < _SHORTEST_SECRET for secret in self.secrets):
+            raise InvalidRequestError(
+                f"a receiver's secret needs at least {_SHORTEST_SECRET} characters; "
+                "python -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
+            )
+
+    def make(self, provider: Provider, label: str = "") -> str:
+        """The path for a provider's calls.
+
+        Args:
+            provider: Who will call.
+            label: What the calls shall be known by, such as an order's number: up to 64 letters, digits,
+                `_` and `-`. The token covers it.
+        """
+        check_provider(provider)
+        if not _LABEL.fullmatch(label):
+            raise InvalidRequestError(
+                f"{label[:80]!r} is no label: up to 64 ASCII letters, digits, '_' and '-'"
+            )
+        path = f"/{provider}/{_token(self.secrets[0], provider, label)}"
+        return f"{path}/{label}" if label else path
+
+    def find(self, path: str) -> Door | None:
+        """Where a path leads, None if its token is not one of ours.
+
+        What stands before the provider is wherever the receiver is mounted: the token is what counts.
+        """
+        match = _PATH.fullmatch(path) if len(path) <= _LONGEST else None
+        if match is None:
+            return None
+        provider, label = cast("Provider", match[1]), match[3] or ""
+        known = False
+        for secret in self.secrets:
+            known |= hmac.compare_digest(match[2], _token(secret, provider, label))
+        return Door(provider, label) if known else None
+
+
+def _token(secret: str, provider: str, label: str) -> str:
+    said = f"longtake callback\n{provider}\n{label}"
+    digest = hmac.digest(secret.encode(), said.encode(), "sha256")
+    return urlsafe_b64encode(digest).decode("ascii").rstrip("=")

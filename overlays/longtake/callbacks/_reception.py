@@ -1,0 +1,200 @@
+"""A receiver without a web framework: what to make of a request, before and after its body is read."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets as entropy
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypedDict, Unpack
+
+from longtake._core.signatures import webhook_key
+from longtake._shell.client import SyncClient
+from longtake.callbacks._events import Believe, Handler, Reader, believable
+from longtake.callbacks._parsing import Callback, Headers, Provider, parse
+from longtake.callbacks._paths import Door, Paths
+from longtake.callbacks._proofs import TOLERANCE_S, Proof, verify
+from longtake.callbacks._record import Record, announced
+from longtake.callbacks._work import Job, Work
+from longtake.errors import CallbackError, InvalidRequestError
+
+_LOG: Final = logging.getLogger("longtake")
+_LIMIT_BYTES: Final = 256 * 1024
+_BELIEFS: Final = ("read", "signed", "body")
+
+
+class Options(TypedDict, total=False):
+    """How calls are received. Everything may be left out."""
+
+    secret: str | Sequence[str]
+    """What addresses are made from, at least 16 characters. Several while one is changed: the first makes
+    addresses, all are known. Without it, one is made up, and addresses are good until the program ends."""
+    base_url: str
+    """Where vendors reach this receiver, such as `https://films.example/callbacks`."""
+    kie_keys: Sequence[str]
+    """kie's signing keys. With them, a call of kie's must be signed."""
+    kling_secrets: Sequence[str]
+    """The `whsec_...` secrets of a Kling account. With them, a call of chainhub's must be signed."""
+    clients: Sequence[SyncClient[Any]]
+    """The clients that tasks are read again with; otherwise those that the environment has keys for."""
+    believe: Believe
+    """Whose word counts: `read` (the default), `signed` or `body`; see `Believe`."""
+    tolerance_s: float
+    """Seconds that a signed time may be off, either way; otherwise 300."""
+    limit_bytes: int
+    """How long a body may be; otherwise 256 KiB. A longer one is refused before it is read."""
+    threads: int
+    """How many tasks are read again and handled at once; otherwise 8."""
+    most_pending: int
+    """How many calls may wait for that; otherwise 10 000. What comes on top is refused."""
+    record: Record
+    """Where announcements are noted; otherwise one of the receiver's own."""
+    now: Callable[[], float]
+    """What tells the time, in seconds since 1970, for tests."""
+
+
+class Reception:
+    """Judges requests, notes what they announce, and lets it be worked on."""
+
+    def __init__(self, handlers: Sequence[Handler], **options: Unpack[Options]) -> None:
+        secret = options.get("secret") or entropy.token_urlsafe(32)
+        self.paths = Paths((secret,) if isinstance(secret, str) else tuple(secret))
+        self.record = options.get("record") or Record()
+        self.limit_bytes = options.get("limit_bytes", _LIMIT_BYTES)
+        self._base_url = options.get("base_url", "").rstrip("/")
+        self._keys: dict[Provider, tuple[str, ...]] = {
+            "kie": tuple(options.get("kie_keys", ())),
+            "chainhub": tuple(options.get("kling_secrets", ())),
+        }
+        for one in self._keys["chainhub"]:
+            webhook_key(one)
+        self._believe: Believe = options.get("believe", "read")
+        if self._believe not in _BELIEFS:
+            raise InvalidRequestError(
+                f"believe must be one of {', '.join(_BELIEFS)}, not {self._believe!r}"
+            )
+        self._tolerance_s = options.get("tolerance_s", TOLERANCE_S)
+        self._now = options.get("now", time.time)
+        self._work = Work(
+            handlers,
+            Reader(tuple(options.get("clients", ()))).read,
+            threads=options.get("threads", 8),
+            most_pending=options.get("most_pending", 10_000),
+        )
+
+    def url(self, provider: Provider, label: str = "") -> str:
+        """The address to give a provider as its callback URL. Who knows it can call: keep it to yourself.
+
+        Args:
+            provider: Who will call.
+            label: What the calls shall be known by, such as an order's number.
+
+        Raises:
+            InvalidRequestError: If there is no `base_url`, no such provider, or the label is none.
+        """
+        if not self._base_url:
+            raise InvalidRequestError(
+                "where vendors reach this receiver is not known: give base_url='https://...'"
+            )
+        return self._base_url + self.paths.make(provider, label)
+
+    def door(self, method: str, path: str, length: str | None) -> Door | None:
+        """What can be said of a request before its body is read: None if it is refused.
+
+        Args:
+            method: The request's method.
+            path: Its path.
+            length: Its `Content-Length`, None if it has none.
+        """
+        door = self.paths.find(path) if method == "POST" else None
+        if door is None:
+            # Anybody may knock: that is no news.
+            _LOG.debug("callbacks: refused: no address of ours was called")
+        elif length is not None and not self._fits(length):
+            _refused(
+                f"{door.provider}: the body is longer than {self.limit_bytes} bytes, or its length is none"
+            )
+        elif not self._work.accepts:
+            _refused(f"{door.provider}: too much is waiting to be handled")
+        else:
+            return door
+        return None
+
+    def take(
+        self,
+        door: Door,
+        headers: Headers,
+        body: bytes,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> bool:
+        """Judge a request and note what it announces; the work begins elsewhere.
+
+        Args:
+            door: Where it came in.
+            headers: Its headers.
+            body: Its body.
+            loop: The event loop that it came in by.
+
+        Returns:
+            Whether it is answered as received. A repeat is, and changes nothing.
+        """
+        if len(body) > self.limit_bytes:
+            _refused(f"{door.provider}: the body is longer than {self.limit_bytes} bytes")
+            return False
+        try:
+            proof = self._proof(door.provider, headers, body)
+            callback = parse(door.provider, headers, body)
+        except CallbackError as error:
+            _refused(f"{error}")
+            return False
+        marks = _marks(callback, body, proof)
+        if not self.record.hear(announced(callback, door.label), marks):
+            _LOG.debug("callbacks: %s: a repeat, nothing is done", door.provider)
+            return True
+        signed = proof is not None and proof.covers_body
+        self._work.add(
+            Job(
+                callback=callback,
+                label=door.label,
+                believed=believable(callback, self._believe, body_signed=signed),
+                failed=lambda: self.record.forget(marks),
+                loop=loop,
+            )
+        )
+        return True
+
+    def close(self, timeout_s: float = 30.0) -> int:
+        """Refuse what comes from now on, and wait for what is being handled.
+
+        Args:
+            timeout_s: Seconds to wait at most.
+
+        Returns:
+            How many tasks have news that is not handled yet; the logger `longtake` names them.
+        """
+        return self._work.close(timeout_s)
+
+    def _fits(self, length: str) -> bool:
+        whole = length.isascii() and length.isdecimal() and len(length) < len("1000000000000")
+        return whole and int(length) <= self.limit_bytes
+
+    def _proof(self, provider: Provider, headers: Headers, body: bytes) -> Proof | None:
+        keys = self._keys.get(provider)
+        if not keys:
+            return None
+        return verify(
+            provider, headers, body, keys, tolerance_s=self._tolerance_s, now_s=self._now()
+        )
+
+
+def _marks(callback: Callback[Any], body: bytes, proof: Proof | None) -> tuple[str, ...]:
+    """What a call is known again by: its body, and what was signed, whatever the body says by then."""
+    content = hashlib.sha256(body).hexdigest()
+    marks = (f"{callback.provider} body {callback.task_id} {content}",)
+    return (*marks, f"{callback.provider} signed {proof.message}") if proof else marks
+
+
+def _refused(why: str) -> None:
+    _LOG.info("callbacks: refused: %s", why)

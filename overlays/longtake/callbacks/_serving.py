@@ -1,0 +1,64 @@
+"""One receiver alone, behind uvicorn on a socket of its own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from longtake.callbacks._asgi import App
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes a free one. Raises `OSError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+def origin(listening: socket.socket) -> str:
+    """The address of what listens there."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
+
+
+def serve(app: App, listening: socket.socket, started: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; what was received is handled before this returns.
+
+    Args:
+        app: What is served.
+        listening: Where it is served; closed afterwards.
+        started: Called once calls are answered.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="on",
+        # The addresses hold tokens: no log of theirs.
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    with listening:
+        _Server(config, started).run([listening])

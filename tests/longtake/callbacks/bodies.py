@@ -1,0 +1,194 @@
+"""Callbacks as the vendors post them, by their documentation; signed without longtake's help."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from longtake.callbacks import Provider
+
+NOW: Final = 1_781_080_800
+KIE_KEY: Final = "a signing key for tests"
+KLING_SECRET: Final = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
+RECEIVER_SECRET: Final = "a receiver's secret, for tests"
+
+VIDEO: Final = "https://files.test/longer.mp4"
+USEAPI_TASK: Final = "user:1234-runwayml:you@example.com-task:0f0f0f0f"
+
+
+@frozen(kw_only=True)
+class Sample:
+    """A callback: what it is, and what it says."""
+
+    provider: Provider
+    family: str
+    outcome: str
+    task_id: str
+    body: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.provider}/{self.family} {self.outcome}"
+
+    @classmethod
+    def of(cls, other: Sample, body: str, task_id: str) -> Sample:
+        """Another sample's words about a task."""
+        return evolve(other, body=json.loads(body), task_id=task_id)
+
+
+def _kie(family: str, outcome: str, task_id: str, code: int, data: dict[str, Any]) -> Sample:
+    body = {"code": code, "msg": "success" if code == 200 else "it violates a policy", "data": data}
+    return Sample(provider="kie", family=family, outcome=outcome, task_id=task_id, body=body)
+
+
+def _kling(outcome: str, **fields: Any) -> Sample:
+    body = {"task_id": "828006748715380777", "created_at": 1, "updated_at": 2, **fields}
+    return Sample(
+        provider="chainhub",
+        family="kling",
+        outcome=outcome,
+        task_id="828006748715380777",
+        body=body,
+    )
+
+
+def _gen2(outcome: str, **fields: Any) -> Sample:
+    body = {"taskId": USEAPI_TASK, "taskType": "gen2", "replyRef": "order-17", **fields}
+    return Sample(provider="useapi", family="gen2", outcome=outcome, task_id=USEAPI_TASK, body=body)
+
+
+ARTIFACT: Final = {"assetId": "asset-1", "url": VIDEO, "metadata": {"duration": 8.0}}
+
+DONE: Final = [
+    _kie(
+        "runway",
+        "succeeded",
+        "ee603959-debb-48d1-98c4-a6d1c717eba6",
+        200,
+        {
+            "task_id": "ee603959-debb-48d1-98c4-a6d1c717eba6",
+            "video_id": "485da89c",
+            "video_url": VIDEO,
+            "image_url": "https://files.test/cover.png",
+        },
+    ),
+    _kie(
+        "veo",
+        "succeeded",
+        "veo_task_1",
+        200,
+        {
+            "taskId": "veo_task_1",
+            "info": {"resultUrls": [VIDEO], "resolution": "720p"},
+            "fallbackFlag": False,
+        },
+    ),
+    _kie(
+        "veo",
+        "succeeded, links as JSON",
+        "veo_task_2",
+        200,
+        {"taskId": "veo_task_2", "info": {"resultUrls": json.dumps([VIDEO])}},
+    ),
+    _kie(
+        "midjourney",
+        "succeeded",
+        "mj_task_1",
+        200,
+        {"taskId": "mj_task_1", "promptJson": '{"prompt": "x"}', "resultUrls": [VIDEO]},
+    ),
+    _kling(
+        "succeed",
+        task_status="succeed",
+        task_result={"videos": [{"id": "v1", "url": VIDEO, "duration": "9.5"}]},
+    ),
+    _kling(
+        "succeeded",
+        task_status="succeeded",
+        task_result={"videos": [{"id": "v1", "url": VIDEO, "duration": "9.5"}]},
+    ),
+    _gen2("SUCCEEDED", status="SUCCEEDED", artifacts=[ARTIFACT]),
+    Sample(
+        provider="useapi",
+        family="gen2",
+        outcome="SUCCEEDED in an envelope",
+        task_id=USEAPI_TASK,
+        body={
+            "task": {"taskId": USEAPI_TASK, "status": "SUCCEEDED", "artifacts": [ARTIFACT]},
+            "code": 200,
+        },
+    ),
+]
+FAILED: Final = [
+    _kie(
+        "runway",
+        "failed",
+        "runway-task-2",
+        400,
+        {"task_id": "runway-task-2", "video_id": "", "video_url": "", "image_url": ""},
+    ),
+    _kie("veo", "failed", "veo_task_3", 400, {"taskId": "veo_task_3", "fallbackFlag": False}),
+    _kie("veo", "failed, bare", "veo_task_4", 501, {"taskId": "veo_task_4"}),
+    _kie(
+        "midjourney",
+        "failed",
+        "mj_task_2",
+        500,
+        {"taskId": "mj_task_2", "promptJson": "{}", "resultUrls": []},
+    ),
+    _kling("failed", task_status="failed", task_status_msg="it violates a policy"),
+    _gen2(
+        "FAILED",
+        status="FAILED",
+        error={"errorMessage": "it violates a policy", "tally_asimov": True},
+    ),
+]
+UNDER_WAY: Final = [
+    _kling("submitted", task_status="submitted"),
+    _kling("processing", task_status="processing"),
+    _gen2("RUNNING", status="RUNNING", progressRatio="0.43"),
+    _gen2("a new word", status="DREAMING"),
+]
+NOTICE: Final = Sample(
+    provider="chainhub",
+    family="kling",
+    outcome="a notice",
+    task_id="1234567890",
+    body={
+        "id": "1234567890",
+        "status": "succeeded",
+        "message": "",
+        "create_time": 1781080778802,
+        "update_time": 1781080794151,
+    },
+)
+SAMPLES: Final = [*DONE, *FAILED, *UNDER_WAY, NOTICE]
+
+
+def written(sample: Sample) -> bytes:
+    """The body as it goes over the wire."""
+    return json.dumps(sample.body).encode()
+
+
+def headers(sample: Sample, *, at: int = NOW, message: str = "msg_1") -> dict[str, str]:
+    """The headers that the vendor sends with a sample, signed where it signs."""
+    content = {"Content-Type": "application/json"}
+    if sample.provider == "kie":
+        digest = hmac.new(KIE_KEY.encode(), f"{sample.task_id}.{at}".encode(), hashlib.sha256)
+        signature = base64.b64encode(digest.digest()).decode()
+        return {**content, "X-Webhook-Timestamp": str(at), "X-Webhook-Signature": signature}
+    if sample.provider == "chainhub":
+        key = base64.b64decode(KLING_SECRET.removeprefix("whsec_"))
+        digest = hmac.new(key, f"{message}.{at}.".encode() + written(sample), hashlib.sha256)
+        return {
+            **content,
+            "Webhook-Id": message,
+            "Webhook-Timestamp": str(at),
+            "Webhook-Signature": "v1," + base64.b64encode(digest.digest()).decode(),
+        }
+    return content
