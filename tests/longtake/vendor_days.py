@@ -1,10 +1,10 @@
-"""Days that a vendor may have: what it answers, request by request, from the expected to the absurd."""
+"""Days that a vendor may have: what it does, request by request."""
 
 from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Final, cast
 
 import httpx
@@ -12,40 +12,25 @@ from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
 from longtake import Target
+from tests.longtake.vendor_answers import (
+    BROKEN,
+    CANARY,
+    CREATES,
+    ERRORS,
+    JUNK,
+    LISTS,
+    NEVER_CONNECTED,
+    ODD_HEADERS,
+    PATIENCE,
+    READS,
+    STATUSES,
+    UNREADABLE,
+    Behaviour,
+    Look,
+    Sent,
+)
 
-CANARY: Final = "canary-4f09b2d6-key"
-LINK: Final = "https://media.example/video.mp4"
-_MODERATED: Final = "It may violate our content policy"
-_TIMED_OUT: Final = "the vendor took too long"
-
-
-@frozen(kw_only=True)
-class Behaviour:
-    """What a vendor does with one request.
-
-    Attributes:
-        status: The status that it answers with.
-        body: What it answers: JSON unless it is bytes already.
-        headers: What stands above it.
-        breaks: What happens instead of an answer.
-        slow_s: Seconds that it takes.
-        refuses: Whether it certainly takes nothing on, so that a submit may be sent again.
-        echoes: Whether it repeats the key it was sent, among the words of its answer.
-    """
-
-    status: int = 200
-    body: Any = None
-    headers: Mapping[str, str] = field(factory=dict[str, str])
-    breaks: type[httpx.TransportError] | None = None
-    slow_s: float = 0.0
-    refuses: bool = False
-    echoes: bool = False
-
-    def content(self) -> bytes:
-        """The body as it is sent."""
-        if isinstance(self.body, bytes):
-            return self.body
-        return json.dumps(self.body).encode("utf-8")
+_PIECES: Final = 10
 
 
 @frozen(kw_only=True)
@@ -59,6 +44,7 @@ class Day:
         poll: The caller's own pace.
         attempts: How often a request is sent at most.
         resumed: Whether the task was made earlier, and is known by its token.
+        steps: Whether the caller takes each event, or waits for the end.
     """
 
     submits: list[Behaviour]
@@ -67,6 +53,7 @@ class Day:
     poll: float | None
     attempts: int
     resumed: bool
+    steps: bool
 
 
 @define
@@ -93,228 +80,90 @@ class HandClock:
 
 
 @define
+class Asked:
+    """One request, and what came of it.
+
+    Attributes:
+        what: The request: its method, address, headers, body, and the patience it has with an answer.
+        began: When it began.
+        over: When it was over.
+        behaviour: What the vendor did.
+    """
+
+    what: tuple[str, str, Mapping[str, str], bytes, Mapping[str, float]]
+    began: float
+    over: float
+    behaviour: Behaviour
+
+    @property
+    def method(self) -> str:
+        return self.what[0]
+
+
+@define
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """An answer's body on its way, piece by piece."""
+
+    asked: Asked
+    clock: HandClock
+
+    def __iter__(self) -> Iterator[bytes]:
+        behaviour = self.asked.behaviour
+        content = behaviour.content()
+        size = max(1, -(-len(content) // _PIECES))
+        for start in range(0, len(content), size):
+            if behaviour.cut and start:
+                raise httpx.ReadError("the line is dead")
+            self.clock.now += behaviour.drips_s
+            self.asked.over = self.clock.now
+            yield content[start : start + size]
+        if behaviour.cut:
+            raise httpx.RemoteProtocolError("incomplete chunked read")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+@define
 class Vendor:
     """A vendor that has such a day.
 
     Attributes:
-        asked: The method of each request, when it began and when it was over, and what came of it.
+        asked: The requests, in their order.
     """
 
     day: Day
     clock: HandClock
-    asked: list[tuple[str, float, float, Behaviour]] = field(factory=list[Any])
-    _counts: dict[str, int] = field(factory=dict[str, int])
+    asked: list[Asked] = field(factory=list[Asked])
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        limits = request.extensions["timeout"]
         script = self.day.submits if request.method == "POST" else self.day.looks
-        count = self._counts.get(request.method, 0)
-        self._counts[request.method] = count + 1
+        count = sum(asked.method == request.method for asked in self.asked)
         behaviour = script[min(count, len(script) - 1)]
-        began = self.clock.now
-        limit = request.extensions["timeout"]["read"]
-        self.clock.now += min(limit, behaviour.slow_s)
-        if behaviour.slow_s > limit:
-            behaviour = evolve(behaviour, breaks=httpx.ReadTimeout, refuses=False)
-        self.asked.append((request.method, began, self.clock.now, behaviour))
-        if behaviour.breaks:
-            raise behaviour.breaks(_TIMED_OUT, request=request)
-        content = behaviour.content()
-        if behaviour.echoes:
-            content = content.replace(b"the dog", request.headers["authorization"].encode())
-        return httpx.Response(behaviour.status, content=content, headers=dict(behaviour.headers))
-
-
-def _kie(data: Any, code: int = 200) -> dict[str, Any]:
-    return {"code": code, "msg": "about the dog", "data": data}
-
-
-def _runway(state: Any, **fields: Any) -> dict[str, Any]:
-    usual = {"taskId": "t", "generateTime": "2026-01-01 10:00:00", "expireFlag": 0}
-    return _kie({**usual, "state": state, **fields})
-
-
-def _flagged(flag: Any, **fields: Any) -> dict[str, Any]:
-    return _kie({"taskId": "t", "successFlag": flag, "errorCode": None, **fields})
-
-
-def _gen2(status: Any, **fields: Any) -> dict[str, Any]:
-    usual: dict[str, Any] = {"taskId": "user:1-task:2", "artifacts": [], "progressRatio": None}
-    return {**usual, "status": status, "estimatedTimeToStartSeconds": None, **fields}
-
-
-def _kling(status: Any, **fields: Any) -> dict[str, Any]:
-    task = {"task_id": "887766554433221100", "task_status": status, "updated_at": 1, **fields}
-    return {"code": 0, "message": "about the dog", "request_id": "r", "data": task}
-
-
-_ARTIFACT: Final = {
-    "assetId": "user:1-asset:2",
-    "url": LINK,
-    "isDirectory": False,
-    "metadata": {"duration": 4, "frameRate": 24, "dimensions": [1, 1]},
-}
-_KLING_VIDEO: Final = {"id": "9", "url": LINK, "duration": "5.1"}
-
-_READS: Final[Mapping[Target, list[Any]]] = {
-    "kie/runway": [
-        *(_runway(state) for state in ("wait", "queueing", "generating", "dreaming")),
-        _runway("success"),
-        _runway("success", videoInfo={"videoUrl": LINK, "videoId": "v"}, failCode=400),
-        _runway("fail", failCode=400, failMsg="Too many at once, the dog says"),
-        _runway("fail", failCode="500", failMsg=_MODERATED),
-    ],
-    "kie/veo": [
-        *(_flagged(flag) for flag in (0, 1, 3, 7, "0")),
-        _flagged(1, response={"resultUrls": [LINK], "originUrls": None}),
-        _flagged(1, response={"resultUrls": json.dumps([LINK])}),
-        _flagged(1, response={"resultUrls": [LINK], "fullResultUrls": [LINK]}),
-        _flagged(2, errorCode=501, errorMessage="It failed, the dog says"),
-        _flagged(3, errorMessage=_MODERATED),
-    ],
-    "kie/midjourney": [
-        *(_flagged(flag) for flag in (0, 1, 3, -1)),
-        _flagged(1, resultInfoJson={"resultUrls": [{"resultUrl": LINK}] * 2}),
-        _flagged(1, resultInfoJson=json.dumps({"resultUrls": [{"resultUrl": LINK}]})),
-        _flagged(1, resultInfoJson="{broken"),
-        _flagged(2, errorMessage="It failed, the dog says"),
-    ],
-    "useapi/gen2": [
-        *(_gen2(status) for status in ("PENDING", "THROTTLED", "DREAMING", "SUCCEEDED")),
-        _gen2("PENDING", estimatedTimeToStartSeconds=90),
-        _gen2("RUNNING", progressRatio="0.43"),
-        {"task": _gen2("RUNNING", progressRatio="0.9"), "code": 200},
-        _gen2("SUCCEEDED", artifacts=[_ARTIFACT]),
-        {"task": _gen2("SUCCEEDED", artifacts=[_ARTIFACT, _ARTIFACT]), "code": 200},
-        _gen2("FAILED", error={"errorMessage": "It failed, the dog says", "reason": "SAFETY"}),
-        _gen2("FAILED", error="It failed, the dog says"),
-        _gen2("CANCELLED"),
-    ],
-    "chainhub/kling": [
-        *(_kling(status) for status in ("submitted", "processing", "dreaming", "succeed")),
-        _kling("succeed", task_result={"videos": [_KLING_VIDEO]}),
-        _kling("succeeded", task_result={"videos": [{**_KLING_VIDEO, "id": 2**60}]}),
-        _kling("failed", task_status_msg="It failed, the dog says"),
-        _kling("failed", task_status_msg="risk control"),
-    ],
-}
-
-_CREATES: Final[Mapping[Target, Any]] = {
-    "kie/runway": _kie({"taskId": "t"}),
-    "kie/veo": _kie({"taskId": "t"}),
-    "kie/midjourney": _kie({"taskId": "t"}),
-    "useapi/gen2": _gen2("PENDING"),
-    "chainhub/kling": _kling("submitted"),
-}
-
-# Nothing here reads as a refusal that lets a submit be sent again: that is for `_REFUSALS` alone.
-_JUNK: Final[list[Any]] = [
-    None,
-    True,
-    False,
-    0,
-    1,
-    -7,
-    10**40,
-    0.5,
-    1e308,
-    float("inf"),
-    float("nan"),
-    "",
-    " ",
-    "null",
-    "[]",
-    "[1, {}]",
-    "[" * 20_000,
-    "9" * 5000,
-    "the dog",
-    "\ud83d",
-    "\x00\n",
-    "..",
-    "id" * 2000,
-    "success",
-    [],
-    [None],
-    [[LINK], 3],
-    {},
-    {"": None},
-    {"task": {}},
-]
-
-_NEVER_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_BROKEN: Final = (
-    httpx.ReadTimeout,
-    httpx.ReadError,
-    httpx.WriteError,
-    httpx.WriteTimeout,
-    httpx.RemoteProtocolError,
-    httpx.CloseError,
-)
-
-_UNREADABLE: Final[list[bytes]] = [
-    b"",
-    b"null",
-    b"[]",
-    b"7",
-    b'"the dog"',
-    b"<html><h1>502 Bad Gateway</h1> the dog</html>",
-    b"error code: 1010",
-    b'{"code": 200, "data": {"taskI',
-    b"\xff\xfe\x00",
-    b"\xef\xbb\xbf{}",
-    b"[" * 50_000,
-    b'{"code": ' + b"9" * 5000 + b"}",
-]
-
-_REFUSALS: Final[Mapping[str, list[Behaviour]]] = {
-    "kie": [
-        Behaviour(body=_kie(None, 429), refuses=True),
-        Behaviour(status=429, body=_kie(None, 429), refuses=True),
-    ],
-    "useapi": [
-        Behaviour(status=429, body={"error": "the dog"}, refuses=True),
-        Behaviour(status=429, body={"error": "full", "code": 429}, refuses=True),
-    ],
-    "chainhub": [
-        Behaviour(status=429, body={"code": code, "message": "the dog"}, refuses=True)
-        for code in (1302, 1303)
-    ],
-}
-
-_ERRORS: Final[Mapping[str, list[Behaviour]]] = {
-    "kie": [
-        Behaviour(body=_kie(None, code))
-        for code in (400, 401, 402, 404, 408, 422, 433, 451, 455, 500, 501, 505, 999)
-    ],
-    "useapi": [
-        Behaviour(status=status, body={"error": "the dog", "code": status})
-        for status in (400, 401, 402, 404, 412, 422, 500, 503, 596)
-    ],
-    "chainhub": [
-        Behaviour(status=status, body={"code": code, "message": "the dog"})
-        for status, code in (
-            *((429, code) for code in (1100, 1102, 1304)),
-            *((401, 1000), (400, 1201), (404, 1203), (400, 1301), (503, 5001), (200, 1200)),
-            *((200, 9999), (500, 5000)),
+        asked = Asked(
+            (request.method, str(request.url), dict(request.headers), request.content, limits),
+            self.clock.now,
+            self.clock.now + min(limits["read"], behaviour.slow_s),
+            behaviour,
         )
-    ],
-}
+        self.clock.now = asked.over
+        if behaviour.slow_s > limits["read"]:
+            asked.behaviour = behaviour = _broken(httpx.ReadTimeout)
+        self.asked.append(asked)
+        if behaviour.breaks:
+            raise behaviour.breaks("it has gone", request=request)
+        return httpx.Response(
+            behaviour.status,
+            # What is no ASCII is sent as the bytes that it is.
+            headers=[(name.encode(), value.encode()) for name, value in behaviour.headers.items()],
+            stream=_Body(asked, self.clock),
+        )
 
-_NOT_THERE: Final[Mapping[str, Behaviour]] = {
-    "kie": Behaviour(body={"code": 422, "msg": "recordInfo is null", "data": None}),
-    "useapi": Behaviour(status=404, body={"error": "Not found.", "code": 404}),
-    "chainhub": Behaviour(status=404, body={"code": 1203, "message": "no task"}),
-}
 
-_RETRY_AFTER: Final[list[dict[str, str]]] = [
-    {"Retry-After": moment}
-    for moment in (
-        *("0", "1", "30", "119.5", "-4", "3600", "1e400", "nan", "soon", ""),
-        "Fri, 21 Nov 2026 10:00:00 GMT",
-        "Fri, 21 Nov 2026 10:00:00 +9999999999999999",
-        "Fri, 21 Nov 99999999999999999999 10:00:00 GMT",
-    )
-]
-_STATUSES: Final = (200, 201, 204, 302, 400, 403, 404, 500, 502, 520)
+def _broken(how: type[httpx.TransportError]) -> Behaviour:
+    return Behaviour(breaks=how, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -327,64 +176,126 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return [*((container, key) for key in keys), *inner]
 
 
-def spoiled(answer: Any, mishaps: list[tuple[int, int]]) -> Any:
+def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
     """An answer in which some members are gone, or something else."""
-    spoilt = copy.deepcopy(answer)
+    spoilt = copy.deepcopy(behaviour.body)
     for where, what in mishaps:
-        places = _places(spoilt)
+        if not (places := _places(spoilt)):
+            break
         container, key = places[where % len(places)]
         if what == 0 and isinstance(container, dict):
             del container[key]
         elif what == 1:
             container[key] = json.dumps(container[key])
         else:
-            container[key] = copy.deepcopy(_JUNK[what % len(_JUNK)])
-    return spoilt if spoilt else {"": 0}
+            container[key] = copy.deepcopy(JUNK[what % len(JUNK)])
+    return Behaviour(status=behaviour.status, body=spoilt or {"": 0}, repeats=behaviour.repeats)
 
 
-def _answers(truths: list[Any], provider: str) -> st.SearchStrategy[Behaviour]:
-    mishap = st.tuples(st.integers(0, 40), st.integers(0, len(_JUNK) + 1))
-    spoilt: Callable[..., Any] = spoiled
+def _cut(behaviour: Behaviour) -> Behaviour:
+    return evolve(behaviour, cut=True, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
+
+
+def _dripping(behaviour: Behaviour, seconds: float) -> Behaviour:
+    """An answer that comes in drops: whether all of it comes in time is another matter."""
+    return evolve(behaviour, drips_s=seconds, look=Look.OPEN)
+
+
+def _unreadable(status: Behaviour, body: bytes) -> Behaviour:
+    return evolve(status, body=body)
+
+
+def _patience(behaviour: Behaviour, asks: tuple[dict[str, str], float | None]) -> Behaviour:
+    return evolve(behaviour, headers=asks[0], asks_s=asks[1])
+
+
+def _odd(behaviour: Behaviour, headers: dict[str, str]) -> Behaviour:
+    """An answer under headers that nobody can follow: it may be readable all the same."""
+    if behaviour.sent is Sent.AGAIN:
+        return behaviour
+    return evolve(behaviour, headers=headers, look=Look.OPEN, sent=Sent.OPEN)
+
+
+_AWAY: Final = [
+    *(_broken(how) for how in BROKEN),
+    *(evolve(_broken(how), sent=Sent.AGAIN) for how in NEVER_CONNECTED),
+]
+_REPEATED: Final = st.sampled_from(("", f"Bearer {CANARY}", CANARY, CANARY.replace("/", "\\/")))
+_UNREADABLE: Final = st.builds(
+    _unreadable,
+    st.builds(evolve, st.sampled_from(STATUSES), repeats=_REPEATED),
+    st.sampled_from(UNREADABLE),
+)
+
+
+def _anything(truths: list[Behaviour], provider: str) -> st.SearchStrategy[Behaviour]:
+    """Whatever a vendor may do with one request."""
+    mishap = st.tuples(st.integers(0, 40), st.integers(0, len(JUNK) + 1))
+    told = st.builds(evolve, st.sampled_from(truths), repeats=_REPEATED)
+    errors = st.builds(evolve, st.sampled_from(ERRORS[provider]), repeats=_REPEATED)
+    strayed = st.builds(evolve, told, status=st.sampled_from((200, 200, 200, 201, 404, 502)))
+    answers = st.one_of(told, errors, _UNREADABLE)
+    whole = st.one_of(
+        told,
+        errors,
+        _UNREADABLE,
+        st.sampled_from(_AWAY),
+        st.builds(spoiled, strayed, st.lists(mishap, min_size=1, max_size=3)),
+        st.builds(_patience, errors, st.sampled_from(PATIENCE)),
+        st.builds(_odd, answers, st.sampled_from(ODD_HEADERS)),
+        st.builds(_cut, answers),
+    )
     return st.one_of(
-        st.builds(Behaviour, body=st.sampled_from(truths), echoes=st.booleans()),
-        st.builds(
-            Behaviour,
-            body=st.builds(
-                spoilt, st.sampled_from(truths), st.lists(mishap, min_size=1, max_size=3)
-            ),
-            status=st.sampled_from((200, 200, 200, 201, 404, 502)),
-            echoes=st.booleans(),
-        ),
-        st.builds(
-            Behaviour,
-            status=st.sampled_from(_STATUSES),
-            body=st.sampled_from(_UNREADABLE),
-            echoes=st.booleans(),
-        ),
-        st.builds(
-            evolve,
-            st.sampled_from([*_ERRORS[provider], *_REFUSALS[provider], _NOT_THERE[provider]]),
-            headers=st.sampled_from([{}, {}, *_RETRY_AFTER]),
-            echoes=st.booleans(),
-        ),
-        st.builds(Behaviour, breaks=st.sampled_from(_BROKEN)),
-        st.builds(Behaviour, breaks=st.sampled_from(_NEVER_CONNECTED), refuses=st.just(True)),
+        whole,
+        whole,
+        whole,
+        st.builds(evolve, whole, slow_s=st.sampled_from((0.1, 4.0, 30.0, 100.0))),
+        st.builds(_dripping, answers, st.sampled_from((0.1, 4.0))),
+    )
+
+
+def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
+    """A task from its beginning to its end: not there, then found, disturbed now and then, and done."""
+    missing = [error for error in ERRORS[provider] if error.look is Look.NOT_THERE]
+    silent = [error for error in ERRORS[provider] if error.look is Look.NO_NEWS]
+    going = st.sampled_from([truth for truth in truths if truth.look is Look.GOES_ON])
+    disturbed = st.one_of(
+        st.builds(_patience, st.sampled_from(silent), st.sampled_from(PATIENCE)),
+        st.sampled_from(_AWAY),
+        _UNREADABLE.filter(lambda behaviour: behaviour.look is Look.NO_NEWS),
+    )
+    ends = st.sampled_from([truth for truth in truths if truth.look.is_last])
+    return st.builds(
+        lambda *parts: [behaviour for part in parts for behaviour in part],
+        st.lists(st.sampled_from(missing), max_size=3),
+        st.lists(st.one_of(going, going, disturbed), max_size=10),
+        st.lists(ends, min_size=1, max_size=1),
     )
 
 
 def days(family: Target) -> st.SearchStrategy[Day]:
     """Days that the vendor of a family may have."""
     provider = family.partition("/")[0]
-    reads = _answers(_READS[family], provider)
-    slow = st.builds(evolve, reads, slow_s=st.sampled_from((0.1, 4.0, 30.0, 100.0)))
-    creates = _answers([_CREATES[family]], provider)
-    accepted = st.just([Behaviour(body=_CREATES[family])])
+    truths = [Behaviour(body=body, look=look) for look in READS[family] for body in READS[family][look]]
+    lists = [Behaviour(body=body) for body in LISTS[provider]]
+    created = [Behaviour(body=body, sent=Sent.ACCEPTED) for body in CREATES[family]]
+    accepted = st.sampled_from(created).map(lambda behaviour: [behaviour])
     return st.builds(
         Day,
-        submits=st.one_of(accepted, accepted, st.lists(creates, min_size=1, max_size=4)),
-        looks=st.lists(st.one_of(reads, reads, slow), min_size=1, max_size=14),
-        timeout=st.sampled_from((0.0, 1.0, 45.0, 300.0, 1800.0)),
-        poll=st.sampled_from((None, None, None, 20.0)),
-        attempts=st.sampled_from((1, 1, 2, 4)),
-        resumed=st.booleans(),
+        submits=st.one_of(
+            accepted,
+            accepted,
+            accepted,
+            st.lists(_anything(created, provider), min_size=1, max_size=4),
+        ),
+        looks=st.one_of(
+            st.lists(_anything([*truths, *lists], provider), min_size=1, max_size=14),
+            _course(truths, provider),
+            _course(truths, provider),
+        ),
+        timeout=st.sampled_from((0.0, 1.0, 45.0, 300.0, 1800.0, 1800.0, 1800.0, 1800.0)),
+        poll=st.sampled_from((None, None, None, 20.0, 60.0)),
+        attempts=st.sampled_from((1, 1, 1, 2, 4)),
+        resumed=st.sampled_from((False, False, False, True)),
+        steps=st.booleans(),
     )

@@ -204,7 +204,7 @@ def without_secret(answer: Answer, secret: str) -> Answer:
 def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
     """A JSON body whose words may be quoted, although it holds a secret; None if it may stay as it is.
 
-    Only texts with a space in them are words. Links and ids stay: a paid video must not be lost.
+    Links and ids stay: a paid video must not be lost.
     """
     kept = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
     written = body.replace(b"\\/", b"/")
@@ -217,17 +217,17 @@ def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
         return b""
 
 
-def _without(value: object, secrets: Iterable[str]) -> object:
+def _without(value: object, secrets: Iterable[str], name: str = "") -> object:
     match value:
-        case str() if " " in value:
+        case str() if " " in value or not ("://" in value or name.lower().endswith("id")):
             for secret in secrets:
                 value = value.replace(secret, "***")
             return value
         case list():
-            return [_without(item, secrets) for item in cast("list[object]", value)]
+            return [_without(item, secrets, name) for item in cast("list[object]", value)]
         case dict():
             fields = cast("dict[str, object]", value)
-            return {name: _without(field, secrets) for name, field in fields.items()}
+            return {name: _without(field, secrets, name) for name, field in fields.items()}
         case _:
             return value
 

@@ -1,0 +1,413 @@
+"""What vendors answer, from the expected to the absurd, and what each answer must come to.
+
+What it must come to is written down here by hand, after the vendors' pages, and asked of no code of longtake.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+from attrs import field, frozen
+
+from longtake import Target
+
+# With a slash, which some writers of JSON escape; as is whatever stands before it.
+CANARY: Final = "canary-4f09b2d6/key+w=="
+LINK: Final = "https://media.example/video.mp4"
+_MODERATED: Final = "It may violate our content policy"
+
+
+class Look(enum.Enum):
+    """What a look that is answered so must come to."""
+
+    GOES_ON = "the task goes on"
+    SUCCEEDED = "it succeeded"
+    FAILED = "it failed"
+    REJECTED = "moderation refused it"
+    CANCELLED = "it was cancelled"
+    NOT_THERE = "no such task, or not yet"
+    NO_NEWS = "nothing was learned"
+    ENDS = "an error ends the waiting"
+    OPEN = "any of these"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no look may follow."""
+        return self in (Look.SUCCEEDED, Look.FAILED, Look.REJECTED, Look.CANCELLED, Look.ENDS)
+
+
+class Sent(enum.Enum):
+    """What a submit that is answered so must come to."""
+
+    ACCEPTED = "there is a task"
+    AGAIN = "it was certainly not accepted, and may be sent again"
+    NOT_MADE = "it was certainly not accepted, and would not be again"
+    IN_DOUBT = "nobody knows"
+    OPEN = "any of these, but it must not be sent again"
+
+
+@frozen(kw_only=True)
+class Behaviour:
+    """What a vendor does with one request.
+
+    Attributes:
+        status: The status that it answers with.
+        body: What it answers: JSON unless it is bytes already.
+        headers: What stands above it.
+        asks_s: The seconds of patience that its headers ask for, if they do.
+        breaks: What happens instead of an answer.
+        cut: Whether the connection breaks in the middle of the body.
+        slow_s: Seconds that it takes to begin.
+        drips_s: Seconds that each of ten pieces of the body takes.
+        repeats: What it repeats, among the words of its answer, of the key it was sent.
+        look: What it must come to in answer to a look.
+        sent: What it must come to in answer to a submit.
+    """
+
+    status: int = 200
+    body: Any = None
+    headers: Mapping[str, str] = field(factory=dict[str, str])
+    asks_s: float | None = None
+    breaks: type[httpx.TransportError] | None = None
+    cut: bool = False
+    slow_s: float = 0.0
+    drips_s: float = 0.0
+    repeats: str = ""
+    look: Look = Look.OPEN
+    sent: Sent = Sent.OPEN
+
+    def content(self) -> bytes:
+        """The body as it is sent."""
+        body = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+        return body.replace(b"the dog", self.repeats.encode()) if self.repeats else body
+
+
+def _kie(data: Any, code: Any = 200, words: str = "about the dog") -> dict[str, Any]:
+    return {"code": code, "msg": words, "data": data}
+
+
+def _runway(state: Any, **fields: Any) -> dict[str, Any]:
+    usual = {"taskId": "t", "generateTime": "2026-01-01 10:00:00", "expireFlag": 0}
+    return _kie({**usual, "state": state, **fields})
+
+
+def _flagged(flag: Any, **fields: Any) -> dict[str, Any]:
+    return _kie({"taskId": "t", "successFlag": flag, "errorCode": None, **fields})
+
+
+def _gen2(status: Any, **fields: Any) -> dict[str, Any]:
+    usual: dict[str, Any] = {"taskId": "user:1-task:2", "artifacts": [], "progressRatio": None}
+    return {**usual, "status": status, "estimatedTimeToStartSeconds": None, **fields}
+
+
+def _kling(status: Any, **fields: Any) -> dict[str, Any]:
+    task = {"task_id": "887766554433221100", "task_status": status, "updated_at": 1, **fields}
+    return {"code": 0, "message": "about the dog", "request_id": "r", "data": task}
+
+
+_ARTIFACT: Final = {
+    "assetId": "user:1-asset:2",
+    "url": LINK,
+    "isDirectory": False,
+    "metadata": {"duration": 4, "frameRate": 24, "dimensions": [1, 1]},
+}
+_FOLDER: Final = {**_ARTIFACT, "isDirectory": True}
+_KLING_VIDEO: Final = {"id": "9", "url": LINK, "duration": "5.1"}
+
+READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
+    "kie/runway": {
+        Look.GOES_ON: [
+            *(_runway(state) for state in ("wait", "queueing", "generating", "dreaming", None, "")),
+            _runway("success"),
+            _runway("success", videoInfo=None),
+            _runway("success", videoInfo={"videoUrl": ""}),
+            _runway("of the dog"),
+        ],
+        Look.SUCCEEDED: [
+            _runway("success", videoInfo={"videoUrl": LINK, "videoId": "v"}, failCode=400),
+            _runway("success", videoInfo={"videoUrl": json.dumps([LINK])}),
+            _runway("success", videoInfo={"videoUrl": [LINK]}),
+        ],
+        Look.FAILED: [
+            _runway("fail"),
+            _runway("fail", failCode=400, failMsg="Too many at once, the dog says"),
+            _runway("fail", failMsg="the dog"),
+        ],
+        Look.REJECTED: [_runway("fail", failCode="500", failMsg=_MODERATED)],
+    },
+    "kie/veo": {
+        Look.GOES_ON: [
+            *(_flagged(flag) for flag in (0, 1, 7, -1, "0", None, "the dog")),
+            _flagged(1, response=None),
+            _flagged(1, response={"resultUrls": None}),
+            _flagged(1, response={"resultUrls": "[]"}),
+        ],
+        Look.SUCCEEDED: [
+            _flagged(1, response={"resultUrls": [LINK], "originUrls": None}),
+            _flagged(1, response={"resultUrls": json.dumps([LINK])}),
+            _flagged("1", response={"resultUrls": LINK}),
+            _flagged(1, response={"resultUrls": [LINK], "fullResultUrls": [LINK]}),
+        ],
+        Look.FAILED: [
+            _flagged(3),
+            _flagged("2"),
+            _flagged(2, errorCode=501, errorMessage="It failed, the dog says"),
+            _flagged(3, errorMessage="the dog"),
+        ],
+        Look.REJECTED: [_flagged(3, errorMessage=_MODERATED)],
+    },
+    "kie/midjourney": {
+        Look.GOES_ON: [
+            *(_flagged(flag) for flag in (0, 1, 9, -1, None, "the dog")),
+            _flagged(1, resultInfoJson=""),
+            _flagged(1, resultInfoJson={"resultUrls": []}),
+        ],
+        Look.SUCCEEDED: [
+            _flagged(1, resultInfoJson={"resultUrls": [{"resultUrl": LINK}] * 2}),
+            _flagged(1, resultInfoJson=json.dumps({"resultUrls": [{"resultUrl": LINK}]})),
+            _flagged(1, resultInfoJson=json.dumps({"resultUrls": json.dumps([LINK])})),
+            _flagged(1, resultInfoJson={"resultUrls": [LINK]}),
+        ],
+        Look.FAILED: [
+            _flagged(3),
+            _flagged(2, errorMessage="It failed, the dog says"),
+            _flagged(2, errorMessage="the dog"),
+        ],
+        Look.REJECTED: [_flagged(2, errorMessage=_MODERATED)],
+        Look.NO_NEWS: [_flagged(1, resultInfoJson="{broken")],
+    },
+    "useapi/gen2": {
+        Look.GOES_ON: [
+            *(_gen2(status) for status in ("PENDING", "THROTTLED", "DREAMING", "", "the dog")),
+            *(_gen2("PENDING", estimatedTimeToStartSeconds=s) for s in (90, -5, 1e308, "soon")),
+            *(_gen2("RUNNING", progressRatio=told) for told in ("0.43", "7.5", "-1", 1, "nan")),
+            {"task": _gen2("RUNNING", progressRatio="0.9"), "code": 200},
+            _gen2("SUCCEEDED"),
+            {"task": _gen2("SUCCEEDED", artifacts=[_FOLDER]), "code": 200},
+        ],
+        Look.SUCCEEDED: [
+            _gen2("SUCCEEDED", artifacts=[_ARTIFACT]),
+            {"task": _gen2("SUCCEEDED", artifacts=[_FOLDER, _ARTIFACT]), "code": 200},
+        ],
+        Look.FAILED: [
+            _gen2("FAILED"),
+            _gen2("FAILED", error={"errorMessage": "It failed, the dog says", "reason": "INTERNAL"}),
+            {"task": _gen2("FAILED", error="It failed, the dog says"), "code": 200},
+            _gen2("FAILED", error="the dog"),
+        ],
+        Look.REJECTED: [
+            _gen2("FAILED", error={"errorMessage": "No", "moderation_category": "violence"})
+        ],
+        Look.CANCELLED: [_gen2("CANCELLED"), {"task": _gen2("CANCELLED"), "code": 200}],
+    },
+    "chainhub/kling": {
+        Look.GOES_ON: [
+            *(_kling(state) for state in ("submitted", "processing", "dreaming", "", "the dog")),
+            _kling("succeed"),
+            _kling("succeed", task_result={"videos": []}),
+        ],
+        Look.SUCCEEDED: [
+            _kling("succeed", task_result={"videos": [_KLING_VIDEO]}),
+            _kling("succeeded", task_result={"videos": [{**_KLING_VIDEO, "id": 2**60}]}),
+        ],
+        Look.FAILED: [
+            _kling("failed"),
+            _kling("failed", task_status_msg="It failed, the dog says"),
+            _kling("failed", task_status_msg="the dog"),
+        ],
+        Look.REJECTED: [_kling("failed", task_status_msg="risk control")],
+    },
+}
+
+CREATES: Final[Mapping[Target, list[Any]]] = {
+    "kie/runway": [_kie({"taskId": "t"}), _kie({"taskId": 7}, code="200")],
+    "kie/veo": [_kie({"taskId": "t"})],
+    "kie/midjourney": [_kie({"taskId": "t"})],
+    "useapi/gen2": [_gen2("PENDING"), {"task": _gen2("PENDING"), "code": 200}],
+    "chainhub/kling": [_kling("submitted")],
+}
+
+LISTS: Final[Mapping[str, list[Any]]] = {
+    "kie": [_kie(1000), _kie("7.5"), _kie(None)],
+    "useapi": [[], [_gen2("PENDING", createdAt="2023-11-14T22:30:00Z")], [_gen2("PENDING"), 7]],
+    "chainhub": [
+        {"code": 0, "message": "", "data": []},
+        {"code": 0, "message": "", "data": [_kling("submitted")["data"]]},
+        {"code": 0, "data": {}},
+    ],
+}
+"""Where `reconcile` looks."""
+
+# Nothing here reads as a refusal that lets a submit be sent again: that is for `ERRORS` alone.
+JUNK: Final[list[Any]] = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -7,
+    10**40,
+    0.5,
+    1e308,
+    float("inf"),
+    float("nan"),
+    "",
+    " ",
+    "null",
+    "[]",
+    "[1, {}]",
+    "[" * 20_000,
+    "9" * 5000,
+    "the dog",
+    "\ud83d",
+    "\x00\n",
+    "..",
+    "id" * 2000,
+    "success",
+    [],
+    [None],
+    [[LINK], 3],
+    {},
+    {"": None},
+    {"task": {}},
+]
+
+
+def _errors(
+    look: Look, sent: Sent, bodies: list[Any], statuses: tuple[int, ...] = (200,)
+) -> list[Behaviour]:
+    return [
+        Behaviour(status=status, body=body, look=look, sent=sent)
+        for body in bodies
+        for status in statuses
+    ]
+
+
+def _useapi(look: Look, sent: Sent, *statuses: int) -> list[Behaviour]:
+    return [
+        Behaviour(status=status, body={"error": words, "code": status}, look=look, sent=sent)
+        for status in statuses
+        for words in ("of the dog", {"message": "the dog"})
+    ]
+
+
+def _chainhub(look: Look, sent: Sent, *answers: tuple[int, int]) -> list[Behaviour]:
+    return [
+        Behaviour(
+            status=status, body={"code": code, "message": "of the dog"}, look=look, sent=sent
+        )
+        for status, code in answers
+    ]
+
+
+ERRORS: Final[Mapping[str, list[Behaviour]]] = {
+    "kie": [
+        *_errors(Look.NO_NEWS, Sent.AGAIN, [_kie(None, 429), _kie(None, "429")], (200, 429)),
+        *_errors(
+            Look.ENDS,
+            Sent.NOT_MADE,
+            [_kie(None, code) for code in (400, 401, 402, 422, 451, 501, "402")],
+        ),
+        *_errors(Look.ENDS, Sent.NOT_MADE, [_kie(None, 500, "Credits insufficient, the dog says")]),
+        *_errors(
+            Look.NOT_THERE,
+            Sent.NOT_MADE,
+            [_kie(None, 404), _kie(None, 422, "recordInfo is null"), _kie(None, 422, "record is null")],
+        ),
+        *_errors(Look.NO_NEWS, Sent.NOT_MADE, [_kie(None, code) for code in (433, 455, 505)]),
+        *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]),
+        *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, 500)], (500, 503)),
+    ],
+    "useapi": [
+        *_useapi(Look.NO_NEWS, Sent.AGAIN, 429),
+        *_errors(Look.NO_NEWS, Sent.AGAIN, [{"error": "the dog"}], (429,)),
+        *_useapi(Look.ENDS, Sent.NOT_MADE, 400, 401, 402, 412, 422),
+        *_useapi(Look.NOT_THERE, Sent.NOT_MADE, 404),
+        *_useapi(Look.NO_NEWS, Sent.IN_DOUBT, 500, 503, 596),
+    ],
+    "chainhub": [
+        *_chainhub(Look.NO_NEWS, Sent.AGAIN, (429, 1302), (429, 1303)),
+        *_chainhub(
+            Look.ENDS,
+            Sent.NOT_MADE,
+            *((429, code) for code in (1100, 1101, 1102, 1304)),
+            *((401, 1000), (400, 1201), (400, 1301), (200, 1200), (200, 402)),
+        ),
+        *_chainhub(Look.NOT_THERE, Sent.NOT_MADE, (404, 1203), (200, 404)),
+        *_chainhub(
+            Look.NO_NEWS, Sent.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)
+        ),
+    ],
+}
+"""Errors in the vendor's own words."""
+
+UNREADABLE: Final[list[bytes]] = [
+    b"",
+    b"null",
+    b"[]",
+    b"7",
+    b'"the dog"',
+    b"the dog",
+    b"<html><h1>502 Bad Gateway</h1> of the dog</html>",
+    b"error code: 1010",
+    b'{"code": 200, "data": {"taskI',
+    b"\xff\xfe\x00",
+    b"[" * 50_000,
+    b'{"code": ' + b"9" * 5000 + b"}",
+]
+"""What is no JSON object, whoever says it."""
+
+_STATUSES: Final[Mapping[tuple[Look, Sent], tuple[int, ...]]] = {
+    (Look.NO_NEWS, Sent.IN_DOUBT): (200, 201, 202, 204, 408, 500, 502, 503, 520, 524, 596),
+    (Look.NO_NEWS, Sent.NOT_MADE): (302, 307, 400, 403),
+    (Look.NO_NEWS, Sent.AGAIN): (429,),
+    (Look.NOT_THERE, Sent.NOT_MADE): (404, 410),
+    (Look.ENDS, Sent.NOT_MADE): (401, 402, 422),
+}
+STATUSES: Final = [
+    Behaviour(status=status, look=look, sent=sent)
+    for (look, sent), statuses in _STATUSES.items()
+    for status in statuses
+]
+"""What a status alone comes to, where nobody can read the rest."""
+
+NEVER_CONNECTED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+BROKEN: Final = (
+    httpx.ReadTimeout,
+    httpx.ReadError,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+    httpx.RemoteProtocolError,
+    httpx.CloseError,
+)
+
+_NOW: Final = {"Date": "Fri, 21 Nov 2026 10:00:00 GMT"}
+PATIENCE: Final[list[tuple[dict[str, str], float | None]]] = [
+    *(({"Retry-After": f"{seconds:g}"}, seconds) for seconds in (0, 1, 30, 119.5, 3600)),
+    *(({"Retry-After": odd}, None) for odd in ("-4", "1e400", "nan", "soon", "", "\u0663\u0660")),
+    ({"Retry-After": "Fri, 21 Nov 2026 10:00:30 GMT"}, None),
+    ({"Retry-After": "Fri, 21 Nov 2026 10:00:30 GMT", **_NOW}, 30),
+    ({"Retry-After": "Fri, 21 Nov 2026 09:00:00 GMT", **_NOW}, 0),
+    ({"Retry-After": "Fri, 21 Nov 2026 10:00:30", **_NOW}, None),
+    ({"Retry-After": "Fri, 21 Nov 2026 10:00:30 GMT", "Date": "yesterday"}, None),
+    ({"Retry-After": "Fri, 21 Nov 2026 10:00:00 +9999999999999999", **_NOW}, None),
+    ({"Retry-After": "Fri, 21 Nov 99999999999999999999 10:00:00 GMT", **_NOW}, None),
+]
+"""What may stand in `Retry-After`, with the seconds that it asks for."""
+
+ODD_HEADERS: Final[list[dict[str, str]]] = [
+    {"Location": place}
+    for place in ("/elsewhere", "https://[", "mailto:the dog", "//:x", "https://\u00ff.example", "")
+] + [
+    {"Content-Encoding": "gzip"},
+    {"Content-Encoding": "br, dog"},
+    {"Content-Type": "text/html; charset=dog"},
+    {"Content-Type": "\u00ff"},
+    {"Set-Cookie": "dog=\u00ff; Expires=Fri, 21 Nov 99999999 10:00:00 GMT; Max-Age=dog; Path"},
+    {"Content-Length": "7"},
+]
+"""What may stand above any answer and say nothing, or lie."""
