@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -255,6 +255,41 @@ def test_a_look_takes_no_longer_than_is_left() -> None:
     assert clock.now - started <= 95
     assert limits[0] == 60.0
     assert 5.0 <= min(limits) < 60.0
+
+
+def test_nor_does_one_whose_answer_comes_in_drops() -> None:
+    clock = HandClock()
+
+    def drops() -> Iterator[bytes]:
+        for _ in range(1000):
+            clock.now += 4
+            yield b" "
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json=CREATED)
+        return httpx.Response(200, content=drops())
+
+    with kie(answering, clock) as client:
+        task = client.veo.extend(task_id="veo_0", prompt="On")
+        started = clock.now
+        with pytest.raises(TaskTimeoutError):
+            task.wait(timeout=90, poll=10)
+    # The last look has five seconds, and whatever piece is under way by then four.
+    assert clock.now - started <= 99
+
+
+def test_a_redirection_to_what_is_no_address_is_one_all_the_same() -> None:
+    elsewhere = httpx.Response(302, headers={"Location": "mailto:support"})
+    with kie(always(b"", 302, Location="mailto:support")) as client:
+        with pytest.raises(SubmitOutcomeUnknown):
+            client.veo.extend(task_id="veo_0", prompt="On")
+        with pytest.raises(LongtakeError) as caught:
+            client.from_token(token("kie", "veo")).status()
+    assert caught.value.token
+    done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
+    with kie(read_then(elsewhere, httpx.Response(200, json={"code": 200, "data": done}))) as client:
+        assert client.veo.extend(task_id="veo_0", prompt="On").wait().url
 
 
 @pytest.mark.parametrize("value", ["inf", "1e400", "99999999999999", "nan"])
@@ -523,6 +558,14 @@ def test_a_key_in_the_words_of_a_failed_task_is_not_repeated() -> None:
         with pytest.raises(TaskFailedError, match=r"not for \*\*\*, no"):
             task.wait()
     assert "long-key" not in repr(task.snapshot)
+
+
+@pytest.mark.parametrize("status", ["some/long-key", "FAILED:some/long-key"])
+def test_a_key_in_place_of_a_state_is_not_repeated(status: str) -> None:
+    body = {"taskId": "some/long-key", "status": status}
+    transport = httpx.MockTransport(always(body))
+    with UseApi("some/long-key", transport=transport) as client:
+        assert "long-key" not in repr(client.from_token(token("useapi", "gen2")).status())
 
 
 def test_nor_in_what_nobody_can_read_under_a_status_that_has_no_content() -> None:

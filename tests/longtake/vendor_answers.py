@@ -195,7 +195,9 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
         ],
         Look.FAILED: [
             _gen2("FAILED"),
-            _gen2("FAILED", error={"errorMessage": "It failed, the dog says", "reason": "INTERNAL"}),
+            _gen2(
+                "FAILED", error={"errorMessage": "It failed, the dog says", "reason": "INTERNAL"}
+            ),
             {"task": _gen2("FAILED", error="It failed, the dog says"), "code": 200},
             _gen2("FAILED", error="the dog"),
         ],
@@ -297,9 +299,7 @@ def _useapi(look: Look, sent: Sent, *statuses: int) -> list[Behaviour]:
 
 def _chainhub(look: Look, sent: Sent, *answers: tuple[int, int]) -> list[Behaviour]:
     return [
-        Behaviour(
-            status=status, body={"code": code, "message": "of the dog"}, look=look, sent=sent
-        )
+        Behaviour(status=status, body={"code": code, "message": "of the dog"}, look=look, sent=sent)
         for status, code in answers
     ]
 
@@ -310,13 +310,18 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
         *_errors(
             Look.ENDS,
             Sent.NOT_MADE,
-            [_kie(None, code) for code in (400, 401, 402, 422, 451, 501, "402")],
+            [_kie(None, code) for code in (400, 401, 402, 422, 451, "402")],
         ),
+        *_errors(Look.ENDS, Sent.IN_DOUBT, [_kie(None, 501)]),
         *_errors(Look.ENDS, Sent.NOT_MADE, [_kie(None, 500, "Credits insufficient, the dog says")]),
         *_errors(
             Look.NOT_THERE,
             Sent.NOT_MADE,
-            [_kie(None, 404), _kie(None, 422, "recordInfo is null"), _kie(None, 422, "record is null")],
+            [
+                _kie(None, 404),
+                _kie(None, 422, "recordInfo is null"),
+                _kie(None, 422, "record is null"),
+            ],
         ),
         *_errors(Look.NO_NEWS, Sent.NOT_MADE, [_kie(None, code) for code in (433, 455, 505)]),
         *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]),
@@ -338,9 +343,7 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
             *((401, 1000), (400, 1201), (400, 1301), (200, 1200), (200, 402)),
         ),
         *_chainhub(Look.NOT_THERE, Sent.NOT_MADE, (404, 1203), (200, 404)),
-        *_chainhub(
-            Look.NO_NEWS, Sent.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)
-        ),
+        *_chainhub(Look.NO_NEWS, Sent.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)),
     ],
 }
 """Errors in the vendor's own words."""
@@ -362,8 +365,11 @@ UNREADABLE: Final[list[bytes]] = [
 """What is no JSON object, whoever says it."""
 
 _STATUSES: Final[Mapping[tuple[Look, Sent], tuple[int, ...]]] = {
-    (Look.NO_NEWS, Sent.IN_DOUBT): (200, 201, 202, 204, 408, 500, 502, 503, 520, 524, 596),
-    (Look.NO_NEWS, Sent.NOT_MADE): (302, 307, 400, 403),
+    (Look.NO_NEWS, Sent.IN_DOUBT): (
+        *(200, 201, 202, 204, 302, 303, 307, 408),
+        *(500, 502, 503, 520, 524, 596),
+    ),
+    (Look.NO_NEWS, Sent.NOT_MADE): (400, 403),
     (Look.NO_NEWS, Sent.AGAIN): (429,),
     (Look.NOT_THERE, Sent.NOT_MADE): (404, 410),
     (Look.ENDS, Sent.NOT_MADE): (401, 402, 422),

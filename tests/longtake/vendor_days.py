@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import httpx
 from attrs import define, evolve, field, frozen
@@ -29,6 +29,8 @@ from tests.longtake.vendor_answers import (
     Look,
     Sent,
 )
+
+_T = TypeVar("_T")
 
 _PIECES: Final = 10
 
@@ -162,6 +164,12 @@ class Vendor:
         )
 
 
+def _weighed(strategies: Mapping[st.SearchStrategy[_T], int]) -> st.SearchStrategy[_T]:
+    """One of some strategies, each as often as it weighs: `st.one_of` takes repeated ones as one."""
+    chosen = [strategy for strategy, weight in strategies.items() for _ in range(weight)]
+    return st.sampled_from(chosen).flatmap(lambda strategy: strategy)
+
+
 def _broken(how: type[httpx.TransportError]) -> Behaviour:
     return Behaviour(breaks=how, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
 
@@ -194,6 +202,10 @@ def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
 
 def _cut(behaviour: Behaviour) -> Behaviour:
     return evolve(behaviour, cut=True, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
+
+
+def _slow(behaviour: Behaviour, seconds: float) -> Behaviour:
+    return evolve(behaviour, slow_s=seconds)
 
 
 def _dripping(behaviour: Behaviour, seconds: float) -> Behaviour:
@@ -245,12 +257,9 @@ def _anything(truths: list[Behaviour], provider: str) -> st.SearchStrategy[Behav
         st.builds(_odd, answers, st.sampled_from(ODD_HEADERS)),
         st.builds(_cut, answers),
     )
-    return st.one_of(
-        whole,
-        whole,
-        whole,
-        st.builds(evolve, whole, slow_s=st.sampled_from((0.1, 4.0, 30.0, 100.0))),
-        st.builds(_dripping, answers, st.sampled_from((0.1, 4.0))),
+    slow = st.builds(_slow, whole, st.sampled_from((0.1, 4.0, 30.0, 100.0)))
+    return _weighed(
+        {whole: 4, slow: 1, st.builds(_dripping, answers, st.sampled_from((0.1, 4.0))): 1}
     )
 
 
@@ -268,7 +277,7 @@ def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Be
     return st.builds(
         lambda *parts: [behaviour for part in parts for behaviour in part],
         st.lists(st.sampled_from(missing), max_size=3),
-        st.lists(st.one_of(going, going, disturbed), max_size=10),
+        st.lists(_weighed({going: 2, disturbed: 1}), max_size=10),
         st.lists(ends, min_size=1, max_size=1),
     )
 
@@ -276,24 +285,24 @@ def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Be
 def days(family: Target) -> st.SearchStrategy[Day]:
     """Days that the vendor of a family may have."""
     provider = family.partition("/")[0]
-    truths = [Behaviour(body=body, look=look) for look in READS[family] for body in READS[family][look]]
+    truths = [
+        Behaviour(body=body, look=look) for look in READS[family] for body in READS[family][look]
+    ]
     lists = [Behaviour(body=body) for body in LISTS[provider]]
     created = [Behaviour(body=body, sent=Sent.ACCEPTED) for body in CREATES[family]]
     accepted = st.sampled_from(created).map(lambda behaviour: [behaviour])
     return st.builds(
         Day,
-        submits=st.one_of(
-            accepted,
-            accepted,
-            accepted,
-            st.lists(_anything(created, provider), min_size=1, max_size=4),
+        submits=_weighed(
+            {accepted: 3, st.lists(_anything(created, provider), min_size=1, max_size=4): 1}
         ),
-        looks=st.one_of(
-            st.lists(_anything([*truths, *lists], provider), min_size=1, max_size=14),
-            _course(truths, provider),
-            _course(truths, provider),
+        looks=_weighed(
+            {
+                st.lists(_anything([*truths, *lists], provider), min_size=1, max_size=14): 1,
+                _course(truths, provider): 1,
+            }
         ),
-        timeout=st.sampled_from((0.0, 1.0, 45.0, 300.0, 1800.0, 1800.0, 1800.0, 1800.0)),
+        timeout=st.sampled_from((0.0, 45.0, 300.0, *(5 * [1800.0]))),
         poll=st.sampled_from((None, None, None, 20.0, 60.0)),
         attempts=st.sampled_from((1, 1, 1, 2, 4)),
         resumed=st.sampled_from((False, False, False, True)),

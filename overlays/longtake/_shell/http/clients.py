@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing, closing
 from functools import partial
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from longtake._shell.http.connections import (
     certificates,
     check_open,
 )
-from longtake._shell.http.failures import words
+from longtake._shell.http.failures import ANSWERLESS, words
 from longtake._shell.http.judging import Repeatable, checked, failed
 from longtake._shell.http.settings import Settings
 from longtake.errors import InvalidRequestError
@@ -76,8 +77,10 @@ class VendorClient(SelfClosing):
 
             request.extensions["trace"] = trace
         try:
-            response = super().send(request, auth=keyed or auth, **options)
-        except httpx.HTTPError as failure:
+            response = super().send(request, stream=True, auth=keyed or auth, **options)
+            with closing(self._departure.hastened(response)):
+                response.read()
+        except ANSWERLESS as failure:
             failed(self._departure.settings.provider, request, failure)
         return checked(self._departure.settings.provider, request, response, keyed)
 
@@ -135,8 +138,10 @@ class AsyncVendorClient(AsyncSelfClosing):
 
             request.extensions["trace"] = trace
         try:
-            response = await super().send(request, auth=keyed or auth, **options)
-        except httpx.HTTPError as failure:
+            response = await super().send(request, stream=True, auth=keyed or auth, **options)
+            async with aclosing(self._departure.hastened(response)):
+                await response.aread()
+        except ANSWERLESS as failure:
             failed(self._departure.settings.provider, request, failure)
         return checked(self._departure.settings.provider, request, response, keyed)
 

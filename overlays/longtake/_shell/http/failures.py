@@ -14,6 +14,8 @@ NOT_SENT: Final = (
     httpx.ProxyError,
 )
 NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+# httpx reads where a redirect leads to, followed or not, and an address that is none is no `HTTPError`.
+ANSWERLESS: Final = (httpx.HTTPError, httpx.InvalidURL)
 
 
 def words(failure: Exception) -> str:

@@ -79,7 +79,9 @@ def checked(
     raise error
 
 
-def failed(provider: Provider, request: httpx.Request, failure: httpx.HTTPError) -> NoReturn:
+def failed(
+    provider: Provider, request: httpx.Request, failure: httpx.HTTPError | httpx.InvalidURL
+) -> NoReturn:
     """Raise for a request that got no answer."""
     # The failure, which becomes the error's cause, holds the request: without the key. An attempt that
     # follows is authenticated anew.

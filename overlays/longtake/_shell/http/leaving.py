@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final
 
 import httpx
+from attrs import frozen
 
 from longtake._core.credentials import Credential
 from longtake._core.signing import Signer
+from longtake._shell.clock import Clock
 from longtake._shell.http.addresses import origin
 from longtake._shell.http.authentication import BearerAuth, KeyAuth, SignedAuth
 from longtake._shell.http.context import Attempt, attempt, deadline
@@ -22,6 +25,35 @@ def submits(request: httpx.Request) -> bool:
     """Whether a request makes something that is paid for."""
     # Every POST of these vendors does; GET and DELETE may be repeated.
     return request.method == "POST"
+
+
+@frozen
+class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that is given up at a moment on the clock, however small the pieces are that it comes in."""
+
+    stream: Any
+    until: float
+    clock: Clock
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.stream:
+            self._check()
+            yield piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self.stream:
+            self._check()
+            yield piece
+
+    def close(self) -> None:
+        self.stream.close()
+
+    async def aclose(self) -> None:
+        await self.stream.aclose()
+
+    def _check(self) -> None:
+        if self.clock.monotonic() > self.until:
+            raise httpx.ReadTimeout("the answer comes too slowly to be waited for")
 
 
 class Departure:
@@ -77,6 +109,13 @@ class Departure:
         request.extensions["timeout"] = {
             name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
         }
+
+    def hastened(self, response: httpx.Response) -> httpx.Response:
+        """The response, whose body takes no longer than that: httpx limits the time of each piece alone."""
+        until = deadline.get()
+        if until is not None:
+            response.stream = _InTime(response.stream, until + _LAST_LOOK_S, self.settings.clock)
+        return response
 
     def departs(self, request: httpx.Request) -> Attempt | None:
         """Note that a submit is about to leave; what else is to be told of its leaving."""
