@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bench.driving import served
+from bench.emulated import emulated
 from bench.environments import environments
 from bench.timing import ratio
 from bench.workers import Worker
-from longtake.emulator import Emulator, Limits, serve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,13 +136,10 @@ def requests(rounds: int) -> list[str]:
     """Seconds of a call over one kept loopback connection, in turns, beside httpx at the same server."""
     where = environments()
     lines = where.named()
-    emulator = _emulator()
     with ExitStack() as stack:
-        base_url = stack.enter_context(serve(emulator)).base_url
+        access = stack.enter_context(emulated())
         address = "http://{}:{}".format(*stack.enter_context(served(_runway())))
-        ours = stack.enter_context(
-            Worker(where.longtake, _ONE_BY_ONE, *_access(emulator, base_url))
-        )
+        ours = stack.enter_context(Worker(where.longtake, _ONE_BY_ONE, *access))
         peer = stack.enter_context(Worker(where.peers, _PEER, address, _TASK))
         for call in ("submit", "read"):
             taken = _in_turns(
@@ -170,9 +167,8 @@ def fleet(rounds: int) -> list[str]:
     """Reads a second with so many tasks, each read by a coroutine of its own, beside httpx with as many."""
     where = environments()
     lines = where.named()
-    emulator = _emulator()
-    with serve(emulator) as server:
-        arguments = (*_access(emulator, server.base_url), str(_READS))
+    with emulated() as access:
+        arguments = (*access, str(_READS))
         with Worker(where.longtake, _FLEET, *arguments) as worker:
             for tasks in _FLEETS:
                 taken = _in_turns(
@@ -207,16 +203,6 @@ def _in_turns(
         for name, each in said.items():
             taken[name].append(min(each))
     return taken
-
-
-def _emulator() -> Emulator:
-    return Emulator(balance=1e12, limits=Limits.none())
-
-
-def _access(emulator: Emulator, base_url: str) -> tuple[str, str, str]:
-    """Where kie is emulated, a key for it, and a video there."""
-    known = emulator.environment(base_url)
-    return known["KIE_BASE_URL"], known["KIE_API_KEY"], emulator.sources["kie/veo"].id
 
 
 def _runway() -> Starlette:

@@ -7,6 +7,7 @@ import subprocess
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bench.emulated import Access, emulated
 from bench.environments import environments
 from bench.timing import ratio
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _TIMES: Final = 3
 _PROGRAM: Final = """
 import sys, time
+base_url, key, source = sys.argv[1:]
 before = len(sys.modules)
 started = time.process_time()
 {}
@@ -29,7 +31,21 @@ _LONGTAKE: Final = "import longtake"
 _KIE: Final = "from longtake import Kie; Kie(api_key='x')"
 # The goal for a client, in milliseconds above httpx with its own.
 _ABOVE_MS: Final = 35
-_OURS: Final = (_HTTPX, _HTTPX_CLIENT, _LONGTAKE, _KIE)
+# What is loaded late is paid for late: up to the end of the first submit, at the same emulator.
+_HTTPX_FIRST: Final = (
+    "import httpx; httpx.Client(base_url=base_url, headers={'Authorization': 'Bearer ' + key})"
+    ".post('/api/v1/veo/extend', json={'taskId': source, 'prompt': 'on'})"
+    ".raise_for_status().json()['data']['taskId']"
+)
+_KIE_FIRST: Final = (
+    "from longtake import Kie; Kie(api_key=key, base_url=base_url)"
+    ".veo.extend(task_id=source, prompt='on').id"
+)
+_OURS: Final = (_HTTPX, _HTTPX_CLIENT, _LONGTAKE, _KIE, _HTTPX_FIRST, _KIE_FIRST)
+_NAMES: Final = {
+    _HTTPX_FIRST: "httpx, up to the end of its first submit",
+    _KIE_FIRST: "Kie, up to the end of its first submit",
+}
 _OTHERS: Final = (
     "import runwayml; runwayml.RunwayML(api_key='x')",
     "import fal_client; fal_client.SyncClient(key='x')._client",
@@ -52,31 +68,34 @@ def imports(rounds: int) -> list[str]:
         **dict.fromkeys(_OURS, where.longtake),
         **dict.fromkeys(_OTHERS, where.peers),
     }
-    costs = _costs(pythons, rounds * _TIMES)
+    with emulated() as access:
+        costs = _costs(pythons, access, rounds * _TIMES)
     client = costs[_HTTPX_CLIENT].seconds
-    above = [(ours - bare) * 1000 for ours, bare in zip(costs[_KIE].seconds, client, strict=True)]
     return [
         *where.named(),
         *(_line(statement, cost, client) for statement, cost in costs.items()),
         f"longtake beside httpx: {ratio(costs[_LONGTAKE].seconds, costs[_HTTPX].seconds)} (goal: at most 1)",
-        f"Kie beside httpx.Client: {_span(above)} more (goal: at most {_ABOVE_MS} ms)",
+        f"Kie beside httpx.Client: {_more(costs[_KIE], costs[_HTTPX_CLIENT])} (goal: at most {_ABOVE_MS} ms)",
+        f"and with the first submit: {_more(costs[_KIE_FIRST], costs[_HTTPX_FIRST])}",
     ]
 
 
-def _costs(pythons: dict[str, Path], times: int) -> dict[str, Cost]:
+def _costs(pythons: dict[str, Path], access: Access, times: int) -> dict[str, Cost]:
     costs: dict[str, Cost] = {}
     for statement, python in pythons.items():
-        _, modules = _cost(python, statement)  # which writes the bytecode, and does not count
+        _, modules = _cost(
+            python, statement, access
+        )  # which writes the bytecode, and does not count
         costs[statement] = Cost([], modules)
     for _ in range(times):
         for statement, python in pythons.items():
-            costs[statement].seconds.append(_cost(python, statement)[0])
+            costs[statement].seconds.append(_cost(python, statement, access)[0])
     return costs
 
 
-def _cost(python: Path, statement: str) -> tuple[float, int]:
+def _cost(python: Path, statement: str, access: Access) -> tuple[float, int]:
     done = subprocess.run(  # noqa: S603 - an interpreter that we made
-        [str(python), "-I", "-c", _PROGRAM.format(statement)],
+        [str(python), "-I", "-c", _PROGRAM.format(statement), *access],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -87,9 +106,14 @@ def _cost(python: Path, statement: str) -> tuple[float, int]:
 
 def _line(statement: str, cost: Cost, client: list[float]) -> str:
     return (
-        f"  {statement:<58} {_span([second * 1000 for second in cost.seconds])}, "
+        f"  {_NAMES.get(statement, statement):<58} {_span([second * 1000 for second in cost.seconds])}, "
         f"{cost.modules} modules, {ratio(cost.seconds, client)} times httpx with a client"
     )
+
+
+def _more(ours: Cost, bare: Cost) -> str:
+    above = [one - other for one, other in zip(ours.seconds, bare.seconds, strict=True)]
+    return f"{_span([second * 1000 for second in above])} more"
 
 
 def _span(milliseconds: list[float]) -> str:
