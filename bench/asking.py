@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 # In one turn, for each way of asking.
-_CALLS: Final = 30
+_CALLS: Final = 15
 _READS: Final = 500
 _TURNS: Final = 5
+# One call is short, and what disturbs it is not: many short turns, of which some are left alone.
+_CALL_TURNS: Final = 20
 _FLEETS: Final = (1, 50, 500)
 # The goal for one call, beside httpx.
 _GOAL: Final = 1.15
@@ -151,6 +153,7 @@ def requests(rounds: int) -> list[str]:
                 },
                 _CALLS,
                 rounds,
+                _CALL_TURNS,
             )
             lines += [f"one {call}", *(f"  {name}: {_ms(each)}" for name, each in taken.items())]
             at_runway = taken["httpx at runwayml's route"]
@@ -185,7 +188,7 @@ def fleet(rounds: int) -> list[str]:
 
 
 def _in_turns(
-    calls: Mapping[str, tuple[Worker, str]], number: int, rounds: int
+    calls: Mapping[str, tuple[Worker, str]], number: int, rounds: int, turns: int = _TURNS
 ) -> dict[str, list[float]]:
     """The seconds that each says it took, round after round, after a turn that does not count.
 
@@ -197,7 +200,7 @@ def _in_turns(
         worker.call(function, number)
     for _ in range(rounds):
         said: dict[str, list[float]] = {name: [] for name in calls}
-        for _ in range(_TURNS):
+        for _ in range(turns):
             for name, (worker, function) in calls.items():
                 said[name].append(worker.call(function, number))
         for name, each in said.items():
