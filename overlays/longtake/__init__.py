@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from longtake._version import __version__
 
 if TYPE_CHECKING:
+    from longtake._core.budget import Limits, Rate
     from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
     from longtake._core.signing import KeyPair
     from longtake._core.snapshot import Change, Failure, Snapshot, State
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         InsufficientCreditsError,
         InvalidRequestError,
         LongtakeError,
+        ManyLeftBehind,
         MissingCredentialsError,
         NotFoundError,
         RateLimitError,
@@ -73,13 +75,16 @@ __all__ = [
     "InvalidRequestError",
     "KeyPair",
     "Kie",
+    "Limits",
     "LongtakeError",
+    "ManyLeftBehind",
     "MissingCredentialsError",
     "NotCreated",
     "NotFoundError",
     "Outcome",
     "Poll",
     "Progress",
+    "Rate",
     "RateLimitError",
     "ServiceUnavailableError",
     "Snapshot",
@@ -125,13 +130,16 @@ _PLACES: Final = {
     "InvalidRequestError": "longtake.errors",
     "KeyPair": "longtake._core.signing",
     "Kie": "longtake.kie",
+    "Limits": "longtake._core.budget",
     "LongtakeError": "longtake.errors",
+    "ManyLeftBehind": "longtake.errors",
     "MissingCredentialsError": "longtake.errors",
     "NotCreated": "longtake._core.outcome",
     "NotFoundError": "longtake.errors",
     "Outcome": "longtake._core.outcome",
     "Poll": "longtake._core.waiting",
     "Progress": "longtake._shell.video",
+    "Rate": "longtake._core.budget",
     "RateLimitError": "longtake.errors",
     "ServiceUnavailableError": "longtake.errors",
     "Snapshot": "longtake._core.snapshot",

@@ -21,6 +21,7 @@ __all__ = [
     "InsufficientCreditsError",
     "InvalidRequestError",
     "LongtakeError",
+    "ManyLeftBehind",
     "MissingCredentialsError",
     "NotFoundError",
     "RateLimitError",
@@ -226,10 +227,26 @@ class TaskTimeoutError(LongtakeError, TimeoutError):
     """The task had not ended in the time given. It goes on at the vendor: `token` finds it again."""
 
 
+class ManyLeftBehind(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody
+    """What was left at the vendors by an interruption that met many tasks at once; see `left_behind`.
+
+    Attributes:
+        tokens: The tokens of the tasks that were accepted, or waited for, and were not seen to end. One
+            alone is the `token`, too.
+        doubts: The submits that met the interruption, so that nobody knows of them.
+    """
+
+    tokens: tuple[str, ...] = ()
+    doubts: tuple[SubmitOutcomeUnknown, ...] = ()
+
+
 def leave_behind(interruption: BaseException, left: LongtakeError) -> None:
     """Let an interruption say what it leaves at a vendor: in a note, and as its cause."""
     interruption.add_note(f"longtake: {left}")
-    if interruption.__cause__ is None:
+    if isinstance(left, ManyLeftBehind):
+        # It says more than what one of the many may have left.
+        left.__cause__, interruption.__cause__ = interruption.__cause__, left
+    elif interruption.__cause__ is None:
         interruption.__cause__ = left
 
 
@@ -238,8 +255,8 @@ def left_behind(error: BaseException) -> LongtakeError | None:
 
     A `KeyboardInterrupt`, a cancellation or a timeout that ends `extend` while its request is under way has
     a `SubmitOutcomeUnknown` behind it, with `reconcile`; one that ends `wait` has an error whose `token`
-    finds the task again. Whoever catches the interruption, or what became of it (`asyncio.timeout` makes a
-    `TimeoutError` of it), asks here.
+    finds the task again; one that ends `wait_all` or `submit_all` a `ManyLeftBehind`. Whoever catches the
+    interruption, or what became of it (`asyncio.timeout` makes a `TimeoutError` of it), asks here.
 
     Args:
         error: What was caught.
@@ -251,7 +268,7 @@ def left_behind(error: BaseException) -> LongtakeError | None:
         if link is None or id(link) in seen:
             continue
         seen.add(id(link))
-        if isinstance(link, SubmitOutcomeUnknown) or (
+        if isinstance(link, SubmitOutcomeUnknown | ManyLeftBehind) or (
             isinstance(link, LongtakeError) and link.token
         ):
             return link

@@ -1,13 +1,12 @@
 """Whom to look at next where many tasks are waited for at once: a pure schedule that both shells follow.
 
-Each task is waited for as if it were alone. What they share is how often a client asks its vendor, and how
+Each task is waited for as if it were alone. What they share is how often a key asks its vendor, and how
 many requests of a provider are under way.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import Counter, deque
+from collections import Counter
 from enum import Enum, auto
 from heapq import heappop, heappush
 from math import inf
@@ -15,49 +14,14 @@ from typing import Final
 
 from attrs import define, field
 
+from longtake._core.budget import Budget
 from longtake._core.waiting import Waiting
 
 CONNECTIONS: Final = 8
-"""How many looks of one provider are under way at once, at most."""
-
-READS_PER_S: Final = 10
-"""How many looks one client begins in any second, at most. No vendor here names a limit for reads; this is
-the polite side of what their gateways are built for."""
+"""How many requests to one provider are under way at once, at most."""
 
 # Machines wake late. What is later than this after a deadline was held up, and is not looked at any more.
 _LATE_S: Final = 1.0
-_WINDOW_S: Final = 1.0
-
-
-@define(eq=False)
-class Budget:
-    """At most so many looks in any second, whoever asks for them.
-
-    Attributes:
-        per_s: How many.
-    """
-
-    per_s: int = READS_PER_S
-    _begun: deque[float] = field(factory=deque[float], init=False, repr=False)
-    _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
-
-    def free_at(self) -> float:
-        """When the next look may begin."""
-        with self._lock:
-            return self._free_at()
-
-    def take(self, now: float) -> bool:
-        """Count a look that begins now. False if it may not."""
-        with self._lock:
-            if now < self._free_at():
-                return False
-            if len(self._begun) == self.per_s:
-                self._begun.popleft()
-            self._begun.append(now)
-            return True
-
-    def _free_at(self) -> float:
-        return self._begun[0] + _WINDOW_S if len(self._begun) == self.per_s else -inf
 
 
 class _Place(Enum):
@@ -68,7 +32,7 @@ class _Place(Enum):
 
 @define(eq=False)
 class _Lane:
-    """The tasks of one client, by when they are to be looked at."""
+    """The tasks of one key, by when they are to be looked at."""
 
     provider: str
     budget: Budget
@@ -80,7 +44,7 @@ class Fleet:
     """Tasks that are waited for at once, by the numbers that `add` gives them. Times as in `Waiting`.
 
     Attributes:
-        connections: How many looks of one provider are under way at once, at most.
+        connections: How many requests to one provider are under way at once, at most.
     """
 
     connections: int = CONNECTIONS
@@ -98,7 +62,7 @@ class Fleet:
         Args:
             waiting: When it is to be looked at.
             provider: Whom its looks go to.
-            budget: What its client's looks are counted by.
+            budget: What looks with its key are counted by. Who makes a look says when it ends.
             now: The time.
         """
         number = len(self._waitings)
@@ -113,20 +77,45 @@ class Fleet:
     def begin(self, now: float) -> list[int]:
         """The tasks to look at now, those that waited longest first. They are under way from here on."""
         begun: list[int] = []
-        while (lane := self._ready(now)) is not None and lane.budget.take(now):
+        while (lane := self._ready(now)) is not None and lane.budget.begin(now):
             _, number = heappop(lane.planned)
             self._places[number] = _Place.UNDER_WAY
-            self._busy[lane.provider] += 1
+            self.occupy(lane.provider)
             begun.append(number)
         return begun
 
-    def looked(self, number: int, now: float, *, ended: bool) -> None:
-        """Take note that a look is over, and whether waiting for the task is."""
-        self._busy[self._lane_of[number].provider] -= 1
+    def looked(
+        self, number: int, now: float, *, ended: bool = False, again_in_s: float | None = None
+    ) -> None:
+        """Take note that a look is over.
+
+        Args:
+            number: The task.
+            now: The time.
+            ended: Whether waiting for the task is over, too.
+            again_in_s: After how many seconds the same look is to be made once more, as it came to nothing.
+        """
+        lane = self._lane_of[number]
+        self.release(lane.provider)
         if ended:
             self._places[number] = _Place.OVER
-        else:
+        elif again_in_s is None:
             self._plan(number, now)
+        else:
+            self._places[number] = _Place.PLANNED
+            heappush(lane.planned, (now + again_in_s, number))
+
+    def has_room(self, provider: str) -> bool:
+        """Whether a connection to a provider is free."""
+        return self._busy[provider] < self.connections
+
+    def occupy(self, provider: str) -> None:
+        """Take a connection."""
+        self._busy[provider] += 1
+
+    def release(self, provider: str) -> None:
+        """Give it back."""
+        self._busy[provider] -= 1
 
     def late(self, now: float) -> list[int]:
         """The tasks whose time is up. They are not waited for any longer."""
@@ -140,10 +129,11 @@ class Fleet:
     def pause(self, now: float) -> float | None:
         """Seconds until there is something to do; None if that depends on looks under way."""
         moments = [
-            max(lane.planned[0][0], lane.budget.free_at())
+            max(lane.planned[0][0], lane.budget.free_at(now))
             for lane in self._lanes.values()
             if self._may_begin(lane)
         ]
+        moments = [moment for moment in moments if moment < inf]
         if any(lane.planned for lane in self._lanes.values()) and self._limits:
             moments.append(self._limits[0][0])
         if self._late:
@@ -167,7 +157,9 @@ class Fleet:
         ready = [
             lane
             for lane in self._lanes.values()
-            if self._may_begin(lane) and lane.planned[0][0] <= now and lane.budget.free_at() <= now
+            if self._may_begin(lane)
+            and lane.planned[0][0] <= now
+            and lane.budget.free_at(now) <= now
         ]
         return min(ready, key=lambda lane: lane.planned[0], default=None)
 
@@ -175,4 +167,4 @@ class Fleet:
         """Whether a look is planned, and a connection free for it."""
         while lane.planned and self._places[lane.planned[0][1]] is not _Place.PLANNED:
             heappop(lane.planned)
-        return bool(lane.planned) and self._busy[lane.provider] < self.connections
+        return bool(lane.planned) and self.has_room(lane.provider)

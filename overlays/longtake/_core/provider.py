@@ -7,6 +7,7 @@ from collections.abc import Callable
 from attrs import field, frozen
 
 from longtake._core.answers import Judge
+from longtake._core.budget import Rate
 from longtake._core.signing import Signing
 
 
@@ -25,6 +26,8 @@ class Provider:
         path_on: From a host and a path of the specification to the path on that host.
         signing: How tokens are made, where some of its hosts know pairs of keys.
         lists_at: Whether a read at that path may be answered with a JSON array, and not an object.
+        submits: How often an account may start tasks, where the vendor says.
+        running: How many tasks of an account may run at once, where the vendor says.
     """
 
     name: str
@@ -37,3 +40,5 @@ class Provider:
     path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)
     signing: Signing | None = None
     lists_at: Callable[[str], bool] = field(default=lambda _path: False)
+    submits: Rate | None = None
+    running: int | None = None

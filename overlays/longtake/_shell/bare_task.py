@@ -91,7 +91,7 @@ class BareTask:
         return {
             "waiting": waiting,
             "clock": session.clock,
-            "looks": session.looks,
+            "looks": session.limits.reads,
             "provider": self.provider,
             "learn": partial(session.experience.learn, self._family),
             "too_late": self._timed_out,

@@ -24,6 +24,7 @@ from longtake.errors import InvalidRequestError, MissingCredentialsError, Submit
 
 # What a client does once it is made is loaded when it is first asked for.
 if TYPE_CHECKING:
+    from longtake._core.budget import Limits
     from longtake._core.family import Family
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake._shell.task import AsyncTask, Task
@@ -258,6 +259,11 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         return start(self._session, chosen, operation, body)
 
     @property
+    def limits(self) -> Limits:
+        """What the account may do, for what is submitted or waited for together; shared by its clients."""
+        return self._session.limits
+
+    @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until `reconcile` has settled it."""
         return self._opened.book.in_doubt if self._opened else ()
@@ -326,6 +332,11 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
         chosen, operation, body = self.extension(family, source, options)
         return await start_async(self._session, chosen, operation, body)
+
+    @property
+    def limits(self) -> Limits:
+        """What the account may do, for what is submitted or waited for together; shared by its clients."""
+        return self._session.limits
 
     @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from functools import cached_property
+from hashlib import blake2b
 from inspect import isawaitable, iscoroutine, iscoroutinefunction
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from os import urandom
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from attrs import frozen
 
@@ -27,8 +29,32 @@ AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[Secret]]
 _SOURCE: Final = "the callable given as api_key"
 
 
+# Without it nobody can try whether a key that is guessed is one that was used here.
+_SALT: Final = urandom(16)
+
+
+class Same:
+    """Equal to what stands for the very same object, and to nothing else."""
+
+    __slots__ = ("_thing",)
+
+    def __init__(self, thing: object) -> None:
+        self._thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other._thing is self._thing
+
+    def __hash__(self) -> int:
+        return id(self._thing)
+
+
 class Keys(Protocol):
     """Where a client's requests get their key."""
+
+    @property
+    def identity(self) -> Hashable:
+        """What is equal for the same key, or for the same function that gives it, and tells nothing of it."""
+        ...
 
     def ask(self) -> Credential:
         """The key to send now."""
@@ -44,6 +70,13 @@ class FixedKey:
     """The key that was found when the client was made."""
 
     credential: Credential
+
+    @property
+    def identity(self) -> Hashable:
+        """A hash of the key that nobody outside of this process can make."""
+        key = self.credential.key
+        parts = (key,) if isinstance(key, str) else (key.access_key, key.secret_key)
+        return blake2b("\n".join(parts).encode(), digest_size=16, key=_SALT).digest()
 
     def ask(self) -> Credential:
         """The key to send now."""
@@ -72,6 +105,15 @@ class AskedKeys:
         self._base_url = base_url
         # Reentrant, so that a function that calls its own client fails and does not hang.
         self._lock = threading.RLock()
+
+    @property
+    def identity(self) -> Hashable:
+        """The function itself. Methods of one object are equal, though each access makes a new one."""
+        try:
+            hash(self._function)
+        except TypeError:
+            return Same(self._function)
+        return cast("Hashable", self._function)
 
     @cached_property
     def _turn(self) -> anyio.Lock:

@@ -1,29 +1,29 @@
-"""Waiting for many tasks at once: two shells around the one schedule of `longtake._core.fleet`.
-
-Time is passed in one place, and only while no look is under way; else the next look or the next answer is
-awaited, whichever comes first.
-"""
+"""Waiting for many tasks at once: what the schedule of `longtake._core.fleet` means for tasks and callers."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
-from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
+from contextlib import aclosing, contextmanager
+from inspect import isawaitable, iscoroutinefunction
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
-from longtake._core.fleet import CONNECTIONS, Fleet
+from longtake._core.fleet import Fleet
+from longtake._core.snapshot import Change
 from longtake._core.waiting import Poll
 from longtake._shell.clock import Clock, SystemClock
+from longtake._shell.driving import Job, Result, driven, driven_async
 from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task
 from longtake._shell.video import AsyncVideo, Video
-from longtake._shell.watch import AsyncWatch, Watch
-from longtake.errors import InvalidRequestError, LongtakeError
-
-if TYPE_CHECKING:
-    import anyio
+from longtake._shell.watch import NO_NEWS, AsyncWatch, Watch
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    ManyLeftBehind,
+    RateLimitError,
+    leave_behind,
+)
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
 VideoT = TypeVar("VideoT", Video, AsyncVideo)
@@ -31,6 +31,18 @@ WatchT = TypeVar("WatchT", Watch, AsyncWatch)
 
 Timeout: TypeAlias = float | Callable[[Any], float | None] | None
 """Seconds after which to give up, None for never; or a function from each task to its own."""
+
+OnChangeOfMany: TypeAlias = Callable[[Task, Change], None]
+"""Called as one of many tasks goes on."""
+
+AsyncOnChangeOfMany: TypeAlias = Callable[[AsyncTask, Change], Awaitable[object] | None]
+"""Called as one of many tasks goes on, and awaited if it is async."""
+
+Ended: TypeAlias = LongtakeError | None
+"""How waiting for a task ended: with an error, or with what its last look showed."""
+
+Event: TypeAlias = tuple[int, Change | Ended]
+"""What happened to a task, by its number."""
 
 
 @frozen(kw_only=True)
@@ -55,13 +67,18 @@ class Finished(Generic[TaskT, VideoT]):
 
 
 def wait_all(
-    tasks: Iterable[Task], *, timeout: Timeout = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    tasks: Iterable[Task],
+    *,
+    timeout: Timeout = DEFAULT_TIMEOUT_S,
+    poll: Poll | None = None,
+    on_change: OnChangeOfMany | None = None,
 ) -> list[Finished[Task, Video]]:
     """Wait until all tasks have ended, of whatever providers and families, and say how each did.
 
-    A task that fails, or cannot be looked at, keeps none of the others waiting. At most 10 looks a second
-    begin for each client, and at most 8 are under way at each provider. An interruption leaves the tasks as
-    they are: wait again, or find them by their tokens.
+    A task that fails, or cannot be looked at, keeps none of the others waiting. No more looks begin with
+    one key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each
+    provider. Tasks that were seen to end are not looked at again. An interruption leaves the tasks as they
+    are, and `left_behind` tells their tokens.
 
     Args:
         tasks: The tasks.
@@ -69,6 +86,7 @@ def wait_all(
             from a task to the seconds for it.
         poll: Seconds between looks at a task, or a function from its last snapshot to them. By default
             each family's own pace.
+        on_change: Called with a task and each change that a look at it shows, where the caller is.
 
     Returns:
         How each task ended, in the order of the tasks.
@@ -76,232 +94,258 @@ def wait_all(
     Raises:
         InvalidRequestError: If the timeout or the poll is none.
     """
-    given = list(tasks)
-    ended = dict(_finishing(given, timeout, poll))
-    return [ended[number] for number in range(len(given))]
+    given, ended = list[Task](), dict[int, Finished[Task, Video]]()
+    with _told_what_is_left(given, ended):
+        _check_on_change(on_change)
+        _take(tasks, Task, given)
+        for finished in _finishing(given, timeout, poll, on_change):
+            ended[id(finished.task)] = finished
+        return [ended[id(task)] for task in given]
 
 
 def as_completed(
-    tasks: Iterable[Task], *, timeout: Timeout = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    tasks: Iterable[Task],
+    *,
+    timeout: Timeout = DEFAULT_TIMEOUT_S,
+    poll: Poll | None = None,
+    on_change: OnChangeOfMany | None = None,
 ) -> Generator[Finished[Task, Video]]:
-    """Wait for many tasks as `wait_all` does, and give each as it ends. Nobody looks between two steps."""
-    for _, finished in _finishing(list(tasks), timeout, poll):
-        yield finished
+    """Wait for many tasks as `wait_all` does, and give each as it ends, a task that is there twice once.
+
+    Nobody looks between two steps.
+    """
+    given, ended = list[Task](), dict[int, Finished[Task, Video]]()
+    with _told_what_is_left(given, ended):
+        _check_on_change(on_change)
+        _take(tasks, Task, given)
+        for finished in _finishing(given, timeout, poll, on_change):
+            ended[id(finished.task)] = finished
+            yield finished
 
 
 async def wait_all_async(
-    tasks: Iterable[AsyncTask], *, timeout: Timeout = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    tasks: Iterable[AsyncTask],
+    *,
+    timeout: Timeout = DEFAULT_TIMEOUT_S,
+    poll: Poll | None = None,
+    on_change: AsyncOnChangeOfMany | None = None,
 ) -> list[Finished[AsyncTask, AsyncVideo]]:
     """`wait_all` for async callers."""
-    given = list(tasks)
-    ended = {number: done async for number, done in _finishing_async(given, timeout, poll)}
-    return [ended[number] for number in range(len(given))]
+    given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
+    with _told_what_is_left(given, ended):
+        _take(tasks, AsyncTask, given)
+        finishing = _finishing_async(given, timeout, poll, on_change, to_the_end=on_change is None)
+        async for finished in finishing:
+            ended[id(finished.task)] = finished
+        return [ended[id(task)] for task in given]
 
 
 async def as_completed_async(
-    tasks: Iterable[AsyncTask], *, timeout: Timeout = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    tasks: Iterable[AsyncTask],
+    *,
+    timeout: Timeout = DEFAULT_TIMEOUT_S,
+    poll: Poll | None = None,
+    on_change: AsyncOnChangeOfMany | None = None,
 ) -> AsyncGenerator[Finished[AsyncTask, AsyncVideo]]:
     """`as_completed` for async callers.
 
-    What is given waits for the looks that are under way by then: none outlives a step.
+    No look outlives a step: what is given waits up to two seconds for those under way, and then they are
+    made anew in the next one.
     """
-    async with aclosing(_finishing_async(list(tasks), timeout, poll)) as finishing:
-        async for _, finished in finishing:
-            yield finished
+    given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
+    with _told_what_is_left(given, ended):
+        _take(tasks, AsyncTask, given)
+        async with aclosing(_finishing_async(given, timeout, poll, on_change)) as finishing:
+            async for finished in finishing:
+                ended[id(finished.task)] = finished
+                yield finished
 
 
 @define(eq=False)
 class Crowd(Generic[WatchT]):
     """The watches of many tasks, with their schedule."""
 
-    watches: list[WatchT]
     clock: Clock
     fleet: Fleet = field(factory=Fleet)
-    left: int = field(init=False)
+    left: int = 0
+    _watches: list[WatchT] = field(factory=list[WatchT])
+    _tries: dict[int, int] = field(factory=dict[int, int])
 
-    def __attrs_post_init__(self) -> None:
-        self.left = len(self.watches)
-        for watch in self.watches:
-            self.fleet.add(
-                watch.waiting,
-                provider=watch.provider,
-                budget=watch.looks,
-                now=self.clock.monotonic(),
-            )
+    def add(self, watch: WatchT) -> int:
+        """Wait for one more task, and give its number: 0, 1, 2 and so on."""
+        self.left += 1
+        self._watches.append(watch)
+        now = self.clock.monotonic()
+        return self.fleet.add(watch.waiting, provider=watch.provider, budget=watch.looks, now=now)
 
-    def begin(self) -> list[int]:
-        return self.fleet.begin(self.clock.monotonic())
+    @property
+    def over(self) -> bool:
+        """Whether all have ended."""
+        return not self.left
+
+    def begin(self) -> list[Job]:
+        """The looks to make now."""
+        return [self._job(number) for number in self.fleet.begin(self.clock.monotonic())]
+
+    def _job(self, number: int) -> Job:
+        watch = self._watches[number]
+        attempt = self._tries.get(number, 0) + 1
+        return Job(number, watch.provider, watch.ask, watch.looks, attempt)
 
     def pause(self) -> float | None:
+        """Seconds until there is something to do; None if that depends on looks under way."""
         return self.fleet.pause(self.clock.monotonic())
 
-    def late(self) -> list[tuple[int, LongtakeError | None]]:
+    def overdue(self) -> list[Event]:
         """Those whose time is up, with the error that says so."""
         late = self.fleet.late(self.clock.monotonic())
         self.left -= len(late)
-        return [(number, self.watches[number].timed_out()) for number in late]
+        return [(number, self._watches[number].timed_out()) for number in late]
 
-    def looked(self, number: int, error: LongtakeError | None) -> bool:
-        """Take note that a look is over. True if waiting for the task is."""
-        ended = error is not None or self.watches[number].waiting.ended
-        self.fleet.looked(number, self.clock.monotonic(), ended=ended)
-        self.left -= ended
-        return ended
+    def took(self, result: Result) -> list[Event]:
+        """What a look showed: a change, the end, or nothing."""
+        number, now = result.job.number, self.clock.monotonic()
+        if result.dropped or self._is_made_again(result, now):
+            again_in_s = 0.0 if result.dropped else result.again_in_s
+            self.fleet.looked(number, now, again_in_s=again_in_s)
+            return []
+        self._tries.pop(number, None)
+        watch = self._watches[number]
+        try:
+            change = self._shown(watch, result)
+        except LongtakeError as error:
+            return self._end(number, now, error)
+        told: list[Event] = [] if change is None else [(number, change)]
+        if watch.waiting.ended:
+            return told + self._end(number, now, None)
+        self.fleet.looked(number, now)
+        return told
+
+    def _is_made_again(self, result: Result, now: float) -> bool:
+        """Whether a look that came to nothing is made once more, before it counts as missed."""
+        if isinstance(result.error, RateLimitError):
+            # It is the key that asked too often, not the task.
+            asked_s = result.again_in_s or result.error.retry_after or 0.0
+            result.job.budget.hold(now + asked_s)
+        if result.error is None or result.again_in_s is None:
+            return False
+        self._tries[result.job.number] = result.job.attempt
+        return True
+
+    @staticmethod
+    def _shown(watch: WatchT, result: Result) -> Change | None:
+        if result.error is None:
+            return watch.showed(result.value)
+        if not (isinstance(result.error, NO_NEWS) and watch.missed(result.error)):
+            raise result.error
+        return None
+
+    def _end(self, number: int, now: float, error: Ended) -> list[Event]:
+        self.left -= 1
+        self.fleet.looked(number, now, ended=True)
+        return [(number, error)]
+
+
+def finished(task: TaskT, error: Ended) -> Finished[TaskT, Any]:
+    """What a task that is not waited for any longer has to show: its videos, or the error."""
+    if error is not None:
+        return Finished(task=task, error=error)
+    videos: tuple[Any, ...]
+    try:
+        videos = task.videos
+    except LongtakeError as failure:
+        return Finished(task=task, error=failure)
+    return Finished(task=task, videos=videos)
+
+
+def _finishing(
+    given: list[Task], timeout: Timeout, poll: Poll | None, on_change: OnChangeOfMany | None
+) -> Generator[Finished[Task, Video]]:
+    done, tasks = _split(given)
+    watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
+    for task in done:
+        yield finished(task, None)
+    for number, what in driven(crowd_of(watches)):
+        if not isinstance(what, Change):
+            yield finished(tasks[number], what)
+        elif on_change is not None:
+            on_change(tasks[number], what)
+
+
+async def _finishing_async(
+    given: list[AsyncTask],
+    timeout: Timeout,
+    poll: Poll | None,
+    on_change: AsyncOnChangeOfMany | None,
+    *,
+    to_the_end: bool = False,
+) -> AsyncGenerator[Finished[AsyncTask, AsyncVideo]]:
+    done, tasks = _split(given)
+    crowd = crowd_of([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
+    for task in done:
+        yield finished(task, None)
+    while not crowd.over:
+        for number, what in await driven_async(crowd, to_the_end=to_the_end):
+            if not isinstance(what, Change):
+                yield finished(tasks[number], what)
+            elif on_change is not None:
+                told = on_change(tasks[number], what)
+                if isawaitable(told):
+                    await told
 
 
 def crowd_of(watches: list[WatchT]) -> Crowd[WatchT]:
     """A schedule for the tasks that are watched. They all go by the clock of the first."""
-    return Crowd(watches, watches[0].clock if watches else SystemClock())
+    crowd = Crowd[WatchT](watches[0].clock if watches else SystemClock())
+    for watch in watches:
+        crowd.add(watch)
+    return crowd
 
 
 def _seconds(timeout: Timeout, task: Task | AsyncTask) -> float | None:
     return timeout(task) if callable(timeout) else timeout
 
 
-def _check(tasks: Sequence[object], kind: type[Task] | type[AsyncTask]) -> None:
+def _split(given: list[TaskT]) -> tuple[list[TaskT], list[TaskT]]:
+    """The tasks that are known to have ended, and the others; each once."""
+    each = list({id(task): task for task in given}.values())
+    over = [task for task in each if task.snapshot is not None and task.snapshot.state.ended]
+    known = {id(task) for task in over}
+    return over, [task for task in each if id(task) not in known]
+
+
+def _take(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None:
+    """Take the tasks over one by one, so that those that a generator has made are known if it fails."""
     for task in tasks:
-        if not isinstance(task, kind):
+        if not isinstance(task, kind):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them has no type checker
             ways = "wait_all and as_completed take tasks of sync clients, their _async sisters those of async"
             raise InvalidRequestError(f"{ways} ones; {task!r} is none of them")
+        given.append(task)
 
 
-def _finishing(
-    tasks: list[Task], timeout: Timeout, poll: Poll | None
-) -> Generator[tuple[int, Finished[Task, Video]]]:
-    _check(tasks, Task)
-    crowd = crowd_of([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
-    looking = _Looking(crowd)
+def _check_on_change(on_change: object) -> None:
+    if iscoroutinefunction(on_change):
+        raise InvalidRequestError(
+            "on_change is async, and nobody here awaits it: give a function, or take wait_all_async"
+        )
+
+
+@contextmanager
+def _told_what_is_left(
+    given: list[TaskT], ended: dict[int, Finished[TaskT, Any]]
+) -> Generator[None]:
+    """Let whatever ends the waiting say how the tasks are found again that have not ended."""
     try:
-        while crowd.left:
-            for number, error in looking.step():
-                task = tasks[number]
-                yield number, Finished(task=task, **_outcome(task, error))
-    finally:
-        looking.stop()
-
-
-@define(eq=False)
-class _Looking:
-    """Looks in threads, a few for each provider."""
-
-    crowd: Crowd[Watch]
-    _pools: dict[str, ThreadPoolExecutor] = field(factory=dict[str, ThreadPoolExecutor], init=False)
-    _back: SimpleQueue[tuple[int, BaseException | None]] = field(
-        factory=SimpleQueue[tuple[int, BaseException | None]], init=False
-    )
-    _under_way: int = field(default=0, init=False)
-
-    def step(self) -> list[tuple[int, LongtakeError | None]]:
-        """Do what is next. Gives tasks not waited for any longer, and why if they failed."""
-        for number in self.crowd.begin():
-            self._under_way += 1
-            self._pool(self.crowd.watches[number].provider).submit(self._look, number)
-        ended = self.crowd.late()
-        if ended:
-            return ended
-        pause = self.crowd.pause()
-        if not self._under_way:
-            self.crowd.clock.sleep(pause or 0.0)
-            return []
-        try:
-            number, error = self._back.get(timeout=pause)
-        except Empty:
-            return []
-        self._under_way -= 1
-        if error is not None and not isinstance(error, LongtakeError):
-            raise error
-        return [(number, error)] if self.crowd.looked(number, error) else []
-
-    def stop(self) -> None:
-        """Begin no more looks, and wait for none."""
-        for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _pool(self, provider: str) -> ThreadPoolExecutor:
-        if provider not in self._pools:
-            self._pools[provider] = ThreadPoolExecutor(CONNECTIONS, f"longtake-{provider}")
-        return self._pools[provider]
-
-    def _look(self, number: int) -> None:
-        error: BaseException | None = None
-        try:
-            self.crowd.watches[number].look()
-        except BaseException as failure:  # noqa: BLE001 - raised where the caller is
-            error = failure
-        self._back.put((number, error))
-
-
-async def _finishing_async(
-    tasks: list[AsyncTask], timeout: Timeout, poll: Poll | None
-) -> AsyncGenerator[tuple[int, Finished[AsyncTask, AsyncVideo]]]:
-    _check(tasks, AsyncTask)
-    crowd = crowd_of([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
-    while crowd.left:
-        for number, error in await _some_ended(crowd):
-            task = tasks[number]
-            yield number, Finished(task=task, **_outcome(task, error))
-
-
-async def _some_ended(crowd: Crowd[AsyncWatch]) -> list[tuple[int, LongtakeError | None]]:
-    """Look until tasks are not waited for any longer; those, and why if they failed."""
-    import anyio  # noqa: PLC0415 - only async callers pay for it
-
-    under_way = _UnderWay(crowd, anyio.Event())
-    try:
-        async with anyio.create_task_group() as looks:
-            while not under_way.ended:
-                for number in crowd.begin():
-                    under_way.count += 1
-                    looks.start_soon(under_way.look, number)
-                under_way.ended += crowd.late()
-                if not under_way.ended:
-                    await under_way.pause()
-    except ExceptionGroup as broken:
-        # What is no LongtakeError is a mistake somewhere, and no outcome of a task.
-        raise broken.exceptions[0] from None
-    return under_way.ended
-
-
-@define(eq=False)
-class _UnderWay:
-    """The looks of one step, and what came of them."""
-
-    crowd: Crowd[AsyncWatch]
-    came_back: anyio.Event
-    ended: list[tuple[int, LongtakeError | None]] = field(
-        factory=list[tuple[int, LongtakeError | None]]
-    )
-    count: int = 0
-
-    async def look(self, number: int) -> None:
-        error: LongtakeError | None = None
-        try:
-            await self.crowd.watches[number].look()
-        except LongtakeError as failure:
-            error = failure
-        self.count -= 1
-        if self.crowd.looked(number, error):
-            self.ended.append((number, error))
-        self.came_back.set()
-
-    async def pause(self) -> None:
-        """Let time pass until there is something to do."""
-        import anyio  # noqa: PLC0415 - only async callers pay for it
-
-        seconds = self.crowd.pause()
-        if not self.count:
-            await self.crowd.clock.sleep_async(seconds or 0.0)
-            return
-        self.came_back = anyio.Event()
-        with anyio.move_on_after(seconds):
-            await self.came_back.wait()
-
-
-def _outcome(task: Task | AsyncTask, error: LongtakeError | None) -> dict[str, Any]:
-    """What a task that is not waited for any longer has to show: its videos, or the error."""
-    if error is not None:
-        return {"error": error}
-    try:
-        return {"videos": task.videos}
-    except LongtakeError as failure:
-        return {"error": failure}
+        yield
+    except GeneratorExit:
+        raise
+    except BaseException as interruption:
+        tokens = tuple(task.token for task in given if id(task) not in ended)
+        if tokens:
+            left = ManyLeftBehind(
+                f"{len(tokens)} tasks were waited for and go on at their vendors: `tokens` of what "
+                "longtake.left_behind gives has how they are found again"
+            )
+            left.tokens, left.token = tokens, tokens[0] if len(tokens) == 1 else None
+            leave_behind(interruption, left)
+        raise

@@ -8,6 +8,7 @@ from longtake._shell.experience import experience_at
 from longtake._shell.http.connections import AsyncTransport, SyncTransport
 from longtake._shell.http.downloads import async_download_client, download_client
 from longtake._shell.http.settings import Settings
+from longtake._shell.limits import limits_of
 from longtake._shell.session import AsyncSession, SyncSession
 
 RawT = TypeVar("RawT")
@@ -20,6 +21,7 @@ def session(raw: RawT, settings: Settings, transport: SyncTransport | None) -> S
         downloads=download_client(settings.timeout_s, transport),
         clock=settings.clock,
         experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
+        limits=limits_of(settings),
     )
 
 
@@ -32,4 +34,5 @@ def async_session(
         downloads=async_download_client(settings.timeout_s, transport),
         clock=settings.clock,
         experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
+        limits=limits_of(settings),
     )

@@ -11,9 +11,9 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import field, frozen
 
+from longtake._core.budget import Limits
 from longtake._core.doubt import Book
 from longtake._core.family import Answered, Call, Family, Submit
-from longtake._core.fleet import Budget
 from longtake._core.outcome import Outcome
 from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Snapshot
@@ -45,7 +45,7 @@ class SyncSession(Generic[ClientT]):
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
-    looks: Budget = field(factory=Budget, repr=False)
+    limits: Limits = field(factory=Limits, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
@@ -98,7 +98,7 @@ class AsyncSession(Generic[ClientT]):
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
-    looks: Budget = field(factory=Budget, repr=False)
+    limits: Limits = field(factory=Limits, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:

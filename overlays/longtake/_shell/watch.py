@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from longtake._core.fleet import Budget
+from longtake._core.budget import Budget
 from longtake._core.snapshot import Change, Snapshot
 from longtake._core.waiting import Waiting
 from longtake._shell.clock import Clock
@@ -21,7 +21,8 @@ from longtake.errors import (
 )
 
 # A look that could not be made, or whose answer cannot be read, says nothing about the task.
-_NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError)
+NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError)
+"""What may end a look and yet not the waiting."""
 
 
 @define(kw_only=True, eq=False)
@@ -31,7 +32,7 @@ class _Watch:
     Attributes:
         waiting: When to look, and when to give up.
         clock: What the time is told by.
-        looks: What the client's looks are counted by where many tasks are waited for.
+        looks: What looks with its key are counted by where many tasks are waited for.
         provider: Whom the looks go to.
     """
 
@@ -48,7 +49,8 @@ class _Watch:
         """The error that says that the time is up."""
         return self._too_late(self.clock.monotonic() - self.waiting.started)
 
-    def _showed(self, snapshot: Snapshot) -> Change | None:
+    def showed(self, snapshot: Snapshot) -> Change | None:
+        """Take note of what a look showed, and give what is new."""
         now = self.clock.monotonic()
         # A caller's own `poll` is asked here, and whatever it gives or raises belongs to this task.
         with self._telling():
@@ -57,7 +59,8 @@ class _Watch:
         before, self._change = self._change, self.waiting.change(now)
         return None if self._change == before else self._change
 
-    def _missed(self, error: LongtakeError) -> bool:
+    def missed(self, error: LongtakeError) -> bool:
+        """Take note of a look that came to nothing. False if it was one too many."""
         with self._telling():
             return self.waiting.missed(self.clock.monotonic(), _asked_s(error))
 
@@ -68,15 +71,19 @@ class Watch(_Watch):
 
     _look: Callable[[float | None], Snapshot] = field(repr=False, alias="look")
 
+    def ask(self) -> Snapshot:
+        """Look, and only look."""
+        return self._look(self.waiting.deadline)
+
     def look(self) -> Change | None:
         """Look, and give what is new. Raises what ends the waiting."""
         try:
-            snapshot = self._look(self.waiting.deadline)
-        except _NO_NEWS as error:
-            if not self._missed(error):
+            snapshot = self.ask()
+        except NO_NEWS as error:
+            if not self.missed(error):
                 raise
             return None
-        return self._showed(snapshot)
+        return self.showed(snapshot)
 
 
 @define(kw_only=True, eq=False)
@@ -85,15 +92,19 @@ class AsyncWatch(_Watch):
 
     _look: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(repr=False, alias="look")
 
+    async def ask(self) -> Snapshot:
+        """Look, and only look."""
+        return await self._look(self.waiting.deadline)
+
     async def look(self) -> Change | None:
         """Look, and give what is new. Raises what ends the waiting."""
         try:
-            snapshot = await self._look(self.waiting.deadline)
-        except _NO_NEWS as error:
-            if not self._missed(error):
+            snapshot = await self.ask()
+        except NO_NEWS as error:
+            if not self.missed(error):
                 raise
             return None
-        return self._showed(snapshot)
+        return self.showed(snapshot)
 
 
 def _asked_s(error: LongtakeError) -> float | None:

@@ -10,6 +10,7 @@ from typing import Final
 from attrs import evolve
 
 from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
+from longtake._core.budget import Rate
 from longtake._core.provider import Provider
 from longtake._core.values import mentions
 from longtake.errors import (
@@ -100,4 +101,7 @@ KIE: Final = Provider(
     judge=judge,
     # The vendor counts new tasks in windows of ten seconds.
     rate_limit_window_s=10.0,
+    submits=Rate(20, 10.0),
+    # "Usually 100+" may run at once.
+    running=100,
 )

@@ -6,6 +6,21 @@ from contextvars import ContextVar
 from typing import Final
 
 
+class Once:
+    """One attempt, of which somebody else makes the next.
+
+    Attributes:
+        number: Which attempt it is, from 1.
+        again_in_s: After how many seconds the next may follow, None if none may.
+    """
+
+    __slots__ = ("again_in_s", "number")
+
+    def __init__(self, number: int = 1) -> None:
+        self.number = number
+        self.again_in_s: float | None = None
+
+
 class Attempt:
     """How far a submit came.
 
@@ -24,6 +39,9 @@ deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 
 attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
 """What is told how far the submit of this context came."""
+
+once: Final[ContextVar[Once | None]] = ContextVar("once", default=None)
+"""Set where each request of this context is sent once, by who sends it again if that may be."""
 
 
 def came_to_nothing() -> None:

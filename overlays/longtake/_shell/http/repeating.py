@@ -16,7 +16,7 @@ from tenacity import (
 )
 
 from longtake._shell import log
-from longtake._shell.http.context import deadline
+from longtake._shell.http.context import deadline, once
 from longtake._shell.http.judging import Repeatable
 from longtake._shell.http.settings import Settings
 from longtake.errors import RateLimitError
@@ -74,6 +74,8 @@ class _Rules:
 
     def pause(self, state: RetryCallState) -> float:
         """Seconds before the next attempt: what the vendor asks for, else backing off with full jitter."""
+        if (only := once.get()) is not None:
+            state.attempt_number = only.number
         failure = state.outcome.exception() if state.outcome else None
         if not isinstance(failure, Repeatable):
             return _BACKOFF(state)
@@ -83,11 +85,16 @@ class _Rules:
         return _BACKOFF(state) if least is None else least + _SPREAD(state)
 
     def stop(self, state: RetryCallState) -> bool:
-        """Whether there is no attempt left, or it would begin after the deadline."""
-        until = deadline.get()
-        if until is not None and self.settings.clock.monotonic() + state.upcoming_sleep > until:
+        """Whether there is no attempt left, it would begin after the deadline, or somebody else makes it."""
+        over = state.attempt_number >= self.settings.attempts or self._too_late(state)
+        if (only := once.get()) is not None:
+            only.again_in_s = None if over else state.upcoming_sleep
             return True
-        return state.attempt_number >= self.settings.attempts
+        return over
+
+    def _too_late(self, state: RetryCallState) -> bool:
+        until = deadline.get()
+        return until is not None and self.settings.clock.monotonic() + state.upcoming_sleep > until
 
     def repeats(self, state: RetryCallState) -> None:
         """Note that another attempt follows."""

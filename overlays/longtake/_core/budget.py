@@ -1,0 +1,125 @@
+"""How often a key may be used: no more than so many times in any window, as the vendor counts.
+
+A vendor counts a request when it arrives, somewhere between its being sent and its answer's being here. So
+a request holds its place from before it is sent until a whole window after its end: then no window of the
+vendor's can hold more, however long requests take on their way.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from math import inf, isfinite
+from typing import Final
+
+from attrs import frozen
+
+from longtake.errors import InvalidRequestError
+
+
+@frozen
+class Rate:
+    """So many times in any so many seconds.
+
+    Attributes:
+        times: How many times, at least 1.
+        per_s: In how many seconds.
+    """
+
+    times: int
+    per_s: float = 1.0
+
+    def __attrs_post_init__(self) -> None:
+        if not self.times >= 1:
+            raise InvalidRequestError(f"a rate is 1 or more times, not {self.times!r}")
+        if not (self.per_s > 0 and isfinite(self.per_s)):
+            raise InvalidRequestError(f"a rate is in a number of seconds, not in {self.per_s!r}")
+
+
+POLITE_READS: Final = Rate(10, 1.0)
+"""How many looks begin with one key, unless it is told otherwise. No vendor here names a limit for reads;
+this is the polite side of what their gateways are built for."""
+
+
+class Budget:
+    """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back.
+
+    Attributes:
+        rate: The rate, None if there is none. It may be set at any time.
+    """
+
+    __slots__ = ("_ended", "_held_until", "_lock", "_under_way", "rate")
+
+    def __init__(self, rate: Rate | None = None) -> None:
+        self.rate = rate
+        self._under_way = 0
+        self._ended: deque[float] = deque()
+        self._held_until = -inf
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"Budget({self.rate!r})"
+
+    def free_at(self, now: float) -> float:
+        """When the next request may begin; infinity if that depends on those under way."""
+        with self._lock:
+            return self._free_at(now)
+
+    def begin(self, now: float) -> bool:
+        """Count a request that begins now. False if it may not."""
+        with self._lock:
+            if now < self._free_at(now):
+                return False
+            self._under_way += 1
+            return True
+
+    def count(self) -> None:
+        """Count a request that begins now, whether it may or not."""
+        with self._lock:
+            self._under_way += 1
+
+    def end(self, now: float) -> None:
+        """Take note that a request is over, however it ended."""
+        with self._lock:
+            self._under_way -= 1
+            if self.rate is not None:
+                self._ended.append(now)
+
+    def hold(self, until: float) -> None:
+        """Let nothing begin before that moment: the vendor said that it was too much."""
+        with self._lock:
+            self._held_until = max(self._held_until, until)
+
+    def _free_at(self, now: float) -> float:
+        rate = self.rate
+        if rate is None:
+            self._ended.clear()
+            return self._held_until
+        while self._ended and self._ended[0] + rate.per_s <= now:
+            self._ended.popleft()
+        too_many = self._under_way + len(self._ended) - rate.times + 1
+        if too_many <= 0:
+            return self._held_until
+        if too_many > len(self._ended):
+            return inf
+        return max(self._held_until, self._ended[too_many - 1] + rate.per_s)
+
+
+class Limits:
+    """What an account may do at its vendor. All clients with the same key at the same address share it.
+
+    What is set here goes for all of them, and for what is waited for already.
+
+    Attributes:
+        reads: What looks at tasks that are waited for together are counted by.
+        submits: What new tasks are counted by.
+        running: How many tasks may run at once, None if nobody knows.
+    """
+
+    def __init__(self, submits: Rate | None = None, running: int | None = None) -> None:
+        self.reads = Budget(POLITE_READS)
+        self.submits = Budget(submits)
+        self.running = running
+
+    def __repr__(self) -> str:
+        return f"Limits(reads={self.reads!r}, submits={self.submits!r}, running={self.running!r})"

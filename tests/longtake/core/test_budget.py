@@ -1,0 +1,99 @@
+"""No window holds more than a rate allows, wherever between beginning and end a request is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from longtake import InvalidRequestError
+from longtake._core.budget import Budget, Limits, Rate
+
+RATES = st.builds(Rate, st.integers(1, 5), st.floats(0.1, 20))
+# Of each request: how long it takes, where in that time the vendor counts it, and how long after the one
+# before somebody wants to make it.
+REQUESTS = st.lists(
+    st.tuples(st.floats(0, 30), st.floats(0, 1), st.floats(0, 3)), min_size=1, max_size=60
+)
+
+
+def counted(budget: Budget, requests: Sequence[tuple[float, float, float]]) -> list[float]:
+    """Make requests as soon as they may begin, and give when the vendor counts each."""
+    now, under_way, times = 0.0, list[float](), list[float]()
+    for takes_s, share, later_s in requests:
+        now += later_s
+        while True:
+            while under_way and under_way[0] <= now:
+                budget.end(under_way.pop(0))
+            if budget.begin(now):
+                break
+            free_at = budget.free_at(now)
+            assert free_at > now
+            now = min([free_at, *under_way[:1]])
+        under_way = sorted([*under_way, now + takes_s])
+        times.append(now + takes_s * share)
+    return sorted(times)
+
+
+@given(RATES, REQUESTS)
+def test_no_window_of_the_vendors_holds_more(
+    rate: Rate, requests: list[tuple[float, float, float]]
+) -> None:
+    times = counted(Budget(rate), requests)
+    for first, next_window in zip(times, times[rate.times :], strict=False):
+        assert next_window - first >= rate.per_s * (1 - 1e-9)
+
+
+@given(RATES, st.integers(1, 40))
+def test_what_takes_no_time_goes_at_the_full_rate(rate: Rate, count: int) -> None:
+    times = counted(Budget(rate), [(0, 0, 0)] * count)
+    assert times[-1] == pytest.approx((count - 1) // rate.times * rate.per_s)
+
+
+def test_without_a_rate_everything_may_begin_until_it_is_held() -> None:
+    budget = Budget()
+    assert all(budget.begin(0) for _ in range(1000))
+    budget.hold(5)
+    budget.hold(3)
+    assert not budget.begin(4.9)
+    assert budget.free_at(4.9) == 5
+    assert budget.begin(5)
+
+
+def test_a_rate_that_is_set_goes_from_then_on() -> None:
+    budget = Budget(Rate(1, 10))
+    assert budget.begin(0)
+    assert budget.free_at(0) == inf
+    budget.end(1)
+    assert budget.free_at(1) == 11
+    budget.rate = Rate(2, 10)
+    assert budget.begin(1)
+    budget.rate = None
+    assert budget.begin(1)
+
+
+def test_what_is_counted_without_asking_is_counted() -> None:
+    budget = Budget(Rate(2, 10))
+    budget.count()
+    budget.count()
+    budget.count()
+    for now in (1, 2, 3):
+        budget.end(now)
+    assert budget.free_at(3) == 12
+
+
+@pytest.mark.parametrize(("times", "per_s"), [(0, 1), (-1, 1), (1, 0), (1, -1), (1, inf)])
+def test_what_is_no_rate_is_refused(times: int, per_s: float) -> None:
+    with pytest.raises(InvalidRequestError, match="a rate is"):
+        Rate(times, per_s)
+
+
+def test_limits_say_what_they_are() -> None:
+    limits = Limits(Rate(20, 10), 100)
+    assert repr(limits) == (
+        "Limits(reads=Budget(Rate(times=10, per_s=1.0)), "
+        "submits=Budget(Rate(times=20, per_s=10)), running=100)"
+    )
