@@ -19,7 +19,9 @@ from longtake import (
     Kie,
     LongtakeError,
     MissingCredentialsError,
+    ServiceUnavailableError,
 )
+from longtake._core.credentials import Credential
 from longtake._shell.keys import AskedKeys
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
@@ -220,6 +222,40 @@ def test_a_callable_that_is_awaited_is_refused_by_a_client_that_blocks() -> None
     for function in (sleeper, partial(returned, sleeper)):
         with Kie(function) as kie, pytest.raises(InvalidRequestError, match="this client blocks"):
             extend(kie)
+
+
+@pytest.mark.anyio
+async def test_a_callable_that_is_awaited_is_given_up_when_the_time_is_up() -> None:
+    asked = AskedKeys(asyncio.Event().wait, Kie.provider, Kie.provider.base_url)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
+    with pytest.raises(ServiceUnavailableError, match=r"gave no key in time\. Nothing was sent"):
+        await asked.ask_async(0.0)
+    asked = AskedKeys(numbered_async(), Kie.provider, Kie.provider.base_url)
+    assert (await asked.ask_async(None)).key == "key-1"
+
+
+@pytest.mark.anyio
+async def test_the_time_for_it_is_that_of_whoever_waits(
+    longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[float | None] = []
+    ask_async = AskedKeys.ask_async
+
+    async def noted(self: AskedKeys, left_s: float | None) -> Credential:
+        limits.append(left_s)
+        return await ask_async(self, left_s)
+
+    monkeypatch.setattr(AskedKeys, "ask_async", noted)
+    options = longtake_emulator.options("kie")
+    async with AsyncKie(
+        lambda: options["api_key"], base_url=options["base_url"], clock=options["clock"]
+    ) as kie:
+        source = longtake_emulator.sources["kie/veo"].id
+        task = await kie.veo.extend(task_id=source, prompt="On")
+        await task.wait(timeout=900)
+    submit, *looks = limits
+    assert submit is None
+    assert looks
+    assert all(left is not None and 5 <= left <= 900 for left in looks)
 
 
 def test_a_callable_that_calls_its_own_client_fails_and_does_not_hang() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -182,6 +184,35 @@ def test_a_file_that_is_not_there_is_named(config: Path) -> None:
     assert f"'studio' cannot be read from {config}: there is no such file" in str(caught.value)
     config.mkdir()
     with pytest.raises(InvalidRequestError, match="LONGTAKE_CONFIG says where"):
+        Kie(profile="studio")
+
+
+def test_marks_and_line_ends_of_other_editors_are_read(config: Path) -> None:
+    written = config.read_text(encoding="utf-8").replace("\n", "\r\n")
+    config.write_bytes(b"\xef\xbb\xbf" + written.encode())
+    assert key_of(sent_by(profile="studio")) == "of-the-studio"
+
+
+def test_a_link_to_a_file_that_others_can_read_is_refused(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = tmp_path / "link.toml"
+    link.symlink_to(config)
+    monkeypatch.setenv("LONGTAKE_CONFIG", str(link))
+    assert key_of(sent_by(profile="studio")) == "of-the-studio"
+    config.chmod(0o644)
+    with pytest.raises(InvalidRequestError) as caught:
+        Kie(profile="studio")
+    command = str(caught.value).rpartition("To mend that: ")[2]
+    subprocess.run(shlex.split(command), check=True)  # noqa: S603 - what the message says
+    assert key_of(sent_by(profile="studio")) == "of-the-studio"
+
+
+def test_a_machine_without_home_directories_is_told_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CONFIG", "~nobody-of-that-name/config.toml")
+    with pytest.raises(InvalidRequestError, match=r"no such home directory\. LONGTAKE_CONFIG says"):
         Kie(profile="studio")
 
 

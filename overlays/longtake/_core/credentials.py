@@ -177,7 +177,9 @@ def _unset(name: str, environment: Mapping[str, str]) -> str:
     return f"the environment variable {name} ({'empty' if name in environment else 'not set'})"
 
 
-def _sound(key: str, what: str) -> str:
+def _sound(key: object, what: str) -> str:
+    if not isinstance(key, str):
+        raise InvalidRequestError(f"{what} is no text but {type(key).__name__}")
     key = key.strip()
     if not key:
         raise InvalidRequestError(f"{what} is empty")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Final, cast
@@ -12,6 +13,7 @@ from longtake._core.signing import KeyPair, Secret
 from longtake.errors import InvalidRequestError
 
 _PLACE: Final = re.compile(r"\(at (line \d+, column \d+|end of document)\)")
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def read_profile(text: str, path: str, name: str, provider: Provider) -> Credential | None:
@@ -29,15 +31,24 @@ def read_profile(text: str, path: str, name: str, provider: Provider) -> Credent
     """
     profiles = _table(_parsed(text, path).get("profiles", {}), "[profiles]", path)
     if name not in profiles:
-        known = ", ".join(sorted(profiles)) or "none"
+        known = ", ".join(_key(each) for each in sorted(profiles)) or "none"
         raise InvalidRequestError(f"{path} has no profile {name!r}; its profiles: {known}")
-    profile = _table(profiles[name], f"[profiles.{name}]", path)
+    profile = _table(profiles[name], f"[profiles.{_key(name)}]", path)
     if provider.name not in profile:
         return None
-    table = f"[profiles.{name}.{provider.name}]"
+    table = table_name(name, provider)
     values = _texts(_table(profile[provider.name], table, path), table, path, provider)
     base_url = values.pop("base_url", None)
     return checked(_secret(values, table, path, provider), f"{table} in {path}", base_url)
+
+
+def table_name(profile: str, provider: Provider) -> str:
+    """The heading of a provider's table in a profile, as TOML writes it."""
+    return f"[profiles.{_key(profile)}.{provider.name}]"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def _parsed(text: str, path: str) -> Mapping[str, object]:
@@ -45,8 +56,9 @@ def _parsed(text: str, path: str) -> Mapping[str, object]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Neither the words nor the error itself go on: they may quote the file.
+    except (ValueError, RecursionError) as error:
+        # Also numbers and nesting beyond Python's limits. Neither the words nor the error itself go on: they
+        # may quote the file.
         place = _PLACE.search(str(error))
     raise InvalidRequestError(f"{path} is no TOML{f' at {place[1]}' if place else ''}")
 
@@ -64,7 +76,7 @@ def _texts(table: Mapping[str, object], name: str, path: str, provider: Provider
     unknown = sorted(table.keys() - set(known))
     if unknown:
         raise InvalidRequestError(
-            f"{path}: {name} has {', '.join(unknown)}; it may have {', '.join(known)}"
+            f"{path}: {name} has {', '.join(map(_key, unknown))}; it may have {', '.join(known)}"
         )
     texts = {key: value for key, value in table.items() if isinstance(value, str)}
     if len(texts) < len(table):

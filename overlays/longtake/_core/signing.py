@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import NoReturn, Self, TypeAlias
 
 from attrs import field, frozen
 
@@ -13,19 +13,46 @@ from longtake._core.answers import Answer, code_of
 from longtake._core.jwt import hs256
 
 
-@frozen
 class KeyPair:
     """An access key and the secret key that belongs to it, as Kling's own hosts have them.
 
-    Stands where a key may stand: `Chainhub(KeyPair("...", "..."), base_url=...)`. No `repr` shows it.
+    Stands where a key may stand: `Chainhub(KeyPair("...", "..."), base_url=...)`. No `repr` shows it, and it
+    is not pickled: that would be a key in a file. It is no attrs class, so no `asdict` takes it apart.
 
     Attributes:
         access_key: Says who asks.
         secret_key: Signs what is sent; it is never sent itself.
     """
 
-    access_key: str = field(repr=False)
-    secret_key: str = field(repr=False)
+    __slots__ = ("_keys",)
+
+    def __init__(self, access_key: str, secret_key: str) -> None:
+        self._keys = (access_key, secret_key)
+
+    @property
+    def access_key(self) -> str:
+        """Says who asks."""
+        return self._keys[0]
+
+    @property
+    def secret_key(self) -> str:
+        """Signs what is sent."""
+        return self._keys[1]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KeyPair) and self._keys == other._keys
+
+    def __hash__(self) -> int:
+        return hash(self._keys)
+
+    def __repr__(self) -> str:
+        return "KeyPair()"
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a KeyPair is not pickled: make one where it is needed, or name a profile")
 
 
 Secret: TypeAlias = str | KeyPair

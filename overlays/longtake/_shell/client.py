@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from longtake._core.credentials import Credential, check_place, find_credential
+from longtake._core.profiles import table_name
 from longtake._core.provider import Provider
 from longtake._shell import keyring
 from longtake._shell.clock import Clock, SystemClock
@@ -126,7 +127,7 @@ class _Client(Generic[RawT, SessionT]):
         if found is None:
             raise MissingCredentialsError(
                 f"the profile {profile!r} has nothing for {self.provider.name}: it needs a table "
-                f"[profiles.{profile}.{self.provider.name}]",
+                f"{table_name(profile, self.provider)}",
                 provider=self.provider.name,
             )
         return found

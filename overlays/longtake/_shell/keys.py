@@ -10,12 +10,15 @@ from inspect import isawaitable, iscoroutine, iscoroutinefunction
 from os import urandom
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
-from attrs import frozen
-
 from longtake._core.credentials import Credential, check_place, checked
 from longtake._core.provider import Provider
 from longtake._core.signing import KeyPair, Secret
-from longtake.errors import InvalidRequestError, LongtakeError, MissingCredentialsError
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    MissingCredentialsError,
+    ServiceUnavailableError,
+)
 
 if TYPE_CHECKING:
     import anyio
@@ -60,38 +63,42 @@ class Keys(Protocol):
         """The key to send now."""
         ...
 
-    async def ask_async(self) -> Credential:
-        """The key to send now."""
+    async def ask_async(self, left_s: float | None) -> Credential:
+        """The key to send now, within the seconds that are left, if there is a limit."""
         ...
 
 
-@frozen
 class FixedKey:
-    """The key that was found when the client was made."""
+    """The key that was found when the client was made. No attrs class: `asdict` would take it apart."""
 
-    credential: Credential
+    __slots__ = ("_credential",)
+
+    def __init__(self, credential: Credential) -> None:
+        self._credential = credential
 
     @property
     def identity(self) -> Hashable:
         """A hash of the key that nobody outside of this process can make."""
-        key = self.credential.key
+        key = self._credential.key
         parts = (key,) if isinstance(key, str) else (key.access_key, key.secret_key)
         return blake2b("\n".join(parts).encode(), digest_size=16, key=_SALT).digest()
 
     def ask(self) -> Credential:
         """The key to send now."""
-        return self.credential
+        return self._credential
 
-    async def ask_async(self) -> Credential:
+    async def ask_async(self, left_s: float | None) -> Credential:
         """The key to send now."""
-        return self.credential
+        del left_s
+        return self._credential
 
 
 class AskedKeys:
     """Asks the caller's function before each request: one thread, or one task, at a time.
 
     So a function that fetches and remembers need not know of threads. What it raises becomes a
-    `MissingCredentialsError`: nothing was sent.
+    `MissingCredentialsError`: nothing was sent. One that blocks cannot be interrupted; one that is awaited
+    is given up at the deadline of whoever waits.
     """
 
     def __init__(
@@ -136,15 +143,23 @@ class AskedKeys:
             raise self._misfit()
         return self._credential(given)
 
-    async def ask_async(self) -> Credential:
-        """The key to send now."""
+    async def ask_async(self, left_s: float | None) -> Credential:
+        """The key to send now, within the seconds that are left: what is awaited can be given up."""
+        from anyio import move_on_after  # noqa: PLC0415 - only async callers pay for it
+
+        given: object = None
         try:
-            async with self._turn:
-                given = self._function()
-                if isawaitable(given):
-                    given = await given
+            with move_on_after(left_s) as scope:
+                async with self._turn:
+                    given = self._function()
+                    if isawaitable(given):
+                        given = await given
         except Exception as error:
             raise self._failed(error) from error
+        if scope.cancelled_caught:
+            raise ServiceUnavailableError(
+                f"{_SOURCE} gave no key in time. Nothing was sent", provider=self._provider.name
+            )
         return self._credential(given)
 
     def _credential(self, given: object) -> Credential:

@@ -1,6 +1,7 @@
 """What longtake tells its one logger, `longtake`: no key, no prompt, and no vendor's words but one.
 
-All at DEBUG, but for what somebody should do something about.
+All at DEBUG, but that a request is sent again (INFO: it is why a program takes longer), and what somebody
+should do something about (WARNING). What else a program must know it is told by exceptions.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 from longtake._core.answers import Verdict
 
 _LOG: Final = logging.getLogger("longtake")
+_LOG.addHandler(logging.NullHandler())
 
 
 def on() -> bool:
@@ -31,7 +33,7 @@ def unanswered(provider: str, asked: str, failure: Exception) -> None:
 
 def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
     """A request will be sent again."""
-    _LOG.debug("%s: attempt %d of %d follows in %.1f s", provider, following, of, pause_s)
+    _LOG.info("%s: attempt %d of %d follows in %.1f s", provider, following, of, pause_s)
 
 
 def looks(family: str, task_id: str, polls: int, pause_s: float) -> None:

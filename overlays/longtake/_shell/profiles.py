@@ -28,7 +28,13 @@ def find_profile(provider: Provider, name: str) -> Credential | None:
         InvalidRequestError: If there is no such file or profile, if others can read the file, or if it
             cannot be understood; the message says what to do.
     """
-    path = config_path(os.environ, sys.platform, Path("~"))
+    try:
+        path = config_path(os.environ, sys.platform, Path("~"))
+    except RuntimeError:
+        raise InvalidRequestError(
+            f"the profile {name!r} cannot be read: there is no such home directory. "
+            f"{PATH_VARIABLE} says where the configuration file is"
+        ) from None
     return read_profile(_private_text(path, name), str(path), name, provider)
 
 
@@ -87,7 +93,8 @@ def _check_private(found: os.stat_result, path: Path) -> None:
 
 def _decoded(content: bytes, path: Path) -> str:
     try:
-        return content.decode()
+        # Some editors begin a file with a byte order mark.
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
     raise InvalidRequestError(f"{path} is no TOML at line {line}: it is not UTF-8")

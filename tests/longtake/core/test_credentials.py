@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from longtake import KeyPair
@@ -59,6 +61,15 @@ def test_what_cannot_be_a_key_is_refused_without_showing_it(key: str) -> None:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "the argument api_key" in str(caught.value)
     assert not key.strip() or key not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", [b"canary", 123, ["canary"]])
+def test_what_is_no_text_is_no_key(key: Any) -> None:
+    with pytest.raises(InvalidRequestError, match=f"is no text but {type(key).__name__}") as caught:
+        find_credential(PROVIDER, key, {}, no_keyring)
+    assert "canary" not in str(caught.value)
+    with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key is no"):
+        find_credential(Chainhub.provider, KeyPair("who", key), {}, no_keyring)
 
 
 def test_a_key_is_in_no_repr() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from textwrap import dedent
 
 import pytest
@@ -51,6 +53,14 @@ def test_a_profile_may_know_nothing_of_a_provider() -> None:
     assert read_profile(FILE, "/c.toml", "studio", UseApi.provider) is None
 
 
+def test_a_name_is_written_as_toml_writes_it() -> None:
+    text = '[profiles."my studio".kie]\napi_key = 1'
+    with pytest.raises(InvalidRequestError) as caught:
+        read_profile(text, "/c.toml", "my studio", Kie.provider)
+    (heading,) = re.findall(r"in (\[.*\]) must", str(caught.value))
+    assert tomllib.loads(heading) == {"profiles": {"my studio": {"kie": {}}}}
+
+
 def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
     with pytest.raises(InvalidRequestError) as caught:
         read_profile(FILE, "/c.toml", "studoi", Kie.provider)
@@ -67,6 +77,12 @@ def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
         ("[profiles.p.kie]\napi_key = a-canary", "/c.toml is no TOML at line 2, column 11"),
         ('[profiles.p.kie]\n"a-canary"', "/c.toml is no TOML at "),
         ("", "/c.toml has no profile 'p'; its profiles: none"),
+        ("a = " + "[" * 100_000, "/c.toml is no TOML"),
+        ("a = " + "9" * 5000, "/c.toml is no TOML"),
+        (
+            '[profiles."a b\\n"]\n[profiles.c]',
+            "/c.toml has no profile 'p'; its profiles: \"a b\\n\", c",
+        ),
         ("profiles = 'a-canary'", "/c.toml: [profiles] is no table"),
         ("profiles.p = 'a-canary'", "/c.toml: [profiles.p] is no table"),
         ("[profiles.p]\nkie = 'a-canary'", "/c.toml: [profiles.p.kie] is no table"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import json
+import pickle
 from typing import Any
 
+import attrs
 import pytest
 
 from longtake._core.answers import Answer
@@ -23,11 +26,35 @@ def part(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def hmac_by_hand(secret: bytes, message: bytes) -> bytes:
-    """RFC 2104 as it is written there."""
+def accepted(token: str, secret: bytes) -> bool:
+    """A second opinion, from RFC 7515 (5.2) and RFC 2104 as they are written."""
+    signed, _, signature = token.rpartition(".")
+    header = json.loads(part(signed.partition(".")[0]))
     key = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + message).digest()
-    return hashlib.sha256(bytes(byte ^ 0x5C for byte in key) + inner).digest()
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + signed.encode()).digest()
+    code = hashlib.sha256(bytes(byte ^ 0x5C for byte in key) + inner).digest()
+    return header["alg"] == "HS256" and part(signature) == code
+
+
+def octets(numbers: str) -> bytes:
+    return bytes(int(number) for number in numbers.split())
+
+
+# The example of RFC 7515, A.1, where octets are listed as numbers too.
+STANDARD_KEY = octets(
+    "3 35 53 75 43 15 165 188 131 126 6 101 119 123 166 143 90 179 40 230 240 84 201 40 169 "
+    "15 132 178 210 80 46 191 211 251 90 146 210 6 71 239 150 138 180 195 119 98 61 34 61 "
+    "46 33 114 5 46 79 8 192 205 154 245 103 208 128 163 "
+)
+STANDARD_SIGNATURE = octets(
+    "116 24 223 180 151 153 224 37 79 250 96 125 216 173 187 186 22 212 37 77 105 214 191 "
+    "240 91 88 5 88 83 132 141 121 "
+)
+STANDARD_PARTS = (
+    b'{"typ":"JWT",\r\n "alg":"HS256"}',
+    b'{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}',
+    STANDARD_SIGNATURE,
+)
 
 
 def claims_of(token: str) -> dict[str, Any]:
@@ -35,14 +62,23 @@ def claims_of(token: str) -> dict[str, Any]:
     return claims
 
 
+def test_the_second_opinion_agrees_with_the_standard() -> None:
+    parts = (base64.urlsafe_b64encode(each).rstrip(b"=").decode() for each in STANDARD_PARTS)
+    token = ".".join(parts)
+    assert accepted(token, STANDARD_KEY)
+    assert not accepted(token, STANDARD_KEY[:-1])
+    assert not accepted(token.replace(".", ".e", 1), STANDARD_KEY)
+
+
 @pytest.mark.parametrize("secret", ["s", "shh", "x" * 64, "longer than a block of SHA-256 " * 3])
 @pytest.mark.parametrize("issuer", ["", "who", 'quoted "and" \\', "käse"])
 def test_a_token_is_what_the_standards_say(issuer: str, secret: str) -> None:
     token = hs256({"iss": issuer, "exp": 1800}, secret)
-    header, claims, signature = token.split(".")
+    header, claims, _ = token.split(".")
     assert json.loads(part(header)) == {"alg": "HS256", "typ": "JWT"}
     assert json.loads(part(claims)) == {"iss": issuer, "exp": 1800}
-    assert part(signature) == hmac_by_hand(secret.encode(), f"{header}.{claims}".encode())
+    assert accepted(token, secret.encode())
+    assert not accepted(token, secret.encode() + b"x")
     assert "=" not in token
 
 
@@ -102,6 +138,19 @@ def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: Answ
     assert SIGNING
     signer = Signer(SIGNING)
     assert not signer.learn(signer.token(PAIR, NOW_S), answer, NOW_S)
+
+
+def test_a_pair_stays_in_its_process() -> None:
+    with pytest.raises(TypeError, match="a KeyPair is not pickled"):
+        pickle.dumps(PAIR)
+    assert copy.deepcopy({"pair": PAIR}) == {"pair": KeyPair("who", "shh")}
+    assert not attrs.has(KeyPair)
+    assert not hasattr(PAIR, "__dict__")
+
+
+def test_a_pair_is_a_value() -> None:
+    assert len({PAIR, KeyPair("who", "shh"), KeyPair("shh", "who")}) == 2
+    assert PAIR != ("who", "shh")
 
 
 def test_a_pair_and_a_token_are_in_no_repr() -> None:

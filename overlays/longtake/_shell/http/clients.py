@@ -19,10 +19,9 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
     certificates,
-    check_open,
 )
 from longtake._shell.http.failures import ANSWERLESS, words
-from longtake._shell.http.judging import Repeatable, checked, failed
+from longtake._shell.http.judging import Repeatable, checked, failed, forget_key
 from longtake._shell.http.settings import Settings
 from longtake.errors import InvalidRequestError
 
@@ -52,11 +51,14 @@ class VendorClient(SelfClosing):
         **options: Any,
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
-        check_open(self)
         self._departure.address(request)
         if stream:
             keyed = self._authentication(request, auth)
-            return super().send(request, stream=True, auth=keyed or auth, **options)
+            try:
+                return super().send(request, stream=True, auth=keyed or auth, **options)
+            except httpx.HTTPError:
+                forget_key(request)
+                raise
         send_once = partial(self._send_once, request, auth, **options)
         try:
             return send_once()
@@ -113,11 +115,14 @@ class AsyncVendorClient(AsyncSelfClosing):
         **options: Any,
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
-        check_open(self)
         self._departure.address(request)
         if stream:
             keyed = await self._authentication(request, auth)
-            return await super().send(request, stream=True, auth=keyed or auth, **options)
+            try:
+                return await super().send(request, stream=True, auth=keyed or auth, **options)
+            except httpx.HTTPError:
+                forget_key(request)
+                raise
         send_once = partial(self._send_once, request, auth, **options)
         try:
             return await send_once()
@@ -148,7 +153,9 @@ class AsyncVendorClient(AsyncSelfClosing):
     async def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._departure.is_ours(request, auth):
             return None
-        return self._departure.authentication(await self._departure.settings.keys.ask_async())
+        departure = self._departure
+        credential = await departure.settings.keys.ask_async(departure.left_s())
+        return departure.authentication(credential)
 
 
 def _unwritable(error: Exception, provider: Provider) -> InvalidRequestError:

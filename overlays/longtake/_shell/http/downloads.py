@@ -17,7 +17,6 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
     certificates,
-    check_open,
 )
 from longtake._shell.http.failures import NEVER_SENT, words
 from longtake.errors import ServiceUnavailableError, UnexpectedAnswerError
@@ -60,7 +59,6 @@ def downloading(
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    check_open(client)
     with _download_failures():
         request = client.build_request("GET", url, headers=headers)
         response = client.send(request, stream=True)
@@ -73,7 +71,6 @@ async def downloading_async(
     client: httpx.AsyncClient, url: str, headers: dict[str, str]
 ) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    check_open(client)
     with _download_failures():
         request = client.build_request("GET", url, headers=headers)
         response = await client.send(request, stream=True)

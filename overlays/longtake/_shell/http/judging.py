@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 import httpx
 
 from longtake._core.answers import (
+    Answer,
     error_from,
     may_repeat,
     quotable,
@@ -48,10 +49,7 @@ def checked(
     provider: Provider, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None
 ) -> httpx.Response:
     """The answer to a request that was authenticated like this. Raises for one that is an error."""
-    answer = answer_of(response)
-    secrets = auth.secrets() if auth else ()
-    for secret in secrets:
-        answer = without_secret(answer, secret)
+    answer = _told(response, auth)
     verdict = verdict_on(
         answer,
         provider.judge,
@@ -65,7 +63,7 @@ def checked(
             # A create may well be answered with 201 or 202; the specifications know 200 alone, and
             # generated code drops the body, with the new task's id in it, of any other.
             response.status_code = HTTPStatus.OK
-        quoted = quotable(response.content, secrets)
+        quoted = quotable(response.content, auth.secrets() if auth else ())
         return response if quoted is None else with_content(response, quoted)
     paid = submits(request)
     if verdict.refused:
@@ -83,9 +81,7 @@ def failed(
     provider: Provider, request: httpx.Request, failure: httpx.HTTPError | httpx.InvalidURL
 ) -> NoReturn:
     """Raise for a request that got no answer."""
-    # The failure, which becomes the error's cause, holds the request: without the key. An attempt that
-    # follows is authenticated anew.
-    request.headers.pop("Authorization", None)
+    forget_key(request)
     said = unended(words(failure))
     where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
     log.unanswered(provider.name, _asked(request), failure)
@@ -104,6 +100,21 @@ def failed(
         ) from failure
     message = f"no whole answer from {where}: {said}"
     raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
+
+
+def forget_key(request: httpx.Request) -> None:
+    """Take the key off a request that failed: the failure, which becomes an error's cause, holds it."""
+    # An attempt that follows is authenticated anew.
+    request.headers.pop("Authorization", None)
+
+
+def _told(response: httpx.Response, auth: KeyAuth | None) -> Answer:
+    # On its own, so that no frame that an error is raised from has the key among its variables: some
+    # tracebacks show those.
+    answer = answer_of(response)
+    for secret in auth.secrets() if auth else ():
+        answer = without_secret(answer, secret)
+    return answer
 
 
 def _asked(request: httpx.Request) -> str:

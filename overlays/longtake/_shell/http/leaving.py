@@ -99,12 +99,18 @@ class Departure:
         if moved != path:
             request.url = request.url.copy_with(raw_path=moved.encode("ascii"))
 
-    def hasten(self, request: httpx.Request) -> None:
-        """Let an attempt take no longer than is left until the deadline, with a little for the last look."""
+    def left_s(self) -> float | None:
+        """The seconds that an attempt may take until the deadline, with a little for the last look."""
         until = deadline.get()
         if until is None:
+            return None
+        return max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
+
+    def hasten(self, request: httpx.Request) -> None:
+        """Let an attempt take no longer than is left."""
+        left_s = self.left_s()
+        if left_s is None:
             return
-        left_s = max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
         timeout: dict[str, float | None] = request.extensions["timeout"]
         request.extensions["timeout"] = {
             name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()

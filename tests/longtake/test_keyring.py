@@ -1,0 +1,96 @@
+"""The system keyring: what it has, and whatever keeps it from saying."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import keyring
+import pytest
+from keyring.errors import KeyringLocked
+
+from longtake import Chainhub, InvalidRequestError, Kie, MissingCredentialsError
+from longtake._shell.keyring import look_up
+
+OFFICIAL = "https://api-singapore.klingai.com"
+
+
+@pytest.fixture
+def holds(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[tuple[str, str]]]:
+    """Fill the keyring, and remember what it is asked for."""
+
+    def fill(**secrets: str | Exception) -> list[tuple[str, str]]:
+        asked: list[tuple[str, str]] = []
+
+        def get_password(service: str, user: str) -> str | None:
+            asked.append((service, user))
+            secret = secrets.get(user.replace(":", "_"))
+            if isinstance(secret, Exception):
+                raise secret
+            return secret
+
+        monkeypatch.setattr(keyring, "get_password", get_password)
+        return asked
+
+    return fill
+
+
+Holds = Callable[..., list[tuple[str, str]]]
+
+
+def test_a_key_is_found_by_the_providers_name(holds: Holds) -> None:
+    asked = holds(kie="a-key\n")
+    Kie().close()
+    assert asked == [("longtake", "kie")]
+
+
+def test_it_is_not_asked_if_there_is_a_key_elsewhere(
+    holds: Holds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = holds(kie=AssertionError("asked"))
+    Kie("a-key").close()
+    monkeypatch.setenv("KIE_API_KEY", "a-key")
+    Kie().close()
+    assert asked == []
+
+
+def test_a_pair_is_asked_for_where_pairs_are_known(holds: Holds) -> None:
+    asked = holds(chainhub_access_key="who", chainhub_secret_key="shh")
+    Chainhub(base_url=OFFICIAL).close()
+    assert asked == [("longtake", "chainhub:access_key"), ("longtake", "chainhub:secret_key")]
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (KeyringLocked("the collection is locked"), "KeyringLocked: the collection is locked"),
+        (OSError("no bus"), "OSError: no bus"),
+        (ImportError("no backend"), "ImportError: no backend"),
+    ],
+)
+def test_one_that_cannot_be_used_says_why(holds: Holds, failure: Exception, words: str) -> None:
+    holds(kie=failure)
+    with pytest.raises(MissingCredentialsError) as caught:
+        Kie()
+    assert f"user 'kie': it cannot be used: {words}" in str(caught.value)
+
+
+def test_one_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    with pytest.raises(MissingCredentialsError, match=r"pip install 'longtake\[keyring\]'"):
+        Kie()
+
+
+def test_a_backend_that_does_not_exist_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    key, words = look_up("longtake", "kie")
+    assert key is None
+    assert words.startswith("it cannot be used: ModuleNotFoundError")
+
+
+def test_what_it_holds_is_judged_as_any_key(holds: Holds) -> None:
+    holds(kie="two words")
+    with pytest.raises(InvalidRequestError, match="the key from the system keyring") as caught:
+        Kie()
+    assert "two words" not in str(caught.value)
