@@ -74,8 +74,8 @@ class Stage:
 def _follow(stage: Stage, family: str, task: Task) -> Outcome:
     started = stage.clock.monotonic()
     stage.watch(family, task, None)
-    for snapshot in task.events():
-        stage.watch(family, task, snapshot)
+    for change in task.events():
+        stage.watch(family, task, change.snapshot)
     waited_s = stage.clock.monotonic() - started
     video: Video = task.videos[0]
     file = video.download(stage.out / _file_name(family))
@@ -85,8 +85,8 @@ def _follow(stage: Stage, family: str, task: Task) -> Outcome:
 async def _follow_async(stage: Stage, family: str, task: AsyncTask) -> Outcome:
     started = stage.clock.monotonic()
     stage.watch(family, task, None)
-    async for snapshot in task.events():
-        stage.watch(family, task, snapshot)
+    async for change in task.events():
+        stage.watch(family, task, change.snapshot)
     waited_s = stage.clock.monotonic() - started
     video: AsyncVideo = task.videos[0]
     file = await video.download(stage.out / _file_name(family))

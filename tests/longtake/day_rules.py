@@ -13,7 +13,6 @@ from longtake import (
     Change,
     LongtakeError,
     NotFoundError,
-    Snapshot,
     SubmitOutcomeUnknown,
     Task,
     TaskFailedError,
@@ -40,7 +39,7 @@ class Outcome:
         vendor: What the vendor was asked.
         error: What the caller got instead of a video.
         settled: What became of a submit in doubt, as `reconcile` says.
-        seen: The snapshots or changes that the caller got.
+        seen: The changes that the caller got.
         links: Where the caller finds the videos.
         shown: What else the caller may print.
         task: The task, where there was one.
@@ -51,7 +50,7 @@ class Outcome:
     vendor: Vendor
     error: LongtakeError | None = None
     settled: str = ""
-    seen: list[Snapshot | Change] = field(factory=list[Snapshot | Change])
+    seen: list[Change] = field(factory=list[Change])
     links: list[str] = field(factory=list[str])
     shown: list[str] = field(factory=list[str])
     task: Task | AsyncTask | None = None

@@ -76,7 +76,7 @@ def test_events_tell_each_change_once_and_end(
         seen = list(task.events(poll=4.0))
     assert len(seen) <= task.polls
     assert all(one != other for one, other in itertools.pairwise(seen))
-    assert [snapshot.state.ended for snapshot in seen] == [False] * (len(seen) - 1) + [True]
+    assert [change.state.ended for change in seen] == [False] * (len(seen) - 1) + [True]
     assert seen[0].state in (State.QUEUED, State.RUNNING)
 
 

@@ -327,7 +327,7 @@ def test_a_task_that_was_seen_to_end_is_not_looked_at_again() -> None:
     done = {"successFlag": 1, "response": {"resultUrls": ["https://m.example/v.mp4"]}}
     with kie(always({"code": 200, "data": done})) as client:
         task = client.from_token(token("kie", "veo"))
-        assert [snapshot.state for snapshot in task.events()] == [State.SUCCEEDED]
+        assert [change.state for change in task.events()] == [State.SUCCEEDED]
         assert task.wait().url == task.wait().url == "https://m.example/v.mp4"
         assert task.polls == 1
 
@@ -337,7 +337,7 @@ async def test_nor_by_async_callers() -> None:
     answer = httpx.MockTransport(always({"code": 200, "data": {"successFlag": 2}}))
     async with AsyncKie("k", transport=answer, clock=HandClock()) as client:
         task = client.from_token(token("kie", "veo"))
-        assert [snapshot.state async for snapshot in task.events()] == [State.FAILED]
+        assert [change.state async for change in task.events()] == [State.FAILED]
         for _ in range(2):
             with pytest.raises(TaskFailedError):
                 await task.wait()
@@ -656,8 +656,8 @@ async def test_events_can_be_left_early_and_closed() -> None:
     async with AsyncKie("k", transport=httpx.MockTransport(answer), clock=HandClock()) as client:
         task = client.from_token(token("kie", "veo"))
         async with contextlib.aclosing(task.events()) as events:
-            async for snapshot in events:
-                assert snapshot.state is State.RUNNING
+            async for change in events:
+                assert change.state is State.RUNNING
                 break
 
 

@@ -97,8 +97,8 @@ async def live_async(scenario: Scenario, day: Day) -> Outcome:
             )
             outcome.task, outcome.waited_from = task, clock.now
             if day.steps:
-                async for snapshot in task.events(timeout=day.timeout, poll=day.poll):
-                    outcome.seen.append(snapshot)
+                async for change in task.events(timeout=day.timeout, poll=day.poll):
+                    outcome.seen.append(change)
             else:
                 await task.wait(timeout=day.timeout, poll=day.poll, on_change=outcome.seen.append)
             outcome.shown += [repr(task.videos), task.token]

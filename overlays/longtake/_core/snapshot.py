@@ -98,6 +98,16 @@ class Change:
     share: float | None
     believed: bool
 
+    @property
+    def state(self) -> State:
+        """Where the task stands."""
+        return self.snapshot.state
+
+    @property
+    def vendor_state(self) -> str:
+        """The vendor's own word for it."""
+        return self.snapshot.vendor_state
+
 
 def pending(
     vendor_state: str,

@@ -81,8 +81,8 @@ class Task(BareTask):
 
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
-    ) -> Iterator[Snapshot]:
-        """Look again and again, and give each snapshot that differs from the one before, the last included.
+    ) -> Iterator[Change]:
+        """Look again and again, and give each change: in what the vendor says, or by a percent.
 
         Args:
             timeout: Seconds after which to give up; None never does.
@@ -91,17 +91,11 @@ class Task(BareTask):
 
         Raises:
             TaskTimeoutError: If the task has not ended in time.
+            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: Whatever keeps the vendor from saying.
         """
         self._check_patience(timeout, poll)
-        return self._events(timeout, poll)
-
-    def _events(self, timeout: float | None, poll: Poll | None) -> Iterator[Snapshot]:
-        last = None
-        for change in self._changes(timeout, poll):
-            if change.snapshot != last:
-                last = change.snapshot
-                yield last
+        return self._changes(timeout, poll)
 
     def _changes(self, timeout: float | None, poll: Poll | None) -> Iterator[Change]:
         clock = self._session.clock
@@ -232,22 +226,11 @@ class AsyncTask(BareTask):
         return AsyncWatch(look=self._look, **self._watched(self._session, timeout, poll))
 
     def events(
-        self,
-        *,
-        timeout: float | None = DEFAULT_TIMEOUT_S,
-        poll: Poll | None = None,
-    ) -> AsyncGenerator[Snapshot]:
-        """Look again and again, and give each snapshot that differs from the last; see `Task.events`."""
+        self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+    ) -> AsyncGenerator[Change]:
+        """Look again and again, and give each change; see `Task.events`."""
         self._check_patience(timeout, poll)
-        return self._events(timeout, poll)
-
-    async def _events(self, timeout: float | None, poll: Poll | None) -> AsyncGenerator[Snapshot]:
-        last = None
-        async with aclosing(self._changes(timeout, poll)) as changes:
-            async for change in changes:
-                if change.snapshot != last:
-                    last = change.snapshot
-                    yield last
+        return self._changes(timeout, poll)
 
     async def _changes(self, timeout: float | None, poll: Poll | None) -> AsyncGenerator[Change]:
         clock = self._session.clock
