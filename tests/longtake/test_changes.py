@@ -88,6 +88,17 @@ def test_a_callers_mistake_ends_the_wait_and_nothing_else(
         assert task.wait().url
 
 
+def test_an_error_about_another_task_stays_one(longtake_emulator: ServedEmulator) -> None:
+    def wrong_elsewhere(_: Change) -> None:
+        raise LongtakeError("of another", task_id="another", token="another's")
+
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(LongtakeError) as caught:
+            task.wait(on_change=wrong_elsewhere)
+    assert (caught.value.task_id, caught.value.token) == ("another", "another's")
+
+
 def said(error: BaseException) -> str | None:
     """The token of the task that an error says how to find."""
     left = error if isinstance(error, LongtakeError) else left_behind(error)

@@ -41,6 +41,7 @@ _NO_VIDEO: Final = ("text/", "application/json", "application/xml")
 # How pages, XML and JSON begin, whatever a host calls them. No video does.
 _TEXTS: Final = (b"<", b"{", b"[")
 _BEGINNING: Final = 64
+_WEB: Final = ("http://", "https://")
 _CONTENT_RANGE: Final = re.compile(
     r"\s*bytes\s+(?:([0-9]{1,18})-[0-9]{1,18}|\*)/([0-9]{1,18}|\*)\s*", re.IGNORECASE
 )
@@ -148,6 +149,8 @@ class Fetch:
 
     def next_attempt(self) -> dict[str, str]:
         """The headers to ask the host with: for the rest of the same file, if there is one to go on with."""
+        if not self.link.url.lower().startswith(_WEB):
+            raise UnexpectedAnswerError("the video's link is no http or https address")
         self._attempts += 1
         if not self.size or self._version is None:
             return {}

@@ -176,7 +176,9 @@ class BareTask:
         except GeneratorExit:
             raise
         except LongtakeError as error:
-            self._tell(error)
+            # A caller's own function may raise what is about another task.
+            if error.task_id is None:
+                self._tell(error)
             raise
         except BaseException as interruption:
             left = LongtakeError(

@@ -82,8 +82,8 @@ class Reader:
         snapshot = task.status()
         if callback.state.ended and not snapshot.state.ended:
             with suppress(TaskTimeoutError):
-                for later in task.events(timeout=_SETTLING_S, poll=_SETTLING_POLL_S):
-                    snapshot = later
+                for change in task.events(timeout=_SETTLING_S, poll=_SETTLING_POLL_S):
+                    snapshot = change.snapshot
         return snapshot
 
 

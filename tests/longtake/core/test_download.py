@@ -224,6 +224,14 @@ def test_a_text_is_no_video_whatever_it_is_called(text: bytes) -> None:
         begun.finish(lambda offset, count: text[offset : offset + count])
 
 
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "//host/v.mp4", "v.mp4"]
+)
+def test_a_link_that_is_no_web_address_is_not_followed(url: str) -> None:
+    with pytest.raises(UnexpectedAnswerError, match="no http or https address"):
+        Fetch(link=Link(url), keeping=Keeping()).next_attempt()
+
+
 def test_it_says_for_how_long_a_vendor_keeps_videos() -> None:
     with pytest.raises(NotFoundError, match="for 15 days"):
         fetch(keeping=Keeping(days=15)).begin(head(404), 0)
