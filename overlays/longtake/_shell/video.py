@@ -9,14 +9,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    Retrying,
-    retry_if_exception_type,
-    wait_random,
-    wait_random_exponential,
-)
 
 from longtake._core.download import Fetch, Keeping, Link, Setback
 from longtake._core.snapshot import VideoFile
@@ -32,8 +24,6 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 go back to the beginning where a host cannot go on with what broke off."""
 
 _SUFFIX: Final = ".mp4"
-_BACKOFF: Final = wait_random_exponential(multiplier=1, max=20)
-_SPREAD: Final = wait_random(0, 1)
 
 
 @frozen(kw_only=True)
@@ -134,11 +124,12 @@ class Video(_Video):
             UnexpectedAnswerError: If what it gives is no video, or a damaged one.
             InvalidRequestError: If the path cannot be written to as asked, or the disk is full.
         """
+        from longtake._shell.fetching import going_on  # noqa: PLC0415 - only who downloads pays for it
+
         fetch = self._fetch()
         with self._telling(), self._part(path, overwrite=overwrite) as part:
             part.cut(0)
-            retrying = Retrying(sleep=self._clock.sleep, **_retrying(fetch))
-            retrying(self._attempt, fetch, part, on_progress)
+            going_on(fetch, self._clock)(self._attempt, fetch, part, on_progress)
             part.finish()
         return part.target
 
@@ -177,11 +168,12 @@ class AsyncVideo(_Video):
         """Download the video; see `Video.download`."""
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
+        from longtake._shell.fetching import going_on_async  # noqa: PLC0415 - as in Video.download
+
         fetch = self._fetch()
         with self._telling(), self._part(path, overwrite=overwrite) as part:
             part.cut(0)
-            retrying = AsyncRetrying(sleep=self._clock.sleep_async, **_retrying(fetch))
-            await retrying(self._attempt, fetch, part, on_progress)
+            await going_on_async(fetch, self._clock)(self._attempt, fetch, part, on_progress)
             await anyio.to_thread.run_sync(part.finish)
         return part.target
 
@@ -201,31 +193,6 @@ class AsyncVideo(_Video):
                     if on_progress:
                         on_progress(fetch.size, fetch.total)
         fetch.finish(part.read_at)
-
-
-def _retrying(fetch: Fetch) -> dict[str, Any]:
-    """The options that both of tenacity's loops share."""
-
-    def pause(state: RetryCallState) -> float:
-        asked_s = _setback(state).asked_s
-        return _BACKOFF(state) if asked_s is None else asked_s + _SPREAD(state)
-
-    def stop(state: RetryCallState) -> bool:
-        return fetch.gives_up(_setback(state))
-
-    return {
-        "stop": stop,
-        "wait": pause,
-        "retry": retry_if_exception_type(Setback),
-        "reraise": True,
-    }
-
-
-def _setback(state: RetryCallState) -> Setback:
-    failure = state.outcome.exception() if state.outcome else None
-    if not isinstance(failure, Setback):
-        raise TypeError("only a setback is followed by another attempt") from failure
-    return failure
 
 
 def _file_name(task_id: str) -> str:
