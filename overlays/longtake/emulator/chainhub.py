@@ -73,6 +73,8 @@ class Chainhub(Vendor):
         super().__init__(house, spec, KEY)
         self.account = Account(balance)
         self.limits = limits
+        self.notices = False
+        """Call back with a change in few words, not with the task: Kling has both."""
         self._answers = count(1)
         self.kling = Family(
             self.name,
@@ -89,7 +91,7 @@ class Chainhub(Vendor):
             Habits(
                 address="callback_url",
                 when="change",
-                body=self._shown,
+                body=self._called_back,
                 signer=StandardSigner(lambda: house.caller.keys.kling),
             ),
         )
@@ -191,6 +193,20 @@ class Chainhub(Vendor):
         if moment.end == "succeeded":
             data["task_result"] = {"videos": [self._video(call, task)]}
         return data
+
+    def _called_back(self, call: Call, task: Task) -> dict[str, Any]:
+        """Return what is posted to a callback address."""
+        shown = self._shown(call, task)
+        if not self.notices:
+            return shown
+        status: str = shown["task_status"]
+        return {
+            "id": task.id,
+            "status": "succeeded" if status == STATUS["succeeded"] else status,
+            "message": shown["task_status_msg"],
+            "create_time": shown["created_at"],
+            "update_time": shown["updated_at"],
+        }
 
     def _video(self, call: Call, task: Task) -> dict[str, Any]:
         """Return what a task made: the whole video, the source and the seconds added."""

@@ -146,6 +146,16 @@ def _veo_call_types(data: Body) -> Body:
     return {**data, "info": {**data["info"], **texts}}
 
 
+# Kling's other shape of a call: a change in few words, with no task around it.
+_NOTICES: Final[Mapping[Change, Rule]] = {
+    "unknown_state": _with(status=UNKNOWN_STATE.lower()),
+    "backwards": _with(status="submitted", message=""),
+    # It never names any.
+    "no_files": _with(status="succeeded", message=""),
+    "other_types": lambda data: {**data, "id": int(data["id"])},
+    "extra_field": _more,
+}
+
 _CALLS: Final[Mapping[str, Mapping[Change, Rule]]] = {
     "kie/runway": {"no_files": _with(video_url=""), "extra_field": _more},
     "kie/veo": {
@@ -191,10 +201,12 @@ def changed(change: Change, family: str, body: Body) -> Body:
 
 def called(change: Change, family: str, body: Body) -> Body:
     """Return the body of a call to a callback address with one thing changed."""
-    rules = _CALLS[family]
-    if not family.startswith("kie/"):
+    if family.startswith("useapi/"):
+        return changed(change, family, body)
+    if family.startswith("chainhub/"):
+        rules = _CALLS[family] if "task_id" in body else _NOTICES
         return rules[change](body)
     if change == "null_data":
         return {**body, "data": None}
-    data = rules[change](body["data"])
+    data = _CALLS[family][change](body["data"])
     return {**body, "data": data, **(EXTRA if change == "extra_field" else {})}

@@ -38,8 +38,9 @@ class Arrived(NamedTuple):
     def told(self) -> tuple[str, str]:
         """The task's id and what the call says of it."""
         body = self.json
+        body = body.get("task", body)
         if "status" in body:
-            return body["taskId"], body["status"]
+            return body.get("taskId") or body["id"], body["status"]
         if "task_status" in body:
             return body["task_id"], body["task_status"]
         data = body["data"]

@@ -297,6 +297,34 @@ async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
                 assert recorder.told[-1] not in CALM[family] or change == "other_types"
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("change", "last"),
+    [
+        ("unknown_state", {"status": "hibernating"}),
+        ("backwards", {"status": "submitted"}),
+        ("no_files", {"status": "succeeded"}),
+        ("other_types", {"status": "succeeded"}),
+        ("extra_field", {"status": "succeeded", "emulated_extra_list": []}),
+    ],
+)
+async def test_odd_second_shapes(
+    change: Any, last: dict[str, Any], emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.chainhub.notices = emulator.useapi.wrapped = True
+    for family in OFTEN:
+        emulator.families[family].always(Fault.odd(change), on="callback")
+        task_id = await extend(emulator, family)
+        await pass_time(emulator)
+        said = recorder.arrived[-1].json
+        if family == "chainhub/kling":
+            assert last.items() <= said.items()
+            assert said["id"] == (int(task_id) if change == "other_types" else task_id)
+        else:
+            assert set(said) == {"task", "code"}
+            assert said["task"]["status"] == last["status"].upper().replace("SUBMITTED", "PENDING")
+
+
 def files_of(family: str, said: dict[str, Any]) -> Any:
     """Return what a call says that the task has made."""
     match family:

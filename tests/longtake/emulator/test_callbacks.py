@@ -169,6 +169,41 @@ async def test_gen2_calls_on_the_way_with_its_reference(
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("fail", [None, "moderation"])
+async def test_kling_has_a_second_shape(fail: Any, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.chainhub.notices = True
+    emulator.chainhub.kling.next_task(fail=fail)
+    task_id = await extend(emulator, "chainhub/kling")
+    created = emulator.clock.now()
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    first, last = (call.json for call in recorder.arrived)
+    assert (first["status"], first["message"]) == ("processing", "")
+    assert first["create_time"] < first["update_time"] < last["update_time"]
+    assert last == {
+        "id": task_id,
+        "status": "succeeded" if fail is None else "failed",
+        "message": "" if fail is None else "Failure to pass the risk control system",
+        "create_time": created * 1000,
+        "update_time": last["update_time"],
+    }
+
+
+@pytest.mark.anyio
+async def test_useapi_has_a_second_shape(emulator: Emulator, recorder: Recorder) -> None:
+    emulator.useapi.wrapped = True
+    task_id = await extend(emulator, "useapi/gen2")
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    assert [call.told for call in recorder.arrived] == [
+        (task_id, state) for state in CALM["useapi/gen2"]
+    ]
+    for call in recorder.arrived:
+        assert set(call.json) == {"task", "code"}
+        assert meets(payload_schema("useapi/gen2"), call.json["task"])
+
+
+@pytest.mark.anyio
 async def test_a_cancelled_task_is_called_about_once_more(
     emulator: Emulator, recorder: Recorder
 ) -> None:

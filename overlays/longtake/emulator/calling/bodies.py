@@ -31,7 +31,9 @@ def told_of(subject: Subject, at: float, fault: Fault | None) -> Task:
             ended_well = task.moment(at).end == "succeeded"
             return _ended(task, Failure("error") if ended_well else None)
         case "unknown_task":
-            return replace(_ended(task), id=task.id.translate(_OTHER_DIGITS))
+            head, colon, tail = task.id.rpartition(":")
+            unknown = f"{head}{colon}{tail.translate(_OTHER_DIGITS)}"
+            return replace(_ended(task), id=unknown)
         case "other_task":
             return replace(_ended(task), id=_neighbour(subject.family, task))
 

@@ -1,13 +1,12 @@
 """Everything that is still to be called, in its order, and who makes the calls."""
 
 import asyncio
-import hashlib
 import logging
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
@@ -18,20 +17,19 @@ import anyio.to_thread
 import httpx
 from starlette.types import ASGIApp
 
-from longtake.emulator.calling import bodies, posting
+from longtake.emulator.calling import posting
 from longtake.emulator.calling.habits import Habits, Subject
+from longtake.emulator.calling.outgoing import Outgoing, prepared
 from longtake.emulator.calling.posting import Outcome
-from longtake.emulator.calling.signing import Message, WebhookKeys
+from longtake.emulator.calling.signing import WebhookKeys
 from longtake.emulator.clock import Clock
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Fault
-from longtake.emulator.ledger import DeliveryRecord, Ledger
-from longtake.emulator.mishaps import Forged, OutOfOrder, Signed, Twice
+from longtake.emulator.ledger import Ledger
+from longtake.emulator.mishaps import OutOfOrder, Twice
 from longtake.emulator.tasks import Task
 from longtake.emulator.waiters import ReleasedError
 
-# How old the signature of a call is that is signed "old": older than any receiver puts up with.
-OLD_S: Final = 3600.0
 # What a receiver answers; anything else is a failure.
 SUCCESS: Final = 200
 
@@ -46,18 +44,6 @@ class Change(NamedTuple):
 
     subject: Subject
     at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A call to make."""
-
-    subject: Subject
-    state: str
-    """What it says of the task: a state in the vendor's word, or how it ended."""
-    message: Message
-    fault: Fault | None
-    attempt: int = 1
 
 
 class Caller:
@@ -242,7 +228,7 @@ class Caller:
         token = answering.set(True)
         try:
             if outcome is None:
-                headers, body = self._headers(outgoing, now), outgoing.message.body
+                headers, body = outgoing.headers(now), outgoing.message.body
                 outcome = await posting.post(client, url, headers, body, self._timeout_s)
         finally:
             answering.reset(token)
@@ -255,15 +241,11 @@ class Caller:
 
     def _made(self, outgoing: Outgoing, now: float, outcome: Outcome) -> None:
         """Enter how a try went, and try again where the vendor does."""
-        self._enter(outgoing, now, outcome)
-        habits = outgoing.subject.habits
-        if outcome.status == SUCCESS or outcome.final or outgoing.attempt >= habits.attempts:
-            return
-        if outgoing.fault is not None and isinstance(outgoing.fault.mishap, Forged):
-            # Who lies is not the vendor, and does not knock three times.
+        self._ledger.add_delivery(outgoing.record(now, outcome))
+        if outcome.status == SUCCESS or outcome.final or outgoing.attempt >= outgoing.attempts:
             return
         again = replace(outgoing, attempt=outgoing.attempt + 1)
-        self._push(self._clock.now() + habits.pause_s, again)
+        self._push(self._clock.now() + outgoing.subject.habits.pause_s, again)
 
     def _take(self) -> Outgoing | None:
         """Return the next call that is due, None if there is none or somebody makes one."""
@@ -300,66 +282,22 @@ class Caller:
     def _announce(self, change: Change, fault: Fault | None, *, last: bool = True) -> None:
         """Prepare a call, in the place of which a fault may have another one, several or none."""
         subject, at = change
-        told = bodies.told_of(subject, at, fault)
-        content = bodies.body(subject, told, at, fault)
-        moment = told.moment(at)
-        message = Message(_message_id(subject.task, at), told.id, content)
-        outgoing = Outgoing(subject, moment.end or moment.state, message, fault)
+        outgoing = prepared(subject, at, fault)
         held = self._held.pop(subject.task.id, None)
-        mishap = None if fault is None else fault.mishap
         if fault is not None and fault.is_unanswered:
-            self._enter(replace(outgoing, attempt=0), at, Outcome(None, "not called, on purpose"))
-        elif isinstance(mishap, OutOfOrder) and held is None and not last:
+            left_out = replace(outgoing, attempt=0)
+            outcome = Outcome(None, "not called, on purpose")
+            self._ledger.add_delivery(left_out.record(at, outcome))
+        elif isinstance(outgoing.mishap, OutOfOrder) and held is None and not last:
             self._held[subject.task.id] = outgoing
         else:
             due = at + (0.0 if fault is None else fault.late_s)
             self._push(due, outgoing)
-            if isinstance(mishap, Twice):
-                self._push(due + mishap.after_s, outgoing)
+            if isinstance(outgoing.mishap, Twice):
+                self._push(due + outgoing.mishap.after_s, outgoing)
         if held is not None:
             self._push(at, held)
-
-    def _headers(self, outgoing: Outgoing, now: float) -> dict[str, str]:
-        """Return a call's headers, signed as the vendor does, or as a fault has it."""
-        signer = outgoing.subject.habits.signer
-        headers = {"Content-Type": "application/json", "User-Agent": "longtake-emulator"}
-        mishap = None if outgoing.fault is None else outgoing.fault.mishap
-        match mishap:
-            case Signed("missing"):
-                return headers
-            case Signed("old"):
-                signed = signer.headers(outgoing.message, now - OLD_S, true=True)
-            case Signed("wrong"):
-                signed = signer.headers(outgoing.message, now, true=False)
-            case Forged(what):
-                known = what == "state" and not signer.covers_body
-                signed = signer.headers(outgoing.message, now, true=known)
-            case _:
-                signed = signer.headers(outgoing.message, now, true=True)
-        return headers | dict(signed)
-
-    def _enter(self, outgoing: Outgoing, time_s: float, outcome: Outcome) -> None:
-        subject, fault = outgoing.subject, outgoing.fault
-        self._ledger.add_delivery(
-            DeliveryRecord(
-                time=time_s,
-                family=subject.family.key,
-                task_id=subject.task.id,
-                url=subject.url,
-                state=outgoing.state,
-                attempt=outgoing.attempt,
-                status=outcome.status,
-                error=outcome.error,
-                fault=None if fault is None else fault.name,
-            )
-        )
 
 
 def _late(timeout_s: float) -> str:
     return f"callbacks are still under way after {timeout_s:g} s"
-
-
-def _message_id(task: Task, at: float) -> str:
-    """Return the id of the call about one change, the same in every run."""
-    change = f"{task.id} {at!r}".encode()
-    return f"msg_{hashlib.sha256(change).hexdigest()[:24]}"

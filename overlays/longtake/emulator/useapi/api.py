@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
@@ -40,7 +40,7 @@ class UseApi(Vendor):
         self.account = Account(balance)
         self.limits = limits
         self.wrapped = False
-        """Answer reads with `{"task": {...}, "code": 200}`, not the bare task: users met both."""
+        """Show a task as `{"task": {...}, "code": 200}`, not bare: users met both. So in callbacks."""
         self._showcase = Showcase(self.account, house.media)
         self.gen2 = Family(
             self.name,
@@ -57,7 +57,7 @@ class UseApi(Vendor):
             Habits(
                 address="replyUrl",
                 when="progress",
-                body=self._showcase.show,
+                body=self._shown,
                 signer=Unsigned("useapi.net"),
             ),
         )
@@ -177,5 +177,9 @@ class UseApi(Vendor):
 
     def _found(self, call: Call, task: Task) -> Answer:
         """Answer with a task that was asked for by its id, bare or wrapped."""
+        return Answer(200, self._shown(call, task))
+
+    def _shown(self, call: Call, task: Task) -> dict[str, Any]:
+        """Return a task as the vendor shows it, bare or wrapped."""
         shown = self._showcase.show(call, task)
-        return Answer(200, {"task": shown, "code": 200} if self.wrapped else shown)
+        return {"task": shown, "code": 200} if self.wrapped else shown
