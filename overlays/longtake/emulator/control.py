@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
@@ -84,6 +84,25 @@ class Control:
             raise RefusedError(str(error)) from error
         return self._time()
 
+    async def call_back(self, request: Request) -> Mapping[str, Any]:
+        """Take `{"task_id": "...", "do": "forged"}`; call about the task now, and answer how it went."""
+        body = await _json(request)
+        table = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+        task_id = table.pop("task_id", None)
+        if not isinstance(task_id, str):
+            raise RefusedError('{"task_id": "..."} is wanted, and perhaps a fault: "do": "forged"')
+        mistakes: list[Mistake] = []
+        fault = script.fault_of(table, mistakes) if table else None
+        if mistakes:
+            raise RefusedError("; ".join(mistake.message for mistake in mistakes))
+        made = len(self.emulator.ledger.deliveries)
+        try:
+            self.emulator.call_back(task_id, fault)
+        except ValueError as error:
+            raise RefusedError(str(error)) from error
+        await self.emulator.settled()
+        return {"deliveries": [asdict(one) for one in self.emulator.ledger.deliveries[made:]]}
+
     async def put_in(self, request: Request) -> Mapping[str, Any]:
         """Take a script; answer what was put in."""
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -126,6 +145,12 @@ _ROUTES: Final[Mapping[str, Mapping[str, tuple[Method, str]]]] = {
         "POST": (
             Control.reset,
             'put everything back to how it began, but for what is sent: {"balance": 0, "seed": 7}',
+        )
+    },
+    "/callback": {
+        "POST": (
+            Control.call_back,
+            'call back now, in a bad way if you like: {"task_id": "...", "do": "forged"}',
         )
     },
     "/script": {

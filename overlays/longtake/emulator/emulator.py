@@ -197,10 +197,11 @@ class Emulator:
         await self.caller.settled(timeout_s)
 
     def call_back(self, task_id: str, fault: Fault | None = None) -> None:
-        """Call about a task now, however it stands: `emulator.call_back(id, Fault.forged())`.
+        """Call about a task now, as it stands: `emulator.call_back(id, Fault.forged())`.
 
         Other than the vendor's own calls this one is not due to a change. `ValueError` for a task that
-        was not submitted with a callback address, and for a fault that cannot happen to its calls.
+        was not submitted with a callback address, for a fault that cannot happen to its calls, and at
+        kie.ai for a task that runs, about which only a forger calls.
         """
         self.caller.tell(task_id, fault)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+import httpx
 import pytest
 from standardwebhooks import Webhook
 
@@ -198,8 +199,9 @@ async def test_somebody_calls_while_the_task_runs(
     emulator.families[family].next_task(lasts_s=LONG_S)
     task_id = await extend(emulator, family)
     emulator.call_back(task_id, Fault.forged("state"))
-    emulator.call_back(task_id, Fault.malformed())
+    emulator.call_back(task_id, Fault.forged("unknown_task"))
     await emulator.settled()
+    assert len(recorder.arrived) == 2
     assert recorder.arrived[0].told == (task_id, CALM[family][-1])
     recorder.arrived.clear()
     # And the vendor calls all the same.
@@ -214,6 +216,10 @@ async def test_only_tasks_with_an_address_can_be_called_about(emulator: Emulator
     task_id = await extend(emulator, "kie/veo")
     with pytest.raises(ValueError, match="nothing can be out of order"):
         emulator.call_back(task_id, Fault.out_of_order())
+    with pytest.raises(ValueError, match=f"at the end, and {task_id} still runs: until then only"):
+        emulator.call_back(task_id, Fault.malformed())
+    emulator.advance(LONG_S)
+    emulator.call_back(task_id, Fault.malformed())
 
 
 @pytest.mark.anyio
@@ -376,6 +382,37 @@ def test_a_bad_day_from_a_script_arrives_over_loopback(family: str, recorder: Re
         len(CALM[family]) - 1
     )
     assert server.emulator.ledger.deliveries[0].fault == "malformed empty"
+
+
+def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> None:
+    with serve() as server, served(recorder) as url:
+        task_id = extended(server.emulator, "kie/veo", url)
+        with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+
+            def say(**body: Any) -> httpx.Response:
+                return client.post("/_emulator/callback", json=body)
+
+            said = say(task_id=task_id, do="forged", what="state").json()
+            assert [(made["status"], made["fault"]) for made in said["deliveries"]] == [
+                (200, "forged state")
+            ]
+            assert recorder.arrived[0].told == (task_id, "200")
+            server.emulator.advance(LONG_S)
+            server.emulator.settle()
+            assert say(task_id=task_id).json()["deliveries"][0]["state"] == "succeeded"
+            for wrong, words in (
+                ({}, '{"task_id": "..."} is wanted'),
+                ({"task_id": "x"}, "no task 'x' was submitted with a callback address"),
+                ({"task_id": task_id, "do": "forge"}, "did you mean forged?"),
+                ({"task_id": task_id, "do": "forged", "what": "all"}, "what must be"),
+                ({"task_id": task_id, "do": "oversized", "size": 1}, "size must be from 10000"),
+                ({"task_id": task_id, "do": "cut"}, "cut cannot happen to a callback"),
+                ({"task_id": task_id, "family": "*"}, "do: 'None' is none of"),
+            ):
+                answer = say(**wrong)
+                assert answer.status_code == 400
+                assert words in answer.json()["error"]
+    assert recorder.told == ["200"] * 3
 
 
 def test_every_fault_of_a_call_is_met_above() -> None:

@@ -26,7 +26,7 @@ from longtake.emulator.clock import Clock
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Fault
 from longtake.emulator.ledger import Ledger
-from longtake.emulator.mishaps import OutOfOrder, Twice
+from longtake.emulator.mishaps import Forged, OutOfOrder, Twice
 from longtake.emulator.tasks import Task
 from longtake.emulator.waiters import ReleasedError
 
@@ -93,7 +93,7 @@ class Caller:
         self._look_again()
 
     def tell(self, task_id: str, fault: Fault | None = None) -> None:
-        """Call about a task now, however it stands; `ValueError` if it has no callback address."""
+        """Call about a task now; `ValueError` if it has no callback address, or nothing to tell."""
         with self._lock:
             subject = self._subjects.get(task_id)
             if subject is None:
@@ -102,7 +102,14 @@ class Caller:
                 problem = subject.family.schedule.problem(fault, "callback")
                 if problem is not None:
                     raise ValueError(problem)
-            self._announce(Change(subject, self._clock.now()), fault)
+            now = self._clock.now()
+            true = fault is None or not isinstance(fault.mishap, Forged)
+            if true and subject.habits.when == "end" and subject.task.moment(now).end is None:
+                raise ValueError(
+                    f"{subject.family.key} calls back at the end, and {task_id} still runs:"
+                    " until then only a forged call can come"
+                )
+            self._announce(Change(subject, now), fault)
         self._look_again()
 
     def cancelled(self, task: Task) -> None:

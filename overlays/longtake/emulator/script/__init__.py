@@ -34,6 +34,6 @@ with its line. `calm` and a reset forget it, also one that was there from the be
 """
 
 from longtake.emulator.script.document import Document, ScriptError, load, parse
-from longtake.emulator.script.entries import apply
+from longtake.emulator.script.entries import apply, fault_of
 
-__all__ = ["Document", "ScriptError", "apply", "load", "parse"]
+__all__ = ["Document", "ScriptError", "apply", "fault_of", "load", "parse"]

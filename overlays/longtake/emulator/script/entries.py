@@ -92,6 +92,18 @@ def apply(families: Families, document: Document) -> list[str]:
     return [step.told for step in steps]
 
 
+def fault_of(table: Table, mistakes: list[Mistake]) -> Fault | None:
+    """Return the fault that a table says, `do` with its parameters; None if something is wrong."""
+    do = table.get("do")
+    make = _makers().get(do) if isinstance(do, str) else None
+    if make is None:
+        mistakes.append(Mistake("do", f"do: {unknown(str(do), _makers())}"))
+        return None
+    beside = {name: _parameters(When)[name] for name in ("do", "late_s")}
+    values = fit(table, {**beside, **_parameters(make)}, mistakes)
+    return None if mistakes else _fault(make, values, mistakes)
+
+
 def _tables(document: Document, problems: list[str]) -> Iterator[tuple[Spot, Table]]:
     """Yield a script's tables in their order, faults first."""
     given = document.data
