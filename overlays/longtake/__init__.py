@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         wait_all,
         wait_all_async,
     )
+    from longtake._shell.submit_all import Submitted, submit_all, submit_all_async
     from longtake._shell.task import AsyncTask, Task
     from longtake._shell.video import AsyncVideo, Progress, Video
     from longtake.chainhub import AsyncChainhub, Chainhub
@@ -90,6 +91,7 @@ __all__ = [
     "Snapshot",
     "State",
     "SubmitOutcomeUnknown",
+    "Submitted",
     "Target",
     "Task",
     "TaskFailedError",
@@ -104,6 +106,8 @@ __all__ = [
     "extend",
     "extend_async",
     "left_behind",
+    "submit_all",
+    "submit_all_async",
     "wait_all",
     "wait_all_async",
 ]
@@ -145,6 +149,7 @@ _PLACES: Final = {
     "Snapshot": "longtake._core.snapshot",
     "State": "longtake._core.snapshot",
     "SubmitOutcomeUnknown": "longtake.errors",
+    "Submitted": "longtake._shell.submit_all",
     "Target": "longtake._extend",
     "Task": "longtake._shell.task",
     "TaskFailedError": "longtake.errors",
@@ -158,6 +163,8 @@ _PLACES: Final = {
     "extend": "longtake._extend",
     "extend_async": "longtake._extend",
     "left_behind": "longtake.errors",
+    "submit_all": "longtake._shell.submit_all",
+    "submit_all_async": "longtake._shell.submit_all",
     "wait_all": "longtake._shell.many",
     "wait_all_async": "longtake._shell.many",
 }

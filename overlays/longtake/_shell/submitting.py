@@ -23,6 +23,7 @@ from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.context import Attempt, attempt
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
+from longtake._shell.turns import counted
 from longtake.errors import LongtakeError, SubmitOutcomeUnknown, leave_behind
 
 TaskT = TypeVar("TaskT")
@@ -38,7 +39,7 @@ def start(session: SyncSession[Any], family: Family[Any], operation: str, body: 
         return submit.shown(session.follow(submit.steps(timeout_s)), task)
 
     submit = _Submit(family, operation, body, session.book, session.clock)
-    with submit.under_way(lambda doubt: doubt.bind(ask)):
+    with counted(session, family.provider.name), submit.under_way(lambda doubt: doubt.bind(ask)):
         submit.task_id = session.submit(family, operation, body)
         return task(submit.task_id, session.clock.monotonic())
 
@@ -55,7 +56,8 @@ async def start_async(
         return submit.shown(await session.follow(submit.steps(timeout_s)), task)
 
     submit = _Submit(family, operation, body, session.book, session.clock)
-    with submit.under_way(lambda doubt: doubt.bind_async(ask)):
+    turn = counted(session, family.provider.name)
+    with turn, submit.under_way(lambda doubt: doubt.bind_async(ask)):
         submit.task_id = await session.submit(family, operation, body)
         # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
         await session.clock.sleep_async(0)

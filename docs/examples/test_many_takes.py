@@ -1,0 +1,50 @@
+"""A program that extends one video in many ways, and a test of it."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from longtake import Kie, SubmitOutcomeUnknown, Submitted, Task, as_completed, submit_all
+from longtake.emulator import Fault
+from longtake_pytest import ServedEmulator
+
+
+def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
+    """The program: all takes are submitted, and each is downloaded as it ends."""
+
+    def keep(each: Submitted[Task]) -> None:
+        """Whatever happens to this program from here on, the token finds the task again."""
+        if each.error is None:
+            with (folder / "tokens.txt").open("a") as tokens:
+                tokens.write(f"{each.task.token}\n")
+
+    with Kie() as kie:
+        calls = [partial(kie.veo.extend, task_id=source, prompt=prompt) for prompt in prompts]
+        submitted = submit_all(calls, on_submit=keep)
+        for each in submitted:
+            if isinstance(each.error, SubmitOutcomeUnknown):
+                print(f"take {each.index}: {each.error.reconcile()}")  # noqa: T201
+        tasks = [each.task for each in submitted if each.error is None]
+        return [
+            done.video.download(folder / f"{done.task.id}.mp4")
+            for done in as_completed(tasks)
+            if done.error is None
+        ]
+
+
+@pytest.fixture
+def source(longtake_environment: dict[str, str]) -> str:
+    """A video to begin with; `Kie()` finds the emulator from here on."""
+    return longtake_environment["KIE_VEO_SOURCE"]
+
+
+def test_many_takes(source: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True), Fault.refuse("rate_limit"))
+    longtake_emulator.kie.veo.next_task(fail="error")
+    files = many_takes(source, [f"Take {number}" for number in range(25)], tmp_path)
+    # The answer to one submit was lost, so nobody knows its task; another submit was refused, and sent again.
+    assert len((tmp_path / "tokens.txt").read_text().splitlines()) == 24
+    assert len(longtake_emulator.ledger.creates) == 25
+    assert longtake_emulator.ledger.duplicates() == ()
+    assert len(files) in (23, 24)

@@ -1,0 +1,291 @@
+"""Submitting many tasks within their vendors' limits, and paying for each once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import closing, contextmanager
+from functools import partial
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from attrs import define, field, frozen
+
+from longtake._core.feeding import Feed, Lane
+from longtake._core.snapshot import Change
+from longtake._shell.clock import Clock, SystemClock
+from longtake._shell.driving import Job, Result, driven, driven_async
+from longtake._shell.many import Crowd
+from longtake._shell.task import AsyncTask, Task
+from longtake._shell.turns import NotYet, Turn, taken
+from longtake.errors import (
+    LongtakeError,
+    ManyLeftBehind,
+    RateLimitError,
+    SubmitOutcomeUnknown,
+    leave_behind,
+    left_behind,
+)
+
+TaskT = TypeVar("TaskT", Task, AsyncTask)
+
+Submit: TypeAlias = Callable[[], Task]
+"""A submit that was not made yet, such as `partial(kie.veo.extend, task_id=..., prompt=...)`."""
+
+AsyncSubmit: TypeAlias = Callable[[], Awaitable[AsyncTask]]
+"""`Submit` of an async client."""
+
+
+@frozen(kw_only=True)
+class Submitted(Generic[TaskT]):
+    """What became of one of many submits.
+
+    Attributes:
+        index: Which one, from 0.
+        error: What the submit raised, None if it was accepted. `SubmitOutcomeUnknown` has `reconcile`.
+    """
+
+    index: int
+    error: LongtakeError | None = None
+    _task: TaskT | None = field(default=None, alias="task")
+
+    @property
+    def task(self) -> TaskT:
+        """The task. Raises `error` if there is none."""
+        if self._task is not None:
+            return self._task
+        raise self.error or LongtakeError("there is no task")
+
+
+def submit_all(
+    calls: Iterable[Submit], *, on_submit: Callable[[Submitted[Task]], None] | None = None
+) -> list[Submitted[Task]]:
+    """Submit many tasks as fast as their vendors allow, and say what became of each.
+
+    What may be sent is known for each key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
+    `client.limits.running` how many of these tasks may run at once. Where that many run, they are looked at
+    as `wait_all` does, and the next is sent when one has ended. A submit that is refused as too many is
+    sent again later, however often; one whose outcome is unknown never is, and keeps none of the others.
+
+    Each call is made twice: first to learn where it goes, before anything is sent, so that a mistake in any
+    of them costs nothing; then to send it. It must do nothing but submit one task.
+
+    An interruption (Ctrl-C) lets the few submits that are under way come back, and sends no more;
+    `left_behind` tells the tokens of all that were accepted, and what is in doubt.
+
+    Args:
+        calls: The submits, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`, of any
+            clients that block.
+        on_submit: Called with each outcome as soon as it is known, where the caller is: the place to keep
+            tokens.
+
+    Returns:
+        What became of each submit, in the order of the calls.
+
+    Raises:
+        TypeError: If a call cannot be made, or gives no task. Nothing was sent.
+    """
+    run = _Run[Task](list(calls), on_submit)
+    with run.told_what_is_left():
+        for index, call in enumerate(run.calls):
+            with taken(Turn(has_come=False)):
+                try:
+                    run.found(index, call())
+                except NotYet as wait:
+                    run.waits(index, wait, partial(_sent, call))
+                except LongtakeError as error:
+                    run.settle(Submitted(index=index, error=error))
+        with closing(driven(run)) as steps:
+            for _ in steps:
+                pass
+    return run.outcomes()
+
+
+async def submit_all_async(
+    calls: Iterable[AsyncSubmit],
+    *,
+    on_submit: Callable[[Submitted[AsyncTask]], None] | None = None,
+) -> list[Submitted[AsyncTask]]:
+    """`submit_all` for async callers. A cancellation meets the submits under way: they are in doubt."""
+    run = _Run[AsyncTask](list(calls), on_submit)
+    with run.told_what_is_left():
+        for index, call in enumerate(run.calls):
+            with taken(Turn(has_come=False)):
+                try:
+                    run.found(index, await call())
+                except NotYet as wait:
+                    ask = partial(_sent_async, call, partial(run.interrupted, index))
+                    run.waits(index, wait, ask)
+                except LongtakeError as error:
+                    run.settle(Submitted(index=index, error=error))
+        await driven_async(run, to_the_end=True)
+    return run.outcomes()
+
+
+def _sent(call: Submit) -> Task:
+    with taken(Turn(has_come=True)):
+        return call()
+
+
+async def _sent_async(call: AsyncSubmit, interrupted: Callable[[BaseException], None]) -> AsyncTask:
+    with taken(Turn(has_come=True)):
+        try:
+            return await call()
+        except Exception:
+            raise
+        except BaseException as interruption:
+            interrupted(interruption)
+            raise
+
+
+@define(eq=False)
+class _Run(Generic[TaskT]):
+    """One call of `submit_all`: its submits, and looks at their tasks where places are few."""
+
+    calls: list[Callable[[], Any]]
+    _on_submit: Callable[[Submitted[TaskT]], None] | None
+    clock: Clock = field(factory=SystemClock, init=False)
+    _crowd: Crowd[Any] = field(init=False)
+    _feed: Feed = field(init=False)
+    _asks: dict[int, Callable[[], Any]] = field(factory=dict[int, Callable[[], Any]], init=False)
+    _tries: dict[int, int] = field(factory=dict[int, int], init=False)
+    _outcomes: dict[int, Submitted[TaskT]] = field(factory=dict[int, Submitted[TaskT]], init=False)
+    _sending: set[int] = field(factory=set[int], init=False)
+    _unwatched: dict[int, list[int]] = field(factory=dict[int, list[int]], init=False)
+    _watched: dict[int, int] = field(factory=dict[int, int], init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._crowd = Crowd(self.clock)
+        self._feed = Feed(self._crowd.fleet)
+
+    def found(self, index: int, task: TaskT) -> None:
+        """Take note of a call that submitted nothing and has a task nevertheless."""
+        self.settle(Submitted(index=index, task=self._checked(task)))
+
+    def waits(self, index: int, wait: NotYet, ask: Callable[[], Any]) -> None:
+        """Queue a submit where it wants to be sent."""
+        if not self._asks:
+            # They all go by the clock of the first.
+            self.clock = self._crowd.clock = wait.session.clock
+        self._asks[index] = ask
+        self._feed.add(index, limits=wait.session.limits, provider=wait.provider)
+
+    def outcomes(self) -> list[Submitted[TaskT]]:
+        """What became of each."""
+        return [self._outcomes[index] for index in range(len(self.calls))]
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to submit."""
+        return len(self._outcomes) == len(self.calls)
+
+    def begin(self) -> list[Job]:
+        """The submits and looks to make now."""
+        begun = self._feed.begin(self.clock.monotonic())
+        self._sending.update(begun)
+        for lane in self._feed.blocked():
+            self._watch(lane)
+        return [self._job(index) for index in begun] + self._crowd.begin()
+
+    def overdue(self) -> list[Any]:
+        """Nothing: it is waited for ever."""
+        return []
+
+    def pause(self) -> float | None:
+        """Seconds until there is something to do; None if that depends on requests under way."""
+        pauses = (self._feed.pause(self.clock.monotonic()), self._crowd.pause())
+        return min((pause for pause in pauses if pause is not None), default=None)
+
+    def took(self, result: Result) -> list[Any]:
+        """Take note of what became of a submit, or of a look at a task that holds a place."""
+        if result.job.submits:
+            self._came_back(result)
+            return []
+        for number, what in self._crowd.took(result):
+            if not isinstance(what, Change):
+                self._feed.ended(self._watched[number])
+        return []
+
+    def settle(self, outcome: Submitted[TaskT]) -> None:
+        """Keep what became of a submit, and tell it."""
+        self._outcomes[outcome.index] = outcome
+        if self._on_submit is not None:
+            self._on_submit(outcome)
+
+    def interrupted(self, index: int, interruption: BaseException) -> None:
+        """Keep what an interruption left of a submit."""
+        left = left_behind(interruption)
+        self._sending.discard(index)
+        if left is not None:
+            self._outcomes[index] = Submitted(index=index, error=left)
+
+    @contextmanager
+    def told_what_is_left(self) -> Generator[None]:
+        """Let whatever ends it say which tasks were accepted, and which submits are in doubt."""
+        try:
+            yield
+        except BaseException as interruption:
+            left = self._left()
+            if left.tokens or left.doubts:
+                leave_behind(interruption, left)
+            raise
+
+    def _left(self) -> ManyLeftBehind:
+        known = [self._outcomes[index] for index in sorted(self._outcomes)]
+        tokens = tuple(each.task.token for each in known if each.error is None)
+        doubts = [each.error for each in known if isinstance(each.error, SubmitOutcomeUnknown)]
+        doubts += [_abandoned(self._feed.lane_of(index)) for index in sorted(self._sending)]
+        left = ManyLeftBehind(
+            f"{len(tokens)} tasks were accepted and {len(doubts)} submits are in doubt: `tokens` and "
+            "`doubts` of what longtake.left_behind gives have them"
+        )
+        left.tokens, left.doubts = tokens, tuple(doubts)
+        return left
+
+    def _job(self, index: int) -> Job:
+        lane = self._feed.lane_of(index)
+        attempt = self._tries.get(index, 0) + 1
+        budget = lane.limits.submits
+        return Job(index, lane.provider, self._asks[index], budget, attempt, submits=True)
+
+    def _came_back(self, result: Result) -> None:
+        index, error = result.job.number, result.error
+        self._sending.discard(index)
+        asked_s = self._again_in_s(result)
+        if asked_s is not None:
+            self._feed.again(index, not_before=self.clock.monotonic() + asked_s)
+            return
+        self._feed.over(index, accepted=error is None)
+        if error is None:
+            task = self._checked(result.value)
+            self._unwatched.setdefault(id(self._feed.lane_of(index)), []).append(index)
+            self.settle(Submitted(index=index, task=task))
+        elif isinstance(error, LongtakeError):
+            self.settle(Submitted(index=index, error=error))
+        else:
+            raise error
+
+    def _again_in_s(self, result: Result) -> float | None:
+        """After how many seconds a submit that was surely not accepted is sent again, None if never."""
+        if isinstance(result.error, RateLimitError):
+            return result.again_in_s or result.error.retry_after
+        # There was no connection. That is tried as often as a single submit would be.
+        self._tries[result.job.number] = result.job.attempt
+        return result.again_in_s
+
+    def _watch(self, lane: Lane) -> None:
+        """Begin to look at the tasks that hold the places of a lane."""
+        for index in self._unwatched.pop(id(lane), ()):
+            watch = self._outcomes[index].task.watch(timeout=None)
+            self._watched[self._crowd.add(watch)] = index
+
+    def _checked(self, task: TaskT) -> TaskT:
+        if not isinstance(task, Task | AsyncTask):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
+            raise TypeError(f"a call gave {type(task).__name__}, and no task")
+        return task
+
+
+def _abandoned(lane: Lane) -> SubmitOutcomeUnknown:
+    """What is known of a submit that was under way when nobody waited for it any longer."""
+    return SubmitOutcomeUnknown(
+        "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
+        provider=lane.provider,
+    )

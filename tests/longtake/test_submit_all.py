@@ -1,0 +1,311 @@
+"""Submitting many tasks: within the vendors' limits, each paid once, and every token known."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from itertools import accumulate
+from typing import Any
+
+import anyio
+import pytest
+
+from longtake import (
+    AsyncKie,
+    AsyncTask,
+    AsyncUseApi,
+    ContentRejectedError,
+    InvalidRequestError,
+    Kie,
+    ManyLeftBehind,
+    Rate,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    Submitted,
+    Task,
+    UseApi,
+    left_behind,
+    submit_all,
+    submit_all_async,
+    wait_all,
+)
+from longtake.emulator import Fault
+from longtake_pytest import EmulatorClock, ServedEmulator
+
+
+def veos(kie: Kie, emulator: ServedEmulator, count: int) -> list[Callable[[], Task]]:
+    source = emulator.sources["kie/veo"].id
+    return [
+        partial(kie.veo.extend, task_id=source, prompt=f"take {number}") for number in range(count)
+    ]
+
+
+def gen2s(useapi: UseApi, emulator: ServedEmulator, count: int) -> list[Callable[[], Task]]:
+    source = emulator.sources["useapi/gen2"].id
+    return [partial(useapi.gen2.extend, asset_id=source, seed=seed + 1) for seed in range(count)]
+
+
+def check_paid_once(emulator: ServedEmulator, accepted: list[str]) -> None:
+    assert sorted(accepted) == sorted(each.task_id for each in emulator.ledger.creates)
+    assert emulator.ledger.duplicates() == ()
+
+
+def refusals(emulator: ServedEmulator) -> int:
+    return sum(
+        each.method == "POST" and 429 in (each.status, each.code)
+        for each in emulator.ledger.requests
+    )
+
+
+def most_running(emulator: ServedEmulator, tasks: list[Task], lasts_s: float) -> int:
+    """How many tasks ran at once, at most, if each was as long."""
+    made = {each.task_id: each.time for each in emulator.ledger.creates}
+    moments = [(made[task.id], 1) for task in tasks]
+    moments += [(made[task.id] + lasts_s, -1) for task in tasks]
+    return max(accumulate(step for _, step in sorted(moments)))
+
+
+def test_all_are_submitted_at_the_rate_that_the_vendor_names(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    kie.limits.running = None
+    told: list[int] = []
+    submitted = submit_all(
+        veos(kie, longtake_emulator, 70), on_submit=lambda each: told.append(each.index)
+    )
+    assert [each.index for each in submitted] == list(range(70))
+    check_paid_once(longtake_emulator, [each.task.id for each in submitted])
+    assert sorted(told) == list(range(70))
+    assert refusals(longtake_emulator) == 0
+    times = [each.time for each in longtake_emulator.ledger.creates]
+    assert times[-1] - times[0] < 35
+
+
+def test_submits_go_on_as_running_tasks_end(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    kie.limits.running = 3
+    for _ in range(10):
+        longtake_emulator.kie.veo.next_task(lasts_s=200)
+    submitted = submit_all(veos(kie, longtake_emulator, 10))
+    tasks = [each.task for each in submitted]
+    assert most_running(longtake_emulator, tasks, 200) == 3
+    check_paid_once(longtake_emulator, [task.id for task in tasks])
+    assert not [each.error for each in wait_all(tasks) if each.error]
+
+
+def test_tasks_that_nobody_waits_for_are_not_looked_at(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    submit_all(veos(kie, longtake_emulator, 30))
+    assert not [each for each in longtake_emulator.ledger.requests if each.method == "GET"]
+
+
+def test_a_submit_that_is_refused_as_too_many_goes_again_until_there_is_room(
+    kie: Kie, useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    # Five at once are taken here, and nobody said so.
+    calls = gen2s(useapi, longtake_emulator, 12) + veos(kie, longtake_emulator, 5)
+    submitted = submit_all(calls)
+    check_paid_once(longtake_emulator, [each.task.id for each in submitted])
+    assert refusals(longtake_emulator) > 0
+    assert Counter(each.task.provider for each in submitted) == {"useapi": 12, "kie": 5}
+
+
+def test_a_refusal_holds_back_its_key_for_as_long_as_the_vendor_says(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    kie.limits.submits.rate = Rate(1, 1)
+    longtake_emulator.kie.veo.next_submit(Fault.refuse("rate_limit_http", retry_after_s=300))
+    submitted = submit_all(veos(kie, longtake_emulator, 4))
+    check_paid_once(longtake_emulator, [each.task.id for each in submitted])
+    posts = [each.time for each in longtake_emulator.ledger.requests if each.method == "POST"]
+    assert len(posts) == 5
+    assert posts[1] - posts[0] >= 300
+
+
+def test_what_is_in_doubt_is_never_repeated_and_stops_none(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    # One after the other, so that it is known which meets what.
+    kie.limits.submits.rate = Rate(1, 1)
+    longtake_emulator.kie.veo.next_submit(
+        Fault.cut(accepted=True), Fault.refuse("content"), Fault.bad_gateway()
+    )
+    submitted = submit_all(veos(kie, longtake_emulator, 8))
+    kinds = [type(each.error) for each in submitted]
+    assert kinds == [
+        SubmitOutcomeUnknown,
+        ContentRejectedError,
+        SubmitOutcomeUnknown,
+        *[type(None)] * 5,
+    ]
+    assert isinstance(submitted[0].error, SubmitOutcomeUnknown)
+    assert submitted[0].error.digest is not None
+    with pytest.raises(SubmitOutcomeUnknown):
+        _ = submitted[0].task
+    assert len(longtake_emulator.ledger.requests) == 8
+    assert len(longtake_emulator.ledger.creates) == 6
+    assert longtake_emulator.ledger.duplicates() == ()
+
+
+def test_a_host_that_cannot_be_reached_is_tried_as_often_as_by_one_submit(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    options = longtake_emulator.options("kie")
+    with Kie("a", base_url="http://127.0.0.1:9", clock=options["clock"], attempts=3) as kie:
+        submitted = submit_all(veos(kie, longtake_emulator, 3))
+    assert [type(each.error) for each in submitted] == [ServiceUnavailableError] * 3
+
+
+def test_a_mistake_in_one_call_costs_nothing(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    extend: Any = kie.veo.extend
+    wrong = partial(extend, source="no such parameter")
+    with pytest.raises(TypeError, match="source"):
+        submit_all([*veos(kie, longtake_emulator, 3), wrong])
+    assert longtake_emulator.ledger.requests == ()
+
+
+def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    bad = partial(kie.extend, "veo", source="")
+    good = veos(kie, longtake_emulator, 1)
+    submitted = submit_all([bad, *good])
+    assert isinstance(submitted[0].error, InvalidRequestError)
+    assert submitted[1].task.id
+
+
+def test_a_call_may_give_a_task_that_is_there(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    (call,) = veos(kie, longtake_emulator, 1)
+    task = call()
+    assert submit_all([lambda: task])[0].task is task
+    wrong: Any = lambda: "veo"  # noqa: E731 - a call of the wrong kind
+    with pytest.raises(TypeError, match="str, and no task"):
+        submit_all([wrong])
+
+
+def test_there_may_be_nothing_to_submit() -> None:
+    assert submit_all([]) == []
+
+
+def test_few_threads_submit(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    kie.limits.running, kie.limits.submits.rate = None, None
+    most = 0
+
+    def count(_: Submitted[Task]) -> None:
+        nonlocal most
+        most = max(
+            most, sum(each.name.startswith("longtake-kie") for each in threading.enumerate())
+        )
+
+    submit_all(veos(kie, longtake_emulator, 60), on_submit=count)
+    assert 1 <= most <= 8
+
+
+@pytest.fixture
+def slow(kie: Kie) -> Kie:
+    """One submit after the other, with a pause between."""
+    kie.limits.submits.rate = Rate(1, 5)
+    return kie
+
+
+@pytest.mark.parametrize("pauses", range(5))
+def test_ctrl_c_between_two_submits_leaves_every_token(
+    pauses: int, slow: Kie, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleep, slept = EmulatorClock.sleep, list[float]()
+
+    def sleep_or_not(clock: EmulatorClock, seconds: float) -> None:
+        if len(slept) == pauses:
+            raise KeyboardInterrupt
+        slept.append(seconds)
+        sleep(clock, seconds)
+
+    monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        submit_all(veos(slow, longtake_emulator, 9))
+    check_left(slow, longtake_emulator, left_behind(caught.value))
+
+
+def check_left(kie: Kie | AsyncKie, emulator: ServedEmulator, left: object) -> None:
+    assert isinstance(left, ManyLeftBehind)
+    check_paid_once(emulator, [kie.from_token(token).id for token in left.tokens])
+    assert left.tokens
+
+
+@pytest.mark.parametrize("accepted", [1, 7, 20])
+def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
+    accepted: int, kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    count = 0
+
+    def interrupt(_: Submitted[Task]) -> None:
+        nonlocal count
+        count += 1
+        if count == accepted:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        submit_all(veos(kie, longtake_emulator, 40), on_submit=interrupt)
+    left = left_behind(caught.value)
+    check_left(kie, longtake_emulator, left)
+    assert isinstance(left, ManyLeftBehind)
+    assert left.doubts == ()
+    assert "tasks were accepted" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.anyio
+async def test_all_are_submitted_by_async_callers(longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    asset = longtake_emulator.sources["useapi/gen2"].id
+    async with (
+        AsyncKie(**longtake_emulator.options("kie")) as kie,
+        AsyncUseApi(**longtake_emulator.options("useapi")) as useapi,
+    ):
+        kie.limits.running = 4
+        useapi.limits.running = 5
+        longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
+        calls = [
+            *(partial(kie.veo.extend, task_id=source, prompt=f"take {n}") for n in range(9)),
+            *(partial(useapi.gen2.extend, asset_id=asset, seed=n + 1) for n in range(9)),
+        ]
+        told: list[int] = []
+        submitted = await submit_all_async(calls, on_submit=lambda each: told.append(each.index))
+    assert [each.index for each in submitted] == list(range(18)) == sorted(told)
+    (doubt,) = [each for each in submitted if each.error]
+    assert isinstance(doubt.error, SubmitOutcomeUnknown)
+    assert len(longtake_emulator.ledger.creates) == 18
+    assert longtake_emulator.ledger.duplicates() == ()
+    assert refusals(longtake_emulator) == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("accepted", [1, 3, 8])
+async def test_a_cancellation_leaves_every_token_or_a_doubt(
+    accepted: int, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        calls = [partial(kie.veo.extend, task_id=source, prompt=f"take {n}") for n in range(20)]
+        count, left = 0, None
+
+        def cancel(_: Submitted[AsyncTask]) -> None:
+            nonlocal count
+            count += 1
+            if count == accepted:
+                scope.cancel()
+
+        with anyio.CancelScope() as scope:
+            try:
+                await submit_all_async(calls, on_submit=cancel)
+            except BaseException as interruption:
+                left = left_behind(interruption)
+                raise
+        assert isinstance(left, ManyLeftBehind)
+        known = {kie.from_token(token).id for token in left.tokens}
+        made = {each.task_id for each in longtake_emulator.ledger.creates}
+    assert len(left.tokens) >= accepted
+    assert known <= made
+    # Each of the others met the cancellation on its way.
+    assert len(made - known) <= len(left.doubts)
