@@ -227,7 +227,10 @@ def _without(value: object, secrets: Iterable[str], name: str = "") -> object:
             return [_without(item, secrets, name) for item in cast("list[object]", value)]
         case dict():
             fields = cast("dict[str, object]", value)
-            return {name: _without(field, secrets, name) for name, field in fields.items()}
+            return {
+                str(_without(name, secrets)): _without(field, secrets, name)
+                for name, field in fields.items()
+            }
         case _:
             return value
 
