@@ -170,6 +170,7 @@ def main(argv: list[str] | None = None) -> int:
         return FAILED
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("longtake").setLevel(logging.INFO)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     with ExitStack() as stack:
         try:
             return run(options, stack)
@@ -197,7 +198,7 @@ def run(options: argparse.Namespace, stack: ExitStack) -> int:
     # uvicorn raises the signal again once it has ended; here it has done its duty.
     for number in (signal.SIGINT, signal.SIGTERM):
         stack.callback(signal.signal, number, signal.signal(number, _ended))
-    _serving.serve(app, listening, started=lambda: announce(app, out))
+    _serving.Server(app, lambda: announce(app, out)).run([listening])
     return STOPPED
 
 

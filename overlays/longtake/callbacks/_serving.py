@@ -30,35 +30,26 @@ def origin(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+class Server(uvicorn.Server):
+    """uvicorn, set up for a receiver: quiet, with a word when it serves."""
+
+    def __init__(self, app: App, started: Callable[[], object]) -> None:
+        config = uvicorn.Config(
+            app,
+            lifespan="on",
+            # The addresses hold tokens: no log of theirs.
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=10,
+        )
         super().__init__(config)
         self._on_started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, and say so."""
         await super().startup(sockets)
         if self.started:
             self._on_started()
-
-
-def serve(app: App, listening: socket.socket, started: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; what was received is handled before this returns.
-
-    Args:
-        app: What is served.
-        listening: Where it is served; closed afterwards.
-        started: Called once calls are answered.
-    """
-    config = uvicorn.Config(
-        app,
-        lifespan="on",
-        # The addresses hold tokens: no log of theirs.
-        access_log=False,
-        log_level="warning",
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    with listening:
-        _Server(config, started).run([listening])

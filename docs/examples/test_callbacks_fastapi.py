@@ -1,0 +1,59 @@
+"""Callbacks in a FastAPI application, and a test of it against the emulated vendor."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from longtake import Kie, State
+from longtake.callbacks import App, Event, app
+from longtake.emulator import WebhookKeys
+from longtake_pytest import ServedEmulator
+
+
+def application(receiver: App) -> FastAPI:
+    """The program under test: an application that has the receiver below /callbacks."""
+
+    @asynccontextmanager
+    async def lifespan(_api: FastAPI) -> AsyncGenerator[None]:
+        yield
+        await receiver.aclose()
+
+    api = FastAPI(lifespan=lifespan)
+    api.mount("/callbacks", receiver)
+    return api
+
+
+def test_an_order_is_filled_by_a_callback(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    orders: dict[str, Event] = {}
+
+    async def news(event: Event) -> None:
+        await asyncio.sleep(0)  # what a database takes
+        orders[event.label] = event
+
+    receiver = app(
+        news,
+        secret=secrets.token_urlsafe(
+            32
+        ),  # yours comes from your settings, the same after a restart
+        base_url="https://films.example/callbacks",
+        kie_keys=["the key that kie shows"],
+        clients=[kie],
+        now=longtake_emulator.clock.now,
+    )
+    longtake_emulator.webhook_keys = WebhookKeys(kie="the key that kie shows")
+    longtake_emulator.deliver_to = application(receiver)
+    task = kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id,
+        prompt="The dog runs on",
+        call_back_url=receiver.url("kie", label="order-17"),
+    )
+    longtake_emulator.advance(900)
+    longtake_emulator.settle()
+    assert asyncio.run(receiver.aclose()) == 0
+
+    event = orders["order-17"]
+    assert event.state is State.SUCCEEDED
+    assert kie.from_token(event.token).wait().url == task.wait().url
