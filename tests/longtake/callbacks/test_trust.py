@@ -11,6 +11,7 @@ from standardwebhooks import Webhook
 from longtake import CallbackError, InvalidRequestError
 from longtake.callbacks import Provider, verify
 from longtake.callbacks._paths import Paths
+from longtake.emulator.calling.signing import KieSigner, Message, Signer, StandardSigner
 from tests.longtake.callbacks.bodies import (
     DONE,
     KIE_KEY,
@@ -138,3 +139,18 @@ def test_a_secret_that_could_be_guessed_is_refused(secrets: list[str]) -> None:
 
 def test_secrets_are_in_no_repr() -> None:
     assert RECEIVER_SECRET not in repr(Paths([RECEIVER_SECRET]))
+
+
+@pytest.mark.parametrize("sample", [KIE, KLING], ids=["kie", "kling"])
+def test_the_emulated_vendors_sign_as_longtake_expects(sample: Sample) -> None:
+    """Written apart from it, from the same facts."""
+    signers: dict[str, Signer] = {
+        "kie": KieSigner(lambda: KIE_KEY),
+        "chainhub": StandardSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
+    }
+    message = Message("msg_1", sample.task_id, written(sample))
+    signed = signers[sample.provider].headers(message, float(NOW), true=True)
+    verify(sample.provider, signed, written(sample), [SECRETS[sample.provider]], now_s=NOW)
+    forged = signers[sample.provider].headers(message, float(NOW), true=False)
+    with pytest.raises(CallbackError, match="missing or wrong"):
+        verify(sample.provider, forged, written(sample), [SECRETS[sample.provider]], now_s=NOW)
