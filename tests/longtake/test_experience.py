@@ -100,6 +100,17 @@ def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
     assert changes < 40
 
 
+def test_a_vendor_that_changed_is_noticed_at_once_however_much_was_seen(file: Path) -> None:
+    durations = Durations(file)
+    for count in range(LONGEST_MEMORY):
+        durations.add("kie/veo", 100.0 + count % 10)
+    for count in range(10):
+        durations.add("kie/veo", 400.0 * 1.2 ** (count % 5 - 2))
+    believed = Experience(durations).inspection(VEO).durations
+    assert believed.seen <= 10
+    assert believed.median_s == pytest.approx(400, rel=0.2)
+
+
 def test_the_file_stays_small_and_keeps_the_latest(file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(line("kie/runway", 70) + line("kie/veo", 300) * 9000)

@@ -162,7 +162,9 @@ def check_patience(timeout: object, poll: object) -> None:
     Raises:
         InvalidRequestError: If the timeout or the poll is none. What a function gives is seen only later.
     """
-    if timeout is not None and not (_is_number(timeout) and timeout >= 0):
+    if timeout is not None and not (
+        _is_number(timeout) and (0 <= timeout < _TOO_LONG_S or timeout == inf)
+    ):
         raise InvalidRequestError(
             f"timeout must be a number of seconds, or None to wait for ever; not {timeout!r}"
         )

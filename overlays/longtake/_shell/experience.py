@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from longtake._core.cache import cache_folder
+from longtake._core.durations import REFUTING
 from longtake._core.family import Family
 from longtake._core.inspection import Inspection, inspection
 from longtake._core.provider import Provider
@@ -29,7 +30,7 @@ from longtake._shell.clock import Clock, SystemClock
 
 _FILE: Final = "durations.jsonl"
 _LARGEST_B: Final = 128 * 1024
-# What is believed is worked out anew when a tenth of what it rests on is new.
+# What is believed is worked out anew when a tenth of what it rests on is new, or as much as refutes it.
 _NEW_SHARE: Final = 10
 
 
@@ -59,7 +60,7 @@ class Durations:
             durations.append(duration_s)
             del durations[:-LONGEST_MEMORY]
             self._new[name] = self._new.get(name, 0) + 1
-            if self._new[name] * _NEW_SHARE >= len(durations):
+            if self._new[name] * _NEW_SHARE >= len(durations) or self._new[name] >= REFUTING:
                 self._new[name] = 0
                 self._used[name] = tuple(durations)
             with suppress(OSError):

@@ -136,10 +136,19 @@ def test_a_function_that_gives_no_time_is_refused(poll: Any) -> None:
         waiting.looked(RUNNING, 0)
 
 
-@pytest.mark.parametrize("timeout", [-1, float("nan"), "900", True])
+@pytest.mark.parametrize(
+    "timeout", [-1, float("nan"), "900", True, 10**400], ids=lambda timeout: repr(timeout)[:9]
+)
 def test_a_timeout_that_is_no_time_is_refused(timeout: Any) -> None:
     with pytest.raises(InvalidRequestError, match="timeout must be"):
         Waiting(inspection=HOW, started=0, timeout=timeout)
+
+
+def test_a_timeout_without_end_is_none() -> None:
+    waiting = Waiting(inspection=HOW, started=0, timeout=float("inf"))
+    for now in range(0, 100_000, 600):
+        waiting.looked(RUNNING, now)
+        assert waiting.pause(now) is not None
 
 
 def test_after_a_miss_the_vendors_interval_passes() -> None:
