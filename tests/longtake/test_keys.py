@@ -181,9 +181,24 @@ def unusable() -> str:
     return "a key\nand more"
 
 
+def written_in_bytes() -> Any:
+    return b"key"
+
+
+def empty() -> str:
+    return ""
+
+
+def exhausted() -> str:
+    return next(iter(()))
+
+
 WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
     (broken, MissingCredentialsError, "failed: KeyError. Nothing was sent"),
     (nothing, InvalidRequestError, "gave no key but NoneType. Nothing was sent"),
+    (written_in_bytes, InvalidRequestError, "gave no key but bytes. Nothing was sent"),
+    (empty, InvalidRequestError, "is empty"),
+    (exhausted, MissingCredentialsError, "failed: StopIteration. Nothing was sent"),
     (unusable, InvalidRequestError, "holds spaces, line breaks"),
 ]
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import logging
 import pickle
+import socketserver
+import threading
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import keyring
 import pytest
 
-from longtake import AsyncChainhub, Chainhub, KeyPair, Kie, LongtakeError
+from longtake import (
+    AsyncChainhub,
+    AsyncKie,
+    AuthenticationError,
+    Chainhub,
+    KeyPair,
+    Kie,
+    LongtakeError,
+    ServiceUnavailableError,
+)
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.longtake.scenarios import Scenario, each_family
@@ -117,6 +129,101 @@ def test_a_request_to_another_host_carries_no_key() -> None:
     assert "authorization" not in seen[0].headers
 
 
+def elsewhere(seen: dict[str, str | None]) -> httpx.MockTransport:
+    """Sends every caller to another host, to another port, and then to the same without encryption."""
+    ways = {
+        "api.kie.ai": "https://api.kie.ai:8443/",
+        "api.kie.ai:8443": "https://elsewhere.example/",
+        "elsewhere.example": "http://api.kie.ai/",
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        place = str(request.url.copy_with(path="/"))
+        seen[place] = request.headers.get("authorization")
+        host = request.headers["host"]
+        if request.url.scheme == "https":
+            return httpx.Response(302, headers={"Location": ways[host]})
+        return httpx.Response(200, json={"code": 200, "data": {}})
+
+    return httpx.MockTransport(answer)
+
+
+SEEN = {
+    "https://api.kie.ai/": "Bearer a-key",
+    "https://api.kie.ai:8443/": None,
+    "https://elsewhere.example/": None,
+    "http://api.kie.ai/": None,
+}
+
+
+def test_a_redirection_that_is_followed_does_not_take_the_key_along() -> None:
+    seen: dict[str, str | None] = {}
+    with Kie("a-key", transport=elsewhere(seen)) as kie:
+        kie.client.get_httpx_client().get("/api", follow_redirects=True)
+    assert seen == SEEN
+
+
+@pytest.mark.anyio
+async def test_nor_does_that_of_an_async_client() -> None:
+    seen: dict[str, str | None] = {}
+    async with AsyncKie("a-key", transport=elsewhere(seen)) as kie:
+        await kie.client.get_async_httpx_client().get("/api", follow_redirects=True)
+    assert seen == SEEN
+
+
+class Proxy(socketserver.StreamRequestHandler):
+    """Hears a caller out, and refuses."""
+
+    def handle(self) -> None:
+        for line in self.rfile:
+            HEARD.append(line)
+            if line == b"\r\n":
+                break
+        self.wfile.write(b"HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n")
+
+
+HEARD: list[bytes] = []
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    HEARD.clear()
+    with socketserver.TCPServer(("127.0.0.1", 0), Proxy) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.server_address[1]}")
+        yield HEARD
+        server.shutdown()
+        thread.join()
+
+
+def test_a_proxy_does_not_see_the_key(proxy: list[bytes]) -> None:
+    with (
+        Kie("a-canary", base_url="https://vendor.example", attempts=1) as kie,
+        pytest.raises(ServiceUnavailableError, match="Nothing was sent"),
+    ):
+        kie.veo.extend(task_id="veo_0", prompt="On")
+    assert proxy[0] == b"CONNECT vendor.example:443 HTTP/1.1\r\n"
+    assert b"canary" not in b"".join(proxy)
+
+
+def test_a_stream_that_fails_does_not_hold_the_key() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["authorization"] == "Bearer a-key"
+        raise httpx.ReadError("it broke", request=request)
+
+    with (
+        Kie("a-key", transport=httpx.MockTransport(answer)) as kie,
+        pytest.raises(httpx.ReadError) as caught,
+        kie.client.get_httpx_client().stream("GET", "/api"),
+    ):
+        pass
+    assert "authorization" not in caught.value.request.headers
+
+
 def test_the_client_names_itself() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.headers["user-agent"].startswith("longtake/")
@@ -171,6 +278,21 @@ def with_a_pair_in_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {}
 
 
+def with_a_key_in_the_environment(patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    patch.setenv("CHAINHUB_API_KEY", f"{CANARY}-key")
+    return {}
+
+
+def with_a_key_in_the_keyring(patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    secrets = {"chainhub": f"{CANARY}-key"}
+
+    def get_password(_service: str, user: str) -> str | None:
+        return secrets.get(user)
+
+    patch.setattr(keyring, "get_password", get_password)
+    return {}
+
+
 def with_a_profile(_patch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {"profile": "key"}
 
@@ -191,11 +313,44 @@ each_way = pytest.mark.parametrize(
         with_a_callable,
         with_a_pair,
         with_a_pair_in_the_environment,
+        with_a_key_in_the_environment,
+        with_a_key_in_the_keyring,
         with_a_profile,
         with_a_pair_in_a_profile,
         with_a_profile_of_the_environment,
     ],
 )
+
+
+@pytest.mark.parametrize(
+    ("way", "source"),
+    [
+        (with_a_string, "the argument api_key"),
+        (with_a_callable, "the callable given as api_key"),
+        (with_a_key_in_the_environment, "the environment variable CHAINHUB_API_KEY"),
+        (
+            with_a_pair_in_the_environment,
+            "the environment variables KLING_ACCESS_KEY and KLING_SECRET_KEY",
+        ),
+        (with_a_profile, "[profiles.key.chainhub] in "),
+        (with_a_profile_of_the_environment, "[profiles.pair.chainhub] in "),
+        (with_a_key_in_the_keyring, "the system keyring (service 'longtake')"),
+    ],
+)
+def test_a_refusal_says_where_the_key_came_from(
+    way: Callable[[pytest.MonkeyPatch], dict[str, Any]],
+    source: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    _profiles(tmp_path, monkeypatch)
+    options: dict[str, Any] = {"base_url": OFFICIAL, **way(monkeypatch)}
+    with (
+        Chainhub(transport=httpx.MockTransport(Parrot()), **options) as chainhub,
+        pytest.raises(AuthenticationError) as caught,
+    ):
+        chainhub.kling.extend(video_id="1", prompt="On")
+    assert f"The key came from {source}" in str(caught.value)
 
 
 class Parrot:

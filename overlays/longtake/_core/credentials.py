@@ -163,6 +163,13 @@ def _in_keyring(
         access_key, secret_key = (keyring(KEYRING_SERVICE, user)[0] for user in users)
         if access_key is not None and secret_key is not None:
             return checked(KeyPair(access_key, secret_key), source)
+        if access_key is not None or secret_key is not None:
+            there, missing = users if secret_key is None else reversed(users)
+            raise InvalidRequestError(
+                f"{source} has something for the user {there!r} and nothing for {missing!r}: they belong "
+                "together",
+                provider=provider.name,
+            )
         looked.append(f"{source}, users {' and '.join(map(repr, users))}")
     key, words = keyring(KEYRING_SERVICE, provider.name)
     if key is not None:

@@ -134,6 +134,18 @@ def test_at_klings_own_hosts_the_keyring_may_have_a_pair() -> None:
         find_credential(Chainhub.provider, None, {}, no_keyring, host=OFFICIAL)
 
 
+@pytest.mark.parametrize("there", ["access_key", "secret_key"])
+def test_half_a_pair_in_the_keyring_is_named(there: str) -> None:
+    def half(_service: str, user: str) -> tuple[str | None, str]:
+        return ("canary", "found") if user in (f"chainhub:{there}", "chainhub") else (None, "none")
+
+    missing = {"access_key": "secret_key", "secret_key": "access_key"}[there]
+    words = f"for the user 'chainhub:{there}' and nothing for 'chainhub:{missing}'"
+    with pytest.raises(InvalidRequestError, match=words) as caught:
+        find_credential(Chainhub.provider, None, {}, half, host=OFFICIAL)
+    assert "canary" not in str(caught.value)
+
+
 def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     pair = KeyPair("who", "shh")
     check_place(Chainhub.provider, pair, f"https://{OFFICIAL}")
