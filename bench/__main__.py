@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bench import asking, emulating, generating, importing, losing, reading, rules, waiting
+from bench import asking, emulating, generating, importing, losing, many, reading, rules, waiting
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
@@ -19,6 +19,7 @@ _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "emulator": emulating.rates,
     "memory": emulating.memory,
     "waiting": waiting.simulated,
+    "many": many.simulated,
     "imports": importing.imports,
     "requests": asking.requests,
     "fleet": asking.fleet,
