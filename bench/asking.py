@@ -95,7 +95,7 @@ def runwayml_read(times): return timed(lambda: client.tasks.retrieve(task), time
 _FLEET: Final = """
 import asyncio, sys, time
 import httpx
-from longtake import AsyncKie
+from longtake import AsyncKie, wait_all_async
 
 base_url, key, source, reads = sys.argv[1:]
 reads = int(reads)
@@ -107,6 +107,24 @@ async def gathered(read, ids):
     started = time.perf_counter()
     await asyncio.gather(*map(often, ids))
     return (time.perf_counter() - started) / reads
+
+class Enough(Exception):
+    pass
+
+async def scheduled(fleet):
+    left = reads
+    def poll(_):
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            raise Enough
+        return 1e-6
+    started = time.perf_counter()
+    try:
+        await wait_all_async(fleet, timeout=None, poll=poll)
+    except Enough:
+        return (time.perf_counter() - started) / reads
+    raise RuntimeError("the tasks ended")
 
 async def with_httpx(tasks):
     headers = {"Authorization": "Bearer " + key}
@@ -121,7 +139,8 @@ async def with_longtake(tasks):
     async with AsyncKie(api_key=key, base_url=base_url) as kie:
         fleet = [kie.from_token(one) for one in tokens[:tasks]]
         await fleet[0].status()
-        return await gathered(lambda task: task.status(), fleet)
+        kie.limits.reads.rate = None
+        return await scheduled(fleet)
 
 async def submitted():
     async with AsyncKie(api_key=key, base_url=base_url) as kie:
@@ -167,7 +186,7 @@ def requests(rounds: int) -> list[str]:
 
 
 def fleet(rounds: int) -> list[str]:
-    """Reads a second with so many tasks, each read by a coroutine of its own, beside httpx with as many."""
+    """Reads a second of so many tasks, by one schedule without a budget, beside httpx with coroutines."""
     where = environments()
     lines = where.named()
     with emulated() as access:
