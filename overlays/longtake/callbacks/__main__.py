@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import Any, Final, TextIO, cast, get_args
 
 from longtake._extend import client_class
@@ -195,15 +196,17 @@ def run(options: argparse.Namespace, stack: ExitStack) -> int:
         return FAILED
     app = receiver(options, stack, forward, options.url or _serving.origin(listening))
     out = sys.stderr if options.forward == "-" else sys.stdout
-    # uvicorn raises the signal again once it has ended; here it has done its duty.
+    server = _serving.Server(app, lambda: announce(app, out))
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        """Before uvicorn listens to signals, and when it raises them again after its end."""
+        del number, frame
+        server.should_exit = True
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        stack.callback(signal.signal, number, signal.signal(number, _ended))
-    _serving.Server(app, lambda: announce(app, out)).run([listening])
+        stack.callback(signal.signal, number, signal.signal(number, on_signal))
+    server.run([listening])
     return STOPPED
-
-
-def _ended(number: int, frame: object) -> None:
-    del number, frame
 
 
 def forwarded(place: str | None, stack: ExitStack) -> TextIO | None:
