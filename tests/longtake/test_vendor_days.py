@@ -33,7 +33,7 @@ from tests.longtake.scenarios import Scenario, each_family
 from tests.longtake.vendor_answers import CANARY
 from tests.longtake.vendor_days import Day, HandClock, Vendor, days
 
-_DAYS: Final = int(os.environ.get("LONGTAKE_DAYS", "80"))
+_DAYS: Final = int(os.environ.get("LONGTAKE_DAYS", "200"))
 _SEED: Final = int(os.environ.get("LONGTAKE_DAYS_SEED", "0"))
 _TASK_ID: Final = "t"
 # An id of which useapi.net's list can be asked for.

@@ -218,6 +218,8 @@ def _unreadable(status: Behaviour, body: bytes) -> Behaviour:
 
 
 def _patience(behaviour: Behaviour, asks: tuple[dict[str, str], float | None]) -> Behaviour:
+    if behaviour.breaks:
+        return behaviour
     return evolve(behaviour, headers=asks[0], asks_s=asks[1])
 
 
@@ -282,6 +284,17 @@ def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Be
     )
 
 
+def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
+    """A submit that may be sent again and again, until something else comes of it."""
+    again = [each for each in (*ERRORS[provider], *_AWAY) if each.sent is Sent.AGAIN]
+    refused = st.builds(_patience, st.sampled_from(again), st.sampled_from(PATIENCE))
+    return st.builds(
+        lambda refusals, others: [*refusals, *others],
+        st.lists(refused, max_size=2),
+        st.lists(_anything(created, provider), min_size=1, max_size=2),
+    )
+
+
 def days(family: Target) -> st.SearchStrategy[Day]:
     """Days that the vendor of a family may have."""
     provider = family.partition("/")[0]
@@ -293,9 +306,7 @@ def days(family: Target) -> st.SearchStrategy[Day]:
     accepted = st.sampled_from(created).map(lambda behaviour: [behaviour])
     return st.builds(
         Day,
-        submits=_weighed(
-            {accepted: 3, st.lists(_anything(created, provider), min_size=1, max_size=4): 1}
-        ),
+        submits=_weighed({_refused_first(created, provider): 1, accepted: 2}),
         looks=_weighed(
             {
                 st.lists(_anything([*truths, *lists], provider), min_size=1, max_size=14): 1,
@@ -304,7 +315,7 @@ def days(family: Target) -> st.SearchStrategy[Day]:
         ),
         timeout=st.sampled_from((0.0, 45.0, 300.0, *(5 * [1800.0]))),
         poll=st.sampled_from((None, None, None, 20.0, 60.0)),
-        attempts=st.sampled_from((1, 1, 1, 2, 4)),
+        attempts=st.sampled_from((1, 4, 1, 2)),
         resumed=st.sampled_from((False, False, False, True)),
         steps=st.booleans(),
     )
