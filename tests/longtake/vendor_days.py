@@ -265,6 +265,10 @@ def _anything(truths: list[Behaviour], provider: str) -> st.SearchStrategy[Behav
     )
 
 
+def _joined(*parts: list[Behaviour]) -> list[Behaviour]:
+    return [behaviour for part in parts for behaviour in part]
+
+
 def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
     """A task from its beginning to its end: not there, then found, disturbed now and then, and done."""
     missing = [error for error in ERRORS[provider] if error.look is Look.NOT_THERE]
@@ -277,7 +281,7 @@ def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Be
     )
     ends = st.sampled_from([truth for truth in truths if truth.look.is_last])
     return st.builds(
-        lambda *parts: [behaviour for part in parts for behaviour in part],
+        _joined,
         st.lists(st.sampled_from(missing), max_size=3),
         st.lists(_weighed({going: 2, disturbed: 1}), max_size=10),
         st.lists(ends, min_size=1, max_size=1),
@@ -289,7 +293,7 @@ def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy
     again = [each for each in (*ERRORS[provider], *_AWAY) if each.sent is Sent.AGAIN]
     refused = st.builds(_patience, st.sampled_from(again), st.sampled_from(PATIENCE))
     return st.builds(
-        lambda refusals, others: [*refusals, *others],
+        _joined,
         st.lists(refused, max_size=2),
         st.lists(_anything(created, provider), min_size=1, max_size=2),
     )
