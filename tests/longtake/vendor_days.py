@@ -197,7 +197,9 @@ def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
             container[key] = json.dumps(container[key])
         else:
             container[key] = copy.deepcopy(JUNK[what % len(JUNK)])
-    return Behaviour(status=behaviour.status, body=spoilt or {"": 0}, repeats=behaviour.repeats)
+    # An id that is the key itself stays one: a task must be found again. As words it is told from ids.
+    repeats = f"Bearer {CANARY}" if behaviour.repeats else ""
+    return Behaviour(status=behaviour.status, body=spoilt or {"": 0}, repeats=repeats)
 
 
 def _cut(behaviour: Behaviour) -> Behaviour:
