@@ -208,9 +208,16 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
                 provider=self.provider,
                 family=self.family,
             )
+        if self.token is not None:
+            what = f"the task is known: from_token({self.token!r}) of a client finds it"
+        elif self.window is not None:
+            since, until = (moment.isoformat(timespec="seconds") for moment in self.window)
+            what = f"look at the vendor for a task made from {since} to {until} before submitting again"
+        else:
+            what = self.advice
         return CannotBeKnown(
-            reason="the error is on its own: it was raised by a generated function that was called "
-            "directly, or it comes from another process",
+            reason="this error knows no client: it was pickled or copied (call reconcile before that, where "
+            f"it was raised), or a generated function was called directly. Now {what}",
             looked_at="nothing",
         )
 
@@ -259,7 +266,7 @@ def left_behind(error: BaseException) -> LongtakeError | None:
     interruption, or what became of it (`asyncio.timeout` makes a `TimeoutError` of it), asks here.
 
     Args:
-        error: What was caught.
+        error: What was caught. Of a group it is the first of its errors that left something.
     """
     seen: set[int] = set()
     links: list[BaseException | None] = [error]
@@ -273,4 +280,6 @@ def left_behind(error: BaseException) -> LongtakeError | None:
         ):
             return link
         links += [link.__context__, link.__cause__]
+        if isinstance(link, BaseExceptionGroup):
+            links += reversed(link.exceptions)
     return None

@@ -188,7 +188,8 @@ def _check(
         case NotCreated():
             assert made == []
         case CannotBeKnown():
-            assert left.provider == "kie"
+            # Kling's list is empty before the first task, as is one that is none.
+            assert left.provider == "kie" or (left.provider == "chainhub" and not made)
             assert left.task_id is None
 
 
@@ -359,3 +360,9 @@ async def test_a_look_that_is_cancelled_leaves_the_token(longtake_emulator: Serv
 
 def test_nothing_is_behind_an_error_of_another_kind() -> None:
     assert left_behind(ValueError("no")) is None
+
+
+def test_what_stands_in_a_group_is_found() -> None:
+    left = SubmitOutcomeUnknown("who knows")
+    inner = ExceptionGroup("inner", [OSError("no"), left])
+    assert left_behind(ExceptionGroup("outer", [ValueError("no"), inner])) is left

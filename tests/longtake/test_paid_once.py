@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
@@ -167,6 +168,24 @@ def test_what_never_ends_is_not_sent(kie: Kie, longtake_emulator: ServedEmulator
     with pytest.raises(InvalidRequestError, match="Nothing was sent"):
         kie.veo.extend(task_id="veo_1", prompt=prompt)
     assert longtake_emulator.ledger.requests == ()
+
+
+def test_a_log_that_fails_costs_no_task(
+    kie: Kie, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(record: logging.LogRecord) -> bool:
+        raise ValueError(record.getMessage())
+
+    logger = logging.getLogger("longtake")
+    caplog.set_level(logging.DEBUG, "longtake")
+    logger.addFilter(fail)
+    try:
+        source = longtake_emulator.sources["kie/veo"].id
+        task = kie.veo.extend(task_id=source, prompt="The dog runs on")
+        assert task.wait().url
+    finally:
+        logger.removeFilter(fail)
+    assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
 
 
 def test_an_error_is_told_by_its_root(kie: Kie, longtake_emulator: ServedEmulator) -> None:

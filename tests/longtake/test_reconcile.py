@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import pickle
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import formatdate
+from itertools import count
 from typing import Any, Final
 
 import httpx
@@ -96,7 +99,17 @@ def test_an_error_from_another_process_cannot_ask(
     error = in_doubt(lambda: useapi.gen2.extend(asset_id=source))
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own
         assert (twin.digest, twin.window, str(twin)) == (error.digest, error.window, str(error))
-        assert isinstance(twin.reconcile(), CannotBeKnown)
+        told = twin.reconcile()
+        assert isinstance(told, CannotBeKnown)
+        assert twin.window is not None
+        assert twin.window[0].isoformat(timespec="seconds") in told.reason
+
+
+def test_an_error_from_another_process_says_which_task_it_is() -> None:
+    error = SubmitOutcomeUnknown("interrupted", task_id="t1", token="lt1.e30")
+    told = pickle.loads(pickle.dumps(error)).reconcile()  # noqa: S301 - our own
+    assert isinstance(told, CannotBeKnown)
+    assert "from_token('lt1.e30')" in told.reason
 
 
 def test_a_generated_function_cannot_ask(kie: Kie, longtake_emulator: ServedEmulator) -> None:
@@ -303,7 +316,8 @@ def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
             raise httpx.ReadTimeout("lost", request=request)
         number = int(request.url.params["pageNum"]) - 1
         data = pages[number] if number < len(pages) else []
-        return httpx.Response(200, json={"code": 0, "data": data}, headers=headers)
+        dated = {"Date": formatdate(NOW + clock.passed, usegmt=True), **headers}
+        return httpx.Response(200, json={"code": 0, "data": data}, headers=dated)
 
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
         return in_doubt(
@@ -348,6 +362,86 @@ def test_a_list_that_repeats_itself_proves_nothing() -> None:
     assert isinstance(kling([[kling_row("1", source="7")]] * 50, Clock()), CannotBeKnown)
 
 
+def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" or request.url.params["pageNum"] == "2":
+            raise httpx.ReadTimeout("lost", request=request)
+        return httpx.Response(200, json={"code": 0, "data": [kling_row("1", source="7")]})
+
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
+        told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
+    assert isinstance(told, CannotBeKnown)
+    assert told.error is not None
+
+
+def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
+    told = kling([], Clock())
+    assert isinstance(told, CannotBeKnown)
+    assert "empty" in told.reason
+
+
+def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
+    chainhub: Chainhub, longtake_emulator: ServedEmulator
+) -> None:
+    """Kling's list shows no prompts: a task that either may have made is nobody's, and none is made again."""
+    source = longtake_emulator.sources["chainhub/kling"].id
+    longtake_emulator.chainhub.kling.next_submit(Fault.cut(), Fault.cut(accepted=True))
+    errors = [
+        in_doubt(lambda prompt=prompt: chainhub.kling.extend(video_id=source, prompt=prompt))
+        for prompt in ("The dog runs on", "The dog sits down")
+    ]
+    for error in errors:
+        told = error.reconcile()
+        assert isinstance(told, CannotBeKnown)
+        assert [task.id for task in told.candidates] == [
+            record.task_id for record in longtake_emulator.ledger.creates
+        ]
+
+
+@pytest.mark.parametrize(("later", "expected"), [("one", NotCreated), ("two", CannotBeKnown)])
+def test_another_accounts_list_proves_nothing(later: str, expected: type[object]) -> None:
+    keys = iter(["one"])
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("lost", request=request)
+        date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
+        return httpx.Response(200, json={"code": 0, "data": [OLD]}, headers=date)
+
+    clock = Clock()
+    with Chainhub(
+        lambda: next(keys, later), transport=httpx.MockTransport(answering), clock=clock
+    ) as chainhub:
+        told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
+    assert isinstance(told, expected)
+
+
+def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
+    """Both have read the list before either says what it found."""
+    both = threading.Barrier(2, timeout=30)
+    looks = count()
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("lost", request=request)
+        if next(looks) < both.parties:
+            both.wait()
+        date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
+        rows = [kling_row("2"), OLD]
+        return httpx.Response(200, json={"code": 0, "data": rows}, headers=date)
+
+    clock = Clock()
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
+        errors = [
+            in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")) for _ in range(2)
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(SubmitOutcomeUnknown.reconcile, errors))
+        again = [error.reconcile() for error in errors]
+    for outcomes in (told, again):
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Created", "NotCreated"]
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -388,13 +482,15 @@ def gen2(rows: Rows, *, reads: dict[str, Any] | None = None, **options: Any) -> 
         if request.url.path.endswith("/tasks/"):
             assert request.url.params["email"] == "a@b.example"
             offset = int(request.url.params["offset"])
-            return httpx.Response(200, json=rows[offset:])
+            date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
+            return httpx.Response(200, json=rows[offset:], headers=date)
         if reads is None:
             return httpx.Response(404, json={"error": "Not found.", "code": 404})
         return httpx.Response(200, json=reads)
 
     options = {"asset_id": ASSET, **options}
-    with UseApi("k", transport=httpx.MockTransport(answering), clock=Clock()) as useapi:
+    clock = Clock()
+    with UseApi("k", transport=httpx.MockTransport(answering), clock=clock) as useapi:
         return in_doubt(lambda: useapi.gen2.extend(**options)).reconcile()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
@@ -35,6 +36,12 @@ class Credential:
     key: Secret = field(repr=False)
     source: str
     base_url: str | None = None
+
+    @property
+    def account(self) -> str:
+        """A short hash that tells one account's key from another's. No key can be read from it."""
+        key = self.key if isinstance(self.key, str) else self.key.access_key
+        return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def find_credential(

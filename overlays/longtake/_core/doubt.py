@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from attrs import define, field, frozen
@@ -31,36 +30,70 @@ def digest_of(body: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
-@frozen(kw_only=True)
-class Doubt:
-    """A submit of which nobody knows whether it was taken on. Times are seconds on the client's clock.
+@frozen
+class Moment:
+    """A moment on both clocks of this machine, in seconds.
 
     Attributes:
-        body: What was sent.
-        digest: `digest_of` it.
-        began: When sending began, by the clock that never goes back.
-        arose: When the doubt arose, by the same clock.
-        grace_s: Seconds after which a task that was made is surely listed.
-        now: Reads that clock.
-        wall: Reads the time of day, in seconds since 1970-01-01 UTC.
-        is_anothers: Whether a task is known to be what another submit of this client made.
-        has_rival: Whether this client is submitting the same once more at this moment.
+        steady: By the clock that never goes back. It may stand still while the machine sleeps.
+        wall: Since 1970-01-01 UTC, by the clock that somebody may set.
     """
 
+    steady: float
+    wall: float
+
+    def ago_s(self, now: Moment) -> tuple[float, float]:
+        """How long ago it was, at the least and at the most: where the clocks differ either may be right."""
+        passed = (now.steady - self.steady, now.wall - self.wall)
+        return min(passed), max(passed)
+
+
+@define(kw_only=True, eq=False)
+class Sent:
+    """A submit, as its client knows it.
+
+    Attributes:
+        family: Its family's full name.
+        body: What was sent.
+        digest: `digest_of` it.
+        began: When sending began.
+        ended: When it ended, in doubt or otherwise; None while it is under way.
+        task_id: The task that it made, once that is known.
+    """
+
+    family: str
     body: object
     digest: str
-    began: float
-    arose: float
+    began: Moment
+    ended: Moment | None = None
+    task_id: str | None = None
+
+
+@frozen(kw_only=True)
+class Doubt:
+    """A submit of which nobody knows whether it was taken on.
+
+    Attributes:
+        sent: The submit.
+        grace_s: Seconds after which a task that was made is surely listed.
+        now: Reads the clocks.
+        is_anothers: Whether a task is known to be what another submit of this client made.
+        rivals: The other submits of this client's that are under way or in doubt, in the same family.
+        same_key: Whether the vendor is asked with the key that the submit was sent with.
+    """
+
+    sent: Sent
     grace_s: float
-    now: Callable[[], float]
-    wall: Callable[[], float]
+    now: Callable[[], Moment]
     is_anothers: Callable[[str], bool]
-    has_rival: Callable[[], bool]
+    rivals: Callable[[], Sequence[Sent]]
+    same_key: Callable[[], bool]
 
     @property
     def settles_in_s(self) -> float:
         """Seconds until a task that is not listed was surely never made; none left if 0."""
-        return max(0.0, self.arose + self.grace_s - self.now())
+        ended = self.sent.ended or self.sent.began
+        return max(0.0, self.grace_s - ended.ago_s(self.now())[0])
 
 
 @define
@@ -68,37 +101,48 @@ class Book:
     """What one client knows of its own submits. Threads may share it."""
 
     _mine: deque[str] = field(factory=lambda: deque[str](maxlen=_REMEMBERED), init=False)
-    _under_way: Counter[str] = field(factory=Counter[str], init=False)
+    _open: list[Sent] = field(factory=list[Sent], init=False)
     _in_doubt: list[SubmitOutcomeUnknown] = field(factory=list[SubmitOutcomeUnknown], init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
-    @contextmanager
-    def submitting(self, digest: str) -> Generator[None]:
-        """Note that such a request is under way."""
+    def opened(self, sent: Sent) -> None:
+        """Note that a submit is under way."""
         with self._lock:
-            self._under_way[digest] += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._under_way[digest] -= 1
-                if not self._under_way[digest]:
-                    del self._under_way[digest]
+            self._open.append(sent)
+            del self._open[:-_REMEMBERED]
 
-    def made(self, task_id: str) -> None:
-        """Note that a submit made that task."""
+    def closed(self, sent: Sent) -> None:
+        """Note that a submit is neither under way nor in doubt any more."""
         with self._lock:
+            self._open = [other for other in self._open if other is not sent]
+
+    def made(self, sent: Sent, task_id: str) -> None:
+        """Note which task a submit made, as the vendor says."""
+        with self._lock:
+            sent.task_id = task_id
             self._mine.append(task_id)
+
+    def claim(self, sent: Sent, task_id: str) -> None:
+        """Note which task a submit made, as a list shows it, unless another one is known to have made it.
+
+        Two threads that look for the tasks of two submits may find the same: it is the first one's.
+        """
+        with self._lock:
+            if sent.task_id is None and task_id not in self._mine:
+                sent.task_id = task_id
+                self._mine.append(task_id)
 
     def has_made(self, task_id: str) -> bool:
         """Whether a submit is known to have made that task."""
         with self._lock:
             return task_id in self._mine
 
-    def is_submitting(self, digest: str) -> bool:
-        """Whether such a request is under way now."""
+    def rivals_of(self, sent: Sent) -> tuple[Sent, ...]:
+        """The other submits of the same family that are under way or in doubt."""
         with self._lock:
-            return digest in self._under_way
+            return tuple(
+                other for other in self._open if other is not sent and other.family == sent.family
+            )
 
     @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:

@@ -17,7 +17,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from attrs import define, frozen
 
-from longtake._core.doubt import Doubt
+from longtake._core.doubt import Doubt, Moment, Sent
 from longtake._core.family import Answered, Call
 from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
 
@@ -31,7 +31,7 @@ _CLOCKS_DIFFER_S: Final = 120.0
 _MOST_PAGES: Final = 10
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Row(Generic[ItemT]):
     """A task as it stands in a list.
 
@@ -48,24 +48,58 @@ class Row(Generic[ItemT]):
 
 @frozen(kw_only=True)
 class Window:
-    """When a task in doubt was made, by the vendor's clock, in seconds since 1970-01-01 UTC."""
+    """When a submit's task was made, if it was, by the vendor's clock, in seconds since 1970-01-01 UTC.
 
-    since: float
-    until: float
+    Attributes:
+        surely: From when to when it was made as far as everybody's clocks go well.
+        maybe: From when to when it may have been made, however they go.
+    """
+
+    surely: tuple[float, float]
+    maybe: tuple[float, float]
 
     def surely_holds(self, moment: float | None) -> bool:
         """Whether something made at that moment was made within the window."""
-        return moment is not None and (self.since - _ROUNDED_S <= moment <= self.until + _ROUNDED_S)
+        return moment is not None and self.surely[0] <= moment <= self.surely[1]
 
     def may_hold(self, moment: float | None) -> bool:
         """Whether it may have been, as far as clocks can be trusted."""
-        return moment is None or (
-            self.since - _CLOCKS_DIFFER_S <= moment <= self.until + _CLOCKS_DIFFER_S
-        )
+        return moment is None or self.maybe[0] <= moment <= self.maybe[1]
 
     def is_after(self, moment: float) -> bool:
         """Whether something made at that moment was surely made before the window."""
-        return moment < self.since - _CLOCKS_DIFFER_S
+        return moment < self.maybe[0]
+
+
+@frozen
+class Seen:
+    """When a list was seen.
+
+    Attributes:
+        at: By this machine's clocks.
+        dated: By the vendor's, in seconds since 1970-01-01 UTC; None if it does not say.
+    """
+
+    at: Moment
+    dated: float | None
+
+    def window(self, sent: Sent, grace_s: float) -> Window:
+        """When a submit's task was made, by the clock of who answered.
+
+        What has passed since then is counted back from the vendor's own date, since the clock of this
+        machine may be wrong by more than any margin. Without a date, anything may be.
+        """
+        if self.dated is None:
+            return Window(surely=(math.inf, -math.inf), maybe=(-math.inf, math.inf))
+        least_s, most_s = sent.began.ago_s(self.at)
+        least_end_s, most_end_s = (sent.ended or self.at).ago_s(self.at)
+        return Window(
+            surely=(self.dated - least_s - _ROUNDED_S, self.dated - most_end_s + _ROUNDED_S),
+            maybe=(
+                self.dated - most_s - _CLOCKS_DIFFER_S,
+                self.dated - least_end_s + grace_s + _CLOCKS_DIFFER_S,
+            ),
+        )
 
 
 @define
@@ -73,11 +107,13 @@ class Listing(Generic[ItemT]):
     """What was seen of a list.
 
     Attributes:
+        seen: When.
+        window: When the task in doubt was made, if it was.
         rows: Its tasks, in its own order.
-        window: When the task in doubt was made, if it was, by the clock of who answered.
         complete: Whether every task that may lie in the window was seen.
     """
 
+    seen: Seen
     window: Window
     rows: list[Row[ItemT]]
     complete: bool = False
@@ -118,7 +154,8 @@ def pages(
         rows: From an answer to the tasks in it.
     """
     answer = yield page(0, 0)
-    listing = Listing[ItemT](window_of(doubt, answer.headers), [])
+    seen = Seen(doubt.now(), dated(answer.headers))
+    listing = Listing[ItemT](seen, seen.window(doubt.sent, doubt.grace_s), [])
     for number in range(1, _MOST_PAGES):
         if not listing.take(rows(answer)):
             return listing
@@ -127,26 +164,22 @@ def pages(
     return listing
 
 
-def window_of(doubt: Doubt, headers: Mapping[str, str]) -> Window:
-    """When the task in doubt was made, by the clock of the vendor that sent these headers just now.
+def dated(headers: Mapping[str, str]) -> float | None:
+    """When an answer was given by the vendor's clock, in seconds since 1970-01-01 UTC.
 
-    What has passed since then is measured, and counted back from the vendor's own `Date`: the clock of this
-    machine may be wrong by more than any margin. An answer from a cache (`Age`) was dated long ago.
+    One that comes from a cache (`Age`) was dated long ago.
     """
     try:
-        dated = parsedate_to_datetime(headers["date"]).timestamp() + float(headers.get("age", 0))
+        moment = parsedate_to_datetime(headers["date"])
+        return moment.timestamp() + float(headers.get("age", 0)) if moment.tzinfo else None
     except (KeyError, TypeError, ValueError, OverflowError):
-        dated = doubt.wall()
-    now = doubt.now()
-    return Window(
-        since=dated - (now - doubt.began), until=dated - (now - doubt.arose) + doubt.grace_s
-    )
+        return None
 
 
 def conclude(
     doubt: Doubt,
     listing: Listing[ItemT],
-    fit: Callable[[Row[ItemT]], Fit],
+    fit: Callable[[Row[ItemT], Any], Fit],
     *,
     asked: str,
     known_by: str,
@@ -156,39 +189,68 @@ def conclude(
     Args:
         doubt: The submit in doubt.
         listing: What was seen of the list.
-        fit: How a task fits the request.
+        fit: How a task fits a request's body.
         asked: What was asked, for a person.
         known_by: What a task of ours is known by, for a person.
     """
     looked_at = f"{asked}: {len(listing.rows)} tasks seen"
     fits = {
-        row.task_id: (fit(row), listing.window.surely_holds(row.created))
+        row: fit(row, doubt.sent.body)
         for row in listing.rows
         if listing.window.may_hold(row.created) and not doubt.is_anothers(row.task_id)
     }
-    candidates = tuple(task_id for task_id, (how, _) in fits.items() if how is not Fit.NOT)
-    sure = [task_id for task_id in candidates if fits[task_id] == (Fit.OURS, True)]
+    candidates = [row for row, how in fits.items() if how is not Fit.NOT]
+    settles_in_s = doubt.settles_in_s
+    again_in_s = None
     if len(candidates) > 1:
         reason = f"{len(candidates)} tasks may be the one in doubt"
-    elif doubt.has_rival():
+    elif any(rival.digest == doubt.sent.digest and not rival.ended for rival in doubt.rivals()):
         reason = (
             "the same is being submitted once more at this moment; ask again when that has ended"
         )
     elif not listing.complete:
         reason = "the list is cut off, or in no order that shows how far back it goes"
-    elif sure:
-        return Created(task=sure[0], looked_at=f"{looked_at}; one has {known_by}")
+    elif candidates and _may_be_a_rivals(candidates[0], doubt, listing, fit):
+        reason = (
+            "another submit of this client, under way or in doubt, may have made the task that is listed; "
+            "ask again when that is settled"
+        )
     elif candidates:
+        (found,) = candidates
+        if fits[found] is Fit.OURS and listing.window.surely_holds(found.created):
+            return Created(task=found.task_id, looked_at=f"{looked_at}; one has {known_by}")
         reason = f"a task may be the one in doubt, and cannot be told by {known_by}"
-    elif doubt.settles_in_s > 0:
-        return CannotBeKnown(
-            reason="no such task is listed yet; one that was only just made may not be shown",
-            looked_at=looked_at,
-            ask_again_in_s=doubt.settles_in_s,
+    elif settles_in_s > 0:
+        reason = "no such task is listed yet; one that was only just made may not be shown"
+        again_in_s = settles_in_s
+    elif not doubt.same_key():
+        reason = (
+            "no such task is listed, but the key is another one than the submit was sent with: if it is of "
+            "another account, its list says nothing"
         )
     else:
         return NotCreated(looked_at=looked_at)
-    return CannotBeKnown(reason=reason, looked_at=looked_at, candidates=candidates)
+    return CannotBeKnown(
+        reason=reason,
+        looked_at=looked_at,
+        candidates=tuple(row.task_id for row in candidates),
+        ask_again_in_s=again_in_s,
+    )
+
+
+def _may_be_a_rivals(
+    row: Row[ItemT],
+    doubt: Doubt,
+    listing: Listing[ItemT],
+    fit: Callable[[Row[ItemT], Any], Fit],
+) -> bool:
+    """Whether another submit that is not settled may have made a task. Of equal ones either may have it."""
+    return any(
+        rival.digest != doubt.sent.digest
+        and listing.seen.window(rival, doubt.grace_s).may_hold(row.created)
+        and fit(row, rival.body) is not Fit.NOT
+        for rival in doubt.rivals()
+    )
 
 
 def unix_time(value: str | None) -> float | None:

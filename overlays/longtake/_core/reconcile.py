@@ -39,7 +39,7 @@ def reconciling(doubt: Doubt, family: Family[ClientT], timeout_s: float) -> Step
         family: Its family.
         timeout_s: Seconds to go on looking while no such task is listed, 0 to look once.
     """
-    until = doubt.now() + timeout_s
+    until = doubt.now().steady + timeout_s
     pause_s = _FIRST_PAUSE_S
     while True:
         try:
@@ -48,7 +48,7 @@ def reconciling(doubt: Doubt, family: Family[ClientT], timeout_s: float) -> Step
             return _not_told(family, error)
         except MISREAD as error:
             return _not_told(family, None, f"an answer of another shape ({type(error).__name__})")
-        left_s = until - doubt.now()
+        left_s = until - doubt.now().steady
         if not isinstance(outcome, CannotBeKnown) or not outcome.ask_again_in_s or left_s <= 0:
             return outcome
         yield Pause(min(pause_s, outcome.ask_again_in_s, left_s))

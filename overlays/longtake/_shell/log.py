@@ -7,6 +7,7 @@ should do something about (WARNING). What else a program must know it is told by
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Final
 
 from longtake._core.answers import Verdict
@@ -20,31 +21,45 @@ def on() -> bool:
     return _LOG.isEnabledFor(logging.DEBUG)
 
 
+def _tell(words: str, *values: object, level: int = logging.DEBUG) -> None:
+    # A handler or a filter of the program's that fails must not cost it a task that is paid for.
+    with suppress(Exception):
+        _LOG.log(level, words, *values)
+
+
 def answered(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
     """A request (method and path) was answered; `verdict` is None if it is what was asked for."""
     told = "" if verdict is None else f", code {verdict.code}: {verdict.kind.__name__}"
-    _LOG.debug("%s: %s answered with HTTP %d%s", provider, asked, status, told)
+    _tell("%s: %s answered with HTTP %d%s", provider, asked, status, told)
 
 
 def unanswered(provider: str, asked: str, failure: Exception) -> None:
     """A request (method and path) got no answer, or no whole one."""
-    _LOG.debug("%s: %s got no whole answer: %s", provider, asked, type(failure).__name__)
+    _tell("%s: %s got no whole answer: %s", provider, asked, type(failure).__name__)
 
 
 def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
     """A request will be sent again."""
-    _LOG.info("%s: attempt %d of %d follows in %.1f s", provider, following, of, pause_s)
+    _tell(
+        "%s: attempt %d of %d follows in %.1f s",
+        provider,
+        following,
+        of,
+        pause_s,
+        level=logging.INFO,
+    )
 
 
 def looks(family: str, task_id: str, polls: int, pause_s: float) -> None:
     """A task will be looked at."""
-    _LOG.debug("%s: look %d at task %s follows in %.1f s", family, polls + 1, task_id, pause_s)
+    _tell("%s: look %d at task %s follows in %.1f s", family, polls + 1, task_id, pause_s)
 
 
 def unheard(family: str, vendor_state: str) -> None:
     """A vendor calls a task what its documentation does not."""
-    _LOG.warning(
+    _tell(
         "%s: a task is said to be %.60r, which this version of longtake does not know. It counts as running",
         family,
         vendor_state,
+        level=logging.WARNING,
     )

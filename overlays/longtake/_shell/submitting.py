@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
-from longtake._core.doubt import Book, Doubt, digest_of
+from longtake._core.doubt import Book, Doubt, Moment, Sent, digest_of
 from longtake._core.family import Family
 from longtake._core.outcome import CannotBeKnown, Created, Outcome
 from longtake._core.reconcile import Steps, reconciling
@@ -36,12 +36,13 @@ def start(session: SyncSession[Any], family: Family[Any], operation: str, body: 
         return Task(family=family, id=task_id, session=session, submitted_at=submitted_at)
 
     def ask(timeout_s: float) -> Outcome[Task]:
-        return submit.shown(session.follow(submit.steps(timeout_s)), task)
+        with submit.asking() as asked:
+            return submit.shown(session.follow(submit.steps(timeout_s, asked)), task)
 
     submit = _Submit(family, operation, body, session.book, session.clock)
     with counted(session, family.provider.name), submit.under_way(lambda doubt: doubt.bind(ask)):
-        submit.task_id = session.submit(family, operation, body)
-        return task(submit.task_id, session.clock.monotonic())
+        task_id = submit.made(session.submit(family, operation, body))
+        return task(task_id, session.clock.monotonic())
 
 
 async def start_async(
@@ -53,15 +54,16 @@ async def start_async(
         return AsyncTask(family=family, id=task_id, session=session, submitted_at=submitted_at)
 
     async def ask(timeout_s: float) -> Outcome[AsyncTask]:
-        return submit.shown(await session.follow(submit.steps(timeout_s)), task)
+        with submit.asking() as asked:
+            return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
 
     submit = _Submit(family, operation, body, session.book, session.clock)
     turn = counted(session, family.provider.name)
     with turn, submit.under_way(lambda doubt: doubt.bind_async(ask)):
-        submit.task_id = await session.submit(family, operation, body)
+        task_id = submit.made(await session.submit(family, operation, body))
         # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
         await session.clock.sleep_async(0)
-        return task(submit.task_id, session.clock.monotonic())
+        return task(task_id, session.clock.monotonic())
 
 
 @define(eq=False)
@@ -73,35 +75,37 @@ class _Submit:
     body: object
     book: Book
     clock: Clock
-    task_id: str | None = None
-    _digest: str = field(init=False)
-    _began: float = field(init=False)
-    _began_at: datetime = field(init=False)
-    _arose: float = field(init=False, default=0.0)
+    _sent: Sent = field(init=False)
+    _attempt: Attempt = field(init=False, factory=Attempt)
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        self._digest = digest_of(self.body)
-        self._began, self._began_at = self.clock.monotonic(), self._utc()
+        name, digest = self.family.full_name, digest_of(self.body)
+        self._sent = Sent(family=name, body=self.body, digest=digest, began=self._now())
+
+    def made(self, task_id: str) -> str:
+        """Note the task, and give its id."""
+        self.book.made(self._sent, task_id)
+        return task_id
 
     @contextmanager
     def under_way(self, bind: Callable[[SubmitOutcomeUnknown], None]) -> Generator[None]:
         """While it is, the client knows of it, and whatever ends it in doubt says so."""
-        here = Attempt()
-        token = attempt.set(here)
+        token = attempt.set(self._attempt)
+        self.book.opened(self._sent)
         try:
-            with self.book.submitting(self._digest):
-                yield
-                if self.task_id is not None:
-                    self.book.made(self.task_id)
+            yield
+            self.book.closed(self._sent)
         except SubmitOutcomeUnknown as doubt:
             self._describe(doubt)
             bind(doubt)
             raise
         except LongtakeError:
+            self.book.closed(self._sent)
             raise
         except BaseException as interruption:
-            if self.task_id is None and not here.under_way:
+            if self._sent.task_id is None and not self._attempt.under_way:
+                self.book.closed(self._sent)
                 interruption.add_note("longtake: interrupted before anything was submitted")
                 raise
             left = self._interrupted()
@@ -113,17 +117,32 @@ class _Submit:
         finally:
             attempt.reset(token)
 
-    def steps(self, timeout_s: float) -> Steps[Any]:
+    @contextmanager
+    def asking(self) -> Generator[Attempt]:
+        """While the vendor is asked, notes with which keys."""
+        asked = Attempt()
+        token = attempt.set(asked)
+        try:
+            yield asked
+        finally:
+            attempt.reset(token)
+
+    def steps(self, timeout_s: float, asked: Attempt) -> Steps[Any]:
         """The steps to what became of it. A task that was found is its own, and no other's in doubt."""
-        if self.task_id is None:
-            outcome = yield from reconciling(self._doubt(), self.family, timeout_s)
-        else:
-            outcome = Created(task=self.task_id, looked_at="nothing: the task's id is known")
-        if isinstance(outcome, Created):
-            self.task_id = outcome.task
-            self.book.made(outcome.task)
-        if self._error is not None and not isinstance(outcome, CannotBeKnown):
-            self.book.settled(self._error)
+        outcome: Outcome[str] = Created(task="", looked_at="nothing: the task's id is known")
+        while self._sent.task_id is None:
+            outcome = yield from reconciling(self._doubt(asked), self.family, timeout_s)
+            if not isinstance(outcome, Created):
+                break
+            # If another submit was given it meanwhile, it is not listed for this one the next time.
+            self.book.claim(self._sent, outcome.task)
+        if self._sent.task_id is not None:
+            # Another thread that asks the same may have found it first.
+            outcome = Created(task=self._sent.task_id, looked_at=outcome.looked_at)
+        if not isinstance(outcome, CannotBeKnown):
+            self.book.closed(self._sent)
+            if self._error is not None:
+                self.book.settled(self._error)
         return outcome
 
     @staticmethod
@@ -145,29 +164,26 @@ class _Submit:
             case _:
                 return outcome
 
-    def _doubt(self) -> Doubt:
+    def _doubt(self, asked: Attempt) -> Doubt:
         return Doubt(
-            body=self.body,
-            digest=self._digest,
-            began=self._began,
-            arose=self._arose,
+            sent=self._sent,
             grace_s=self.family.grace_s,
-            now=self.clock.monotonic,
-            wall=lambda: wall_time(self.clock),
+            now=self._now,
             is_anothers=self.book.has_made,
-            has_rival=lambda: self.book.is_submitting(self._digest),
+            rivals=lambda: self.book.rivals_of(self._sent),
+            same_key=lambda: asked.accounts <= self._attempt.accounts,
         )
 
     def _describe(self, doubt: SubmitOutcomeUnknown) -> None:
         self._error = doubt
-        self._arose = self.clock.monotonic()
-        doubt.operation, doubt.digest = self.operation, self._digest
-        doubt.window = (self._began_at, self._utc())
+        ended = self._sent.ended = self._now()
+        doubt.operation, doubt.digest = self.operation, self._sent.digest
+        doubt.window = (_utc(self._sent.began), _utc(ended))
         doubt.advice = self.family.inquiry.advice
 
     def _interrupted(self) -> SubmitOutcomeUnknown:
         provider, family = self.family.provider.name, self.family.name
-        if self.task_id is None:
+        if self._sent.task_id is None:
             return SubmitOutcomeUnknown(
                 "interrupted while the request was under way. Whether the task was made (and billed) is "
                 "unknown",
@@ -178,9 +194,13 @@ class _Submit:
             "interrupted when the task was just made: it is there, and billed",
             provider=provider,
             family=family,
-            task_id=self.task_id,
-            token=TaskAddress(provider, family, self.task_id).token(),
+            task_id=self._sent.task_id,
+            token=TaskAddress(provider, family, self._sent.task_id).token(),
         )
 
-    def _utc(self) -> datetime:
-        return datetime.fromtimestamp(wall_time(self.clock), UTC)
+    def _now(self) -> Moment:
+        return Moment(self.clock.monotonic(), wall_time(self.clock))
+
+
+def _utc(moment: Moment) -> datetime:
+    return datetime.fromtimestamp(moment.wall, UTC)

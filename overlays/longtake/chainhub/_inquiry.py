@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from longtake._core.doubt import Doubt
 from longtake._core.family import Answered, Call, Inquiry, Search
 from longtake._core.listing import Fit, Row, conclude, pages
+from longtake._core.outcome import CannotBeKnown
 from longtake._core.tokens import is_task_id
 from longtake._core.values import number, text
 from longtake.errors import UnexpectedAnswerError
@@ -14,17 +15,23 @@ from longtake_chainhub import Client
 from longtake_chainhub.api.kling import list_kling_tasks
 from longtake_chainhub.models import KlingExtendRequest, KlingTask, KlingTasksResponse
 
+_ASKED: Final = "Kling's list of extension tasks"
 _PAGE: Final = 100
 
 
 def _search(doubt: Doubt) -> Search[Client]:
-    body = cast("KlingExtendRequest", doubt.body)
     listing = yield from pages(doubt, _page, _rows)
+    if not listing.rows:
+        return CannotBeKnown(
+            reason="the list of extension tasks is empty, and may be so because this host keeps none",
+            looked_at=_ASKED,
+            ask_again_in_s=doubt.settles_in_s or None,
+        )
     return conclude(
         doubt,
         listing,
-        lambda row: _fit(row.item, body),
-        asked="Kling's list of extension tasks",
+        lambda row, body: _fit(row.item, body),
+        asked=_ASKED,
         known_by="the same source and time",
     )
 

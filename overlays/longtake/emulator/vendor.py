@@ -201,6 +201,9 @@ class Vendor(ABC):
     def _sent(self, answer: Answer | None, fault: Fault | None) -> Response:
         """Return what sends an answer, None being none at all, as a fault has it."""
         response = None if answer is None else answer.response()
+        if response is not None:
+            # The server in front has another clock, and leaves this to us.
+            response.headers.setdefault("Date", formatdate(self.house.clock.now(), usegmt=True))
         if response is not None and (fault is None or not is_delivered_oddly(fault)):
             return response
         assert fault is not None  # noqa: S101 - without one there is an answer

@@ -25,14 +25,14 @@ _PAGE: Final = 100
 
 
 def _search(doubt: Doubt) -> Search[Client]:
-    body = cast("_Body", doubt.body)
+    body = cast("_Body", doubt.sent.body)
     listing = yield from pages(doubt, _page(_email(body.asset_id)), _rows)
     near = [row for row in listing.rows if listing.window.may_hold(row.created)]
     makers = yield from _makers(body, listing, [_extended_from(row.item) for row in near])
     return conclude(
         doubt,
         listing,
-        lambda row: _fit(row.item, body, makers),
+        lambda row, asked: _fit(row.item, asked, makers),
         asked="the list of tasks at useapi.net",
         known_by="the same source, options and time",
     )

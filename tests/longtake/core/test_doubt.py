@@ -2,55 +2,137 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from attrs import evolve
 
-from longtake._core.doubt import Book, Doubt, digest_of
-from longtake._core.listing import Fit, Listing, Row, Window, conclude, unix_time, window_of
-from longtake._core.outcome import CannotBeKnown, Created, NotCreated
+from longtake._core.doubt import Book, Doubt, Moment, Sent, digest_of
+from longtake._core.listing import Fit, Listing, Row, Seen, Window, conclude, dated, unix_time
+from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
 from longtake_kie.models import VeoExtendRequest
 
+# The wall clock is wrong, as it may be: the vendor says that it is 5000 at NOW.
+NOW = Moment(200.0, 90_200.0)
+
+
+def sent(digest: str = "d", began: float = 100.0, ended: float | None = 110.0) -> Sent:
+    return Sent(
+        family="a/b",
+        body=digest,
+        digest=digest,
+        began=Moment(began, 90_000.0 + began),
+        ended=None if ended is None else Moment(ended, 90_000.0 + ended),
+    )
+
+
+def no_rivals() -> tuple[Sent, ...]:
+    return ()
+
+
 DOUBT = Doubt(
-    body=None,
-    digest="d",
-    began=100.0,
-    arose=110.0,
+    sent=sent(),
     grace_s=60.0,
-    now=lambda: 200.0,
-    wall=lambda: 5_000.0,
+    now=lambda: NOW,
     is_anothers=lambda _: False,
-    has_rival=lambda: False,
+    rivals=no_rivals,
+    same_key=lambda: True,
 )
 ROW = Row(task_id="1", created=4_905.0, item=None)
-SEEN = Listing(window_of(DOUBT, {}), [ROW], complete=True)
+SEEN = Seen(NOW, 5_000.0)
 
 
 def always(_task_id: str) -> bool:
     return True
 
 
-def told(doubt: Doubt, seen: Listing[None] = SEEN, fit: Fit = Fit.OURS) -> object:
-    def fits(_row: Row[None]) -> Fit:
-        return fit
-
-    return conclude(doubt, seen, fits, asked="a list", known_by="its source")
+def listing(*rows: Row[None], doubt: Doubt = DOUBT, seen: Seen = SEEN) -> Listing[None]:
+    return Listing(seen, seen.window(doubt.sent, 60.0), list(rows), complete=True)
 
 
-def test_a_window_is_counted_back_from_the_time_of_the_answer() -> None:
-    assert window_of(DOUBT, {}) == Window(since=4_900.0, until=4_970.0)
-    dated = window_of(DOUBT, {"date": "Thu, 01 Jan 1970 01:00:00 GMT"})
-    assert dated == Window(since=3_500.0, until=3_570.0)
-    assert window_of(DOUBT, {"date": "soon"}) == window_of(DOUBT, {})
+def told(doubt: Doubt, seen: Listing[None] | None = None, fit: Fit = Fit.OURS) -> Outcome[str]:
+    def fits(_row: Row[None], body: object) -> Fit:
+        return fit if body != "of another kind" else Fit.NOT
+
+    return conclude(doubt, seen or listing(ROW), fits, asked="a list", known_by="its source")
+
+
+def test_a_window_is_counted_back_from_the_vendors_own_date() -> None:
+    assert SEEN.window(sent(), 60.0) == Window(surely=(4_895.0, 4_915.0), maybe=(4_780.0, 5_090.0))
+
+
+@pytest.mark.parametrize("slept_s", [7_200.0, -7_200.0])
+def test_while_the_machine_slept_either_clock_may_be_right(slept_s: float) -> None:
+    now = Moment(200.0, 90_200.0 + slept_s)
+    window = Seen(now, 5_000.0).window(sent(), 60.0)
+    assert not window.surely_holds(4_905.0)
+    assert window.may_hold(4_905.0)
+    assert window.may_hold(4_905.0 - slept_s)
+    row = Row(task_id="1", created=4_905.0 - slept_s, item=None)
+    woken = evolve(DOUBT, now=lambda: now)
+    assert isinstance(told(woken, listing(row, seen=Seen(now, 5_000.0))), CannotBeKnown)
+
+
+def test_without_the_vendors_date_no_time_proves_anything() -> None:
+    window = Seen(NOW, None).window(sent(), 60.0)
+    assert window.may_hold(0.0)
+    assert not window.is_after(-1e12)
+    assert not window.surely_holds(4_905.0)
+    assert isinstance(told(DOUBT, listing(ROW, seen=Seen(NOW, None))), CannotBeKnown)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, None),
+        ({"date": "soon"}, None),
+        ({"date": "Thu, 01 Jan 1970 01:00:00 -0000"}, None),
+        ({"date": "Thu, 01 Jan 1970 01:00:00 GMT"}, 3_600.0),
+        ({"date": "Thu, 01 Jan 1970 01:00:00 GMT", "age": "60"}, 3_660.0),
+        ({"date": "Thu, 01 Jan 1970 01:00:00 GMT", "age": "old"}, None),
+    ],
+)
+def test_when_an_answer_was_given(headers: Mapping[str, str], expected: float | None) -> None:
+    assert dated(headers) == expected
 
 
 def test_each_conclusion_needs_its_proof() -> None:
     assert told(DOUBT) == Created(task="1", looked_at="a list: 1 tasks seen; one has its source")
     assert isinstance(told(DOUBT, fit=Fit.NOT), NotCreated)
     assert isinstance(told(DOUBT, fit=Fit.MAYBE), CannotBeKnown)
-    assert isinstance(told(DOUBT, Listing(SEEN.window, [ROW])), CannotBeKnown)
-    assert isinstance(told(evolve(DOUBT, now=lambda: 150.0), fit=Fit.NOT), CannotBeKnown)
+    assert isinstance(told(DOUBT, evolve(listing(ROW), complete=False)), CannotBeKnown)
+    soon = Moment(150.0, 90_150.0)
+    assert isinstance(told(evolve(DOUBT, now=lambda: soon), fit=Fit.NOT), CannotBeKnown)
     assert isinstance(told(evolve(DOUBT, is_anothers=always)), NotCreated)
-    assert isinstance(told(evolve(DOUBT, has_rival=lambda: True)), CannotBeKnown)
+
+
+@pytest.mark.parametrize("created", [4_894.0, 4_916.0, 4_960.0, None])
+def test_what_was_made_just_before_or_after_is_not_surely_ours(created: float | None) -> None:
+    outcome = told(DOUBT, listing(Row(task_id="1", created=created, item=None)))
+    assert isinstance(outcome, CannotBeKnown)
+    assert outcome.candidates == ("1",)
+
+
+def test_another_key_may_be_another_accounts() -> None:
+    other = evolve(DOUBT, same_key=lambda: False)
+    assert isinstance(told(other, fit=Fit.NOT), CannotBeKnown)
+    assert isinstance(told(other), Created)
+
+
+@pytest.mark.parametrize(
+    ("rival", "expected"),
+    [
+        (sent("e"), CannotBeKnown),
+        (sent("e", ended=None), CannotBeKnown),
+        (sent("of another kind", ended=None), Created),
+        (sent("e", began=-9_000.0, ended=-8_000.0), Created),
+        (sent("d", ended=None), CannotBeKnown),
+        # Of two that are equal it does not matter whose the task is.
+        (sent("d"), Created),
+    ],
+)
+def test_a_task_that_another_open_submit_may_have_made(rival: Sent, expected: type[object]) -> None:
+    assert isinstance(told(evolve(DOUBT, rivals=lambda: (rival,))), expected)
 
 
 def test_the_same_request_has_the_same_digest() -> None:
@@ -60,14 +142,29 @@ def test_the_same_request_has_the_same_digest() -> None:
     assert digest_of(evolve(one, prompt="Off")) != digest_of(one)
 
 
-def test_a_book_knows_what_is_under_way() -> None:
+def test_a_book_knows_what_is_open_in_a_family() -> None:
     book = Book()
-    with book.submitting("d"), book.submitting("d"):
-        assert book.is_submitting("d")
-        with pytest.raises(KeyboardInterrupt), book.submitting("e"):
-            raise KeyboardInterrupt
-        assert not book.is_submitting("e")
-    assert not book.is_submitting("d")
+    first, second = sent(), sent()
+    elsewhere = sent()
+    elsewhere.family = "a/c"
+    for each in (first, second, elsewhere):
+        book.opened(each)
+    assert book.rivals_of(first) == (second,)
+    book.closed(second)
+    assert book.rivals_of(first) == ()
+
+
+def test_a_task_is_claimed_once() -> None:
+    book = Book()
+    first, second = sent(), sent()
+    book.claim(first, "1")
+    book.claim(second, "1")
+    assert (first.task_id, second.task_id) == ("1", None)
+    book.claim(first, "2")
+    assert first.task_id == "1"
+    assert not book.has_made("2")
+    book.made(second, "3")
+    assert book.has_made("3")
 
 
 @pytest.mark.parametrize("value", [None, "", "yesterday", "2026-03-01T12:00:00"])

@@ -22,16 +22,18 @@ class Once:
 
 
 class Attempt:
-    """How far a submit came.
+    """How far a submit came, or who is asked about one.
 
     Attributes:
         under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
+        accounts: Whose keys were sent, as `Credential.account` has them.
     """
 
-    __slots__ = ("under_way",)
+    __slots__ = ("accounts", "under_way")
 
     def __init__(self) -> None:
         self.under_way = False
+        self.accounts: set[str] = set()
 
 
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)

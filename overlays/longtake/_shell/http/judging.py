@@ -66,7 +66,7 @@ def checked(
         quoted = quotable(response.content, auth.secrets() if auth else ())
         return response if quoted is None else with_content(response, quoted)
     paid = submits(request)
-    if verdict.refused:
+    if paid and verdict.refused:
         came_to_nothing()
     error = error_from(verdict, answer, provider=provider.name, submits=paid)
     if type(error) is AuthenticationError and auth:

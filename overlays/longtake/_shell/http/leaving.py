@@ -82,6 +82,8 @@ class Departure:
     def authentication(self, credential: Credential) -> KeyAuth:
         """The way to send a key."""
         key, source = credential.key, credential.source
+        if (current := attempt.get()) is not None:
+            current.accounts.add(credential.account)
         if isinstance(key, str):
             return BearerAuth(key, source)
         if self.signer is None:
