@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import partial
 from itertools import count
 from typing import Any, Final
 
@@ -387,7 +388,7 @@ def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
     source = longtake_emulator.sources["chainhub/kling"].id
     longtake_emulator.chainhub.kling.next_submit(Fault.cut(), Fault.cut(accepted=True))
     errors = [
-        in_doubt(lambda prompt=prompt: chainhub.kling.extend(video_id=source, prompt=prompt))
+        in_doubt(partial(chainhub.kling.extend, video_id=source, prompt=prompt))
         for prompt in ("The dog runs on", "The dog sits down")
     ]
     for error in errors:
