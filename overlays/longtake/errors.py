@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from longtake._core.outcome import Outcome
@@ -281,5 +281,5 @@ def left_behind(error: BaseException) -> LongtakeError | None:
             return link
         links += [link.__context__, link.__cause__]
         if isinstance(link, BaseExceptionGroup):
-            links += reversed(link.exceptions)
+            links += reversed(cast("BaseExceptionGroup[BaseException]", link).exceptions)
     return None
