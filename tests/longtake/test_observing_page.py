@@ -34,5 +34,5 @@ def test_the_instrumentation_is_switched_on_as_shown(monkeypatch: pytest.MonkeyP
 
 
 def test_each_level_that_is_used_is_named() -> None:
-    levels = set(re.findall(r"_LOG\.(debug|info|warning|error|critical)\(", inspect.getsource(log)))
-    assert {level.upper() for level in levels} == set(re.findall(r"^\| `([A-Z]+)` \|", PAGE, re.M))
+    levels = set(re.findall(r"level(?:: int )?=\s?logging\.([A-Z]+)", inspect.getsource(log)))
+    assert levels == set(re.findall(r"^\| `([A-Z]+)` \|", PAGE, re.M))
