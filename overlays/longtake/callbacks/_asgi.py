@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any, Final, TypeAlias, Unpack
 
 from longtake.callbacks._events import Handler
@@ -116,8 +117,10 @@ class _Headers:
 
 async def _answer(send: Send, status: int) -> None:
     headers = [(b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    # Newer servers raise it when the caller is gone.
+    with suppress(OSError):
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def app(*handlers: Handler, **options: Unpack[Options]) -> App:

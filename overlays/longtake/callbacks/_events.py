@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -13,7 +12,6 @@ from longtake._core.tokens import TaskAddress
 from longtake._extend import shared_client
 from longtake._shell.client import SyncClient
 from longtake.callbacks._parsing import Callback, Provider
-from longtake.errors import TaskTimeoutError
 
 Believe: TypeAlias = Literal["read", "signed", "body"]
 """Whose word counts once a call is verified.
@@ -23,9 +21,6 @@ Believe: TypeAlias = Literal["read", "signed", "body"]
 - `signed`: the body where a signature covers it (Kling's own hosts), else a read.
 - `body`: the body, as soon as the address was right. Needs no key, and is a hint where nothing is signed.
 """
-
-_SETTLING_S: Final = 60.0
-_SETTLING_POLL_S: Final = 5.0
 
 
 @frozen(kw_only=True)
@@ -72,19 +67,11 @@ class Reader:
     def read(self, callback: Callback[Any]) -> Snapshot:
         """Look at a task that was announced.
 
-        A vendor may announce an end that its reads do not show yet: then it is looked at for a minute.
-
         Raises:
             LongtakeError: Whatever keeps the vendor from saying.
         """
         client = self._clients.get(callback.provider) or shared_client(callback.provider)
-        task = client.from_token(callback.token)
-        snapshot = task.status()
-        if callback.state.ended and not snapshot.state.ended:
-            with suppress(TaskTimeoutError):
-                for change in task.events(timeout=_SETTLING_S, poll=_SETTLING_POLL_S):
-                    snapshot = change.snapshot
-        return snapshot
+        return client.from_token(callback.token).status()
 
 
 def believable(callback: Callback[Any], believe: Believe, *, body_signed: bool) -> bool:

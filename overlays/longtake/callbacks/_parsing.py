@@ -142,8 +142,10 @@ def lowered(headers: Headers) -> Mapping[str, str]:
 
 def json_object(provider: str, body: bytes | str) -> JsonObject:
     """A body that must be a JSON object. Raises `CallbackError`."""
+    # As bytes, so that a byte order mark is none of JSON's business.
+    sent = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     try:
-        value: object = json.loads(body)
+        value: object = json.loads(sent)
     except (ValueError, RecursionError):
         raise CallbackError("the body is not JSON", provider=provider) from None
     if not isinstance(value, dict):

@@ -20,6 +20,18 @@ TOLERANCE_S: Final = 300.0
 _LONGEST_TIME: Final = 12
 
 
+def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:
+    """Keys as they were given. A text is one key, not as many as it has letters.
+
+    Raises:
+        InvalidRequestError: If one is empty: with that, anybody can sign.
+    """
+    keys = (given,) if isinstance(given, str) else tuple(given)
+    if not all(key and key.strip() for key in keys):
+        raise InvalidRequestError("a signing key is empty: leave it out where there is none")
+    return keys
+
+
 @frozen
 class Proof:
     """What a valid signature proves.
@@ -37,7 +49,7 @@ def verify(
     provider: Provider,
     headers: Headers,
     body: bytes | str,
-    secrets: Collection[str],
+    secrets: str | Collection[str],
     *,
     tolerance_s: float = TOLERANCE_S,
     now_s: float | None = None,
@@ -56,13 +68,13 @@ def verify(
         provider: Whose callback it is: `kie`, or `chainhub` for one of Kling's own hosts.
         headers: The request's headers.
         body: The request's body, as it was sent.
-        secrets: The account's signing keys, several while one is rotated: any will do.
+        secrets: The account's signing key, or several while one is rotated: any will do.
         tolerance_s: Seconds that the signed time may be off, either way.
         now_s: The time, in seconds since 1970; otherwise this machine's.
 
     Raises:
         CallbackError: If it is not signed, not by one of these secrets, or not at about this time.
-        InvalidRequestError: If the provider signs nothing, or a secret is none.
+        InvalidRequestError: If the provider signs nothing, or a secret is none or empty.
     """
     check_provider(provider)
     if provider == "useapi":
@@ -71,7 +83,7 @@ def verify(
         )
     now_s = time.time() if now_s is None else now_s
     sent = body.encode(errors="surrogatepass") if isinstance(body, str) else body
-    given = lowered(headers)
+    given, secrets = lowered(headers), signing_keys(secrets)
     if provider == "kie":
         return _by_kie(given, json_object(provider, sent), secrets, now_s, tolerance_s)
     keys = [webhook_key(secret) for secret in secrets]
@@ -117,7 +129,8 @@ def _by_kling(
 def _check_time(provider: str, timestamp: str, now_s: float, tolerance_s: float) -> None:
     """After the signature, so that nobody learns from the clock's side what it would be."""
     whole = timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= _LONGEST_TIME
-    if not whole or abs(now_s - int(timestamp)) > tolerance_s:
+    # Asked this way round, a tolerance that is no number tolerates nothing.
+    if not (whole and abs(now_s - int(timestamp)) <= tolerance_s):
         raise CallbackError(
             f"it was signed more than {tolerance_s:g} s from now", provider=provider
         )

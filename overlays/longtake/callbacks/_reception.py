@@ -6,22 +6,26 @@ import asyncio
 import hashlib
 import logging
 import secrets as entropy
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypedDict, Unpack
+from urllib.parse import urlsplit
 
 from longtake._core.signatures import webhook_key
 from longtake._shell.client import SyncClient
 from longtake.callbacks._events import Believe, Handler, Reader, believable
 from longtake.callbacks._parsing import Callback, Headers, Provider, parse
 from longtake.callbacks._paths import Door, Paths
-from longtake.callbacks._proofs import TOLERANCE_S, Proof, verify
+from longtake.callbacks._proofs import TOLERANCE_S, Proof, signing_keys, verify
 from longtake.callbacks._record import Record, announced
 from longtake.callbacks._work import Job, Work
 from longtake.errors import CallbackError, InvalidRequestError
 
 _LOG: Final = logging.getLogger("longtake")
 _LIMIT_BYTES: Final = 256 * 1024
+_LINES_A_MINUTE: Final = 30
 _BELIEFS: Final = ("read", "signed", "body")
 
 
@@ -33,9 +37,9 @@ class Options(TypedDict, total=False):
     addresses, all are known. Without it, one is made up, and addresses are good until the program ends."""
     base_url: str
     """Where vendors reach this receiver, such as `https://films.example/callbacks`."""
-    kie_keys: Sequence[str]
+    kie_keys: str | Sequence[str]
     """kie's signing keys. With them, a call of kie's must be signed."""
-    kling_secrets: Sequence[str]
+    kling_secrets: str | Sequence[str]
     """The `whsec_...` secrets of a Kling account. With them, a call of chainhub's must be signed."""
     clients: Sequence[SyncClient[Any]]
     """The clients that tasks are read again with; otherwise those that the environment has keys for."""
@@ -59,14 +63,19 @@ class Reception:
     """Judges requests, notes what they announce, and lets it be worked on."""
 
     def __init__(self, handlers: Sequence[Handler], **options: Unpack[Options]) -> None:
-        secret = options.get("secret") or entropy.token_urlsafe(32)
+        if unknown := sorted(options.keys() - Options.__annotations__.keys()):
+            # A signing key under another name would be a receiver that checks no signature.
+            raise InvalidRequestError(
+                f"there is no option {unknown[0]!r}: expected one of {', '.join(Options.__annotations__)}"
+            )
+        secret = options["secret"] if "secret" in options else entropy.token_urlsafe(32)
         self.paths = Paths((secret,) if isinstance(secret, str) else tuple(secret))
         self.record = options.get("record") or Record()
         self.limit_bytes = options.get("limit_bytes", _LIMIT_BYTES)
-        self._base_url = options.get("base_url", "").rstrip("/")
+        self._base_url = _checked_base(options.get("base_url", "")).rstrip("/")
         self._keys: dict[Provider, tuple[str, ...]] = {
-            "kie": tuple(options.get("kie_keys", ())),
-            "chainhub": tuple(options.get("kling_secrets", ())),
+            "kie": signing_keys(options.get("kie_keys", ())),
+            "chainhub": signing_keys(options.get("kling_secrets", ())),
         }
         for one in self._keys["chainhub"]:
             webhook_key(one)
@@ -77,6 +86,7 @@ class Reception:
             )
         self._tolerance_s = options.get("tolerance_s", TOLERANCE_S)
         self._now = options.get("now", time.time)
+        self._sparing = _Sparing()
         self._work = Work(
             handlers,
             Reader(tuple(options.get("clients", ()))).read,
@@ -113,11 +123,11 @@ class Reception:
             # Anybody may knock: that is no news.
             _LOG.debug("callbacks: refused: no address of ours was called")
         elif length is not None and not self._fits(length):
-            _refused(
+            self._refused(
                 f"{door.provider}: the body is longer than {self.limit_bytes} bytes, or its length is none"
             )
         elif not self._work.accepts:
-            _refused(f"{door.provider}: too much is waiting to be handled")
+            self._refused(f"{door.provider}: too much is waiting to be handled")
         else:
             return door
         return None
@@ -141,29 +151,31 @@ class Reception:
             Whether it is answered as received. A repeat is, and changes nothing.
         """
         if len(body) > self.limit_bytes:
-            _refused(f"{door.provider}: the body is longer than {self.limit_bytes} bytes")
+            self._refused(f"{door.provider}: the body is longer than {self.limit_bytes} bytes")
             return False
         try:
             proof = self._proof(door.provider, headers, body)
             callback = parse(door.provider, headers, body)
         except CallbackError as error:
-            _refused(f"{error}")
+            self._refused(f"{error}")
             return False
         marks = _marks(callback, body, proof)
         if not self.record.hear(announced(callback, door.label), marks):
             _LOG.debug("callbacks: %s: a repeat, nothing is done", door.provider)
             return True
         signed = proof is not None and proof.covers_body
-        self._work.add(
-            Job(
-                callback=callback,
-                label=door.label,
-                believed=believable(callback, self._believe, body_signed=signed),
-                failed=lambda: self.record.forget(marks),
-                loop=loop,
-            )
+        job = Job(
+            callback=callback,
+            label=door.label,
+            believed=believable(callback, self._believe, body_signed=signed),
+            failed=lambda: self.record.forget(door.provider, marks),
+            loop=loop,
         )
-        return True
+        if self._work.add(job):
+            return True
+        # Closed while it was read: with another answer than 200 the vendor calls again.
+        job.failed()
+        return False
 
     def close(self, timeout_s: float = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled.
@@ -175,6 +187,13 @@ class Reception:
             How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
         return self._work.close(timeout_s)
+
+    def _refused(self, why: str) -> None:
+        """Log why, but not each of thousands: who knows an address must not fill a disk."""
+        kept_back = self._sparing.turn(self._now())
+        if kept_back is not None:
+            more = f" (and {kept_back} more before that)" if kept_back else ""
+            _LOG.info("callbacks: refused: %s%s", why, more)
 
     def _fits(self, length: str) -> bool:
         whole = length.isascii() and length.isdecimal() and len(length) < len("1000000000000")
@@ -196,5 +215,36 @@ def _marks(callback: Callback[Any], body: bytes, proof: Proof | None) -> tuple[s
     return (*marks, f"{callback.provider} signed {proof.message}") if proof else marks
 
 
-def _refused(why: str) -> None:
-    _LOG.info("callbacks: refused: %s", why)
+def _checked_base(url: str) -> str:
+    """A receiver's address, if it can be one; empty if it has none."""
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        plain = url.isascii() and url.isprintable() and not {*"?# "} & {*url}
+        web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        if not url or (plain and web):
+            return url
+    raise InvalidRequestError(
+        f"{url[:80]!r} is no address of a receiver: expected one such as https://films.example/callbacks"
+    )
+
+
+class _Sparing:
+    """Lets so many lines a minute through, and counts the others."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = 0.0
+        self._let_through = 0
+        self._kept_back = 0
+
+    def turn(self, now_s: float) -> int | None:
+        """How many were kept back before this line; None if this one is, too."""
+        with self._lock:
+            if self._minute != now_s // 60:
+                self._minute, self._let_through = now_s // 60, 0
+            if self._let_through == _LINES_A_MINUTE:
+                self._kept_back += 1
+                return None
+            self._let_through += 1
+            kept_back, self._kept_back = self._kept_back, 0
+            return kept_back

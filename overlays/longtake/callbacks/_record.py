@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection
 from typing import Any, Final, TypeAlias
 
@@ -47,14 +47,15 @@ _Key: TypeAlias = tuple[str, str]
 class Record:
     """Announcements by provider and task. Threads and event loops may share it.
 
-    It remembers a bounded number of tasks and calls, those that were heard of last.
+    Of each provider it remembers a bounded number of tasks and calls, those that were heard of last: who
+    floods the address of one that signs nothing pushes out nothing of one that signs.
     """
 
     def __init__(self, *, tasks: int = _TASKS) -> None:
         self._lock = threading.Lock()
         self._most = tasks
-        self._last: OrderedDict[_Key, Announced] = OrderedDict()
-        self._marks: OrderedDict[str, None] = OrderedDict()
+        self._last: defaultdict[str, OrderedDict[str, Announced]] = defaultdict(OrderedDict)
+        self._marks: defaultdict[str, OrderedDict[str, None]] = defaultdict(OrderedDict)
         self._listeners: dict[_Key, list[Listener]] = {}
 
     def hear(self, announced: Announced, marks: Collection[str]) -> bool:
@@ -64,33 +65,35 @@ class Record:
             announced: What it announces.
             marks: What it is known again by; one that was seen before makes it a repeat.
         """
-        key = (announced.provider, announced.task_id)
+        provider, task_id = announced.provider, announced.task_id
         with self._lock:
-            repeated = any(mark in self._marks for mark in marks)
+            known = self._marks[provider]
+            repeated = any(mark in known for mark in marks)
             for mark in marks:
-                _remember(self._marks, mark, None, self._most * _MARKS_A_TASK)
+                _remember(known, mark, None, self._most * _MARKS_A_TASK)
             if repeated:
                 return False
-            _remember(self._last, key, announced, self._most)
-            listeners = tuple(self._listeners.get(key, ()))
+            _remember(self._last[provider], task_id, announced, self._most)
+            listeners = tuple(self._listeners.get((provider, task_id), ()))
         for listener in listeners:
             _tell(listener, announced)
         return True
 
-    def forget(self, marks: Collection[str]) -> None:
-        """Let a call count as new when it comes again, because nothing came of it."""
+    def forget(self, provider: str, marks: Collection[str]) -> None:
+        """Let a provider's call count as new when it comes again, because nothing came of it."""
         with self._lock:
             for mark in marks:
-                self._marks.pop(mark, None)
+                self._marks[provider].pop(mark, None)
 
     def __len__(self) -> int:
         """How many tasks are remembered."""
-        return len(self._last)
+        with self._lock:
+            return sum(map(len, self._last.values()))
 
     def heard(self, provider: str, task_id: str) -> Announced | None:
         """The last announcement of a task, None if there was none (or too many others since)."""
         with self._lock:
-            return self._last.get((provider, task_id))
+            return self._last[provider].get(task_id)
 
     def subscribe(self, provider: str, task_id: str, listener: Listener) -> Callable[[], None]:
         """Let a listener be told of a task, also (at once) of what was announced before.
@@ -103,7 +106,7 @@ class Record:
         key = (provider, task_id)
         with self._lock:
             self._listeners.setdefault(key, []).append(listener)
-            before = self._last.get(key)
+            before = self._last[provider].get(task_id)
         if before is not None:
             _tell(listener, before)
 

@@ -11,15 +11,28 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import Factory, define, frozen
 
 from longtake._core.snapshot import Snapshot
 from longtake.callbacks._events import Event, Handler
+from longtake.callbacks._later import Later
 from longtake.callbacks._parsing import Callback
-from longtake.errors import LongtakeError
+from longtake.errors import (
+    AuthenticationError,
+    InvalidRequestError,
+    LongtakeError,
+    NotFoundError,
+)
 
 _LOG: Final = logging.getLogger("longtake")
 _REMEMBERED: Final = 10_000
+
+AGAIN_S: Final = (5.0, 15.0, 60.0, 300.0, 900.0)
+"""When a task is looked at again, each counted from the look before, if the vendor could not tell or does not
+show the end that it announced: it has its 200, and does not call once more."""
+
+_LASTING: Final = (AuthenticationError, InvalidRequestError, NotFoundError)
+"""What would be answered then, too."""
 
 
 @frozen(kw_only=True)
@@ -30,7 +43,7 @@ class Job:
         callback: What it says.
         label: The label in its address.
         believed: Whether its own words are handed out.
-        failed: Called if nothing came of it.
+        failed: Called if nothing came of it so far: it counts as new when it comes again.
         loop: The event loop that it came in by, where coroutines run.
     """
 
@@ -41,10 +54,26 @@ class Job:
     loop: asyncio.AbstractEventLoop | None
 
 
+@define(eq=False)
+class _Task:
+    """What is still to be done for a task.
+
+    Attributes:
+        jobs: The calls to be worked on, the next one first.
+        at_work: Whether a thread is at it. If not, it is looked at again later.
+        looks: How often it was put off.
+    """
+
+    jobs: deque[Job] = Factory(deque[Job])
+    at_work: bool = False
+    looks: int = 0
+
+
 class Work:
     """Jobs, one after the other for each task, several tasks at once.
 
-    Each change of a task is handed out once, as long as the task is remembered; after its end, nothing.
+    Each change of a task is handed out once, as long as the task is remembered; after its end, nothing. No
+    thread waits for a vendor to come round: a task that has to be looked at again is put off.
     """
 
     def __init__(
@@ -60,7 +89,8 @@ class Work:
         self._most_pending = most_pending
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="longtake-callbacks")
-        self._pending: dict[str, deque[Job]] = {}
+        self._later = Later()
+        self._tasks: dict[str, _Task] = {}
         self._waiting = 0
         self._running: set[Future[None]] = set()
         self._told: OrderedDict[str, Snapshot] = OrderedDict()
@@ -72,22 +102,18 @@ class Work:
         with self._lock:
             return not self._closed and self._waiting < self._most_pending
 
-    def add(self, job: Job) -> None:
-        """Work on a job as soon as those of the same task are done."""
+    def add(self, job: Job) -> bool:
+        """Work on a job as soon as those of the same task are done; False if it is too late for that."""
         if not self._handlers:
-            return
+            return True
         key = job.callback.token
         with self._lock:
             if self._closed:
-                _LOG.warning("callbacks: closed; news of the task %s is not handled", key)
-            elif key in self._pending:
-                self._queue(job, self._pending[key])
-            else:
-                self._pending[key] = deque([job])
-                self._waiting += 1
-                future = self._pool.submit(self._work_off, key)
-                self._running.add(future)
-                future.add_done_callback(self._running.discard)
+                return False
+            task = self._tasks.setdefault(key, _Task())
+            self._queue(job, task.jobs)
+            self._start(key, task)
+        return True
 
     def _queue(self, job: Job, waiting: deque[Job]) -> None:
         if not waiting or job.believed or waiting[-1].believed:
@@ -97,63 +123,109 @@ class Work:
             # One read shows what both calls are about; it must know that an end was announced.
             waiting[-1] = job
 
+    def _start(self, key: str, task: _Task) -> None:
+        if not task.at_work:
+            task.at_work = True
+            future = self._pool.submit(self._work_off, key, task)
+            self._running.add(future)
+            future.add_done_callback(self._running.discard)
+
     def close(self, timeout_s: float) -> int:
-        """Take no more, and wait until everything was handled.
+        """Take no more, look a last time at what was put off, and wait until everything was handled.
 
         Returns:
-            How many tasks have news that was not handled in time. Each was logged; it is worked on until the
-            program ends.
+            How many tasks have news that was not handled. Each was logged; what still runs is worked on until
+            the program ends.
         """
         with self._lock:
-            self._closed = True
+            if not self._closed:
+                self._closed = True
+                for key, task in self._tasks.items():
+                    self._start(key, task)
             running = set(self._running)
+        self._later.close()
         wait(running, timeout_s)
         self._pool.shutdown(wait=False)
         with self._lock:
-            unhandled = list(self._pending)
+            unhandled = list(self._tasks)
         for token in unhandled:
             _LOG.warning("callbacks: closed before all news of the task %s was handled", token)
         return len(unhandled)
 
-    def _work_off(self, key: str) -> None:
-        while True:
-            with self._lock:
-                if not self._pending[key]:
-                    del self._pending[key]
-                    return
-                job = self._pending[key].popleft()
-                self._waiting -= 1
+    def _work_off(self, key: str, task: _Task) -> None:
+        while (job := self._next(key, task)) is not None:
             try:
-                self._work(job)
-            except Exception:  # noqa: BLE001 - the last place before a thread that nobody watches
+                settled = self._work(job)
+            except BaseException:  # noqa: BLE001 - the last place before a thread that nobody watches
                 _LOG.exception("callbacks: news of the task %s was not handled", key)
                 job.failed()
+                continue
+            if not settled:
+                job.failed()
+                if self._put_off(key, task, job):
+                    return
 
-    def _work(self, job: Job) -> None:
+    def _next(self, key: str, task: _Task) -> Job | None:
+        with self._lock:
+            if not task.jobs:
+                del self._tasks[key]
+                return None
+            self._waiting -= 1
+            return task.jobs.popleft()
+
+    def _put_off(self, key: str, task: _Task, job: Job) -> bool:
+        """Look at a task again later. False if there is something to do now, or it was put off too often."""
+        with self._lock:
+            if task.looks == len(AGAIN_S):
+                _LOG.warning("callbacks: news of the task %s are given up", key)
+                return False
+            called_meanwhile = bool(task.jobs)
+            self._queue(job, task.jobs)
+            if called_meanwhile:
+                return False
+            task.at_work = False
+            if not self._closed:
+                self._later.add(AGAIN_S[task.looks], lambda: self._look_again(key, task))
+            task.looks += 1
+            return True
+
+    def _look_again(self, key: str, task: _Task) -> None:
+        with self._lock:
+            if not self._closed and self._tasks.get(key) is task:
+                self._start(key, task)
+
+    def _work(self, job: Job) -> bool:
+        """Hand out what there is to tell. False if the task has to be looked at again."""
         callback, key = job.callback, job.callback.token
         with self._lock:
             before = self._told.get(key)
         if before is not None and before.state.ended:
-            return
+            return True
         try:
             snapshot = callback.snapshot if job.believed else self._read(callback)
         except LongtakeError as error:
+            lasting = isinstance(error, _LASTING)
             _LOG.warning(
-                "callbacks: %s/%s: the task %s was announced and cannot be read: %s",
+                "callbacks: %s/%s: the task %s was announced and cannot be read%s: %s",
                 callback.provider,
                 callback.family,
                 key,
+                "" if lasting else " now",
                 type(error).__name__,
             )
-            job.failed()
-            return
-        if snapshot == before:
-            return
+            if lasting:
+                job.failed()
+            return lasting
+        if snapshot != before:
+            self._hand_out(key, job, snapshot)
+        return job.believed or snapshot.state.ended or not callback.state.ended
+
+    def _hand_out(self, key: str, job: Job, snapshot: Snapshot) -> None:
         self._remember(key, snapshot)
         event = Event(
-            provider=callback.provider,
-            family=callback.family,
-            task_id=callback.task_id,
+            provider=job.callback.provider,
+            family=job.callback.family,
+            task_id=job.callback.task_id,
             snapshot=snapshot,
             read=not job.believed,
             label=job.label,
@@ -175,7 +247,7 @@ def _handle(handler: Handler, event: Event, loop: asyncio.AbstractEventLoop | No
         result = handler(event)
         if inspect.isawaitable(result):
             _finish(result, loop)
-    except Exception:  # noqa: BLE001 - it is the caller's code, and may raise what it likes
+    except BaseException:  # noqa: BLE001 - it is the caller's code, and may raise what it likes, exits too
         _LOG.exception("callbacks: a handler failed at news of the task %s", event.token)
 
 
@@ -193,4 +265,8 @@ def _finish(result: Awaitable[None], loop: asyncio.AbstractEventLoop | None) -> 
 
 
 async def _awaited(result: Awaitable[None]) -> None:
-    await result
+    try:
+        await result
+    except SystemExit as error:
+        # It would end the server's event loop.
+        raise RuntimeError("the handler wanted to end the program") from error

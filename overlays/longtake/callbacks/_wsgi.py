@@ -63,8 +63,7 @@ class WsgiApp:
             most = 0
         try:
             body = environ["wsgi.input"].read(most)
-        except OSError:
-            # The caller went away.
+        except Exception:  # noqa: BLE001 - the caller went away; each server has an exception of its own for it
             return False
         return self._reception.take(door, _headers(environ), body)
 

@@ -57,7 +57,7 @@ def _shown(task: KlingTask) -> Snapshot:
     if meaning is State.SUCCEEDED:
         return finished(_videos(task), vendor_state=status)
     if meaning is State.FAILED:
-        words = task.task_status_msg or "Kling gave no reason"
+        words = text(task.task_status_msg) or "Kling gave no reason"
         failure = Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
         return Snapshot(state=State.FAILED, vendor_state=status, failure=failure)
     return pending(status, meaning)

@@ -91,13 +91,15 @@ def _failure(task: Gen2Task) -> Failure:
     if not isinstance(error, Gen2TaskError):
         words = str(error) if error else "useapi.net gave no reason"
         return Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
-    words = error.error_message or error.message or error.reason or "useapi.net gave no reason"
+    reason = text(error.reason)
+    said = text(error.error_message) or text(error.message) or reason
+    words = said or "useapi.net gave no reason"
     rejected = (
         bool(error.moderation_category)
         or bool(error.tally_asimov)
         or mentions(words, _MODERATION_WORDS)
     )
-    return Failure(message=words, code=error.reason or None, rejected=rejected)
+    return Failure(message=words, code=reason, rejected=rejected)
 
 
 def _announced(body: JsonObject) -> Announcement | None:

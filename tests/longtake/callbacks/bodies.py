@@ -175,16 +175,18 @@ def written(sample: Sample) -> bytes:
     return json.dumps(sample.body).encode()
 
 
-def headers(sample: Sample, *, at: int = NOW, message: str = "msg_1") -> dict[str, str]:
+def headers(
+    sample: Sample, *, at: int = NOW, message: str = "msg_1", key: str = KIE_KEY
+) -> dict[str, str]:
     """The headers that the vendor sends with a sample, signed where it signs."""
     content = {"Content-Type": "application/json"}
     if sample.provider == "kie":
-        digest = hmac.new(KIE_KEY.encode(), f"{sample.task_id}.{at}".encode(), hashlib.sha256)
+        digest = hmac.new(key.encode(), f"{sample.task_id}.{at}".encode(), hashlib.sha256)
         signature = base64.b64encode(digest.digest()).decode()
         return {**content, "X-Webhook-Timestamp": str(at), "X-Webhook-Signature": signature}
     if sample.provider == "chainhub":
-        key = base64.b64decode(KLING_SECRET.removeprefix("whsec_"))
-        digest = hmac.new(key, f"{message}.{at}.".encode() + written(sample), hashlib.sha256)
+        secret = base64.b64decode(KLING_SECRET.removeprefix("whsec_"))
+        digest = hmac.new(secret, f"{message}.{at}.".encode() + written(sample), hashlib.sha256)
         return {
             **content,
             "Webhook-Id": message,

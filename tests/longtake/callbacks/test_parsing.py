@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+import math
+from collections.abc import Iterator
+from typing import Any, assert_type, cast
 
 import pytest
 
 from longtake import CallbackError, InvalidRequestError, LongtakeError, State
-from longtake.callbacks import Callback, Provider, parse
+from longtake.callbacks import Callback, Event, Provider, parse
+from longtake.callbacks._lines import for_people, for_programs
+from longtake_chainhub.callbacks import KlingNotice, KlingTask
+from longtake_kie.callbacks import MidjourneyCallback, RunwayCallback, VeoCallback
+from longtake_useapi.callbacks import Gen2Task, Gen2TaskEnvelope
 from tests.longtake.callbacks.bodies import (
     DONE,
     FAILED,
@@ -79,6 +85,88 @@ def test_unknown_fields_are_kept(sample: Sample) -> None:
 def test_ids_that_are_numbers_are_texts() -> None:
     body = {"task_id": 828006748715380777, "task_status": "submitted"}
     assert parse("chainhub", {}, json.dumps(body)).task_id == "828006748715380777"
+
+
+@each(SAMPLES)
+@pytest.mark.parametrize("code", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_matter(sample: Sample, code: str) -> None:
+    text = written(sample).decode()
+    assert parse(sample.provider, {}, text.encode(code)) == read(sample)
+    assert parse(sample.provider, {}, "\ufeff" + text) == read(sample)
+
+
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    1.5,
+    10**400,
+    math.nan,
+    "",
+    "\ud800",
+    "a\nb",
+    [],
+    {},
+    [1],
+    [None],
+    {"a": 1},
+]
+
+
+def places(value: object, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to each value of a body."""
+    if isinstance(value, dict):
+        for name, inner in cast("dict[str, object]", value).items():
+            yield (*way, name)
+            yield from places(inner, (*way, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(cast("list[object]", value)):
+            yield (*way, number)
+            yield from places(inner, (*way, number))
+
+
+@each(SAMPLES)
+def test_whatever_stands_in_one_place_it_is_read_and_can_be_told_or_refused(sample: Sample) -> None:
+    told = 0
+    for *way, last in places(sample.body):
+        for odd in ODD:
+            body: Any = json.loads(written(sample))
+            place = body
+            for step in way:
+                place = place[step]
+            place[last] = odd
+            try:
+                callback = parse(sample.provider, {}, json.dumps(body))
+            except CallbackError:
+                continue
+            event = Event(
+                provider=callback.provider,
+                family=callback.family,
+                task_id=callback.task_id,
+                snapshot=callback.snapshot,
+                read=False,
+            )
+            assert for_people(event).isprintable()
+            assert (
+                json.loads(for_programs(event), parse_constant=not_json)["token"] == callback.token
+            )
+            told += 1
+    assert told
+
+
+def not_json(word: str) -> None:
+    raise AssertionError(f"{word} is no JSON")
+
+
+def test_the_payload_is_typed_as_the_specification_has_it() -> None:
+    of_kie = parse("kie", {}, written(DONE[0]))
+    assert_type(of_kie.payload, RunwayCallback | VeoCallback | MidjourneyCallback)
+    of_kling = parse("chainhub", {}, written(NOTICE))
+    assert_type(of_kling.payload, KlingTask | KlingNotice)
+    of_gen2 = parse("useapi", {}, written(UNDER_WAY[2]))
+    assert_type(of_gen2.payload, Gen2Task | Gen2TaskEnvelope)
+    data = of_kie.payload.get("data") or {}
+    assert data.get("task_id") == DONE[0].task_id
 
 
 def test_a_success_without_its_links_is_still_running() -> None:

@@ -112,6 +112,18 @@ async def test_a_caller_that_goes_away_announced_nothing(receiver: App) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_caller_that_is_gone_when_it_is_answered_is_no_error(receiver: App) -> None:
+    """Servers of a newer ASGI say so where others keep silent."""
+
+    async def send(_message: Message) -> None:
+        raise OSError("the connection is gone")
+
+    line = Line(chunk(written(KLING)))
+    await receiver(scope(receiver), line.receive, send)
+    assert receiver.record.heard("chainhub", KLING.task_id)
+
+
+@pytest.mark.anyio
 async def test_a_server_that_ends_waits_for_what_is_handled() -> None:
     heard: list[Event] = []
     receiver = app(heard.append, believe="body", base_url="http://films.test")
@@ -138,14 +150,14 @@ async def test_a_websocket_is_closed_and_what_nobody_knows_is_named(receiver: Ap
 class Input:
     """A body that notes how much of it was asked for."""
 
-    def __init__(self, body: bytes, *, breaks: bool = False) -> None:
+    def __init__(self, body: bytes, *, breaks: type[Exception] | None = None) -> None:
         self.body, self.breaks = body, breaks
         self.asked: list[int] = []
 
     def read(self, size: int) -> bytes:
         self.asked.append(size)
         if self.breaks:
-            raise OSError("the connection is gone")
+            raise self.breaks("the connection is gone")
         return self.body[:size]
 
 
@@ -174,14 +186,16 @@ def test_wsgi_reads_what_it_may_and_no_more(
     assert receiver.close() == 0
 
 
-def test_wsgi_a_caller_that_goes_away_is_refused() -> None:
+@pytest.mark.parametrize("error", [OSError, ValueError, RuntimeError])
+def test_wsgi_a_caller_that_goes_away_is_refused(error: type[Exception]) -> None:
+    """Each server has an exception of its own for that."""
     receiver = wsgi_app(believe="body", base_url="http://films.test")
     begun: list[str] = []
     given = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": receiver.url("chainhub").removeprefix("http://films.test"),
         "CONTENT_LENGTH": "5",
-        "wsgi.input": Input(b"", breaks=True),
+        "wsgi.input": Input(b"", breaks=error),
     }
     receiver(given, lambda status, _headers: begun.append(status))
     assert begun == ["404 Not Found"]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 import pytest
 
 from longtake import Chainhub, InvalidRequestError, Kie, State
-from longtake.callbacks import Announced, Believe, Event, app
+from longtake.callbacks import Announced, Believe, Event, app, wsgi_app
+from longtake.callbacks._paths import Door
 from longtake_pytest import ServedEmulator
 from tests.longtake.callbacks.bodies import (
     DONE,
     FAILED,
+    KIE_KEY,
     NOTICE,
     NOW,
     SAMPLES,
@@ -26,6 +29,8 @@ from tests.longtake.callbacks.posting import Make, each_kind
 from tests.longtake.scenarios import Scenario, each_family
 
 KLING = DONE[4]
+# Kling's notice names no video, so it is never enough by itself.
+ENOUGH = [sample for sample in SAMPLES if sample is not NOTICE]
 
 
 def bodies_of(scenario: Scenario, task_id: str) -> list[Sample]:
@@ -79,31 +84,50 @@ def test_a_task_that_the_vendor_does_not_know_is_not_handed_out(
 
 
 @each_kind
-def test_an_end_that_reads_do_not_show_yet_is_waited_for(
+def test_an_end_that_reads_do_not_show_yet_is_looked_for_again(
     receiving: Make, longtake_emulator: ServedEmulator
 ) -> None:
     heard: list[Event] = []
+    first = threading.Event()
+
+    def note(event: Event) -> None:
+        heard.append(event)
+        first.set()
+
     with Kie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/veo"].id
         longtake_emulator.kie.veo.next_task(lasts_s=20)
         task = kie.veo.extend(task_id=source, prompt="On it goes")
-        receiver = receiving(heard.append, clients=[kie])
+        receiver = receiving(note, clients=[kie])
         sample = Sample.of(
             DONE[1], written(DONE[1]).decode().replace("veo_task_1", task.id), task.id
         )
         receiver.post(sample)
+        assert first.wait(60)
+        longtake_emulator.advance(30)
+        # Nothing came of it so far, so the same call is no repeat.
+        assert receiver.post(sample).status_code == 200
         assert receiver.close() == 0
-    assert [event.state for event in heard] == [State.SUCCEEDED]
+    assert [event.state for event in heard] == [State.RUNNING, State.SUCCEEDED]
 
 
 @each_kind
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_call_that_comes_in_while_the_receiver_closes_is_refused_for_the_vendor_to_repeat(
+    receiving: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receiver = receiving(print, believe="body")
+    # Its head was let in before.
+    monkeypatch.setattr("longtake.callbacks._work.Work.accepts", True)
+    receiver.close()
+    assert receiver.post(KLING).status_code == 404
+    assert receiver.post(KLING).status_code == 404
+
+
+@each_kind
+@pytest.mark.parametrize("sample", ENOUGH, ids=lambda sample: sample.name)
 def test_a_repeat_is_answered_and_changes_nothing(receiving: Make, sample: Sample) -> None:
     heard: list[Event] = []
     receiver = receiving(heard.append, believe="body", clients=[])
-    if sample is NOTICE:
-        # It names no video, so it is never enough by itself.
-        return
     for _ in range(3):
         assert receiver.post(sample).status_code == 200
     # The vendor may sign a repeat anew.
@@ -298,10 +322,58 @@ def test_the_record_tells_who_listens_at_once_and_before_any_read(receiving: Mak
     end()
 
 
-def test_what_a_receiver_cannot_be_is_said_when_it_is_made() -> None:
-    with pytest.raises(InvalidRequestError, match="no Standard Webhooks secret"):
-        app(kling_secrets=["whsec_?"])
-    with pytest.raises(InvalidRequestError, match="believe must be one of read, signed, body"):
-        app(believe="anybody")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+@each_kind
+def test_who_floods_a_receiver_does_not_flood_its_log(
+    receiving: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "longtake")
+    now = float(NOW)
+    receiver = receiving(now=lambda: now)
+    for _ in range(100):
+        receiver.request(receiver.url("useapi"), b"{", {})
+    assert caplog.text.count("callbacks: refused") == 30
+    now += 60
+    receiver.request(receiver.url("useapi"), b"{", {})
+    assert caplog.records[-1].getMessage() == (
+        "callbacks: refused: useapi: the body is not JSON (and 70 more before that)"
+    )
+
+
+def test_a_key_that_is_given_as_a_text_is_one_key_and_not_one_for_each_letter() -> None:
+    receiver = wsgi_app(base_url="http://films.test", kie_keys=KIE_KEY, now=lambda: float(NOW))
+    door = Door("kie", "")
+    signature = headers(DONE[0], key=KIE_KEY[0])
+    assert not receiver._reception.take(door, signature, written(DONE[0]))  # pyright: ignore[reportPrivateUsage] - below the protocols
+    assert receiver._reception.take(door, headers(DONE[0]), written(DONE[0]))  # pyright: ignore[reportPrivateUsage] - below the protocols
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"kling_secrets": ["whsec_?"]}, "no Standard Webhooks secret"),
+        ({"believe": "anybody"}, "believe must be one of read, signed, body"),
+        ({"kie_keys": ""}, "a signing key is empty"),
+        ({"kie_keys": ["a key", ""]}, "a signing key is empty"),
+        ({"kie_keys": [None]}, "a signing key is empty"),
+        ({"kling_secrets": [" "]}, "a signing key is empty"),
+        ({"secret": ""}, "at least 16 characters"),
+        ({"secret": []}, "at least 16 characters"),
+        ({"kie_key": ["a key"]}, "there is no option 'kie_key': expected one of secret, base_url"),
+        ({"base_url": "films.example"}, "'films.example' is no address of a receiver"),
+        ({"base_url": "ftp://films.example"}, "is no address"),
+        ({"base_url": "https://films.example/?a=b"}, "is no address"),
+        ({"base_url": "https://films.example:99999"}, "is no address"),
+        ({"base_url": "https://[films"}, "is no address"),
+        ({"base_url": "https://films.example/a b"}, "is no address"),
+    ],
+)
+def test_what_a_receiver_cannot_be_is_said_when_it_is_made(
+    options: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(InvalidRequestError, match=says):
+        app(**options)
+
+
+def test_without_a_base_url_there_are_no_addresses() -> None:
     with pytest.raises(InvalidRequestError, match=r"give base_url='https://\.\.\.'"):
         app().url("kie")

@@ -27,7 +27,7 @@ def test_a_call_is_new_once() -> None:
 def test_what_came_to_nothing_may_come_again() -> None:
     record = Record()
     record.hear(news("a"), ["mark"])
-    record.forget(["mark"])
+    record.forget("kie", ["mark"])
     assert record.hear(news("a"), ["mark"])
 
 
@@ -38,7 +38,20 @@ def test_it_remembers_so_many_tasks_and_no_more() -> None:
     assert record.heard("kie", "task 989") is None
     assert all(record.heard("kie", f"task {number}") for number in range(990, 1000))
     assert len(record) == 10
-    assert len(record._marks) == 80  # pyright: ignore[reportPrivateUsage] - memory is what is asked for
+    marks = record._marks["kie"]  # pyright: ignore[reportPrivateUsage] - memory is what is asked for
+    assert len(marks) == 80
+
+
+def test_who_floods_the_address_of_one_provider_pushes_out_nothing_of_another() -> None:
+    record = Record(tasks=10)
+    record.hear(news("a"), ["signed by kie"])
+    for number in range(1000):
+        flood = Announced(
+            provider="useapi", family="gen2", task_id=f"task {number}", state=State.RUNNING
+        )
+        record.hear(flood, [f"mark {number}"])
+    assert not record.hear(news("a", State.FAILED), ["signed by kie", "another body"])
+    assert record.heard("kie", "a") == news("a")
 
 
 def test_who_subscribes_late_is_told_what_was_before() -> None:

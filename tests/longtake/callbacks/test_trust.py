@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from datetime import UTC, datetime
 
 import pytest
@@ -95,6 +96,27 @@ def test_headers_that_no_text_can_be_made_of_are_wrong_and_no_crash() -> None:
     odd = {**headers(KIE), "X-Webhook-Signature": "\ud800", "X-Webhook-Timestamp": "\ud800"}
     with pytest.raises(CallbackError, match="missing or wrong"):
         verify("kie", odd, written(KIE), [KIE_KEY], now_s=NOW)
+
+
+@pytest.mark.parametrize("sample", [KIE, KLING], ids=["kie", "kling"])
+def test_one_secret_may_be_given_as_it_is(sample: Sample) -> None:
+    """A text is a collection of texts, too: each of its letters would be a key."""
+    secret = SECRETS[sample.provider]
+    verify(sample.provider, headers(sample), written(sample), secret, now_s=NOW)
+    by_a_letter = headers(KIE, key=KIE_KEY[0])
+    with pytest.raises(CallbackError, match="missing or wrong"):
+        verify("kie", by_a_letter, written(KIE), KIE_KEY, now_s=NOW)
+
+
+@pytest.mark.parametrize("secrets", ["", " ", [KIE_KEY, ""]])
+def test_with_an_empty_secret_anybody_could_sign(secrets: str | list[str]) -> None:
+    with pytest.raises(InvalidRequestError, match="a signing key is empty"):
+        verify("kie", headers(KIE, key=""), written(KIE), secrets, now_s=NOW)
+
+
+def test_a_tolerance_that_is_no_number_tolerates_nothing() -> None:
+    with pytest.raises(CallbackError, match="from now"):
+        verify("kie", headers(KIE), written(KIE), [KIE_KEY], now_s=NOW, tolerance_s=math.nan)
 
 
 def test_useapi_signs_nothing() -> None:
