@@ -186,7 +186,7 @@ def test_a_forged_end_holds_no_thread_and_the_true_one_is_heard_at_once(work_for
 def test_what_was_put_off_is_looked_at_a_last_time_and_told_of(
     work_for: WorkFor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("longtake.callbacks._work.AGAIN_S", (3600.0,))
+    monkeypatch.setattr("longtake.callbacks._work.AGAIN_S", (3600.0,) * 2)
     heard, vendor = Heard(), Vendor(RUNNING, ENDED, RUNNING)
     work = work_for(heard, vendor)
     work.add(vendor.job(DONE[1]))
