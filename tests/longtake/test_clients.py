@@ -136,6 +136,12 @@ def test_attempts_below_one_are_refused() -> None:
         Kie("k", attempts=0)
 
 
+@pytest.mark.parametrize("timeout_s", [0, -1, True, "3", None, float("nan"), float("inf")])
+def test_a_timeout_is_a_positive_number(timeout_s: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="timeout_s must be a positive number of seconds"):
+        Kie("k", timeout_s=timeout_s)
+
+
 def test_what_a_client_works_with_is_made_once_and_by_one_thread(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -142,6 +142,17 @@ def test_kie_tells_its_balance_and_claims_nothing(
     assert told.balance == before - longtake_emulator.ledger.creates[0].credits
 
 
+@pytest.mark.parametrize("timeout", [-1, "5", True, None])
+def test_a_timeout_that_is_none_is_refused(
+    timeout: Any, useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.useapi.gen2.next_submit(Fault.cut())
+    source = longtake_emulator.sources["useapi/gen2"].id
+    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source))
+    with pytest.raises(InvalidRequestError, match="timeout must be a number of seconds"):
+        error.reconcile(timeout=timeout)
+
+
 @each_family_with_a_list
 def test_a_task_that_is_not_shown_yet_is_waited_for(
     listing: Scenario, longtake_emulator: ServedEmulator

@@ -14,6 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
+from longtake._core.values import is_number, is_whole
 from longtake.errors import InvalidRequestError
 
 
@@ -30,9 +31,9 @@ class Rate:
     per_s: float = 1.0
 
     def __attrs_post_init__(self) -> None:
-        if not self.times >= 1:
+        if not (is_whole(self.times) and self.times >= 1):
             raise InvalidRequestError(f"a rate is 1 or more times, not {self.times!r}")
-        if not (self.per_s > 0 and isfinite(self.per_s)):
+        if not (is_number(self.per_s) and self.per_s > 0 and isfinite(self.per_s)):
             raise InvalidRequestError(f"a rate is in a number of seconds, not in {self.per_s!r}")
 
 
@@ -42,13 +43,9 @@ this is the polite side of what their gateways are built for."""
 
 
 class Budget:
-    """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back.
+    """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back."""
 
-    Attributes:
-        rate: The rate, None if there is none. It may be set at any time.
-    """
-
-    __slots__ = ("_ended", "_held_until", "_lock", "_under_way", "rate")
+    __slots__ = ("_ended", "_held_until", "_lock", "_rate", "_under_way")
 
     def __init__(self, rate: Rate | None = None) -> None:
         self.rate = rate
@@ -59,6 +56,19 @@ class Budget:
 
     def __repr__(self) -> str:
         return f"Budget({self.rate!r})"
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate, None if there is none. It may be set at any time."""
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: object) -> None:
+        if not isinstance(rate, Rate | None):
+            raise InvalidRequestError(
+                f"a rate is a Rate, such as Rate(5) for five in a second, or None for no limit; not {rate!r}"
+            )
+        self._rate = rate
 
     def free_at(self, now: float) -> float:
         """When the next request may begin; infinity if that depends on those under way."""
@@ -91,7 +101,7 @@ class Budget:
             self._held_until = max(self._held_until, until)
 
     def _free_at(self, now: float) -> float:
-        rate = self.rate
+        rate = self._rate
         if rate is None:
             self._ended.clear()
             return self._held_until
@@ -109,17 +119,38 @@ class Limits:
     """What an account may do at its vendor. All clients with the same key at the same address share it.
 
     What is set here goes for all of them, and for what is waited for already.
-
-    Attributes:
-        reads: What looks at tasks that are waited for together are counted by.
-        submits: What new tasks are counted by.
-        running: How many tasks may run at once, None if nobody knows.
     """
 
+    # A misspelt limit is an error, and not one that holds nobody back.
+    __slots__ = ("__weakref__", "_reads", "_running", "_submits")
+
     def __init__(self, submits: Rate | None = None, running: int | None = None) -> None:
-        self.reads = Budget(POLITE_READS)
-        self.submits = Budget(submits)
+        self._reads = Budget(POLITE_READS)
+        self._submits = Budget(submits)
         self.running = running
+
+    @property
+    def reads(self) -> Budget:
+        """What looks at tasks that are waited for together are counted by; its `rate` may be set."""
+        return self._reads
+
+    @property
+    def submits(self) -> Budget:
+        """What new tasks are counted by; its `rate` may be set."""
+        return self._submits
+
+    @property
+    def running(self) -> int | None:
+        """How many tasks may run at once, None if nobody knows. It may be set at any time."""
+        return self._running
+
+    @running.setter
+    def running(self, running: object) -> None:
+        if running is not None and not (is_whole(running) and running >= 1):
+            raise InvalidRequestError(
+                f"running is how many tasks may run at once, 1 or more, or None; not {running!r}"
+            )
+        self._running = running
 
     def __repr__(self) -> str:
         return f"Limits(reads={self.reads!r}, submits={self.submits!r}, running={self.running!r})"

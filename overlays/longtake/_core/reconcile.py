@@ -10,7 +10,8 @@ from attrs import frozen
 from longtake._core.doubt import Doubt
 from longtake._core.family import Call, Family
 from longtake._core.outcome import CannotBeKnown, Outcome
-from longtake.errors import LongtakeError
+from longtake._core.values import is_number
+from longtake.errors import InvalidRequestError, LongtakeError
 
 ClientT = TypeVar("ClientT")
 
@@ -38,7 +39,12 @@ def reconciling(doubt: Doubt, family: Family[ClientT], timeout_s: float) -> Step
         doubt: The submit.
         family: Its family.
         timeout_s: Seconds to go on looking while no such task is listed, 0 to look once.
+
+    Raises:
+        InvalidRequestError: If they are no number of seconds.
     """
+    if not (is_number(timeout_s) and timeout_s >= 0):
+        raise InvalidRequestError(f"timeout must be a number of seconds, not {timeout_s!r}")
     until = doubt.now().steady + timeout_s
     pause_s = _FIRST_PAUSE_S
     while True:

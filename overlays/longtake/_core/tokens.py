@@ -35,7 +35,7 @@ class TaskAddress:
         return _PREFIX + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_token(token: str) -> TaskAddress:
+def read_token(token: object) -> TaskAddress:
     """The address that a token holds.
 
     Raises:
@@ -46,7 +46,7 @@ def read_token(token: str) -> TaskAddress:
         "this is not a task token, or not a whole one: expected the value of `task.token`, "
         "which begins with 'lt1.'"
     )
-    if not token.startswith(_PREFIX):
+    if not isinstance(token, str) or not token.startswith(_PREFIX):
         raise refusal
     packed = token.removeprefix(_PREFIX)
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TypeGuard
 
 
 def text(value: object) -> str | None:
@@ -25,6 +26,16 @@ def number(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a caller gave a number: true and false are none, though Python counts with them."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a caller gave a whole number; see `is_number`."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def unended(words: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import floor, inf
-from typing import Final, TypeAlias, TypeGuard
+from typing import Final, TypeAlias
 
 from attrs import define, field
 
 from longtake._core.course import Course
 from longtake._core.inspection import Inspection
 from longtake._core.snapshot import Change, Snapshot, State
+from longtake._core.values import is_number
 from longtake.errors import InvalidRequestError
 
 _MISSES_IN_A_ROW: Final = 5
@@ -163,7 +164,7 @@ def check_patience(timeout: object, poll: object) -> None:
         InvalidRequestError: If the timeout or the poll is none. What a function gives is seen only later.
     """
     if timeout is not None and not (
-        _is_number(timeout) and (0 <= timeout < _TOO_LONG_S or timeout == inf)
+        is_number(timeout) and (0 <= timeout < _TOO_LONG_S or timeout == inf)
     ):
         raise InvalidRequestError(
             f"timeout must be a number of seconds, or None to wait for ever; not {timeout!r}"
@@ -173,10 +174,6 @@ def check_patience(timeout: object, poll: object) -> None:
 
 
 def _checked_pause(pause: object, name: str) -> float:
-    if not (_is_number(pause) and 0 < pause < _TOO_LONG_S):
+    if not (is_number(pause) and 0 < pause < _TOO_LONG_S):
         raise InvalidRequestError(f"{name} must be a positive number of seconds, not {pause!r}")
     return pause
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

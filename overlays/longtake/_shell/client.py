@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from longtake._core.credentials import Credential, check_place, find_credential
 from longtake._core.profiles import table_name
 from longtake._core.provider import Provider
+from longtake._core.values import is_number, is_whole
 from longtake._shell import keyring
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.http.addresses import checked_base_url, host_of
@@ -82,10 +83,12 @@ class _Client(Generic[RawT, SessionT]):
         attempts: int,
         clock: Clock | None,
     ) -> Settings:
-        if attempts < 1:
-            raise InvalidRequestError(f"attempts must be at least 1, not {attempts}")
-        if not 0 < timeout_s < math.inf:
-            raise InvalidRequestError(f"timeout_s must be a positive number, not {timeout_s}")
+        if not (is_whole(attempts) and attempts >= 1):
+            raise InvalidRequestError(f"attempts must be at least 1, not {attempts!r}")
+        if not (is_number(timeout_s) and 0 < timeout_s < math.inf):
+            raise InvalidRequestError(
+                f"timeout_s must be a positive number of seconds, not {timeout_s!r}"
+            )
         keys, address = self._access(api_key, profile, base_url)
         return Settings(
             provider=self.provider,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import inf
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -85,10 +86,46 @@ def test_what_is_counted_without_asking_is_counted() -> None:
     assert budget.free_at(3) == 12
 
 
-@pytest.mark.parametrize(("times", "per_s"), [(0, 1), (-1, 1), (1, 0), (1, -1), (1, inf)])
-def test_what_is_no_rate_is_refused(times: int, per_s: float) -> None:
+@pytest.mark.parametrize(
+    ("times", "per_s"),
+    [
+        (0, 1),
+        (-1, 1),
+        (1, 0),
+        (1, -1),
+        (1, inf),
+        ("5", 1),
+        (True, 1),
+        (1.5, 1),
+        (1, "1"),
+        (1, True),
+    ],
+)
+def test_what_is_no_rate_is_refused(times: Any, per_s: Any) -> None:
     with pytest.raises(InvalidRequestError, match="a rate is"):
         Rate(times, per_s)
+
+
+@pytest.mark.parametrize("rate", [5, "5", (5, 1)])
+def test_what_is_set_as_a_rate_is_one(rate: Any) -> None:
+    limits = Limits()
+    with pytest.raises(InvalidRequestError, match=r"such as Rate\(5\)"):
+        limits.reads.rate = rate
+
+
+@pytest.mark.parametrize("running", [0, -1, True, "50", 1.5])
+def test_what_is_set_as_running_is_a_number_of_tasks(running: Any) -> None:
+    limits = Limits(running=3)
+    with pytest.raises(InvalidRequestError, match="1 or more, or None"):
+        limits.running = running
+    assert limits.running == 3
+    limits.running = None
+
+
+@pytest.mark.parametrize("name", ["reads", "submits", "runing"])
+def test_a_misspelt_limit_is_an_error(name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(Limits(), name, Rate(5))
 
 
 def test_limits_say_what_they_are() -> None:

@@ -35,6 +35,8 @@ def packed(value: object) -> str:
         "lt1.****",
         "lt1.é",
         "veo_task_abc",
+        5,
+        None,
         packed([]),
         packed({"v": 2, "p": "kie", "f": "veo", "t": "1"}),
         packed({"v": 1, "p": "kie", "f": "veo"}),
@@ -42,6 +44,6 @@ def packed(value: object) -> str:
         packed({"v": 1, "p": "kie", "f": "veo", "t": 7}),
     ],
 )
-def test_what_is_no_token_is_refused(token: str) -> None:
+def test_what_is_no_token_is_refused(token: object) -> None:
     with pytest.raises(InvalidRequestError, match="not a task token"):
         read_token(token)
