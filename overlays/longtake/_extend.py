@@ -68,7 +68,7 @@ def extend(
         # Whether it can be done comes before whether there is a key.
         client_class(provider).extension(family, source, options)
         client = shared_client(provider)
-    _check_client(client, provider)
+    _check_client(client, provider, SyncClient)
     return client.extend(family, source=source, **options)
 
 
@@ -84,7 +84,7 @@ async def extend_async(
 ) -> AsyncTask:
     """`extend` for async callers. The client belongs to the caller's event loop, so it must be given."""
     provider, family = _split(target)
-    _check_client(client, provider)
+    _check_client(client, provider, AsyncClient)
     return await client.extend(
         family,
         source=source,
@@ -102,7 +102,14 @@ def _split(target: str) -> tuple[str, str]:
     return provider, family
 
 
-def _check_client(client: SyncClient[Any] | AsyncClient[Any], provider: str) -> None:
+def _check_client(
+    client: object, provider: str, kind: type[SyncClient[Any] | AsyncClient[Any]]
+) -> None:
+    if not isinstance(client, kind):
+        raise InvalidRequestError(
+            "extend takes a client that blocks, such as Kie, and extend_async one such as AsyncKie; "
+            f"the client given is {type(client).__name__}"
+        )
     if client.provider.name != provider:
         raise InvalidRequestError(
             f"the client given is for {client.provider.name}, and the target is at {provider}"

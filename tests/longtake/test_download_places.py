@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from longtake import AsyncKie, AsyncVideo, InvalidRequestError, LongtakeError
+from longtake import AsyncKie, AsyncVideo, InvalidRequestError, Kie, LongtakeError
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
 from tests.longtake.downloading import BY_FAMILY, Downloading, Way, each_way
@@ -94,6 +94,14 @@ def test_a_folder_where_nobody_can_write_is_named_before_anything_is_fetched(
     with pytest.raises(InvalidRequestError, match="cannot be written"):
         run.to("/proc/self/fdinfo/video.mp4")
     assert run.statuses == []
+
+
+def test_a_place_that_is_no_path_is_named(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    video = kie.veo.extend(task_id=source, prompt="On").wait()
+    place: Any = 3
+    with pytest.raises(InvalidRequestError, match="path must be a file or a folder, not 3"):
+        video.download(place)
 
 
 @each_way

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import longtake
-from longtake import InvalidRequestError, Kie, MissingCredentialsError, UseApi
+from longtake import AsyncKie, InvalidRequestError, Kie, MissingCredentialsError, UseApi
 from longtake._extend import shared_client
 from longtake_pytest import ServedEmulator
 from tests.longtake.scenarios import SCENARIOS, Scenario, each_family
@@ -103,6 +103,17 @@ def test_an_unknown_target_names_those_there_are() -> None:
 def test_a_client_of_another_provider_is_refused(useapi: UseApi) -> None:
     with pytest.raises(InvalidRequestError, match="is for useapi"):
         longtake.extend("kie/veo", source="1", prompt="On", client=useapi)
+
+
+@pytest.mark.anyio
+async def test_a_client_of_the_other_kind_is_refused(kie: Kie) -> None:
+    sync: Any = kie
+    async with AsyncKie("k") as client:
+        other: Any = client
+        with pytest.raises(InvalidRequestError, match="given is AsyncKie"):
+            longtake.extend("kie/veo", source="1", prompt="On", client=other)
+    with pytest.raises(InvalidRequestError, match="given is Kie"):
+        await longtake.extend_async("kie/veo", source="1", prompt="On", client=sync)
 
 
 @pytest.mark.usefixtures("longtake_environment")

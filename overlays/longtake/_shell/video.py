@@ -17,7 +17,7 @@ from longtake._shell.clock import Clock
 from longtake._shell.http.connections import AsyncHttp, SyncHttp
 from longtake._shell.http.downloads import downloading, downloading_async
 from longtake._shell.part import Part, check_free, writing
-from longtake.errors import LongtakeError
+from longtake.errors import InvalidRequestError, LongtakeError
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called as a download goes on, with the bytes so far and the bytes in all, where known. The bytes so far
@@ -59,6 +59,8 @@ class _Video:
         return Fetch(link=Link(self.url, self._given_at, self._made_at), keeping=self._keeping)
 
     def _part(self, path: str | os.PathLike[str], *, overwrite: bool) -> Part:
+        if not isinstance(path, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
+            raise InvalidRequestError(f"path must be a file or a folder, not {path!r}")
         target = Path(path)
         with writing(target):
             if target.is_dir() or str(path).endswith(("/", os.sep)):
