@@ -41,6 +41,10 @@ _LOOK_YOURSELF: Final = (
 )
 
 
+# More than a person takes up by hand; `tokens` has them all.
+_MOST_LISTED: Final = 100
+
+
 class LongtakeError(Exception):
     """The root of everything that longtake raises for what a vendor, a network or a caller did.
 
@@ -174,7 +178,8 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
             `Created` with the task to go on with, `NotCreated`, or `CannotBeKnown` with the reason.
 
         Raises:
-            InvalidRequestError: If the error came from an async client: then it is `reconcile_async`.
+            InvalidRequestError: If the error came from an async client: then it is `reconcile_async`. Or if
+                the timeout is no number of seconds.
         """
         ask = getattr(self, "_ask", None)
         return self._unbound(asynchronous=False) if ask is None else ask(timeout)
@@ -246,11 +251,22 @@ class ManyLeftBehind(LongtakeError):  # noqa: N818 - what an interruption has be
     tokens: tuple[str, ...] = ()
     doubts: tuple[SubmitOutcomeUnknown, ...] = ()
 
+    def listed(self) -> list[str]:
+        """The tokens for whoever has nothing but the traceback: each on a line, and not without end."""
+        from longtake._core.tokens import read_token  # noqa: PLC0415 - it needs this module
+
+        shown = [(read_token(token), token) for token in self.tokens[:_MOST_LISTED]]
+        lines = [f"  {at.provider}/{at.family}: from_token({token!r})" for at, token in shown]
+        more = len(self.tokens) - len(lines)
+        return [*lines, f"  ... and {more} more"] if more > 0 else lines
+
 
 def leave_behind(interruption: BaseException, left: LongtakeError) -> None:
     """Let an interruption say what it leaves at a vendor: in a note, and as its cause."""
     interruption.add_note(f"longtake: {left}")
     if isinstance(left, ManyLeftBehind):
+        for line in left.listed():
+            interruption.add_note(line)
         # It says more than what one of the many may have left.
         left.__cause__, interruption.__cause__ = interruption.__cause__, left
     elif interruption.__cause__ is None:

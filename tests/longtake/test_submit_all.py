@@ -161,8 +161,9 @@ def test_a_host_that_cannot_be_reached_is_tried_as_often_as_by_one_submit(
 def test_a_mistake_in_one_call_costs_nothing(kie: Kie, longtake_emulator: ServedEmulator) -> None:
     extend: Any = kie.veo.extend
     wrong = partial(extend, source="no such parameter")
-    with pytest.raises(TypeError, match="source"):
+    with pytest.raises(TypeError, match="source") as caught:
         submit_all([*veos(kie, longtake_emulator, 3), wrong])
+    assert caught.value.__notes__ == ["longtake: it was calls[3]"]
     assert longtake_emulator.ledger.requests == ()
 
 
@@ -174,6 +175,16 @@ def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
     submitted = submit_all([bad, *good])
     assert isinstance(submitted[0].error, InvalidRequestError)
     assert submitted[1].task.id
+
+
+def test_a_task_in_the_place_of_a_call_is_named(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    (call,) = veos(kie, longtake_emulator, 1)
+    wrong: Any = [call, "a task"]
+    with pytest.raises(TypeError, match=r"calls\[1\] is str"):
+        submit_all(wrong)
+    assert longtake_emulator.ledger.creates == ()
 
 
 def test_a_call_may_give_a_task_that_is_there(kie: Kie, longtake_emulator: ServedEmulator) -> None:
@@ -252,7 +263,9 @@ def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
     check_left(kie, longtake_emulator, left)
     assert isinstance(left, ManyLeftBehind)
     assert left.doubts == ()
-    assert "tasks were accepted" in "".join(caught.value.__notes__)
+    notes = "\n".join(caught.value.__notes__)
+    assert "tasks were accepted" in notes
+    assert all(f"kie/veo: from_token('{token}')" in notes for token in left.tokens)
 
 
 @pytest.mark.anyio

@@ -86,7 +86,7 @@ def submit_all(
     run = _Run[Task](list(calls), on_submit)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
-            with taken(Turn(has_come=False)):
+            with _told_which(index), taken(Turn(has_come=False)):
                 try:
                     run.found(index, call())
                 except NotYet as wait:
@@ -108,7 +108,7 @@ async def submit_all_async(
     run = _Run[AsyncTask](list(calls), on_submit)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
-            with taken(Turn(has_come=False)):
+            with _told_which(index), taken(Turn(has_come=False)):
                 try:
                     run.found(index, await call())
                 except NotYet as wait:
@@ -118,6 +118,16 @@ async def submit_all_async(
                     run.settle(Submitted(index=index, error=error))
         await driven_async(run, to_the_end=True)
     return run.outcomes()
+
+
+@contextmanager
+def _told_which(index: int) -> Generator[None]:
+    """Let a call that cannot be made say which of them it is."""
+    try:
+        yield
+    except TypeError as error:
+        error.add_note(f"longtake: it was calls[{index}]")
+        raise
 
 
 def _sent(call: Submit) -> Task:
@@ -153,6 +163,12 @@ class _Run(Generic[TaskT]):
     _watched: dict[int, int] = field(factory=dict[int, int], init=False)
 
     def __attrs_post_init__(self) -> None:
+        for index, call in enumerate(self.calls):
+            if not callable(call):  # pyright: ignore[reportUnnecessaryComparison] - who calls them at once has no type checker
+                raise TypeError(
+                    f"calls[{index}] is {type(call).__name__}, and no function that submits: "
+                    "partial(kie.veo.extend, ...) makes one"
+                )
         self._crowd = Crowd(self.clock)
         self._feed = Feed(self._crowd.fleet)
 
