@@ -15,7 +15,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from scripts.generate.spec_views import task_operations, without_callbacks
+from scripts.generate.spec_views import called_back, task_operations, without_callbacks
 from scripts.specs.json_types import JsonObject
 
 if TYPE_CHECKING:
@@ -84,7 +84,10 @@ def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
     project.env.bytecode_cache = _COMPILED
     template_globals: dict[str, Any] = project.env.globals  # pyright: ignore[reportAssignmentType]
     template_globals.update(
-        task_operations=task_operations(view), imports_for=_imports_for, fail=_fail
+        task_operations=task_operations(view),
+        called_back=called_back(spec),
+        imports_for=_imports_for,
+        fail=_fail,
     )
     # The generator says on standard output which folder it writes, a temporary one here.
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123

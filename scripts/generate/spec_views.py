@@ -57,6 +57,13 @@ def task_operations(spec: JsonObject) -> dict[str, str]:
     }
 
 
+def called_back(spec: JsonObject) -> frozenset[str]:
+    """The operations that a vendor calls back about, by operationId."""
+    return frozenset(
+        operation_id for operation_id, operation in operations(spec) if operation.get("callbacks")
+    )
+
+
 def without_callbacks(spec: JsonObject) -> JsonObject:
     """The specification for openapi-python-client: no callbacks, and no schemas that only they use."""
     bare = json_types.copied_object(spec)

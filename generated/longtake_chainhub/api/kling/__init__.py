@@ -9,20 +9,25 @@ from ...models.kling_extend_request import KlingExtendRequest
 from ...types import UNSET, Unset
 
 T = TypeVar("T", covariant=True)
+C = TypeVar("C", contravariant=True)
 
 Body: TypeAlias = KlingExtendRequest
 """Every body with which this family's tasks are started."""
 
 
-class Operations(ABC, Generic[T]):
+class Operations(ABC, Generic[T, C]):
     """What starts a task of the family `kling`, with the vendor's own parameters.
 
-    `T` is what stands for a started task: a task, or an awaitable of one.
+    `T` is what stands for a started task: a task, or an awaitable of one. `C` is what receives the
+    vendor's callbacks.
     """
 
     @abstractmethod
-    def _start(self, operation: str, body: Body) -> T:
-        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+    def _start(self, operation: str, body: Body, callbacks: C | None) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task.
+
+        Where callbacks are to be received, `body` has no address for them yet.
+        """
 
     def extend(
         self,
@@ -32,6 +37,7 @@ class Operations(ABC, Generic[T]):
         negative_prompt: str | Unset = UNSET,
         cfg_scale: float | Unset = 0.5,
         callback_url: str | Unset = UNSET,
+        callbacks: C | None = None,
     ) -> T:
         """Video extension
 
@@ -48,6 +54,7 @@ class Operations(ABC, Generic[T]):
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values
                 indicating greater reference strength.
             callback_url: Where every change of the task's status is posted to.
+            callbacks: What receives the vendor's callbacks; its address is sent.
         """
         return self._start(
             "extend_kling_video",
@@ -58,4 +65,5 @@ class Operations(ABC, Generic[T]):
                 cfg_scale=cfg_scale,
                 callback_url=callback_url,
             ),
+            callbacks,
         )

@@ -10,20 +10,25 @@ from ...models.midjourney_extend_request_task_type import MidjourneyExtendReques
 from ...types import UNSET, Unset
 
 T = TypeVar("T", covariant=True)
+C = TypeVar("C", contravariant=True)
 
 Body: TypeAlias = MidjourneyExtendRequest
 """Every body with which this family's tasks are started."""
 
 
-class Operations(ABC, Generic[T]):
+class Operations(ABC, Generic[T, C]):
     """What starts a task of the family `midjourney`, with the vendor's own parameters.
 
-    `T` is what stands for a started task: a task, or an awaitable of one.
+    `T` is what stands for a started task: a task, or an awaitable of one. `C` is what receives the
+    vendor's callbacks.
     """
 
     @abstractmethod
-    def _start(self, operation: str, body: Body) -> T:
-        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+    def _start(self, operation: str, body: Body, callbacks: C | None) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task.
+
+        Where callbacks are to be received, `body` has no address for them yet.
+        """
 
     def extend(
         self,
@@ -34,6 +39,7 @@ class Operations(ABC, Generic[T]):
         prompt: str | Unset = UNSET,
         water_mark: str | Unset = UNSET,
         call_back_url: str | Unset = UNSET,
+        callbacks: C | None = None,
     ) -> T:
         """Extend Midjourney Video
 
@@ -58,6 +64,7 @@ class Operations(ABC, Generic[T]):
                 - Alternatively, use the Get Midjourney Task Details endpoint to poll status
 
                 📖 Detailed callback format: See Midjourney Video Extension Callbacks
+            callbacks: What receives the vendor's callbacks; its address is sent.
         """
         return self._start(
             "extend_midjourney_video",
@@ -69,4 +76,5 @@ class Operations(ABC, Generic[T]):
                 water_mark=water_mark,
                 call_back_url=call_back_url,
             ),
+            callbacks,
         )

@@ -10,20 +10,25 @@ from ...models.runway_extend_request_quality import RunwayExtendRequestQuality
 from ...types import UNSET, Unset
 
 T = TypeVar("T", covariant=True)
+C = TypeVar("C", contravariant=True)
 
 Body: TypeAlias = RunwayExtendRequest
 """Every body with which this family's tasks are started."""
 
 
-class Operations(ABC, Generic[T]):
+class Operations(ABC, Generic[T, C]):
     """What starts a task of the family `runway`, with the vendor's own parameters.
 
-    `T` is what stands for a started task: a task, or an awaitable of one.
+    `T` is what stands for a started task: a task, or an awaitable of one. `C` is what receives the
+    vendor's callbacks.
     """
 
     @abstractmethod
-    def _start(self, operation: str, body: Body) -> T:
-        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+    def _start(self, operation: str, body: Body, callbacks: C | None) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task.
+
+        Where callbacks are to be received, `body` has no address for them yet.
+        """
 
     def extend(
         self,
@@ -33,6 +38,7 @@ class Operations(ABC, Generic[T]):
         quality: RunwayExtendRequestQuality,
         water_mark: str | Unset = UNSET,
         call_back_url: str | Unset = UNSET,
+        callbacks: C | None = None,
     ) -> T:
         """Extend AI Video
 
@@ -52,6 +58,7 @@ class Operations(ABC, Generic[T]):
                 of the video.
             call_back_url: Where the end of the task is posted to. May be left out: the task can be read instead
                 (the vendor's words ask for it, its schema does not).
+            callbacks: What receives the vendor's callbacks; its address is sent.
         """
         return self._start(
             "extend_runway_video",
@@ -62,4 +69,5 @@ class Operations(ABC, Generic[T]):
                 water_mark=water_mark,
                 call_back_url=call_back_url,
             ),
+            callbacks,
         )

@@ -10,20 +10,25 @@ from ...models.veo_extend_request_model import VeoExtendRequestModel
 from ...types import UNSET, Unset
 
 T = TypeVar("T", covariant=True)
+C = TypeVar("C", contravariant=True)
 
 Body: TypeAlias = VeoExtendRequest
 """Every body with which this family's tasks are started."""
 
 
-class Operations(ABC, Generic[T]):
+class Operations(ABC, Generic[T, C]):
     """What starts a task of the family `veo`, with the vendor's own parameters.
 
-    `T` is what stands for a started task: a task, or an awaitable of one.
+    `T` is what stands for a started task: a task, or an awaitable of one. `C` is what receives the
+    vendor's callbacks.
     """
 
     @abstractmethod
-    def _start(self, operation: str, body: Body) -> T:
-        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+    def _start(self, operation: str, body: Body, callbacks: C | None) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task.
+
+        Where callbacks are to be received, `body` has no address for them yet.
+        """
 
     def extend(
         self,
@@ -34,6 +39,7 @@ class Operations(ABC, Generic[T]):
         watermark: str | Unset = UNSET,
         call_back_url: str | Unset = UNSET,
         model: VeoExtendRequestModel | Unset = "fast",
+        callbacks: C | None = None,
     ) -> T:
         """Extend Veo 3.1 AI Video
 
@@ -66,6 +72,7 @@ class Operations(ABC, Generic[T]):
                 Callbacks
                 - Alternatively, you can use the get video details interface to poll task status
             model: Which model makes the extension, the faster or the better one.
+            callbacks: What receives the vendor's callbacks; its address is sent.
         """
         return self._start(
             "extend_veo_video",
@@ -77,4 +84,5 @@ class Operations(ABC, Generic[T]):
                 call_back_url=call_back_url,
                 model=model,
             ),
+            callbacks,
         )

@@ -10,20 +10,25 @@ from ...models.gen_2_extend_request import Gen2ExtendRequest
 from ...types import UNSET, Unset
 
 T = TypeVar("T", covariant=True)
+C = TypeVar("C", contravariant=True)
 
 Body: TypeAlias = Gen2ExtendRequest | Gen2ExtendForm
 """Every body with which this family's tasks are started."""
 
 
-class Operations(ABC, Generic[T]):
+class Operations(ABC, Generic[T, C]):
     """What starts a task of the family `gen2`, with the vendor's own parameters.
 
-    `T` is what stands for a started task: a task, or an awaitable of one.
+    `T` is what stands for a started task: a task, or an awaitable of one. `C` is what receives the
+    vendor's callbacks.
     """
 
     @abstractmethod
-    def _start(self, operation: str, body: Body) -> T:
-        """Submit `body` with the operation of that operationId, and return what stands for the task."""
+    def _start(self, operation: str, body: Body, callbacks: C | None) -> T:
+        """Submit `body` with the operation of that operationId, and return what stands for the task.
+
+        Where callbacks are to be received, `body` has no address for them yet.
+        """
 
     def extend(
         self,
@@ -46,6 +51,7 @@ class Operations(ABC, Generic[T]):
             "application/json",
             "multipart/form-data",
         ] = "application/json",
+        callbacks: C | None = None,
     ) -> T:
         """Extend the video by 4 seconds
 
@@ -86,6 +92,7 @@ class Operations(ABC, Generic[T]):
             max_jobs: Optional, if not provided value for referenced by video assetId account will be used.
                 Valid range: 1…10.
             media_type: How the parameters are sent.
+            callbacks: What receives the vendor's callbacks; its address is sent.
         """
         if media_type == "multipart/form-data":
             return self._start(
@@ -106,6 +113,7 @@ class Operations(ABC, Generic[T]):
                     reply_ref=reply_ref,
                     max_jobs=max_jobs,
                 ),
+                callbacks,
             )
         return self._start(
             "extend_gen2_video",
@@ -125,4 +133,5 @@ class Operations(ABC, Generic[T]):
                 reply_ref=reply_ref,
                 max_jobs=max_jobs,
             ),
+            callbacks,
         )
