@@ -19,6 +19,7 @@ from bench.waiting import longtake, waited
 from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, TaskTimeoutError
 from longtake import wait_all_async as wait_all
 from longtake._core.inspection import inspection
+from longtake._shell.bell import Bell
 from longtake._shell.driving import driven_async
 from longtake._shell.many import Crowd, crowd_of
 
@@ -159,6 +160,10 @@ class _Arriving:
     crowd: Crowd[Any]
     coming: list[tuple[float, AsyncTask]]
     found: dict[int, float] = field(factory=dict[int, float])
+
+    @property
+    def bell(self) -> Bell | None:
+        return self.crowd.bell
 
     @property
     def over(self) -> bool:

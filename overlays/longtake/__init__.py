@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from longtake._version import __version__
 
 if TYPE_CHECKING:
+    from longtake._core.announcing import Callbacks
     from longtake._core.budget import Limits, Rate
     from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
     from longtake._core.signing import KeyPair
@@ -64,6 +65,7 @@ __all__ = [
     "AsyncVideo",
     "AuthenticationError",
     "CallbackError",
+    "Callbacks",
     "CannotBeKnown",
     "Chainhub",
     "Change",
@@ -122,6 +124,7 @@ _PLACES: Final = {
     "AsyncVideo": "longtake._shell.video",
     "AuthenticationError": "longtake.errors",
     "CallbackError": "longtake.errors",
+    "Callbacks": "longtake._core.announcing",
     "CannotBeKnown": "longtake._core.outcome",
     "Chainhub": "longtake.chainhub",
     "Change": "longtake._core.snapshot",

@@ -11,6 +11,7 @@ from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
+    from longtake._core.announcing import Callbacks
     from longtake.chainhub import Chainhub
     from longtake.kie import Kie
     from longtake.useapi import UseApi
@@ -31,6 +32,7 @@ def extend(
     seed: int | None = None,
     watermark: str | None = None,
     callback_url: str | None = None,
+    callbacks: Callbacks | None = None,
     client: SyncClient[Any] | None = None,
 ) -> Task:
     """Extend a video, in the same words for every provider.
@@ -48,6 +50,8 @@ def extend(
         seed: Makes the result repeatable, as far as the vendor can.
         watermark: A text to be drawn into the video.
         callback_url: Where the vendor shall post when the task has ended.
+        callbacks: What receives the vendor's callbacks, such as a `longtake.callbacks.Receiver`: the vendor
+            is given its address, and waiting for the task ends at the call. Not with `callback_url`.
         client: The client to use. Otherwise one with the key and the address from the environment or the
             keyring, shared by all calls and closed when the program ends.
 
@@ -69,7 +73,7 @@ def extend(
         client_class(provider).extension(family, source, options)
         client = shared_client(provider)
     _check_client(client, provider, SyncClient)
-    return client.extend(family, source=source, **options)
+    return client.extend(family, source=source, callbacks=callbacks, **options)
 
 
 async def extend_async(
@@ -81,6 +85,7 @@ async def extend_async(
     seed: int | None = None,
     watermark: str | None = None,
     callback_url: str | None = None,
+    callbacks: Callbacks | None = None,
 ) -> AsyncTask:
     """`extend` for async callers. The client belongs to the caller's event loop, so it must be given."""
     provider, family = _split(target)
@@ -92,6 +97,7 @@ async def extend_async(
         seed=seed,
         watermark=watermark,
         callback_url=callback_url,
+        callbacks=callbacks,
     )
 
 

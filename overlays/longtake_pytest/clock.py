@@ -9,6 +9,7 @@ from contextlib import suppress
 import anyio
 import anyio.lowlevel
 
+from longtake._shell.bell import Bell, rest_by_the_machine, rest_by_the_machine_async
 from longtake.emulator import Emulator, ScaledClock
 
 
@@ -43,6 +44,33 @@ class EmulatorClock:
             # One whose receiver does not answer for so long is no reason to sleep on.
             with suppress(TimeoutError):
                 self._emulator.settle()
+
+    def rest(self, seconds: float, bell: Bell) -> None:
+        """Let `seconds` of the emulator's time pass, or fewer: until a call rings the bell."""
+        clock = self._emulator.clock
+        if isinstance(clock, ScaledClock):
+            rest_by_the_machine(seconds / clock.speed, bell)
+            return
+        awake = clock.now() + seconds
+        self.sleep(0)
+        while not bell.rung and clock.now() < awake:
+            self.sleep(self._next_stop(awake) - clock.now())
+
+    async def rest_async(self, seconds: float, bell: Bell) -> None:
+        """Do as `rest` does, under asyncio or trio."""
+        clock = self._emulator.clock
+        if isinstance(clock, ScaledClock):
+            await rest_by_the_machine_async(seconds / clock.speed, bell)
+            return
+        awake = clock.now() + seconds
+        await self.sleep_async(0)
+        while not bell.rung and clock.now() < awake:
+            await self.sleep_async(self._next_stop(awake) - clock.now())
+
+    def _next_stop(self, awake: float) -> float:
+        due = self._emulator.next_call_at
+        # What is due and was not made is nobody's to make here: who sleeps answers a call, say.
+        return min(awake, due) if due > self._emulator.clock.now() else awake
 
     async def sleep_async(self, seconds: float) -> None:
         """Let `seconds` of the emulator's time pass, under asyncio or trio."""

@@ -46,8 +46,14 @@ class Course:
         first = self.inspection.fresh.after(0.0) or 0.0
         return max(0.0, first - (self.started - self.submitted))
 
-    def pause_s(self, snapshot: Snapshot, now: float) -> float:
-        """Seconds to the next look, after one that showed a task that has not ended."""
+    def pause_s(self, snapshot: Snapshot, now: float, *, planned: bool = True) -> float:
+        """Seconds to the next look, after one that showed a task that has not ended.
+
+        Args:
+            snapshot: What it showed.
+            now: The time.
+            planned: Whether it was this plan's. Others do not count in how long a pause may be.
+        """
         queued_s = snapshot.starts_in_s or 0.0
         if queued_s > 0:
             self._begun = now + queued_s
@@ -57,7 +63,7 @@ class Course:
         if self._pauses and not queued_s > 0:
             age = now - (self.started if self.submitted is None else self.submitted)
             pause = min(pause, self.inspection.bound_s(age, self._pauses))
-        self._pauses += 1
+        self._pauses += planned
         return min(_LONGEST_PAUSE_S, max(self.inspection.least_s, pause))
 
     def share(self, now: float) -> float | None:

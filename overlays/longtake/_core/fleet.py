@@ -50,6 +50,7 @@ class Fleet:
     connections: int = CONNECTIONS
     _waitings: list[Waiting] = field(factory=list[Waiting], init=False)
     _places: list[_Place] = field(factory=list[_Place], init=False)
+    _due: list[float] = field(factory=list[float], init=False)
     _lane_of: list[_Lane] = field(factory=list[_Lane], init=False)
     _lanes: dict[int, _Lane] = field(factory=dict[int, _Lane], init=False)
     _limits: list[tuple[float, int]] = field(factory=list[tuple[float, int]], init=False)
@@ -68,6 +69,7 @@ class Fleet:
         number = len(self._waitings)
         self._waitings.append(waiting)
         self._places.append(_Place.PLANNED)
+        self._due.append(inf)
         self._lane_of.append(self._lanes.setdefault(id(budget), _Lane(provider, budget)))
         if waiting.deadline is not None:
             heappush(self._limits, (waiting.deadline + _LATE_S, number))
@@ -102,8 +104,17 @@ class Fleet:
         elif again_in_s is None:
             self._plan(number, now)
         else:
-            self._places[number] = _Place.PLANNED
-            heappush(lane.planned, (now + again_in_s, number))
+            self._enter(number, now + again_in_s)
+
+    def sooner(self, number: int, now: float) -> None:
+        """Take note that a task may be looked at sooner than was planned, because it was called about."""
+        pause = self._waitings[number].pause(now)
+        if self.is_planned(number) and pause is not None and now + pause < self._due[number]:
+            self._enter(number, now + pause)
+
+    def is_planned(self, number: int) -> bool:
+        """Whether a look at a task is planned, and not under way."""
+        return self._places[number] is _Place.PLANNED
 
     def has_room(self, provider: str) -> bool:
         """Whether a connection to a provider is free."""
@@ -145,8 +156,12 @@ class Fleet:
         if pause is None:
             self._give_up(number)
         else:
-            self._places[number] = _Place.PLANNED
-            heappush(self._lane_of[number].planned, (now + pause, number))
+            self._enter(number, now + pause)
+
+    def _enter(self, number: int, due: float) -> None:
+        """Plan a look. What was entered for the task before counts no more."""
+        self._places[number], self._due[number] = _Place.PLANNED, due
+        heappush(self._lane_of[number].planned, (due, number))
 
     def _give_up(self, number: int) -> None:
         self._places[number] = _Place.OVER
@@ -165,6 +180,9 @@ class Fleet:
 
     def _may_begin(self, lane: _Lane) -> bool:
         """Whether a look is planned, and a connection free for it."""
-        while lane.planned and self._places[lane.planned[0][1]] is not _Place.PLANNED:
+        while lane.planned and not self._counts(*lane.planned[0]):
             heappop(lane.planned)
         return bool(lane.planned) and self.has_room(lane.provider)
+
+    def _counts(self, due: float, number: int) -> bool:
+        return self.is_planned(number) and self._due[number] == due

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from longtake._core.durations import Durations, believed
 
@@ -25,6 +25,8 @@ _TRUST: Final = 1.1
 # What was seen may be trusted further than a prior: this many durations, and the bound is twice as wide.
 # As an age makes the belief unlikely, so much of that is taken back.
 _TRUSTED_AFTER: Final = 10.0
+# Where a vendor calls, looks are for calls that are lost: as many as at so many times the interval.
+_SPARSER: Final = 4.0
 
 
 @frozen
@@ -119,11 +121,13 @@ class Inspection:
         durations: What is believed.
         every_s: As in `Pace`.
         least_s: As in `Pace`.
+        sparser: How many times the interval is to count for.
     """
 
     durations: Durations
     every_s: float
     least_s: float
+    sparser: float = 1.0
 
     @cached_property
     def look_costs_s(self) -> float:
@@ -132,7 +136,12 @@ class Inspection:
         Looks of the best density number sqrt(bends / (2 x price)), those at an interval mean / interval.
         """
         mean = self.durations.mean_s
-        return (self.every_s / mean) ** 2 * self.durations.bends_s / 2
+        return (self.sparser * self.every_s / mean) ** 2 * self.durations.bends_s / 2
+
+    @cached_property
+    def where_called(self) -> Inspection:
+        """How to look where the vendor calls when a task ends, and a call may be lost."""
+        return evolve(self, sparser=_SPARSER)
 
     @cached_property
     def fresh(self) -> Plan:

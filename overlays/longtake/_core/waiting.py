@@ -51,6 +51,10 @@ class Waiting:
     _planned_until: float = field(default=-inf, init=False)
     _took_s: float | None = field(default=None, init=False)
     _share: float | None = field(default=None, init=False)
+    _not_before: float = field(default=-inf, init=False)
+    _called: bool = field(default=False, init=False)
+    _end_told: bool = field(default=False, init=False)
+    _close_s: float | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
         check_patience(self.timeout, self.poll)
@@ -81,9 +85,26 @@ class Waiting:
             self._took_s = self._duration_s(now)
         if not snapshot.state.ended:
             self._unfinished_at = now
-            usual = self._course.pause_s(snapshot, now)
-            self._plan_next(now, usual if self.poll is None else self._polled())
+            usual = self._course.pause_s(snapshot, now, planned=not self._called)
+            self._called = self._end_told = False
+            self._not_before = now + self.inspection.least_s
+            self._plan_next(now, self._closely(usual if self.poll is None else self._polled()))
         return changed
+
+    def announced(self, now: float, *, ended: bool, earlier: bool = False) -> None:
+        """Take note of a call, the vendor's or a forger's: look now, or as soon as looks may follow.
+
+        Args:
+            now: The time.
+            ended: Whether the call says that the task has ended. While looks do not show that, the next ones
+                follow after the least pause, and each time after twice as long.
+            earlier: Whether the call may have come long before.
+        """
+        if ended:
+            self._close_s = self.inspection.least_s
+        self._called, self._end_told = True, ended and not earlier
+        self._planned_until = -inf
+        self._next_look = min(self._next_look, max(now, self._not_before))
 
     def change(self, now: float) -> Change | None:
         """What the last look showed, with how much is done by then; None before the first."""
@@ -110,6 +131,7 @@ class Waiting:
         """
         self._misses += 1
         usual = self.inspection.every_s if self.poll is None else self._polled()
+        self._not_before = now + max(self.inspection.least_s, asked_s or 0.0)
         self._plan_next(now, max(usual, asked_s or 0.0))
         return self._misses < _MISSES_IN_A_ROW
 
@@ -132,10 +154,20 @@ class Waiting:
             return None
         unfinished = self.submitted if self._unfinished_at is None else self._unfinished_at
         low, high = unfinished - self.submitted, now - self.submitted
+        if self._end_told:
+            return high
         as_planned = self._unfinished_at is None and now <= self._planned_until
         if not (as_planned or high - low <= high / 2):
             return None
         return self.inspection.durations.mean_between_s(low, high)
+
+    def _closely(self, usual: float) -> float:
+        """The pause, if an announced end is not shown yet: at first the least one, then longer and longer."""
+        if self._close_s is None:
+            return usual
+        pause = min(usual, self._close_s)
+        self._close_s *= 2
+        return pause
 
     def _plan_next(self, now: float, pause: float) -> None:
         self._over = self.deadline is not None and now >= self.deadline

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from longtake._core.announcing import Callbacks
 from longtake._core.family import Family
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
@@ -43,6 +44,7 @@ class BareTask:
     snapshot: Snapshot | None = None
     polls: int = 0
     _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
+    _callbacks: Callbacks | None = field(default=None, repr=False, alias="callbacks")
     _cancelled: bool = field(default=False, init=False, repr=False)
     _made_at: float | None = field(default=None, init=False, repr=False)
     _links_given_at: float | None = field(default=None, init=False, repr=False)
@@ -79,9 +81,11 @@ class BareTask:
         poll: Poll | None,
     ) -> dict[str, Any]:
         """What both kinds of watch are made with."""
+        callbacks = self._callbacks
         with self._telling():
+            usual = session.experience.inspection(self._family)
             waiting = Waiting(
-                inspection=session.experience.inspection(self._family),
+                inspection=usual if callbacks is None else usual.where_called,
                 started=session.clock.monotonic(),
                 poll=poll,
                 submitted=self._submitted_at,
@@ -93,6 +97,7 @@ class BareTask:
             "clock": session.clock,
             "looks": session.limits.reads,
             "provider": self.provider,
+            "subscribe": callbacks and partial(callbacks.subscribe, self.provider, self.id),
             "learn": partial(session.experience.learn, self._family),
             "too_late": self._timed_out,
             "telling": self._telling,

@@ -26,6 +26,7 @@ from longtake.errors import InvalidRequestError, MissingCredentialsError, Submit
 
 # What a client does once it is made is loaded when it is first asked for.
 if TYPE_CHECKING:
+    from longtake._core.announcing import Callbacks
     from longtake._core.budget import Limits
     from longtake._core.family import Family
     from longtake._shell.session import AsyncSession, SyncSession
@@ -241,11 +242,12 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
         return session(self.client, self._settings, self._transport)
 
-    def from_token(self, token: str) -> Task:
+    def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
         """The task that a token stands for, as another process or an earlier run left it.
 
         Args:
             token: The value of `task.token`.
+            callbacks: What receives callbacks, if the task was submitted with its address.
 
         Raises:
             InvalidRequestError: If it is no token, or one of another provider's task.
@@ -253,14 +255,16 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         from longtake._shell.task import Task  # noqa: PLC0415 - for those who resume
 
         family, task_id = self._resumed(token)
-        return Task(family=family, id=task_id, session=self._session)
+        return Task(family=family, id=task_id, session=self._session, callbacks=callbacks)
 
-    def extend(self, family: str, *, source: str, **options: object) -> Task:
+    def extend(
+        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+    ) -> Task:
         """Extend a video by the common names; see `longtake.extend`."""
         from longtake._shell.submitting import start  # noqa: PLC0415 - for those who extend
 
         chosen, operation, body = self.extension(family, source, options)
-        return start(self._session, chosen, operation, body)
+        return start(self._session, chosen, operation, body, callbacks)
 
     @property
     def limits(self) -> Limits:
@@ -323,19 +327,21 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
         return async_session(self.client, self._settings, self._transport)
 
-    def from_token(self, token: str) -> AsyncTask:
+    def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
         """The task that a token stands for; see `SyncClient.from_token`."""
         from longtake._shell.task import AsyncTask  # noqa: PLC0415 - for those who resume
 
         family, task_id = self._resumed(token)
-        return AsyncTask(family=family, id=task_id, session=self._session)
+        return AsyncTask(family=family, id=task_id, session=self._session, callbacks=callbacks)
 
-    async def extend(self, family: str, *, source: str, **options: object) -> AsyncTask:
+    async def extend(
+        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+    ) -> AsyncTask:
         """Extend a video by the common names; see `longtake.extend`."""
         from longtake._shell.submitting import start_async  # noqa: PLC0415 - for those who extend
 
         chosen, operation, body = self.extension(family, source, options)
-        return await start_async(self._session, chosen, operation, body)
+        return await start_async(self._session, chosen, operation, body, callbacks)
 
     @property
     def limits(self) -> Limits:

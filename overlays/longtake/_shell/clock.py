@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from longtake._shell.bell import Bell
 
 
 class Clock(Protocol):
-    """Time as longtake needs it."""
+    """Time as longtake needs it.
+
+    A clock may have more than this: `time()`, the time of day, and `rest(seconds, bell)` with its sister
+    `rest_async`, which sleep until the bell rings at the latest. Without them a callback is heard within a
+    second of its sleep.
+    """
 
     def monotonic(self) -> float:
         """Seconds on a clock that never goes back."""
@@ -45,3 +53,15 @@ class SystemClock:
         import anyio  # noqa: PLC0415 - only async callers pay for it
 
         await anyio.sleep(seconds)
+
+    def rest(self, seconds: float, bell: Bell) -> None:
+        """Let the thread sleep, until the bell rings at the latest."""
+        from longtake._shell.bell import rest_by_the_machine  # noqa: PLC0415 - for callbacks
+
+        rest_by_the_machine(seconds, bell)
+
+    async def rest_async(self, seconds: float, bell: Bell) -> None:
+        """Let the event loop's task sleep, until the bell rings at the latest."""
+        from longtake._shell.bell import rest_by_the_machine_async  # noqa: PLC0415 - for callbacks
+
+        await rest_by_the_machine_async(seconds, bell)

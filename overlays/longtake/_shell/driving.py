@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from attrs import define, field, frozen
 
 from longtake._core.budget import Budget
 from longtake._core.fleet import CONNECTIONS
+from longtake._shell.bell import Bell, from_any_thread, rest, rest_async
 from longtake._shell.clock import Clock
 from longtake._shell.http.context import Once, once
 
@@ -77,6 +79,11 @@ class Agenda(Protocol[EventT]):
     clock: Clock
 
     @property
+    def bell(self) -> Bell | None:
+        """Rings when there may be something to do sooner; None if nothing is announced."""
+        ...
+
+    @property
     def over(self) -> bool:
         """Whether nothing is left to do."""
         ...
@@ -110,7 +117,7 @@ def driven(agenda: Agenda[EventT]) -> Generator[EventT]:
                 threads.start(job)
             if happened := agenda.overdue():
                 yield from happened
-            elif (result := threads.next(agenda.pause())) is not None:
+            elif (result := threads.next(agenda.pause(), agenda.bell)) is not None:
                 yield from agenda.took(result)
     finally:
         for result in threads.last_submits():
@@ -123,7 +130,7 @@ class _Threads:
 
     clock: Clock
     _pools: dict[str, ThreadPoolExecutor] = field(factory=dict[str, ThreadPoolExecutor], init=False)
-    _back: SimpleQueue[Result] = field(factory=SimpleQueue[Result], init=False)
+    _back: SimpleQueue[Result | None] = field(factory=SimpleQueue["Result | None"], init=False)
     _under_way: int = field(default=0, init=False)
     _submits: int = field(default=0, init=False)
 
@@ -136,14 +143,17 @@ class _Threads:
         # In the caller's context, so that traces of requests belong to what the caller does.
         self._pools[job.provider].submit(copy_context().run, self._make, job)
 
-    def next(self, pause: float | None) -> Result | None:
+    def next(self, pause: float | None, bell: Bell | None = None) -> Result | None:
         """The next result, None if there is something to do before."""
         if not self._under_way:
-            self.clock.sleep(_ELSEWHERE_S if pause is None else pause)
+            rest(self.clock, _ELSEWHERE_S if pause is None else pause, bell)
             return None
-        try:
-            result = self._back.get(timeout=pause)
-        except Empty:
+        with bell.heard(partial(self._back.put, None)) if bell else nullcontext():
+            try:
+                result = self._back.get(timeout=pause)
+            except Empty:
+                return None
+        if result is None:
             return None
         self._under_way -= 1
         self._submits -= result.job.submits
@@ -196,7 +206,7 @@ async def driven_async(agenda: Agenda[EventT], *, to_the_end: bool = False) -> l
             overdue = agenda.overdue()
             loop.happened += overdue
             if not overdue:
-                await loop.pause(agenda.pause())
+                await loop.pause(agenda.pause(), agenda.bell)
         if not (agenda.over or loop.broken):
             with anyio.move_on_after(_GRACE_S):
                 await loop.all_back()
@@ -243,15 +253,19 @@ class _Loop:
         except Exception as failure:  # noqa: BLE001 - the agenda decides what it means
             return Result(job, None, failure, current.again_in_s)
 
-    async def pause(self, seconds: float | None) -> None:
+    async def pause(self, seconds: float | None, bell: Bell | None = None) -> None:
         """Let time pass until there is something to do."""
         import anyio  # noqa: PLC0415 - only async callers pay for it
 
         if not self.under_way:
-            await self.agenda.clock.sleep_async(_ELSEWHERE_S if seconds is None else seconds)
+            pause = _ELSEWHERE_S if seconds is None else seconds
+            await rest_async(self.agenda.clock, pause, bell)
             return
         self.came_back = anyio.Event()
-        with anyio.move_on_after(seconds):
+        with (
+            bell.heard(from_any_thread(self.came_back.set)) if bell else nullcontext(),
+            anyio.move_on_after(seconds),
+        ):
             await self.came_back.wait()
 
     async def all_back(self) -> None:

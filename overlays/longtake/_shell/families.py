@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, ClassVar
 
+from longtake._core.announcing import Callbacks
 from longtake._core.family import Family
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.submitting import start, start_async
@@ -19,8 +20,8 @@ class SyncFamily:
     def __init__(self, session: SyncSession[Any]) -> None:
         self._session = session
 
-    def _start(self, operation: str, body: object) -> Task:
-        return start(self._session, self.declaration, operation, body)
+    def _start(self, operation: str, body: object, callbacks: Callbacks | None) -> Task:
+        return start(self._session, self.declaration, operation, body, callbacks)
 
 
 class AsyncFamily:
@@ -31,5 +32,7 @@ class AsyncFamily:
     def __init__(self, session: AsyncSession[Any]) -> None:
         self._session = session
 
-    def _start(self, operation: str, body: object) -> Coroutine[Any, Any, AsyncTask]:
-        return start_async(self._session, self.declaration, operation, body)
+    def _start(
+        self, operation: str, body: object, callbacks: Callbacks | None
+    ) -> Coroutine[Any, Any, AsyncTask]:
+        return start_async(self._session, self.declaration, operation, body, callbacks)

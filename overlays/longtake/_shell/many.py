@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, closing, contextmanager
+from functools import partial
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -12,6 +14,7 @@ from attrs import define, field, frozen
 from longtake._core.fleet import Fleet
 from longtake._core.snapshot import Change
 from longtake._core.waiting import Poll
+from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
 from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task
@@ -168,15 +171,26 @@ class Crowd(Generic[WatchT]):
     clock: Clock
     fleet: Fleet = field(factory=Fleet)
     left: int = 0
+    bell: Bell | None = None
+    _announced: deque[int] = field(factory=deque[int])
     _watches: list[WatchT] = field(factory=list[WatchT])
     _tries: dict[int, int] = field(factory=dict[int, int])
 
     def add(self, watch: WatchT) -> int:
         """Wait for one more task, and give its number: 0, 1, 2 and so on."""
         self.left += 1
+        number = len(self._watches)
         self._watches.append(watch)
+        if watch.subscribe is not None:
+            self.bell = self.bell or Bell()
+            watch.listen(partial(self._ring, number, self.bell))
         now = self.clock.monotonic()
         return self.fleet.add(watch.waiting, provider=watch.provider, budget=watch.looks, now=now)
+
+    def close(self) -> None:
+        """Listen to no callbacks any longer."""
+        for watch in self._watches:
+            watch.ignore()
 
     @property
     def over(self) -> bool:
@@ -185,6 +199,7 @@ class Crowd(Generic[WatchT]):
 
     def begin(self) -> list[Job]:
         """The looks to make now."""
+        self._hear()
         return [self._job(number) for number in self.fleet.begin(self.clock.monotonic())]
 
     def _job(self, number: int) -> Job:
@@ -200,6 +215,8 @@ class Crowd(Generic[WatchT]):
         """Those whose time is up, with the error that says so."""
         late = self.fleet.late(self.clock.monotonic())
         self.left -= len(late)
+        for number in late:
+            self._watches[number].ignore()
         return [(number, self._watches[number].timed_out()) for number in late]
 
     def took(self, result: Result) -> list[Event]:
@@ -218,6 +235,7 @@ class Crowd(Generic[WatchT]):
         told: list[Event] = [] if change is None else [(number, change)]
         if watch.waiting.ended:
             return told + self._end(number, now, None)
+        watch.hear()
         self.fleet.looked(number, now)
         return told
 
@@ -240,8 +258,25 @@ class Crowd(Generic[WatchT]):
             raise result.error
         return None
 
+    def _ring(self, number: int, bell: Bell) -> None:
+        self._announced.append(number)
+        bell.ring()
+
+    def _hear(self) -> None:
+        """Let the tasks that were announced go to the front. Those that are looked at now are heard then."""
+        if self.bell is None or not self.bell.rung:
+            return
+        self.bell.silence()
+        now = self.clock.monotonic()
+        while self._announced:
+            number = self._announced.popleft()
+            if self.fleet.is_planned(number):
+                self._watches[number].hear()
+                self.fleet.sooner(number, now)
+
     def _end(self, number: int, now: float, error: Ended) -> list[Event]:
         self.left -= 1
+        self._watches[number].ignore()
         self.fleet.looked(number, now, ended=True)
         return [(number, error)]
 
@@ -265,11 +300,12 @@ def _finishing(
     watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
         yield finished(task, None)
-    for number, what in driven(crowd_of(watches)):
-        if not isinstance(what, Change):
-            yield finished(tasks[number], what)
-        elif on_change is not None:
-            on_change(tasks[number], what)
+    with closing(crowd_of(watches)) as crowd:
+        for number, what in driven(crowd):
+            if not isinstance(what, Change):
+                yield finished(tasks[number], what)
+            elif on_change is not None:
+                on_change(tasks[number], what)
 
 
 async def _finishing_async(
@@ -281,24 +317,29 @@ async def _finishing_async(
     to_the_end: bool = False,
 ) -> AsyncGenerator[Finished[AsyncTask, AsyncVideo]]:
     done, tasks = _split(given)
-    crowd = crowd_of([task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks])
+    watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
         yield finished(task, None)
-    while not crowd.over:
-        for number, what in await driven_async(crowd, to_the_end=to_the_end):
-            if not isinstance(what, Change):
-                yield finished(tasks[number], what)
-            elif on_change is not None:
-                told = on_change(tasks[number], what)
-                if isawaitable(told):
-                    await told
+    with closing(crowd_of(watches)) as crowd:
+        while not crowd.over:
+            for number, what in await driven_async(crowd, to_the_end=to_the_end):
+                if not isinstance(what, Change):
+                    yield finished(tasks[number], what)
+                elif on_change is not None:
+                    told = on_change(tasks[number], what)
+                    if isawaitable(told):
+                        await told
 
 
 def crowd_of(watches: list[WatchT]) -> Crowd[WatchT]:
     """A schedule for the tasks that are watched. They all go by the clock of the first."""
     crowd = Crowd[WatchT](watches[0].clock if watches else SystemClock())
-    for watch in watches:
-        crowd.add(watch)
+    try:
+        for watch in watches:
+            crowd.add(watch)
+    except BaseException:
+        crowd.close()
+        raise
     return crowd
 
 

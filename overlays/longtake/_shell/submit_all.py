@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from longtake._core.feeding import Feed, Lane
 from longtake._core.snapshot import Change
+from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
 from longtake._shell.many import Crowd
@@ -93,7 +94,7 @@ def submit_all(
                     run.waits(index, wait, partial(_sent, call))
                 except LongtakeError as error:
                     run.settle(Submitted(index=index, error=error))
-        with closing(driven(run)) as steps:
+        with closing(run), closing(driven(run)) as steps:
             for _ in steps:
                 pass
     return run.outcomes()
@@ -116,7 +117,8 @@ async def submit_all_async(
                     run.waits(index, wait, ask)
                 except LongtakeError as error:
                     run.settle(Submitted(index=index, error=error))
-        await driven_async(run, to_the_end=True)
+        with closing(run):
+            await driven_async(run, to_the_end=True)
     return run.outcomes()
 
 
@@ -187,6 +189,15 @@ class _Run(Generic[TaskT]):
     def outcomes(self) -> list[Submitted[TaskT]]:
         """What became of each."""
         return [self._outcomes[index] for index in range(len(self.calls))]
+
+    def close(self) -> None:
+        """Listen to no callbacks any longer."""
+        self._crowd.close()
+
+    @property
+    def bell(self) -> Bell | None:
+        """Rings when a task that holds a place is called about."""
+        return self._crowd.bell
 
     @property
     def over(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
+from longtake._core.announcing import Callbacks
 from longtake._core.doubt import Book, Doubt, Moment, Sent, digest_of
 from longtake._core.family import Family
 from longtake._core.outcome import CannotBeKnown, Created, Outcome
@@ -24,21 +25,44 @@ from longtake._shell.http.context import Attempt, attempt
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
 from longtake._shell.turns import counted
-from longtake.errors import LongtakeError, SubmitOutcomeUnknown, leave_behind
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    SubmitOutcomeUnknown,
+    leave_behind,
+)
 
 TaskT = TypeVar("TaskT")
 
 
-def start(session: SyncSession[Any], family: Family[Any], operation: str, body: object) -> Task:
-    """Submit a body and give the task."""
+def start(
+    session: SyncSession[Any],
+    family: Family[Any],
+    operation: str,
+    body: object,
+    callbacks: Callbacks | None = None,
+) -> Task:
+    """Submit a body and give the task.
+
+    Raises:
+        InvalidRequestError: If there are callbacks, and the body has an address already, or they have none.
+        LongtakeError: Whatever the vendor says, `SubmitOutcomeUnknown` if nobody can tell what it did.
+    """
 
     def task(task_id: str, submitted_at: float | None = None) -> Task:
-        return Task(family=family, id=task_id, session=session, submitted_at=submitted_at)
+        return Task(
+            family=family,
+            id=task_id,
+            session=session,
+            submitted_at=submitted_at,
+            callbacks=callbacks,
+        )
 
     def ask(timeout_s: float) -> Outcome[Task]:
         with submit.asking() as asked:
             return submit.shown(session.follow(submit.steps(timeout_s, asked)), task)
 
+    body = _addressed(family, body, callbacks)
     submit = _Submit(family, operation, body, session.book, session.clock)
     with counted(session, family.provider.name), submit.under_way(lambda doubt: doubt.bind(ask)):
         task_id = submit.made(session.submit(family, operation, body))
@@ -46,17 +70,28 @@ def start(session: SyncSession[Any], family: Family[Any], operation: str, body: 
 
 
 async def start_async(
-    session: AsyncSession[Any], family: Family[Any], operation: str, body: object
+    session: AsyncSession[Any],
+    family: Family[Any],
+    operation: str,
+    body: object,
+    callbacks: Callbacks | None = None,
 ) -> AsyncTask:
-    """Submit a body and give the task."""
+    """Submit a body and give the task; see `start`."""
 
     def task(task_id: str, submitted_at: float | None = None) -> AsyncTask:
-        return AsyncTask(family=family, id=task_id, session=session, submitted_at=submitted_at)
+        return AsyncTask(
+            family=family,
+            id=task_id,
+            session=session,
+            submitted_at=submitted_at,
+            callbacks=callbacks,
+        )
 
     async def ask(timeout_s: float) -> Outcome[AsyncTask]:
         with submit.asking() as asked:
             return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
 
+    body = _addressed(family, body, callbacks)
     submit = _Submit(family, operation, body, session.book, session.clock)
     turn = counted(session, family.provider.name)
     with turn, submit.under_way(lambda doubt: doubt.bind_async(ask)):
@@ -64,6 +99,16 @@ async def start_async(
         # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
         await session.clock.sleep_async(0)
         return task(task_id, session.clock.monotonic())
+
+
+def _addressed(family: Family[Any], body: object, callbacks: Callbacks | None) -> object:
+    if callbacks is None:
+        return body
+    try:
+        return family.announcing.addressed(body, callbacks.url(family.provider.name))
+    except InvalidRequestError as error:
+        error.provider, error.family = family.provider.name, family.name
+        raise
 
 
 @define(eq=False)
@@ -80,7 +125,9 @@ class _Submit:
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        name, digest = self.family.full_name, digest_of(self.body)
+        # Who is told of a task is no part of what is asked for: it is listed nowhere.
+        digest = digest_of(self.family.announcing.unaddressed(self.body))
+        name = self.family.full_name
         self._sent = Sent(family=name, body=self.body, digest=digest, began=self._now())
 
     def made(self, task_id: str) -> str:

@@ -100,15 +100,17 @@ class Task(BareTask):
     def _changes(self, timeout: float | None, poll: Poll | None) -> Iterator[Change]:
         clock = self._session.clock
         watch = self.watch(timeout=timeout, poll=poll)
-        while (pause := watch.waiting.pause(clock.monotonic())) is not None:
-            log.looks(self._family.full_name, self.id, self.polls, pause)
-            with self._telling():
-                clock.sleep(pause)
-            change = watch.look()
-            if change:
-                yield change
-            if watch.waiting.ended:
-                return
+        with watch.listening() as bell:
+            while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+                log.looks(self._family.full_name, self.id, self.polls, pause)
+                with self._telling():
+                    if not watch.sleep(pause, bell):
+                        continue
+                change = watch.look()
+                if change:
+                    yield change
+                if watch.waiting.ended:
+                    return
         raise watch.timed_out()
 
     def wait(
@@ -235,15 +237,17 @@ class AsyncTask(BareTask):
     async def _changes(self, timeout: float | None, poll: Poll | None) -> AsyncGenerator[Change]:
         clock = self._session.clock
         watch = self.watch(timeout=timeout, poll=poll)
-        while (pause := watch.waiting.pause(clock.monotonic())) is not None:
-            log.looks(self._family.full_name, self.id, self.polls, pause)
-            with self._telling():
-                await clock.sleep_async(pause)
-            change = await watch.look()
-            if change:
-                yield change
-            if watch.waiting.ended:
-                return
+        with watch.listening() as bell:
+            while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+                log.looks(self._family.full_name, self.id, self.polls, pause)
+                with self._telling():
+                    if not await watch.sleep(pause, bell):
+                        continue
+                change = await watch.look()
+                if change:
+                    yield change
+                if watch.waiting.ended:
+                    return
         raise watch.timed_out()
 
     async def wait(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final
 
 from attrs import define, field
 
+from longtake._core.announcing import Listener, Said
 from longtake._core.budget import Budget
 from longtake._core.snapshot import Change, Snapshot
 from longtake._core.waiting import Waiting
+from longtake._shell.bell import Bell, rest, rest_async
 from longtake._shell.clock import Clock
 from longtake.errors import (
     LongtakeError,
@@ -34,16 +36,68 @@ class _Watch:
         clock: What the time is told by.
         looks: What looks with its key are counted by where many tasks are waited for.
         provider: Whom the looks go to.
+        subscribe: Lets a listener be told of callbacks, and gives what ends that; None if nobody calls.
     """
 
     waiting: Waiting
     clock: Clock
     looks: Budget
     provider: str
+    subscribe: Callable[[Listener], Callable[[], None]] | None = field(default=None, repr=False)
     _learn: Callable[[Waiting], None] = field(repr=False, alias="learn")
     _too_late: Callable[[float], TaskTimeoutError] = field(repr=False, alias="too_late")
     _telling: Callable[[], AbstractContextManager[None]] = field(repr=False, alias="telling")
     _change: Change | None = field(default=None, init=False, repr=False)
+    _unsubscribe: Callable[[], None] | None = field(default=None, init=False, repr=False)
+    _news: list[bool] = field(factory=list[bool], init=False, repr=False)
+
+    def listen(self, wake: Callable[[], object]) -> None:
+        """Note what is announced from now on, and say so, from whatever thread it comes."""
+        if self.subscribe is None:
+            return
+
+        def note(said: Said) -> None:
+            ended = said.state.ended
+            # Of what is not heard yet, a repetition says nothing: nobody fills the memory with calls.
+            if ended not in self._news:
+                self._news.append(ended)
+                wake()
+
+        self._unsubscribe = self.subscribe(note)
+        self.hear(earlier=True)
+
+    def hear(self, *, earlier: bool = False) -> None:
+        """Let what was announced count. Not while a look is under way, as it may be from before."""
+        while self._news:
+            ended = self._news.pop(0)
+            self.waiting.announced(self.clock.monotonic(), ended=ended, earlier=earlier)
+
+    def ignore(self) -> None:
+        """Listen no longer."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    @contextmanager
+    def listening(self) -> Generator[Bell | None]:
+        """Give what rings when something is announced while the context lasts; None if nobody calls."""
+        if self.subscribe is None:
+            yield None
+            return
+        bell = Bell()
+        try:
+            self.listen(bell.ring)
+            yield bell
+        finally:
+            self.ignore()
+
+    def _is_time(self, pause: float, bell: Bell | None) -> bool:
+        """Whether it is time to look after a sleep, or the bell rang and the time may be another now."""
+        if bell is None or not bell.rung:
+            return True
+        bell.silence()
+        self.hear()
+        return pause <= 0
 
     def timed_out(self) -> TaskTimeoutError:
         """The error that says that the time is up."""
@@ -71,6 +125,11 @@ class Watch(_Watch):
 
     _look: Callable[[float | None], Snapshot] = field(repr=False, alias="look")
 
+    def sleep(self, pause: float, bell: Bell | None) -> bool:
+        """Sleep until the next look. False if something was announced meanwhile: ask for the pause anew."""
+        rest(self.clock, pause, bell)
+        return self._is_time(pause, bell)
+
     def ask(self) -> Snapshot:
         """Look, and only look."""
         return self._look(self.waiting.deadline)
@@ -91,6 +150,11 @@ class AsyncWatch(_Watch):
     """`_Watch` for async callers."""
 
     _look: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(repr=False, alias="look")
+
+    async def sleep(self, pause: float, bell: Bell | None) -> bool:
+        """Sleep until the next look; see `Watch.sleep`."""
+        await rest_async(self.clock, pause, bell)
+        return self._is_time(pause, bell)
 
     async def ask(self) -> Snapshot:
         """Look, and only look."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from longtake._core.announcing import Announcement, Announcing
+from longtake._core.announcing import Announcement, Announcing, Callbacks
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
@@ -109,17 +109,19 @@ KLING: Final = Family[Client](
     keeping=Keeping(days=30),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(known_by="`task_status` or `status`", read=_announced),
+    announcing=Announcing(
+        address="callback_url", known_by="`task_status` or `status`", read=_announced
+    ),
 )
 
 
-class Kling(SyncFamily, Operations[Task]):
+class Kling(SyncFamily, Operations[Task, Callbacks]):
     """Kling: its operations give a `Task`."""
 
     declaration = KLING
 
 
-class AsyncKling(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
+class AsyncKling(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
     """Kling: its operations give an awaitable `AsyncTask`."""
 
     declaration = KLING

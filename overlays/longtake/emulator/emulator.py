@@ -196,6 +196,11 @@ class Emulator:
         """Do as `settle` does for async callers; in process the calls are made in their event loop."""
         await self.caller.settled(timeout_s)
 
+    @property
+    def next_call_at(self) -> float:
+        """When something changes that a callback address may be called about; `math.inf` if nothing does."""
+        return self.caller.next_due
+
     def call_back(self, task_id: str, fault: Fault | None = None) -> None:
         """Call about a task now, as it stands: `emulator.call_back(id, Fault.forged())`.
 

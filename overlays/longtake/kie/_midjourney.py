@@ -6,7 +6,7 @@ import json
 from collections.abc import Coroutine
 from typing import Any, Final, cast
 
-from longtake._core.announcing import Announcement, Announcing
+from longtake._core.announcing import Announcement, Announcing, Callbacks
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
@@ -122,17 +122,19 @@ MIDJOURNEY: Final = Family[Client](
     keeping=Keeping(days=15),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(known_by="`data.promptJson` or `data.resultUrls`", read=_announced),
+    announcing=Announcing(
+        address="call_back_url", known_by="`data.promptJson` or `data.resultUrls`", read=_announced
+    ),
 )
 
 
-class Midjourney(SyncFamily, Operations[Task]):
+class Midjourney(SyncFamily, Operations[Task, Callbacks]):
     """Midjourney at kie.ai: its operations give a `Task`."""
 
     declaration = MIDJOURNEY
 
 
-class AsyncMidjourney(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
+class AsyncMidjourney(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
     """Midjourney at kie.ai: its operations give an awaitable `AsyncTask`."""
 
     declaration = MIDJOURNEY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
-from longtake._core.announcing import Announcement, Announcing
+from longtake._core.announcing import Announcement, Announcing, Callbacks
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
@@ -86,17 +86,17 @@ RUNWAY: Final = Family[Client](
     keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(known_by="`data.task_id`", read=_announced),
+    announcing=Announcing(address="call_back_url", known_by="`data.task_id`", read=_announced),
 )
 
 
-class Runway(SyncFamily, Operations[Task]):
+class Runway(SyncFamily, Operations[Task, Callbacks]):
     """Runway at kie.ai: its operations give a `Task`."""
 
     declaration = RUNWAY
 
 
-class AsyncRunway(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
+class AsyncRunway(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
     """Runway at kie.ai: its operations give an awaitable `AsyncTask`."""
 
     declaration = RUNWAY

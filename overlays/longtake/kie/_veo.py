@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final, cast
 
-from longtake._core.announcing import Announcement, Announcing
+from longtake._core.announcing import Announcement, Announcing, Callbacks
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
@@ -93,17 +93,19 @@ VEO: Final = Family[Client](
     keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(known_by="`data.info` or `data.fallbackFlag`", read=_announced),
+    announcing=Announcing(
+        address="call_back_url", known_by="`data.info` or `data.fallbackFlag`", read=_announced
+    ),
 )
 
 
-class Veo(SyncFamily, Operations[Task]):
+class Veo(SyncFamily, Operations[Task, Callbacks]):
     """Veo 3.1 at kie.ai: its operations give a `Task`."""
 
     declaration = VEO
 
 
-class AsyncVeo(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
+class AsyncVeo(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
     """Veo 3.1 at kie.ai: its operations give an awaitable `AsyncTask`."""
 
     declaration = VEO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final
 
-from longtake._core.announcing import Announcement, Announcing
+from longtake._core.announcing import Announcement, Announcing, Callbacks
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
 from longtake._core.family import Family, on_task, read, submit
@@ -137,17 +137,19 @@ GEN2: Final = Family[Client](
     keeping=Keeping(signs_anew=True),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(known_by="`status` (and no other `taskType`)", read=_announced),
+    announcing=Announcing(
+        address="reply_url", known_by="`status` (and no other `taskType`)", read=_announced
+    ),
 )
 
 
-class Gen2(SyncFamily, Operations[Task]):
+class Gen2(SyncFamily, Operations[Task, Callbacks]):
     """Runway Gen-2 at useapi.net: its operations give a `Task`."""
 
     declaration = GEN2
 
 
-class AsyncGen2(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask]]):
+class AsyncGen2(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
     """Runway Gen-2 at useapi.net: its operations give an awaitable `AsyncTask`."""
 
     declaration = GEN2

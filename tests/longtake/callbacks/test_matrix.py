@@ -58,7 +58,7 @@ EACH: Final = [
 
 def extend(scenario: Scenario, client: SyncClient[Any], source: str, url: str) -> Task:
     """The scenario's extension, with an address to call."""
-    wanted = {} if scenario.provider == "useapi" else {"prompt": "On it goes"}
+    wanted: dict[str, Any] = {} if scenario.provider == "useapi" else {"prompt": "On it goes"}
     return client.extend(scenario.name, source=source, callback_url=url, **wanted)
 
 

@@ -188,6 +188,12 @@ class Caller:
     def _earliest(self) -> float:
         return self._waiting[0][0] if self._waiting else inf
 
+    @property
+    def next_due(self) -> float:
+        """When the next call is due, or what may bring one; infinite if there is none."""
+        with self._lock:
+            return self._earliest()
+
     def _next_due(self) -> float:
         """Return when somebody is wanted for the next call."""
         with self._lock:

@@ -1,0 +1,131 @@
+"""Sleep that ends when there is news."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from threading import Event, Lock
+from typing import Any, Final
+
+from longtake._shell.clock import Clock
+
+# How long a clock sleeps at once that nobody can wake.
+_NAP_S: Final = 1.0
+
+
+class Bell:
+    """Rung by whoever has news, in any thread; heard by the one who sleeps.
+
+    Attributes:
+        rung: Whether it was rung since it was last silent.
+    """
+
+    __slots__ = ("_lock", "_wake", "rung")
+
+    def __init__(self) -> None:
+        self.rung = False
+        self._lock = Lock()
+        self._wake: Callable[[], object] | None = None
+
+    def ring(self) -> None:
+        """Wake who sleeps, or keep them from falling asleep."""
+        with self._lock:
+            self.rung = True
+            wake = self._wake
+        if wake is not None:
+            wake()
+
+    def silence(self) -> None:
+        """Take note that it was heard. What it was rung for is to be looked for after this."""
+        self.rung = False
+
+    @contextmanager
+    def heard(self, wake: Callable[[], object]) -> Generator[None]:
+        """Call a function whenever it is rung, at once if it was. The function must not block."""
+        with self._lock:
+            self._wake = wake
+            rung = self.rung
+        if rung:
+            wake()
+        try:
+            yield
+        finally:
+            self._wake = None
+
+
+def rest(clock: Clock, seconds: float, bell: Bell | None) -> None:
+    """Sleep, until the bell rings at the latest.
+
+    A clock that has no `rest` of its own cannot be woken: it sleeps a second at a time.
+    """
+    if bell is None:
+        clock.sleep(seconds)
+        return
+    own: Callable[[float, Bell], None] | None = getattr(clock, "rest", None)
+    if own is not None:
+        own(seconds, bell)
+        return
+    for nap in _naps(seconds, bell):
+        clock.sleep(nap)
+
+
+async def rest_async(clock: Clock, seconds: float, bell: Bell | None) -> None:
+    """`rest` in an event loop."""
+    if bell is None:
+        await clock.sleep_async(seconds)
+        return
+    own: Callable[[float, Bell], Any] | None = getattr(clock, "rest_async", None)
+    if own is not None:
+        await own(seconds, bell)
+        return
+    for nap in _naps(seconds, bell):
+        await clock.sleep_async(nap)
+
+
+def _naps(seconds: float, bell: Bell) -> Generator[float]:
+    left = seconds
+    while True:
+        yield min(left, _NAP_S)
+        left -= _NAP_S
+        if left <= 0 or bell.rung:
+            return
+
+
+def rest_by_the_machine(seconds: float, bell: Bell) -> None:
+    """Sleep by the machine's own time, until the bell rings at the latest."""
+    awake = Event()
+    with bell.heard(awake.set):
+        awake.wait(seconds)
+
+
+async def rest_by_the_machine_async(seconds: float, bell: Bell) -> None:
+    """`rest_by_the_machine` in an event loop, of asyncio or trio."""
+    import anyio  # noqa: PLC0415 - only async callers pay for it
+
+    awake = anyio.Event()
+    with bell.heard(from_any_thread(awake.set)), anyio.move_on_after(seconds):
+        await awake.wait()
+
+
+def from_any_thread(call: Callable[[], object]) -> Callable[[], None]:
+    """What lets a function be called in the event loop that runs here, while it runs."""
+    schedule = _scheduler()
+
+    def later() -> None:
+        # The loop may have ended, and nobody waits in it any more.
+        with suppress(RuntimeError):
+            schedule(call)
+
+    return later
+
+
+def _scheduler() -> Callable[[Callable[[], object]], object]:
+    trio: Any = sys.modules.get("trio")
+    if trio is not None and trio.lowlevel.in_trio_run():
+        run_soon: Callable[[Callable[[], object]], object]
+        run_soon = trio.lowlevel.current_trio_token().run_sync_soon
+        return run_soon
+    import asyncio  # noqa: PLC0415 - only async callers pay for it
+
+    return asyncio.get_running_loop().call_soon_threadsafe
