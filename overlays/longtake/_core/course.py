@@ -52,7 +52,7 @@ class Course:
         Args:
             snapshot: What it showed.
             now: The time.
-            planned: Whether it was this plan's. Others do not count in how long a pause may be.
+            planned: Whether it was this plan's. Others bound no pause, now or later.
         """
         queued_s = snapshot.starts_in_s or 0.0
         if queued_s > 0:
@@ -60,7 +60,7 @@ class Course:
         elif self._begun is not None:
             self._begun = min(self._begun, now)
         pause = self._next_s(snapshot.progress or 0.0, now)
-        if self._pauses and not queued_s > 0:
+        if planned and self._pauses and not queued_s > 0:
             age = now - (self.started if self.submitted is None else self.submitted)
             pause = min(pause, self.inspection.bound_s(age, self._pauses))
         self._pauses += planned

@@ -85,7 +85,8 @@ class Waiting:
             self._took_s = self._duration_s(now)
         if not snapshot.state.ended:
             self._unfinished_at = now
-            usual = self._course.pause_s(snapshot, now, planned=not self._called)
+            planned = not self._called and self._close_s is None
+            usual = self._course.pause_s(snapshot, now, planned=planned)
             self._called = self._end_told = False
             self._not_before = now + self.inspection.least_s
             self._plan_next(now, self._closely(usual if self.poll is None else self._polled()))

@@ -16,6 +16,7 @@ from longtake.callbacks._asgi import App, app
 from longtake.callbacks._events import Believe, Event, Handler
 from longtake.callbacks._parsing import Callback, Headers, Provider, parse
 from longtake.callbacks._proofs import Proof, verify
+from longtake.callbacks._receiver import Receiver
 from longtake.callbacks._reception import Options, Reception
 from longtake.callbacks._record import Announced, Listener, Record
 from longtake.callbacks._wsgi import WsgiApp, wsgi_app
@@ -34,6 +35,7 @@ __all__ = [
     "Options",
     "Proof",
     "Provider",
+    "Receiver",
     "Reception",
     "Record",
     "WsgiApp",

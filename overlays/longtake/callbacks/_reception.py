@@ -72,7 +72,7 @@ class Reception:
         self.paths = Paths((secret,) if isinstance(secret, str) else tuple(secret))
         self.record = options.get("record") or Record()
         self.limit_bytes = options.get("limit_bytes", _LIMIT_BYTES)
-        self._base_url = _checked_base(options.get("base_url", "")).rstrip("/")
+        self.base_url = _checked_base(options.get("base_url", "")).rstrip("/")
         self._keys: dict[Provider, tuple[str, ...]] = {
             "kie": signing_keys(options.get("kie_keys", ())),
             "chainhub": signing_keys(options.get("kling_secrets", ())),
@@ -104,11 +104,11 @@ class Reception:
         Raises:
             InvalidRequestError: If there is no `base_url`, no such provider, or the label is none.
         """
-        if not self._base_url:
+        if not self.base_url:
             raise InvalidRequestError(
                 "where vendors reach this receiver is not known: give base_url='https://...'"
             )
-        return self._base_url + self.paths.make(provider, label)
+        return self.base_url + self.paths.make(provider, label)
 
     def door(self, method: str, path: str, length: str | None) -> Door | None:
         """What can be said of a request before its body is read: None if it is refused.

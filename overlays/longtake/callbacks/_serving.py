@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -53,3 +55,25 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_started()
+
+
+@contextmanager
+def in_a_thread(app: App, listening: socket.socket) -> Generator[None]:
+    """Serve in a thread while the context lasts. It ends when what was received is handled."""
+    settled = threading.Event()
+    server = Server(app, settled.set)
+
+    def serve() -> None:
+        try:
+            server.run([listening])
+        finally:
+            settled.set()
+
+    thread = threading.Thread(target=serve, name="longtake-callbacks-server", daemon=True)
+    thread.start()
+    try:
+        settled.wait()
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()

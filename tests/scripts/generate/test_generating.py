@@ -21,6 +21,7 @@ from scripts.generate.formatting import format_package
 from scripts.generate.packages import write_package
 from scripts.generate.spec_views import (
     SpecificationError,
+    called_back,
     only_callbacks,
     task_operations,
     without_callbacks,
@@ -144,6 +145,13 @@ def schemas_of(view: JsonObject) -> set[str]:
 def test_each_generator_sees_its_own_part() -> None:
     assert schemas_of(without_callbacks(spec())) == {"Ask", "Task"}
     assert schemas_of(only_callbacks(spec())) == {"Done", "Part"}
+
+
+def test_callbacks_say_which_operations_are_called_back_about() -> None:
+    document: Any = spec()
+    assert called_back(document) == {"extend_small_video"}
+    del document["paths"]["/extend"]["post"]["callbacks"]
+    assert called_back(document) == frozenset()
 
 
 def test_links_say_which_operations_start_a_task() -> None:
@@ -367,7 +375,7 @@ def test_words_of_a_vendor_never_become_code(tmp_path: Path, templates: Path) ->
 @pytest.mark.parametrize(
     "names",
     [
-        ("self", "T", "Body", "media_type", "Operations", "operation", "body"),
+        ("self", "T", "C", "Body", "media_type", "Operations", "operation", "body"),
         ("class", "from", "None", "async", "list", "str", "type", "id", "isinstance", "super"),
         ("broadcast", "cast", "UNSET", "Unset", "Literal", "Any", "ABC", "Generic"),
         ("cls", "d", "field_dict", "src_dict", "__init__", "_x"),
@@ -400,6 +408,19 @@ def test_our_own_parameter_and_a_vendors_of_one_name_stop_the_run(
     content["multipart/form-data"] = {"schema": {"$ref": "#/components/schemas/Form"}}
     with pytest.raises(GenerationError, match="media_type is the vendor's parameter and ours"):
         generate_client(document, tmp_path / "longtake_small", templates)
+
+
+def test_a_vendors_parameter_may_be_called_callbacks_where_nobody_calls(
+    tmp_path: Path, templates: Path
+) -> None:
+    ask = {"type": "object", "properties": {"callbacks": {"type": "string"}}}
+    document: Any = spec(Ask=ask)
+    with pytest.raises(GenerationError, match="callbacks is the vendor's parameter and ours"):
+        generate_client(document, tmp_path / "longtake_small", templates)
+    del document["paths"]["/extend"]["post"]["callbacks"]
+    generate_client(document, tmp_path / "longtake_silent", templates)
+    operations = (tmp_path / "longtake_silent" / "api" / "small" / "__init__.py").read_text()
+    assert "callbacks: C | None = None" not in operations
 
 
 def test_two_bodies_may_list_their_parameters_in_another_order(
