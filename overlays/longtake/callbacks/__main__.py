@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -123,13 +123,41 @@ def show(event: Event) -> None:
     complain(for_people(event))
 
 
-def forwarder(stream: TextIO) -> Handler:
-    """What writes events to a stream."""
+class Output:
+    """A stream that somebody counts on: what cannot be written is told of, and stops the receiver."""
 
-    def forward(event: Event) -> None:
-        LINES.write(stream, for_programs(event))
+    def __init__(self, stream: TextIO, place: str) -> None:
+        self._stream = stream
+        self._place = place
+        # Not those that complaints go by: who writes to a pipe that nobody reads never ends.
+        self._lines = Lines()
+        self.broken = False
+        self.stop: Callable[[], None] | None = None
 
-    return forward
+    def write(self, text: str, what: str) -> None:
+        """Write a text at once.
+
+        Args:
+            text: The text, to its last line feed.
+            what: What is lost if that fails.
+        """
+        if not self.broken:
+            try:
+                self._lines.write(self._stream, text)
+            except OSError as error:
+                self.broken = True
+                complain(f"Cannot write to {self._place}: {error.strerror or error}")
+                # What is left in the stream would fail once more when it is closed.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+                if self.stop is not None:
+                    self.stop()
+            else:
+                return
+        complain(f"not written: {what}")
+
+    def forward(self, event: Event) -> None:
+        """Write an event, as a handler."""
+        self.write(for_programs(event), f"news of the task {event.token}")
 
 
 def several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
@@ -169,6 +197,9 @@ def main(argv: list[str] | None = None) -> int:
     if find_spec("uvicorn") is None:
         complain("longtake.callbacks serve needs uvicorn: pip install 'longtake[callbacks]'")
         return FAILED
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - so it is when it was closed
+        complain("the standard output is closed, and there would be the addresses")
+        return FAILED
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("longtake").setLevel(logging.INFO)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -187,46 +218,56 @@ def run(options: argparse.Namespace, stack: ExitStack) -> int:
     from longtake.callbacks import _serving  # noqa: PLC0415 - it needs the extra
 
     forward = forwarded(options.forward, stack)
-    if options.forward and forward is None:
+    if forward is None and options.forward is not None:
         return FAILED
     try:
         listening = stack.enter_context(_serving.listen(options.host, options.port))
     except OSError as error:
         complain(f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}")
         return FAILED
-    app = receiver(options, stack, forward, options.url or _serving.origin(listening))
-    out = sys.stderr if options.forward == "-" else sys.stdout
-    server = _serving.Server(app, lambda: announce(app, out))
+    reception = receiver(options, stack, forward, options.url or _serving.origin(listening))
+    addresses = Output(sys.stderr if options.forward == "-" else sys.stdout, "the standard output")
+    server = _serving.Server(App(reception), lambda: announce(reception, addresses))
+
+    def stop() -> None:
+        server.should_exit = True
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         """Before uvicorn listens to signals, and when it raises them again after its end."""
         del number, frame
-        server.should_exit = True
+        stop()
 
+    outputs = [addresses] if forward is None else [addresses, forward]
+    for output in outputs:
+        output.stop = stop
     for number in (signal.SIGINT, signal.SIGTERM):
         stack.callback(signal.signal, number, signal.signal(number, on_signal))
     server.run([listening])
-    return STOPPED
+    if reception.close(0.0):
+        # Whoever reads what is forwarded may have stopped reading: a thread that waits for that never ends.
+        complain("stopped before everything was handled")
+        os._exit(FAILED)
+    return FAILED if any(output.broken for output in outputs) else STOPPED
 
 
-def forwarded(place: str | None, stack: ExitStack) -> TextIO | None:
-    """The stream that events are forwarded to, None if there is none."""
+def forwarded(place: str | None, stack: ExitStack) -> Output | None:
+    """Where events are forwarded to, None if that is nowhere."""
     if place is None:
         return None
     if place == "-":
-        return sys.stdout
+        return Output(sys.stdout, "the standard output")
     try:
-        return stack.enter_context(Path(place).open("a", encoding="utf-8"))
+        return Output(stack.enter_context(Path(place).open("a", encoding="utf-8")), place)
     except OSError as error:
-        complain(f"Cannot write to {place}: {error.strerror or error}")
+        complain(f"Cannot write to {place!r}: {error.strerror or error}")
         return None
 
 
 def receiver(
-    options: argparse.Namespace, stack: ExitStack, forward: TextIO | None, url: str
-) -> App:
-    """The application, from the command line and the environment."""
-    handlers: list[Handler] = [show] if forward is None else [show, forwarder(forward)]
+    options: argparse.Namespace, stack: ExitStack, forward: Output | None, url: str
+) -> Reception:
+    """The receiver, from the command line and the environment."""
+    handlers: list[Handler] = [show] if forward is None else [show, forward.forward]
     secret = several(os.environ, "LONGTAKE_CALLBACK_SECRET")
     if not secret:
         complain("without LONGTAKE_CALLBACK_SECRET, the addresses are good until this ends")
@@ -238,13 +279,15 @@ def receiver(
         "clients": clients(stack, options.believe),
         "believe": options.believe,
     }
-    return App(Reception(handlers, **settings))
+    return Reception(handlers, **settings)
 
 
-def announce(app: App, out: TextIO | None) -> None:
+def announce(reception: Reception, out: Output) -> None:
     """Print the addresses, in one piece: a reader may want no more than the first."""
-    lines = [f"{provider.upper()}_CALLBACK_URL={app.url(provider)}\n" for provider in PROVIDERS]
-    LINES.write(out, "".join(lines))
+    lines = [
+        f"{provider.upper()}_CALLBACK_URL={reception.url(provider)}\n" for provider in PROVIDERS
+    ]
+    out.write("".join(lines), "the addresses")
 
 
 if __name__ == "__main__":

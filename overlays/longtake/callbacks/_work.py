@@ -138,8 +138,8 @@ class Work:
             the program ends.
         """
         with self._lock:
-            if not self._closed:
-                self._closed = True
+            first, self._closed = not self._closed, True
+            if first:
                 for key, task in self._tasks.items():
                     self._start(key, task)
             running = set(self._running)
@@ -148,7 +148,7 @@ class Work:
         self._pool.shutdown(wait=False)
         with self._lock:
             unhandled = list(self._tasks)
-        for token in unhandled:
+        for token in unhandled if first else ():
             _LOG.warning("callbacks: closed before all news of the task %s was handled", token)
         return len(unhandled)
 

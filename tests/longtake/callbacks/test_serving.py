@@ -16,6 +16,7 @@ import pytest
 
 from longtake import Kie
 from longtake.callbacks import __main__ as command
+from longtake.callbacks import parse
 from longtake_pytest import ServedEmulator
 from tests.longtake.callbacks.bodies import DONE, Sample, written
 
@@ -124,13 +125,59 @@ def test_lines_on_the_standard_output_are_events_alone() -> None:
     assert not any(event["read"] for event in events)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full")
+def test_what_cannot_be_forwarded_is_named_and_ends_it() -> None:
+    """With another answer than 200, which it has once it ends, vendors call again."""
+    with running("--forward", "/dev/full", "--believe", "body") as process:
+        urls = addresses(process)
+        assert httpx.post(urls["KIE_CALLBACK_URL"], content=written(DONE[0])).status_code == 200
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Cannot write to /dev/full: No space left" in err
+    assert f"not written: news of the task {parse('kie', {}, written(DONE[0])).token}" in err
+    assert "Traceback" not in err
+
+
+def test_who_reads_no_more_what_is_forwarded_ends_it() -> None:
+    with running("--forward", "-", "--believe", "body") as process:
+        urls = addresses(process, stream="stderr")
+        assert process.stdout is not None
+        process.stdout.close()
+        assert httpx.post(urls["KIE_CALLBACK_URL"], content=written(DONE[0])).status_code == 200
+        assert process.stderr is not None
+        err = process.stderr.read()
+        assert process.wait(60) == 1
+    assert "Cannot write to the standard output: Broken pipe" in err
+    assert "Traceback" not in err
+    assert "Exception ignored" not in err
+
+
+def test_a_closed_standard_output_is_named() -> None:
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "serve", "--believe", "body"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "the standard output is closed, and there would be the addresses\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "env", "status", "says"),
     [
         (["serve"], {}, 2, "set KIE_API_KEY, USEAPI_TOKEN or CHAINHUB_API_KEY"),
         (["serve", "--port", "70000"], {}, 2, "from 0 to 65535, not '70000'"),
         (["serve", "--host", "256.0.0.1"], {}, 1, "Cannot listen on 256.0.0.1"),
-        (["serve", "--forward", "/nowhere/x"], {}, 1, "Cannot write to /nowhere/x: No such file"),
+        (["serve", "--forward", "/nowhere/x"], {}, 1, "Cannot write to '/nowhere/x': No such file"),
+        (["serve", "--forward", ""], {}, 1, "Cannot write to ''"),
+        (
+            ["serve", "--believe", "body", "--url", "films.test"],
+            {},
+            2,
+            "is no address of a receiver",
+        ),
         (
             ["serve", "--believe", "body"],
             {"LONGTAKE_CALLBACK_SECRET": "short"},
