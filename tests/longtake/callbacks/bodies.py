@@ -176,16 +176,17 @@ def written(sample: Sample) -> bytes:
 
 
 def headers(
-    sample: Sample, *, at: int = NOW, message: str = "msg_1", key: str = KIE_KEY
+    sample: Sample, *, at: int = NOW, message: str = "msg_1", key: str | None = None
 ) -> dict[str, str]:
     """The headers that the vendor sends with a sample, signed where it signs."""
     content = {"Content-Type": "application/json"}
-    if sample.provider == "kie":
+    key = {"kie": KIE_KEY, "chainhub": KLING_SECRET}.get(sample.provider) if key is None else key
+    if sample.provider == "kie" and key is not None:
         digest = hmac.new(key.encode(), f"{sample.task_id}.{at}".encode(), hashlib.sha256)
         signature = base64.b64encode(digest.digest()).decode()
         return {**content, "X-Webhook-Timestamp": str(at), "X-Webhook-Signature": signature}
-    if sample.provider == "chainhub":
-        secret = base64.b64decode(KLING_SECRET.removeprefix("whsec_"))
+    if sample.provider == "chainhub" and key is not None:
+        secret = base64.b64decode(key.removeprefix("whsec_"))
         digest = hmac.new(secret, f"{message}.{at}.".encode() + written(sample), hashlib.sha256)
         return {
             **content,

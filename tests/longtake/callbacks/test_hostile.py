@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,8 @@ from attrs import frozen
 
 from longtake.callbacks import Announced, Event
 from tests.longtake.callbacks.bodies import (
+    KIE_KEY,
+    KLING_SECRET,
     NOW,
     RECEIVER_SECRET,
     SAMPLES,
@@ -90,6 +93,39 @@ def length_of_ones_own(rng: random.Random, receiver: Posting, sample: Sample) ->
     length = rng.choice(["-1", "1e3", "99999999999", "9" * 5000, "x", "+5", " ", "²"])
     given = {**headers(sample), "Content-Length": length}
     return Call("an odd length", receiver.url(sample.provider), written(sample), given)
+
+
+def way_of_ones_own(rng: random.Random, receiver: Posting, sample: Sample) -> Call:
+    url = receiver.url(sample.provider)
+    base, _, token = url.rpartition("/")
+    changed = rng.choice(
+        [
+            f"{url}/",
+            f"{url}//",
+            f"{url}%00",
+            f"{url}%0a",
+            f"{url}%2Forder-17",
+            f"{url}/{'a' * 65}",
+            f"{url}/..%2f",
+            f"{url};{_noise(rng, 3)}",
+            f"{url}{_noise(rng, 3)}",
+            f"{base}/{token[:-1]}",
+            f"{base}/{token.swapcase()}",
+            f"{base}/{token}={_noise(rng, 3)}",
+            f"{base.replace(sample.provider, sample.provider.upper())}/{token}",
+            f"{base.removesuffix(sample.provider)}{token}",
+            f"{base}/?{token}",
+            f"{base}/{'a/' * 600}{token}",
+        ]
+    )
+    return Call("a way of one's own", changed, written(sample), headers(sample))
+
+
+def compressed(rng: random.Random, receiver: Posting, sample: Sample) -> Call:
+    """Vendors send what it says as it is; a bomb must not be unpacked."""
+    body = gzip.compress(written(sample) + b" " * rng.randrange(10**6), mtime=0)
+    given = {**headers(sample), "Content-Encoding": "gzip"}
+    return Call("compressed", receiver.url(sample.provider), body, given)
 
 
 def no_json(rng: random.Random, receiver: Posting, sample: Sample) -> Call:
@@ -192,6 +228,20 @@ def wrongly_signed(rng: random.Random, receiver: Posting, sample: Sample) -> Cal
     return Call("wrongly signed", receiver.url(sample.provider), written(sample), given)
 
 
+def signed_by_another(rng: random.Random, receiver: Posting, sample: Sample) -> Call:
+    keys = {
+        "kie": ["", KIE_KEY[0], KIE_KEY.upper(), KIE_KEY + "\n", KLING_SECRET, _noise(rng, 24)],
+        "chainhub": [
+            "whsec_",
+            KLING_SECRET.swapcase().replace("WHSEC", "whsec"),
+            "whsec_" + base64.b64encode(KLING_SECRET.encode()).decode(),
+            "whsec_" + base64.b64encode(rng.randbytes(24)).decode(),
+        ],
+    }
+    signed = headers(sample, key=rng.choice(keys[sample.provider]))
+    return Call("signed by another", receiver.url(sample.provider), written(sample), signed)
+
+
 def signed_for_another(rng: random.Random, receiver: Posting, sample: Sample) -> Call:
     other = f"{sample.task_id}{rng.randrange(10)}"
     body = written(sample).replace(sample.task_id.encode(), other.encode())
@@ -219,9 +269,11 @@ ANYWHERE: Final[tuple[Forge, ...]] = (
     nearly_the_token,
     token_of_another_provider,
     label_of_ones_own,
+    way_of_ones_own,
     other_method,
     too_long,
     length_of_ones_own,
+    compressed,
     no_json,
     no_task,
     another_shape,
@@ -230,6 +282,7 @@ ANYWHERE: Final[tuple[Forge, ...]] = (
 WHERE_SIGNED: Final[tuple[Forge, ...]] = (
     unsigned,
     wrongly_signed,
+    signed_by_another,
     signed_for_another,
     of_another_time,
     time_of_ones_own,
@@ -258,13 +311,15 @@ def test_a_thousand_forgeries_change_nothing_and_learn_nothing(
     for sample in SAMPLES:
         receiver.record.subscribe(sample.provider, sample.task_id, told.append)
     answers: set[tuple[int, bytes, tuple[tuple[str, str], ...]]] = set()
-    count = 0
+    distinct: dict[str, set[str]] = {}
     for call in calls(receiver):
         answer = receiver.request(call.url, call.body, call.headers, call.method)
         assert answer.status_code == 404, call
         answers.add((answer.status_code, answer.content, tuple(answer.headers.items())))
-        count += 1
-    assert count > 1000
+        distinct.setdefault(call.what, set()).add(repr(call))
+    kinds = len(ANYWHERE) + len(WHERE_SIGNED)
+    assert (len(distinct), sum(map(len, distinct.values())) > 1000) == (kinds, True)
+    assert min(map(len, distinct.values())) >= 30
     assert answers == {(404, b"", (("content-length", "0"),))}
     assert receiver.close() == 0
     assert heard == []
