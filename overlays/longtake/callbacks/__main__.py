@@ -202,7 +202,6 @@ def main(argv: list[str] | None = None) -> int:
         return FAILED
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("longtake").setLevel(logging.INFO)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     with ExitStack() as stack:
         try:
             return run(options, stack)

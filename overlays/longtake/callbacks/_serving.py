@@ -39,6 +39,9 @@ class Server(uvicorn.Server):
         config = uvicorn.Config(
             app,
             lifespan="on",
+            ws="none",
+            # What is no HTTP is a warning, and anybody may send it.
+            log_level="error",
             # The addresses hold tokens: no log of theirs.
             access_log=False,
             log_config=None,

@@ -186,6 +186,20 @@ def test_wsgi_reads_what_it_may_and_no_more(
     assert receiver.close() == 0
 
 
+def test_wsgi_a_body_without_a_length_is_refused_beyond_the_limit() -> None:
+    receiver = wsgi_app(believe="body", base_url="http://films.test")
+    body = Input(written(KLING) + b" " * LIMIT)
+    begun: list[str] = []
+    given = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": receiver.url("chainhub").removeprefix("http://films.test"),
+        "wsgi.input_terminated": True,
+        "wsgi.input": body,
+    }
+    receiver(given, lambda status, _headers: begun.append(status))
+    assert (begun, body.asked) == (["404 Not Found"], [LIMIT + 1])
+
+
 @pytest.mark.parametrize("error", [OSError, ValueError, RuntimeError])
 def test_wsgi_a_caller_that_goes_away_is_refused(error: type[Exception]) -> None:
     """Each server has an exception of its own for that."""

@@ -139,14 +139,31 @@ def test_a_repeat_is_answered_and_changes_nothing(receiving: Make, sample: Sampl
 @each_kind
 def test_a_signature_that_is_played_back_with_another_body_is_a_repeat(receiving: Make) -> None:
     """kie signs no body: within the five minutes, somebody could post what he likes with it."""
-    heard: list[Event] = []
-    receiver = receiving(heard.append, believe="body")
-    receiver.post(FAILED[1])
-    forged = written(FAILED[1]).replace(b"400", b"200")
-    answer = receiver.request(receiver.url("kie"), forged, headers(FAILED[1]))
-    assert answer.status_code == 200
-    assert receiver.close() == 0
-    assert [event.state for event in heard] == [State.FAILED]
+    told: list[Announced] = []
+    receiver = receiving(believe="body")
+    failed = FAILED[0]
+    receiver.record.subscribe("kie", failed.task_id, told.append)
+    assert receiver.post(failed).status_code == 200
+    forged = Sample.of(DONE[0], written(DONE[0]).decode(), failed.task_id)
+    forged.body["data"]["task_id"] = failed.task_id
+    url = receiver.url("kie")
+    assert receiver.request(url, written(forged), headers(failed)).status_code == 200
+    assert [news.state for news in told] == [State.FAILED]
+    # With a signature of its own it would have been news.
+    assert receiver.post(forged, at=NOW + 1).status_code == 200
+    assert [news.state for news in told] == [State.FAILED, State.SUCCEEDED]
+
+
+@each_kind
+def test_of_two_messages_with_one_id_the_second_is_a_repeat(receiving: Make) -> None:
+    told: list[Announced] = []
+    receiver = receiving(believe="body")
+    receiver.record.subscribe("chainhub", KLING.task_id, told.append)
+    assert receiver.post(UNDER_WAY[0], message="m1").status_code == 200
+    assert receiver.post(KLING, message="m1").status_code == 200
+    assert [news.state for news in told] == [State.QUEUED]
+    assert receiver.post(KLING, message="m2").status_code == 200
+    assert [news.state for news in told] == [State.QUEUED, State.SUCCEEDED]
 
 
 @each_kind
