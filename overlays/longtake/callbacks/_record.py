@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
@@ -58,18 +58,21 @@ class Record:
         self._marks: defaultdict[str, OrderedDict[str, None]] = defaultdict(OrderedDict)
         self._listeners: dict[_Key, list[Listener]] = {}
 
-    def hear(self, announced: Announced, marks: Collection[str]) -> bool:
+    def hear(self, announced: Announced, marks: Sequence[str]) -> bool:
         """Take note of a call that was verified, and tell who listens. False if it is a repeat.
 
         Args:
             announced: What it announces.
-            marks: What it is known again by; one that was seen before makes it a repeat.
+            marks: What it is known again by: what it says, then what was signed, if anything. One that was
+                seen before makes it a repeat.
         """
         provider, task_id = announced.provider, announced.task_id
         with self._lock:
             known = self._marks[provider]
             repeated = any(mark in known for mark in marks)
-            for mark in marks:
+            # What is said with a signature that is played back must not make a repeat of the call that says
+            # it truly.
+            for mark in marks[1:] if repeated else marks:
                 _remember(known, mark, None, self._most * _MARKS_A_TASK)
             if repeated:
                 return False

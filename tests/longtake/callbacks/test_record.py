@@ -24,6 +24,13 @@ def test_a_call_is_new_once() -> None:
     assert record.heard("useapi", "a") is None
 
 
+def test_what_is_played_back_makes_no_repeat_of_what_is_true() -> None:
+    record = Record()
+    assert record.hear(news("a"), ["failed", "signed at noon"])
+    assert not record.hear(news("a"), ["succeeded", "signed at noon"])
+    assert record.hear(news("a"), ["succeeded", "signed at one"])
+
+
 def test_what_came_to_nothing_may_come_again() -> None:
     record = Record()
     record.hear(news("a"), ["mark"])
