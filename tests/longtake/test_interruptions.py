@@ -53,6 +53,7 @@ STEPS: Final = (
 )
 _CONNECTED: Final = 2
 _SENT: Final = 5
+_ARRIVED: Final = 9
 
 each_step = pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)
 
@@ -134,7 +135,8 @@ def test_ctrl_c_at_any_step_of_a_submit(
             return
         assert isinstance(left, SubmitOutcomeUnknown)
         assert client.in_doubt == (left,)
-        assert "unknown" in "".join(caught.value.__notes__)
+        known = "unknown" if step < _ARRIVED else "it is there, and billed"
+        assert known in "".join(caught.value.__notes__)
         told = left.reconcile()
         _check(told, left, step, longtake_emulator)
         assert bool(client.in_doubt) == isinstance(told, CannotBeKnown)
@@ -182,6 +184,9 @@ def _check(
 ) -> None:
     made = [record.task_id for record in emulator.ledger.creates]
     assert len(made) == (1 if step >= _SENT else 0)
+    if step >= _ARRIVED:
+        assert [left.task_id] == made
+        assert isinstance(told, Created)
     match told:
         case Created():
             assert [told.task.id] == made

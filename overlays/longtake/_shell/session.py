@@ -50,10 +50,7 @@ class SyncSession(Generic[ClientT]):
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
         """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
-        declared = family.submits[operation]
-        with _submitting(family):
-            answer = declared.call(body).send(self.raw)
-            return _accepted_id(family, declared, answer)
+        return submitted(self.raw, family, operation, body)
 
     def read(self, family: Family[ClientT], task_id: str, until: float | None = None) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock.
@@ -138,6 +135,13 @@ class AsyncSession(Generic[ClientT]):
                     step = steps.send(answer)
         except StopIteration as ended:
             return cast("Outcome[str]", ended.value)
+
+
+def submitted(raw: ClientT, family: Family[ClientT], operation: str, body: object) -> str:
+    """Submit a body by a generated client that blocks, and give the new task's id."""
+    declared = family.submits[operation]
+    with _submitting(family):
+        return _accepted_id(family, declared, declared.call(body).send(raw))
 
 
 def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:

@@ -8,7 +8,7 @@ is under way leaves it in doubt too: the interruption goes on, with the doubt as
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -22,9 +22,9 @@ from longtake._core.reconcile import Steps, reconciling
 from longtake._core.tokens import TaskAddress
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.context import Attempt, attempt
-from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.session import AsyncSession, SyncSession, submitted
 from longtake._shell.task import AsyncTask, Task
-from longtake._shell.turns import counted
+from longtake._shell.turns import NotYet, counted
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -64,9 +64,14 @@ def start(
 
     body = _addressed(family, body, callbacks)
     submit = _Submit(family, operation, body, session.book, session.clock)
-    with counted(session, family.provider.name), submit.under_way(lambda doubt: doubt.bind(ask)):
-        task_id = submit.made(session.submit(family, operation, body))
-        return task(task_id, session.clock.monotonic())
+    # Outermost: the ends of the `with` may be interrupted, too.
+    try:
+        with counted(session, family.provider.name), submit.under_way():
+            task_id = submit.made(session.submit(family, operation, body))
+            return task(task_id, session.clock.monotonic())
+    except BaseException as error:
+        submit.broke_off(error, lambda doubt: doubt.bind(ask), session.raw)
+        raise
 
 
 async def start_async(
@@ -93,12 +98,15 @@ async def start_async(
 
     body = _addressed(family, body, callbacks)
     submit = _Submit(family, operation, body, session.book, session.clock)
-    turn = counted(session, family.provider.name)
-    with turn, submit.under_way(lambda doubt: doubt.bind_async(ask)):
-        task_id = submit.made(await session.submit(family, operation, body))
-        # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
-        await session.clock.sleep_async(0)
-        return task(task_id, session.clock.monotonic())
+    try:
+        with counted(session, family.provider.name), submit.under_way():
+            task_id = submit.made(await session.submit(family, operation, body))
+            # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
+            await session.clock.sleep_async(0)
+            return task(task_id, session.clock.monotonic())
+    except BaseException as error:
+        submit.broke_off(error, lambda doubt: doubt.bind_async(ask), session.raw)
+        raise
 
 
 def _addressed(family: Family[Any], body: object, callbacks: Callbacks | None) -> object:
@@ -136,31 +144,67 @@ class _Submit:
         return task_id
 
     @contextmanager
-    def under_way(self, bind: Callable[[SubmitOutcomeUnknown], None]) -> Generator[None]:
-        """While it is, the client knows of it, and whatever ends it in doubt says so."""
-        token = attempt.set(self._attempt)
-        self.book.opened(self._sent)
-        try:
+    def under_way(self) -> Generator[None]:
+        """While it is, the client knows of it."""
+        with self._told_how_far():
+            self.book.opened(self._sent)
             yield
             self.book.closed(self._sent)
-        except SubmitOutcomeUnknown as doubt:
-            self._describe(doubt)
-            bind(doubt)
-            raise
-        except LongtakeError:
+
+    def broke_off(
+        self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None], raw: Any
+    ) -> None:
+        """Let what ended it say what it leaves at the vendor."""
+        if isinstance(error, SubmitOutcomeUnknown):
+            bind(error)
+            self._describe(error)
+        elif isinstance(error, NotYet) or (isinstance(error, LongtakeError) and self._is_over()):
             self.book.closed(self._sent)
-            raise
-        except BaseException as interruption:
-            if self._sent.task_id is None and not self._attempt.under_way:
-                self.book.closed(self._sent)
-                interruption.add_note("longtake: interrupted before anything was submitted")
-                raise
-            left = self._interrupted()
-            self._describe(left)
-            bind(left)
-            leave_behind(interruption, left)
-            self.book.interrupted(left)
-            raise
+        else:
+            self._interrupted(error, bind, raw)
+
+    def _is_over(self) -> bool:
+        """Whether nothing has come of it. What somebody's hook raises says nothing about that."""
+        came = self._sent.task_id is not None or self._attempt.answer is not None
+        return not (came and self._attempt.under_way)
+
+    def _interrupted(
+        self,
+        interruption: BaseException,
+        bind: Callable[[SubmitOutcomeUnknown], None],
+        raw: Any,
+    ) -> None:
+        # What the answer says is known, also if nobody came to read it.
+        with suppress(Exception):
+            self._salvage(raw)
+        if self._sent.task_id is None and not self._attempt.under_way:
+            self.book.closed(self._sent)
+            interruption.add_note("longtake: interrupted before anything was submitted")
+            return
+        left = self._left()
+        bind(left)
+        self._describe(left)
+        leave_behind(interruption, left)
+        self.book.interrupted(left)
+
+    def _salvage(self, raw: Any) -> None:
+        from longtake._shell.http.salvaging import (  # noqa: PLC0415 - only who is interrupted pays for it
+            arrived,
+            replaying,
+        )
+
+        task_id = self._sent.task_id
+        with self._told_how_far():
+            if task_id is None and (answer := arrived(self._attempt, self.family.provider)):
+                task_id = submitted(replaying(raw, answer), self.family, self.operation, self.body)
+        if task_id is not None:
+            self.made(task_id)
+
+    @contextmanager
+    def _told_how_far(self) -> Generator[None]:
+        token = attempt.set(self._attempt)
+        try:
+            yield
         finally:
             attempt.reset(token)
 
@@ -228,7 +272,7 @@ class _Submit:
         doubt.window = (_utc(self._sent.began), _utc(ended))
         doubt.advice = self.family.inquiry.advice
 
-    def _interrupted(self) -> SubmitOutcomeUnknown:
+    def _left(self) -> SubmitOutcomeUnknown:
         provider, family = self.family.provider.name, self.family.name
         if self._sent.task_id is None:
             return SubmitOutcomeUnknown(

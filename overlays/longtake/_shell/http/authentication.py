@@ -10,6 +10,7 @@ import httpx
 from longtake._core.signing import KeyPair, Signer, Token
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.answers import answer_of
+from longtake._shell.http.context import goes_again
 
 
 class BearerAuth(httpx.Auth):
@@ -61,6 +62,7 @@ class SignedAuth(httpx.Auth):
         response = yield request
         if self._signer.learn(token, answer_of(response), wall_time(self._clock)):
             self._sign(request)
+            goes_again()
             yield request
 
     def _sign(self, request: httpx.Request) -> Token:

@@ -11,6 +11,7 @@ import httpx
 from longtake._core.provider import Provider
 from longtake._core.values import unended
 from longtake._shell.http import leaving
+from longtake._shell.http.arriving import keep, keep_async
 from longtake._shell.http.authentication import KeyAuth
 from longtake._shell.http.connections import (
     USER_AGENT,
@@ -32,7 +33,9 @@ class VendorClient(SelfClosing):
     """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
-        super().__init__(**_options(settings), transport=transport)
+        super().__init__(
+            **_options(settings), event_hooks={"response": [keep]}, transport=transport
+        )
         self._departure = leaving.Departure(settings, traced=transport is None)
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
@@ -96,7 +99,9 @@ class AsyncVendorClient(AsyncSelfClosing):
     """`VendorClient` for async callers."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
-        super().__init__(**_options(settings), transport=transport)
+        super().__init__(
+            **_options(settings), event_hooks={"response": [keep_async]}, transport=transport
+        )
         self._departure = leaving.Departure(settings, traced=transport is None)
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:

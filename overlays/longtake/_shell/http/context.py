@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from longtake._shell.http.arriving import Arriving
 
 
 class Once:
@@ -27,12 +30,14 @@ class Attempt:
     Attributes:
         under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
         accounts: Whose keys were sent, as `Credential.account` has them.
+        answer: What comes of the answer to the request that left last, None before it begins.
     """
 
-    __slots__ = ("accounts", "under_way")
+    __slots__ = ("accounts", "answer", "under_way")
 
     def __init__(self) -> None:
         self.under_way = False
+        self.answer: Arriving | None = None
         self.accounts: set[str] = set()
 
 
@@ -44,6 +49,13 @@ attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
 
 once: Final[ContextVar[Once | None]] = ContextVar("once", default=None)
 """Set where each request of this context is sent once, by who sends it again if that may be."""
+
+
+def goes_again() -> None:
+    """Note that the submit of this context leaves once more: what was answered before is not its answer."""
+    current = attempt.get()
+    if current is not None:
+        current.answer = None
 
 
 def came_to_nothing() -> None:

@@ -128,10 +128,12 @@ class Departure:
     def departs(self, request: httpx.Request) -> Attempt | None:
         """Note that a submit is about to leave; what else is to be told of its leaving."""
         current = attempt.get() if submits(request) else None
-        if current is not None and self.traced:
+        if current is None:
+            return None
+        current.answer = None
+        if self.traced:
             return current
-        if current is not None:
-            current.under_way = True
+        current.under_way = True
         return None
 
 
