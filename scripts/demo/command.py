@@ -96,7 +96,7 @@ def main(
     ] = 0,
 ) -> None:
     """Extend five videos with the five operations, against the emulated vendors. No key is needed."""
-    console = Console()
+    console = DemoConsole()
     if not console.is_terminal:
         console.width = _LOG_WIDTH
     failures: list[Exception] = []
@@ -118,6 +118,17 @@ def main(
         )
     if failures:
         raise typer.Exit(1)
+
+
+class DemoConsole(Console):
+    """A console whose reader may leave, as `head` does: the job goes on, and the videos are kept."""
+
+    def on_broken_pipe(self) -> None:
+        """Print no more. The exit that rich makes of it would fall into whatever thread is printing."""
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            return
 
 
 def check_folder(out: Path) -> None:

@@ -14,15 +14,15 @@ from longtake import (
     AsyncUseApi,
     AsyncVideo,
     Chainhub,
+    Change,
     Kie,
-    Snapshot,
     Task,
     Video,
 )
 from scripts.demo.clock import FastClock
 
-Watch: TypeAlias = Callable[[str, Task | AsyncTask, Snapshot | None], None]
-"""Told of each family's task when it is submitted (no snapshot yet) and at each change."""
+Watch: TypeAlias = Callable[[str, Task | AsyncTask, Change | None], None]
+"""Told of each family's task when it is submitted (no change yet) and at each change."""
 
 
 @frozen(kw_only=True)
@@ -75,7 +75,7 @@ def _follow(stage: Stage, family: str, task: Task) -> Outcome:
     started = stage.clock.monotonic()
     stage.watch(family, task, None)
     for change in task.events():
-        stage.watch(family, task, change.snapshot)
+        stage.watch(family, task, change)
     waited_s = stage.clock.monotonic() - started
     video: Video = task.videos[0]
     file = video.download(stage.out / _file_name(family))
@@ -86,7 +86,7 @@ async def _follow_async(stage: Stage, family: str, task: AsyncTask) -> Outcome:
     started = stage.clock.monotonic()
     stage.watch(family, task, None)
     async for change in task.events():
-        stage.watch(family, task, change.snapshot)
+        stage.watch(family, task, change)
     waited_s = stage.clock.monotonic() - started
     video: AsyncVideo = task.videos[0]
     file = await video.download(stage.out / _file_name(family))

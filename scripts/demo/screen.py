@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from longtake import AsyncTask, Snapshot, State, Task
+from longtake import AsyncTask, Change, State, Task
 from scripts.demo.jobs import FAMILIES, Outcome
 
 # What a row takes besides the task id.
@@ -47,20 +47,21 @@ class Screen:
             for family in FAMILIES
         }
 
-    def watch(self, family: str, task: Task | AsyncTask, snapshot: Snapshot | None) -> None:
+    def watch(self, family: str, task: Task | AsyncTask, change: Change | None) -> None:
         """Show what was just seen of a family's task."""
-        words = "submitted" if snapshot is None else snapshot.state.value
-        if snapshot and snapshot.progress is not None and not snapshot.state.ended:
-            words += f" {snapshot.progress:.0%}"
+        words = "submitted" if change is None else change.state.value
+        if change and change.share is not None and not change.state.ended:
+            # What longtake believes is no more than that: the vendor does not say.
+            words += f" {'~' if change.believed else ''}{change.share:.0%}"
         with self._lock:
             if not self.console.is_terminal:
-                detail = f"task {task.id}" if snapshot is None else snapshot.vendor_state
+                detail = f"task {task.id}" if change is None else change.vendor_state
                 self.console.print(f"{family:<15} {words} ({detail})", highlight=False)
             line = self._lines[family]
             self.progress.update(line, description=words)
-            if snapshot and snapshot.progress is not None:
-                self.progress.update(line, total=1.0, completed=snapshot.progress)
-            if snapshot and snapshot.state is State.SUCCEEDED:
+            if change and change.share is not None:
+                self.progress.update(line, total=1.0, completed=change.share)
+            if change and change.state is State.SUCCEEDED:
                 self.progress.update(line, total=1.0, completed=1.0)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -18,7 +20,7 @@ from longtake import TaskFailedError
 from longtake.emulator import Emulator, Server, serve
 from scripts.demo import command
 from scripts.demo.clock import FastClock, Stopped
-from scripts.demo.command import DemoError, length_s, measured, run_all
+from scripts.demo.command import DemoConsole, DemoError, length_s, measured, run_all
 from scripts.demo.jobs import FAMILIES, Stage
 from scripts.demo.screen import Screen, result_table
 
@@ -113,6 +115,18 @@ def test_a_video_that_did_not_grow_is_named(
     outcomes = asyncio.run(run_all(stage(server, tmp_path, screen)))
     with pytest.raises(DemoError, match="no longer than its source"):
         measured(outcomes, dict.fromkeys(FAMILIES, 60.0))
+
+
+def test_a_reader_who_leaves_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    # It has no reader, so what is printed breaks; and pytest's own output stays where it is.
+    gone = os.fdopen(writing, "w", buffering=1)
+    monkeypatch.setattr(sys, "stdout", gone)
+    console = DemoConsole(file=gone)
+    console.print("a line that nobody reads")
+    assert console.quiet
+    gone.close()
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_anything_is_submitted(tmp_path: Path) -> None:
