@@ -8,7 +8,18 @@ from typing import Annotated, Final
 
 import typer
 
-from bench import asking, emulating, generating, importing, losing, many, reading, rules, waiting
+from bench import (
+    asking,
+    calling,
+    emulating,
+    generating,
+    importing,
+    losing,
+    many,
+    reading,
+    rules,
+    waiting,
+)
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
@@ -19,6 +30,7 @@ _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "emulator": emulating.rates,
     "memory": emulating.memory,
     "waiting": waiting.simulated,
+    "callbacks": calling.simulated,
     "many": many.simulated,
     "imports": importing.imports,
     "requests": asking.requests,

@@ -42,7 +42,7 @@ ADDRESS: Final = {
 
 def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
     """A receiver that wants no signatures."""
-    return signed_receiver_of(emulator, kie_keys=[], **options)
+    return signed_receiver_of(emulator, kie_keys=[], kling_secrets=[], **options)
 
 
 def said(task_id: str, state: State = State.SUCCEEDED) -> Announced:
