@@ -9,21 +9,23 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final, TextIO, cast, get_args
 
+from longtake._core.signatures import webhook_key
 from longtake._extend import client_class
 from longtake._shell.client import SyncClient
 from longtake.callbacks._asgi import App
 from longtake.callbacks._events import Believe, Event, Handler
 from longtake.callbacks._lines import for_people, for_programs
 from longtake.callbacks._parsing import PROVIDERS
+from longtake.callbacks._paths import Paths
 from longtake.callbacks._reception import Options, Reception
-from longtake.errors import LongtakeError, MissingCredentialsError
+from longtake.errors import InvalidRequestError, LongtakeError, MissingCredentialsError
 
 DESCRIPTION: Final = """\
 Receive the callbacks of kie.ai, useapi.net and Kling, check them, and tell what they announce.
@@ -165,6 +167,17 @@ def several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(environment.get(name, "").split())
 
 
+@contextmanager
+def named(variable: str) -> Generator[None]:
+    """Let what is wrong with a value say where it came from."""
+    try:
+        yield
+    except InvalidRequestError as error:
+        raise InvalidRequestError(
+            f"the environment variable {variable} (several are apart by spaces): {error}"
+        ) from error
+
+
 def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
     """A client of each provider that there is a key for; what that leaves out is said.
 
@@ -270,11 +283,18 @@ def receiver(
     secret = several(os.environ, "LONGTAKE_CALLBACK_SECRET")
     if not secret:
         complain("without LONGTAKE_CALLBACK_SECRET, the addresses are good until this ends")
+    else:
+        with named("LONGTAKE_CALLBACK_SECRET"):
+            Paths(secret)
+    kling_secrets = several(os.environ, "KLING_WEBHOOK_SECRET")
+    with named("KLING_WEBHOOK_SECRET"):
+        for one in kling_secrets:
+            webhook_key(one)
     settings: Options = {
         "secret": secret or secrets.token_urlsafe(32),
         "base_url": url,
         "kie_keys": several(os.environ, "KIE_WEBHOOK_KEY"),
-        "kling_secrets": several(os.environ, "KLING_WEBHOOK_SECRET"),
+        "kling_secrets": kling_secrets,
         "clients": clients(stack, options.believe),
         "believe": options.believe,
     }

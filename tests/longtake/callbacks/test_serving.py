@@ -180,15 +180,15 @@ def test_a_closed_standard_output_is_named() -> None:
         ),
         (
             ["serve", "--believe", "body"],
-            {"LONGTAKE_CALLBACK_SECRET": "short"},
+            {"LONGTAKE_CALLBACK_SECRET": "a long secret that has spaces"},
             2,
-            "at least 16 characters",
+            "LONGTAKE_CALLBACK_SECRET (several are apart by spaces): a receiver's secret needs at least 16",
         ),
         (
             ["serve", "--believe", "body"],
             {"KLING_WEBHOOK_SECRET": "whsec_?"},
             2,
-            "no Standard Webhooks secret",
+            "KLING_WEBHOOK_SECRET (several are apart by spaces): this is no Standard Webhooks secret",
         ),
         ([], {}, 2, "required: serve"),
     ],
