@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import anyio.lowlevel
 import pytest
 
 from longtake import (
+    AsyncKie,
     Change,
     InvalidRequestError,
+    Kie,
     LongtakeError,
     Snapshot,
     State,
     left_behind,
     wait_all,
+    wait_all_async,
 )
 from longtake_pytest import ServedEmulator
 from tests.longtake.downloading import BY_FAMILY
@@ -127,6 +130,37 @@ async def test_an_async_function_is_awaited_where_that_can_be(
         # Found running or done, and then told at least once more.
         await task.wait(on_change=note, poll=10)
     check(changes, VEO)
+
+
+@pytest.mark.anyio
+async def test_what_cannot_be_called_is_refused_before_anything_is_asked(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    source, wrong = longtake_emulator.sources["kie/veo"].id, cast("Any", "print")
+    task = kie.veo.extend(task_id=source, prompt="On")
+    async with AsyncKie(**longtake_emulator.options("kie")) as client:
+        other = await client.veo.extend(task_id=source, prompt="On and on")
+        with pytest.raises(InvalidRequestError, match="on_change must be a function, not 'print'"):
+            await other.wait(on_change=wrong)
+        with pytest.raises(InvalidRequestError, match="on_change must be a function"):
+            await wait_all_async([other], on_change=wrong)
+    with pytest.raises(InvalidRequestError, match="on_change must be a function") as caught:
+        task.wait(on_change=wrong)
+    assert caught.value.token == task.token
+    with pytest.raises(InvalidRequestError, match="on_change must be a function"):
+        wait_all([task], on_change=wrong)
+    assert longtake_emulator.ledger.reads_of("kie/veo") == ()
+    with pytest.raises(InvalidRequestError, match="on_progress must be a function"):
+        task.wait().download("never.mp4", on_progress=wrong)
+
+
+def test_one_task_where_several_are_waited_for_is_named(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    task: Any = kie.veo.extend(task_id=source, prompt="On")
+    with pytest.raises(InvalidRequestError, match=r"such as \[task\], and not Task"):
+        wait_all(task)
 
 
 def test_an_async_function_is_refused_where_nobody_awaits_it(

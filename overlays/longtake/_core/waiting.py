@@ -190,12 +190,14 @@ class Waiting:
         return _checked_pause(pause, "poll's answer" if callable(self.poll) else "poll")
 
 
-def check_patience(timeout: object, poll: object) -> None:
+def check_patience(timeout: object, poll: object, on_change: object = None) -> None:
     """Refuse what cannot be waited by, before anything is waited for.
 
     Raises:
-        InvalidRequestError: If the timeout or the poll is none. What a function gives is seen only later.
+        InvalidRequestError: If the timeout, the poll or what is to be called is none. What a function gives
+            is seen only later.
     """
+    check_called("on_change", on_change)
     if timeout is not None and not (
         is_number(timeout) and (0 <= timeout < _TOO_LONG_S or timeout == inf)
     ):
@@ -204,6 +206,16 @@ def check_patience(timeout: object, poll: object) -> None:
         )
     if poll is not None and not callable(poll):
         _checked_pause(poll, "poll")
+
+
+def check_called(name: str, function: object) -> None:
+    """Refuse what is to be called with news and cannot be, before there are any.
+
+    Raises:
+        InvalidRequestError: If it is no function; None is there for no function.
+    """
+    if function is not None and not callable(function):
+        raise InvalidRequestError(f"{name} must be a function, not {function!r}")
 
 
 def _checked_pause(pause: object, name: str) -> float:

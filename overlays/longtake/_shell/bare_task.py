@@ -70,9 +70,11 @@ class BareTask:
         """A short string that a client's `from_token` turns back into this task, anywhere. Holds no key."""
         return TaskAddress(self.provider, self.family, self.id).token()
 
-    def _check_patience(self, timeout: float | None, poll: Poll | None) -> None:
+    def _check_patience(
+        self, timeout: float | None, poll: Poll | None, on_change: object = None
+    ) -> None:
         with self._telling():
-            check_patience(timeout, poll)
+            check_patience(timeout, poll, on_change)
 
     def _watched(
         self,

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from longtake._core.fleet import Fleet
 from longtake._core.snapshot import Change
-from longtake._core.waiting import Poll
+from longtake._core.waiting import Poll, check_called
 from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
@@ -136,6 +136,7 @@ async def wait_all_async(
     """`wait_all` for async callers."""
     given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
     with _told_what_is_left(given, ended):
+        check_called("on_change", on_change)
         _take(tasks, AsyncTask, given)
         finishing = _finishing_async(given, timeout, poll, on_change, to_the_end=on_change is None)
         async for finished in finishing:
@@ -157,6 +158,7 @@ async def as_completed_async(
     """
     given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
     with _told_what_is_left(given, ended):
+        check_called("on_change", on_change)
         _take(tasks, AsyncTask, given)
         async with aclosing(_finishing_async(given, timeout, poll, on_change)) as finishing:
             async for finished in finishing:
@@ -357,6 +359,8 @@ def _split(given: list[TaskT]) -> tuple[list[TaskT], list[TaskT]]:
 
 def _take(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None:
     """Take the tasks over one by one, so that those that a generator has made are known if it fails."""
+    if not isinstance(tasks, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - as below
+        raise InvalidRequestError(f"tasks are several, such as [task], and not {tasks!r}")
     for task in tasks:
         if not isinstance(task, kind):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them has no type checker
             ways = "wait_all and as_completed take tasks of sync clients, their _async sisters those of async"
@@ -365,6 +369,7 @@ def _take(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None
 
 
 def _check_on_change(on_change: object) -> None:
+    check_called("on_change", on_change)
     if iscoroutinefunction(on_change):
         raise InvalidRequestError(
             "on_change is async, and nobody here awaits it: give a function, or take wait_all_async"

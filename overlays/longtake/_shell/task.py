@@ -136,7 +136,7 @@ class Task(BareTask):
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: Whatever keeps the vendor from saying.
         """
-        self._check_patience(timeout, poll)
+        self._check_patience(timeout, poll, on_change)
         if inspect.iscoroutinefunction(on_change):
             error = InvalidRequestError(
                 "on_change is async, and nobody here awaits it: give a function, or take an async client"
@@ -258,7 +258,7 @@ class AsyncTask(BareTask):
         on_change: AsyncOnChange | None = None,
     ) -> AsyncVideo:
         """Wait until the task has ended, and give its video; see `Task.wait`. `on_change` may be async."""
-        self._check_patience(timeout, poll)
+        self._check_patience(timeout, poll, on_change)
         if self._ended():
             return self._videos(self.snapshot)[0]
         seen = None

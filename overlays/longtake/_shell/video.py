@@ -13,6 +13,7 @@ from attrs import field, frozen
 from longtake._core.download import Fetch, Keeping, Link, Setback
 from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import TaskAddress
+from longtake._core.waiting import check_called
 from longtake._shell.clock import Clock
 from longtake._shell.http.connections import AsyncHttp, SyncHttp
 from longtake._shell.http.downloads import downloading, downloading_async
@@ -58,7 +59,10 @@ class _Video:
     def _fetch(self) -> Fetch:
         return Fetch(link=Link(self.url, self._given_at, self._made_at), keeping=self._keeping)
 
-    def _part(self, path: str | os.PathLike[str], *, overwrite: bool) -> Part:
+    def _part(
+        self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
+    ) -> Part:
+        check_called("on_progress", on_progress)
         if not isinstance(path, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
             raise InvalidRequestError(f"path must be a file or a folder, not {path!r}")
         target = Path(path)
@@ -108,7 +112,8 @@ class Video(_Video):
         """Download the video. The file appears whole or not at all, and a file in its place stays until then.
 
         What breaks off goes on where it was, where the host can do that. A link that has expired is replaced
-        where the vendor gives out new ones.
+        where the vendor gives out new ones. A process that is killed leaves a hidden `.part` file beside the
+        place, which nobody needs.
 
         Args:
             path: A file, or a folder in which the file is named after the task. Folders are made, links
@@ -129,7 +134,7 @@ class Video(_Video):
         from longtake._shell.fetching import going_on  # noqa: PLC0415 - only who downloads pays for it
 
         fetch = self._fetch()
-        with self._telling(), self._part(path, overwrite=overwrite) as part:
+        with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
             part.cut(0)
             going_on(fetch, self._clock)(self._attempt, fetch, part, on_progress)
             part.finish()
@@ -173,7 +178,7 @@ class AsyncVideo(_Video):
         from longtake._shell.fetching import going_on_async  # noqa: PLC0415 - as in Video.download
 
         fetch = self._fetch()
-        with self._telling(), self._part(path, overwrite=overwrite) as part:
+        with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
             part.cut(0)
             await going_on_async(fetch, self._clock)(self._attempt, fetch, part, on_progress)
             await anyio.to_thread.run_sync(part.finish)
