@@ -83,6 +83,28 @@ def test_all_are_submitted_at_the_rate_that_the_vendor_names(
     assert times[-1] - times[0] < 35
 
 
+def test_places_are_looked_at_as_often_as_the_caller_says(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    kie.limits.running = 1
+    longtake_emulator.kie.veo.next_task(lasts_s=100)
+    submit_all(veos(kie, longtake_emulator, 2), poll=10)
+    first, second = longtake_emulator.ledger.creates
+    assert len(longtake_emulator.ledger.reads_of("kie/veo")) == 10
+    assert second.time - first.time == pytest.approx(100, abs=1)
+
+
+def test_what_is_no_pace_or_no_function_is_refused_before_anything_is_sent(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    with pytest.raises(InvalidRequestError, match="poll must be a positive number"):
+        submit_all(veos(kie, longtake_emulator, 2), poll=0)
+    wrong: Any = "print"
+    with pytest.raises(InvalidRequestError, match="on_submit must be a function, not 'print'"):
+        submit_all(veos(kie, longtake_emulator, 2), on_submit=wrong)
+    assert longtake_emulator.ledger.requests == ()
+
+
 def test_submits_go_on_as_running_tasks_end(kie: Kie, longtake_emulator: ServedEmulator) -> None:
     kie.limits.running = 3
     for _ in range(10):

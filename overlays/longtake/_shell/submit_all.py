@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 
 from longtake._core.feeding import Feed, Lane
 from longtake._core.snapshot import Change
+from longtake._core.waiting import Poll, check_called, check_patience
 from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
@@ -57,7 +58,10 @@ class Submitted(Generic[TaskT]):
 
 
 def submit_all(
-    calls: Iterable[Submit], *, on_submit: Callable[[Submitted[Task]], None] | None = None
+    calls: Iterable[Submit],
+    *,
+    on_submit: Callable[[Submitted[Task]], None] | None = None,
+    poll: Poll | None = None,
 ) -> list[Submitted[Task]]:
     """Submit many tasks as fast as their vendors allow, and say what became of each.
 
@@ -77,14 +81,18 @@ def submit_all(
             clients that block.
         on_submit: Called with each outcome as soon as it is known, where the caller is: the place to keep
             tokens.
+        poll: Seconds between two looks at a task that holds a place, or a function from its last snapshot to
+            them. By default the family's own pace.
 
     Returns:
         What became of each submit, in the order of the calls.
 
     Raises:
         TypeError: If a call cannot be made, or gives no task. Nothing was sent.
+        InvalidRequestError: If `poll` is no positive number of seconds, or `on_submit` no function. Nothing
+            was sent.
     """
-    run = _Run[Task](list(calls), on_submit)
+    run = _Run[Task](list(calls), on_submit, poll)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
             with _told_which(index), taken(Turn(has_come=False)):
@@ -104,9 +112,10 @@ async def submit_all_async(
     calls: Iterable[AsyncSubmit],
     *,
     on_submit: Callable[[Submitted[AsyncTask]], None] | None = None,
+    poll: Poll | None = None,
 ) -> list[Submitted[AsyncTask]]:
     """`submit_all` for async callers. A cancellation meets the submits under way: they are in doubt."""
-    run = _Run[AsyncTask](list(calls), on_submit)
+    run = _Run[AsyncTask](list(calls), on_submit, poll)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
             with _told_which(index), taken(Turn(has_come=False)):
@@ -154,6 +163,7 @@ class _Run(Generic[TaskT]):
 
     calls: list[Callable[[], Any]]
     _on_submit: Callable[[Submitted[TaskT]], None] | None
+    _poll: Poll | None
     clock: Clock = field(factory=SystemClock, init=False)
     _crowd: Crowd[Any] = field(init=False)
     _feed: Feed = field(init=False)
@@ -165,6 +175,8 @@ class _Run(Generic[TaskT]):
     _watched: dict[int, int] = field(factory=dict[int, int], init=False)
 
     def __attrs_post_init__(self) -> None:
+        check_patience(None, self._poll)
+        check_called("on_submit", self._on_submit)
         for index, call in enumerate(self.calls):
             if not callable(call):  # pyright: ignore[reportUnnecessaryComparison] - who calls them at once has no type checker
                 raise TypeError(
@@ -301,7 +313,7 @@ class _Run(Generic[TaskT]):
     def _watch(self, lane: Lane) -> None:
         """Begin to look at the tasks that hold the places of a lane."""
         for index in self._unwatched.pop(id(lane), ()):
-            watch = self._outcomes[index].task.watch(timeout=None)
+            watch = self._outcomes[index].task.watch(timeout=None, poll=self._poll)
             self._watched[self._crowd.add(watch)] = index
 
     def _checked(self, task: TaskT) -> TaskT:
