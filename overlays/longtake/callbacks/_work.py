@@ -112,8 +112,7 @@ class Work:
                 return False
             task = self._tasks.setdefault(key, _Task())
             self._queue(job, task.jobs)
-            self._start(key, task)
-        return True
+            return self._start(key, task)
 
     def _queue(self, job: Job, waiting: deque[Job]) -> None:
         if not waiting or job.believed or waiting[-1].believed:
@@ -123,12 +122,19 @@ class Work:
             # One read shows what both calls are about; it must know that an end was announced.
             waiting[-1] = job
 
-    def _start(self, key: str, task: _Task) -> None:
-        if not task.at_work:
-            task.at_work = True
+    def _start(self, key: str, task: _Task) -> bool:
+        if task.at_work:
+            return True
+        try:
             future = self._pool.submit(self._work_off, key, task)
-            self._running.add(future)
-            future.add_done_callback(self._running.discard)
+        except RuntimeError:
+            # The program ends, and nobody has closed this before.
+            _LOG.warning("callbacks: the program ends; news of the task %s is not handled", key)
+            return False
+        task.at_work = True
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return True
 
     def close(self, timeout_s: float) -> int:
         """Take no more, look a last time at what was put off, and wait until everything was handled.

@@ -222,6 +222,22 @@ def test_another_content_type_is_refused_whatever_its_case() -> None:
         assert parse("kie", {"content-type": kind}, written(DONE[0])).family == "runway"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/html\nnews of somebody's own", b"{}"),
+        ("\x1b[2J", b"{}"),
+        ("", b'{"code": "\\n", "data": {"task_id": "a\\nb"}}'),
+        ("", b'{"a\\nb": 1}'),
+    ],
+)
+def test_what_is_said_of_a_call_is_one_line_whatever_it_holds(kind: str, body: bytes) -> None:
+    """It stands in a log, among other lines."""
+    with pytest.raises(CallbackError) as refused:
+        parse("kie", {"content-type": kind}, body)
+    assert str(refused.value).isprintable()
+
+
 def test_a_provider_that_is_not_there_is_named() -> None:
     with pytest.raises(InvalidRequestError, match="'sora' is no provider: expected one of kie"):
         parse(cast("Provider", "sora"), {}, b"{}")

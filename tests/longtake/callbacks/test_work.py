@@ -213,6 +213,19 @@ def test_what_is_put_off_counts_as_waiting(work_for: WorkFor) -> None:
     assert not work.accepts
 
 
+def test_a_program_that_ends_takes_nothing_on_and_says_so(
+    work_for: WorkFor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*_work: object) -> None:
+        raise RuntimeError("cannot schedule new futures after interpreter shutdown")
+
+    work = work_for(Heard(), vendor := Vendor(ENDED))
+    with monkeypatch.context() as ending:
+        ending.setattr("longtake.callbacks._work.ThreadPoolExecutor.submit", ends)
+        assert not work.add(vendor.job(DONE[1]))
+    assert f"news of the task {said(DONE[1]).token} is not handled" in caplog.text
+
+
 def leaves(_event: Event) -> None:
     raise SystemExit("the handler has enough")
 
