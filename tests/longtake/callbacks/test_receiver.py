@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import anyio.lowlevel
+import httpx
 import pytest
+from fastapi import FastAPI
 
 import longtake
 from longtake import (
@@ -27,10 +29,10 @@ from longtake._shell.bell import Bell, rest, rest_async
 from longtake._shell.clock import SystemClock
 from longtake.callbacks import Receiver
 from longtake.callbacks._record import Announced
-from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
+from longtake.emulator import Emulator, Fault
+from longtake_pytest import ServedEmulator, client_options
+from tests.longtake.callbacks.test_waiting_matrix import LEAST_S, wanted
 from tests.longtake.callbacks.test_waiting_matrix import receiver_of as signed_receiver_of
-from tests.longtake.callbacks.test_waiting_matrix import wanted
 from tests.longtake.scenarios import Scenario, each_family
 
 ADDRESS: Final = {
@@ -300,6 +302,50 @@ async def test_a_task_of_an_event_loop_that_really_sleeps_is_woken(
             thread.join()
             assert task.snapshot is not None
             assert task.snapshot.videos
+
+
+def test_a_call_by_wsgi_wakes_a_wait_in_another_thread(longtake_emulator: ServedEmulator) -> None:
+    receiver = receiver_of(longtake_emulator)
+    options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
+    with Kie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
+        source = longtake_emulator.sources["kie/veo"].id
+        task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
+
+        def call() -> None:
+            while not listeners(receiver):
+                pass
+            longtake_emulator.advance(900)
+            body = {"code": 200, "msg": "", "data": {"taskId": task.id}}
+            with httpx.Client(transport=httpx.WSGITransport(receiver.wsgi_app)) as client:
+                assert client.post(receiver.url("kie"), json=body).status_code == 200
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        assert task.wait().url
+        thread.join()
+
+
+@pytest.mark.anyio
+async def test_it_is_mounted_as_it_is(longtake_emulator: ServedEmulator) -> None:
+    """FastAPI, the emulated vendor and who waits are in one event loop."""
+    receiver = receiver_of(longtake_emulator)
+    films = FastAPI()
+    films.mount("/callbacks", receiver)
+    emulator = Emulator(deliver_to=films)
+    transport = httpx.ASGITransport(emulator)
+    async with AsyncKie(**client_options(emulator, "kie"), transport=transport) as kie:
+        task = await longtake.extend_async(
+            "kie/veo",
+            client=kie,
+            source=emulator.sources["kie/veo"].id,
+            prompt="On it goes",
+            callbacks=receiver,
+        )
+        again = kie.from_token(task.token, callbacks=receiver)
+        assert (await again.wait(poll=10_000, timeout=20_000)).url
+    (made,) = emulator.ledger.deliveries
+    assert made.status == 200
+    assert emulator.clock.now() - made.time <= LEAST_S
 
 
 class Unwakeable:

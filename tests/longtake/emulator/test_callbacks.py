@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from math import inf
 from typing import Any
 
 import anyio
@@ -542,6 +543,18 @@ def test_keys_and_application_of_a_test_end_with_a_reset(recorder: Recorder) -> 
     emulator.reset()
     assert emulator.webhook_keys is keys
     assert emulator.deliver_to is None
+
+
+def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> None:
+    emulator = Emulator(deliver_to=recorder)
+    assert emulator.next_call_at == inf
+    extended(emulator, "kie/veo", url)
+    due = emulator.next_call_at
+    assert emulator.clock.now() < due < emulator.clock.now() + LONG_S
+    emulator.advance(due - emulator.clock.now())
+    emulator.settle()
+    assert recorder.told == CALM["kie/veo"]
+    assert emulator.next_call_at == inf
 
 
 def test_from_outside_time_passes_with_its_calls(
