@@ -85,13 +85,17 @@ class Reception:
                 f"believe must be one of {', '.join(_BELIEFS)}, not {self._believe!r}"
             )
         self._tolerance_s = options.get("tolerance_s", TOLERANCE_S)
+        threads, most_pending = options.get("threads", 8), options.get("most_pending", 10_000)
+        _check_numbers(limit_bytes=self.limit_bytes, threads=threads, most_pending=most_pending)
+        if not self._tolerance_s >= 0:
+            raise InvalidRequestError(f"tolerance_s must be at least 0, not {self._tolerance_s}")
         self._now = options.get("now", time.time)
         self._sparing = _Sparing()
         self._work = Work(
             handlers,
             Reader(tuple(options.get("clients", ()))).read,
-            threads=options.get("threads", 8),
-            most_pending=options.get("most_pending", 10_000),
+            threads=threads,
+            most_pending=most_pending,
         )
 
     def url(self, provider: Provider, label: str = "") -> str:
@@ -226,6 +230,12 @@ def _checked_base(url: str) -> str:
     raise InvalidRequestError(
         f"{url[:80]!r} is no address of a receiver: expected one such as https://films.example/callbacks"
     )
+
+
+def _check_numbers(**numbers: int) -> None:
+    for name, number in numbers.items():
+        if number < 1:
+            raise InvalidRequestError(f"{name} must be at least 1, not {number}")
 
 
 class _Sparing:

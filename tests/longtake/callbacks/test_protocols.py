@@ -99,7 +99,8 @@ async def test_a_body_that_does_not_come_is_not_waited_for_longer_than_the_vendo
 ) -> None:
     monkeypatch.setattr("longtake.callbacks._asgi.READING_S", 0.0)
     line = Line(chunk(written(KLING), more=True))
-    await receiver(scope(receiver), line.receive, line.send)
+    async with asyncio.timeout(60):
+        await receiver(scope(receiver), line.receive, line.send)
     assert line.status == 404
 
 

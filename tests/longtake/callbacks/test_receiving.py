@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 from typing import Any
 
@@ -376,6 +377,11 @@ def test_a_key_that_is_given_as_a_text_is_one_key_and_not_one_for_each_letter() 
         ({"secret": ""}, "at least 16 characters"),
         ({"secret": []}, "at least 16 characters"),
         ({"kie_key": ["a key"]}, "there is no option 'kie_key': expected one of secret, base_url"),
+        ({"threads": 0}, "threads must be at least 1, not 0"),
+        ({"most_pending": -1}, "most_pending must be at least 1, not -1"),
+        ({"limit_bytes": 0}, "limit_bytes must be at least 1, not 0"),
+        ({"tolerance_s": -1}, "tolerance_s must be at least 0, not -1"),
+        ({"tolerance_s": math.nan}, "tolerance_s must be at least 0, not nan"),
         ({"base_url": "films.example"}, "'films.example' is no address of a receiver"),
         ({"base_url": "ftp://films.example"}, "is no address"),
         ({"base_url": "https://films.example/?a=b"}, "is no address"),
