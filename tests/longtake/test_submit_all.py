@@ -31,7 +31,9 @@ from longtake import (
     submit_all_async,
     wait_all,
 )
+from longtake._core.tokens import TaskAddress
 from longtake.emulator import Fault
+from longtake.errors import leave_behind
 from longtake_pytest import EmulatorClock, ServedEmulator
 
 
@@ -288,6 +290,14 @@ def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
     notes = "\n".join(caught.value.__notes__)
     assert "tasks were accepted" in notes
     assert all(f"kie/veo: from_token('{token}')" in notes for token in left.tokens)
+
+
+def test_a_traceback_lists_no_more_tokens_than_a_person_takes_up() -> None:
+    left, interruption = ManyLeftBehind("many"), KeyboardInterrupt()
+    left.tokens = tuple(TaskAddress("kie", "veo", f"{number}").token() for number in range(150))
+    leave_behind(interruption, left)
+    assert len(interruption.__notes__) == 102
+    assert interruption.__notes__[-1] == "  ... and 50 more"
 
 
 @pytest.mark.anyio
