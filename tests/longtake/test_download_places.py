@@ -96,12 +96,19 @@ def test_a_folder_where_nobody_can_write_is_named_before_anything_is_fetched(
     assert run.statuses == []
 
 
-def test_a_place_that_is_no_path_is_named(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_a_place_that_is_no_path_is_named(
+    kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
     source = longtake_emulator.sources["kie/veo"].id
-    video = kie.veo.extend(task_id=source, prompt="On").wait()
-    place: Any = 3
-    with pytest.raises(InvalidRequestError, match="path must be a file or a folder, not 3"):
-        video.download(place)
+    video: Any = kie.veo.extend(task_id=source, prompt="On").wait()
+    for place in (3, None, ""):
+        with pytest.raises(InvalidRequestError, match=f"path must be .*, not {place!r}"):
+            video.download(place)
+    target = tmp_path / "video.mp4"
+    target.write_bytes(b"older")
+    with pytest.raises(InvalidRequestError, match="overwrite must be True or False, not 'no'"):
+        video.download(target, overwrite="no")
+    assert target.read_bytes() == b"older"
 
 
 @each_way

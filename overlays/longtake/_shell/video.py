@@ -63,8 +63,11 @@ class _Video:
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
     ) -> Part:
         check_called("on_progress", on_progress)
-        if not isinstance(path, str | os.PathLike):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
+        # No path is the current folder to Python: more likely, a variable was not set.
+        if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
             raise InvalidRequestError(f"path must be a file or a folder, not {path!r}")
+        if not isinstance(overwrite, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - as above; "no" would be yes
+            raise InvalidRequestError(f"overwrite must be True or False, not {overwrite!r}")
         target = Path(path)
         with writing(target):
             if target.is_dir() or str(path).endswith(("/", os.sep)):
