@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from longtake._core.snapshot import Change, Failure, Snapshot, State
     from longtake._core.waiting import Poll
     from longtake._extend import Target, extend, extend_async
+    from longtake._shell.bell import Bell
     from longtake._shell.clock import Clock
     from longtake._shell.many import (
         Finished,
@@ -64,6 +65,7 @@ __all__ = [
     "AsyncUseApi",
     "AsyncVideo",
     "AuthenticationError",
+    "Bell",
     "CallbackError",
     "Callbacks",
     "CannotBeKnown",
@@ -123,6 +125,7 @@ _PLACES: Final = {
     "AsyncUseApi": "longtake.useapi",
     "AsyncVideo": "longtake._shell.video",
     "AuthenticationError": "longtake.errors",
+    "Bell": "longtake._shell.bell",
     "CallbackError": "longtake.errors",
     "Callbacks": "longtake._core.announcing",
     "CannotBeKnown": "longtake._core.outcome",

@@ -16,8 +16,11 @@ from fastapi import FastAPI
 import longtake
 from longtake import (
     AsyncKie,
+    Created,
     InvalidRequestError,
     Kie,
+    SubmitOutcomeUnknown,
+    Task,
     TaskTimeoutError,
     left_behind,
     wait_all,
@@ -33,7 +36,7 @@ from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
 from tests.longtake.callbacks.test_waiting_matrix import LEAST_S, wanted
 from tests.longtake.callbacks.test_waiting_matrix import receiver_of as signed_receiver_of
-from tests.longtake.scenarios import Scenario, each_family
+from tests.longtake.scenarios import SCENARIOS, Scenario, each_family
 
 ADDRESS: Final = {
     "kie": "callBackUrl",
@@ -423,3 +426,26 @@ def test_a_flood_of_calls_brings_few_looks(
             longtake_emulator.call_back(task.id, late)
         task.wait()
     assert task.polls <= 100 / 5 + 2
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS[3:], ids=lambda scenario: scenario.family)
+def test_a_submit_in_doubt_is_found_with_the_address_and_waited_for_by_calls(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    receiver = receiver_of(longtake_emulator)
+    longtake_emulator.deliver_to = receiver
+    family = longtake_emulator.families[scenario.family]
+    family.next_submit(Fault.cut(accepted=True))
+    source = longtake_emulator.sources[scenario.family].id
+    with scenario.client(longtake_emulator) as client:
+        with pytest.raises(SubmitOutcomeUnknown) as doubt:
+            client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
+        outcome = doubt.value.reconcile()
+        assert isinstance(outcome, Created)
+        task: Task = outcome.task
+        task.wait(poll=10_000, timeout=20_000)
+    made = family.tasks[task.id]
+    assert (
+        longtake_emulator.clock.now() - made.moment(longtake_emulator.clock.now()).since <= LEAST_S
+    )
+    assert len(longtake_emulator.ledger.creates) == 1
