@@ -82,3 +82,19 @@ class Callbacks(Protocol):
     def subscribe(self, provider: str, task_id: str, listener: Listener, /) -> Callable[[], None]:
         """Let a listener be told of a task, also of what was announced before; returns what ends that."""
         ...
+
+
+def check_callbacks(callbacks: object) -> None:
+    """Refuse what cannot receive callbacks where a caller gives it.
+
+    Raises:
+        InvalidRequestError: If it lacks a method. The message does not show it: it may be an address, and who
+            knows one can call it.
+    """
+    if callbacks is None:
+        return
+    if not all(callable(getattr(callbacks, name, None)) for name in ("url", "subscribe")):
+        raise InvalidRequestError(
+            "callbacks must be a longtake.callbacks.Receiver, or have its methods url and subscribe; it is "
+            f"{type(callbacks).__name__}"
+        )

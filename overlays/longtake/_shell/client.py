@@ -148,9 +148,11 @@ class _Client(Generic[RawT, SessionT]):
             return checked_base_url(from_environment, f"the environment variable {variable}")
         return None
 
-    def _resumed(self, token: str) -> tuple[Family[Any], str]:
+    def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[Family[Any], str]:
+        from longtake._core.announcing import check_callbacks  # noqa: PLC0415 - for those who resume
         from longtake._core.tokens import read_token  # noqa: PLC0415 - for those who resume
 
+        check_callbacks(callbacks)
         address = read_token(token)
         if address.provider != self.provider.name:
             raise InvalidRequestError(
@@ -254,7 +256,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """
         from longtake._shell.task import Task  # noqa: PLC0415 - for those who resume
 
-        family, task_id = self._resumed(token)
+        family, task_id = self._resumed(token, callbacks)
         return Task(family=family, id=task_id, session=self._session, callbacks=callbacks)
 
     def extend(
@@ -331,7 +333,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """The task that a token stands for; see `SyncClient.from_token`."""
         from longtake._shell.task import AsyncTask  # noqa: PLC0415 - for those who resume
 
-        family, task_id = self._resumed(token)
+        family, task_id = self._resumed(token, callbacks)
         return AsyncTask(family=family, id=task_id, session=self._session, callbacks=callbacks)
 
     async def extend(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
-from longtake._core.announcing import Callbacks
+from longtake._core.announcing import Callbacks, check_callbacks
 from longtake._core.doubt import Book, Doubt, Moment, Sent, digest_of
 from longtake._core.family import Family
 from longtake._core.outcome import CannotBeKnown, Created, Outcome
@@ -113,6 +113,7 @@ def _addressed(family: Family[Any], body: object, callbacks: Callbacks | None) -
     if callbacks is None:
         return body
     try:
+        check_callbacks(callbacks)
         return family.announcing.addressed(body, callbacks.url(family.provider.name))
     except InvalidRequestError as error:
         error.provider, error.family = family.provider.name, family.name

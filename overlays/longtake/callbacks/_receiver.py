@@ -72,8 +72,9 @@ class Receiver(App):
 
         try:
             listening = _serving.listen(host, port)
-        except OSError as error:
-            reason = error.strerror or error
+        except (OSError, OverflowError, TypeError) as error:
+            # The latter two are what Python says to a port that is none.
+            reason = getattr(error, "strerror", None) or error
             raise InvalidRequestError(
                 f"cannot listen on {host} port {port}: {reason}; give another host or port"
             ) from error

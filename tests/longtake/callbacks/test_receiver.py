@@ -83,6 +83,29 @@ def test_the_vendor_is_given_the_receivers_address(
         assert sent(longtake_emulator, scenario, task.id) == receiver.url(scenario.provider)
 
 
+def test_an_address_in_the_place_of_a_receiver_is_refused_and_not_shown(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    task = kie.veo.extend(task_id=source, prompt="On")
+    address: Any = "https://films.test/kie/token"
+    with pytest.raises(InvalidRequestError, match=r"callbacks\.Receiver, .*it is str") as e:
+        kie.veo.extend(task_id=source, prompt="On", callbacks=address)
+    assert "films" not in str(e.value)
+    with pytest.raises(InvalidRequestError, match=r"a longtake\.callbacks\.Receiver"):
+        kie.from_token(task.token, callbacks=address)
+    assert len(longtake_emulator.ledger.creates) == 1
+
+
+@pytest.mark.parametrize("port", [70000, -1, "80a"])
+def test_a_port_that_is_none_is_named(port: Any) -> None:
+    with (
+        pytest.raises(InvalidRequestError, match=f"cannot listen on 127.0.0.1 port {port}"),
+        Receiver().serving(port=port),
+    ):
+        pass
+
+
 @each_family
 def test_two_addresses_are_refused_before_anything_is_sent(
     scenario: Scenario, longtake_emulator: ServedEmulator
