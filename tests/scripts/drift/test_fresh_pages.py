@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 Edits = tuple[tuple[str, str, int], ...]
 
 LOOP = "                loop:\n                  type: boolean\n"
-# The task stands in what starts it, in what reads it, in its callback and in the list of tasks.
+# The task stands in what starts it and what reads it, in both shapes of its callback, and in the list.
 SHARED = (
-    "answer 200: sizeBytes; callback taskUpdated: sizeBytes; answer 200: task.sizeBytes; "
-    "answer 200: [].sizeBytes"
+    "answer 200: sizeBytes; callback taskUpdated: sizeBytes; callback taskUpdated: task.sizeBytes; "
+    "answer 200: task.sizeBytes; answer 200: [].sizeBytes"
 )
 
 # Page, what is altered on it, and all that may be said of it: a parameter renamed, an allowed value or
