@@ -23,6 +23,7 @@ from longtake.errors import (
     TaskRejectedError,
     TaskTimeoutError,
     leave_behind,
+    left_behind,
 )
 
 _GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
@@ -182,12 +183,18 @@ class BareTask:
             yield
         except GeneratorExit:
             raise
-        except LongtakeError as error:
-            # A caller's own function may raise what is about another task.
-            if error.task_id is None:
-                self._tell(error)
+        except BaseException as ending:
+            self._told(ending)
             raise
-        except BaseException as interruption:
+
+    def _told(self, ending: BaseException) -> None:
+        if isinstance(ending, LongtakeError):
+            # A caller's own function may raise what is about another task.
+            if ending.task_id is None:
+                self._tell(ending)
+            return
+        left = left_behind(ending)
+        if left is None or left.token != self.token:
             left = LongtakeError(
                 f"interrupted; the task goes on at the vendor: from_token({self.token!r}) finds it again",
                 provider=self.provider,
@@ -195,8 +202,7 @@ class BareTask:
                 task_id=self.id,
                 token=self.token,
             )
-            leave_behind(interruption, left)
-            raise
+            leave_behind(ending, left)
 
     def _ended(self) -> bool:
         return self.snapshot is not None and self.snapshot.state.ended

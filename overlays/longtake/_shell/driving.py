@@ -7,7 +7,7 @@ is awaited, whichever comes first. What answers come to is decided where the cal
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from functools import partial
@@ -132,16 +132,18 @@ class _Threads:
     _pools: dict[str, ThreadPoolExecutor] = field(factory=dict[str, ThreadPoolExecutor], init=False)
     _back: SimpleQueue[Result | None] = field(factory=SimpleQueue["Result | None"], init=False)
     _under_way: int = field(default=0, init=False)
-    _submits: int = field(default=0, init=False)
+    # By their jobs: one whose result was taken from the queue by nobody is not waited for in vain.
+    _submits: dict[Job, Future[Result]] = field(factory=dict[Job, "Future[Result]"], init=False)
 
     def start(self, job: Job) -> None:
         if job.provider not in self._pools:
             name = f"longtake-{job.provider}"
             self._pools[job.provider] = ThreadPoolExecutor(CONNECTIONS, name)
         self._under_way += 1
-        self._submits += job.submits
         # In the caller's context, so that traces of requests belong to what the caller does.
-        self._pools[job.provider].submit(copy_context().run, self._make, job)
+        future = self._pools[job.provider].submit(copy_context().run, self._make, job)
+        if job.submits:
+            self._submits[job] = future
 
     def next(self, pause: float | None, bell: Bell | None = None) -> Result | None:
         """The next result, None if there is something to do before."""
@@ -156,7 +158,7 @@ class _Threads:
         if result is None:
             return None
         self._under_way -= 1
-        self._submits -= result.job.submits
+        self._submits.pop(result.job, None)
         return result
 
     def last_submits(self) -> Generator[Result]:
@@ -164,18 +166,21 @@ class _Threads:
         for pool in self._pools.values():
             pool.shutdown(wait=False)
         while self._submits:
-            result = self.next(None)
-            if result is not None and result.job.submits:
-                yield result
+            job, future = next(iter(self._submits.items()))
+            result = future.result()
+            del self._submits[job]
+            yield result
 
-    def _make(self, job: Job) -> None:
+    def _make(self, job: Job) -> Result:
         value, error = None, None
         with _attempt(job, self.clock) as current:
             try:
                 value = job.ask()
             except BaseException as failure:  # noqa: BLE001 - raised where the caller is
                 error = failure
-        self._back.put(Result(job, value, error, current.again_in_s))
+        result = Result(job, value, error, current.again_in_s)
+        self._back.put(result)
+        return result
 
 
 @contextmanager

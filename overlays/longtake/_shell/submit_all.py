@@ -99,13 +99,13 @@ def submit_all(
                 try:
                     run.found(index, call())
                 except NotYet as wait:
-                    run.waits(index, wait, partial(_sent, call))
+                    run.waits(index, wait, partial(_sent, call, partial(run.came, index)))
                 except LongtakeError as error:
                     run.settle(Submitted(index=index, error=error))
         with closing(run), closing(driven(run)) as steps:
             for _ in steps:
                 pass
-    return run.outcomes()
+        return run.outcomes()
 
 
 async def submit_all_async(
@@ -128,7 +128,7 @@ async def submit_all_async(
                     run.settle(Submitted(index=index, error=error))
         with closing(run):
             await driven_async(run, to_the_end=True)
-    return run.outcomes()
+        return run.outcomes()
 
 
 @contextmanager
@@ -141,9 +141,11 @@ def _told_which(index: int) -> Generator[None]:
         raise
 
 
-def _sent(call: Submit) -> Task:
+def _sent(call: Submit, came: Callable[[Task], None]) -> Task:
     with taken(Turn(has_come=True)):
-        return call()
+        task = call()
+    came(task)
+    return task
 
 
 async def _sent_async(call: AsyncSubmit, interrupted: Callable[[BaseException], None]) -> AsyncTask:
@@ -171,6 +173,7 @@ class _Run(Generic[TaskT]):
     _tries: dict[int, int] = field(factory=dict[int, int], init=False)
     _outcomes: dict[int, Submitted[TaskT]] = field(factory=dict[int, Submitted[TaskT]], init=False)
     _sending: set[int] = field(factory=set[int], init=False)
+    _made: dict[int, TaskT] = field(factory=dict[int, TaskT], init=False)
     _unwatched: dict[int, list[int]] = field(factory=dict[int, list[int]], init=False)
     _watched: dict[int, int] = field(factory=dict[int, int], init=False)
 
@@ -243,9 +246,14 @@ class _Run(Generic[TaskT]):
                 self._feed.ended(self._watched[number])
         return []
 
+    def came(self, index: int, task: TaskT) -> None:
+        """Keep a task that was made, from the thread that submitted it: no Ctrl-C comes there."""
+        self._made[index] = task
+
     def settle(self, outcome: Submitted[TaskT]) -> None:
         """Keep what became of a submit, and tell it."""
         self._outcomes[outcome.index] = outcome
+        self._sending.discard(outcome.index)
         if self._on_submit is not None:
             self._on_submit(outcome)
 
@@ -268,10 +276,14 @@ class _Run(Generic[TaskT]):
             raise
 
     def _left(self) -> ManyLeftBehind:
-        known = [self._outcomes[index] for index in sorted(self._outcomes)]
+        made = {index: Submitted(index=index, task=task) for index, task in self._made.items()}
+        told = made | self._outcomes
+        known = [told[index] for index in sorted(told)]
         tokens = tuple(each.task.token for each in known if each.error is None)
         doubts = [each.error for each in known if isinstance(each.error, SubmitOutcomeUnknown)]
-        doubts += [_abandoned(self._feed.lane_of(index)) for index in sorted(self._sending)]
+        doubts += [
+            _abandoned(self._feed.lane_of(index)) for index in sorted(self._sending - told.keys())
+        ]
         left = ManyLeftBehind(
             f"{len(tokens)} tasks were accepted and {len(doubts)} submits are in doubt: `tokens` and "
             "`doubts` of what longtake.left_behind gives have them"
@@ -287,9 +299,9 @@ class _Run(Generic[TaskT]):
 
     def _came_back(self, result: Result) -> None:
         index, error = result.job.number, result.error
-        self._sending.discard(index)
         asked_s = self._again_in_s(result)
         if asked_s is not None:
+            self._sending.discard(index)
             self._feed.again(index, not_before=self.clock.monotonic() + asked_s)
             return
         self._feed.over(index, accepted=error is None)

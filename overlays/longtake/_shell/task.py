@@ -99,19 +99,19 @@ class Task(BareTask):
 
     def _changes(self, timeout: float | None, poll: Poll | None) -> Iterator[Change]:
         clock = self._session.clock
-        watch = self.watch(timeout=timeout, poll=poll)
-        with watch.listening() as bell:
-            while (pause := watch.waiting.pause(clock.monotonic())) is not None:
-                log.looks(self._family.full_name, self.id, self.polls, pause)
-                with self._telling():
+        with self._telling():
+            watch = self.watch(timeout=timeout, poll=poll)
+            with watch.listening() as bell:
+                while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+                    log.looks(self._family.full_name, self.id, self.polls, pause)
                     if not watch.sleep(pause, bell):
                         continue
-                change = watch.look()
-                if change:
-                    yield change
-                if watch.waiting.ended:
-                    return
-        raise watch.timed_out()
+                    change = watch.look()
+                    if change:
+                        yield change
+                    if watch.waiting.ended:
+                        return
+            raise watch.timed_out()
 
     def wait(
         self,
@@ -136,21 +136,27 @@ class Task(BareTask):
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: Whatever keeps the vendor from saying.
         """
+        try:
+            return self._waited(timeout, poll, on_change)
+        except BaseException as ending:
+            self._told(ending)
+            raise
+
+    def _waited(
+        self, timeout: float | None, poll: Poll | None, on_change: OnChange | None
+    ) -> Video:
         self._check_patience(timeout, poll, on_change)
         if inspect.iscoroutinefunction(on_change):
-            error = InvalidRequestError(
+            raise InvalidRequestError(
                 "on_change is async, and nobody here awaits it: give a function, or take an async client"
             )
-            self._tell(error)
-            raise error
         if self._ended():
             return self._videos(self.snapshot)[0]
         seen = None
         for change in self._changes(timeout, poll):
             seen = change.snapshot
             if on_change:
-                with self._telling():
-                    on_change(change)
+                on_change(change)
         return self._videos(seen)[0]
 
     @property
@@ -236,19 +242,19 @@ class AsyncTask(BareTask):
 
     async def _changes(self, timeout: float | None, poll: Poll | None) -> AsyncGenerator[Change]:
         clock = self._session.clock
-        watch = self.watch(timeout=timeout, poll=poll)
-        with watch.listening() as bell:
-            while (pause := watch.waiting.pause(clock.monotonic())) is not None:
-                log.looks(self._family.full_name, self.id, self.polls, pause)
-                with self._telling():
+        with self._telling():
+            watch = self.watch(timeout=timeout, poll=poll)
+            with watch.listening() as bell:
+                while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+                    log.looks(self._family.full_name, self.id, self.polls, pause)
                     if not await watch.sleep(pause, bell):
                         continue
-                change = await watch.look()
-                if change:
-                    yield change
-                if watch.waiting.ended:
-                    return
-        raise watch.timed_out()
+                    change = await watch.look()
+                    if change:
+                        yield change
+                    if watch.waiting.ended:
+                        return
+            raise watch.timed_out()
 
     async def wait(
         self,
@@ -258,6 +264,15 @@ class AsyncTask(BareTask):
         on_change: AsyncOnChange | None = None,
     ) -> AsyncVideo:
         """Wait until the task has ended, and give its video; see `Task.wait`. `on_change` may be async."""
+        try:
+            return await self._waited(timeout, poll, on_change)
+        except BaseException as ending:
+            self._told(ending)
+            raise
+
+    async def _waited(
+        self, timeout: float | None, poll: Poll | None, on_change: AsyncOnChange | None
+    ) -> AsyncVideo:
         self._check_patience(timeout, poll, on_change)
         if self._ended():
             return self._videos(self.snapshot)[0]
@@ -266,10 +281,9 @@ class AsyncTask(BareTask):
             async for change in changes:
                 seen = change.snapshot
                 if on_change:
-                    with self._telling():
-                        told = on_change(change)
-                        if inspect.isawaitable(told):
-                            await told
+                    told = on_change(change)
+                    if inspect.isawaitable(told):
+                        await told
         return self._videos(seen)[0]
 
     @property
