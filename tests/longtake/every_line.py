@@ -6,6 +6,7 @@ import asyncio
 import dis
 import gc
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -23,6 +24,8 @@ from longtake.emulator import Emulator
 
 _PACKAGE: Final = str(Path(longtake.__file__).parent / "_")[:-1]
 _CLEARING_UP: Final = frozenset(("POP_EXCEPT", "RERAISE", "WITH_EXCEPT_START"))
+SHELL: Final = _PACKAGE + "_shell"
+"""Where waiting is done: what it rests on is calculated elsewhere, in many lines that leave nothing."""
 _EMULATOR: Final = str(Path(longtake.__file__).parent / "emulator")
 
 
@@ -52,16 +55,20 @@ class CtrlC:
         at: Which line, from 1; 0 interrupts nowhere.
         lines: How many lines it came to.
         where: File and line of the interruption.
+        within: How the files begin whose lines count.
     """
 
     at: int = 0
     lines: int = 0
     where: str = ""
+    within: str = _PACKAGE
 
     def _calls(self, frame: FrameType, _event: str, _argument: object) -> Any:
         file = frame.f_code.co_filename
         return (
-            self._goes_on if file.startswith(_PACKAGE) and not file.startswith(_EMULATOR) else None
+            self._goes_on
+            if file.startswith(self.within) and not file.startswith(_EMULATOR)
+            else None
         )
 
     def _goes_on(self, frame: FrameType, event: str, _argument: object) -> Any:
@@ -85,10 +92,10 @@ class CtrlC:
             gc.enable()
 
 
-def each_line(first: int = 1, step: int = 1) -> Iterator[CtrlC]:
+def each_line(first: int = 1, step: int = 1, *, within: str = _PACKAGE) -> Iterator[CtrlC]:
     """Those that interrupt at one line after the other, until the lines end."""
     for line in count(first, step):
-        ctrl_c = CtrlC(line)
+        ctrl_c = CtrlC(line, within=within)
         yield ctrl_c
         assert sys.exc_info() == (None, None, None), ctrl_c.where
         if not ctrl_c.where:
@@ -123,6 +130,7 @@ class InProcess:
     taken: list[httpx.Request] = field(factory=list[httpx.Request])
     told: list[str] = field(factory=list[str])
     _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
+    _one_at_a_time: threading.Lock = field(factory=threading.Lock)
 
     def begin_anew(self) -> None:
         """As if nothing had been sent."""
@@ -136,9 +144,10 @@ class InProcess:
             trace("http11.send_request_headers.started", {})
         threat = sys.gettrace()
         sys.settrace(None)
-        self.sent.append(request)
         try:
-            status, headers, content = self._loop.run_until_complete(self._answer(request))
+            with self._one_at_a_time:
+                self.sent.append(request)
+                status, headers, content = self._loop.run_until_complete(self._answer(request))
         finally:
             sys.settrace(threat)
         body = _Body(content, lambda: self.taken.append(request))
