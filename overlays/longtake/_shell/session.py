@@ -222,8 +222,9 @@ def _heard(family: Family[ClientT], snapshot: Snapshot, unheard: set[tuple[str, 
 
 @contextmanager
 def _until(moment: float | None) -> Generator[None]:
-    token = deadline.set(moment)
+    before = deadline.get()
     try:
+        deadline.set(moment)
         yield
     finally:
-        deadline.reset(token)
+        deadline.set(before)

@@ -203,11 +203,12 @@ class _Submit:
 
     @contextmanager
     def _told_how_far(self) -> Generator[None]:
-        token = attempt.set(self._attempt)
+        before = attempt.get()
         try:
+            attempt.set(self._attempt)
             yield
         finally:
-            attempt.reset(token)
+            attempt.set(before)
 
     @contextmanager
     def asking(self) -> Generator[Attempt]:

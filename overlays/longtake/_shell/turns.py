@@ -46,11 +46,13 @@ turn: Final[ContextVar[Turn | None]] = ContextVar("turn", default=None)
 @contextmanager
 def taken(mine: Turn) -> Generator[None]:
     """Let the submit in this context have that turn."""
-    token = turn.set(mine)
+    before = turn.get()
+    # An interruption that comes as it is set must not leave it set for all that follows.
     try:
+        turn.set(mine)
         yield
     finally:
-        turn.reset(token)
+        turn.set(before)
 
 
 @contextmanager
