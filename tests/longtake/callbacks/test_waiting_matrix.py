@@ -13,8 +13,8 @@ from longtake.callbacks import Receiver
 from longtake.emulator import WebhookKeys
 from longtake_pytest import ServedEmulator
 from tests.longtake.callbacks.bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
-from tests.longtake.callbacks.test_matrix import MISHAPS, possible
-from tests.longtake.scenarios import Scenario, each_family
+from tests.longtake.callbacks.test_matrix import EACH, MISHAPS
+from tests.longtake.scenarios import Scenario
 
 LEAST_S: Final = 5.0
 """No family is looked at again sooner than this after a look."""
@@ -27,7 +27,7 @@ ENDS: Final[dict[str, type[LongtakeError] | None]] = {
     "is moderated": TaskRejectedError,
 }
 each_end = pytest.mark.parametrize("end", ENDS)
-each_mishap = pytest.mark.parametrize("mishap", MISHAPS)
+each_family_and_mishap = pytest.mark.parametrize(("scenario", "mishap"), EACH)
 
 
 def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
@@ -84,14 +84,11 @@ def check(
     assert emulator.ledger.duplicates() == ()
 
 
-@each_mishap
+@each_family_and_mishap
 @each_end
-@each_family
 def test_waiting_ends_at_a_true_call_and_without_one_by_looking(
     scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
 ) -> None:
-    if not possible(scenario.family, mishap):
-        return
     source = set_up(longtake_emulator, scenario, end, mishap)
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
@@ -115,15 +112,12 @@ def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: 
         assert math.isclose(now, ended) or task.polls > 1
 
 
-@each_mishap
+@each_family_and_mishap
 @each_end
-@each_family
 @pytest.mark.anyio
 async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
     scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
 ) -> None:
-    if not possible(scenario.family, mishap):
-        return
     source = set_up(longtake_emulator, scenario, end, mishap)
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
@@ -140,17 +134,19 @@ async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
     check_calm(longtake_emulator, scenario, mishap, task)
 
 
-@each_mishap
-@each_family
+@each_family_and_mishap
+@each_end
 def test_it_is_so_over_sockets(
-    scenario: Scenario, mishap: str, longtake_emulator: ServedEmulator
+    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
 ) -> None:
-    if not possible(scenario.family, mishap):
-        return
-    source = set_up(longtake_emulator, scenario, "succeeds", mishap)
+    source = set_up(longtake_emulator, scenario, end, mishap)
     receiver = receiver_of(longtake_emulator, base_url="")
+    error = None
     with receiver.serving(), scenario.client(longtake_emulator) as client:
         task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
-        task.wait()
-        check(longtake_emulator, scenario, "succeeds", task, None)
+        try:
+            task.wait()
+        except LongtakeError as failure:
+            error = failure
+        check(longtake_emulator, scenario, end, task, error)
     check_calm(longtake_emulator, scenario, mishap, task)
