@@ -84,25 +84,6 @@ def check(
     assert emulator.ledger.duplicates() == ()
 
 
-@each_family_and_mishap
-@each_end
-def test_waiting_ends_at_a_true_call_and_without_one_by_looking(
-    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
-) -> None:
-    source = set_up(longtake_emulator, scenario, end, mishap)
-    receiver = receiver_of(longtake_emulator)
-    longtake_emulator.deliver_to = receiver
-    error = None
-    with scenario.client(longtake_emulator) as client:
-        task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
-        try:
-            task.wait()
-        except LongtakeError as failure:
-            error = failure
-    check(longtake_emulator, scenario, end, task, error)
-    check_calm(longtake_emulator, scenario, mishap, task)
-
-
 def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: BareTask) -> None:
     """A calm end is known the moment it comes, after few looks."""
     if mishap == "calm":
@@ -110,6 +91,32 @@ def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: 
         ended = emulator.families[scenario.family].tasks[task.id].moment(now).since
         assert now - ended <= LEAST_S
         assert math.isclose(now, ended) or task.polls > 1
+
+
+def hold_waiting(
+    emulator: ServedEmulator, scenario: Scenario, end: str, mishap: str, receiver: Receiver
+) -> None:
+    """Submit with the receiver, wait, and hold what came of it."""
+    source = set_up(emulator, scenario, end, mishap)
+    error = None
+    with scenario.client(emulator) as client:
+        task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
+        try:
+            task.wait()
+        except LongtakeError as failure:
+            error = failure
+        check(emulator, scenario, end, task, error)
+    check_calm(emulator, scenario, mishap, task)
+
+
+@each_family_and_mishap
+@each_end
+def test_waiting_ends_at_a_true_call_and_without_one_by_looking(
+    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+) -> None:
+    receiver = receiver_of(longtake_emulator)
+    longtake_emulator.deliver_to = receiver
+    hold_waiting(longtake_emulator, scenario, end, mishap, receiver)
 
 
 @each_family_and_mishap
@@ -139,14 +146,6 @@ async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
 def test_it_is_so_over_sockets(
     scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
 ) -> None:
-    source = set_up(longtake_emulator, scenario, end, mishap)
     receiver = receiver_of(longtake_emulator, base_url="")
-    error = None
-    with receiver.serving(), scenario.client(longtake_emulator) as client:
-        task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
-        try:
-            task.wait()
-        except LongtakeError as failure:
-            error = failure
-        check(longtake_emulator, scenario, end, task, error)
-    check_calm(longtake_emulator, scenario, mishap, task)
+    with receiver.serving():
+        hold_waiting(longtake_emulator, scenario, end, mishap, receiver)
