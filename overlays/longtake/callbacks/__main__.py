@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final, TextIO, cast, get_args
@@ -237,7 +238,12 @@ def run(options: argparse.Namespace, stack: ExitStack) -> int:
     except OSError as error:
         complain(f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}")
         return FAILED
-    reception = receiver(options, stack, forward, options.url or _serving.origin(listening))
+    place = _serving.origin(listening)
+    if options.url is None and ip_address(listening.getsockname()[0]).is_unspecified:
+        complain(
+            f"nobody can call {place}, it means every address of this machine: give one with --url"
+        )
+    reception = receiver(options, stack, forward, options.url or place)
     addresses = Output(sys.stderr if options.forward == "-" else sys.stdout, "the standard output")
     server = _serving.Server(App(reception), lambda: announce(reception, addresses))
 

@@ -114,6 +114,14 @@ def test_the_same_secret_gives_the_same_addresses_and_lines_may_go_to_the_standa
     assert found[0]["KIE_CALLBACK_URL"].startswith("https://films.test/callbacks/kie/")
 
 
+def test_an_address_that_nobody_can_call_is_told() -> None:
+    for host, told in (("0.0.0.0", True), ("127.0.0.1", False)):  # noqa: S104 - which is the point
+        with running("--believe", "body", "--host", host) as process:
+            assert f"http://{host}:" in addresses(process)["KIE_CALLBACK_URL"]
+            _, err = ended(process)
+            assert ("give one with --url" in err) == told
+
+
 def test_lines_on_the_standard_output_are_events_alone() -> None:
     with running("--forward", "-", "--believe", "body") as process:
         urls = addresses(process, stream="stderr")
