@@ -13,6 +13,8 @@ from longtake import Kie, ManyLeftBehind, Task, left_behind, submit_all, wait_al
 from longtake._core.tokens import read_token
 from longtake._shell import opening
 from longtake._shell.experience import Durations, Experience
+from longtake._shell.http.context import deadline
+from longtake._shell.turns import turn
 from longtake.emulator import Emulator
 from longtake_pytest import client_options
 from tests.longtake.every_line import SHELL, InProcess, each_line, in_process
@@ -46,10 +48,10 @@ def ids(tokens: tuple[str, ...]) -> set[str]:
     return {read_token(token).task_id for token in tokens}
 
 
-def join_pools() -> None:
-    """Let the threads come back that still had something to do."""
+def join_pools(before: list[threading.Thread]) -> None:
+    """Let the threads come back that were not there before and still had something to do."""
     for thread in threading.enumerate():
-        if thread.name.startswith("longtake-"):
+        if thread.name.startswith("longtake-") and thread not in before:
             thread.join(timeout=30)
             assert not thread.is_alive()
 
@@ -73,6 +75,7 @@ def test_waiting(scenario: Scenario, way: InProcess, learning: Path) -> None:
                 raised = interruption
         if raised is None:
             continue
+        assert deadline.get() is None, ctrl_c.where
         left = left_behind(raised)
         assert left is not None, ctrl_c.where
         assert left.token == task.token
@@ -87,6 +90,7 @@ def test_waiting_for_many(way: InProcess) -> None:
     interrupted = 0
     for ctrl_c in each_line(1, 7, within=SHELL):
         way.begin_anew()
+        before = threading.enumerate()
         taken: list[Task] = []
 
         def hand_out(tasks: list[Task], taken: list[Task] = taken) -> Generator[Task]:
@@ -103,7 +107,7 @@ def test_waiting_for_many(way: InProcess) -> None:
                     wait_all(hand_out(tasks), poll=200)
             except KeyboardInterrupt as interruption:
                 left = left_behind(interruption)
-            join_pools()
+            join_pools(before)
         if not ctrl_c.where:
             continue
         told = set(left.tokens) if isinstance(left, ManyLeftBehind) else set[str]()
@@ -119,6 +123,7 @@ def test_submitting_many(way: InProcess) -> None:
     interrupted = 0
     for ctrl_c in each_line(1, 5, within=SHELL):
         way.begin_anew()
+        before = threading.enumerate()
         with Kie(**client_options(way.emulator, "kie")) as kie:
             kie.limits.submits.rate = None
             source = way.emulator.sources["kie/veo"].id
@@ -132,7 +137,8 @@ def test_submitting_many(way: InProcess) -> None:
             except KeyboardInterrupt as interruption:
                 interrupted += 1
                 left = left_behind(interruption)
-            join_pools()
+            join_pools(before)
+        assert turn.get() is None, ctrl_c.where
         made = {record.task_id for record in way.emulator.ledger.creates}
         if not ctrl_c.where:
             assert len(made) == len(calls)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import field, frozen
@@ -57,6 +58,10 @@ class SyncSession(Generic[ClientT]):
 
         Raises as `VendorClient.send` does, and `UnexpectedAnswerError`.
         """
+        # In a context of its own: wherever an interruption comes, no deadline is left to what follows.
+        return copy_context().run(self._read, family, task_id, until)
+
+    def _read(self, family: Family[ClientT], task_id: str, until: float | None) -> Snapshot:
         with _reading(family, task_id), _until(until):
             answer = family.read.call(task_id).send(self.raw)
             return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)

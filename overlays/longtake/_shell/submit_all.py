@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import closing, contextmanager
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -95,9 +96,10 @@ def submit_all(
     run = _Run[Task](list(calls), on_submit, poll)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
-            with _told_which(index), taken(Turn(has_come=False)):
+            with _told_which(index):
                 try:
-                    run.found(index, call())
+                    # In a context of its own: wherever Ctrl-C comes, no turn is left to later submits.
+                    run.found(index, copy_context().run(_unsent, call))
                 except NotYet as wait:
                     run.waits(index, wait, partial(_sent, call, partial(run.came, index)))
                 except LongtakeError as error:
@@ -139,6 +141,12 @@ def _told_which(index: int) -> Generator[None]:
     except TypeError as error:
         error.add_note(f"longtake: it was calls[{index}]")
         raise
+
+
+def _unsent(call: Submit) -> Task:
+    """Raises `NotYet`, unless the call does something else than to submit."""
+    with taken(Turn(has_come=False)):
+        return call()
 
 
 def _sent(call: Submit, came: Callable[[Task], None]) -> Task:
