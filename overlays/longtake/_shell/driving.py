@@ -20,7 +20,7 @@ from longtake._core.budget import Budget
 from longtake._core.fleet import CONNECTIONS
 from longtake._shell.bell import Bell, from_any_thread, rest, rest_async
 from longtake._shell.clock import Clock
-from longtake._shell.http.context import Once, once
+from longtake._shell.http.context import Once, having, once
 
 if TYPE_CHECKING:
     import anyio
@@ -185,12 +185,10 @@ class _Threads:
 
 @contextmanager
 def _attempt(job: Job, clock: Clock) -> Generator[Once]:
-    current = Once(job.attempt)
-    token = once.set(current)
     try:
-        yield current
+        with having(once, Once(job.attempt)) as current:
+            yield current
     finally:
-        once.reset(token)
         job.budget.end(clock.monotonic())
 
 

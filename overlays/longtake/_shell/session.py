@@ -6,7 +6,7 @@ No rule stands here: what an answer means comes from the family's declaration an
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import copy_context
 from typing import Any, Final, Generic, TypeVar, cast
 
@@ -23,7 +23,7 @@ from longtake._shell import log
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
 from longtake._shell.http.connections import AsyncHttp, SyncHttp
-from longtake._shell.http.context import deadline
+from longtake._shell.http.context import deadline, having
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -225,11 +225,5 @@ def _heard(family: Family[ClientT], snapshot: Snapshot, unheard: set[tuple[str, 
     return snapshot
 
 
-@contextmanager
-def _until(moment: float | None) -> Generator[None]:
-    before = deadline.get()
-    try:
-        deadline.set(moment)
-        yield
-    finally:
-        deadline.set(before)
+def _until(moment: float | None) -> AbstractContextManager[float | None]:
+    return nullcontext() if moment is None else having(deadline, moment)

@@ -16,9 +16,10 @@ from longtake._core.waiting import Poll, check_called, check_patience
 from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
+from longtake._shell.http.context import having
 from longtake._shell.many import Crowd
 from longtake._shell.task import AsyncTask, Task
-from longtake._shell.turns import NotYet, Turn, taken
+from longtake._shell.turns import NotYet, Turn, turn
 from longtake.errors import (
     LongtakeError,
     ManyLeftBehind,
@@ -120,7 +121,7 @@ async def submit_all_async(
     run = _Run[AsyncTask](list(calls), on_submit, poll)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
-            with _told_which(index), taken(Turn(has_come=False)):
+            with _told_which(index), having(turn, Turn(has_come=False)):
                 try:
                     run.found(index, await call())
                 except NotYet as wait:
@@ -145,19 +146,19 @@ def _told_which(index: int) -> Generator[None]:
 
 def _unsent(call: Submit) -> Task:
     """Raises `NotYet`, unless the call does something else than to submit."""
-    with taken(Turn(has_come=False)):
+    with having(turn, Turn(has_come=False)):
         return call()
 
 
 def _sent(call: Submit, came: Callable[[Task], None]) -> Task:
-    with taken(Turn(has_come=True)):
+    with having(turn, Turn(has_come=True)):
         task = call()
     came(task)
     return task
 
 
 async def _sent_async(call: AsyncSubmit, interrupted: Callable[[BaseException], None]) -> AsyncTask:
-    with taken(Turn(has_come=True)):
+    with having(turn, Turn(has_come=True)):
         try:
             return await call()
         except Exception:

@@ -8,7 +8,7 @@ is under way leaves it in doubt too: the interruption goes on, with the doubt as
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ from longtake._core.outcome import CannotBeKnown, Created, Outcome
 from longtake._core.reconcile import Steps, reconciling
 from longtake._core.tokens import TaskAddress
 from longtake._shell.clock import Clock, wall_time
-from longtake._shell.http.context import Attempt, attempt
+from longtake._shell.http.context import Attempt, attempt, having
 from longtake._shell.session import AsyncSession, SyncSession, submitted
 from longtake._shell.task import AsyncTask, Task
 from longtake._shell.turns import NotYet, counted
@@ -147,7 +147,7 @@ class _Submit:
     @contextmanager
     def under_way(self) -> Generator[None]:
         """While it is, the client knows of it."""
-        with self._told_how_far():
+        with having(attempt, self._attempt):
             self.book.opened(self._sent)
             yield
             self.book.closed(self._sent)
@@ -195,30 +195,16 @@ class _Submit:
         )
 
         task_id = self._sent.task_id
-        with self._told_how_far():
+        with having(attempt, self._attempt):
             if task_id is None and (answer := arrived(self._attempt, self.family.provider)):
                 task_id = submitted(replaying(raw, answer), self.family, self.operation, self.body)
         if task_id is not None:
             self.made(task_id)
 
-    @contextmanager
-    def _told_how_far(self) -> Generator[None]:
-        before = attempt.get()
-        try:
-            attempt.set(self._attempt)
-            yield
-        finally:
-            attempt.set(before)
-
-    @contextmanager
-    def asking(self) -> Generator[Attempt]:
+    @staticmethod
+    def asking() -> AbstractContextManager[Attempt]:
         """While the vendor is asked, notes with which keys."""
-        asked = Attempt()
-        token = attempt.set(asked)
-        try:
-            yield asked
-        finally:
-            attempt.reset(token)
+        return having(attempt, Attempt())
 
     def steps(self, timeout_s: float, asked: Attempt) -> Steps[Any]:
         """The steps to what became of it. A task that was found is its own, and no other's in doubt."""

@@ -44,18 +44,6 @@ turn: Final[ContextVar[Turn | None]] = ContextVar("turn", default=None)
 
 
 @contextmanager
-def taken(mine: Turn) -> Generator[None]:
-    """Let the submit in this context have that turn."""
-    before = turn.get()
-    # An interruption that comes as it is set must not leave it set for all that follows.
-    try:
-        turn.set(mine)
-        yield
-    finally:
-        turn.set(before)
-
-
-@contextmanager
 def counted(session: SyncSession[Any] | AsyncSession[Any], provider: str) -> Generator[None]:
     """Let a submit be sent if it may, and count it. Raises `NotYet` if its turn has not come."""
     mine = turn.get()

@@ -8,9 +8,7 @@ from contextlib import suppress
 from typing import Any, Final, TypeAlias, Unpack
 
 from longtake.callbacks._events import Handler
-from longtake.callbacks._parsing import Provider
-from longtake.callbacks._reception import Options, Reception
-from longtake.callbacks._record import Record
+from longtake.callbacks._reception import Application, Options, Reception
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -24,24 +22,12 @@ READING_S: Final = 10.0
 """How long a body may take to come: the vendors wait 15 seconds for the answer."""
 
 
-class App:
+class App(Application):
     """Receives callbacks under ASGI: alone, or mounted into FastAPI, Starlette or Django.
 
     A call is judged and noted, then answered, then worked on, so the vendor has its answer at once however
     long handlers take. asyncio runs it; coroutine handlers run in the loop of the call.
     """
-
-    def __init__(self, reception: Reception) -> None:
-        self._reception = reception
-
-    @property
-    def record(self) -> Record:
-        """What was announced so far."""
-        return self._reception.record
-
-    def url(self, provider: Provider, label: str = "") -> str:
-        """The address to give a provider; see `Reception.url`."""
-        return self._reception.url(provider, label)
 
     async def aclose(self, timeout_s: float = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled.

@@ -212,6 +212,22 @@ class Reception:
         )
 
 
+class Application:
+    """What a receiver offers whatever server it stands behind."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+
+    @property
+    def record(self) -> Record:
+        """What was announced so far."""
+        return self._reception.record
+
+    def url(self, provider: Provider, label: str = "") -> str:
+        """The address to give a provider; see `Reception.url`."""
+        return self._reception.url(provider, label)
+
+
 def _marks(callback: Callback[Any], body: bytes, proof: Proof | None) -> tuple[str, ...]:
     """What a call is known again by: its body, and what was signed, whatever the body says by then."""
     content = hashlib.sha256(body).hexdigest()

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias, Unpack
 
 from longtake.callbacks._events import Handler
-from longtake.callbacks._parsing import Provider
-from longtake.callbacks._reception import Options, Reception
-from longtake.callbacks._record import Record
+from longtake.callbacks._reception import Application, Options, Reception
 
 Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
@@ -17,23 +15,11 @@ RECEIVED: Final = "200 OK"
 REFUSED: Final = "404 Not Found"
 
 
-class WsgiApp:
+class WsgiApp(Application):
     """Receives callbacks under WSGI: alone, or mounted into Flask. See `App`.
 
     A coroutine handler runs in an event loop of its own.
     """
-
-    def __init__(self, reception: Reception) -> None:
-        self._reception = reception
-
-    @property
-    def record(self) -> Record:
-        """What was announced so far."""
-        return self._reception.record
-
-    def url(self, provider: Provider, label: str = "") -> str:
-        """The address to give a provider; see `Reception.url`."""
-        return self._reception.url(provider, label)
 
     def close(self, timeout_s: float = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from longtake._shell.http.arriving import Arriving
+
+ValueT = TypeVar("ValueT")
 
 
 class Once:
@@ -49,6 +53,18 @@ attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
 
 once: Final[ContextVar[Once | None]] = ContextVar("once", default=None)
 """Set where each request of this context is sent once, by who sends it again if that may be."""
+
+
+@contextmanager
+def having(variable: ContextVar[ValueT | None], value: ValueT) -> Generator[ValueT]:
+    """Let a variable have a value meanwhile, and then again the one that it had."""
+    before = variable.get()
+    # An interruption that comes as it is set must not leave it set for all that follows.
+    try:
+        variable.set(value)
+        yield value
+    finally:
+        variable.set(before)
 
 
 def goes_again() -> None:
