@@ -6,11 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PAGES ?= out/pages
+SEED ?= 1
+# As many processes as there are cores; the tests of one file stay in one process, in their order.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo test specs generate capture drift check bench format lock clip build clean
+.PHONY: help setup demo test test-fast test-all soak specs generate capture drift check bench format lock clip build clean
 
 help: ## List what can be made
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "ARGS='...' is handed on to the command: make specs ARGS=--help. PYTHON=... names the Python to set up with."
 
 setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when nothing changed)
@@ -29,8 +32,17 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## Extend five videos with the five operations, against the emulated vendors
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
-test: setup ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup ## Run the tests of every part, except the slow ones (at most 4 minutes on two cores)
+	@$(PYTEST) tests/integration tests/unit docs/examples $(ARGS)
+
+test-fast: setup ## Run the tests that need no other process and no socket (at most 1 minute)
+	@$(PYTEST) tests/unit $(ARGS)
+
+test-all: setup ## Run every kind of test, generated cases in small numbers (at most 12 minutes)
+	@$(PYTEST) tests/slow tests/integration tests/unit docs/examples $(ARGS)
+
+soak: setup ## Run the slow tests with generated cases in large numbers, as before a release (SEED=number)
+	@LONGTAKE_SOAK=$(SEED) $(PYTEST) tests/slow $(ARGS)
 
 specs: setup ## Read specs/<provider>/pages, apply supplement.yaml, write openapi.yaml
 	@$(BIN)/python -m scripts.specs build $(ARGS)

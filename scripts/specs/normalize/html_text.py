@@ -32,7 +32,7 @@ _BLOCKS: Final = frozenset({
     "tr",
 })  # fmt: skip
 _TITLED: Final = frozenset(
-    {"Accordion", "Card", "Expandable", "Frame", "Step", "Tab", "Tile", "Update"}
+    {"Accordion", "Card", "Expandable", "Frame", "Step", "Tab", "TabItem", "Tile", "Update"}
 )
 _FIELDS: Final = frozenset({"ParamField", "ResponseField"})
 _COMMENT: Final = re.compile(r"<!--(?:(?!-->)[\s\S])*-->|\{\s*/\*(?:(?!\*/)[\s\S])*\*/\s*\}")

@@ -1,0 +1,44 @@
+"""Fixtures for every test. The emulated providers as a server come from longtake's pytest plugin."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from tests.helpers.emulator_requests import ORIGIN
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run asynchronous tests on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """An emulator in this process, whose clock stands still."""
+    return Emulator()
+
+
+@pytest.fixture
+async def client(emulator: Emulator) -> AsyncIterator[httpx.AsyncClient]:
+    """A plain HTTP client of `emulator`, without a socket and without credentials."""
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide keys, addresses, the keyring, profiles and learned durations of the person who runs the tests."""
+    for provider in ("KIE", "USEAPI", "CHAINHUB"):
+        monkeypatch.delenv(f"{provider}_BASE_URL", raising=False)
+        monkeypatch.delenv(f"{provider}_API_KEY", raising=False)
+    for name in ("USEAPI_TOKEN", "KLING_ACCESS_KEY", "KLING_SECRET_KEY", "LONGTAKE_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LONGTAKE_CONFIG", "/nowhere/config.toml")
+    monkeypatch.setenv("LONGTAKE_CACHE", "off")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

@@ -1,0 +1,203 @@
+"""A vendor's spec in Schemathesis' hands: cases made from it, and the judging of their answers."""
+
+import json
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any, Final, TypeAlias, cast
+from urllib.parse import quote, unquote
+
+import anyio
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.internal.cache import LRUCache
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+from schemathesis.core.transport import Response
+
+from longtake.emulator import Emulator, Limits
+from tests.helpers.emulator_requests import FAMILIES, HEADERS, ORIGIN, PATHS, extend, wanted
+from tests.helpers.request_schema import fits
+
+# Schemathesis' own type is generic in what Schemathesis leaves open.
+Case: TypeAlias = Any
+CONFIG: Final[dict[str, Any]] = {
+    "checks": {
+        "enabled": False,
+        "not_a_server_error": {"enabled": True},
+        "status_code_conformance": {"enabled": True},
+        "content_type_conformance": {"enabled": True},
+        "response_headers_conformance": {"enabled": True},
+        "response_schema_conformance": {"enabled": True},
+    },
+    # Cases are not to be aimed at what stands in the emulator's source.
+    "analysis": {"constants": {"enabled": False}},
+    # Only the links of the spec: with some of its own Schemathesis would make no tasks.
+    "phases": {"stateful": {"inference": {"algorithms": []}}},
+}
+JSON: Final = "application/json"
+TASK_ID: Final = {"taskId", "task_id"}
+
+
+def repeatable(**more: Any) -> settings:
+    """Return Hypothesis' settings for the same cases in every run, whatever earlier runs found."""
+    return settings(
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        print_blob=False,
+        **more,
+    )
+
+
+@contextmanager
+def without_constants_of_modules() -> Generator[None]:
+    """Keep Hypothesis from trying what stands in whichever modules other tests have imported.
+
+    The cases would depend on which tests ran before, and be aimed at what the emulator expects.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(providers, "_get_local_constants", Constants)
+        patch.setattr(providers, "CONSTANTS_CACHE", LRUCache[Any, Any](1024))
+        yield
+
+
+def operation_id(case: Case) -> str:
+    """Return the id that the spec gives a case's operation."""
+    return str(case.operation.definition.raw["operationId"])
+
+
+def went_well(response: Response) -> bool:
+    """Whether an answer is the vendor's yes, which at kie.ai and Kling only the body tells."""
+    if response.status_code != 200:
+        return False
+    body: Any = response.json()
+    # A list of tasks at useapi.net has no code beside it.
+    return not isinstance(body, dict) or cast("dict[str, Any]", body).get("code") in {0, 200}
+
+
+def task_named(case: Case) -> str | None:
+    """Return the id of the task that a read or cancel asks for; None for other operations."""
+    parameters = {**case.query, **case.path_parameters}
+    found = [parameters[name] for name in TASK_ID if name in parameters]
+    return unquote(str(found[0])) if found else None
+
+
+class Contract:
+    """One provider's spec, an emulator of its own, and what was asked and answered so far."""
+
+    def __init__(self, provider: str, *, step_s: float) -> None:
+        self.provider = provider
+        self.families = [family for family in FAMILIES if family.startswith(f"{provider}/")]
+        self.step_s = step_s
+        """How much time passes after each case, in seconds."""
+        self.emulator = Emulator(balance=1e9, limits=Limits.none())
+        self.document: dict[str, Any] = json.loads(
+            (files(f"longtake_{provider}") / "openapi.json").read_bytes()
+        )
+        self.cases: Counter[tuple[str, str]] = Counter()
+        """How many cases were sent, by operation and `positive` or `negative`."""
+        self.successes: Counter[str] = Counter()
+        """How many were answered as the vendor answers when all is well, by operation."""
+        config = schemathesis.Config.from_dict(CONFIG)  # pyright: ignore[reportUnknownMemberType]
+        self.schema: Any = schemathesis.openapi.from_dict(self.document, config=config)
+        self.schema.app = self.emulator
+
+    @property
+    def operations(self) -> list[str]:
+        """The ids of the spec's operations."""
+        found = self.document["paths"].values()
+        return [operation["operationId"] for item in found for operation in item.values()]
+
+    @property
+    def linked(self) -> set[str]:
+        """The ids of the operations that a link of the spec leads to."""
+        return {
+            link["operationId"]
+            for item in self.document["paths"].values()
+            for operation in item.values()
+            for response in operation["responses"].values()
+            for link in response.get("links", {}).values()
+        }
+
+    def cases_of_every_kind(self) -> st.SearchStrategy[Case]:
+        """Return cases of every operation, inside the spec and beside it."""
+        return st.one_of(
+            [self.schema.as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode]
+        )
+
+    def send(self, case: Case) -> Response:
+        """Send a case with the provider's key and judge the answer: `FailureGroup` if it is wrong."""
+        _unencode(case)
+        if self.provider == "useapi":
+            # The two ways of showing a task that users met, in turn.
+            self.emulator.useapi.wrapped = self.cases.total() % 2 == 0
+        mode = "" if case.meta is None else case.meta.generation.mode.value
+        self.cases[operation_id(case), mode] += 1
+        made = len(self.emulator.ledger.creates)
+        response: Response = case.call(
+            base_url=f"{ORIGIN}/{self.provider}", headers=HEADERS[self.families[0]]
+        )
+        case.validate_response(response)
+        self.successes[operation_id(case)] += went_well(response)
+        if len(self.emulator.ledger.creates) > made and case.media_type == JSON:
+            operation = case.operation.definition.raw
+            assert fits(self.document, operation, case.body), "a task was made of a wrong request"
+        self.emulator.advance(self.step_s)
+        return response
+
+    def submit(self, family: str, body: dict[str, Any]) -> Case:
+        """Return the case that asks a family for an extension."""
+        path = PATHS[family][0].removeprefix(f"/{self.provider}")
+        return self.schema[path]["POST"].Case(body=body, media_type=JSON)
+
+    def offer_sources(self) -> None:
+        """Let some of the generated bodies name a video that exists, as chance never would."""
+
+        def one_of_sources(context: Any, body: Any) -> st.SearchStrategy[Any]:
+            source = self.emulator.sources.get(self._family(context))
+            if source is None or not isinstance(body, dict):
+                return st.just(body)
+            known = wanted(source.family, source.id)
+            shared = {name: value for name, value in known.items() if name in body}
+            return st.sampled_from([body, {**body, **shared}, {**body, **known}])
+
+        self.schema.hook("flatmap_body")(one_of_sources)
+
+    def offer_tasks(self) -> None:
+        """Let some of the generated parameters name a task, which will succeed or fail."""
+        tasks = {family: anyio.run(self._tasks, family) for family in self.families}
+
+        def one_of_tasks(context: Any, parameters: Any) -> st.SearchStrategy[Any]:
+            names = sorted(TASK_ID.intersection(parameters or ()))
+            known = tasks.get(self._family(context), [])
+            offered = [{**parameters, name: task} for name in names for task in known]
+            return st.sampled_from([parameters, *offered])
+
+        self.schema.hook("flatmap_query")(one_of_tasks)
+        self.schema.hook("flatmap_path_parameters")(one_of_tasks)
+
+    def _family(self, context: Any) -> str:
+        return f"{self.provider}/{context.operation.definition.raw['tags'][0]}"
+
+    async def _tasks(self, family: str) -> list[str]:
+        transport = httpx.ASGITransport(self.emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            good = await extend(client, self.emulator, family)
+            self.emulator.families[family].next_task(fail="moderation")
+            return [good, await extend(client, self.emulator, family)]
+
+
+def _unencode(case: Case) -> None:
+    """Leave those characters in a path as they are that the spec says the vendor needs so."""
+    for parameter in case.operation.definition.raw.get("parameters", []):
+        for character in parameter.get("x-unencoded", ""):
+            name = parameter["name"]
+            value = case.path_parameters[name]
+            case.path_parameters[name] = value.replace(quote(character, safe=""), character)

@@ -1,0 +1,101 @@
+"""Every example of a request that stands in a vendor's page, wherever in the page it stands."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from scripts.specs import build, files
+from scripts.specs.json_types import operations
+from tests.helpers.emulator_requests import PATHS, wanted
+from tests.helpers.paths import SPECS
+
+JSON: Final = "application/json"
+# A command goes on behind a backslash at the end of a line.
+CURL: Final = re.compile(r"\bcurl (?:[^\n]*\\\n)*[^\n]*")
+ASSIGNED: Final = re.compile(r"(\w+) = f?([\"`])(.*?)\2")
+JAVASCRIPT: Final = re.compile(r"JSON\.stringify\(\{([\w\s,]*)\}\)")
+PYTHON: Final = re.compile(r"body = \{(.*?)\}\n", re.DOTALL)
+PYTHON_ENTRY: Final = re.compile(r'"(\w+)": f"\{(\w+)\}"')
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request's body as a page shows it."""
+
+    page: str
+    kind: str
+    """Where in the page it stands: `examples`, `schema`, `fields`, `curl`, `javascript`, `python`."""
+    family: str
+    body: dict[str, Any]
+    document: dict[str, Any]
+    """The page alone, as OpenAPI."""
+    operation: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.kind}"
+
+
+def source_field(family: str) -> str:
+    """Return the name of the field that says which video is to be extended."""
+    (name,) = (
+        name for name, value in wanted(family, "the source").items() if value == "the source"
+    )
+    return name
+
+
+def every_example() -> list[Example]:
+    """Return the examples of all pages of all providers."""
+    return [
+        example
+        for provider in files.providers(SPECS)
+        for page in files.pages(SPECS, provider)
+        for example in of_page(page)
+    ]
+
+
+def of_page(page: Path) -> Iterator[Example]:
+    """Return the examples of one page."""
+    merged, _ = build.merged([page])
+    document = cast("dict[str, Any]", merged)
+    families = {submit.split("/", 2)[2]: family for family, (submit, _) in PATHS.items()}
+    text = page.read_text(encoding="utf-8")
+    for path, _, found in operations(merged):
+        operation = cast("dict[str, Any]", found)
+        if "requestBody" in operation:
+            family = families[path.removeprefix("/")]
+            for kind, body in (*_in_schema(operation, family), *_in_code(text, path)):
+                yield Example(page.name, kind, family, body, document, operation)
+
+
+def _in_schema(operation: dict[str, Any], family: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    content = operation["requestBody"]["content"][JSON]
+    schema = content["schema"]
+    for example in content.get("examples", {}).values():
+        yield "examples", example["value"]
+    for example in schema.get("examples", []):
+        yield "schema", example
+    fields = {
+        name: field["examples"][0]
+        for name, field in schema["properties"].items()
+        if "examples" in field
+    }
+    if fields:
+        # The fields' own examples, taken together; a source without one is described, not shown.
+        yield "fields", {source_field(family): "a video", **fields}
+
+
+def _in_code(text: str, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for command in CURL.findall(text):
+        words = shlex.split(command)
+        if path in [urlsplit(word).path for word in words]:
+            yield "curl", json.loads(words[words.index("-d") + 1])
+    values = {name: value for name, _, value in ASSIGNED.findall(text)}
+    for names in JAVASCRIPT.findall(text):
+        yield "javascript", {name: values[name] for name in re.findall(r"\w+", names)}
+    for entries in PYTHON.findall(text):
+        yield "python", {name: values[value] for name, value in PYTHON_ENTRY.findall(entries)}

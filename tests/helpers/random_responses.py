@@ -1,0 +1,327 @@
+"""Days that a vendor may have: what it does, request by request."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Final, TypeVar, cast
+
+import httpx
+from attrs import define, evolve, field, frozen
+from hypothesis import strategies as st
+
+from longtake import Target
+from tests.helpers.provider_responses import (
+    BROKEN,
+    CANARY,
+    CREATES,
+    ERRORS,
+    JUNK,
+    LISTS,
+    NEVER_CONNECTED,
+    ODD_HEADERS,
+    PATIENCE,
+    READS,
+    STATUSES,
+    UNREADABLE,
+    Behaviour,
+    Look,
+    Sent,
+)
+
+_T = TypeVar("_T")
+
+_PIECES: Final = 10
+
+
+@frozen(kw_only=True)
+class Day:
+    """What a vendor does in answer to submits and to looks; the last of each again and again.
+
+    Attributes:
+        submits: In answer to submits.
+        looks: In answer to looks.
+        timeout: How long is waited.
+        poll: The caller's own pace.
+        attempts: How often a request is sent at most.
+        resumed: Whether the task was made earlier, and is known by its token.
+        steps: Whether the caller takes each event, or waits for the end.
+    """
+
+    submits: list[Behaviour]
+    looks: list[Behaviour]
+    timeout: float
+    poll: float | None
+    attempts: int
+    resumed: bool
+    steps: bool
+
+
+@define
+class HandClock:
+    """A clock that sleeping moves, and that a slow vendor moves too."""
+
+    now: float = 1000.0
+    pauses: list[float] = field(factory=list[float])
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def time(self) -> float:
+        return 1_700_000_000 + self.now
+
+    def sleep(self, seconds: float) -> None:
+        # Async callers also give way to others, for no time at all.
+        if seconds:
+            self.pauses.append(seconds)
+            self.now += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.sleep(seconds)
+
+
+@define
+class Asked:
+    """One request, and what came of it.
+
+    Attributes:
+        what: The request: its method, address, headers, body, and the patience it has with an answer.
+        began: When it began.
+        over: When it was over.
+        behaviour: What the vendor did.
+    """
+
+    what: tuple[str, str, Mapping[str, str], bytes, Mapping[str, float]]
+    began: float
+    over: float
+    behaviour: Behaviour
+
+    @property
+    def method(self) -> str:
+        return self.what[0]
+
+
+@define
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """An answer's body on its way, piece by piece."""
+
+    asked: Asked
+    clock: HandClock
+
+    def __iter__(self) -> Iterator[bytes]:
+        behaviour = self.asked.behaviour
+        content = behaviour.content()
+        size = max(1, -(-len(content) // _PIECES))
+        for start in range(0, len(content), size):
+            if behaviour.cut and start:
+                raise httpx.ReadError("the line is dead")
+            self.clock.now += behaviour.drips_s
+            self.asked.over = self.clock.now
+            yield content[start : start + size]
+        if behaviour.cut:
+            raise httpx.RemoteProtocolError("incomplete chunked read")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+@define
+class Vendor:
+    """A vendor that has such a day.
+
+    Attributes:
+        asked: The requests, in their order.
+    """
+
+    day: Day
+    clock: HandClock
+    asked: list[Asked] = field(factory=list[Asked])
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        limits = request.extensions["timeout"]
+        script = self.day.submits if request.method == "POST" else self.day.looks
+        count = sum(asked.method == request.method for asked in self.asked)
+        behaviour = script[min(count, len(script) - 1)]
+        asked = Asked(
+            (request.method, str(request.url), dict(request.headers), request.content, limits),
+            self.clock.now,
+            self.clock.now + min(limits["read"], behaviour.slow_s),
+            behaviour,
+        )
+        self.clock.now = asked.over
+        if behaviour.slow_s > limits["read"]:
+            asked.behaviour = behaviour = _broken(httpx.ReadTimeout)
+        self.asked.append(asked)
+        if behaviour.breaks:
+            raise behaviour.breaks("it has gone", request=request)
+        return httpx.Response(
+            behaviour.status,
+            # What is no ASCII is sent as the bytes that it is.
+            headers=[(name.encode(), value.encode()) for name, value in behaviour.headers.items()],
+            stream=_Body(asked, self.clock),
+        )
+
+
+def _weighed(strategies: Mapping[st.SearchStrategy[_T], int]) -> st.SearchStrategy[_T]:
+    """One of some strategies, each as often as it weighs: `st.one_of` takes repeated ones as one."""
+    chosen = [strategy for strategy, weight in strategies.items() for _ in range(weight)]
+    return st.sampled_from(chosen).flatmap(lambda strategy: strategy)
+
+
+def _broken(how: type[httpx.TransportError]) -> Behaviour:
+    return Behaviour(breaks=how, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Every container in a JSON value, with each of its keys."""
+    if not isinstance(value, dict | list):
+        return []
+    container: Any = cast("Any", value)
+    keys = list(container) if isinstance(value, dict) else list(range(len(container)))
+    inner = [place for key in keys for place in _places(container[key])]
+    return [*((container, key) for key in keys), *inner]
+
+
+def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
+    """An answer in which some members are gone, or something else."""
+    spoilt = copy.deepcopy(behaviour.body)
+    for where, what in mishaps:
+        if not (places := _places(spoilt)):
+            break
+        container, key = places[where % len(places)]
+        if what == 0 and isinstance(container, dict):
+            del container[key]
+        elif what == 1:
+            container[key] = json.dumps(container[key])
+        else:
+            container[key] = copy.deepcopy(JUNK[what % len(JUNK)])
+    # An id that is the key itself stays one: a task must be found again. As words it is told from ids.
+    repeats = f"Bearer {CANARY}" if behaviour.repeats else ""
+    return Behaviour(status=behaviour.status, body=spoilt or {"": 0}, repeats=repeats)
+
+
+def _cut(behaviour: Behaviour) -> Behaviour:
+    return evolve(behaviour, cut=True, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
+
+
+def _slow(behaviour: Behaviour, seconds: float) -> Behaviour:
+    return evolve(behaviour, slow_s=seconds)
+
+
+def _dripping(behaviour: Behaviour, seconds: float) -> Behaviour:
+    """An answer that comes in drops: whether all of it comes in time is another matter."""
+    return evolve(behaviour, drips_s=seconds, look=Look.OPEN)
+
+
+def _unreadable(status: Behaviour, body: bytes) -> Behaviour:
+    return evolve(status, body=body)
+
+
+def _patience(behaviour: Behaviour, asks: tuple[dict[str, str], float | None]) -> Behaviour:
+    if behaviour.breaks:
+        return behaviour
+    return evolve(behaviour, headers=asks[0], asks_s=asks[1])
+
+
+def _odd(behaviour: Behaviour, headers: dict[str, str]) -> Behaviour:
+    """An answer under headers that nobody can follow: it may be readable all the same."""
+    if behaviour.sent is Sent.AGAIN:
+        return behaviour
+    return evolve(behaviour, headers=headers, look=Look.OPEN, sent=Sent.OPEN)
+
+
+_AWAY: Final = [
+    *(_broken(how) for how in BROKEN),
+    *(evolve(_broken(how), sent=Sent.AGAIN) for how in NEVER_CONNECTED),
+]
+_REPEATED: Final = st.sampled_from(("", f"Bearer {CANARY}", CANARY, CANARY.replace("/", "\\/")))
+_UNREADABLE: Final = st.builds(
+    _unreadable,
+    st.builds(evolve, st.sampled_from(STATUSES), repeats=_REPEATED),
+    st.sampled_from(UNREADABLE),
+)
+
+
+def _anything(truths: list[Behaviour], provider: str) -> st.SearchStrategy[Behaviour]:
+    """Whatever a vendor may do with one request."""
+    mishap = st.tuples(st.integers(0, 40), st.integers(0, len(JUNK) + 1))
+    told = st.builds(evolve, st.sampled_from(truths), repeats=_REPEATED)
+    errors = st.builds(evolve, st.sampled_from(ERRORS[provider]), repeats=_REPEATED)
+    strayed = st.builds(evolve, told, status=st.sampled_from((200, 200, 200, 201, 404, 502)))
+    answers = st.one_of(told, errors, _UNREADABLE)
+    whole = st.one_of(
+        told,
+        errors,
+        _UNREADABLE,
+        st.sampled_from(_AWAY),
+        st.builds(spoiled, strayed, st.lists(mishap, min_size=1, max_size=3)),
+        st.builds(_patience, errors, st.sampled_from(PATIENCE)),
+        st.builds(_odd, answers, st.sampled_from(ODD_HEADERS)),
+        st.builds(_cut, answers),
+    )
+    slow = st.builds(_slow, whole, st.sampled_from((0.1, 4.0, 30.0, 100.0)))
+    return _weighed(
+        {whole: 4, slow: 1, st.builds(_dripping, answers, st.sampled_from((0.1, 4.0))): 1}
+    )
+
+
+def _joined(*parts: list[Behaviour]) -> list[Behaviour]:
+    return [behaviour for part in parts for behaviour in part]
+
+
+def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
+    """A task from its beginning to its end: not there, then found, disturbed now and then, and done."""
+    missing = [error for error in ERRORS[provider] if error.look is Look.NOT_THERE]
+    silent = [error for error in ERRORS[provider] if error.look is Look.NO_NEWS]
+    going = st.sampled_from([truth for truth in truths if truth.look is Look.GOES_ON])
+    disturbed = st.one_of(
+        st.builds(_patience, st.sampled_from(silent), st.sampled_from(PATIENCE)),
+        st.sampled_from(_AWAY),
+        _UNREADABLE.filter(lambda behaviour: behaviour.look is Look.NO_NEWS),
+    )
+    ends = st.sampled_from([truth for truth in truths if truth.look.is_last])
+    return st.builds(
+        _joined,
+        st.lists(st.sampled_from(missing), max_size=3),
+        st.lists(_weighed({going: 2, disturbed: 1}), max_size=10),
+        st.lists(ends, min_size=1, max_size=1),
+    )
+
+
+def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
+    """A submit that may be sent again and again, until something else comes of it."""
+    again = [each for each in (*ERRORS[provider], *_AWAY) if each.sent is Sent.AGAIN]
+    refused = st.builds(_patience, st.sampled_from(again), st.sampled_from(PATIENCE))
+    return st.builds(
+        _joined,
+        st.lists(refused, max_size=2),
+        st.lists(_anything(created, provider), min_size=1, max_size=2),
+    )
+
+
+def days(family: Target) -> st.SearchStrategy[Day]:
+    """Days that the vendor of a family may have."""
+    provider = family.partition("/")[0]
+    truths = [
+        Behaviour(body=body, look=look) for look in READS[family] for body in READS[family][look]
+    ]
+    lists = [Behaviour(body=body) for body in LISTS[provider]]
+    created = [Behaviour(body=body, sent=Sent.ACCEPTED) for body in CREATES[family]]
+    accepted = st.sampled_from(created).map(lambda behaviour: [behaviour])
+    return st.builds(
+        Day,
+        submits=_weighed({_refused_first(created, provider): 1, accepted: 2}),
+        looks=_weighed(
+            {
+                st.lists(_anything([*truths, *lists], provider), min_size=1, max_size=14): 1,
+                _course(truths, provider): 1,
+            }
+        ),
+        timeout=st.sampled_from((0.0, 45.0, 300.0, *(5 * [1800.0]))),
+        poll=st.sampled_from((None, None, None, 20.0, 60.0)),
+        attempts=st.sampled_from((1, 4, 1, 2)),
+        resumed=st.sampled_from((False, False, False, True)),
+        steps=st.booleans(),
+    )

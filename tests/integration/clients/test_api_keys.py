@@ -1,0 +1,332 @@
+"""A key that is asked for before each request, so that it can change under a running program."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from functools import partial
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake import (
+    AsyncKie,
+    AuthenticationError,
+    InvalidRequestError,
+    Kie,
+    LongtakeError,
+    MissingCredentialsError,
+    ServiceUnavailableError,
+)
+from longtake._core.credentials import Credential
+from longtake._shell.keys import AskedKeys
+from longtake.emulator import Fault
+from longtake_pytest import ServedEmulator
+from tests.helpers.scenarios import Scenario, each_family
+
+ACCEPTED = {"code": 200, "data": {"taskId": "1"}}
+
+
+class Recorder:
+    """Remembers the key of each request, and answers what it is told to."""
+
+    def __init__(self, *statuses: int) -> None:
+        self.keys: list[str] = []
+        self._statuses = list(statuses)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        key = request.headers["authorization"].removeprefix("Bearer ")
+        self.keys.append(key)
+        status = self._statuses.pop(0) if self._statuses else 200
+        words = f"what is {key}?"
+        body: dict[str, Any] = ACCEPTED if status == 200 else {"code": status, "msg": words}
+        return httpx.Response(status, json=body)
+
+
+def numbered() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"key-{next(numbers)}"
+
+
+def numbered_async() -> Callable[[], Awaitable[str]]:
+    numbers = count(1)
+
+    async def give() -> str:
+        await asyncio.sleep(0)
+        return f"key-{next(numbers)}"
+
+    return give
+
+
+def extend(kie: Kie) -> str:
+    return kie.veo.extend(task_id="veo_0", prompt="On").id
+
+
+async def extend_async(kie: AsyncKie) -> str:
+    return (await kie.veo.extend(task_id="veo_0", prompt="On")).id
+
+
+def test_a_callable_is_asked_before_each_request() -> None:
+    recorder = Recorder()
+    with Kie(numbered(), transport=httpx.MockTransport(recorder)) as kie:
+        assert recorder.keys == []
+        extend(kie)
+        extend(kie)
+    assert recorder.keys == ["key-1", "key-2"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("make", [numbered, numbered_async])
+async def test_an_async_client_takes_both_kinds(make: Callable[[], Any]) -> None:
+    recorder = Recorder()
+    async with AsyncKie(make(), transport=httpx.MockTransport(recorder)) as kie:
+        await extend_async(kie)
+        await extend_async(kie)
+    assert recorder.keys == ["key-1", "key-2"]
+
+
+@each_family
+def test_a_key_that_rotates_at_the_vendor_goes_on(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    options = longtake_emulator.options(scenario.provider)
+    keys = {"now": options["api_key"]}
+    options["api_key"] = lambda: keys["now"]  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues, reportArgumentType] - a string there
+    with scenario.sync_class(**options) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        good, keys["now"] = keys["now"], "withdrawn"
+        with pytest.raises(AuthenticationError, match="the callable given as api_key") as caught:
+            task.status()
+        assert "withdrawn" not in str(caught.value)
+        keys["now"] = good
+        assert task.wait().url
+
+
+def test_each_attempt_asks_anew_and_is_judged_by_what_it_sent(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    del kie
+    recorder = Recorder(429, 429, 401)
+    clock = longtake_emulator.options("kie")["clock"]
+    with (
+        Kie(numbered(), transport=httpx.MockTransport(recorder), clock=clock) as asked,
+        pytest.raises(AuthenticationError) as caught,
+    ):
+        extend(asked)
+    assert recorder.keys == ["key-1", "key-2", "key-3"]
+    assert caught.value.vendor_message == "what is ***?"
+
+
+def test_a_callable_is_asked_by_one_thread_at_a_time() -> None:
+    others: list[bool] = []
+
+    def give() -> str:
+        lock = asked._lock  # pyright: ignore[reportPrivateUsage] - seen from inside, nobody has to wait
+        other = threading.Thread(target=lambda: others.append(lock.acquire(blocking=False)))
+        other.start()
+        other.join()
+        return "key"
+
+    asked = AskedKeys(give, Kie.provider, Kie.provider.base_url)
+    assert asked.ask().key == "key"
+    assert others == [False]
+
+
+def test_many_threads_ask_through_one_client() -> None:
+    recorder = Recorder()
+    with Kie(numbered(), transport=httpx.MockTransport(recorder)) as kie:
+        threads = [threading.Thread(target=extend, args=(kie,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(recorder.keys) == [f"key-{number}" for number in range(1, 9)]
+
+
+@pytest.mark.anyio
+async def test_a_callable_is_asked_by_one_task_at_a_time() -> None:
+    inside, most = 0, 0
+
+    async def give() -> str:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        await asyncio.sleep(0)
+        inside -= 1
+        return "key"
+
+    recorder = Recorder()
+    async with AsyncKie(give, transport=httpx.MockTransport(recorder)) as kie:
+        await asyncio.gather(*(extend_async(kie) for _ in range(20)))
+    assert most == 1
+    assert len(recorder.keys) == 20
+
+
+def broken() -> str:
+    raise KeyError("no-such-secret")
+
+
+async def broken_async() -> str:
+    raise KeyError("no-such-secret")
+
+
+def nothing() -> Any:
+    return None
+
+
+def unusable() -> str:
+    return "a key\nand more"
+
+
+def written_in_bytes() -> Any:
+    return b"key"
+
+
+def empty() -> str:
+    return ""
+
+
+def exhausted() -> str:
+    return next(iter(()))
+
+
+WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
+    (broken, MissingCredentialsError, "failed: KeyError. Nothing was sent"),
+    (nothing, InvalidRequestError, "gave no key but NoneType. Nothing was sent"),
+    (written_in_bytes, InvalidRequestError, "gave no key but bytes. Nothing was sent"),
+    (empty, InvalidRequestError, "is empty"),
+    (exhausted, MissingCredentialsError, "failed: StopIteration. Nothing was sent"),
+    (unusable, InvalidRequestError, "holds spaces, line breaks"),
+]
+
+
+@pytest.mark.parametrize(("function", "kind", "words"), WRONG)
+def test_a_callable_that_gives_no_key_sends_nothing(
+    function: Callable[[], str], kind: type[LongtakeError], words: str
+) -> None:
+    recorder = Recorder()
+    with (
+        Kie(function, transport=httpx.MockTransport(recorder)) as kie,
+        pytest.raises(kind, match=words),
+    ):
+        extend(kie)
+    assert recorder.keys == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("function", "kind", "words"), [*WRONG, (broken_async, *WRONG[0][1:])])
+async def test_nor_does_an_async_client(
+    function: Callable[[], Any], kind: type[LongtakeError], words: str
+) -> None:
+    recorder = Recorder()
+    async with AsyncKie(function, transport=httpx.MockTransport(recorder)) as kie:
+        with pytest.raises(kind, match=words):
+            await extend_async(kie)
+    assert recorder.keys == []
+
+
+def returned(function: Callable[[], Any]) -> Any:
+    return function()
+
+
+def test_a_callable_that_is_awaited_is_refused_by_a_client_that_blocks() -> None:
+    sleeper: Any = broken_async
+    for function in (sleeper, partial(returned, sleeper)):
+        with Kie(function) as kie, pytest.raises(InvalidRequestError, match="this client blocks"):
+            extend(kie)
+
+
+@pytest.mark.anyio
+async def test_a_callable_that_is_awaited_is_given_up_when_the_time_is_up() -> None:
+    asked = AskedKeys(asyncio.Event().wait, Kie.provider, Kie.provider.base_url)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
+    with pytest.raises(ServiceUnavailableError, match=r"gave no key in time\. Nothing was sent"):
+        await asked.ask_async(0.0)
+    asked = AskedKeys(numbered_async(), Kie.provider, Kie.provider.base_url)
+    assert (await asked.ask_async(None)).key == "key-1"
+
+
+@pytest.mark.anyio
+async def test_the_time_for_it_is_that_of_whoever_waits(
+    longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[float | None] = []
+    ask_async = AskedKeys.ask_async
+
+    async def noted(self: AskedKeys, left_s: float | None) -> Credential:
+        limits.append(left_s)
+        return await ask_async(self, left_s)
+
+    monkeypatch.setattr(AskedKeys, "ask_async", noted)
+    options = longtake_emulator.options("kie")
+    async with AsyncKie(
+        lambda: options["api_key"], base_url=options["base_url"], clock=options["clock"]
+    ) as kie:
+        source = longtake_emulator.sources["kie/veo"].id
+        task = await kie.veo.extend(task_id=source, prompt="On")
+        await task.wait(timeout=900)
+    submit, *looks = limits
+    assert submit is None
+    assert looks
+    assert all(left is not None and 5 <= left <= 900 for left in looks)
+
+
+def test_a_callable_that_calls_its_own_client_fails_and_does_not_hang() -> None:
+    def give() -> str:
+        return extend(kie)
+
+    kie = Kie(give, transport=httpx.MockTransport(Recorder()))
+    with kie, pytest.raises(MissingCredentialsError):
+        extend(kie)
+
+
+@pytest.mark.anyio
+async def test_nor_does_an_awaited_one() -> None:
+    async def give() -> str:
+        return await extend_async(kie)
+
+    kie = AsyncKie(give, transport=httpx.MockTransport(Recorder()))
+    async with kie:
+        with pytest.raises(MissingCredentialsError):
+            await extend_async(kie)
+
+
+def test_a_callable_is_not_asked_for_another_host() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    with Kie(broken, transport=httpx.MockTransport(answer)) as kie:
+        kie.client.get_httpx_client().get("https://elsewhere.example/")
+    assert "authorization" not in seen[0].headers
+
+
+def test_a_stream_is_authenticated_too() -> None:
+    recorder = Recorder()
+    with (
+        Kie(numbered(), transport=httpx.MockTransport(recorder)) as kie,
+        kie.client.get_httpx_client().stream("GET", "/any") as response,
+    ):
+        assert response.status_code == 200
+    assert recorder.keys == ["key-1"]
+
+
+def test_a_fault_between_two_requests_costs_one_question_each(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    options = longtake_emulator.options("kie")
+    asked: list[str] = []
+
+    def give() -> str:
+        asked.append(options["api_key"])
+        return asked[-1]
+
+    longtake_emulator.kie.veo.on_read(1, Fault.bad_gateway())
+    with Kie(give, base_url=options["base_url"], clock=options["clock"]) as kie:
+        task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
+        task.status()
+    assert len(asked) == len(longtake_emulator.ledger.requests) == 3

@@ -1,0 +1,194 @@
+"""A submit is sent at most once in doubt, and again only when it was surely not accepted."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from longtake import (
+    Chainhub,
+    InvalidRequestError,
+    Kie,
+    LongtakeError,
+    RateLimitError,
+    ServiceUnavailableError,
+    State,
+    SubmitOutcomeUnknown,
+    UseApi,
+)
+from longtake.emulator import Fault
+from longtake_pytest import EmulatorClock, ServedEmulator
+from tests.helpers.scenarios import Scenario, each_family
+
+IN_DOUBT = {
+    "cut after it was accepted": (Fault.cut(accepted=True), 1),
+    "cut before it was taken": (Fault.cut(), 0),
+    "a proxy's page after it was accepted": (Fault.bad_gateway(accepted=True), 1),
+    "a proxy's page": (Fault.bad_gateway(), 0),
+    "half an answer": (Fault.answer(200, '{"code": 200, "data": {"ta', accepted=True), 1),
+    "no answer": (Fault.answer(200, "", accepted=True), 1),
+    "no id": (Fault.answer(200, {"code": 200, "data": None}, accepted=True), 1),
+    "another shape": (Fault.answer(200, {"code": 200, "data": [1]}, accepted=True), 1),
+}
+
+
+@each_family
+@pytest.mark.parametrize("doubt", IN_DOUBT)
+def test_a_submit_in_doubt_is_not_repeated(
+    doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    fault, made = IN_DOUBT[doubt]
+    longtake_emulator.families[scenario.family].next_submit(fault)
+    with (
+        scenario.client(longtake_emulator) as client,
+        pytest.raises(SubmitOutcomeUnknown) as caught,
+    ):
+        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.creates) == made
+    assert len(longtake_emulator.ledger.requests) == 1
+    assert caught.value.operation == f"extend_{scenario.name}_video"
+    assert (caught.value.provider, caught.value.family) == tuple(scenario.family.split("/"))
+    assert "unknown" in str(caught.value)
+
+
+@each_family
+@pytest.mark.parametrize("doubt", IN_DOUBT)
+@pytest.mark.anyio
+async def test_a_submit_in_doubt_is_not_repeated_async(
+    doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    fault, made = IN_DOUBT[doubt]
+    longtake_emulator.families[scenario.family].next_submit(fault)
+    async with scenario.async_client(longtake_emulator) as client:
+        with pytest.raises(SubmitOutcomeUnknown):
+            await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.creates) == made
+    assert len(longtake_emulator.ledger.requests) == 1
+
+
+@each_family
+def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    family = longtake_emulator.families[scenario.family]
+    family.next_submit(Fault.refuse("rate_limit"), Fault.refuse("rate_limit"))
+    started = longtake_emulator.clock.now()
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
+    window_s = client.provider.rate_limit_window_s
+    assert longtake_emulator.clock.now() - started >= 2 * window_s
+
+
+@each_family
+@pytest.mark.anyio
+async def test_too_many_is_tried_again_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_submit(Fault.refuse("rate_limit"))
+    async with scenario.async_client(longtake_emulator) as client:
+        await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.creates) == 1
+
+
+@each_family
+def test_too_many_for_too_long_is_an_error(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_submit(*[Fault.refuse("rate_limit")] * 9)
+    with scenario.client(longtake_emulator) as client, pytest.raises(RateLimitError):
+        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    assert len(longtake_emulator.ledger.requests) == 4
+    assert longtake_emulator.ledger.creates == ()
+
+
+def test_what_the_vendor_asks_for_is_waited(
+    useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    refusal = {"error": "too many", "code": 429}
+    longtake_emulator.useapi.gen2.next_submit(
+        Fault.answer(429, refusal, headers={"Retry-After": "100"})
+    )
+    started = longtake_emulator.clock.now()
+    useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+    assert 100 <= longtake_emulator.clock.now() - started < 102
+
+
+@each_family
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.cut(), Fault.bad_gateway(), Fault.answer(200, "{"), Fault.refuse("server_error")],
+)
+def test_a_read_is_tried_again(
+    fault: Fault, scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_read(fault)
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        assert task.status().state in (State.QUEUED, State.RUNNING)
+    assert len(longtake_emulator.ledger.creates) == 1
+
+
+@each_family
+def test_a_read_that_keeps_failing_is_an_error_with_the_token(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_read(*[Fault.bad_gateway()] * 40)
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        with pytest.raises(ServiceUnavailableError) as caught:
+            task.wait()
+    assert caught.value.token == task.token
+
+
+def test_without_a_connection_nothing_was_sent(longtake_emulator: ServedEmulator) -> None:
+    with (
+        Kie("a-key", base_url="http://127.0.0.1:1", clock=EmulatorClock(longtake_emulator)) as kie,
+        pytest.raises(ServiceUnavailableError, match="Nothing was sent") as caught,
+    ):
+        kie.veo.extend(task_id="veo_1", prompt="On it goes")
+    assert not isinstance(caught.value, SubmitOutcomeUnknown)
+
+
+@pytest.mark.parametrize("cfg_scale", [float("nan"), float("inf")])
+def test_what_cannot_be_written_down_is_not_sent(
+    cfg_scale: float, longtake_emulator: ServedEmulator
+) -> None:
+    with (
+        Chainhub(**longtake_emulator.options("chainhub")) as chainhub,
+        pytest.raises(InvalidRequestError, match="Nothing was sent"),
+    ):
+        chainhub.kling.extend(video_id="1", prompt="On it goes", cfg_scale=cfg_scale)
+    assert longtake_emulator.ledger.requests == ()
+
+
+def test_what_never_ends_is_not_sent(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    prompt: Any = []
+    prompt.append(prompt)
+    with pytest.raises(InvalidRequestError, match="Nothing was sent"):
+        kie.veo.extend(task_id="veo_1", prompt=prompt)
+    assert longtake_emulator.ledger.requests == ()
+
+
+def test_a_log_that_fails_costs_no_task(
+    kie: Kie, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(record: logging.LogRecord) -> bool:
+        raise ValueError(record.getMessage())
+
+    logger = logging.getLogger("longtake")
+    caplog.set_level(logging.DEBUG, "longtake")
+    logger.addFilter(fail)
+    try:
+        source = longtake_emulator.sources["kie/veo"].id
+        task = kie.veo.extend(task_id=source, prompt="The dog runs on")
+        assert task.wait().url
+    finally:
+        logger.removeFilter(fail)
+    assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
+
+
+def test_an_error_is_told_by_its_root(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
+    with pytest.raises(LongtakeError):
+        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")

@@ -1,0 +1,173 @@
+"""Where no connection came about nothing was sent, and so it is sent again: once there is one, one submit
+arrives."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final, TypeAlias
+
+import httpx
+import pytest
+
+from longtake import AsyncKie, Kie, ServiceUnavailableError, SubmitOutcomeUnknown
+from tests.helpers.raw_server import StillClock, Wire, wire
+
+Options: TypeAlias = dict[str, Any]
+
+_ATTEMPTS: Final = 3
+_TASK: Final = b'{"code": 200, "msg": "", "data": {"taskId": "t1"}}'
+_ANSWER: Final = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(_TASK), _TASK)
+
+
+@contextmanager
+def _nobody_there() -> Generator[tuple[Options, Wire | None]]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    yield {"base_url": f"http://127.0.0.1:{port}"}, None
+
+
+@contextmanager
+def _unknown_host() -> Generator[tuple[Options, Wire | None]]:
+    def getaddrinfo(*_: object, **__: object) -> list[Any]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        yield {"base_url": "http://vendor.test"}, None
+
+
+@contextmanager
+def _no_tls() -> Generator[tuple[Options, Wire | None]]:
+    with wire(lambda _: _ANSWER, greets=True) as vendor:
+        yield {"base_url": f"https://127.0.0.1:{vendor.port}"}, vendor
+    assert vendor.connections == _ATTEMPTS
+
+
+@contextmanager
+def _tls_that_never_ends() -> Generator[tuple[Options, Wire | None]]:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        yield {"base_url": address, "timeout_s": 0.02}, None
+
+
+@contextmanager
+def _proxy(status: str) -> Generator[tuple[Options, Wire | None]]:
+    with wire(lambda _: f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()) as proxy:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+            patch.setenv("NO_PROXY", "")
+            patch.setenv("no_proxy", "")
+            yield {"base_url": "https://vendor.test"}, proxy
+        assert [head.split(b" ")[0] for head in proxy.heads] == [b"CONNECT"] * _ATTEMPTS
+
+
+WAYS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Options, Wire | None]]]]] = {
+    "refused": _nobody_there,
+    "a name that nobody knows": _unknown_host,
+    "no TLS": _no_tls,
+    "TLS that never comes about": _tls_that_never_ends,
+    "a proxy that cannot": lambda: _proxy("502 Bad Gateway"),
+    "a proxy that asks who it is": lambda: _proxy("407 Proxy Authentication Required"),
+    "a proxy that is asked too much": lambda: _proxy("429 Too Many Requests"),
+}
+
+each_way = pytest.mark.parametrize("way", WAYS)
+
+
+@each_way
+def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent(way: str) -> None:
+    clock = StillClock()
+    with WAYS[way]() as (options, vendor):
+        with (
+            Kie("a-key", clock=clock, attempts=_ATTEMPTS, **options) as kie,
+            pytest.raises(ServiceUnavailableError, match="Nothing was sent"),
+        ):
+            kie.veo.extend(task_id="veo_1", prompt="On it goes")
+        assert vendor is None or vendor.posts == 0
+    assert len(clock.slept) == _ATTEMPTS - 1
+
+
+@each_way
+@pytest.mark.anyio
+async def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent_async(way: str) -> None:
+    clock = StillClock()
+    with WAYS[way]() as (options, vendor):
+        async with AsyncKie("a-key", clock=clock, attempts=_ATTEMPTS, **options) as kie:
+            with pytest.raises(ServiceUnavailableError, match="Nothing was sent"):
+                await kie.veo.extend(task_id="veo_1", prompt="On it goes")
+        assert vendor is None or vendor.posts == 0
+    assert len(clock.slept) == _ATTEMPTS - 1
+
+
+def test_a_pool_without_room_sends_nothing() -> None:
+    limits = httpx.Limits(max_connections=1)
+    options: Options = {"clock": StillClock(), "attempts": _ATTEMPTS, "timeout_s": 0.02}
+    balance = b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"code":200}'
+    with (
+        wire(lambda _: balance) as vendor,
+        Kie(
+            "a-key",
+            base_url=f"http://127.0.0.1:{vendor.port}",
+            transport=httpx.HTTPTransport(limits=limits),
+            **options,
+        ) as kie,
+        kie.client.get_httpx_client().stream("GET", "/held"),
+        pytest.raises(ServiceUnavailableError, match="PoolTimeout"),
+    ):
+        kie.veo.extend(task_id="veo_1", prompt="On it goes")
+    assert vendor.posts == 0
+
+
+class _LateName:
+    """A name that is known from the second time on that somebody asks."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._known = socket.getaddrinfo
+
+    def __call__(self, host: Any, *further: Any, **options: Any) -> Any:
+        if host in ("vendor.test", b"vendor.test"):
+            self.asked += 1
+            if self.asked == 1:
+                raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+            host = "127.0.0.1"
+        return self._known(host, *further, **options)
+
+
+def test_once_there_is_a_connection_one_submit_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", _LateName())
+    with (
+        wire(lambda _: _ANSWER) as vendor,
+        Kie("a-key", base_url=f"http://vendor.test:{vendor.port}", clock=StillClock()) as kie,
+    ):
+        assert kie.veo.extend(task_id="veo_1", prompt="On it goes").id == "t1"
+    assert (vendor.connections, vendor.posts) == (1, 1)
+
+
+@pytest.mark.anyio
+async def test_once_there_is_a_connection_one_submit_arrives_async(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", _LateName())
+    with wire(lambda _: _ANSWER) as vendor:
+        address = f"http://vendor.test:{vendor.port}"
+        async with AsyncKie("a-key", base_url=address, clock=StillClock()) as kie:
+            assert (await kie.veo.extend(task_id="veo_1", prompt="On it goes")).id == "t1"
+    assert (vendor.connections, vendor.posts) == (1, 1)
+
+
+def test_a_proxy_that_loses_the_answer_leaves_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that takes whole requests, as for an address without TLS, may have handed it on."""
+    lost = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
+    with wire(lambda _: lost) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        monkeypatch.setenv("no_proxy", "")
+        with (
+            Kie("a-key", base_url="http://vendor.test", clock=StillClock()) as kie,
+            pytest.raises(SubmitOutcomeUnknown),
+        ):
+            kie.veo.extend(task_id="veo_1", prompt="On it goes")
+    assert proxy.posts == 1

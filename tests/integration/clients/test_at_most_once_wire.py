@@ -1,0 +1,219 @@
+"""Answers that the emulator cannot make, byte by byte: what may have been accepted is never sent again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from longtake import Chainhub, KeyPair, Kie, SubmitOutcomeUnknown
+from longtake_kie.api.account import get_credit_balance
+from tests.helpers.raw_server import StillClock, wire
+from tests.helpers.scenarios import SCENARIOS, Scenario
+
+_ONE_OF_EACH_PROVIDER: Final = (SCENARIOS[1], SCENARIOS[3], SCENARIOS[4])
+each_provider = pytest.mark.parametrize(
+    "scenario", _ONE_OF_EACH_PROVIDER, ids=lambda scenario: scenario.provider
+)
+
+
+def answer(body: bytes, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
+    said = len(body) if length is None else length
+    lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", f"Content-Length: {said}"]
+    return "\r\n".join([*lines, *headers, "", ""]).encode() + body
+
+
+def chunked(body: bytes) -> bytes:
+    return (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + body
+    )
+
+
+# It would be a task for each of the providers, were it whole.
+TASK: Final = json.dumps(
+    {"code": 200, "msg": "", "message": "", "taskId": "t1", "data": {"taskId": "t1"}}
+).encode()
+PACKED: Final = gzip.compress(TASK)
+
+IN_DOUBT: Final[dict[str, bytes | None]] = {
+    "nothing, and the end": b"",
+    "a reset": None,
+    "no HTTP": b"good day\r\n\r\n",
+    "HTTP 0.9": TASK,
+    "half a status line": b"HTTP/1.",
+    "half a header": b"HTTP/1.1 200 OK\r\nContent-Le",
+    "headers without end": b"HTTP/1.1 200 OK\r\nX-Much: " + b"x" * 200_000,
+    "a header that is none": b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n" + TASK,
+    "two lengths": answer(TASK, "Content-Length: 3"),
+    "a length that is no number": b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n" + TASK,
+    "less than announced": answer(TASK, length=len(TASK) + 1),
+    "more than announced": answer(TASK, length=len(TASK) - 1),
+    "chunks without end": chunked(b"5\r\n" + TASK[:5] + b"\r\n"),
+    "chunks of no size": chunked(b"many\r\n" + TASK),
+    "no length, cut off": b"HTTP/1.1 200 OK\r\n\r\n" + TASK[:-9],
+    "packed, cut off": answer(PACKED[:-12], "Content-Encoding: gzip"),
+    "packed, and is not": answer(TASK, "Content-Encoding: gzip"),
+    "packed, and a bomb": answer(gzip.compress(bytes(20_000_000)), "Content-Encoding: gzip"),
+    "switching protocols": b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: tea\r\n\r\n",
+    "go on, and the end": b"HTTP/1.1 100 Continue\r\n\r\n",
+    "early hints, and the end": b"HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n",
+    "empty": answer(b""),
+    "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
+    "HTML": answer(b"<html>hello</html>"),
+    "a number": answer(b"7"),
+    "a list": answer(b"[]"),
+    "a number of 9,999 digits": answer(b'{"code": ' + b"9" * 9_999 + b"}"),
+    "deep": answer(b"[" * 200_000),
+    "no text": answer(b"\xff\xfe\x00\xd8"),
+    "see other": answer(TASK, "Location: /elsewhere", status="303 See Other"),
+    "the same elsewhere": answer(TASK, "Location: /elsewhere", status="307 Temporary Redirect"),
+    "moved for good": answer(b"", "Location: /elsewhere", status="308 Permanent Redirect"),
+    "moved nowhere": answer(b"", "Location: http://[", status="302 Found"),
+    "too slow for a proxy": answer(b"", status="504 Gateway Timeout"),
+    "unheard of": answer(b"", status="999 Enough"),
+}
+
+
+def made(scenario: Scenario, port: int, **options: Any) -> Any:
+    options = {"clock": StillClock(), "timeout_s": 20.0, **options}
+    return scenario.sync_class("a-key", base_url=f"http://127.0.0.1:{port}", **options)
+
+
+def made_async(scenario: Scenario, port: int, **options: Any) -> Any:
+    options = {"clock": StillClock(), "timeout_s": 20.0, **options}
+    return scenario.async_class("a-key", base_url=f"http://127.0.0.1:{port}", **options)
+
+
+@each_provider
+@pytest.mark.parametrize("loss", IN_DOUBT)
+def test_an_answer_that_says_nothing_certain(loss: str, scenario: Scenario) -> None:
+    with (
+        wire(lambda _: IN_DOUBT[loss]) as vendor,
+        made(scenario, vendor.port) as client,
+        pytest.raises(SubmitOutcomeUnknown),
+    ):
+        scenario.extend(client, "user:1-runwayml:a@b.example-asset:1")
+    assert (vendor.posts, len(vendor.heads)) == (1, 1)
+
+
+@each_provider
+@pytest.mark.parametrize("loss", IN_DOUBT)
+@pytest.mark.anyio
+async def test_an_answer_that_says_nothing_certain_async(loss: str, scenario: Scenario) -> None:
+    with wire(lambda _: IN_DOUBT[loss]) as vendor:
+        async with made_async(scenario, vendor.port) as client:
+            with pytest.raises(SubmitOutcomeUnknown):
+                await scenario.extend_async(client, "user:1-runwayml:a@b.example-asset:1")
+    assert (vendor.posts, len(vendor.heads)) == (1, 1)
+
+
+_NAMES: Final = {
+    "kie": ("data", "taskId"),
+    "useapi": ("task", "taskId"),
+    "chainhub": ("data", "task_id"),
+}
+
+
+@each_provider
+@pytest.mark.parametrize(
+    "task_id",
+    [None, "", " ", ".", "..", "a\nb", "x" * 2_000, True, 1.5, [], ["t1"], {}, {"taskId": "t1"}],
+    ids=lambda task_id: repr(task_id)[:20],
+)
+def test_an_answer_whose_task_has_no_name(task_id: object, scenario: Scenario) -> None:
+    outer, inner = _NAMES[scenario.provider]
+    body = {"code": 0 if scenario.provider == "chainhub" else 200, outer: {inner: task_id}}
+    with (
+        wire(lambda _: answer(json.dumps(body).encode())) as vendor,
+        made(scenario, vendor.port) as client,
+        pytest.raises(SubmitOutcomeUnknown),
+    ):
+        scenario.extend(client, "user:1-runwayml:a@b.example-asset:1")
+    assert vendor.posts == 1
+
+
+@each_provider
+@pytest.mark.parametrize("data", ["gone", 7, [], ["t1"], [{"taskId": "t1"}], "t1", False, None])
+def test_an_answer_with_something_else_for_a_task(data: object, scenario: Scenario) -> None:
+    outer, _ = _NAMES[scenario.provider]
+    body = {"code": 0 if scenario.provider == "chainhub" else 200}
+    with (
+        wire(
+            lambda _: answer(json.dumps(body | ({outer: data} if data != "gone" else {})).encode())
+        ) as vendor,
+        made(scenario, vendor.port) as client,
+        pytest.raises(SubmitOutcomeUnknown),
+    ):
+        scenario.extend(client, "user:1-runwayml:a@b.example-asset:1")
+    assert vendor.posts == 1
+
+
+def veo(kie: Kie) -> object:
+    return kie.veo.extend(task_id="veo_1", prompt="On it goes")
+
+
+def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced() -> None:
+    balance = answer(b'{"code": 200, "msg": "", "data": 7}')
+    with (
+        wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as vendor,
+        made(SCENARIOS[1], vendor.port) as kie,
+    ):
+        get_credit_balance.sync(client=kie.client)
+        with pytest.raises(SubmitOutcomeUnknown):
+            veo(kie)
+    assert (vendor.connections, vendor.posts) == (1, 1)
+
+
+@pytest.mark.anyio
+async def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced_async() -> None:
+    balance = answer(b'{"code": 200, "msg": "", "data": 7}')
+    with wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as vendor:
+        async with made_async(SCENARIOS[1], vendor.port) as kie:
+            await get_credit_balance.asyncio(client=kie.client)
+            with pytest.raises(SubmitOutcomeUnknown):
+                await kie.veo.extend(task_id="veo_1", prompt="On it goes")
+    assert (vendor.connections, vendor.posts) == (1, 1)
+
+
+def test_a_request_that_breaks_off_half_way_is_not_repeated() -> None:
+    with (
+        wire(lambda _: None, reads_bodies=False) as vendor,
+        made(SCENARIOS[1], vendor.port) as kie,
+        pytest.raises(SubmitOutcomeUnknown),
+    ):
+        kie.veo.extend(task_id="veo_1", prompt="on and " * 3_000_000)
+    assert (vendor.connections, vendor.posts) == (1, 1)
+
+
+@pytest.mark.anyio
+async def test_a_request_that_breaks_off_half_way_is_not_repeated_async() -> None:
+    with wire(lambda _: None, reads_bodies=False) as vendor:
+        async with made_async(SCENARIOS[1], vendor.port) as kie:
+            with pytest.raises(SubmitOutcomeUnknown):
+                await kie.veo.extend(task_id="veo_1", prompt="on and " * 3_000_000)
+    assert (vendor.connections, vendor.posts) == (1, 1)
+
+
+def test_a_token_that_a_failing_server_calls_expired_is_not_renewed() -> None:
+    requests: list[httpx.Request] = []
+
+    def failing(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        date = {"Date": "Fri, 15 Jan 2027 09:15:00 GMT"}
+        return httpx.Response(500, json={"code": 1004, "message": "expired"}, headers=date)
+
+    with (
+        Chainhub(
+            KeyPair("who", "shh"),
+            base_url="https://api-singapore.klingai.com",
+            transport=httpx.MockTransport(failing),
+            clock=StillClock(),
+        ) as chainhub,
+        pytest.raises(SubmitOutcomeUnknown),
+    ):
+        chainhub.kling.extend(video_id="1", prompt="On it goes")
+    assert len(requests) == 1

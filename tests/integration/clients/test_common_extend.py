@@ -1,0 +1,151 @@
+"""The provider-neutral call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import longtake
+from longtake import AsyncKie, InvalidRequestError, Kie, MissingCredentialsError, UseApi
+from longtake._extend import shared_client
+from longtake_pytest import ServedEmulator
+from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+
+
+def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
+    """The call as a program makes it that no type checker has seen."""
+    return longtake.extend(target, **options)
+
+
+def prompt_for(family: str) -> str | None:
+    return None if family == "useapi/gen2" else "On it goes"
+
+
+@each_family
+def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    with scenario.client(longtake_emulator) as client:
+        task = longtake.extend(
+            scenario.family,
+            source=longtake_emulator.sources[scenario.family].id,
+            prompt=prompt_for(scenario.family),
+            callback_url="https://example.com/callback",
+            client=client,
+        )
+        assert task.wait().url
+    assert f"{task.provider}/{task.family}" == scenario.family
+
+
+@each_family
+@pytest.mark.anyio
+async def test_one_call_for_every_family_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    async with scenario.async_client(longtake_emulator) as client:
+        task = await longtake.extend_async(
+            scenario.family,
+            source=longtake_emulator.sources[scenario.family].id,
+            prompt=prompt_for(scenario.family),
+            client=client,
+        )
+        assert (await task.wait()).url
+
+
+@pytest.mark.parametrize(
+    ("family", "options", "named"),
+    [
+        ("useapi/gen2", {"prompt": "On it goes"}, "prompt"),
+        ("useapi/gen2", {"watermark": "mine"}, "watermark"),
+        ("kie/runway", {"prompt": "On it goes", "seed": 12345}, "seed"),
+        ("kie/midjourney", {"seed": 0}, "seed"),
+        (
+            "chainhub/kling",
+            {"prompt": "On it goes", "seed": 1, "watermark": "x"},
+            "seed or watermark",
+        ),
+        ("kie/veo", {}, "needs prompt"),
+        ("kie/runway", {}, "needs prompt"),
+        ("chainhub/kling", {}, "needs prompt"),
+        ("kie/veo", {"prompt": 7}, "prompt must be str"),
+        ("kie/veo", {"prompt": "On", "seed": "7"}, "seed must be int"),
+        ("kie/veo", {"prompt": "On", "seed": True}, "seed must be int"),
+        ("kie/veo", {"prompt": "On", "source": ""}, "needs a source"),
+        ("kie/veo", {"prompt": "On", "source": " "}, "needs a source"),
+        ("kie/veo", {"prompt": "On", "source": 5}, "needs a source"),
+        ("kie/veo", {"prompt": " "}, "needs prompt"),
+        ("kie/midjourney", {"prompt": ""}, "needs prompt"),
+    ],
+)
+def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
+    family: str, options: dict[str, Any], named: str, longtake_emulator: ServedEmulator
+) -> None:
+    (scenario,) = (scenario for scenario in SCENARIOS if scenario.family == family)
+    with (
+        scenario.client(longtake_emulator) as client,
+        pytest.raises(InvalidRequestError, match=named),
+    ):
+        extend(family, {"source": "1", "client": client, **options})
+    assert longtake_emulator.ledger.requests == ()
+
+
+def test_a_seed_of_zero_is_sent(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    # Veo's seeds begin at 10000: the vendor refuses 0, which shows that it arrived.
+    with pytest.raises(InvalidRequestError):
+        longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=kie)
+    assert len(longtake_emulator.ledger.requests) == 1
+
+
+def test_an_unknown_target_names_those_there_are() -> None:
+    with pytest.raises(InvalidRequestError, match="kie/runway, kie/veo"):
+        extend("kie/sora", {"source": "1"})
+
+
+def test_a_client_of_another_provider_is_refused(useapi: UseApi) -> None:
+    with pytest.raises(InvalidRequestError, match="is for useapi"):
+        longtake.extend("kie/veo", source="1", prompt="On", client=useapi)
+
+
+@pytest.mark.anyio
+async def test_a_client_of_the_other_kind_is_refused(kie: Kie) -> None:
+    sync: Any = kie
+    async with AsyncKie("k") as client:
+        other: Any = client
+        with pytest.raises(InvalidRequestError, match="given is AsyncKie"):
+            longtake.extend("kie/veo", source="1", prompt="On", client=other)
+    with pytest.raises(InvalidRequestError, match="given is Kie"):
+        await longtake.extend_async("kie/veo", source="1", prompt="On", client=sync)
+
+
+@pytest.mark.usefixtures("longtake_environment")
+def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedEmulator) -> None:
+    for scenario in SCENARIOS:
+        task = longtake.extend(
+            scenario.family,
+            source=longtake_emulator.sources[scenario.family].id,
+            prompt=prompt_for(scenario.family),
+        )
+        assert task.status().state in (longtake.State.QUEUED, longtake.State.RUNNING)
+
+
+@pytest.mark.usefixtures("longtake_environment")
+def test_calls_without_a_client_share_one() -> None:
+    shared_client.cache_clear()
+    try:
+        assert shared_client("kie") is shared_client("kie")
+        assert shared_client("kie") is not shared_client("useapi")
+    finally:
+        shared_client("kie").close()
+        shared_client("useapi").close()
+        shared_client.cache_clear()
+
+
+def test_what_cannot_be_done_is_said_before_a_key_is_looked_for() -> None:
+    shared_client.cache_clear()
+    with pytest.raises(InvalidRequestError, match="cannot take prompt"):
+        longtake.extend("useapi/gen2", source="1", prompt="On")
+
+
+def test_without_a_key_anywhere_it_says_so() -> None:
+    shared_client.cache_clear()
+    with pytest.raises(MissingCredentialsError, match="KIE_API_KEY"):
+        longtake.extend("kie/veo", source="1", prompt="On")

@@ -1,0 +1,235 @@
+"""Each of the five operations, from the submit to a longer video on disk, sync and async."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import av
+import pytest
+
+from longtake import (
+    AsyncKie,
+    AsyncTask,
+    AsyncUseApi,
+    InvalidRequestError,
+    Kie,
+    State,
+    Task,
+    TaskFailedError,
+    TaskRejectedError,
+    TaskTimeoutError,
+    UseApi,
+)
+from longtake_pytest import ServedEmulator
+from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+
+
+def length_s(file: Path) -> float:
+    with av.open(str(file)) as container:
+        return max(
+            float(((frame.pts or 0) + frame.duration) * frame.time_base)
+            for frame in container.decode(video=0)
+            if frame.time_base
+        )
+
+
+@each_family
+def test_a_video_is_extended(
+    scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    before = longtake_emulator.sources[scenario.family]
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, before.id)
+        video = task.wait()
+        file = video.download(tmp_path / "longer.mp4")
+    (created,) = longtake_emulator.ledger.creates
+    assert created.task_id == task.id
+    assert created.family == scenario.family
+    assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
+    assert task.polls == len(longtake_emulator.ledger.reads_of(scenario.family))
+    assert task.snapshot
+    assert task.snapshot.state is State.SUCCEEDED
+
+
+@each_family
+@pytest.mark.anyio
+async def test_a_video_is_extended_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    before = longtake_emulator.sources[scenario.family]
+    async with scenario.async_client(longtake_emulator) as client:
+        task = await scenario.extend_async(client, before.id)
+        video = await task.wait()
+        file = await video.download(tmp_path / "longer.mp4")
+    (created,) = longtake_emulator.ledger.creates
+    assert created.task_id == task.id
+    assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
+
+
+@each_family
+def test_events_tell_each_change_once_and_end(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        seen = list(task.events(poll=4.0))
+    assert len(seen) <= task.polls
+    assert all(one != other for one, other in itertools.pairwise(seen))
+    assert [change.state.ended for change in seen] == [False] * (len(seen) - 1) + [True]
+    assert seen[0].state in (State.QUEUED, State.RUNNING)
+
+
+@each_family
+def test_a_result_can_be_extended_again(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    with scenario.client(longtake_emulator) as client:
+        video = scenario.extend(client, longtake_emulator.sources[scenario.family].id).wait()
+        again = scenario.extend(client, video.source).wait()
+    first, second = longtake_emulator.ledger.creates
+    assert (first.source, second.source) == (
+        longtake_emulator.sources[scenario.family].id,
+        video.source,
+    )
+    assert again.url != video.url
+
+
+@each_family
+def test_another_process_finds_the_task_by_its_token(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    with scenario.client(longtake_emulator) as another:
+        resumed = Task.from_token(task.token, client=another)
+        assert (resumed.provider, resumed.family, resumed.id) == (
+            task.provider,
+            task.family,
+            task.id,
+        )
+        assert resumed.wait().url
+
+
+@each_family
+@pytest.mark.anyio
+async def test_an_async_client_finds_the_task_by_its_token(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+    async with scenario.async_client(longtake_emulator) as another:
+        assert (await AsyncTask.from_token(task.token, client=another).wait()).url
+
+
+@each_family
+def test_a_deadline_is_met_and_the_task_goes_on(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        started = longtake_emulator.clock.now()
+        with pytest.raises(TaskTimeoutError, match="goes on at the vendor") as caught:
+            task.wait(timeout=5, poll=2)
+        assert longtake_emulator.clock.now() - started == pytest.approx(5)
+        assert isinstance(caught.value, TimeoutError)
+        assert caught.value.token == task.token
+        assert task.wait().url
+
+
+@each_family
+def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    longtake_emulator.families[scenario.family].next_task(fail="error")
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        with pytest.raises(TaskFailedError) as caught:
+            task.wait()
+    assert not isinstance(caught.value, TaskRejectedError)
+    assert caught.value.vendor_message
+    assert caught.value.task_id == task.id
+    with pytest.raises(TaskFailedError):
+        _ = task.videos
+
+
+@each_family
+def test_a_task_that_moderation_refused_is_told_apart(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_task(fail="moderation")
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        with pytest.raises(TaskRejectedError):
+            task.wait()
+
+
+def test_a_gen2_task_can_be_cancelled(useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
+    task = useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+    task.cancel()
+    assert task.status().state is State.CANCELLED
+    with pytest.raises(TaskFailedError, match="cancelled"):
+        task.wait()
+
+
+@pytest.mark.anyio
+async def test_a_gen2_task_can_be_cancelled_async(longtake_emulator: ServedEmulator) -> None:
+    async with AsyncUseApi(**longtake_emulator.options("useapi")) as useapi:
+        task = await useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+        await task.cancel()
+        assert (await task.status()).state is State.CANCELLED
+
+
+def test_what_cannot_be_cancelled_says_so(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    with pytest.raises(InvalidRequestError, match="no way to stop a task"):
+        task.cancel()
+
+
+def test_the_videos_of_a_running_task_are_refused(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    with pytest.raises(InvalidRequestError, match="wait for it first"):
+        _ = task.videos
+
+
+def test_a_poll_that_is_no_time_is_refused(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    with pytest.raises(InvalidRequestError, match="poll must be"):
+        task.wait(poll=0)
+
+
+def test_a_token_of_another_provider_is_refused(longtake_emulator: ServedEmulator) -> None:
+    with (
+        UseApi(**longtake_emulator.options("useapi")) as useapi,
+        Kie(**longtake_emulator.options("kie")) as kie,
+    ):
+        task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+        with pytest.raises(InvalidRequestError, match="a task at kie"):
+            useapi.from_token(task.token)
+
+
+@pytest.mark.anyio
+async def test_all_five_families_at_once(longtake_emulator: ServedEmulator) -> None:
+    import asyncio  # noqa: PLC0415
+
+    async def one(scenario: Scenario) -> str:
+        async with scenario.async_client(longtake_emulator) as client:
+            task = await scenario.extend_async(
+                client, longtake_emulator.sources[scenario.family].id
+            )
+            return (await task.wait()).url
+
+    urls = await asyncio.gather(*(one(scenario) for scenario in SCENARIOS))
+    assert len(set(urls)) == len(SCENARIOS)
+
+
+@pytest.mark.anyio
+async def test_a_client_is_used_without_a_context_and_closed(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    kie = AsyncKie(**longtake_emulator.options("kie"))
+    task = await kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
+    assert (await task.status()).state in (State.QUEUED, State.RUNNING)
+    await kie.close()

@@ -1,0 +1,238 @@
+"""What a caller hears while waiting for one task."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import Any, Final, cast
+
+import anyio.lowlevel
+import pytest
+
+from longtake import (
+    AsyncKie,
+    Change,
+    InvalidRequestError,
+    Kie,
+    LongtakeError,
+    Snapshot,
+    State,
+    left_behind,
+    wait_all,
+    wait_all_async,
+)
+from longtake_pytest import ServedEmulator
+from tests.helpers.downloads import BY_FAMILY
+from tests.helpers.scenarios import Scenario, each_family
+
+
+def check(changes: list[Change], scenario: Scenario) -> None:
+    assert len(changes) > 2
+    assert changes[-1].snapshot.state is State.SUCCEEDED
+    assert changes[-1].share == 1
+    assert all(before != after for before, after in pairwise(changes))
+    shares = [change.share for change in changes]
+    assert None not in shares
+    running = [change for change in changes if change.snapshot.state is State.RUNNING]
+    told = scenario.family == "useapi/gen2"
+    assert {change.believed for change in running} == {not told}
+
+
+@each_family
+def test_changes_are_told_with_how_much_is_done(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    changes: list[Change] = []
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task.wait(on_change=changes.append, poll=10)
+    check(changes, scenario)
+
+
+@each_family
+@pytest.mark.anyio
+async def test_changes_are_told_to_async_callers(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    changes: list[Change] = []
+    async with scenario.async_client(longtake_emulator) as client:
+        task = await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+        await task.wait(on_change=changes.append, poll=10)
+    check(changes, scenario)
+
+
+@each_family
+def test_events_are_the_same_changes(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
+    with scenario.client(longtake_emulator) as client:
+        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        changes = list(task.events(poll=10))
+    check(changes, scenario)
+    assert (changes[-1].state, changes[-1].vendor_state) == (
+        State.SUCCEEDED,
+        changes[-1].snapshot.vendor_state,
+    )
+
+
+VEO: Final = BY_FAMILY["kie/veo"]
+
+
+def wrong(_: Change) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_callers_mistake_ends_the_wait_and_nothing_else(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(ZeroDivisionError) as caught:
+            task.wait(on_change=wrong)
+        assert said(caught.value) == task.token
+        assert task.wait().url
+
+
+def test_an_error_about_another_task_stays_one(longtake_emulator: ServedEmulator) -> None:
+    def wrong_elsewhere(_: Change) -> None:
+        raise LongtakeError("of another", task_id="another", token="another's")
+
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(LongtakeError) as caught:
+            task.wait(on_change=wrong_elsewhere)
+    assert (caught.value.task_id, caught.value.token) == ("another", "another's")
+
+
+def said(error: BaseException) -> str | None:
+    """The token of the task that an error says how to find."""
+    left = error if isinstance(error, LongtakeError) else left_behind(error)
+    return left.token if left else None
+
+
+@pytest.mark.anyio
+async def test_an_async_function_is_awaited_where_that_can_be(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    changes: list[Change] = []
+
+    async def note(change: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+        changes.append(change)
+
+    async def wrong_too(change: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+        wrong(change)
+
+    async with VEO.async_client(longtake_emulator) as client:
+        task = await VEO.extend_async(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(ZeroDivisionError) as caught:
+            await task.wait(on_change=wrong_too)
+        assert said(caught.value) == task.token
+        # Found running or done, and then told at least once more.
+        await task.wait(on_change=note, poll=10)
+    check(changes, VEO)
+
+
+@pytest.mark.anyio
+async def test_what_cannot_be_called_is_refused_before_anything_is_asked(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    source, wrong = longtake_emulator.sources["kie/veo"].id, cast("Any", "print")
+    task = kie.veo.extend(task_id=source, prompt="On")
+    async with AsyncKie(**longtake_emulator.options("kie")) as client:
+        other = await client.veo.extend(task_id=source, prompt="On and on")
+        with pytest.raises(InvalidRequestError, match="on_change must be a function, not 'print'"):
+            await other.wait(on_change=wrong)
+        with pytest.raises(InvalidRequestError, match="on_change must be a function"):
+            await wait_all_async([other], on_change=wrong)
+    with pytest.raises(InvalidRequestError, match="on_change must be a function") as caught:
+        task.wait(on_change=wrong)
+    assert caught.value.token == task.token
+    with pytest.raises(InvalidRequestError, match="on_change must be a function"):
+        wait_all([task], on_change=wrong)
+    assert longtake_emulator.ledger.reads_of("kie/veo") == ()
+    with pytest.raises(InvalidRequestError, match="on_progress must be a function"):
+        task.wait().download("never.mp4", on_progress=wrong)
+
+
+def test_one_task_where_several_are_waited_for_is_named(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    task: Any = kie.veo.extend(task_id=source, prompt="On")
+    with pytest.raises(InvalidRequestError, match=r"such as \[task\], and not Task"):
+        wait_all(task)
+
+
+def test_an_async_function_is_refused_where_nobody_awaits_it(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    async def note(_: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(InvalidRequestError, match="on_change is async") as caught:
+            task.wait(on_change=note)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        assert said(caught.value) == task.token
+        assert task.polls == 0
+
+
+NO_TIMES: Final[list[dict[str, Any]]] = [
+    {"timeout": -1},
+    {"timeout": "900"},
+    {"poll": 0},
+    {"poll": "5"},
+    {"poll": float("inf")},
+]
+
+
+@pytest.mark.parametrize("options", NO_TIMES, ids=str)
+def test_what_is_no_time_is_refused_before_anybody_looks(
+    options: dict[str, Any], longtake_emulator: ServedEmulator
+) -> None:
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        for wait in (task.wait, task.events, partial(wait_all, [task])):
+            with pytest.raises(InvalidRequestError, match="number of seconds") as caught:
+                wait(**options)
+            assert (caught.value.task_id, said(caught.value)) == (task.id, task.token)
+        assert task.polls == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("options", NO_TIMES, ids=str)
+async def test_and_before_anybody_awaits_a_look(
+    options: dict[str, Any], longtake_emulator: ServedEmulator
+) -> None:
+    async with VEO.async_client(longtake_emulator) as client:
+        task = await VEO.extend_async(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(InvalidRequestError) as caught:
+            await task.wait(**options)
+        assert said(caught.value) == task.token
+        with pytest.raises(InvalidRequestError):
+            task.events(**options)
+        assert task.polls == 0
+
+
+def test_a_poll_that_gives_no_time_says_which_task_it_was_asked_about(
+    longtake_emulator: ServedEmulator,
+) -> None:
+    def later_wrong(snapshot: Snapshot | None) -> float:
+        return 1.0 if snapshot is None else -1.0
+
+    def failing(snapshot: Snapshot | None) -> float:
+        return 1.0 if snapshot is None else 1 / 0
+
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        with pytest.raises(InvalidRequestError, match="poll's answer must be") as caught:
+            task.wait(poll=later_wrong)
+        assert (caught.value.provider, caught.value.family) == ("kie", "veo")
+        assert said(caught.value) == task.token
+        with pytest.raises(ZeroDivisionError) as failed:
+            task.wait(poll=failing)
+        assert said(failed.value) == task.token
+        (ended,) = wait_all([task], poll=later_wrong)
+        assert ended.error is not None
+        assert said(ended.error) == task.token
+        assert task.wait().url

@@ -1,0 +1,560 @@
+"""What became of a submit in doubt: the truth where the vendor can be asked, else that it cannot be known."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import formatdate
+from functools import partial
+from itertools import count
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from longtake import (
+    CannotBeKnown,
+    Chainhub,
+    Created,
+    InvalidRequestError,
+    Kie,
+    NotCreated,
+    Outcome,
+    SubmitOutcomeUnknown,
+    Task,
+    UnexpectedAnswerError,
+    UseApi,
+)
+from longtake.emulator import Fault
+from longtake_kie.api.veo import extend_veo_video
+from longtake_kie.models import VeoExtendRequest
+from longtake_pytest import ServedEmulator
+from longtake_useapi.api.gen2 import list_gen2_tasks
+from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+
+Rows = list[dict[str, Any]]
+
+NOW: Final = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
+MAKER: Final = "user:1-runwayml:a@b.example-task:parent"
+ASSET: Final = "user:1-runwayml:a@b.example-asset:source"
+
+
+each_family_of_kie = pytest.mark.parametrize(
+    "scenario",
+    [scenario for scenario in SCENARIOS if scenario.provider == "kie"],
+    ids=lambda scenario: scenario.family,
+)
+each_family_with_a_list = pytest.mark.parametrize(
+    "listing",
+    [scenario for scenario in SCENARIOS if scenario.provider != "kie"],
+    ids=lambda scenario: scenario.family,
+)
+
+
+def in_doubt(submit: Callable[[], object]) -> SubmitOutcomeUnknown:
+    with pytest.raises(SubmitOutcomeUnknown) as caught:
+        submit()
+    return caught.value
+
+
+def doubt_of(scenario: Scenario, client: Any, emulator: ServedEmulator) -> SubmitOutcomeUnknown:
+    source = emulator.sources[scenario.family].id
+    return in_doubt(lambda: scenario.extend(client, source))
+
+
+@each_family
+def test_the_error_says_what_was_sent_and_when(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    emulator = longtake_emulator
+    emulator.families[scenario.family].always(Fault.cut(accepted=True), on="submit")
+    with scenario.client(emulator) as client:
+        first = doubt_of(scenario, client, emulator)
+        second = doubt_of(scenario, client, emulator)
+    assert first.digest == second.digest
+    assert first.digest == emulator.ledger.creates[0].digest
+    assert first.window is not None
+    assert first.window[0].timestamp() == emulator.ledger.creates[0].time
+    assert first.window[0].tzinfo is UTC
+    assert "reconcile()" in first.advice
+    assert len(emulator.ledger.duplicates()) == 1  # ours: the same was asked for twice
+
+
+def test_the_digest_tells_requests_apart(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut(), Fault.cut())
+    source = longtake_emulator.sources["kie/veo"].id
+    one = in_doubt(lambda: kie.veo.extend(task_id=source, prompt="The dog runs on"))
+    other = in_doubt(lambda: kie.veo.extend(task_id=source, prompt="The dog sits down"))
+    assert one.digest != other.digest
+
+
+def test_an_error_from_another_process_cannot_ask(
+    useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.useapi.gen2.next_submit(Fault.cut())
+    source = longtake_emulator.sources["useapi/gen2"].id
+    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source))
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own
+        assert (twin.digest, twin.window, str(twin)) == (error.digest, error.window, str(error))
+        told = twin.reconcile()
+        assert isinstance(told, CannotBeKnown)
+        assert twin.window is not None
+        assert twin.window[0].isoformat(timespec="seconds") in told.reason
+
+
+def test_an_error_from_another_process_says_which_task_it_is() -> None:
+    error = SubmitOutcomeUnknown("interrupted", task_id="t1", token="lt1.e30")
+    told = pickle.loads(pickle.dumps(error)).reconcile()  # noqa: S301 - our own
+    assert isinstance(told, CannotBeKnown)
+    assert "from_token('lt1.e30')" in told.reason
+
+
+def test_a_generated_function_cannot_ask(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut())
+    body = VeoExtendRequest(task_id="veo_1", prompt="The dog runs on")
+    error = in_doubt(lambda: extend_veo_video.sync(client=kie.client, body=body))
+    assert isinstance(error.reconcile(), CannotBeKnown)
+
+
+@pytest.mark.anyio
+async def test_each_kind_of_client_has_its_own_way(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.kie.veo.next_submit(Fault.cut())
+    error = in_doubt(lambda: kie.veo.extend(task_id="veo_1", prompt="On it goes"))
+    with pytest.raises(InvalidRequestError, match=r"a sync client: call reconcile\(\)"):
+        await error.reconcile_async()
+
+
+@each_family_of_kie
+def test_kie_tells_its_balance_and_claims_nothing(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[scenario.family].next_submit(Fault.cut(accepted=True))
+    before = longtake_emulator.kie.account.balance
+    with scenario.client(longtake_emulator) as client:
+        told = doubt_of(scenario, client, longtake_emulator).reconcile()
+    assert isinstance(told, CannotBeKnown)
+    assert told.balance == before - longtake_emulator.ledger.creates[0].credits
+
+
+@pytest.mark.parametrize("timeout", [-1, "5", True, None])
+def test_a_timeout_that_is_none_is_refused(
+    timeout: Any, useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.useapi.gen2.next_submit(Fault.cut())
+    source = longtake_emulator.sources["useapi/gen2"].id
+    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source))
+    with pytest.raises(InvalidRequestError, match="timeout must be a number of seconds"):
+        error.reconcile(timeout=timeout)
+
+
+@each_family_with_a_list
+def test_a_task_that_is_not_shown_yet_is_waited_for(
+    listing: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    family = longtake_emulator.families[listing.family]
+    family.next_task(hidden_s=40)
+    family.next_submit(Fault.cut(accepted=True))
+    with listing.client(longtake_emulator) as client:
+        error = doubt_of(listing, client, longtake_emulator)
+        hasty = error.reconcile(timeout=0)
+        told = error.reconcile()
+    assert isinstance(hasty, CannotBeKnown)
+    assert hasty.ask_again_in_s == 60
+    assert isinstance(told, Created)
+    assert told.task.id == longtake_emulator.ledger.creates[0].task_id
+
+
+@each_family_with_a_list
+def test_what_is_told_once_is_told_again(
+    listing: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[listing.family].next_submit(Fault.cut(accepted=True))
+    with listing.client(longtake_emulator) as client:
+        error = doubt_of(listing, client, longtake_emulator)
+        first, second = error.reconcile(), error.reconcile()
+        assert isinstance(first, Created)
+        assert isinstance(second, Created)
+        assert first.task.token == second.task.token
+        assert first.task.wait().url
+
+
+@each_family_with_a_list
+def test_other_submits_of_the_client_are_not_mistaken_for_it(
+    listing: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    family = longtake_emulator.families[listing.family]
+    with listing.client(longtake_emulator) as client:
+        known = listing.extend(client, longtake_emulator.sources[listing.family].id)
+        family.next_submit(Fault.cut())
+        told = doubt_of(listing, client, longtake_emulator).reconcile()
+    assert [record.task_id for record in longtake_emulator.ledger.creates] == [known.id]
+    assert isinstance(told, NotCreated)
+
+
+@each_family_with_a_list
+def test_of_two_equal_doubts_one_task_settles_one(
+    listing: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    family = longtake_emulator.families[listing.family]
+    family.next_submit(Fault.cut(accepted=True), Fault.cut())
+    with listing.client(longtake_emulator) as client:
+        errors = [doubt_of(listing, client, longtake_emulator) for _ in range(2)]
+        told = [error.reconcile() for error in errors]
+    assert [type(outcome) for outcome in told] == [Created, NotCreated]
+
+
+@each_family_with_a_list
+def test_of_several_candidates_none_is_chosen(
+    listing: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[listing.family].next_submit(Fault.cut(accepted=True))
+    with (
+        listing.client(longtake_emulator) as client,
+        listing.client(longtake_emulator) as elsewhere,
+    ):
+        error = doubt_of(listing, client, longtake_emulator)
+        listing.extend(elsewhere, longtake_emulator.sources[listing.family].id)
+        told = error.reconcile()
+    assert isinstance(told, CannotBeKnown)
+    made = {record.task_id for record in longtake_emulator.ledger.creates}
+    assert {task.id for task in told.candidates} == made
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.answer(404, "no such page"),
+        Fault.answer(200, {}),
+        Fault.answer(200, "<html>"),
+        Fault.answer(200, {"code": 0, "data": None}),
+        Fault.answer(200, {"code": 0, "data": [{"task_status": "submitted"}]}),
+        Fault.answer(200, {"code": 0, "data": [None]}),
+        Fault.refuse("unauthorized"),
+        Fault.refuse("server_error"),
+        Fault.cut(),
+    ],
+)
+@each_family_with_a_list
+def test_a_vendor_that_does_not_say_leaves_it_open(
+    fault: Fault, listing: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    family = longtake_emulator.families[listing.family]
+    family.next_submit(Fault.cut())
+    family.next_list(*[fault] * 40)
+    with listing.client(longtake_emulator) as client:
+        told = doubt_of(listing, client, longtake_emulator).reconcile()
+    assert isinstance(told, CannotBeKnown), told
+    assert told.candidates == ()
+
+
+def test_a_reference_tells_alike_tasks_apart(
+    useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources["useapi/gen2"].id
+    longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
+    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source, reply_ref="mine"))
+    with UseApi(**longtake_emulator.options("useapi")) as elsewhere:
+        elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
+        elsewhere.gen2.extend(asset_id=source)
+        told = error.reconcile()
+    assert isinstance(told, CannotBeKnown)  # one without any reference might be ours, so we ask
+    with UseApi(**longtake_emulator.options("useapi")) as elsewhere:
+        longtake_emulator.reset()
+        source = longtake_emulator.sources["useapi/gen2"].id
+        longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
+        error = in_doubt(lambda: useapi.gen2.extend(asset_id=source, reply_ref="mine"))
+        elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
+        told = error.reconcile()
+    assert isinstance(told, Created)
+    assert told.task.id == longtake_emulator.ledger.creates[0].task_id
+
+
+def test_a_list_is_an_answer_to_a_list(useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
+    listed = list_gen2_tasks.sync(client=useapi.client, offset=0, limit=10)
+    assert isinstance(listed, list)
+    longtake_emulator.useapi.gen2.next_submit(Fault.answer(200, "[]"))
+    source = longtake_emulator.sources["useapi/gen2"].id
+    in_doubt(lambda: useapi.gen2.extend(asset_id=source))
+    task = useapi.gen2.extend(asset_id=source)
+    longtake_emulator.useapi.gen2.next_read(*[Fault.answer(200, "[]")] * 9)
+    with pytest.raises(UnexpectedAnswerError, match="no JSON object"):
+        task.status()
+
+
+class Clock:
+    """A clock that only sleeping moves, and a time of day that may be wrong."""
+
+    def __init__(self, wrong_by_s: float = 0.0) -> None:
+        self.passed = 0.0
+        self._wrong_by_s = wrong_by_s
+
+    def monotonic(self) -> float:
+        return 500.0 + self.passed
+
+    def time(self) -> float:
+        return NOW + self.passed + self._wrong_by_s
+
+    def sleep(self, seconds: float) -> None:
+        self.passed += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.passed += seconds
+
+
+def kling_row(task_id: str, ago_s: float = 0.0, source: str = "42") -> dict[str, Any]:
+    return {
+        "task_id": task_id,
+        "task_status": "submitted",
+        "created_at": int((NOW - ago_s) * 1000),
+        "task_info": {"parent_video": {"id": source}},
+    }
+
+
+OLD: Final = kling_row("old", ago_s=9_000)
+
+
+def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
+    """What is told of a submit whose answer was lost, where Kling lists these pages."""
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("lost", request=request)
+        number = int(request.url.params["pageNum"]) - 1
+        data = pages[number] if number < len(pages) else []
+        dated = {"Date": formatdate(NOW + clock.passed, usegmt=True), **headers}
+        return httpx.Response(200, json={"code": 0, "data": data}, headers=dated)
+
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
+        return in_doubt(
+            lambda: chainhub.kling.extend(video_id="42", prompt="On it goes")
+        ).reconcile()
+
+
+@pytest.mark.parametrize("task_id", [".", "..", " ", "a\nb", "x" * 2000])
+def test_a_task_under_what_is_no_id_is_in_doubt(task_id: str) -> None:
+    def answering(request: httpx.Request) -> httpx.Response:
+        data: object = {"task_id": task_id}
+        data = data if request.method == "POST" else [data]
+        return httpx.Response(200, json={"code": 0, "data": data})
+
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
+        error = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On it goes"))
+        assert isinstance(error.reconcile(), CannotBeKnown)
+
+
+def test_a_short_page_is_followed_by_another() -> None:
+    told = kling([[kling_row("1", source="7")], [kling_row("2")], [OLD]], Clock())
+    assert isinstance(told, Created)
+    assert told.task.id == "2"
+
+
+def test_a_list_in_another_order_is_read_to_its_end() -> None:
+    told = kling([[OLD, kling_row("2")]], Clock())
+    assert isinstance(told, Created)
+    assert isinstance(kling([[OLD]], Clock()), NotCreated)
+
+
+def test_a_list_that_is_cut_off_proves_nothing() -> None:
+    endless = [[kling_row(str(page), source="7")] for page in range(50)]
+    assert isinstance(kling(endless, Clock()), CannotBeKnown)
+    endless[0] = [kling_row("2")]
+    told = kling(endless, Clock())
+    assert isinstance(told, CannotBeKnown)
+    assert [task.id for task in told.candidates] == ["2"]
+
+
+def test_a_list_that_repeats_itself_proves_nothing() -> None:
+    assert isinstance(kling([[kling_row("1", source="7")]] * 50, Clock()), CannotBeKnown)
+
+
+def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" or request.url.params["pageNum"] == "2":
+            raise httpx.ReadTimeout("lost", request=request)
+        return httpx.Response(200, json={"code": 0, "data": [kling_row("1", source="7")]})
+
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
+        told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
+    assert isinstance(told, CannotBeKnown)
+    assert told.error is not None
+
+
+def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
+    told = kling([], Clock())
+    assert isinstance(told, CannotBeKnown)
+    assert "empty" in told.reason
+
+
+def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
+    chainhub: Chainhub, longtake_emulator: ServedEmulator
+) -> None:
+    """Kling's list shows no prompts: a task that either may have made is nobody's, and none is made again."""
+    source = longtake_emulator.sources["chainhub/kling"].id
+    longtake_emulator.chainhub.kling.next_submit(Fault.cut(), Fault.cut(accepted=True))
+    errors = [
+        in_doubt(partial(chainhub.kling.extend, video_id=source, prompt=prompt))
+        for prompt in ("The dog runs on", "The dog sits down")
+    ]
+    for error in errors:
+        told = error.reconcile()
+        assert isinstance(told, CannotBeKnown)
+        assert [task.id for task in told.candidates] == [
+            record.task_id for record in longtake_emulator.ledger.creates
+        ]
+
+
+@pytest.mark.parametrize(("later", "expected"), [("one", NotCreated), ("two", CannotBeKnown)])
+def test_another_accounts_list_proves_nothing(later: str, expected: type[object]) -> None:
+    keys = iter(["one"])
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("lost", request=request)
+        date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
+        return httpx.Response(200, json={"code": 0, "data": [OLD]}, headers=date)
+
+    clock = Clock()
+    with Chainhub(
+        lambda: next(keys, later), transport=httpx.MockTransport(answering), clock=clock
+    ) as chainhub:
+        told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
+    assert isinstance(told, expected)
+
+
+def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
+    """Both have read the list before either says what it found."""
+    both = threading.Barrier(2, timeout=30)
+    looks = count()
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("lost", request=request)
+        if next(looks) < both.parties:
+            both.wait()
+        date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
+        rows = [kling_row("2"), OLD]
+        return httpx.Response(200, json={"code": 0, "data": rows}, headers=date)
+
+    clock = Clock()
+    with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
+        errors = [
+            in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")) for _ in range(2)
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(SubmitOutcomeUnknown.reconcile, errors))
+        again = [error.reconcile() for error in errors]
+    for outcomes in (told, again):
+        assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Created", "NotCreated"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        kling_row("2") | {"task_info": None},
+        kling_row("2") | {"created_at": None},
+        kling_row("2", ago_s=60),
+    ],
+    ids=["no source", "no time", "a time that clocks might differ by"],
+)
+def test_a_task_that_may_be_ours_or_not_is_a_candidate(row: dict[str, Any]) -> None:
+    told = kling([[row]], Clock())
+    assert isinstance(told, CannotBeKnown)
+    assert [task.id for task in told.candidates] == ["2"]
+
+
+def test_a_task_with_an_id_that_its_maker_chose_is_not_ours() -> None:
+    row = kling_row("2")
+    row["task_info"] |= {"external_task_id": "theirs"}
+    assert isinstance(kling([[row]], Clock()), NotCreated)
+
+
+@pytest.mark.parametrize("wrong_by_s", [-7_200.0, 7_200.0])
+def test_a_clock_that_is_wrong_is_put_right_by_the_vendors_own(wrong_by_s: float) -> None:
+    date = formatdate(NOW, usegmt=True)
+    told = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=date)
+    assert isinstance(told, Created)
+    aged = formatdate(NOW - 3_600, usegmt=True)
+    told = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=aged, Age="3600")
+    assert isinstance(told, Created)
+
+
+def gen2(rows: Rows, *, reads: dict[str, Any] | None = None, **options: Any) -> Outcome[Task]:
+    """What is told of a Gen-2 submit whose answer was lost, where the vendor lists these tasks."""
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            raise httpx.ReadTimeout("lost", request=request)
+        if request.url.path.endswith("/tasks/"):
+            assert request.url.params["email"] == "a@b.example"
+            offset = int(request.url.params["offset"])
+            date = {"Date": formatdate(NOW + clock.passed, usegmt=True)}
+            return httpx.Response(200, json=rows[offset:], headers=date)
+        if reads is None:
+            return httpx.Response(404, json={"error": "Not found.", "code": 404})
+        return httpx.Response(200, json=reads)
+
+    options = {"asset_id": ASSET, **options}
+    clock = Clock()
+    with UseApi("k", transport=httpx.MockTransport(answering), clock=clock) as useapi:
+        return in_doubt(lambda: useapi.gen2.extend(**options)).reconcile()
+
+
+def gen2_row(**changes: Any) -> dict[str, Any]:
+    options = {"seed": 7, "interpolate": True, "extended_from_task_id": MAKER}
+    options |= changes.pop("options", None) or {}
+    return {
+        "taskId": "user:1-runwayml:a@b.example-task:new",
+        "createdAt": datetime.fromtimestamp(NOW, UTC).isoformat(),
+        "taskType": "gen2",
+        "status": "PENDING",
+        "options": {"gen2Options": options},
+    } | changes
+
+
+def gen2_maker(asset: str = ASSET) -> dict[str, Any]:
+    return {
+        "taskId": MAKER,
+        "createdAt": "2026-02-01T00:00:00.000Z",
+        "taskType": "gen2",
+        "status": "SUCCEEDED",
+        "artifacts": [{"assetId": asset, "url": "https://media.example/1.mp4"}],
+    }
+
+
+def test_a_source_is_known_by_the_task_that_made_it() -> None:
+    assert isinstance(gen2([gen2_row(), gen2_maker()]), Created)
+    assert isinstance(gen2([gen2_row()], reads=gen2_maker()), Created)
+    assert isinstance(gen2([gen2_row()], reads={"task": gen2_maker(), "code": 200}), Created)
+    assert isinstance(gen2([gen2_row()], reads=gen2_maker(asset="another")), NotCreated)
+    assert isinstance(gen2([gen2_row()]), CannotBeKnown)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (gen2_row(), Created),
+        (gen2_row(options={"seed": 8}), NotCreated),
+        (gen2_row(taskType="gen3a_turbo"), NotCreated),
+        (gen2_row(replyRef="another's"), NotCreated),
+        (gen2_row(options={"interpolate": False}), CannotBeKnown),
+        (gen2_row(options=None, createdAt="yesterday"), CannotBeKnown),
+        (gen2_row(createdAt="2026-03-01T12:00:00"), CannotBeKnown),
+        (gen2_row(createdAt="2026-02-28T12:00:00Z"), NotCreated),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else "",
+)
+def test_options_tell_gen2_tasks_apart(row: dict[str, Any], expected: type[object]) -> None:
+    assert isinstance(gen2([row, gen2_maker()], seed=7), expected)
+
+
+def test_an_asset_whose_account_is_not_known_has_no_list_to_look_at() -> None:
+    told = gen2([], asset_id="a-bare-id")
+    assert isinstance(told, CannotBeKnown)
+    assert "Runway account" in told.reason

@@ -1,0 +1,254 @@
+"""A canary for a key, and vendors that repeat it in every way: it is found nowhere, whatever goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, Final
+
+import attrs
+import httpx
+import pytest
+
+from longtake import LongtakeError
+from tests.helpers.scenarios import Scenario, each_family
+
+CANARY: Final = "canary-7d1f-in-the-mine"
+
+_STATUSES: Final = (400, 401, 402, 403, 404, 408, 412, 422, 429, 451, 455, 500, 501, 503, 596)
+_CODES: Final = (1000, 1004, 1102, 1103, 1201, 1203, 1301, 1302, 1304, 5000, 7777)
+_FAILURES: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.ReadError,
+    httpx.ReadTimeout,
+    httpx.WriteError,
+    httpx.RemoteProtocolError,
+    httpx.LocalProtocolError,
+    httpx.UnsupportedProtocol,
+    httpx.DecodingError,
+    httpx.TooManyRedirects,
+)
+
+Answer = Callable[[str], httpx.Response]
+"""From the words of a vendor to what it answers."""
+
+
+def in_fields(status: int, code: int) -> Answer:
+    return lambda words: httpx.Response(
+        status,
+        json={"code": code, "msg": words, "message": words, "error": words},
+    )
+
+
+def as_text(status: int) -> Answer:
+    return lambda words: httpx.Response(status, text=f"<p>{words}", headers={"Location": "/x"})
+
+
+def as_json(value: Callable[[str], Any]) -> Answer:
+    return lambda words: httpx.Response(200, json=value(words))
+
+
+def in_data(code: int, data: Callable[[str], Any]) -> Answer:
+    return as_json(lambda words: {"code": code, "data": data(words)})
+
+
+def answers() -> Iterator[Answer]:
+    """Every kind of answer that is an error."""
+    for status in _STATUSES:
+        yield in_fields(status, status)
+        yield in_fields(200, status)
+        yield as_text(status)
+    for code in _CODES:
+        yield in_fields(200, code)
+    yield as_text(302)
+    yield as_text(200)
+    for code in (0, 200):
+        yield in_data(code, lambda words: words)
+        yield in_data(code, lambda words: {"taskId": [words]})
+        yield in_data(code, lambda words: {"task_id": words})
+    yield as_json(lambda words: [words])
+    yield as_json(lambda words: {words: words})
+
+
+ACCEPTED: Final[dict[str, Any]] = {
+    "kie": {"code": 200, "data": {"taskId": "task-1"}},
+    "useapi": {"taskId": "task-1", "status": "PENDING"},
+    "chainhub": {"code": 0, "data": {"task_id": "task-1", "task_status": "submitted"}},
+}
+
+
+def failed_task(provider: str, words: str) -> dict[str, Any]:
+    """A task that ended badly, with the vendor's words on it in every field that has some."""
+    if provider == "useapi":
+        error = {"errorMessage": words, "reason": words, "message": words}
+        return {"taskId": "task-1", "status": "FAILED", "error": error}
+    if provider == "chainhub":
+        data = {"task_id": "task-1", "task_status": "failed", "task_status_msg": words}
+        return {"code": 0, "message": words, "data": data}
+    fields = {"state": "fail", "failMsg": words, "successFlag": 3, "errorMessage": words}
+    return {"code": 200, "msg": words, "data": {"taskId": "task-1", **fields}}
+
+
+class Parrot:
+    """Repeats the key that it is sent, in what it is told to answer."""
+
+    def __init__(self, provider: str) -> None:
+        self.provider = provider
+        self.heard = 0
+        self.next: Answer | type[httpx.RequestError] = as_json(lambda _words: ACCEPTED[provider])
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if isinstance(self.next, type):
+            raise self.next("it broke", request=request)
+        return self.next(self._words(request))
+
+    def _words(self, request: httpx.Request) -> str:
+        said = request.headers["authorization"]
+        assert CANARY in said
+        self.heard += 1
+        return f"You said {said}, so {CANARY} it is"
+
+
+class Clock:
+    """Time that passes while it is waited for."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def time(self) -> float:
+        return 1_800_000_000.0 + self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    async def sleep_async(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+def shown(error: BaseException) -> str:
+    """All that an error shows: its words, what it holds, its causes, and the variables on its way."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    text = "".join(told.format()) + repr(error)
+    link: BaseException | None = error
+    while link is not None:
+        text += repr(vars(link))
+        request = vars(link).get("_request")
+        if isinstance(request, httpx.Request):
+            text += f"{request.headers.raw}{request.extensions}"
+        link = link.__cause__ or link.__context__
+    return text + pickle.dumps(error).decode("latin-1")
+
+
+def shown_by(*things: object) -> Iterator[str]:
+    """All that the objects of a program show of themselves."""
+    for thing in things:
+        yield repr(thing)
+        yield str(thing)
+        yield repr(getattr(thing, "__dict__", None))
+        if attrs.has(type(thing)):
+            yield repr(attrs.asdict(thing))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - `has` says so
+        try:
+            yield pickle.dumps(thing).decode("latin-1")
+        except (AttributeError, TypeError, pickle.PicklingError) as refusal:
+            yield shown(refusal)
+
+
+KINDS: Final[tuple[Answer | type[httpx.RequestError], ...]] = (*answers(), *_FAILURES)
+
+
+def outcome(step: Callable[[], object]) -> str:
+    # A function of its own: the caller's variables are no part of what an error shows.
+    try:
+        return repr(step())
+    except LongtakeError as error:
+        return shown(error)
+
+
+async def outcome_async(step: Callable[[], Awaitable[object]]) -> str:
+    try:
+        return repr(await step())
+    except LongtakeError as error:
+        return shown(error)
+
+
+@pytest.fixture
+def nothing_sings(
+    caplog: pytest.LogCaptureFixture, recwarn: pytest.WarningsRecorder
+) -> Iterator[Callable[[str], None]]:
+    """Looks for the canary in what it is given, and in the end in logs and warnings."""
+    caplog.set_level(logging.DEBUG)
+
+    def look(text: str) -> None:
+        found = text.find(CANARY)
+        assert found < 0, text[max(0, found - 300) : found + 100]
+
+    yield look
+    records = caplog.get_records("call")
+    assert {"longtake", "httpx"} <= {record.name for record in records}
+    for record in records:
+        look(record.getMessage() + repr(vars(record)))
+    for warning in recwarn:
+        look(str(warning.message))
+
+
+@each_family
+def test_a_key_is_found_in_nothing_that_goes_wrong(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
+) -> None:
+    monkeypatch.setenv(scenario.sync_class.provider.key_variable, CANARY)
+    parrot = Parrot(scenario.provider)
+    transport = httpx.MockTransport(parrot)
+    with scenario.sync_class(transport=transport, attempts=1, clock=Clock()) as client:
+        task = scenario.extend(client, "828006748715380777")
+        for kind in KINDS:
+            parrot.next = kind
+            for step in (lambda: scenario.extend(client, "828006748715380777"), task.status):
+                nothing_sings(outcome(step))
+        parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
+        ended = outcome(task.wait)
+        assert "TaskFailedError" in ended
+        assert "You said Bearer ***" in ended
+        nothing_sings(ended)
+        http: Any = client.client.get_httpx_client()
+        for text in shown_by(client, client.client, http, http._departure.settings, task):
+            nothing_sings(text)
+        nothing_sings(task.token + repr(task.snapshot) + repr(client.in_doubt))
+    assert parrot.heard > 2 * len(tuple(answers()))
+
+
+@each_family
+@pytest.mark.anyio
+async def test_nor_for_async_callers(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
+) -> None:
+    monkeypatch.setenv(scenario.sync_class.provider.key_variable, CANARY)
+    parrot = Parrot(scenario.provider)
+    transport = httpx.MockTransport(parrot)
+    async with scenario.async_class(transport=transport, attempts=1, clock=Clock()) as client:
+        task = await scenario.extend_async(client, "828006748715380777")
+        for kind in KINDS:
+            parrot.next = kind
+            for step in (
+                lambda: scenario.extend_async(client, "828006748715380777"),
+                task.status,
+            ):
+                nothing_sings(await outcome_async(step))
+        parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
+        ended = await outcome_async(task.wait)
+        assert "TaskFailedError" in ended
+        assert "You said Bearer ***" in ended
+        nothing_sings(ended)
+        http: Any = client.client.get_async_httpx_client()
+        for text in shown_by(client, client.client, http, http._departure.settings, task):
+            nothing_sings(text)
+        nothing_sings(task.token + repr(task.snapshot) + repr(client.in_doubt))
+    assert parrot.heard > 2 * len(tuple(answers()))

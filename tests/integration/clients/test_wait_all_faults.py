@@ -1,0 +1,351 @@
+"""Waiting for many where something goes wrong: with one task, with a key, with the caller."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from itertools import pairwise
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import pytest
+
+from longtake import (
+    AsyncKie,
+    AsyncTask,
+    Change,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    Kie,
+    ManyLeftBehind,
+    RateLimitError,
+    ServiceUnavailableError,
+    Task,
+    UseApi,
+    as_completed,
+    as_completed_async,
+    left_behind,
+    wait_all,
+    wait_all_async,
+)
+from longtake._core.budget import Rate
+from longtake._shell import driving, limits
+from longtake.emulator import Fault
+from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest.clients import ClientOptions
+from tests.helpers.scenarios import SCENARIOS
+
+VEO, MIDJOURNEY, GEN2 = SCENARIOS[1], SCENARIOS[2], SCENARIOS[3]
+
+
+@pytest.fixture
+def options(longtake_emulator: ServedEmulator) -> ClientOptions:
+    """The same for several clients: one key, one address, one clock."""
+    return longtake_emulator.options("kie")
+
+
+def veo(kie: Kie, emulator: ServedEmulator, prompt: str = "On it goes") -> Task:
+    return kie.veo.extend(task_id=emulator.sources["kie/veo"].id, prompt=prompt)
+
+
+async def veo_async(kie: AsyncKie, emulator: ServedEmulator, prompt: str) -> AsyncTask:
+    return await kie.veo.extend(task_id=emulator.sources["kie/veo"].id, prompt=prompt)
+
+
+def listed(tasks: list[Task]) -> object:
+    return list(as_completed(tasks))
+
+
+def reads_at(emulator: ServedEmulator) -> list[float]:
+    return [each.time for each in emulator.ledger.requests if each.method == "GET"]
+
+
+def test_tasks_that_cannot_be_looked_at_hold_up_none_of_the_others(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.kie.veo.next_task(lasts_s=200)
+    good = veo(kie, longtake_emulator)
+    source = longtake_emulator.sources["kie/midjourney"].id
+    lost = [MIDJOURNEY.extend(kie, source) for _ in range(12)]
+    began = longtake_emulator.clock.now()
+    longtake_emulator.kie.midjourney.always(Fault.bad_gateway(), on="read")
+    times: dict[str, float] = {}
+    for each in as_completed([*lost, good]):
+        times[each.task.id] = longtake_emulator.clock.now() - began
+        assert isinstance(each.error, ServiceUnavailableError if each.task in lost else type(None))
+    assert 200 <= times[good.id] < 230
+
+
+def test_a_key_that_asked_too_often_is_held_back_and_no_other(
+    kie: Kie, useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    tasks = [veo(kie, longtake_emulator, f"take {number}") for number in range(10)]
+    tasks.append(GEN2.extend(useapi, longtake_emulator.sources["useapi/gen2"].id))
+    kie.limits.reads.rate = Rate(1)
+    refused = Fault.refuse("rate_limit_http", retry_after_s=60)
+    longtake_emulator.kie.veo.next_read(refused)
+    ended = wait_all(tasks, poll=10)
+    assert not [each.error for each in ended if each.error]
+    reads = longtake_emulator.ledger.reads_of("kie/veo")
+    refusals = [number for number, each in enumerate(reads) if each.status == 429]
+    assert refusals == [0]
+    assert reads[1].time - reads[0].time >= 60
+    others = longtake_emulator.ledger.reads_of("useapi/gen2")
+    assert any(reads[0].time < each.time < reads[1].time for each in others)
+
+
+def test_who_is_told_to_be_patient_for_too_long_is_not_made_to_wait(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task = veo(kie, longtake_emulator)
+    longtake_emulator.kie.veo.always(Fault.refuse("rate_limit_http", retry_after_s=900), on="read")
+    (ended,) = wait_all([task], poll=10, timeout=None)
+    assert isinstance(ended.error, RateLimitError)
+    assert ended.error.token == task.token
+
+
+def test_clients_with_one_key_share_its_budget(
+    options: ClientOptions, longtake_emulator: ServedEmulator
+) -> None:
+    with Kie(**options) as one, Kie(**options) as other:
+        assert one.limits is other.limits
+        one.limits.reads.rate = Rate(2, 3)
+        tasks = [veo(kie, longtake_emulator, f"take {n}") for kie in (one, other) for n in range(6)]
+        assert not [each.error for each in wait_all(tasks) if each.error]
+    times = reads_at(longtake_emulator)
+    assert len(times) > 12
+    assert all(third - first >= 3 - 1e-6 for first, third in zip(times, times[2:], strict=False))
+
+
+def test_another_key_has_a_budget_of_its_own(options: ClientOptions) -> None:
+    with Kie(**options) as one, Kie("another", clock=options["clock"]) as other:
+        assert one.limits is not other.limits
+        assert other.limits.submits.rate == Rate(20, 10)
+
+
+def test_a_function_that_gives_the_key_stands_for_it() -> None:
+    class Vault:
+        def key(self) -> str:
+            return "canary-0f7d1c"
+
+    vault = Vault()
+    with Kie(vault.key) as one, Kie(vault.key) as same, Kie(Vault().key) as other:
+        assert one.limits is same.limits
+        assert one.limits is not other.limits
+
+
+def test_what_is_kept_of_a_key_does_not_show_it() -> None:
+    with Kie("canary-0f7d1c") as kie:
+        known = {repr(item) for item in limits.known.items()}
+        told = f"{known} {kie.limits!r}"
+    assert "canary" not in told
+    assert b"canary-0f7d1c".hex() not in told
+
+
+def test_a_task_that_is_there_twice_is_looked_at_once(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task = veo(kie, longtake_emulator)
+    ended = wait_all([task, task])
+    assert [each.task for each in ended] == [task, task]
+    assert ended[0] is ended[1]
+    assert task.polls == len(reads_at(longtake_emulator))
+    assert len(list(as_completed([task, task]))) == 1
+
+
+@pytest.mark.anyio
+async def test_a_task_that_was_seen_to_end_is_not_looked_at_again(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task, failed = veo(kie, longtake_emulator), veo(kie, longtake_emulator, "again")
+    task.wait()
+    longtake_emulator.kie.veo.calm()
+    first = wait_all([failed])[0]
+    looked = len(reads_at(longtake_emulator))
+    longtake_emulator.kie.veo.always(Fault.bad_gateway(), on="read")
+    assert wait_all([task, failed])[0].video.url == task.videos[0].url
+    assert next(as_completed([failed])).video.url == first.video.url
+    assert len(reads_at(longtake_emulator)) == looked
+
+
+def test_the_tasks_of_a_generator_that_fails_are_known(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    def extended() -> Generator[Task]:
+        yield veo(kie, longtake_emulator, "first")
+        yield veo(kie, longtake_emulator, "second")
+        longtake_emulator.kie.account.balance = 0
+        yield veo(kie, longtake_emulator, "third")
+
+    with pytest.raises(InsufficientCreditsError) as caught:
+        wait_all(extended())
+    left = left_behind(caught.value)
+    assert isinstance(left, ManyLeftBehind)
+    made = {kie.from_token(token).id for token in left.tokens}
+    assert made == {each.task_id for each in longtake_emulator.ledger.creates}
+
+
+@pytest.mark.parametrize("pauses", range(4))
+@pytest.mark.parametrize("wait", [wait_all, listed])
+def test_ctrl_c_leaves_the_tokens_of_those_that_have_not_ended(
+    wait: Callable[[Any], object],
+    pauses: int,
+    kie: Kie,
+    longtake_emulator: ServedEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    longtake_emulator.kie.veo.next_task(lasts_s=1)
+    tasks = [veo(kie, longtake_emulator, f"take {number}") for number in range(3)]
+    tasks[0].wait(poll=2)
+    slept: list[float] = []
+
+    def sleep_or_not(_clock: EmulatorClock, seconds: float) -> None:
+        if len(slept) == pauses:
+            raise KeyboardInterrupt
+        slept.append(seconds)
+
+    monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        wait(tasks)
+    left = left_behind(caught.value)
+    assert isinstance(left, ManyLeftBehind)
+    assert left.tokens == (tasks[1].token, tasks[2].token)
+    assert "2 tasks" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("to_the_end", [True, False])
+async def test_a_cancellation_leaves_the_tokens(
+    to_the_end: bool, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        tasks = [await veo_async(kie, longtake_emulator, f"take {n}") for n in range(3)]
+
+        async def sleep_for_ever(*_: object) -> None:
+            scope.cancel()
+            await anyio.sleep_forever()
+
+        left = None
+        with anyio.CancelScope() as scope:
+            monkeypatch.setattr(EmulatorClock, "sleep_async", sleep_for_ever)
+            try:
+                if to_the_end:
+                    await wait_all_async(tasks)
+                else:
+                    async for _ in as_completed_async(tasks):
+                        pass
+            except BaseException as interruption:
+                left = left_behind(interruption)
+                raise
+    assert isinstance(left, ManyLeftBehind)
+    assert left.tokens == tuple(task.token for task in tasks)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("to_the_end", [True, False])
+async def test_a_look_that_is_never_answered_keeps_no_async_caller_waiting(
+    to_the_end: bool, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driving, "_GRACE_S", 0.01)
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        source = longtake_emulator.sources["kie/midjourney"].id
+        hung = await MIDJOURNEY.extend_async(kie, source)
+        made = [await veo_async(kie, longtake_emulator, f"take {n}") for n in range(3)]
+        longtake_emulator.advance(3600)
+        longtake_emulator.kie.midjourney.always(Fault.never(), on="read")
+        # Resumed, they are all looked at at once.
+        tasks = [kie.from_token(task.token) for task in (hung, *made)]
+        async with anyio.create_task_group() as group:
+
+            async def wait() -> None:
+                if to_the_end:
+                    await wait_all_async(tasks)
+                async for _ in as_completed_async(tasks):
+                    pass
+
+            group.start_soon(wait)
+            while not all(task.snapshot for task in tasks[1:]):
+                await anyio.lowlevel.checkpoint()
+            group.cancel_scope.cancel()
+    assert tasks[0].snapshot is None
+
+
+@pytest.mark.anyio
+async def test_what_has_ended_is_given_while_another_look_is_not_answered(
+    longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driving, "_GRACE_S", 0.01)
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        source = longtake_emulator.sources["kie/midjourney"].id
+        hung = await MIDJOURNEY.extend_async(kie, source)
+        made = [await veo_async(kie, longtake_emulator, f"take {n}") for n in range(3)]
+        longtake_emulator.advance(3600)
+        longtake_emulator.kie.midjourney.next_read(Fault.never())
+        tasks = [kie.from_token(task.token) for task in (hung, *made)]
+        ended = [each async for each in as_completed_async(tasks)]
+    # It was dropped, and made anew.
+    assert [each.task for each in ended][-1] is tasks[0]
+    assert not [each.error for each in ended if each.error]
+
+
+def test_changes_are_told_where_the_caller_is(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    tasks = [veo(kie, longtake_emulator, f"take {number}") for number in range(3)]
+    told: dict[str, list[Change]] = {task.id: [] for task in tasks}
+    threads: set[int] = set()
+
+    def on_change(task: Task, change: Change) -> None:
+        threads.add(threading.get_ident())
+        told[task.id].append(change)
+
+    ended = wait_all(tasks, on_change=on_change)
+    assert not [each.error for each in ended if each.error]
+    assert threads == {threading.get_ident()}
+    for task in tasks:
+        changes = told[task.id]
+        assert changes[-1].snapshot == task.snapshot
+        assert all(before != after for before, after in pairwise(changes))
+
+
+@pytest.mark.anyio
+async def test_changes_are_told_to_async_callers(longtake_emulator: ServedEmulator) -> None:
+    told: list[str] = []
+
+    async def on_change(task: AsyncTask, change: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+        told.append(f"{task.id} {change.snapshot.state.value}")
+
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        task = await veo_async(kie, longtake_emulator, "take 1")
+        assert (await wait_all_async([task], on_change=on_change))[0].video.url
+        assert told[-1] == f"{task.id} succeeded"
+        again = await veo_async(kie, longtake_emulator, "take 2")
+        async for each in as_completed_async([again], on_change=on_change):
+            assert told[-1] == f"{each.task.id} succeeded"
+
+
+def test_an_async_function_is_no_way_to_tell_who_blocks(
+    kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    async def on_change(_task: Task, _change: Change) -> None:
+        await anyio.lowlevel.checkpoint()
+
+    wrong: Any = on_change
+    with pytest.raises(InvalidRequestError, match="async"):
+        wait_all([veo(kie, longtake_emulator)], on_change=wrong)
+
+
+@pytest.mark.parametrize("kind", [Exception, KeyboardInterrupt])
+def test_who_is_told_and_raises_ends_the_waiting(
+    kind: type[BaseException], kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task = veo(kie, longtake_emulator)
+
+    def on_change(_task: Task, _change: Change) -> None:
+        raise kind
+
+    with pytest.raises(kind) as caught:
+        wait_all([task], on_change=on_change)
+    left = left_behind(caught.value)
+    assert left is not None
+    assert left.token == task.token

@@ -1,0 +1,108 @@
+"""docs/emulator.md shows what runs, and all that there is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any, get_args
+
+import httpx
+import pytest
+
+from longtake import Kie
+from longtake.emulator import (
+    Change,
+    Family,
+    Fault,
+    Flaw,
+    Forgery,
+    Malformation,
+    Refusal,
+    SignatureFlaw,
+    script,
+)
+from longtake_pytest import ServedEmulator
+from tests.helpers.emulator_requests import HEADERS, PATHS, wanted
+from tests.helpers.paths import DOCS, ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "emulator.md").read_text(encoding="utf-8")
+EXAMPLE = (DOCS / "examples" / "test_longer_film.py").read_text(encoding="utf-8")
+
+
+def blocks(language: str, page: str = PAGE) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+
+
+SNIPPETS = [block for block in blocks("python") if block != EXAMPLE]
+
+
+def test_the_test_file_is_shown_as_it_is() -> None:
+    assert blocks("python").count(EXAMPLE) == 1
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
+def test_each_snippet_runs(snippet: str, longtake_emulator: ServedEmulator, kie: Kie) -> None:
+    names = {"longtake_emulator": longtake_emulator, "kie": kie}
+    exec(compile(snippet, "docs/emulator.md", "exec"), names)  # noqa: S102 - our own page
+
+
+def test_the_test_in_the_readme_passes(longtake_emulator: ServedEmulator, kie: Kie) -> None:
+    (shown,) = (block for block in blocks("python", README) if "def test_a_bad_day" in block)
+    names: dict[str, Any] = {}
+    exec(compile(shown, "README.md", "exec"), names)  # noqa: S102 - our own page
+    names["test_a_bad_day"](kie, longtake_emulator)
+    assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
+
+
+def test_each_script_is_one(longtake_emulator: ServedEmulator) -> None:
+    (text,) = blocks("toml")
+    assert script.apply(longtake_emulator.families, script.parse(text.encode()))
+    assert len(tomllib.loads(text)["fault"]) == 3
+
+
+def test_everything_that_can_go_wrong_is_named() -> None:
+    rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
+    table = "\n".join(rows)
+    faults = [name for name, value in vars(Fault).items() if isinstance(value, classmethod)]
+    assert {name for name in faults if f"`{name}(" not in table} == set()
+    kinds = (Refusal, Change, Flaw, Forgery, SignatureFlaw, Malformation)
+    choices = [choice for kind in kinds for choice in get_args(kind)]
+    assert {name for name in choices if f"`{name}`" not in table} == set()
+    methods = [name for name in vars(Family) if name.startswith(("next_", "on_", "always", "calm"))]
+    assert {name for name in methods if f"`{name}(" not in table} == set()
+
+
+@pytest.mark.parametrize("family", ["kie/veo", "useapi/gen2", "chainhub/kling"])
+def test_each_refusal_is_answered_as_the_table_says(
+    family: str, longtake_emulator: ServedEmulator
+) -> None:
+    asked = longtake_emulator.families[family]
+    url = f"{longtake_emulator.base_url}{PATHS[family][0]}"
+    body = wanted(family, longtake_emulator.sources[family].id)
+    answered: dict[str, str] = {}
+    for refusal in asked.refusals:
+        asked.next_submit(Fault.refuse(refusal))
+        answer = httpx.post(url, json=body, headers=HEADERS[family])
+        code = answer.json().get("code", answer.status_code)
+        more = "" if code == answer.status_code else f", code {code}"
+        answered[refusal] = f"{answer.status_code}{more}"
+    assert answered == refusals_of(family.partition("/")[0])
+
+
+def refusals_of(provider: str) -> dict[str, str]:
+    """Read a column of the table of refusals."""
+    table = PAGE.partition("\n| Refusal |")[2].partition("\n\n")[0]
+    head, _, *rows = [line.strip("| ").split("|") for line in f"|{table}".splitlines()]
+    column = 1 + [cell.strip() for cell in head].index(provider)
+    cells = {row[0].strip(" `"): [cell.strip() for cell in row] for row in rows}
+    return {name: row[column] for name, row in cells.items() if len(row) > column and row[column]}
+
+
+def test_each_variable_is_named(longtake_emulator: ServedEmulator) -> None:
+    assert {name for name in longtake_emulator.environment() if f"`{name}`" not in PAGE} == set()
+
+
+def test_every_order_from_outside_is_named(longtake_emulator: ServedEmulator) -> None:
+    orders = httpx.get(f"{longtake_emulator.base_url}/_emulator").json()
+    assert {order for order in orders if f"`{order}`" not in PAGE} == set()

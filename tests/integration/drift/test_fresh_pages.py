@@ -1,0 +1,322 @@
+"""Fresh pages beside what is committed: what a vendor changed, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.capture.manifest import Entry, dumped
+from scripts.drift.changes import Rating
+from scripts.drift.fresh_comparison import Provider, compare_provider
+from scripts.drift.fresh_pages import find
+from scripts.drift.kinds import Kind
+from scripts.drift.python.generated import generated_changes
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import obj
+from tests.helpers.altered_pages import (
+    GEN2,
+    KLING,
+    MIDJOURNEY,
+    RUNWAY,
+    SEEDS,
+    VEO,
+    alter,
+    captured,
+    compared,
+    told,
+)
+from tests.helpers.paths import SPECS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.capture.manifest import Outcome
+
+Edits = tuple[tuple[str, str, int], ...]
+
+LOOP = "                loop:\n                  type: boolean\n"
+# The task stands in what starts it and what reads it, in both shapes of its callback, and in the list.
+SHARED = (
+    "answer 200: sizeBytes; callback taskUpdated: sizeBytes; callback taskUpdated: task.sizeBytes; "
+    "answer 200: task.sizeBytes; answer 200: [].sizeBytes"
+)
+
+# Page, what is altered on it, and all that may be said of it: a parameter renamed, an allowed value or
+# range cut, a field added.
+ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
+    (
+        MIDJOURNEY,
+        (("waterMark:", "watermarkText:", 2), ("                      - mj_video_extend_auto\n", "", 1)),
+        [("request-enum-value-removed", "request: taskType"),
+         ("request-field-renamed", "request: waterMark")],
+    ),
+    (
+        RUNWAY,
+        (("waterMark:", "watermark:", 2), ("                      - 451\n", "", 1)),
+        [("answer-known-value-removed", "answer 200: code"),
+         ("request-field-renamed", "request: waterMark")],
+    ),
+    (
+        VEO,
+        (("seeds:", "seed:", 3), ("maximum: 99999", "maximum: 50000", 1)),
+        [("request-field-renamed", "request: seeds"),
+         ("request-range-narrowed", "request: seeds")],
+    ),
+    (
+        KLING,
+        (("                prompt:\n", "                text_prompt:\n", 1),
+         ("                - prompt\n              x", "                - text_prompt\n              x", 1),
+         ("cannot exceed 2500", "cannot exceed 2000", 1),
+         ("                callback_url:\n", f"{LOOP}                callback_url:\n", 1)),
+        [("request-field-added", "request: loop"),
+         ("request-field-renamed", "request: prompt"),
+         ("request-range-narrowed", "request: prompt")],
+    ),
+    (
+        GEN2,
+        (('"roll": -1', '"rollAngle": -1', 1), ("• roll is", "• rollAngle is", 1),
+         ('"motion": 10', '"motion": 8', 1), ("Supported values: 1…10.", "Supported values: 1…8.", 1),
+         ("taskType: string,", "taskType: string,\n    sizeBytes: number,", 1)),
+        [("answer-field-added", SHARED),
+         ("request-field-renamed", "request: roll"),
+         ("request-range-narrowed", "request: motion")],
+    ),
+]  # fmt: skip
+
+
+def manifest(folder: Path, page: str, outcome: Outcome, reason: str = "") -> None:
+    provider, _, name = page.partition("/")
+    entry = Entry(provider, name, None, outcome, 404, None, None, None, reason)
+    (folder / "captured.json").write_text(dumped([entry]), encoding="utf-8")
+
+
+def test_the_committed_pages_themselves_have_changed_nothing(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    for provider in ("chainhub", "kie", "useapi"):
+        comparison = compared(folder, provider)
+        assert comparison.changes == []
+        assert comparison.notes == []
+
+
+@pytest.mark.parametrize(("seed", "edits", "expected"), ALTERED, ids=SEEDS)
+def test_an_altered_page_is_reported_as_exactly_what_was_altered(
+    tmp_path: Path, seed: str, edits: Edits, expected: list[tuple[str, str]]
+) -> None:
+    folder = captured(tmp_path)
+    for old, new, times in edits:
+        alter(folder / seed, old, new, times=times)
+    assert told(compared(folder, seed.partition("/")[0]).changes) == expected
+
+
+@pytest.mark.parametrize("seed", [MIDJOURNEY, RUNWAY, VEO])
+def test_a_field_that_an_answer_gains_is_all_that_is_reported(tmp_path: Path, seed: str) -> None:
+    folder = captured(tmp_path)
+    text = (folder / seed).read_text(encoding="utf-8")
+    before, found, after = text.rpartition("                      taskId:\n")
+    assert found
+    more = "                      sizeBytes:\n                        type: integer\n"
+    (folder / seed).write_text(before + more + found + after, encoding="utf-8")
+    (change,) = compared(folder, "kie").changes
+    assert (change.kind, change.rating) == (Kind.ANSWER_FIELD_ADDED, Rating.NEW)
+    assert change.where[0].place == "answer 200: data.sizeBytes"
+
+
+def test_pages_in_one_flat_folder_are_told_apart_by_name(tmp_path: Path) -> None:
+    for seed in SEEDS:
+        provider, _, page = seed.partition("/")
+        shutil.copy(SPECS / provider / "pages" / page, tmp_path)
+    found = find(tmp_path, SPECS)
+    assert {name: len(fresh.pages) for name, fresh in found.items()} == {
+        "chainhub": 1, "kie": 3, "useapi": 1,
+    }  # fmt: skip
+
+
+def test_a_page_that_is_not_in_the_folder_stays_and_is_named(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    (folder / VEO).unlink()
+    comparison = compared(folder, "kie")
+    assert comparison.changes == []
+    assert comparison.notes == ["page `kie-veo-extend.md` is not in the folder"]
+
+
+def test_a_page_that_the_capture_calls_gone_is_removed(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    manifest(folder, VEO, "gone", "404 Not Found")
+    comparison = compared(folder, "kie")
+    assert ("operation-removed", "") in told(comparison.changes)
+    assert comparison.notes == ["page `kie-veo-extend.md` is gone: 404 Not Found"]
+    unmatched = [item for item in comparison.changes if item.kind is Kind.SUPPLEMENT_UNMATCHED]
+    assert "`veo-name`" in unmatched[0].text
+
+
+def test_a_page_that_could_not_be_fetched_is_no_change(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    (folder / VEO).unlink()
+    manifest(folder, VEO, "failed", "the server did not answer")
+    comparison = compared(folder, "kie")
+    assert comparison.changes == []
+    reason = "page `kie-veo-extend.md` could not be fetched: the server did not answer"
+    assert comparison.notes == [reason]
+
+
+def test_what_is_left_of_a_page_that_could_not_be_fetched_is_not_compared(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / VEO, "seeds:", "seed:", times=3)
+    manifest(folder, VEO, "failed", "the server did not answer")
+    comparison = compared(folder, "kie")
+    assert comparison.changes == []
+    assert len(comparison.notes) == 1
+    assert "could not be fetched" in comparison.notes[0]
+
+
+def test_a_folder_where_a_page_was_is_a_page_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    (folder / VEO).unlink()
+    (folder / VEO).mkdir()
+    (change,) = compared(folder, "kie").changes
+    assert change.kind is Kind.PAGE_UNREADABLE
+    assert change.text.count("cannot be read") == 1
+
+
+def test_a_page_that_cannot_be_read_is_a_finding_and_hides_no_other(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / VEO, "    body:\n", "    body: [\n")
+    alter(folder / RUNWAY, "waterMark:", "watermark:", times=2)
+    changes = compared(folder, "kie").changes
+    assert told(changes) == [
+        ("page-unreadable", ""),
+        ("request-field-renamed", "request: waterMark"),
+    ]
+    unreadable = next(item for item in changes if item.kind is Kind.PAGE_UNREADABLE)
+    assert unreadable.rating is Rating.BREAKING
+    assert "`kie-veo-extend.md` cannot be read, line " in unreadable.text
+    assert "expected valid YAML" in unreadable.text
+
+
+@pytest.mark.parametrize(
+    ("seed", "old", "new", "times", "actions"),
+    [
+        (RUNWAY, "/api/v1/runway/extend", "/api/v2/runway/extend", 2,
+         {"runway-name", "runway-callback", "runway-link", "runway-posted"}),
+        # Much of this page is named and completed by the supplement: nothing comes of it without.
+        (GEN2, "/v1/runwayml/gen2", "/v2/runwayml/gen2", 4, {"extend-name", "task", "callback"}),
+    ],
+    ids=["runway", "gen2"],
+)  # fmt: skip
+def test_an_operation_that_moved_keeps_its_corrections_and_they_are_reported(
+    tmp_path: Path, seed: str, old: str, new: str, times: int, actions: set[str]
+) -> None:
+    folder = captured(tmp_path)
+    alter(folder / seed, old, new, times=times)
+    changes = compared(folder, seed.partition("/")[0]).changes
+    (moved,) = (change for change in changes if change.kind is not Kind.SUPPLEMENT_UNMATCHED)
+    assert moved.kind is Kind.OPERATION_MOVED
+    unmatched = [change for change in changes if change is not moved]
+    told_of = [obj(change.old)["action"] for change in unmatched]
+    assert actions <= {*map(str, told_of)}
+    assert len(told_of) == len({*map(str, told_of)})
+    assert all(isinstance(obj(change.old)["line"], int) for change in unmatched)
+
+
+def test_a_moved_operation_and_what_else_changed_on_its_page(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / RUNWAY, "/api/v1/runway/extend", "/api/v2/runway/extend", times=2)
+    alter(folder / RUNWAY, "callBackUrl:", "webhookUrl:", times=2)
+    changes = compared(folder, "kie").changes
+    kinds = [item.kind for item in changes if item.kind is not Kind.SUPPLEMENT_UNMATCHED]
+    assert kinds == [Kind.OPERATION_MOVED, Kind.REQUEST_FIELD_RENAMED]
+
+
+def test_what_is_said_of_a_renamed_field_speaks_of_its_new_name(tmp_path: Path) -> None:
+    # The list of what is required still has the old name.
+    folder = captured(tmp_path)
+    alter(
+        folder / VEO,
+        "              prompt:\n                allOf",
+        "              promptText:\n                allOf",
+    )
+    changes = compared(folder, "kie").changes
+    assert {change.kind: change.text for change in changes} == {
+        Kind.REQUEST_FIELD_RENAMED: "`prompt` looks renamed to `promptText`.",
+        Kind.REQUEST_OPTIONAL: "`promptText` may be left out.",
+    }
+    assert {item.place for change in changes for item in change.where} == {"request: prompt"}
+
+
+def test_a_correction_of_what_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / KLING, "cfg_scale:\n", "config_scale:\n")
+    changes = compared(folder, "chainhub").changes
+    assert told(changes) == [
+        ("request-default-removed", "request: cfg_scale"),
+        ("request-field-renamed", "request: cfg_scale"),
+        ("supplement-unmatched", ""),
+    ]
+    assert "corrects `cfg_scale`, which is no longer there" in changes[0].text
+
+
+def test_an_action_that_the_vendor_made_superfluous_is_reported(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(
+        folder / KLING,
+        "                cfg_scale:\n                  type: number\n",
+        "                cfg_scale:\n                  type: number\n                  default: 0.5\n",
+    )
+    alter(
+        folder / KLING,
+        "                negative_prompt:\n                  type: string\n",
+        "                negative_prompt:\n                  type: string\n"
+        "                  maxLength: 2500\n",
+    )
+    (change,) = compared(folder, "chainhub").changes
+    assert (change.kind, change.rating) == (Kind.SUPPLEMENT_SUPERFLUOUS, Rating.HARMLESS)
+    assert "`extend-body`" in change.text
+
+
+def test_a_new_page_adds_its_operation(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    source = (folder / VEO).read_text(encoding="utf-8")
+    more = source.replace("/api/v1/veo/extend", "/api/v1/veo/shorten").replace("Extend", "Update")
+    (folder / "kie" / "kie-veo-shorten.md").write_text(more, encoding="utf-8")
+    comparison = compared(folder, "kie")
+    kinds = {change.kind for change in comparison.changes}
+    assert Kind.OPERATION_ADDED in kinds
+    assert not {Kind.OPERATION_REMOVED, Kind.OPERATION_RENAMED, Kind.PAGE_UNREADABLE} & kinds
+    assert "page `kie-veo-shorten.md` is new" in comparison.notes
+
+
+def test_two_pages_that_contradict_each_other_are_a_finding(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    shutil.copy(folder / VEO, folder / "kie" / "kie-veo-again.md")
+    (change,) = compared(folder, "kie").changes
+    assert change.kind is Kind.SPECIFICATION_BROKEN
+    assert "stands on another page too" in change.text
+
+
+def test_a_page_of_no_provider_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "unknown.md").write_text("# Hello\n", encoding="utf-8")
+    with pytest.raises(SpecError, match="no provider has a page of this name: put it into"):
+        find(tmp_path, SPECS)
+
+
+def test_a_folder_of_no_provider_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "nobody").mkdir()
+    with pytest.raises(SpecError, match="no provider is called that: expected one of chainhub"):
+        find(tmp_path, SPECS)
+
+
+def test_a_folder_without_pages_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="expected pages in this folder"):
+        find(tmp_path, SPECS)
+
+
+def test_python_rates_an_altered_page_too(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / VEO, "seeds:", "seed:", times=3)
+    fresh = find(folder, SPECS)["kie"]
+    (change,) = compare_provider(Provider(SPECS, "kie"), fresh, generated_changes).changes
+    assert change.kind is Kind.REQUEST_FIELD_RENAMED
+    symbols = {item.symbol for item in change.api}
+    assert symbols == {"api.veo.Operations.extend", "models.VeoExtendRequest"}

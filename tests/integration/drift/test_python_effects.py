@@ -1,0 +1,205 @@
+"""What a change does to the generated Python stands with that change, and counts in its rating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.drift.changes import ApiChange, Change, Rating
+from scripts.drift.comparing import compare
+from scripts.drift.kinds import Kind
+from scripts.drift.python.generated import changes_from, generated_package
+from scripts.specs.json_types import obj
+from tests.helpers.drift_changes import ROWS
+from tests.helpers.film_api import (
+    EXTEND,
+    JSON,
+    REQUEST,
+    SCHEMAS,
+    TASK,
+    again,
+    at,
+    drop,
+    edited,
+    film,
+    put,
+    rename,
+    turned,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scripts.specs.json_types import Json, JsonObject
+    from tests.helpers.film_api import Edit
+
+LOOK = ("paths", "/v1/videos/look", "post")
+BREAKING, NEW, HARMLESS = Rating.BREAKING, Rating.NEW, Rating.HARMLESS
+
+# What the rows of the matrix come to when the generated Python is looked at too.
+RATED = {
+    "an operation is added": NEW,
+    "an operation is renamed": BREAKING,
+    "an optional parameter is added": NEW,
+    "a field of a request is renamed": BREAKING,
+    "an optional field is added to a request": NEW,
+    "a value to choose is gone": BREAKING,
+    "a default is documented": HARMLESS,
+    "a range gets narrower": BREAKING,
+    "a field is added to an answer": NEW,
+    "a field of an answer may be null": BREAKING,
+    "a known value joins an open list": NEW,
+    # By the specification alone it is harmless: it is text still.
+    "a format in an answer changes": BREAKING,
+    "a field is removed from a callback": BREAKING,
+    "nothing says what reads a task": BREAKING,
+}
+
+
+@pytest.fixture(scope="module")
+def python() -> Iterator[Callable[[JsonObject, JsonObject], list[ApiChange]]]:
+    """Compares with the film's own package, which is generated once."""
+    with generated_package(film(), name="film") as package:
+        yield lambda _, new: changes_from(package, new)
+
+
+@pytest.mark.parametrize("name", RATED)
+def test_the_final_rating_is_the_worse_of_both(
+    name: str, python: Callable[[JsonObject, JsonObject], list[ApiChange]]
+) -> None:
+    row = next(row for row in ROWS if row.name == name)
+    changes = compare(film(), edited(*row.edits), python)
+    assert [change.kind for change in changes] == [kind for kind, _, _ in row.expected]
+    assert max(change.rating for change in changes) is RATED[name]
+    for change in changes:
+        worst = max((item.rating for item in change.api), default=HARMLESS)
+        assert change.rating >= worst
+
+
+def one(edits: list[Edit], python: Callable[[JsonObject, JsonObject], list[ApiChange]]) -> Change:
+    (change,) = compare(film(), edited(*edits), python)
+    return change
+
+
+def test_a_renamed_parameter_is_one_change_with_all_that_follows(
+    python: Callable[[JsonObject, JsonObject], list[ApiChange]],
+) -> None:
+    grade: Json = {"type": "string", "enum": ["720p", "1080p"], "default": "720p"}
+    change = one([put(*REQUEST, "grade", to=grade), drop(*REQUEST, "quality")], python)
+    assert change.kind is Kind.REQUEST_FIELD_RENAMED
+    assert {(item.kind, item.symbol, item.member) for item in change.api} == {
+        ("parameter-removed", "api.film.Operations.extend", "quality"),
+        ("parameter-added", "api.film.Operations.extend", "grade"),
+        ("field-removed", "models.FilmExtendRequest", "quality"),
+        ("field-added", "models.FilmExtendRequest", "grade"),
+        ("alias-removed", "models.FilmExtendRequestQuality", ""),
+        ("alias-added", "models.FilmExtendRequestGrade", ""),
+    }
+
+
+def test_a_class_that_comes_with_a_field_belongs_to_it(
+    python: Callable[[JsonObject, JsonObject], list[ApiChange]],
+) -> None:
+    sound: Json = {"type": "object", "properties": {"rate": {"type": "integer"}}}
+    edits = [
+        put(*SCHEMAS, "FilmSound", to=sound),
+        put(*TASK, "sound", to={"$ref": "#/components/schemas/FilmSound"}),
+    ]
+    change = one(edits, python)
+    assert (change.kind, change.rating) == (Kind.ANSWER_FIELD_ADDED, NEW)
+    assert {item.symbol for item in change.api} == {"models.FilmTask", "models.FilmSound"}
+
+
+def test_a_list_of_values_that_comes_with_an_operation_belongs_to_it(
+    python: Callable[[JsonObject, JsonObject], list[ApiChange]],
+) -> None:
+    look: Json = {"type": "object", "properties": {"tone": {"type": "string", "enum": ["a", "b"]}}}
+    edits = [
+        again("paths", "/v1/videos/extend", to=("paths", "/v1/videos/look")),
+        put(*SCHEMAS, "FilmLook", to=look),
+        put(*LOOK, "operationId", to="look_film_video"),
+        put(*LOOK, "requestBody", *JSON, "schema", to={"$ref": "#/components/schemas/FilmLook"}),
+        drop(*LOOK, "callbacks"),
+        drop(*LOOK, "responses", "200", "links"),
+    ]
+    change = one(edits, python)
+    assert change.kind is Kind.OPERATION_ADDED
+    assert {"models.FilmLook", "models.FilmLookTone"} <= {item.symbol for item in change.api}
+
+
+def test_an_optional_field_in_the_middle_is_new_and_moves_nothing(
+    python: Callable[[JsonObject, JsonObject], list[ApiChange]],
+) -> None:
+    # Models are filled by name: where a page puts a field means nothing.
+    fields = obj(at(film(), REQUEST))
+    more: JsonObject = {}
+    for name, schema in fields.items():
+        more[name] = schema
+        more.setdefault("aspect", {"type": "string"})
+    assert [*more][1] == "aspect"
+    change = one([put(*REQUEST, to=more)], python)
+    assert (change.kind, change.rating) == (Kind.REQUEST_FIELD_ADDED, NEW)
+    assert {(item.kind, item.rating, item.member) for item in change.api} == {
+        ("parameter-added", NEW, "aspect"),
+        ("field-added", NEW, "aspect"),
+    }
+
+
+def test_a_component_that_is_called_otherwise_is_a_class_that_is(
+    python: Callable[[JsonObject, JsonObject], list[ApiChange]],
+) -> None:
+    edits = [
+        again(*SCHEMAS, "FilmStyle", to=(*SCHEMAS, "FilmLook")),
+        drop(*SCHEMAS, "FilmStyle"),
+        put(*REQUEST, "style", to={"$ref": "#/components/schemas/FilmLook"}),
+    ]
+    change = one(edits, python)
+    assert (change.kind, change.rating) == (Kind.CLASS_RENAMED, BREAKING)
+    assert (change.old, change.new) == ("FilmStyle", "FilmLook")
+    assert {"models.FilmStyle", "models.FilmLook"} <= {item.symbol for item in change.api}
+
+
+@pytest.mark.parametrize(("old", "new"), [("FilmStyle", "FilmArt"), ("FilmArt", "FilmStyle")])
+def test_a_class_is_called_what_it_is_called_now(old: str, new: str) -> None:
+    def called(name: str) -> JsonObject:
+        return edited(
+            rename(*SCHEMAS, "FilmStyle", to=name),
+            put(*REQUEST, "style", to={"$ref": f"#/components/schemas/{name}"}),
+        )
+
+    # An alias alone, whose own name says nothing of what the class was called.
+    alias = ApiChange(
+        kind="alias-added", rating=NEW, symbol=f"models.{new}Tone", text=f"`{new}Tone` is new"
+    )
+    (change,) = compare(called(old), called(new), lambda _old, _new: [alias])
+    assert change.text == f"The class `{old}` is called `{new}`."
+
+
+def test_a_change_in_python_that_nothing_explains_stands_alone() -> None:
+    odd = ApiChange(
+        kind="function-removed", rating=BREAKING, symbol="errors.retry", text="`retry` is gone"
+    )
+    (change,) = compare(film(), film(), lambda _old, _new: [odd])
+    assert (change.kind, change.rating, change.api) == (Kind.PYTHON_API, BREAKING, (odd,))
+    assert change.text == "`retry` is gone."
+
+
+def test_a_document_that_cannot_be_generated_from_is_said_so() -> None:
+    broken = edited(drop(*EXTEND, "tags"))
+    changes = compare(film(), broken)
+    assert [change.kind for change in changes] == [
+        Kind.OPERATION_FAMILY_CHANGED,
+        Kind.PYTHON_NOT_GENERATED,
+    ]
+
+
+def test_order_and_wording_are_not_generated_differences() -> None:
+    edits = [
+        turned(*REQUEST),
+        put(*REQUEST, "prompt", "description", to="Other words."),
+        put(*REQUEST, "prompt", "examples", to=["A dog runs."]),
+        put(*TASK, "size", to={"type": "integer"}),
+    ]
+    (change,) = compare(film(), edited(*edits))
+    assert change.kind is Kind.ANSWER_FIELD_ADDED

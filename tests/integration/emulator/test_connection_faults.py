@@ -1,0 +1,422 @@
+"""Bad days of the connection, as a plain client over a socket meets them."""
+
+import queue
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
+
+import httpx
+import pytest
+
+from longtake.emulator import (
+    ConnectionCutError,
+    Emulator,
+    Fault,
+    Limits,
+    RequestRecord,
+    Server,
+    serve,
+)
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    HEADERS,
+    ORIGIN,
+    PATHS,
+    extend,
+    read,
+    submit,
+    wanted,
+)
+
+# Nothing here takes that long unless something is broken.
+PATIENCE_S = 60.0
+
+each_family = pytest.mark.parametrize("family", FAMILIES)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serve(Emulator()) as running:
+        yield running
+
+
+@pytest.fixture
+def plain(server: Server) -> Iterator[httpx.Client]:
+    """A client whose patience does not end before anything else does."""
+    with httpx.Client(base_url=server.base_url, timeout=PATIENCE_S) as opened:
+        yield opened
+
+
+@pytest.fixture
+def arrivals(server: Server) -> "queue.Queue[RequestRecord]":
+    """What the emulator has received, as it receives it."""
+    found: queue.Queue[RequestRecord] = queue.Queue()
+    server.emulator.ledger.listen(found.put)
+    return found
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[ThreadPoolExecutor]:
+    """A thread beside the test's own."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+def send(client: httpx.Client, emulator: Emulator, family: str) -> httpx.Response:
+    """Extend the family's first video."""
+    body = wanted(family, emulator.sources[family].id)
+    return client.post(PATHS[family][0], json=body, headers=HEADERS[family])
+
+
+@each_family
+def test_a_late_answer_comes_when_the_clock_has_come_there(
+    family: str,
+    server: Server,
+    plain: httpx.Client,
+    arrivals: "queue.Queue[RequestRecord]",
+    elsewhere: ThreadPoolExecutor,
+) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_submit(Fault.late(90))
+    answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, family)
+    record = arrivals.get()
+    # The task is made at once, and only the answer is late.
+    assert (record.fault, record.status) == ("late", 200)
+    assert [create.task_id for create in emulator.ledger.creates] == [record.task_id]
+    emulator.advance(89)
+    assert not answer.done()
+    emulator.advance(1)
+    assert answer.result().status_code == 200
+
+
+@each_family
+def test_an_answer_that_never_comes_waits_for_the_client(
+    family: str,
+    server: Server,
+    arrivals: "queue.Queue[RequestRecord]",
+    elsewhere: ThreadPoolExecutor,
+) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_submit(Fault.never())
+    with httpx.Client(base_url=server.base_url, timeout=PATIENCE_S) as plain:
+        answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, family)
+        record = arrivals.get()
+        assert (record.fault, record.status) == ("never", None)
+        emulator.advance(10_000)
+        assert not answer.done()
+        # Whoever stops the emulator, or resets it, waits for none of these.
+        emulator.release()
+        with pytest.raises(httpx.RemoteProtocolError):
+            answer.result()
+    assert len(emulator.ledger.creates) == 1
+
+
+def test_a_client_may_give_up_waiting(
+    server: Server, arrivals: "queue.Queue[RequestRecord]"
+) -> None:
+    server.emulator.kie.veo.next_read(Fault.never(accepted=False))
+    with (
+        httpx.Client(
+            base_url=server.base_url, timeout=httpx.Timeout(PATIENCE_S, read=0.01)
+        ) as plain,
+        pytest.raises(httpx.ReadTimeout),
+    ):
+        plain.get(PATHS["kie/veo"][1], params={"taskId": "x"}, headers=HEADERS["kie/veo"])
+    assert arrivals.get().fault == "never"
+
+
+def test_a_reset_gives_up_what_is_held_back(
+    server: Server,
+    plain: httpx.Client,
+    arrivals: "queue.Queue[RequestRecord]",
+    elsewhere: ThreadPoolExecutor,
+) -> None:
+    emulator = server.emulator
+    emulator.kie.veo.next_submit(Fault.refuse("rate_limit").after(5))
+    answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, "kie/veo")
+    arrivals.get()
+    emulator.reset()
+    with pytest.raises(httpx.RemoteProtocolError):
+        answer.result()
+    assert emulator.ledger.requests == ()
+
+
+def test_stopping_waits_for_no_answer_that_is_held_back(elsewhere: ThreadPoolExecutor) -> None:
+    arrived: queue.Queue[RequestRecord] = queue.Queue()
+    with serve(Emulator()) as server:
+        server.emulator.ledger.listen(arrived.put)
+        server.emulator.kie.veo.next_submit(Fault.never())
+        client = httpx.Client(base_url=server.base_url, timeout=PATIENCE_S)
+        answer = elsewhere.submit(send, client, server.emulator, "kie/veo")
+        arrived.get()
+    with pytest.raises(httpx.TransportError):
+        answer.result()
+    client.close()
+
+
+@each_family
+def test_half_an_answer(family: str, server: Server, plain: httpx.Client) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_submit(Fault.half())
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+        send(plain, emulator, family)
+    assert len(emulator.ledger.creates) == 1
+
+
+def test_a_head_without_a_body(server: Server, plain: httpx.Client) -> None:
+    server.emulator.kie.veo.next_submit(Fault.half(0))
+    source = server.emulator.sources["kie/veo"].id
+    with plain.stream(
+        "POST", PATHS["kie/veo"][0], json=wanted("kie/veo", source), headers=HEADERS["kie/veo"]
+    ) as answer:
+        assert answer.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            answer.read()
+
+
+@each_family
+def test_a_connection_closed_before_the_request_is_read(
+    family: str, server: Server, plain: httpx.Client
+) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_submit(Fault.cut())
+    # Larger than any buffer on the way, so that it could not have been taken unread.
+    body = wanted(family, emulator.sources[family].id) | {"prompt": "x" * 10_000_000}
+    with pytest.raises(httpx.TransportError):
+        plain.post(PATHS[family][0], json=body, headers=HEADERS[family])
+    (record,) = emulator.ledger.requests
+    assert (record.fault, record.status, record.body) == ("cut", None, None)
+    assert emulator.ledger.creates == ()
+    # The next request finds everything as it was.
+    assert send(plain, emulator, family).status_code == 200
+
+
+@each_family
+def test_a_connection_closed_after_the_task_was_made_and_billed(
+    family: str, server: Server, plain: httpx.Client
+) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_submit(Fault.cut(accepted=True))
+    with pytest.raises(httpx.RemoteProtocolError):
+        send(plain, emulator, family)
+    (create,) = emulator.ledger.creates
+    assert create.credits > 0
+    assert emulator.ledger.requests[0].task_id == create.task_id
+    # A client that sends it again pays twice, and the ledger says so.
+    assert emulator.ledger.duplicates() == ()
+    send(plain, emulator, family)
+    (duplicate,) = emulator.ledger.duplicates()
+    assert duplicate.creates == emulator.ledger.creates
+    assert duplicate.credits_lost == create.credits
+
+
+def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -> None:
+    veo = server.emulator.kie.veo
+    veo.next_submit(
+        Fault.bad_gateway(),
+        Fault.forbidden(),
+        Fault.not_json(),
+        Fault.answer(596, {"error": "session"}),
+        Fault.answer(200, '{"code": 2', content_type="application/json"),
+    )
+    answers = [send(plain, server.emulator, "kie/veo") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [502, 403, 200, 596, 200]
+    assert [answer.headers["content-type"] for answer in answers] == [
+        "text/html; charset=utf-8",
+        "text/plain; charset=UTF-8",
+        "application/json",
+        "application/json",
+        "application/json",
+    ]
+    assert answers[0].text.startswith("<html>")
+    assert answers[1].text == "error code: 1010"
+    for answer in (answers[2], answers[4]):
+        with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
+            answer.json()
+    # Only what does not say JSON in spite of success was carried out.
+    assert len(server.emulator.ledger.creates) == 1
+
+
+@pytest.mark.parametrize(
+    ("family", "body"),
+    [
+        ("kie/runway", {"code": 455, "msg": "closed", "data": None}),
+        ("kie/veo", {"code": 455, "msg": "closed", "data": None}),
+        ("kie/midjourney", {"code": 455, "msg": "closed", "data": None}),
+        ("useapi/gen2", {"error": "closed", "code": 455}),
+        ("chainhub/kling", {"code": 455, "message": "closed"}),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 455])
+def test_a_code_in_the_vendors_own_envelope(
+    status: int, family: str, body: dict[str, object], server: Server, plain: httpx.Client
+) -> None:
+    fault = Fault.code(455, message="closed", status=status)
+    server.emulator.families[family].next_submit(fault)
+    answer = send(plain, server.emulator, family)
+    assert answer.status_code == status
+    found = answer.json()
+    found.pop("request_id", None)
+    assert found == body
+
+
+@each_family
+def test_how_long_to_wait_in_seconds_and_as_a_date(
+    family: str, server: Server, plain: httpx.Client
+) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_submit(
+        Fault.refuse("rate_limit"),
+        Fault.refuse("rate_limit", retry_after_s=12.2),
+        Fault.refuse("rate_limit", retry_after_s=12, retry_after_date=True),
+    )
+    none, seconds, date = (send(plain, emulator, family) for _ in range(3))
+    assert "retry-after" not in none.headers
+    assert seconds.headers["retry-after"] == "13"
+    due = parsedate_to_datetime(date.headers["retry-after"])
+    told = parsedate_to_datetime(date.headers["date"])
+    assert (due - told).total_seconds() == 12
+    assert told.timestamp() == int(emulator.clock.now())
+
+
+def test_no_date_lies_beyond_the_calendar(server: Server, plain: httpx.Client) -> None:
+    fault = Fault.refuse("rate_limit", retry_after_s=1e300, retry_after_date=True)
+    server.emulator.kie.veo.next_submit(fault)
+    answer = send(plain, server.emulator, "kie/veo")
+    assert answer.json()["code"] == 429
+    assert answer.headers["retry-after"] == "Fri, 01 Jan 9999 00:00:00 GMT"
+
+
+def test_the_n_th_look_at_each_task(server: Server, plain: httpx.Client) -> None:
+    emulator = server.emulator
+    emulator.kie.veo.on_read(2, Fault.forbidden())
+    first, second = (send(plain, emulator, "kie/veo").json()["data"]["taskId"] for _ in range(2))
+
+    def look(task_id: str) -> int:
+        query = {"taskId": task_id}
+        answer = plain.get(PATHS["kie/veo"][1], params=query, headers=HEADERS["kie/veo"])
+        return answer.status_code
+
+    looks = [look(task_id) for task_id in (first, second, first, first, second, second)]
+    assert looks == [200, 200, 403, 200, 403, 200]
+
+
+@pytest.mark.anyio
+async def test_in_process_a_closed_connection_is_an_exception() -> None:
+    emulator = Emulator()
+    emulator.kie.veo.next_submit(Fault.cut(), Fault.cut(accepted=True), Fault.half())
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        for _ in range(3):
+            with pytest.raises(ConnectionCutError):
+                await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
+    assert len(emulator.ledger.creates) == 2
+
+
+@pytest.mark.anyio
+@each_family
+async def test_a_task_that_is_not_found_for_a_while(family: str) -> None:
+    emulator = Emulator()
+    emulator.families[family].next_task(hidden_s=20)
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        task_id = await extend(client, emulator, family)
+        hidden = await read(client, family, task_id)
+        unknown = await read(client, family, f"{task_id}0")
+        assert hidden.json() | {"request_id": ""} == unknown.json() | {"request_id": ""}
+        emulator.advance(20)
+        seen = await read(client, family, task_id)
+        assert seen.json() != hidden.json()
+        assert task_id in seen.text
+
+
+@pytest.mark.anyio
+async def test_a_mistyped_address_is_told_and_entered() -> None:
+    emulator = Emulator()
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        answer = await client.get("/kei/api/v1/chat/credit?x=1")
+    assert answer.status_code == 404
+    assert "/kie, /useapi, /chainhub" in answer.text
+    (record,) = emulator.ledger.requests
+    assert (record.provider, record.path, record.status) == (
+        "unknown",
+        "/kei/api/v1/chat/credit",
+        404,
+    )
+
+
+@pytest.mark.anyio
+async def test_a_reset_begins_anew_with_the_same_ids() -> None:
+    emulator = Emulator(seed=7)
+    transport = httpx.ASGITransport(emulator)
+
+    async def run() -> list[str]:
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            return [await extend(client, emulator, family) for family in FAMILIES]
+
+    start = emulator.state()
+    first = await run()
+    emulator.advance(1000)
+    emulator.kie.veo.always(Fault.bad_gateway())
+    emulator.reset()
+    assert emulator.state() == start
+    assert await run() == first
+
+
+@pytest.mark.anyio
+async def test_a_reset_can_change_balance_and_limits_until_the_next_one() -> None:
+    emulator = Emulator(balance=600)
+    first = emulator.kie.key, emulator.sources["kie/veo"].id
+    emulator.reset(balance=0, limits=Limits(kling_parallel=1), seed=1)
+    assert emulator.kie.account.balance == emulator.useapi.account.balance == 0
+    assert emulator.sources["kie/veo"].id != first[1]
+    emulator.reset()
+    assert emulator.kie.account.balance == 600
+    assert (emulator.kie.key, emulator.sources["kie/veo"].id) == first
+
+
+@pytest.mark.anyio
+async def test_who_listens_can_stop() -> None:
+    emulator = Emulator()
+    heard: list[RequestRecord] = []
+    stop, again = emulator.ledger.listen(heard.append), emulator.ledger.listen(heard.append)
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        await read(client, "kie/veo", "x")
+        assert len(heard) == 2
+        stop()
+        stop()
+        await read(client, "kie/veo", "x")
+        assert len(heard) == 3
+        again()
+        await read(client, "kie/veo", "x")
+        assert len(heard) == 3
+
+
+@pytest.mark.anyio
+async def test_a_listener_that_fails_costs_nobody_an_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    emulator = Emulator()
+
+    def fail(record: RequestRecord) -> None:
+        raise RuntimeError(record.path)
+
+    emulator.ledger.listen(fail)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(emulator), base_url=ORIGIN
+    ) as client:
+        await extend(client, emulator, "kie/veo")
+    assert len(emulator.ledger.creates) == 1
+    assert "a listener of the ledger failed" in caplog.text
+
+
+def test_a_reset_that_makes_no_sense_changes_nothing() -> None:
+    emulator = Emulator()
+    emulator.advance(5)
+    veo, now = emulator.kie.veo, emulator.clock.now()
+    with pytest.raises(ValueError, match="balance must be a number from 0, not -1"):
+        emulator.reset(balance=-1)
+    assert emulator.kie.veo is veo
+    assert emulator.clock.now() == now

@@ -1,0 +1,149 @@
+"""Several threads at one emulator: requests in some, the test's own calls in another."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator, Fault, Limits, serve
+from longtake.emulator.endpoints import Answer, Call, Endpoint
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    HEADERS,
+    ORIGIN,
+    PATHS,
+    USEAPI,
+    extend,
+    read,
+    submit,
+    wanted,
+)
+
+THREADS = 4
+ROUNDS = 25
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """Let the threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def in_threads(work: Callable[[int], None], meanwhile: Callable[[int], object]) -> None:
+    """Do `work` in several threads, and something else in this one as long as they are at it."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        workers = [pool.submit(work, number) for number in range(THREADS)]
+        step = 0
+        while not all(worker.done() for worker in workers):
+            meanwhile(step)
+            step += 1
+    for worker in workers:
+        worker.result()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_lists_are_answered_while_videos_are_put_in(emulator: Emulator) -> None:
+    lists = {
+        "/useapi/v1/runwayml/tasks/?offset=0&limit=1000": USEAPI,
+        PATHS["chainhub/kling"][0]: HEADERS["chainhub/kling"],
+    }
+    emulator.reset(limits=Limits.none())
+
+    async def ask() -> None:
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            for _ in range(ROUNDS):
+                for family in ("useapi/gen2", "chainhub/kling"):
+                    await extend(client, emulator, family)
+                for path, headers in lists.items():
+                    answer = await client.get(path, headers=headers)
+                    assert answer.status_code == 200
+
+    def meanwhile(step: int) -> None:
+        for family in emulator.families.values():
+            family.add_video(f"video-{step}", seconds=3)
+            family.running(emulator.clock.now())
+        emulator.state()
+
+    in_threads(lambda _: asyncio.run(ask()), meanwhile)
+    now = emulator.clock.now()
+    for family in ("useapi/gen2", "chainhub/kling"):
+        made = len(emulator.ledger.creates_of(family))
+        assert made == len(emulator.families[family].running(now)) == THREADS * ROUNDS
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_is_in_the_purse_is_spent_once() -> None:
+    emulator = Emulator(limits=Limits.none(), balance=60.0 * 30 + 59)
+
+    async def ask() -> None:
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            for _ in range(ROUNDS):
+                body = wanted("kie/veo", emulator.sources["kie/veo"].id)
+                answer = await submit(client, "kie/veo", body)
+                assert answer.json()["code"] in {200, 402}
+
+    in_threads(lambda _: asyncio.run(ask()), lambda _: emulator.kie.account.balance)
+    assert len(emulator.ledger.creates) == 30
+    assert (emulator.kie.account.balance, emulator.kie.account.used) == (59, 1800)
+
+
+@pytest.mark.anyio
+async def test_one_request_is_carried_out_at_a_time(
+    emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    busy = emulator.kie.house.busy
+    taken: list[bool] = []
+
+    def carry_out(call: Call) -> Answer:
+        del call
+        # In another thread, as the one that holds it now might have taken it twice.
+        other = threading.Thread(target=lambda: taken.append(busy.acquire(blocking=False)))
+        other.start()
+        other.join()
+        return Answer(200)
+
+    emulator.kie.endpoints.append(Endpoint("other", "GET", "/now", carry_out))
+    await client.get("/kie/now", headers=HEADERS["kie/veo"])
+    assert taken == [False]
+    assert not busy.locked()
+    # The same lock is everywhere: what is made is in one ledger, by one chance.
+    assert busy is emulator.useapi.house.busy is emulator.chainhub.house.busy
+
+
+@pytest.mark.usefixtures("hurried")
+def test_the_n_th_look_is_met_once(emulator: Emulator) -> None:
+    emulator.kie.veo.on_read(THREADS * ROUNDS // 2, Fault.answer(455))
+    source = emulator.sources["kie/veo"].id
+
+    async def look() -> list[int]:
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            return [(await read(client, "kie/veo", source)).status_code for _ in range(ROUNDS)]
+
+    statuses: list[int] = []
+    in_threads(lambda _: statuses.extend(asyncio.run(look())), lambda _: emulator.families)
+    assert statuses.count(455) == 1
+    assert statuses.count(200) == THREADS * ROUNDS - 1
+
+
+def test_two_servers_of_one_emulator_have_one_purse(emulator: Emulator) -> None:
+    with serve(emulator) as first, serve(emulator) as second:
+        assert first.base_url != second.base_url
+        for server in (first, second):
+            for family in FAMILIES:
+                body = wanted(family, emulator.sources[family].id)
+                answer = httpx.post(
+                    f"{server.base_url}{PATHS[family][0]}", json=body, headers=HEADERS[family]
+                )
+                assert answer.status_code == 200
+    assert len(emulator.ledger.creates) == 2 * len(FAMILIES)
+    assert len(emulator.ledger.duplicates()) == len(FAMILIES)

@@ -1,0 +1,151 @@
+"""Every family, every end, every misbehaviour of calls: waiting ends with what a read says, and in time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import pytest
+
+from longtake import LongtakeError, TaskFailedError, TaskRejectedError
+from longtake._shell.bare_task import BareTask
+from longtake.callbacks import Receiver
+from longtake.emulator import WebhookKeys
+from longtake_pytest import ServedEmulator
+from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
+from tests.helpers.scenarios import Scenario
+from tests.slow.callbacks.test_delivery_faults_over_sockets import EACH, MISHAPS
+
+LEAST_S: Final = 5.0
+"""No family is looked at again sooner than this after a look."""
+LONGEST_S: Final = 240.0
+"""How late the end of a task may be found whose calls are all lost."""
+
+ENDS: Final[dict[str, type[LongtakeError] | None]] = {
+    "succeeds": None,
+    "fails": TaskFailedError,
+    "is moderated": TaskRejectedError,
+}
+each_end = pytest.mark.parametrize("end", ENDS)
+each_family_and_mishap = pytest.mark.parametrize(("scenario", "mishap"), EACH)
+
+
+def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
+    """A receiver that goes by the emulator's clock and knows its keys."""
+    settings: dict[str, Any] = {
+        "secret": RECEIVER_SECRET,
+        "base_url": "http://films.test/callbacks",
+        "kie_keys": [KIE_KEY],
+        "kling_secrets": [KLING_SECRET],
+        "now": emulator.clock.now,
+    }
+    return Receiver(**(settings | options))
+
+
+def wanted(scenario: Scenario) -> dict[str, Any]:
+    """What the scenario's family is asked for by the common names."""
+    return {} if scenario.provider == "useapi" else {"prompt": "On it goes"}
+
+
+def set_up(emulator: ServedEmulator, scenario: Scenario, end: str, mishap: str) -> str:
+    """Let the next task end so, and its calls go wrong so; give the source."""
+    emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
+    family = emulator.families[scenario.family]
+    if end != "succeeds":
+        family.next_task(fail="moderation" if end == "is moderated" else "error")
+    make = MISHAPS[mishap]
+    if make is not None:
+        family.always(make(), on="callback") if mishap == "never" else family.next_callback(make())
+    return emulator.sources[scenario.family].id
+
+
+def check(
+    emulator: ServedEmulator,
+    scenario: Scenario,
+    end: str,
+    task: BareTask,
+    error: BaseException | None,
+) -> None:
+    """Hold how and when the wait ended against what the emulator knows."""
+    now = emulator.clock.now()
+    expected = ENDS[end]
+    assert type(error) is (expected or type(None))
+    if error is None:
+        assert task.snapshot is not None
+        assert task.snapshot.videos
+        assert "forged.test" not in repr(task.snapshot)
+    ended = emulator.families[scenario.family].tasks[task.id].moment(now).since
+    called = [
+        made.time
+        for made in emulator.ledger.deliveries
+        if made.task_id == task.id and made.status == 200 and made.time >= ended
+    ]
+    assert ended <= now <= min([*(at + LEAST_S for at in called), ended + LONGEST_S])
+    assert emulator.ledger.duplicates() == ()
+
+
+def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: BareTask) -> None:
+    """A calm end is known the moment it comes, after few looks."""
+    if mishap == "calm":
+        now = emulator.clock.now()
+        ended = emulator.families[scenario.family].tasks[task.id].moment(now).since
+        assert now - ended <= LEAST_S
+        assert math.isclose(now, ended) or task.polls > 1
+
+
+def hold_waiting(
+    emulator: ServedEmulator, scenario: Scenario, end: str, mishap: str, receiver: Receiver
+) -> None:
+    """Submit with the receiver, wait, and hold what came of it."""
+    source = set_up(emulator, scenario, end, mishap)
+    error = None
+    with scenario.client(emulator) as client:
+        task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
+        try:
+            task.wait()
+        except LongtakeError as failure:
+            error = failure
+        check(emulator, scenario, end, task, error)
+    check_calm(emulator, scenario, mishap, task)
+
+
+@each_family_and_mishap
+@each_end
+def test_waiting_ends_at_a_true_call_and_without_one_by_looking(
+    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+) -> None:
+    receiver = receiver_of(longtake_emulator)
+    longtake_emulator.deliver_to = receiver
+    hold_waiting(longtake_emulator, scenario, end, mishap, receiver)
+
+
+@each_family_and_mishap
+@each_end
+@pytest.mark.anyio
+async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
+    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+) -> None:
+    source = set_up(longtake_emulator, scenario, end, mishap)
+    receiver = receiver_of(longtake_emulator)
+    longtake_emulator.deliver_to = receiver
+    error = None
+    async with scenario.async_client(longtake_emulator) as client:
+        task = await client.extend(
+            scenario.name, source=source, callbacks=receiver, **wanted(scenario)
+        )
+        try:
+            await task.wait()
+        except LongtakeError as failure:
+            error = failure
+    check(longtake_emulator, scenario, end, task, error)
+    check_calm(longtake_emulator, scenario, mishap, task)
+
+
+@each_family_and_mishap
+@each_end
+def test_it_is_so_over_sockets(
+    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+) -> None:
+    receiver = receiver_of(longtake_emulator, base_url="")
+    with receiver.serving():
+        hold_waiting(longtake_emulator, scenario, end, mishap, receiver)

@@ -1,0 +1,78 @@
+"""Whatever a vendor shows, and however slow it answers, waiting keeps its promises."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from longtake._core.inspection import Pace, inspection
+from longtake._core.snapshot import Snapshot, State
+from longtake._core.waiting import Waiting
+from tests.helpers.counts import cases
+
+LEAST_S = 3.0
+
+any_number = st.one_of(st.none(), st.floats(allow_nan=False), st.floats(0, 1), st.floats(0, 3600))
+snapshots = st.builds(
+    Snapshot,
+    state=st.sampled_from([State.QUEUED, State.RUNNING]),
+    vendor_state=st.sampled_from(["a", "b"]),
+    progress=any_number,
+    starts_in_s=any_number,
+)
+misses = st.one_of(st.none(), st.floats(0, 1e6))
+answers = st.tuples(st.one_of(snapshots, misses), st.floats(0, 90))
+paces = st.builds(
+    Pace,
+    usual_s=st.floats(5, 3600),
+    spread=st.floats(0.1, 1),
+    every_s=st.sampled_from([6.0, 30.0]),
+    least_s=st.just(LEAST_S),
+)
+durations = st.lists(st.floats(3, 7 * 24 * 3600.0), max_size=5)
+
+
+@settings(max_examples=cases(250, soak=5_000), derandomize=True, deadline=None)
+@given(
+    pace=paces,
+    seen=durations,
+    submitted=st.one_of(st.none(), st.floats(0, 1e4)),
+    fresh=st.booleans(),
+    timeout=st.one_of(st.none(), st.floats(0, 1e4)),
+    sent=st.lists(answers, max_size=40),
+)
+def test_looks_are_never_too_close_and_never_begin_after_the_deadline(
+    pace: Pace,
+    seen: list[float],
+    submitted: float | None,
+    fresh: bool,
+    timeout: float | None,
+    sent: list[tuple[Snapshot | float | None, float]],
+) -> None:
+    now = started = 1e4
+    waiting = Waiting(
+        inspection=inspection(pace, seen),
+        started=started,
+        submitted=submitted,
+        fresh=fresh,
+        timeout=timeout,
+    )
+    for index, (answer, latency) in enumerate(sent):
+        pause = waiting.pause(now)
+        if pause is None:
+            assert waiting.deadline is not None
+            assert now >= waiting.deadline
+            return
+        last = waiting.deadline is not None and now + pause >= waiting.deadline
+        assert pause >= 0
+        assert waiting.deadline is None or now + pause <= max(now, waiting.deadline) + 1e-6
+        assert index == 0 or last or pause >= LEAST_S
+        now += pause + latency
+        if isinstance(answer, Snapshot):
+            waiting.looked(answer, now)
+            assert (next_pause := waiting.pause(now)) is None or next_pause <= 600
+        else:
+            waiting.missed(now, answer)
+            if answer is not None and (asked := waiting.pause(now)) is not None:
+                ends = waiting.deadline is not None and now + answer >= waiting.deadline
+                assert ends or asked >= answer - 1e-6

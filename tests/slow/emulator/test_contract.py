@@ -1,0 +1,125 @@
+"""Each committed spec against the emulator, by a judge that knows neither: Schemathesis."""
+
+from collections import Counter
+from collections.abc import Generator
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from schemathesis.core.failures import Failure, FailureGroup, MalformedJson, ServerError
+from schemathesis.core.transport import Response
+from schemathesis.openapi.checks import (
+    JsonSchemaError,
+    UndefinedContentType,
+    UndefinedStatusCode,
+)
+
+from longtake.emulator import Fault
+from longtake.emulator.problems import Problem
+from longtake.emulator.spec import Operation
+from tests.helpers.contract import (
+    JSON,
+    Case,
+    Contract,
+    operation_id,
+    repeatable,
+    task_named,
+    went_well,
+    without_constants_of_modules,
+)
+from tests.helpers.counts import cases
+from tests.helpers.emulator_requests import wanted
+
+PROVIDERS: Final = ("kie", "useapi", "chainhub")
+CASES: Final = cases(600, soak=4_000)
+
+
+@pytest.fixture(autouse=True)
+def same_cases_in_every_run() -> Generator[None]:
+    """Let no other test have a say in which cases are made."""
+    with without_constants_of_modules():
+        yield
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_answer_is_outside_the_spec(provider: str) -> None:
+    # So little time that tasks are met in every state.
+    contract = Contract(provider, step_s=0.2)
+    contract.offer_sources()
+    contract.offer_tasks()
+
+    @repeatable(max_examples=CASES)
+    @given(case=contract.cases_of_every_kind())
+    def run(case: Case) -> None:
+        contract.send(case)
+
+    run()
+    assert contract.cases.total() >= CASES
+    for operation in contract.operations:
+        assert contract.cases[operation, "positive"] > CASES / 100
+        assert contract.cases[operation, "negative"] > CASES / 100
+        assert contract.successes[operation] > CASES / 100
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
+    contract = Contract(provider, step_s=30)
+    contract.offer_sources()
+    followed: Counter[str] = Counter()
+    machine: Any = contract.schema.as_state_machine()
+
+    class Life(machine):  # type: ignore[misc]  # a class that is made of the spec
+        def call(self, case: Case, **_: Any) -> Response:
+            response = contract.send(case)
+            made = {create.task_id for create in contract.emulator.ledger.creates}
+            followed[operation_id(case)] += task_named(case) in made and went_well(response)
+            return response
+
+        def validate_response(self, *_: Any, **__: Any) -> None:
+            """Leave it at what was judged when the answer came."""
+
+    Life.run(settings=repeatable(max_examples=cases(25, soak=100), stateful_step_count=8))
+    assert contract.linked
+    for operation in contract.linked:
+        assert followed[operation] > 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (Fault.answer(418, {}), UndefinedStatusCode),
+        (Fault.answer(500, {}), ServerError),
+        (Fault.answer(200, "<html>"), UndefinedContentType),
+        (Fault.answer(200, "{", content_type=JSON), MalformedJson),
+        (Fault.answer(200, {"code": "wrong"}), JsonSchemaError),
+        (Fault.answer(400, {"code": [], "error": 1}), JsonSchemaError),
+    ],
+)
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_judge_sees_a_wrong_answer(provider: str, answer: Fault, found: type[Failure]) -> None:
+    contract = Contract(provider, step_s=0)
+    for family in contract.families:
+        body = wanted(family, contract.emulator.sources[family].id)
+        contract.send(contract.submit(family, body))
+        contract.emulator.families[family].next_submit(answer)
+        with pytest.raises(FailureGroup) as caught:
+            contract.send(contract.submit(family, body))
+        assert found in map(type, caught.value.exceptions)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_judge_sees_a_task_made_of_a_wrong_request(
+    provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract = Contract(provider, step_s=0)
+    family = contract.families[0]
+    body = wanted(family, contract.emulator.sources[family].id, unheardOf=1)
+    contract.send(contract.submit(family, body))
+
+    def pass_everything(operation: Operation, sent: object) -> list[Problem]:
+        del operation, sent
+        return []
+
+    monkeypatch.setattr(Operation, "check_json", pass_everything)
+    with pytest.raises(AssertionError, match="a task was made"):
+        contract.send(contract.submit(family, body))

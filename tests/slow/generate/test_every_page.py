@@ -1,0 +1,97 @@
+"""Every page that is read gives a client: without a warning, that imports, that mypy --strict passes.
+
+With our templates, and with the generator as anybody installs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import pytest
+
+from scripts.specs.build import read
+from scripts.specs.check import problems
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import JsonObject, arr, obj, text
+from scripts.specs.normalize.places import schema_holders
+from scripts.specs.schemas import children
+from tests.helpers.generation import Findings, generate_all, sends_one_of_several
+from tests.helpers.paths import project_pages, real_pages, trap_pages
+
+PAGES: Final = {f"{page.parent.name}/{page.name}": page for page in (*trap_pages(), *real_pages())}
+each_page = pytest.mark.parametrize("name", PAGES)
+
+
+@cache
+def _document(name: str) -> JsonObject:
+    """Return a page's document; nothing if the page is refused."""
+    try:
+        return read([PAGES[name]]).document
+    except SpecError:
+        return {}
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    documents = {name: document for name in PAGES if (document := _document(name))}
+    return generate_all(documents, tmp_path_factory.mktemp("clients"))
+
+
+@each_page
+def test_a_page_that_is_read_gives_a_client_that_type_checks(name: str, findings: Findings) -> None:
+    found = findings.get(name, [])
+    if sends_one_of_several(_document(name)):
+        found = [line for line in found if not (line.startswith("bare: ") and "Unset" in line)]
+    assert found == []
+
+
+@each_page
+def test_a_page_that_is_read_keeps_the_conventions(name: str) -> None:
+    found = problems(document) if (document := _document(name)) else []
+    # A page alone may link to an operation that stands on another.
+    assert [line for line in found if "no operation is called" not in line] == []
+
+
+def _asked(document: JsonObject) -> Iterator[JsonObject]:
+    """Each schema that only requests reach."""
+    answered: set[str] = set()
+    waiting: list[tuple[bool, JsonObject]] = [
+        (at[0] == "paths" and at[3] in {"requestBody", "parameters"}, obj(holder[key]))
+        for holder, key, at in schema_holders(document)
+        if at[0] != "components"
+    ]
+    schemas = obj(obj(document.get("components")).get("schemas"))
+    for asking in (False, True):
+        seen: set[str] = set()
+        left = [schema for asks, schema in waiting if asks is asking]
+        while left:
+            schema = left.pop()
+            name = text(schema.get("$ref")).rpartition("/")[2]
+            if name and name not in seen | answered:
+                seen.add(name)
+                left.append(obj(schemas.get(name)))
+            left += [inner for _, inner in children(schema)]
+            if asking:
+                yield schema
+        answered |= seen
+
+
+@each_page
+def test_what_is_asked_for_is_closed(name: str) -> None:
+    """What answers hold is open is one of the conventions; this is the other half."""
+    for schema in _asked(_document(name)):
+        options = [obj(option) for option in arr(schema.get("anyOf"))]
+        enums = [option for option in options if "enum" in option]
+        plain = [option for option in options if option.keys() == {"type"}]
+        assert not [enum for enum in enums if {"type": enum.get("type")} in plain]
+        if "properties" in schema:
+            assert "additionalProperties" in schema
+
+
+def test_every_page_of_the_project_is_read() -> None:
+    assert [name for name, page in PAGES.items() if page in project_pages()]
+    assert [
+        name for name, page in PAGES.items() if page in project_pages() and not _document(name)
+    ] == []

@@ -1,0 +1,429 @@
+"""Callbacks on a bad day, by what arrives at a receiver."""
+
+import hmac
+import json
+from base64 import b64encode
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import httpx
+import pytest
+from standardwebhooks import Webhook
+
+from longtake.emulator import (
+    Emulator,
+    Fault,
+    Forgery,
+    Malformation,
+    SignatureFlaw,
+    WebhookKeys,
+    serve,
+)
+from longtake.emulator.calling.bodies import FORGED_ORIGIN
+from tests.helpers.callback_recorder import Arrived, Recorder, extend, extended, served
+from tests.helpers.emulator_requests import FAMILIES, LONG_S
+from tests.helpers.request_schema import meets
+from tests.unit.emulator.test_callbacks import CALM, payload_schema
+
+KIE_KEY = "a key for emulated calls"
+SECRET = f"whsec_{b64encode(b'a secret of some length').decode()}"
+SIGNING = [family for family in FAMILIES if not family.startswith("useapi/")]
+OFTEN = ["useapi/gen2", "chainhub/kling"]
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def emulator(recorder: Recorder) -> Emulator:
+    """An emulator in process that calls the recorder, and signs where its vendors can."""
+    return Emulator(deliver_to=recorder, webhook_keys=WebhookKeys(KIE_KEY, [SECRET]))
+
+
+async def pass_time(emulator: Emulator, seconds: float = LONG_S) -> None:
+    emulator.advance(seconds)
+    await emulator.settled()
+
+
+def is_signed(call: Arrived, task_id: str) -> bool:
+    """Whether a call has the signature of a vendor, as its receiver would find out."""
+    headers = call.headers
+    if "webhook-id" in headers:
+        when = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+        right = Webhook(SECRET).sign(headers["webhook-id"], when, call.body.decode())
+        return headers["webhook-signature"] == right
+    timestamp = headers["x-webhook-timestamp"]
+    signed = hmac.digest(KIE_KEY.encode(), f"{task_id}.{timestamp}".encode(), "sha256")
+    return headers["x-webhook-signature"] == b64encode(signed).decode()
+
+
+def age_s(call: Arrived, emulator: Emulator) -> int:
+    """How old a call says that it is, by the emulator's clock."""
+    headers = call.headers
+    timestamp = headers.get("webhook-timestamp") or headers["x-webhook-timestamp"]
+    return int(emulator.clock.now()) - int(timestamp)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_late(family: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].next_task(lasts_s=10)
+    emulator.families[family].always(Fault.late(300), on="callback")
+    await extend(emulator, family)
+    await pass_time(emulator, 10 + 299)
+    assert CALM[family][-1] not in recorder.told
+    await pass_time(emulator, 1)
+    # What is late tells of when it was due.
+    assert recorder.told == CALM[family]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_twice(family: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].always(Fault.twice(after_s=LONG_S), on="callback")
+    task_id = await extend(emulator, family)
+    await pass_time(emulator)
+    assert recorder.told == CALM[family]
+    await pass_time(emulator)
+    assert Counter(recorder.told) == Counter(CALM[family] * 2)
+    first, second = recorder.arrived[-1], recorder.arrived[len(CALM[family]) - 1]
+    assert first.body == second.body
+    if family in SIGNING:
+        # Each is signed when it is sent, and is the same event.
+        assert all(is_signed(call, task_id) for call in recorder.arrived)
+        assert first.headers.get("webhook-id") == second.headers.get("webhook-id")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_twice_at_once(family: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].next_callback(Fault.twice())
+    await extend(emulator, family)
+    await pass_time(emulator)
+    assert recorder.told == [CALM[family][0], *CALM[family]]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", OFTEN)
+async def test_out_of_order(family: str, emulator: Emulator, recorder: Recorder) -> None:
+    calm = CALM[family]
+    for _ in calm[:-2]:
+        emulator.families[family].next_callback(Fault.late(0))
+    emulator.families[family].next_callback(Fault.out_of_order())
+    await extend(emulator, family)
+    await pass_time(emulator)
+    assert recorder.told == [*calm[:-2], calm[-1], calm[-2]]
+
+
+@pytest.mark.anyio
+async def test_always_out_of_order(emulator: Emulator, recorder: Recorder) -> None:
+    emulator.useapi.gen2.always(Fault.out_of_order(), on="callback")
+    await extend(emulator, "useapi/gen2")
+    await pass_time(emulator)
+    progress = [call.json["progressRatio"] for call in recorder.arrived]
+    assert progress == ["0.25", "0.00", "0.75", "0.50", "1"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_never(family: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].always(Fault.never(), on="callback")
+    await extend(emulator, family)
+    for _ in range(3):
+        await pass_time(emulator)
+    assert recorder.arrived == []
+    assert [(made.attempt, made.error) for made in emulator.ledger.deliveries] == [
+        (0, "not called, on purpose")
+    ] * len(CALM[family])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("what", get_args(Forgery))
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_forged(family: str, what: Any, emulator: Emulator, recorder: Recorder) -> None:
+    neighbour = await extend(emulator, family)
+    await pass_time(emulator)
+    recorder.arrived.clear()
+    emulator.families[family].always(Fault.forged(what), on="callback")
+    task_id = await extend(emulator, family)
+    await pass_time(emulator)
+    assert len(recorder.arrived) >= len(CALM[family])
+    for call in recorder.arrived:
+        # A forger knows the form.
+        assert meets(payload_schema(family), call.json), call.json
+        assert FORGED_ORIGIN.partition("//")[2] in call.body.decode() or call.told[1] not in {
+            "200",
+            "SUCCEEDED",
+            "succeed",
+        }
+        named, state = call.told
+        match what:
+            case "state":
+                assert named == task_id
+            case "other_task":
+                assert (named, state) == (neighbour, CALM[family][-1])
+            case _:
+                assert state == CALM[family][-1]
+                assert named not in emulator.families[family].tasks
+                assert len(named) == len(task_id)
+        if family in SIGNING:
+            covered = family.startswith("chainhub/") or what != "state"
+            assert is_signed(call, named) is not covered
+    if what == "state":
+        # The last call comes when the task has succeeded, the earlier ones before.
+        right = CALM[family]
+        assert recorder.told[-1] not in right
+        assert set(recorder.told[:-1]) <= {right[-1]}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_a_forged_failure_of_the_first_task(
+    family: str, emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.families[family].next_task(fail="error")
+    emulator.families[family].always(Fault.forged("state"), on="callback")
+    await extend(emulator, family)
+    await pass_time(emulator)
+    assert set(recorder.told) == {CALM[family][-1]}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_somebody_calls_while_the_task_runs(
+    family: str, emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.families[family].next_task(lasts_s=LONG_S)
+    task_id = await extend(emulator, family)
+    emulator.call_back(task_id, Fault.forged("state"))
+    emulator.call_back(task_id, Fault.forged("unknown_task"))
+    await emulator.settled()
+    assert len(recorder.arrived) == 2
+    assert recorder.arrived[0].told == (task_id, CALM[family][-1])
+    recorder.arrived.clear()
+    # And the vendor calls all the same.
+    await pass_time(emulator)
+    assert recorder.told == CALM[family]
+
+
+@pytest.mark.anyio
+async def test_only_tasks_with_an_address_can_be_called_about(emulator: Emulator) -> None:
+    with pytest.raises(ValueError, match="no task 'x' was submitted with a callback address"):
+        emulator.call_back("x")
+    task_id = await extend(emulator, "kie/veo")
+    with pytest.raises(ValueError, match="nothing can be out of order"):
+        emulator.call_back(task_id, Fault.out_of_order())
+    with pytest.raises(ValueError, match=f"at the end, and {task_id} still runs: until then only"):
+        emulator.call_back(task_id, Fault.malformed())
+    emulator.advance(LONG_S)
+    emulator.call_back(task_id, Fault.malformed())
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("how", get_args(SignatureFlaw))
+@pytest.mark.parametrize("family", SIGNING)
+async def test_signatures(family: str, how: Any, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].always(Fault.signed(how), on="callback")
+    task_id = await extend(emulator, family)
+    await pass_time(emulator)
+    assert recorder.told == CALM[family]
+    for call in recorder.arrived:
+        match how:
+            case "missing":
+                assert not [name for name in call.headers if "webhook" in name]
+            case "old":
+                assert is_signed(call, task_id)
+                assert age_s(call, emulator) == 3600
+            case _:
+                assert not is_signed(call, task_id)
+                assert age_s(call, emulator) == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("how", get_args(Malformation))
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_malformed(family: str, how: Any, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].always(Fault.malformed(how), on="callback")
+    task_id = await extend(emulator, family)
+    await pass_time(emulator)
+    assert len(recorder.arrived) == len(CALM[family])
+    for call in recorder.arrived:
+        assert task_id.encode() not in call.body or how != "no_task"
+        match how:
+            case "empty":
+                assert call.body == b""
+            case "cut_off":
+                with pytest.raises(json.JSONDecodeError):
+                    json.loads(call.body)
+            case "no_object":
+                assert isinstance(json.loads(call.body), list)
+            case _:
+                assert not {"data", "taskId", "task_id"} & set(call.json)
+        if family in SIGNING:
+            assert is_signed(call, task_id)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("size", [10_000, 2_000_000])
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_oversized(family: str, size: int, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.families[family].next_callback(Fault.oversized(size=size))
+    await extend(emulator, family)
+    await pass_time(emulator)
+    assert recorder.told == CALM[family]
+    first, *others = [len(call.body) for call in recorder.arrived]
+    assert first == size
+    assert all(other < 10_000 for other in others)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
+    for change in sorted(emulator.families[family].schedule.changes["callback"]):
+        recorder.arrived.clear()
+        emulator.families[family].always(Fault.odd(change), on="callback")
+        await extend(emulator, family)
+        await pass_time(emulator)
+        last = recorder.arrived[-1].json
+        match change:
+            case "extra_field":
+                assert "emulatedExtra" in last
+            case "null_data":
+                assert last["data"] is None
+            case "no_files":
+                assert recorder.told[-1] == CALM[family][-1]
+                assert files_of(family, last) == []
+            case "other_types" if family == "kie/veo":
+                assert len(json.loads(last["data"]["info"]["resultUrls"])) == 1
+                assert meets(payload_schema(family), last)
+            case _:
+                assert recorder.told[-1] not in CALM[family] or change == "other_types"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("change", "last"),
+    [
+        ("unknown_state", {"status": "hibernating"}),
+        ("backwards", {"status": "submitted"}),
+        ("no_files", {"status": "succeeded"}),
+        ("other_types", {"status": "succeeded"}),
+        ("extra_field", {"status": "succeeded", "emulated_extra_list": []}),
+    ],
+)
+async def test_odd_second_shapes(
+    change: Any, last: dict[str, Any], emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.chainhub.notices = emulator.useapi.wrapped = True
+    for family in OFTEN:
+        emulator.families[family].always(Fault.odd(change), on="callback")
+        task_id = await extend(emulator, family)
+        await pass_time(emulator)
+        said = recorder.arrived[-1].json
+        if family == "chainhub/kling":
+            assert last.items() <= said.items()
+            assert said["id"] == (int(task_id) if change == "other_types" else task_id)
+        else:
+            assert set(said) == {"task", "code"}
+            assert said["task"]["status"] == last["status"].upper().replace("SUBMITTED", "PENDING")
+
+
+def files_of(family: str, said: dict[str, Any]) -> Any:
+    """Return what a call says that the task has made."""
+    match family:
+        case "kie/runway":
+            return [url for url in [said["data"]["video_url"]] if url]
+        case "kie/veo":
+            return said["data"]["info"] or []
+        case "kie/midjourney":
+            return said["data"]["resultUrls"]
+        case "useapi/gen2":
+            return said["artifacts"]
+        case _:
+            return said["task_result"]["videos"]
+
+
+@pytest.mark.anyio
+async def test_nobody_tries_a_forgery_again(emulator: Emulator, recorder: Recorder) -> None:
+    recorder.answers.extend([401] * 9)
+    emulator.kie.veo.next_callback(Fault.forged())
+    await extend(emulator, "kie/veo")
+    for _ in range(3):
+        await pass_time(emulator)
+    assert len(recorder.arrived) == 1
+
+
+@pytest.mark.anyio
+async def test_calm_and_the_next_call(emulator: Emulator, recorder: Recorder) -> None:
+    kling = emulator.chainhub.kling
+    kling.next_callback(Fault.never(), Fault.malformed("empty"))
+    await extend(emulator, "chainhub/kling")
+    await pass_time(emulator)
+    assert [call.body for call in recorder.arrived] == [b""]
+    kling.always(Fault.never(), on="callback")
+    kling.calm()
+    await extend(emulator, "chainhub/kling")
+    await pass_time(emulator)
+    assert [call.told[1] for call in recorder.arrived[1:]] == CALM["chainhub/kling"]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_bad_day_from_a_script_arrives_over_loopback(family: str, recorder: Recorder) -> None:
+    day = f'[[fault]]\nfamily = "{family}"\non = "callback"\ndo = "malformed"\nhow = "empty"'
+    with serve() as server, served(recorder) as url:
+        server.emulator.script(day)
+        extended(server.emulator, family, url)
+        server.emulator.advance(LONG_S)
+        server.emulator.settle()
+    assert [call.body == b"" for call in recorder.arrived] == [True] + [False] * (
+        len(CALM[family]) - 1
+    )
+    assert server.emulator.ledger.deliveries[0].fault == "malformed empty"
+
+
+def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> None:
+    with serve() as server, served(recorder) as url:
+        task_id = extended(server.emulator, "kie/veo", url)
+        with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+
+            def say(**body: Any) -> httpx.Response:
+                return client.post("/_emulator/callback", json=body)
+
+            said = say(task_id=task_id, do="forged", what="state").json()
+            assert [(made["status"], made["fault"]) for made in said["deliveries"]] == [
+                (200, "forged state")
+            ]
+            assert recorder.arrived[0].told == (task_id, "200")
+            server.emulator.advance(LONG_S)
+            server.emulator.settle()
+            assert say(task_id=task_id).json()["deliveries"][0]["state"] == "succeeded"
+            for wrong, words in (
+                ({}, '{"task_id": "..."} is wanted'),
+                ({"task_id": "x"}, "no task 'x' was submitted with a callback address"),
+                ({"task_id": task_id, "do": "forge"}, "did you mean forged?"),
+                ({"task_id": task_id, "do": "forged", "what": "all"}, "what must be"),
+                ({"task_id": task_id, "do": "oversized", "size": 1}, "size must be from 10000"),
+                ({"task_id": task_id, "do": "cut"}, "cut cannot happen to a callback"),
+                ({"task_id": task_id, "family": "*"}, "do: 'None' is none of"),
+            ):
+                answer = say(**wrong)
+                assert answer.status_code == 400
+                assert words in answer.json()["error"]
+    assert recorder.told == ["200"] * 3
+
+
+def test_every_fault_of_a_call_is_met_above() -> None:
+    # A fault that is added without a test of what arrives is noticed here.
+    known = {"late", "twice", "out_of_order", "never", "forged", "signed", "malformed", "oversized"}
+    makers = {"late": (1,), "signed": ("old",), "half": (), "odd": ("extra_field",)}
+    found = {
+        name
+        for name, value in vars(Fault).items()
+        if isinstance(value, classmethod)
+        and name not in {"refuse", "code", "answer", "flawed"}
+        and getattr(Fault, name)(*makers.get(name, ())).befalls("callback")
+    }
+    assert found == known | {"odd"}

@@ -1,0 +1,569 @@
+"""The vendors call back: when, with what, and how often again."""
+
+import hmac
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from math import inf
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from standardwebhooks import Webhook
+
+from longtake.emulator import (
+    DeliveryRecord,
+    Emulator,
+    Fault,
+    ScaledClock,
+    Server,
+    WebhookKeys,
+    serve,
+)
+from longtake.emulator.calling.signing import Message, StandardSigner
+from tests.helpers.callback_recorder import ADDRESS, WHERE, Recorder, extend, extended, served
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    HEADERS,
+    LONG_S,
+    ORIGIN,
+    PATHS,
+    finished,
+    read,
+    submit,
+    wanted,
+)
+from tests.helpers.request_schema import meets
+from tests.helpers.response_schema import closed
+
+KIE_KEY = "a key for emulated calls"
+OLD, NEW = (f"whsec_{b64encode(word * 8).decode()}" for word in (b"old", b"new"))
+# What each family's calls say of a task that nobody disturbs.
+CALM = {
+    "kie/runway": ["200"],
+    "kie/veo": ["200"],
+    "kie/midjourney": ["200"],
+    "useapi/gen2": ["RUNNING"] * 4 + ["SUCCEEDED"],
+    "chainhub/kling": ["processing", "succeed"],
+}
+# And at the end of one that fails, moderated or otherwise.
+FAILED = {
+    "kie/runway": {"moderation": "400", "error": "500"},
+    "kie/veo": {"moderation": "400", "error": "501"},
+    "kie/midjourney": {"moderation": "400", "error": "501"},
+    "useapi/gen2": {"moderation": "FAILED", "error": "FAILED"},
+    "chainhub/kling": {"moderation": "failed", "error": "failed"},
+}
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def emulator(recorder: Recorder) -> Emulator:
+    """An emulator in process that calls the recorder."""
+    return Emulator(deliver_to=recorder)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def url(recorder: Recorder) -> Iterator[str]:
+    """Where the recorder listens."""
+    with served(recorder) as address:
+        yield address
+
+
+@cache
+def payload_schema(family: str) -> Mapping[str, Any]:
+    """Return what the spec says is posted, read strictly."""
+    provider = family.partition("/")[0]
+    document = closed(json.loads((files(f"longtake_{provider}") / "openapi.json").read_bytes()))
+    path = PATHS[family][0].removeprefix(f"/{provider}")
+    (callback,) = document["paths"][path]["post"]["callbacks"].values()
+    ((expression, item),) = callback.items()
+    assert expression == f"{{$request.body#/{ADDRESS[provider]}}}"
+    content = item["post"]["requestBody"]["content"]["application/json"]
+    return {**content["schema"], "components": document["components"]}
+
+
+@pytest.mark.parametrize("fail", [None, "moderation", "error"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_calls_arrive_over_loopback_as_the_spec_has_them(
+    family: str, fail: Any, server: Server, recorder: Recorder, url: str
+) -> None:
+    emulator = server.emulator
+    emulator.families[family].next_task(fail=fail)
+    task_id = extended(emulator, family, url)
+    emulator.advance(LONG_S)
+    emulator.settle()
+    end = CALM[family][-1] if fail is None else FAILED[family][fail]
+    assert recorder.told == [*CALM[family][:-1], end]
+    for call in recorder.arrived:
+        assert meets(payload_schema(family), call.json), call.json
+        assert call.path == "/hook"
+        assert call.told[0] == task_id
+        assert call.headers["content-type"] == "application/json"
+        assert not [name for name in call.headers if "webhook" in name]
+    assert [
+        (record.task_id, record.url, record.attempt, record.status, record.error, record.fault)
+        for record in emulator.ledger.deliveries
+    ] == [(task_id, url, 1, 200, None, None)] * len(CALM[family])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_the_links_in_the_last_call_are_those_of_a_read(
+    family: str, emulator: Emulator, recorder: Recorder
+) -> None:
+    task_id = await extend(emulator, family)
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        said = finished(family, await read(client, family, task_id)).urls
+        links = re.findall(r'"(http://media[^"]+)"', recorder.arrived[-1].body.decode())
+        assert {link.partition("?")[0] for link in links} >= {
+            # The whole video, which Veo calls back without.
+            url.replace("-full", "").partition("?")[0]
+            for url in said
+        }
+        assert (await client.get(links[-1])).status_code == 200
+
+
+@pytest.mark.anyio
+async def test_a_call_comes_when_its_change_does_and_not_before(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.chainhub.kling.next_task(lasts_s=100)
+    await extend(emulator, "chainhub/kling")
+    told: list[list[str]] = []
+    for seconds in (0, 50, 49.5, 0.5, LONG_S):
+        emulator.advance(seconds)
+        await emulator.settled()
+        told.append(list(recorder.told))
+    processing, succeeded = ["processing"], ["processing", "succeed"]
+    assert told == [[], processing, processing, succeeded, succeeded]
+
+
+@pytest.mark.anyio
+async def test_gen2_calls_on_the_way_with_its_reference(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    await extend(emulator, "useapi/gen2", replyRef="order 7")
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    said = [call.json for call in recorder.arrived]
+    assert [body["progressRatio"] for body in said] == ["0.00", "0.25", "0.50", "0.75", "1"]
+    assert {body["replyRef"] for body in said} == {"order 7"}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("fail", [None, "moderation"])
+async def test_kling_has_a_second_shape(fail: Any, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.chainhub.notices = True
+    emulator.chainhub.kling.next_task(fail=fail)
+    task_id = await extend(emulator, "chainhub/kling")
+    created = emulator.clock.now()
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    first, last = (call.json for call in recorder.arrived)
+    assert meets(payload_schema("chainhub/kling"), first)
+    assert (first["status"], first["message"]) == ("processing", "")
+    assert first["create_time"] < first["update_time"] < last["update_time"]
+    assert last == {
+        "id": task_id,
+        "status": "succeeded" if fail is None else "failed",
+        "message": "" if fail is None else "Failure to pass the risk control system",
+        "create_time": created * 1000,
+        "update_time": last["update_time"],
+    }
+
+
+@pytest.mark.anyio
+async def test_useapi_has_a_second_shape(emulator: Emulator, recorder: Recorder) -> None:
+    emulator.useapi.wrapped = True
+    task_id = await extend(emulator, "useapi/gen2")
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    assert [call.told for call in recorder.arrived] == [
+        (task_id, state) for state in CALM["useapi/gen2"]
+    ]
+    for call in recorder.arrived:
+        assert set(call.json) == {"task", "code"}
+        assert meets(payload_schema("useapi/gen2"), call.json)
+
+
+@pytest.mark.anyio
+async def test_a_cancelled_task_is_called_about_once_more(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.useapi.gen2.next_task(lasts_s=100)
+    task_id = await extend(emulator, "useapi/gen2")
+    emulator.advance(60)
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        await client.delete(f"{PATHS['useapi/gen2'][1]}/{task_id}", headers=HEADERS["useapi/gen2"])
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    # What it was before it was cancelled is still told as it was.
+    assert recorder.told[0] == "RUNNING"
+    assert recorder.told.count("CANCELLED") == 1
+    assert recorder.told[-1] == "CANCELLED"
+
+
+@pytest.mark.anyio
+async def test_in_process_who_settles_does_not_wait_for_ever(emulator: Emulator) -> None:
+    async def silent(scope: Any, receive: Any, send: Any) -> None:
+        del scope, receive, send
+        await anyio.sleep_forever()
+
+    emulator.deliver_to = silent
+    await extend(emulator, "kie/veo")
+    emulator.advance(LONG_S)
+    with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
+        await emulator.settled(timeout_s=0.01)
+    assert emulator.ledger.deliveries == ()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_nobody_is_called_who_has_not_asked(
+    family: str, emulator: Emulator, recorder: Recorder
+) -> None:
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        await submit(client, family, wanted(family, emulator.sources[family].id))
+    await extend(emulator, family, "")
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    assert recorder.arrived == []
+    assert emulator.ledger.deliveries == ()
+
+
+@pytest.mark.anyio
+async def test_a_task_that_was_refused_is_not_called_about(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.kie.veo.next_submit(Fault.refuse("rate_limit"))
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        body = wanted("kie/veo", emulator.sources["kie/veo"].id, callBackUrl=WHERE)
+        await submit(client, "kie/veo", body)
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    assert recorder.arrived == []
+
+
+@pytest.mark.anyio
+async def test_many_tasks_are_called_about_in_the_order_of_their_changes(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    lengths = [40, 10, 30, 20, 10]
+    ids: list[str] = []
+    for lasts_s in lengths:
+        emulator.kie.runway.next_task(lasts_s=lasts_s)
+        ids.append(await extend(emulator, "kie/runway"))
+    emulator.advance(LONG_S)
+    # Whoever waits meanwhile waits for the same calls.
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(emulator.settled)
+    assert [call.told[0] for call in recorder.arrived] == [ids[i] for i in (1, 4, 3, 2, 0)]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("status", [500, 204, 302, 404])
+async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
+    status: int, family: str, emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.families[family].next_task(lasts_s=10)
+    await extend(emulator, family)
+    recorder.answers.extend([status] * 100)
+    emulator.advance(10)
+    await emulator.settled()
+    tries: dict[str, list[tuple[int, float]]] = {}
+    began = emulator.clock.now()
+    for _ in range(5):
+        emulator.advance(60)
+        await emulator.settled()
+    for record in emulator.ledger.deliveries:
+        assert record.status == status
+        tries.setdefault(record.state, []).append((record.attempt, record.time - began))
+    end = tries["succeeded"]
+    assert end == ([(1, 0), (2, 60), (3, 120)] if family.startswith("kie/") else [(1, 0)])
+    # Each try brings the same.
+    bodies = {call.body for call in recorder.arrived if call.told[1] == CALM[family][-1]}
+    assert len(bodies) == 1
+
+
+@pytest.mark.anyio
+async def test_a_call_that_was_heard_is_not_tried_again(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    recorder.answers.extend([503, 200])
+    await extend(emulator, "kie/veo")
+    for _ in range(4):
+        emulator.advance(LONG_S)
+        await emulator.settled()
+    assert [record.status for record in emulator.ledger.deliveries] == [503, 200]
+
+
+def test_who_does_not_answer_in_time_is_tried_again(recorder: Recorder, url: str) -> None:
+    with serve(Emulator(callback_timeout_s=0.05)) as server:
+        recorder.answers.append(None)
+        extended(server.emulator, "kie/veo", url)
+        for _ in range(2):
+            server.emulator.advance(LONG_S)
+            server.emulator.settle()
+        first, second = server.emulator.ledger.deliveries
+        assert (first.status, first.error) == (None, "no answer within 0.05 s")
+        assert (second.status, second.error) == (200, None)
+
+
+def test_where_nobody_listens_is_told(server: Server) -> None:
+    extended(server.emulator, "chainhub/kling", "http://127.0.0.1:1/hook")
+    server.emulator.advance(LONG_S)
+    server.emulator.settle()
+    errors = [made.error or "" for made in server.emulator.ledger.deliveries]
+    assert [error.partition(":")[0] for error in errors] == ["ConnectError"] * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://example.com/hook", "loopback alone, and example.com is elsewhere"),
+        ("http://127.0.0.1@example.com/hook", "loopback alone, and example.com is elsewhere"),
+        ("http://127.0.0.1.example.com/", "127.0.0.1.example.com is elsewhere"),
+        ("http://169.254.169.254/", "169.254.169.254 is elsewhere"),
+        ("http://0.0.0.0:80/", "0.0.0.0 is elsewhere"),
+        ("http://[2001:db8::1]/", "2001:db8::1 is elsewhere"),
+        ("file:///etc/passwd", "this is no http address"),
+        ("hook", "this is no http address"),
+        ("http://", "this is no http address"),
+        ("http://127.0.0.1:none/", "not called: "),
+    ],
+)
+def test_nothing_beyond_loopback_is_called(address: str, why: str, server: Server) -> None:
+    extended(server.emulator, "kie/veo", address)
+    for _ in range(2):
+        server.emulator.advance(LONG_S)
+        server.emulator.settle()
+    (made,) = server.emulator.ledger.deliveries
+    assert made.status is None
+    assert made.error is not None
+    assert made.error.startswith("not called: ")
+    assert why in made.error
+
+
+def test_a_redirect_is_not_followed(recorder: Recorder, url: str, server: Server) -> None:
+    recorder.answers.append(307)
+    extended(server.emulator, "useapi/gen2", url)
+    server.emulator.advance(LONG_S)
+    server.emulator.settle()
+    assert server.emulator.ledger.deliveries[0].status == 307
+    assert len(recorder.arrived) == 5
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_the_clock_runs_by_itself_and_so_do_the_calls(
+    family: str, recorder: Recorder, url: str
+) -> None:
+    with serve(Emulator(clock=ScaledClock(100_000))) as server:
+        ended, token = anyio.Event(), anyio.lowlevel.current_token()
+
+        def listener(made: DeliveryRecord) -> None:
+            if made.state == "succeeded":
+                anyio.from_thread.run_sync(ended.set, token=token)
+
+        server.emulator.ledger.listen_to_deliveries(listener)
+        await extend(server.emulator, family, url)
+        with anyio.fail_after(20):
+            await ended.wait()
+    assert recorder.told == CALM[family]
+
+
+def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server: Server) -> None:
+    recorder.answers.append(None)
+    emulator = server.emulator
+    extended(emulator, "kie/veo", url)
+    emulator.advance(LONG_S)
+    assert recorder.silent.wait(10)
+    emulator.reset()
+    emulator.settle(timeout_s=10)
+    assert not emulator.ledger.deliveries
+    extended(emulator, "kie/veo", url)
+    emulator.advance(LONG_S)
+    emulator.settle(timeout_s=10)
+    assert [made.status for made in emulator.ledger.deliveries] == [200]
+
+
+def test_a_stop_gives_up_what_is_under_way(recorder: Recorder, url: str) -> None:
+    recorder.answers.append(None)
+    with serve() as server:
+        extended(server.emulator, "kie/veo", url)
+        server.emulator.advance(LONG_S)
+        assert recorder.silent.wait(10)
+    assert server.emulator.ledger.deliveries == ()
+
+
+def test_a_receiver_that_fails_is_answered_for(server: Server) -> None:
+    async def failing(scope: Any, receive: Any, send: Any) -> None:
+        del scope, receive, send
+        raise RuntimeError("this receiver is broken")
+
+    server.emulator.deliver_to = failing
+    extended(server.emulator, "chainhub/kling")
+    server.emulator.advance(LONG_S)
+    server.emulator.settle()
+    assert [made.status for made in server.emulator.ledger.deliveries] == [500, 500]
+
+
+@pytest.mark.anyio
+async def test_a_receiver_in_process_may_wait_for_the_emulator(emulator: Emulator) -> None:
+    heard: list[str] = []
+
+    class Waiting(Recorder):
+        async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+            await emulator.settled()
+            await super().__call__(scope, receive, send)
+            heard.extend(self.told)
+
+    emulator.deliver_to = Waiting()
+    await extend(emulator, "kie/veo")
+    emulator.advance(LONG_S)
+    await emulator.settled(timeout_s=10)
+    assert heard == ["200"]
+
+
+def test_in_process_the_calls_are_made_by_who_settles(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    extended(emulator, "kie/veo")
+    emulator.advance(LONG_S)
+    assert recorder.arrived == []
+    emulator.settle()
+    assert recorder.told == ["200"]
+
+
+def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server: Server) -> None:
+    recorder.answers.append(None)
+    extended(server.emulator, "kie/veo", url)
+    server.emulator.advance(LONG_S)
+    with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
+        server.emulator.settle(timeout_s=0.01)
+    server.emulator.reset()
+
+
+def test_a_receiver_has_some_time_to_answer() -> None:
+    with pytest.raises(ValueError, match="greater than 0, not 0"):
+        Emulator(callback_timeout_s=0)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("family", ["kie/runway", "kie/veo", "kie/midjourney"])
+async def test_kie_signs_the_task_and_the_time(
+    family: str, emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.webhook_keys = WebhookKeys(kie=KIE_KEY)
+    task_id = await extend(emulator, family)
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    headers = recorder.arrived[0].headers
+    timestamp = headers["x-webhook-timestamp"]
+    assert timestamp == str(int(emulator.clock.now()))
+    signed = hmac.digest(KIE_KEY.encode(), f"{task_id}.{timestamp}".encode(), "sha256")
+    assert headers["x-webhook-signature"] == b64encode(signed).decode()
+
+
+@pytest.mark.anyio
+async def test_kling_signs_as_standard_webhooks_with_every_secret(
+    emulator: Emulator, recorder: Recorder
+) -> None:
+    emulator.webhook_keys = WebhookKeys(kling=[OLD, NEW])
+    await extend(emulator, "chainhub/kling")
+    emulator.advance(LONG_S)
+    await emulator.settled()
+    for call in recorder.arrived:
+        id_, timestamp = call.headers["webhook-id"], call.headers["webhook-timestamp"]
+        assert timestamp == str(int(emulator.clock.now()))
+        when, text = datetime.fromtimestamp(int(timestamp), UTC), call.body.decode()
+        signatures = [Webhook(secret).sign(id_, when, text) for secret in (OLD, NEW)]
+        assert call.headers["webhook-signature"].split(" ") == signatures
+    assert len({call.headers["webhook-id"] for call in recorder.arrived}) == 2
+
+
+def test_kling_signs_as_in_a_known_example() -> None:
+    secret = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
+    body = (
+        b'{"id":"1234567890","status":"succeeded","message":"",'
+        b'"create_time":1781080778802,"update_time":1781080794151}'
+    )
+    headers = StandardSigner(lambda: [secret]).headers(
+        Message("9876543210", "1234567890", body), 1781080794, true=True
+    )
+    assert headers == {
+        "webhook-id": "9876543210",
+        "webhook-timestamp": "1781080794",
+        "webhook-signature": "v1,UsKlJP00XoQyOn410NM9xv34sP+Gl0jnOO9Lcpr7NJ4=",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kie", "kling", "words"),
+    [
+        ("", [], "kie's webhook key is empty"),
+        (None, ["b2xk"], "whsec_ and base64"),
+        (None, [OLD, "whsec_"], "whsec_ and base64"),
+        (None, ["whsec_%%%"], "whsec_ and base64"),
+    ],
+)
+def test_what_is_no_key_is_refused(kie: str | None, kling: list[str], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        WebhookKeys(kie, kling)
+
+
+def test_keys_and_application_of_a_test_end_with_a_reset(recorder: Recorder) -> None:
+    keys = WebhookKeys(kie=KIE_KEY)
+    emulator = Emulator(webhook_keys=keys)
+    emulator.webhook_keys, emulator.deliver_to = WebhookKeys(), recorder
+    emulator.reset()
+    assert emulator.webhook_keys is keys
+    assert emulator.deliver_to is None
+
+
+def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> None:
+    emulator = Emulator(deliver_to=recorder)
+    assert emulator.next_call_at == inf
+    extended(emulator, "kie/veo", url)
+    due = emulator.next_call_at
+    assert emulator.clock.now() < due < emulator.clock.now() + LONG_S
+    emulator.advance(due - emulator.clock.now())
+    emulator.settle()
+    assert recorder.told == CALM["kie/veo"]
+    assert emulator.next_call_at == inf
+
+
+def test_from_outside_time_passes_with_its_calls(
+    recorder: Recorder, url: str, server: Server
+) -> None:
+    extended(server.emulator, "useapi/gen2", url)
+    with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+        client.post("/_emulator/advance", json={"seconds": LONG_S})
+        assert recorder.told == CALM["useapi/gen2"]
+        deliveries = client.get("/_emulator/ledger").json()["deliveries"]
+    assert [made["status"] for made in deliveries] == [200] * 5
+    assert deliveries[-1]["state"] == "succeeded"

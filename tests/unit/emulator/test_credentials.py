@@ -1,0 +1,132 @@
+"""Keys: missing, wrong, written otherwise, or used from where they may not be."""
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from longtake.emulator.credentials import bearer_token
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    HEADERS,
+    ORIGIN,
+    PATHS,
+    read,
+    submit,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+PROVIDERS = {"kie": "kie/veo", "useapi": "useapi/gen2", "chainhub": "chainhub/kling"}
+KEYS = {
+    provider: HEADERS[family]["Authorization"].removeprefix("Bearer ")
+    for provider, family in PROVIDERS.items()
+}
+# What is no read or submit of a task needs a key as well.
+OTHERS = {
+    "kie": "/kie/api/v1/chat/credit",
+    "useapi": "/useapi/v1/runwayml/tasks/?offset=0&limit=1",
+    "chainhub": "/chainhub/kling/v1/videos/video-extend",
+}
+
+
+async def asked(client: httpx.AsyncClient, path: str, authorization: str) -> tuple[int, int]:
+    """Get a path; return the HTTP status and the code in the body, 200 where there is none."""
+    answer = await client.get(path, headers={"Authorization": authorization})
+    # Useapi.net's list is bare.
+    return answer.status_code, 200 if answer.text[0] == "[" else answer.json()["code"]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("form", ["Bearer {}", "bearer {}", "BEARER {}", "Bearer   {}"])
+async def test_a_key_may_be_written_as_the_standard_allows(
+    client: httpx.AsyncClient, provider: str, form: str
+) -> None:
+    status, code = await asked(client, OTHERS[provider], form.format(KEYS[provider]))
+    assert (status, code) in {(200, 200), (200, 0)}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Bearer",
+        "Bearer wrong",
+        "{}",
+        "Basic {}",
+        "Bearer{}",
+        "Bearer\t{}",
+        "Bearer {} {}",
+        "Bearer {}x",
+        "Bearer, {}",
+        "Bearer '{}'",
+    ],
+)
+async def test_anything_else_is_a_wrong_key(
+    client: httpx.AsyncClient, provider: str, form: str
+) -> None:
+    wrong = {"kie": (200, 401), "useapi": (401, 401), "chainhub": (401, 1002)}
+    key = KEYS[provider]
+    assert await asked(client, OTHERS[provider], form.format(key, key)) == wrong[provider]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_key_is_right_to_the_letter_and_at_one_vendor(
+    client: httpx.AsyncClient, provider: str
+) -> None:
+    for key in (KEYS[provider].upper(), *(KEYS[other] for other in KEYS if other != provider)):
+        status, code = await asked(client, OTHERS[provider], f"Bearer {key}")
+        assert (status, code) in {(200, 401), (401, 401), (401, 1002)}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": ""}])
+async def test_kling_tells_an_empty_header_from_a_wrong_one(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await client.get(OTHERS["chainhub"], headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, 1001)
+
+
+@pytest.mark.parametrize("family", [family for family in FAMILIES if "useapi" not in family])
+async def test_a_key_may_be_bound_to_addresses(emulator: Emulator, family: str) -> None:
+    vendor = {"kie": emulator.kie, "chainhub": emulator.chainhub}[family.partition("/")[0]]
+    vendor.allowed_ips = {"10.0.0.1"}
+    body = wanted(family, emulator.sources[family].id)
+    refusals: list[httpx.Response] = []
+    for address in ("10.0.0.2", "10.0.0.1"):
+        transport = httpx.ASGITransport(emulator, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            # The key is looked at first: to whom it is unknown, nothing is told of it.
+            wrong = await client.post(PATHS[family][0], json=body)
+            assert wrong.json()["code"] in {401, 1001}
+            submitted = await submit(client, family, body)
+            found = await read(client, family, "unheard-of")
+            refusals += [submitted, found]
+    codes = [(answer.status_code, answer.json()["code"]) for answer in refusals]
+    refused = (429, 1304) if family == "chainhub/kling" else (200, 401)
+    unknown = (404, 1203) if family == "chainhub/kling" else (200, 422)
+    assert codes[:2] == [refused, refused]
+    assert codes[2] in {(200, 200), (200, 0)}
+    assert codes[3] == unknown
+    assert len(emulator.ledger.creates) == 1
+    # At kie.ai only the words tell this from a wrong key.
+    words = [answer.json().get("msg") or answer.json().get("message") for answer in refusals[:2]]
+    assert all("address" in said for said in words)
+    assert "address" not in str(wrong.json())
+
+
+async def test_a_token_of_useapi_is_wrong_from_elsewhere(emulator: Emulator) -> None:
+    emulator.useapi.allowed_ips = {"10.0.0.1"}
+    answers: list[tuple[int, int]] = []
+    for address in ("10.0.0.2", "10.0.0.1"):
+        transport = httpx.ASGITransport(emulator, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            answer = await read(client, "useapi/gen2", "unheard-of")
+            answers.append((answer.status_code, answer.json()["code"]))
+    assert answers == [(401, 401), (404, 404)]
+
+
+def test_a_key_is_what_stands_behind_the_scheme() -> None:
+    assert bearer_token("Bearer a:b-c") == "a:b-c"
+    assert bearer_token(" bearer  x ") == "x"
+    for nothing in (None, "", "Bearer", "Bearer ", "Basic x", "Bearer\nx", "Bearer x y"):
+        assert bearer_token(nothing) is None

@@ -1,0 +1,222 @@
+"""Results that expire, records that go, links that die."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    LONG_S,
+    extend,
+    finished,
+    read,
+    submit,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+DAY_S = 24 * 3600.0
+KEPT_S = {"kie/runway": 14 * DAY_S, "kie/veo": 14 * DAY_S, "kie/midjourney": 15 * DAY_S}
+KLING_KEPT_S = 30 * DAY_S
+RECORD_IS_NULL = {"code": 422, "msg": "record is null", "data": None}
+UNKNOWN_SOURCE = {"code": 404, "msg": "The original video or task does not exist", "data": None}
+
+
+async def ended(client: httpx.AsyncClient, emulator: Emulator, family: str) -> str:
+    """Extend a source, wait, and return the task's id at the second when the task has ended."""
+    task_id = await extend(client, emulator, family)
+    task = emulator.families[family].tasks[task_id]
+    emulator.advance(task.moment(emulator.clock.now() + LONG_S).since - emulator.clock.now())
+    return task_id
+
+
+async def data(client: httpx.AsyncClient, family: str, task_id: str) -> dict[str, Any]:
+    """Read a task's `data`."""
+    answer = await read(client, family, task_id)
+    return dict(answer.json()["data"])
+
+
+@pytest.mark.parametrize("family", KEPT_S)
+async def test_links_of_kie_die_with_the_result(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    task_id = await ended(client, emulator, family)
+    emulator.advance(1)
+    urls = finished(family, await read(client, family, task_id)).urls
+    emulator.advance(KEPT_S[family] - 2)
+    assert {(await client.get(url)).status_code for url in urls} == {200}
+    assert finished(family, await read(client, family, task_id)).urls == urls
+    emulator.advance(2)
+    assert {(await client.get(url)).status_code for url in urls} == {404}
+
+
+async def test_runway_flags_what_has_expired_and_keeps_the_record_for_two_months(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    family = "kie/runway"
+    task_id = await ended(client, emulator, family)
+    emulator.advance(KEPT_S[family] - 1)
+    fresh = await data(client, family, task_id)
+    emulator.advance(2)
+    stale = await data(client, family, task_id)
+    assert (fresh["expireFlag"], stale["expireFlag"]) == (0, 1)
+    assert fresh | {"expireFlag": 1} == stale
+    assert (await client.get(stale["videoInfo"]["videoUrl"])).status_code == 404
+    answer = await submit(client, family, wanted(family, task_id))
+    assert (answer.status_code, answer.json()["code"]) == (200, 422)
+    assert "expired" in answer.json()["msg"]
+    emulator.advance((60 - 14) * DAY_S)
+    assert (await read(client, family, task_id)).json() == RECORD_IS_NULL
+    assert (await submit(client, family, wanted(family, task_id))).json() == UNKNOWN_SOURCE
+
+
+@pytest.mark.parametrize("family", [*KEPT_S, "chainhub/kling"])
+async def test_what_is_kept_for_so_long_is_gone_in_that_moment(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    task_id = await ended(client, emulator, family)
+    since = emulator.clock.now()
+    done = finished(family, await read(client, family, task_id))
+    body = wanted(family, done.result_id)
+    gone = since + KEPT_S.get(family, 30 * DAY_S)
+    emulator.advance(gone - since - 0.001)
+    assert (await client.get(done.urls[0])).status_code == 200
+    assert (await submit(client, family, body)).json()["code"] in {0, 200}
+    emulator.advance(gone - emulator.clock.now())
+    assert emulator.clock.now() == gone
+    assert (await client.get(done.urls[0])).status_code == 404
+    assert (await submit(client, family, body)).json()["code"] not in {0, 200}
+
+
+@pytest.mark.parametrize("family", ["kie/veo", "kie/midjourney"])
+async def test_veo_and_midjourney_forget_what_has_expired(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    task_id = await ended(client, emulator, family)
+    emulator.advance(KEPT_S[family] - 1)
+    assert (await data(client, family, task_id))["successFlag"] == 1
+    emulator.advance(2)
+    assert (await read(client, family, task_id)).json() == RECORD_IS_NULL
+    balance = emulator.kie.account.balance
+    assert (await submit(client, family, wanted(family, task_id))).json() == UNKNOWN_SOURCE
+    assert emulator.kie.account.balance == balance
+
+
+@pytest.mark.parametrize("family", KEPT_S)
+async def test_a_failure_does_not_expire_and_is_forgotten_all_the_same(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(fail="error")
+    task_id = await ended(client, emulator, family)
+    before = await data(client, family, task_id)
+    emulator.advance(13 * DAY_S)
+    assert await data(client, family, task_id) == before
+    if family == "kie/runway":
+        emulator.advance(2 * DAY_S)
+        assert (await data(client, family, task_id))["expireFlag"] == 0
+    emulator.advance(60 * DAY_S)
+    assert (await read(client, family, task_id)).json() == RECORD_IS_NULL
+
+
+@pytest.mark.parametrize("family", KEPT_S)
+async def test_a_source_is_an_hour_old_at_the_start(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    source = emulator.sources[family].id
+    task = emulator.families[family].tasks[source]
+    assert task.created_at == emulator.clock.now() - 3600
+    emulator.advance(KEPT_S[family] - 3600)
+    assert (await submit(client, family, wanted(family, source))).json()["code"] == 200
+    emulator.advance(3600)
+    assert (await submit(client, family, wanted(family, source))).json()["code"] in {404, 422}
+
+
+async def test_an_extension_outlives_what_it_extends(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    first = await ended(client, emulator, "kie/veo")
+    emulator.advance(10 * DAY_S)
+    answer = await submit(client, "kie/veo", wanted("kie/veo", first))
+    emulator.advance(10 * DAY_S)
+    assert (await read(client, "kie/veo", first)).json() == RECORD_IS_NULL
+    done = await read(client, "kie/veo", answer.json()["data"]["taskId"])
+    (url,) = finished("kie/veo", done).urls
+    assert (await client.get(url)).status_code == 200
+
+
+async def test_kling_extends_what_is_no_older_than_thirty_days(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    family = "chainhub/kling"
+    task_id = await ended(client, emulator, family)
+    emulator.advance(KLING_KEPT_S - 1)
+    done = finished(family, await read(client, family, task_id))
+    assert (await client.get(done.urls[0])).status_code == 200
+    assert (await submit(client, family, wanted(family, done.result_id))).status_code == 200
+    emulator.advance(2)
+    assert (await client.get(done.urls[0])).status_code == 404
+    answer = await submit(client, family, wanted(family, done.result_id))
+    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
+    assert "30 days" in answer.json()["message"]
+    # The record stays, with a link that leads nowhere.
+    assert finished(family, await read(client, family, task_id)) == done
+
+
+async def test_the_link_to_what_was_extended_dies_first_at_kling(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    family = "chainhub/kling"
+    emulator.advance(KLING_KEPT_S - 2 * LONG_S)
+    task_id = await ended(client, emulator, family)
+    emulator.advance(2 * LONG_S)
+    shown = await data(client, family, task_id)
+    parent, (video,) = shown["task_info"]["parent_video"], shown["task_result"]["videos"]
+    assert (await client.get(parent["url"])).status_code == 404
+    assert (await client.get(video["url"])).status_code == 200
+
+
+async def test_every_look_at_useapi_signs_a_link_that_lives_for_a_day(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    family = "useapi/gen2"
+    task_id = await ended(client, emulator, family)
+    (old,) = finished(family, await read(client, family, task_id)).urls
+    emulator.advance(DAY_S - 1)
+    assert (await client.get(old)).status_code == 200
+    (new,) = finished(family, await read(client, family, task_id)).urls
+    dies = int(httpx.URL(old).params["Expires"])
+    emulator.advance(dies - 0.001 - emulator.clock.now())
+    assert (await client.get(old)).status_code == 200
+    emulator.advance(dies - emulator.clock.now())
+    assert emulator.clock.now() == dies
+    assert (await client.get(old)).status_code == 403
+    assert (await client.get(new)).status_code == 200
+    emulator.advance(100 * DAY_S)
+    assert (await client.get(new)).status_code == 403
+    asset = finished(family, await read(client, family, task_id)).result_id
+    assert (await submit(client, family, wanted(family, asset))).status_code == 200
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_a_task_that_is_hidden_is_not_found_for_a_while(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(hidden_s=20)
+    hidden = await extend(client, emulator, family)
+    plain = await extend(client, emulator, family)
+    unknown = await read(client, family, "unheard-of")
+    emulator.advance(19)
+    answer = await read(client, family, hidden)
+    assert answer.status_code == unknown.status_code
+    assert without_request_id(answer) == without_request_id(unknown)
+    assert (await read(client, family, plain)).json()["code"] in {0, 200}
+    emulator.advance(1)
+    assert (await read(client, family, hidden)).json()["code"] in {0, 200}
+
+
+def without_request_id(answer: httpx.Response) -> dict[str, Any]:
+    """Return a body without what Kling counts up."""
+    body: dict[str, Any] = answer.json()
+    return {name: value for name, value in body.items() if name != "request_id"}

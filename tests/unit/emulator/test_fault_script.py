@@ -1,0 +1,402 @@
+"""Bad days from a script: what it can say, what it puts in, and what it says of mistakes."""
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from longtake.emulator import Emulator, Fault, WebhookKeys, script
+from longtake.emulator.family import Family
+from longtake.emulator.faults import Oddity
+from longtake.emulator.script.entries import When, Which
+from tests.helpers.emulator_requests import FAMILIES
+
+DAY = """\
+# A bad day.
+[[fault]]
+family = "kie/veo"
+on = "submit"
+times = 2
+do = "refuse"
+refusal = "rate_limit"
+retry_after_s = 30
+
+[[fault]]
+family = "kie/*"
+when = 2
+do = "odd"
+change = "null_data"
+late_s = 1.5
+
+[[fault]]
+family = "*"
+when = "always"
+do = "bad_gateway"
+
+[[task]]
+family = "useapi/gen2"
+fail = "moderation"
+hidden_s = 20
+"""
+
+
+def put_in(emulator: Emulator, text: str) -> list[str]:
+    """Put a script in."""
+    return script.apply(emulator.families, script.parse(text))
+
+
+def problems(emulator: Emulator, text: str) -> tuple[str, ...]:
+    """Return what is wrong with a script."""
+    with pytest.raises(script.ScriptError) as refused:
+        put_in(emulator, text)
+    return refused.value.problems
+
+
+def is_calm(emulator: Emulator) -> bool:
+    """Whether nothing is to go wrong."""
+    return all(
+        family.schedule.due(target, number) is None
+        for family in emulator.families.values()
+        for target in ("submit", "read", "cancel", "download")
+        for number in (None, 1, 2, 3)
+    )
+
+
+def test_a_script_puts_in_what_the_methods_do(emulator: Emulator) -> None:
+    told = put_in(emulator, DAY)
+    limit = Fault.refuse("rate_limit", retry_after_s=30)
+    for fault in (limit, limit, Fault.bad_gateway(), Fault.bad_gateway()):
+        assert emulator.kie.veo.schedule.take("submit") == fault
+    for family in (emulator.kie.veo, emulator.kie.runway, emulator.kie.midjourney):
+        assert family.schedule.due("read", 1) == Fault.bad_gateway()
+        assert family.schedule.due("read", 2) == Fault.odd("null_data").after(1.5)
+        assert family.schedule.due("read", 3) == Fault.bad_gateway()
+    assert emulator.useapi.gen2.schedule.due("read", 2) == Fault.bad_gateway()
+    assert emulator.chainhub.kling.schedule.due("cancel") is None
+    assert emulator.useapi.gen2.schedule.take_oddity() == Oddity("moderation", None, 20)
+    assert emulator.useapi.gen2.schedule.take_oddity() == Oddity()
+    assert told == [
+        "kie/veo: the next 2 submits: refuse rate_limit",
+        "kie/runway: look 2 at each task: null_data, 1.5 s late",
+        "kie/veo: look 2 at each task: null_data, 1.5 s late",
+        "kie/midjourney: look 2 at each task: null_data, 1.5 s late",
+        *(f"{family}: every submit and read: bad_gateway" for family in FAMILIES),
+        "useapi/gen2: the next task: fail moderation, hidden_s 20.0",
+    ]
+
+
+SAID: list[tuple[str, str, Fault]] = [
+    (
+        'do = "refuse"\nrefusal = "content"\nretry_after_s = 3\nretry_after_date = true',
+        "submit",
+        Fault.refuse("content", retry_after_s=3, retry_after_date=True),
+    ),
+    (
+        'do = "refuse"\nrefusal = "content"\nheaders = {x-a = "1"}',
+        "read",
+        Fault.refuse("content", headers={"x-a": "1"}),
+    ),
+    (
+        'do = "code"\ncode = 500\nmessage = "no"\nstatus = 455\naccepted = true',
+        "read",
+        Fault.code(500, message="no", status=455, accepted=True),
+    ),
+    (
+        'do = "answer"\nstatus = 596\nbody = {a = [1, {b = 2.5}]}',
+        "cancel",
+        Fault.answer(596, {"a": [1, {"b": 2.5}]}),
+    ),
+    (
+        'do = "answer"\nstatus = 404\nbody = "gone"\ncontent_type = "text/plain"',
+        "download",
+        Fault.answer(404, "gone", content_type="text/plain"),
+    ),
+    ('do = "bad_gateway"\naccepted = true', "submit", Fault.bad_gateway(accepted=True)),
+    ('do = "forbidden"\nlate_s = 2', "submit", Fault.forbidden().after(2)),
+    ('do = "not_json"\naccepted = false', "submit", Fault.not_json(accepted=False)),
+    ('do = "cut"\naccepted = true', "submit", Fault.cut(accepted=True)),
+    ('do = "half"\nshare = 0', "read", Fault.half(0)),
+    ('do = "late"\nseconds = 5', "read", Fault.late(5)),
+    ('do = "never"', "download", Fault.never()),
+    ('do = "twice"\nafter_s = 3\nlate_s = 2', "callback", Fault.twice(after_s=3).after(2)),
+    ('do = "out_of_order"', "callback", Fault.out_of_order()),
+    ('do = "forged"\nwhat = "other_task"', "callback", Fault.forged("other_task")),
+    ('do = "signed"\nhow = "old"', "callback", Fault.signed("old")),
+    ('do = "malformed"\nhow = "no_task"', "callback", Fault.malformed("no_task")),
+    ('do = "oversized"\nsize = 20000', "callback", Fault.oversized(size=20_000)),
+    ('do = "odd"\nchange = "unknown_state"', "read", Fault.odd("unknown_state")),
+    ('do = "flawed"\nflaw = "no_ranges"', "download", Fault.flawed("no_ranges")),
+]
+
+
+@pytest.mark.parametrize(("said", "on", "fault"), SAID)
+def test_each_fault_can_be_said(emulator: Emulator, said: str, on: Any, fault: Fault) -> None:
+    # Not every family has something to cancel, or more calls than one for a task.
+    key = {"cancel": "useapi/gen2", "callback": "chainhub/kling"}.get(on, "kie/veo")
+    emulator.webhook_keys = WebhookKeys(kling=["whsec_YSBrZXk="])
+    put_in(emulator, f'[[fault]]\nfamily = "{key}"\non = "{on}"\n{said}')
+    assert emulator.families[key].schedule.due(on) == fault
+
+
+def test_no_fault_is_left_out() -> None:
+    makers = dict(inspect.getmembers(Fault, inspect.ismethod))
+    assert {said.split('"')[1] for said, _, _ in SAID} == set(makers)
+    for name, make in makers.items():
+        parameters = set(inspect.signature(make).parameters)
+        assert not parameters & set(inspect.signature(When).parameters), name
+        # Somewhere above, each of them is given.
+        said = "\n".join(said for said, _, _ in SAID if said.startswith(f'do = "{name}"'))
+        given = {parameter for parameter in parameters if f"{parameter} = " in said}
+        assert parameters - given <= {"headers", "accepted"}, name
+
+
+def test_a_task_has_the_parameters_of_next_task() -> None:
+    odd = set(inspect.signature(Oddity).parameters)
+    assert odd == set(inspect.signature(Family.next_task).parameters) - {"self"}
+    assert not odd & set(inspect.signature(Which).parameters)
+
+
+def test_json_says_the_same(emulator: Emulator) -> None:
+    data = {
+        "fault": [
+            {"family": "kie/veo", "on": "read", "do": "refuse", "refusal": "not_found"},
+            {"family": "kie/veo", "on": "read", "do": "answer", "status": 200, "body": None},
+        ],
+        "task": [{"family": "kie/veo", "times": 2, "fail": "error", "message": None}],
+    }
+    script.apply(emulator.families, script.Document(data))
+    assert emulator.kie.veo.schedule.take("read") == Fault.refuse("not_found")
+    assert emulator.kie.veo.schedule.take("read") == Fault.answer(200)
+    assert [emulator.kie.veo.schedule.take_oddity() for _ in range(3)] == [
+        Oddity("error"),
+        Oddity("error"),
+        Oddity(),
+    ]
+
+
+def test_always_is_for_what_the_fault_can_befall(emulator: Emulator) -> None:
+    said = 'family = "kie/veo"\nwhen = "always"\ndo = "odd"\nchange = "backwards"'
+    put_in(emulator, f"[[fault]]\n{said}")
+    assert emulator.kie.veo.schedule.due("read") == Fault.odd("backwards")
+    assert emulator.kie.veo.schedule.due("submit") is None
+
+
+def test_an_empty_script_puts_nothing_in(emulator: Emulator) -> None:
+    assert put_in(emulator, "# nothing yet\n") == []
+    assert is_calm(emulator)
+
+
+def test_one_mistake_and_nothing_is_put_in(emulator: Emulator) -> None:
+    wrong = '[[task]]\nfamily = "kie/veo"\nhidden_s = -1\n'
+    assert problems(emulator, wrong + DAY) == (
+        "line 3: hidden_s must be a number from 0, not -1.0",
+    )
+    assert is_calm(emulator)
+    assert emulator.useapi.gen2.schedule.take_oddity() == Oddity()
+
+
+FAULT = '[[fault]]\nfamily = "kie/veo"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("faults = 1", "line 1: 'faults' is none of fault, task: did you mean fault?"),
+        ("\n[fault]\nx = 1", "line 2: fault must be a list of tables: write [[fault]]"),
+        ("fault = [\n3]", "line 1: a table is wanted, not 3"),
+        ('fault = [{family = "x"}]', "line 1: do is missing: a text"),
+        (f'{FAULT}on = "read"', "line 1: do is missing: a text"),
+        (f'{FAULT}on = "read"\ndo = 1', "line 4: do must be a text, not 1"),
+        (f'{FAULT}do = "cut"', 'line 1: on is missing: "submit", "read", "cancel", '),
+        (
+            f'{FAULT}on = "reed"\ndo = "cut"',
+            ', not "reed": did you mean read?',
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "cut"\nwhen = "newt"',
+            'when must be "next", "always" or a whole number, not "newt": did you mean next?',
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "cut"\nwhen = 0',
+            "line 5: looks are counted from 1, not from 0",
+        ),
+        (
+            f'{FAULT}on = "submit"\ndo = "cut"\nwhen = 3',
+            'line 3: when = 3 is a look at a task: on must be "read"',
+        ),
+        (
+            f'{FAULT}do = "cut"\nwhen = "always"\ntimes = 3',
+            'line 5: times goes with when = "next" alone',
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "cut"\ntimes = 1000000',
+            "line 5: times must be from 1 to 10000, not 1000000",
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "cut"\ntimes = true',
+            "line 5: times must be a whole number, not true",
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "cut"\naccepted = 1',
+            "line 5: accepted must be true or false, not 1",
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "code"\ncode = 5.0',
+            "line 5: code must be a whole number, not 5.0",
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "late"\nseconds = "5"',
+            'line 5: seconds must be a number, not "5"',
+        ),
+        (f'{FAULT}on = "read"\ndo = "late"\nseconds = 1{"0" * 400}', "line 5: seconds must be a"),
+        (f'{FAULT}on = "read"\ndo = "late"\nseconds = nan', "line 5: an answer cannot be nan"),
+        (f'{FAULT}on = "read"\ndo = "late"', "line 1: seconds is missing: a number"),
+        (f'{FAULT}on = "read"\ndo = "cut"\nlate_s = -1', "line 5: late_s: an answer cannot be -1"),
+        (f'{FAULT}on = "read"\ndo = "never"\nlate_s = 1', "line 5: late_s does not go with never"),
+        (f'{FAULT}on = "read"\ndo = "half"\nshare = 1', "line 5: share must be from 0 to less"),
+        (
+            f'{FAULT}on = "read"\ndo = "refuse"\nrefusal = "maintenence"',
+            'or "feature_off", not "maintenence": did you mean maintenance?',
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "refuse"\nrefusal = "upstream_session"',
+            "line 4: kie/veo refuses for ",
+        ),
+        (
+            f'{FAULT}do = "refuse"\nwhen = "always"\nrefusal = "upstream_session"',
+            "line 3: kie/veo refuses for ",
+        ),
+        (
+            f'{FAULT}do = "flawed"\nwhen = 1\nflaw = "redirect"',
+            "line 3: redirect cannot happen to a read",
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "answer"\nstatus = 200\nbody.when = 2026-01-01',
+            'line 6: body must be a table that JSON can hold or a text, not {"when": "2026-01-01"}',
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "answer"\nstatus = 200\nbody = {{x = [inf]}}',
+            "line 6: body must be a table that JSON can hold or a text, not ",
+        ),
+        (
+            f'{FAULT}on = "read"\ndo = "answer"\nstatus = 200\n[fault.headers]\nx = 1',
+            'line 6: headers must be a table of texts, not {"x": 1}',
+        ),
+        (
+            '[[fault]]\nfamily = "kie/voe"\non = "read"\ndo = "cut"',
+            "chainhub/kling: did you mean kie/veo? (kie/* stands for all of kie's)",
+        ),
+        ('[[task]]\nfail = "moderation"', "line 1: family is missing: a text"),
+        ('[[task]]\nfamily = "*"\nfial = "error"', "line 3: 'fial' is none of family, times, "),
+        ('[[task]]\nfamily = "*"\nmessage = "no"', "line 3: message says why a task fails"),
+        ('[[task]]\nfamily = "*"\ntimes = 0', "line 3: times must be from 1 to 10000, not 0"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(emulator: Emulator, text: str, problem: str) -> None:
+    (found,) = {found for found in problems(emulator, text) if problem in found}
+    assert found.startswith("line ")
+    assert is_calm(emulator)
+
+
+def test_lines_are_right_behind_texts_that_look_like_tables(emulator: Emulator) -> None:
+    text = (
+        '\n[[fault]] # "one"\nfamily = "kie/veo"\non = "read"\ndo = "answer"\nstatus = 200\n'
+        'body = """\n[[fault]]\nstatus = 7\n"""\n[fault.headers]\nstatus = "a"\n'
+        "  [[ 'fault' ]]\nfamily = \"kie/veo\"\non='read'\ndo='answer'\nstatus = 7\n"
+        '[[task]]\nfamily = """kie/\\\n   veo"""\ntimes = 0\n'
+    )
+    for line_end in ("\n", "\r\n"):
+        assert problems(emulator, text.replace("\n", line_end)) == (
+            "line 17: status must be from 200 to 599, not 7",
+            "line 21: times must be from 1 to 10000, not 0",
+        )
+
+
+def test_every_mistake_is_named_at_once(emulator: Emulator) -> None:
+    text = (
+        '[[fault]]\nfamily = "kie/voe"\non = "raed"\ndo = "refuze"\ntimes = "2"\n'
+        '[[fault]]\nfamily = "useapi/gen1"\non = "read"\ndo = "answer"\nstatus = 1\ntimes = 0\n'
+        "[[taks]]\n[[fault]]\n[[task]]\n"
+    )
+    lines = [
+        int(problem.split(":")[0].removeprefix("line ")) for problem in problems(emulator, text)
+    ]
+    assert sorted(lines) == [2, 3, 4, 5, 7, 10, 11, 12, 13, 13, 14]
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", '"fault"', "3", "null", '{"fault": {}}', '{"fault": [[]]}', '{"task": null}']
+)
+def test_json_of_another_shape_is_refused(emulator: Emulator, text: str) -> None:
+    with pytest.raises(script.ScriptError, match="table"):
+        script.apply(emulator.families, script.Document(json.loads(text)))
+
+
+def test_a_mistake_in_json_is_named_with_its_place(emulator: Emulator) -> None:
+    good = {"family": "kie/veo", "on": "read", "do": "cut"}
+    data = {"fault": [good, good | {"do": "code", "code": 5, "message": "\ud800"}]}
+    with pytest.raises(script.ScriptError) as refused:
+        script.apply(emulator.families, script.Document(data))
+    assert refused.value.problems == (r'fault 2: message must be a text, not "\ud800"',)
+    assert is_calm(emulator)
+
+
+def test_a_file_is_read_however_it_was_saved(emulator: Emulator, tmp_path: Path) -> None:
+    told: list[list[str]] = []
+    for name, content in (
+        ("unix.toml", DAY.encode()),
+        ("windows.toml", b"\xef\xbb\xbf" + DAY.replace("\n", "\r\n").encode()),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        told.append(script.apply(emulator.families, script.load(path)))
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"a = 1\nb = \n", ":2: this is not TOML, at column 5: Invalid value"),
+        (b'a = "', ": this is not TOML: "),
+        (b"# x\n\n# \xff\xfe", ":3: this is not UTF-8 (byte 0xff): save it as UTF-8"),
+        (b"a = " + b"[" * 5000 + b"]" * 5000, ": it is nested too deeply"),
+        (b"a = 1" + b"0" * 5000, ": this is not TOML: "),
+        (b"[[fualt]]", ":1: 'fualt' is none of fault, task: did you mean fault?"),
+        (None, ": No such file or directory"),
+    ],
+    ids=["syntax", "end", "encoding", "nested", "digits", "name", "missing"],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    emulator: Emulator, tmp_path: Path, content: bytes | None, problem: str
+) -> None:
+    path = tmp_path / "bad_day.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(script.ScriptError) as refused:
+        script.apply(emulator.families, script.load(path))
+    (found,) = refused.value.problems
+    assert found.startswith(f"{path}{problem}")
+
+
+def test_a_folder_is_no_script(tmp_path: Path) -> None:
+    with pytest.raises(script.ScriptError, match=r"directory|denied"):
+        script.load(tmp_path)
+
+
+def test_the_example_in_the_documentation_works(emulator: Emulator) -> None:
+    example = (
+        inspect.cleandoc(script.__doc__ or "").split("\n\n    ", 1)[1].rsplit("\n\nWhatever")[0]
+    )
+    told = put_in(emulator, example)
+    assert "kie/veo: the next 3 submits: refuse rate_limit" in told
+    assert "useapi/gen2: the next task: fail moderation" in told
+
+
+def test_an_emulator_takes_a_script_itself(emulator: Emulator) -> None:
+    (said,) = emulator.script('[[fault]]\nfamily = "kie/veo"\non = "submit"\ndo = "cut"')
+    assert "kie/veo" in said
+    assert emulator.kie.veo.schedule.take("submit") == Fault.cut()
+    with pytest.raises(script.ScriptError, match="line 1"):
+        emulator.script("[[fault]")

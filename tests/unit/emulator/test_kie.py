@@ -1,0 +1,204 @@
+"""What is kie.ai's alone."""
+
+import json
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator
+from longtake.emulator.spec import load
+from tests.helpers.emulator_requests import (
+    KIE,
+    LONG_S,
+    ORIGIN,
+    PATHS,
+    extend,
+    read,
+    submit,
+    wanted,
+)
+from tests.helpers.mp4_reader import assert_plays
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_errors_stand_inside_http_200_with_data_null(client: httpx.AsyncClient) -> None:
+    answer = await submit(client, "kie/veo", wanted("kie/veo", "unheard-of"))
+    assert answer.status_code == 200
+    assert answer.json()["code"] == 404
+    assert answer.json()["data"] is None
+
+
+@pytest.mark.parametrize("family", ["kie/runway", "kie/veo", "kie/midjourney"])
+async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(fail="error")
+    failed = await extend(client, emulator, family)
+    emulator.advance(LONG_S)
+    running = await extend(client, emulator, family)
+    asked = [wanted(family, source) for source in (failed, running, "unheard-of")]
+    answers = [await submit(client, family, body) for body in ({}, *asked)]
+    answers.append(await client.post(PATHS[family][0], json=asked[0]))
+    name = f"{family.removeprefix('kie/').capitalize()}ExtendResponseCode"
+    documented = set(load("kie")["components"]["schemas"][name]["enum"])
+    assert {answer.json()["code"] for answer in answers} <= documented - {200}
+
+
+FAMILIES = ("kie/runway", "kie/veo", "kie/midjourney")
+# The vendor's list of codes for Runway has no 400.
+BAD_SOURCE = {"kie/runway": 422, "kie/veo": 400, "kie/midjourney": 400}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    emulator.families[family].next_task(fail="moderation")
+    task_id = await extend(client, emulator, family)
+    before = emulator.kie.account.balance
+    for words in ("processing", "no video"):
+        answer = await submit(client, family, wanted(family, task_id))
+        assert (answer.status_code, answer.json()["code"]) == (200, BAD_SOURCE[family])
+        assert words in answer.json()["msg"]
+        emulator.advance(LONG_S)
+    assert emulator.kie.account.balance == before
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_what_another_family_made_is_unknown(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    for other in set(FAMILIES) - {family}:
+        task_id = await extend(client, emulator, other)
+        emulator.advance(LONG_S)
+        for foreign in (task_id, emulator.sources[other].id):
+            answer = await read(client, family, foreign)
+            assert answer.json() == {"code": 422, "msg": "record is null", "data": None}
+            answer = await submit(client, family, wanted(family, foreign))
+            assert (answer.status_code, answer.json()["code"]) == (200, 404)
+    made = {record.family for record in emulator.ledger.creates}
+    assert family not in made
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_refusals_do_not_change_the_ids_of_later_tasks(family: str) -> None:
+    made: list[str] = []
+    for refused in (False, True):
+        emulator = Emulator()
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            if refused:
+                await submit(client, family, wanted(family, "unheard-of"))
+                emulator.kie.account.balance, balance = 1, emulator.kie.account.balance
+                await submit(client, family, wanted(family, emulator.sources[family].id))
+                emulator.kie.account.balance = balance
+            made.append(await extend(client, emulator, family))
+    assert made[0] == made[1]
+
+
+async def test_a_balance_may_have_a_fraction(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    emulator.kie.account.balance = 60.25
+    await extend(client, emulator, "kie/veo")
+    answer = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+    assert answer.json() == {"code": 200, "msg": "success", "data": 0.25}
+    refused = await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
+    assert refused.json()["code"] == 402
+
+
+async def test_a_read_without_a_task_id_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/kie/api/v1/veo/record-info", headers=KIE)
+    assert (answer.status_code, answer.json()["code"]) == (200, 422)
+
+
+async def test_the_credit_balance_goes_down(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    async def balance() -> float:
+        answer = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+        return float(answer.json()["data"])
+
+    before = await balance()
+    await extend(client, emulator, "kie/runway")
+    assert before - await balance() == emulator.ledger.creates[0].credits
+
+
+async def test_a_veo_extension_gives_the_new_part_and_the_whole(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "kie/veo")
+    running = (await read(client, "kie/veo", task_id)).json()["data"]
+    assert running["response"] is None
+    assert running["completeTime"] is None
+    emulator.advance(LONG_S)
+    data = (await read(client, "kie/veo", task_id)).json()["data"]
+    (part,), (whole,) = data["response"]["resultUrls"], data["response"]["fullResultUrls"]
+    assert_plays((await client.get(part)).content, 7)
+    assert_plays((await client.get(whole)).content, 15)
+    assert json.loads(data["paramJson"])["prompt"] == "on it goes"
+
+
+async def test_a_veo_video_in_1080p_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.barred_sources["kie/veo"].id
+    answer = await submit(client, "kie/veo", wanted("kie/veo", source))
+    assert (answer.status_code, answer.json()["code"]) == (200, 400)
+    assert "1080p" in answer.json()["msg"]
+
+
+async def test_a_seeded_source_can_be_read(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    for family in ("kie/runway", "kie/veo", "kie/midjourney"):
+        answer = await read(client, family, emulator.sources[family].id)
+        assert answer.json()["code"] == 200
+    runway = (await read(client, "kie/runway", emulator.sources["kie/runway"].id)).json()["data"]
+    assert (runway["state"], runway["parentTaskId"]) == ("success", "")
+
+
+async def test_a_runway_extension_names_its_parent_and_has_a_video_once_done(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, "kie/runway")
+    data = (await read(client, "kie/runway", task_id)).json()["data"]
+    assert data["parentTaskId"] == emulator.sources["kie/runway"].id
+    assert data["videoInfo"] is None
+    assert (data["failCode"], data["failMsg"]) == (0, "")
+    assert data["generateParam"]["prompt"] == "on it goes"
+
+
+async def test_midjourney_needs_a_prompt_only_when_it_is_manual(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources["kie/midjourney"].id
+    manual = wanted("kie/midjourney", source, taskType="mj_video_extend_manual")
+    for refused in (manual, manual | {"prompt": ""}):
+        answer = await submit(client, "kie/midjourney", refused)
+        assert answer.json()["code"] == 422
+        assert "prompt" in answer.json()["msg"]
+    for accepted in (manual | {"prompt": "on"}, wanted("kie/midjourney", source)):
+        assert (await submit(client, "kie/midjourney", accepted)).json()["code"] == 200
+
+
+@pytest.mark.parametrize(("index", "code"), [(-1, 422), (0, 200), (3, 200), (4, 422)])
+async def test_midjourney_tells_the_videos_of_a_task_apart_by_index(
+    client: httpx.AsyncClient, emulator: Emulator, index: int, code: int
+) -> None:
+    body = wanted("kie/midjourney", emulator.sources["kie/midjourney"].id, index=index)
+    assert (await submit(client, "kie/midjourney", body)).json()["code"] == code
+
+
+async def test_midjourney_makes_four_videos(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    task_id = await extend(client, emulator, "kie/midjourney")
+    assert (await read(client, "kie/midjourney", task_id)).json()["data"]["resultInfoJson"] is None
+    emulator.advance(LONG_S)
+    data = (await read(client, "kie/midjourney", task_id)).json()["data"]
+    links = {result["resultUrl"] for result in data["resultInfoJson"]["resultUrls"]}
+    assert len(links) == 4
+
+
+async def test_a_runway_extension_in_1080p_costs_more(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources["kie/runway"].id
+    for quality in ("720p", "1080p"):
+        await submit(client, "kie/runway", wanted("kie/runway", source, quality=quality))
+    low, high = emulator.ledger.creates
+    assert low.credits < high.credits

@@ -1,0 +1,105 @@
+"""What the ledger says of each request, and what it never says."""
+
+import json
+import socket
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator, Fault, serve
+from longtake_pytest import ServedEmulator
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    HEADERS,
+    PATHS,
+    USEAPI,
+    extend,
+    read,
+    submit,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+in_every_family = pytest.mark.parametrize("family", FAMILIES)
+
+
+@in_every_family
+async def test_a_request_is_entered_as_it_was_understood(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    task_id = await extend(client, emulator, family)
+    await read(client, family, task_id)
+    made, looked = emulator.ledger.requests
+    assert (made.operation, made.body, made.query) == (f"submit {family}", body, "")
+    assert (made.task_id, made.status, made.fault) == (task_id, 200, None)
+    assert (looked.operation, looked.body, looked.task_id) == (f"read {family}", None, None)
+    assert looked.query == (f"taskId={task_id}" if family.startswith("kie/") else "")
+
+
+@in_every_family
+async def test_what_was_not_understood_has_no_body(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    await submit(client, family, body | {"unheardOf": 1})
+    await client.post(PATHS[family][0], json=body)
+    emulator.families[family].next_submit(Fault.refuse("rate_limit"))
+    await submit(client, family, body)
+    assert [record.body for record in emulator.ledger.requests] == [None, None, None]
+    assert [record.fault for record in emulator.ledger.requests] == [
+        None,
+        None,
+        "refuse rate_limit",
+    ]
+
+
+async def test_no_key_is_entered_right_or_wrong(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    keys = [vendor.key for vendor in (emulator.kie, emulator.useapi, emulator.chainhub)]
+    for family in FAMILIES:
+        await extend(client, emulator, family)
+        for authorization in ("Bearer an-unknown-one", "Basic an-unknown-one"):
+            body = wanted(family, emulator.sources[family].id)
+            headers = {"Authorization": authorization}
+            await client.post(PATHS[family][0], json=body, headers=headers)
+    await client.get("/media/kie/veo/a.mp4", headers=USEAPI)
+    await client.get("/elsewhere", headers=USEAPI)
+    told = json.dumps(emulator.state()) + str(emulator.ledger.requests)
+    assert len(emulator.ledger.requests) == 3 * len(FAMILIES) + 2
+    for key in (*keys, "an-unknown-one"):
+        assert key not in told
+
+
+@pytest.mark.parametrize("fault", [Fault.cut(accepted=True), Fault.forbidden(), Fault.half()])
+def test_what_breaks_off_is_no_request_and_meets_no_fault(fault: Fault) -> None:
+    emulator = Emulator()
+    emulator.kie.veo.next_submit(fault)
+    body = json.dumps(wanted("kie/veo", emulator.sources["kie/veo"].id)).encode()
+    headers = HEADERS["kie/veo"] | {
+        "Host": "a",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+    }
+    lines = [f"POST {PATHS['kie/veo'][0]} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+    head = "\r\n".join([*lines, "", ""]).encode()
+    with serve(emulator) as server:
+        address = httpx.URL(server.base_url)
+        with socket.create_connection((address.host, address.port or 0)) as connection:
+            connection.sendall(head + body[:10])
+        # The server sees one connection after the other, so it has seen the end of that one.
+        httpx.get(f"{server.base_url}/elsewhere")
+    (record,) = emulator.ledger.requests
+    assert record.path == "/elsewhere"
+    assert emulator.kie.veo.schedule.take("submit") == fault
+
+
+def test_each_request_is_shown_in_a_line_of_its_own(longtake_emulator: ServedEmulator) -> None:
+    httpx.get(f"{longtake_emulator.media_url}/media/a%0A%1b[31mb")
+    query = PATHS["kie/veo"][1] + "?taskId=a%0Ab"
+    httpx.get(longtake_emulator.base_url + query, headers=HEADERS["kie/veo"])
+    assert longtake_emulator.arrivals() == [
+        "     +0.0 s  media GET /media/a\\n\\x1b[31mb: 404",
+        "     +0.0 s  kie GET /api/v1/veo/record-info?taskId=a%0Ab: 200, code 422",
+    ]

@@ -1,0 +1,238 @@
+"""How much at once, and how fast: each vendor's limit, kept by the emulator's clock."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from longtake.emulator import Emulator, Fault, Limits
+from longtake.emulator.limits import Window
+from longtake.emulator.tasks import Task
+from tests.helpers.emulator_requests import (
+    LONG_S,
+    ORIGIN,
+    PATHS,
+    USEAPI,
+    extend,
+    submit,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+KIE_FAMILIES = ("kie/runway", "kie/veo", "kie/midjourney")
+SLOTS = ("useapi/gen2", "chainhub/kling")
+
+
+def outcome(answer: httpx.Response) -> tuple[int, int]:
+    """Return the HTTP status and the code in the body."""
+    return answer.status_code, answer.json()["code"]
+
+
+async def ask(client: httpx.AsyncClient, emulator: Emulator, family: str) -> tuple[int, int]:
+    """Try to extend a family's source; return the HTTP status and the code in the body."""
+    return outcome(await submit(client, family, wanted(family, emulator.sources[family].id)))
+
+
+@asynccontextmanager
+async def limited(limits: Limits) -> AsyncGenerator[tuple[httpx.AsyncClient, Emulator]]:
+    """Open a client of an emulator with limits of its own."""
+    emulator = Emulator(balance=1e6, limits=limits)
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield client, emulator
+
+
+async def test_kie_makes_twenty_tasks_in_ten_seconds_whatever_their_family(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    for number in range(20):
+        assert await ask(client, emulator, KIE_FAMILIES[number % 3]) == (200, 200)
+    balance = emulator.kie.account.balance
+    for family in KIE_FAMILIES:
+        answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+        scripted = Fault.refuse("rate_limit")
+        emulator.families[family].next_submit(scripted)
+        same = await submit(client, family, wanted(family, emulator.sources[family].id))
+        assert outcome(answer) == (200, 429)
+        assert answer.json() == same.json()
+    assert len(emulator.ledger.creates) == 20
+    assert emulator.kie.account.balance == balance
+    emulator.advance(9.5)
+    assert await ask(client, emulator, "kie/veo") == (200, 429)
+    emulator.advance(0.5)
+    assert await ask(client, emulator, "kie/veo") == (200, 200)
+
+
+async def test_the_window_of_kie_slides() -> None:
+    async with limited(Limits(kie_creates=2)) as (client, emulator):
+        seen: list[int] = []
+        for _ in range(12):
+            seen.append((await ask(client, emulator, "kie/runway"))[1])
+            emulator.advance(3)
+        # At 0 and 3, then at 12 and 15, and so on: never three within ten seconds.
+        assert seen == [200, 200, 429, 429] * 3
+
+
+async def test_what_kie_refuses_does_not_count(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.sources["kie/veo"].id
+    for _ in range(30):
+        await submit(client, "kie/veo", wanted("kie/veo", "unheard-of"))
+        await submit(client, "kie/veo", wanted("kie/veo", source, seeds=1))
+    emulator.kie.account.balance, balance = 1, emulator.kie.account.balance
+    for _ in range(30):
+        assert await ask(client, emulator, "kie/veo") == (200, 402)
+    emulator.kie.account.balance = balance
+    made = [await ask(client, emulator, "kie/veo") for _ in range(21)]
+    assert made == [(200, 200)] * 20 + [(200, 429)]
+    for _ in range(30):
+        assert await ask(client, emulator, "kie/veo") == (200, 429)
+    emulator.advance(10)
+    assert await ask(client, emulator, "kie/veo") == (200, 200)
+
+
+async def test_a_limit_is_told_before_the_source_is_looked_at_at_kie(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    for _ in range(20):
+        await extend(client, emulator, "kie/runway")
+    unknown = await submit(client, "kie/runway", wanted("kie/runway", "unheard-of"))
+    assert outcome(unknown) == (200, 429)
+    # What cannot be understood is no request for a task.
+    assert outcome(await submit(client, "kie/runway", {})) == (200, 422)
+    assert outcome(await client.post(PATHS["kie/runway"][0], json={})) == (200, 401)
+
+
+@pytest.mark.parametrize(
+    ("family", "refusal"),
+    [("useapi/gen2", (429, 429)), ("chainhub/kling", (429, 1303))],
+)
+async def test_a_slot_is_held_until_the_task_has_ended(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, refusal: tuple[int, int]
+) -> None:
+    balances = emulator.state()["balances"]
+    for _ in range(5):
+        await extend(client, emulator, family)
+    taken = sum(record.credits for record in emulator.ledger.creates)
+    assert await ask(client, emulator, family) == refusal
+    provider = family.partition("/")[0]
+    assert emulator.state()["balances"][provider] == balances[provider] - taken
+    first = min(
+        task.moment(emulator.clock.now() + LONG_S).since
+        for task in emulator.families[family].running(emulator.clock.now())
+    )
+    emulator.advance(first - emulator.clock.now() - 1)
+    assert await ask(client, emulator, family) == refusal
+    emulator.advance(2)
+    assert await ask(client, emulator, family) not in {refusal}
+    assert len(emulator.ledger.creates) == 6
+
+
+@pytest.mark.parametrize("family", SLOTS)
+async def test_a_failed_task_holds_no_slot(family: str) -> None:
+    async with limited(Limits(useapi_max_jobs=1, kling_parallel=1)) as (client, emulator):
+        emulator.families[family].next_task(fail="error")
+        await extend(client, emulator, family)
+        assert (await ask(client, emulator, family))[0] == 429
+        emulator.advance(LONG_S)
+        assert (await ask(client, emulator, family))[0] == 200
+
+
+async def test_a_source_that_cannot_be_extended_is_told_before_klings_limit() -> None:
+    family = "chainhub/kling"
+    async with limited(Limits(kling_parallel=1)) as (client, emulator):
+        await extend(client, emulator, family)
+        assert outcome(await submit(client, family, wanted(family, "1"))) == (404, 1203)
+        long = emulator.barred_sources[family].id
+        assert outcome(await submit(client, family, wanted(family, long))) == (400, 1201)
+
+
+async def test_a_request_says_itself_how_many_jobs_it_allows_at_useapi() -> None:
+    async with limited(Limits(useapi_max_jobs=1)) as (client, emulator):
+        body = wanted("useapi/gen2", emulator.sources["useapi/gen2"].id)
+        await submit(client, "useapi/gen2", body)
+        assert (await submit(client, "useapi/gen2", body)).status_code == 429
+        assert (await submit(client, "useapi/gen2", body | {"maxJobs": 2})).status_code == 200
+        assert (await submit(client, "useapi/gen2", body | {"maxJobs": 2})).status_code == 429
+
+
+async def test_a_cancelled_task_frees_its_slot_at_once() -> None:
+    family = "useapi/gen2"
+    async with limited(Limits(useapi_max_jobs=2)) as (client, emulator):
+        cancelled, kept = [await extend(client, emulator, family) for _ in range(2)]
+        await client.delete(f"{PATHS[family][1]}/{cancelled}", headers=USEAPI)
+        await extend(client, emulator, family)
+        answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+        (listed,) = answer.json()["runningTasks"].values()
+        assert kept in {entry["taskId"] for entry in listed}
+        assert cancelled not in {entry["taskId"] for entry in listed}
+        assert len(listed) == 2
+
+
+async def test_without_limits_nothing_is_refused() -> None:
+    async with limited(Limits.none()) as (client, emulator):
+        for family in PATHS:
+            for _ in range(30):
+                await extend(client, emulator, family)
+        # A full queue can be scripted all the same.
+        emulator.useapi.gen2.next_submit(Fault.refuse("rate_limit"))
+        answer = await submit(
+            client, "useapi/gen2", wanted("useapi/gen2", emulator.sources["useapi/gen2"].id)
+        )
+        assert answer.status_code == 429
+        assert [len(listed) for listed in answer.json()["runningTasks"].values()] == [30]
+
+
+@pytest.mark.parametrize("family", SLOTS)
+async def test_tasks_that_have_ended_are_not_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    looked: list[str] = []
+    moment: Callable[[Task, float], Any] = Task.moment
+
+    def counted(self: Task, now: float) -> Any:
+        looked.append(self.id)
+        return moment(self, now)
+
+    async with limited(Limits(useapi_max_jobs=50, kling_parallel=50)) as (client, emulator):
+        for _ in range(10):
+            for _ in range(50):
+                await extend(client, emulator, family)
+            emulator.advance(LONG_S)
+        await extend(client, emulator, family)
+        monkeypatch.setattr(Task, "moment", counted)
+        await extend(client, emulator, family)
+        # The one that runs, its source, and itself, each a few times; none of the other 500.
+        assert len(looked) < 10
+
+
+@settings(derandomize=True, deadline=None)
+@given(
+    most=st.integers(1, 5),
+    steps=st.lists(st.integers(0, 30).map(lambda tenths: tenths / 8), max_size=60),
+)
+def test_no_ten_seconds_ever_see_more_than_allowed(most: int, steps: list[float]) -> None:
+    window, now, entered = Window(most, 10), 0.0, list[float]()
+    for step in steps:
+        now += step
+        lately = sum(now - 10 < time for time in entered)
+        assert window.full(now) is (lately >= most)
+        if not window.full(now):
+            window.enter(now)
+            entered.append(now)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [{"kie_creates": 0}, {"useapi_max_jobs": -1}, {"kling_parallel": 0}, {"kie_window_s": 0}]
+    + [{"kie_window_s": value} for value in (float("nan"), float("inf"), -1)],
+)
+def test_a_limit_that_lets_nothing_through_is_a_mistake_of_the_test(numbers: Any) -> None:
+    (name,) = numbers
+    with pytest.raises(ValueError, match=name):
+        Limits(**numbers)

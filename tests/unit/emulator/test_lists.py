@@ -1,0 +1,201 @@
+"""Lists of tasks, where the vendor has them."""
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator, Limits
+from tests.helpers.emulator_requests import CHAINHUB, LONG_S, PATHS, USEAPI, extend, read
+
+pytestmark = pytest.mark.anyio
+KLING, GEN2 = "chainhub/kling", "useapi/gen2"
+KLING_LIST = "/chainhub/kling/v1/videos/video-extend"
+GEN2_LIST = "/useapi/v1/runwayml/tasks/"
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    """An emulator that makes as many tasks as one likes."""
+    return Emulator(limits=Limits.none())
+
+
+async def several(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, number: int
+) -> list[str]:
+    """Extend a source some times, a second apart; return the ids, newest first."""
+    made: list[str] = []
+    for _ in range(number):
+        made.append(await extend(client, emulator, family))
+        emulator.advance(1)
+    return made[::-1]
+
+
+async def kling(client: httpx.AsyncClient, **query: object) -> httpx.Response:
+    """Ask for Kling's list."""
+    return await client.get(KLING_LIST, params=_text(query), headers=CHAINHUB)
+
+
+async def gen2(client: httpx.AsyncClient, **query: object) -> httpx.Response:
+    """Ask for useapi.net's list."""
+    return await client.get(GEN2_LIST, params=_text(query), headers=USEAPI)
+
+
+def _text(query: dict[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in query.items()}
+
+
+def ids(answer: httpx.Response) -> list[str]:
+    """Return the ids of the tasks in either list."""
+    assert answer.status_code == 200, answer.text
+    if answer.request.url.path == GEN2_LIST:
+        return [task["taskId"] for task in answer.json()]
+    return [task["task_id"] for task in answer.json()["data"]]
+
+
+async def test_kling_lists_its_tasks_newest_first_in_pages(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    made = await several(client, emulator, KLING, 7)
+    assert ids(await kling(client)) == made
+    pages = [ids(await kling(client, pageNum=page, pageSize=3)) for page in (1, 2, 3, 4)]
+    assert pages == [made[:3], made[3:6], made[6:], []]
+    assert ids(await kling(client, pageNum=1000, pageSize=500)) == []
+    assert (await kling(client, pageNum=2)).json()["data"] == []
+
+
+async def test_a_page_of_kling_has_thirty_tasks_unless_one_asks_for_others(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    made = await several(client, emulator, KLING, 40)
+    assert ids(await kling(client)) == made[:30]
+    assert ids(await kling(client, pageNum=2)) == made[30:]
+    assert ids(await kling(client, pageSize=500)) == made
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"pageNum": 0},
+        {"pageNum": 1001},
+        {"pageNum": "two"},
+        {"pageNum": ""},
+        {"pageSize": 0},
+        {"pageSize": 501},
+        {"pageSize": "1.5"},
+    ],
+)
+async def test_kling_refuses_a_page_that_it_cannot_have(
+    client: httpx.AsyncClient, query: dict[str, object]
+) -> None:
+    answer = await kling(client, **query)
+    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
+    assert next(iter(query)) in answer.json()["message"]
+
+
+async def test_useapi_lists_its_tasks_newest_first_and_the_source_last(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    (source,) = [task.id for task in emulator.useapi.gen2.tasks.values()]
+    made = [*await several(client, emulator, GEN2, 5), source]
+    assert ids(await gen2(client, offset=0, limit=1000)) == made
+    assert ids(await gen2(client, offset=2, limit=3)) == made[2:5]
+    assert ids(await gen2(client, offset=5, limit=3)) == made[5:]
+    assert ids(await gen2(client, offset=1000, limit=1)) == []
+
+
+async def test_useapi_lists_tasks_of_the_statuses_asked_for(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    emulator.useapi.gen2.next_task(fail="error")
+    failed = await extend(client, emulator, GEN2)
+    emulator.advance(LONG_S)
+    cancelled = await extend(client, emulator, GEN2)
+    await client.delete(f"{PATHS[GEN2][1]}/{cancelled}", headers=USEAPI)
+    running = await extend(client, emulator, GEN2)
+    emulator.advance(20)
+    pending = await extend(client, emulator, GEN2)
+
+    async def listed(statuses: str) -> list[str]:
+        return ids(await gen2(client, offset=0, limit=10, statuses=statuses))
+
+    assert await listed("PENDING") == [pending]
+    assert await listed("PENDING,RUNNING") == [pending, running]
+    assert await listed("FAILED,CANCELLED") == [cancelled, failed]
+    assert len(await listed("SUCCEEDED")) == 1
+    assert await listed("THROTTLED") == []
+    # An offset counts what is listed, not what there is.
+    page = await gen2(client, offset=1, limit=10, statuses="FAILED,PENDING")
+    assert ids(page) == [failed]
+
+
+async def test_useapi_lists_the_tasks_of_one_runway_account(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    task_id = await extend(client, emulator, GEN2)
+    email = task_id.partition("-runwayml:")[2].partition("-task:")[0]
+    assert task_id in ids(await gen2(client, offset=0, limit=10, email=email))
+    answer = await gen2(client, offset=0, limit=10, email="nobody@example.com")
+    assert (answer.status_code, answer.json()["code"]) == (404, 404)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"offset": 0},
+        {"limit": 1},
+        {"offset": -1, "limit": 1},
+        {"offset": 1001, "limit": 1},
+        {"offset": 0, "limit": 0},
+        {"offset": 0, "limit": 1001},
+        {"offset": 0, "limit": "all"},
+    ],
+)
+async def test_useapi_refuses_a_list_without_its_measures(
+    client: httpx.AsyncClient, query: dict[str, object]
+) -> None:
+    answer = await gen2(client, **query)
+    assert (answer.status_code, answer.json()["code"]) == (400, 400)
+
+
+async def test_what_is_listed_is_what_a_look_at_the_task_shows(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    for family in (KLING, GEN2):
+        task_id = await extend(client, emulator, family)
+        for _ in range(2):
+            shown = (await read(client, family, task_id)).json()
+            if family == KLING:
+                assert (await kling(client)).json()["data"] == [shown["data"]]
+            else:
+                assert (await gen2(client, offset=0, limit=1)).json() == [shown]
+            emulator.advance(LONG_S)
+
+
+async def test_a_hidden_task_is_in_no_list_yet(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    for family in (KLING, GEN2):
+        emulator.families[family].next_task(hidden_s=60)
+        hidden = await extend(client, emulator, family)
+
+        async def listed(family: str = family) -> list[str]:
+            answer = kling(client) if family == KLING else gen2(client, offset=0, limit=10)
+            return ids(await answer)
+
+        assert hidden not in await listed()
+        if family == GEN2:
+            path = f"{PATHS[GEN2][1]}/{hidden}"
+            assert (await client.delete(path, headers=USEAPI)).status_code == 404
+        emulator.advance(60)
+        assert hidden in await listed()
+
+
+async def test_a_list_meets_no_fault_that_was_meant_for_a_look_at_a_task(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    for family in (KLING, GEN2):
+        task_id = await extend(client, emulator, family)
+        answer = await (kling(client) if family == KLING else gen2(client, offset=0, limit=9))
+        assert task_id in ids(answer)
+        assert emulator.families[family].tasks[task_id].reads == 0
+        assert emulator.ledger.reads_of(family) == ()

@@ -1,0 +1,224 @@
+"""Answers with one thing changed: what is odd is odd, and the rest is the calm answer."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake.emulator import Change, Emulator, Fault
+from longtake.emulator.changes import EXTRA, UNKNOWN_FLAG, UNKNOWN_STATE, known
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    HEADERS,
+    LONG_S,
+    PATHS,
+    extend,
+    read,
+    submit,
+    task_id_of,
+    wanted,
+)
+
+pytestmark = pytest.mark.anyio
+
+STATES: Mapping[str, tuple[str, Any, Any, Any]] = {
+    "kie/runway": ("state", UNKNOWN_STATE.lower(), "wait", "success"),
+    "kie/veo": ("successFlag", UNKNOWN_FLAG, 0, 1),
+    "kie/midjourney": ("successFlag", UNKNOWN_FLAG, 0, 1),
+    "useapi/gen2": ("status", UNKNOWN_STATE, "PENDING", "SUCCEEDED"),
+    "chainhub/kling": ("task_status", UNKNOWN_STATE.lower(), "submitted", "succeed"),
+}
+"""Where a family says its state: unknown, first, done."""
+
+FILES: Mapping[str, tuple[str, Any]] = {
+    "kie/runway": ("videoInfo", None),
+    "kie/veo": ("response", None),
+    "kie/midjourney": ("resultInfoJson", None),
+    "useapi/gen2": ("artifacts", []),
+    "chainhub/kling": ("task_result", {"videos": []}),
+}
+"""Where a family says its files, and what stands there without any."""
+
+each_family = pytest.mark.parametrize("family", FAMILIES)
+
+
+def data_of(family: str, answer: httpx.Response) -> dict[str, Any]:
+    """Return the task in an answer."""
+    body: dict[str, Any] = answer.json()
+    return body if family == "useapi/gen2" else body["data"]
+
+
+async def looks(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, change: Change
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the task as an odd look shows it, and as the next, calm one does."""
+    task_id = await extend(client, emulator, family)
+    emulator.advance(LONG_S)
+    emulator.families[family].on_read(1, Fault.odd(change))
+    odd, calm = await read(client, family, task_id), await read(client, family, task_id)
+    assert (odd.status_code, calm.status_code) == (200, 200)
+    return data_of(family, odd), data_of(family, calm)
+
+
+@each_family
+async def test_a_state_that_no_page_lists(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    odd, calm = await looks(client, emulator, family, "unknown_state")
+    name, unknown, _, done = STATES[family]
+    assert (odd[name], calm[name]) == (unknown, done)
+
+
+@each_family
+async def test_a_task_that_goes_back(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    odd, calm = await looks(client, emulator, family, "backwards")
+    name, _, first, done = STATES[family]
+    assert (odd[name], calm[name]) == (first, done)
+    files, _ = FILES[family]
+    assert not odd.get(files)
+    assert calm[files]
+    # As it was before it ran.
+    assert odd.get("progressRatio") is None
+
+
+@each_family
+async def test_success_without_files(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    odd, calm = await looks(client, emulator, family, "no_files")
+    name, _, _, done = STATES[family]
+    assert odd[name] == calm[name] == done
+    files, none = FILES[family]
+    assert odd[files] == none
+    assert calm[files] != none
+
+
+@each_family
+async def test_success_without_files_while_the_task_runs(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    task_id = await extend(client, emulator, family)
+    emulator.families[family].next_read(Fault.odd("no_files"))
+    odd = data_of(family, await read(client, family, task_id))
+    name, _, _, done = STATES[family]
+    assert odd[name] == done
+    assert odd[FILES[family][0]] == FILES[family][1]
+
+
+@each_family
+async def test_fields_that_no_page_lists(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    odd, calm = await looks(client, emulator, family, "extra_field")
+    for name, value in EXTRA.items():
+        assert odd.pop(name) == value
+    assert odd.keys() == calm.keys()
+
+
+@each_family
+async def test_an_unlisted_field_in_the_answer_to_a_submit(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    emulator.families[family].next_submit(Fault.odd("extra_field"))
+    answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    assert data_of(family, answer).keys() >= EXTRA.keys()
+    assert task_id_of(family, answer) == emulator.ledger.creates[0].task_id
+
+
+@pytest.mark.parametrize("family", [found for found in FAMILIES if found != "useapi/gen2"])
+async def test_nothing_where_the_task_should_be(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    found = emulator.families[family]
+    found.next_submit(Fault.odd("null_data"))
+    answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    assert answer.json()["data"] is None
+    # The task was made all the same, and paid for.
+    (create,) = emulator.ledger.creates
+    found.next_read(Fault.odd("null_data"))
+    answer = await read(client, family, create.task_id)
+    assert answer.json()["data"] is None
+    assert answer.json()["code"] == (0 if family == "chainhub/kling" else 200)
+
+
+async def test_other_types_are_those_that_users_met(
+    emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    odd, calm = await looks(client, emulator, "kie/runway", "other_types")
+    assert odd["failCode"] == str(calm["failCode"])
+    odd, calm = await looks(client, emulator, "kie/veo", "other_types")
+    assert json.loads(odd["response"]["resultUrls"]) == calm["response"]["resultUrls"]
+    assert json.loads(odd["response"]["fullResultUrls"]) == calm["response"]["fullResultUrls"]
+    odd, calm = await looks(client, emulator, "kie/midjourney", "other_types")
+    assert json.loads(odd["resultInfoJson"]) == calm["resultInfoJson"]
+    odd, calm = await looks(client, emulator, "useapi/gen2", "other_types")
+    assert odd["artifacts"][0]["fileSize"] == int(calm["artifacts"][0]["fileSize"])
+    assert odd["progressRatio"] == float(calm["progressRatio"])
+    odd, calm = await looks(client, emulator, "chainhub/kling", "other_types")
+    assert odd["task_id"] == int(calm["task_id"])
+    video = odd["task_result"]["videos"][0]
+    assert video["duration"] == float(calm["task_result"]["videos"][0]["duration"])
+
+
+@pytest.mark.parametrize("family", ["kie/veo", "kie/midjourney"])
+async def test_an_error_code_as_a_string(
+    family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    emulator.families[family].next_task(fail="error")
+    odd, calm = await looks(client, emulator, family, "other_types")
+    assert (odd["errorCode"], calm["errorCode"]) == ("501", 501)
+
+
+@pytest.mark.parametrize(
+    ("family", "change"),
+    [(family, change) for family in FAMILIES for change in sorted(known(family)["read"])],
+)
+async def test_an_answer_that_tells_of_no_task_stays_as_it_is(
+    change: Change, family: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    unknown = "1" if family != "useapi/gen2" else "user:1-runwayml:a@example.com-task:1"
+    emulator.families[family].next_read(Fault.odd(change))
+    odd, calm = await read(client, family, unknown), await read(client, family, unknown)
+    assert odd.status_code == calm.status_code
+    remembered = {name: calm.json()[name] for name in calm.json() if name != "request_id"}
+    assert remembered.items() <= odd.json().items()
+    assert odd.json().keys() == calm.json().keys()
+
+
+async def test_the_wrapped_task_is_changed_inside(
+    emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    emulator.useapi.wrapped = True
+    task_id = await extend(client, emulator, "useapi/gen2")
+    emulator.useapi.gen2.next_read(Fault.odd("unknown_state"))
+    answer = await read(client, "useapi/gen2", task_id)
+    assert answer.json()["task"]["status"] == UNKNOWN_STATE
+
+
+async def test_a_cancel_can_be_answered_oddly(
+    emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    task_id = await extend(client, emulator, "useapi/gen2")
+    emulator.useapi.gen2.next_cancel(Fault.odd("unknown_state"), Fault.bad_gateway())
+    path = f"{PATHS['useapi/gen2'][1]}/{task_id}"
+    answer = await client.delete(path, headers=HEADERS["useapi/gen2"])
+    assert answer.json()["status"] == UNKNOWN_STATE
+    assert (await client.delete(path, headers=HEADERS["useapi/gen2"])).status_code == 502
+
+
+@pytest.mark.parametrize(
+    ("family", "query"),
+    [("useapi/gen2", "/?offset=0&limit=10"), ("chainhub/kling", "?pageNum=1&pageSize=10")],
+)
+async def test_a_list_can_go_wrong(
+    family: str, query: str, emulator: Emulator, client: httpx.AsyncClient
+) -> None:
+    emulator.families[family].next_list(Fault.bad_gateway(), Fault.refuse("unauthorized"))
+    path, headers = f"{PATHS[family][1]}{query}", HEADERS[family]
+    statuses = [(await client.get(path, headers=headers)).status_code for _ in range(3)]
+    assert statuses == [502, 401, 200]
+    assert emulator.ledger.requests[0].operation == f"list {family}"

@@ -1,0 +1,213 @@
+"""Every answer of a task's whole life, judged by the spec with another validator."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator, FailureReason, Fault, Refusal
+from longtake.emulator.spec import Spec, load, normalized
+from tests.helpers.emulator_requests import (
+    CHAINHUB,
+    FAMILIES,
+    HEADERS,
+    KIE,
+    LONG_S,
+    ORIGIN,
+    PATHS,
+    USEAPI,
+    extend,
+    read,
+    submit,
+    wanted,
+)
+from tests.helpers.response_schema import PROVIDERS, Judge
+
+pytestmark = pytest.mark.anyio
+in_every_family = pytest.mark.parametrize("family", FAMILIES)
+DAY_S = 24 * 3600.0
+STATES: dict[str, set[str | int]] = {
+    "kie/runway": {"wait", "queueing", "generating", "success", "fail"},
+    "kie/veo": {0, 1, 2, 3},
+    "kie/midjourney": {0, 1, 2, 3},
+    "useapi/gen2": {"PENDING", "THROTTLED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"},
+    "chainhub/kling": {"submitted", "processing", "succeed", "failed"},
+}
+# What a vendor refuses for only where a task is wanted.
+OF_CREATES: frozenset[Refusal] = frozenset({"content", "insufficient_credits", "too_many_tasks"})
+LISTS = (
+    ("/useapi/v1/runwayml/tasks/?offset=0&limit=1000", USEAPI),
+    ("/useapi/v1/runwayml/tasks/?offset=1&limit=2&statuses=FAILED,SUCCEEDED", USEAPI),
+    ("/chainhub/kling/v1/videos/video-extend", CHAINHUB),
+    ("/chainhub/kling/v1/videos/video-extend?pageNum=2&pageSize=1", CHAINHUB),
+    ("/kie/api/v1/chat/credit", KIE),
+)
+
+
+def state_of(family: str, answer: httpx.Response) -> str | int:
+    """Return the vendor's word, or number, for where a task stands."""
+    body: dict[str, Any] = answer.json()
+    match family:
+        case "kie/runway":
+            found = body["data"]["state"]
+        case "kie/veo" | "kie/midjourney":
+            found = body["data"]["successFlag"]
+        case "useapi/gen2":
+            found = body.get("task", body)["status"]
+        case _:
+            found = body["data"]["task_status"]
+    assert isinstance(found, str | int)
+    return found
+
+
+@pytest.fixture
+def judge() -> Judge:
+    """A judge that has seen nothing yet."""
+    return Judge()
+
+
+@pytest.fixture
+def judged(emulator: Emulator, judge: Judge) -> Callable[[], httpx.AsyncClient]:
+    """Return what makes a client whose every answer is judged."""
+
+    def make() -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(emulator),
+            base_url=ORIGIN,
+            event_hooks={"response": [judge.see]},
+        )
+
+    return make
+
+
+async def lives(client: httpx.AsyncClient, emulator: Emulator, family: str) -> list[str]:
+    """Begin a task that will succeed, one that is refused later and one that goes wrong."""
+    tasks = [await extend(client, emulator, family)]
+    reasons: tuple[FailureReason, ...] = ("moderation", "error")
+    for reason in reasons:
+        emulator.families[family].next_task(fail=reason)
+        tasks.append(await extend(client, emulator, family))
+    return tasks
+
+
+@pytest.mark.parametrize(
+    ("family", "wrapped"), [*((family, False) for family in FAMILIES), ("useapi/gen2", True)]
+)
+async def test_every_state_of_a_life_is_inside_the_spec(
+    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], family: str, wrapped: bool
+) -> None:
+    emulator.useapi.wrapped = wrapped
+    states: set[str | int] = set()
+    async with judged() as client:
+        tasks = await lives(client, emulator, family)
+        for _ in range(230):
+            states |= {state_of(family, await read(client, family, task)) for task in tasks}
+            emulator.advance(2)
+        if family == "useapi/gen2":
+            for task in (tasks[0], await extend(client, emulator, family)):
+                answer = await client.delete(f"{PATHS[family][1]}/{task}", headers=USEAPI)
+                states |= {state_of(family, answer)}
+                states |= {state_of(family, await read(client, family, task))}
+    assert states == STATES[family]
+
+
+async def test_lists_and_balances_are_inside_the_spec(
+    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient]
+) -> None:
+    async with judged() as client:
+        for family in FAMILIES:
+            await lives(client, emulator, family)
+        for _ in range(30):
+            for path, headers in LISTS:
+                answer = await client.get(path, headers=headers)
+                assert answer.status_code == 200
+                await client.get(path)
+            emulator.advance(10)
+        emulator.advance(40 * DAY_S)
+        for path, headers in LISTS:
+            await client.get(path, headers=headers)
+    operations = {operation for _, operation, status in judge.seen if status == 200}
+    assert operations >= {"list_gen2_tasks", "list_kling_tasks", "get_credit_balance"}
+
+
+@in_every_family
+async def test_old_and_hidden_tasks_are_inside_the_spec(
+    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], family: str
+) -> None:
+    async with judged() as client:
+        tasks = await lives(client, emulator, family)
+        emulator.families[family].next_task(hidden_s=30)
+        tasks.append(await extend(client, emulator, family))
+        for pause in (0, LONG_S, 13 * DAY_S, 2 * DAY_S, 20 * DAY_S):
+            emulator.advance(pause)
+            for task in tasks:
+                await read(client, family, task)
+                await submit(client, family, wanted(family, task))
+    assert len({operation for _, operation, _ in judge.seen}) == 2
+
+
+@in_every_family
+async def test_too_many_tasks_are_refused_inside_the_spec(
+    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    async with judged() as client:
+        answers = [await submit(client, family, body) for _ in range(25)]
+    assert len(emulator.ledger.creates) < len(answers)
+    assert answers[-1].json()["code"] == {"chainhub/kling": 1303}.get(family, 429)
+
+
+@in_every_family
+async def test_refusals_are_inside_the_spec(
+    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], family: str
+) -> None:
+    asked = emulator.families[family]
+    body = wanted(family, emulator.sources[family].id)
+    # A full queue, which is what useapi.net calls its limit, is nothing to a read.
+    queue: frozenset[Refusal] = frozenset({"rate_limit"} if family == "useapi/gen2" else ())
+    creating = OF_CREATES | queue
+    of_any = [Fault.refuse(refusal) for refusal in sorted(asked.refusals - creating)]
+    of_creates = [Fault.refuse(refusal) for refusal in sorted(asked.refusals & creating)]
+    asked.next_submit(*of_any, *of_creates)
+    asked.next_read(*of_any)
+    async with judged() as client:
+        for _ in (*of_any, *of_creates):
+            await submit(client, family, body)
+        for _ in of_any:
+            await read(client, family, "unheard-of")
+        for wrong in (body | {"unheardOf": 1}, {}, wanted(family, "unheard-of")):
+            await submit(client, family, wrong)
+        barred = emulator.barred_sources.get(family)
+        if barred is not None:
+            await submit(client, family, wanted(family, barred.id))
+        await read(client, family, "unheard-of")
+        await client.post(PATHS[family][0], json=body)
+        await client.post(PATHS[family][0], json=body, headers={"Authorization": "Bearer no"})
+        if family == "useapi/gen2":
+            asked.next_cancel(*of_any)
+            for _ in (*of_any, "and once without a fault"):
+                await client.delete(f"{PATHS[family][1]}/unheard-of", headers=HEADERS[family])
+    assert emulator.ledger.creates == ()
+    assert len(emulator.ledger.requests) > 2 * len(of_any) + len(of_creates)
+    assert judge.count == len(emulator.ledger.requests)
+
+
+async def test_the_judge_is_strict(
+    emulator: Emulator, judged: Callable[[], httpx.AsyncClient]
+) -> None:
+    body: dict[str, Any] = {"code": 200, "msg": "success", "data": {"task_id": "misspelt"}}
+    emulator.kie.veo.next_submit(Fault.answer(200, body))
+    async with judged() as client:
+        with pytest.raises(AssertionError, match="task_id"):
+            await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_operation_of_the_spec_is_emulated(emulator: Emulator, provider: str) -> None:
+    vendors = {"kie": emulator.kie, "useapi": emulator.useapi, "chainhub": emulator.chainhub}
+    emulated = {
+        (endpoint.method.lower(), normalized(endpoint.template))
+        for endpoint in vendors[provider].endpoints
+    }
+    assert set(Spec(load(provider)).operations) <= emulated

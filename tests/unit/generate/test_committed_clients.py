@@ -1,0 +1,257 @@
+"""What is in generated/: complete, lazy, and typed as the specifications say."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from longtake.chainhub import Kling
+from longtake.kie import AsyncVeo, Midjourney, Runway, Veo
+from longtake.useapi import Gen2
+from longtake_kie.types import UNSET, Unset, path_segment
+from scripts.generate.__main__ import SPECS, read_spec
+from scripts.generate.spec_views import member, operations, task_operations
+from scripts.specs.json_types import Json, JsonObject, obj
+
+PROVIDERS = ("kie", "useapi", "chainhub")
+
+
+def carried_spec(provider: str) -> JsonObject:
+    """Return the specification in a client's package, which is read faster than its YAML."""
+    found: JsonObject = json.loads((files(f"longtake_{provider}") / "openapi.json").read_bytes())
+    return found
+
+
+def operation_ids() -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    for provider in PROVIDERS:
+        for operation_id, operation in operations(carried_spec(provider)):
+            tags = operation["tags"]
+            assert isinstance(tags, list)
+            found.append((provider, str(tags[0]), operation_id))
+    return found
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_models_are_filled_by_name_only(provider: str) -> None:
+    # So that a field which a vendor adds in the middle of a page moves no other.
+    models = importlib.import_module(f"longtake_{provider}.models")
+    classes = [getattr(models, name) for name in models.__all__]
+    made = [model for model in classes if inspect.isclass(model)]
+    assert made
+    for model in made:
+        kinds = {parameter.kind for parameter in inspect.signature(model).parameters.values()}
+        assert kinds <= {inspect.Parameter.KEYWORD_ONLY}, model
+
+
+@pytest.mark.parametrize(("provider", "family", "operation_id"), operation_ids())
+def test_every_operation_has_its_functions(provider: str, family: str, operation_id: str) -> None:
+    module = importlib.import_module(f"longtake_{provider}.api.{family}.{operation_id}")
+    for name in ("sync_detailed", "asyncio_detailed", "sync", "asyncio"):
+        assert callable(getattr(module, name))
+
+
+def test_the_operations_of_the_issue_are_all_there() -> None:
+    assert {operation_id for _, _, operation_id in operation_ids()} == {
+        "extend_runway_video",
+        "get_runway_task",
+        "extend_veo_video",
+        "get_veo_task",
+        "extend_midjourney_video",
+        "get_midjourney_task",
+        "get_credit_balance",
+        "extend_gen2_video",
+        "get_gen2_task",
+        "cancel_gen2_task",
+        "list_gen2_tasks",
+        "extend_kling_video",
+        "get_kling_task",
+        "list_kling_tasks",
+    }
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_schema_is_a_model_or_a_callback_type(provider: str) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    models = importlib.import_module(f"longtake_{provider}.models")
+    callbacks = importlib.import_module(f"longtake_{provider}.callbacks")
+    for name in obj(member(spec, "components", "schemas")):
+        assert hasattr(models, name) or hasattr(callbacks, name), name
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_package_carries_its_specification_and_says_that_it_is_typed(provider: str) -> None:
+    package = files(f"longtake_{provider}")
+    carried = json.loads((package / "openapi.json").read_text(encoding="utf-8"))
+    assert carried == read_spec(SPECS / provider / "openapi.yaml")
+    assert (package / "py.typed").is_file()
+
+
+def test_models_are_loaded_when_they_are_asked_for() -> None:
+    script = (
+        "import sys\n"
+        "import longtake_kie.models as models\n"
+        "assert 'longtake_kie.models.veo_task' not in sys.modules\n"
+        "models.VeoTask\n"
+        "assert 'longtake_kie.models.veo_task' in sys.modules\n"
+        "assert 'VeoTask' in dir(models)\n"
+        "try:\n"
+        "    models.Nothing\n"
+        "except AttributeError as error:\n"
+        "    assert 'Nothing' in str(error)\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603 - our own interpreter
+
+
+@pytest.mark.parametrize(
+    ("operation", "provider", "schema"),
+    [
+        (Runway.extend, "kie", "RunwayExtendRequest"),
+        (Veo.extend, "kie", "VeoExtendRequest"),
+        (AsyncVeo.extend, "kie", "VeoExtendRequest"),
+        (Midjourney.extend, "kie", "MidjourneyExtendRequest"),
+        (Gen2.extend, "useapi", "Gen2ExtendRequest"),
+        (Kling.extend, "chainhub", "KlingExtendRequest"),
+    ],
+)
+def test_a_signature_is_the_specifications(
+    operation: Callable[..., Any], provider: str, schema: str
+) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    described = obj(member(spec, "components", "schemas", schema))
+    properties = obj(described["properties"])
+    parameters = dict(inspect.signature(operation).parameters)
+    parameters.pop("self")
+    parameters.pop("media_type", None)
+    parameters.pop("callbacks")
+    assert len(parameters) == len(properties)
+    required = {name for name, value in parameters.items() if value.default is value.empty}
+    listed = described["required"]
+    assert isinstance(listed, list)
+    assert len(required) == len(listed)
+    assert all(value.kind is value.KEYWORD_ONLY for value in parameters.values())
+    documentation = inspect.getdoc(operation) or ""
+    assert all(f"{name}: " in documentation for name in parameters)
+
+
+def test_literal_values_and_defaults_are_in_the_signature() -> None:
+    hints = get_type_hints(Midjourney.extend)
+    assert set(get_args(hints["task_type"])) == {"mj_video_extend_manual", "mj_video_extend_auto"}
+    assert inspect.signature(Kling.extend).parameters["cfg_scale"].default == 0.5
+    assert inspect.signature(Veo.extend).parameters["seeds"].default is UNSET
+    assert not UNSET
+    assert isinstance(UNSET, Unset)
+
+
+@pytest.mark.parametrize(
+    ("value", "segment"),
+    [
+        ("user:1-runwayml:a@b.c-task:d", "user:1-runwayml:a@b.c-task:d"),
+        ("a/b", "a%2Fb"),
+        ("a?b#c%d e", "a%3Fb%23c%25d%20e"),
+        ("..a", "..a"),
+        (7, "7"),
+    ],
+)
+def test_a_path_segment_stays_one(value: object, segment: str) -> None:
+    assert path_segment(value) == segment
+
+
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_a_path_segment_that_leads_elsewhere_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="an id is expected"):
+        path_segment(value)
+
+
+def test_each_family_declares_every_operation_that_starts_a_task() -> None:
+    from longtake import Chainhub, Kie, UseApi  # noqa: PLC0415
+
+    for client in (Kie, UseApi, Chainhub):
+        spec = read_spec(SPECS / client.provider.name / "openapi.yaml")
+        declared = {
+            operation for family in client.families().values() for operation in family.submits
+        }
+        assert declared == set(task_operations(spec))
+
+
+def answered(spec: JsonObject) -> set[str]:
+    """The names of the schemas that answers refer to, directly or through others."""
+    schemas = obj(member(spec, "components", "schemas"))
+    found: set[str] = set()
+    waiting: list[Json] = [operation["responses"] for _, operation in operations(spec)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            name = str(value.get("$ref", "")).rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return found
+
+
+STRANGE: tuple[Any, ...] = (None, 0, 1.5, "x", "", True, [], [None], [1], [{}], {}, {"a": 1}, [[]])
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_any_value_in_an_optional_field_of_an_answer_is_read(provider: str) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    models = importlib.import_module(f"longtake_{provider}.models")
+    for name in answered(spec):
+        schema = obj(member(spec, "components", "schemas", name))
+        required = schema.get("required") or []
+        assert isinstance(required, list)
+        for key in obj(schema.get("properties")).keys() - set(map(str, required)):
+            for value in STRANGE:
+                model = getattr(models, name).from_dict(
+                    {**{str(key): {} for key in required}, key: value}
+                )
+                assert model is not None
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_examples_come_back_from_the_models_as_they_were(provider: str) -> None:
+    spec = read_spec(SPECS / provider / "openapi.yaml")
+    models = importlib.import_module(f"longtake_{provider}.models")
+    seen = 0
+    for _, operation in operations(spec):
+        for body in [operation.get("requestBody"), *obj(operation["responses"]).values()]:
+            media = obj(member(body, "content", "application/json"))
+            name = str(obj(media.get("schema")).get("$ref", "")).rpartition("/")[2]
+            for example in obj(media.get("examples")).values() if name else ():
+                value = member(example, "value")
+                assert getattr(models, name).from_dict(value).to_dict() == value
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_each_module_imports_by_itself(provider: str) -> None:
+    package = files(f"longtake_{provider}")
+    assert isinstance(package, Path)
+    modules = [path.relative_to(package.parent) for path in sorted(package.rglob("*.py"))]
+    names = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in modules]
+    script = (
+        "import importlib, sys\n"
+        "before = set(sys.modules)\n"
+        "for name in sys.argv[1:]:\n"
+        "    for loaded in set(sys.modules) - before:\n"
+        "        if loaded.startswith('longtake'):\n"
+        "            del sys.modules[loaded]\n"
+        "    importlib.import_module(name)\n"
+    )
+    command = [sys.executable, "-W", "error", "-c", script, *names]
+    subprocess.run(command, check=True)  # noqa: S603 - our own interpreter

@@ -1,0 +1,96 @@
+"""The conventions, each broken once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.specs.build import build
+from scripts.specs.check import problems
+from scripts.specs.json_types import Json, JsonObject, copied_object, obj
+from tests.helpers.paths import SPECS
+from tests.helpers.written_pages import at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REQUEST = ("requestBody", "content", "application/json", "schema")
+EXTEND = ("paths", "/api/v1/veo/extend", "post")
+SCHEMAS = ("components", "schemas")
+
+
+@pytest.fixture(scope="module")
+def kie() -> JsonObject:
+    return build(SPECS, "kie").document
+
+
+def put(value: Json, *way: str | int) -> Callable[[JsonObject], None]:
+    def change(document: JsonObject) -> None:
+        obj(at(document, *way[:-1]))[str(way[-1])] = value
+
+    return change
+
+
+CASES: list[tuple[Callable[[JsonObject], None], str]] = [
+    (put("extendVideo", *EXTEND, "operationId"), "expected an operationId in snake_case"),
+    (put("video_extend", *EXTEND, "operationId"), "video_extend to begin with a verb"),
+    (put("get_veo_task", *EXTEND, "operationId"), "Operation ID 'get_veo_task'"),
+    (put(["veo", "x"], *EXTEND, "tags"), "expected one tag"),
+    (put(["x"], *EXTEND, "tags"), "tag x is not described"),
+    (put([], *EXTEND, "x-source"), "expected x-source"),
+    (
+        put([{"name": "Authorization", "in": "header", "schema": {"type": "string"}}], *EXTEND, "parameters"),
+        "authentication is a security scheme",
+    ),
+    (
+        put({"type": "object", "additionalProperties": False}, *EXTEND, *REQUEST),
+        "expected a named component for this object",
+    ),
+    (
+        put({"type": "object", "properties": {}}, *SCHEMAS, "VeoExtendRequest"),
+        "a request is closed",
+    ),
+    (put({"type": "array"}, *SCHEMAS, "VeoTask", "properties", "x"), "expected items"),
+    (put({"type": "array", "items": {}}, *SCHEMAS, "VeoTask", "properties", "x"), "say what they are"),
+    (
+        put({"type": "string", "enum": ["a"]}, *SCHEMAS, "VeoTask", "properties", "x"),
+        "expected an open enum",
+    ),
+    (
+        put({"$ref": "#/components/schemas/RunwayTaskState"}, *SCHEMAS, "VeoTask", "properties", "x"),
+        "expected the plain type beside this enum",
+    ),
+    (
+        put({"enum": ["a", 1]}, *SCHEMAS, "VeoExtendRequest", "properties", "x"),
+        "of one type",
+    ),
+    (put({"type": "string"}, *SCHEMAS, "Spare"), "nothing refers to this schema"),
+    (put("Title", *SCHEMAS, "VeoTask", "title"), "expected no title"),
+    (
+        put({"operationId": "get_nothing"}, *EXTEND, "responses", "200", "links", "task"),
+        "get_nothing",
+    ),
+    (put({"200": {}}, *EXTEND, "responses"), "not valid OpenAPI 3.1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), CASES)
+def test_a_broken_convention_is_found(
+    kie: JsonObject, change: Callable[[JsonObject], None], message: str
+) -> None:
+    document = copied_object(kie)
+    change(document)
+    found = problems(document)
+    assert any(message in line for line in found), found
+    assert all(line.startswith("#") for line in found)
+
+
+def test_a_reference_that_leads_nowhere_is_found(kie: JsonObject) -> None:
+    document = copied_object(kie)
+    put({"$ref": "#/components/schemas/Gone"}, *SCHEMAS, "VeoTask", "properties", "x")(document)
+    assert any("Gone" in line for line in problems(document))
+
+
+def test_a_document_as_it_should_be_has_no_problems(kie: JsonObject) -> None:
+    assert problems(kie) == []

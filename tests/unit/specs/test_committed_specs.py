@@ -1,0 +1,207 @@
+"""What the three committed documents promise to those who build on them."""
+
+from __future__ import annotations
+
+import jsonschema_rs
+import pytest
+
+from scripts.specs.build import build
+from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text
+from tests.helpers.paths import SPECS
+from tests.helpers.written_pages import at
+
+JSON = "application/json"
+REF = "#/components/schemas/"
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, JsonObject]:
+    return {name: build(SPECS, name).document for name in ("kie", "useapi", "chainhub")}
+
+
+def component(document: JsonObject, name: str, *way: str | int) -> JsonObject:
+    return obj(at(document, "components", "schemas", name, *way))
+
+
+def test_every_operation_has_its_name_and_family(documents: dict[str, JsonObject]) -> None:
+    found = {
+        f"{method} {path}": (name, operation["operationId"], operation["tags"])
+        for name, document in documents.items()
+        for path, method, operation in operations(document)
+    }
+    assert found == {
+        "post /api/v1/mj/generateVideoExtend": ("kie", "extend_midjourney_video", ["midjourney"]),
+        "post /api/v1/runway/extend": ("kie", "extend_runway_video", ["runway"]),
+        "post /api/v1/veo/extend": ("kie", "extend_veo_video", ["veo"]),
+        "get /api/v1/runway/record-detail": ("kie", "get_runway_task", ["runway"]),
+        "get /api/v1/veo/record-info": ("kie", "get_veo_task", ["veo"]),
+        "get /api/v1/mj/record-info": ("kie", "get_midjourney_task", ["midjourney"]),
+        "get /api/v1/chat/credit": ("kie", "get_credit_balance", ["account"]),
+        "post /v1/runwayml/gen2/extend": ("useapi", "extend_gen2_video", ["gen2"]),
+        "get /v1/runwayml/tasks/{taskId}": ("useapi", "get_gen2_task", ["gen2"]),
+        "delete /v1/runwayml/tasks/{taskId}": ("useapi", "cancel_gen2_task", ["gen2"]),
+        "get /v1/runwayml/tasks/": ("useapi", "list_gen2_tasks", ["gen2"]),
+        "post /kling/v1/videos/video-extend": ("chainhub", "extend_kling_video", ["kling"]),
+        "get /kling/v1/videos/video-extend": ("chainhub", "list_kling_tasks", ["kling"]),
+        "get /kling/v1/videos/video-extend/{task_id}": ("chainhub", "get_kling_task", ["kling"]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "read", "callback", "payload"),
+    [
+        ("extend_runway_video", "get_runway_task", "taskFinished callBackUrl", "RunwayCallback"),
+        ("extend_veo_video", "get_veo_task", "taskFinished callBackUrl", "VeoCallback"),
+        (
+            "extend_midjourney_video",
+            "get_midjourney_task",
+            "taskFinished callBackUrl",
+            "MidjourneyCallback",
+        ),
+        ("extend_gen2_video", "get_gen2_task", "taskUpdated replyUrl", "Gen2TaskEnvelope Gen2Task"),
+        (
+            "extend_kling_video",
+            "get_kling_task",
+            "taskChanged callback_url",
+            "KlingTask KlingNotice",
+        ),
+    ],
+)
+def test_a_submit_leads_to_its_read_and_says_what_it_posts(
+    documents: dict[str, JsonObject], operation_id: str, read: str, callback: str, payload: str
+) -> None:
+    operation = next(
+        operation
+        for document in documents.values()
+        for _, _, operation in operations(document)
+        if operation["operationId"] == operation_id
+    )
+    assert at(operation, "responses", "200", "links", "task", "operationId") == read
+    name, member = callback.split()
+    posted = at(operation, "callbacks", name, f"{{$request.body#/{member}}}", "post")
+    schema = at(posted, "requestBody", "content", JSON, "schema")
+    shapes = [{"$ref": REF + shape} for shape in payload.split()]
+    assert schema == (shapes[0] if len(shapes) == 1 else {"anyOf": shapes})
+
+
+def test_authentication_is_a_scheme_everywhere(documents: dict[str, JsonObject]) -> None:
+    for document in documents.values():
+        assert document["security"] == [{"BearerAuth": []}]
+        scheme = obj(at(document, "components", "securitySchemes", "BearerAuth"))
+        assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+
+
+@pytest.mark.parametrize(
+    ("provider", "schema", "name", "keywords"),
+    [
+        ("kie", "RunwayExtendRequest", "quality", {"enum": ["720p", "1080p"]}),
+        ("kie", "RunwayExtendRequest", "callBackUrl", {"format": "uri"}),
+        ("kie", "VeoExtendRequest", "seeds", {"minimum": 10000, "maximum": 99999}),
+        ("kie", "VeoExtendRequest", "model", {"enum": ["fast", "quality"], "default": "fast"}),
+        ("kie", "MidjourneyExtendRequest", "prompt", {"maxLength": 2000}),
+        ("useapi", "Gen2ExtendRequest", "interpolate", {"type": "boolean", "default": True}),
+        ("useapi", "Gen2ExtendRequest", "motion", {"minimum": 1, "maximum": 10}),
+        ("useapi", "Gen2ExtendRequest", "pan", {"minimum": -10, "maximum": 10}),
+        ("useapi", "Gen2ExtendForm", "seed", {"minimum": 1, "maximum": 4294967294, "format": "int64"}),
+        ("useapi", "Gen2ExtendForm", "replyUrl", {"format": "uri", "maxLength": 1024}),
+        ("chainhub", "KlingExtendRequest", "cfg_scale", {"minimum": 0, "maximum": 1, "default": 0.5}),
+        ("chainhub", "KlingExtendRequest", "negative_prompt", {"maxLength": 2500}),
+    ],
+)  # fmt: skip
+def test_constraints_are_keywords(
+    documents: dict[str, JsonObject], provider: str, schema: str, name: str, keywords: JsonObject
+) -> None:
+    found = component(documents[provider], schema, "properties", name)
+    assert {key: found.get(key) for key in keywords} == keywords
+
+
+@pytest.mark.parametrize(
+    ("provider", "place", "enum", "kind"),
+    [
+        ("kie", "RunwayTask state", "RunwayTaskState", "string"),
+        ("kie", "VeoTask successFlag", "VeoTaskSuccessFlag", "integer"),
+        ("kie", "VeoExtendResponse code", "VeoExtendResponseCode", "integer"),
+        ("useapi", "Gen2Task status", "Gen2TaskStatus", "string"),
+        ("chainhub", "KlingTask task_status", "KlingTaskStatus", "string"),
+    ],
+)
+def test_answer_enums_are_open(
+    documents: dict[str, JsonObject], provider: str, place: str, enum: str, kind: str
+) -> None:
+    schema, name = place.split()
+    found = component(documents[provider], schema, "properties", name)
+    assert found["anyOf"] == [{"$ref": REF + enum}, {"type": kind}]
+    assert found["description"]
+
+
+def test_the_gen2_task_is_one_schema_bare_or_in_an_envelope(
+    documents: dict[str, JsonObject],
+) -> None:
+    useapi = documents["useapi"]
+    made = at(useapi, "paths", "/v1/runwayml/gen2/extend", "post", "responses", "200")
+    assert at(made, "content", JSON, "schema") == {"$ref": f"{REF}Gen2Task"}
+    item = obj(at(useapi, "paths", "/v1/runwayml/tasks/{taskId}"))
+    for method in ("get", "delete"):
+        read = at(item, method, "responses", "200", "content", JSON, "schema", "anyOf")
+        assert read == [{"$ref": f"{REF}Gen2TaskEnvelope"}, {"$ref": f"{REF}Gen2Task"}]
+        assert at(item, method, "parameters", 0, "x-unencoded") == ":@"
+    assert component(useapi, "Gen2TaskEnvelope")["required"] == ["task"]
+    assert at(component(useapi, "Gen2Task"), "properties", "error", "anyOf") == [
+        {"$ref": f"{REF}Gen2TaskError"},
+        {"type": "string"},
+        {"type": "null"},
+    ]
+
+
+def test_an_envelopes_data_may_be_null(documents: dict[str, JsonObject]) -> None:
+    found = component(documents["kie"], "VeoTaskResponse", "properties", "data")
+    assert found["anyOf"] == [{"$ref": f"{REF}VeoTask"}, {"type": "null"}]
+
+
+def test_sources_name_page_and_supplement(documents: dict[str, JsonObject]) -> None:
+    kie = documents["kie"]
+    made = at(kie, "paths", "/api/v1/veo/extend", "post", "x-source")
+    assert isinstance(made, list)
+    assert made[:3] == [
+        "pages/kie-veo-extend.md",
+        "supplement.yaml#veo-name",
+        "supplement.yaml#veo-model",
+    ]
+    read = at(kie, "paths", "/api/v1/veo/record-info", "get", "x-source", 0)
+    assert read == "supplement.yaml#veo-read"
+
+
+@pytest.mark.parametrize("provider", ["kie", "useapi", "chainhub"])
+def test_every_schema_compiles_and_every_example_keeps_its_schema(
+    documents: dict[str, JsonObject], provider: str
+) -> None:
+    document = documents[provider]
+
+    def accepts(schema: JsonObject, value: Json) -> bool:
+        rooted = {**schema, "components": document["components"]}
+        return jsonschema_rs.Draft202012Validator(rooted, validate_formats=True).is_valid(value)
+
+    for schema in obj(at(document, "components", "schemas")).values():
+        accepts(obj(schema), None)
+        for described in obj(obj(schema).get("properties")).values():
+            assert all(
+                accepts(obj(described), value) for value in arr(obj(described).get("examples"))
+            )
+    for _, _, operation in operations(document):
+        bodies = [operation.get("requestBody"), *obj(operation["responses"]).values()]
+        for media in [obj(obj(obj(body).get("content")).get(JSON)) for body in bodies]:
+            examples = obj(media.get("examples")).values()
+            assert all(accepts(obj(media["schema"]), at(given, "value")) for given in examples)
+
+
+def test_a_signed_callback_says_what_is_signed(documents: dict[str, JsonObject]) -> None:
+    for path in ("/api/v1/runway/extend", "/api/v1/veo/extend", "/api/v1/mj/generateVideoExtend"):
+        callbacks = at(documents["kie"], "paths", path, "post", "callbacks", "taskFinished")
+        posted = obj(obj(callbacks)["{$request.body#/callBackUrl}"])["post"]
+        names = {text(obj(item)["name"]) for item in arr(obj(posted)["parameters"])}
+        assert names == {"X-Webhook-Timestamp", "X-Webhook-Signature"}
+
+
+def test_an_optional_callback_is_not_called_required(documents: dict[str, JsonObject]) -> None:
+    address = component(documents["kie"], "RunwayExtendRequest", "properties", "callBackUrl")
+    assert "Required" not in text(address["description"])

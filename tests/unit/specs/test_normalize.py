@@ -1,0 +1,332 @@
+"""What a normalized document looks like."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import Json, JsonObject, obj
+from scripts.specs.normalize import normalize
+from scripts.specs.normalize.descriptions import clean
+from scripts.specs.normalize.nulls import widened
+from scripts.specs.normalize.order import ordered
+from tests.helpers.written_pages import at, normalized, texts
+
+JSON = "application/json"
+STRING: JsonObject = {"type": "string"}
+
+
+def document(
+    *, body: JsonObject | None = None, answer: JsonObject | None = None, **more: Json
+) -> JsonObject:
+    """A document with one operation, extend_thing_video."""
+    operation: JsonObject = {
+        "summary": "Extend Video",
+        "x-group": "thing-api/x.json",
+        "x-source": ["pages/x.md"],
+        "responses": {"200": {"description": "", "content": {JSON: {"schema": answer or {}}}}},
+        **more,
+    }
+    if body is not None:
+        operation["requestBody"] = {"content": {JSON: {"schema": body}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/thing/extend": {"post": operation}},
+    }
+
+
+def schemas(value: JsonObject) -> JsonObject:
+    return obj(at(normalized(value), "components", "schemas"))
+
+
+def object_of(**properties: Json) -> JsonObject:
+    return {"type": "object", "properties": properties}
+
+
+def test_bodies_become_components_by_operation_and_role() -> None:
+    value = normalized(
+        document(body=object_of(a=STRING), answer=object_of(code=STRING, data=object_of(id=STRING)))
+    )
+    operation = at(value, "paths", "/thing/extend", "post")
+    assert at(operation, "requestBody", "content", JSON, "schema") == {
+        "$ref": "#/components/schemas/ThingExtendRequest"
+    }
+    assert list(obj(at(value, "components", "schemas"))) == [
+        "ThingExtendRequest",
+        "ThingExtendResponse",
+        "ThingExtendResult",
+    ]
+
+
+def test_a_request_is_closed_and_an_answer_is_open() -> None:
+    found = schemas(document(body=object_of(a=object_of(b=STRING)), answer=object_of(c=STRING)))
+    assert obj(found["ThingExtendRequest"])["additionalProperties"] is False
+    assert obj(found["ThingExtendRequestA"])["additionalProperties"] is False
+    assert "additionalProperties" not in obj(found["ThingExtendResponse"])
+
+
+def test_a_requests_enum_stays_and_an_answers_enum_opens() -> None:
+    enum: JsonObject = {"type": "string", "enum": ["a", "b"], "description": "Which."}
+    found = schemas(document(body=object_of(kind=enum), answer=object_of(state=enum)))
+    assert at(found, "ThingExtendRequest", "properties", "kind") == {
+        "type": "string",
+        "description": "Which.",
+        "enum": ["a", "b"],
+    }
+    assert at(found, "ThingExtendResponse", "properties", "state") == {
+        "description": "Which.",
+        "anyOf": [{"$ref": "#/components/schemas/ThingExtendResponseState"}, STRING],
+    }
+    assert found["ThingExtendResponseState"] == {"type": "string", "enum": ["a", "b"]}
+
+
+def test_an_answers_enum_that_may_be_null_says_so() -> None:
+    enum: JsonObject = {"type": ["integer", "null"], "enum": [1, 2, None], "x-name": "Flag"}
+    found = schemas(document(answer=object_of(flag=enum, flags={"type": "array", "items": enum})))
+    options = [{"$ref": "#/components/schemas/Flag"}, {"type": "integer"}, {"type": "null"}]
+    assert at(found, "ThingExtendResponse", "properties", "flag", "anyOf") == options
+    assert at(found, "ThingExtendResponse", "properties", "flags", "items", "anyOf") == options
+    assert found["Flag"] == {"type": "integer", "enum": [1, 2]}
+
+
+def test_the_values_of_an_enum_are_written_in_its_type() -> None:
+    mixed: JsonObject = {"type": "string", "enum": ["a", 1]}
+    found = schemas(document(answer=object_of(state=mixed)))
+    assert found["ThingExtendResponseState"] == {"type": "string", "enum": ["a", "1"]}
+
+
+def test_an_optional_object_in_an_answer_may_be_null() -> None:
+    answer: JsonObject = {
+        **object_of(a={**object_of(x=STRING), "description": "An a."}, b=object_of(y=STRING)),
+        "required": ["b"],
+    }
+    found = schemas(document(answer=answer, body=object_of(c=object_of(z=STRING))))
+    assert at(found, "ThingExtendResponse", "properties", "a") == {
+        "description": "An a.",
+        "anyOf": [{"$ref": "#/components/schemas/ThingExtendResponseA"}, {"type": "null"}],
+    }
+    assert at(found, "ThingExtendResponse", "properties", "b") == {
+        "$ref": "#/components/schemas/ThingExtendResponseB"
+    }
+    assert "anyOf" not in str(found["ThingExtendRequest"])
+
+
+def test_an_object_beside_scalars_becomes_a_union_with_null_last() -> None:
+    both: JsonObject = {**object_of(x=STRING), "type": ["object", "null", "string"]}
+    found = schemas(document(answer=object_of(error=both)))
+    assert at(found, "ThingExtendResponse", "properties", "error", "anyOf") == [
+        {"$ref": "#/components/schemas/ThingExtendResponseError"},
+        STRING,
+        {"type": "null"},
+    ]
+
+
+def test_a_form_gets_a_schema_of_its_own() -> None:
+    value = document(body=object_of(a=STRING))
+    content = obj(at(value, "paths", "/thing/extend", "post", "requestBody", "content"))
+    content["multipart/form-data"] = {"schema": object_of(a=STRING)}
+    found = schemas(value)
+    assert found["ThingExtendForm"] == found["ThingExtendRequest"]
+
+
+def test_items_are_named_in_the_singular() -> None:
+    answer = object_of(artifacts={"type": "array", "items": object_of(id=STRING)})
+    assert "ThingExtendResponseArtifact" in schemas(document(answer=answer))
+
+
+def test_a_given_name_wins_and_may_be_referred_to() -> None:
+    task: JsonObject = {**object_of(id=STRING), "x-name": "Task", "title": "whatever"}
+    value = document(answer=task)
+    at_200 = obj(at(value, "paths", "/thing/extend", "post", "responses"))
+    at_200["201"] = {
+        "description": "",
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/Task"}}},
+    }
+    assert schemas(value) == {"Task": object_of(id=STRING)}
+
+
+def test_two_shapes_under_one_name_name_both_places() -> None:
+    one: JsonObject = {**object_of(id=STRING), "x-name": "Task"}
+    two: JsonObject = {**object_of(no=STRING), "x-name": "Task"}
+    with pytest.raises(SpecError) as raised:
+        normalize(document(answer=object_of(a=one, b=two)))
+    assert "two shapes under one name, Task" in str(raised.value)
+    assert str(raised.value).count("#/paths/~1thing~1extend/post/responses/200") == 2
+
+
+def test_the_same_shape_in_other_words_is_one_schema() -> None:
+    one: JsonObject = {**object_of(id=STRING), "x-name": "Task", "description": "One."}
+    two: JsonObject = {**object_of(id=STRING), "x-name": "Task", "description": "Two."}
+    assert obj(schemas(document(answer=object_of(a=one, b=two)))["Task"])["description"] == "One."
+
+
+def test_a_reference_that_leads_nowhere_is_an_error() -> None:
+    with pytest.raises(SpecError, match=r"no schema is called Gone: #/paths/.*/a refers to it"):
+        normalize(document(answer=object_of(a={"$ref": "#/components/schemas/Gone"})))
+
+
+def test_what_a_bad_reference_says_stays_on_one_line() -> None:
+    with pytest.raises(SpecError) as raised:
+        normalize(document(answer=object_of(a={"$ref": "many\n" * 50})))
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) < 250
+
+
+def test_schemas_may_refer_to_themselves() -> None:
+    value = document(answer={"$ref": "#/components/schemas/Node"})
+    node = object_of(next={"$ref": "#/components/schemas/Node"})
+    value["components"] = {"schemas": {"Node": node}}
+    assert at(schemas(value), "Node", "properties", "next", "anyOf", 0) == {
+        "$ref": "#/components/schemas/Node"
+    }
+
+
+def test_a_component_that_nothing_uses_is_left_out_with_a_note() -> None:
+    value = document()
+    value["components"] = {"schemas": {"Spare": object_of(a=STRING)}}
+    found, notes = normalize(value)
+    assert at(found, "components", "schemas") == {}
+    assert texts(notes) == ["components.schemas.Spare: nothing refers to it"]
+
+
+def test_what_is_posted_to_a_callback_is_an_answer() -> None:
+    posted = object_of(state={"type": "string", "enum": ["a"]})
+    callback: JsonObject = {
+        "post": {
+            "requestBody": {"content": {JSON: {"schema": posted}}},
+            "responses": {"200": {"description": "ok"}},
+        }
+    }
+    found = schemas(document(callbacks={"done": {"{$request.body#/url}": callback}}))
+    assert list(found) == ["ThingExtendCallback", "ThingExtendCallbackState"]
+    assert "additionalProperties" not in obj(found["ThingExtendCallback"])
+
+
+def test_parameters_are_constrained_by_their_prose() -> None:
+    parameter: JsonObject = {
+        "name": "limit",
+        "in": "query",
+        "description": "Range: 1-10",
+        "schema": {"type": "integer"},
+    }
+    value = normalized(document(parameters=[parameter]))
+    found = at(value, "paths", "/thing/extend", "post", "parameters", 0, "schema")
+    assert found == {"type": "integer", "minimum": 1, "maximum": 10}
+
+
+def test_an_answer_is_not_constrained_by_its_prose() -> None:
+    answer = object_of(n={"type": "integer", "description": "Range: 1-10"})
+    assert "maximum" not in str(schemas(document(answer=answer)))
+
+
+def test_any_bearer_scheme_is_called_the_same() -> None:
+    value = document(security=[{"bearer": []}])
+    value["security"] = [{"bearer": []}]
+    value["components"] = {"securitySchemes": {"bearer": {"type": "http", "scheme": "Bearer"}}}
+    found = normalized(value)
+    assert list(obj(at(found, "components", "securitySchemes"))) == ["BearerAuth"]
+    assert found["security"] == [{"BearerAuth": []}]
+    assert at(found, "paths", "/thing/extend", "post", "security") == [{"BearerAuth": []}]
+
+
+def test_an_example_that_contradicts_its_schema_is_left_out_and_not_quoted() -> None:
+    value = document(body=object_of(a={"type": "string", "examples": ["fine", 1]}))
+    media = obj(at(value, "paths", "/thing/extend", "post", "requestBody", "content", JSON))
+    media["examples"] = {
+        "good": {"value": {"a": "x"}},
+        "bad": {"value": {"secret": "sk-1"}},
+    }
+    found, notes = normalize(value)
+    content = at(found, "paths", "/thing/extend", "post", "requestBody", "content", JSON)
+    assert at(content, "examples") == {"good": {"value": {"a": "x"}}}
+    a = at(found, "components", "schemas", "ThingExtendRequest", "properties", "a")
+    assert at(a, "examples") == ["fine"]
+    assert len(notes) == 2
+    assert not any("sk-1" in str(note) for note in notes)
+
+
+def test_an_object_asked_for_without_naming_a_property_takes_any() -> None:
+    found = schemas(document(body=object_of(a=STRING, b=object_of(), c={"type": "object"})))
+    for name in ("ThingExtendRequestB", "ThingExtendRequestC"):
+        assert at(found, name, "additionalProperties") is True
+    assert at(found, "ThingExtendRequest", "additionalProperties") is False
+
+
+def test_what_an_answers_sample_shows_as_null_may_be_null() -> None:
+    schema = object_of(a=STRING, b={"type": "array", "items": object_of(c=STRING)}, d=STRING)
+    sample: Json = {"a": None, "b": [{"c": "x"}, {"c": None}], "d": "x", "e": None}
+    assert widened(schema, sample) == object_of(
+        a={"type": ["string", "null"]},
+        b={"type": "array", "items": object_of(c={"type": ["string", "null"]})},
+        d=STRING,
+    )
+
+
+def test_keys_stand_in_one_order() -> None:
+    value = document(body={"required": ["b"], "properties": {"b": STRING, "a": STRING}})
+    value = {key: value[key] for key in reversed(value)}
+    found = normalized(value)
+    assert list(found) == ["openapi", "info", "tags", "paths", "components"]
+    assert list(obj(at(found, "paths", "/thing/extend", "post"))) == [
+        "operationId", "summary", "tags", "x-source", "requestBody", "responses"
+    ]  # fmt: skip
+    request = obj(at(found, "components", "schemas", "ThingExtendRequest"))
+    assert list(request) == ["properties", "required", "additionalProperties"]
+    assert list(obj(request["properties"])) == ["b", "a"]
+
+
+def test_keys_stand_in_order_in_webhooks_and_in_every_part_of_a_schema() -> None:
+    number: JsonObject = {"maximum": 2, "minimum": 1, "type": "integer"}
+    inner: JsonObject = {"patternProperties": {"^a": number}, "not": number, "type": "object"}
+    posted: JsonObject = {"content": {JSON: {"schema": inner}}, "required": True}
+    found = ordered(
+        {
+            "components": {"schemas": {"A": inner}},
+            "webhooks": {"done": {"post": {"requestBody": posted, "summary": "Done"}}},
+            "paths": {},
+        }
+    )
+    assert list(found) == ["paths", "webhooks", "components"]
+    webhook = obj(at(found, "webhooks", "done", "post"))
+    assert list(webhook)[:2] == ["summary", "requestBody"]
+    assert list(obj(webhook["requestBody"])) == ["required", "content"]
+    for schema in (
+        at(webhook, "requestBody", "content", JSON, "schema"),
+        at(found, "components", "schemas", "A"),
+    ):
+        assert next(iter(obj(schema))) == "type"
+        for part in (at(schema, "patternProperties", "^a"), at(schema, "not")):
+            assert list(obj(part)) == ["type", "minimum", "maximum"]
+
+
+@pytest.mark.parametrize(
+    ("given", "cleaned"),
+    [
+        ("trailing  \n\n\n\nspaces ", "trailing\n\nspaces"),
+        ("see [Callbacks](./callbacks) and [that](/mj-api/x)", "see Callbacks and that"),
+        ("see [Key](https://kie.ai/api-key)", "see [Key](https://kie.ai/api-key)"),
+        ("[see](mailto:a@b.c)", "[see](mailto:a@b.c)"),
+        ("a<br/>b <b>c</b> <code>d</code>", "a\nb **c** `d`"),
+        ("<Note>Mind <Tip title='x'>this</Tip></Note>", "Mind this"),
+        ("an <uuid> of <Your account>", "an `<uuid>` of `<Your account>`"),
+        ('<a href="https://x.y" target="z">t</a>', "[t](https://x.y)"),
+        ("![shot](https://x.y/z.png) text", "text"),
+        ("List:\n\n- a\n\n\n- b\n\n1. c\n\nEnd", "List:\n\n- a\n- b\n1. c\n\nEnd"),
+        ("one \n\n two", "one\n\ntwo"),
+        ("tab\there", "tab    here"),
+        ("crlf\r\nhere", "crlf\nhere"),
+    ],
+)
+def test_descriptions_are_clean_commonmark(given: str, cleaned: str) -> None:
+    assert clean(given) == cleaned
+
+
+def test_only_words_are_cleaned_never_data() -> None:
+    body = object_of(description={**STRING, "default": "a  \n", "examples": ["b "]})
+    found = schemas(document(body=body))
+    assert at(found, "ThingExtendRequest", "properties", "description") == {
+        "type": "string",
+        "default": "a  \n",
+        "examples": ["b "],
+    }

@@ -1,0 +1,139 @@
+"""Schemas that pages get wrong, and pages that are damaged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.specs.build import read
+from scripts.specs.errors import SpecError
+from scripts.specs.json_types import Json, JsonObject
+from scripts.specs.normalize.wellformed import mend
+from tests.helpers.paths import SPECS
+from tests.helpers.written_pages import texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEEDS = sorted(SPECS.glob("*/pages/*"))
+
+
+def document(schema: Json) -> JsonObject:
+    return {"components": {"schemas": {"X": schema}}}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [
+        ("type", "text"),
+        ("type", ["string", "none"]),
+        ("type", {"$ref": "x"}),
+        ("minimum", "1"),
+        ("minimum", True),
+        ("maxLength", 1.5),
+        ("maxLength", -1),
+        ("enum", []),
+        ("enum", "a"),
+        ("required", True),
+        ("required", ["a", 1]),
+        ("properties", []),
+        ("properties", {"a": None}),
+        ("items", []),
+        ("anyOf", []),
+        ("anyOf", {}),
+        ("oneOf", [None]),
+        ("pattern", "("),
+        ("description", None),
+        ("examples", {}),
+        ("$ref", 3),
+    ],
+)
+def test_a_keyword_of_the_wrong_kind_is_left_out_with_its_place(keyword: str, value: Json) -> None:
+    given = document({"items": {keyword: value}})
+    notes = mend(given)
+    assert given == document({"items": {}})
+    assert texts(notes) == [
+        f"`{keyword}` at #/components/schemas/X/items: not what a schema has there"
+    ]
+
+
+def test_what_is_no_schema_at_all_becomes_an_open_one() -> None:
+    given = document("string")
+    assert texts(mend(given)) == ["#/components/schemas/X: no schema"]
+    assert given == document({})
+
+
+def test_only_what_is_described_can_be_required() -> None:
+    given = document({"properties": {"a": {}}, "required": ["a", "b", "a"]})
+    assert texts(mend(given)) == ["`required: b` at #/components/schemas/X: no such property"]
+    assert given == document({"properties": {"a": {}}, "required": ["a"]})
+
+
+def test_an_object_without_properties_may_require_any() -> None:
+    given = document({"type": "object", "required": ["b"]})
+    assert mend(given) == []
+    assert given == document({"type": "object", "required": ["b"]})
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+def test_a_page_that_breaks_off_is_read_or_refused_never_crashes(
+    seed: Path, tmp_path: Path
+) -> None:
+    lines = seed.read_text(encoding="utf-8").splitlines()
+    file = tmp_path / seed.name
+    refusals: list[str] = []
+    for end in range(0, len(lines), 9):
+        file.write_text("\n".join(lines[:end]), encoding="utf-8")
+        try:
+            read([file])
+        except SpecError as error:
+            refusals.append(str(error))
+    assert refusals
+    assert all(refusal.startswith(f"{file}") for refusal in refusals)
+
+
+def test_a_page_may_have_any_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
+    for seed in SEEDS:
+        page = tmp_path / seed.name
+        page.write_bytes(seed.read_bytes())
+        expected = read([page]).text
+        for end in (b"\r\n", b"\r"):
+            page.write_bytes(b"\xef\xbb\xbf" + seed.read_bytes().replace(b"\n", end))
+            assert read([page]).text == expected
+
+
+def test_only_line_ends_end_a_line(tmp_path: Path) -> None:
+    seed = next(seed for seed in SEEDS if "kling" in seed.name)
+    page = tmp_path / seed.name
+    words = "Negative text prompts"
+    text = seed.read_text(encoding="utf-8")
+    page.write_text(text.replace(words, "Negative\u2028text\x85prompts"), encoding="utf-8")
+    assert words in read([page]).text
+
+
+def test_a_page_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_bytes(b"# Caf\xc3\xa9\r\n\r\nCaf\xe9\n")
+    with pytest.raises(SpecError, match=r"page\.md:3: expected UTF-8 text"):
+        read([page])
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems")],
+)
+def test_a_range_that_holds_nothing_is_left_out_and_named(low: str, high: str) -> None:
+    given = document({low: 7, high: 6})
+    assert texts(mend(given)) == [f"`{low}` and `{high}` at #/components/schemas/X: 7 is over 6"]
+    assert given == document({})
+    assert mend(document({low: 6, high: 6})) == []
+
+
+def test_a_mistyped_type_on_a_page_is_named(tmp_path: Path) -> None:
+    seed = next(seed for seed in SEEDS if "veo" in seed.name)
+    page = tmp_path / seed.name
+    text = seed.read_text(encoding="utf-8")
+    page.write_text(text.replace("- type: string\n", "- type: strng\n", 1), encoding="utf-8")
+    assert any("type" in note for note in texts(read([page]).notes))
+    assert not any("type" in note for note in texts(read([seed]).notes))

@@ -1,0 +1,192 @@
+"""Every value that a specification lists for where a task stands means one thing; others are pending."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any, Final, cast
+
+import httpx
+import pytest
+from ruamel.yaml import YAML
+
+from longtake import AsyncKie, Kie, Snapshot, State
+from longtake._core.family import Family
+from longtake._core.tokens import TaskAddress
+from longtake.chainhub._kling import KLING
+from longtake.kie._midjourney import MIDJOURNEY
+from longtake.kie._runway import RUNWAY
+from longtake.kie._veo import VEO
+from longtake.useapi._gen2 import GEN2
+from tests.helpers.downloads import BY_FAMILY
+from tests.helpers.paths import SPECS
+
+URL: Final = "https://media.example/v.mp4"
+
+
+def _kie(**data: object) -> object:
+    return {"code": 200, "data": data}
+
+
+# For each family where its answer says how a task stands, and such an answer with a video in it.
+ANSWERS: Final[dict[str, tuple[Family[Any], str, Callable[[object], object]]]] = {
+    "kie/runway": (
+        RUNWAY,
+        "state",
+        lambda value: _kie(state=value, videoInfo={"videoUrl": URL}),
+    ),
+    "kie/veo": (
+        VEO,
+        "successFlag",
+        lambda value: _kie(successFlag=value, response={"resultUrls": [URL]}),
+    ),
+    "kie/midjourney": (
+        MIDJOURNEY,
+        "successFlag",
+        lambda value: _kie(successFlag=value, resultInfoJson={"resultUrls": [{"resultUrl": URL}]}),
+    ),
+    "useapi/gen2": (
+        GEN2,
+        "status",
+        lambda value: {"taskId": "t", "status": value, "artifacts": [{"url": URL, "assetId": "a"}]},
+    ),
+    "chainhub/kling": (
+        KLING,
+        "task_status",
+        lambda value: {
+            "code": 0,
+            "data": {
+                "task_id": "t",
+                "task_status": value,
+                "task_result": {"videos": [{"id": "v", "url": URL}]},
+            },
+        },
+    ),
+}
+each_family = pytest.mark.parametrize("name", ANSWERS)
+
+
+def listed(family: Family[Any], field: str) -> list[object]:
+    """The values that the specification lists for a field of what reading a task answers."""
+    loader: Any = YAML(typ="safe", pure=True)
+    spec: dict[str, Any] = loader.load(SPECS / family.provider.name / "openapi.yaml")
+    reads: list[dict[str, Any]] = [item["get"] for item in spec["paths"].values() if "get" in item]
+    (read,) = [each for each in reads if each["operationId"] == f"get_{family.name}_task"]
+    answer = read["responses"]["200"]["content"]["application/json"]["schema"]
+    found = [value for values in _enums(spec, answer, field, set()) for value in values]
+    assert found, "the specification lists nothing: this test would pass whatever the code does"
+    return found
+
+
+def _enums(spec: dict[str, Any], node: Any, field: str, seen: set[str]) -> Iterator[list[object]]:
+    """The enums of all properties of a name, wherever they stand in a schema."""
+    if not isinstance(node, dict):
+        return
+    members = cast("dict[str, Any]", node)
+    reference = members.get("$ref")
+    if isinstance(reference, str) and reference not in seen:
+        seen.add(reference)
+        yield from _enums(spec, _resolved(spec, reference), field, seen)
+    properties: dict[str, Any] = members.get("properties", {})
+    for name, schema in properties.items():
+        if name == field:
+            for choice in [schema, *schema.get("anyOf", [])]:
+                whole = _resolved(spec, choice["$ref"]) if "$ref" in choice else choice
+                yield whole.get("enum", [])
+        else:
+            yield from _enums(spec, schema, field, seen)
+    for key in ("anyOf", "oneOf", "allOf"):
+        for choice in members.get(key, []):
+            yield from _enums(spec, choice, field, seen)
+    yield from _enums(spec, members.get("items"), field, seen)
+
+
+def _resolved(spec: dict[str, Any], reference: str) -> Any:
+    return spec["components"]["schemas"][reference.rpartition("/")[2]]
+
+
+def shown(name: str, *values: object) -> list[Snapshot]:
+    """What looks at one task show, whose vendor answers with these values in turn."""
+    family, _, answer = ANSWERS[name]
+    answers = iter(values)
+
+    def vendor(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answer(next(answers)))
+
+    options: dict[str, Any] = {"transport": httpx.MockTransport(vendor)}
+    with BY_FAMILY[cast("Any", name)].sync_class("a-key", **options) as client:
+        task = client.from_token(TaskAddress(family.provider.name, family.name, "t-1").token())
+        return [task.status() for _ in values]
+
+
+@each_family
+def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> None:
+    family, field, _ = ANSWERS[name]
+    values = listed(family, field)
+    assert len(values) == len(set(values))
+    assert set(values) <= set(family.states)
+    for value in family.states:
+        (snapshot,) = shown(name, value)
+        assert (value, snapshot.state) == (value, family.states[value])
+        assert snapshot.understood
+    meanings = set(family.states.values())
+    assert {State.RUNNING, State.SUCCEEDED, State.FAILED} <= meanings
+
+
+@each_family
+@pytest.mark.parametrize("value", ["dreaming", 77, None, True, ["x"], {"x": 1}, ""], ids=str)
+def test_what_nobody_knows_is_pending_and_told_once(
+    name: str, value: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    snapshots = shown(name, value, value, value)
+    assert {snapshot.state for snapshot in snapshots} == {State.RUNNING}
+    assert not any(snapshot.understood for snapshot in snapshots)
+    (warning,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert warning.name == "longtake"
+    assert warning.getMessage().startswith(f"{name}: a task is said to be '")
+
+
+def test_each_new_word_is_told_but_not_without_end(caplog: pytest.LogCaptureFixture) -> None:
+    shown("kie/runway", *[f"dreaming {count}" for count in range(100)])
+    assert 2 < len(caplog.records) < 30
+
+
+def test_a_word_of_any_length_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    shown("kie/runway", "dreaming " * 9999)
+    (record,) = caplog.records
+    assert len(record.getMessage()) < 300
+
+
+@pytest.mark.anyio
+async def test_async_callers_are_told_too(caplog: pytest.LogCaptureFixture) -> None:
+    def vendor(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=_kie(successFlag=4))
+
+    async with AsyncKie("a-key", transport=httpx.MockTransport(vendor)) as kie:
+        task = kie.from_token(TaskAddress("kie", "veo", "t-1").token())
+        for _ in range(3):
+            assert (await task.status()).state is State.RUNNING
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_deadline_ends_what_is_never_understood() -> None:
+    clock: list[float] = [0.0]
+
+    class Virtual:
+        def monotonic(self) -> float:
+            return clock[0]
+
+        def sleep(self, seconds: float) -> None:
+            clock[0] += seconds
+
+        async def sleep_async(self, seconds: float) -> None:
+            clock[0] += seconds
+
+    def vendor(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=_kie(successFlag=4))
+
+    with Kie("a-key", transport=httpx.MockTransport(vendor), clock=Virtual()) as kie:
+        task = kie.from_token(TaskAddress("kie", "veo", "t-1").token())
+        with pytest.raises(TimeoutError, match="successFlag 4"):
+            task.wait(timeout=900)
+    assert clock[0] == 900
