@@ -82,7 +82,7 @@ _CLIENTS: Final = {
         ours=True,
         program="""
 from longtake import Kie
-kie = Kie(api_key="x", base_url=address, timeout_s=1)
+kie = Kie(api_key="x", base_url=address, timeout=1)
 def submit(): kie.veo.extend(task_id="veo_task_abc", prompt="on it goes")
 """,
     ),

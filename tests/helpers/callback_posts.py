@@ -48,7 +48,7 @@ class Posting(Protocol):
 
     def post(self, sample: Sample, **how: Any) -> httpx.Response: ...
 
-    def close(self, timeout_s: float = 30.0) -> int: ...
+    def close(self, timeout: float | None = 30.0) -> int: ...
 
 
 def _as_bytes(given: Mapping[str, str]) -> dict[bytes, bytes]:
@@ -86,8 +86,8 @@ class AsgiPosting(_Posting):
 
         return self._portal.call(ask)
 
-    def close(self, timeout_s: float = 30.0) -> int:
-        return self._portal.call(self.app.aclose, timeout_s)
+    def close(self, timeout: float | None = 30.0) -> int:
+        return self._portal.call(self.app.aclose, timeout)
 
     def end(self) -> None:
         self.close()

@@ -36,7 +36,7 @@ RawT = TypeVar("RawT", bound=RawClient)
 SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
 
 DEFAULT_TIMEOUT_S = 60.0
-"""Seconds that connecting, sending, and each piece of an answer may take, unless told otherwise."""
+"""The seconds that connecting, sending, and each piece of a response may take by default."""
 
 DEFAULT_ATTEMPTS = 4
 """How often one request is sent at most, unless told otherwise. A submit in doubt is never sent again."""
@@ -80,22 +80,22 @@ class _Client(Generic[RawT, SessionT]):
         profile: str | None,
         base_url: str | None,
         *,
-        timeout_s: float,
+        timeout: float | None,
         attempts: int,
         clock: Clock | None,
     ) -> Settings:
         if not (is_whole(attempts) and attempts >= 1):
             raise InvalidRequestError(f"attempts must be at least 1, not {attempts!r}")
-        if not (is_number(timeout_s) and 0 < timeout_s < math.inf):
+        if timeout is not None and not (is_number(timeout) and 0 < timeout < math.inf):
             raise InvalidRequestError(
-                f"timeout_s must be a positive number of seconds, not {timeout_s!r}"
+                f"timeout must be a positive number of seconds or None, got {timeout!r}"
             )
         keys, address = self._access(api_key, profile, base_url)
         return Settings(
             provider=self.provider,
             keys=keys,
             base_url=address,
-            timeout_s=timeout_s,
+            timeout=timeout,
             attempts=attempts,
             clock=clock or SystemClock(),
         )
@@ -205,7 +205,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         *,
         profile: str | None = None,
         base_url: str | None = None,
-        timeout_s: float = DEFAULT_TIMEOUT_S,
+        timeout: float | None = DEFAULT_TIMEOUT_S,
         attempts: int = DEFAULT_ATTEMPTS,
         transport: SyncTransport | None = None,
         clock: Clock | None = None,
@@ -220,7 +220,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             profile: The name of a profile in the user's configuration file that has the key.
             base_url: Where the API is. Otherwise what the profile says, or `KIE_BASE_URL`,
                 `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the vendor's own address.
-            timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
+            timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
             attempts: How often one request is sent at most. A submit in doubt is never sent again.
             transport: An httpx transport, such as a proxy's or a test's.
             clock: What tells the time and sleeps, for tests.
@@ -230,7 +230,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             InvalidRequestError: If the key, the profile or the address cannot be used.
         """
         settings = self._settings_for(
-            api_key, profile, base_url, timeout_s=timeout_s, attempts=attempts, clock=clock
+            api_key, profile, base_url, timeout=timeout, attempts=attempts, clock=clock
         )
         self.client = self._raw(settings.base_url)
         self._settings = settings
@@ -305,7 +305,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         *,
         profile: str | None = None,
         base_url: str | None = None,
-        timeout_s: float = DEFAULT_TIMEOUT_S,
+        timeout: float | None = DEFAULT_TIMEOUT_S,
         attempts: int = DEFAULT_ATTEMPTS,
         transport: AsyncTransport | None = None,
         clock: Clock | None = None,
@@ -315,7 +315,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         A function given as `api_key` may be awaitable.
         """
         settings = self._settings_for(
-            api_key, profile, base_url, timeout_s=timeout_s, attempts=attempts, clock=clock
+            api_key, profile, base_url, timeout=timeout, attempts=attempts, clock=clock
         )
         self.client = self._raw(settings.base_url)
         self._settings = settings

@@ -18,7 +18,7 @@ def session(raw: RawT, settings: Settings, transport: SyncTransport | None) -> S
     """The session of a client that blocks."""
     return SyncSession(
         raw=raw,
-        downloads=download_client(settings.timeout_s, transport),
+        downloads=download_client(settings.timeout, transport),
         clock=settings.clock,
         experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
         limits=limits_of(settings),
@@ -31,7 +31,7 @@ def async_session(
     """The session of a client that is awaited."""
     return AsyncSession(
         raw=raw,
-        downloads=async_download_client(settings.timeout_s, transport),
+        downloads=async_download_client(settings.timeout, transport),
         clock=settings.clock,
         experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
         limits=limits_of(settings),

@@ -29,7 +29,7 @@ class App(Application):
     long handlers take. asyncio runs it; coroutine handlers run in the loop of the call.
     """
 
-    async def aclose(self, timeout_s: float = 30.0) -> int:
+    async def aclose(self, timeout: float | None = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled.
 
         A server tells an application that it serves alone when it ends; what is mounted is not told by
@@ -38,7 +38,7 @@ class App(Application):
         Returns:
             How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
-        return await asyncio.to_thread(self._reception.close, timeout_s)
+        return await asyncio.to_thread(self._reception.close, timeout)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI has it."""

@@ -42,12 +42,12 @@ class Receiver(App):
         """Let a listener be told of a task; see `Record.subscribe`."""
         return self.record.subscribe(provider, task_id, listener)
 
-    def close(self, timeout_s: float = 30.0) -> int:
+    def close(self, timeout: float | None = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled; see `aclose`.
 
         Who waits for a task goes on waiting, and looks.
         """
-        return self._reception.close(timeout_s)
+        return self._reception.close(timeout)
 
     @contextmanager
     def serving(self, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:

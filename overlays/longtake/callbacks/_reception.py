@@ -181,16 +181,16 @@ class Reception:
         job.failed()
         return False
 
-    def close(self, timeout_s: float = 30.0) -> int:
+    def close(self, timeout: float | None = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled.
 
         Args:
-            timeout_s: Seconds to wait at most.
+            timeout: Seconds to wait at most; None: no limit.
 
         Returns:
             How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
-        return self._work.close(timeout_s)
+        return self._work.close(timeout)
 
     def _refused(self, why: str) -> None:
         """Log why, but not each of thousands: who knows an address must not fill a disk."""

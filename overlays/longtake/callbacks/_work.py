@@ -136,7 +136,7 @@ class Work:
         future.add_done_callback(self._running.discard)
         return True
 
-    def close(self, timeout_s: float) -> int:
+    def close(self, timeout: float | None) -> int:
         """Take no more, look a last time at what was put off, and wait until everything was handled.
 
         Returns:
@@ -150,7 +150,7 @@ class Work:
                     self._start(key, task)
             running = set(self._running)
         self._later.close()
-        wait(running, timeout_s)
+        wait(running, timeout)
         self._pool.shutdown(wait=False)
         with self._lock:
             unhandled = list(self._tasks)

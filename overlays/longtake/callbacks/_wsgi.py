@@ -21,13 +21,13 @@ class WsgiApp(Application):
     A coroutine handler runs in an event loop of its own.
     """
 
-    def close(self, timeout_s: float = 30.0) -> int:
+    def close(self, timeout: float | None = 30.0) -> int:
         """Refuse what comes from now on, and wait for what is being handled.
 
         Returns:
             How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
-        return self._reception.close(timeout_s)
+        return self._reception.close(timeout)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request, as WSGI has it."""

@@ -184,17 +184,17 @@ class Emulator:
         """Move the clock on by `seconds`."""
         self.clock.advance(seconds)
 
-    def settle(self, timeout_s: float = 60.0) -> None:
+    def settle(self, timeout: float = 60.0) -> None:
         """Wait until every call to a callback address is made that is due, and every answer there.
 
         Served, the emulator makes calls by itself as they become due. In process nobody is there to do
         so: then this makes them, in the thread that asks. `TimeoutError` after so many real seconds.
         """
-        self.caller.settle(timeout_s)
+        self.caller.settle(timeout)
 
-    async def settled(self, timeout_s: float = 60.0) -> None:
+    async def settled(self, timeout: float = 60.0) -> None:
         """Do as `settle` does for async callers; in process the calls are made in their event loop."""
-        await self.caller.settled(timeout_s)
+        await self.caller.settled(timeout)
 
     @property
     def next_call_at(self) -> float:

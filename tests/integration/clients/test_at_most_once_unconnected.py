@@ -49,7 +49,7 @@ def _no_tls() -> Generator[tuple[Options, Wire | None]]:
 def _tls_that_never_ends() -> Generator[tuple[Options, Wire | None]]:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"https://127.0.0.1:{silent.getsockname()[1]}"
-        yield {"base_url": address, "timeout_s": 0.02}, None
+        yield {"base_url": address, "timeout": 0.02}, None
 
 
 @contextmanager
@@ -103,7 +103,7 @@ async def test_what_was_never_sent_is_tried_again_and_said_to_be_unsent_async(wa
 
 def test_a_pool_without_room_sends_nothing() -> None:
     limits = httpx.Limits(max_connections=1)
-    options: Options = {"clock": StillClock(), "attempts": _ATTEMPTS, "timeout_s": 0.02}
+    options: Options = {"clock": StillClock(), "attempts": _ATTEMPTS, "timeout": 0.02}
     balance = b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"code":200}'
     with (
         wire(lambda _: balance) as vendor,

@@ -79,12 +79,12 @@ IN_DOUBT: Final[dict[str, bytes | None]] = {
 
 
 def made(scenario: Scenario, port: int, **options: Any) -> Any:
-    options = {"clock": StillClock(), "timeout_s": 20.0, **options}
+    options = {"clock": StillClock(), "timeout": 20.0, **options}
     return scenario.sync_class("a-key", base_url=f"http://127.0.0.1:{port}", **options)
 
 
 def made_async(scenario: Scenario, port: int, **options: Any) -> Any:
-    options = {"clock": StillClock(), "timeout_s": 20.0, **options}
+    options = {"clock": StillClock(), "timeout": 20.0, **options}
     return scenario.async_class("a-key", base_url=f"http://127.0.0.1:{port}", **options)
 
 

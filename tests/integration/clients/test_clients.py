@@ -13,6 +13,7 @@ import keyring.backend
 import pytest
 
 from longtake import (
+    AsyncKie,
     Chainhub,
     InvalidRequestError,
     Kie,
@@ -136,10 +137,21 @@ def test_attempts_below_one_are_refused() -> None:
         Kie("k", attempts=0)
 
 
-@pytest.mark.parametrize("timeout_s", [0, -1, True, "3", None, float("nan"), float("inf")])
-def test_a_timeout_is_a_positive_number(timeout_s: Any) -> None:
-    with pytest.raises(InvalidRequestError, match="timeout_s must be a positive number of seconds"):
-        Kie("k", timeout_s=timeout_s)
+@pytest.mark.parametrize("timeout", [0, -1, True, "3", float("nan"), float("inf")])
+def test_a_timeout_is_a_positive_number(timeout: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="timeout must be a positive number of seconds"):
+        Kie("k", timeout=timeout)
+
+
+def test_a_timeout_of_none_is_no_limit() -> None:
+    with Kie("k", timeout=None) as kie:
+        assert kie.client.get_httpx_client().timeout == httpx.Timeout(None)
+
+
+@pytest.mark.anyio
+async def test_a_timeout_of_none_is_no_limit_async() -> None:
+    async with AsyncKie("k", timeout=None) as kie:
+        assert kie.client.get_async_httpx_client().timeout == httpx.Timeout(None)
 
 
 def test_what_a_client_works_with_is_made_once_and_by_one_thread(

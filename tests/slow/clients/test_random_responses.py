@@ -41,7 +41,7 @@ def _options(vendor: Vendor) -> dict[str, Any]:
         "api_key": CANARY,
         "transport": httpx.MockTransport(vendor),
         "clock": vendor.clock,
-        "timeout_s": TIMEOUT_S,
+        "timeout": TIMEOUT_S,
         "attempts": vendor.day.attempts,
     }
 

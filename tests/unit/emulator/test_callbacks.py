@@ -233,7 +233,7 @@ async def test_in_process_who_settles_does_not_wait_for_ever(emulator: Emulator)
     await extend(emulator, "kie/veo")
     emulator.advance(LONG_S)
     with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
-        await emulator.settled(timeout_s=0.01)
+        await emulator.settled(timeout=0.01)
     assert emulator.ledger.deliveries == ()
 
 
@@ -403,11 +403,11 @@ def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server
     emulator.advance(LONG_S)
     assert recorder.silent.wait(10)
     emulator.reset()
-    emulator.settle(timeout_s=10)
+    emulator.settle(timeout=10)
     assert not emulator.ledger.deliveries
     extended(emulator, "kie/veo", url)
     emulator.advance(LONG_S)
-    emulator.settle(timeout_s=10)
+    emulator.settle(timeout=10)
     assert [made.status for made in emulator.ledger.deliveries] == [200]
 
 
@@ -445,7 +445,7 @@ async def test_a_receiver_in_process_may_wait_for_the_emulator(emulator: Emulato
     emulator.deliver_to = Waiting()
     await extend(emulator, "kie/veo")
     emulator.advance(LONG_S)
-    await emulator.settled(timeout_s=10)
+    await emulator.settled(timeout=10)
     assert heard == ["200"]
 
 
@@ -464,7 +464,7 @@ def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server
     extended(server.emulator, "kie/veo", url)
     server.emulator.advance(LONG_S)
     with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
-        server.emulator.settle(timeout_s=0.01)
+        server.emulator.settle(timeout=0.01)
     server.emulator.reset()
 
 

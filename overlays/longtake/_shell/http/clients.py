@@ -174,6 +174,6 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "base_url": settings.base_url,
         "verify": certificates(),
-        "timeout": httpx.Timeout(settings.timeout_s),
+        "timeout": httpx.Timeout(settings.timeout),
         "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
     }

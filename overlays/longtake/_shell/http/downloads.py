@@ -39,14 +39,16 @@ class Incoming(Generic[ChunksT]):
     chunks: ChunksT
 
 
-def download_client(timeout_s: float, transport: SyncTransport | None) -> httpx.Client:
+def download_client(timeout: float | None, transport: SyncTransport | None) -> httpx.Client:
     """A client for files: they lie on other hosts, so it has no credentials at all."""
-    return SelfClosing(**_download_options(timeout_s), transport=transport)
+    return SelfClosing(**_download_options(timeout), transport=transport)
 
 
-def async_download_client(timeout_s: float, transport: AsyncTransport | None) -> httpx.AsyncClient:
+def async_download_client(
+    timeout: float | None, transport: AsyncTransport | None
+) -> httpx.AsyncClient:
     """`download_client` for async callers."""
-    return AsyncSelfClosing(**_download_options(timeout_s), transport=transport)
+    return AsyncSelfClosing(**_download_options(timeout), transport=transport)
 
 
 @contextmanager
@@ -108,9 +110,9 @@ def _download_failures() -> Generator[None]:
         ) from failure
 
 
-def _download_options(timeout_s: float) -> dict[str, Any]:
+def _download_options(timeout: float | None) -> dict[str, Any]:
     return {
-        "timeout": httpx.Timeout(timeout_s),
+        "timeout": httpx.Timeout(timeout),
         "follow_redirects": True,
         "verify": certificates(),
         # As it lies there: what is counted are the bytes of the file.

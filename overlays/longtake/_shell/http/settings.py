@@ -17,7 +17,7 @@ class Settings:
         provider: Which one.
         keys: Where each request gets its key.
         base_url: Where the API is.
-        timeout_s: Seconds that connecting, sending, and each piece of an answer may take.
+        timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
         attempts: How often one request is sent at most, the first time included.
         clock: What sleeps between attempts.
     """
@@ -25,6 +25,6 @@ class Settings:
     provider: Provider
     keys: Keys
     base_url: str
-    timeout_s: float
+    timeout: float | None
     attempts: int
     clock: Clock
