@@ -26,7 +26,9 @@ def application(receiver: App) -> FastAPI:
     return api
 
 
-def test_an_order_is_filled_by_a_callback(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_an_order_is_filled_by_a_callback(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
     orders: dict[str, Event] = {}
 
     async def news(event: Event) -> None:
@@ -40,12 +42,12 @@ def test_an_order_is_filled_by_a_callback(kie: Kie, longtake_emulator: ServedEmu
         ),  # yours comes from your settings, the same after a restart
         base_url="https://films.example/callbacks",
         kie_keys=["the key that kie shows"],
-        clients=[kie],
+        clients=[longtake_kie],
         now=longtake_emulator.clock.now,
     )
     longtake_emulator.webhook_keys = WebhookKeys(kie="the key that kie shows")
     longtake_emulator.deliver_to = application(receiver)
-    task = kie.veo.extend(
+    task = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id,
         prompt="The dog runs on",
         call_back_url=receiver.url("kie", label="order-17"),
@@ -56,4 +58,4 @@ def test_an_order_is_filled_by_a_callback(kie: Kie, longtake_emulator: ServedEmu
 
     event = orders["order-17"]
     assert event.state is State.SUCCEEDED
-    assert kie.from_token(event.token).wait().url == task.wait().url
+    assert longtake_kie.from_token(event.token).wait().url == task.wait().url

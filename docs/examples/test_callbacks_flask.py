@@ -16,20 +16,22 @@ def mount(receiver: WsgiApp, site: Flask) -> None:
     site.wsgi_app = DispatcherMiddleware(site.wsgi_app, {"/callbacks": receiver})  # type: ignore[method-assign] # as Flask's documentation has it
 
 
-def test_each_change_is_told(chainhub: Chainhub, longtake_emulator: ServedEmulator) -> None:
+def test_each_change_is_told(
+    longtake_chainhub: Chainhub, longtake_emulator: ServedEmulator
+) -> None:
     told: list[Event] = []
     site = Flask(__name__)
     server = make_server("127.0.0.1", 0, site, threaded=True)
     receiver = wsgi_app(
         told.append,
         base_url=f"http://127.0.0.1:{server.server_port}/callbacks",
-        clients=[chainhub],
+        clients=[longtake_chainhub],
     )
     mount(receiver, site)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        chainhub.kling.extend(
+        longtake_chainhub.kling.extend(
             video_id=longtake_emulator.sources["chainhub/kling"].id,
             prompt="The wave breaks",
             callback_url=receiver.url("chainhub", label="film-3"),

@@ -10,12 +10,16 @@ from longtake.callbacks import Event, app
 from longtake_pytest import ServedEmulator
 
 
-def test_progress_is_told_on_the_way(useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
+def test_progress_is_told_on_the_way(
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
     told: list[Event] = []
     # useapi.net signs nothing: the address is what cannot be guessed, and a read what is believed.
-    receiver = app(told.append, base_url="https://films.example/callbacks", clients=[useapi])
+    receiver = app(
+        told.append, base_url="https://films.example/callbacks", clients=[longtake_useapi]
+    )
     longtake_emulator.deliver_to = Starlette(routes=[Mount("/callbacks", app=receiver)])
-    useapi.gen2.extend(
+    longtake_useapi.gen2.extend(
         asset_id=longtake_emulator.sources["useapi/gen2"].id,
         reply_url=receiver.url("useapi"),
     )

@@ -65,9 +65,11 @@ def test_what_the_vendor_refuses_is_not_tried_again(
     assert len(longtake_emulator.ledger.creates) == 1
 
 
-def test_with_a_client_of_the_tests_own(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_with_a_client_of_the_tests_own(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
     source = longtake_emulator.sources["kie/veo"].id
-    task = kie.veo.extend(task_id=source, prompt="The dog runs on")
+    task = longtake_kie.veo.extend(task_id=source, prompt="The dog runs on")
     assert task.status().state is State.RUNNING
     longtake_emulator.advance(600)
     assert task.status().state is State.SUCCEEDED

@@ -44,15 +44,15 @@ EXPECTED = {
 }
 
 
-def test_every_attempt_is_counted(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_every_attempt_is_counted(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     meter = Meter()
-    hooks = kie.client.get_httpx_client().event_hooks
+    hooks = longtake_kie.client.get_httpx_client().event_hooks
     hooks["request"].append(meter.sent)
     hooks["response"].append(meter.answered)
 
     longtake_emulator.kie.veo.next_read(Fault.bad_gateway())
     source = longtake_emulator.sources["kie/veo"].id
-    kie.veo.extend(task_id=source, prompt="The dog runs on").status()
+    longtake_kie.veo.extend(task_id=source, prompt="The dog runs on").status()
     assert meter.answers == EXPECTED
     assert all(seconds > 0 for seconds in meter.seconds.values())
 

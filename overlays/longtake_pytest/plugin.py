@@ -84,7 +84,7 @@ def longtake_emulator(request: pytest.FixtureRequest) -> Iterator[ServedEmulator
 
 
 @pytest.fixture
-def kie(longtake_emulator: ServedEmulator) -> Iterator[Kie]:
+def longtake_kie(longtake_emulator: ServedEmulator) -> Iterator[Kie]:
     """A `longtake.Kie` on the emulator, whose waiting moves the emulator's clock."""
     from longtake import Kie  # noqa: PLC0415
 
@@ -93,7 +93,7 @@ def kie(longtake_emulator: ServedEmulator) -> Iterator[Kie]:
 
 
 @pytest.fixture
-def useapi(longtake_emulator: ServedEmulator) -> Iterator[UseApi]:
+def longtake_useapi(longtake_emulator: ServedEmulator) -> Iterator[UseApi]:
     """A `longtake.UseApi` on the emulator, whose waiting moves the emulator's clock."""
     from longtake import UseApi  # noqa: PLC0415
 
@@ -102,7 +102,7 @@ def useapi(longtake_emulator: ServedEmulator) -> Iterator[UseApi]:
 
 
 @pytest.fixture
-def chainhub(longtake_emulator: ServedEmulator) -> Iterator[Chainhub]:
+def longtake_chainhub(longtake_emulator: ServedEmulator) -> Iterator[Chainhub]:
     """A `longtake.Chainhub` on the emulator, whose waiting moves the emulator's clock."""
     from longtake import Chainhub  # noqa: PLC0415
 

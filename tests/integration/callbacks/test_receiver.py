@@ -84,16 +84,16 @@ def test_the_vendor_is_given_the_receivers_address(
 
 
 def test_an_address_in_the_place_of_a_receiver_is_refused_and_not_shown(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id
-    task = kie.veo.extend(task_id=source, prompt="On")
+    task = longtake_kie.veo.extend(task_id=source, prompt="On")
     address: Any = "https://films.test/kie/token"
     with pytest.raises(InvalidRequestError, match=r"callbacks\.Receiver, .*it is str") as e:
-        kie.veo.extend(task_id=source, prompt="On", callbacks=address)
+        longtake_kie.veo.extend(task_id=source, prompt="On", callbacks=address)
     assert "films" not in str(e.value)
     with pytest.raises(InvalidRequestError, match=r"a longtake\.callbacks\.Receiver"):
-        kie.from_token(task.token, callbacks=address)
+        longtake_kie.from_token(task.token, callbacks=address)
     assert len(longtake_emulator.ledger.creates) == 1
 
 

@@ -106,9 +106,9 @@ def test_a_key_that_rotates_at_the_vendor_goes_on(
 
 
 def test_each_attempt_asks_anew_and_is_judged_by_what_it_sent(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    del kie
+    del longtake_kie
     recorder = Recorder(429, 429, 401)
     clock = longtake_emulator.options("kie")["clock"]
     with (

@@ -103,14 +103,14 @@ def test_too_many_for_too_long_is_an_error(
 
 
 def test_what_the_vendor_asks_for_is_waited(
-    useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     refusal = {"error": "too many", "code": 429}
     longtake_emulator.useapi.gen2.next_submit(
         Fault.answer(429, refusal, headers={"Retry-After": "100"})
     )
     started = longtake_emulator.clock.now()
-    useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+    longtake_useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
     assert 100 <= longtake_emulator.clock.now() - started < 102
 
 
@@ -162,16 +162,16 @@ def test_what_cannot_be_written_down_is_not_sent(
     assert longtake_emulator.ledger.requests == ()
 
 
-def test_what_never_ends_is_not_sent(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_what_never_ends_is_not_sent(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     prompt: Any = []
     prompt.append(prompt)
     with pytest.raises(InvalidRequestError, match="Nothing was sent"):
-        kie.veo.extend(task_id="veo_1", prompt=prompt)
+        longtake_kie.veo.extend(task_id="veo_1", prompt=prompt)
     assert longtake_emulator.ledger.requests == ()
 
 
 def test_a_log_that_fails_costs_no_task(
-    kie: Kie, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(record: logging.LogRecord) -> bool:
         raise ValueError(record.getMessage())
@@ -181,14 +181,16 @@ def test_a_log_that_fails_costs_no_task(
     logger.addFilter(fail)
     try:
         source = longtake_emulator.sources["kie/veo"].id
-        task = kie.veo.extend(task_id=source, prompt="The dog runs on")
+        task = longtake_kie.veo.extend(task_id=source, prompt="The dog runs on")
         assert task.wait().url
     finally:
         logger.removeFilter(fail)
     assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
 
 
-def test_an_error_is_told_by_its_root(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_an_error_is_told_by_its_root(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
     with pytest.raises(LongtakeError):
-        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+        longtake_kie.veo.extend(
+            task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+        )

@@ -173,13 +173,15 @@ def test_what_a_client_works_with_is_made_once_and_by_one_thread(
     assert vars(kie)["_opened"].downloads.is_closed
 
 
-def test_one_client_serves_many_threads(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_one_client_serves_many_threads(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
     found: list[str] = []
     failures: list[LongtakeError] = []
 
     def work() -> None:
         try:
-            task = kie.midjourney.extend(
+            task = longtake_kie.midjourney.extend(
                 task_id=longtake_emulator.sources["kie/midjourney"].id,
                 task_type="mj_video_extend_auto",
                 index=0,

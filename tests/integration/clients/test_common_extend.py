@@ -88,10 +88,10 @@ def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
     assert longtake_emulator.ledger.requests == ()
 
 
-def test_a_seed_of_zero_is_sent(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_a_seed_of_zero_is_sent(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     # Veo's seeds begin at 10000: the vendor refuses 0, which shows that it arrived.
     with pytest.raises(InvalidRequestError):
-        longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=kie)
+        longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=longtake_kie)
     assert len(longtake_emulator.ledger.requests) == 1
 
 
@@ -100,14 +100,14 @@ def test_an_unknown_target_names_those_there_are() -> None:
         extend("kie/sora", {"source": "1"})
 
 
-def test_a_client_of_another_provider_is_refused(useapi: UseApi) -> None:
+def test_a_client_of_another_provider_is_refused(longtake_useapi: UseApi) -> None:
     with pytest.raises(InvalidRequestError, match="is for useapi"):
-        longtake.extend("kie/veo", source="1", prompt="On", client=useapi)
+        longtake.extend("kie/veo", source="1", prompt="On", client=longtake_useapi)
 
 
 @pytest.mark.anyio
-async def test_a_client_of_the_other_kind_is_refused(kie: Kie) -> None:
-    sync: Any = kie
+async def test_a_client_of_the_other_kind_is_refused(longtake_kie: Kie) -> None:
+    sync: Any = longtake_kie
     async with AsyncKie("k") as client:
         other: Any = client
         with pytest.raises(InvalidRequestError, match="given is AsyncKie"):

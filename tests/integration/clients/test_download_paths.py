@@ -97,10 +97,10 @@ def test_a_folder_where_nobody_can_write_is_named_before_anything_is_fetched(
 
 
 def test_a_place_that_is_no_path_is_named(
-    kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id
-    video: Any = kie.veo.extend(task_id=source, prompt="On").wait()
+    video: Any = longtake_kie.veo.extend(task_id=source, prompt="On").wait()
     for place in (3, None, ""):
         with pytest.raises(InvalidRequestError, match=f"path must be .*, not {place!r}"):
             video.download(place)

@@ -147,14 +147,14 @@ def test_an_interrupted_download_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_in_bytes(
-    kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     seen: list[tuple[int, int | None]] = []
 
     def note(done: int, total: int | None) -> None:
         seen.append((done, total))
 
-    video = kie.veo.extend(
+    video = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
     ).wait()
     file = video.download(tmp_path / "a" / "b" / "video.mp4", on_progress=note)

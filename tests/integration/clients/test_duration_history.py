@@ -40,10 +40,10 @@ def extended(kie: Kie, emulator: ServedEmulator) -> Task:
 
 
 def test_a_client_learns_how_long_tasks_take(
-    kie: Kie, longtake_emulator: ServedEmulator, file: Path
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, file: Path
 ) -> None:
     for _ in range(12):
-        task = extended(kie, longtake_emulator)
+        task = extended(longtake_kie, longtake_emulator)
         submitted = longtake_emulator.clock.now()
         task.wait()
         took = Durations(file).of("kie/veo")[-1]
@@ -65,18 +65,20 @@ async def test_an_async_client_learns_too(longtake_emulator: ServedEmulator, fil
 
 
 def test_a_second_wait_teaches_nothing(
-    kie: Kie, longtake_emulator: ServedEmulator, file: Path
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, file: Path
 ) -> None:
-    task = extended(kie, longtake_emulator)
+    task = extended(longtake_kie, longtake_emulator)
     task.wait()
     task.wait()
-    kie.from_token(task.token).wait()
+    longtake_kie.from_token(task.token).wait()
     assert len(file.read_bytes().splitlines()) == 1
 
 
-def test_a_failure_teaches_nothing(kie: Kie, longtake_emulator: ServedEmulator, file: Path) -> None:
+def test_a_failure_teaches_nothing(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, file: Path
+) -> None:
     longtake_emulator.kie.veo.next_task(fail="error")
-    assert [event.state.ended for event in extended(kie, longtake_emulator).events()][-1]
+    assert [event.state.ended for event in extended(longtake_kie, longtake_emulator).events()][-1]
     assert not file.exists()
 
 

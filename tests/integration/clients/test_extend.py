@@ -162,8 +162,10 @@ def test_a_task_that_moderation_refused_is_told_apart(
             task.wait()
 
 
-def test_a_gen2_task_can_be_cancelled(useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
-    task = useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+def test_a_gen2_task_can_be_cancelled(
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    task = longtake_useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
     task.cancel()
     assert task.status().state is State.CANCELLED
     with pytest.raises(TaskFailedError, match="cancelled"):
@@ -178,22 +180,32 @@ async def test_a_gen2_task_can_be_cancelled_async(longtake_emulator: ServedEmula
         assert (await task.status()).state is State.CANCELLED
 
 
-def test_what_cannot_be_cancelled_says_so(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+def test_what_cannot_be_cancelled_says_so(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     with pytest.raises(InvalidRequestError, match="no way to stop a task"):
         task.cancel()
 
 
 def test_the_videos_of_a_running_task_are_refused(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     with pytest.raises(InvalidRequestError, match="wait for it first"):
         _ = task.videos
 
 
-def test_a_poll_that_is_no_time_is_refused(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+def test_a_poll_that_is_no_time_is_refused(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     with pytest.raises(InvalidRequestError, match="poll must be"):
         task.wait(poll=0)
 

@@ -22,12 +22,15 @@ def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_what_is_sent_answered_and_waited_for_is_told(
-    kie: Kie, source: str, longtake_emulator: ServedEmulator, caplog: pytest.LogCaptureFixture
+    longtake_kie: Kie,
+    source: str,
+    longtake_emulator: ServedEmulator,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="longtake")
     longtake_emulator.kie.veo.next_submit(Fault.refuse("rate_limit", retry_after_s=20))
     longtake_emulator.kie.veo.on_read(1, Fault.bad_gateway())
-    task = kie.veo.extend(task_id=source, prompt="The dog runs on")
+    task = longtake_kie.veo.extend(task_id=source, prompt="The dog runs on")
     task.wait()
     told = messages(caplog)
     assert {record.name for record in caplog.records} == {"longtake"}
@@ -57,14 +60,16 @@ async def test_and_what_was_not_answered(
 
 
 def test_nothing_is_told_unless_it_is_asked_for(
-    kie: Kie, source: str, caplog: pytest.LogCaptureFixture
+    longtake_kie: Kie, source: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    kie.veo.extend(task_id=source, prompt="The dog runs on")
+    longtake_kie.veo.extend(task_id=source, prompt="The dog runs on")
     assert not messages(caplog)
 
 
-def test_hooks_see_every_attempt(kie: Kie, source: str, longtake_emulator: ServedEmulator) -> None:
+def test_hooks_see_every_attempt(
+    longtake_kie: Kie, source: str, longtake_emulator: ServedEmulator
+) -> None:
     sent: list[str] = []
     answered: list[int] = []
 
@@ -74,11 +79,11 @@ def test_hooks_see_every_attempt(kie: Kie, source: str, longtake_emulator: Serve
     def on_response(response: httpx.Response) -> None:
         answered.append(response.status_code)
 
-    hooks = kie.client.get_httpx_client().event_hooks
+    hooks = longtake_kie.client.get_httpx_client().event_hooks
     hooks["request"].append(on_request)
     hooks["response"].append(on_response)
     longtake_emulator.kie.veo.next_read(Fault.bad_gateway())
-    kie.veo.extend(task_id=source, prompt="The dog runs on").status()
+    longtake_kie.veo.extend(task_id=source, prompt="The dog runs on").status()
     assert sent == ["POST extend", *["GET record-info"] * 2]
     assert answered == [200, 502, 200]
 

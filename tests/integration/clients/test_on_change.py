@@ -134,10 +134,10 @@ async def test_an_async_function_is_awaited_where_that_can_be(
 
 @pytest.mark.anyio
 async def test_what_cannot_be_called_is_refused_before_anything_is_asked(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     source, wrong = longtake_emulator.sources["kie/veo"].id, cast("Any", "print")
-    task = kie.veo.extend(task_id=source, prompt="On")
+    task = longtake_kie.veo.extend(task_id=source, prompt="On")
     async with AsyncKie(**longtake_emulator.options("kie")) as client:
         other = await client.veo.extend(task_id=source, prompt="On and on")
         with pytest.raises(InvalidRequestError, match="on_change must be a function, not 'print'"):
@@ -155,10 +155,10 @@ async def test_what_cannot_be_called_is_refused_before_anything_is_asked(
 
 
 def test_one_task_where_several_are_waited_for_is_named(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id
-    task: Any = kie.veo.extend(task_id=source, prompt="On")
+    task: Any = longtake_kie.veo.extend(task_id=source, prompt="On")
     with pytest.raises(InvalidRequestError, match=r"such as \[task\], and not Task"):
         wait_all(task)
 

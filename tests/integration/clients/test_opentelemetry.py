@@ -113,13 +113,13 @@ async def test_and_of_an_async_client(
 def test_a_submit_in_doubt_is_sent_once_and_its_span_has_failed(
     fault: Fault,
     creates: int,
-    kie: Kie,
+    longtake_kie: Kie,
     longtake_emulator: ServedEmulator,
     exporter: InMemorySpanExporter,
 ) -> None:
     longtake_emulator.kie.veo.next_submit(fault)
     with pytest.raises(SubmitOutcomeUnknown):
-        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
+        longtake_kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
     (span,) = exporter.get_finished_spans()
     assert span.status.status_code is StatusCode.ERROR
     assert len(longtake_emulator.ledger.creates) == creates
@@ -127,13 +127,13 @@ def test_a_submit_in_doubt_is_sent_once_and_its_span_has_failed(
 
 
 def test_one_client_may_be_instrumented_and_no_longer(
-    kie: Kie,
+    longtake_kie: Kie,
     longtake_emulator: ServedEmulator,
     provider: TracerProvider,
     exporter: InMemorySpanExporter,
 ) -> None:
-    http = kie.client.get_httpx_client()
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
+    http = longtake_kie.client.get_httpx_client()
+    task = longtake_kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On")
     HTTPXClientInstrumentor.instrument_client(http, tracer_provider=provider)
     task.status()
     HTTPXClientInstrumentor.uninstrument_client(http)

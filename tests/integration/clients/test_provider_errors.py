@@ -131,11 +131,13 @@ def test_a_generated_function_raises_the_same(
 
 
 def test_an_error_in_http_200_keeps_what_the_vendor_said(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.refuse("insufficient_credits"))
     with pytest.raises(InsufficientCreditsError) as caught:
-        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+        longtake_kie.veo.extend(
+            task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+        )
     assert (caught.value.status, caught.value.code) == (200, 402)
 
 
@@ -186,24 +188,24 @@ def test_a_task_that_does_not_exist(scenario: Scenario, longtake_emulator: Serve
 
 
 @pytest.mark.parametrize("task_id", [".", "..", " ", "a\nb"])
-def test_a_token_of_what_is_no_id_is_refused(task_id: str, useapi: UseApi) -> None:
+def test_a_token_of_what_is_no_id_is_refused(task_id: str, longtake_useapi: UseApi) -> None:
     with pytest.raises(InvalidRequestError, match="no task id"):
-        useapi.from_token(TaskAddress("useapi", "gen2", task_id).token())
+        longtake_useapi.from_token(TaskAddress("useapi", "gen2", task_id).token())
 
 
 @pytest.mark.parametrize("task_id", ["", ".", ".."])
 def test_an_id_that_would_reach_another_endpoint_is_not_sent(
-    task_id: str, useapi: UseApi, longtake_emulator: ServedEmulator
+    task_id: str, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     with pytest.raises(ValueError, match="cannot stand in a path"):
-        get_gen2_task.sync_detailed(task_id, client=useapi.client)
+        get_gen2_task.sync_detailed(task_id, client=longtake_useapi.client)
     assert longtake_emulator.ledger.requests == ()
 
 
 def test_ids_with_colons_and_at_signs_go_as_they_are(
-    useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
-    task = useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
+    task = longtake_useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
     task.status()
     read = longtake_emulator.ledger.requests[-1]
     assert read.path.endswith(task.id)
@@ -212,21 +214,25 @@ def test_ids_with_colons_and_at_signs_go_as_they_are(
 
 
 def test_a_task_that_is_not_listed_yet_is_waited_for(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     missing = {"code": 422, "msg": "record is null", "data": None}
     longtake_emulator.kie.veo.next_read(Fault.answer(200, missing), Fault.answer(200, missing))
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     assert task.status().state is State.QUEUED
     assert task.wait(poll=5).url
 
 
 def test_a_task_that_stays_unlisted_is_not_found_in_the_end(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     missing = Fault.answer(200, {"code": 422, "msg": "record is null", "data": None})
     longtake_emulator.kie.veo.next_read(*[missing] * 20)
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     with pytest.raises(NotFoundError):
         task.wait(poll=20)
 
@@ -247,9 +253,11 @@ def test_a_task_that_stays_unlisted_is_not_found_in_the_end(
     ],
 )
 def test_an_answer_of_another_shape(
-    body: dict[str, Any], kie: Kie, longtake_emulator: ServedEmulator
+    body: dict[str, Any], longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     longtake_emulator.kie.veo.next_read(Fault.answer(200, body))
     with pytest.raises(UnexpectedAnswerError):
         task.status()
@@ -289,17 +297,25 @@ def test_an_answer_of_another_shape(
     ],
 )
 def test_what_veo_answers_mean(
-    data: dict[str, Any], state: State, urls: list[str], kie: Kie, longtake_emulator: ServedEmulator
+    data: dict[str, Any],
+    state: State,
+    urls: list[str],
+    longtake_kie: Kie,
+    longtake_emulator: ServedEmulator,
 ) -> None:
     longtake_emulator.kie.veo.next_read(Fault.answer(200, {"code": 200, "msg": "ok", "data": data}))
-    task = kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+    task = longtake_kie.veo.extend(
+        task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+    )
     snapshot = task.status()
     assert snapshot.state is state
     assert [video.url for video in snapshot.videos] == urls
 
 
 def test_a_wrapped_gen2_task_is_understood(
-    useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     cast(Any, longtake_emulator.useapi).wrapped = True
-    assert useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id).wait().url
+    assert (
+        longtake_useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id).wait().url
+    )

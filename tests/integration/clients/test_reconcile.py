@@ -84,20 +84,22 @@ def test_the_error_says_what_was_sent_and_when(
     assert len(emulator.ledger.duplicates()) == 1  # ours: the same was asked for twice
 
 
-def test_the_digest_tells_requests_apart(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_the_digest_tells_requests_apart(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut(), Fault.cut())
     source = longtake_emulator.sources["kie/veo"].id
-    one = in_doubt(lambda: kie.veo.extend(task_id=source, prompt="The dog runs on"))
-    other = in_doubt(lambda: kie.veo.extend(task_id=source, prompt="The dog sits down"))
+    one = in_doubt(lambda: longtake_kie.veo.extend(task_id=source, prompt="The dog runs on"))
+    other = in_doubt(lambda: longtake_kie.veo.extend(task_id=source, prompt="The dog sits down"))
     assert one.digest != other.digest
 
 
 def test_an_error_from_another_process_cannot_ask(
-    useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.useapi.gen2.next_submit(Fault.cut())
     source = longtake_emulator.sources["useapi/gen2"].id
-    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source))
+    error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own
         assert (twin.digest, twin.window, str(twin)) == (error.digest, error.window, str(error))
         told = twin.reconcile()
@@ -113,19 +115,21 @@ def test_an_error_from_another_process_says_which_task_it_is() -> None:
     assert "from_token('lt1.e30')" in told.reason
 
 
-def test_a_generated_function_cannot_ask(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_a_generated_function_cannot_ask(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut())
     body = VeoExtendRequest(task_id="veo_1", prompt="The dog runs on")
-    error = in_doubt(lambda: extend_veo_video.sync(client=kie.client, body=body))
+    error = in_doubt(lambda: extend_veo_video.sync(client=longtake_kie.client, body=body))
     assert isinstance(error.reconcile(), CannotBeKnown)
 
 
 @pytest.mark.anyio
 async def test_each_kind_of_client_has_its_own_way(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut())
-    error = in_doubt(lambda: kie.veo.extend(task_id="veo_1", prompt="On it goes"))
+    error = in_doubt(lambda: longtake_kie.veo.extend(task_id="veo_1", prompt="On it goes"))
     with pytest.raises(InvalidRequestError, match=r"a sync client: call reconcile\(\)"):
         await error.reconcile_async()
 
@@ -144,11 +148,11 @@ def test_kie_tells_its_balance_and_claims_nothing(
 
 @pytest.mark.parametrize("timeout", [-1, "5", True, None])
 def test_a_timeout_that_is_none_is_refused(
-    timeout: Any, useapi: UseApi, longtake_emulator: ServedEmulator
+    timeout: Any, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.useapi.gen2.next_submit(Fault.cut())
     source = longtake_emulator.sources["useapi/gen2"].id
-    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source))
+    error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
     with pytest.raises(InvalidRequestError, match="timeout must be a number of seconds"):
         error.reconcile(timeout=timeout)
 
@@ -255,11 +259,11 @@ def test_a_vendor_that_does_not_say_leaves_it_open(
 
 
 def test_a_reference_tells_alike_tasks_apart(
-    useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     source = longtake_emulator.sources["useapi/gen2"].id
     longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
-    error = in_doubt(lambda: useapi.gen2.extend(asset_id=source, reply_ref="mine"))
+    error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source, reply_ref="mine"))
     with UseApi(**longtake_emulator.options("useapi")) as elsewhere:
         elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
         elsewhere.gen2.extend(asset_id=source)
@@ -269,20 +273,22 @@ def test_a_reference_tells_alike_tasks_apart(
         longtake_emulator.reset()
         source = longtake_emulator.sources["useapi/gen2"].id
         longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
-        error = in_doubt(lambda: useapi.gen2.extend(asset_id=source, reply_ref="mine"))
+        error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source, reply_ref="mine"))
         elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
         told = error.reconcile()
     assert isinstance(told, Created)
     assert told.task.id == longtake_emulator.ledger.creates[0].task_id
 
 
-def test_a_list_is_an_answer_to_a_list(useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
-    listed = list_gen2_tasks.sync(client=useapi.client, offset=0, limit=10)
+def test_a_list_is_an_answer_to_a_list(
+    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
+) -> None:
+    listed = list_gen2_tasks.sync(client=longtake_useapi.client, offset=0, limit=10)
     assert isinstance(listed, list)
     longtake_emulator.useapi.gen2.next_submit(Fault.answer(200, "[]"))
     source = longtake_emulator.sources["useapi/gen2"].id
-    in_doubt(lambda: useapi.gen2.extend(asset_id=source))
-    task = useapi.gen2.extend(asset_id=source)
+    in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
+    task = longtake_useapi.gen2.extend(asset_id=source)
     longtake_emulator.useapi.gen2.next_read(*[Fault.answer(200, "[]")] * 9)
     with pytest.raises(UnexpectedAnswerError, match="no JSON object"):
         task.status()
@@ -393,13 +399,13 @@ def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
 
 
 def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
-    chainhub: Chainhub, longtake_emulator: ServedEmulator
+    longtake_chainhub: Chainhub, longtake_emulator: ServedEmulator
 ) -> None:
     """Kling's list shows no prompts: a task that either may have made is nobody's, and none is made again."""
     source = longtake_emulator.sources["chainhub/kling"].id
     longtake_emulator.chainhub.kling.next_submit(Fault.cut(), Fault.cut(accepted=True))
     errors = [
-        in_doubt(partial(chainhub.kling.extend, video_id=source, prompt=prompt))
+        in_doubt(partial(longtake_chainhub.kling.extend, video_id=source, prompt=prompt))
         for prompt in ("The dog runs on", "The dog sits down")
     ]
     for error in errors:

@@ -80,10 +80,12 @@ def test_a_key_is_in_no_error(scenario: Scenario, longtake_emulator: ServedEmula
             assert key not in shown + repr(caught.value) + repr(vars(caught.value))
 
 
-def test_an_error_survives_pickling(kie: Kie, longtake_emulator: ServedEmulator) -> None:
+def test_an_error_survives_pickling(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.refuse("insufficient_credits"))
     with pytest.raises(LongtakeError) as caught:
-        kie.veo.extend(task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes")
+        longtake_kie.veo.extend(
+            task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
+        )
     copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
     assert type(copy) is type(caught.value)
     assert (str(copy), copy.code, copy.family) == (str(caught.value), 402, "veo")

@@ -70,12 +70,12 @@ def most_running(emulator: ServedEmulator, tasks: list[Task], lasts_s: float) ->
 
 
 def test_all_are_submitted_at_the_rate_that_the_vendor_names(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    kie.limits.running = None
+    longtake_kie.limits.running = None
     told: list[int] = []
     submitted = submit_all(
-        veos(kie, longtake_emulator, 70), on_submit=lambda each: told.append(each.index)
+        veos(longtake_kie, longtake_emulator, 70), on_submit=lambda each: told.append(each.index)
     )
     assert [each.index for each in submitted] == list(range(70))
     check_paid_once(longtake_emulator, [each.task.id for each in submitted])
@@ -86,32 +86,34 @@ def test_all_are_submitted_at_the_rate_that_the_vendor_names(
 
 
 def test_places_are_looked_at_as_often_as_the_caller_says(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    kie.limits.running = 1
+    longtake_kie.limits.running = 1
     longtake_emulator.kie.veo.next_task(lasts_s=100)
-    submit_all(veos(kie, longtake_emulator, 2), poll=10)
+    submit_all(veos(longtake_kie, longtake_emulator, 2), poll=10)
     first, second = longtake_emulator.ledger.creates
     assert len(longtake_emulator.ledger.reads_of("kie/veo")) == 10
     assert second.time - first.time == pytest.approx(100, abs=1)
 
 
 def test_what_is_no_pace_or_no_function_is_refused_before_anything_is_sent(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     with pytest.raises(InvalidRequestError, match="poll must be a positive number"):
-        submit_all(veos(kie, longtake_emulator, 2), poll=0)
+        submit_all(veos(longtake_kie, longtake_emulator, 2), poll=0)
     wrong: Any = "print"
     with pytest.raises(InvalidRequestError, match="on_submit must be a function, not 'print'"):
-        submit_all(veos(kie, longtake_emulator, 2), on_submit=wrong)
+        submit_all(veos(longtake_kie, longtake_emulator, 2), on_submit=wrong)
     assert longtake_emulator.ledger.requests == ()
 
 
-def test_submits_go_on_as_running_tasks_end(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    kie.limits.running = 3
+def test_submits_go_on_as_running_tasks_end(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_kie.limits.running = 3
     for _ in range(10):
         longtake_emulator.kie.veo.next_task(lasts_s=200)
-    submitted = submit_all(veos(kie, longtake_emulator, 10))
+    submitted = submit_all(veos(longtake_kie, longtake_emulator, 10))
     tasks = [each.task for each in submitted]
     assert most_running(longtake_emulator, tasks, 200) == 3
     check_paid_once(longtake_emulator, [task.id for task in tasks])
@@ -119,17 +121,17 @@ def test_submits_go_on_as_running_tasks_end(kie: Kie, longtake_emulator: ServedE
 
 
 def test_tasks_that_nobody_waits_for_are_not_looked_at(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    submit_all(veos(kie, longtake_emulator, 30))
+    submit_all(veos(longtake_kie, longtake_emulator, 30))
     assert not [each for each in longtake_emulator.ledger.requests if each.method == "GET"]
 
 
 def test_a_submit_that_is_refused_as_too_many_goes_again_until_there_is_room(
-    kie: Kie, useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     # Five at once are taken here, and nobody said so.
-    calls = gen2s(useapi, longtake_emulator, 12) + veos(kie, longtake_emulator, 5)
+    calls = gen2s(longtake_useapi, longtake_emulator, 12) + veos(longtake_kie, longtake_emulator, 5)
     submitted = submit_all(calls)
     check_paid_once(longtake_emulator, [each.task.id for each in submitted])
     assert refusals(longtake_emulator) > 0
@@ -137,11 +139,11 @@ def test_a_submit_that_is_refused_as_too_many_goes_again_until_there_is_room(
 
 
 def test_a_refusal_holds_back_its_key_for_as_long_as_the_vendor_says(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    kie.limits.submits.rate = Rate(1, 1)
+    longtake_kie.limits.submits.rate = Rate(1, 1)
     longtake_emulator.kie.veo.next_submit(Fault.refuse("rate_limit_http", retry_after_s=300))
-    submitted = submit_all(veos(kie, longtake_emulator, 4))
+    submitted = submit_all(veos(longtake_kie, longtake_emulator, 4))
     check_paid_once(longtake_emulator, [each.task.id for each in submitted])
     posts = [each.time for each in longtake_emulator.ledger.requests if each.method == "POST"]
     assert len(posts) == 5
@@ -149,14 +151,14 @@ def test_a_refusal_holds_back_its_key_for_as_long_as_the_vendor_says(
 
 
 def test_what_is_in_doubt_is_never_repeated_and_stops_none(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     # One after the other, so that it is known which meets what.
-    kie.limits.submits.rate = Rate(1, 1)
+    longtake_kie.limits.submits.rate = Rate(1, 1)
     longtake_emulator.kie.veo.next_submit(
         Fault.cut(accepted=True), Fault.refuse("content"), Fault.bad_gateway()
     )
-    submitted = submit_all(veos(kie, longtake_emulator, 8))
+    submitted = submit_all(veos(longtake_kie, longtake_emulator, 8))
     kinds = [type(each.error) for each in submitted]
     assert kinds == [
         SubmitOutcomeUnknown,
@@ -182,37 +184,41 @@ def test_a_host_that_cannot_be_reached_is_tried_as_often_as_by_one_submit(
     assert [type(each.error) for each in submitted] == [ServiceUnavailableError] * 3
 
 
-def test_a_mistake_in_one_call_costs_nothing(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    extend: Any = kie.veo.extend
+def test_a_mistake_in_one_call_costs_nothing(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    extend: Any = longtake_kie.veo.extend
     wrong = partial(extend, source="no such parameter")
     with pytest.raises(TypeError, match="source") as caught:
-        submit_all([*veos(kie, longtake_emulator, 3), wrong])
+        submit_all([*veos(longtake_kie, longtake_emulator, 3), wrong])
     assert caught.value.__notes__ == ["longtake: it was calls[3]"]
     assert longtake_emulator.ledger.requests == ()
 
 
 def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    bad = partial(kie.extend, "veo", source="")
-    good = veos(kie, longtake_emulator, 1)
+    bad = partial(longtake_kie.extend, "veo", source="")
+    good = veos(longtake_kie, longtake_emulator, 1)
     submitted = submit_all([bad, *good])
     assert isinstance(submitted[0].error, InvalidRequestError)
     assert submitted[1].task.id
 
 
 def test_a_task_in_the_place_of_a_call_is_named(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    (call,) = veos(kie, longtake_emulator, 1)
+    (call,) = veos(longtake_kie, longtake_emulator, 1)
     wrong: Any = [call, "a task"]
     with pytest.raises(TypeError, match=r"calls\[1\] is str"):
         submit_all(wrong)
     assert longtake_emulator.ledger.creates == ()
 
 
-def test_a_call_may_give_a_task_that_is_there(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    (call,) = veos(kie, longtake_emulator, 1)
+def test_a_call_may_give_a_task_that_is_there(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    (call,) = veos(longtake_kie, longtake_emulator, 1)
     task = call()
     assert submit_all([lambda: task])[0].task is task
     wrong: Any = lambda: "veo"  # noqa: E731 - a call of the wrong kind
@@ -224,8 +230,8 @@ def test_there_may_be_nothing_to_submit() -> None:
     assert submit_all([]) == []
 
 
-def test_few_threads_submit(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    kie.limits.running, kie.limits.submits.rate = None, None
+def test_few_threads_submit(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    longtake_kie.limits.running, longtake_kie.limits.submits.rate = None, None
     most = 0
 
     def count(_: Submitted[Task]) -> None:
@@ -234,15 +240,15 @@ def test_few_threads_submit(kie: Kie, longtake_emulator: ServedEmulator) -> None
             most, sum(each.name.startswith("longtake-kie") for each in threading.enumerate())
         )
 
-    submit_all(veos(kie, longtake_emulator, 60), on_submit=count)
+    submit_all(veos(longtake_kie, longtake_emulator, 60), on_submit=count)
     assert 1 <= most <= 8
 
 
 @pytest.fixture
-def slow(kie: Kie) -> Kie:
+def slow(longtake_kie: Kie) -> Kie:
     """One submit after the other, with a pause between."""
-    kie.limits.submits.rate = Rate(1, 5)
-    return kie
+    longtake_kie.limits.submits.rate = Rate(1, 5)
+    return longtake_kie
 
 
 @pytest.mark.parametrize("pauses", range(5))
@@ -271,7 +277,7 @@ def check_left(kie: Kie | AsyncKie, emulator: ServedEmulator, left: object) -> N
 
 @pytest.mark.parametrize("accepted", [1, 7, 20])
 def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
-    accepted: int, kie: Kie, longtake_emulator: ServedEmulator
+    accepted: int, longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     count = 0
 
@@ -282,9 +288,9 @@ def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt) as caught:
-        submit_all(veos(kie, longtake_emulator, 40), on_submit=interrupt)
+        submit_all(veos(longtake_kie, longtake_emulator, 40), on_submit=interrupt)
     left = left_behind(caught.value)
-    check_left(kie, longtake_emulator, left)
+    check_left(longtake_kie, longtake_emulator, left)
     assert isinstance(left, ManyLeftBehind)
     assert left.doubts == ()
     notes = "\n".join(caught.value.__notes__)

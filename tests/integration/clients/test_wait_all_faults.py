@@ -62,12 +62,12 @@ def reads_at(emulator: ServedEmulator) -> list[float]:
 
 
 def test_tasks_that_cannot_be_looked_at_hold_up_none_of_the_others(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.kie.veo.next_task(lasts_s=200)
-    good = veo(kie, longtake_emulator)
+    good = veo(longtake_kie, longtake_emulator)
     source = longtake_emulator.sources["kie/midjourney"].id
-    lost = [MIDJOURNEY.extend(kie, source) for _ in range(12)]
+    lost = [MIDJOURNEY.extend(longtake_kie, source) for _ in range(12)]
     began = longtake_emulator.clock.now()
     longtake_emulator.kie.midjourney.always(Fault.bad_gateway(), on="read")
     times: dict[str, float] = {}
@@ -78,11 +78,11 @@ def test_tasks_that_cannot_be_looked_at_hold_up_none_of_the_others(
 
 
 def test_a_key_that_asked_too_often_is_held_back_and_no_other(
-    kie: Kie, useapi: UseApi, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
-    tasks = [veo(kie, longtake_emulator, f"take {number}") for number in range(10)]
-    tasks.append(GEN2.extend(useapi, longtake_emulator.sources["useapi/gen2"].id))
-    kie.limits.reads.rate = Rate(1)
+    tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(10)]
+    tasks.append(GEN2.extend(longtake_useapi, longtake_emulator.sources["useapi/gen2"].id))
+    longtake_kie.limits.reads.rate = Rate(1)
     refused = Fault.refuse("rate_limit_http", retry_after_s=60)
     longtake_emulator.kie.veo.next_read(refused)
     ended = wait_all(tasks, poll=10)
@@ -96,9 +96,9 @@ def test_a_key_that_asked_too_often_is_held_back_and_no_other(
 
 
 def test_who_is_told_to_be_patient_for_too_long_is_not_made_to_wait(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    task = veo(kie, longtake_emulator)
+    task = veo(longtake_kie, longtake_emulator)
     longtake_emulator.kie.veo.always(Fault.refuse("rate_limit_http", retry_after_s=900), on="read")
     (ended,) = wait_all([task], poll=10, timeout=None)
     assert isinstance(ended.error, RateLimitError)
@@ -144,9 +144,9 @@ def test_what_is_kept_of_a_key_does_not_show_it() -> None:
 
 
 def test_a_task_that_is_there_twice_is_looked_at_once(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    task = veo(kie, longtake_emulator)
+    task = veo(longtake_kie, longtake_emulator)
     ended = wait_all([task, task])
     assert [each.task for each in ended] == [task, task]
     assert ended[0] is ended[1]
@@ -156,9 +156,12 @@ def test_a_task_that_is_there_twice_is_looked_at_once(
 
 @pytest.mark.anyio
 async def test_a_task_that_was_seen_to_end_is_not_looked_at_again(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    task, failed = veo(kie, longtake_emulator), veo(kie, longtake_emulator, "again")
+    task, failed = (
+        veo(longtake_kie, longtake_emulator),
+        veo(longtake_kie, longtake_emulator, "again"),
+    )
     task.wait()
     longtake_emulator.kie.veo.calm()
     first = wait_all([failed])[0]
@@ -170,19 +173,19 @@ async def test_a_task_that_was_seen_to_end_is_not_looked_at_again(
 
 
 def test_the_tasks_of_a_generator_that_fails_are_known(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     def extended() -> Generator[Task]:
-        yield veo(kie, longtake_emulator, "first")
-        yield veo(kie, longtake_emulator, "second")
+        yield veo(longtake_kie, longtake_emulator, "first")
+        yield veo(longtake_kie, longtake_emulator, "second")
         longtake_emulator.kie.account.balance = 0
-        yield veo(kie, longtake_emulator, "third")
+        yield veo(longtake_kie, longtake_emulator, "third")
 
     with pytest.raises(InsufficientCreditsError) as caught:
         wait_all(extended())
     left = left_behind(caught.value)
     assert isinstance(left, ManyLeftBehind)
-    made = {kie.from_token(token).id for token in left.tokens}
+    made = {longtake_kie.from_token(token).id for token in left.tokens}
     assert made == {each.task_id for each in longtake_emulator.ledger.creates}
 
 
@@ -191,12 +194,12 @@ def test_the_tasks_of_a_generator_that_fails_are_known(
 def test_ctrl_c_leaves_the_tokens_of_those_that_have_not_ended(
     wait: Callable[[Any], object],
     pauses: int,
-    kie: Kie,
+    longtake_kie: Kie,
     longtake_emulator: ServedEmulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     longtake_emulator.kie.veo.next_task(lasts_s=1)
-    tasks = [veo(kie, longtake_emulator, f"take {number}") for number in range(3)]
+    tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(3)]
     tasks[0].wait(poll=2)
     slept: list[float] = []
 
@@ -289,8 +292,10 @@ async def test_what_has_ended_is_given_while_another_look_is_not_answered(
     assert not [each.error for each in ended if each.error]
 
 
-def test_changes_are_told_where_the_caller_is(kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    tasks = [veo(kie, longtake_emulator, f"take {number}") for number in range(3)]
+def test_changes_are_told_where_the_caller_is(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(3)]
     told: dict[str, list[Change]] = {task.id: [] for task in tasks}
     threads: set[int] = set()
 
@@ -325,21 +330,21 @@ async def test_changes_are_told_to_async_callers(longtake_emulator: ServedEmulat
 
 
 def test_an_async_function_is_no_way_to_tell_who_blocks(
-    kie: Kie, longtake_emulator: ServedEmulator
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     async def on_change(_task: Task, _change: Change) -> None:
         await anyio.lowlevel.checkpoint()
 
     wrong: Any = on_change
     with pytest.raises(InvalidRequestError, match="async"):
-        wait_all([veo(kie, longtake_emulator)], on_change=wrong)
+        wait_all([veo(longtake_kie, longtake_emulator)], on_change=wrong)
 
 
 @pytest.mark.parametrize("kind", [Exception, KeyboardInterrupt])
 def test_who_is_told_and_raises_ends_the_waiting(
-    kind: type[BaseException], kie: Kie, longtake_emulator: ServedEmulator
+    kind: type[BaseException], longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    task = veo(kie, longtake_emulator)
+    task = veo(longtake_kie, longtake_emulator)
 
     def on_change(_task: Task, _change: Change) -> None:
         raise kind

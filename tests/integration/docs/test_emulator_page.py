@@ -42,16 +42,20 @@ def test_the_test_file_is_shown_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
-def test_each_snippet_runs(snippet: str, longtake_emulator: ServedEmulator, kie: Kie) -> None:
-    names = {"longtake_emulator": longtake_emulator, "kie": kie}
+def test_each_snippet_runs(
+    snippet: str, longtake_emulator: ServedEmulator, longtake_kie: Kie
+) -> None:
+    names = {"longtake_emulator": longtake_emulator, "kie": longtake_kie}
     exec(compile(snippet, "docs/emulator.md", "exec"), names)  # noqa: S102 - our own page
 
 
-def test_the_test_in_the_readme_passes(longtake_emulator: ServedEmulator, kie: Kie) -> None:
+def test_the_test_in_the_readme_passes(
+    longtake_emulator: ServedEmulator, longtake_kie: Kie
+) -> None:
     (shown,) = (block for block in blocks("python", README) if "def test_a_bad_day" in block)
     names: dict[str, Any] = {}
     exec(compile(shown, "README.md", "exec"), names)  # noqa: S102 - our own page
-    names["test_a_bad_day"](kie, longtake_emulator)
+    names["test_a_bad_day"](longtake_kie, longtake_emulator)
     assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
 
 

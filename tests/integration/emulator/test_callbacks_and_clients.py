@@ -11,15 +11,17 @@ from tests.helpers.callback_recorder import Recorder, served
 
 
 def test_callbacks_arrive_while_a_client_sleeps(
-    longtake_emulator: ServedEmulator, kie: Kie, chainhub: Chainhub
+    longtake_emulator: ServedEmulator, longtake_kie: Kie, longtake_chainhub: Chainhub
 ) -> None:
     recorder = Recorder()
     with served(recorder) as hook:
         source = longtake_emulator.sources["kie/veo"].id
-        kie.veo.extend(task_id=source, prompt="It runs on", call_back_url=hook).wait()
+        longtake_kie.veo.extend(task_id=source, prompt="It runs on", call_back_url=hook).wait()
         assert recorder.told == ["200"]
         source = longtake_emulator.sources["chainhub/kling"].id
-        chainhub.kling.extend(video_id=source, prompt="It runs on", callback_url=hook).wait()
+        longtake_chainhub.kling.extend(
+            video_id=source, prompt="It runs on", callback_url=hook
+        ).wait()
     assert recorder.told == ["200", "processing", "succeed"]
     (first, *_) = (line for line in longtake_emulator.arrivals() if " calls " in line)
     assert first.endswith(" succeeded): 200")

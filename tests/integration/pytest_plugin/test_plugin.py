@@ -41,7 +41,7 @@ def test_each_test_finds_the_first_state(pytester: pytest.Pytester) -> None:
         @pytest.mark.parametrize("again", [False, True])
         @pytest.mark.parametrize("way", ["argument", "client", "own fixture", "by name"])
         def test_calm(way, again, request):
-            name = {"client": "kie", "own fixture": "mine"}.get(way, "longtake_emulator")
+            name = {"client": "longtake_kie", "own fixture": "mine"}.get(way, "longtake_emulator")
             request.getfixturevalue(name)
             check_and_spoil(request.getfixturevalue("longtake_emulator"))
 
@@ -146,13 +146,13 @@ def test_clients_wait_in_no_time(pytester: pytest.Pytester) -> None:
                 pytest.fail(f"slept for {seconds} s")
             monkeypatch.setattr(time, "sleep", sleep)
 
-        def test_all_three(kie, useapi, chainhub, longtake_emulator):
+        def test_all_three(longtake_kie, longtake_useapi, longtake_chainhub, longtake_emulator):
             source = {key: found.id for key, found in longtake_emulator.sources.items()}
             before = longtake_emulator.clock.now()
             for task in (
-                kie.veo.extend(task_id=source["kie/veo"], prompt="The dog runs on"),
-                useapi.gen2.extend(asset_id=source["useapi/gen2"]),
-                chainhub.kling.extend(video_id=source["chainhub/kling"], prompt="It runs on"),
+                longtake_kie.veo.extend(task_id=source["kie/veo"], prompt="The dog runs on"),
+                longtake_useapi.gen2.extend(asset_id=source["useapi/gen2"]),
+                longtake_chainhub.kling.extend(video_id=source["chainhub/kling"], prompt="It runs on"),
             ):
                 assert task.wait().url.startswith(longtake_emulator.media_url)
             assert longtake_emulator.clock.now() - before > 60
@@ -220,8 +220,8 @@ def test_a_proxy_is_not_asked_for_loopback(
         + dedent("""
         import os
 
-        def test_it(kie, longtake_emulator):
-            assert extend(kie, longtake_emulator).wait().url
+        def test_it(longtake_kie, longtake_emulator):
+            assert extend(longtake_kie, longtake_emulator).wait().url
             assert os.environ["no_proxy"].startswith("example.com,")
 
         def test_it_in_the_environment(longtake_environment, longtake_emulator):
@@ -314,7 +314,7 @@ def test_without_the_extra_only_the_fixtures_fail(pytester: pytest.Pytester) -> 
         def test_something_else():
             pass
 
-        def test_with_a_client(kie):
+        def test_with_a_client(longtake_kie):
             pass
     """)
     )
@@ -368,11 +368,16 @@ def test_a_fixture_of_the_users_own_goes_first(pytester: pytest.Pytester) -> Non
         import pytest
 
         @pytest.fixture
-        def kie():
+        def longtake_kie():
             return "mine"
     """)
     )
-    pytester.makepyfile("def test_it(kie, useapi):\n    assert kie == 'mine'\n")
+    pytester.makepyfile(
+        dedent("""
+        def test_it(longtake_kie, longtake_useapi):
+            assert longtake_kie == "mine"
+    """)
+    )
     pytester.runpytest().assert_outcomes(passed=1)
 
 
@@ -382,9 +387,9 @@ def test_a_failure_shows_what_had_arrived(pytester: pytest.Pytester) -> None:
         + dedent("""
         from longtake.emulator import Fault
 
-        def test_it(kie, longtake_emulator):
+        def test_it(longtake_kie, longtake_emulator):
             longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
-            extend(kie, longtake_emulator)
+            extend(longtake_kie, longtake_emulator)
 
         def test_without_requests(longtake_emulator):
             assert False
@@ -420,12 +425,13 @@ def test_nothing_is_left_behind(pytester: pytest.Pytester, monkeypatch: pytest.M
         + dedent("""
         from longtake.emulator import Fault
 
-        def test_it(kie, useapi, chainhub, longtake_environment, longtake_emulator, tmp_path):
-            extend(kie, longtake_emulator).wait().download(tmp_path / "longer.mp4")
+        @pytest.mark.usefixtures("longtake_useapi", "longtake_chainhub", "longtake_environment")
+        def test_it(longtake_kie, longtake_emulator, tmp_path):
+            extend(longtake_kie, longtake_emulator).wait().download(tmp_path / "longer.mp4")
 
-        def test_that_fails(kie, longtake_emulator):
+        def test_that_fails(longtake_kie, longtake_emulator):
             longtake_emulator.kie.veo.next_submit(Fault.cut())
-            extend(kie, longtake_emulator)
+            extend(longtake_kie, longtake_emulator)
     """)
     )
     done = pytester.runpytest_subprocess("-s")
@@ -441,9 +447,9 @@ def test_fixtures_say_what_they_are(pytester: pytest.Pytester) -> None:
         [
             "longtake_emulator [[]session scope[]] -- *",
             "longtake_environment -- *",
-            "kie -- *",
-            "useapi -- *",
-            "chainhub -- *",
+            "longtake_kie -- *",
+            "longtake_useapi -- *",
+            "longtake_chainhub -- *",
             "    A `longtake.Kie` on the emulator, whose waiting moves the emulator's clock.",
         ]
     )
