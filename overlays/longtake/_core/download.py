@@ -7,7 +7,6 @@ still has the same file (RFC 9110, 13.1.5 and 14), and begins anew where it cann
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -16,7 +15,9 @@ from urllib.parse import urlsplit
 from attrs import define, field, frozen
 
 from longtake._core.answers import retry_after_s
-from longtake._core.mp4 import ReadAt, flaw_in_mp4
+from longtake._core.mp4 import Flaw, ReadAt, flaw_in_mp4
+from longtake._core.values import plain_words
+from longtake._core.video_format import HEAD_BYTES, video_suffix
 from longtake.errors import (
     LongtakeError,
     NotFoundError,
@@ -37,10 +38,14 @@ _BUSY: Final = (
     HTTPStatus.TOO_MANY_REQUESTS,
 )
 _LONGEST_PAUSE_S: Final = 120.0
-_NO_VIDEO: Final = ("text/", "application/json", "application/xml")
-# How pages, XML and JSON begin, whatever a host calls them. No video does.
-_TEXTS: Final = (b"<", b"{", b"[")
-_BEGINNING: Final = 64
+# An attempt is progress if, with those since the last progress, it brought so much: this many bytes, or this
+# share of what is missing. Otherwise a host that sends one byte per connection would never be given up.
+_PROGRESS_BYTES: Final = 64 * 1024
+_PROGRESS_SHARE: Final = 0.01
+# How often a download starts again from its first byte: a file that changes or grows for ever ends, too.
+_MOST_RESTARTS: Final = 12
+# How many bytes of what is no video an error shows.
+_SHOWN_BYTES: Final = 80
 _WEB: Final = ("http://", "https://")
 _CONTENT_RANGE: Final = re.compile(
     r"\s*bytes\s+(?:([0-9]{1,18})-[0-9]{1,18}|\*)/([0-9]{1,18}|\*)\s*", re.IGNORECASE
@@ -127,7 +132,8 @@ class Fetch:
     """One download, from its first request to its last byte.
 
     For each attempt: `renewed`, if the link is `dead`; `next_attempt`; `begin`; `received` for each piece
-    that was written; `finish`. A `Setback` is followed by another attempt; all else that they raise is final.
+    before it is written; `finish`. A `Setback` is followed by another attempt; all else that they raise is
+    final.
 
     Attributes:
         link: Where the video lies.
@@ -135,6 +141,7 @@ class Fetch:
         size: How many bytes of it are there.
         total: How many it has, as far as the host says.
         dead: Whether the link needs to be replaced by one that the task shows now.
+        suffix: The file name suffix of what was downloaded, once `finish` has checked it.
     """
 
     link: Link
@@ -142,9 +149,14 @@ class Fetch:
     size: int = field(default=0, init=False)
     total: int | None = field(default=None, init=False)
     dead: bool = field(default=False, init=False)
+    suffix: str = field(default="", init=False)
+    _head: bytes = field(default=b"", init=False)
+    _host: str = field(default="", init=False)
     _version: str | None = field(default=None, init=False)
+    _range_total: int | None = field(default=None, init=False)
     _furthest: int = field(default=0, init=False)
     _attempts: int = field(default=0, init=False)
+    _restarts: int = field(default=0, init=False)
     _doubted: int | None = field(default=None, init=False)
 
     def next_attempt(self) -> dict[str, str]:
@@ -158,12 +170,11 @@ class Fetch:
 
     def begin(self, head: Head, now: float) -> int | None:
         """From which byte on the answer's content belongs to the file; None if it holds none of it."""
+        self._host = head.host
         if head.status == HTTPStatus.OK:
-            self._check_type(head)
             self._begin_anew(head)
             return 0
         if head.status == HTTPStatus.PARTIAL_CONTENT:
-            self._check_type(head)
             self._go_on(head)
             return self.size
         if head.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and self.size:
@@ -171,10 +182,14 @@ class Fetch:
             return None
         raise self._refusal(head, now)
 
-    def received(self, count: int) -> None:
-        """Take note of `count` bytes that were written."""
-        self.size += count
-        if self.size > self._furthest:
+    def received(self, piece: bytes) -> None:
+        """Count the bytes of a piece. Raise `UnexpectedAnswerError` once they show that this is no video."""
+        if len(self._head) < HEAD_BYTES:
+            self._head += piece[: HEAD_BYTES - len(self._head)]
+            if len(self._head) == HEAD_BYTES:
+                self._check_is_video()
+        self.size += len(piece)
+        if self.size - self._furthest >= self._least_progress():
             self._furthest = self.size
             self._attempts = 0
 
@@ -182,8 +197,6 @@ class Fetch:
         """Check what is there now that the host has no more to say."""
         if not self.size:
             raise UnexpectedAnswerError("the download is empty")
-        if read_at(0, _BEGINNING).removeprefix(BOM_UTF8).lstrip().startswith(_TEXTS):
-            raise UnexpectedAnswerError("a text came in place of a video, such as a page or JSON")
         if self.total is not None and self.size < self.total:
             raise Setback(
                 ServiceUnavailableError(
@@ -191,9 +204,8 @@ class Fetch:
                 )
             )
         if self.total is not None and self.size > self.total:
-            error = UnexpectedAnswerError(f"more came than the {self.total} bytes announced")
-            self._forget()
-            raise Setback(error)
+            raise self._changed(f"more came than the {self.total} bytes announced")
+        self.suffix = self._check_is_video()
         flaw = flaw_in_mp4(read_at, self.size)
         if flaw is not None:
             self._doubt(flaw)
@@ -211,12 +223,26 @@ class Fetch:
     def gives_up(self, setback: Setback) -> bool:
         """Whether a setback is the last one."""
         asked_s = setback.asked_s or 0.0
-        return asked_s > _LONGEST_PAUSE_S or self._attempts >= setback.attempts
+        return (
+            asked_s > _LONGEST_PAUSE_S
+            or self._attempts >= setback.attempts
+            or self._restarts >= _MOST_RESTARTS
+        )
 
-    def _check_type(self, head: Head) -> None:
-        kind = head.headers.get("content-type", "").lower()
-        if kind.startswith(_NO_VIDEO):
-            raise UnexpectedAnswerError(f"{head.host} sent {kind} in place of a video")
+    def _least_progress(self) -> float:
+        if self.total is None:
+            return _PROGRESS_BYTES
+        missing = self.total - self._furthest
+        return max(1, min(_PROGRESS_BYTES, _PROGRESS_SHARE * missing))
+
+    def _check_is_video(self) -> str:
+        """Return the suffix of what came. The bytes decide, whatever the host calls it."""
+        suffix = video_suffix(self._head)
+        if suffix is None:
+            raise UnexpectedAnswerError(
+                f"{self._host} sent something in place of a video: {_shown(self._head)}"
+            )
+        return suffix
 
     def _begin_anew(self, head: Head) -> None:
         self._forget()
@@ -228,36 +254,44 @@ class Fetch:
 
     def _go_on(self, head: Head) -> None:
         first, total = _content_range(head)
-        if first != self.size or _is_encoded(head) or self._is_changed(head):
-            self._forget()
-            raise Setback(
-                UnexpectedAnswerError(f"{head.host} sent another part of the video than was asked")
-            )
-        self.total = total
+        if (
+            first != self.size
+            or _is_encoded(head)
+            # It names what it is a part of, as `If-Range` asks (RFC 9110, 15.3.7).
+            or _version(head) != self._version
+            # A wrong Content-Length is put right once; a file that grows is another one each time.
+            or (None not in (total, self._range_total) and total != self._range_total)
+        ):
+            raise self._changed(f"{head.host} sent another part of the video than was asked")
+        if total is not None:
+            self.total = self._range_total = total
 
     def _end(self, head: Head) -> None:
         """There is nothing beyond what is here, if this is as long as the file."""
         _, total = _content_range(head)
-        if total != self.size or self._is_changed(head):
-            self._forget()
-            raise Setback(UnexpectedAnswerError(f"{head.host} has another video now"))
+        # There is no part that would have to name its file.
+        if total != self.size or _version(head) not in (None, self._version):
+            raise self._changed(f"{head.host} has another video now")
         self.total = total
 
-    def _is_changed(self, head: Head) -> bool:
-        """Whether an answer about a part is about another file, although it was asked with `If-Range`."""
-        version = _version(head)
-        return bool(self.size) and version is not None and version != self._version
+    def _changed(self, words: str) -> Setback:
+        """Return the setback of a host that has another file than before: the download starts again."""
+        self._forget()
+        return Setback(UnexpectedAnswerError(words))
 
     def _forget(self) -> None:
-        self.size, self.total, self._version = 0, None, None
+        self._restarts += bool(self.size)
+        self.size, self._head = 0, b""
+        self.total = self._range_total = self._version = None
 
-    def _doubt(self, flaw: str) -> None:
+    def _doubt(self, flaw: Flaw) -> None:
         """Ask for what may be missing; that the host has no more than this is believed the second time."""
-        error = UnexpectedAnswerError(f"the video came damaged: {flaw}")
-        if self.size == self._doubted:
+        error = UnexpectedAnswerError(f"the video came damaged: {flaw.words}")
+        if self.size != self._doubted:
+            self._doubted = self.size
+            raise Setback(error)
+        if flaw.is_certain:
             raise error
-        self._doubted = self.size
-        raise Setback(error)
 
     def _refusal(self, head: Head, now: float) -> Exception:
         status = head.status
@@ -290,6 +324,15 @@ class Fetch:
             f"be had{kept}",
             status=status,
         )
+
+
+def _shown(head: bytes) -> str:
+    """Return how a file that is no video begins: a message, a page's title, or the bytes in hexadecimal."""
+    try:
+        text = plain_words(head[:_SHOWN_BYTES].decode(), _SHOWN_BYTES)
+    except UnicodeDecodeError:
+        text = ""
+    return f"it begins with {text!r}" if text else f"its first bytes are {head[:16].hex(' ')}"
 
 
 def _busy(head: Head) -> Setback:

@@ -6,8 +6,17 @@ A finished, paid video must not be lost because a field beside it has another ty
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
-from typing import TypeGuard
+from typing import Final, TypeGuard
+from unicodedata import category
+
+_LONGEST_WORDS: Final = 1000
+# Sequences that set a terminal's colours, title or links (ECMA-48).
+_TERMINAL_SEQUENCE: Final = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+)
 
 
 def text(value: object) -> str | None:
@@ -46,3 +55,27 @@ def unended(words: str) -> str:
 def mentions(words: str | None, any_of: Iterable[str]) -> bool:
     """Whether a vendor's words, in any case, hold one of some lower-case texts."""
     return words is not None and any(text in words.lower() for text in any_of)
+
+
+def plain_words(words: str, limit: int = _LONGEST_WORDS) -> str:
+    """Return a provider's words on one line, as a terminal or a log may show them.
+
+    Control characters, terminal sequences and marks that turn the direction of text are removed.
+
+    Args:
+        words: The words as they came.
+        limit: How many characters are kept; an ellipsis stands for the rest.
+    """
+    # More than a few times the limit is never shown, and need not be searched.
+    plain = _TERMINAL_SEQUENCE.sub("", words[: 8 * limit])
+    if not plain.isprintable():
+        plain = "".join(_printable(character) for character in plain)
+    line = " ".join(plain.split())
+    return line if len(line) <= limit and len(words) <= 8 * limit else line[:limit] + "…"
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    # Format characters (Cf) stand within words, all others between them.
+    return "" if category(character) == "Cf" else " "

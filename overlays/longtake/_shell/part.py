@@ -16,9 +16,10 @@ from longtake.errors import InvalidRequestError
 class Part:
     """The beginning of a file. Raises `InvalidRequestError` for whatever keeps it from being written."""
 
-    def __init__(self, target: Path, *, overwrite: bool) -> None:
+    def __init__(self, target: Path, *, overwrite: bool, takes_suffix: bool = False) -> None:
         self.target = target
         self._overwrite = overwrite
+        self._takes_suffix = takes_suffix
         # A name of its own, so that two downloads to one place do not write into each other.
         self._path = target.with_name(f".{secrets.token_hex(8)}.part")
         self._file: BinaryIO | None = None
@@ -53,8 +54,14 @@ class Part:
             file.seek(offset)
             return file.read(count)
 
-    def finish(self) -> None:
-        """Let the file appear in its place, whole also if the machine's power fails now."""
+    def finish(self, suffix: str) -> None:
+        """Let the file appear in its place, whole also if the machine's power fails now.
+
+        Args:
+            suffix: The suffix of what was written. The file has it if its name was left to longtake.
+        """
+        if self._takes_suffix and self.target.suffix != suffix:
+            self.target = self.target.with_suffix(suffix)
         with writing(self.target):
             file = self._opened()
             file.flush()

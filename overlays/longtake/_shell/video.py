@@ -70,7 +70,8 @@ class _Video:
             raise InvalidRequestError(f"overwrite must be True or False, not {overwrite!r}")
         target = Path(path)
         with writing(target):
-            if target.is_dir() or str(path).endswith(("/", os.sep)):
+            is_named_here = target.is_dir() or str(path).endswith(("/", os.sep))
+            if is_named_here:
                 number = f"-{self.index + 1}" if self.index else ""
                 name = f"{self.provider}-{self.family}-{_file_name(self.task_id)}{number}{_SUFFIX}"
                 target = target / name
@@ -79,7 +80,7 @@ class _Video:
                 target = target.resolve()
             check_free(target, overwrite=overwrite)
             target.parent.mkdir(parents=True, exist_ok=True)
-        return Part(target, overwrite=overwrite)
+        return Part(target, overwrite=overwrite, takes_suffix=is_named_here)
 
     @contextmanager
     def _telling(self) -> Generator[None]:
@@ -119,8 +120,8 @@ class Video(_Video):
         place, which nobody needs.
 
         Args:
-            path: A file, or a folder in which the file is named after the task. Folders are made, links
-                followed.
+            path: A file, or a folder in which the file is named after the task, with the suffix of the
+                format that came. Folders are made, links followed.
             overwrite: Whether to replace a file that exists.
             on_progress: Called as the download goes on, with the bytes so far and in all.
 
@@ -140,7 +141,7 @@ class Video(_Video):
         with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
             part.cut(0)
             going_on(fetch, self._clock)(self._attempt, fetch, part, on_progress)
-            part.finish()
+            part.finish(fetch.suffix)
         return part.target
 
     def _attempt(self, fetch: Fetch, part: Part, on_progress: Progress | None) -> None:
@@ -152,8 +153,8 @@ class Video(_Video):
             if begin is not None:
                 part.cut(begin)
                 for chunk in incoming.chunks:
+                    fetch.received(chunk)
                     part.write(chunk)
-                    fetch.received(len(chunk))
                     if on_progress:
                         on_progress(fetch.size, fetch.total)
         fetch.finish(part.read_at)
@@ -184,7 +185,7 @@ class AsyncVideo(_Video):
         with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
             part.cut(0)
             await going_on_async(fetch, self._clock)(self._attempt, fetch, part, on_progress)
-            await anyio.to_thread.run_sync(part.finish)
+            await anyio.to_thread.run_sync(part.finish, fetch.suffix)
         return part.target
 
     async def _attempt(self, fetch: Fetch, part: Part, on_progress: Progress | None) -> None:
@@ -198,8 +199,8 @@ class AsyncVideo(_Video):
             if begin is not None:
                 part.cut(begin)
                 async for chunk in incoming.chunks:
+                    fetch.received(chunk)
                     await anyio.to_thread.run_sync(part.write, chunk)
-                    fetch.received(len(chunk))
                     if on_progress:
                         on_progress(fetch.size, fetch.total)
         fetch.finish(part.read_at)

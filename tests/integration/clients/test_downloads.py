@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ from longtake import (
     UnexpectedAnswerError,
     Video,
 )
+from longtake._core.tokens import TaskAddress
 from longtake.emulator import Emulator
 from longtake_pytest import EmulatorClock, ServedEmulator
+from tests.helpers.downloads import Way, each_way
+from tests.helpers.videos import MP4, PNG, TRANSPORT_STREAM, WEBM
 
 DONE = {
     "code": 200,
@@ -28,12 +32,19 @@ DONE = {
 }
 
 
-class Breaking(httpx.SyncByteStream):
+class Breaking(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that ends before its time."""
 
+    def __init__(self, content: bytes = b"half") -> None:
+        self._content = content
+
     def __iter__(self) -> Iterator[bytes]:
-        yield b"half"
+        yield self._content
         raise httpx.ReadError("the connection broke")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
 
 
 class Media:
@@ -55,17 +66,15 @@ def left_in(folder: Path) -> list[Path]:
 
 
 def video_of(kie: Kie) -> Video:
-    from longtake._core.tokens import TaskAddress  # noqa: PLC0415
-
     return kie.from_token(TaskAddress("kie", "veo", "veo_1").token()).wait()
 
 
-def client(media: Media) -> Kie:
+def client(media: Callable[[httpx.Request], httpx.Response]) -> Kie:
     return Kie("a-key", transport=httpx.MockTransport(media), clock=EmulatorClock(Emulator()))
 
 
 def good() -> httpx.Response:
-    return httpx.Response(200, content=b"whole", headers={"Content-Type": "video/mp4"})
+    return httpx.Response(200, content=MP4, headers={"Content-Type": "video/mp4"})
 
 
 def broken() -> httpx.Response:
@@ -96,12 +105,134 @@ def empty() -> httpx.Response:
     return httpx.Response(200, content=b"")
 
 
+def download(
+    way: Way, media: Callable[[httpx.Request], httpx.Response], target: Path, **options: Any
+) -> Path:
+    """Download a finished video, sync or async."""
+    if way == "sync":
+        with client(media) as kie:
+            return video_of(kie).download(target, **options)
+
+    async def go() -> Path:
+        made: dict[str, Any] = {
+            "transport": httpx.MockTransport(media),
+            "clock": EmulatorClock(Emulator()),
+        }
+        async with AsyncKie("a-key", **made) as kie:
+            video = await kie.from_token(TaskAddress("kie", "veo", "veo_1").token()).wait()
+            return await video.download(target, **options)
+
+    return asyncio.run(go())
+
+
+@each_way
+@pytest.mark.parametrize("label", ["text/plain", "application/json", "text/html", "image/png"])
+def test_a_video_is_stored_under_any_label(way: Way, label: str, tmp_path: Path) -> None:
+    def labelled() -> httpx.Response:
+        return httpx.Response(200, content=MP4, headers={"Content-Type": label})
+
+    file = download(way, Media(labelled), tmp_path / "video.mp4")
+    assert file.read_bytes() == MP4
+
+
+@each_way
+@pytest.mark.parametrize("label", ["video/mp4", "text/plain", "application/octet-stream", None])
+@pytest.mark.parametrize(
+    "content",
+    [b"Link expired", b"Access denied", b"#EXTM3U\n", b"null", PNG, b"x", bytes(2000)],
+    ids=["expired", "denied", "playlist", "null", "picture", "one byte", "NULs"],
+)
+def test_what_is_no_video_is_refused_and_the_older_file_stays(
+    way: Way, content: bytes, label: str | None, tmp_path: Path
+) -> None:
+    def labelled() -> httpx.Response:
+        return httpx.Response(
+            200, content=content, headers={"Content-Type": label} if label else {}
+        )
+
+    target = tmp_path / "video.mp4"
+    target.write_bytes(b"older")
+    media = Media(labelled)
+    with pytest.raises(UnexpectedAnswerError, match=r"media\.example sent something in place"):
+        download(way, media, target)
+    assert media.asked == 1
+    assert target.read_bytes() == b"older"
+    assert left_in(tmp_path) == [target]
+
+
+@each_way
+def test_a_trailer_behind_the_video_is_stored_with_it(way: Way, tmp_path: Path) -> None:
+    content = MP4 + b"\n<!-- served by the edge -->"
+    media = Media(lambda: httpx.Response(200, content=content))
+    assert download(way, media, tmp_path / "video.mp4").read_bytes() == content
+    assert media.asked == 1
+
+
+@each_way
+@pytest.mark.parametrize(
+    ("content", "suffix"), [(MP4, ".mp4"), (WEBM, ".webm"), (TRANSPORT_STREAM, ".ts")]
+)
+def test_a_file_in_a_folder_has_the_suffix_of_its_format(
+    way: Way, content: bytes, suffix: str, tmp_path: Path
+) -> None:
+    def labelled() -> httpx.Response:
+        return httpx.Response(200, content=content, headers={"Content-Type": "video/mp4"})
+
+    file = download(way, Media(labelled, labelled), tmp_path)
+    assert left_in(tmp_path) == [file] == [tmp_path / f"kie-veo-veo_1{suffix}"]
+    with pytest.raises(InvalidRequestError, match="exists"):
+        download(way, Media(labelled), tmp_path, overwrite=False)
+
+
+@each_way
+def test_a_file_whose_name_was_given_keeps_it(way: Way, tmp_path: Path) -> None:
+    media = Media(lambda: httpx.Response(200, content=WEBM))
+    assert download(way, media, tmp_path / "video.mp4") == tmp_path / "video.mp4"
+
+
+@each_way
+def test_a_part_that_does_not_name_its_file_is_not_put_together_with_another(
+    way: Way, tmp_path: Path
+) -> None:
+    """The host forgets its ETag and has another video meanwhile."""
+
+    def begun() -> httpx.Response:
+        headers = {"Content-Length": f"{len(MP4)}", "ETag": '"one"'}
+        return httpx.Response(200, stream=Breaking(MP4[:30]), headers=headers)
+
+    def rest_of_another() -> httpx.Response:
+        headers = {"Content-Range": f"bytes 30-{len(MP4) - 1}/{len(MP4)}"}
+        return httpx.Response(206, content=b"?" * (len(MP4) - 30), headers=headers)
+
+    media = Media(begun, rest_of_another, good)
+    assert download(way, media, tmp_path / "video.mp4").read_bytes() == MP4
+    assert media.asked == 3
+
+
+@each_way
+def test_a_host_that_sends_one_byte_per_connection_is_given_up(way: Way, tmp_path: Path) -> None:
+    def one_more(request: httpx.Request) -> httpx.Response:
+        if request.url.host != "media.example":
+            return httpx.Response(200, json=DONE)
+        asked.append(request)
+        first = int(request.headers.get("Range", "bytes=0-")[len("bytes=") : -1])
+        headers = {"ETag": '"one"', "Content-Length": "100000000"}
+        if first:
+            headers["Content-Range"] = f"bytes {first}-99999999/100000000"
+        return httpx.Response(206 if first else 200, stream=Breaking(b"\0"), headers=headers)
+
+    asked: list[httpx.Request] = []
+    with pytest.raises(ServiceUnavailableError):
+        download(way, one_more, tmp_path / "video.mp4")
+    assert len(asked) <= 12
+
+
 @pytest.mark.parametrize("trouble", [broken, forbidden])
 def test_a_download_is_tried_again(trouble: Callable[[], httpx.Response], tmp_path: Path) -> None:
     media = Media(trouble, trouble, good)
     with client(media) as kie:
         file = video_of(kie).download(tmp_path / "video.mp4")
-    assert file.read_bytes() == b"whole"
+    assert file.read_bytes() == MP4
     assert media.asked == 3
     assert left_in(tmp_path) == [file]
 
@@ -182,14 +313,12 @@ def test_a_folder_gets_a_file_named_after_the_task(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_an_async_download_is_tried_again_and_then_given_up(tmp_path: Path) -> None:
-    from longtake._core.tokens import TaskAddress  # noqa: PLC0415
-
     media = Media(forbidden, good, *[forbidden] * 9)
     options: dict[str, Any] = {"transport": httpx.MockTransport(media)}
     async with AsyncKie("a-key", clock=EmulatorClock(Emulator()), **options) as kie:
         video = await kie.from_token(TaskAddress("kie", "veo", "veo_1").token()).wait()
         file = await video.download(tmp_path / "video.mp4")
-        assert file.read_bytes() == b"whole"
+        assert file.read_bytes() == MP4
         with pytest.raises(ServiceUnavailableError):
             await video.download(tmp_path / "other.mp4")
     assert left_in(tmp_path) == [file]
@@ -201,7 +330,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     with client(Media(good)) as kie:
         video_of(kie).download(tmp_path / "link.mp4")
     assert (tmp_path / "link.mp4").is_symlink()
-    assert (tmp_path / "real.mp4").read_bytes() == b"whole"
+    assert (tmp_path / "real.mp4").read_bytes() == MP4
 
 
 def test_what_is_no_file_keeps_its_place(tmp_path: Path) -> None:

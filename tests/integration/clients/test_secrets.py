@@ -29,6 +29,7 @@ from longtake import (
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.videos import MP4
 
 
 @each_family
@@ -103,13 +104,13 @@ def test_a_download_carries_no_key(tmp_path: Path) -> None:
             return httpx.Response(200, json={"code": 200, "data": {"taskId": "veo_1"}})
         if request.url.host == "media.example":
             return httpx.Response(302, headers={"Location": "https://cdn.example/v.mp4"})
-        return httpx.Response(200, content=b"video")
+        return httpx.Response(200, content=MP4)
 
     with Kie("a-key", transport=httpx.MockTransport(answer)) as kie:
         task = kie.veo.extend(task_id="veo_0", prompt="On it goes")
         task.status()
         file = task.videos[0].download(tmp_path)
-    assert file.read_bytes() == b"video"
+    assert file.read_bytes() == MP4
     assert file.name == "kie-veo-veo_1.mp4"
     by_host = {request.url.host: request.headers.get("authorization") for request in seen}
     assert by_host == {

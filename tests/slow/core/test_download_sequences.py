@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from longtake._core.download import Fetch, Head, Keeping, Link, Setback
 from longtake.errors import LongtakeError, ServiceUnavailableError
 from tests.helpers.counts import cases
+from tests.helpers.videos import mp4
 
-STATES: Final = (b"The dog runs on along the beach. ", b"The wave breaks upon the dog.", b"Sea")
+STATES: Final = tuple(
+    mp4(words) for words in (b"The dog runs on along the beach.", b"The wave breaks", b"Sea")
+)
 
 
 @frozen(kw_only=True)
@@ -93,8 +96,8 @@ def attempt(fetch: Fetch, host: Host, file: bytearray, now: float) -> None:
         del file[begin:]
         for piece in (sent[:5], sent[5:]):
             if piece:
+                fetch.received(piece)
                 file += piece
-                fetch.received(len(piece))
         if not whole:
             raise Setback(ServiceUnavailableError("the connection broke"))
     fetch.finish(lambda offset, count: bytes(file[offset : offset + count]))

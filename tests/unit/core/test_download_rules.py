@@ -12,6 +12,7 @@ from longtake.errors import (
     ServiceUnavailableError,
     UnexpectedAnswerError,
 )
+from tests.helpers.videos import MP4, PNG, mp4
 
 URL = "https://media.example/v.mp4?Signature=1"
 TAG = '"one"'
@@ -23,8 +24,12 @@ def head(status: int = 200, **headers: str) -> Head:
     return Head(status=status, host="media.example", headers={"content-type": "video/mp4", **named})
 
 
-def no_mp4(offset: int, count: int) -> bytes:
-    return b"video"[offset : offset + count]
+FILM = mp4(bytes(100 - len(mp4())))
+"""A video of 100 bytes."""
+
+
+def film(offset: int, count: int) -> bytes:
+    return FILM[offset : offset + count]
 
 
 def fetch(*, given_at: float | None = None, keeping: Keeping | None = None) -> Fetch:
@@ -36,7 +41,7 @@ def broken_after(size: int, **headers: str) -> Fetch:
     begun = fetch()
     assert begun.next_attempt() == {}
     assert begun.begin(head(200, content_length="100", **headers), 0) == 0
-    begun.received(size)
+    begun.received((FILM + bytes(size))[:size])
     return begun
 
 
@@ -57,8 +62,8 @@ def test_the_rest_is_asked_for_if_the_file_is_the_same(
     assert begun.next_attempt() == {"Range": "bytes=40-", "If-Range": version}
     rest = head(206, content_range="bytes 40-99/100", **headers)
     assert begun.begin(rest, 0) == 40
-    begun.received(60)
-    begun.finish(no_mp4)
+    begun.received(FILM[40:])
+    begun.finish(film)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +95,8 @@ def test_the_whole_in_place_of_a_part_begins_anew() -> None:
         {"content_range": "bytes 30-99/100", "etag": TAG},
         {"content_range": "bytes 40-99/100", "etag": '"two"'},
         {"content_range": "bytes 40-99/100", "etag": TAG, "content_encoding": "gzip"},
+        {"content_range": "bytes 40-99/100"},
+        {"content_range": "bytes 40-99/100", "last_modified": "Thu, 01 Jan 2026 00:00:00 GMT"},
         {"content_range": "bytes */100", "etag": TAG},
         {"content_range": "lines 40-99/100", "etag": TAG},
         {"content_type": "multipart/byteranges; boundary=x", "etag": TAG},
@@ -104,18 +111,75 @@ def test_a_part_that_does_not_fit_is_not_taken(headers: dict[str, str]) -> None:
     assert begun.next_attempt() == {}
 
 
-def test_a_part_without_a_tag_is_what_was_asked_for() -> None:
+def test_a_part_that_does_not_say_the_length_of_the_whole_keeps_it() -> None:
     begun = broken_after(40, etag=TAG)
     begun.next_attempt()
-    assert begun.begin(head(206, content_range="bytes 40-99/*"), 0) == 40
-    assert begun.total is None
+    assert begun.begin(head(206, content_range="bytes 40-99/*", etag=TAG), 0) == 40
+    assert begun.total == 100
+
+
+def test_a_part_without_the_date_of_the_first_one_is_not_taken() -> None:
+    begun = broken_after(40, last_modified="Thu, 01 Jan 2026 00:00:00 GMT")
+    begun.next_attempt()
+    with pytest.raises(Setback):
+        begun.begin(head(206, content_range="bytes 40-99/100"), 0)
+    assert begun.next_attempt() == {}
+
+
+def test_a_wrong_length_of_the_first_answer_is_put_right_once() -> None:
+    begun = broken_after(40, etag=TAG)
+    begun.begin(head(206, content_range="bytes 40-199/200", etag=TAG), 0)
+    assert begun.total == 200
+    with pytest.raises(Setback):
+        begun.begin(head(206, content_range="bytes 40-299/300", etag=TAG), 0)
+    assert begun.next_attempt() == {}
+
+
+def ends_after(*, piece: bytes, grows: bool, changes: bool) -> int:
+    """How many requests a host gets that sends a piece per connection and then breaks it."""
+    begun = fetch()
+    broke = Setback(ServiceUnavailableError("the connection broke"))
+    for number in range(1, 1000):
+        total = 10**6 * number if grows else 10**9
+        tag = f'"{number if changes else 1}"'
+        asked = begun.next_attempt()
+        answer = head(200, etag=tag, content_length=f"{total}")
+        if asked:
+            answer = head(206, etag=tag, content_range=f"bytes {begun.size}-{total - 1}/{total}")
+        setback = broke
+        try:
+            begun.begin(answer, 0)
+        except Setback as caught:
+            setback = caught
+        else:
+            begun.received(piece)
+        if begun.gives_up(setback):
+            return number
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize(
+    ("piece", "grows", "changes"),
+    [
+        (b"\0", False, False),
+        (MP4 + bytes(10**5), True, False),
+        (MP4 + bytes(10**5), True, True),
+        (MP4 + bytes(10**5), False, True),
+    ],
+    ids=["one byte per connection", "a total that grows", "both", "another file each time"],
+)
+def test_a_host_that_could_go_on_for_ever_is_given_up(
+    piece: bytes, grows: bool, changes: bool
+) -> None:
+    assert ends_after(piece=piece, grows=grows, changes=changes) <= 40
 
 
 def test_nothing_beyond_the_end_means_that_all_is_here() -> None:
-    begun = broken_after(40, etag=TAG)
+    begun = broken_after(100, etag=TAG)
+    begun.total = 200
     begun.next_attempt()
-    assert begun.begin(head(416, content_range="bytes */40"), 0) is None
-    begun.finish(no_mp4)
+    assert begun.begin(head(416, content_range="bytes */100"), 0) is None
+    begun.finish(film)
 
 
 @pytest.mark.parametrize(
@@ -138,33 +202,88 @@ def test_a_range_that_nobody_asked_for_is_refused_for_good() -> None:
 @pytest.mark.parametrize(("size", "says"), [(99, "after 99 of 100"), (101, "100 bytes announced")])
 def test_another_length_than_was_announced_is_a_setback(size: int, says: str) -> None:
     with pytest.raises(Setback, match=says):
-        broken_after(size).finish(no_mp4)
+        broken_after(size).finish(film)
 
 
 def test_an_empty_file_is_no_video() -> None:
     begun = fetch()
     begun.begin(head(), 0)
     with pytest.raises(UnexpectedAnswerError, match="empty"):
-        begun.finish(no_mp4)
+        begun.finish(film)
 
 
 def test_a_host_that_insists_on_a_damaged_file_is_believed_the_second_time() -> None:
-    damaged = (24).to_bytes(4) + b"ftyp" + bytes(8)
-    begun = broken_after(16, etag=TAG)
-    begun.total = 16
+    damaged = FILM[:98]
+    begun = broken_after(98, etag=TAG)
+    begun.total = 98
     with pytest.raises(Setback):
         begun.finish(lambda offset, count: damaged[offset : offset + count])
-    assert begun.next_attempt()["Range"] == "bytes=16-"
-    assert begun.begin(head(416, content_range="bytes */16"), 0) is None
-    with pytest.raises(UnexpectedAnswerError, match="ends in the middle, after 16 bytes"):
+    assert begun.next_attempt()["Range"] == "bytes=98-"
+    assert begun.begin(head(416, content_range="bytes */98"), 0) is None
+    with pytest.raises(UnexpectedAnswerError, match="ends in the middle, after 98 bytes"):
         begun.finish(lambda offset, count: damaged[offset : offset + count])
 
 
-@pytest.mark.parametrize("kind", ["text/html", "TEXT/plain", "application/json; charset=utf-8"])
-@pytest.mark.parametrize("status", [200, 206])
-def test_what_calls_itself_something_else_is_no_video(kind: str, status: int) -> None:
-    with pytest.raises(UnexpectedAnswerError, match="in place of a video"):
-        fetch().begin(head(status, content_type=kind), 0)
+def test_a_few_bytes_behind_a_whole_film_are_stored_once_the_host_has_no_more() -> None:
+    trailed = FILM + b"bye"
+    begun = fetch()
+    begun.begin(head(etag=TAG), 0)
+    begun.received(trailed)
+    with pytest.raises(Setback):
+        begun.finish(lambda offset, count: trailed[offset : offset + count])
+    assert begun.begin(head(416, content_range="bytes */103"), 0) is None
+    begun.finish(lambda offset, count: trailed[offset : offset + count])
+    assert begun.suffix == ".mp4"
+
+
+LABELS = ["text/html", "TEXT/plain", "application/json; charset=utf-8", "image/png", "video/mp4"]
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_film_is_stored_under_any_label(label: str) -> None:
+    begun = fetch()
+    begun.begin(head(content_type=label), 0)
+    begun.received(FILM)
+    begun.finish(film)
+    assert begun.suffix == ".mp4"
+
+
+NO_VIDEOS = {
+    "an expired link": b"Link expired",
+    "a refusal": b"Access denied",
+    "a playlist": b"#EXTM3U\n#EXT-X-VERSION:3\n",
+    "null": b"null",
+    "a picture": PNG,
+    "one byte": b"\x47",
+    "NULs": bytes(5000),
+    "a page": b"\n <!doctype html>",
+    "XML": b"\xef\xbb\xbf<?xml ?>",
+    "JSON": b'{"code": 500}',
+    "a list": b"[1]",
+    "a still picture in a video's container": mp4(brand=b"avif"),
+}
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("content", NO_VIDEOS.values(), ids=NO_VIDEOS)
+def test_everything_else_is_refused_under_any_label(content: bytes, label: str) -> None:
+    begun = fetch()
+    begun.begin(head(content_type=label), 0)
+
+    def receive() -> None:
+        for place in range(0, len(content), 100):
+            begun.received(content[place : place + 100])
+        begun.finish(lambda offset, count: content[offset : offset + count])
+
+    with pytest.raises(UnexpectedAnswerError, match=r"media\.example sent something in place"):
+        receive()
+
+
+def test_what_is_no_video_is_refused_before_all_of_it_came() -> None:
+    begun = fetch()
+    begun.begin(head(content_length="1000000000"), 0)
+    with pytest.raises(UnexpectedAnswerError, match="'Link expired Link expired"):
+        begun.received(b"Link expired\n" * 1000)
 
 
 @pytest.mark.parametrize(
@@ -214,17 +333,6 @@ def test_a_new_link_is_worth_less_where_the_file_is_old(
 
 
 @pytest.mark.parametrize(
-    "text", [b"<html>", b" \n<?xml ?>", b"\xef\xbb\xbf{}", b'{"code": 1}', b"[1]"]
-)
-def test_a_text_is_no_video_whatever_it_is_called(text: bytes) -> None:
-    begun = fetch()
-    begun.begin(head(), 0)
-    begun.received(len(text))
-    with pytest.raises(UnexpectedAnswerError, match="a text came in place of a video"):
-        begun.finish(lambda offset, count: text[offset : offset + count])
-
-
-@pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "javascript:alert(1)", "//host/v.mp4", "v.mp4"]
 )
 def test_a_link_that_is_no_web_address_is_not_followed(url: str) -> None:
@@ -260,7 +368,7 @@ def test_progress_makes_a_setback_the_first_one_again() -> None:
             begun.next_attempt()
         assert begun.gives_up(setback)
         begun.begin(head(), 0)
-        begun.received(size)
+        begun.received(FILM + bytes(1024 * 64 * size))
     # The same bytes once more are no progress.
     assert begun.gives_up(setback)
 
@@ -268,7 +376,7 @@ def test_progress_makes_a_setback_the_first_one_again() -> None:
 def dead(url: str = URL) -> Fetch:
     begun = Fetch(link=Link(url, made_at=-DAY_S), keeping=Keeping(signs_anew=True))
     begun.begin(head(etag=TAG, content_length="100"), 0)
-    begun.received(40)
+    begun.received(FILM[:40])
     with pytest.raises(Setback):
         begun.begin(head(403), 0)
     assert begun.dead

@@ -7,10 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longtake._core.mp4 import ReadAt, flaw_in_mp4
-
-
-def box(kind: bytes, content: bytes = b"") -> bytes:
-    return (8 + len(content)).to_bytes(4) + kind + content
+from tests.helpers.videos import box, mp4
 
 
 def long_box(kind: bytes, content: bytes) -> bytes:
@@ -26,7 +23,8 @@ def reader(content: bytes) -> ReadAt:
 
 
 def flaw(content: bytes) -> str | None:
-    return flaw_in_mp4(reader(content), len(content))
+    found = flaw_in_mp4(reader(content), len(content))
+    return found.words if found is not None and found.is_certain else None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,9 @@ def test_a_file_that_is_cut_within_a_box_has_one(
     ends = {sum(len(each) for each in boxes[: count + 1]) for count in range(len(boxes))}
     cut = data.draw(st.integers(8, len(whole) - 1).filter(lambda size: size not in ends))
     assert flaw(whole) is None
-    assert flaw(whole[:cut]) == f"it ends in the middle, after {cut} bytes"
+    found = flaw_in_mp4(reader(whole[:cut]), cut)
+    assert found is not None
+    assert found.words == f"it ends in the middle, after {cut} bytes"
 
 
 def test_a_file_without_an_index_has_one() -> None:
@@ -82,3 +82,25 @@ def test_a_length_that_cannot_be_is_named_with_its_place(length: int) -> None:
 def test_a_long_length_that_cannot_be_is_named_too() -> None:
     content = FILE_TYPE + (1).to_bytes(4) + b"mdat" + (15).to_bytes(8) + bytes(99)
     assert flaw(content) == f"it is no MP4 file from byte {len(FILE_TYPE)} on"
+
+
+@pytest.mark.parametrize(
+    "trailer",
+    [b"served by the edge", bytes(64), b"\n<!-- cached -->", bytes(range(256))],
+    ids=["words", "NULs", "a comment", "other bytes"],
+)
+def test_a_trailer_behind_the_last_box_is_no_flaw(trailer: bytes) -> None:
+    content = mp4(bytes(99)) + trailer
+    assert flaw_in_mp4(reader(content), len(content)) is None
+
+
+@pytest.mark.parametrize("trailer", [b"x", b"\n", b"seven b"])
+def test_a_few_bytes_behind_the_last_box_may_be_a_trailer(trailer: bytes) -> None:
+    content = mp4(bytes(99)) + trailer
+    found = flaw_in_mp4(reader(content), len(content))
+    assert found is not None
+    assert not found.is_certain
+
+
+def test_a_trailer_in_place_of_the_pictures_is_a_flaw() -> None:
+    assert flaw(FILE_TYPE + INDEX + b"served by the edge") is not None
