@@ -42,24 +42,20 @@ def extend(
     family's own parameters use its client, such as `Kie().veo.extend(...)`.
 
     Args:
-        target: The provider and the family: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or
-            `chainhub/kling`.
-        source: What to go on from: a task id at kie, an asset id at useapi, a video id at chainhub.
-            `video.source` of a finished task is always right.
+        target: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
+        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
         prompt: What should happen next. `kie/midjourney` goes on by itself without one.
-        seed: Makes the result repeatable, as far as the vendor can.
-        watermark: A text to be drawn into the video.
-        callback_url: Where the vendor shall post when the task has ended.
-        callbacks: What receives the vendor's callbacks, such as a `longtake.callbacks.Receiver`: the vendor
-            is given its address, and waiting for the task ends at the call. Not with `callback_url`.
-        client: The client to use. Otherwise one with the key and the address from the environment or the
-            keyring, shared by all calls and closed when the program ends.
+        seed: Makes the result repeatable, as far as the provider can.
+        watermark: A string to draw into the video.
+        callback_url: Where the provider posts to when the task has ended.
+        callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        client: The client to use. Otherwise one with the key of the environment, shared by all calls.
 
     Raises:
         InvalidRequestError: If there is no such target, or it cannot do what is asked. Nothing was sent.
         MissingCredentialsError: If there is no key.
         SubmitOutcomeUnknown: If nobody can tell whether the task was made.
-        LongtakeError: Whatever else the vendor says.
+        LongtakeError: If the provider refuses the request.
     """
     provider, family = _split(target)
     options: dict[str, Any] = {
@@ -87,7 +83,27 @@ async def extend_async(
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
 ) -> AsyncTask:
-    """`extend` for async callers. The client belongs to the caller's event loop, so it must be given."""
+    """Extend a video, in the same words for every provider. Await the result.
+
+    Each family takes these by its own names. What a family cannot do is refused before anything is sent:
+    `useapi/gen2` takes no prompt and no watermark, only `kie/veo` and `useapi/gen2` take a seed. For a
+    family's own parameters use its client, such as `AsyncKie().veo.extend(...)`.
+
+    Args:
+        target: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
+        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
+        prompt: What should happen next. `kie/midjourney` goes on by itself without one.
+        seed: Makes the result repeatable, as far as the provider can.
+        watermark: A string to draw into the video.
+        callback_url: Where the provider posts to when the task has ended.
+        callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        client: The client to use: it belongs to your event loop, so none is shared.
+
+    Raises:
+        InvalidRequestError: If there is no such target, or it cannot do what is asked. Nothing was sent.
+        SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+        LongtakeError: If the provider refuses the request.
+    """
     provider, family = _split(target)
     _check_client(client, provider, AsyncClient)
     return await client.extend(

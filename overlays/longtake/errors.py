@@ -166,20 +166,20 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
     advice: str = _LOOK_YOURSELF
 
     def reconcile(self, *, timeout: float = RECONCILE_TIMEOUT_S) -> Outcome[Task]:
-        """Find out what became of the submit, as far as the vendor can be asked. Nothing is submitted.
+        """Find out what became of the submit, as far as the provider can be asked. Nothing is submitted.
 
-        Whatever keeps the vendor from saying is part of the answer, not an exception.
+        If the provider cannot be asked, the result says so: that is no exception. A task may take the
+        family's time of grace (a minute) to be listed; only after that does its absence prove anything.
 
         Args:
-            timeout: Seconds to go on looking while no such task is listed: only after the family's time of
-                grace (a minute) does that mean that there is none. 0 looks once.
+            timeout: Seconds to go on polling while no such task is listed; 0 polls once.
 
         Returns:
             `Created` with the task to go on with, `NotCreated`, or `CannotBeKnown` with the reason.
 
         Raises:
-            InvalidRequestError: If the error came from an async client: then it is `reconcile_async`. Or if
-                the timeout is no number of seconds.
+            InvalidRequestError: If the error came from an async client: call `reconcile_async`. Or if the
+                timeout is no number of seconds.
         """
         ask = getattr(self, "_ask", None)
         return self._unbound(asynchronous=False) if ask is None else ask(timeout)
@@ -189,7 +189,21 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         *,
         timeout: float = RECONCILE_TIMEOUT_S,
     ) -> Outcome[AsyncTask]:
-        """`reconcile` for an error that came from an async client."""
+        """Find out what became of the submit, as far as the provider can be asked. Nothing is submitted.
+
+        If the provider cannot be asked, the result says so: that is no exception. A task may take the
+        family's time of grace (a minute) to be listed; only after that does its absence prove anything.
+
+        Args:
+            timeout: Seconds to go on polling while no such task is listed; 0 polls once.
+
+        Returns:
+            `Created` with the task to go on with, `NotCreated`, or `CannotBeKnown` with the reason.
+
+        Raises:
+            InvalidRequestError: If the error came from a sync client: call `reconcile`. Or if the
+                timeout is no number of seconds.
+        """
         ask = getattr(self, "_ask_async", None)
         return self._unbound(asynchronous=True) if ask is None else await ask(timeout)
 

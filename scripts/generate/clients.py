@@ -15,6 +15,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
+from scripts.generate.docstrings import one_line
 from scripts.generate.spec_views import called_back, task_operations, without_callbacks
 from scripts.specs.json_types import JsonObject
 
@@ -87,6 +88,7 @@ def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
         task_operations=task_operations(view),
         called_back=called_back(spec),
         imports_for=_imports_for,
+        one_line=one_line,
         fail=_fail,
     )
     # The generator says on standard output which folder it writes, a temporary one here.

@@ -197,7 +197,7 @@ class _Client(Generic[RawT, SessionT]):
 
 
 class SyncClient(_Client[RawT, "SyncSession[Any]"]):
-    """A provider's client for callers that block."""
+    """A synchronous client for one provider."""
 
     def __init__(
         self,
@@ -212,14 +212,16 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     ) -> None:
         """Find the key and the address. Nothing is sent yet.
 
+        Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
+        `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
+        (service `longtake`, user: the provider). For Kling's own hosts it may be a `KeyPair`. Without
+        `base_url` the address is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
+        `CHAINHUB_BASE_URL`, else the provider's own.
+
         Args:
-            api_key: The key, or a function without arguments that is asked for it before each request. For
-                Kling's own hosts also a `KeyPair`. Otherwise the provider's environment variable
-                (`KIE_API_KEY`, `USEAPI_TOKEN`, `CHAINHUB_API_KEY`), else the profile that
-                `LONGTAKE_PROFILE` names, else the system keyring (service `longtake`, user: the provider).
-            profile: The name of a profile in the user's configuration file that has the key.
-            base_url: Where the API is. Otherwise what the profile says, or `KIE_BASE_URL`,
-                `USEAPI_BASE_URL` or `CHAINHUB_BASE_URL`, else the vendor's own address.
+            api_key: The key, or a function without arguments that returns it before each request.
+            profile: The profile in the user's configuration file that has the key.
+            base_url: Where the API is. Otherwise as the profile or the environment says.
             timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
             attempts: How often one request is sent at most. A submit in doubt is never sent again.
             transport: An httpx transport, such as a proxy's or a test's.
@@ -245,7 +247,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         return session(self.client, self._settings, self._transport)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
-        """The task that a token stands for, as another process or an earlier run left it.
+        """Return the task that a token stands for, as another process or an earlier run left it.
 
         Args:
             token: The value of `task.token`.
@@ -262,7 +264,19 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     def extend(
         self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Task:
-        """Extend a video by the common names; see `longtake.extend`."""
+        """Extend a video by the names that all providers share; `longtake.extend` describes them.
+
+        Args:
+            family: The model's name, such as `veo`.
+            source: The task id, video id or asset id to continue; `video.source` is always right.
+            callbacks: What receives the provider's callbacks. Not with `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+
+        Raises:
+            InvalidRequestError: If the model cannot do what is asked. Nothing was sent.
+            SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+            LongtakeError: If the provider refuses the request.
+        """
         from longtake._shell.submitting import start  # noqa: PLC0415 - for those who extend
 
         chosen, operation, body = self.extension(family, source, options)
@@ -297,7 +311,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
 
 class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
-    """A provider's client for async callers."""
+    """An asynchronous client for one provider."""
 
     def __init__(
         self,
@@ -310,9 +324,26 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         transport: AsyncTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Find the key and the address. Nothing is sent yet. Takes what `SyncClient` takes.
+        """Find the key and the address. Nothing is sent yet.
 
-        A function given as `api_key` may be awaitable.
+        Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
+        `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
+        (service `longtake`, user: the provider). For Kling's own hosts it may be a `KeyPair`. Without
+        `base_url` the address is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
+        `CHAINHUB_BASE_URL`, else the provider's own.
+
+        Args:
+            api_key: The key, or a function, async or not, that returns it before each request.
+            profile: The profile in the user's configuration file that has the key.
+            base_url: Where the API is. Otherwise as the profile or the environment says.
+            timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
+            attempts: How often one request is sent at most. A submit in doubt is never sent again.
+            transport: An httpx transport, such as a proxy's or a test's.
+            clock: What tells the time and sleeps, for tests.
+
+        Raises:
+            MissingCredentialsError: If there is no key; the message says where it was looked for.
+            InvalidRequestError: If the key, the profile or the address cannot be used.
         """
         settings = self._settings_for(
             api_key, profile, base_url, timeout=timeout, attempts=attempts, clock=clock
@@ -330,7 +361,15 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         return async_session(self.client, self._settings, self._transport)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
-        """The task that a token stands for; see `SyncClient.from_token`."""
+        """Return the task that a token stands for, as another process or an earlier run left it.
+
+        Args:
+            token: The value of `task.token`.
+            callbacks: What receives callbacks, if the task was submitted with its address.
+
+        Raises:
+            InvalidRequestError: If it is no token, or one of another provider's task.
+        """
         from longtake._shell.task import AsyncTask  # noqa: PLC0415 - for those who resume
 
         family, task_id = self._resumed(token, callbacks)
@@ -339,7 +378,19 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     async def extend(
         self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> AsyncTask:
-        """Extend a video by the common names; see `longtake.extend`."""
+        """Extend a video by the names that all providers share; `longtake.extend` describes them.
+
+        Args:
+            family: The model's name, such as `veo`.
+            source: The task id, video id or asset id to continue; `video.source` is always right.
+            callbacks: What receives the provider's callbacks. Not with `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+
+        Raises:
+            InvalidRequestError: If the model cannot do what is asked. Nothing was sent.
+            SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+            LongtakeError: If the provider refuses the request.
+        """
         from longtake._shell.submitting import start_async  # noqa: PLC0415 - for those who extend
 
         chosen, operation, body = self.extension(family, source, options)

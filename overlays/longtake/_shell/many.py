@@ -78,18 +78,16 @@ def wait_all(
 ) -> list[Finished[Task, Video]]:
     """Wait until all tasks have ended, of whatever providers and families, and say how each did.
 
-    A task that fails, or cannot be looked at, keeps none of the others waiting. No more looks begin with
-    one key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each
-    provider. Tasks that were seen to end are not looked at again. An interruption leaves the tasks as they
-    are, and `left_behind` tells their tokens.
+    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
+    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
+    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
+    `left_behind` has their tokens.
 
     Args:
-        tasks: The tasks.
-        timeout: Seconds after which to give up those that have not ended, None for never; or a function
-            from a task to the seconds for it.
-        poll: Seconds between looks at a task, or a function from its last snapshot to them. By default
-            each family's own pace.
-        on_change: Called with a task and each change that a look at it shows, where the caller is.
+        tasks: The tasks, of any clients.
+        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
+        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        on_change: Called with a task and each change of its state or progress, in the thread of the caller.
 
     Returns:
         How each task ended, in the order of the tasks.
@@ -113,9 +111,26 @@ def as_completed(
     poll: Poll | None = None,
     on_change: OnChangeOfMany | None = None,
 ) -> Generator[Finished[Task, Video]]:
-    """Wait for many tasks as `wait_all` does, and give each as it ends, a task that is there twice once.
+    """Wait for many tasks, and yield each as it ends, a task that is there twice once.
 
-    Nobody looks between two steps.
+    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
+    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
+    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
+    `left_behind` has their tokens.
+
+    Nothing is polled between two steps.
+
+    Args:
+        tasks: The tasks, of any clients.
+        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
+        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        on_change: Called with a task and each change of its state or progress, in the thread of the caller.
+
+    Yields:
+        How each task ended.
+
+    Raises:
+        InvalidRequestError: If the timeout or the poll is none.
     """
     given, ended = list[Task](), dict[int, Finished[Task, Video]]()
     with _told_what_is_left(given, ended):
@@ -133,7 +148,25 @@ async def wait_all_async(
     poll: Poll | None = None,
     on_change: AsyncOnChangeOfMany | None = None,
 ) -> list[Finished[AsyncTask, AsyncVideo]]:
-    """`wait_all` for async callers."""
+    """Wait until all tasks have ended, of whatever providers and families, and say how each did.
+
+    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
+    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
+    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
+    `left_behind` has their tokens.
+
+    Args:
+        tasks: The tasks, of any clients for `await`.
+        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
+        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        on_change: Called with a task and each change of its state or progress; may be async.
+
+    Returns:
+        How each task ended, in the order of the tasks.
+
+    Raises:
+        InvalidRequestError: If the timeout or the poll is none.
+    """
     given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
     with _told_what_is_left(given, ended):
         check_called("on_change", on_change)
@@ -151,10 +184,27 @@ async def as_completed_async(
     poll: Poll | None = None,
     on_change: AsyncOnChangeOfMany | None = None,
 ) -> AsyncGenerator[Finished[AsyncTask, AsyncVideo]]:
-    """`as_completed` for async callers.
+    """Wait for many tasks, and yield each as it ends, a task that is there twice once.
 
-    No look outlives a step: what is given waits up to two seconds for those under way, and then they are
-    made anew in the next one.
+    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
+    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
+    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
+    `left_behind` has their tokens.
+
+    Nothing is polled between two steps. A step waits up to two seconds for polls under way; the next one
+    makes anew those that took longer.
+
+    Args:
+        tasks: The tasks, of any clients for `await`.
+        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
+        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        on_change: Called with a task and each change of its state or progress; may be async.
+
+    Yields:
+        How each task ended.
+
+    Raises:
+        InvalidRequestError: If the timeout or the poll is none.
     """
     given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
     with _told_what_is_left(given, ended):

@@ -79,12 +79,9 @@ def submit_all(
     `left_behind` tells the tokens of all that were accepted, and what is in doubt.
 
     Args:
-        calls: The submits, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`, of any
-            clients that block.
-        on_submit: Called with each outcome as soon as it is known, where the caller is: the place to keep
-            tokens.
-        poll: Seconds between two looks at a task that holds a place, or a function from its last snapshot to
-            them. By default the family's own pace.
+        calls: The submits of any clients, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`.
+        on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
+        poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
 
     Returns:
         What became of each submit, in the order of the calls.
@@ -117,7 +114,32 @@ async def submit_all_async(
     on_submit: Callable[[Submitted[AsyncTask]], None] | None = None,
     poll: Poll | None = None,
 ) -> list[Submitted[AsyncTask]]:
-    """`submit_all` for async callers. A cancellation meets the submits under way: they are in doubt."""
+    """Submit many tasks as fast as their vendors allow, and say what became of each.
+
+    What may be sent is known for each key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
+    `client.limits.running` how many of these tasks may run at once. Where that many run, they are looked at
+    as `wait_all` does, and the next is sent when one has ended. A submit that is refused as too many is
+    sent again later, however often; one whose outcome is unknown never is, and keeps none of the others.
+
+    Each call is made twice: first to learn where it goes, before anything is sent, so that a mistake in any
+    of them costs nothing; then to send it. It must do nothing but submit one task.
+
+    A cancellation meets the submits that are under way: they are in doubt. No more is sent, and
+    `left_behind` tells the tokens of all that were accepted, and what is in doubt.
+
+    Args:
+        calls: The submits of any clients, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`.
+        on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
+        poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
+
+    Returns:
+        What became of each submit, in the order of the calls.
+
+    Raises:
+        TypeError: If a call cannot be made, or gives no task. Nothing was sent.
+        InvalidRequestError: If `poll` is no positive number of seconds, or `on_submit` no function. Nothing
+            was sent.
+    """
     run = _Run[AsyncTask](list(calls), on_submit, poll)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):

@@ -41,13 +41,17 @@ class Resumes(Protocol[TaskT_co]):
 
 @define(kw_only=True, eq=False)
 class Task(BareTask):
-    """A task at a vendor. Waiting for it, or not, changes nothing about it: only `cancel` does."""
+    """A task at a provider. Waiting for it, or not, changes nothing about it: only `cancel` does."""
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
 
     @classmethod
     def from_token(cls, token: str, *, client: Resumes[Task]) -> Task:
-        """The task that a token stands for, looked at through `client`; as `client.from_token(token)`.
+        """Return the task that a token stands for; `client.from_token(token)` does the same.
+
+        Args:
+            token: The value of `task.token`.
+            client: The client that polls the task.
 
         Raises:
             InvalidRequestError: If it is no token, or one of another provider's task.
@@ -55,10 +59,10 @@ class Task(BareTask):
         return client.from_token(token)
 
     def status(self) -> Snapshot:
-        """Look at the task once.
+        """Poll the task once.
 
         Raises:
-            LongtakeError: Whatever keeps the vendor from saying.
+            LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         return self._look(None)
 
@@ -82,17 +86,16 @@ class Task(BareTask):
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> Iterator[Change]:
-        """Look again and again, and give each change: in what the vendor says, or by a percent.
+        """Poll until the task has ended, and yield each change: of its state, or of its progress.
 
         Args:
-            timeout: Seconds after which to give up; None never does.
-            poll: Seconds between looks, or a function from the last snapshot to them. By default the
-                family's own pace.
+            timeout: Seconds after which to give up; None: no limit.
+            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
 
         Raises:
             TaskTimeoutError: If the task has not ended in time.
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
-            LongtakeError: Whatever keeps the vendor from saying.
+            LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         self._check_patience(timeout, poll)
         return self._changes(timeout, poll)
@@ -120,21 +123,20 @@ class Task(BareTask):
         poll: Poll | None = None,
         on_change: OnChange | None = None,
     ) -> Video:
-        """Wait until the task has ended, and give its video (the first of `videos`, if it made several).
+        """Wait until the task has ended, and return its video (the first of `videos`, if it made several).
 
-        A task that was seen to end is not looked at again.
+        A task that was seen to end is not polled again.
 
         Args:
-            timeout: Seconds after which to give up; None never does.
-            poll: Seconds between looks, or a function from the last snapshot to them. By default the
-                family's own pace.
-            on_change: Called with each change that a look shows: in what the vendor says, or by a percent.
+            timeout: Seconds after which to give up; None: no limit.
+            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+            on_change: Called with each change of the task's state or progress.
 
         Raises:
             TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderated away.
             TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
-            LongtakeError: Whatever keeps the vendor from saying.
+            LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         try:
             return self._waited(timeout, poll, on_change)
@@ -186,11 +188,11 @@ class Task(BareTask):
         return _link(self._look(None), index)
 
     def cancel(self) -> None:
-        """Ask the vendor to stop the task.
+        """Ask the provider to stop the task.
 
         Raises:
-            InvalidRequestError: If the vendor has no way to do so.
-            LongtakeError: Whatever keeps the vendor from doing so.
+            InvalidRequestError: If the provider has no way to do so.
+            LongtakeError: If the provider cannot be reached, or refuses.
         """
         try:
             self._session.cancel(self._family, self.id)
@@ -203,17 +205,29 @@ class Task(BareTask):
 
 @define(kw_only=True, eq=False)
 class AsyncTask(BareTask):
-    """`Task` for async callers."""
+    """A task at a provider, for `await`. Waiting for it, or not, changes nothing: only `cancel` does."""
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")
 
     @classmethod
     def from_token(cls, token: str, *, client: Resumes[AsyncTask]) -> AsyncTask:
-        """The task that a token stands for; see `Task.from_token`."""
+        """Return the task that a token stands for; `client.from_token(token)` does the same.
+
+        Args:
+            token: The value of `task.token`.
+            client: The client that polls the task.
+
+        Raises:
+            InvalidRequestError: If it is no token, or one of another provider's task.
+        """
         return client.from_token(token)
 
     async def status(self) -> Snapshot:
-        """Look at the task once; see `Task.status`."""
+        """Poll the task once.
+
+        Raises:
+            LongtakeError: If the provider cannot be reached, or refuses to answer.
+        """
         return await self._look(None)
 
     async def _look(self, until: float | None) -> Snapshot:
@@ -230,13 +244,23 @@ class AsyncTask(BareTask):
     def watch(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> AsyncWatch:
-        """Begin to wait; see `Task.watch`."""
+        """Begin to wait, for a schedule that says when to look, such as that of `longtake.wait_all_async`."""
         return AsyncWatch(look=self._look, **self._watched(self._session, timeout, poll))
 
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> AsyncGenerator[Change]:
-        """Look again and again, and give each change; see `Task.events`."""
+        """Poll until the task has ended, and yield each change: of its state, or of its progress.
+
+        Args:
+            timeout: Seconds after which to give up; None: no limit.
+            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+
+        Raises:
+            TaskTimeoutError: If the task has not ended in time.
+            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
+            LongtakeError: If the provider cannot be reached, or refuses to answer.
+        """
         self._check_patience(timeout, poll)
         return self._changes(timeout, poll)
 
@@ -263,7 +287,21 @@ class AsyncTask(BareTask):
         poll: Poll | None = None,
         on_change: AsyncOnChange | None = None,
     ) -> AsyncVideo:
-        """Wait until the task has ended, and give its video; see `Task.wait`. `on_change` may be async."""
+        """Wait until the task has ended, and return its video (the first of `videos`, if it made several).
+
+        A task that was seen to end is not polled again.
+
+        Args:
+            timeout: Seconds after which to give up; None: no limit.
+            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+            on_change: Called with each change of the task's state or progress; may be async.
+
+        Raises:
+            TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderated away.
+            TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
+            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
+            LongtakeError: If the provider cannot be reached, or refuses to answer.
+        """
         try:
             return await self._waited(timeout, poll, on_change)
         except BaseException as ending:
@@ -313,7 +351,12 @@ class AsyncTask(BareTask):
         return _link(await self._look(None), index)
 
     async def cancel(self) -> None:
-        """Ask the vendor to stop the task; see `Task.cancel`."""
+        """Ask the provider to stop the task.
+
+        Raises:
+            InvalidRequestError: If the provider has no way to do so.
+            LongtakeError: If the provider cannot be reached, or refuses.
+        """
         try:
             await self._session.cancel(self._family, self.id)
         except NotFoundError:

@@ -101,7 +101,7 @@ class _Video:
 
 @frozen(kw_only=True)
 class Video(_Video):
-    """A finished video at the vendor."""
+    """A finished video at the provider."""
 
     _http: SyncHttp = field(repr=False, alias="http")
     _ask_again: Callable[[], str | None] = field(repr=False, eq=False, alias="ask_again")
@@ -115,13 +115,12 @@ class Video(_Video):
     ) -> Path:
         """Download the video. The file appears whole or not at all, and a file in its place stays until then.
 
-        What breaks off goes on where it was, where the host can do that. A link that has expired is replaced
-        where the vendor gives out new ones. A process that is killed leaves a hidden `.part` file beside the
-        place, which nobody needs.
+        A download that breaks off continues where it was, where the host can do that. An expired link is
+        replaced where the provider renews links. A process that is killed leaves a hidden `.part` file
+        beside the place, which can be deleted. In a folder the file gets the suffix of its format.
 
         Args:
-            path: A file, or a folder in which the file is named after the task, with the suffix of the
-                format that came. Folders are made, links followed.
+            path: A file, or a folder for a file named after the task. Folders are made, links followed.
             overwrite: Whether to replace a file that exists.
             on_progress: Called as the download goes on, with the bytes so far and in all.
 
@@ -129,10 +128,10 @@ class Video(_Video):
             The file.
 
         Raises:
-            NotFoundError: If the vendor does not keep the video any longer, or its link has expired.
+            NotFoundError: If the provider does not keep the video any longer, or its link has expired.
             ServiceUnavailableError: If the host does not give it now, after several attempts.
-            RateLimitError: If the host is asked too often.
-            UnexpectedAnswerError: If what it gives is no video, or a damaged one.
+            RateLimitError: If the host gets too many requests.
+            UnexpectedAnswerError: If the file is no video, or a damaged one.
             InvalidRequestError: If the path cannot be written to as asked, or the disk is full.
         """
         from longtake._shell.fetching import going_on  # noqa: PLC0415 - only who downloads pays for it
@@ -162,7 +161,7 @@ class Video(_Video):
 
 @frozen(kw_only=True)
 class AsyncVideo(_Video):
-    """A finished video at the vendor, for async callers."""
+    """A finished video at the provider, for `await`."""
 
     _http: AsyncHttp = field(repr=False, alias="http")
     _ask_again: Callable[[], Coroutine[Any, Any, str | None]] = field(
@@ -176,7 +175,27 @@ class AsyncVideo(_Video):
         overwrite: bool = True,
         on_progress: Progress | None = None,
     ) -> Path:
-        """Download the video; see `Video.download`."""
+        """Download the video. The file appears whole or not at all, and a file in its place stays until then.
+
+        A download that breaks off continues where it was, where the host can do that. An expired link is
+        replaced where the provider renews links. A process that is killed leaves a hidden `.part` file
+        beside the place, which can be deleted. In a folder the file gets the suffix of its format.
+
+        Args:
+            path: A file, or a folder for a file named after the task. Folders are made, links followed.
+            overwrite: Whether to replace a file that exists.
+            on_progress: Called as the download goes on, with the bytes so far and in all.
+
+        Returns:
+            The file.
+
+        Raises:
+            NotFoundError: If the provider does not keep the video any longer, or its link has expired.
+            ServiceUnavailableError: If the host does not give it now, after several attempts.
+            RateLimitError: If the host gets too many requests.
+            UnexpectedAnswerError: If the file is no video, or a damaged one.
+            InvalidRequestError: If the path cannot be written to as asked, or the disk is full.
+        """
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
         from longtake._shell.fetching import going_on_async  # noqa: PLC0415 - as in Video.download

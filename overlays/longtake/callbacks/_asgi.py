@@ -35,6 +35,9 @@ class App(Application):
         A server tells an application that it serves alone when it ends; what is mounted is not told by
         every framework, so close it with the application that it is mounted into.
 
+        Args:
+            timeout: Seconds to wait at most; None: no limit.
+
         Returns:
             How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
@@ -110,11 +113,13 @@ async def _answer(send: Send, status: int) -> None:
 
 
 def app(*handlers: Handler, **options: Unpack[Options]) -> App:
-    """A receiver of callbacks as an ASGI application; options as in `Options`.
+    """Return a receiver of callbacks as an ASGI application; options as in `Options`.
+
+    A handler that fails is logged and keeps nothing from the others. Without any, callbacks are only noted in
+    `App.record`.
 
     Args:
-        handlers: Called with each `Event`: functions, in a thread, or coroutine functions. One that fails is
-            logged and keeps nothing from the others. Without any, calls are only noted in `App.record`.
+        handlers: Called with each `Event`: functions, in a thread, or coroutine functions.
 
     Raises:
         InvalidRequestError: If a secret or an option cannot be used.

@@ -54,8 +54,7 @@ class Paths:
 
         Args:
             provider: Who will call.
-            label: What the calls shall be known by, such as an order's number: up to 64 letters, digits,
-                `_` and `-`. The token covers it.
+            label: Comes back with each callback, up to 64 letters, digits, `_` and `-`; the token covers it.
         """
         check_provider(provider)
         if not _LABEL.fullmatch(label):

@@ -43,9 +43,15 @@ class Receiver(App):
         return self.record.subscribe(provider, task_id, listener)
 
     def close(self, timeout: float | None = 30.0) -> int:
-        """Refuse what comes from now on, and wait for what is being handled; see `aclose`.
+        """Refuse what comes from now on, and wait for what is being handled.
 
-        Who waits for a task goes on waiting, and looks.
+        Waits for a task go on, by polling.
+
+        Args:
+            timeout: Seconds to wait at most; None: no limit.
+
+        Returns:
+            How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
         return self._reception.close(timeout)
 

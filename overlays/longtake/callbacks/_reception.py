@@ -224,7 +224,15 @@ class Application:
         return self._reception.record
 
     def url(self, provider: Provider, label: str = "") -> str:
-        """The address to give a provider; see `Reception.url`."""
+        """The address to give a provider as its callback URL. Who knows it can call: keep it to yourself.
+
+        Args:
+            provider: Who will call.
+            label: What the calls shall be known by, such as an order's number.
+
+        Raises:
+            InvalidRequestError: If there is no `base_url`, no such provider, or the label is none.
+        """
         return self._reception.url(provider, label)
 
 

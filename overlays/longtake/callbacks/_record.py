@@ -61,10 +61,11 @@ class Record:
     def hear(self, announced: Announced, marks: Sequence[str]) -> bool:
         """Take note of a call that was verified, and tell who listens. False if it is a repeat.
 
+        A mark that was seen before makes it a repeat.
+
         Args:
             announced: What it announces.
-            marks: What it is known again by: what it says, then what was signed, if anything. One that was
-                seen before makes it a repeat.
+            marks: What it is known again by: what it says, then what was signed, if anything.
         """
         provider, task_id = announced.provider, announced.task_id
         with self._lock:

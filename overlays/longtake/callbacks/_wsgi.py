@@ -65,5 +65,15 @@ def _headers(environ: Environ) -> dict[str, str]:
 
 
 def wsgi_app(*handlers: Handler, **options: Unpack[Options]) -> WsgiApp:
-    """A receiver of callbacks as a WSGI application; see `app`."""
+    """Return a receiver of callbacks as a WSGI application; options as in `Options`.
+
+    A handler that fails is logged and keeps nothing from the others. Without any, callbacks are only noted in
+    `WsgiApp.record`.
+
+    Args:
+        handlers: Called with each `Event`: functions, in a thread.
+
+    Raises:
+        InvalidRequestError: If a secret or an option cannot be used.
+    """
     return WsgiApp(Reception(handlers, **options))

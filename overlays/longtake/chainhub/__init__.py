@@ -47,7 +47,12 @@ class Chainhub(SyncClient[Client]):
 
 
 class AsyncChainhub(AsyncClient[Client]):
-    """A client for chainhub.tech and Kling's official hosts, for async callers."""
+    """An asynchronous client for chainhub.tech, and for Kling's official hosts.
+
+    The key is an argument, the environment variable `CHAINHUB_API_KEY`, in a profile or in the system
+    keyring; the address another than the reseller's own by an argument, the profile or `CHAINHUB_BASE_URL`.
+    At Kling's official hosts it may be a `KeyPair`, or `KLING_ACCESS_KEY` and `KLING_SECRET_KEY`.
+    """
 
     provider = CHAINHUB
 

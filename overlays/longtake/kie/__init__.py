@@ -33,7 +33,7 @@ class Kie(SyncClient[Client]):
     """A client for kie.ai.
 
     The key is an argument, the environment variable `KIE_API_KEY`, in a profile or in the system keyring;
-    the address another than the vendor's own by an argument, the profile or `KIE_BASE_URL`.
+    the address another than the provider's own by an argument, the profile or `KIE_BASE_URL`.
     """
 
     provider = KIE
@@ -71,7 +71,11 @@ class Kie(SyncClient[Client]):
 
 
 class AsyncKie(AsyncClient[Client]):
-    """A client for kie.ai, for async callers. Takes what `Kie` takes."""
+    """An asynchronous client for kie.ai.
+
+    The key is an argument, the environment variable `KIE_API_KEY`, in a profile or in the system keyring;
+    the address another than the provider's own by an argument, the profile or `KIE_BASE_URL`.
+    """
 
     provider = KIE
 

@@ -22,7 +22,7 @@ class UseApi(SyncClient[Client]):
     """A client for useapi.net.
 
     The key is an argument, the environment variable `USEAPI_TOKEN`, in a profile or in the system keyring;
-    the address another than the vendor's own by an argument, the profile or `USEAPI_BASE_URL`.
+    the address another than the provider's own by an argument, the profile or `USEAPI_BASE_URL`.
     """
 
     provider = USEAPI
@@ -46,7 +46,11 @@ class UseApi(SyncClient[Client]):
 
 
 class AsyncUseApi(AsyncClient[Client]):
-    """A client for useapi.net, for async callers. Takes what `UseApi` takes."""
+    """An asynchronous client for useapi.net.
+
+    The key is an argument, the environment variable `USEAPI_TOKEN`, in a profile or in the system keyring;
+    the address another than the provider's own by an argument, the profile or `USEAPI_BASE_URL`.
+    """
 
     provider = USEAPI
 

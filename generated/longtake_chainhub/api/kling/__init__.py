@@ -47,12 +47,10 @@ class Operations(ABC, Generic[T, C]):
         `POST /kling/v1/videos/video-extend`
 
         Args:
-            video_id: The video to extend, by the id that the task which made it lists under
-                `task_result.videos`; that task's own id is another. Three minutes long at most.
+            video_id: The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own id is another. Three minutes long at most.
             prompt: Positive text suggestions cannot exceed 2500 characters.
             negative_prompt: Negative text prompts
-            cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values
-                indicating greater reference strength.
+            cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
             callback_url: Where every change of the task's status is posted to.
             callbacks: What receives the vendor's callbacks; its address is sent.
         """

@@ -47,17 +47,11 @@ class Operations(ABC, Generic[T, C]):
         `POST /api/v1/runway/extend`
 
         Args:
-            task_id: Unique identifier of the original video generation task. Must be a valid task ID from
-                a previously generated video.
-            prompt: Descriptive text that guides the continuation of the video. Explain what actions,
-                movements, or developments should happen next. Be specific but maintain consistency
-                with the original video content.
+            task_id: Unique identifier of the original video generation task. Must be a valid task ID from a previously generated video.
+            prompt: Descriptive text that guides the continuation of the video. Explain what actions, movements, or developments should happen next. Be specific but maintain consistency with the original video content.
             quality: Video resolution, optional values are 720p or 1080p.
-            water_mark: Video watermark text content. An empty string indicates no watermark, while a non-
-                empty string will display the specified text as a watermark in the bottom right corner
-                of the video.
-            call_back_url: Where the end of the task is posted to. May be left out: the task can be read instead
-                (the vendor's words ask for it, its schema does not).
+            water_mark: Video watermark text content. An empty string indicates no watermark, while a non-empty string will display the specified text as a watermark in the bottom right corner of the video.
+            call_back_url: Where the end of the task is posted to. May be left out: the task can be read instead (the vendor's words ask for it, its schema does not).
             callbacks: What receives the vendor's callbacks; its address is sent.
         """
         return self._start(

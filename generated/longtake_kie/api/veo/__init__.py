@@ -49,28 +49,11 @@ class Operations(ABC, Generic[T, C]):
         `POST /api/v1/veo/extend`
 
         Args:
-            task_id: Task ID of the original video generation. Must be a valid taskId returned from the
-                video generation interface. Note: Videos generated after 1080P generation cannot be
-                extended.
-            prompt: Text prompt describing the extended video content. Should detail how you want the
-                video to be extended, including actions, scene changes, style, etc.
-            seeds: Random seed parameter for controlling the randomness of generated content. Range:
-                10000-99999. Same seeds will generate similar video content, different seeds will
-                generate different video content. If not specified, the system will automatically
-                assign random seeds.
-            watermark: Watermark text (optional). If provided, a watermark will be added to the generated
-                video.
-            call_back_url: Callback URL when the task is completed (optional). Strongly recommended for
-                production environments.
-
-                - The system will send a POST request to this URL when video extension is completed,
-                containing task status and results
-                - The callback contains generated video URLs, task information, etc.
-                - Your callback endpoint should accept POST requests with JSON payloads containing
-                video results
-                - For detailed callback format and implementation guide, see Video Generation
-                Callbacks
-                - Alternatively, you can use the get video details interface to poll task status
+            task_id: Task ID of the original video generation. Must be a valid taskId returned from the video generation interface. Note: Videos generated after 1080P generation cannot be extended.
+            prompt: Text prompt describing the extended video content. Should detail how you want the video to be extended, including actions, scene changes, style, etc.
+            seeds: Random seed parameter for controlling the randomness of generated content. Range: 10000-99999. Same seeds will generate similar video content, different seeds will generate different video content. If not specified, the system will automatically assign random seeds.
+            watermark: Watermark text (optional). If provided, a watermark will be added to the generated video.
+            call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status
             model: Which model makes the extension, the faster or the better one.
             callbacks: What receives the vendor's callbacks; its address is sent.
         """

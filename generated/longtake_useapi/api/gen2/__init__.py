@@ -60,37 +60,20 @@ class Operations(ABC, Generic[T, C]):
         `POST /v1/runwayml/gen2/extend`
 
         Args:
-            asset_id: Specify the video assetId you want extend. Use GET /assets/?mediaType=video to see the
-                list of video assets. To upload a new video asset use POST /assets.
+            asset_id: Specify the video assetId you want extend. Use GET /assets/?mediaType=video to see the list of video assets. To upload a new video asset use POST /assets.
             interpolate: Supported values: true (default), false.
-            motion: Increase or decrease the intensity of motion in your video. Higher values result in
-                more motion. This parameter is not compatible with other motion parameters below.
-                Supported values: 1…10.
-            horizontal: Specify horizontal motion.
-                Supported values: -10…10.
-            vertical: Specify vertical motion.
-                Supported values: -10…10.
-            roll: Specify roll motion.
-                Supported values: -10…10.
-            zoom: Specify zoom motion.
-                Supported values: -10…10.
-            pan: Specify pan motion.
-                Supported values: -10…10.
-            tilt: Specify tilt motion.
-                Supported values: -10…10.
+            motion: Increase or decrease the intensity of motion in your video. Higher values result in more motion. This parameter is not compatible with other motion parameters below. Supported values: 1…10.
+            horizontal: Specify horizontal motion. Supported values: -10…10.
+            vertical: Specify vertical motion. Supported values: -10…10.
+            roll: Specify roll motion. Supported values: -10…10.
+            zoom: Specify zoom motion. Supported values: -10…10.
+            pan: Specify pan motion. Supported values: -10…10.
+            tilt: Specify tilt motion. Supported values: -10…10.
             seed: Valid range 1…4294967294.
-            explore_mode: Set to true if you have a Runway Unlimited plan and wish to execute relaxed
-                generation. You are not charged credits for Explore mode generations.
-            reply_url: Optional, if not provided value from account will be used.
-                Place here your callback URL. API will call the provided replyUrl once Runway task
-                completed or failed.
-                Maximum length 1024 characters.
-                We recommend using sites like webhook.site to test callback URL functionality.
-            reply_ref: Place here your reference id which will be stored and returned along with this Runway
-                task response / result.
-                Maximum length 1024 characters.
-            max_jobs: Optional, if not provided value for referenced by video assetId account will be used.
-                Valid range: 1…10.
+            explore_mode: Set to true if you have a Runway Unlimited plan and wish to execute relaxed generation. You are not charged credits for Explore mode generations.
+            reply_url: Optional, if not provided value from account will be used. Place here your callback URL. API will call the provided replyUrl once Runway task completed or failed. Maximum length 1024 characters. We recommend using sites like webhook.site to test callback URL functionality.
+            reply_ref: Place here your reference id which will be stored and returned along with this Runway task response / result. Maximum length 1024 characters.
+            max_jobs: Optional, if not provided value for referenced by video assetId account will be used. Valid range: 1…10.
             media_type: How the parameters are sent.
             callbacks: What receives the vendor's callbacks; its address is sent.
         """
