@@ -60,6 +60,10 @@ class VeoCallbackInfo(TypedDict):
     """
     The same videos in their original format, when the one asked for is not 16:9.
     """
+    fullResultUrls: NotRequired[list[str] | str | None]
+    """
+    After an extension, the whole videos including what was extended.
+    """
     resolution: NotRequired[str | None]
     """
     The video's resolution, such as 720p.

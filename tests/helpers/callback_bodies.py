@@ -123,6 +123,21 @@ DONE: Final = [
             "code": 200,
         },
     ),
+    _kie(
+        "veo",
+        "succeeded, an extension",
+        "veo_extend_task_1",
+        200,
+        {
+            "taskId": "veo_extend_task_1",
+            "info": {
+                "resultUrls": ["https://files.test/part.mp4"],
+                "fullResultUrls": [VIDEO],
+                "resolution": "720p",
+            },
+            "fallbackFlag": False,
+        },
+    ),
 ]
 FAILED: Final = [
     _kie(

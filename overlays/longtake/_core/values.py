@@ -12,6 +12,9 @@ from typing import Final, TypeGuard
 from unicodedata import category
 
 _LONGEST_WORDS: Final = 1000
+_LONGEST_ADDRESS: Final = 200
+# A name and password before the host.
+_USER_INFO: Final = re.compile(r"//[^/]*@")
 # Sequences that set a terminal's colours, title or links (ECMA-48).
 _TERMINAL_SEQUENCE: Final = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
@@ -72,6 +75,19 @@ def plain_words(words: str, limit: int = _LONGEST_WORDS) -> str:
         plain = "".join(_printable(character) for character in plain)
     line = " ".join(plain.split())
     return line if len(line) <= limit and len(words) <= 8 * limit else line[:limit] + "…"
+
+
+def plain_address(url: object) -> str:
+    """Return an address as a message may show it: without the parts that may hold a secret.
+
+    Args:
+        url: An address, or whatever a caller gave in the place of one.
+    """
+    if not isinstance(url, str):
+        return repr(type(url).__name__)
+    head, mark, _ = url.partition("?" if "?" in url else "#")
+    shown = _USER_INFO.sub("//***@", head) + (f"{mark}***" if mark else "")
+    return repr(plain_words(shown, _LONGEST_ADDRESS))
 
 
 def _printable(character: str) -> str:

@@ -15,7 +15,7 @@ from longtake.errors import InvalidRequestError
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _PATH: Final = re.compile(
-    rf"(?:/.*)?/({'|'.join(PROVIDERS)})/([A-Za-z0-9_-]{{43}})(?:/([A-Za-z0-9_-]{{1,64}}))?"
+    rf"(?:/.*)?/({'|'.join(PROVIDERS)})/([A-Za-z0-9_-]{{43}})(?:/([A-Za-z0-9_-]{{1,64}}))?/?"
 )
 _SHORTEST_SECRET: Final = 16
 _LONGEST: Final = 1024

@@ -14,6 +14,7 @@ from typing import Any, Final, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from longtake._core.signatures import webhook_key
+from longtake._core.values import plain_address
 from longtake._shell.client import SyncClient
 from longtake.callbacks._events import Believe, Handler, Reader, believable
 from longtake.callbacks._parsing import Callback, Headers, Provider, parse
@@ -36,7 +37,8 @@ class Options(TypedDict, total=False):
     """What addresses are made from, at least 16 characters. Several while one is changed: the first makes
     addresses, all are known. Without it, one is made up, and addresses are good until the program ends."""
     base_url: str
-    """Where vendors reach this receiver, such as `https://films.example/callbacks`."""
+    """Where providers reach this receiver, such as `https://films.example/callbacks`. A query, such as a
+    gateway's `?tenant=7`, ends each address."""
     kie_keys: str | Sequence[str]
     """kie's signing keys. With them, a call of kie's must be signed."""
     kling_secrets: str | Sequence[str]
@@ -72,7 +74,7 @@ class Reception:
         self.paths = Paths((secret,) if isinstance(secret, str) else tuple(secret))
         self.record = options.get("record") or Record()
         self.limit_bytes = options.get("limit_bytes", _LIMIT_BYTES)
-        self.base_url = _checked_base(options.get("base_url", "")).rstrip("/")
+        self.base_url = _checked_base(options.get("base_url", ""))
         self._keys: dict[Provider, tuple[str, ...]] = {
             "kie": signing_keys(options.get("kie_keys", ())),
             "chainhub": signing_keys(options.get("kling_secrets", ())),
@@ -112,7 +114,8 @@ class Reception:
             raise InvalidRequestError(
                 "where vendors reach this receiver is not known: give base_url='https://...'"
             )
-        return self.base_url + self.paths.make(provider, label)
+        place, mark, query = self.base_url.partition("?")
+        return f"{place.rstrip('/')}{self.paths.make(provider, label)}{mark}{query}"
 
     def door(self, method: str, path: str, length: str | None) -> Door | None:
         """What can be said of a request before its body is read: None if it is refused.
@@ -247,12 +250,12 @@ def _checked_base(url: str) -> str:
     """A receiver's address, if it can be one; empty if it has none."""
     with suppress(ValueError):
         parts = urlsplit(url)
-        plain = url.isascii() and url.isprintable() and not {*"?# "} & {*url}
+        plain = url.isascii() and url.isprintable() and not {*"# "} & {*url}
         web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         if not url or (plain and web):
             return url
     raise InvalidRequestError(
-        f"{url[:80]!r} is no address of a receiver: expected one such as https://films.example/callbacks"
+        f"base_url must be an address such as https://films.example/callbacks, got {plain_address(url)}"
     )
 
 

@@ -100,7 +100,6 @@ def way_of_ones_own(rng: random.Random, receiver: Posting, sample: Sample) -> Ca
     base, _, token = url.rpartition("/")
     changed = rng.choice(
         [
-            f"{url}/",
             f"{url}//",
             f"{url}%00",
             f"{url}%0a",

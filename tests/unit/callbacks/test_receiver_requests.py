@@ -382,12 +382,13 @@ def test_a_key_that_is_given_as_a_text_is_one_key_and_not_one_for_each_letter() 
         ({"limit_bytes": 0}, "limit_bytes must be at least 1, not 0"),
         ({"tolerance_s": -1}, "tolerance_s must be at least 0, not -1"),
         ({"tolerance_s": math.nan}, "tolerance_s must be at least 0, not nan"),
-        ({"base_url": "films.example"}, "'films.example' is no address of a receiver"),
-        ({"base_url": "ftp://films.example"}, "is no address"),
-        ({"base_url": "https://films.example/?a=b"}, "is no address"),
-        ({"base_url": "https://films.example:99999"}, "is no address"),
-        ({"base_url": "https://[films"}, "is no address"),
-        ({"base_url": "https://films.example/a b"}, "is no address"),
+        ({"base_url": "films.example"}, "base_url must be an address .*, got 'films.example'"),
+        ({"base_url": "ftp://films.example"}, "must be an address"),
+        ({"base_url": "https://films.example/#a"}, "must be an address"),
+        ({"base_url": "https://films.example/?a= b"}, r"must be an address .*/\?\*\*\*'"),
+        ({"base_url": "https://films.example:99999"}, "must be an address"),
+        ({"base_url": "https://[films"}, "must be an address"),
+        ({"base_url": "https://films.example/a b"}, "must be an address"),
     ],
 )
 def test_what_a_receiver_cannot_be_is_said_when_it_is_made(
@@ -395,6 +396,45 @@ def test_what_a_receiver_cannot_be_is_said_when_it_is_made(
 ) -> None:
     with pytest.raises(InvalidRequestError, match=says):
         app(**options)
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("base_url", "begins", "ends"),
+    [
+        (
+            "https://films.example/callbacks?tenant=7&to=a",
+            "https://films.example/callbacks/kie/",
+            "?tenant=7&to=a",
+        ),
+        ("https://films.example/?tenant=7", "https://films.example/kie/", "?tenant=7"),
+        ("https://films.example?to=/a/", "https://films.example/kie/", "?to=/a/"),
+        ("https://films.example/callbacks/", "https://films.example/callbacks/kie/", ""),
+    ],
+)
+def test_the_query_of_a_base_url_ends_each_address(
+    receiving: Make, base_url: str, begins: str, ends: str
+) -> None:
+    address = receiving(base_url=base_url).url("kie", label="order-17")
+    assert address.startswith(begins)
+    assert address.endswith(f"/order-17{ends}")
+    receiver = receiving(base_url="http://films.test/callbacks?tenant=7")
+    assert (
+        receiver.request(receiver.url("kie"), written(DONE[0]), headers(DONE[0])).status_code == 200
+    )
+    assert receiver.record.heard("kie", DONE[0].task_id) is not None
+
+
+@each_kind
+@pytest.mark.parametrize("label", ["", "order-17"])
+def test_one_trailing_slash_of_an_address_is_accepted(receiving: Make, label: str) -> None:
+    receiver = receiving()
+    address = receiver.url("kie", label=label)
+    assert receiver.request(f"{address}//", written(DONE[0]), headers(DONE[0])).status_code == 404
+    assert receiver.request(f"{address}/", written(DONE[0]), headers(DONE[0])).status_code == 200
+    heard = receiver.record.heard("kie", DONE[0].task_id)
+    assert heard is not None
+    assert heard.label == label
 
 
 def test_without_a_base_url_there_are_no_addresses() -> None:

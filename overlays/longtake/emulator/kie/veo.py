@@ -61,7 +61,7 @@ class Veo(Section):
         data: dict[str, Any] = {"taskId": task.id, "fallbackFlag": False}
         if moment.end == "succeeded":
             made = self._response(call, task, moment)
-            data["info"] = {name: made[name] for name in ("resultUrls", "originUrls", "resolution")}
+            data["info"] = {name: value for name, value in made.items() if name != "taskId"}
         return data
 
     def _response(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
