@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import httpx
 import pytest
@@ -14,11 +14,10 @@ from attrs import define, field
 from longtake import Progress, Snapshot
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import SCENARIOS, Scenario
+from tests.helpers.scenarios import BY_KIND, Scenario
 
 Way: TypeAlias = Literal["sync", "async"]
 
-BY_FAMILY: Final = {scenario.family: scenario for scenario in SCENARIOS}
 each_way = pytest.mark.parametrize("way", ["sync", "async"])
 """Runs a test twice, with `way`."""
 
@@ -40,7 +39,7 @@ class Downloading:
 
     way: Way
     emulator: ServedEmulator
-    scenario: Scenario = BY_FAMILY["kie/veo"]
+    scenario: Scenario = BY_KIND["kie/veo"]
     faults: Sequence[Fault] = ()
     between: Callable[[], object] = lambda: None
     resumed: bool = False
@@ -54,7 +53,7 @@ class Downloading:
         if self.way == "async":
             return asyncio.run(self._to_async(target, more))
         with self.scenario.client(self.emulator, **self.options) as client:
-            task = self.scenario.extend(client, self._source)
+            task = self.scenario.start(client, self._source)
             task.wait()
             if self.resumed:
                 task = client.from_token(task.token)
@@ -65,7 +64,7 @@ class Downloading:
     async def _to_async(self, target: Path | str, more: dict[str, Any]) -> Path:
         options: dict[str, Any] = {**self.emulator.options(self.scenario.provider), **self.options}
         async with self.scenario.async_class(**options) as client:
-            task = await self.scenario.extend_async(client, self._source)
+            task = await self.scenario.start_async(client, self._source)
             await task.wait()
             if self.resumed:
                 task = client.from_token(task.token)
@@ -75,12 +74,12 @@ class Downloading:
 
     @property
     def _source(self) -> str:
-        return self.emulator.sources[self.scenario.family].id
+        return self.emulator.sources[self.scenario.kind].id
 
     def _prepare(self, snapshot: Snapshot | None) -> None:
         assert snapshot is not None
         self.film = httpx.get(snapshot.videos[0].url, trust_env=False).content
-        self.emulator.families[self.scenario.family].next_download(*self.faults)
+        self.emulator.families[self.scenario.kind].next_download(*self.faults)
         self.between()
         self._before = len(self.emulator.ledger.requests)
 
@@ -97,4 +96,4 @@ class Downloading:
     def looks(self) -> int:
         """How often the task was looked at once the download had begun."""
         requests = self.emulator.ledger.requests[self._before :]
-        return sum(request.operation == f"read {self.scenario.family}" for request in requests)
+        return sum(request.operation == f"read {self.scenario.kind}" for request in requests)

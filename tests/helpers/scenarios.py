@@ -1,8 +1,14 @@
-"""The five families as tests drive them: the same steps, sync and async."""
+"""The operations that start a task, as tests call them: the same steps, sync and async.
+
+A scenario is one operation of a specification and is found by its operationId. A new operation is one
+more entry of `_OPERATIONS`. Cheap matrices run once per operation (`each_operation`), expensive ones once
+per task kind (`each_task_kind`), with the operation that stands for the kind in `_REPRESENTATIVES`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 import pytest
@@ -22,32 +28,49 @@ from longtake import (
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake_pytest import EmulatedProvider, ServedEmulator
 
-_PROVIDERS: Final[dict[type[Kie | UseApi | Chainhub], EmulatedProvider]] = {
-    Kie: "kie",
-    UseApi: "useapi",
-    Chainhub: "chainhub",
+SyncClass = type[Kie | UseApi | Chainhub]
+AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub]
+
+_CLIENTS: Final[Mapping[EmulatedProvider, tuple[SyncClass, AsyncClass]]] = {
+    "kie": (Kie, AsyncKie),
+    "useapi": (UseApi, AsyncUseApi),
+    "chainhub": (Chainhub, AsyncChainhub),
 }
 
 
 @frozen(kw_only=True)
 class Scenario:
-    """One family: how its clients are made, and how a video is extended with them."""
+    """One operation that starts a task: how its clients are made, and how it is called.
 
-    family: Target
-    sync_class: type[Kie | UseApi | Chainhub]
-    async_class: type[AsyncKie | AsyncUseApi | AsyncChainhub]
-    extend: Callable[[Any, str], Task]
-    extend_async: Callable[[Any, str], Awaitable[AsyncTask]]
+    Attributes:
+        operation: Its operationId.
+        provider: The provider.
+        kind: The task kind: how the tasks that it starts are read.
+        name: The task kind's name within its provider.
+        method: The operation on a client, such as `veo.extend`.
+        source: The parameter that takes what is continued; None where nothing is.
+        arguments: The other arguments of a valid call.
+        arguments_async: The other arguments of another valid call.
+    """
+
+    operation: str
+    provider: EmulatedProvider
+    kind: Target
+    name: str
+    method: str
+    source: str | None
+    arguments: Mapping[str, Any]
+    arguments_async: Mapping[str, Any]
 
     @property
-    def name(self) -> str:
-        """The family's name within its provider."""
-        return self.family.partition("/")[2]
+    def sync_class(self) -> SyncClass:
+        """The class of a synchronous client."""
+        return _CLIENTS[self.provider][0]
 
     @property
-    def provider(self) -> EmulatedProvider:
-        """The provider's name."""
-        return _PROVIDERS[self.sync_class]
+    def async_class(self) -> AsyncClass:
+        """The class of an asynchronous client."""
+        return _CLIENTS[self.provider][1]
 
     def client(self, emulator: ServedEmulator, **options: Any) -> SyncClient[Any]:
         """Make a client of the emulated provider, with options of a test's own."""
@@ -57,88 +80,107 @@ class Scenario:
         """Make an async client of the emulated provider, with options of a test's own."""
         return self.async_class(**emulator.options(self.provider), **options)
 
+    def start(self, client: Any, source: str) -> Task:
+        """Call the operation; `source` is what it continues."""
+        task: Task = self._call(client, source, self.arguments)
+        return task
 
-def _runway(kie: Kie, source: str) -> Task:
-    return kie.runway.extend(task_id=source, prompt="On it goes", quality="720p")
+    def start_async(self, client: Any, source: str) -> Awaitable[AsyncTask]:
+        """Call the operation of an async client, with other arguments."""
+        started: Awaitable[AsyncTask] = self._call(client, source, self.arguments_async)
+        return started
 
-
-def _runway_async(kie: AsyncKie, source: str) -> Awaitable[AsyncTask]:
-    return kie.runway.extend(task_id=source, prompt="On it goes", quality="1080p")
-
-
-def _veo(kie: Kie, source: str) -> Task:
-    return kie.veo.extend(task_id=source, prompt="On it goes", seeds=12345)
-
-
-def _veo_async(kie: AsyncKie, source: str) -> Awaitable[AsyncTask]:
-    return kie.veo.extend(task_id=source, prompt="On it goes")
+    def _call(self, client: Any, source: str, arguments: Mapping[str, Any]) -> Any:
+        continued = {} if self.source is None else {self.source: source}
+        return attrgetter(self.method)(client)(**continued, **arguments)
 
 
-def _midjourney(kie: Kie, source: str) -> Task:
-    return kie.midjourney.extend(
-        task_id=source, task_type="mj_video_extend_manual", index=0, prompt="On it goes"
-    )
-
-
-def _midjourney_async(kie: AsyncKie, source: str) -> Awaitable[AsyncTask]:
-    return kie.midjourney.extend(task_id=source, task_type="mj_video_extend_auto", index=1)
-
-
-def _gen2(useapi: UseApi, source: str) -> Task:
-    return useapi.gen2.extend(asset_id=source, motion=5, seed=4294967294)
-
-
-def _gen2_async(useapi: AsyncUseApi, source: str) -> Awaitable[AsyncTask]:
-    return useapi.gen2.extend(
-        asset_id=source, interpolate=False, horizontal=-3, media_type="multipart/form-data"
-    )
-
-
-def _kling(chainhub: Chainhub, source: str) -> Task:
-    return chainhub.kling.extend(video_id=source, prompt="On it goes", cfg_scale=0.7)
-
-
-def _kling_async(chainhub: AsyncChainhub, source: str) -> Awaitable[AsyncTask]:
-    return chainhub.kling.extend(video_id=source, prompt="On it goes", negative_prompt="rain")
-
-
-SCENARIOS: Final = (
+_OPERATIONS: Final = (
     Scenario(
-        family="kie/runway",
-        sync_class=Kie,
-        async_class=AsyncKie,
-        extend=_runway,
-        extend_async=_runway_async,
+        operation="extend_runway_video",
+        provider="kie",
+        kind="kie/runway",
+        name="runway",
+        method="runway.extend",
+        source="task_id",
+        arguments={"prompt": "On it goes", "quality": "720p"},
+        arguments_async={"prompt": "On it goes", "quality": "1080p"},
     ),
     Scenario(
-        family="kie/veo",
-        sync_class=Kie,
-        async_class=AsyncKie,
-        extend=_veo,
-        extend_async=_veo_async,
+        operation="extend_veo_video",
+        provider="kie",
+        kind="kie/veo",
+        name="veo",
+        method="veo.extend",
+        source="task_id",
+        arguments={"prompt": "On it goes", "seeds": 12345},
+        arguments_async={"prompt": "On it goes"},
     ),
     Scenario(
-        family="kie/midjourney",
-        sync_class=Kie,
-        async_class=AsyncKie,
-        extend=_midjourney,
-        extend_async=_midjourney_async,
+        operation="extend_midjourney_video",
+        provider="kie",
+        kind="kie/midjourney",
+        name="midjourney",
+        method="midjourney.extend",
+        source="task_id",
+        arguments={"task_type": "mj_video_extend_manual", "index": 0, "prompt": "On it goes"},
+        arguments_async={"task_type": "mj_video_extend_auto", "index": 1},
     ),
     Scenario(
-        family="useapi/gen2",
-        sync_class=UseApi,
-        async_class=AsyncUseApi,
-        extend=_gen2,
-        extend_async=_gen2_async,
+        operation="extend_gen2_video",
+        provider="useapi",
+        kind="useapi/gen2",
+        name="gen2",
+        method="gen2.extend",
+        source="asset_id",
+        arguments={"motion": 5, "seed": 4294967294},
+        arguments_async={
+            "interpolate": False,
+            "horizontal": -3,
+            "media_type": "multipart/form-data",
+        },
     ),
     Scenario(
-        family="chainhub/kling",
-        sync_class=Chainhub,
-        async_class=AsyncChainhub,
-        extend=_kling,
-        extend_async=_kling_async,
+        operation="extend_kling_video",
+        provider="chainhub",
+        kind="chainhub/kling",
+        name="kling",
+        method="kling.extend",
+        source="video_id",
+        arguments={"prompt": "On it goes", "cfg_scale": 0.7},
+        arguments_async={"prompt": "On it goes", "negative_prompt": "rain"},
     ),
 )
+_REPRESENTATIVES: Final = (
+    "extend_runway_video",
+    "extend_veo_video",
+    "extend_midjourney_video",
+    "extend_gen2_video",
+    "extend_kling_video",
+)
 
-each_family = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.family)
-"""Runs a test once for each family, with its `scenario`."""
+SCENARIOS: Final = {scenario.operation: scenario for scenario in _OPERATIONS}
+"""The scenarios by operationId."""
+BY_KIND: Final[Mapping[str, Scenario]] = {
+    SCENARIOS[operation].kind: SCENARIOS[operation] for operation in _REPRESENTATIVES
+}
+"""One scenario per task kind."""
+BY_PROVIDER: Final[Mapping[str, Scenario]] = {
+    "kie": SCENARIOS["extend_veo_video"],
+    "useapi": SCENARIOS["extend_gen2_video"],
+    "chainhub": SCENARIOS["extend_kling_video"],
+}
+"""One scenario per provider."""
+
+each_operation = pytest.mark.parametrize(
+    "scenario", SCENARIOS.values(), ids=lambda scenario: scenario.operation
+)
+"""Runs a test once for each operation, with its `scenario`: for cheap matrices."""
+each_task_kind = pytest.mark.parametrize(
+    "scenario", BY_KIND.values(), ids=lambda scenario: scenario.kind
+)
+"""Runs a test once for each task kind, with one operation's `scenario`: for expensive matrices."""
+each_provider = pytest.mark.parametrize(
+    "scenario", BY_PROVIDER.values(), ids=lambda scenario: scenario.provider
+)
+"""Runs a test once for each provider, with one operation's `scenario`."""

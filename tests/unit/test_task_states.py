@@ -18,8 +18,8 @@ from longtake.kie._midjourney import MIDJOURNEY
 from longtake.kie._runway import RUNWAY
 from longtake.kie._veo import VEO
 from longtake.useapi._gen2 import GEN2
-from tests.helpers.downloads import BY_FAMILY
 from tests.helpers.paths import SPECS
+from tests.helpers.scenarios import BY_KIND
 
 URL: Final = "https://media.example/v.mp4"
 
@@ -63,7 +63,7 @@ ANSWERS: Final[dict[str, tuple[Family[Any], str, Callable[[object], object]]]] =
         },
     ),
 }
-each_family = pytest.mark.parametrize("name", ANSWERS)
+each_kind = pytest.mark.parametrize("name", ANSWERS)
 
 
 def listed(family: Family[Any], field: str) -> list[object]:
@@ -114,12 +114,12 @@ def shown(name: str, *values: object) -> list[Snapshot]:
         return httpx.Response(200, json=answer(next(answers)))
 
     options: dict[str, Any] = {"transport": httpx.MockTransport(vendor)}
-    with BY_FAMILY[cast("Any", name)].sync_class("a-key", **options) as client:
+    with BY_KIND[cast("Any", name)].sync_class("a-key", **options) as client:
         task = client.from_token(TaskAddress(family.provider.name, family.name, "t-1").token())
         return [task.status() for _ in values]
 
 
-@each_family
+@each_kind
 def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> None:
     family, field, _ = ANSWERS[name]
     values = listed(family, field)
@@ -133,7 +133,7 @@ def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> N
     assert {State.RUNNING, State.SUCCEEDED, State.FAILED} <= meanings
 
 
-@each_family
+@each_kind
 @pytest.mark.parametrize("value", ["dreaming", 77, None, True, ["x"], {"x": 1}, ""], ids=str)
 def test_what_nobody_knows_is_pending_and_told_once(
     name: str, value: object, caplog: pytest.LogCaptureFixture

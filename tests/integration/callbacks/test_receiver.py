@@ -34,7 +34,7 @@ from longtake.callbacks import Receiver
 from longtake.callbacks._record import Announced
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
-from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 from tests.slow.callbacks.test_wait_with_callbacks import LEAST_S, wanted
 from tests.slow.callbacks.test_wait_with_callbacks import receiver_of as signed_receiver_of
 
@@ -59,20 +59,20 @@ def listeners(receiver: Receiver) -> int:
 
 
 def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
-    return emulator.families[scenario.family].tasks[task_id].request.get(ADDRESS[scenario.provider])
+    return emulator.families[scenario.kind].tasks[task_id].request.get(ADDRESS[scenario.provider])
 
 
-@each_family
+@each_task_kind
 def test_the_vendor_is_given_the_receivers_address(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator)
-    source = longtake_emulator.sources[scenario.family].id
+    source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
         tasks = [
             client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario)),
             longtake.extend(
-                scenario.family,
+                scenario.kind,
                 source=source,
                 callbacks=receiver,
                 client=client,
@@ -106,12 +106,12 @@ def test_a_port_that_is_none_is_named(port: Any) -> None:
         pass
 
 
-@each_family
+@each_task_kind
 def test_two_addresses_are_refused_before_anything_is_sent(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator)
-    source = longtake_emulator.sources[scenario.family].id
+    source = longtake_emulator.sources[scenario.kind].id
     with (
         scenario.client(longtake_emulator) as client,
         pytest.raises(InvalidRequestError, match="callbacks were given: which one is to be called"),
@@ -153,7 +153,7 @@ def test_a_receiver_that_does_not_know_where_it_is_sends_nothing(
     assert longtake_emulator.ledger.requests == ()
 
 
-@each_family
+@each_task_kind
 def test_who_is_told_is_no_part_of_what_is_asked_for(scenario: Scenario) -> None:
     """Else two submits that differ in their label alone would not be known as each other's rivals."""
     family = scenario.sync_class.families()[scenario.name]
@@ -227,12 +227,12 @@ def test_a_vendor_that_announces_too_early_is_looked_at_closely(
     assert task.polls == 4
 
 
-@each_family
+@each_task_kind
 def test_a_wait_that_ends_any_way_listens_no_longer(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator)
-    source = longtake_emulator.sources[scenario.family].id
+    source = longtake_emulator.sources[scenario.kind].id
 
     def interrupt(_change: object) -> None:
         assert listeners(receiver) == 1
@@ -451,15 +451,16 @@ def test_a_flood_of_calls_brings_few_looks(
     assert task.polls <= 100 / 5 + 2
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS[3:], ids=lambda scenario: scenario.family)
+@pytest.mark.parametrize("kind", ["useapi/gen2", "chainhub/kling"])
 def test_a_submit_in_doubt_is_found_with_the_address_and_waited_for_by_calls(
-    scenario: Scenario, longtake_emulator: ServedEmulator
+    kind: str, longtake_emulator: ServedEmulator
 ) -> None:
+    scenario = BY_KIND[kind]
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
-    family = longtake_emulator.families[scenario.family]
+    family = longtake_emulator.families[scenario.kind]
     family.next_submit(Fault.cut(accepted=True))
-    source = longtake_emulator.sources[scenario.family].id
+    source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown) as doubt:
             client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))

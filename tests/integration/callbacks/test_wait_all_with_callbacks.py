@@ -28,7 +28,7 @@ from longtake._shell.bare_task import BareTask
 from longtake._shell.many import crowd_of
 from longtake.callbacks import Announced, Receiver, Record
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import SCENARIOS
+from tests.helpers.scenarios import BY_KIND
 from tests.integration.callbacks.test_receiver import listeners, receiver_of
 from tests.slow.callbacks.test_wait_with_callbacks import LEAST_S, wanted
 
@@ -54,9 +54,9 @@ def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> Non
     longtake_emulator.deliver_to = receiver
     with ExitStack() as stack:
         tasks: list[Task] = []
-        for scenario in SCENARIOS:
+        for scenario in BY_KIND.values():
             client = stack.enter_context(scenario.client(longtake_emulator))
-            source = longtake_emulator.sources[scenario.family].id
+            source = longtake_emulator.sources[scenario.kind].id
             ask = partial(client.extend, scenario.name, source=source, **wanted(scenario))
             tasks += [ask(callbacks=receiver) for _ in range(EACH)]
         # One beside them that nobody calls about.
@@ -68,7 +68,7 @@ def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> Non
             for done in as_completed([*tasks, uncalled])
             if done.video.url
         }
-    assert len(late) == EACH * len(SCENARIOS) + 1
+    assert len(late) == EACH * len(BY_KIND) + 1
     assert max(late[id(task)] for task in tasks) <= LEAST_S
     assert listeners(receiver) == 0
     assert len(longtake_emulator.ledger.creates) == len(tasks) + 1
@@ -80,8 +80,8 @@ async def test_each_of_many_ends_at_its_call_for_async_callers(
 ) -> None:
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
-    scenario = SCENARIOS[1]
-    source = longtake_emulator.sources[scenario.family].id
+    scenario = BY_KIND["kie/veo"]
+    source = longtake_emulator.sources[scenario.kind].id
     async with scenario.async_client(longtake_emulator) as client:
         tasks = [
             await client.extend(

@@ -25,7 +25,7 @@ from longtake._core.credentials import Credential
 from longtake._shell.keys import AskedKeys
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 
 ACCEPTED = {"code": 200, "data": {"taskId": "1"}}
 
@@ -88,7 +88,7 @@ async def test_an_async_client_takes_both_kinds(make: Callable[[], Any]) -> None
     assert recorder.keys == ["key-1", "key-2"]
 
 
-@each_family
+@each_task_kind
 def test_a_key_that_rotates_at_the_vendor_goes_on(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
@@ -96,7 +96,7 @@ def test_a_key_that_rotates_at_the_vendor_goes_on(
     keys = {"now": options["api_key"]}
     options["api_key"] = lambda: keys["now"]  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues, reportArgumentType] - a string there
     with scenario.sync_class(**options) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         good, keys["now"] = keys["now"], "withdrawn"
         with pytest.raises(AuthenticationError, match="the callable given as api_key") as caught:
             task.status()

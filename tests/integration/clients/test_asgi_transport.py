@@ -14,10 +14,10 @@ import longtake_pytest
 from longtake import AsyncKie, AsyncTask, SubmitOutcomeUnknown
 from longtake.emulator import Emulator, Fault, ScaledClock
 from longtake_pytest import EmulatorClock, ServedEmulator, client_options
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_an_async_client_extends_and_downloads(scenario: Scenario, tmp_path: Path) -> None:
     emulator = Emulator()
@@ -25,7 +25,7 @@ async def test_an_async_client_extends_and_downloads(scenario: Scenario, tmp_pat
         **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
     )
     async with client:
-        task = await scenario.extend_async(client, emulator.sources[scenario.family].id)
+        task = await scenario.start_async(client, emulator.sources[scenario.kind].id)
         video = await task.wait()
         file = await video.download(tmp_path / "longer.mp4")
     assert file.read_bytes()[4:8] == b"ftyp"
@@ -33,48 +33,48 @@ async def test_an_async_client_extends_and_downloads(scenario: Scenario, tmp_pat
     assert created.task_id == task.id
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_a_fault_befalls_it_as_it_does_on_a_socket(scenario: Scenario) -> None:
     emulator = Emulator()
-    emulator.families[scenario.family].next_submit(Fault.bad_gateway(accepted=True))
+    emulator.families[scenario.kind].next_submit(Fault.bad_gateway(accepted=True))
     client = scenario.async_class(
         **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
     )
     async with client:
         with pytest.raises(SubmitOutcomeUnknown):
-            await scenario.extend_async(client, emulator.sources[scenario.family].id)
+            await scenario.start_async(client, emulator.sources[scenario.kind].id)
     assert len(emulator.ledger.creates) == 1
 
 
-@each_family
+@each_task_kind
 @pytest.mark.parametrize("accepted", [False, True])
 @pytest.mark.anyio
 async def test_a_lost_answer_is_not_paid_for_twice(scenario: Scenario, accepted: bool) -> None:
     emulator = Emulator()
-    emulator.families[scenario.family].next_submit(Fault.cut(accepted=accepted))
+    emulator.families[scenario.kind].next_submit(Fault.cut(accepted=accepted))
     client = scenario.async_class(
         **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
     )
     async with client:
         with pytest.raises(SubmitOutcomeUnknown):
-            await scenario.extend_async(client, emulator.sources[scenario.family].id)
+            await scenario.start_async(client, emulator.sources[scenario.kind].id)
     assert len(emulator.ledger.creates) == accepted
     assert len(emulator.ledger.requests) == 1
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_what_breaks_off_is_read_again(scenario: Scenario, tmp_path: Path) -> None:
     emulator = Emulator()
-    family = emulator.families[scenario.family]
+    family = emulator.families[scenario.kind]
     family.next_read(Fault.cut(), Fault.half())
     family.next_download(Fault.cut(), Fault.half())
     client = scenario.async_class(
         **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
     )
     async with client:
-        task = await scenario.extend_async(client, emulator.sources[scenario.family].id)
+        task = await scenario.start_async(client, emulator.sources[scenario.kind].id)
         file = await (await task.wait()).download(tmp_path / "longer.mp4")
     assert file.read_bytes()[4:8] == b"ftyp"
     met = [record.fault for record in emulator.ledger.requests if record.fault]

@@ -20,7 +20,7 @@ from longtake import (
 )
 from longtake.emulator import Fault
 from longtake_pytest import EmulatorClock, ServedEmulator
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_operation, each_task_kind
 
 IN_DOUBT = {
     "cut after it was accepted": (Fault.cut(accepted=True), 1),
@@ -34,70 +34,70 @@ IN_DOUBT = {
 }
 
 
-@each_family
+@each_operation
 @pytest.mark.parametrize("doubt", IN_DOUBT)
 def test_a_submit_in_doubt_is_not_repeated(
     doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     fault, made = IN_DOUBT[doubt]
-    longtake_emulator.families[scenario.family].next_submit(fault)
+    longtake_emulator.families[scenario.kind].next_submit(fault)
     with (
         scenario.client(longtake_emulator) as client,
         pytest.raises(SubmitOutcomeUnknown) as caught,
     ):
-        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     assert len(longtake_emulator.ledger.creates) == made
     assert len(longtake_emulator.ledger.requests) == 1
-    assert caught.value.operation == f"extend_{scenario.name}_video"
-    assert (caught.value.provider, caught.value.family) == tuple(scenario.family.split("/"))
+    assert caught.value.operation == scenario.operation
+    assert (caught.value.provider, caught.value.family) == tuple(scenario.kind.split("/"))
     assert "unknown" in str(caught.value)
 
 
-@each_family
+@each_operation
 @pytest.mark.parametrize("doubt", IN_DOUBT)
 @pytest.mark.anyio
 async def test_a_submit_in_doubt_is_not_repeated_async(
     doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     fault, made = IN_DOUBT[doubt]
-    longtake_emulator.families[scenario.family].next_submit(fault)
+    longtake_emulator.families[scenario.kind].next_submit(fault)
     async with scenario.async_client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown):
-            await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+            await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
     assert len(longtake_emulator.ledger.creates) == made
     assert len(longtake_emulator.ledger.requests) == 1
 
 
-@each_family
+@each_operation
 def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
-    family = longtake_emulator.families[scenario.family]
+    family = longtake_emulator.families[scenario.kind]
     family.next_submit(Fault.refuse("rate_limit"), Fault.refuse("rate_limit"))
     started = longtake_emulator.clock.now()
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
     window_s = client.provider.rate_limit_window_s
     assert longtake_emulator.clock.now() - started >= 2 * window_s
 
 
-@each_family
+@each_operation
 @pytest.mark.anyio
 async def test_too_many_is_tried_again_async(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_submit(Fault.refuse("rate_limit"))
+    longtake_emulator.families[scenario.kind].next_submit(Fault.refuse("rate_limit"))
     async with scenario.async_client(longtake_emulator) as client:
-        await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+        await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
     assert len(longtake_emulator.ledger.creates) == 1
 
 
-@each_family
+@each_operation
 def test_too_many_for_too_long_is_an_error(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_submit(*[Fault.refuse("rate_limit")] * 9)
+    longtake_emulator.families[scenario.kind].next_submit(*[Fault.refuse("rate_limit")] * 9)
     with scenario.client(longtake_emulator) as client, pytest.raises(RateLimitError):
-        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     assert len(longtake_emulator.ledger.requests) == 4
     assert longtake_emulator.ledger.creates == ()
 
@@ -114,7 +114,7 @@ def test_what_the_vendor_asks_for_is_waited(
     assert 100 <= longtake_emulator.clock.now() - started < 102
 
 
-@each_family
+@each_task_kind
 @pytest.mark.parametrize(
     "fault",
     [Fault.cut(), Fault.bad_gateway(), Fault.answer(200, "{"), Fault.refuse("server_error")],
@@ -122,20 +122,20 @@ def test_what_the_vendor_asks_for_is_waited(
 def test_a_read_is_tried_again(
     fault: Fault, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_read(fault)
+    longtake_emulator.families[scenario.kind].next_read(fault)
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         assert task.status().state in (State.QUEUED, State.RUNNING)
     assert len(longtake_emulator.ledger.creates) == 1
 
 
-@each_family
+@each_task_kind
 def test_a_read_that_keeps_failing_is_an_error_with_the_token(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_read(*[Fault.bad_gateway()] * 40)
+    longtake_emulator.families[scenario.kind].next_read(*[Fault.bad_gateway()] * 40)
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         with pytest.raises(ServiceUnavailableError) as caught:
             task.wait()
     assert caught.value.token == task.token

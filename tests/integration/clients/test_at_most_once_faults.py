@@ -24,7 +24,7 @@ from longtake.emulator import Emulator, Fault
 from longtake.emulator.faults import Change, Refusal
 from longtake_pytest import ServedEmulator
 from tests.helpers.impatient_transport import AsyncImpatientTransport, ImpatientTransport
-from tests.helpers.scenarios import SCENARIOS, Scenario
+from tests.helpers.scenarios import BY_KIND, Scenario
 
 Expected: TypeAlias = Literal["task", "again", "refused", "doubt"]
 Meant: TypeAlias = tuple[Fault, Expected]
@@ -158,8 +158,8 @@ _ELSEWHERE: Final = {
 
 def _cells() -> Iterator[Any]:
     families = Emulator().families
-    for scenario in SCENARIOS:
-        schedule = families[scenario.family].schedule
+    for scenario in BY_KIND.values():
+        schedule = families[scenario.kind].schedule
         for maker, made in _MADE.items():
             for fault, expected in made(scenario.provider):
                 if schedule.problem(fault, "submit") is None:
@@ -169,7 +169,7 @@ def _cells() -> Iterator[Any]:
 def _name(scenario: Scenario, maker: str, fault: Fault) -> str:
     status = getattr(fault.instead, "status", "")
     made = " after it was accepted" if fault.accepted else ""
-    return f"{scenario.family} {maker} {fault.name} {status} {fault.share}{made}"
+    return f"{scenario.kind} {maker} {fault.name} {status} {fault.share}{made}"
 
 
 def test_the_matrix_has_every_failure_that_the_emulator_can_make() -> None:
@@ -183,12 +183,12 @@ def test_the_matrix_has_every_failure_that_the_emulator_can_make() -> None:
             assert ways == {False, True} or not either_way, name
     cells = [str(cell.id) for cell in _cells()]
     assert len(cells) == len(set(cells))
-    for scenario in SCENARIOS:
+    for scenario in BY_KIND.values():
         for name in _MADE:
-            assert any(cell.startswith(f"{scenario.family} {name} ") for cell in cells), name
-        for refusal in Emulator().families[scenario.family].schedule.refusals:
+            assert any(cell.startswith(f"{scenario.kind} {name} ") for cell in cells), name
+        for refusal in Emulator().families[scenario.kind].schedule.refusals:
             assert any(
-                cell.startswith(f"{scenario.family} refuse refuse {refusal} ") for cell in cells
+                cell.startswith(f"{scenario.kind} refuse refuse {refusal} ") for cell in cells
             )
 
 
@@ -199,11 +199,11 @@ each_cell = pytest.mark.parametrize(("scenario", "fault", "expected"), [*_cells(
 def test_no_failure_is_paid_for_twice(
     scenario: Scenario, fault: Fault, expected: Expected, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_submit(fault)
+    longtake_emulator.families[scenario.kind].next_submit(fault)
     transport = ImpatientTransport(longtake_emulator) if _is_held_back(fault) else None
     with scenario.client(longtake_emulator, transport=transport) as client:
         try:
-            result = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+            result = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         except LongtakeError as error:
             _check_refused(error, expected, longtake_emulator)
             if isinstance(error, SubmitOutcomeUnknown):
@@ -218,13 +218,11 @@ def test_no_failure_is_paid_for_twice(
 async def test_no_failure_is_paid_for_twice_async(
     scenario: Scenario, fault: Fault, expected: Expected, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_submit(fault)
+    longtake_emulator.families[scenario.kind].next_submit(fault)
     transport = AsyncImpatientTransport(longtake_emulator) if _is_held_back(fault) else None
     async with scenario.async_client(longtake_emulator, transport=transport) as client:
         try:
-            result = await scenario.extend_async(
-                client, longtake_emulator.sources[scenario.family].id
-            )
+            result = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
         except LongtakeError as error:
             _check_refused(error, expected, longtake_emulator)
             if isinstance(error, SubmitOutcomeUnknown):

@@ -12,12 +12,7 @@ import pytest
 from longtake import Chainhub, KeyPair, Kie, SubmitOutcomeUnknown
 from longtake_kie.api.account import get_credit_balance
 from tests.helpers.raw_server import StillClock, wire
-from tests.helpers.scenarios import SCENARIOS, Scenario
-
-_ONE_OF_EACH_PROVIDER: Final = (SCENARIOS[1], SCENARIOS[3], SCENARIOS[4])
-each_provider = pytest.mark.parametrize(
-    "scenario", _ONE_OF_EACH_PROVIDER, ids=lambda scenario: scenario.provider
-)
+from tests.helpers.scenarios import SCENARIOS, Scenario, each_provider
 
 
 def answer(body: bytes, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
@@ -96,7 +91,7 @@ def test_an_answer_that_says_nothing_certain(loss: str, scenario: Scenario) -> N
         made(scenario, vendor.port) as client,
         pytest.raises(SubmitOutcomeUnknown),
     ):
-        scenario.extend(client, "user:1-runwayml:a@b.example-asset:1")
+        scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
     assert (vendor.posts, len(vendor.heads)) == (1, 1)
 
 
@@ -107,7 +102,7 @@ async def test_an_answer_that_says_nothing_certain_async(loss: str, scenario: Sc
     with wire(lambda _: IN_DOUBT[loss]) as vendor:
         async with made_async(scenario, vendor.port) as client:
             with pytest.raises(SubmitOutcomeUnknown):
-                await scenario.extend_async(client, "user:1-runwayml:a@b.example-asset:1")
+                await scenario.start_async(client, "user:1-runwayml:a@b.example-asset:1")
     assert (vendor.posts, len(vendor.heads)) == (1, 1)
 
 
@@ -132,7 +127,7 @@ def test_an_answer_whose_task_has_no_name(task_id: object, scenario: Scenario) -
         made(scenario, vendor.port) as client,
         pytest.raises(SubmitOutcomeUnknown),
     ):
-        scenario.extend(client, "user:1-runwayml:a@b.example-asset:1")
+        scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
     assert vendor.posts == 1
 
 
@@ -148,7 +143,7 @@ def test_an_answer_with_something_else_for_a_task(data: object, scenario: Scenar
         made(scenario, vendor.port) as client,
         pytest.raises(SubmitOutcomeUnknown),
     ):
-        scenario.extend(client, "user:1-runwayml:a@b.example-asset:1")
+        scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
     assert vendor.posts == 1
 
 
@@ -160,7 +155,7 @@ def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced() -> None:
     balance = answer(b'{"code": 200, "msg": "", "data": 7}')
     with (
         wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as vendor,
-        made(SCENARIOS[1], vendor.port) as kie,
+        made(SCENARIOS["extend_veo_video"], vendor.port) as kie,
     ):
         get_credit_balance.sync(client=kie.client)
         with pytest.raises(SubmitOutcomeUnknown):
@@ -172,7 +167,7 @@ def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced() -> None:
 async def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced_async() -> None:
     balance = answer(b'{"code": 200, "msg": "", "data": 7}')
     with wire(lambda head: balance if head.startswith(b"GET") else None, keeps=True) as vendor:
-        async with made_async(SCENARIOS[1], vendor.port) as kie:
+        async with made_async(SCENARIOS["extend_veo_video"], vendor.port) as kie:
             await get_credit_balance.asyncio(client=kie.client)
             with pytest.raises(SubmitOutcomeUnknown):
                 await kie.veo.extend(task_id="veo_1", prompt="On it goes")
@@ -182,7 +177,7 @@ async def test_a_kept_connection_that_dies_under_a_submit_is_not_replaced_async(
 def test_a_request_that_breaks_off_half_way_is_not_repeated() -> None:
     with (
         wire(lambda _: None, reads_bodies=False) as vendor,
-        made(SCENARIOS[1], vendor.port) as kie,
+        made(SCENARIOS["extend_veo_video"], vendor.port) as kie,
         pytest.raises(SubmitOutcomeUnknown),
     ):
         kie.veo.extend(task_id="veo_1", prompt="on and " * 3_000_000)
@@ -192,7 +187,7 @@ def test_a_request_that_breaks_off_half_way_is_not_repeated() -> None:
 @pytest.mark.anyio
 async def test_a_request_that_breaks_off_half_way_is_not_repeated_async() -> None:
     with wire(lambda _: None, reads_bodies=False) as vendor:
-        async with made_async(SCENARIOS[1], vendor.port) as kie:
+        async with made_async(SCENARIOS["extend_veo_video"], vendor.port) as kie:
             with pytest.raises(SubmitOutcomeUnknown):
                 await kie.veo.extend(task_id="veo_1", prompt="on and " * 3_000_000)
     assert (vendor.connections, vendor.posts) == (1, 1)

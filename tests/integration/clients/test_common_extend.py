@@ -10,7 +10,7 @@ import longtake
 from longtake import AsyncKie, InvalidRequestError, Kie, MissingCredentialsError, UseApi
 from longtake._extend import shared_client
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 
 def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
@@ -22,30 +22,30 @@ def prompt_for(family: str) -> str | None:
     return None if family == "useapi/gen2" else "On it goes"
 
 
-@each_family
+@each_task_kind
 def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
-            scenario.family,
-            source=longtake_emulator.sources[scenario.family].id,
-            prompt=prompt_for(scenario.family),
+            scenario.kind,
+            source=longtake_emulator.sources[scenario.kind].id,
+            prompt=prompt_for(scenario.kind),
             callback_url="https://example.com/callback",
             client=client,
         )
         assert task.wait().url
-    assert f"{task.provider}/{task.family}" == scenario.family
+    assert f"{task.provider}/{task.family}" == scenario.kind
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_one_call_for_every_family_async(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     async with scenario.async_client(longtake_emulator) as client:
         task = await longtake.extend_async(
-            scenario.family,
-            source=longtake_emulator.sources[scenario.family].id,
-            prompt=prompt_for(scenario.family),
+            scenario.kind,
+            source=longtake_emulator.sources[scenario.kind].id,
+            prompt=prompt_for(scenario.kind),
             client=client,
         )
         assert (await task.wait()).url
@@ -79,9 +79,8 @@ async def test_one_call_for_every_family_async(
 def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
     family: str, options: dict[str, Any], named: str, longtake_emulator: ServedEmulator
 ) -> None:
-    (scenario,) = (scenario for scenario in SCENARIOS if scenario.family == family)
     with (
-        scenario.client(longtake_emulator) as client,
+        BY_KIND[family].client(longtake_emulator) as client,
         pytest.raises(InvalidRequestError, match=named),
     ):
         extend(family, {"source": "1", "client": client, **options})
@@ -118,11 +117,11 @@ async def test_a_client_of_the_other_kind_is_refused(longtake_kie: Kie) -> None:
 
 @pytest.mark.usefixtures("longtake_environment")
 def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedEmulator) -> None:
-    for scenario in SCENARIOS:
+    for scenario in BY_KIND.values():
         task = longtake.extend(
-            scenario.family,
-            source=longtake_emulator.sources[scenario.family].id,
-            prompt=prompt_for(scenario.family),
+            scenario.kind,
+            source=longtake_emulator.sources[scenario.kind].id,
+            prompt=prompt_for(scenario.kind),
         )
         assert task.status().state in (longtake.State.QUEUED, longtake.State.RUNNING)
 

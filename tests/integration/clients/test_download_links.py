@@ -10,10 +10,11 @@ import pytest
 from longtake import NotFoundError, ServiceUnavailableError, Target
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
-from tests.helpers.downloads import BY_FAMILY, Downloading, Way, each_way
+from tests.helpers.downloads import Downloading, Way, each_way
+from tests.helpers.scenarios import BY_KIND
 
 DAY_S: Final = 86400.0
-GEN2: Final = BY_FAMILY["useapi/gen2"]
+GEN2: Final = BY_KIND["useapi/gen2"]
 
 
 @each_way
@@ -25,7 +26,7 @@ def test_a_link_that_was_given_out_too_early_is_tried_until_it_works(
     run = Downloading(
         way=way,
         emulator=longtake_emulator,
-        scenario=BY_FAMILY[family],
+        scenario=BY_KIND[family],
         faults=[Fault.answer(status)] * 8,
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
@@ -141,7 +142,7 @@ def test_what_the_vendor_keeps_no_longer_is_told_at_once(
     run = Downloading(
         way=way,
         emulator=longtake_emulator,
-        scenario=BY_FAMILY[family],
+        scenario=BY_KIND[family],
         resumed=resumed,
         between=lambda: longtake_emulator.advance((days + 1) * DAY_S),
     )
@@ -184,7 +185,7 @@ def test_a_task_that_gives_no_new_link_ends_the_download(
 
 def test_another_look_shows_the_new_link(longtake_emulator: ServedEmulator) -> None:
     with GEN2.client(longtake_emulator) as client:
-        task = GEN2.extend(client, longtake_emulator.sources[GEN2.family].id)
+        task = GEN2.start(client, longtake_emulator.sources[GEN2.kind].id)
         old = task.wait().url
         longtake_emulator.advance(DAY_S)
         assert task.status().videos[0].url != old

@@ -18,9 +18,10 @@ import pytest
 from longtake import AsyncKie, AsyncVideo, InvalidRequestError, Kie, LongtakeError
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
-from tests.helpers.downloads import BY_FAMILY, Downloading, Way, each_way
+from tests.helpers.downloads import Downloading, Way, each_way
+from tests.helpers.scenarios import BY_KIND
 
-VEO = BY_FAMILY["kie/veo"]
+VEO = BY_KIND["kie/veo"]
 
 
 @contextmanager
@@ -182,7 +183,7 @@ def test_of_two_downloads_to_a_free_place_one_gets_it(
             return error
 
     with VEO.client(longtake_emulator) as client:
-        video = VEO.extend(client, longtake_emulator.sources[VEO.family].id).wait()
+        video = VEO.start(client, longtake_emulator.sources[VEO.kind].id).wait()
         with ThreadPoolExecutor(4) as pool:
             ends = [future.result() for future in [pool.submit(download) for _ in range(4)]]
         assert ends.count(target) == 1

@@ -1,4 +1,4 @@
-"""Each of the five operations, from the submit to a longer video on disk, sync and async."""
+"""Each operation that starts a task, from the submit to a longer video on disk, sync and async."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from longtake import (
     UseApi,
 )
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+from tests.helpers.scenarios import SCENARIOS, Scenario, each_operation, each_task_kind
 
 
 def length_s(file: Path) -> float:
@@ -34,32 +34,32 @@ def length_s(file: Path) -> float:
         )
 
 
-@each_family
+@each_operation
 def test_a_video_is_extended(
     scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
-    before = longtake_emulator.sources[scenario.family]
+    before = longtake_emulator.sources[scenario.kind]
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, before.id)
+        task = scenario.start(client, before.id)
         video = task.wait()
         file = video.download(tmp_path / "longer.mp4")
     (created,) = longtake_emulator.ledger.creates
     assert created.task_id == task.id
-    assert created.family == scenario.family
+    assert created.family == scenario.kind
     assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
-    assert task.polls == len(longtake_emulator.ledger.reads_of(scenario.family))
+    assert task.polls == len(longtake_emulator.ledger.reads_of(scenario.kind))
     assert task.snapshot
     assert task.snapshot.state is State.SUCCEEDED
 
 
-@each_family
+@each_operation
 @pytest.mark.anyio
 async def test_a_video_is_extended_async(
     scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
-    before = longtake_emulator.sources[scenario.family]
+    before = longtake_emulator.sources[scenario.kind]
     async with scenario.async_client(longtake_emulator) as client:
-        task = await scenario.extend_async(client, before.id)
+        task = await scenario.start_async(client, before.id)
         video = await task.wait()
         file = await video.download(tmp_path / "longer.mp4")
     (created,) = longtake_emulator.ledger.creates
@@ -67,12 +67,12 @@ async def test_a_video_is_extended_async(
     assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
 
 
-@each_family
+@each_task_kind
 def test_events_tell_each_change_once_and_end(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         seen = list(task.events(poll=4.0))
     assert len(seen) <= task.polls
     assert all(one != other for one, other in itertools.pairwise(seen))
@@ -80,27 +80,27 @@ def test_events_tell_each_change_once_and_end(
     assert seen[0].state in (State.QUEUED, State.RUNNING)
 
 
-@each_family
+@each_task_kind
 def test_a_result_can_be_extended_again(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
-        video = scenario.extend(client, longtake_emulator.sources[scenario.family].id).wait()
-        again = scenario.extend(client, video.source).wait()
+        video = scenario.start(client, longtake_emulator.sources[scenario.kind].id).wait()
+        again = scenario.start(client, video.source).wait()
     first, second = longtake_emulator.ledger.creates
     assert (first.source, second.source) == (
-        longtake_emulator.sources[scenario.family].id,
+        longtake_emulator.sources[scenario.kind].id,
         video.source,
     )
     assert again.url != video.url
 
 
-@each_family
+@each_task_kind
 def test_another_process_finds_the_task_by_its_token(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     with scenario.client(longtake_emulator) as another:
         resumed = Task.from_token(task.token, client=another)
         assert (resumed.provider, resumed.family, resumed.id) == (
@@ -111,23 +111,23 @@ def test_another_process_finds_the_task_by_its_token(
         assert resumed.wait().url
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_an_async_client_finds_the_task_by_its_token(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     async with scenario.async_client(longtake_emulator) as another:
         assert (await AsyncTask.from_token(task.token, client=another).wait()).url
 
 
-@each_family
+@each_task_kind
 def test_a_deadline_is_met_and_the_task_goes_on(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         started = longtake_emulator.clock.now()
         with pytest.raises(TaskTimeoutError, match="goes on at the vendor") as caught:
             task.wait(timeout=5, poll=2)
@@ -137,11 +137,11 @@ def test_a_deadline_is_met_and_the_task_goes_on(
         assert task.wait().url
 
 
-@each_family
+@each_task_kind
 def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
-    longtake_emulator.families[scenario.family].next_task(fail="error")
+    longtake_emulator.families[scenario.kind].next_task(fail="error")
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         with pytest.raises(TaskFailedError) as caught:
             task.wait()
     assert not isinstance(caught.value, TaskRejectedError)
@@ -151,13 +151,13 @@ def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmu
         _ = task.videos
 
 
-@each_family
+@each_task_kind
 def test_a_task_that_moderation_refused_is_told_apart(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_task(fail="moderation")
+    longtake_emulator.families[scenario.kind].next_task(fail="moderation")
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         with pytest.raises(TaskRejectedError):
             task.wait()
 
@@ -221,17 +221,15 @@ def test_a_token_of_another_provider_is_refused(longtake_emulator: ServedEmulato
 
 
 @pytest.mark.anyio
-async def test_all_five_families_at_once(longtake_emulator: ServedEmulator) -> None:
+async def test_all_operations_at_once(longtake_emulator: ServedEmulator) -> None:
     import asyncio  # noqa: PLC0415
 
     async def one(scenario: Scenario) -> str:
         async with scenario.async_client(longtake_emulator) as client:
-            task = await scenario.extend_async(
-                client, longtake_emulator.sources[scenario.family].id
-            )
+            task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
             return (await task.wait()).url
 
-    urls = await asyncio.gather(*(one(scenario) for scenario in SCENARIOS))
+    urls = await asyncio.gather(*(one(scenario) for scenario in SCENARIOS.values()))
     assert len(set(urls)) == len(SCENARIOS)
 
 

@@ -34,7 +34,7 @@ from longtake._shell.http import leaving
 from longtake._shell.http.context import Attempt
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 
 # What httpx's own transport does for one request, step by step.
 STEPS: Final = (
@@ -111,7 +111,7 @@ def be_cancelled() -> None:
     raise asyncio.CancelledError
 
 
-@each_family
+@each_task_kind
 @each_step
 @pytest.mark.usefixtures("lost_connection")
 def test_ctrl_c_at_any_step_of_a_submit(
@@ -125,7 +125,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
     monkeypatch.setattr(leaving, "note", steps)
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(KeyboardInterrupt) as caught:
-            scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+            scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         assert tuple(steps.seen[: step + 1]) == STEPS[: step + 1]
         left = left_behind(caught.value)
         if step < _CONNECTED:
@@ -142,7 +142,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
         assert bool(client.in_doubt) == isinstance(told, CannotBeKnown)
 
 
-@each_family
+@each_task_kind
 @each_step
 @pytest.mark.usefixtures("lost_connection")
 @pytest.mark.anyio
@@ -156,7 +156,7 @@ async def test_cancelling_at_any_step_of_a_submit(
     async with scenario.async_client(longtake_emulator) as client:
 
         async def extend() -> None:
-            await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+            await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
 
         submit = asyncio.create_task(extend())
         # One that is only asked for would meet the next wait, when more of the request may have left.
@@ -290,7 +290,7 @@ def test_ctrl_c_when_the_answer_was_understood_leaves_the_token(
     assert told.task.token == left.token
 
 
-@each_family
+@each_task_kind
 @pytest.mark.parametrize("pauses", range(4))
 def test_ctrl_c_while_waiting_leaves_the_token(
     pauses: int,
@@ -308,7 +308,7 @@ def test_ctrl_c_while_waiting_leaves_the_token(
         sleep(clock, 0)
 
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
         with pytest.raises(KeyboardInterrupt) as caught:
             task.wait()
@@ -318,13 +318,13 @@ def test_ctrl_c_while_waiting_leaves_the_token(
     assert task.token in "".join(caught.value.__notes__)
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_a_timeout_around_a_wait_leaves_the_token(
     scenario: Scenario, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with scenario.async_client(longtake_emulator) as client:
-        task = await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+        task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
 
         async def wait() -> None:
             async with asyncio.timeout(None) as patience:

@@ -22,8 +22,7 @@ from longtake import (
     wait_all_async,
 )
 from longtake_pytest import ServedEmulator
-from tests.helpers.downloads import BY_FAMILY
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 
 def check(changes: list[Change], scenario: Scenario) -> None:
@@ -34,37 +33,37 @@ def check(changes: list[Change], scenario: Scenario) -> None:
     shares = [change.share for change in changes]
     assert None not in shares
     running = [change for change in changes if change.snapshot.state is State.RUNNING]
-    told = scenario.family == "useapi/gen2"
+    told = scenario.kind == "useapi/gen2"
     assert {change.believed for change in running} == {not told}
 
 
-@each_family
+@each_task_kind
 def test_changes_are_told_with_how_much_is_done(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     changes: list[Change] = []
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         task.wait(on_change=changes.append, poll=10)
     check(changes, scenario)
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_changes_are_told_to_async_callers(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     changes: list[Change] = []
     async with scenario.async_client(longtake_emulator) as client:
-        task = await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+        task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
         await task.wait(on_change=changes.append, poll=10)
     check(changes, scenario)
 
 
-@each_family
+@each_task_kind
 def test_events_are_the_same_changes(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         changes = list(task.events(poll=10))
     check(changes, scenario)
     assert (changes[-1].state, changes[-1].vendor_state) == (
@@ -73,7 +72,7 @@ def test_events_are_the_same_changes(scenario: Scenario, longtake_emulator: Serv
     )
 
 
-VEO: Final = BY_FAMILY["kie/veo"]
+VEO: Final = BY_KIND["kie/veo"]
 
 
 def wrong(_: Change) -> None:
@@ -84,7 +83,7 @@ def test_a_callers_mistake_ends_the_wait_and_nothing_else(
     longtake_emulator: ServedEmulator,
 ) -> None:
     with VEO.client(longtake_emulator) as client:
-        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(ZeroDivisionError) as caught:
             task.wait(on_change=wrong)
         assert said(caught.value) == task.token
@@ -96,7 +95,7 @@ def test_an_error_about_another_task_stays_one(longtake_emulator: ServedEmulator
         raise LongtakeError("of another", task_id="another", token="another's")
 
     with VEO.client(longtake_emulator) as client:
-        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(LongtakeError) as caught:
             task.wait(on_change=wrong_elsewhere)
     assert (caught.value.task_id, caught.value.token) == ("another", "another's")
@@ -123,7 +122,7 @@ async def test_an_async_function_is_awaited_where_that_can_be(
         wrong(change)
 
     async with VEO.async_client(longtake_emulator) as client:
-        task = await VEO.extend_async(client, longtake_emulator.sources[VEO.family].id)
+        task = await VEO.start_async(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(ZeroDivisionError) as caught:
             await task.wait(on_change=wrong_too)
         assert said(caught.value) == task.token
@@ -170,7 +169,7 @@ def test_an_async_function_is_refused_where_nobody_awaits_it(
         await anyio.lowlevel.checkpoint()
 
     with VEO.client(longtake_emulator) as client:
-        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(InvalidRequestError, match="on_change is async") as caught:
             task.wait(on_change=note)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
         assert said(caught.value) == task.token
@@ -191,7 +190,7 @@ def test_what_is_no_time_is_refused_before_anybody_looks(
     options: dict[str, Any], longtake_emulator: ServedEmulator
 ) -> None:
     with VEO.client(longtake_emulator) as client:
-        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         for wait in (task.wait, task.events, partial(wait_all, [task])):
             with pytest.raises(InvalidRequestError, match="number of seconds") as caught:
                 wait(**options)
@@ -205,7 +204,7 @@ async def test_and_before_anybody_awaits_a_look(
     options: dict[str, Any], longtake_emulator: ServedEmulator
 ) -> None:
     async with VEO.async_client(longtake_emulator) as client:
-        task = await VEO.extend_async(client, longtake_emulator.sources[VEO.family].id)
+        task = await VEO.start_async(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(InvalidRequestError) as caught:
             await task.wait(**options)
         assert said(caught.value) == task.token
@@ -224,7 +223,7 @@ def test_a_poll_that_gives_no_time_says_which_task_it_was_asked_about(
         return 1.0 if snapshot is None else 1 / 0
 
     with VEO.client(longtake_emulator) as client:
-        task = VEO.extend(client, longtake_emulator.sources[VEO.family].id)
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(InvalidRequestError, match="poll's answer must be") as caught:
             task.wait(poll=later_wrong)
         assert (caught.value.provider, caught.value.family) == ("kie", "veo")

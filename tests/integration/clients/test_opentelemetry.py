@@ -16,7 +16,7 @@ from opentelemetry.trace import StatusCode
 from longtake import AsyncKie, Kie, SubmitOutcomeUnknown
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def written(exporter: InMemorySpanExporter) -> str:
     return "".join(span.to_json() for span in exporter.get_finished_spans())
 
 
-@each_family
+@each_task_kind
 @pytest.mark.usefixtures("everything")
 def test_each_request_has_a_span(
     scenario: Scenario,
@@ -74,10 +74,10 @@ def test_each_request_has_a_span(
     tmp_path: Path,
 ) -> None:
     options = longtake_emulator.options(scenario.provider)
-    family = longtake_emulator.families[scenario.family]
+    family = longtake_emulator.families[scenario.kind]
     family.on_read(1, Fault.bad_gateway())
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         task.status()
         submit, bad, read = told(exporter)
         assert [submit, bad, read] == arrived(longtake_emulator)
@@ -89,16 +89,16 @@ def test_each_request_has_a_span(
     assert longtake_emulator.ledger.duplicates() == ()
 
 
-@each_family
+@each_task_kind
 @pytest.mark.usefixtures("everything")
 @pytest.mark.anyio
 async def test_and_of_an_async_client(
     scenario: Scenario, longtake_emulator: ServedEmulator, exporter: InMemorySpanExporter
 ) -> None:
     options = longtake_emulator.options(scenario.provider)
-    longtake_emulator.families[scenario.family].on_read(1, Fault.bad_gateway())
+    longtake_emulator.families[scenario.kind].on_read(1, Fault.bad_gateway())
     async with scenario.async_client(longtake_emulator) as client:
-        task = await scenario.extend_async(client, longtake_emulator.sources[scenario.family].id)
+        task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
         await task.status()
     submit, bad, read = told(exporter)
     assert [submit, bad, read] == arrived(longtake_emulator)

@@ -33,7 +33,7 @@ from longtake_kie.models import VeoExtendRequest
 from longtake_pytest import ServedEmulator
 from longtake_useapi.api.gen2 import extend_gen2_video, get_gen2_task
 from longtake_useapi.models import Gen2ExtendRequest
-from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 EXPECTED: dict[Refusal, type[LongtakeError]] = {
     "unauthorized": AuthenticationError,
@@ -59,9 +59,9 @@ IN_DOUBT = {("chainhub/kling", "maintenance")}
 def refusals() -> list[Any]:
     families = Emulator().families
     return [
-        pytest.param(scenario, refusal, id=f"{scenario.family}-{refusal}")
-        for scenario in SCENARIOS
-        for refusal in sorted(families[scenario.family].refusals)
+        pytest.param(scenario, refusal, id=f"{scenario.kind}-{refusal}")
+        for scenario in BY_KIND.values()
+        for refusal in sorted(families[scenario.kind].refusals)
     ]
 
 
@@ -70,17 +70,17 @@ def test_a_refused_submit(
     scenario: Scenario, refusal: Refusal, longtake_emulator: ServedEmulator
 ) -> None:
     expected = EXPECTED[refusal]
-    if (scenario.family, refusal) in IN_DOUBT:
+    if (scenario.kind, refusal) in IN_DOUBT:
         expected = SubmitOutcomeUnknown
-    longtake_emulator.families[scenario.family].next_submit(Fault.refuse(refusal))
+    longtake_emulator.families[scenario.kind].next_submit(Fault.refuse(refusal))
     # Once: too many would be tried again.
     with (
         scenario.client(longtake_emulator, attempts=1) as client,
         pytest.raises(expected) as caught,
     ):
-        scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     assert caught.type is expected
-    assert caught.value.provider == scenario.family.partition("/")[0]
+    assert caught.value.provider == scenario.provider
     assert caught.value.family == scenario.name
     assert caught.value.vendor_message
     assert longtake_emulator.ledger.creates == ()
@@ -164,7 +164,7 @@ def test_a_wrong_key_says_where_it_came_from(
     assert "not-the-key" not in str(caught.value)
 
 
-@each_family
+@each_task_kind
 def test_a_source_that_does_not_exist(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
@@ -172,14 +172,14 @@ def test_a_source_that_does_not_exist(
         scenario.client(longtake_emulator) as client,
         pytest.raises((NotFoundError, InvalidRequestError)),
     ):
-        scenario.extend(client, "123456789")
+        scenario.start(client, "123456789")
     assert longtake_emulator.ledger.creates == ()
 
 
-@each_family
+@each_task_kind
 def test_a_task_that_does_not_exist(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         unknown = client.from_token(TaskAddress(task.provider, task.family, "123456789").token())
         with pytest.raises(NotFoundError) as caught:
             unknown.wait()

@@ -34,7 +34,7 @@ from longtake_kie.api.veo import extend_veo_video
 from longtake_kie.models import VeoExtendRequest
 from longtake_pytest import ServedEmulator
 from longtake_useapi.api.gen2 import list_gen2_tasks
-from tests.helpers.scenarios import SCENARIOS, Scenario, each_family
+from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 Rows = list[dict[str, Any]]
 
@@ -43,15 +43,15 @@ MAKER: Final = "user:1-runwayml:a@b.example-task:parent"
 ASSET: Final = "user:1-runwayml:a@b.example-asset:source"
 
 
-each_family_of_kie = pytest.mark.parametrize(
+each_kind_of_kie = pytest.mark.parametrize(
     "scenario",
-    [scenario for scenario in SCENARIOS if scenario.provider == "kie"],
-    ids=lambda scenario: scenario.family,
+    [scenario for scenario in BY_KIND.values() if scenario.provider == "kie"],
+    ids=lambda scenario: scenario.kind,
 )
-each_family_with_a_list = pytest.mark.parametrize(
+each_kind_with_a_list = pytest.mark.parametrize(
     "listing",
-    [scenario for scenario in SCENARIOS if scenario.provider != "kie"],
-    ids=lambda scenario: scenario.family,
+    [scenario for scenario in BY_KIND.values() if scenario.provider != "kie"],
+    ids=lambda scenario: scenario.kind,
 )
 
 
@@ -62,16 +62,16 @@ def in_doubt(submit: Callable[[], object]) -> SubmitOutcomeUnknown:
 
 
 def doubt_of(scenario: Scenario, client: Any, emulator: ServedEmulator) -> SubmitOutcomeUnknown:
-    source = emulator.sources[scenario.family].id
-    return in_doubt(lambda: scenario.extend(client, source))
+    source = emulator.sources[scenario.kind].id
+    return in_doubt(lambda: scenario.start(client, source))
 
 
-@each_family
+@each_task_kind
 def test_the_error_says_what_was_sent_and_when(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     emulator = longtake_emulator
-    emulator.families[scenario.family].always(Fault.cut(accepted=True), on="submit")
+    emulator.families[scenario.kind].always(Fault.cut(accepted=True), on="submit")
     with scenario.client(emulator) as client:
         first = doubt_of(scenario, client, emulator)
         second = doubt_of(scenario, client, emulator)
@@ -134,11 +134,11 @@ async def test_each_kind_of_client_has_its_own_way(
         await error.reconcile_async()
 
 
-@each_family_of_kie
+@each_kind_of_kie
 def test_kie_tells_its_balance_and_claims_nothing(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.family].next_submit(Fault.cut(accepted=True))
+    longtake_emulator.families[scenario.kind].next_submit(Fault.cut(accepted=True))
     before = longtake_emulator.kie.account.balance
     with scenario.client(longtake_emulator) as client:
         told = doubt_of(scenario, client, longtake_emulator).reconcile()
@@ -157,11 +157,11 @@ def test_a_timeout_that_is_none_is_refused(
         error.reconcile(timeout=timeout)
 
 
-@each_family_with_a_list
+@each_kind_with_a_list
 def test_a_task_that_is_not_shown_yet_is_waited_for(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.family]
+    family = longtake_emulator.families[listing.kind]
     family.next_task(hidden_s=40)
     family.next_submit(Fault.cut(accepted=True))
     with listing.client(longtake_emulator) as client:
@@ -174,11 +174,11 @@ def test_a_task_that_is_not_shown_yet_is_waited_for(
     assert told.task.id == longtake_emulator.ledger.creates[0].task_id
 
 
-@each_family_with_a_list
+@each_kind_with_a_list
 def test_what_is_told_once_is_told_again(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[listing.family].next_submit(Fault.cut(accepted=True))
+    longtake_emulator.families[listing.kind].next_submit(Fault.cut(accepted=True))
     with listing.client(longtake_emulator) as client:
         error = doubt_of(listing, client, longtake_emulator)
         first, second = error.reconcile(), error.reconcile()
@@ -188,24 +188,24 @@ def test_what_is_told_once_is_told_again(
         assert first.task.wait().url
 
 
-@each_family_with_a_list
+@each_kind_with_a_list
 def test_other_submits_of_the_client_are_not_mistaken_for_it(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.family]
+    family = longtake_emulator.families[listing.kind]
     with listing.client(longtake_emulator) as client:
-        known = listing.extend(client, longtake_emulator.sources[listing.family].id)
+        known = listing.start(client, longtake_emulator.sources[listing.kind].id)
         family.next_submit(Fault.cut())
         told = doubt_of(listing, client, longtake_emulator).reconcile()
     assert [record.task_id for record in longtake_emulator.ledger.creates] == [known.id]
     assert isinstance(told, NotCreated)
 
 
-@each_family_with_a_list
+@each_kind_with_a_list
 def test_of_two_equal_doubts_one_task_settles_one(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.family]
+    family = longtake_emulator.families[listing.kind]
     family.next_submit(Fault.cut(accepted=True), Fault.cut())
     with listing.client(longtake_emulator) as client:
         errors = [doubt_of(listing, client, longtake_emulator) for _ in range(2)]
@@ -213,17 +213,17 @@ def test_of_two_equal_doubts_one_task_settles_one(
     assert [type(outcome) for outcome in told] == [Created, NotCreated]
 
 
-@each_family_with_a_list
+@each_kind_with_a_list
 def test_of_several_candidates_none_is_chosen(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[listing.family].next_submit(Fault.cut(accepted=True))
+    longtake_emulator.families[listing.kind].next_submit(Fault.cut(accepted=True))
     with (
         listing.client(longtake_emulator) as client,
         listing.client(longtake_emulator) as elsewhere,
     ):
         error = doubt_of(listing, client, longtake_emulator)
-        listing.extend(elsewhere, longtake_emulator.sources[listing.family].id)
+        listing.start(elsewhere, longtake_emulator.sources[listing.kind].id)
         told = error.reconcile()
     assert isinstance(told, CannotBeKnown)
     made = {record.task_id for record in longtake_emulator.ledger.creates}
@@ -245,11 +245,11 @@ def test_of_several_candidates_none_is_chosen(
         Fault.cut(),
     ],
 )
-@each_family_with_a_list
+@each_kind_with_a_list
 def test_a_vendor_that_does_not_say_leaves_it_open(
     fault: Fault, listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.family]
+    family = longtake_emulator.families[listing.kind]
     family.next_submit(Fault.cut())
     family.next_list(*[fault] * 40)
     with listing.client(longtake_emulator) as client:

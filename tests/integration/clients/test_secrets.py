@@ -28,11 +28,11 @@ from longtake import (
 )
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_operation, each_task_kind
 from tests.helpers.videos import MP4
 
 
-@each_family
+@each_task_kind
 def test_a_key_is_never_shown(
     scenario: Scenario,
     longtake_emulator: ServedEmulator,
@@ -42,7 +42,7 @@ def test_a_key_is_never_shown(
     caplog.set_level(logging.DEBUG)
     key = longtake_emulator.options(scenario.provider)["api_key"]
     with scenario.client(longtake_emulator) as client:
-        task = scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         video = task.wait()
         video.download(tmp_path / "video.mp4")
         shown = [repr(client), repr(client.client), repr(task), repr(video), repr(task.snapshot)]
@@ -67,16 +67,16 @@ def test_a_pair_and_its_token_are_in_no_log(
     assert not [text for text in ("canary", "eyJ", "Bearer") if text in caplog.text]
 
 
-@each_family
+@each_operation
 def test_a_key_is_in_no_error(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     key = longtake_emulator.options(scenario.provider)["api_key"]
-    longtake_emulator.families[scenario.family].next_submit(
+    longtake_emulator.families[scenario.kind].next_submit(
         Fault.cut(), Fault.refuse("unauthorized"), Fault.answer(502, "oh")
     )
     with scenario.client(longtake_emulator) as client:
         for _ in range(3):
             with pytest.raises(LongtakeError) as caught:
-                scenario.extend(client, longtake_emulator.sources[scenario.family].id)
+                scenario.start(client, longtake_emulator.sources[scenario.kind].id)
             shown = "".join(traceback.format_exception(caught.value))
             assert key not in shown + repr(caught.value) + repr(vars(caught.value))
 

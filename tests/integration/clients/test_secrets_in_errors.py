@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from longtake import LongtakeError
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 
 CANARY: Final = "canary-7d1f-in-the-mine"
 
@@ -200,7 +200,7 @@ def nothing_sings(
         look(str(warning.message))
 
 
-@each_family
+@each_task_kind
 def test_a_key_is_found_in_nothing_that_goes_wrong(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
 ) -> None:
@@ -208,10 +208,10 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
     parrot = Parrot(scenario.provider)
     transport = httpx.MockTransport(parrot)
     with scenario.sync_class(transport=transport, attempts=1, clock=Clock()) as client:
-        task = scenario.extend(client, "828006748715380777")
+        task = scenario.start(client, "828006748715380777")
         for kind in KINDS:
             parrot.next = kind
-            for step in (lambda: scenario.extend(client, "828006748715380777"), task.status):
+            for step in (lambda: scenario.start(client, "828006748715380777"), task.status):
                 nothing_sings(outcome(step))
         parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
         ended = outcome(task.wait)
@@ -225,7 +225,7 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
     assert parrot.heard > 2 * len(tuple(answers()))
 
 
-@each_family
+@each_task_kind
 @pytest.mark.anyio
 async def test_nor_for_async_callers(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
@@ -234,11 +234,11 @@ async def test_nor_for_async_callers(
     parrot = Parrot(scenario.provider)
     transport = httpx.MockTransport(parrot)
     async with scenario.async_class(transport=transport, attempts=1, clock=Clock()) as client:
-        task = await scenario.extend_async(client, "828006748715380777")
+        task = await scenario.start_async(client, "828006748715380777")
         for kind in KINDS:
             parrot.next = kind
             for step in (
-                lambda: scenario.extend_async(client, "828006748715380777"),
+                lambda: scenario.start_async(client, "828006748715380777"),
                 task.status,
             ):
                 nothing_sings(await outcome_async(step))

@@ -33,7 +33,7 @@ from longtake._shell.client import AsyncClient, SyncClient
 from longtake._shell.many import crowd_of
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
-from tests.helpers.scenarios import SCENARIOS, Scenario
+from tests.helpers.scenarios import BY_KIND, SCENARIOS, Scenario
 
 SyncClients = dict[str, SyncClient[Any]]
 AsyncClients = dict[str, AsyncClient[Any]]
@@ -43,7 +43,7 @@ AsyncClients = dict[str, AsyncClient[Any]]
 def clients(longtake_emulator: ServedEmulator) -> Generator[SyncClients]:
     made: SyncClients = {}
     with ExitStack() as stack:
-        for scenario in SCENARIOS:
+        for scenario in BY_KIND.values():
             if scenario.provider not in made:
                 made[scenario.provider] = stack.enter_context(scenario.client(longtake_emulator))
         yield made
@@ -53,7 +53,7 @@ def clients(longtake_emulator: ServedEmulator) -> Generator[SyncClients]:
 async def async_clients(longtake_emulator: ServedEmulator) -> AsyncGenerator[AsyncClients]:
     made: AsyncClients = {}
     async with AsyncExitStack() as stack:
-        for scenario in SCENARIOS:
+        for scenario in BY_KIND.values():
             if scenario.provider not in made:
                 client = scenario.async_client(longtake_emulator)
                 made[scenario.provider] = await stack.enter_async_context(client)
@@ -61,14 +61,14 @@ async def async_clients(longtake_emulator: ServedEmulator) -> AsyncGenerator[Asy
 
 
 def extended(emulator: ServedEmulator, clients: SyncClients, scenario: Scenario) -> Task:
-    return scenario.extend(clients[scenario.provider], emulator.sources[scenario.family].id)
+    return scenario.start(clients[scenario.provider], emulator.sources[scenario.kind].id)
 
 
 async def extended_async(
     emulator: ServedEmulator, clients: AsyncClients, scenario: Scenario
 ) -> AsyncTask:
-    source = emulator.sources[scenario.family].id
-    return await scenario.extend_async(clients[scenario.provider], source)
+    source = emulator.sources[scenario.kind].id
+    return await scenario.start_async(clients[scenario.provider], source)
 
 
 def make_bad_days(emulator: ServedEmulator) -> None:
@@ -103,9 +103,11 @@ def check_bad_days(
 def test_all_are_waited_for_whatever_becomes_of_some(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
-    good = [extended(longtake_emulator, clients, each) for each in SCENARIOS for _ in range(4)]
+    good = [
+        extended(longtake_emulator, clients, each) for each in BY_KIND.values() for _ in range(4)
+    ]
     make_bad_days(longtake_emulator)
-    tasks = [extended(longtake_emulator, clients, each) for each in SCENARIOS]
+    tasks = [extended(longtake_emulator, clients, each) for each in BY_KIND.values()]
     ended = wait_all([*good, *tasks])
     assert [each.task for each in ended] == [*good, *tasks]
     assert not [each.error for each in ended[: len(good)] if each.error]
@@ -119,11 +121,13 @@ async def test_all_are_waited_for_by_async_callers(
 ) -> None:
     good = [
         await extended_async(longtake_emulator, async_clients, each)
-        for each in SCENARIOS
+        for each in BY_KIND.values()
         for _ in range(4)
     ]
     make_bad_days(longtake_emulator)
-    tasks = [await extended_async(longtake_emulator, async_clients, each) for each in SCENARIOS]
+    tasks = [
+        await extended_async(longtake_emulator, async_clients, each) for each in BY_KIND.values()
+    ]
     ended = await wait_all_async([*good, *tasks])
     assert [each.task for each in ended] == [*good, *tasks]
     assert not [each.error for each in ended[: len(good)] if each.error]
@@ -131,7 +135,7 @@ async def test_all_are_waited_for_by_async_callers(
 
 
 def test_each_is_given_as_it_ends(longtake_emulator: ServedEmulator, clients: SyncClients) -> None:
-    tasks = [extended(longtake_emulator, clients, each) for each in SCENARIOS]
+    tasks = [extended(longtake_emulator, clients, each) for each in BY_KIND.values()]
     times: list[float] = []
     given: set[str] = set()
     for finished in as_completed(tasks):
@@ -147,7 +151,9 @@ def test_each_is_given_as_it_ends(longtake_emulator: ServedEmulator, clients: Sy
 async def test_each_is_given_as_it_ends_to_async_callers(
     longtake_emulator: ServedEmulator, async_clients: AsyncClients
 ) -> None:
-    tasks = [await extended_async(longtake_emulator, async_clients, each) for each in SCENARIOS]
+    tasks = [
+        await extended_async(longtake_emulator, async_clients, each) for each in BY_KIND.values()
+    ]
     began = longtake_emulator.clock.now()
     times = [
         (finished.task.id, longtake_emulator.clock.now() - began)
@@ -160,7 +166,7 @@ async def test_each_is_given_as_it_ends_to_async_callers(
 def test_timeouts_end_the_waiting_and_nothing_else(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
-    tasks = [extended(longtake_emulator, clients, each) for each in SCENARIOS]
+    tasks = [extended(longtake_emulator, clients, each) for each in BY_KIND.values()]
     impatient = tasks[0]
     ended = wait_all(tasks, timeout=lambda task: 5 if task is impatient else None)
     assert isinstance(ended[0].error, TaskTimeoutError)
@@ -173,7 +179,9 @@ def test_timeouts_end_the_waiting_and_nothing_else(
 async def test_timeouts_end_the_waiting_of_async_callers(
     longtake_emulator: ServedEmulator, async_clients: AsyncClients
 ) -> None:
-    tasks = [await extended_async(longtake_emulator, async_clients, each) for each in SCENARIOS]
+    tasks = [
+        await extended_async(longtake_emulator, async_clients, each) for each in BY_KIND.values()
+    ]
     began = longtake_emulator.clock.now()
     ended = await wait_all_async(tasks, timeout=5)
     assert [type(each.error) for each in ended] == [TaskTimeoutError] * len(tasks)
@@ -184,9 +192,9 @@ async def test_timeouts_end_the_waiting_of_async_callers(
 def test_a_task_that_nobody_knows_disturbs_none(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
-    task = extended(longtake_emulator, clients, SCENARIOS[0])
+    task = extended(longtake_emulator, clients, SCENARIOS["extend_runway_video"])
     unknown = clients["chainhub"].from_token(
-        extended(longtake_emulator, clients, SCENARIOS[4]).token
+        extended(longtake_emulator, clients, SCENARIOS["extend_kling_video"]).token
     )
     unknown.id = "828000000000000000"
     ended = wait_all([unknown, task])
@@ -207,7 +215,7 @@ async def test_nothing_is_waited_for_by_async_callers_where_there_is_nothing() -
 def test_what_is_no_timeout_is_refused(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
-    task = extended(longtake_emulator, clients, SCENARIOS[0])
+    task = extended(longtake_emulator, clients, SCENARIOS["extend_runway_video"])
     with pytest.raises(InvalidRequestError, match="timeout"):
         wait_all([task], timeout=-1)
 
@@ -216,7 +224,9 @@ def test_what_is_no_timeout_is_refused(
 async def test_a_task_of_the_other_kind_is_refused(
     longtake_emulator: ServedEmulator, async_clients: AsyncClients
 ) -> None:
-    task: Any = await extended_async(longtake_emulator, async_clients, SCENARIOS[0])
+    task: Any = await extended_async(
+        longtake_emulator, async_clients, SCENARIOS["extend_runway_video"]
+    )
     with pytest.raises(InvalidRequestError, match="_async"):
         wait_all([task])
 
@@ -224,7 +234,7 @@ async def test_a_task_of_the_other_kind_is_refused(
 def test_who_stops_listening_leaves_the_tasks_as_they_are(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
-    tasks = [extended(longtake_emulator, clients, each) for each in SCENARIOS]
+    tasks = [extended(longtake_emulator, clients, each) for each in BY_KIND.values()]
     first = next(iter(as_completed(tasks)))
     others = [task for task in tasks if task is not first.task]
     assert not [each.error for each in wait_all(others) if each.error]
@@ -235,7 +245,9 @@ def test_who_stops_listening_leaves_the_tasks_as_they_are(
 async def test_a_cancelled_wait_leaves_the_tasks_as_they_are(
     longtake_emulator: ServedEmulator, async_clients: AsyncClients
 ) -> None:
-    tasks = [await extended_async(longtake_emulator, async_clients, each) for each in SCENARIOS]
+    tasks = [
+        await extended_async(longtake_emulator, async_clients, each) for each in BY_KIND.values()
+    ]
     with anyio.CancelScope() as scope:
         scope.cancel()
         await wait_all_async(tasks)
@@ -246,7 +258,7 @@ async def test_a_cancelled_wait_leaves_the_tasks_as_they_are(
 def test_a_mistake_in_a_callers_function_comes_out_as_it_is(
     longtake_emulator: ServedEmulator, clients: SyncClients
 ) -> None:
-    task = extended(longtake_emulator, clients, SCENARIOS[0])
+    task = extended(longtake_emulator, clients, SCENARIOS["extend_runway_video"])
 
     def poll(snapshot: object) -> float:
         if snapshot is None:
@@ -265,7 +277,7 @@ def test_a_mistake_in_a_callers_function_comes_out_as_it_is(
 async def test_a_mistake_in_a_callers_function_comes_out_of_an_async_wait(
     longtake_emulator: ServedEmulator, async_clients: AsyncClients
 ) -> None:
-    task = await extended_async(longtake_emulator, async_clients, SCENARIOS[0])
+    task = await extended_async(longtake_emulator, async_clients, SCENARIOS["extend_runway_video"])
 
     def poll(snapshot: object) -> float:
         if snapshot is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import anyio
 import anyio.lowlevel
@@ -36,7 +36,9 @@ from longtake_pytest import EmulatorClock, ServedEmulator
 from longtake_pytest.clients import ClientOptions
 from tests.helpers.scenarios import SCENARIOS
 
-VEO, MIDJOURNEY, GEN2 = SCENARIOS[1], SCENARIOS[2], SCENARIOS[3]
+VEO: Final = SCENARIOS["extend_veo_video"]
+MIDJOURNEY: Final = SCENARIOS["extend_midjourney_video"]
+GEN2: Final = SCENARIOS["extend_gen2_video"]
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_tasks_that_cannot_be_looked_at_hold_up_none_of_the_others(
     longtake_emulator.kie.veo.next_task(lasts_s=200)
     good = veo(longtake_kie, longtake_emulator)
     source = longtake_emulator.sources["kie/midjourney"].id
-    lost = [MIDJOURNEY.extend(longtake_kie, source) for _ in range(12)]
+    lost = [MIDJOURNEY.start(longtake_kie, source) for _ in range(12)]
     began = longtake_emulator.clock.now()
     longtake_emulator.kie.midjourney.always(Fault.bad_gateway(), on="read")
     times: dict[str, float] = {}
@@ -81,7 +83,7 @@ def test_a_key_that_asked_too_often_is_held_back_and_no_other(
     longtake_kie: Kie, longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
     tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(10)]
-    tasks.append(GEN2.extend(longtake_useapi, longtake_emulator.sources["useapi/gen2"].id))
+    tasks.append(GEN2.start(longtake_useapi, longtake_emulator.sources["useapi/gen2"].id))
     longtake_kie.limits.reads.rate = Rate(1)
     refused = Fault.refuse("rate_limit_http", retry_after_s=60)
     longtake_emulator.kie.veo.next_read(refused)
@@ -253,7 +255,7 @@ async def test_a_look_that_is_never_answered_keeps_no_async_caller_waiting(
     monkeypatch.setattr(driving, "_GRACE_S", 0.01)
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/midjourney"].id
-        hung = await MIDJOURNEY.extend_async(kie, source)
+        hung = await MIDJOURNEY.start_async(kie, source)
         made = [await veo_async(kie, longtake_emulator, f"take {n}") for n in range(3)]
         longtake_emulator.advance(3600)
         longtake_emulator.kie.midjourney.always(Fault.never(), on="read")
@@ -281,7 +283,7 @@ async def test_what_has_ended_is_given_while_another_look_is_not_answered(
     monkeypatch.setattr(driving, "_GRACE_S", 0.01)
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/midjourney"].id
-        hung = await MIDJOURNEY.extend_async(kie, source)
+        hung = await MIDJOURNEY.start_async(kie, source)
         made = [await veo_async(kie, longtake_emulator, f"take {n}") for n in range(3)]
         longtake_emulator.advance(3600)
         longtake_emulator.kie.midjourney.next_read(Fault.never())

@@ -15,7 +15,7 @@ from longtake.emulator import Fault, WebhookKeys
 from longtake_pytest import ServedEmulator
 from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
 from tests.helpers.callback_server import receiver_on_loopback
-from tests.helpers.scenarios import SCENARIOS, Scenario
+from tests.helpers.scenarios import BY_KIND, Scenario
 
 MISHAPS: Final[dict[str, Callable[[], Fault] | None]] = {
     "calm": None,
@@ -49,10 +49,10 @@ def possible(family: str, mishap: str) -> bool:
 
 
 EACH: Final = [
-    pytest.param(scenario, mishap, id=f"{scenario.family}-{mishap}")
-    for scenario in SCENARIOS
+    pytest.param(scenario, mishap, id=f"{scenario.kind}-{mishap}")
+    for scenario in BY_KIND.values()
     for mishap in MISHAPS
-    if possible(scenario.family, mishap)
+    if possible(scenario.kind, mishap)
 ]
 
 
@@ -68,7 +68,7 @@ def test_only_the_truth_is_handed_out(
     scenario: Scenario, end: State, mishap: str, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
-    family = longtake_emulator.families[scenario.family]
+    family = longtake_emulator.families[scenario.kind]
     if end is State.FAILED:
         family.next_task(fail="error")
     make = MISHAPS[mishap]
@@ -86,7 +86,7 @@ def test_only_the_truth_is_handed_out(
             now=longtake_emulator.clock.now,
         ) as receiver,
     ):
-        source = longtake_emulator.sources[scenario.family].id
+        source = longtake_emulator.sources[scenario.kind].id
         task = extend(scenario, client, source, receiver.url(scenario.provider, "order-17"))
         for _ in range(20):
             longtake_emulator.advance(60)

@@ -50,13 +50,13 @@ def wanted(scenario: Scenario) -> dict[str, Any]:
 def set_up(emulator: ServedEmulator, scenario: Scenario, end: str, mishap: str) -> str:
     """Let the next task end so, and its calls go wrong so; give the source."""
     emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
-    family = emulator.families[scenario.family]
+    family = emulator.families[scenario.kind]
     if end != "succeeds":
         family.next_task(fail="moderation" if end == "is moderated" else "error")
     make = MISHAPS[mishap]
     if make is not None:
         family.always(make(), on="callback") if mishap == "never" else family.next_callback(make())
-    return emulator.sources[scenario.family].id
+    return emulator.sources[scenario.kind].id
 
 
 def check(
@@ -74,7 +74,7 @@ def check(
         assert task.snapshot is not None
         assert task.snapshot.videos
         assert "forged.test" not in repr(task.snapshot)
-    ended = emulator.families[scenario.family].tasks[task.id].moment(now).since
+    ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
     called = [
         made.time
         for made in emulator.ledger.deliveries
@@ -88,7 +88,7 @@ def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: 
     """A calm end is known the moment it comes, after few looks."""
     if mishap == "calm":
         now = emulator.clock.now()
-        ended = emulator.families[scenario.family].tasks[task.id].moment(now).since
+        ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
         assert now - ended <= LEAST_S
         assert math.isclose(now, ended) or task.polls > 1
 

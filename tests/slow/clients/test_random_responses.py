@@ -18,7 +18,7 @@ from longtake._core.tokens import TaskAddress
 from tests.helpers.counts import SEED, cases
 from tests.helpers.provider_responses import CANARY
 from tests.helpers.random_responses import Day, HandClock, Vendor, days
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 from tests.helpers.wait_rules import (
     TIMEOUT_S,
     Outcome,
@@ -60,7 +60,7 @@ def live(scenario: Scenario, day: Day) -> Outcome:
             task = (
                 client.from_token(_token(scenario))
                 if day.resumed
-                else scenario.extend(client, _SOURCE)
+                else scenario.start(client, _SOURCE)
             )
             outcome.task, outcome.waited_from = task, clock.now
             if day.steps:
@@ -89,7 +89,7 @@ async def live_async(scenario: Scenario, day: Day) -> Outcome:
             task = (
                 client.from_token(_token(scenario))
                 if day.resumed
-                else await cast("Awaitable[AsyncTask]", scenario.extend(client, _SOURCE))
+                else await cast("Awaitable[AsyncTask]", scenario.start(client, _SOURCE))
             )
             outcome.task, outcome.waited_from = task, clock.now
             if day.steps:
@@ -117,7 +117,7 @@ def collected_between_days() -> Generator[None]:
     gc.enable()
 
 
-@each_family
+@each_task_kind
 @pytest.mark.usefixtures("collected_between_days")
 def test_any_day_of_a_vendor_is_survived(
     scenario: Scenario, caplog: pytest.LogCaptureFixture
@@ -132,7 +132,7 @@ def test_any_day_of_a_vendor_is_survived(
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(days(scenario.family))
+    @given(days(scenario.kind))
     def survive(day: Day) -> None:
         gc.collect(1)
         outcome = live(scenario, day)

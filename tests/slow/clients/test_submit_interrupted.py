@@ -11,13 +11,7 @@ from longtake import Created, InvalidRequestError, SubmitOutcomeUnknown, left_be
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import client_options
 from tests.helpers.interrupt_at_line import CtrlC, InProcess, each_line, in_process
-from tests.helpers.scenarios import SCENARIOS, Scenario
-
-each_provider = pytest.mark.parametrize(
-    "scenario",
-    [each for each in SCENARIOS if each.name in ("veo", "gen2", "kling")],
-    ids=lambda scenario: scenario.family,
-)
+from tests.helpers.scenarios import Scenario, each_provider
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +30,10 @@ def extended(scenario: Scenario, way: InProcess, ctrl_c: CtrlC) -> bool:
     emulator = way.emulator
     options = client_options(emulator, scenario.provider)
     with scenario.sync_class(**options) as client:
-        source = emulator.sources[scenario.family].id
+        source = emulator.sources[scenario.kind].id
         try:
             with ctrl_c.threatening():
-                scenario.extend(client, source)
+                scenario.start(client, source)
         except KeyboardInterrupt as interruption:
             left = left_behind(interruption)
         else:
@@ -77,14 +71,14 @@ def test_extending_when_the_answer_is_lost(scenario: Scenario, way: InProcess) -
     emulator = way.emulator
     for ctrl_c in each_line():
         way.begin_anew()
-        emulator.families[scenario.family].next_submit(Fault.bad_gateway(accepted=True))
+        emulator.families[scenario.kind].next_submit(Fault.bad_gateway(accepted=True))
         with scenario.sync_class(**client_options(emulator, scenario.provider)) as client:
-            source = emulator.sources[scenario.family].id
+            source = emulator.sources[scenario.kind].id
             with (
                 pytest.raises((KeyboardInterrupt, SubmitOutcomeUnknown)) as caught,
                 ctrl_c.threatening(),
             ):
-                scenario.extend(client, source)
+                scenario.start(client, source)
         left = left_behind(caught.value)
         assert isinstance(left, SubmitOutcomeUnknown) or not emulator.ledger.creates
 
@@ -103,7 +97,7 @@ def test_a_hook_that_raises_loses_no_task(
     with scenario.sync_class(**client_options(way.emulator, scenario.provider)) as client:
         client.client.get_httpx_client().event_hooks["response"].append(hook)
         with pytest.raises(kind) as caught:
-            scenario.extend(client, way.emulator.sources[scenario.family].id)
+            scenario.start(client, way.emulator.sources[scenario.kind].id)
     assert caught.value is raised
     left = left_behind(caught.value)
     assert left is not None
@@ -113,7 +107,7 @@ def test_a_hook_that_raises_loses_no_task(
 @each_provider
 def test_a_hook_that_raises_at_a_refusal_leaves_nothing(scenario: Scenario, way: InProcess) -> None:
     way.begin_anew()
-    way.emulator.families[scenario.family].next_submit(Fault.refuse("insufficient_credits"))
+    way.emulator.families[scenario.kind].next_submit(Fault.refuse("insufficient_credits"))
 
     def hook(_: object) -> None:
         raise RuntimeError
@@ -121,7 +115,7 @@ def test_a_hook_that_raises_at_a_refusal_leaves_nothing(scenario: Scenario, way:
     with scenario.sync_class(**client_options(way.emulator, scenario.provider)) as client:
         client.client.get_httpx_client().event_hooks["response"].append(hook)
         with pytest.raises(RuntimeError) as caught:
-            scenario.extend(client, way.emulator.sources[scenario.family].id)
+            scenario.start(client, way.emulator.sources[scenario.kind].id)
         assert client.in_doubt == ()
     assert left_behind(caught.value) is None
     assert way.emulator.ledger.creates == ()

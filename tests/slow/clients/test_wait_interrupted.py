@@ -18,8 +18,7 @@ from longtake._shell.turns import turn
 from longtake.emulator import Emulator
 from longtake_pytest import client_options
 from tests.helpers.interrupt_at_line import SHELL, InProcess, each_line, in_process
-from tests.helpers.scenarios import Scenario
-from tests.slow.clients.test_submit_interrupted import each_provider
+from tests.helpers.scenarios import Scenario, each_provider
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +65,7 @@ def test_waiting(scenario: Scenario, way: InProcess, learning: Path) -> None:
         # What is learned makes other lines.
         learning.unlink(missing_ok=True)
         with scenario.sync_class(**client_options(way.emulator, scenario.provider)) as client:
-            task = scenario.extend(client, way.emulator.sources[scenario.family].id)
+            task = scenario.start(client, way.emulator.sources[scenario.kind].id)
             raised: KeyboardInterrupt | None = None
             try:
                 with ctrl_c.threatening():

@@ -27,7 +27,7 @@ from tests.helpers.callback_bodies import (
     written,
 )
 from tests.helpers.callback_posts import Make, each_kind
-from tests.helpers.scenarios import Scenario, each_family
+from tests.helpers.scenarios import Scenario, each_task_kind
 
 KLING = DONE[4]
 # Kling's notice names no video, so it is never enough by itself.
@@ -38,22 +38,22 @@ def bodies_of(scenario: Scenario, task_id: str) -> list[Sample]:
     """The family's callbacks of an end, about a task."""
     found: list[Sample] = []
     for sample in (*DONE, *FAILED):
-        if f"{sample.provider}/{sample.family}" == scenario.family and "task" not in sample.body:
+        if f"{sample.provider}/{sample.family}" == scenario.kind and "task" not in sample.body:
             body = written(sample).decode().replace(sample.task_id, task_id)
             found.append(Sample.of(sample, body, task_id))
     return found
 
 
 @each_kind
-@each_family
+@each_task_kind
 def test_what_is_handed_out_is_what_a_read_says(
     receiving: Make, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     """Whatever the bodies say: that the task succeeded with somebody's link, or that it failed."""
     heard: list[Event] = []
     with scenario.client(longtake_emulator) as client:
-        source = longtake_emulator.sources[scenario.family].id
-        task = scenario.extend(client, source)
+        source = longtake_emulator.sources[scenario.kind].id
+        task = scenario.start(client, source)
         longtake_emulator.advance(900)
         receiver = receiving(heard.append, clients=[client])
         for number, sample in enumerate(bodies_of(scenario, task.id)):
