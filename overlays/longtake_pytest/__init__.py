@@ -1,6 +1,6 @@
 """The emulated vendors as pytest fixtures; `docs/emulator.md` shows a test file that uses them.
 
-The fixtures are in `longtake_pytest.plugin`, which pytest loads by itself wherever longtake is
+The fixtures are in `longtake_pytest.fixtures`, which pytest 7.0 and newer load wherever longtake is
 installed. What is named here is for annotations, and for tests that make an emulator of their own.
 """
 

@@ -346,13 +346,56 @@ def test_a_pytest_that_does_not_use_it_imports_nothing_of_it(pytester: pytest.Py
 
 def test_the_plugin_imports_pytest_and_the_standard_library_alone() -> None:
     script = (
-        "import sys, pytest; before = set(sys.modules); import longtake_pytest.plugin;"
+        "import sys, pytest; before = set(sys.modules);"
+        "import longtake_pytest.plugin, longtake_pytest.fixtures;"
         "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
     )
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert set(done.stdout.split()) - sys.stdlib_module_names == {"longtake_pytest"}
+
+
+def test_it_does_nothing_under_a_pytest_that_is_too_old(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Other plugins need what is taken away here.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(
+        older="import pytest\ndel pytest.version_tuple, pytest.Stash, pytest.StashKey",
+        test_it="""
+        import sys
+
+        def test_something_else(request):
+            assert request.config.pluginmanager.has_plugin("longtake_pytest.plugin")
+            assert "longtake_pytest.fixtures" not in sys.modules
+
+        def test_with_a_fixture(longtake_emulator):
+            pass
+        """,
+    )
+    done = pytester.runpytest_subprocess("-p", "older", "-p", "longtake_pytest.plugin")
+    done.assert_outcomes(passed=1, errors=1)
+    done.stdout.fnmatch_lines(["*fixture 'longtake_emulator' not found"])
+
+
+@pytest.mark.parametrize(
+    ("version", "loaded"),
+    [("(6, 2, 5)", False), ("(7, 0, 0)", True), ("(10, 0, 0, 'dev1')", True)],
+)
+def test_the_version_of_pytest_decides(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, version: str, loaded: bool
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    pytester.makepyfile(
+        older=f"import pytest\npytest.version_tuple = {version}",
+        test_it=f"""
+        def test_it(request):
+            assert request.config.pluginmanager.has_plugin("longtake_pytest.fixtures") is {loaded}
+        """,
+    )
+    done = pytester.runpytest_subprocess("-p", "older", "-p", "longtake_pytest.plugin")
+    done.assert_outcomes(passed=1)
 
 
 def test_it_can_be_left_out(pytester: pytest.Pytester) -> None:

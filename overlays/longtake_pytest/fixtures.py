@@ -1,0 +1,136 @@
+"""The fixtures of the pytest plugin: emulated providers, reset before each test.
+
+Every pytest of a supported version loads this module where longtake is installed. So it imports
+pytest and the standard library alone, and everything else in the fixture that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from longtake_pytest import settings
+
+if TYPE_CHECKING:
+    import pluggy
+
+    from longtake import Chainhub, Kie, UseApi
+    from longtake_pytest.served import ServedEmulator
+
+SETTINGS: Final = pytest.StashKey[settings.Settings]()
+RUNNING: Final = pytest.StashKey["ServedEmulator"]()
+# A test reaches the emulator through its fixtures, or asks for it by name, with `request`.
+WAYS: Final = frozenset({"longtake_emulator", "request"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tell pytest which options there are."""
+    settings.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options, so that a wrong one is named at once."""
+    config.stash[SETTINGS] = settings.read(config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Put the emulator back to its first state, before any fixture of the test is set up."""
+    emulator = _emulator_of(item)
+    if emulator is not None:
+        emulator.reset()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pluggy.Result[pytest.TestReport], None]:
+    """Show with a failure what had arrived at the emulator."""
+    outcome = yield
+    report = outcome.get_result()
+    emulator = _emulator_of(item)
+    if report.when == "call" and report.failed and emulator is not None:
+        arrivals = emulator.arrivals()
+        if arrivals:
+            report.sections.append(("Arrived at longtake_emulator", "\n".join(arrivals)))
+
+
+def _emulator_of(item: pytest.Item) -> ServedEmulator | None:
+    """Return the emulator if it runs and the test may use it."""
+    emulator = item.config.stash.get(RUNNING, None)
+    if emulator is None or WAYS.isdisjoint(getattr(item, "fixturenames", ())):
+        return None
+    return emulator
+
+
+@pytest.fixture(scope="session")
+def longtake_emulator(request: pytest.FixtureRequest) -> Iterator[ServedEmulator]:
+    """The emulated vendors kie.ai, useapi.net and chainhub.tech, on a free loopback port.
+
+    A `longtake_pytest.ServedEmulator`, which is a `longtake.emulator.Emulator`. One serves the
+    whole session and is in its first state at the beginning of each test.
+    """
+    _check_installed()
+    from longtake_pytest.environment import without_proxy  # noqa: PLC0415
+    from longtake_pytest.served import served  # noqa: PLC0415
+
+    stash = request.config.stash
+    with without_proxy("127.0.0.1"), served(stash[SETTINGS]) as emulator:
+        stash[RUNNING] = emulator
+        yield emulator
+        del stash[RUNNING]
+
+
+@pytest.fixture
+def longtake_kie(longtake_emulator: ServedEmulator) -> Iterator[Kie]:
+    """A `longtake.Kie` on the emulator, whose waiting moves the emulator's clock."""
+    from longtake import Kie  # noqa: PLC0415
+
+    with Kie(**longtake_emulator.options("kie")) as client:
+        yield client
+
+
+@pytest.fixture
+def longtake_useapi(longtake_emulator: ServedEmulator) -> Iterator[UseApi]:
+    """A `longtake.UseApi` on the emulator, whose waiting moves the emulator's clock."""
+    from longtake import UseApi  # noqa: PLC0415
+
+    with UseApi(**longtake_emulator.options("useapi")) as client:
+        yield client
+
+
+@pytest.fixture
+def longtake_chainhub(longtake_emulator: ServedEmulator) -> Iterator[Chainhub]:
+    """A `longtake.Chainhub` on the emulator, whose waiting moves the emulator's clock."""
+    from longtake import Chainhub  # noqa: PLC0415
+
+    with Chainhub(**longtake_emulator.options("chainhub")) as client:
+        yield client
+
+
+@pytest.fixture
+def longtake_environment(longtake_emulator: ServedEmulator) -> Iterator[dict[str, str]]:
+    """The environment variables that lead longtake's clients to the emulator, set for the test.
+
+    For programs that make their clients themselves, with `Kie()`. In the test's own process their
+    waiting moves the emulator's clock, too; a program that is started as another process waits in
+    real time (see `--longtake-emulator-speed`). The value holds what was set, `KIE_API_KEY` and
+    `KIE_BASE_URL` and a video to extend for each family, `KIE_VEO_SOURCE`.
+    """
+    from longtake_pytest.environment import leading_to  # noqa: PLC0415
+
+    with leading_to(longtake_emulator) as names:
+        yield names
+
+
+def _check_installed() -> None:
+    """Fail with one sentence, and no traceback, when the extra is not installed."""
+    from longtake.emulator.needs import check  # noqa: PLC0415
+
+    try:
+        check()
+    except ModuleNotFoundError as error:
+        # Without what it comes from, which would be the same sentence once more.
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
