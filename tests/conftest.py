@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -10,11 +11,23 @@ import pytest
 from longtake.emulator import Emulator
 from tests.helpers.emulator_requests import ORIGIN
 
+if TYPE_CHECKING:
+    from tests.helpers.inner_pytest import KeptImports
+
+pytest_plugins = ["pytester", "tests.helpers.inner_pytest", "tests.helpers.needed_programs"]
+
 
 @pytest.fixture
 def anyio_backend() -> str:
     """Run asynchronous tests on asyncio."""
     return "asyncio"
+
+
+@pytest.fixture
+def pytester(kept_imports: KeptImports, pytester: pytest.Pytester) -> pytest.Pytester:
+    """Pytest's own fixture. `kept_imports` comes first, as pytester removes modules at its end, too."""
+    del kept_imports
+    return pytester
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_lines_on_the_standard_output_are_events_alone() -> None:
     assert not any(event["read"] for event in events)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file that is always full")
+@pytest.mark.needs_system("/dev/full")
 def test_what_cannot_be_forwarded_is_named_and_ends_it() -> None:
     """With another answer than 200, which it has once it ends, vendors call again."""
     with running("--forward", "/dev/full", "--believe", "body") as process:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import sys
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -87,7 +86,7 @@ def test_a_place_where_no_file_can_be_is_named_before_anything_is_fetched(
 
 
 @each_way
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which nobody can write")
+@pytest.mark.needs_system("/proc")
 def test_a_folder_where_nobody_can_write_is_named_before_anything_is_fetched(
     way: Way, longtake_emulator: ServedEmulator
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
 import sys
 
@@ -180,7 +179,7 @@ def test_nor_does_one_that_lives_to_the_end(longtake_emulator: ServedEmulator) -
     assert ran(steps, longtake_emulator, "-X", "dev", "-W", "error") == (0, "")
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.needs_system("fork")
 @pytest.mark.usefixtures("longtake_environment")
 @pytest.mark.parametrize(
     ("steps", "submits"),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
-import httpcore
 import pytest
 
-import longtake
-import longtake_pytest.environment
+import longtake_pytest.plugin
 
-# Loaded once, outside: the inner pytests forget the modules that they load.
-LOADED = [httpcore, longtake.Kie, longtake.UseApi, longtake.Chainhub, longtake_pytest.environment]
-
-pytest_plugins = ["pytester"]
+if TYPE_CHECKING:
+    from tests.helpers.inner_pytest import RunPytest
 
 EXTEND = dedent("""
     import pytest
@@ -28,10 +26,11 @@ EXTEND = dedent("""
 @pytest.fixture(autouse=True)
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the inner pytests stop at warnings, of open sockets too."""
-    monkeypatch.setenv("PYTEST_ADDOPTS", "-W error -p no:cacheprovider")
+    # Schemathesis' plugin costs a second at each start.
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-W error -p no:cacheprovider -p no:schemathesis")
 
 
-def test_each_test_finds_the_first_state(pytester: pytest.Pytester) -> None:
+def test_each_test_finds_the_first_state(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile(
         EXTEND
         + dedent("""
@@ -75,10 +74,12 @@ def test_each_test_finds_the_first_state(pytester: pytest.Pytester) -> None:
             assert len(ids) == 1
     """)
     )
-    pytester.runpytest().assert_outcomes(passed=12)
+    run_pytest().assert_outcomes(passed=12)
 
 
-def test_what_a_wider_fixture_made_is_gone_in_the_second_test(pytester: pytest.Pytester) -> None:
+def test_what_a_wider_fixture_made_is_gone_in_the_second_test(
+    pytester: pytest.Pytester, run_pytest: RunPytest
+) -> None:
     pytester.makepyfile(
         EXTEND
         + dedent("""
@@ -93,11 +94,12 @@ def test_what_a_wider_fixture_made_is_gone_in_the_second_test(pytester: pytest.P
             assert (made in longtake_emulator.kie.veo.tasks) is there
     """)
     )
-    pytester.runpytest().assert_outcomes(passed=2)
+    run_pytest().assert_outcomes(passed=2)
 
 
 def test_an_answer_that_is_held_back_does_not_reach_into_the_next_test(
     pytester: pytest.Pytester,
+    run_pytest: RunPytest,
 ) -> None:
     pytester.makepyfile(
         EXTEND
@@ -131,10 +133,10 @@ def test_an_answer_that_is_held_back_does_not_reach_into_the_next_test(
             assert longtake_emulator.ledger.creates == ()
     """)
     )
-    pytester.runpytest().assert_outcomes(passed=2)
+    run_pytest().assert_outcomes(passed=2)
 
 
-def test_clients_wait_in_no_time(pytester: pytest.Pytester) -> None:
+def test_clients_wait_in_no_time(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile(
         dedent("""
         import time
@@ -159,7 +161,7 @@ def test_clients_wait_in_no_time(pytester: pytest.Pytester) -> None:
             assert len(longtake_emulator.ledger.creates) == 3
     """)
     )
-    pytester.runpytest().assert_outcomes(passed=1)
+    run_pytest().assert_outcomes(passed=1)
 
 
 def test_a_program_that_makes_its_own_clients(
@@ -211,7 +213,7 @@ def test_a_program_that_makes_its_own_clients(
 
 
 def test_a_proxy_is_not_asked_for_loopback(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "example.com")
@@ -230,7 +232,7 @@ def test_a_proxy_is_not_asked_for_loopback(
                 assert extend(kie, longtake_emulator).id
     """)
     )
-    pytester.runpytest().assert_outcomes(passed=2)
+    run_pytest().assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize(
@@ -244,6 +246,7 @@ def test_a_proxy_is_not_asked_for_loopback(
 )
 def test_clock_and_seed_are_chosen(
     pytester: pytest.Pytester,
+    run_pytest: RunPytest,
     ini: str,
     arguments: list[str],
     speed: float | None,
@@ -259,7 +262,7 @@ def test_clock_and_seed_are_chosen(
             assert longtake_emulator.sources == Emulator(seed={seed}).sources
     """)
     )
-    pytester.runpytest(*arguments).assert_outcomes(passed=1)
+    run_pytest(*arguments).assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize(
@@ -298,11 +301,11 @@ def test_clock_and_seed_are_chosen(
     ],
 )
 def test_a_choice_that_cannot_be_is_named(
-    pytester: pytest.Pytester, ini: str, arguments: list[str], complaint: str
+    pytester: pytest.Pytester, run_pytest: RunPytest, ini: str, arguments: list[str], complaint: str
 ) -> None:
     pytester.makeini(f"[pytest]\n{ini}\n")
     pytester.makepyfile("def test_of_something_else():\n    pass\n")
-    done = pytester.runpytest(*arguments)
+    done = run_pytest(*arguments)
     assert done.ret is pytest.ExitCode.USAGE_ERROR
     done.stderr.fnmatch_lines([f"ERROR: {complaint}"])
 
@@ -381,31 +384,26 @@ def test_it_does_nothing_under_a_pytest_that_is_too_old(
 
 @pytest.mark.parametrize(
     ("version", "loaded"),
-    [("(6, 2, 5)", False), ("(7, 0, 0)", True), ("(10, 0, 0, 'dev1')", True)],
+    [((6, 2, 5), False), ((7, 0, 0), True), ((10, 0, 0, "dev1"), True)],
 )
 def test_the_version_of_pytest_decides(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, version: str, loaded: bool
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int | str, ...], loaded: bool
 ) -> None:
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makepyfile(
-        older=f"import pytest\npytest.version_tuple = {version}",
-        test_it=f"""
-        def test_it(request):
-            assert request.config.pluginmanager.has_plugin("longtake_pytest.fixtures") is {loaded}
-        """,
-    )
-    done = pytester.runpytest_subprocess("-p", "older", "-p", "longtake_pytest.plugin")
-    done.assert_outcomes(passed=1)
+    monkeypatch.setattr(pytest, "version_tuple", version)
+    plugin = runpy.run_path(longtake_pytest.plugin.__file__)
+    assert plugin["pytest_plugins"] == ["longtake_pytest.fixtures"] * loaded
 
 
-def test_it_can_be_left_out(pytester: pytest.Pytester) -> None:
+def test_it_can_be_left_out(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile("def test_it(longtake_emulator):\n    pass\n")
-    done = pytester.runpytest("-p", "no:longtake")
+    done = run_pytest("-p", "no:longtake")
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines(["*fixture 'longtake_emulator' not found"])
 
 
-def test_a_fixture_of_the_users_own_goes_first(pytester: pytest.Pytester) -> None:
+def test_a_fixture_of_the_users_own_goes_first(
+    pytester: pytest.Pytester, run_pytest: RunPytest
+) -> None:
     pytester.makeconftest(
         dedent("""
         import pytest
@@ -421,10 +419,10 @@ def test_a_fixture_of_the_users_own_goes_first(pytester: pytest.Pytester) -> Non
             assert longtake_kie == "mine"
     """)
     )
-    pytester.runpytest().assert_outcomes(passed=1)
+    run_pytest().assert_outcomes(passed=1)
 
 
-def test_a_failure_shows_what_had_arrived(pytester: pytest.Pytester) -> None:
+def test_a_failure_shows_what_had_arrived(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile(
         EXTEND
         + dedent("""
@@ -438,7 +436,7 @@ def test_a_failure_shows_what_had_arrived(pytester: pytest.Pytester) -> None:
             assert False
     """)
     )
-    done = pytester.runpytest()
+    done = run_pytest()
     done.assert_outcomes(failed=2)
     done.stdout.fnmatch_lines(
         [
@@ -483,9 +481,9 @@ def test_nothing_is_left_behind(pytester: pytest.Pytester, monkeypatch: pytest.M
     assert "ResourceWarning" not in done.stdout.str() + done.stderr.str()
 
 
-def test_fixtures_say_what_they_are(pytester: pytest.Pytester) -> None:
+def test_fixtures_say_what_they_are(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile("def test_it():\n    pass\n")
-    done = pytester.runpytest("--fixtures")
+    done = run_pytest("--fixtures")
     done.stdout.fnmatch_lines_random(
         [
             "longtake_emulator [[]session scope[]] -- *",

@@ -97,6 +97,7 @@ def commands(*targets: str) -> str:
     return made.stdout
 
 
+@pytest.mark.needs_program("make")
 def test_the_gate_and_its_targets_capture_nothing() -> None:
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     targets = re.findall(r"^make ([\w-]+)$", gate, re.MULTILINE)
