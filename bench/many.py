@@ -186,6 +186,12 @@ class _Arriving:
     def overdue(self) -> list[Any]:
         return self.crowd.overdue()
 
+    def progress_in_s(self) -> float | None:
+        return self.crowd.progress_in_s()
+
+    def progress(self) -> list[Any]:
+        return self.crowd.progress()
+
     def took(self, result: Result) -> list[Any]:
         ended = [number for number, what in self.crowd.took(result) if what is None]
         self.found |= dict.fromkeys(ended, self.clock.monotonic())

@@ -72,6 +72,14 @@ class Course:
             return None
         return self.inspection.durations.share_at(now - self._begun)
 
+    def reaches_in_s(self, share: float, now: float) -> float | None:
+        """Seconds until `share` is so much; None if it never is, or the task's age is unknown."""
+        if self._begun is None:
+            return None
+        age = now - self._begun
+        reached = self.inspection.durations.age_at(share, age)
+        return None if reached is None else reached - age
+
     def _next_s(self, progress: float, now: float) -> float:
         """Seconds to the next look after belief and hints alone."""
         told = _LEAST_PROGRESS <= progress <= 1

@@ -103,6 +103,16 @@ class Durations:
         cell = bisect_right(self.at_s, max(0.0, age_s)) - 1
         return min(1.0, max(0.0, age_s) / self._beyond[min(cell, len(self._beyond) - 1)])
 
+    def age_at(self, share: float, age_s: float) -> float | None:
+        """The first age, from `age_s` on, at which `share_at` reaches a share; None if it never does."""
+        last = len(self._beyond) - 1
+        first = min(bisect_right(self.at_s, max(0.0, age_s)) - 1, last)
+        for cell in range(first, last + 1):
+            reached = max(age_s, self.at_s[cell], share * self._beyond[cell])
+            if cell == last or reached < self.at_s[cell + 1]:
+                return reached
+        return None
+
     def rest(self) -> Durations:
         """How long a task still takes of which only that it runs is known, not since when."""
         ages = [0.0]

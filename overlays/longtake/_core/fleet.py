@@ -116,6 +116,10 @@ class Fleet:
         """Whether a look at a task is planned, and not under way."""
         return self._places[number] is _Place.PLANNED
 
+    def is_over(self, number: int) -> bool:
+        """Whether a task is not waited for any longer."""
+        return self._places[number] is _Place.OVER
+
     def has_room(self, provider: str) -> bool:
         """Whether a connection to a provider is free."""
         return self._busy[provider] < self.connections

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import field, frozen
 
@@ -83,15 +84,19 @@ class Snapshot:
     starts_in_s: float | None = field(default=None, eq=False)
 
 
+SUBMITTED: Final = Snapshot(state=State.QUEUED, vendor_state="submitted")
+"""A task that was accepted and not polled yet."""
+
+
 @frozen(kw_only=True)
 class Change:
-    """What a look showed that those before did not.
+    """A change of a task's state or progress.
 
     Attributes:
-        snapshot: What it showed.
-        share: How much is done, 0 to 1, in whole percents: as the vendor says, else as is believed of a task
-            of its age, which never goes back. None where neither is known.
-        believed: Whether the share is a belief, and not the vendor's word.
+        snapshot: What the last poll showed; before the first, that the task was submitted.
+        share: The progress, 0 to 1, in whole percents: the provider's figure, else an estimate by the task's
+            age. It never goes back and is below 1 until the end. None where neither is known.
+        believed: Whether the share is an estimate, and not the provider's figure.
     """
 
     snapshot: Snapshot

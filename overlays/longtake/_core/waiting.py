@@ -10,12 +10,17 @@ from attrs import define, field
 
 from longtake._core.course import Course
 from longtake._core.inspection import Inspection
-from longtake._core.snapshot import Change, Snapshot, State
+from longtake._core.snapshot import SUBMITTED, Change, Snapshot, State
 from longtake._core.values import is_number
 from longtake.errors import InvalidRequestError
 
 _MISSES_IN_A_ROW: Final = 5
 _MOST_BELIEVED: Final = 0.99
+_PERCENT: Final = 0.01
+# A share of exactly so many percents must not be taken for less.
+_ROUNDING: Final = 1e-9
+# Seconds between two reports of estimated progress, at least.
+_REPORT_S: Final = 1.0
 
 _TOO_LONG_S: Final = 1e9
 
@@ -108,17 +113,49 @@ class Waiting:
         self._next_look = min(self._next_look, max(now, self._not_before))
 
     def change(self, now: float) -> Change | None:
-        """What the last look showed, with how much is done by then; None before the first."""
-        if self._last is None:
+        """Return what the last poll showed, with the progress by now; None where nothing is known.
+
+        In whole percents, never less than before, and never all of it until the task has ended.
+        """
+        snapshot = self._shown
+        if snapshot is None:
             return None
-        told = self._last.progress
-        if told is not None and not 0 <= told <= 1:
-            told = None
-        if told is None and (believed := self._course.share(now)) is not None:
-            # In whole percents, and never all of it: only the vendor knows that.
-            self._share = max(self._share or 0.0, min(_MOST_BELIEVED, floor(believed * 100) / 100))
-        share = self._share if told is None else round(told, 2)
-        return Change(snapshot=self._last, share=share, believed=told is None and share is not None)
+        told = self._told(snapshot)
+        share = self._course.share(now) if told is None else told
+        if share is not None:
+            whole = floor(share * 100 + _ROUNDING) / 100 if told is None else round(share, 2)
+            most = 1.0 if told is not None and snapshot.state.ended else _MOST_BELIEVED
+            self._share = max(self._share or 0.0, min(most, whole))
+        share = self._share
+        believed = share is not None and (told is None or share > round(told, 2))
+        return Change(snapshot=snapshot, share=share, believed=believed)
+
+    def changes_in_s(self, now: float) -> float | None:
+        """Return the seconds until `change` reports more progress; None if only a poll can tell.
+
+        Not sooner than in a second, except for the first report.
+        """
+        snapshot = self._shown
+        if snapshot is None or snapshot.state.ended or self._told(snapshot) is not None:
+            return None
+        if self._share is None:
+            return None if self._course.share(now) is None else 0.0
+        more = self._share + _PERCENT
+        if more > _MOST_BELIEVED + _ROUNDING:
+            return None
+        seconds = self._course.reaches_in_s(more, now)
+        return None if seconds is None else max(_REPORT_S, seconds)
+
+    @property
+    def _shown(self) -> Snapshot | None:
+        """The last snapshot; before the first, that of a task just submitted, None of any other."""
+        return SUBMITTED if self._last is None and self.fresh else self._last
+
+    @staticmethod
+    def _told(snapshot: Snapshot) -> float | None:
+        """The provider's figure, if it is one."""
+        told = snapshot.progress
+        return told if told is not None and 0 <= told <= 1 else None
 
     def missed(self, now: float, asked_s: float | None = None) -> bool:
         """Take note of a look that showed nothing, as the vendor was not to be reached.

@@ -100,6 +100,14 @@ class Agenda(Protocol[EventT]):
         """Seconds until there is something to do; None if that depends on requests under way."""
         ...
 
+    def progress_in_s(self) -> float | None:
+        """Seconds until there is progress to report without a request; None if there is none to come."""
+        ...
+
+    def progress(self) -> list[EventT]:
+        """The progress to report now. It may wait for requests under way."""
+        ...
+
     def took(self, result: Result) -> list[EventT]:
         """What happened because a request is over. Raises what is nobody's outcome but a mistake."""
         ...
@@ -117,11 +125,19 @@ def driven(agenda: Agenda[EventT]) -> Generator[EventT]:
                 threads.start(job)
             if happened := agenda.overdue():
                 yield from happened
-            elif (result := threads.next(agenda.pause(), agenda.bell)) is not None:
+            elif (result := threads.next(_rest_s(agenda), agenda.bell)) is not None:
                 yield from agenda.took(result)
+            else:
+                yield from agenda.progress()
     finally:
         for result in threads.last_submits():
             agenda.took(result)
+
+
+def _rest_s(agenda: Agenda[Any]) -> float | None:
+    """Seconds until there is something to do or to report."""
+    pauses = (agenda.pause(), agenda.progress_in_s())
+    return min((pause for pause in pauses if pause is not None), default=None)
 
 
 @define(eq=False)
@@ -208,8 +224,12 @@ async def driven_async(agenda: Agenda[EventT], *, to_the_end: bool = False) -> l
                 group.start_soon(loop.make, job)
             overdue = agenda.overdue()
             loop.happened += overdue
-            if not overdue:
-                await loop.pause(agenda.pause(), agenda.bell)
+            if overdue:
+                continue
+            # An event ends the call, and looks under way with it: estimates wait for them.
+            await loop.pause(agenda.pause() if loop.under_way else _rest_s(agenda), agenda.bell)
+            if not loop.under_way:
+                loop.happened += agenda.progress()
         if not (agenda.over or loop.broken):
             with anyio.move_on_after(_GRACE_S):
                 await loop.all_back()

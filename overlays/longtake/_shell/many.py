@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
 from contextlib import aclosing, closing, contextmanager
 from functools import partial
+from heapq import heappop, heappush
 from inspect import isawaitable, iscoroutinefunction
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -218,15 +219,22 @@ async def as_completed_async(
 
 @define(eq=False)
 class Crowd(Generic[WatchT]):
-    """The watches of many tasks, with their schedule."""
+    """The watches of many tasks, with their schedule.
+
+    Attributes:
+        estimates: Whether estimated progress is an event, too.
+    """
 
     clock: Clock
+    estimates: bool = False
     fleet: Fleet = field(factory=Fleet)
     left: int = 0
     bell: Bell | None = None
     _announced: deque[int] = field(factory=deque[int])
     _watches: list[WatchT] = field(factory=list[WatchT])
     _tries: dict[int, int] = field(factory=dict[int, int])
+    _progress_at: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
+    _progress_due: dict[int, float] = field(factory=dict[int, float])
 
     def add(self, watch: WatchT) -> int:
         """Wait for one more task, and give its number: 0, 1, 2 and so on."""
@@ -237,7 +245,9 @@ class Crowd(Generic[WatchT]):
             self.bell = self.bell or Bell()
             watch.listen(partial(self._ring, number, self.bell))
         now = self.clock.monotonic()
-        return self.fleet.add(watch.waiting, provider=watch.provider, budget=watch.looks, now=now)
+        self.fleet.add(watch.waiting, provider=watch.provider, budget=watch.looks, now=now)
+        self._plan_progress(number, now)
+        return number
 
     def close(self) -> None:
         """Listen to no callbacks any longer."""
@@ -271,6 +281,34 @@ class Crowd(Generic[WatchT]):
             self._watches[number].ignore()
         return [(number, self._watches[number].timed_out()) for number in late]
 
+    def progress_in_s(self) -> float | None:
+        """Seconds until a task has more estimated progress; None if none may have."""
+        if not self._progress_at:
+            return None
+        return max(0.0, self._progress_at[0][0] - self.clock.monotonic())
+
+    def progress(self) -> list[Event]:
+        """The tasks with more estimated progress, by the one queue that all of them share."""
+        events, now = list[Event](), self.clock.monotonic()
+        while self._progress_at and self._progress_at[0][0] <= now:
+            due, number = heappop(self._progress_at)
+            # What was planned before the last poll counts no more.
+            if self._progress_due.get(number) != due or self.fleet.is_over(number):
+                continue
+            if (change := self._watches[number].changed()) is not None:
+                events.append((number, change))
+            self._plan_progress(number, now)
+        return events
+
+    def _plan_progress(self, number: int, now: float) -> None:
+        self._progress_due.pop(number, None)
+        if not self.estimates:
+            return
+        changes_in_s = self._watches[number].waiting.changes_in_s(now)
+        if changes_in_s is not None:
+            self._progress_due[number] = now + changes_in_s
+            heappush(self._progress_at, (now + changes_in_s, number))
+
     def took(self, result: Result) -> list[Event]:
         """What a look showed: a change, the end, or nothing."""
         number, now = result.job.number, self.clock.monotonic()
@@ -289,6 +327,7 @@ class Crowd(Generic[WatchT]):
             return told + self._end(number, now, None)
         watch.hear()
         self.fleet.looked(number, now)
+        self._plan_progress(number, now)
         return told
 
     def _is_made_again(self, result: Result, now: float) -> bool:
@@ -352,7 +391,7 @@ def _finishing(
     watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
         yield finished(task, None)
-    with closing(crowd_of(watches)) as crowd:
+    with closing(crowd_of(watches, estimates=on_change is not None)) as crowd:
         for number, what in driven(crowd):
             if not isinstance(what, Change):
                 yield finished(tasks[number], what)
@@ -372,9 +411,10 @@ async def _finishing_async(
     watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
         yield finished(task, None)
-    with closing(crowd_of(watches)) as crowd:
+    with closing(crowd_of(watches, estimates=on_change is not None)) as crowd:
         while not crowd.over:
-            for number, what in await driven_async(crowd, to_the_end=to_the_end):
+            happened = await driven_async(crowd, to_the_end=to_the_end)
+            for number, what in [*happened, *crowd.progress()]:
                 if not isinstance(what, Change):
                     yield finished(tasks[number], what)
                 elif on_change is not None:
@@ -383,9 +423,9 @@ async def _finishing_async(
                         await told
 
 
-def crowd_of(watches: list[WatchT]) -> Crowd[WatchT]:
+def crowd_of(watches: list[WatchT], *, estimates: bool = False) -> Crowd[WatchT]:
     """A schedule for the tasks that are watched. They all go by the clock of the first."""
-    crowd = Crowd[WatchT](watches[0].clock if watches else SystemClock())
+    crowd = Crowd[WatchT](watches[0].clock if watches else SystemClock(), estimates=estimates)
     try:
         for watch in watches:
             crowd.add(watch)

@@ -262,6 +262,14 @@ class _Run(Generic[TaskT]):
         """Nothing: it is waited for ever."""
         return []
 
+    def progress_in_s(self) -> float | None:
+        """None: only outcomes are reported."""
+        return None
+
+    def progress(self) -> list[Any]:
+        """Nothing: only outcomes are reported."""
+        return []
+
     def pause(self) -> float | None:
         """Seconds until there is something to do; None if that depends on requests under way."""
         pauses = (self._feed.pause(self.clock.monotonic()), self._crowd.pause())

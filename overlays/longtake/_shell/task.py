@@ -88,6 +88,8 @@ class Task(BareTask):
     ) -> Iterator[Change]:
         """Poll until the task has ended, and yield each change: of its state, or of its progress.
 
+        Between polls the progress is estimated by the task's age, about once a second at most.
+
         Args:
             timeout: Seconds after which to give up; None: no limit.
             poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
@@ -98,16 +100,28 @@ class Task(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         self._check_patience(timeout, poll)
-        return self._changes(timeout, poll)
+        return self._changes(timeout, poll, estimates=True)
 
-    def _changes(self, timeout: float | None, poll: Poll | None) -> Iterator[Change]:
+    def _changes(
+        self, timeout: float | None, poll: Poll | None, *, estimates: bool
+    ) -> Iterator[Change]:
         clock = self._session.clock
         with self._telling():
             watch = self.watch(timeout=timeout, poll=poll)
             with watch.listening() as bell:
+                planned = False
                 while (pause := watch.waiting.pause(clock.monotonic())) is not None:
-                    log.looks(self._family.full_name, self.id, self.polls, pause)
-                    if not watch.sleep(pause, bell):
+                    if not planned:
+                        log.looks(self._family.full_name, self.id, self.polls, pause)
+                    # An estimate never delays a poll that is due.
+                    if estimates and pause > 0 and (change := watch.changed()):
+                        planned = True
+                        yield change
+                        continue
+                    nap = watch.nap(pause) if estimates else pause
+                    slept = watch.sleep(nap, bell)
+                    planned = slept and nap < pause
+                    if planned or not slept:
                         continue
                     change = watch.look()
                     if change:
@@ -125,7 +139,8 @@ class Task(BareTask):
     ) -> Video:
         """Wait until the task has ended, and return its video (the first of `videos`, if it made several).
 
-        A task that was seen to end is not polled again.
+        A task that was seen to end is not polled again. For `on_change` the progress between polls is
+        estimated by the task's age, about once a second at most.
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
@@ -155,7 +170,7 @@ class Task(BareTask):
         if self._ended():
             return self._videos(self.snapshot)[0]
         seen = None
-        for change in self._changes(timeout, poll):
+        for change in self._changes(timeout, poll, estimates=on_change is not None):
             seen = change.snapshot
             if on_change:
                 on_change(change)
@@ -252,6 +267,8 @@ class AsyncTask(BareTask):
     ) -> AsyncGenerator[Change]:
         """Poll until the task has ended, and yield each change: of its state, or of its progress.
 
+        Between polls the progress is estimated by the task's age, about once a second at most.
+
         Args:
             timeout: Seconds after which to give up; None: no limit.
             poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
@@ -262,16 +279,28 @@ class AsyncTask(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         self._check_patience(timeout, poll)
-        return self._changes(timeout, poll)
+        return self._changes(timeout, poll, estimates=True)
 
-    async def _changes(self, timeout: float | None, poll: Poll | None) -> AsyncGenerator[Change]:
+    async def _changes(
+        self, timeout: float | None, poll: Poll | None, *, estimates: bool
+    ) -> AsyncGenerator[Change]:
         clock = self._session.clock
         with self._telling():
             watch = self.watch(timeout=timeout, poll=poll)
             with watch.listening() as bell:
+                planned = False
                 while (pause := watch.waiting.pause(clock.monotonic())) is not None:
-                    log.looks(self._family.full_name, self.id, self.polls, pause)
-                    if not await watch.sleep(pause, bell):
+                    if not planned:
+                        log.looks(self._family.full_name, self.id, self.polls, pause)
+                    # An estimate never delays a poll that is due.
+                    if estimates and pause > 0 and (change := watch.changed()):
+                        planned = True
+                        yield change
+                        continue
+                    nap = watch.nap(pause) if estimates else pause
+                    slept = await watch.sleep(nap, bell)
+                    planned = slept and nap < pause
+                    if planned or not slept:
                         continue
                     change = await watch.look()
                     if change:
@@ -289,7 +318,8 @@ class AsyncTask(BareTask):
     ) -> AsyncVideo:
         """Wait until the task has ended, and return its video (the first of `videos`, if it made several).
 
-        A task that was seen to end is not polled again.
+        A task that was seen to end is not polled again. For `on_change` the progress between polls is
+        estimated by the task's age, about once a second at most.
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
@@ -315,7 +345,8 @@ class AsyncTask(BareTask):
         if self._ended():
             return self._videos(self.snapshot)[0]
         seen = None
-        async with aclosing(self._changes(timeout, poll)) as changes:
+        estimates = on_change is not None
+        async with aclosing(self._changes(timeout, poll, estimates=estimates)) as changes:
             async for change in changes:
                 seen = change.snapshot
                 if on_change:

@@ -110,8 +110,17 @@ class _Watch:
         with self._telling():
             self.waiting.looked(snapshot, now)
         self._learn(self.waiting)
-        before, self._change = self._change, self.waiting.change(now)
+        return self.changed()
+
+    def changed(self) -> Change | None:
+        """Return what is new since this was last called: by a poll, or by the time that has passed."""
+        before, self._change = self._change, self.waiting.change(self.clock.monotonic())
         return None if self._change == before else self._change
+
+    def nap(self, pause: float) -> float:
+        """Return how much of a pause to sleep until there is more progress to report."""
+        changes_in_s = self.waiting.changes_in_s(self.clock.monotonic())
+        return pause if changes_in_s is None else min(pause, changes_in_s)
 
     def missed(self, error: LongtakeError) -> bool:
         """Take note of a look that came to nothing. False if it was one too many."""

@@ -17,11 +17,14 @@ from longtake import (
     LongtakeError,
     Snapshot,
     State,
+    TaskTimeoutError,
+    as_completed,
+    as_completed_async,
     left_behind,
     wait_all,
     wait_all_async,
 )
-from longtake_pytest import ServedEmulator
+from longtake_pytest import EmulatorClock, ServedEmulator
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 
@@ -34,7 +37,10 @@ def check(changes: list[Change], scenario: Scenario) -> None:
     assert None not in shares
     running = [change for change in changes if change.snapshot.state is State.RUNNING]
     told = scenario.kind == "useapi/gen2"
-    assert {change.believed for change in running} == {not told}
+    figures = {change.believed for change in running if change.snapshot.progress is not None}
+    # The estimate may be more than the provider's first figures: progress never goes back.
+    assert (False in figures) is told
+    assert shares == sorted(share for share in shares if share is not None)
 
 
 @each_task_kind
@@ -73,6 +79,123 @@ def test_events_are_the_same_changes(scenario: Scenario, longtake_emulator: Serv
 
 
 VEO: Final = BY_KIND["kie/veo"]
+
+
+def polled_at(emulator: ServedEmulator) -> list[float]:
+    return [read.time for read in emulator.ledger.reads_of(VEO.kind)]
+
+
+def check_estimates(times: list[float], changes: list[Change]) -> None:
+    """Hold the news of a Veo task, which begins with 136 s without a poll, against the rules."""
+    assert changes[0].snapshot.vendor_state == "submitted"
+    assert times[0] == 0
+    before = [change for change in changes if change.snapshot.vendor_state == "submitted"]
+    assert len(before) > 20
+    assert all(later - sooner >= 1 for sooner, later in pairwise(times[: len(before)]))
+    shares = [change.share for change in changes]
+    assert shares == sorted(share for share in shares if share is not None)
+    assert max(share for share in shares[:-1] if share is not None) < 1
+    assert shares[-1] == 1
+
+
+@pytest.mark.parametrize("how", ["events", "on_change", "wait_all", "as_completed"])
+def test_progress_is_estimated_between_polls(how: str, longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources[VEO.kind].id
+    clock = longtake_emulator.clock
+    times, changes = list[float](), list[Change]()
+    for _ in range(2):
+        longtake_emulator.kie.veo.next_task(lasts_s=300)
+    with VEO.client(longtake_emulator) as client:
+        VEO.start(client, source).wait()
+        quiet = polled_at(longtake_emulator)
+        started = clock.now()
+        task = VEO.start(client, source)
+
+        def note(change: Change) -> None:
+            times.append(clock.now() - started)
+            changes.append(change)
+
+        if how == "events":
+            for change in task.events():
+                note(change)
+        elif how == "on_change":
+            task.wait(on_change=note)
+        elif how == "wait_all":
+            wait_all([task], on_change=lambda _, change: note(change))
+        else:
+            list(as_completed([task], on_change=lambda _, change: note(change)))
+    check_estimates(times, changes)
+    # The polls are those of a wait that reports nothing.
+    polled = [at - quiet[0] for at in quiet]
+    again = polled_at(longtake_emulator)[len(quiet) :]
+    assert [at - again[0] for at in again] == pytest.approx(polled)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("how", ["events", "on_change", "wait_all", "as_completed"])
+async def test_progress_is_estimated_between_polls_for_async_callers(
+    how: str, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources[VEO.kind].id
+    clock = longtake_emulator.clock
+    times, changes = list[float](), list[Change]()
+    for _ in range(2):
+        longtake_emulator.kie.veo.next_task(lasts_s=300)
+    async with VEO.async_client(longtake_emulator) as client:
+        await (await VEO.start_async(client, source)).wait()
+        quiet = polled_at(longtake_emulator)
+        started = clock.now()
+        task = await VEO.start_async(client, source)
+
+        def note(change: Change) -> None:
+            times.append(clock.now() - started)
+            changes.append(change)
+
+        if how == "events":
+            async for change in task.events():
+                note(change)
+        elif how == "on_change":
+            await task.wait(on_change=note)
+        elif how == "wait_all":
+            await wait_all_async([task], on_change=lambda _, change: note(change))
+        else:
+            steps = as_completed_async([task], on_change=lambda _, change: note(change))
+            async for _ in steps:
+                pass
+    check_estimates(times, changes)
+    polled = [at - quiet[0] for at in quiet]
+    again = polled_at(longtake_emulator)[len(quiet) :]
+    assert [at - again[0] for at in again] == pytest.approx(polled)
+
+
+def test_a_wait_that_reports_nothing_sleeps_from_poll_to_poll(
+    longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    real = EmulatorClock.sleep
+
+    def sleep(clock: EmulatorClock, seconds: float) -> None:
+        slept.append(seconds)
+        real(clock, seconds)
+
+    monkeypatch.setattr(EmulatorClock, "sleep", sleep)
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
+        task.wait()
+    assert len(slept) == task.polls
+
+
+def test_a_deadline_is_met_while_progress_is_reported(longtake_emulator: ServedEmulator) -> None:
+    with VEO.client(longtake_emulator) as client:
+        task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
+        started = longtake_emulator.clock.now()
+        changes: list[Change] = []
+        with pytest.raises(TaskTimeoutError):
+            task.wait(timeout=20.5, on_change=changes.append)
+        assert longtake_emulator.clock.now() - started == pytest.approx(20.5)
+        assert len(changes) > 3
+        (ended,) = wait_all([task], timeout=20.5, on_change=lambda _, each: changes.append(each))
+        assert isinstance(ended.error, TaskTimeoutError)
 
 
 def wrong(_: Change) -> None:

@@ -272,7 +272,7 @@ def test_a_failure_does_not_tell_how_long_the_work_takes() -> None:
 
 def test_how_much_is_done_is_believed_where_the_vendor_says_nothing() -> None:
     waiting = fresh()
-    assert waiting.change(0) is None
+    assert Waiting(inspection=HOW, started=0).change(0) is None
     shares: list[float] = []
     for now in range(0, 2000, 25):
         waiting.looked(RUNNING, now)
@@ -285,6 +285,52 @@ def test_how_much_is_done_is_believed_where_the_vendor_says_nothing() -> None:
     assert shares[0] == 0
     assert shares[2] == pytest.approx(0.47, abs=0.06)
     assert max(shares) <= 0.99
+
+
+def test_a_fresh_task_has_estimated_progress_before_the_first_poll() -> None:
+    waiting = fresh()
+    assert waiting.changes_in_s(0) == 0
+    first = waiting.change(0)
+    assert first is not None
+    assert (first.state, first.vendor_state) == (State.QUEUED, "submitted")
+    assert (first.share, first.believed) == (0, True)
+    now, shares = 0.0, list[float | None]()
+    while (pause := waiting.changes_in_s(now)) is not None:
+        assert pause >= 1
+        now += pause
+        change = waiting.change(now)
+        assert change is not None
+        shares.append(change.share)
+    assert shares == [percent / 100 for percent in range(1, 100)]
+
+
+def test_progress_is_reported_once_a_second_at_most() -> None:
+    how = inspection(Pace(usual_s=5, spread=0.3, every_s=10, least_s=2))
+    waiting = Waiting(inspection=how, started=0, submitted=0, fresh=True)
+    waiting.change(0)
+    assert waiting.changes_in_s(0) == 1
+
+
+def test_only_a_poll_tells_more_where_the_provider_has_figures_or_the_task_has_ended() -> None:
+    waiting = fresh()
+    waiting.looked(Snapshot(state=State.RUNNING, vendor_state="running", progress=0.5), 20)
+    assert waiting.changes_in_s(20) is None
+    waiting.looked(FAILED, 30)
+    assert waiting.changes_in_s(30) is None
+    assert Waiting(inspection=HOW, started=0).changes_in_s(0) is None
+
+
+def test_progress_never_goes_back_and_is_below_one_until_the_end() -> None:
+    waiting = fresh()
+    estimate = waiting.change(40)
+    shares: list[tuple[float | None, bool]] = []
+    for progress in (0.1, 0.7, 0.6, 1.0):
+        waiting.looked(Snapshot(state=State.RUNNING, vendor_state="running", progress=progress), 41)
+        change = waiting.change(41)
+        assert change is not None
+        shares.append((change.share, change.believed))
+    assert estimate is not None
+    assert shares == [(estimate.share, True), (0.7, False), (0.7, True), (0.99, False)]
 
 
 def test_the_vendors_word_on_how_much_is_done_comes_first() -> None:
