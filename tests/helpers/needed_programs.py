@@ -68,7 +68,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send the counts of a worker of pytest-xdist to the process that prints the summary."""
     output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[OUTPUT] = dict(session.config.stash[NOT_COLLECTED])
+        counts = session.config.stash[NOT_COLLECTED]
+        output[OUTPUT] = dict(counts)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -76,8 +77,7 @@ def pytest_testnodedown(node: Any) -> None:
     """Receive the counts of a worker. Each worker collects all tests, so they are not added up."""
     sent: dict[str, Any] = getattr(node, "workeroutput", {})
     config: pytest.Config = node.config
-    received: Counter[str] = Counter(sent.get(OUTPUT, {}))
-    config.stash[NOT_COLLECTED] = config.stash[NOT_COLLECTED] | received
+    config.stash[NOT_COLLECTED] |= Counter(sent.get(OUTPUT, {}))
 
 
 def pytest_terminal_summary(
