@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from longtake._core.outcome import Outcome
+    from longtake._core.snapshot import Snapshot
     from longtake._shell.task import AsyncTask, Task
 
 __all__ = [
@@ -23,10 +24,12 @@ __all__ = [
     "LongtakeError",
     "ManyLeftBehind",
     "MissingCredentialsError",
+    "MissingFileError",
     "NotFoundError",
     "RateLimitError",
     "ServiceUnavailableError",
     "SubmitOutcomeUnknown",
+    "TaskExpiredError",
     "TaskFailedError",
     "TaskRejectedError",
     "TaskTimeoutError",
@@ -56,7 +59,11 @@ class LongtakeError(Exception):
         vendor_message: The vendor's own words.
         task_id: The vendor's id of the task, where there is one.
         token: What `from_token` turns back into the task, where there is one.
+        fails_task: Whether it says, in the response to a poll, that the task has failed. `status` and the
+            waits turn such an error into a failed task.
     """
+
+    fails_task: bool = False
 
     def __init__(
         self,
@@ -242,11 +249,25 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
 
 
 class TaskFailedError(LongtakeError):
-    """The vendor accepted the task and could not do it, or it was cancelled."""
+    """The vendor accepted the task and could not do it, or it was cancelled.
+
+    Attributes:
+        snapshot: What the last poll showed, where there was one.
+    """
+
+    snapshot: Snapshot | None = None
 
 
 class TaskRejectedError(TaskFailedError, ContentRejectedError):
     """The vendor accepted the task, and its moderation refused it later."""
+
+
+class TaskExpiredError(TaskFailedError, NotFoundError):
+    """The provider does not keep the task or its files any longer."""
+
+
+class MissingFileError(TaskFailedError):
+    """The provider reports success, and gave no file for 300 seconds. `token` finds the task again."""
 
 
 class TaskTimeoutError(LongtakeError, TimeoutError):

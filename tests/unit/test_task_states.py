@@ -10,7 +10,15 @@ import httpx
 import pytest
 from ruamel.yaml import YAML
 
-from longtake import AsyncKie, Kie, Snapshot, State
+from longtake import (
+    AsyncKie,
+    Kie,
+    Snapshot,
+    State,
+    TaskExpiredError,
+    TaskFailedError,
+    TaskRejectedError,
+)
 from longtake._core.family import Family
 from longtake._core.tokens import TaskAddress
 from longtake.chainhub._kling import KLING
@@ -131,6 +139,81 @@ def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> N
         assert snapshot.understood
     meanings = set(family.states.values())
     assert {State.RUNNING, State.SUCCEEDED, State.FAILED} <= meanings
+
+
+_SYNONYMS: Final[dict[State, tuple[str, ...]]] = {
+    State.SUCCEEDED: (
+        *("success", "succeed", "succeeded", "complete", "completed", "done", "finished"),
+        *("SUCCESS", "Succeed", " COMPLETED "),
+    ),
+    State.FAILED: (
+        *("fail", "failed", "failure", "error", "rejected", "moderated", "expired", "timeout"),
+        *("FAILED", "MODERATED", "Expired\n"),
+    ),
+    State.CANCELLED: (
+        "cancelled",
+        "canceled",
+        "cancel",
+        "aborted",
+        "deleted",
+        "DELETED",
+        " Aborted",
+    ),
+}
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("word", "state"), [(word, state) for state, words in _SYNONYMS.items() for word in words]
+)
+def test_synonyms_count_in_any_case_and_padding(name: str, word: str, state: State) -> None:
+    (snapshot,) = shown(name, word)
+    assert snapshot.state is state
+    assert snapshot.understood
+    assert snapshot.vendor_state.endswith(word.strip())
+
+
+@each_kind
+def test_own_words_count_in_any_case_and_padding(name: str) -> None:
+    family, _, _ = ANSWERS[name]
+    for value, state in family.states.items():
+        for written in (str(value).upper(), f" {value} ", str(value).title()):
+            (snapshot,) = shown(name, written)
+            assert (written, snapshot.state) == (written, state)
+
+
+@each_kind
+@pytest.mark.parametrize(
+    "value", ["dreaming", 77, None, "processing", "fail", "cancelled"], ids=str
+)
+def test_a_link_in_a_response_is_shown_whatever_the_word(name: str, value: object) -> None:
+    (snapshot,) = shown(name, value)
+    assert [video.url for video in snapshot.videos] == [URL]
+    assert snapshot.state is not State.SUCCEEDED
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        ("moderated", TaskRejectedError),
+        ("REJECTED", TaskRejectedError),
+        ("expired", TaskExpiredError),
+        ("TIMEOUT", TaskExpiredError),
+        ("error", TaskFailedError),
+        ("deleted", TaskFailedError),
+    ],
+)
+def test_a_word_for_an_end_ends_a_wait(name: str, word: str, error: type[TaskFailedError]) -> None:
+    family, _, answer = ANSWERS[name]
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer(word)))
+    options: dict[str, Any] = {"transport": transport}
+    with BY_KIND[cast("Any", name)].sync_class("a-key", **options) as client:
+        task = client.from_token(TaskAddress(family.provider.name, family.name, "t-1").token())
+        with pytest.raises(error) as caught:
+            task.wait()
+    assert caught.type is error
+    assert caught.value.snapshot == task.snapshot
 
 
 @each_kind

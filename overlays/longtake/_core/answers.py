@@ -29,6 +29,14 @@ from longtake.errors import (
 )
 
 _EXCERPT_LENGTH: Final = 120
+# With a body that is no JSON object, these come from something in between: a CDN that refuses the caller, a
+# proxy or a load balancer without a server behind it. They say nothing about a task.
+_NOT_THE_PROVIDER: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.GONE,
+)
 # What is shorter may be a part of any word, and is no vendor's key.
 _SHORTEST_SECRET: Final = 8
 
@@ -75,6 +83,7 @@ class Verdict:
         vendor_message: The vendor's words.
         transient: The same request may succeed later.
         refused: The vendor certainly took nothing on. False means that a submit may have been accepted.
+        fails_task: In the response to a poll, it says that the task has failed.
     """
 
     kind: type[LongtakeError]
@@ -83,6 +92,7 @@ class Verdict:
     vendor_message: str | None = None
     transient: bool = False
     refused: bool = True
+    fails_task: bool = False
 
 
 @frozen
@@ -93,6 +103,7 @@ class Meaning:
     says: str
     transient: bool = field(default=False, kw_only=True)
     refused: bool = field(default=True, kw_only=True)
+    fails_task: bool = field(default=False, kw_only=True)
 
     def verdict(self, code: int | str | None, vendor_message: str | None) -> Verdict:
         """The verdict on an answer with that code and those words."""
@@ -103,6 +114,7 @@ class Meaning:
             vendor_message=vendor_message,
             transient=self.transient,
             refused=self.refused,
+            fails_task=self.fails_task,
         )
 
 
@@ -189,6 +201,7 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
     )
     if isinstance(error, RateLimitError | ServiceUnavailableError):
         error.retry_after = retry_after_s(answer.headers)
+    error.fails_task = verdict.fails_task
     return error
 
 
@@ -290,12 +303,15 @@ def _unreadable(answer: Answer) -> Verdict | None:
             refused=False,
         )
     usual = by_status(answer.status, None, None)
-    kind = usual.kind
-    if answer.status in (HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST):
-        # Not the vendor speaking but something before it, such as a CDN that dislikes the caller.
-        kind = UnexpectedAnswerError
+    if answer.status in _NOT_THE_PROVIDER:
+        usual = evolve(
+            usual,
+            kind=UnexpectedAnswerError,
+            message=f"HTTP status {answer.status}",
+            transient=usual.kind is NotFoundError,
+        )
     return Verdict(
-        kind=kind,
+        kind=usual.kind,
         message=f"{usual.message}; {shown}",
         code=answer.status,
         transient=usual.transient,

@@ -164,7 +164,7 @@ class Family(Generic[ClientT]):
         pace: How long it usually takes, and how often the vendor likes to be asked.
         inquiry: Where the vendor can be asked about a submit in doubt.
         announcing: How its callbacks are read.
-        grace_s: Seconds after a submit during which "no such task" means "not yet".
+        grace_s: Seconds after a submit within which a task that was made is surely listed.
         extension: From the common names to the operationId and body that extend a video.
         keeping: How long finished videos are kept, and how long links to them work.
     """

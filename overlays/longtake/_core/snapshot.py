@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
 from typing import Final
 
 from attrs import field, frozen
@@ -52,11 +51,13 @@ class Failure:
         message: The vendor's words.
         code: The vendor's code, if any.
         rejected: Whether moderation refused it, so that the same task would be refused again.
+        expired: Whether the provider says that the task or its files have expired.
     """
 
     message: str
     code: int | str | None = None
     rejected: bool = False
+    expired: bool = False
 
 
 @frozen(kw_only=True)
@@ -67,12 +68,14 @@ class Snapshot:
         state: Where the task stands.
         vendor_state: The vendor's own word for it.
         progress: How much is done, 0 to 1, where the vendor says.
-        videos: The finished videos, at least one if the task succeeded.
+        videos: The videos that the response links to, whatever the state; at least one if the task succeeded.
         failure: Why it failed, if it did.
         understood: Whether longtake knows the vendor's word. One that it does not know counts as running:
             vendors add words, and a paid task must not be given up for one.
         starts_in_s: Seconds until work on it begins, as the vendor expects. It changes with every look, and
             by itself makes no snapshot a new one.
+        without_file: Whether the provider reports success and the response has no file. It counts as running
+            for 300 seconds.
     """
 
     state: State
@@ -82,6 +85,7 @@ class Snapshot:
     failure: Failure | None = None
     understood: bool = True
     starts_in_s: float | None = field(default=None, eq=False)
+    without_file: bool = False
 
 
 SUBMITTED: Final = Snapshot(state=State.QUEUED, vendor_state="submitted")
@@ -112,44 +116,3 @@ class Change:
     def vendor_state(self) -> str:
         """The vendor's own word for it."""
         return self.snapshot.vendor_state
-
-
-def pending(
-    vendor_state: str,
-    meaning: State | None,
-    *,
-    progress: float | None = None,
-    starts_in_s: float | None = None,
-) -> Snapshot:
-    """A task that the vendor does not call ended.
-
-    Args:
-        vendor_state: The vendor's own word for it.
-        meaning: What the word means, None if nobody knows.
-        progress: As in `Snapshot`.
-        starts_in_s: As in `Snapshot`.
-    """
-    return Snapshot(
-        state=meaning or State.RUNNING,
-        vendor_state=vendor_state,
-        understood=meaning is not None,
-        progress=progress,
-        starts_in_s=starts_in_s,
-    )
-
-
-def finished(videos: Iterable[VideoFile], *, vendor_state: str, awaited: str = "file") -> Snapshot:
-    """A task that the vendor calls done.
-
-    While it has no video yet (users met that at every vendor) it still counts as running: it is paid for,
-    and the video comes.
-
-    Args:
-        videos: What it made.
-        vendor_state: The vendor's own word for it.
-        awaited: The vendor's word for what is not there yet.
-    """
-    files = tuple(videos)
-    if not files:
-        return Snapshot(state=State.RUNNING, vendor_state=f"{vendor_state}, no {awaited} yet")
-    return Snapshot(state=State.SUCCEEDED, vendor_state=vendor_state, progress=1.0, videos=files)

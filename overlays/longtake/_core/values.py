@@ -29,6 +29,11 @@ def text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def link(value: object) -> str | None:
+    """Return a link without padding, None for anything else and for an empty one."""
+    return (value.strip() or None) if isinstance(value, str) else None
+
+
 def number(value: object) -> float | None:
     """A finite number, or one written as a text; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -56,8 +61,14 @@ def unended(words: str) -> str:
 
 
 def mentions(words: str | None, any_of: Iterable[str]) -> bool:
-    """Whether a vendor's words, in any case, hold one of some lower-case texts."""
-    return words is not None and any(text in words.lower() for text in any_of)
+    """Return whether a provider's words hold one of some lower-case phrases, in any case and spelling.
+
+    An underscore counts as a space: codes such as `PUBLIC_ERROR_MINOR_UPLOAD` stand among words, too.
+    """
+    if words is None:
+        return False
+    written = " ".join(words.casefold().replace("_", " ").split())
+    return any(phrase in written for phrase in any_of)
 
 
 def plain_words(words: str, limit: int = _LONGEST_WORDS) -> str:

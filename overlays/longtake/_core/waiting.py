@@ -15,6 +15,9 @@ from longtake._core.values import is_number
 from longtake.errors import InvalidRequestError
 
 _MISSES_IN_A_ROW: Final = 5
+_NOT_FOUND_IN_A_ROW: Final = 5
+_UNSEEN_POLL_S: Final = 2.0
+_WITHOUT_FILE_S: Final = 300.0
 _MOST_BELIEVED: Final = 0.99
 _PERCENT: Final = 0.01
 # A share of exactly so many percents must not be taken for less.
@@ -39,6 +42,9 @@ class Waiting:
         submitted: When the task was submitted, None if nobody knows.
         fresh: Whether it was submitted and never looked at. Any other task is looked at at once.
         timeout: Seconds after which to give up; None never does.
+        known: Whether the task was submitted by this client, or seen at the provider before. The id of any
+            other task may be wrong.
+        without_file_since: When a response first reported success without a file, None if none did.
     """
 
     inspection: Inspection
@@ -47,10 +53,14 @@ class Waiting:
     submitted: float | None = None
     fresh: bool = False
     timeout: float | None = None
+    known: bool = True
+    without_file_since: float | None = None
     _last: Snapshot | None = field(default=None, init=False)
     _next_look: float = field(init=False)
     _over: bool = field(default=False, init=False)
     _misses: int = field(default=0, init=False)
+    _not_found: int = field(default=0, init=False)
+    _lacks_file: bool = field(default=False, init=False)
     _course: Course = field(init=False)
     _unfinished_at: float | None = field(default=None, init=False)
     _planned_until: float = field(default=-inf, init=False)
@@ -85,7 +95,9 @@ class Waiting:
         """Take note of what a look showed. True if it shows something new."""
         changed = snapshot != self._last
         self._last = snapshot
-        self._misses = 0
+        self._misses = self._not_found = 0
+        self.known = True
+        self._note_file(snapshot, now)
         if snapshot.state is State.SUCCEEDED:
             self._took_s = self._duration_s(now)
         if not snapshot.state.ended:
@@ -168,10 +180,31 @@ class Waiting:
             asked_s: Seconds after which the vendor says it may be asked again. It is not asked sooner.
         """
         self._misses += 1
-        usual = self.inspection.every_s if self.poll is None else self._polled()
+        usual = self._usual_s()
         self._not_before = now + max(self.inspection.least_s, asked_s or 0.0)
         self._plan_next(now, max(usual, asked_s or 0.0))
         return self._misses < _MISSES_IN_A_ROW
+
+    def not_found(self, now: float) -> bool:
+        """Take note of a poll whose response says that there is no such task.
+
+        One such response proves nothing, because providers read from copies that lag behind. A task that is
+        known to exist is polled at its usual pace; an id that was never seen every two seconds.
+
+        Returns:
+            Whether waiting goes on: until the fifth such response without one that shows the task.
+        """
+        self._misses = 0
+        self._not_found += 1
+        pause = self._usual_s() if self.known else _UNSEEN_POLL_S
+        self._not_before = now + min(self.inspection.least_s, pause)
+        self._plan_next(now, pause)
+        return self._not_found < _NOT_FOUND_IN_A_ROW
+
+    @property
+    def lacks_file(self) -> bool:
+        """Whether waiting is over because the provider reports success and gave no file for too long."""
+        return self._lacks_file
 
     @property
     def ended(self) -> bool:
@@ -207,8 +240,19 @@ class Waiting:
         self._close_s *= 2
         return pause
 
+    def _usual_s(self) -> float:
+        return self.inspection.every_s if self.poll is None else self._polled()
+
+    def _note_file(self, snapshot: Snapshot, now: float) -> None:
+        """Note a success without a file. A file may come later than the success, but not at any time."""
+        if not snapshot.without_file:
+            return
+        if self.without_file_since is None:
+            self.without_file_since = now
+        self._lacks_file = now >= self.without_file_since + _WITHOUT_FILE_S
+
     def _plan_next(self, now: float, pause: float) -> None:
-        self._over = self.deadline is not None and now >= self.deadline
+        self._over = self._lacks_file or (self.deadline is not None and now >= self.deadline)
         if not self._over:
             self._plan(now, pause)
 
@@ -219,6 +263,8 @@ class Waiting:
 
     def _plan(self, now: float, pause: float) -> None:
         self._next_look = now + pause
+        if self.without_file_since is not None and now < self.without_file_since + _WITHOUT_FILE_S:
+            self._next_look = min(self._next_look, self.without_file_since + _WITHOUT_FILE_S)
         if self.deadline is not None:
             self._next_look = min(self._next_look, self.deadline)
 

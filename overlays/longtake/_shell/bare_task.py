@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from attrs import define, field
 
@@ -18,7 +18,9 @@ from longtake._shell.session import AsyncSession, SyncSession
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
+    MissingFileError,
     NotFoundError,
+    TaskExpiredError,
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
@@ -26,8 +28,12 @@ from longtake.errors import (
     left_behind,
 )
 
+ErrorT = TypeVar("ErrorT", bound=LongtakeError)
+
 _GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
 _NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
+# Some providers list a task later than they accept it.
+_LISTED_WITHIN_S: Final = 90.0
 
 
 @define(kw_only=True, eq=False)
@@ -49,6 +55,8 @@ class BareTask:
     _cancelled: bool = field(default=False, init=False, repr=False)
     _made_at: float | None = field(default=None, init=False, repr=False)
     _links_given_at: float | None = field(default=None, init=False, repr=False)
+    _polled_at: float | None = field(default=None, init=False, repr=False)
+    _without_file_since: float | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not is_task_id(self.id):
@@ -94,6 +102,8 @@ class BareTask:
                 submitted=self._submitted_at,
                 fresh=self._submitted_at is not None and self.snapshot is None,
                 timeout=timeout,
+                known=self._known_to_exist(),
+                without_file_since=self._without_file_since,
             )
         return {
             "waiting": waiting,
@@ -102,12 +112,14 @@ class BareTask:
             "provider": self.provider,
             "subscribe": callbacks and partial(callbacks.subscribe, self.provider, self.id),
             "learn": partial(session.experience.learn, self._family),
-            "too_late": self._timed_out,
+            "gave_up": self._gave_up,
             "telling": self._telling,
         }
 
     def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
         self.polls += 1
+        if snapshot.without_file and self._without_file_since is None:
+            self._without_file_since = now
         ended = self._ended()
         # What a task made that ended before anybody here knew of it is as old as that.
         if self._known_to_exist() and not ended:
@@ -118,35 +130,57 @@ class BareTask:
             self.snapshot = snapshot
         return snapshot
 
+    def _polls(self, now: float) -> None:
+        """Note that a poll begins."""
+        if self._polled_at is None:
+            self._polled_at = now
+
     def _not_found(self, error: NotFoundError, now: float) -> Snapshot:
-        """A task that was only just made may not be listed yet; any other is really unknown."""
+        """Return what "no such task" means, or raise the error.
+
+        A task that was cancelled is no longer listed. One that this client submitted may not be listed yet,
+        within 90 seconds of its first poll, unless a poll has shown it.
+        """
         self._tell(error)
         if self._cancelled:
             return _GONE
-        age = None if self._submitted_at is None else now - self._submitted_at
-        if self.snapshot not in (None, _NOT_YET) or age is None:
-            raise error
-        if age > self._family.grace_s:
-            error.args = (f"{error.args[0]}; still so {age:.0f} s after its submit",)
-            raise error
-        return _NOT_YET
+        polled_at = now if self._polled_at is None else self._polled_at
+        fresh = self._submitted_at is not None and self.snapshot in (None, _NOT_YET)
+        if fresh and now - polled_at <= _LISTED_WITHIN_S:
+            return _NOT_YET
+        raise error
 
-    def _timed_out(self, waited: float) -> TaskTimeoutError:
+    def _gave_up(self, waiting: Waiting, now: float) -> LongtakeError:
+        """Return the error for a task that has not ended when waiting for it is over."""
         seen = self.snapshot.vendor_state if self.snapshot else "never looked at"
-        return TaskTimeoutError(
-            f"not done after {round(waited, 1):g} s (last seen: {seen}). The task goes on at the vendor: "
-            f"from_token({self.token!r}) finds it again",
-            provider=self.provider,
-            family=self.family,
-            task_id=self.id,
-            token=self.token,
+        if waiting.lacks_file:
+            since = now if waiting.without_file_since is None else waiting.without_file_since
+            missing = self._about(
+                MissingFileError,
+                f"the provider reports success without a file (last seen: {seen}), and still did so "
+                f"{now - since:.0f} s after the first such response. The task may be charged. A file may yet "
+                f"come: from_token({self.token!r}) finds the task again",
+            )
+            missing.snapshot = self.snapshot
+            return missing
+        return self._about(
+            TaskTimeoutError,
+            f"not done after {round(now - waiting.started, 1):g} s (last seen: {seen}). The task goes on at "
+            f"the vendor: from_token({self.token!r}) finds it again",
         )
+
+    def _about(self, kind: type[ErrorT], message: str) -> ErrorT:
+        """Return an error about this task."""
+        error = kind(message)
+        self._tell(error)
+        return error
 
     def _result(self, snapshot: Snapshot | None) -> tuple[VideoFile, ...]:
         """The videos of a task that was seen to end.
 
         Raises:
             TaskRejectedError: If moderation refused it.
+            TaskExpiredError: If the provider does not keep it or its files any longer.
             TaskFailedError: If it failed otherwise, or was cancelled.
             InvalidRequestError: If it was not seen to end.
         """
@@ -160,9 +194,14 @@ class BareTask:
         if snapshot.state is State.SUCCEEDED:
             return snapshot.videos
         failure = snapshot.failure or Failure(message=f"the task is {snapshot.vendor_state}")
-        kind = TaskRejectedError if failure.rejected else TaskFailedError
-        ended = "cancelled" if snapshot.state is State.CANCELLED else "the task failed"
-        raise kind(
+        kind, ended = TaskFailedError, "the task failed"
+        if snapshot.state is State.CANCELLED:
+            ended = "cancelled"
+        elif failure.rejected:
+            kind = TaskRejectedError
+        elif failure.expired:
+            kind, ended = TaskExpiredError, "expired"
+        error = kind(
             f"{ended}: {failure.message}",
             provider=self.provider,
             family=self.family,
@@ -171,6 +210,8 @@ class BareTask:
             task_id=self.id,
             token=self.token,
         )
+        error.snapshot = snapshot
+        raise error
 
     def _tell(self, error: LongtakeError) -> None:
         error.provider, error.family, error.task_id = self.provider, self.family, self.id

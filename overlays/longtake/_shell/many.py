@@ -274,12 +274,12 @@ class Crowd(Generic[WatchT]):
         return self.fleet.pause(self.clock.monotonic())
 
     def overdue(self) -> list[Event]:
-        """Those whose time is up, with the error that says so."""
+        """Those that are given up, with the error that says why."""
         late = self.fleet.late(self.clock.monotonic())
         self.left -= len(late)
         for number in late:
             self._watches[number].ignore()
-        return [(number, self._watches[number].timed_out()) for number in late]
+        return [(number, self._watches[number].gave_up()) for number in late]
 
     def progress_in_s(self) -> float | None:
         """Seconds until a task has more estimated progress; None if none may have."""

@@ -17,7 +17,7 @@ from longtake._core.doubt import Book
 from longtake._core.family import Answered, Call, Family, Submit
 from longtake._core.outcome import Outcome
 from longtake._core.reconcile import MISREAD, Pause, Steps
-from longtake._core.snapshot import Snapshot
+from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._core.tokens import is_task_id
 from longtake._shell import log
 from longtake._shell.clock import Clock
@@ -25,6 +25,7 @@ from longtake._shell.experience import Experience
 from longtake._shell.http.connections import AsyncHttp, SyncHttp
 from longtake._shell.http.context import deadline, having
 from longtake.errors import (
+    ContentRejectedError,
     InvalidRequestError,
     LongtakeError,
     SubmitOutcomeUnknown,
@@ -63,7 +64,10 @@ class SyncSession(Generic[ClientT]):
 
     def _read(self, family: Family[ClientT], task_id: str, until: float | None) -> Snapshot:
         with _reading(family, task_id), _until(until):
-            answer = family.read.call(task_id).send(self.raw)
+            try:
+                answer = family.read.call(task_id).send(self.raw)
+            except LongtakeError as error:
+                return _failed_task(error)
             return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
 
     def cancel(self, family: Family[ClientT], task_id: str) -> None:
@@ -115,7 +119,10 @@ class AsyncSession(Generic[ClientT]):
     ) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock."""
         with _reading(family, task_id), _until(until):
-            answer = await family.read.call(task_id).send_async(self.raw)
+            try:
+                answer = await family.read.call(task_id).send_async(self.raw)
+            except LongtakeError as error:
+                return _failed_task(error)
             return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
 
     async def cancel(self, family: Family[ClientT], task_id: str) -> None:
@@ -214,6 +221,18 @@ def _reading(family: Family[ClientT], task_id: str) -> Generator[None]:
             family=family.name,
             task_id=task_id,
         ) from error
+
+
+def _failed_task(error: LongtakeError) -> Snapshot:
+    """Return the failed task that a refusal of a poll stands for. Raises any other error again."""
+    if not error.fails_task:
+        raise error
+    failure = Failure(
+        message=error.vendor_message or str(error.args[0]),
+        code=error.code,
+        rejected=isinstance(error, ContentRejectedError),
+    )
+    return Snapshot(state=State.FAILED, vendor_state=f"code {error.code}", failure=failure)
 
 
 def _heard(family: Family[ClientT], snapshot: Snapshot, unheard: set[tuple[str, str]]) -> Snapshot:

@@ -259,7 +259,9 @@ class _Run(Generic[TaskT]):
         return [self._job(index) for index in begun] + self._crowd.begin()
 
     def overdue(self) -> list[Any]:
-        """Nothing: it is waited for ever."""
+        """Free the places of tasks that are given up, because they report success without a file."""
+        for number, _ in self._crowd.overdue():
+            self._feed.ended(self._watched[number])
         return []
 
     def progress_in_s(self) -> float | None:

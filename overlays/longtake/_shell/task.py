@@ -67,6 +67,7 @@ class Task(BareTask):
         return self._look(None)
 
     def _look(self, until: float | None) -> Snapshot:
+        self._polls(self._session.clock.monotonic())
         try:
             with self._telling():
                 snapshot = self._session.read(self._family, self.id, until)
@@ -128,7 +129,7 @@ class Task(BareTask):
                         yield change
                     if watch.waiting.ended:
                         return
-            raise watch.timed_out()
+            raise watch.gave_up()
 
     def wait(
         self,
@@ -246,6 +247,7 @@ class AsyncTask(BareTask):
         return await self._look(None)
 
     async def _look(self, until: float | None) -> Snapshot:
+        self._polls(self._session.clock.monotonic())
         try:
             with self._telling():
                 snapshot = await self._session.read(self._family, self.id, until)
@@ -307,7 +309,7 @@ class AsyncTask(BareTask):
                         yield change
                     if watch.waiting.ended:
                         return
-            raise watch.timed_out()
+            raise watch.gave_up()
 
     async def wait(
         self,

@@ -16,14 +16,14 @@ from longtake._shell.bell import Bell, rest, rest_async
 from longtake._shell.clock import Clock
 from longtake.errors import (
     LongtakeError,
+    NotFoundError,
     RateLimitError,
     ServiceUnavailableError,
-    TaskTimeoutError,
     UnexpectedAnswerError,
 )
 
-# A look that could not be made, or whose answer cannot be read, says nothing about the task.
-NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError)
+# A poll that failed, or whose response cannot be read, says nothing about the task; one "not found" little.
+NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError, NotFoundError)
 """What may end a look and yet not the waiting."""
 
 
@@ -45,7 +45,7 @@ class _Watch:
     provider: str
     subscribe: Callable[[Listener], Callable[[], None]] | None = field(default=None, repr=False)
     _learn: Callable[[Waiting], None] = field(repr=False, alias="learn")
-    _too_late: Callable[[float], TaskTimeoutError] = field(repr=False, alias="too_late")
+    _gave_up: Callable[[Waiting, float], LongtakeError] = field(repr=False, alias="gave_up")
     _telling: Callable[[], AbstractContextManager[None]] = field(repr=False, alias="telling")
     _change: Change | None = field(default=None, init=False, repr=False)
     _unsubscribe: Callable[[], None] | None = field(default=None, init=False, repr=False)
@@ -99,9 +99,9 @@ class _Watch:
         self.hear()
         return pause <= 0
 
-    def timed_out(self) -> TaskTimeoutError:
-        """The error that says that the time is up."""
-        return self._too_late(self.clock.monotonic() - self.waiting.started)
+    def gave_up(self) -> LongtakeError:
+        """Return the error that says why waiting is over although the task has not ended."""
+        return self._gave_up(self.waiting, self.clock.monotonic())
 
     def showed(self, snapshot: Snapshot) -> Change | None:
         """Take note of what a look showed, and give what is new."""
@@ -124,8 +124,11 @@ class _Watch:
 
     def missed(self, error: LongtakeError) -> bool:
         """Take note of a look that came to nothing. False if it was one too many."""
+        now = self.clock.monotonic()
         with self._telling():
-            return self.waiting.missed(self.clock.monotonic(), _asked_s(error))
+            if isinstance(error, NotFoundError):
+                return self.waiting.not_found(now)
+            return self.waiting.missed(now, _asked_s(error))
 
 
 @define(kw_only=True, eq=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 
 from attrs import evolve
 
 from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
 from longtake._core.provider import Provider
 from longtake._core.signing import Signing
+from longtake._core.values import mentions
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -36,8 +37,8 @@ _CODES: Final[Mapping[int, Meaning]] = {
     1201: Meaning(InvalidRequestError, "a parameter is wrong"),
     1202: Meaning(NotFoundError, "there is no such method"),
     1203: Meaning(NotFoundError, "there is no such task or model"),
-    1300: Meaning(ContentRejectedError, "the platform's policy refused it"),
-    1301: Meaning(ContentRejectedError, "moderation refused it"),
+    1300: Meaning(ContentRejectedError, "the platform's policy refused it", fails_task=True),
+    1301: Meaning(ContentRejectedError, "moderation refused it", fails_task=True),
     1302: Meaning(RateLimitError, "too many requests", transient=True),
     1303: Meaning(RateLimitError, "too many tasks at once", transient=True),
     1304: Meaning(AuthenticationError, "this address is not on the account's list"),
@@ -48,14 +49,29 @@ _CODES: Final[Mapping[int, Meaning]] = {
     5002: Meaning(ServiceUnavailableError, "Kling gave up waiting", transient=True, refused=False),
 }
 
+# Codes of gateways of the new-api kind, in words.
+_GATEWAY_CODES: Final[Mapping[str, Meaning]] = {
+    "insufficient_user_quota": Meaning(InsufficientCreditsError, "the account is out of quota"),
+    "quota_not_enough": Meaning(InsufficientCreditsError, "the account is out of quota"),
+    "task_not_exist": Meaning(NotFoundError, "there is no such task"),
+}
+_GATEWAY_SUCCESS: Final = "success"
+_REFUSED_CONTENT: Final = ("risk control", "sensitive", "moderation", "violat")
+
 _ACCOUNT_CODES: Final = 11
 _LAST_STATUS: Final = 599
 
 
 def judge(status: int, body: JsonObject) -> Verdict | None:
     """What an answer of Kling, or of its reseller, means: None if it is no error."""
-    code, message = code_of(body.get("code")), body.get("message")
+    # Gateways put an error at the top level, or into `error`.
+    error = body.get("error")
+    holder = cast("JsonObject", error) if isinstance(error, dict) and "code" not in body else body
+    code, message = code_of(holder.get("code")), holder.get("message")
     text = message if isinstance(message, str) and message else None
+    word = holder.get("code")
+    if code is None and isinstance(word, str) and word.strip():
+        return _gateway(status, word.strip().casefold(), text)
     if code in (None, 0, status):
         # All is well, or it is a reseller's own answer, without one of Kling's codes.
         if status < HTTPStatus.MULTIPLE_CHOICES:
@@ -66,6 +82,24 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
     if code not in _CODES:
         return _unlisted(status, code, text)
     return _CODES[code].verdict(code, text)
+
+
+def rejected(message: str | None) -> bool:
+    """Return whether Kling's words say that moderation refused."""
+    return mentions(message, _REFUSED_CONTENT)
+
+
+def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
+    """Return the meaning of a response of a gateway of the new-api kind, whose `code` is a word."""
+    if code in _GATEWAY_CODES:
+        return _GATEWAY_CODES[code].verdict(code, text)
+    if code == _GATEWAY_SUCCESS and status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if status < HTTPStatus.BAD_REQUEST:
+        return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
+    usual = by_status(status, code, text)
+    # If the code says that all is well, one of the two is wrong, and it may be the status.
+    return evolve(usual, refused=False) if code == _GATEWAY_SUCCESS else usual
 
 
 def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import Any, Final
-
-from attrs import evolve
+from typing import Any, Final, cast
 
 from longtake._core.announcing import Announcement, Announcing, Callbacks
 from longtake._core.answers import JsonObject
@@ -13,11 +11,12 @@ from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
-from longtake._core.values import mentions, number, text
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.states import Word, read_word, snapshot_of
+from longtake._core.values import link, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
-from longtake.chainhub._codes import CHAINHUB
+from longtake.chainhub._codes import CHAINHUB, rejected
 from longtake.chainhub._inquiry import INQUIRY
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
@@ -31,8 +30,13 @@ _STATES: Final = {
     "succeed": State.SUCCEEDED,
     "succeeded": State.SUCCEEDED,
     "failed": State.FAILED,
+    # Of gateways of the new-api kind.
+    "not_start": State.QUEUED,
+    "queued": State.QUEUED,
+    "in_progress": State.RUNNING,
+    "success": State.SUCCEEDED,
+    "failure": State.FAILED,
 }
-_MODERATION_WORDS: Final = ("risk control", "sensitive", "moderation", "violat")
 
 
 def _task(answer: object) -> KlingTask:
@@ -47,29 +51,55 @@ def _created(answer: object) -> str | None:
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
-    return _shown(_task(answer))
+    task = _task(answer)
+    return _gateway_shown(task) if "status" in task and not task.task_status else _shown(task)
 
 
 def _shown(task: KlingTask) -> Snapshot:
-    """`succeed`, on newer pages and at some resellers `succeeded`; what nobody knows counts as running."""
-    status = text(task.task_status) or "unknown"
-    meaning = _STATES.get(status)
-    if meaning is State.SUCCEEDED:
-        return finished(_videos(task), vendor_state=status)
-    if meaning is State.FAILED:
-        words = text(task.task_status_msg) or "Kling gave no reason"
-        failure = Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
-        return Snapshot(state=State.FAILED, vendor_state=status, failure=failure)
-    return pending(status, meaning)
+    """`succeed`, on newer pages and at some resellers `succeeded`; an unknown word counts as running."""
+    words = text(task.task_status_msg)
+    return _snapshot_of(read_word(task.task_status, _STATES), words, _videos(task))
+
+
+def _gateway_shown(task: KlingTask) -> Snapshot:
+    """Read the second shape: a gateway's own record of the task, with Kling's own body in its `data`.
+
+    The record may lag behind the body, so an end that the body shows counts.
+    """
+    record = task.additional_properties
+    body = _kling_body(record.get("data"))
+    word = read_word(record.get("status"), _STATES)
+    reason = text(record.get("fail_reason"))
+    if not (word.state and word.state.ended) and body.task_status:
+        word = read_word(body.task_status, _STATES)
+    videos = _videos(body)
+    if not videos and reason and "://" in reason and word.state is State.SUCCEEDED:
+        # Some versions put the link there.
+        videos = [VideoFile(url=reason, source="")]
+    return _snapshot_of(word, reason or text(body.task_status_msg), videos)
+
+
+def _kling_body(value: object) -> KlingTask:
+    """Return Kling's own task, which stands in an envelope or bare; an empty one if there is none."""
+    fields: object = value
+    if isinstance(value, dict) and "task_status" not in value:
+        fields = cast("JsonObject", value).get("data")
+    return KlingTask.from_dict(cast("JsonObject", fields) if isinstance(fields, dict) else {})
+
+
+def _snapshot_of(word: Word, words: str | None, videos: list[VideoFile]) -> Snapshot:
+    words = words or "Kling gave no reason"
+    failure = Failure(message=words, rejected=rejected(words))
+    return snapshot_of(word, videos=videos, failure=failure)
 
 
 def _videos(task: KlingTask) -> list[VideoFile]:
-    """The next extension goes on from a video's own id, not from the task's. `duration` is a text."""
+    """The next extension goes on from a video's own id, not from the task's. `duration` is a string."""
     result = task.task_result or None
     return [
         VideoFile(url=url, source=text(video.id) or "", duration_s=number(video.duration))
         for video in ((result.videos or []) if result else [])
-        if (url := text(video.url))
+        if (url := link(video.url))
     ]
 
 
@@ -82,9 +112,9 @@ def _announced(body: JsonObject) -> Announcement | None:
         return None
     notice = {"task_status": body["status"], "task_status_msg": body.get("message")}
     said = _shown(KlingTask.from_dict(notice))
-    status = text(body["status"]) or "unknown"
-    if _STATES.get(status) is State.SUCCEEDED:
-        said = evolve(said, state=State.SUCCEEDED, vendor_state=status, progress=1.0)
+    word = read_word(body["status"], _STATES)
+    if word.state is State.SUCCEEDED:
+        said = Snapshot(state=State.SUCCEEDED, vendor_state=word.shown, progress=1.0)
     return Announcement(text(body.get("id")), said)
 
 

@@ -36,18 +36,22 @@ _CODES: Final[Mapping[int, Meaning]] = {
         RateLimitError, "too many requests: 20 new tasks in 10 seconds are allowed", transient=True
     ),
     433: Meaning(RateLimitError, "the limit of this sub-key is reached"),
-    451: Meaning(InvalidRequestError, "kie could not fetch the image given"),
+    451: Meaning(InvalidRequestError, "kie could not fetch the image given", fails_task=True),
     455: Meaning(ServiceUnavailableError, "kie is under maintenance", transient=True),
     500: Meaning(ServiceUnavailableError, "kie failed", transient=True, refused=False),
     # It was begun, then: nobody says whether it was billed.
-    501: Meaning(TaskFailedError, "the extension failed", refused=False),
-    505: Meaning(ServiceUnavailableError, "this feature is switched off"),
+    501: Meaning(TaskFailedError, "kie reports a failure", refused=False, fails_task=True),
+    505: Meaning(ServiceUnavailableError, "this feature is switched off", fails_task=True),
 }
 
-# The page says "record is null", answers say "recordInfo is null" too.
-_NO_RECORD: Final = re.compile(r"record\s*(info)?\s+is\s+null", re.IGNORECASE)
+# The page says "record is null"; responses have these other words, too.
+_NO_RECORD: Final = re.compile(
+    r"record\s*(info)?\s+is\s+null|record\s*(info)?\s+does\s+not\s+exist|records\s+within\s+\d+\s+days",
+    re.IGNORECASE,
+)
 
-_NO_TASK: Final = Meaning(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
+NO_TASK: Final = Meaning(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
+"""The meaning of each response that says that there is no such record."""
 
 _REFUSED_CONTENT: Final = (
     "violat",
@@ -57,6 +61,12 @@ _REFUSED_CONTENT: Final = (
     "moderation",
     "sensitive",
     "nsfw",
+    # Runway's.
+    "ai moderator",
+    "inappropriate content",
+    # Veo's.
+    "public error minor upload",
+    "public error prominent people upload",
 )
 
 
@@ -86,9 +96,9 @@ def rejected(message: str | None) -> bool:
 def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
         kind = ContentRejectedError if rejected(text) else InvalidRequestError
-        return Meaning(kind, "kie refused the request").verdict(code, text)
+        return Meaning(kind, "kie refused the request", fails_task=True).verdict(code, text)
     if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and _NO_RECORD.search(text):
-        return _NO_TASK.verdict(code, text)
+        return NO_TASK.verdict(code, text)
     return _CODES[code].verdict(code, text) if code in _CODES else by_status(code, code, text)
 
 

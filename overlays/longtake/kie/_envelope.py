@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, TypeVar, cast
 
+from attrs import evolve
+
 from longtake._core.announcing import Announcement
 from longtake._core.answers import JsonObject, code_of
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
-from longtake._core.values import text
-from longtake.errors import CallbackError, UnexpectedAnswerError
-from longtake.kie._codes import rejected
+from longtake._core.reconcile import MISREAD
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.states import Word, read_word, snapshot_of
+from longtake._core.values import link, text
+from longtake.errors import CallbackError, NotFoundError, UnexpectedAnswerError
+from longtake.kie._codes import NO_TASK, rejected
 
 DataT = TypeVar("DataT")
 
@@ -38,6 +42,18 @@ def payload(answer: object, expected: type[DataT]) -> DataT:
     return data
 
 
+def record(answer: object, expected: type[DataT]) -> DataT:
+    """Return the record in the response to a poll.
+
+    Raises:
+        NotFoundError: If `data` is null beside a code that says success: so kie says that there is none.
+        UnexpectedAnswerError: As `payload`.
+    """
+    if getattr(answer, "data", expected) is None:
+        raise NotFoundError(f"{NO_TASK.says}: `data` is null", code=HTTPStatus.OK.value)
+    return payload(answer, expected)
+
+
 def listed(value: object) -> list[object]:
     """What kie sends as a list, as one written in JSON (users met both), or as its only item."""
     if isinstance(value, str) and value.lstrip().startswith(("[", "null")):
@@ -48,8 +64,8 @@ def listed(value: object) -> list[object]:
 
 
 def text_list(value: object) -> list[str]:
-    """The texts in what `listed` reads."""
-    return [item for item in listed(value) if isinstance(item, str) and item]
+    """Return the strings in what `listed` reads, without padding."""
+    return [item for item in map(link, listed(value)) if item]
 
 
 def flag_snapshot(
@@ -60,23 +76,55 @@ def flag_snapshot(
     code: object,
     message: object,
 ) -> Snapshot:
-    """What `successFlag` says, for the families that have it. A number that nobody knows counts as running.
+    """Return what `successFlag` says, for the task kinds that have it.
 
     Args:
-        flag: The flag.
-        urls: Reads the links, asked only when the task is done.
+        flag: The flag. An unknown one counts as running.
+        urls: Reads the links.
         task_id: The task's id, from which a next extension goes on.
         code: Why it failed, as a code.
         message: Why it failed, in words.
     """
-    known = code_of(flag)
-    word = "successFlag missing" if known is None else f"successFlag {known}"
-    meaning = FLAGS.get(known)
-    if meaning is State.SUCCEEDED:
-        return done(urls(), task_id=task_id, vendor_state=word)
-    if meaning is State.FAILED:
-        return failed(word, code=code, message=message)
-    return pending(word, meaning)
+    word = read_word(flag, FLAGS, missing="missing")
+    word = evolve(word, shown=f"successFlag {word.shown}")
+    return shown(word, urls, task_id=task_id, code=code, message=message)
+
+
+def shown(
+    word: Word,
+    urls: Callable[[], list[str]],
+    *,
+    task_id: str,
+    code: object,
+    message: object,
+    expired: bool = False,
+) -> Snapshot:
+    """Return the snapshot of a task; the next extension goes on from the task's own id.
+
+    Args:
+        word: The state.
+        urls: Reads the links. A task that did not succeed has none if they cannot be read.
+        task_id: The task's id.
+        code: Why it failed, as a code.
+        message: Why it failed, in words.
+        expired: Whether kie says that the files have expired.
+    """
+    try:
+        links = urls()
+    except MISREAD:
+        if word.state is State.SUCCEEDED:
+            raise
+        links = []
+    expired = expired and word.state is not State.FAILED
+    reason = "kie says that the files have expired" if expired else "kie gave no reason"
+    words = text(message) or reason
+    return snapshot_of(
+        word,
+        videos=[VideoFile(url=url, source=task_id) for url in links],
+        failure=Failure(
+            message=words, code=code_of(code), rejected=rejected(words), expired=expired
+        ),
+    )
 
 
 def announced_data(body: JsonObject) -> JsonObject:
@@ -96,7 +144,7 @@ def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> Announcemen
 
     Args:
         body: The callback.
-        urls: Reads the links, asked only when the task is done.
+        urls: Reads the links.
 
     Raises:
         CallbackError: If it has no code.
@@ -104,22 +152,7 @@ def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> Announcemen
     code, task_id = code_of(body.get("code")), announced_id(body)
     if code is None:
         raise CallbackError("it has no `code`")
-    word = f"code {code}"
-    if code == HTTPStatus.OK:
-        said = done(urls(), task_id=task_id or "", vendor_state=word)
-    else:
-        said = failed(word, code=code, message=body.get("msg"))
+    state = State.SUCCEEDED if code == HTTPStatus.OK else State.FAILED
+    word = Word(shown=f"code {code}", state=state)
+    said = shown(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
     return Announcement(task_id, said)
-
-
-def done(urls: list[str], *, task_id: str, vendor_state: str) -> Snapshot:
-    """A task that is done; the next extension goes on from the task's own id."""
-    files = [VideoFile(url=url, source=task_id) for url in urls]
-    return finished(files, vendor_state=vendor_state)
-
-
-def failed(vendor_state: str, *, code: object, message: object) -> Snapshot:
-    """A task that failed, for the reason that kie gives."""
-    words = text(message) or "kie gave no reason"
-    failure = Failure(message=words, code=code_of(code), rejected=rejected(words))
-    return Snapshot(state=State.FAILED, vendor_state=vendor_state, failure=failure)

@@ -24,6 +24,7 @@ from longtake.kie._envelope import (
     flag_snapshot,
     listed,
     payload,
+    record,
     text_list,
 )
 from longtake.kie._inquiry import INQUIRY
@@ -51,7 +52,7 @@ def _created(answer: KieError | MidjourneyExtendResponse | None) -> str | None:
 
 
 def _snapshot(answer: KieError | MidjourneyTaskResponse | None, task_id: str) -> Snapshot:
-    task = payload(answer, MidjourneyTask)
+    task = record(answer, MidjourneyTask)
     return flag_snapshot(
         task.success_flag,
         lambda: _urls(task.result_info_json),

@@ -6,17 +6,25 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 from longtake._core.announcing import Announcement, Announcing, Callbacks
-from longtake._core.answers import JsonObject
+from longtake._core.answers import JsonObject, code_of
 from longtake._core.download import Keeping
 from longtake._core.family import Family, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Snapshot, State, pending
+from longtake._core.snapshot import Snapshot, State
+from longtake._core.states import read_word
 from longtake._core.values import text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
-from longtake.kie._envelope import announced_data, announcement, done, failed, payload, text_list
+from longtake.kie._envelope import (
+    announced_data,
+    announcement,
+    payload,
+    record,
+    shown,
+    text_list,
+)
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
@@ -37,6 +45,8 @@ _STATES: Final = {
     "success": State.SUCCEEDED,
     "fail": State.FAILED,
 }
+# The value of `expireFlag` once kie does not keep the file any longer.
+_EXPIRED: Final = 1
 
 
 def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
@@ -44,17 +54,17 @@ def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
 
 
 def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Snapshot:
-    """`state` alone decides: `failCode` is sometimes filled beside a success."""
-    task = payload(answer, RunwayTask)
-    word = text(task.state) or "unknown"
-    meaning = _STATES.get(word)
-    if meaning is State.SUCCEEDED:
-        video = task.video_info or None
-        urls = text_list(video.video_url) if video else []
-        return done(urls, task_id=task_id, vendor_state=word)
-    if meaning is State.FAILED:
-        return failed(word, code=task.fail_code, message=task.fail_msg)
-    return pending(word, meaning)
+    """`state` decides and not `failCode`, which is sometimes filled beside a success."""
+    task = record(answer, RunwayTask)
+    video = task.video_info or None
+    return shown(
+        read_word(task.state, _STATES),
+        lambda: text_list(video.video_url) if video else [],
+        task_id=task_id,
+        code=task.fail_code,
+        message=task.fail_msg,
+        expired=code_of(task.expire_flag) == _EXPIRED,
+    )
 
 
 def _announced(body: JsonObject) -> Announcement | None:

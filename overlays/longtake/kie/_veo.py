@@ -22,6 +22,7 @@ from longtake.kie._envelope import (
     announcement,
     flag_snapshot,
     payload,
+    record,
     text_list,
 )
 from longtake.kie._inquiry import INQUIRY
@@ -44,7 +45,7 @@ def _created(answer: KieError | VeoExtendResponse | None) -> str | None:
 
 
 def _snapshot(answer: KieError | VeoTaskResponse | None, task_id: str) -> Snapshot:
-    task = payload(answer, VeoTask)
+    task = record(answer, VeoTask)
     return flag_snapshot(
         task.success_flag,
         lambda: _urls(task.response or None),

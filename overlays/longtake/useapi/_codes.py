@@ -8,18 +8,34 @@ from typing import Final, cast
 
 from longtake._core.answers import JsonObject, Meaning, Verdict, by_status
 from longtake._core.provider import Provider
+from longtake._core.values import mentions
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
 
 _STATUSES: Final[Mapping[int, Meaning]] = {
     402: Meaning(InsufficientCreditsError, "the subscription has lapsed"),
     412: Meaning(InsufficientCreditsError, "the Runway account is out of credits"),
-    422: Meaning(ContentRejectedError, "moderation refused it"),
+    422: Meaning(ContentRejectedError, "moderation refused it", fails_task=True),
     596: Meaning(
         ServiceUnavailableError,
         "useapi.net's session with Runway is broken: renew the account there",
         refused=False,
     ),
 }
+
+
+_REFUSED_CONTENT: Final = (
+    "moderation",
+    "moderator",
+    "moderated",
+    "safety",
+    "content polic",
+    "inappropriate",
+)
+
+
+def rejected(message: str | None) -> bool:
+    """Return whether useapi.net's words say that moderation refused."""
+    return mentions(message, _REFUSED_CONTENT)
 
 
 def judge(status: int, body: JsonObject) -> Verdict | None:

@@ -11,12 +11,13 @@ from longtake._core.download import Keeping
 from longtake._core.family import Family, on_task, read, submit
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, finished, pending
-from longtake._core.values import mentions, number, text
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.states import read_word, snapshot_of
+from longtake._core.values import link, number, text
 from longtake._shell.families import AsyncFamily, SyncFamily
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import CallbackError
-from longtake.useapi._codes import USEAPI
+from longtake.useapi._codes import USEAPI, rejected
 from longtake.useapi._inquiry import INQUIRY
 from longtake.useapi._tasks import is_gen2, task_in
 from longtake_useapi import Client
@@ -43,7 +44,6 @@ _STATES: Final = {
     "CANCELLED": State.CANCELLED,
     "CANCELED": State.CANCELLED,
 }
-_MODERATION_WORDS: Final = ("moderation", "safety", "content polic", "inappropriate")
 
 
 def _created(answer: object) -> str | None:
@@ -51,17 +51,13 @@ def _created(answer: object) -> str | None:
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
-    """A status that nobody knows counts as running: the vendor's list is open."""
+    """An unknown status counts as running: the provider's list is open."""
     task = task_in(answer)
-    status = text(task.status) or "unknown"
-    meaning = _STATES.get(status)
-    if meaning is State.SUCCEEDED:
-        return finished(_videos(task), vendor_state=status, awaited="artifact")
-    if meaning is State.FAILED:
-        return Snapshot(state=State.FAILED, vendor_state=status, failure=_failure(task))
-    return pending(
-        status,
-        meaning,
+    return snapshot_of(
+        read_word(task.status, _STATES),
+        videos=_videos(task),
+        failure=_failure(task),
+        awaited="artifact",
         progress=_progress(task),
         starts_in_s=number(task.estimated_time_to_start_seconds),
     )
@@ -72,7 +68,7 @@ def _videos(task: Gen2Task) -> list[VideoFile]:
     return [
         VideoFile(url=url, source=text(artifact.asset_id) or "", duration_s=_duration_s(artifact))
         for artifact in task.artifacts or []
-        if (url := text(artifact.url)) and not artifact.is_directory
+        if (url := link(artifact.url)) and not artifact.is_directory
     ]
 
 
@@ -90,16 +86,12 @@ def _failure(task: Gen2Task) -> Failure:
     error = task.error or None
     if not isinstance(error, Gen2TaskError):
         words = str(error) if error else "useapi.net gave no reason"
-        return Failure(message=words, rejected=mentions(words, _MODERATION_WORDS))
+        return Failure(message=words, rejected=rejected(words))
     reason = text(error.reason)
     said = text(error.error_message) or text(error.message) or reason
     words = said or "useapi.net gave no reason"
-    rejected = (
-        bool(error.moderation_category)
-        or bool(error.tally_asimov)
-        or mentions(words, _MODERATION_WORDS)
-    )
-    return Failure(message=words, code=reason, rejected=rejected)
+    refused = bool(error.moderation_category) or bool(error.tally_asimov) or rejected(words)
+    return Failure(message=words, code=reason, rejected=refused)
 
 
 def _announced(body: JsonObject) -> Announcement | None:

@@ -240,7 +240,6 @@ def test_a_task_that_stays_unlisted_is_not_found_in_the_end(
 @pytest.mark.parametrize(
     "body",
     [
-        {"code": 200, "msg": "success", "data": None},
         {"code": 200, "msg": "success"},
         {"code": 200, "msg": "success", "data": []},
         {"code": 200, "msg": "success", "data": "veo_1"},

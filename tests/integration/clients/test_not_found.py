@@ -1,0 +1,203 @@
+"""When "no such task" ends a wait: not at once, because providers read from copies that lag behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake import (
+    AsyncKie,
+    Kie,
+    NotFoundError,
+    State,
+    SubmitOutcomeUnknown,
+    TaskTimeoutError,
+    UnexpectedAnswerError,
+)
+from tests.helpers.task_kinds import (
+    LINK,
+    TASK_KINDS,
+    WAYS,
+    Reply,
+    Script,
+    TaskKind,
+    both_clients,
+    each_kind,
+    end_of,
+)
+
+VEO = TASK_KINDS["kie/veo"]
+each_way = pytest.mark.parametrize("way", WAYS)
+
+NO_RECORDS: list[Any] = [
+    {"code": 200, "msg": "success", "data": None},
+    {"code": 422, "msg": "Record does not exist", "data": None},
+    {"code": 422, "msg": "recordInfo is null"},
+    {"code": 422, "msg": "record is null"},
+    {"code": 422, "msg": "Temporarily supports records within 14 days."},
+    {"code": 404, "msg": "Not found"},
+]
+kie_kinds = pytest.mark.parametrize(
+    "kind", [kind for name, kind in TASK_KINDS.items() if name.startswith("kie/")], ids=str
+)
+
+
+@each_kind
+@each_way
+@both_clients
+def test_a_submitted_task_may_be_listed_90_seconds_after_its_first_poll(
+    kind: TaskKind, way: str, asynchronous: bool
+) -> None:
+    # At 0, 15, 30, ... 90 seconds it is not found; then it is there.
+    replies: list[Reply] = [*[kind.not_found] * 7, kind.task(kind.success, LINK)]
+    end = end_of(kind, replies, way=way, asynchronous=asynchronous, poll=15)
+    assert end.error is None
+    assert end.links == [LINK]
+    assert end.took_s == 7 * 15
+
+
+@each_kind
+@each_way
+@both_clients
+def test_after_that_time_five_in_a_row_end_the_wait(
+    kind: TaskKind, way: str, asynchronous: bool
+) -> None:
+    end = end_of(kind, [kind.not_found], way=way, asynchronous=asynchronous, poll=15)
+    assert isinstance(end.error, NotFoundError)
+    assert end.error.token == end.task.token
+    assert len(end.script.polled_at) == 7 + 5
+
+
+@each_kind
+@each_way
+@both_clients
+def test_after_a_poll_that_shows_the_task_five_in_a_row_end_the_wait(
+    kind: TaskKind, way: str, asynchronous: bool
+) -> None:
+    running = kind.task(kind.running)
+    replies: list[Reply] = [running, *[kind.not_found] * 4, running, kind.not_found]
+    end = end_of(kind, replies, way=way, asynchronous=asynchronous, poll=10)
+    assert isinstance(end.error, NotFoundError)
+    assert len(end.script.polled_at) == 1 + 4 + 1 + 5
+    assert end.took_s == 10 * 10
+
+
+@each_kind
+@each_way
+@both_clients
+def test_an_id_that_was_never_seen_is_polled_five_times_two_seconds_apart(
+    kind: TaskKind, way: str, asynchronous: bool
+) -> None:
+    end = end_of(kind, [kind.not_found], way=way, asynchronous=asynchronous, resumed=True)
+    assert isinstance(end.error, NotFoundError)
+    assert [moment - 1000 for moment in end.script.polled_at] == [0, 2, 4, 6, 8]
+
+
+@each_kind
+@both_clients
+def test_an_id_that_is_found_at_last_is_waited_for(kind: TaskKind, asynchronous: bool) -> None:
+    replies: list[Reply] = [
+        *[kind.not_found] * 4,
+        kind.task(kind.running),
+        *[kind.not_found] * 4,
+        kind.task(kind.success, LINK),
+    ]
+    end = end_of(kind, replies, asynchronous=asynchronous, resumed=True)
+    assert end.links == [LINK]
+
+
+def test_an_outage_between_them_starts_no_new_count() -> None:
+    replies: list[Reply] = [VEO.not_found, httpx.Response(503)]
+    end = end_of(VEO, replies * 5, resumed=True)
+    assert isinstance(end.error, NotFoundError)
+    assert len(end.script.polled_at) == 9
+
+
+def test_a_deadline_may_come_first() -> None:
+    end = end_of(VEO, [VEO.not_found], resumed=True, timeout=5)
+    assert isinstance(end.error, TaskTimeoutError)
+    assert end.took_s == 5
+
+
+@each_kind
+def test_status_raises_at_once(kind: TaskKind) -> None:
+    script = Script(kind, [kind.not_found])
+    with kind.sync_class(**script.options) as client:
+        with pytest.raises(NotFoundError):
+            client.from_token(kind.token).status()
+        task = kind.submit(client)
+        assert task.status().state is State.QUEUED
+        script.clock.now += 91
+        with pytest.raises(NotFoundError) as caught:
+            task.status()
+    assert caught.value.token == task.token
+    assert len(script.polled_at) == 3
+    assert script.clock.pauses == []
+
+
+@pytest.mark.anyio
+async def test_async_status_raises_at_once() -> None:
+    script = Script(VEO, [VEO.not_found])
+    async with AsyncKie(**script.options) as client:
+        with pytest.raises(NotFoundError):
+            await client.from_token(VEO.token).status()
+        task = await client.veo.extend(task_id="s", prompt="On")
+        assert (await task.status()).state is State.QUEUED
+        script.clock.now += 91
+        with pytest.raises(NotFoundError):
+            await task.status()
+
+
+@each_kind
+@each_way
+@both_clients
+@pytest.mark.parametrize("content", [b"", b"<html>404 Not Found</html>"], ids=["empty", "html"])
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_page_of_something_in_between_says_nothing_about_the_task(
+    kind: TaskKind, way: str, asynchronous: bool, content: bytes, status: int
+) -> None:
+    page = httpx.Response(status, content=content)
+    good = kind.task(kind.success, LINK)
+    end = end_of(kind, [*[page] * 4, good], way=way, asynchronous=asynchronous, resumed=True)
+    assert end.links == [LINK]
+    end = end_of(kind, [page], way=way, asynchronous=asynchronous, resumed=True)
+    assert isinstance(end.error, UnexpectedAnswerError)
+    assert not isinstance(end.error, NotFoundError)
+
+
+# In the ways that kie says so.
+
+
+@kie_kinds
+@pytest.mark.parametrize("body", NO_RECORDS, ids=repr)
+@both_clients
+def test_kie_says_in_many_ways_that_there_is_no_record(
+    kind: TaskKind, body: Any, asynchronous: bool
+) -> None:
+    end = end_of(kind, [body], asynchronous=asynchronous, resumed=True)
+    assert isinstance(end.error, NotFoundError)
+    assert len(end.script.polled_at) == 5
+    replies: list[Reply] = [*[body] * 7, kind.task(kind.success, LINK)]
+    end = end_of(kind, replies, asynchronous=asynchronous, poll=15)
+    assert end.links == [LINK]
+
+
+@pytest.mark.parametrize("body", NO_RECORDS[1:], ids=repr)
+def test_in_response_to_a_submission_it_is_about_the_source(body: Any) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    with Kie("a-key", transport=transport) as kie, pytest.raises(NotFoundError):
+        kie.veo.extend(task_id="s", prompt="On")
+
+
+def test_a_success_without_data_in_response_to_a_submission_is_an_unknown_outcome() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=NO_RECORDS[0]))
+    with Kie("a-key", transport=transport) as kie, pytest.raises(SubmitOutcomeUnknown):
+        kie.veo.extend(task_id="s", prompt="On")
+
+
+def test_other_422s_are_not_about_a_record() -> None:
+    end = end_of(VEO, [{"code": 422, "msg": "taskId must not be empty"}], resumed=True)
+    assert end.error is not None
+    assert not isinstance(end.error, NotFoundError)
