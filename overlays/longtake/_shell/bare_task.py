@@ -36,7 +36,7 @@ _NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
 _LISTED_WITHIN_S: Final = 90.0
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, eq=False, repr=False)
 class BareTask:
     """What a task is and has shown, however it is asked.
 
@@ -63,6 +63,11 @@ class BareTask:
             raise InvalidRequestError(
                 f"{self.id[:40]!r} is no task id", provider=self.provider, family=self.family
             )
+
+    def __repr__(self) -> str:
+        state = self.snapshot.state.value if self.snapshot else "not polled"
+        model = self._family.full_name
+        return f"{type(self).__name__}(model={model!r}, state={state!r}, id={self.id!r})"
 
     @property
     def provider(self) -> str:

@@ -35,4 +35,14 @@ class AsyncFamily:
     def _start(
         self, operation: str, body: object, callbacks: Callbacks | None
     ) -> Coroutine[Any, Any, AsyncTask]:
-        return start_async(self._session, self.declaration, operation, body, callbacks)
+        submitting = start_async(self._session, self.declaration, operation, body, callbacks)
+        # Python's warning about a forgotten `await` has the name of the coroutine.
+        coroutine: Any = submitting
+        coroutine.__name__ = self._method(operation)
+        coroutine.__qualname__ = f"{type(self).__name__}.{coroutine.__name__}"
+        return submitting
+
+    @classmethod
+    def _method(cls, operation: str) -> str:
+        """The name of the generated method: the operationId, or its verb where no other has that."""
+        return operation if hasattr(cls, operation) else operation.split("_", 1)[0]

@@ -12,5 +12,6 @@ def look_up(service: str, user: str) -> tuple[str | None, str]:
     try:
         secret = keyring.get_password(service, user)
     except Exception as error:  # noqa: BLE001 - backends raise whatever their systems do
-        return None, f"it cannot be used: {type(error).__name__}: {error}"
+        # Not the back end's own text: it is long, and speaks of packages that nobody needs for a key.
+        return None, f"it cannot be used: {type(error).__name__}"
     return secret, "has none" if secret is None else "found"

@@ -39,7 +39,7 @@ class Resumes(Protocol[TaskT_co]):
         ...
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, eq=False, repr=False)
 class Task(BareTask):
     """A task at a provider. Waiting for it, or not, changes nothing about it: only `cancel` does."""
 
@@ -219,7 +219,7 @@ class Task(BareTask):
         self._cancelled = True
 
 
-@define(kw_only=True, eq=False)
+@define(kw_only=True, eq=False, repr=False)
 class AsyncTask(BareTask):
     """A task at a provider, for `await`. Waiting for it, or not, changes nothing: only `cancel` does."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import keyring
 import pytest
-from keyring.errors import KeyringLocked
+from keyring.errors import KeyringLocked, NoKeyringError
 
 from longtake import Chainhub, InvalidRequestError, Kie, MissingCredentialsError
 from longtake._shell.keyring import look_up
@@ -63,16 +63,20 @@ def test_a_pair_is_asked_for_where_pairs_are_known(holds: Holds) -> None:
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
-        (KeyringLocked("the collection is locked"), "KeyringLocked: the collection is locked"),
-        (OSError("no bus"), "OSError: no bus"),
-        (ImportError("no backend"), "ImportError: no backend"),
+        (KeyringLocked("the collection is locked"), "KeyringLocked"),
+        (NoKeyringError("No recommended backend was available. Install one"), "NoKeyringError"),
+        (OSError("no bus"), "OSError"),
+        (ImportError("no backend"), "ImportError"),
     ],
 )
-def test_one_that_cannot_be_used_says_why(holds: Holds, failure: Exception, words: str) -> None:
+def test_one_that_cannot_be_used_is_named_without_its_text(
+    holds: Holds, failure: Exception, words: str
+) -> None:
     holds(kie=failure)
     with pytest.raises(MissingCredentialsError) as caught:
         Kie()
-    assert f"user 'kie': it cannot be used: {words}" in str(caught.value)
+    assert f"user 'kie': it cannot be used: {words})" in str(caught.value)
+    assert str(failure) not in str(caught.value)
 
 
 def test_one_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +90,7 @@ def test_a_backend_that_does_not_exist_is_no_crash(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(keyring.core, "_keyring_backend", None)
     key, words = look_up("longtake", "kie")
     assert key is None
-    assert words.startswith("it cannot be used: ModuleNotFoundError")
+    assert words == "it cannot be used: ModuleNotFoundError"
 
 
 def test_what_it_holds_is_judged_as_any_key(holds: Holds) -> None:
