@@ -65,12 +65,15 @@ def compare_provider(
     if not fresh.pages and not fresh.gone:
         return result
     old = sources.read(provider.document, None).document
-    files, result.changes = _chosen(provider, fresh)
+    pages, result.changes = _chosen(provider, fresh)
     try:
-        result.changes += _compared(provider, old, files, python)
+        result.changes += _compared(provider, old, pages, python)
     except SpecError as error:
-        # Pages that contradict each other, or a supplement that nobody can read.
+        # Pages that do not go together, or a supplement that cannot be read.
         result.changes.append(_broken(error))
+        kept = _without_broken(provider, pages)
+        if kept != pages:
+            result.changes += _compared(provider, old, kept, python)
     return result
 
 
@@ -142,7 +145,7 @@ def _with_reason(text: str, reason: str) -> str:
 
 def _chosen(provider: Provider, fresh: Fresh) -> tuple[list[Path], list[Change]]:
     """The pages that are to be read, in the order in which `make specs` reads them."""
-    files = {name: file for name, file in provider.pages.items() if name not in fresh.gone}
+    chosen = {name: file for name, file in provider.pages.items() if name not in fresh.gone}
     found: list[Change] = []
     for name, file in fresh.pages.items():
         try:
@@ -151,8 +154,28 @@ def _chosen(provider: Provider, fresh: Fresh) -> tuple[list[Path], list[Change]]
             # What is committed stands in for it: nobody knows that anything else is gone.
             found.append(_unreadable(error, file))
         else:
-            files[name] = file
-    return [files[name] for name in sorted(files)], found
+            chosen[name] = file
+    return files.in_order(provider.specs, provider.name, chosen.values()), found
+
+
+def _without_broken(provider: Provider, pages: list[Path]) -> list[Path]:
+    """The pages of which a specification comes, with committed ones in place of the others.
+
+    Fresh pages are taken one after another; one with which no specification comes is left out.
+    """
+    committed = provider.pages
+    kept = [committed[page.name] for page in pages if page.name in committed]
+    for page in pages:
+        if page == committed.get(page.name):
+            continue
+        others = [known for known in kept if known.name != page.name]
+        tried = files.in_order(provider.specs, provider.name, [*others, page])
+        try:
+            sources.of_pages(tried, provider.supplement).normalized()
+        except SpecError:
+            continue
+        kept = tried
+    return kept
 
 
 def _unreadable(error: SpecError, file: Path) -> Change:
@@ -172,10 +195,10 @@ def _broken(error: SpecError) -> Change:
 
 
 def _compared(
-    provider: Provider, old: JsonObject, files: list[Path], python: PythonComparison | None
+    provider: Provider, old: JsonObject, pages: list[Path], python: PythonComparison | None
 ) -> list[Change]:
     before = sources.of_pages([*provider.pages.values()], provider.supplement)
-    new = sources.of_pages(files, provider.supplement, before)
+    new = sources.of_pages(pages, provider.supplement, before)
     known = names.finished(old)
     names.take_over(new.document, names.moved(new.document, old, known))
     document = new.normalized()

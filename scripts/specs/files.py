@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import SpecError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# A page in provider.yaml. Reading the order asks for nothing else in that file.
+_ENTRY: Final = re.compile(r"^\s*-\s+file:\s*['\"]?([^'\"#\n]+?)['\"]?\s*(?:#.*)?$", re.MULTILINE)
 _BACKUPS: Final = ("~", ".bak", ".orig", ".rej", ".swp")
 SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 
@@ -19,13 +25,31 @@ def providers(specs: Path) -> list[str]:
 
 
 def pages(specs: Path, provider: str) -> list[Path]:
-    """A provider's pages, in the order of their names."""
+    """Return a provider's pages: first those that its provider.yaml lists, in the order of the list.
+
+    The first of two pages that use one name keeps it, so a page that is added at the end of the
+    list, or not listed at all, renames nothing. Pages that are not listed go by their names.
+    """
     folder = specs / provider / "pages"
     # Hidden files and an editor's backups are nobody's pages.
-    found = sorted(file for file in folder.glob("[!.]*") if not file.name.endswith(_BACKUPS))
+    found = [file for file in folder.glob("[!.]*") if not file.name.endswith(_BACKUPS)]
     if not found:
         raise SpecError(f"expected pages of provider {provider}", file=folder)
-    return found
+    return in_order(specs, provider, found)
+
+
+def in_order(specs: Path, provider: str, files: Iterable[Path]) -> list[Path]:
+    """Return pages in the order of `pages`, wherever they lie."""
+    listed = _listed(specs / provider / "provider.yaml")
+    return sorted(files, key=lambda file: (listed.get(file.name, len(listed)), file.name))
+
+
+def _listed(file: Path) -> dict[str, int]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {found[1]: index for index, found in enumerate(_ENTRY.finditer(text))}
 
 
 def target(specs: Path, provider: str) -> Path:

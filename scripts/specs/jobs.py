@@ -77,7 +77,9 @@ def unchanged(specs: Path, provider: str) -> list[str] | None:
 
 def _inputs(specs: Path, provider: str) -> str:
     folder = specs / provider
-    return records.inputs_digest([folder / "pages", folder / "supplement.yaml"], _CODE)
+    return records.inputs_digest(
+        [folder / "pages", folder / "provider.yaml", folder / "supplement.yaml"], _CODE
+    )
 
 
 def _record(specs: Path, provider: str) -> Path:

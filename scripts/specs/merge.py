@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from scripts.specs.errors import SpecError, shown
 from scripts.specs.json_types import (
     METHODS,
     arr,
@@ -18,30 +17,27 @@ from scripts.specs.json_types import (
     same,
     text,
 )
+from scripts.specs.merge_names import ComponentNames
+from scripts.specs.merge_operations import Description, Part, combined
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.page import Fragment
 
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
-# What may be worded otherwise on each page. A property of such a name is no wording.
-_WORDING: Final = frozenset(
-    {"description", "example", "examples", "externalDocs", "summary", "title"}
-)
-_NAMED: Final = frozenset({"properties", "patternProperties", "headers", "content", "variables"})
-_DATA: Final = frozenset({"const", "default"})
-_SETS: Final = frozenset({"enum", "required", "type"})
 
 
 def merge(fragments: list[Fragment]) -> JsonObject:
-    """One document of all fragments, in their order.
+    """Return one document of all fragments, in their order.
 
     Servers and security that all pages share stand at the top; where pages differ, each operation
-    keeps its own. The same operation, or the same component in another shape, on two pages is an
-    error that names both; all such errors are reported together.
+    keeps its own. Nothing is refused: one component name with two shapes becomes two names, and an
+    operation that several pages describe is put together. Notes on both go to the fragments.
     """
-    parts = [_Part(fragment, copied_object(fragment.document)) for fragment in fragments]
+    parts = [Part(fragment, copied_object(fragment.document)) for fragment in fragments]
     merging = _Merging()
+    for part in parts if len(parts) > 1 else []:
+        merging.names.settle(part.fragment, part.document)
     merging.document |= _shared_or_pushed_down(parts)
     merging.document["paths"] = {}
     for part in parts:
@@ -49,36 +45,11 @@ def merge(fragments: list[Fragment]) -> JsonObject:
         merging.add_paths(part, "webhooks")
         merging.add_components(part)
         merging.add_tags(part)
-    if merging.found:
-        raise _reported(merging.found)
+    merging.finish()
     return merging.document
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One page, and its document to take apart."""
-
-    fragment: Fragment
-    document: JsonObject
-
-    def error(self, message: str, place: str) -> SpecError:
-        page = self.fragment.page
-        return SpecError(message, file=page.file, line=self.fragment.lines.get(place))
-
-    def named(self, place: str) -> str:
-        """The page, and the line where it has something, for a message about another page."""
-        line = self.fragment.lines.get(place)
-        name = shown(self.fragment.page.file)
-        return name if line is None else f"{name}:{line}"
-
-
-def _reported(found: list[SpecError]) -> SpecError:
-    if len(found) == 1:
-        return found[0]
-    return SpecError("the pages cannot be merged:\n" + "\n".join(f"  {error}" for error in found))
-
-
-def _shared_or_pushed_down(parts: list[_Part]) -> JsonObject:
+def _shared_or_pushed_down(parts: list[Part]) -> JsonObject:
     result: JsonObject = {"openapi": "3.1.0", "info": {"title": "API", "version": "1"}}
     for key in ("servers", "security"):
         given = [part.document.get(key) for part in parts]
@@ -110,14 +81,18 @@ def _distinct(values: list[Json]) -> list[Json]:
 
 @dataclass(slots=True)
 class _Merging:
-    """The document so far, which page each part came from, and what cannot be merged."""
+    """The document so far, and which pages describe each operation."""
 
     document: JsonObject = field(default_factory=dict[str, "Json"])
-    origins: dict[str, tuple[_Part, str]] = field(default_factory=dict[str, tuple[_Part, str]])
+    names: ComponentNames = field(default_factory=ComponentNames)
     spellings: dict[str, str] = field(default_factory=dict[str, str])
-    found: list[SpecError] = field(default_factory=list[SpecError])
+    # By kind, path and method, in the order of the pages.
+    described: dict[tuple[str, str, str], list[Description]] = field(
+        default_factory=dict[tuple[str, str, str], list[Description]]
+    )
 
-    def add_paths(self, part: _Part, kind: str) -> None:
+    def add_paths(self, part: Part, kind: str) -> None:
+        """Add what a page has under `paths` or `webhooks`."""
         for path, given in obj(part.document.get(kind)).items():
             item = obj(given)
             pattern = _IN_BRACES.sub("{}", path) if kind == "paths" else path
@@ -129,35 +104,37 @@ class _Merging:
             for key, value in item.items():
                 if key not in METHODS:
                     target.setdefault(key, value)
-                elif self._is_free(part, f"{key.upper()} {path}", f"{key} {kind} {pattern}"):
-                    if path != known:
-                        line = part.fragment.lines.get(f"{key.upper()} {path}")
-                        part.fragment.repaired(f"path {path}: {known} on another page", line)
-                    target[key] = _respelled(obj(value), path, known)
-                    obj(target[key])["x-source"] = [f"pages/{part.fragment.page.file.name}"]
+                    continue
+                place = f"{key.upper()} {path}"
+                if path != known:
+                    line = part.fragment.lines.get(place)
+                    part.fragment.repaired(f"path {path}: {known} on another page", line)
+                operation = _respelled(obj(value), path, known)
+                target.setdefault(key, operation)
+                descriptions = self.described.setdefault((kind, known, key), [])
+                descriptions.append(Description(part, place, operation))
 
-    def _is_free(self, part: _Part, place: str, key: str) -> bool:
-        first, first_place = self.origins.setdefault(key, (part, place))
-        if first is part and first_place == place:
-            return True
-        other = first.named(first_place)
-        other = other if place == first_place else f"{other}, as {first_place}"
-        self.found.append(part.error(f"{place} stands on another page too: {other}", place))
-        return False
-
-    def add_components(self, part: _Part) -> None:
+    def add_components(self, part: Part) -> None:
+        """Add a page's components: of two with one name and shape, the first."""
         for kind, given in obj(part.document.get("components")).items():
+            target = child(child(self.document, "components"), kind)
             for name, value in obj(given).items():
-                target = child(child(self.document, "components"), kind)
-                place = f"components.{kind}.{name}"
-                first, _ = self.origins.setdefault(place, (part, place))
-                if name not in target:
-                    target[name] = value
-                elif not same(_bare(target[name]), _bare(value)):
-                    message = f"{place} has another shape in {first.named(place)}"
-                    self.found.append(part.error(message, place))
+                target.setdefault(name, value)
 
-    def add_tags(self, part: _Part) -> None:
+    def finish(self) -> None:
+        """Put each operation together from the pages that describe it."""
+        for (kind, path, method), given in self.described.items():
+            item = obj(obj(self.document[kind])[path])
+            item[method] = combined(given, self._name_schema)
+
+    def _name_schema(self, part: Part, wanted: str, schema: JsonObject) -> str:
+        """Make a component of a schema and return its name."""
+        name = self.names.numbered("schemas", wanted, [])
+        self.names.owners["schemas", name] = part.fragment.page.file.name
+        child(child(self.document, "components"), "schemas")[name] = schema
+        return name
+
+    def add_tags(self, part: Part) -> None:
         known = {text(obj(tag).get("name")) for tag in arr(self.document.get("tags"))}
         new = [
             tag for tag in arr(part.document.get("tags")) if text(obj(tag).get("name")) not in known
@@ -195,16 +172,3 @@ def _respelled(operation: JsonObject, path: str, known: str) -> JsonObject:
         if parameter.get("in") == "path" and (name := new.get(text(parameter.get("name")))):
             parameter["name"] = name
     return operation
-
-
-def _bare(value: Json, key: str = "") -> Json:
-    """What must agree between pages: neither wording nor the order of sets."""
-    if key in _DATA:
-        return value
-    if isinstance(value, dict):
-        kept = value if key in _NAMED else {k: v for k, v in value.items() if k not in _WORDING}
-        return {name: _bare(item, "" if key in _NAMED else name) for name, item in kept.items()}
-    if isinstance(value, list):
-        items = [_bare(item) for item in value]
-        return sorted(items, key=repr) if key in _SETS else items
-    return value

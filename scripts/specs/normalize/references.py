@@ -8,17 +8,16 @@ one then finds an operation in one piece.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
+from scripts.specs.component_references import plain_name, references, rename
 from scripts.specs.errors import Note
-from scripts.specs.json_types import METHODS, SCHEMAS, arr, child, copied, obj, text, unescaped
+from scripts.specs.json_types import METHODS, SCHEMAS, arr, child, copied, obj, text
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _KEPT: Final = frozenset({"schemas", "securitySchemes"})
-# Under these a `$ref` is data, or a name that somebody chose.
-_DATA: Final = frozenset({"example", "examples", "default", "enum", "const", "value", "mapping"})
+_EXAMPLES: Final = "#/components/examples/"
 
 
 def resolve(document: JsonObject) -> list[Note]:
@@ -79,7 +78,7 @@ class _Resolver:
         while isinstance(given, dict) and isinstance(reference := given.get("$ref"), str):
             _, _, where = reference.partition("#/components/")
             kind, _, name = where.partition("/")
-            target = obj(self.components.get(kind)).get(_plain_name(name))
+            target = obj(self.components.get(kind)).get(plain_name(name))
             if target is None or reference in seen:
                 self.notes.append(Note("left out", f"{at}: {reference[:80]} leads nowhere"))
                 return {}
@@ -88,30 +87,19 @@ class _Resolver:
         return given
 
     def _plain(self, value: Json, at: str) -> None:
-        """Examples behind references put in place; references to schemas written plainly."""
-        if isinstance(value, list):
-            for item in value:
-                self._plain(item, at)
-        if not isinstance(value, dict):
-            return
-        reference = text(value.get("$ref"))
-        if reference.startswith(SCHEMAS):
-            value["$ref"] = SCHEMAS + _plain_name(reference.removeprefix(SCHEMAS))
-        for key, item in value.items():
-            if key == "examples" and isinstance(item, dict) and "schema" in value:
-                for name in list(item):
-                    item[name] = self._target(item[name], at)
-            elif key not in _DATA:
-                self._plain(item, at)
+        """References to schemas, written plainly, and named examples put in place."""
+        for holder, key in list(references(value)):
+            written = text(holder[key])
+            if written.startswith(SCHEMAS):
+                holder[key] = SCHEMAS + plain_name(written.removeprefix(SCHEMAS))
+            elif written.startswith(_EXAMPLES):
+                target = obj(self._target(dict(holder), at))
+                holder.clear()
+                holder.update(target)
 
 
 def _identity(parameter: Json) -> tuple[str, str]:
     return text(obj(parameter).get("name")), text(obj(parameter).get("in"))
-
-
-def _plain_name(written: str) -> str:
-    """A component's name out of a JSON Pointer in a URI."""
-    return unescaped(unquote(written))
 
 
 def renamed(document: JsonObject, names: dict[str, str]) -> None:
@@ -119,29 +107,4 @@ def renamed(document: JsonObject, names: dict[str, str]) -> None:
     components = child(document, "components")
     schemas = obj(components.get("schemas"))
     components["schemas"] = {names.get(name, name): schema for name, schema in schemas.items()}
-    _rename_in(document, {SCHEMAS + old: SCHEMAS + new for old, new in names.items()})
-
-
-def _rename_in(value: Json, references: dict[str, str]) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _rename_in(item, references)
-    if not isinstance(value, dict):
-        return
-    reference = value.get("$ref")
-    if isinstance(reference, str) and reference in references:
-        value["$ref"] = references[reference]
-    for key, item in value.items():
-        if key == "mapping" and isinstance(item, dict):
-            for word, target in item.items():
-                item[word] = _mapped(text(target), references)
-        elif key not in _DATA:
-            _rename_in(item, references)
-
-
-def _mapped(target: str, references: dict[str, str]) -> str:
-    """A discriminator may name a schema by its reference or by its bare name."""
-    if target in references:
-        return references[target]
-    bare = references.get(SCHEMAS + target)
-    return bare.removeprefix(SCHEMAS) if bare else target
+    rename(document, {("schemas", old): new for old, new in names.items()})

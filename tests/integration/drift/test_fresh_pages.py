@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.capture.manifest import Entry, dumped
+from scripts.drift import sources
 from scripts.drift.changes import Rating
 from scripts.drift.fresh_comparison import Provider, compare_provider
 from scripts.drift.fresh_pages import find
@@ -15,6 +16,7 @@ from scripts.drift.kinds import Kind
 from scripts.drift.python.generated import generated_changes
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj
+from scripts.specs.normalize import normalize
 from tests.helpers.altered_pages import (
     GEN2,
     KLING,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.capture.manifest import Outcome
+    from scripts.specs.errors import Note
+    from scripts.specs.json_types import JsonObject
 
 Edits = tuple[tuple[str, str, int], ...]
 
@@ -287,12 +291,32 @@ def test_a_new_page_adds_its_operation(tmp_path: Path) -> None:
     assert "page `kie-veo-shorten.md` is new" in comparison.notes
 
 
-def test_two_pages_that_contradict_each_other_are_a_finding(tmp_path: Path) -> None:
+def test_a_page_that_describes_an_operation_again_changes_nothing(tmp_path: Path) -> None:
     folder = captured(tmp_path)
-    shutil.copy(folder / VEO, folder / "kie" / "kie-veo-again.md")
-    (change,) = compared(folder, "kie").changes
-    assert change.kind is Kind.SPECIFICATION_BROKEN
-    assert "stands on another page too" in change.text
+    shutil.copy(folder / VEO, folder / "kie" / "a-kie-veo-again.md")
+    comparison = compared(folder, "kie")
+    assert comparison.changes == []
+    assert comparison.notes == ["page `a-kie-veo-again.md` is new"]
+
+
+def test_a_page_of_which_no_specification_comes_hides_no_other_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(document: JsonObject) -> tuple[JsonObject, list[Note]]:
+        if "/api/v1/veo/shorten" in obj(document["paths"]):
+            raise SpecError("no schema is called Lost")
+        return normalize(document)
+
+    monkeypatch.setattr(sources, "normalize", refusing)
+    folder = captured(tmp_path)
+    alter(folder / RUNWAY, "waterMark:", "watermark:", times=2)
+    text = (folder / VEO).read_text(encoding="utf-8")
+    more = text.replace("/api/v1/veo/extend", "/api/v1/veo/shorten")
+    (folder / "kie" / "kie-veo-shorten.md").write_text(more, encoding="utf-8")
+    assert [change.kind for change in compared(folder, "kie").changes] == [
+        Kind.SPECIFICATION_BROKEN,
+        Kind.REQUEST_FIELD_RENAMED,
+    ]
 
 
 def test_a_page_of_no_provider_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

@@ -69,6 +69,14 @@ TRAPS: Final[dict[str, Trap]] = {
         {"/components/securitySchemes": {"bearer": BEARER}},
         ("53 repaired: security scheme `bearer`: `type: bearer` is HTTP bearer",),
     ),
+    "bearer-format-given.md": Trap(
+        {"/paths/~1api~1v1~1veo~1extend/post/security": [{"BearerAuth": []}]},
+        ("57 repaired: security scheme `BearerAuth`: `type: bearer` is HTTP bearer",),
+    ),
+    "bearer-format-missing.md": Trap(
+        {"/components/securitySchemes": {"BearerAuth": BEARER}},
+        ("57 repaired: security scheme `BearerAuth`: `type: bearer` is HTTP bearer",),
+    ),
     "body-without-required.md": Trap({f"{OPERATION}/requestBody/required": True}),
     "bounds-as-text.md": Trap(
         {
@@ -367,7 +375,7 @@ TRAPS: Final[dict[str, Trap]] = {
     }),
     "two-documents-in-one-fence.md": Trap(BOTH),
     "two-documents-of-one-operation.md": Trap(
-        AS_USUAL, ("69 left out: a further document: it disagrees with the first",)
+        AS_USUAL, ("69 left out: a further document: POST /v1/clips/lengthen stands in the first",)
     ),
     "two-documents.md": Trap(BOTH),
     "type-of-a-parameter-in-the-parameter.md": Trap(

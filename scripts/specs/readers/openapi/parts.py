@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import SpecError
+from scripts.specs.json_types import operations
 from scripts.specs.merge import merge
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def together(found: list[Part], read: Callable[[Part], Fragment]) -> Fragment:
-    """The documents of a page as one. A further one that does not go with the first is noted."""
+    """The documents of a page as one. A further one for the same operation is noted."""
     first, *others = found
     result = read(first)
     for part in others:
@@ -104,12 +105,15 @@ def together(found: list[Part], read: Callable[[Part], Fragment]) -> Fragment:
         except SpecError as error:
             result.left_out(f"a further document: {error.message}", error.line or part.first_line)
             continue
-        try:
-            document = merge([result, other])
-        except SpecError:
-            result.left_out("a further document: it disagrees with the first", part.first_line)
+        if again := next((place for place in _places(other) if place in _places(result)), ""):
+            result.left_out(f"a further document: {again} stands in the first", part.first_line)
             continue
+        document = merge([result, other])
         result.document = {**document, "info": result.document["info"]}
         result.notes += other.notes
         result.lines |= other.lines
     return result
+
+
+def _places(fragment: Fragment) -> list[str]:
+    return [f"{method.upper()} {path}" for path, method, _ in operations(fragment.document)]

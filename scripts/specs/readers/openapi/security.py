@@ -82,6 +82,10 @@ def _requirements(holder: JsonObject, schemes: JsonObject, context: Context, at:
         wanted: JsonObject = {}
         unknown = False
         for name, scopes in obj(alternative).items():
+            if name.startswith("x-") and not isinstance(scopes, list):
+                # A scheme has a list of scopes; this is the exporter's extension.
+                unknown = unknown or len(obj(alternative)) == 1
+                continue
             if name not in schemes and _BEARER_NAME.search(name):
                 schemes[name] = {"type": "http", "scheme": "bearer"}
                 context.repaired(
