@@ -23,6 +23,7 @@ from bench import (
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
+    "parsers": reading.parsers,
     "growth": reading.growth,
     "rules": rules.growth,
     "generate": generating.overhead,

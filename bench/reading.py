@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from unittest.mock import patch
 
-from bench.timing import growth_lines, in_turns, typical
-from scripts.specs import build
+from bench.timing import growth_lines, in_turns, ratio, typical
+from scripts.specs import build, yaml_nodes
 from scripts.specs.files import SPECS, providers
 from scripts.specs.files import pages as committed
 from scripts.specs.readers import read_page
@@ -32,6 +34,29 @@ def pages(rounds: int) -> list[str]:
     return lines
 
 
+def parsers(rounds: int) -> list[str]:
+    """Each folder of pages with libyaml, and with the pure parser that it goes before.
+
+    The committed pages, and those in the folder that LONGTAKE_PAGES names.
+    """
+    folders = {"committed": [file for name in providers(SPECS) for file in committed(SPECS, name)]}
+    if named := os.environ.get("LONGTAKE_PAGES"):
+        for folder in sorted(Path(named).iterdir()):
+            # Pages in Markdown alone: a few of the others are of no dialect.
+            if files := sorted(folder.glob("*.md")):
+                folders[folder.name] = files
+    lines: list[str] = []
+    for name, files in folders.items():
+        for title, run in (("read", read_page), ("read, normalize, print", _whole)):
+            fast = partial(_each, run, files)
+            taken = in_turns({"fast": fast, "pure": partial(_with_pure_parser, fast)}, rounds)
+            lines.append(
+                f"{name}: {title}: {typical(taken['fast'])} for {len(files)} pages, "
+                f"{ratio(taken['pure'], taken['fast'])} times as fast as with the pure parser"
+            )
+    return lines
+
+
 def growth(rounds: int) -> list[str]:
     """Pages of each dialect with 1, 2, 4 and 8 times as many members, each beside the one half its size."""
     lines: list[str] = []
@@ -47,6 +72,16 @@ def growth(rounds: int) -> list[str]:
             lines.append(f"{dialect} ({files['1x'].stat().st_size // 1000} kB at 1x)")
             lines += growth_lines(taken)
     return lines
+
+
+def _each(run: Callable[[Path], object], files: list[Path]) -> None:
+    for file in files:
+        run(file)
+
+
+def _with_pure_parser(run: Callable[[], None]) -> None:
+    with patch.object(yaml_nodes, "compose", yaml_nodes.compose_pure):
+        run()
 
 
 def _whole(file: Path) -> object:

@@ -1,17 +1,32 @@
-"""ruamel.yaml's node graph, typed. The only module that knows the library.
+"""A text's YAML nodes, typed. The only module that imports a YAML library.
 
-The library carries no types for its nodes and errors; everything is cast here, once.
+libyaml (through PyYAML) composes nodes about twenty times as fast as ruamel.yaml, so it goes first.
+It reads YAML 1.1; where the two versions part, and wherever libyaml refuses a text, ruamel.yaml's
+pure parser of YAML 1.2 composes the nodes, or raises the error that a person gets to read. Neither
+resolves a plain scalar: `yaml_read.scalar` does, by YAML 1.2.
+
+The libraries carry no types for their nodes and errors; everything is cast here, once.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, Protocol, cast
+from importlib import import_module
+from typing import Any, Final, Literal, Protocol, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode
 from ruamel.yaml.reader import ReaderError
+
+_LIBYAML: Any = import_module("yaml.cyaml")
+_LIBYAML_ERROR: Final[type[Exception]] = import_module("yaml").YAMLError
+# Where the two versions, or the two parsers, part: tabs, line ends of YAML 1.1 alone, a mark that
+# only starts a text, `|#`, tags with a handle, and an alias with a colon behind it.
+_PURE_ONLY = re.compile(
+    "[\t\x85\u2028\u2029\ufeff]|!\\S*!|[|>][-+0-9]*#|^[ -]*\\*[^* ]+:", re.MULTILINE
+)
+# libyaml's composer calls itself at each level, and would end the process at some thousands.
+_MOST_LEVELS: Final = 200
 
 
 class Mark(Protocol):
@@ -23,9 +38,11 @@ class Mark(Protocol):
 class YamlNode(Protocol):
     """A node: what it is, and where it begins."""
 
+    id: Literal["mapping", "scalar", "sequence"]
     tag: object
     value: object
     start_mark: Mark
+    # None or empty for a plain scalar.
     style: str | None
 
 
@@ -66,8 +83,43 @@ def _expected(problem: str) -> str:
     return next(found, "a mapping of keys to values, each level indented by spaces")
 
 
+class _FastParser(_LIBYAML.CParser):  # type: ignore[misc] # it carries no types
+    """libyaml's parser. It resolves no scalar, and refuses what is nested deeply."""
+
+    level = 0
+
+    def descend_resolver(self, *_: object) -> None:
+        """Count one level more."""
+        self.level += 1
+        if self.level > _MOST_LEVELS:
+            raise _LIBYAML_ERROR
+
+    def ascend_resolver(self) -> None:
+        """Count one level less."""
+        self.level -= 1
+
+    def resolve(self, *_: object) -> str:
+        """Return no tag."""
+        return ""
+
+
 def compose(source: str) -> YamlNode | None:
-    """The root node of the one document of the text, or None where it holds none."""
+    """Return the root node of the one document of the text, or None where it holds none.
+
+    Raises:
+        YamlSyntaxError: The text is not YAML.
+    """
+    if _PURE_ONLY.search(source) is None:
+        try:
+            return cast("YamlNode | None", _FastParser(source).get_single_node())
+        except (_LIBYAML_ERROR, UnicodeEncodeError):
+            # The pure parser may still read it; otherwise its words and line are the better ones.
+            pass
+    return compose_pure(source)
+
+
+def compose_pure(source: str) -> YamlNode | None:
+    """Do the same as `compose`, with the slower parser that decides where the two part."""
     parser: Any = YAML(typ="safe", pure=True)
     try:
         constructor, _ = parser.get_constructor_parser(source)
@@ -90,10 +142,7 @@ def compose(source: str) -> YamlNode | None:
 
 def kind(node: YamlNode) -> Literal["mapping", "scalar", "sequence"]:
     """What the node is."""
-    given: object = node
-    if isinstance(given, ScalarNode):
-        return "scalar"
-    return "mapping" if isinstance(given, MappingNode) else "sequence"
+    return node.id
 
 
 def members(node: YamlNode) -> list[tuple[YamlNode, YamlNode]]:

@@ -152,8 +152,7 @@ class _Builder:
 
 def _scalar(node: YamlNode) -> Json:
     value = str(node.value)
-    plain = node.style is None
-    if not plain or _is_string_tag(node):
+    if node.style or _is_string_tag(node):
         return _paired(value)
     return scalar(value)
 

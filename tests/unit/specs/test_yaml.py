@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, same
-from scripts.specs.yaml_read import read_yaml
+from scripts.specs.yaml_read import document_of, read_yaml
 from scripts.specs.yaml_write import dump
 
 PAGE = Path("page.md")
@@ -170,3 +171,60 @@ def test_a_document_of_too_many_levels_is_refused(text: str, line: int) -> None:
 def test_a_character_that_no_yaml_may_have_is_refused_with_its_line() -> None:
     with pytest.raises(SpecError, match=r"page\.md:7: .*a character that YAML does not allow"):
         read_yaml("a: 1\nb: 2\nc: \x00\n", file=PAGE, first_line=5)
+
+
+def test_a_sound_text_is_read_without_the_slow_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise AssertionError("the pure parser was called")
+
+    monkeypatch.setattr(yaml_nodes, "compose_pure", refuse)
+    text = "a: {b: [1, 0o17, 1.10, yes]}\nc: |\n  d != e: **f**\n"
+    assert read_yaml(text, file=PAGE).value == {
+        "a": {"b": [1, 15, 1.1, "yes"]},
+        "c": "d != e: **f**\n",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b\x85c\n",
+        "a: b\u2028c\n",
+        "\ufeffa: 1\n",
+        "a: ! 12\nb: !!str 0o17\nc: !!str\n",
+        "a: !x 1\n",
+        "a: 1\n&x b: *x\n",
+        "a: &x 1\n*x : 2\n",
+        '"a": "\\ud83c\\udfac"\n',
+        "# nothing\n",
+        "a:\nb:\n- c: >\n    d\n\n    e\n  f: ''\n",
+        "? a\n: - b\n",
+        "[a, {b: c}]: d\n",
+        "{a: b, c: [d, e:f]}\n",
+        "a: 'b\n\n  c'\nd: e\n  f\n",
+    ],
+)
+def test_both_parsers_give_the_same_values_and_lines(text: str) -> None:
+    def outcome(root: yaml_nodes.YamlNode | None) -> object:
+        try:
+            document = document_of(root, len(text), file=PAGE)
+        except SpecError as error:
+            return str(error)
+        return document.value, document.lines
+
+    assert outcome(yaml_nodes.compose(text)) == outcome(yaml_nodes.compose_pure(text))
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2"])
+def test_a_directive_of_the_version_changes_nothing(version: str) -> None:
+    text = f"%YAML {version}\n---\na: 0o17\nb: yes\n"
+    assert read_yaml(text, file=PAGE).value == {"a": 15, "b": "yes"}
+
+
+@pytest.mark.parametrize("text", ["a: 1\n\tb: 2", "a: b\t", "a: |#", "a: [1, 2\nb: 3"])
+def test_the_slow_parser_says_what_is_wrong(text: str) -> None:
+    with pytest.raises(yaml_nodes.YamlSyntaxError) as slow:
+        yaml_nodes.compose_pure(text)
+    with pytest.raises(yaml_nodes.YamlSyntaxError) as raised:
+        yaml_nodes.compose(text)
+    assert (raised.value.problem, raised.value.line) == (slow.value.problem, slow.value.line)
