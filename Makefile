@@ -72,7 +72,7 @@ format: setup ## Format and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 lock: setup ## Resolve pyproject.toml anew into requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra callbacks --extra emulator --extra keyring --universal \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra callbacks --extra emulator --extra keyring --extra socks --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clip: setup ## Draw and encode the emulator's 60-second clip anew

@@ -9,14 +9,38 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Final, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-Reply: TypeAlias = bytes | None
+
+@frozen
+class Held:
+    """Bytes, and then nothing until the other side closes the connection."""
+
+    data: bytes
+
+
+@frozen
+class Reset:
+    """Bytes, and then a reset."""
+
+    data: bytes
+
+
+@frozen
+class Dripped:
+    """Bytes, and then a drop again and again until the other side closes the connection."""
+
+    data: bytes
+    drop: bytes
+
+
+Reply: TypeAlias = bytes | Held | Reset | Dripped | None
 """What is sent before the connection is closed; None resets it."""
 Answering: TypeAlias = Callable[[bytes], Reply]
 """From a request's head to the reply."""
 
 _LONGEST_S: Final = 30.0
+_DROP_S: Final = 0.002
 
 
 @define
@@ -106,11 +130,29 @@ def _serve(
             return
         found.heads.append(head)
         reply = answering(head)
-        if reply is None:
+        if not isinstance(reply, bytes | None):
+            connection.sendall(reply.data)
+        if reply is None or isinstance(reply, Reset):
             # Closed with a reset, as by a server that dies.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return
-        connection.sendall(reply)
+        if isinstance(reply, bytes):
+            connection.sendall(reply)
+            continue
+        if isinstance(reply, Dripped):
+            connection.settimeout(_DROP_S)
+        while not _is_closed(connection):
+            if isinstance(reply, Dripped):
+                connection.sendall(reply.drop)
+        return
+
+
+def _is_closed(connection: socket.socket) -> bool:
+    """Wait for the other side to close the connection, for as long as the timeout allows."""
+    try:
+        return not connection.recv(1)
+    except TimeoutError:
+        return False
 
 
 def _received(connection: socket.socket, reads_bodies: bool) -> bytes:

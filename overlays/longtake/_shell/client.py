@@ -36,7 +36,13 @@ RawT = TypeVar("RawT", bound=RawClient)
 SessionT = TypeVar("SessionT", bound="SyncSession[Any] | AsyncSession[Any]")
 
 DEFAULT_TIMEOUT_S = 60.0
-"""The seconds that connecting, sending, and each piece of a response may take by default."""
+"""The seconds that one request may take in total by default."""
+
+DEFAULT_MAX_RESPONSE_BYTES = 4 * 1024 * 1024
+"""The most bytes of a decoded response that are read by default."""
+
+DEFAULT_DOWNLOAD_STALL_S = 60.0
+"""The seconds in which 1,024 bytes of a download must arrive by default."""
 
 DEFAULT_ATTEMPTS = 4
 """How often one request is sent at most, unless told otherwise. A submit in doubt is never sent again."""
@@ -83,12 +89,22 @@ class _Client(Generic[RawT, SessionT]):
         timeout: float | None,
         attempts: int,
         clock: Clock | None,
+        max_response_bytes: int,
+        download_stall_s: float,
     ) -> Settings:
         if not (is_whole(attempts) and attempts >= 1):
             raise InvalidRequestError(f"attempts must be at least 1, not {attempts!r}")
         if timeout is not None and not (is_number(timeout) and 0 < timeout < math.inf):
             raise InvalidRequestError(
                 f"timeout must be a positive number of seconds or None, got {timeout!r}"
+            )
+        if not (is_whole(max_response_bytes) and max_response_bytes >= 1):
+            raise InvalidRequestError(
+                f"max_response_bytes must be a whole number, 1 or more, got {max_response_bytes!r}"
+            )
+        if not (is_number(download_stall_s) and 0 < download_stall_s < math.inf):
+            raise InvalidRequestError(
+                f"download_stall_s must be a positive number of seconds, got {download_stall_s!r}"
             )
         keys, address = self._access(api_key, profile, base_url)
         return Settings(
@@ -98,6 +114,8 @@ class _Client(Generic[RawT, SessionT]):
             timeout=timeout,
             attempts=attempts,
             clock=clock or SystemClock(),
+            max_response_bytes=max_response_bytes,
+            download_stall_s=download_stall_s,
         )
 
     def _access(
@@ -209,6 +227,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         attempts: int = DEFAULT_ATTEMPTS,
         transport: SyncTransport | None = None,
         clock: Clock | None = None,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
     ) -> None:
         """Find the key and the address. Nothing is sent yet.
 
@@ -222,17 +242,27 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             api_key: The key, or a function without arguments that returns it before each request.
             profile: The profile in the user's configuration file that has the key.
             base_url: Where the API is. Otherwise as the profile or the environment says.
-            timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
+            timeout: Seconds that one request may take in total, to the end of its response; None: no limit.
             attempts: How often one request is sent at most. A submit in doubt is never sent again.
             transport: An httpx transport, such as a proxy's or a test's.
             clock: What tells the time and sleeps, for tests.
+            max_response_bytes: The most bytes of a response of the API that are read, after decompression.
+            download_stall_s: Seconds in which 1,024 bytes of a download must arrive, or it is broken off.
 
         Raises:
             MissingCredentialsError: If there is no key; the message says where it was looked for.
-            InvalidRequestError: If the key, the profile or the address cannot be used.
+            InvalidRequestError: If the key, the profile or the address cannot be used, or a variable of the
+                environment that names a proxy or certificates.
         """
         settings = self._settings_for(
-            api_key, profile, base_url, timeout=timeout, attempts=attempts, clock=clock
+            api_key,
+            profile,
+            base_url,
+            timeout=timeout,
+            attempts=attempts,
+            clock=clock,
+            max_response_bytes=max_response_bytes,
+            download_stall_s=download_stall_s,
         )
         self.client = self._raw(settings.base_url)
         self._settings = settings
@@ -323,6 +353,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         attempts: int = DEFAULT_ATTEMPTS,
         transport: AsyncTransport | None = None,
         clock: Clock | None = None,
+        max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
+        download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
     ) -> None:
         """Find the key and the address. Nothing is sent yet.
 
@@ -336,17 +368,27 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             api_key: The key, or a function, async or not, that returns it before each request.
             profile: The profile in the user's configuration file that has the key.
             base_url: Where the API is. Otherwise as the profile or the environment says.
-            timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
+            timeout: Seconds that one request may take in total, to the end of its response; None: no limit.
             attempts: How often one request is sent at most. A submit in doubt is never sent again.
             transport: An httpx transport, such as a proxy's or a test's.
             clock: What tells the time and sleeps, for tests.
+            max_response_bytes: The most bytes of a response of the API that are read, after decompression.
+            download_stall_s: Seconds in which 1,024 bytes of a download must arrive, or it is broken off.
 
         Raises:
             MissingCredentialsError: If there is no key; the message says where it was looked for.
-            InvalidRequestError: If the key, the profile or the address cannot be used.
+            InvalidRequestError: If the key, the profile or the address cannot be used, or a variable of the
+                environment that names a proxy or certificates.
         """
         settings = self._settings_for(
-            api_key, profile, base_url, timeout=timeout, attempts=attempts, clock=clock
+            api_key,
+            profile,
+            base_url,
+            timeout=timeout,
+            attempts=attempts,
+            clock=clock,
+            max_response_bytes=max_response_bytes,
+            download_stall_s=download_stall_s,
         )
         self.client = self._raw(settings.base_url)
         self._settings = settings

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from longtake._shell.experience import experience_at
 from longtake._shell.http.connections import AsyncTransport, SyncTransport
-from longtake._shell.http.downloads import async_download_client, download_client
+from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
 from longtake._shell.http.settings import Settings
 from longtake._shell.limits import limits_of
 from longtake._shell.session import AsyncSession, SyncSession
@@ -18,7 +18,7 @@ def session(raw: RawT, settings: Settings, transport: SyncTransport | None) -> S
     """The session of a client that blocks."""
     return SyncSession(
         raw=raw,
-        downloads=download_client(settings.timeout, transport),
+        downloads=DownloadClient(settings, transport),
         clock=settings.clock,
         experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
         limits=limits_of(settings),
@@ -31,7 +31,7 @@ def async_session(
     """The session of a client that is awaited."""
     return AsyncSession(
         raw=raw,
-        downloads=async_download_client(settings.timeout, transport),
+        downloads=AsyncDownloadClient(settings, transport),
         clock=settings.clock,
         experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
         limits=limits_of(settings),

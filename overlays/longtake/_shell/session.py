@@ -22,8 +22,8 @@ from longtake._core.tokens import is_task_id
 from longtake._shell import log
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
-from longtake._shell.http.connections import AsyncHttp, SyncHttp
 from longtake._shell.http.context import deadline, having
+from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
 from longtake.errors import (
     ContentRejectedError,
     InvalidRequestError,
@@ -43,7 +43,7 @@ class SyncSession(Generic[ClientT]):
     """What sync families, tasks and videos call through."""
 
     raw: ClientT
-    downloads: SyncHttp = field(repr=False)
+    downloads: DownloadClient = field(repr=False)
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
@@ -100,7 +100,7 @@ class AsyncSession(Generic[ClientT]):
     """`SyncSession` for async callers."""
 
     raw: ClientT
-    downloads: AsyncHttp = field(repr=False)
+    downloads: AsyncDownloadClient = field(repr=False)
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)

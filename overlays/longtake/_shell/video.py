@@ -15,8 +15,12 @@ from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import TaskAddress
 from longtake._core.waiting import check_called
 from longtake._shell.clock import Clock
-from longtake._shell.http.connections import AsyncHttp, SyncHttp
-from longtake._shell.http.downloads import downloading, downloading_async
+from longtake._shell.http.downloads import (
+    AsyncDownloadClient,
+    DownloadClient,
+    downloading,
+    downloading_async,
+)
 from longtake._shell.part import Part, check_free, writing
 from longtake.errors import InvalidRequestError, LongtakeError
 
@@ -103,7 +107,7 @@ class _Video:
 class Video(_Video):
     """A finished video at the provider."""
 
-    _http: SyncHttp = field(repr=False, alias="http")
+    _http: DownloadClient = field(repr=False, alias="http")
     _ask_again: Callable[[], str | None] = field(repr=False, eq=False, alias="ask_again")
 
     def download(
@@ -163,7 +167,7 @@ class Video(_Video):
 class AsyncVideo(_Video):
     """A finished video at the provider, for `await`."""
 
-    _http: AsyncHttp = field(repr=False, alias="http")
+    _http: AsyncDownloadClient = field(repr=False, alias="http")
     _ask_again: Callable[[], Coroutine[Any, Any, str | None]] = field(
         repr=False, eq=False, alias="ask_again"
     )

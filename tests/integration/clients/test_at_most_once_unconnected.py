@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from longtake import AsyncKie, Kie, ServiceUnavailableError, SubmitOutcomeUnknown
-from tests.helpers.raw_server import StillClock, Wire, wire
+from tests.helpers.raw_server import Held, Reply, StillClock, Wire, wire
 
 Options: TypeAlias = dict[str, Any]
 
@@ -52,14 +52,18 @@ def _tls_that_never_ends() -> Generator[tuple[Options, Wire | None]]:
         yield {"base_url": address, "timeout": 0.02}, None
 
 
+def _refusing(status: str) -> Reply:
+    return f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()
+
+
 @contextmanager
-def _proxy(status: str) -> Generator[tuple[Options, Wire | None]]:
-    with wire(lambda _: f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()) as proxy:
+def _proxy(reply: Reply, **options: Any) -> Generator[tuple[Options, Wire | None]]:
+    with wire(lambda _: reply) as proxy:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
             patch.setenv("NO_PROXY", "")
             patch.setenv("no_proxy", "")
-            yield {"base_url": "https://vendor.test"}, proxy
+            yield {"base_url": "https://vendor.test", **options}, proxy
         assert [head.split(b" ")[0] for head in proxy.heads] == [b"CONNECT"] * _ATTEMPTS
 
 
@@ -68,9 +72,15 @@ WAYS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Options, Wire | 
     "a name that nobody knows": _unknown_host,
     "no TLS": _no_tls,
     "TLS that never comes about": _tls_that_never_ends,
-    "a proxy that cannot": lambda: _proxy("502 Bad Gateway"),
-    "a proxy that asks who it is": lambda: _proxy("407 Proxy Authentication Required"),
-    "a proxy that is asked too much": lambda: _proxy("429 Too Many Requests"),
+    "a proxy that cannot": lambda: _proxy(_refusing("502 Bad Gateway")),
+    "a proxy that asks who it is": lambda: _proxy(_refusing("407 Proxy Authentication Required")),
+    "a proxy that is asked too much": lambda: _proxy(_refusing("429 Too Many Requests")),
+    "a proxy that closes": lambda: _proxy(b""),
+    "a proxy that resets": lambda: _proxy(None),
+    "a proxy that says half a word": lambda: _proxy(b"HTTP/1."),
+    "a proxy that speaks something else": lambda: _proxy(b"good day\r\n\r\n"),
+    "a silent proxy": lambda: _proxy(Held(b""), timeout=0.02),
+    "a proxy that connects and closes": lambda: _proxy(b"HTTP/1.1 200 OK\r\n\r\n"),
 }
 
 each_way = pytest.mark.parametrize("way", WAYS)

@@ -67,7 +67,7 @@ class Steps:
     arrived: queue.Queue[RequestRecord]
     seen: list[str] = field(factory=list[str])
 
-    def __call__(self, current: Attempt, event: str) -> bool:
+    def __call__(self, current: Attempt, event: str, _: object) -> bool:
         if event == STEPS[2]:
             current.under_way = True
         self.seen.append(event)

@@ -1,16 +1,18 @@
-"""What has arrived of the answer to a submit, kept where an interruption cannot lose it."""
+"""What has arrived of a response, kept where neither an interruption nor a broken connection loses it."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, Final
 
 import httpx
 from attrs import field, frozen
 
-from longtake._shell.http.answers import with_content
+from longtake._shell.http.answers import answer_of, with_content
 from longtake._shell.http.context import attempt
 from longtake._shell.http.leaving import submits
+
+_ARRIVING: Final = "longtake.arriving"
 
 
 @frozen(eq=False)
@@ -42,20 +44,21 @@ class Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
     async def aclose(self) -> None:
         await self.stream.aclose()
 
-    def so_far(self) -> httpx.Response:
-        """The answer, with what has come of its body. Raises `httpx.DecodingError` for half of a zip."""
-        response = self.response
+    def whole(self) -> httpx.Response | None:
+        """Return the response, None if it has not arrived: no part of a JSON object is one.
+
+        So it does not matter what length was announced, or whether the connection was closed as it should.
+        """
         try:
-            return with_content(response, response.content)
+            content = self.response.content
         except httpx.ResponseNotRead:
-            as_sent = httpx.Response(
-                response.status_code, headers=response.headers, content=b"".join(self._pieces)
-            )
-            return with_content(response, as_sent.content)
+            content = b"".join(self._pieces)
+        response = with_content(self.response, content)
+        return None if answer_of(response).json_object() is None else response
 
 
 def keep(response: httpx.Response) -> None:
-    """Read the answer to a submit: the first of the client's hooks, since the next may raise."""
+    """Keep what arrives of a response, and read that of a submit, since the next hook may raise."""
     if _keeps(response):
         response.read()
 
@@ -66,9 +69,19 @@ async def keep_async(response: httpx.Response) -> None:
         await response.aread()
 
 
+def arrived(request: httpx.Request) -> httpx.Response | None:
+    """Return the response to a request that failed, None if it has not wholly arrived."""
+    arriving = request.extensions.pop(_ARRIVING, None)
+    return arriving.whole() if isinstance(arriving, Arriving) else None
+
+
 def _keeps(response: httpx.Response) -> bool:
-    current = attempt.get()
-    if current is None or not submits(response.request):
+    request = response.request
+    arriving = response.stream = Arriving(response, response.stream)
+    request.extensions[_ARRIVING] = arriving
+    if not submits(request):
         return False
-    current.answer = response.stream = Arriving(response, response.stream)
+    current = attempt.get()
+    if current is not None:
+        current.answer = arriving
     return True

@@ -7,7 +7,6 @@ from typing import Protocol
 import httpx
 
 from longtake._shell.http.clients import AsyncVendorClient, VendorClient
-from longtake._shell.http.connections import certificates
 from longtake.errors import InvalidRequestError
 
 
@@ -41,7 +40,7 @@ def attach(raw: RawClient, client: VendorClient) -> None:
         "this client blocks; for generated functions that are awaited make an Async one"
     )
     raw.set_async_httpx_client(
-        httpx.AsyncClient(transport=other, base_url=client.base_url, verify=certificates())
+        httpx.AsyncClient(transport=other, base_url=client.base_url, trust_env=False)
     )
 
 
@@ -49,6 +48,4 @@ def attach_async(raw: RawClient, client: AsyncVendorClient) -> None:
     """Let the generated functions that are awaited go through `client`, and those that block say why not."""
     raw.set_async_httpx_client(client)
     other = _OtherKind("this client is awaited; for generated functions that block make a sync one")
-    raw.set_httpx_client(
-        httpx.Client(transport=other, base_url=client.base_url, verify=certificates())
-    )
+    raw.set_httpx_client(httpx.Client(transport=other, base_url=client.base_url, trust_env=False))

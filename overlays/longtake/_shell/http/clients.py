@@ -19,10 +19,12 @@ from longtake._shell.http.connections import (
     AsyncTransport,
     SelfClosing,
     SyncTransport,
-    certificates,
 )
+from longtake._shell.http.context import having, time_limit
+from longtake._shell.http.decoding import ENCODINGS, bound, bound_async
 from longtake._shell.http.failures import ANSWERLESS, words
-from longtake._shell.http.judging import Repeatable, checked, failed, forget_key
+from longtake._shell.http.judging import Repeatable, checked, failed, forget_key, recovered
+from longtake._shell.http.places import AsyncPlaces, Places
 from longtake._shell.http.settings import Settings
 from longtake.errors import InvalidRequestError
 
@@ -33,10 +35,10 @@ class VendorClient(SelfClosing):
     """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
-        super().__init__(
-            **_options(settings), event_hooks={"response": [keep]}, transport=transport
-        )
+        hooks = [partial(bound, settings.max_response_bytes), keep]
+        super().__init__(**_options(settings), event_hooks={"response": hooks}, transport=transport)
         self._departure = leaving.Departure(settings, traced=transport is None)
+        self._places = Places()
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
@@ -72,22 +74,27 @@ class VendorClient(SelfClosing):
         return repeated(self._departure.settings, first, send_once)
 
     def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        departure, settings = self._departure, self._departure.settings
         keyed = self._authentication(request, auth)
-        self._departure.hasten(request)
-        if (current := self._departure.departs(request)) is not None:
+        departure.hasten(request)
+        if (current := departure.departs(request)) is not None and departure.traced:
 
-            def trace(event: str, _: object) -> None:
-                if leaving.note(current, event):
+            def trace(event: str, info: Any) -> None:
+                if leaving.note(current, event, info):
                     request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
-            response = super().send(request, stream=True, auth=keyed or auth, **options)
-            with closing(self._departure.hastened(response)):
-                response.read()
+            with self._places.taken(settings.timeout), having(time_limit, departure.limit()):
+                response = super().send(request, stream=True, auth=keyed or auth, **options)
+                with closing(response):
+                    response.read()
         except ANSWERLESS as failure:
-            failed(self._departure.settings.provider, request, failure)
-        return checked(self._departure.settings.provider, request, response, keyed)
+            found = recovered(request, failure)
+            if found is None:
+                failed(settings.provider, request, failure, current)
+            response = found
+        return checked(settings.provider, request, response, keyed)
 
     def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._departure.is_ours(request, auth):
@@ -99,10 +106,10 @@ class AsyncVendorClient(AsyncSelfClosing):
     """`VendorClient` for async callers."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
-        super().__init__(
-            **_options(settings), event_hooks={"response": [keep_async]}, transport=transport
-        )
+        hooks = [partial(bound_async, settings.max_response_bytes), keep_async]
+        super().__init__(**_options(settings), event_hooks={"response": hooks}, transport=transport)
         self._departure = leaving.Departure(settings, traced=transport is None)
+        self._places = AsyncPlaces()
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
@@ -138,22 +145,30 @@ class AsyncVendorClient(AsyncSelfClosing):
         return await repeated_async(self._departure.settings, first, send_once)
 
     async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        departure, settings = self._departure, self._departure.settings
         keyed = await self._authentication(request, auth)
-        self._departure.hasten(request)
-        if (current := self._departure.departs(request)) is not None:
+        departure.hasten(request)
+        if (current := departure.departs(request)) is not None and departure.traced:
 
-            async def trace(event: str, _: object) -> None:
-                if leaving.note(current, event):
+            async def trace(event: str, info: Any) -> None:
+                if leaving.note(current, event, info):
                     request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
-            response = await super().send(request, stream=True, auth=keyed or auth, **options)
-            async with aclosing(self._departure.hastened(response)):
-                await response.aread()
+            async with self._places.taken(settings.timeout):
+                with having(time_limit, departure.limit()):
+                    response = await super().send(
+                        request, stream=True, auth=keyed or auth, **options
+                    )
+                    async with aclosing(response):
+                        await response.aread()
         except ANSWERLESS as failure:
-            failed(self._departure.settings.provider, request, failure)
-        return checked(self._departure.settings.provider, request, response, keyed)
+            found = recovered(request, failure)
+            if found is None:
+                failed(settings.provider, request, failure, current)
+            response = found
+        return checked(settings.provider, request, response, keyed)
 
     async def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._departure.is_ours(request, auth):
@@ -173,7 +188,10 @@ def _unwritable(error: Exception, provider: Provider) -> InvalidRequestError:
 def _options(settings: Settings) -> dict[str, Any]:
     return {
         "base_url": settings.base_url,
-        "verify": certificates(),
         "timeout": httpx.Timeout(settings.timeout),
-        "headers": {"User-Agent": USER_AGENT, "Accept": "application/json"},
+        "headers": {
+            "User-Agent": USER_AGENT,
+            "Accept": "application/json",
+            "Accept-Encoding": ENCODINGS,
+        },
     }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import ssl
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import finalize
 
 import httpx
 
+from longtake._shell.http.environment import Environment
+from longtake._shell.http.pools import AsyncPools, Pools
 from longtake._version import __version__
 from longtake.errors import InvalidRequestError
 
@@ -33,13 +33,6 @@ USER_AGENT: Final = (
 _CLOSING: Final[set[object]] = set()
 
 
-@cache
-def certificates() -> ssl.SSLContext:
-    """What hosts prove themselves by."""
-    # Reading them takes longer than all else in making a client: once for all clients.
-    return httpx.create_ssl_context()
-
-
 class SelfClosing(httpx.Client):
     """An `httpx.Client` that leaves no socket behind when it is forgotten."""
 
@@ -47,10 +40,15 @@ class SelfClosing(httpx.Client):
         # A transport that the caller brought may serve others, too.
         self._forgettable = transport is None
         self._process: int | None = None
-        super().__init__(transport=transport, **options)
-        if self._forgettable:
+        environment = None
+        if transport is None:
+            environment = Environment()
+            transport = Pools(environment)
+        super().__init__(transport=transport, trust_env=False, **options)
+        if environment is not None and self.base_url.host:
+            environment.check(self.base_url)
             # Before any __del__: among garbage that holds itself, a socket's may come first, and warn.
-            closing = finalize(self, _close_all, [self._transport, *self._mounts.values()])
+            closing = finalize(self, _close_all, [self._transport])
             # Threads that end with the interpreter still send then: __del__ comes after them.
             closing.atexit = False
 
@@ -75,7 +73,13 @@ class AsyncSelfClosing(httpx.AsyncClient):
         self._forgettable = transport is None
         self._process: int | None = None
         self._loop: AbstractEventLoop | None = None
-        super().__init__(transport=transport, **options)
+        environment = None
+        if transport is None:
+            environment = Environment()
+            transport = AsyncPools(environment)
+        super().__init__(transport=transport, trust_env=False, **options)
+        if environment is not None and self.base_url.host:
+            environment.check(self.base_url)
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request. Raises `InvalidRequestError` where that cannot be: then nothing was sent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from longtake._shell.http.arriving import Arriving
@@ -45,11 +45,26 @@ class Attempt:
         self.accounts: set[str] = set()
 
 
+class TimeLimit(Protocol):
+    """What bounds the time of a request."""
+
+    def left_s(self) -> float:
+        """Return the seconds that are left for reads and writes."""
+        ...
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is waited for."""
+        ...
+
+
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 """The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
 
 attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
 """What is told how far the submit of this context came."""
+
+time_limit: Final[ContextVar[TimeLimit | None]] = ContextVar("time_limit", default=None)
+"""The time in which the request of this context must end."""
 
 once: Final[ContextVar[Once | None]] = ContextVar("once", default=None)
 """Set where each request of this context is sent once, by who sends it again if that may be."""

@@ -16,9 +16,12 @@ from longtake._shell.http.connections import (
     AsyncTransport,
     SelfClosing,
     SyncTransport,
-    certificates,
 )
+from longtake._shell.http.context import having, time_limit
+from longtake._shell.http.decoding import Decoder
 from longtake._shell.http.failures import NEVER_SENT, words
+from longtake._shell.http.network import SlowDownload, until_in
+from longtake._shell.http.settings import Settings
 from longtake.errors import ServiceUnavailableError, UnexpectedAnswerError
 
 ChunksT = TypeVar("ChunksT")
@@ -39,21 +42,29 @@ class Incoming(Generic[ChunksT]):
     chunks: ChunksT
 
 
-def download_client(timeout: float | None, transport: SyncTransport | None) -> httpx.Client:
-    """A client for files: they lie on other hosts, so it has no credentials at all."""
-    return SelfClosing(**_download_options(timeout), transport=transport)
+class DownloadClient(SelfClosing):
+    """A client for files: they lie on other hosts, so it has no credentials at all.
+
+    Attributes:
+        settings: How the API is reached.
+    """
+
+    def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
+        super().__init__(**_download_options(settings.timeout), transport=transport)
+        self.settings = settings
 
 
-def async_download_client(
-    timeout: float | None, transport: AsyncTransport | None
-) -> httpx.AsyncClient:
-    """`download_client` for async callers."""
-    return AsyncSelfClosing(**_download_options(timeout), transport=transport)
+class AsyncDownloadClient(AsyncSelfClosing):
+    """`DownloadClient` for async callers."""
+
+    def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
+        super().__init__(**_download_options(settings.timeout), transport=transport)
+        self.settings = settings
 
 
 @contextmanager
 def downloading(
-    client: httpx.Client, url: str, headers: dict[str, str]
+    client: DownloadClient, url: str, headers: dict[str, str]
 ) -> Generator[Incoming[Iterator[bytes]]]:
     """Ask for a file and hand out its content as it arrives.
 
@@ -61,22 +72,27 @@ def downloading(
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    with _download_failures():
+    with _download_failures(), having(time_limit, until_in(client.settings.timeout)):
         request = client.build_request("GET", url, headers=headers)
         response = client.send(request, stream=True)
     with closing(response):
-        yield Incoming(head=_head(response), chunks=_chunks(response))
+        yield Incoming(
+            head=_head(response), chunks=_chunks(response, client.settings.download_stall_s)
+        )
 
 
 @asynccontextmanager
 async def downloading_async(
-    client: httpx.AsyncClient, url: str, headers: dict[str, str]
+    client: AsyncDownloadClient, url: str, headers: dict[str, str]
 ) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    with _download_failures():
+    with _download_failures(), having(time_limit, until_in(client.settings.timeout)):
         request = client.build_request("GET", url, headers=headers)
         response = await client.send(request, stream=True)
-    async with aclosing(response), aclosing(_chunks_async(response)) as chunks:
+    async with (
+        aclosing(response),
+        aclosing(_chunks_async(response, client.settings.download_stall_s)) as chunks,
+    ):
         yield Incoming(head=_head(response), chunks=chunks)
 
 
@@ -86,15 +102,37 @@ def _head(response: httpx.Response) -> Head:
 
 # What the caller does with a piece, and what goes wrong with that, is no failure of the download: so only
 # the reading itself is watched.
-def _chunks(response: httpx.Response) -> Iterator[bytes]:
+def _chunks(response: httpx.Response, stall_s: float) -> Iterator[bytes]:
+    slow, decoder = SlowDownload(stall_s), _decoder(response)
     with _download_failures():
-        yield from response.iter_bytes()
+        came = response.iter_bytes() if response.is_closed else response.iter_raw()
+        while True:
+            with slow.reading():
+                piece = next(came, None)
+            if piece is None:
+                return
+            for chunk in decoder.pieces(piece):
+                slow.received(len(chunk))
+                yield chunk
 
 
-async def _chunks_async(response: httpx.Response) -> AsyncGenerator[bytes]:
+async def _chunks_async(response: httpx.Response, stall_s: float) -> AsyncGenerator[bytes]:
+    slow, decoder = SlowDownload(stall_s), _decoder(response)
     with _download_failures():
-        async for chunk in response.aiter_bytes():
-            yield chunk
+        came = response.aiter_bytes() if response.is_closed else response.aiter_raw()
+        while True:
+            with slow.reading():
+                piece = await anext(came, None)
+            if piece is None:
+                return
+            for chunk in decoder.pieces(piece):
+                slow.received(len(chunk))
+                yield chunk
+
+
+def _decoder(response: httpx.Response) -> Decoder:
+    # A transport that is no network has the whole body already, and it is decoded.
+    return Decoder({} if response.is_closed else response.headers, None)
 
 
 @contextmanager
@@ -114,7 +152,6 @@ def _download_options(timeout: float | None) -> dict[str, Any]:
     return {
         "timeout": httpx.Timeout(timeout),
         "follow_redirects": True,
-        "verify": certificates(),
         # As it lies there: what is counted are the bytes of the file.
         "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
     }

@@ -18,6 +18,19 @@ NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 ANSWERLESS: Final = (httpx.HTTPError, httpx.InvalidURL)
 
 
+_TRUST: Final = (
+    "certificates are trusted that SSL_CERT_FILE (a file in PEM form) or SSL_CERT_DIR names, else those of "
+    "the package certifi; REQUESTS_CA_BUNDLE is not read"
+)
+
+
+class ResponseTooLarge(httpx.DecodingError):
+    """A response is larger than is allowed, and was not read further."""
+
+
 def words(failure: Exception) -> str:
-    """An exception on one line."""
-    return f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+    """Return an exception on one line."""
+    if not str(failure):
+        return type(failure).__name__
+    trust = f". To trust it: {_TRUST}" if "CERTIFICATE_VERIFY_FAILED" in str(failure) else ""
+    return f"{type(failure).__name__}: {failure}{trust}"

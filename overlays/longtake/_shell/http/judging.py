@@ -20,9 +20,10 @@ from longtake._core.provider import Provider
 from longtake._core.values import unended
 from longtake._shell import log
 from longtake._shell.http.answers import answer_of, with_content
+from longtake._shell.http.arriving import arrived
 from longtake._shell.http.authentication import KeyAuth
-from longtake._shell.http.context import came_to_nothing
-from longtake._shell.http.failures import NEVER_SENT, NOT_SENT, words
+from longtake._shell.http.context import Attempt, came_to_nothing
+from longtake._shell.http.failures import NEVER_SENT, NOT_SENT, ResponseTooLarge, words
 from longtake._shell.http.leaving import submits
 from longtake.errors import (
     AuthenticationError,
@@ -30,6 +31,7 @@ from longtake.errors import (
     LongtakeError,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
 )
 
 # A vendor that asks for more patience than this is not waited for: the caller is told how long it asks.
@@ -77,19 +79,36 @@ def checked(
     raise error
 
 
+def recovered(request: httpx.Request, failure: Exception) -> httpx.Response | None:
+    """Return the response to a request that failed when the response had arrived, None if it had not."""
+    return arrived(request) if isinstance(failure, httpx.TransportError) else None
+
+
 def failed(
-    provider: Provider, request: httpx.Request, failure: httpx.HTTPError | httpx.InvalidURL
+    provider: Provider,
+    request: httpx.Request,
+    failure: httpx.HTTPError | httpx.InvalidURL,
+    current: Attempt | None,
 ) -> NoReturn:
-    """Raise for a request that got no answer."""
+    """Raise for a request without a response.
+
+    Args:
+        provider: The provider.
+        request: The request.
+        failure: What failed.
+        current: How far a submit came, None for a read.
+    """
     forget_key(request)
+    # Also where a proxy closes the connection before there is one to the host.
+    unsent = isinstance(failure, NOT_SENT) or (current is not None and not current.under_way)
     said = unended(words(failure))
     where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
     log.unanswered(provider.name, _asked(request), failure)
-    if isinstance(failure, (*NEVER_SENT, *NOT_SENT)):
+    if unsent or isinstance(failure, NEVER_SENT):
         came_to_nothing()
     if isinstance(failure, NEVER_SENT):
         raise InvalidRequestError(f"nothing was sent to {where}: {said}", provider=provider.name)
-    if isinstance(failure, NOT_SENT):
+    if unsent:
         message = f"no connection to {where}: {said}. Nothing was sent"
         raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
     if submits(request):
@@ -98,6 +117,9 @@ def failed(
             "was made (and billed) is unknown, so it was not sent again",
             provider=provider.name,
         ) from failure
+    if isinstance(failure, ResponseTooLarge):
+        # It would be as large the next time.
+        raise UnexpectedAnswerError(f"{where}: {said}", provider=provider.name) from failure
     message = f"no whole answer from {where}: {said}"
     raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
 

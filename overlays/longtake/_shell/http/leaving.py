@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 import httpx
-from attrs import frozen
 
 from longtake._core.credentials import Credential
 from longtake._core.signing import Signer
-from longtake._shell.clock import Clock
 from longtake._shell.http.addresses import origin
 from longtake._shell.http.authentication import BearerAuth, KeyAuth, SignedAuth
 from longtake._shell.http.context import Attempt, attempt, deadline
+from longtake._shell.http.network import Until, until_in
 from longtake._shell.http.settings import Settings
 from longtake.errors import InvalidRequestError
 
@@ -25,35 +23,6 @@ def submits(request: httpx.Request) -> bool:
     """Whether a request makes something that is paid for."""
     # Every POST of these vendors does; GET and DELETE may be repeated.
     return request.method == "POST"
-
-
-@frozen
-class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that is given up at a moment on the clock, however small the pieces are that it comes in."""
-
-    stream: Any
-    until: float
-    clock: Clock
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self.stream:
-            self._check()
-            yield piece
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for piece in self.stream:
-            self._check()
-            yield piece
-
-    def close(self) -> None:
-        self.stream.close()
-
-    async def aclose(self) -> None:
-        await self.stream.aclose()
-
-    def _check(self) -> None:
-        if self.clock.monotonic() > self.until:
-            raise httpx.ReadTimeout("the answer comes too slowly to be waited for")
 
 
 class Departure:
@@ -108,8 +77,18 @@ class Departure:
             return None
         return max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
 
+    def limit(self) -> Until:
+        """Return when a request that begins now must have ended."""
+        limits = [limit for limit in (self.settings.timeout, self.left_s()) if limit is not None]
+        until = deadline.get()
+        clock = self.settings.clock
+        return until_in(
+            min(limits, default=None),
+            lambda: until is not None and clock.monotonic() > until + _LAST_LOOK_S,
+        )
+
     def hasten(self, request: httpx.Request) -> None:
-        """Let an attempt take no longer than is left."""
+        """Let no step of an attempt take longer than is left: a caller's transport has no other limit."""
         left_s = self.left_s()
         if left_s is None:
             return
@@ -118,28 +97,20 @@ class Departure:
             name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
         }
 
-    def hastened(self, response: httpx.Response) -> httpx.Response:
-        """The response, whose body takes no longer than that: httpx limits the time of each piece alone."""
-        until = deadline.get()
-        if until is not None:
-            response.stream = _InTime(response.stream, until + _LAST_LOOK_S, self.settings.clock)
-        return response
-
     def departs(self, request: httpx.Request) -> Attempt | None:
-        """Note that a submit is about to leave; what else is to be told of its leaving."""
-        current = attempt.get() if submits(request) else None
-        if current is None:
+        """Note that a submit is about to leave, and return where its progress is noted; None for a read."""
+        if not submits(request):
             return None
+        current = attempt.get() or Attempt()
         current.answer = None
-        if self.traced:
-            return current
-        current.under_way = True
-        return None
+        current.under_way = not self.traced
+        return current
 
 
-def note(current: Attempt, event: str) -> bool:
-    """Note what the transport does with a submit, and say whether that is all there is to be told."""
-    # Until then there is a connection to be had and made: nothing of the request has left.
-    if event.endswith("send_request_headers.started"):
+def note(current: Attempt, event: str, info: Any) -> bool:
+    """Note what the transport does with a submit, and return whether that is all there is to note."""
+    # Until then there is a connection to be had and made: nothing of the request has left. A proxy is sent
+    # a request of its own before.
+    if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
         current.under_way = True
     return current.under_way

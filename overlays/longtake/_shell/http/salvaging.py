@@ -8,24 +8,14 @@ import httpx
 from attrs import evolve
 
 from longtake._core.provider import Provider
-from longtake._shell.http.answers import answer_of
-from longtake._shell.http.connections import certificates
 from longtake._shell.http.context import Attempt
 from longtake._shell.http.judging import checked
 
 
 def arrived(current: Attempt, provider: Provider) -> httpx.Response | None:
-    """The answer to a submit, None if it had not wholly arrived.
-
-    Raises as `checked` does if it is an error, and `httpx.DecodingError` for half of a packed one.
-    """
-    if current.answer is None:
-        return None
-    response = current.answer.so_far()
-    # No part of a JSON object is one, whatever the length that was announced.
-    if answer_of(response).json_object() is None:
-        return None
-    return checked(provider, response.request, response, None)
+    """Return the response to a submit, None if it had not wholly arrived. Raises as `checked` does."""
+    response = None if current.answer is None else current.answer.whole()
+    return response and checked(provider, response.request, response, None)
 
 
 def replaying(raw: Any, response: httpx.Response) -> Any:
@@ -35,7 +25,7 @@ def replaying(raw: Any, response: httpx.Response) -> Any:
         httpx.Client(
             transport=httpx.MockTransport(lambda _: response),
             base_url=response.request.url.join("/"),
-            verify=certificates(),
+            trust_env=False,
         )
     )
     return again

@@ -17,9 +17,11 @@ class Settings:
         provider: Which one.
         keys: Where each request gets its key.
         base_url: Where the API is.
-        timeout: Seconds that connecting, sending, and each piece of a response may take; None: no limit.
+        timeout: Seconds that one request may take in total; None: no limit.
         attempts: How often one request is sent at most, the first time included.
         clock: What sleeps between attempts.
+        max_response_bytes: The most bytes of a decoded response.
+        download_stall_s: Seconds in which 1,024 bytes of a download must arrive.
     """
 
     provider: Provider
@@ -28,3 +30,5 @@ class Settings:
     timeout: float | None
     attempts: int
     clock: Clock
+    max_response_bytes: int
+    download_stall_s: float

@@ -1,0 +1,194 @@
+"""Which proxy a request takes, by the variables that programs share: HTTPS_PROXY, ALL_PROXY, NO_PROXY."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from longtake.errors import InvalidRequestError
+
+_Network: TypeAlias = IPv4Network | IPv6Network
+
+_SOCKS: Final = ("socks5", "socks5h")
+_SCHEMES: Final = ("http", "https", *_SOCKS)
+_PORTS: Final = {"http": 80, "https": 443}
+_EVERYTHING: Final = "*"
+
+
+@frozen(kw_only=True)
+class _Exemption:
+    """One entry of NO_PROXY.
+
+    Attributes:
+        scheme: The scheme of the addresses that it is for, None for all.
+        host: The host, lower case; None for all.
+        port: The port, None for all.
+        network: The addresses, where the entry is an IP address or a range.
+        below: Whether hosts below `host` are exempt, too.
+        itself: Whether `host` itself is.
+    """
+
+    scheme: str | None = None
+    host: str | None = None
+    port: int | None = None
+    network: _Network | None = None
+    below: bool = True
+    itself: bool = True
+
+    def covers(self, scheme: str, host: str, port: int | None) -> bool:
+        """Return whether requests to an address take no proxy."""
+        if self.scheme not in (None, scheme):
+            return False
+        if self.port not in (None, port or _PORTS.get(scheme)):
+            return False
+        if self.network is not None:
+            return _is_in(host, self.network)
+        if self.host is None:
+            return True
+        return (self.itself and host == self.host) or (
+            self.below and host.endswith(f".{self.host}")
+        )
+
+
+@frozen
+class Proxies:
+    """The proxies of an environment.
+
+    Attributes:
+        by_scheme: The address of a proxy by the scheme of the requests that take it; `all` for any other.
+        exempt: The entries of NO_PROXY.
+    """
+
+    by_scheme: Mapping[str, str]
+    exempt: tuple[_Exemption, ...]
+
+    def taken_by(self, scheme: str, host: str, port: int | None) -> str | None:
+        """Return the key in `by_scheme` of the proxy that a request takes, None if it takes none.
+
+        An address of this machine means the proxy's own machine to a proxy. So it never takes one.
+        """
+        name = _plain(host)
+        if is_loopback(name) or any(each.covers(scheme, name, port) for each in self.exempt):
+            return None
+        return next((key for key in (scheme, "all") if key in self.by_scheme), None)
+
+
+def proxies(variables: Mapping[str, str]) -> Proxies:
+    """Return the proxies that variables name.
+
+    Args:
+        variables: As `urllib.request.getproxies` returns them: `http`, `https`, `all` and `no`.
+    """
+    entries = variables.get("no", "").split(",")
+    return Proxies(
+        by_scheme={key: variables[key] for key in ("http", "https", "all") if variables.get(key)},
+        exempt=tuple(_exemption(entry.strip()) for entry in entries if entry.strip()),
+    )
+
+
+def checked_proxy(address: str, source: str, *, has_socks: Callable[[], bool]) -> str:
+    """Return the address of a proxy, with a scheme.
+
+    Args:
+        address: The address as it was written.
+        source: Where it was written, for the message.
+        has_socks: Returns whether SOCKS proxies can be spoken to.
+
+    Raises:
+        InvalidRequestError: If requests cannot be sent to it. The message shows no password.
+    """
+    full = address if "://" in address else f"http://{address}"
+    scheme = full.partition("://")[0].lower()
+    # A password may stand before the last "@".
+    shown = f"{scheme}://{full.partition('://')[2].rpartition('@')[2]}"
+    if scheme not in _SCHEMES:
+        raise InvalidRequestError(
+            f"{source} must be an address with one of {', '.join(_SCHEMES)}, got {shown!r}: correct it, or "
+            "unset it"
+        )
+    try:
+        split = urlsplit(full)
+        port, host = split.port, split.hostname
+    except ValueError as error:
+        raise InvalidRequestError(
+            f"{source} must be an address such as {scheme}://proxy.example:8080, got {shown!r} "
+            f"({error}): correct it, or unset it"
+        ) from None
+    if not host or port == 0:
+        raise InvalidRequestError(
+            f"{source} must be an address such as {scheme}://proxy.example:8080, got {shown!r}: correct it, "
+            "or unset it"
+        )
+    if scheme in _SOCKS and not has_socks():
+        raise InvalidRequestError(
+            f"{source} names a SOCKS proxy, {shown!r}, and the package socksio is not installed: install "
+            "longtake[socks], or unset it"
+        )
+    return full
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _exemption(entry: str) -> _Exemption:
+    scheme, separator, place = entry.rpartition("://")
+    if not separator:
+        scheme, place = "", entry
+    place = place.lower().rstrip("/") if separator else place.lower()
+    # Without brackets, what follows the last colon of an IPv6 address is no port.
+    network = None if "]:" in place else _network(place)
+    if network is not None:
+        return _Exemption(scheme=scheme or None, network=network)
+    host, port = _split_port(place)
+    network = _network(host)
+    if network is not None:
+        return _Exemption(scheme=scheme or None, network=network, port=port)
+    if host in (_EVERYTHING, ""):
+        return _Exemption(scheme=scheme or None, port=port)
+    below_only = host.startswith((".", "*."))
+    host = host.removeprefix("*").lstrip(".")
+    exact = host == "localhost" or bool(separator)
+    return _Exemption(
+        scheme=scheme or None,
+        host=host,
+        port=port,
+        below=below_only or not exact,
+        itself=not below_only,
+    )
+
+
+def _network(text: str) -> _Network | None:
+    try:
+        return ip_network(_plain(text), strict=False)
+    except ValueError:
+        return None
+
+
+def _split_port(place: str) -> tuple[str, int | None]:
+    host, separator, port = place.rpartition(":")
+    if separator and port.isascii() and port.isdecimal():
+        return host, int(port)
+    return place, None
+
+
+def _plain(host: str) -> str:
+    """Return a host without the brackets and the zone of an IPv6 address."""
+    return host.lower().replace("[", "").replace("]", "").partition("%")[0]
+
+
+def _is_in(host: str, network: _Network) -> bool:
+    try:
+        return ip_address(host) in network
+    except ValueError:
+        return False

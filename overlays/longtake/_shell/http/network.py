@@ -1,0 +1,260 @@
+"""Connections that end in time, whatever the other side sends.
+
+httpx limits the time of each read. A server that sends a byte now and then has no limit then. So each
+read and write here takes no longer than is left of the time for the whole request.
+"""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from math import inf
+from typing import Any, Final, TypeAlias
+from weakref import finalize
+
+import httpcore
+from attrs import define, field, frozen
+
+from longtake._shell.clock import Clock, SystemClock
+from longtake._shell.http.context import TimeLimit, having, time_limit
+
+_SocketOptions: TypeAlias = Iterable[Any] | None
+_TooLate: TypeAlias = type[httpcore.TimeoutException]
+
+# A write is many sends, and each of them would have the whole time.
+_WRITTEN_AT_ONCE: Final = 16 * 1024
+_ENOUGH: Final = 1024
+# Sockets wait by the machine's time, whatever clock the client has.
+_MACHINE: Final = SystemClock()
+
+
+@frozen
+class Until(TimeLimit):
+    """The moment at which a request must have ended.
+
+    Attributes:
+        moment: The moment, in seconds of `clock`.
+        is_late: Returns whether the caller waits no longer, by the clock of the client.
+        clock: The clock.
+    """
+
+    moment: float
+    is_late: Callable[[], bool] = lambda: False
+    clock: Clock = _MACHINE
+
+    def left_s(self) -> float:
+        """Return the seconds that are left."""
+        return self.moment - self.clock.monotonic()
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is waited for."""
+        return self.left_s() <= 0 or self.is_late()
+
+
+def until_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False) -> Until:
+    """Return the limit of what must end so many seconds from now; None for no limit."""
+    return Until(inf if seconds is None else _MACHINE.monotonic() + seconds, is_late)
+
+
+@define(eq=False)
+class SlowDownload(TimeLimit):
+    """Ends a download of which fewer than 1,024 bytes arrive in a time. What the caller does is not counted.
+
+    Attributes:
+        seconds: The time.
+        clock: The clock.
+    """
+
+    seconds: float
+    clock: Clock = _MACHINE
+    _remaining_s: float = field(init=False)
+    _began: float = field(init=False, default=0.0)
+    _count: int = field(init=False, default=0)
+
+    def __attrs_post_init__(self) -> None:
+        self._remaining_s = self.seconds
+
+    def left_s(self) -> float:
+        """Return the seconds in which more must arrive."""
+        return self._remaining_s - (self.clock.monotonic() - self._began)
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is waited for."""
+        return self.left_s() <= 0
+
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """Count the time while the context lasts."""
+        self._began = self.clock.monotonic()
+        try:
+            with having(time_limit, self):
+                yield
+        finally:
+            self._remaining_s = self.left_s()
+
+    def received(self, count: int) -> None:
+        """Take note of bytes of the file."""
+        self._count += count
+        if self._count >= _ENOUGH:
+            self._count, self._remaining_s = 0, self.seconds
+
+
+class Backend(httpcore.NetworkBackend):
+    """httpcore's own network, in time."""
+
+    def __init__(self) -> None:
+        self._inner: httpcore.NetworkBackend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: _SocketOptions = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to a host."""
+        left_s = _left_s(timeout, httpcore.ConnectTimeout)
+        return Stream(
+            self._inner.connect_tcp(host, port, left_s, local_address, socket_options or ())
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        self._inner.sleep(seconds)
+
+
+class Stream(httpcore.NetworkStream):
+    """A connection whose reads and writes end in time."""
+
+    def __init__(self, inner: httpcore.NetworkStream) -> None:
+        self._inner = inner
+        # httpcore forgets a connection to a SOCKS proxy that does not come about.
+        self._closing = finalize(self, inner.close)
+        self._closing.atexit = False
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read."""
+        try:
+            return self._inner.read(max_bytes, _left_s(timeout, httpcore.ReadTimeout))
+        except httpcore.TimeoutException:
+            # There is no use for it any more, and httpcore may leave it open; see above.
+            self.close()
+            raise
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write."""
+        for piece in _pieces(buffer):
+            self._inner.write(piece, _left_s(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Begin TLS."""
+        left_s = _left_s(timeout, httpcore.ConnectTimeout)
+        self._closing.detach()
+        return Stream(self._inner.start_tls(ssl_context, server_hostname, left_s))
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the connection."""
+        return self._inner.get_extra_info(info)
+
+
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """`Backend` for async callers, under asyncio or trio."""
+
+    def __init__(self) -> None:
+        self._chosen: httpcore.AsyncNetworkBackend | None = None
+
+    @property
+    def _inner(self) -> httpcore.AsyncNetworkBackend:
+        if self._chosen is None:
+            trio: Any = sys.modules.get("trio")
+            under_trio = trio is not None and trio.lowlevel.in_trio_run()
+            kind: Any = httpcore.TrioBackend if under_trio else httpcore.AnyIOBackend
+            chosen: httpcore.AsyncNetworkBackend = kind()
+            self._chosen = chosen
+        return self._chosen
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: _SocketOptions = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to a host."""
+        left_s = _left_s(timeout, httpcore.ConnectTimeout)
+        return AsyncStream(
+            await self._inner.connect_tcp(host, port, left_s, local_address, socket_options)
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        await self._inner.sleep(seconds)
+
+
+class AsyncStream(httpcore.AsyncNetworkStream):
+    """`Stream` for async callers."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read."""
+        try:
+            return await self._inner.read(max_bytes, _left_s(timeout, httpcore.ReadTimeout))
+        except httpcore.TimeoutException:
+            # As above; when it is forgotten, it cannot be closed any more.
+            await self.aclose()
+            raise
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write."""
+        for piece in _pieces(buffer):
+            await self._inner.write(piece, _left_s(timeout, httpcore.WriteTimeout))
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._inner.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Begin TLS."""
+        left_s = _left_s(timeout, httpcore.ConnectTimeout)
+        return AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, left_s))
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the connection."""
+        return self._inner.get_extra_info(info)
+
+
+def _left_s(timeout: float | None, too_late: _TooLate) -> float | None:
+    limit = time_limit.get()
+    left_s = inf if limit is None else limit.left_s()
+    if left_s <= 0:
+        raise too_late("the time for the whole request is over")
+    if timeout is not None:
+        left_s = min(timeout, left_s)
+    return None if left_s == inf else left_s
+
+
+def _pieces(buffer: bytes) -> Iterable[bytes]:
+    if len(buffer) <= _WRITTEN_AT_ONCE:
+        return (buffer,)
+    starts = range(0, len(buffer), _WRITTEN_AT_ONCE)
+    return (buffer[start : start + _WRITTEN_AT_ONCE] for start in starts)

@@ -1,0 +1,131 @@
+"""Proxies and certificates that the environment names: they work, or an error of ours names the variable."""
+
+from __future__ import annotations
+
+from importlib import util
+from pathlib import Path
+from typing import Any, Final
+
+import certifi
+import httpx
+import pytest
+
+from longtake import AsyncKie, InvalidRequestError, Kie, ServiceUnavailableError
+from longtake._shell.http import environment
+from longtake._shell.http.failures import words
+from longtake_pytest import ServedEmulator
+from tests.helpers.raw_server import StillClock, wire
+
+VARIABLES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+FAULTS: Final = {
+    "ALL_PROXY": ["socks5://proxy.example:1080", "socks://proxy.example:1080", "http://p:many"],
+    "HTTPS_PROXY": ["ftp://proxy.example", "http://[::1"],
+    "SSL_CERT_FILE": ["missing.pem", "not.pem", "."],
+    "SSL_CERT_DIR": ["missing"],
+    "SSLKEYLOGFILE": ["missing/keys.log"],
+}
+each_fault = pytest.mark.parametrize(
+    ("variable", "value"), [(name, value) for name, values in FAULTS.items() for value in values]
+)
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (*VARIABLES, *(name.lower() for name in VARIABLES), *FAULTS):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "not.pem").write_text("a certificate, almost")
+
+    def nothing_installed(_: str) -> None: ...
+
+    monkeypatch.setattr(environment, "find_spec", nothing_installed)
+
+
+@pytest.fixture
+def fault(variable: str, value: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv(variable, value)
+    # Whatever an earlier test has loaded does not count.
+    environment._certificates.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    return variable
+
+
+@each_fault
+def test_a_variable_that_cannot_be_used_is_named(fault: str) -> None:
+    for kind in (Kie, AsyncKie):
+        with pytest.raises(InvalidRequestError, match=f"^{fault} .* unset it"):
+            kind("a-key")
+
+
+@each_fault
+def test_it_does_not_matter_on_this_machine(fault: str, longtake_emulator: ServedEmulator) -> None:
+    del fault
+    source = longtake_emulator.sources["kie/veo"].id
+    with Kie(**longtake_emulator.options("kie")) as kie:
+        task = kie.veo.extend(task_id=source, prompt="On")
+        assert task.wait().download("film.mp4").stat().st_size
+
+
+@each_fault
+@pytest.mark.anyio
+async def test_it_does_not_matter_on_this_machine_async(
+    fault: str, longtake_emulator: ServedEmulator
+) -> None:
+    del fault
+    source = longtake_emulator.sources["kie/veo"].id
+    async with AsyncKie(**longtake_emulator.options("kie")) as kie:
+        task = await kie.veo.extend(task_id=source, prompt="On")
+        assert (await (await task.wait()).download("film.mp4")).stat().st_size
+
+
+@each_fault
+def test_nor_where_the_transport_is_the_callers(fault: str) -> None:
+    del fault
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": {"taskId": "1"}}))
+    with Kie("a-key", transport=answer) as kie:
+        assert kie.veo.extend(task_id="veo_1", prompt="On").id == "1"
+
+
+def test_ranges_and_addresses_are_exempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "fe80::/10,[::1],::1,10.0.0.0/8")
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example")
+    Kie("a-key").close()
+    found = environment.Environment()
+    assert found.route(httpx.URL("http://[fe80::1]/")).proxy is None
+    assert found.route(httpx.URL("http://10.1.2.3/")).proxy is None
+    assert found.route(httpx.URL("http://192.0.2.1/")).proxy == "http://proxy.example"
+
+
+def test_a_proxy_that_no_request_takes_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://proxy.example")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    with Kie("a-key") as kie, pytest.raises(InvalidRequestError, match=r"^ALL_PROXY "):
+        kie.client.get_httpx_client().get("http://files.example/", auth=None)
+
+
+def test_certificates_that_can_be_read_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    Kie("a-key").close()
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("SSL_CERT_DIR", str(Path(certifi.where()).parent))
+    Kie("a-key").close()
+
+
+@pytest.mark.parametrize("greets", [True, False], ids=["with other words", "silence"])
+def test_a_socks_proxy_is_spoken_to(greets: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "find_spec", util.find_spec)
+    with wire(lambda _: b"", reads_bodies=False, greets=greets) as proxy:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{proxy.port}")
+        options: dict[str, Any] = {"clock": StillClock(), "timeout": 0.05, "attempts": 2}
+        with (
+            Kie("a-key", base_url="http://vendor.test", **options) as kie,
+            pytest.raises(ServiceUnavailableError, match="Nothing was sent"),
+        ):
+            kie.veo.extend(task_id="veo_1", prompt="On")
+        assert proxy.connections >= 1
+
+
+def test_a_certificate_that_is_not_trusted_names_the_variables() -> None:
+    failure = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    said = words(failure)
+    assert all(name in said for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"))
+    assert "REQUESTS_CA_BUNDLE" not in words(httpx.ConnectError("refused"))

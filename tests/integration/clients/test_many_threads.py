@@ -1,0 +1,132 @@
+"""More threads on one client than it has connections: each submit is sent once, and its outcome is known."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Generator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
+
+import httpx
+import pytest
+
+from longtake import AsyncKie, Kie, ServiceUnavailableError
+from longtake._shell.http.places import REQUESTS_UNDER_WAY
+
+THREADS = 200
+TASKS = 80
+SUBMITS = 4
+
+
+class Server(ThreadingHTTPServer):
+    """Counts the submits, and how many are under way at once."""
+
+    daemon_threads = True
+    request_queue_size = 512
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.lock = threading.Lock()
+        self.made = 0
+        self.under_way = 0
+        self.most = 0
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        server = cast("Server", self.server)
+        with server.lock:
+            server.under_way += 1
+            server.most = max(server.most, server.under_way)
+            server.made += 1
+            number = server.made
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b'{"code": 200, "data": {"taskId": "t%d"}}' % number
+        with server.lock:
+            server.under_way -= 1
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        self.wfile.write(head + body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        del format, args
+
+
+@pytest.fixture
+def server() -> Generator[Server]:
+    with Server() as serving:
+        thread = threading.Thread(target=serving.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield serving
+        serving.shutdown()
+        thread.join()
+
+
+def test_threads(server: Server) -> None:
+    made: list[str] = []
+    failures: list[BaseException] = []
+    with Kie("a-key", base_url=f"http://127.0.0.1:{server.server_port}") as kie:
+
+        def submit() -> None:
+            try:
+                made.extend(kie.veo.extend(task_id="veo_1", prompt="On").id for _ in range(SUBMITS))
+            except BaseException as failure:  # noqa: BLE001 - asserted below
+                failures.append(failure)
+
+        threads = [threading.Thread(target=submit) for _ in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    check(server, made, failures, THREADS)
+
+
+@pytest.mark.anyio
+async def test_coroutines(server: Server) -> None:
+    async with AsyncKie("a-key", base_url=f"http://127.0.0.1:{server.server_port}") as kie:
+
+        async def submit() -> list[str]:
+            return [(await kie.veo.extend(task_id="veo_1", prompt="On")).id for _ in range(SUBMITS)]
+
+        made = await asyncio.gather(*(submit() for _ in range(TASKS)))
+    check(server, [task_id for some in made for task_id in some], [], TASKS)
+
+
+def check(
+    server: Server, made: list[str], failures: list[BaseException], callers: int
+) -> None:
+    assert not Counter(type(failure).__name__ for failure in failures)
+    assert server.made == len(set(made)) == callers * SUBMITS
+    assert server.most <= REQUESTS_UNDER_WAY
+
+
+def test_no_place_in_time_is_nothing_sent() -> None:
+    """Whatever holds the places, what waits for one is not sent, and so is no unknown outcome."""
+    sent = list[str]()
+    held, free = threading.Semaphore(0), threading.Event()
+
+    def answering(request: httpx.Request) -> httpx.Response:
+        sent.append(request.method)
+        held.release()
+        free.wait(30)
+        return httpx.Response(200, json={"code": 200, "data": {"taskId": "t1"}})
+
+    transport = httpx.MockTransport(answering)
+    with Kie("a-key", transport=transport, timeout=0.05, attempts=1) as kie:
+        threads = [
+            threading.Thread(target=lambda: kie.veo.extend(task_id="veo_1", prompt="On"))
+            for _ in range(REQUESTS_UNDER_WAY)
+        ]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            held.acquire(timeout=30)
+        with pytest.raises(ServiceUnavailableError, match="Nothing was sent"):
+            kie.veo.extend(task_id="veo_1", prompt="On")
+        assert len(sent) == REQUESTS_UNDER_WAY
+        free.set()
+        for thread in threads:
+            thread.join()

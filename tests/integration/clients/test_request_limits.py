@@ -1,0 +1,187 @@
+"""No request takes longer or more memory than is allowed, whatever a server sends."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from longtake import (
+    AsyncKie,
+    InvalidRequestError,
+    Kie,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    TaskTimeoutError,
+    UnexpectedAnswerError,
+    wait_all,
+    wait_all_async,
+)
+from tests.helpers.raw_server import Dripped, Reply, StillClock, wire
+
+SOON_S: Final = 0.05
+# So slow a machine is none.
+LATE_S: Final = 10.0
+OK: Final = b"HTTP/1.1 200 OK\r\n"
+CHUNKED: Final = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+DRIPS: Final[dict[str, Reply]] = {
+    "the status line": Dripped(b"HTTP/1.1 200 ", b"O"),
+    "a header": Dripped(OK + b"X-Much: ", b"x"),
+    "headers": Dripped(OK, b"X: 1\r\n"),
+    "a chunk's size": Dripped(CHUNKED + b"1;", b"x"),
+    "chunks": Dripped(CHUNKED, b"1\r\n \r\n"),
+    "a body": Dripped(OK + b"Content-Length: 99999\r\n\r\n", b" "),
+    "a body without a length": Dripped(OK + b"\r\n", b" "),
+    "go on": Dripped(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "early hints": Dripped(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n"),
+    "trailers": Dripped(CHUNKED + b"0\r\n", b"X: 1\r\n"),
+}
+each_drip = pytest.mark.parametrize("what", DRIPS)
+
+
+def options(port: int, **others: Any) -> dict[str, Any]:
+    return {"base_url": f"http://127.0.0.1:{port}", "clock": StillClock(), "attempts": 1, **others}
+
+
+def token() -> str:
+    def created(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"code": 200, "data": {"taskId": "t1"}})
+
+    with Kie("k", transport=httpx.MockTransport(created)) as kie:
+        return kie.veo.extend(task_id="veo_1", prompt="On").token
+
+
+@each_drip
+def test_a_request_ends_in_time(what: str) -> None:
+    began = time.monotonic()
+    with (
+        wire(lambda _: DRIPS[what]) as server,
+        Kie("k", **options(server.port, timeout=SOON_S)) as kie,
+    ):
+        with pytest.raises(SubmitOutcomeUnknown):
+            kie.veo.extend(task_id="veo_1", prompt="On")
+        with pytest.raises(ServiceUnavailableError):
+            kie.from_token(token()).status()
+    assert time.monotonic() - began < LATE_S
+
+
+@each_drip
+@pytest.mark.anyio
+async def test_a_request_ends_in_time_async(what: str) -> None:
+    began = time.monotonic()
+    with wire(lambda _: DRIPS[what]) as server:
+        async with AsyncKie("k", **options(server.port, timeout=SOON_S)) as kie:
+            with pytest.raises(SubmitOutcomeUnknown):
+                await kie.veo.extend(task_id="veo_1", prompt="On")
+            with pytest.raises(ServiceUnavailableError):
+                await kie.from_token(token()).status()
+    assert time.monotonic() - began < LATE_S
+
+
+@each_drip
+def test_waits_end_in_time(what: str) -> None:
+    with (
+        wire(lambda _: DRIPS[what]) as server,
+        Kie("k", **options(server.port, timeout=SOON_S)) as kie,
+    ):
+        with pytest.raises(TaskTimeoutError):
+            kie.from_token(token()).wait(timeout=3, poll=1)
+        tasks = [kie.from_token(token()) for _ in range(2)]
+        errors = [type(each.error) for each in wait_all(tasks, timeout=3, poll=1)]
+        assert errors == [TaskTimeoutError] * 2
+
+
+@pytest.mark.anyio
+async def test_waits_end_in_time_async() -> None:
+    with wire(lambda _: DRIPS["early hints"]) as server:
+        async with AsyncKie("k", **options(server.port, timeout=SOON_S)) as kie:
+            with pytest.raises(TaskTimeoutError):
+                await kie.from_token(token()).wait(timeout=3, poll=1)
+            tasks = [kie.from_token(token()) for _ in range(2)]
+            errors = [type(each.error) for each in await wait_all_async(tasks, timeout=3, poll=1)]
+            assert errors == [TaskTimeoutError] * 2
+
+
+def packed(times: int, size: int) -> bytes:
+    body = b'{"code": 200, "data": {"taskId": "t1"}}' + b" " * size
+    for _ in range(times):
+        body = gzip.compress(body)
+    return body
+
+
+def reply(body: bytes, *headers: str) -> bytes:
+    lines = ["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+TOO_MUCH: Final[dict[str, bytes]] = {
+    "long": reply(packed(0, 100_000)),
+    "endless": OK + b"\r\n" + packed(0, 100_000),
+    "gzip": reply(packed(1, 100_000), "Content-Encoding: gzip"),
+    "gzip, gzip": reply(packed(2, 100_000_000), "Content-Encoding: gzip, gzip"),
+    "deflate": reply(zlib.compress(packed(0, 100_000)), "Content-Encoding: deflate"),
+    "gzip and deflate": reply(
+        zlib.compress(packed(1, 100_000_000)), "Content-Encoding: gzip, deflate"
+    ),
+    "three encodings": reply(packed(3, 1), "Content-Encoding: gzip, gzip, gzip"),
+}
+
+
+@pytest.mark.parametrize("kind", TOO_MUCH)
+def test_a_response_is_read_so_far_and_no_further(kind: str) -> None:
+    with (
+        wire(lambda _: TOO_MUCH[kind]) as server,
+        Kie("k", **options(server.port, max_response_bytes=50_000)) as kie,
+    ):
+        with pytest.raises(SubmitOutcomeUnknown, match="ResponseTooLarge"):
+            kie.veo.extend(task_id="veo_1", prompt="On")
+        with pytest.raises(UnexpectedAnswerError, match="ResponseTooLarge"):
+            kie.from_token(token()).status()
+    assert len(server.heads) == 2
+
+
+@pytest.mark.parametrize("kind", TOO_MUCH)
+@pytest.mark.anyio
+async def test_a_response_is_read_so_far_and_no_further_async(kind: str) -> None:
+    with wire(lambda _: TOO_MUCH[kind]) as server:
+        async with AsyncKie("k", **options(server.port, max_response_bytes=50_000)) as kie:
+            with pytest.raises(SubmitOutcomeUnknown, match="ResponseTooLarge"):
+                await kie.veo.extend(task_id="veo_1", prompt="On")
+            with pytest.raises(UnexpectedAnswerError, match="ResponseTooLarge"):
+                await kie.from_token(token()).status()
+    assert len(server.heads) == 2
+
+
+RAW: Final = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+ALLOWED: Final[dict[str, bytes]] = {
+    "gzip": reply(packed(1, 1000), "Content-Encoding: gzip"),
+    "x-gzip": reply(packed(1, 0), "Content-Encoding: x-gzip"),
+    "gzip, gzip": reply(packed(2, 1000), "Content-Encoding: gzip, GZIP"),
+    "deflate": reply(zlib.compress(packed(0, 10)), "Content-Encoding: deflate"),
+    "raw deflate": reply(RAW.compress(packed(0, 9)) + RAW.flush(), "Content-Encoding: deflate"),
+    "identity": reply(packed(0, 1000), "Content-Encoding: identity"),
+    "more than a piece": reply(packed(1, 200_000), "Content-Encoding: gzip"),
+}
+
+
+@pytest.mark.parametrize("kind", ALLOWED)
+def test_what_is_not_too_much_is_decoded(kind: str) -> None:
+    with wire(lambda _: ALLOWED[kind]) as server, Kie("k", **options(server.port)) as kie:
+        assert kie.veo.extend(task_id="veo_1", prompt="On").id == "t1"
+
+
+@pytest.mark.parametrize("most", [0, -1, 1.5, True, None, "1"])
+def test_a_limit_must_be_one(most: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="max_response_bytes must be"):
+        Kie("k", max_response_bytes=most)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, True, None, float("inf"), float("nan")])
+def test_a_stall_must_be_one(seconds: Any) -> None:
+    with pytest.raises(InvalidRequestError, match="download_stall_s must be"):
+        Kie("k", download_stall_s=seconds)
