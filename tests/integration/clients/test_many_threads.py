@@ -95,9 +95,7 @@ async def test_coroutines(server: Server) -> None:
     check(server, [task_id for some in made for task_id in some], [], TASKS)
 
 
-def check(
-    server: Server, made: list[str], failures: list[BaseException], callers: int
-) -> None:
+def check(server: Server, made: list[str], failures: list[BaseException], callers: int) -> None:
     assert not Counter(type(failure).__name__ for failure in failures)
     assert server.made == len(set(made)) == callers * SUBMITS
     assert server.most <= REQUESTS_UNDER_WAY
