@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -12,6 +12,13 @@ from longtake._core.tokens import TaskAddress
 from longtake._extend import shared_client
 from longtake._shell.client import SyncClient
 from longtake.callbacks._parsing import Callback, Provider
+from longtake.errors import RateLimitError, ServiceUnavailableError
+
+# How long a poll that waits for its turn sleeps at once: it has to notice that the receiver was closed.
+_SHORTEST_PAUSE_S: Final = 0.01
+_LONGEST_PAUSE_S: Final = 1.0
+# How long a provider's `Retry-After` holds up the polls of other tasks.
+_LONGEST_HOLD_S: Final = 120.0
 
 Believe: TypeAlias = Literal["read", "signed", "body"]
 """Whose word counts once a call is verified.
@@ -63,15 +70,36 @@ class Reader:
 
     def __init__(self, clients: tuple[SyncClient[Any], ...]) -> None:
         self._clients = {client.provider.name: client for client in clients}
+        self._closed = False
 
     def read(self, callback: Callback[Any]) -> Snapshot:
-        """Look at a task that was announced.
+        """Poll a task that was announced, as soon as `client.limits.reads` allows it.
+
+        A caller that has an address can announce any number of tasks: the polls share the limit of the key
+        with those of `wait_all`.
 
         Raises:
-            LongtakeError: Whatever keeps the vendor from saying.
+            LongtakeError: If the provider cannot be reached or refuses to answer, or this was closed first.
         """
         client = self._clients.get(callback.provider) or shared_client(callback.provider)
-        return client.from_token(callback.token).status()
+        task = client.from_token(callback.token)
+        watch = task.watch()
+        limit, clock = watch.looks, watch.clock
+        while not limit.begin(now := clock.monotonic()):
+            if self._closed:
+                raise ServiceUnavailableError("the receiver was closed before the task was read")
+            clock.sleep(min(max(limit.free_at(now) - now, _SHORTEST_PAUSE_S), _LONGEST_PAUSE_S))
+        try:
+            return task.status()
+        except RateLimitError as error:
+            limit.hold(clock.monotonic() + min(error.retry_after or 0.0, _LONGEST_HOLD_S))
+            raise
+        finally:
+            limit.end(clock.monotonic())
+
+    def close(self) -> None:
+        """Let no poll wait for its turn any longer."""
+        self._closed = True
 
 
 def believable(callback: Callback[Any], believe: Believe, *, body_signed: bool) -> bool:

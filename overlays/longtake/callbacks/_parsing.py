@@ -17,7 +17,7 @@ from typing import (
     overload,
 )
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from longtake._core.announcing import Announcement
 from longtake._core.answers import JsonObject
@@ -89,6 +89,21 @@ class Callback(Generic[PayloadT]):
     def token(self) -> str:
         """A short string that a client's `from_token` turns into the task."""
         return TaskAddress(self.provider, self.family, self.task_id).token()
+
+    def without_payload(self) -> Callback[None]:
+        """Return the callback without the body that it was read from."""
+        return Callback(
+            provider=self.provider,
+            family=self.family,
+            task_id=self.task_id,
+            snapshot=self.snapshot,
+            payload=None,
+        )
+
+    def without_words(self) -> Callback[None]:
+        """Return which task the callback is about and in which state, and nothing else of the body."""
+        only_state = Snapshot(state=self.state, vendor_state="")
+        return evolve(self.without_payload(), snapshot=only_state)
 
 
 @overload

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import logging
 import secrets as entropy
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,12 +20,13 @@ from longtake.callbacks._parsing import Callback, Headers, Provider, parse
 from longtake.callbacks._paths import Door, Paths
 from longtake.callbacks._proofs import TOLERANCE_S, Proof, signing_keys, verify
 from longtake.callbacks._record import Record, announced
+from longtake.callbacks._sparing_log import SparingLog
 from longtake.callbacks._work import Job, Work
 from longtake.errors import CallbackError, InvalidRequestError
 
 _LOG: Final = logging.getLogger("longtake")
 _LIMIT_BYTES: Final = 256 * 1024
-_LINES_A_MINUTE: Final = 30
+_MAX_PENDING_BYTES: Final = 16 * 1024 * 1024
 _BELIEFS: Final = ("read", "signed", "body")
 
 
@@ -55,6 +55,9 @@ class Options(TypedDict, total=False):
     """How many tasks are read again and handled at once; otherwise 8."""
     most_pending: int
     """How many calls may wait for that; otherwise 10 000. What comes on top is refused."""
+    max_pending_bytes: int
+    """How many bytes of bodies may wait for that where a body is trusted; otherwise 16 MiB. Further
+    callbacks are refused."""
     record: Record
     """Where announcements are noted; otherwise one of the receiver's own."""
     now: Callable[[], float]
@@ -88,16 +91,24 @@ class Reception:
             )
         self._tolerance_s = options.get("tolerance_s", TOLERANCE_S)
         threads, most_pending = options.get("threads", 8), options.get("most_pending", 10_000)
-        _check_numbers(limit_bytes=self.limit_bytes, threads=threads, most_pending=most_pending)
+        max_pending_bytes = options.get("max_pending_bytes", _MAX_PENDING_BYTES)
+        _check_numbers(
+            limit_bytes=self.limit_bytes,
+            threads=threads,
+            most_pending=most_pending,
+            max_pending_bytes=max_pending_bytes,
+        )
         if not self._tolerance_s >= 0:
             raise InvalidRequestError(f"tolerance_s must be at least 0, not {self._tolerance_s}")
         self._now = options.get("now", time.time)
-        self._sparing = _Sparing()
+        self._refusals = SparingLog(self._now)
+        self._reader = Reader(tuple(options.get("clients", ())))
         self._work = Work(
             handlers,
-            Reader(tuple(options.get("clients", ()))).read,
+            self._reader.read,
             threads=threads,
             most_pending=most_pending,
+            max_pending_bytes=max_pending_bytes,
         )
 
     def url(self, provider: Provider, label: str = "") -> str:
@@ -171,10 +182,13 @@ class Reception:
             _LOG.debug("callbacks: %s: a repeat, nothing is done", door.provider)
             return True
         signed = proof is not None and proof.covers_body
+        believed = believable(callback, self._believe, body_signed=signed)
         job = Job(
-            callback=callback,
+            # A body that is not used must not wait in memory: it may be long.
+            callback=callback.without_payload() if believed else callback.without_words(),
             label=door.label,
-            believed=believable(callback, self._believe, body_signed=signed),
+            believed=believed,
+            size_bytes=len(body) if believed else 0,
             failed=lambda: self.record.forget(door.provider, marks),
             loop=loop,
         )
@@ -193,14 +207,13 @@ class Reception:
         Returns:
             How many tasks have news that is not handled yet; the logger `longtake` names them.
         """
-        return self._work.close(timeout)
+        unhandled = self._work.close(timeout)
+        self._reader.close()
+        return unhandled
 
     def _refused(self, why: str) -> None:
         """Log why, but not each of thousands: who knows an address must not fill a disk."""
-        kept_back = self._sparing.turn(self._now())
-        if kept_back is not None:
-            more = f" (and {kept_back} more before that)" if kept_back else ""
-            _LOG.info("callbacks: refused: %s%s", why, more)
+        self._refusals.info("callbacks: refused: %s", why)
 
     def _fits(self, length: str) -> bool:
         whole = length.isascii() and length.isdecimal() and len(length) < len("1000000000000")
@@ -263,25 +276,3 @@ def _check_numbers(**numbers: int) -> None:
     for name, number in numbers.items():
         if number < 1:
             raise InvalidRequestError(f"{name} must be at least 1, not {number}")
-
-
-class _Sparing:
-    """Lets so many lines a minute through, and counts the others."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._minute = 0.0
-        self._let_through = 0
-        self._kept_back = 0
-
-    def turn(self, now_s: float) -> int | None:
-        """How many were kept back before this line; None if this one is, too."""
-        with self._lock:
-            if self._minute != now_s // 60:
-                self._minute, self._let_through = now_s // 60, 0
-            if self._let_through == _LINES_A_MINUTE:
-                self._kept_back += 1
-                return None
-            self._let_through += 1
-            kept_back, self._kept_back = self._kept_back, 0
-            return kept_back

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -12,8 +11,8 @@ from attrs import frozen
 
 from longtake._core.snapshot import State
 from longtake.callbacks._parsing import Callback, Provider
+from longtake.callbacks._sparing_log import SparingLog
 
-_LOG: Final = logging.getLogger("longtake")
 _TASKS: Final = 10_000
 _MARKS_A_TASK: Final = 8
 
@@ -54,6 +53,7 @@ class Record:
     def __init__(self, *, tasks: int = _TASKS) -> None:
         self._lock = threading.Lock()
         self._most = tasks
+        self._log = SparingLog()
         self._last: defaultdict[str, OrderedDict[str, Announced]] = defaultdict(OrderedDict)
         self._marks: defaultdict[str, OrderedDict[str, None]] = defaultdict(OrderedDict)
         self._listeners: dict[_Key, list[Listener]] = {}
@@ -80,7 +80,7 @@ class Record:
             _remember(self._last[provider], task_id, announced, self._most)
             listeners = tuple(self._listeners.get((provider, task_id), ()))
         for listener in listeners:
-            _tell(listener, announced)
+            self._tell(listener, announced)
         return True
 
     def forget(self, provider: str, marks: Collection[str]) -> None:
@@ -112,7 +112,7 @@ class Record:
             self._listeners.setdefault(key, []).append(listener)
             before = self._last[provider].get(task_id)
         if before is not None:
-            _tell(listener, before)
+            self._tell(listener, before)
 
         def unsubscribe() -> None:
             with self._lock:
@@ -124,12 +124,11 @@ class Record:
 
         return unsubscribe
 
-
-def _tell(listener: Listener, news: Announced) -> None:
-    try:
-        listener(news)
-    except Exception:  # noqa: BLE001 - such as a loop that has ended; a call must be answered all the same
-        _LOG.warning("callbacks: a listener of the record failed", exc_info=True)
+    def _tell(self, listener: Listener, news: Announced) -> None:
+        try:
+            listener(news)
+        except Exception:  # noqa: BLE001 - such as a loop that has ended; a call must be answered all the same
+            self._log.warning("callbacks: a listener of the record failed", with_traceback=True)
 
 
 def announced(callback: Callback[Any], label: str) -> Announced:

@@ -17,6 +17,7 @@ from longtake._core.snapshot import Snapshot
 from longtake.callbacks._events import Event, Handler
 from longtake.callbacks._later import Later
 from longtake.callbacks._parsing import Callback
+from longtake.callbacks._sparing_log import SparingLog
 from longtake.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -26,6 +27,7 @@ from longtake.errors import (
 
 _LOG: Final = logging.getLogger("longtake")
 _REMEMBERED: Final = 10_000
+_MOST_NAMED: Final = 30
 
 AGAIN_S: Final = (5.0, 15.0, 60.0, 300.0, 900.0)
 """When a task is looked at again, each counted from the look before, if the vendor could not tell or does not
@@ -40,9 +42,10 @@ class Job:
     """A call to be worked on.
 
     Attributes:
-        callback: What it says.
+        callback: What it says, as far as that is used.
         label: The label in its address.
         believed: Whether its own words are handed out.
+        size_bytes: The length of the body that its words keep in memory, 0 if they are not kept.
         failed: Called if nothing came of it so far: it counts as new when it comes again.
         loop: The event loop that it came in by, where coroutines run.
     """
@@ -52,6 +55,7 @@ class Job:
     believed: bool
     failed: Callable[[], None]
     loop: asyncio.AbstractEventLoop | None
+    size_bytes: int = 0
 
 
 @define(eq=False)
@@ -69,6 +73,19 @@ class _Task:
     looks: int = 0
 
 
+@frozen
+class _Told:
+    """What was handed out of a task last, without its words: they may be long, and are of many tasks.
+
+    Attributes:
+        ended: Whether it was the task's end.
+        digest: The hash of the snapshot.
+    """
+
+    ended: bool
+    digest: int
+
+
 class Work:
     """Jobs, one after the other for each task, several tasks at once.
 
@@ -83,8 +100,12 @@ class Work:
         *,
         threads: int,
         most_pending: int,
+        max_pending_bytes: int,
     ) -> None:
         self._handlers = handlers
+        self._max_pending_bytes = max_pending_bytes
+        self._waiting_bytes = 0
+        self._log = SparingLog()
         self._read = read
         self._most_pending = most_pending
         self._lock = threading.Lock()
@@ -93,14 +114,18 @@ class Work:
         self._tasks: dict[str, _Task] = {}
         self._waiting = 0
         self._running: set[Future[None]] = set()
-        self._told: OrderedDict[str, Snapshot] = OrderedDict()
+        self._told: OrderedDict[str, _Told] = OrderedDict()
         self._closed = False
 
     @property
     def accepts(self) -> bool:
         """Whether there is room for another job."""
         with self._lock:
-            return not self._closed and self._waiting < self._most_pending
+            return (
+                not self._closed
+                and self._waiting < self._most_pending
+                and self._waiting_bytes < self._max_pending_bytes
+            )
 
     def add(self, job: Job) -> bool:
         """Work on a job as soon as those of the same task are done; False if it is too late for that."""
@@ -118,6 +143,7 @@ class Work:
         if not waiting or job.believed or waiting[-1].believed:
             waiting.append(job)
             self._waiting += 1
+            self._waiting_bytes += job.size_bytes
         elif job.callback.state.ended:
             # One read shows what both calls are about; it must know that an end was announced.
             waiting[-1] = job
@@ -129,7 +155,9 @@ class Work:
             future = self._pool.submit(self._work_off, key, task)
         except RuntimeError:
             # The program ends, and nobody has closed this before.
-            _LOG.warning("callbacks: the program ends; news of the task %s is not handled", key)
+            self._log.warning(
+                "callbacks: the program ends; news of the task %s is not handled", key
+            )
             return False
         task.at_work = True
         self._running.add(future)
@@ -154,8 +182,10 @@ class Work:
         self._pool.shutdown(wait=False)
         with self._lock:
             unhandled = list(self._tasks)
-        for token in unhandled if first else ():
+        for token in unhandled[:_MOST_NAMED] if first else ():
             _LOG.warning("callbacks: closed before all news of the task %s was handled", token)
+        if first and len(unhandled) > _MOST_NAMED:
+            _LOG.warning("callbacks: ... and of %s more tasks", len(unhandled) - _MOST_NAMED)
         return len(unhandled)
 
     def _work_off(self, key: str, task: _Task) -> None:
@@ -163,7 +193,7 @@ class Work:
             try:
                 settled = self._work(job)
             except BaseException:  # noqa: BLE001 - the last place before a thread that nobody watches
-                _LOG.exception("callbacks: news of the task %s was not handled", key)
+                self._log.error("callbacks: news of the task %s was not handled", key)
                 job.failed()
                 continue
             if not settled:
@@ -176,14 +206,16 @@ class Work:
             if not task.jobs:
                 del self._tasks[key]
                 return None
+            job = task.jobs.popleft()
             self._waiting -= 1
-            return task.jobs.popleft()
+            self._waiting_bytes -= job.size_bytes
+            return job
 
     def _put_off(self, key: str, task: _Task, job: Job) -> bool:
         """Look at a task again later. False if there is something to do now, or it was put off too often."""
         with self._lock:
             if task.looks == len(AGAIN_S):
-                _LOG.warning("callbacks: news of the task %s are given up", key)
+                self._log.warning("callbacks: news of the task %s are given up", key)
                 return False
             called_meanwhile = bool(task.jobs)
             self._queue(job, task.jobs)
@@ -205,13 +237,13 @@ class Work:
         callback, key = job.callback, job.callback.token
         with self._lock:
             before = self._told.get(key)
-        if before is not None and before.state.ended:
+        if before is not None and before.ended:
             return True
         try:
             snapshot = callback.snapshot if job.believed else self._read(callback)
         except LongtakeError as error:
             lasting = isinstance(error, _LASTING)
-            _LOG.warning(
+            self._log.warning(
                 "callbacks: %s/%s: the task %s was announced and cannot be read%s: %s",
                 callback.provider,
                 callback.family,
@@ -222,7 +254,7 @@ class Work:
             if lasting:
                 job.failed()
             return lasting
-        if snapshot != before:
+        if before is None or before.digest != hash(snapshot):
             self._hand_out(key, job, snapshot)
         return job.believed or snapshot.state.ended or not callback.state.ended
 
@@ -237,24 +269,25 @@ class Work:
             label=job.label,
         )
         for handler in self._handlers:
-            _handle(handler, event, job.loop)
+            self._handle(handler, event, job.loop)
+
+    def _handle(
+        self, handler: Handler, event: Event, loop: asyncio.AbstractEventLoop | None
+    ) -> None:
+        """Call a handler; one that fails keeps nothing from the others."""
+        try:
+            result = handler(event)
+            if inspect.isawaitable(result):
+                _finish(result, loop)
+        except BaseException:  # noqa: BLE001 - it is the caller's code, and may raise what it likes, exits too
+            self._log.error("callbacks: a handler failed at news of the task %s", event.token)
 
     def _remember(self, key: str, snapshot: Snapshot) -> None:
         with self._lock:
-            self._told[key] = snapshot
+            self._told[key] = _Told(snapshot.state.ended, hash(snapshot))
             self._told.move_to_end(key)
             if len(self._told) > _REMEMBERED:
                 self._told.popitem(last=False)
-
-
-def _handle(handler: Handler, event: Event, loop: asyncio.AbstractEventLoop | None) -> None:
-    """Call a handler; one that fails keeps nothing from the others."""
-    try:
-        result = handler(event)
-        if inspect.isawaitable(result):
-            _finish(result, loop)
-    except BaseException:  # noqa: BLE001 - it is the caller's code, and may raise what it likes, exits too
-        _LOG.exception("callbacks: a handler failed at news of the task %s", event.token)
 
 
 def _finish(result: Awaitable[None], loop: asyncio.AbstractEventLoop | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import ExitStack, suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -105,6 +106,76 @@ def test_a_caller_that_goes_away_leaves_nothing(
         good = answer(receiver.url("chainhub"), head(LENGTH), BODY)
         assert good.startswith(b"HTTP/1.1 200")
     assert "Traceback" not in caplog.text
+
+
+def connected(address: str) -> socket.socket:
+    place = urlsplit(address)
+    return socket.create_connection((place.hostname, place.port or 80), timeout=60)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param([], id="nothing"),
+        pytest.param([b"POST / HTTP/1.1\r\nX-"], id="half a head"),
+        pytest.param([b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET"], id="half a second head"),
+    ],
+)
+def test_a_connection_whose_head_does_not_come_is_closed(
+    sent: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("longtake.callbacks._serving.HEAD_S", 0.2)
+    with (
+        receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver,
+        connected(receiver.url("chainhub")) as connection,
+    ):
+        for part in sent:
+            connection.sendall(part)
+        answers = b""
+        # The reset that an unread rest makes of the close is one, too.
+        with suppress(ConnectionResetError):
+            while piece := connection.recv(65536):
+                answers += piece
+        assert answers.count(b"404 Not Found") == max(0, len(sent) - 1)
+        good = answer(receiver.url("chainhub"), head(LENGTH), BODY)
+        assert good.startswith(b"HTTP/1.1 200")
+
+
+def test_a_connection_whose_head_drips_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("longtake.callbacks._serving.HEAD_S", 0.2)
+    with (
+        receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver,
+        connected(receiver.url("chainhub")) as connection,
+    ):
+        connection.sendall(b"POST / HTTP/1.1\r\nX-Drip: ")
+        connection.settimeout(0.02)
+        for _ in range(1000):
+            try:
+                connection.sendall(b"a")
+                if connection.recv(1) == b"":
+                    return
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+        raise AssertionError("it is still open")
+
+
+def test_a_connection_beyond_the_limit_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("longtake.callbacks._serving.MAX_CONNECTIONS", 2)
+    with (
+        receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver,
+        ExitStack() as ends,
+    ):
+        asks = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        kept = [ends.enter_context(connected(receiver.url("chainhub"))) for _ in range(2)]
+        for connection in kept:
+            connection.sendall(asks)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 404")
+        with connected(receiver.url("chainhub")) as one_more, suppress(ConnectionResetError):
+            assert one_more.recv(1) == b""
+        kept[0].sendall(asks)
+        assert kept[0].recv(65536).startswith(b"HTTP/1.1 404")
 
 
 def test_a_receiver_that_ends_does_not_wait_for_who_never_goes_on() -> None:

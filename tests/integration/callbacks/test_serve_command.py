@@ -184,7 +184,7 @@ def test_a_closed_standard_output_is_named() -> None:
             ["serve", "--believe", "body", "--url", "films.test"],
             {},
             2,
-            "is no address of a receiver",
+            "base_url must be an address",
         ),
         (
             ["serve", "--believe", "body"],

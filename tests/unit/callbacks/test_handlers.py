@@ -83,7 +83,13 @@ def work_for() -> Generator[WorkFor]:
     made: list[Work] = []
 
     def make(handler: Heard, vendor: Vendor, *, threads: int = 1, most_pending: int = 10) -> Work:
-        work = Work([handler], vendor.read, threads=threads, most_pending=most_pending)
+        work = Work(
+            [handler],
+            vendor.read,
+            threads=threads,
+            most_pending=most_pending,
+            max_pending_bytes=1_000,
+        )
         made.append(work)
         return work
 

@@ -1,0 +1,171 @@
+"""A caller that has one address can post anything: what that costs is bounded."""
+
+from __future__ import annotations
+
+import json
+import threading
+import tracemalloc
+from collections.abc import Callable
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from longtake import Kie, Rate
+from longtake.callbacks import Event
+from longtake.emulator import Emulator
+from longtake_pytest import EmulatorClock
+from tests.helpers.callback_posts import Make, Posting, each_kind
+
+NOTHING_SIGNED: Final[dict[str, Any]] = {"kie_keys": [], "kling_secrets": []}
+
+
+def forged(number: int, *, padding: int = 0) -> bytes:
+    """A callback of Veo about a task that does not exist, with a long list that means nothing."""
+    data = {"taskId": f"veo_forged_{number}", "info": {"resultUrls": ["https://files.test/v.mp4"]}}
+    return json.dumps({"code": 200, "data": {**data, "padding": [[]] * padding}}).encode()
+
+
+def post(receiver: Posting, body: bytes) -> int:
+    given = {"Content-Type": "application/json"}
+    return receiver.request(receiver.url("kie"), body, given).status_code
+
+
+class Unknown:
+    """A provider that has none of the tasks, and may answer late."""
+
+    def __init__(self) -> None:
+        self.clock = EmulatorClock(Emulator())
+        self.asked: list[float] = []
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+
+    def __call__(self, _request: httpx.Request) -> httpx.Response:
+        assert self.may_answer.wait(60)
+        self.asked.append(self.clock.monotonic())
+        return httpx.Response(200, json={"code": 404, "msg": "task not found", "data": None})
+
+    def client(self) -> Kie:
+        return Kie("a-key", transport=httpx.MockTransport(self), clock=self.clock, attempts=1)
+
+
+def ignore(_event: Event) -> None:
+    """Handle an event."""
+
+
+@each_kind
+def test_bodies_that_are_not_used_are_not_kept(receiving: Make) -> None:
+    unknown = Unknown()
+    unknown.may_answer.clear()
+    bodies = [forged(number, padding=40_000) for number in range(8)]
+    with unknown.client() as kie:
+        receiver = receiving(ignore, clients=[kie], **NOTHING_SIGNED)
+        assert post(receiver, forged(-1)) == 200
+        tracemalloc.start()
+        try:
+            assert {post(receiver, body) for body in bodies} == {200}
+            kept, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+            unknown.may_answer.set()
+        assert receiver.close() == 0
+    # One of them is more than two million bytes as Python's lists.
+    assert kept < 1_000_000
+
+
+@each_kind
+def test_bodies_that_are_trusted_wait_within_a_limit_of_bytes(receiving: Make) -> None:
+    may_go_on, began = threading.Event(), threading.Event()
+
+    def handle(_event: Event) -> None:
+        began.set()
+        assert may_go_on.wait(60)
+
+    receiver = receiving(
+        handle, believe="body", threads=1, max_pending_bytes=100_000, **NOTHING_SIGNED
+    )
+    try:
+        assert post(receiver, forged(0)) == 200
+        assert began.wait(60)
+        statuses = [post(receiver, forged(number, padding=15_000)) for number in range(1, 6)]
+        assert statuses == [200, 200, 404, 404, 404]
+    finally:
+        may_go_on.set()
+    assert receiver.close() == 0
+    assert post(receiver, forged(9)) == 404
+
+
+@each_kind
+def test_polls_of_forged_tasks_share_the_limit_of_the_key(receiving: Make) -> None:
+    unknown = Unknown()
+    with unknown.client() as kie:
+        kie.limits.reads.rate = Rate(2, 1.0)
+        receiver = receiving(ignore, clients=[kie], threads=4, **NOTHING_SIGNED)
+        for number in range(12):
+            assert post(receiver, forged(number)) == 200
+        assert receiver.close() == 0
+    assert len(unknown.asked) == 12
+    times = sorted(unknown.asked)
+    assert all(third - first >= 1.0 for first, third in zip(times, times[2:], strict=False))
+
+
+@each_kind
+def test_a_poll_that_waits_for_its_turn_ends_with_the_receiver(receiving: Make) -> None:
+    unknown = Unknown()
+    with unknown.client() as kie:
+        kie.limits.reads.rate = Rate(1, 1e9)
+        receiver = receiving(ignore, clients=[kie], **NOTHING_SIGNED)
+        kie.limits.reads.count()
+        assert post(receiver, forged(1)) == 200
+        assert receiver.close(0) == 1
+    assert unknown.asked == []
+
+
+@each_kind
+def test_forged_tasks_do_not_flood_the_log(
+    receiving: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = Unknown()
+    with unknown.client() as kie:
+        kie.limits.reads.rate = None
+        receiver = receiving(ignore, clients=[kie], **NOTHING_SIGNED)
+        for number in range(100):
+            post(receiver, forged(number))
+        assert receiver.close() == 0
+    assert len(unknown.asked) == 100
+    # A minute may end meanwhile.
+    assert 30 <= caplog.text.count("was announced and cannot be read: NotFoundError") <= 60
+
+
+@each_kind
+@pytest.mark.parametrize("fails", ["handler", "listener"])
+def test_what_fails_at_each_forgery_does_not_flood_the_log(
+    receiving: Make, fails: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_event: object) -> None:
+        raise LookupError("no such order")
+
+    handle: Callable[[Event], None] = fail if fails == "handler" else ignore
+    receiver = receiving(handle, believe="body", **NOTHING_SIGNED)
+    for number in range(100):
+        if fails == "listener":
+            receiver.record.subscribe("kie", f"veo_forged_{number}", fail)
+        assert post(receiver, forged(number)) == 200
+    assert receiver.close() == 0
+    assert 30 <= caplog.text.count("no such order") <= 60
+
+
+@each_kind
+def test_a_receiver_that_is_closed_names_some_of_many_tasks(
+    receiving: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = Unknown()
+    unknown.may_answer.clear()
+    with unknown.client() as kie:
+        receiver = receiving(ignore, clients=[kie], **NOTHING_SIGNED)
+        for number in range(50):
+            post(receiver, forged(number))
+        assert receiver.close(0) == 50
+        unknown.may_answer.set()
+    assert caplog.text.count("closed before all news") == 30
+    assert "... and of 20 more tasks" in caplog.text
