@@ -15,7 +15,7 @@ from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
-from longtake._core.values import unended
+from longtake._core.values import text, unended
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -37,6 +37,7 @@ _NOT_THE_PROVIDER: Final = (
     HTTPStatus.NOT_FOUND,
     HTTPStatus.GONE,
 )
+_TASK_IDS: Final = ("taskId", "task_id", "id")
 # What is shorter may be a part of any word, and is no vendor's key.
 _SHORTEST_SECRET: Final = 8
 
@@ -150,7 +151,21 @@ def verdict_on(
     ):
         # Who fails on the way back may have taken the request on. Nobody works for an account that is empty.
         return evolve(verdict, refused=False)
+    if issubclass(verdict.kind, RateLimitError) and _names_task(body):
+        # A submit that was refused as too many is sent again. This one may have made the task that it names.
+        return evolve(verdict, refused=False)
     return verdict
+
+
+def _names_task(body: JsonObject) -> bool:
+    """Return whether a body names a task of its own: not one of those that it lists as running."""
+    places = (body, body.get("task"), body.get("data"))
+    return any(
+        text(cast("JsonObject", place).get(name)) is not None
+        for place in places
+        if isinstance(place, Mapping)
+        for name in _TASK_IDS
+    )
 
 
 def by_status(status: int, code: int | str | None, message: str | None) -> Verdict:
