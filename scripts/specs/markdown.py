@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from scripts.specs.page import Fragment, Page
 
 _USUAL = frozenset({"## OpenAPI", "## OpenAPI Specification", ""})
+_SOURCE = re.compile(r"Source:\s*\S+://\S*", re.IGNORECASE)
 _OPENING = re.compile(r"(`{3,}|~{3,})\s*(ya?ml|json)\b\s*(.*)")
 
 
@@ -66,9 +67,9 @@ def _ends(line: str, ticks: str) -> bool:
 
 
 def title(page: Page) -> str:
-    """The first heading."""
+    """The first heading. A heading that names the page's address is none."""
     lines = (line[2:].strip() for line in page.lines if line.startswith("# "))
-    return next(lines, "")
+    return next((line for line in lines if not _SOURCE.fullmatch(line)), "")
 
 
 def summary(page: Page) -> str:
@@ -79,7 +80,7 @@ def summary(page: Page) -> str:
     quoted: list[str] = []
     titled = False
     for line in page.lines:
-        titled = titled or line.startswith("# ")
+        titled = titled or (line.startswith("# ") and not _SOURCE.fullmatch(line[2:].strip()))
         if titled and line.startswith("## "):
             break
         if titled and line.startswith(">"):
@@ -96,6 +97,7 @@ def note_text_around(fragment: Fragment, what: str) -> None:
         for number in range(fence.first_line - 1, fence.first_line + len(fence.lines) + 1)
     }
     usual = _USUAL | {f"# {title(page)}"}
+    usual |= {line.strip() for line in page.lines if _SOURCE.fullmatch(line[1:].strip())}
     sections = (number for number, line in enumerate(page.lines, 1) if line.startswith("## "))
     first_section = next(sections, 0)
     found = [

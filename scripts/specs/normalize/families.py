@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _NOISE = re.compile(r"[\s_-]*(api|platform|service|tools?|docs?|reference)$", re.IGNORECASE)
+# Folders that say where a page stands on its site, and in which language: `docs/en/Veo API`.
+_SITE = re.compile(
+    r"docs?|documentation|api|api[\s_-]?(?:docs?|reference)|reference"
+    r"|(?:cn|de|en|es|fr|it|ja|ko|pt|ru|zh)(?:[-_][a-z]{2,4})?",
+    re.IGNORECASE,
+)
 _VERSION_SEGMENT = re.compile(r"v\d+([._]\d+)?|api|openapi")
 
 
@@ -49,20 +55,26 @@ def guess(path: str, group: str) -> str:
         for part in path.split("/")
         if part and not part.startswith("{") and not _VERSION_SEGMENT.fullmatch(part)
     ]
-    name = _of_group(group)
-    if name:
-        return next((part for part in segments if part and name.startswith(part)), name)
-    return next((part for part in segments if part), "api")
+    names = _of_group(group)
+    for name in names:
+        if shorter := next((part for part in segments if part and name.startswith(part)), ""):
+            return shorter
+    return next(iter(names), "") or next((part for part in segments if part), "api")
 
 
-def _of_group(group: str) -> str:
-    """The telling part of `runway-api/runway-api.json`, `Kling Platform/Extension` or `A » B`."""
+def _of_group(group: str) -> list[str]:
+    """The telling parts of `runway-api/runway-api.json`, `docs/en/Market/Veo API` or `A » B`."""
     if "»" in group:
         crumbs = [part.strip() for part in group.split("»")]
         # The last crumb is the page itself.
-        return slug(crumbs[-2] if len(crumbs) > 1 else crumbs[-1])
-    first = group.partition("/")[0].strip()
-    first = re.sub(r"\.(json|ya?ml)$", "", first)
-    while (shorter := _NOISE.sub("", first)) not in {first, ""}:
-        first = shorter
-    return slug(first)
+        return [slug(crumbs[-2] if len(crumbs) > 1 else crumbs[-1])]
+    parts = [part.strip() for part in group.split("/")]
+    telling = [part for part in parts if not _SITE.fullmatch(part)] or parts[:1]
+    return [name for part in telling if (name := _plain(part))]
+
+
+def _plain(part: str) -> str:
+    part = re.sub(r"\.(json|ya?ml)$", "", part)
+    while (shorter := _NOISE.sub("", part)) not in {part, ""}:
+        part = shorter
+    return slug(part)

@@ -72,10 +72,9 @@ def base_names(document: JsonObject) -> dict[str, str]:
     """By operationId, what the names of an operation's schemas begin with.
 
     `extend_veo_video` gives VeoExtend and `get_veo_task` VeoTask; where two operations would share
-    a name, each adds its object.
+    a name, the second adds its object, so that an operation that is added renames no schema.
     """
-    short: dict[str, str] = {}
-    full: dict[str, str] = {}
+    found: dict[str, str] = {}
     for _, _, operation in operations(document):
         name = text(operation.get("operationId"))
         family = next(iter(strings(operation.get("tags"))), "")
@@ -85,10 +84,9 @@ def base_names(document: JsonObject) -> dict[str, str]:
         if _says_itself(family, verb, rest):
             family = ""
         plain = thing in _GENERIC_OBJECTS and not reads and bool(family)
-        short[name] = pascal(family, *([] if reads else [verb]), "" if plain else thing)
-        full[name] = pascal(family, verb, thing)
-    taken = list(short.values())
-    return {name: full[name] if taken.count(base) > 1 else base for name, base in short.items()}
+        short = pascal(family, *([] if reads else [verb]), "" if plain else thing)
+        found[name] = pascal(family, verb, thing) if short in found.values() else short
+    return found
 
 
 def _says_itself(family: str, verb: str, rest: list[str]) -> bool:

@@ -56,38 +56,42 @@ _PURPOSE = re.compile(r"[a-z]+(?:-to-|2)[a-z]+")
 
 
 def assign(document: JsonObject) -> list[Note]:
-    """Give each operation an id. One that is given is kept, if it can be called; two alike get a
-    word of their path."""
+    """Give each operation an id. One that is given is kept, if it can be called; of two alike, the
+    second gets a word of its path, so that an operation that is added renames no other."""
     notes: list[Note] = []
-    taken = {
-        text(operation.get("operationId"))
-        for _, _, operation in operations(document)
-        if _is_callable(text(operation.get("operationId")))
-    }
-    kept: set[str] = set()
+    found = list(operations(document))
+    # A supplement's id is what people import: one that is wrong is for its author to mend.
+    ours = {text(operation.get("operationId")) for _, _, operation in found if _is_ours(operation)}
+    taken = set(ours)
+    kept: set[str] = set(ours)
     renamed: dict[str, str] = {}
-    for path, method, operation in operations(document):
+    for path, method, operation in found:
         given = text(operation.get("operationId"))
         if given and _is_ours(operation):
-            # A supplement's id is what people import: one that is wrong is for its author to mend.
-            kept.add(given)
             continue
-        if given and given in taken and given not in kept:
-            kept.add(given)
-            continue
-        family = next(iter(strings(operation.get("tags"))), "")
-        name = _of_given(given) or guess(path, method, text(operation.get("summary")), family)
-        if not _is_callable(name):
-            name = snake(name, family) if _is_callable(snake(name, family)) else f"{name}_task"
+        name = given if _is_callable(given) else _named(path, method, operation)
         if name in taken:
             name = _distinct(name, path, taken)
         taken.add(name)
         operation["operationId"] = name
-        if given:
+        if given == name:
+            kept.add(given)
+        elif given:
             renamed.setdefault(given, name)
             notes.append(Note("repaired", f"operation {given[:60]} is called {name} here"))
     _relink(document, renamed.keys() - kept, renamed)
     return notes
+
+
+def _named(path: str, method: str, operation: JsonObject) -> str:
+    """A name that can be called, from the page's own or from its title and path."""
+    family = next(iter(strings(operation.get("tags"))), "")
+    title = text(operation.get("summary"))
+    given = text(operation.get("operationId"))
+    name = _of_given(given, path, method, title) or guess(path, method, title, family)
+    if _is_callable(name):
+        return name
+    return snake(name, family) if _is_callable(snake(name, family)) else f"{name}_task"
 
 
 def _is_ours(operation: JsonObject) -> bool:
@@ -104,12 +108,23 @@ def _is_callable(name: str) -> bool:
     return clean and reads and not iskeyword(name) and name not in dir(builtins)
 
 
-def _of_given(given: str) -> str:
-    """An id that a page gives, as it is called in Python; empty where no verb begins it."""
+def _of_given(given: str, path: str, method: str, title: str) -> str:
+    """An id that a page gives, as it is called in Python; empty where the page gives none.
+
+    Its verb comes first. Where it has none, the path, the title or the method gives one.
+    """
     said = words(given)
-    if not said or said[0] not in VERBS:
+    if not said:
         return ""
-    return snake(VERBS[said[0]], *said[1:])[:_LONGEST].rstrip("_")
+    if said[0] in VERBS:
+        return snake(VERBS[said[0]], *said[1:])[:_LONGEST].rstrip("_")
+    last = next(iter(_segments(path)[-1:]), "")
+    place = next((at for at, word in enumerate(said) if _verb(word, method)), None)
+    if place is not None:
+        verb, rest = _verb(said[place], method), said[:place] + said[place + 1 :]
+    else:
+        verb, rest = _verb(last, method) or _verb(title, method) or _BY_METHOD[method], said
+    return snake(verb, *rest)[:_LONGEST].rstrip("_")
 
 
 def _relink(document: JsonObject, changed: set[str], renamed: dict[str, str]) -> None:
@@ -156,6 +171,10 @@ def _thing(title: str, segments: list[str], family: str, verb: str) -> str:
         return " ".join(words(owned[1]))
     last = segments[-1] if segments else ""
     main = _ASIDE.split(f" {title} ")[0]
+    named = _one(last)
+    if named != last and named not in _OBJECTS and {last} <= {*words(title)} - {*words(family)}:
+        # The title names what the path is a collection of: `/features`.
+        return last if verb == "list" else named
     plain = _object(main, family) or ("" if family in words(main) else _object(title, family))
     if plain in {"", "task"} and verb in _READS and "task" in words(title):
         return _of_task(last, family)

@@ -6,7 +6,10 @@ import re
 
 from scripts.specs.normalize.chinese import english
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# `text2video` is one word, as are `4K` and `1080p`.
+_WORD = re.compile(
+    r"[A-Z]?[a-z]+2[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[A-Za-z](?![a-z])|\d+"
+)
 
 
 def words(source: str) -> list[str]:

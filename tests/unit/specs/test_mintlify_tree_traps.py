@@ -9,6 +9,46 @@ from tests.helpers.paths import TRAP_PAGES
 
 FOLDER = TRAP_PAGES / "mintlify_tree"
 OUTCOMES: dict[str, Read | Refused] = {
+    "fence_without_a_file.md": Read(
+        [
+            (
+                "paths /agents/{agent_id}/runs post",
+                {
+                    "summary": "Create run",
+                    "description": "Starts a run.",
+                    "parameters": [
+                        {
+                            "name": "agent_id",
+                            "in": "path",
+                            "required": True,
+                            "schema": {"type": "string"},
+                        }
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "ok",
+                            "content": {
+                                "application/json": {
+                                    "schema": {
+                                        "type": "object",
+                                        "properties": {"id": {"type": "string"}},
+                                    }
+                                }
+                            },
+                        }
+                    },
+                },
+            )
+        ],
+        [],
+    ),
+    "heading_that_names_the_source.md": Read(
+        [
+            ("info title", "Create run"),
+            ("paths /agents/{agent_id}/runs post description", "Starts a run."),
+        ],
+        [],
+    ),
     "all_of_that_says_something_twice_stays.md": Read(
         [
             (

@@ -18,6 +18,10 @@ from scripts.specs.normalize.words import joined, pascal, singular, snake, words
         ("/kling/v1/videos/video-extend", "Kling Platform/Video Extension", "kling"),
         ("/v1/runwayml/gen2/extend", "Runway AI Tools » Text to Video » Gen-2 » Extend", "gen2"),
         ("/api/v1/mj/generate", "", "mj"),
+        ("/api/v1/veo/extend", "docs/en/Veo API", "veo"),
+        ("/api/v1/veo/extend", "docs/en/Market/Video Models/Veo 3.1", "veo"),
+        ("/api/v1/jobs/createTask", "docs/en/Market/Video Models/Kling", "market"),
+        ("/api/v1/x", "docs", "docs"),
         ("/v1/{id}", "", "api"),
     ],
 )
@@ -40,6 +44,8 @@ def test_the_family_follows_from_where_a_page_stands(path: str, group: str, fami
         ("/v1/videos/image2video", "post", "图生视频", "kling", "create_kling_video"),
         ("/upload", "post", "Base64 File Upload", "upload", "upload_file"),
         ("/{id}", "put", "", "x", "update_x_task"),
+        ("/features/", "get", "Retrieve the Runway account features", "x", "list_x_features"),
+        ("/upscale", "post", "Upscale to 4K", "pixverse", "upscale_pixverse_4k"),
     ],
 )  # fmt: skip
 def test_operation_ids_read_as_calls(
@@ -56,14 +62,47 @@ def ids(value: JsonObject) -> list[str]:
     return [str(operation["operationId"]) for _, _, operation in operations(value)]
 
 
-def test_a_given_operation_id_wins_and_a_guess_makes_way() -> None:
-    value = document(
+def test_an_operation_that_is_added_renames_no_other() -> None:
+    given: list[tuple[str, JsonObject]] = [
         ("/a/one", {"summary": "Extend Video", "tags": ["a"]}),
         ("/a/two", {"operationId": "extend_a_video", "tags": ["a"]}),
         ("/a/{kind}", {"summary": "Extend Video", "tags": ["a"]}),
+    ]
+    expected = ["extend_a_video", "extend_a_video_two", "extend_a_video_by_kind"]
+    for count in range(1, len(given) + 1):
+        value = document(*((path, {**operation}) for path, operation in given[:count]))
+        operation_ids.assign(value)
+        assert ids(value) == expected[:count]
+
+
+def test_the_id_of_a_supplement_wins_and_a_guess_makes_way() -> None:
+    value = document(
+        ("/a/one", {"summary": "Extend Video", "tags": ["a"]}),
+        (
+            "/a/two",
+            {"operationId": "extend_a_video", "tags": ["a"], "x-source": ["supplement.yaml: id"]},
+        ),
     )
     operation_ids.assign(value)
-    assert ids(value) == ["extend_a_video_one", "extend_a_video", "extend_a_video_by_kind"]
+    assert ids(value) == ["extend_a_video_one", "extend_a_video"]
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "name"),
+    [
+        ("veo-video", "/api/v1/veo/extend", "extend_veo_video"),
+        ("grok-imagine-extend", "/api/v1/jobs/createTask", "extend_grok_imagine"),
+        ("kling-video", "/api/v1/jobs/createTask", "create_kling_video"),
+        ("kling", "/api/v1/jobs", "submit_kling"),
+        ("get4oImage", "/api/v1/jobs", "get_4o_image"),
+        ("createText2Video", "/api/v1/jobs", "create_text2video"),
+        ("generate-1080p-video", "/api/v1/jobs", "generate_1080p_video"),
+    ],
+)
+def test_an_id_that_the_page_gives_keeps_its_words(given: str, path: str, name: str) -> None:
+    value = document((path, {"operationId": given, "summary": "Submit it", "tags": ["x"]}))
+    operation_ids.assign(value)
+    assert ids(value) == [name]
 
 
 def test_a_family_that_is_given_wins_and_tags_keep_their_descriptions() -> None:
@@ -85,7 +124,8 @@ def test_schemas_are_named_by_family_and_role() -> None:
     assert base_names(value) == {
         "extend_veo_video": "VeoExtend",
         "get_veo_task": "VeoTask",
-        "generate_mj_image": "MjGenerateImage",
+        # The second of two adds its object: the first keeps the name that it had alone.
+        "generate_mj_image": "MjGenerate",
         "generate_mj_video": "MjGenerateVideo",
         "cancel_gen2_task": "Gen2Cancel",
     }
@@ -97,7 +137,7 @@ def test_words() -> None:
     ]  # fmt: skip
     assert pascal("gen2", "extend_the video") == "Gen2ExtendTheVideo"
     assert snake("extend", "gen2", "video") == "extend_gen2_video"
-    assert snake("image2video") == "image2_video"
+    assert snake("image2video", "4K", "1080p", "get 4o") == "image2video_4k_1080p_get_4o"
 
 
 @pytest.mark.parametrize(

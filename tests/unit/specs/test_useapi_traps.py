@@ -11,6 +11,61 @@ from tests.helpers.paths import TRAP_PAGES
 
 FOLDER = TRAP_PAGES / "useapi"
 OUTCOMES: dict[str, Read | Refused] = {
+    "file_or_blob_post_.txt": Read(
+        [
+            (
+                "paths /v2/pixverse/videos/upscale post",
+                {
+                    "summary": "Upscale to 4K",
+                    "requestBody": {
+                        "required": True,
+                        "content": {
+                            "multipart/form-data": {
+                                "schema": {
+                                    "type": "object",
+                                    "properties": {
+                                        "image": {
+                                            "type": "string",
+                                            "format": "binary",
+                                            "description": (
+                                                "An image (jpg/png/jpeg). "
+                                                "Must be either a File or Blob object."
+                                            ),
+                                        }
+                                    },
+                                    "required": ["image"],
+                                }
+                            }
+                        },
+                    },
+                    "responses": {
+                        "200": {
+                            "description": "OK",
+                            "content": {
+                                "application/json": {
+                                    "schema": {
+                                        "type": "object",
+                                        "properties": {"video_id": {"type": "string"}},
+                                    },
+                                    "examples": {"example": {"value": {"video_id": "x"}}},
+                                }
+                            },
+                        }
+                    },
+                },
+            )
+        ],
+        [],
+    ),
+    "required_by_one_item_of_two_post_.txt": Read(
+        [
+            (
+                "paths /v1/runwayml/accounts post requestBody content application/json schema required",
+                ["email", "password"],
+            )
+        ],
+        [],
+    ),
     "answer_that_is_a_list.txt": Read(
         [
             (

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from scripts.specs.markdown import Fence
     from scripts.specs.yaml_read import Location
 
-_INFO = re.compile(r"\S+ [a-z]+ /\S*")
+# A specification's file, which may be missing, a method and a path.
+_INFO = re.compile(r"(?:\S+ )?[a-z]+ /\S*")
 _TREE_KEYS = frozenset({"paths", "components"})
 # `type`, `codeSamples` and `xMint` are bookkeeping: they say how the page is shown.
 _PAGE_KEYS = frozenset({
@@ -90,6 +91,8 @@ def _fragment(page: Page, fence: Fence) -> Fragment:
             source.line("paths"),
         )
     info = fence.info.split()
+    if info and info[0].lower() in METHODS:
+        info.insert(0, "")
     if info[1:] and [part.lower() for part in info[1:3]] != [method, path.lower()]:
         tree.result.left_out(
             "the fence names another operation than its tree", fence.first_line - 1
@@ -143,7 +146,7 @@ def _operation(tree: Tree, path: str, info: list[str]) -> JsonObject:
         operation["description"] = summary
     if obj(tree.value.get("paths")).get("deprecated") is True:
         operation["deprecated"] = True
-    if info:
+    if info and info[0]:
         operation["x-group"] = info[0]
     if found := parameters.read(tree, path):
         operation["parameters"] = found

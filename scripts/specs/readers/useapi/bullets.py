@@ -40,6 +40,8 @@ class Described:
     required: bool
     description: str
     line: int
+    says_whether: bool = True
+    """Whether the bullet says that it is required or optional; others say nothing against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,11 @@ def described(result: Fragment, lines: tuple[Line, ...], known: Collection[str] 
 
 def _in_one(result: Fragment, items: list[Described]) -> Described:
     first = items[0]
-    required = all(item.required for item in items)
-    if not required and any(item.required for item in items):
-        # Whoever leaves it out is refused by the vendor at worst; a client must not insist.
-        other = next(item for item in items if item.required != first.required)
+    telling = [item for item in items if item.says_whether] or items
+    required = all(item.required for item in telling)
+    if not required and any(item.required for item in telling):
+        # A caller who leaves it out is refused by the provider at worst; a client must not insist.
+        other = next(item for item in telling if item.required != telling[0].required)
         result.repaired(f"`{first.name}` is required by one item only: optional", other.line)
     parts = dict.fromkeys(item.description for item in items if item.description)
     return replace(first, required=required, description="\n\n".join(parts))
@@ -84,6 +87,7 @@ def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
     if not names:
         return []
     how = _HOW.fullmatch(rest) or (None if either else _IN_BRACKETS.fullmatch(rest))
+    says_whether = True
     is_choice = either is not None or _says_or(head, names, rest)
     if how is not None and not (is_choice and how["how"] != "optional"):
         required, prose = _obligation(how)
@@ -92,19 +96,22 @@ def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
         return _about(names, head, body, bullet.number)
     elif (only := _NAMED_ONLY.fullmatch(rest)) is not None and _are_names(names, known):
         required, prose = False, only["rest"] or ""
+        says_whether = False
     elif names[0] in known:
         # A sentence about a parameter that stands elsewhere.
-        return _about(names[:1], head, body, bullet.number)
+        return _about(names[:1], head, body, bullet.number, says_whether=False)
     else:
         return []
     text = _prose(prose, body)
-    return [Described(name, required, text, bullet.number) for name in names]
+    return [Described(name, required, text, bullet.number, says_whether) for name in names]
 
 
-def _about(names: list[str], head: str, body: str, line: int) -> list[Described]:
+def _about(
+    names: list[str], head: str, body: str, line: int, *, says_whether: bool = True
+) -> list[Described]:
     """Parameters that a sentence is about as a whole, so that it keeps its words."""
     said = "\n".join(part for part in (head, body) if part)
-    return [Described(name, required=False, description=said, line=line) for name in names]
+    return [Described(name, False, said, line, says_whether) for name in names]
 
 
 def _says_or(head: str, names: list[str], rest: str) -> bool:

@@ -32,6 +32,8 @@ _LIST = re.compile(
 _ARRAY = re.compile(
     r"(?:(?:^|\. |\n)(?:an? )?list of|\b(?:an )?array of) (?P<of>\w+)", re.IGNORECASE
 )
+# What JavaScript calls the bytes of a form: `Image (jpg/png) File or Blob`.
+_FILE = re.compile(r"\b(?:File or (?:a )?Blob|Blob or (?:a )?File)\b")
 _ITEMS = {"integer": "integer", "number": "number", "boolean": "boolean", "object": "object"}
 
 
@@ -59,6 +61,8 @@ def sampled(name: str, value: Json, description: str) -> JsonObject:
         return schema_of(value)
     if value is None:
         return said
+    if isinstance(value, str) and _FILE.search(f"{value}\n{description}"):
+        return {"type": "string", "format": "binary"}
     if isinstance(value, str):
         return said if re.search(r"[\s<>{}]", value.strip()) else {"type": "string"}
     if kind_of(value) == "integer" and said["type"] == "number":

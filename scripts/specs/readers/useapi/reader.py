@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.page import Fragment, Page
@@ -31,12 +30,6 @@ _PARAMETERS: Final = (
 )  # fmt: skip
 _CALLS: Final = "Examples"
 _BREADCRUMB: Final = "»"
-_DATE = re.compile(
-    r"(?:(?:last |first )?(?:updated|published|modified|created)(?: on)?:?\s*)?"
-    r"(?:[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4}|\d{4}-\d\d-\d\d)"
-    r"\s*(?:\([^()]*\d{4}[^()]*\))?\.?",
-    re.IGNORECASE,
-)
 # By these a page is known, and one of them alone is not enough.
 _MARKS = frozenset({"request headers", "responses", "model", "examples", "try it"})
 _LEAST_MARKS: Final = 2
@@ -170,7 +163,7 @@ class _Conversion:
             if line.number not in skipped
             and _BREADCRUMB not in line.text
             and not address.is_url(line.text)
-            and not _DATE.fullmatch(line.text.strip())
+            and not sections.DATE.fullmatch(line.text.strip())
         ]
         return sections.paragraphs(prose)
 

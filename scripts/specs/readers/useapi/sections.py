@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from scripts.specs.page import Page
 
+DATE = re.compile(
+    r"(?:(?:last |first )?(?:updated|published|modified|created)(?: on)?:?\s*)?"
+    r"(?:[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4}|\d{4}-\d\d-\d\d)"
+    r"\s*(?:\([^()]*\d{4}[^()]*\))?\.?",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r"\s*(?:\d+[.)]|[-*+•])\s+(?P<name>\S.*?)\s*")
 _BULLET = re.compile(r"(?P<pad>\s*)[•◦▪*+-]\s+(?P<text>.*)")
 _INNER_MARK = re.compile(r"^(\s*)[•◦▪*+]\s+", re.MULTILINE)
@@ -89,6 +95,8 @@ def contents(lines: Iterable[Line]) -> list[tuple[int, str]]:
         if not line.text.strip():
             continue
         listed = _LISTED.fullmatch(line.text)
+        if listed is None and DATE.fullmatch(line.text.strip()):
+            continue
         if listed is None:
             break
         found.append((line.number, listed["name"]))
