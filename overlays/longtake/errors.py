@@ -6,8 +6,9 @@ No error holds a key.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ RECONCILE_TIMEOUT_S: Final = 90.0
 _LOOK_YOURSELF: Final = (
     "look at the vendor's list of tasks or at the balance before submitting again"
 )
-
+_NO_IDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 # More than a person takes up by hand; `tokens` has them all.
 _MOST_LISTED: Final = 100
@@ -160,6 +161,8 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         digest: A short hash of what was sent: the same for two requests that ask for the same.
         window: When sending began and when the doubt arose, by this machine's clock, in UTC.
         advice: What can be done, in words.
+        response_ids: The ids in the provider's response by their places, such as `{"data.taskId": "t"}`. One
+            of them may be the task's.
     """
 
     # Outside of what is pickled: a client does not travel to another process.
@@ -171,6 +174,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
     digest: str | None = None
     window: tuple[datetime, datetime] | None = None
     advice: str = _LOOK_YOURSELF
+    response_ids: Mapping[str, str] = _NO_IDS
 
     def reconcile(self, *, timeout: float = RECONCILE_TIMEOUT_S) -> Outcome[Task]:
         """Find out what became of the submit, as far as the provider can be asked. Nothing is submitted.

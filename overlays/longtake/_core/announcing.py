@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any, Protocol, TypeAlias, cast
 
-from attrs import AttrsInstance, fields_dict, frozen
+from attrs import AttrsInstance, fields_dict, frozen, has
 
 from longtake._core.answers import JsonObject
 from longtake._core.snapshot import Snapshot, State
@@ -40,8 +40,13 @@ class Announcing:
         """A submit's body with the address that is to be called.
 
         Raises:
-            InvalidRequestError: If it has one already.
+            InvalidRequestError: If it has one already, or the operation takes none.
         """
+        if not self._takes_address(body):
+            raise InvalidRequestError(
+                f"this operation has no parameter {self.address}, so callbacks cannot be asked for. Nothing "
+                "was sent"
+            )
         if isinstance(getattr(body, self.address), str):
             raise InvalidRequestError(
                 f"{self.address} and callbacks were given: which one is to be called? Nothing was sent"
@@ -50,8 +55,14 @@ class Announcing:
 
     def unaddressed(self, body: object) -> object:
         """A submit's body as if it had no address: what is asked for, whoever is told of it."""
+        if not self._takes_address(body):
+            return body
         known = fields_dict(cast("type[AttrsInstance]", type(body)))
         return self._with(body, known[self.address].default)
+
+    def _takes_address(self, body: object) -> bool:
+        kind = type(body)
+        return has(kind) and self.address in fields_dict(kind)
 
     def _with(self, body: object, address: object) -> object:
         other = copy(body)

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from longtake._core.created import ids_in, ids_shown
 from longtake._core.values import text, unended
 from longtake.errors import (
     AuthenticationError,
@@ -199,14 +200,17 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
             refuse, the error is `SubmitOutcomeUnknown`.
     """
     if submits and not verdict.refused:
-        return SubmitOutcomeUnknown(
-            f"{unended(verdict.message)}. Whether the task was made (and billed) is unknown, so it was not "
-            "sent again",
+        ids = ids_in(answer.json_object() or {})
+        unknown = SubmitOutcomeUnknown(
+            f"{unended(verdict.message)}{ids_shown(ids)}. Whether the task was made (and billed) is unknown, "
+            "so it was not sent again",
             provider=provider,
             status=answer.status,
             code=verdict.code,
             vendor_message=verdict.vendor_message,
         )
+        unknown.response_ids = ids
+        return unknown
     error = verdict.kind(
         verdict.message,
         provider=provider,

@@ -20,6 +20,7 @@ from longtake._core.family import Family
 from longtake._core.outcome import CannotBeKnown, Created, Outcome
 from longtake._core.reconcile import Steps, reconciling
 from longtake._core.tokens import TaskAddress
+from longtake._core.values import unended
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.context import Attempt, attempt, having
 from longtake._shell.session import AsyncSession, SyncSession, submitted
@@ -97,7 +98,7 @@ async def start_async(
             return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
 
     body = _addressed(family, body, callbacks)
-    submit = _Submit(family, operation, body, session.book, session.clock)
+    submit = _Submit(family, operation, body, session.book, session.clock, asynchronous=True)
     try:
         with counted(session, family.provider.name), submit.under_way():
             task_id = submit.made(await session.submit(family, operation, body))
@@ -129,6 +130,7 @@ class _Submit:
     body: object
     book: Book
     clock: Clock
+    _asynchronous: bool = field(default=False, kw_only=True, alias="asynchronous")
     _sent: Sent = field(init=False)
     _attempt: Attempt = field(init=False, factory=Attempt)
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
@@ -259,6 +261,12 @@ class _Submit:
         doubt.operation, doubt.digest = self.operation, self._sent.digest
         doubt.window = (_utc(self._sent.began), _utc(ended))
         doubt.advice = self.family.inquiry.advice
+        if self._asynchronous:
+            doubt.advice = doubt.advice.replace("reconcile()", "reconcile_async()")
+        what = doubt.advice
+        if doubt.token is not None:
+            what = f"from_token({doubt.token!r}) finds it"
+        doubt.args = (f"{unended(doubt.args[0])}. {what}",)
 
     def _left(self) -> SubmitOutcomeUnknown:
         provider, family = self.family.provider.name, self.family.name

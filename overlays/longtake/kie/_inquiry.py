@@ -30,6 +30,7 @@ def _search(_doubt: Doubt) -> Search[Client]:
 
 INQUIRY: Final = Inquiry[Client](
     search=_search,
-    advice="kie.ai lists no tasks: look at the logs at kie.ai, or compare the balance, which reconcile() "
-    "tells, with what it was before. A callback that was asked for would bring the task's id",
+    advice="reconcile() reads the balance of credits, which is a hint: kie.ai lists no tasks. Look at the "
+    "logs at kie.ai, or compare the balance with what it was before, before you submit again. A callback "
+    "that was asked for would bring the task's id",
 )

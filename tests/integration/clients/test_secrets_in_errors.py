@@ -214,6 +214,8 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
             for step in (lambda: scenario.start(client, "828006748715380777"), task.status):
                 nothing_sings(outcome(step))
         parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
+        # A refusal among the responses has ended the other one.
+        task = client.from_token(task.token)
         ended = outcome(task.wait)
         assert "TaskFailedError" in ended
         assert "You said Bearer ***" in ended
@@ -243,6 +245,7 @@ async def test_nor_for_async_callers(
             ):
                 nothing_sings(await outcome_async(step))
         parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
+        task = client.from_token(task.token)
         ended = await outcome_async(task.wait)
         assert "TaskFailedError" in ended
         assert "You said Bearer ***" in ended

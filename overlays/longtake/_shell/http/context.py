@@ -35,12 +35,14 @@ class Attempt:
         under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
         accounts: Whose keys were sent, as `Credential.account` has them.
         answer: What comes of the answer to the request that left last, None before it begins.
+        accepted: The body of the response that says that the request was accepted, empty before.
     """
 
-    __slots__ = ("accounts", "answer", "under_way")
+    __slots__ = ("accepted", "accounts", "answer", "under_way")
 
     def __init__(self) -> None:
         self.under_way = False
+        self.accepted = b""
         self.answer: Arriving | None = None
         self.accounts: set[str] = set()
 
@@ -87,6 +89,13 @@ def goes_again() -> None:
     current = attempt.get()
     if current is not None:
         current.answer = None
+
+
+def accepted(body: bytes) -> None:
+    """Note the body of the response that says that the submit of this context was accepted."""
+    current = attempt.get()
+    if current is not None:
+        current.accepted = body
 
 
 def came_to_nothing() -> None:

@@ -22,7 +22,7 @@ from longtake._shell import log
 from longtake._shell.http.answers import answer_of, with_content
 from longtake._shell.http.arriving import arrived
 from longtake._shell.http.authentication import KeyAuth
-from longtake._shell.http.context import Attempt, came_to_nothing
+from longtake._shell.http.context import Attempt, accepted, came_to_nothing
 from longtake._shell.http.failures import NEVER_SENT, NOT_SENT, ResponseTooLarge, words
 from longtake._shell.http.leaving import submits
 from longtake.errors import (
@@ -60,14 +60,17 @@ def checked(
     )
     if log.on():
         log.answered(provider.name, _asked(request), answer.status, verdict)
+    paid = submits(request)
     if verdict is None:
         if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
             # A create may well be answered with 201 or 202; the specifications know 200 alone, and
             # generated code drops the body, with the new task's id in it, of any other.
             response.status_code = HTTPStatus.OK
         quoted = quotable(response.content, auth.secrets() if auth else ())
-        return response if quoted is None else with_content(response, quoted)
-    paid = submits(request)
+        response = response if quoted is None else with_content(response, quoted)
+        if paid:
+            accepted(response.content)
+        return response
     if paid and verdict.refused:
         came_to_nothing()
     error = error_from(verdict, answer, provider=provider.name, submits=paid)
