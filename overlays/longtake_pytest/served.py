@@ -47,7 +47,7 @@ class ServedEmulator(Emulator):
 def served(settings: Settings) -> Generator[ServedEmulator]:
     """Serve an emulator on free ports while the context lasts."""
     clock = ManualClock() if settings.speed is None else ScaledClock(settings.speed)
-    emulator = ServedEmulator(clock=clock, seed=settings.seed)
+    emulator = ServedEmulator(clock=clock, seed=settings.seed, strict=settings.strict)
     with serve(emulator) as server:
         emulator.base_url, emulator.media_url = server.base_url, server.media_url
         yield emulator

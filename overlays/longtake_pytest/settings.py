@@ -11,15 +11,18 @@ import pytest
 MANUAL: Final = "manual"
 SPEED: Final = "longtake_emulator_speed"
 SEED: Final = "longtake_emulator_seed"
+STRICT: Final = "longtake_emulator_strict"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The clock and the seed of the emulator."""
+    """The clock and the seed of the emulator, and whether it is strict."""
 
     speed: float | None
     """How many times faster than real time its clock runs; None for one that is moved by hand."""
     seed: int
+    strict: bool = False
+    """Whether it refuses unknown fields of a body, and null for an optional one."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -43,6 +46,12 @@ def add_options(parser: pytest.Parser) -> None:
         "0",
         "where the ids and waiting times of longtake_emulator come from (default: 0)",
     )
+    add(
+        STRICT,
+        "BOOL",
+        "false",
+        "true lets longtake_emulator refuse unknown fields of a body, and null for an optional one",
+    )
 
 
 def read(config: pytest.Config) -> Settings:
@@ -50,6 +59,7 @@ def read(config: pytest.Config) -> Settings:
     return Settings(
         speed=_speed(*_chosen(config, SPEED)),
         seed=_seed(*_chosen(config, SEED)),
+        strict=_flag_value(*_chosen(config, STRICT)),
     )
 
 
@@ -82,3 +92,10 @@ def _seed(text: str, where: str) -> int:
         return int(text)
     except ValueError:
         raise pytest.UsageError(f"{where}: {text!r} is no whole number") from None
+
+
+def _flag_value(text: str, where: str) -> bool:
+    values = {"true": True, "false": False}
+    if text.strip().lower() not in values:
+        raise pytest.UsageError(f"{where}: must be true or false, got {text!r}")
+    return values[text.strip().lower()]

@@ -97,7 +97,7 @@ class Contract:
         self.families = [family for family in FAMILIES if family.startswith(f"{provider}/")]
         self.step_s = step_s
         """How much time passes after each case, in seconds."""
-        self.emulator = Emulator(balance=1e9, limits=Limits.none())
+        self.emulator = Emulator(balance=1e9, limits=Limits.none(), strict=True)
         self.document: dict[str, Any] = json.loads(
             (files(f"longtake_{provider}") / "openapi.json").read_bytes()
         )

@@ -35,7 +35,7 @@ class VeoExtendRequest:
     - For detailed callback format and implementation guide, see Video Generation Callbacks
     - Alternatively, you can use the get video details interface to poll task status """
     model: VeoExtendRequestModel | Unset = "fast"
-    """ Which model makes the extension, the faster or the better one. """
+    """ The tier that makes the extension. `lite` costs least, `quality` most. """
 
     def to_dict(self) -> dict[str, Any]:
         task_id = self.task_id

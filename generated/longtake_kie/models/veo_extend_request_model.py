@@ -1,9 +1,10 @@
 from typing import Literal
 
-VeoExtendRequestModel = Literal["fast", "quality"]
+VeoExtendRequestModel = Literal["fast", "lite", "quality"]
 
 VEO_EXTEND_REQUEST_MODEL_VALUES: set[VeoExtendRequestModel] = {
     "fast",
+    "lite",
     "quality",
 }
 

@@ -109,6 +109,11 @@ def arguments() -> argparse.ArgumentParser:
         help="where ids and waiting times come from; the same seed gives the same (default: 0)",
     )
     parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse unknown fields of a body, and null for an optional one, which the vendors ignore",
+    )
+    parser.add_argument(
         "--script",
         type=Path,
         metavar="FILE",
@@ -187,7 +192,9 @@ def run(options: argparse.Namespace, stop: threading.Event) -> int:
     except ValueError as error:
         complain(str(error))
         return MISUSED
-    emulator = emulators.Emulator(clock=clock, seed=options.seed, webhook_keys=keys)
+    emulator = emulators.Emulator(
+        clock=clock, seed=options.seed, webhook_keys=keys, strict=options.strict
+    )
     emulator.ledger.listen(lambda record: log.info("%s", arrival(record, emulator.ledger)))
     emulator.ledger.listen_to_deliveries(lambda record: log.info("%s", delivery(record)))
     if options.script is not None:

@@ -39,16 +39,23 @@ def _number(text: str) -> float:
 _DECODER: Final = json.JSONDecoder(parse_float=_number, parse_constant=_no_constant)
 
 
-async def read_body(request: Request, operation: Operation) -> tuple[Any, list[Problem]]:
-    """Return a request's body, and what the spec has against it."""
+async def read_body(
+    request: Request, operation: Operation, *, strict: bool
+) -> tuple[Any, list[Problem]]:
+    """Return a request's body, and what the spec has against it.
+
+    Unless it is read strictly, unknown fields and null for optional ones are left out first.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in operation.media_types:
         known = " or ".join(sorted(operation.media_types))
         return {}, [Problem("", f"Content-Type must be {known}")]
     if media_type != JSON:
-        return await _read_form(request, operation, media_type)
+        return await _read_form(request, operation, media_type, strict=strict)
     try:
         body = parse_json(await request.body())
+        if not strict:
+            body = operation.understood(media_type, body)
         problems = operation.check_json(body)
     except ValueError:
         return {}, [Problem("", "the body is not JSON")]
@@ -58,7 +65,7 @@ async def read_body(request: Request, operation: Operation) -> tuple[Any, list[P
 
 
 async def _read_form(
-    request: Request, operation: Operation, media_type: str
+    request: Request, operation: Operation, media_type: str, *, strict: bool
 ) -> tuple[Any, list[Problem]]:
     """Return the fields of a form as the types of the spec, and what the spec has against them."""
     try:
@@ -77,6 +84,9 @@ async def _read_form(
     # Starlette takes a form that breaks off for a whole one, without its last field.
     if b"--" + options[b"boundary"] + b"--" not in await request.body():
         return {}, [Problem("", "the form cannot be read: it has no end")]
+    if not strict:
+        known = operation.understood(media_type, dict(entries))
+        entries = [(name, value) for name, value in entries if name in known]
     fields = {name: value for name, value in entries if isinstance(value, str)}
     body, problems = operation.check_form(media_type, fields)
     for name, times in Counter(name for name, _ in entries).items():

@@ -12,6 +12,7 @@ from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
 from longtake.emulator.calling.signing import StandardSigner
 from longtake.emulator.clock import milliseconds
+from longtake.emulator.credentials import SigningPair, TokenFault, bearer_token, is_token
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import EVERYWHERE, Family
 from longtake.emulator.faults import FailureReason, Refusal, Target
@@ -23,12 +24,16 @@ from longtake.emulator.tasks import Moment, Phase, Task
 from longtake.emulator.vendor import House, Vendor
 
 KEY: Final = "emulated-chainhub-key"
+PAIR: Final = SigningPair("emulated-kling-access-key", "emulated-kling-secret-key")
+# The reseller's prefix, which Kling's official hosts do not have.
+PREFIX: Final = "/kling"
 
 SECONDS: Final = 5
 # "Adds 4-5 s a call": which of the two is drawn for each task.
 ADDED_SECONDS: Final = (4, 5)
 LONGEST_S: Final = 180
 TOO_LONG: Final = "The video would become longer than 3 minutes"
+OTHER_MODEL: Final = "The video of this model version cannot be extended"
 # A video is extended within so many days of its end, and is there to fetch as long. Its task can be
 # read for ever: no page tells of an end.
 KEPT_S: Final = 30 * 24 * 3600.0
@@ -50,6 +55,12 @@ REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
     "maintenance": (503, 5001, "Server is temporarily unavailable"),
 }
 """HTTP status, code in the body and words for each refusal."""
+
+TOKEN_FAULTS: Final[Mapping[TokenFault, tuple[int, str]]] = {
+    "invalid": (1002, "Authorization is invalid"),
+    "not yet valid": (1003, "Authorization is not yet valid"),
+    "expired": (1004, "Authorization has expired"),
+}
 
 FAILURES: Final[Mapping[FailureReason, str]] = {
     "moderation": "Failure to pass the risk control system",
@@ -73,6 +84,8 @@ class Chainhub(Vendor):
         super().__init__(house, spec, KEY)
         self.account = Account(balance)
         self.limits = limits
+        self.pair = PAIR
+        """The access key and the secret key of which Kling's official clients make a token."""
         self.notices = False
         """Call back with a change in few words, not with the task: Kling has both."""
         self._answers = count(1)
@@ -99,6 +112,7 @@ class Chainhub(Vendor):
         for variable, seconds, barred in (
             ("CHAINHUB_KLING_SOURCE", SECONDS, None),
             ("CHAINHUB_KLING_LONG_SOURCE", 178, TOO_LONG),
+            ("CHAINHUB_KLING_V2_SOURCE", SECONDS, OTHER_MODEL),
         ):
             self.kling.seed(
                 task_id=decimal(house.rng),
@@ -108,18 +122,34 @@ class Chainhub(Vendor):
                 barred=barred,
                 listed=False,
             )
-        path = "/kling/v1/videos/video-extend"
+        path, one = "/v1/videos/video-extend", "/v1/videos/video-extend/{task_id}"
+        kling = self.kling
         self.endpoints = [
-            Endpoint("submit", "POST", path, self._extend, self.kling),
-            Endpoint("read", "GET", f"{path}/{{task_id}}", self._read, self.kling),
-            Endpoint("list", "GET", path, self._list, self.kling),
+            Endpoint("submit", "POST", PREFIX + path, self._extend_at_reseller, kling),
+            Endpoint("read", "GET", PREFIX + one, self._read, kling),
+            Endpoint("list", "GET", PREFIX + path, self._list, kling),
+            Endpoint("submit", "POST", path, self._extend, kling, PREFIX + path),
+            Endpoint("read", "GET", one, self._read, kling, PREFIX + one),
+            Endpoint("list", "GET", path, self._list, kling, PREFIX + path),
         ]
 
     def unauthorized(self, authorization: str | None) -> Answer:
-        """Answer HTTP 401, code 1001 without credentials and 1002 with wrong ones."""
+        """Answer HTTP 401, code 1001 without credentials, else 1002, or what is wrong with a token."""
         if not authorization:
             return self._envelope(401, 1001, "Authorization is empty")
-        return self.refuse("unauthorized")
+        token = bearer_token(authorization)
+        fault = None if token is None else self._token_fault(token)
+        return self._envelope(401, *TOKEN_FAULTS[fault or "invalid"])
+
+    def is_authorized(self, authorization: str | None) -> bool:
+        """Whether a header brings the account's key, or a valid token of its pair."""
+        if super().is_authorized(authorization):
+            return True
+        token = bearer_token(authorization)
+        return token is not None and is_token(token) and self._token_fault(token) is None
+
+    def _token_fault(self, token: str) -> TokenFault | None:
+        return self.pair.fault(token, self.house.clock.now())
 
     def invalid(self, problems: list[Problem]) -> Answer:
         """Answer code 1201 with what is wrong."""
@@ -137,6 +167,12 @@ class Chainhub(Vendor):
         """Answer with an error code in Kling's envelope."""
         return self._envelope(status, code, message)
 
+    def _extend_at_reseller(self, call: Call) -> Answer:
+        """Extend a video; the reseller requires the prompt that Kling's own hosts do not."""
+        if not call.body.get("prompt"):
+            return self.invalid([Problem("prompt", "must be given")])
+        return self._extend(call)
+
     def _extend(self, call: Call) -> Answer:
         source: str = call.body["video_id"]
         parent = self.kling.maker(source)
@@ -146,8 +182,10 @@ class Chainhub(Vendor):
         if call.now >= parent.moment(call.now).kept_until(KEPT_S):
             return self._envelope(400, 1201, TOO_OLD)
         # The longer of the two, so that the answer does not depend on the draw.
-        if parent.seconds_after + max(ADDED_SECONDS) > LONGEST_S:
-            return self._envelope(400, 1201, TOO_LONG)
+        longest_s = parent.seconds_after + max(ADDED_SECONDS)
+        objection = parent.barred or (TOO_LONG if longest_s > LONGEST_S else None)
+        if objection is not None:
+            return self._envelope(400, 1201, objection)
         most = self.limits.kling_parallel
         if most is not None and len(self.kling.running(call.now)) >= most:
             return self.refuse("too_many_tasks")

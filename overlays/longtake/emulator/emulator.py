@@ -39,6 +39,9 @@ class Emulator:
     that is called in the place of them all. `webhook_keys` are what the vendors sign with. A receiver
     has `callback_timeout_s` real seconds to answer, as kie.ai gives it.
 
+    As the vendors do, it ignores unknown fields of a request's body, and null in the place of an
+    optional one. With `strict` it refuses both, which finds mistakes in a client.
+
     Use it in process (`httpx.ASGITransport(emulator)`), or on a socket with `serve`.
     """
 
@@ -57,8 +60,10 @@ class Emulator:
         deliver_to: ASGIApp | None = None,
         webhook_keys: WebhookKeys | None = None,
         callback_timeout_s: float = TIMEOUT_S,
+        strict: bool = False,
     ) -> None:
         self.clock: Clock = ManualClock() if clock is None else clock
+        self._strict = strict
         self.ledger = Ledger()
         self.origins = Origins()
         self.caller = Caller(self.clock, self.ledger, timeout_s=callback_timeout_s)
@@ -104,7 +109,7 @@ class Emulator:
         self.caller.app, self.caller.keys = self._deliver_to, self._webhook_keys
         rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, and guards nothing
         self.media = Media(self.clock, rng, self.ledger, self.origins)
-        house = House(self.clock, rng, self.ledger, self.media, self.caller)
+        house = House(self.clock, rng, self.ledger, self.media, self.caller, strict=self._strict)
         self.kie = Kie(house, spec.committed("kie"), balance=balance, limits=limits)
         self.useapi = UseApi(house, spec.committed("useapi"), balance=balance, limits=limits)
         self.chainhub = Chainhub(house, spec.committed("chainhub"), balance=balance, limits=limits)
@@ -175,9 +180,10 @@ class Emulator:
 
     @property
     def barred_sources(self) -> Mapping[str, Source]:
-        """Videos that exist and that the vendor does not extend, by the family's key."""
+        """A video that exists and that the vendor does not extend, by the family's key."""
+        seeded = reversed(self._seeded())
         return MappingProxyType(
-            {key: source for key, source in self._seeded() if source.barred is not None}
+            {key: source for key, source in seeded if source.barred is not None}
         )
 
     def advance(self, seconds: float) -> None:
@@ -228,6 +234,16 @@ class Emulator:
     def webhook_keys(self, keys: WebhookKeys) -> None:
         self.caller.keys = keys
 
+    @property
+    def strict(self) -> bool:
+        """Whether unknown fields of a body, and null for an optional one, are refused; until a reset."""
+        return self.kie.strict
+
+    @strict.setter
+    def strict(self, strict: bool) -> None:
+        for vendor in self._vendors():
+            vendor.strict = strict
+
     def script(self, text: str) -> list[str]:
         """Put in the bad days of a script in TOML, all of it or nothing; return them in words.
 
@@ -251,6 +267,8 @@ class Emulator:
                 f"{origin}/{vendor.name}{vendor.spec.base_path}"
             )
             names[key_variable] = vendor.key
+        names["KLING_ACCESS_KEY"] = self.chainhub.pair.access_key
+        names["KLING_SECRET_KEY"] = self.chainhub.pair.secret_key
         return names | {source.variable: source.id for _, source in self._seeded()}
 
     def state(self) -> dict[str, Any]:

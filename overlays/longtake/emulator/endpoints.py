@@ -68,6 +68,8 @@ class Endpoint:
     template: str
     carry_out: Callable[[Call], Answer]
     family: Family | None = None
+    specified: str | None = None
+    """The path's template in the specification, where that is another."""
 
     @property
     def label(self) -> str:

@@ -122,6 +122,8 @@ class Body(NamedTuple):
     judge: Judge
     kinds: Mapping[str, list[str]]
     """The types of its properties."""
+    required: frozenset[str]
+    """The names of the properties that must be given."""
 
 
 class Parameter(NamedTuple):
@@ -145,6 +147,18 @@ class Operation:
         """The kinds of body that the operation takes; empty where it takes none."""
         return frozenset(self._bodies)
 
+    def understood(self, media_type: str, body: Any) -> Any:
+        """Return a body without what a vendor ignores: unknown fields, and null for optional ones."""
+        if not isinstance(body, dict):
+            return body
+        _, kinds, required = self._bodies[media_type]
+        fields = cast("dict[str, Any]", body)
+        return {
+            name: value
+            for name, value in fields.items()
+            if name in kinds and (value is not None or name in required or "null" in kinds[name])
+        }
+
     def check_json(self, body: object) -> list[Problem]:
         """Judge a JSON body of an operation that takes one."""
         return self._bodies[JSON].judge.problems(body)
@@ -154,7 +168,7 @@ class Operation:
 
         `media_type` is one of `media_types`.
         """
-        judge, kinds = self._bodies[media_type]
+        judge, kinds, _ = self._bodies[media_type]
         body = {name: coerced(text, kinds.get(name, ())) for name, text in fields.items()}
         return body, judge.problems(body)
 
@@ -176,9 +190,11 @@ class Operation:
         bodies: dict[str, Body] = {}
         for media_type in self._spec.at(content, {}):
             pointer = f"{content}/{_escape(media_type)}/schema"
-            properties = self._spec.at(pointer).get("properties", {})
+            schema = self._spec.at(pointer)
+            properties = schema.get("properties", {})
+            required = frozenset(schema.get("required", ()))
             kinds = {name: self._spec.kinds(schema) for name, schema in properties.items()}
-            bodies[media_type] = Body(self._spec.judge(pointer), kinds)
+            bodies[media_type] = Body(self._spec.judge(pointer), kinds, required)
         return bodies
 
     @cached_property

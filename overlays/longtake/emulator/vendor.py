@@ -57,6 +57,8 @@ class House:
     media: Media
     caller: Caller
     """Who calls back for them."""
+    strict: bool = False
+    """Whether unknown fields of a body, and null for an optional one, are refused and not ignored."""
     busy: threading.Lock = field(default_factory=threading.Lock)
     """Held while a request is carried out: in process, or with two servers, several threads ask."""
 
@@ -72,9 +74,14 @@ class Vendor(ABC):
         self.house = house
         self.spec = spec
         self.key = key
+        self.strict = house.strict
         self.endpoints: list[Endpoint] = []
         self.allowed_ips: Collection[str] | None = None
         """The addresses from which the key may be used, None for any."""
+
+    def is_authorized(self, authorization: str | None) -> bool:
+        """Whether an Authorization header brings the account's key."""
+        return bearer_token(authorization) == self.key
 
     @abstractmethod
     def unauthorized(self, authorization: str | None) -> Answer:
@@ -230,16 +237,16 @@ class Vendor(ABC):
         """Carry a request out; return the answer, and the body as it was understood."""
         endpoint, parameters, query = asked
         authorization = request.headers.get("authorization")
-        if bearer_token(authorization) != self.key:
+        if not self.is_authorized(authorization):
             return self.unauthorized(authorization), None
         host = "" if request.client is None else request.client.host
         if self.allowed_ips is not None and host not in self.allowed_ips:
             return self.refuse("ip_not_allowed"), None
-        operation = self.spec.operation(endpoint.method, endpoint.template)
+        operation = self.spec.operation(endpoint.method, endpoint.specified or endpoint.template)
         problems = [] if operation is None else operation.check_query(query)
         body: Mapping[str, Any] | None = None
         if operation is not None and operation.media_types:
-            body, found = await read_body(request, operation)
+            body, found = await read_body(request, operation, strict=self.strict)
             problems += found
         if problems:
             return self.invalid(problems), None

@@ -80,6 +80,19 @@ def test_it_tells_where_it_is_and_stops_cleanly(number: signal.Signals) -> None:
             httpx.get(environment["LONGTAKE_EMULATOR_URL"], trust_env=False)
 
 
+@pytest.mark.parametrize("options", [(), ("--strict",)])
+def test_unknown_fields_are_refused_on_request(options: tuple[str, ...]) -> None:
+    with running(*options) as process:
+        environment = announced(process)
+        answer = httpx.post(
+            f"{environment['CHAINHUB_BASE_URL']}/v1/videos/video-extend",
+            json={"video_id": environment["CHAINHUB_KLING_SOURCE"], "unheardOf": 1},
+            headers={"Authorization": f"Bearer {environment['CHAINHUB_API_KEY']}"},
+            trust_env=False,
+        )
+    assert answer.status_code == (400 if options else 200)
+
+
 def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
     secret = "whsec_YSBrZXk="
     path = tmp_path / "bad_day.toml"

@@ -266,8 +266,43 @@ def test_clock_and_seed_are_chosen(
 
 
 @pytest.mark.parametrize(
+    ("ini", "arguments", "strict"),
+    [
+        ("", [], False),
+        ("longtake_emulator_strict = true", [], True),
+        ("longtake_emulator_strict = true", ["--longtake-emulator-strict=false"], False),
+        ("", ["--longtake-emulator-strict", "True"], True),
+    ],
+)
+def test_strictness_is_chosen(
+    pytester: pytest.Pytester,
+    run_pytest: RunPytest,
+    ini: str,
+    arguments: list[str],
+    strict: bool,
+) -> None:
+    pytester.makeini(f"[pytest]\n{ini}\n")
+    pytester.makepyfile(
+        dedent(f"""
+        def test_it(longtake_emulator):
+            assert longtake_emulator.strict is {strict}
+            longtake_emulator.strict = {not strict}
+
+        def test_it_again(longtake_emulator):
+            assert longtake_emulator.strict is {strict}
+    """)
+    )
+    run_pytest(*arguments).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
     ("ini", "arguments", "complaint"),
     [
+        (
+            "longtake_emulator_strict = maybe",
+            [],
+            "longtake_emulator_strict: must be true or false, got 'maybe'",
+        ),
         (
             "longtake_emulator_speed = fast",
             [],

@@ -41,6 +41,7 @@ async def test_a_request_is_entered_as_it_was_understood(
 async def test_what_was_not_understood_has_no_body(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
+    emulator.strict = True
     body = wanted(family, emulator.sources[family].id)
     await submit(client, family, body | {"unheardOf": 1})
     await client.post(PATHS[family][0], json=body)

@@ -162,6 +162,7 @@ async def test_too_many_tasks_are_refused_inside_the_spec(
 async def test_refusals_are_inside_the_spec(
     emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], family: str
 ) -> None:
+    emulator.strict = True
     asked = emulator.families[family]
     body = wanted(family, emulator.sources[family].id)
     # A full queue, which is what useapi.net calls its limit, is nothing to a read.

@@ -84,9 +84,10 @@ async def test_an_unknown_source_is_not_found(
 
 
 @in_every_family
-async def test_an_unknown_field_is_refused(
+async def test_a_strict_emulator_refuses_an_unknown_field(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
+    emulator.strict = True
     body = wanted(family, emulator.sources[family].id, unheardOf=1)
     answer = await submit(client, family, body)
     expected = {"chainhub/kling": (400, 1201), "useapi/gen2": (400, 400)}

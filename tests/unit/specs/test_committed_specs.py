@@ -97,7 +97,7 @@ def test_authentication_is_a_scheme_everywhere(documents: dict[str, JsonObject])
         ("kie", "RunwayExtendRequest", "quality", {"enum": ["720p", "1080p"]}),
         ("kie", "RunwayExtendRequest", "callBackUrl", {"format": "uri"}),
         ("kie", "VeoExtendRequest", "seeds", {"minimum": 10000, "maximum": 99999}),
-        ("kie", "VeoExtendRequest", "model", {"enum": ["fast", "quality"], "default": "fast"}),
+        ("kie", "VeoExtendRequest", "model", {"enum": ["fast", "quality", "lite"], "default": "fast"}),
         ("kie", "MidjourneyExtendRequest", "prompt", {"maxLength": 2000}),
         ("useapi", "Gen2ExtendRequest", "interpolate", {"type": "boolean", "default": True}),
         ("useapi", "Gen2ExtendRequest", "motion", {"minimum": 1, "maximum": 10}),

@@ -33,7 +33,7 @@ class Operations(ABC, Generic[T, C]):
         self,
         *,
         video_id: str,
-        prompt: str,
+        prompt: str | Unset = UNSET,
         negative_prompt: str | Unset = UNSET,
         cfg_scale: float | Unset = 0.5,
         callback_url: str | Unset = UNSET,
@@ -48,7 +48,7 @@ class Operations(ABC, Generic[T, C]):
 
         Args:
             video_id: The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own id is another. Three minutes long at most.
-            prompt: Positive text suggestions cannot exceed 2500 characters.
+            prompt: What happens next, in at most 2500 characters. chainhub.tech requires it; Kling's own hosts do not.
             negative_prompt: Negative text prompts
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
             callback_url: Where every change of the task's status is posted to.

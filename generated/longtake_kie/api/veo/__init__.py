@@ -54,7 +54,7 @@ class Operations(ABC, Generic[T, C]):
             seeds: Random seed parameter for controlling the randomness of generated content. Range: 10000-99999. Same seeds will generate similar video content, different seeds will generate different video content. If not specified, the system will automatically assign random seeds.
             watermark: Watermark text (optional). If provided, a watermark will be added to the generated video.
             call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status
-            model: Which model makes the extension, the faster or the better one.
+            model: The tier that makes the extension. `lite` costs least, `quality` most.
             callbacks: What receives the vendor's callbacks; its address is sent.
         """
         return self._start(

@@ -5,7 +5,7 @@ import random
 from collections.abc import Mapping
 from typing import Any, Final
 
-from longtake.emulator.clock import plain
+from longtake.emulator.clock import milliseconds
 from longtake.emulator.endpoints import Answer, Call
 from longtake.emulator.ids import hexadecimal
 from longtake.emulator.kie.envelope import outcome
@@ -14,7 +14,9 @@ from longtake.emulator.tasks import Moment, Phase, Task
 
 SECONDS: Final = 8
 ADDED_SECONDS: Final = 7
-CREDITS: Final = 60.0
+# The vendor's price list of October 2026.
+CREDITS: Final[Mapping[str, float]] = {"fast": 60.0, "lite": 30.0, "quality": 250.0}
+FAST: Final = "fast"
 
 
 class Veo(Section):
@@ -43,15 +45,16 @@ class Veo(Section):
 
     def extend(self, call: Call) -> Answer:
         """Carry out a request to extend a video."""
-        return self.make(call, added_s=ADDED_SECONDS, price=CREDITS, new_id=_extension_id)
+        price = CREDITS[call.body.get("model", FAST)]
+        return self.make(call, added_s=ADDED_SECONDS, price=price, new_id=_extension_id)
 
     def shown(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
         """Return the `data` of an answer to a look at a task."""
         return {
             "taskId": task.id,
             "paramJson": json.dumps(task.request),
-            "completeTime": None if moment.end is None else plain(moment.since),
-            "createTime": plain(task.created_at),
+            "completeTime": None if moment.end is None else milliseconds(moment.since),
+            "createTime": milliseconds(task.created_at),
             "response": self._response(call, task, moment) if moment.end == "succeeded" else None,
             **outcome(moment),
         }

@@ -1,0 +1,140 @@
+"""Kling's official hosts: tokens of a pair of keys, and paths without the reseller's prefix."""
+
+import base64
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake import AsyncChainhub, Chainhub, KeyPair
+from longtake.emulator import Emulator
+from longtake_pytest import EmulatorClock, ServedEmulator
+from tests.helpers.emulator_requests import CHAINHUB, LONG_S, submit, wanted
+
+FAMILY = "chainhub/kling"
+OFFICIAL = "/chainhub/v1/videos/video-extend"
+
+
+def part(value: object) -> str:
+    raw = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def token(emulator: Emulator, *, alg: str = "HS256", secret: str = "", **claims: Any) -> str:
+    """Sign as Kling's example code does, by hand."""
+    now, pair = emulator.clock.now(), emulator.chainhub.pair
+    payload = {"iss": pair.access_key, "exp": int(now) + 1800, "nbf": int(now) - 5} | claims
+    signed = f"{part({'alg': alg, 'typ': 'JWT'})}.{part(payload)}"
+    key = (secret or pair.secret_key).encode()
+    return f"{signed}.{part(hmac.digest(key, signed.encode(), hashlib.sha256))}"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("prefix", ["", "/kling"])
+async def test_a_token_opens_both_kinds_of_paths(
+    client: httpx.AsyncClient, emulator: Emulator, prefix: str
+) -> None:
+    path = OFFICIAL.replace("/v1", f"{prefix}/v1", 1)
+    headers = {"Authorization": f"Bearer {token(emulator)}"}
+    body = {"video_id": emulator.sources[FAMILY].id, "prompt": "on"}
+    made = (await client.post(path, json=body, headers=headers)).json()
+    assert made["code"] == 0
+    emulator.advance(1000)
+    one = (await client.get(f"{path}/{made['data']['task_id']}", headers=headers)).json()
+    assert one["data"]["task_status"] == "succeed"
+    listed = (await client.get(path, headers=headers)).json()
+    assert [task["task_id"] for task in listed["data"]] == [made["data"]["task_id"]]
+
+
+@pytest.mark.anyio
+async def test_a_prompt_is_optional_at_the_official_paths_alone(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    body = {"video_id": emulator.sources[FAMILY].id}
+    refused = await submit(client, FAMILY, body)
+    assert (refused.status_code, refused.json()["code"]) == (400, 1201)
+    assert "prompt" in refused.json()["message"]
+    assert (await client.post(OFFICIAL, json=body, headers=CHAINHUB)).json()["code"] == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({"exp": 0}, 1004),
+        ({"exp": "soon"}, 1002),
+        ({"exp": None}, 1002),
+        ({"nbf": 4e9, "exp": 5e9}, 1003),
+        ({"iss": "another"}, 1002),
+        ({"secret": "another"}, 1002),
+        ({"alg": "none"}, 1002),
+    ],
+    ids=str,
+)
+async def test_a_token_that_is_not_good_is_refused_with_klings_code(
+    client: httpx.AsyncClient, emulator: Emulator, claims: dict[str, Any], code: int
+) -> None:
+    headers = {"Authorization": f"Bearer {token(emulator, **claims)}"}
+    answer = await client.get(OFFICIAL, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, code)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("wrong", ["a.b.c", "..", "a.b", "é.b.c", f"{part([])}.{part({})}.x"])
+async def test_what_is_no_token_is_refused(client: httpx.AsyncClient, wrong: str) -> None:
+    headers = {b"Authorization": f"Bearer {wrong}".encode()}
+    answer = await client.get(OFFICIAL, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, 1002)
+
+
+@pytest.mark.anyio
+async def test_a_token_expires_by_the_emulators_clock(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    headers = {"Authorization": f"Bearer {token(emulator)}"}
+    assert (await client.get(OFFICIAL, headers=headers)).json()["code"] == 0
+    emulator.advance(LONG_S)
+    assert (await client.get(OFFICIAL, headers=headers)).json()["code"] == 1004
+
+
+@pytest.mark.anyio
+async def test_a_token_is_no_key_elsewhere(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    headers = {"Authorization": f"Bearer {token(emulator)}"}
+    answer = await client.get("/kie/api/v1/chat/credit", headers=headers)
+    assert answer.json()["code"] == 401
+
+
+@pytest.mark.anyio
+async def test_a_video_of_another_model_version_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = emulator.environment("http://e")["CHAINHUB_KLING_V2_SOURCE"]
+    answer = await submit(client, FAMILY, wanted(FAMILY, source))
+    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
+    assert "cannot be extended" in answer.json()["message"]
+    assert not emulator.ledger.creates
+
+
+def options(emulator: ServedEmulator) -> dict[str, Any]:
+    names = emulator.environment()
+    return {
+        "api_key": KeyPair(names["KLING_ACCESS_KEY"], names["KLING_SECRET_KEY"]),
+        "base_url": names["CHAINHUB_BASE_URL"],
+        "clock": EmulatorClock(emulator),
+    }
+
+
+def test_a_client_with_the_pair_works(longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources[FAMILY].id
+    with Chainhub(**options(longtake_emulator)) as client:
+        assert client.kling.extend(video_id=source, prompt="On").wait().url
+
+
+@pytest.mark.anyio
+async def test_an_async_client_with_the_pair_works(longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources[FAMILY].id
+    async with AsyncChainhub(**options(longtake_emulator)) as client:
+        assert (await (await client.kling.extend(video_id=source, prompt="On")).wait()).url
