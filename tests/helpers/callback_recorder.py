@@ -16,8 +16,8 @@ from starlette.types import Receive, Scope, Send
 from longtake.emulator import Emulator
 from longtake.emulator.server import listening, running
 from tests.helpers.emulator_requests import ORIGIN, submit, task_id_of, wanted
+from tests.helpers.task_kinds import KINDS
 
-ADDRESS: Final = {"kie": "callBackUrl", "useapi": "replyUrl", "chainhub": "callback_url"}
 WHERE: Final = "http://127.0.0.1:9/hook"
 
 
@@ -87,7 +87,7 @@ def served(recorder: Recorder) -> Generator[str]:
 
 def asked(family: str, source: str, url: str = WHERE, **more: Any) -> dict[str, Any]:
     """Return a request to extend a video and to call back."""
-    return wanted(family, source, **{ADDRESS[family.partition("/")[0]]: url}, **more)
+    return wanted(family, source, **{KINDS[family].common.callback_field: url}, **more)
 
 
 async def extend(emulator: Emulator, family: str, url: str = WHERE, **more: Any) -> str:

@@ -20,8 +20,9 @@ from hypothesis.internal.constants_ast import Constants
 from schemathesis.core.transport import Response
 
 from longtake.emulator import Emulator, Limits
-from tests.helpers.emulator_requests import FAMILIES, HEADERS, ORIGIN, PATHS, extend, wanted
+from tests.helpers.emulator_requests import FAMILIES, ORIGIN, extend, wanted
 from tests.helpers.request_schema import fits
+from tests.helpers.task_kinds import KINDS
 
 # Schemathesis' own type is generic in what Schemathesis leaves open.
 Case: TypeAlias = Any
@@ -142,7 +143,7 @@ class Contract:
         self.cases[operation_id(case), mode] += 1
         made = len(self.emulator.ledger.creates)
         response: Response = case.call(
-            base_url=f"{ORIGIN}/{self.provider}", headers=HEADERS[self.families[0]]
+            base_url=f"{ORIGIN}/{self.provider}", headers=KINDS[self.families[0]].headers
         )
         case.validate_response(response)
         self.successes[operation_id(case)] += went_well(response)
@@ -154,7 +155,7 @@ class Contract:
 
     def submit(self, family: str, body: dict[str, Any]) -> Case:
         """Return the case that asks a family for an extension."""
-        path = PATHS[family][0].removeprefix(f"/{self.provider}")
+        path = KINDS[family].submit_path.removeprefix(f"/{self.provider}")
         return self.schema[path]["POST"].Case(body=body, media_type=JSON)
 
     def offer_sources(self) -> None:

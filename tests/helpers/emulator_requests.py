@@ -1,4 +1,4 @@
-"""The vendors' APIs as their documentation has them, by hand: no longtake client is used here."""
+"""The providers' APIs as their documentation has them, by hand: no longtake client is used here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,62 +7,45 @@ from typing import Any
 import httpx
 
 from longtake.emulator import Emulator
+from tests.helpers.task_kinds import KINDS, at
 
 ORIGIN = "http://emulator.test"
 LONG_S = 3600.0
 
-KIE = {"Authorization": "Bearer emulated-kie-key"}
-USEAPI = {"Authorization": "Bearer user:1234-emulated"}
-CHAINHUB = {"Authorization": "Bearer emulated-chainhub-key"}
-
-PATHS = {
-    "kie/runway": ("/kie/api/v1/runway/extend", "/kie/api/v1/runway/record-detail"),
-    "kie/veo": ("/kie/api/v1/veo/extend", "/kie/api/v1/veo/record-info"),
-    "kie/midjourney": ("/kie/api/v1/mj/generateVideoExtend", "/kie/api/v1/mj/record-info"),
-    "useapi/gen2": ("/useapi/v1/runwayml/gen2/extend", "/useapi/v1/runwayml/tasks"),
-    "chainhub/kling": (
-        "/chainhub/kling/v1/videos/video-extend",
-        "/chainhub/kling/v1/videos/video-extend",
-    ),
-}
-FAMILIES = tuple(PATHS)
-HEADERS = {
-    family: {"kie": KIE, "useapi": USEAPI, "chainhub": CHAINHUB}[family.partition("/")[0]]
-    for family in FAMILIES
-}
+FAMILIES = tuple(KINDS)
+KIE = KINDS["kie/veo"].headers
+USEAPI = KINDS["useapi/gen2"].headers
+CHAINHUB = KINDS["chainhub/kling"].headers
 
 
 def wanted(family: str, source: str, **more: Any) -> dict[str, Any]:
-    """Return a request that extends `source`, with every field that the family needs."""
-    bodies: dict[str, dict[str, Any]] = {
-        "kie/runway": {"taskId": source, "prompt": "on it goes", "quality": "720p"},
-        "kie/veo": {"taskId": source, "prompt": "on it goes"},
-        "kie/midjourney": {"taskId": source, "taskType": "mj_video_extend_auto", "index": 0},
-        "useapi/gen2": {"assetId": source},
-        "chainhub/kling": {"video_id": source, "prompt": "on it goes"},
-    }
-    return bodies[family] | more
+    """Return a request that extends `source`, with every field that the task kind needs."""
+    return KINDS[family].body(source, **more)
 
 
 async def submit(client: httpx.AsyncClient, family: str, body: Mapping[str, Any]) -> httpx.Response:
     """Send an extension."""
-    return await client.post(PATHS[family][0], json=body, headers=HEADERS[family])
+    kind = KINDS[family]
+    return await client.post(kind.submit_path, json=body, headers=kind.headers)
 
 
 async def read(client: httpx.AsyncClient, family: str, task_id: str) -> httpx.Response:
-    """Look at a task."""
-    path = PATHS[family][1]
-    if family.startswith("kie/"):
-        return await client.get(path, params={"taskId": task_id}, headers=HEADERS[family])
-    return await client.get(f"{path}/{task_id}", headers=HEADERS[family])
+    """Poll a task."""
+    kind = KINDS[family]
+    if kind.common.reads_by_query:
+        query = {"taskId": task_id}
+        return await client.get(kind.read_path, params=query, headers=kind.headers)
+    return await client.get(f"{kind.read_path}/{task_id}", headers=kind.headers)
 
 
 def task_id_of(family: str, answer: httpx.Response) -> str:
-    """Take the new task's id from the answer to a submit."""
-    body: dict[str, Any] = answer.json()
-    if family == "useapi/gen2":
-        return str(body["taskId"])
-    return str(body["data"]["task_id" if family == "chainhub/kling" else "taskId"])
+    """Return the new task's id from the response to a submit."""
+    return KINDS[family].task_id_in(answer.json())
+
+
+def outcome(answer: httpx.Response) -> tuple[int, int]:
+    """Return the HTTP status and the code in the body."""
+    return answer.status_code, answer.json()["code"]
 
 
 async def extend(client: httpx.AsyncClient, emulator: Emulator, family: str) -> str:
@@ -74,28 +57,15 @@ async def extend(client: httpx.AsyncClient, emulator: Emulator, family: str) -> 
 
 @dataclass(frozen=True)
 class Finished:
-    """What a finished task's answer says, for any family."""
+    """What a finished task's response says, for any task kind."""
 
     result_id: str
     urls: list[str]
 
 
 def finished(family: str, answer: httpx.Response) -> Finished:
-    """Read the answer of a task that has succeeded; the first link is to the whole video."""
-    body: dict[str, Any] = answer.json()
-    match family:
-        case "kie/runway":
-            data = body["data"]
-            return Finished(data["taskId"], [data["videoInfo"]["videoUrl"]])
-        case "kie/veo":
-            response = body["data"]["response"]
-            return Finished(body["data"]["taskId"], response["fullResultUrls"])
-        case "kie/midjourney":
-            results = body["data"]["resultInfoJson"]["resultUrls"]
-            return Finished(body["data"]["taskId"], [result["resultUrl"] for result in results])
-        case "useapi/gen2":
-            (artifact,) = body["artifacts"]
-            return Finished(artifact["assetId"], [artifact["url"]])
-        case _:
-            (video,) = body["data"]["task_result"]["videos"]
-            return Finished(video["id"], [video["url"]])
+    """Return what the response of a task that succeeded says; the first link is to the whole video."""
+    kind = KINDS[family]
+    task = kind.task_in(answer.json())
+    (result_id,) = at(task, kind.result_id_at)
+    return Finished(result_id, at(task, kind.links_at))

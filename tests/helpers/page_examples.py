@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from scripts.specs import build, files
 from scripts.specs.json_types import operations
-from tests.helpers.emulator_requests import PATHS, wanted
 from tests.helpers.paths import SPECS
+from tests.helpers.task_kinds import KINDS
 
 JSON: Final = "application/json"
 # A command goes on behind a backslash at the end of a line.
@@ -42,10 +42,7 @@ class Example:
 
 def source_field(family: str) -> str:
     """Return the name of the field that says which video is to be extended."""
-    (name,) = (
-        name for name, value in wanted(family, "the source").items() if value == "the source"
-    )
-    return name
+    return KINDS[family].source_field
 
 
 def every_example() -> list[Example]:
@@ -62,7 +59,7 @@ def of_page(page: Path) -> Iterator[Example]:
     """Return the examples of one page."""
     merged, _ = build.merged([page])
     document = cast("dict[str, Any]", merged)
-    families = {submit.split("/", 2)[2]: family for family, (submit, _) in PATHS.items()}
+    families = {kind.submit_path.split("/", 2)[2]: key for key, kind in KINDS.items()}
     text = page.read_text(encoding="utf-8")
     for path, _, found in operations(merged):
         operation = cast("dict[str, Any]", found)

@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
 import httpx
 import jsonschema_rs
+
+from tests.helpers.task_kinds import KINDS
 
 PROVIDERS = ("kie", "useapi", "chainhub")
 # A 5xx of useapi.net is met, but no page of the vendor's knows it.
@@ -28,6 +31,21 @@ def closed(schema: Any) -> Any:
     if found.get("type") == "object" and "properties" in found:
         found.setdefault("additionalProperties", False)
     return found
+
+
+@cache
+def payload_schema(family: str) -> Mapping[str, Any]:
+    """Return what the spec says is posted to a task's callback address, read strictly."""
+    kind = KINDS[family]
+    document = closed(
+        json.loads((files(f"longtake_{kind.provider}") / "openapi.json").read_bytes())
+    )
+    path = kind.submit_path.removeprefix(f"/{kind.provider}")
+    (callback,) = document["paths"][path]["post"]["callbacks"].values()
+    ((expression, item),) = callback.items()
+    assert expression == f"{{$request.body#/{kind.common.callback_field}}}"
+    content = item["post"]["requestBody"]["content"]["application/json"]
+    return {**content["schema"], "components": document["components"]}
 
 
 class Judge:

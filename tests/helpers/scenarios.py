@@ -27,6 +27,7 @@ from longtake import (
 )
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake_pytest import EmulatedProvider, ServedEmulator
+from tests.helpers.task_kinds import KINDS
 
 SyncClass = type[Kie | UseApi | Chainhub]
 AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub]
@@ -71,6 +72,11 @@ class Scenario:
     def async_class(self) -> AsyncClass:
         """The class of an asynchronous client."""
         return _CLIENTS[self.provider][1]
+
+    @property
+    def extension(self) -> dict[str, Any]:
+        """What `longtake.extend` needs beside the source."""
+        return {"prompt": "On it goes"} if KINDS[self.kind].common.prompts else {}
 
     def client(self, emulator: ServedEmulator, **options: Any) -> SyncClient[Any]:
         """Make a client of the emulated provider, with options of a test's own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final, cast
 
 import httpx
@@ -19,69 +19,23 @@ from longtake import (
     TaskFailedError,
     TaskRejectedError,
 )
-from longtake._core.family import Family
 from longtake._core.tokens import TaskAddress
-from longtake.chainhub._kling import KLING
-from longtake.kie._midjourney import MIDJOURNEY
-from longtake.kie._runway import RUNWAY
-from longtake.kie._veo import VEO
-from longtake.useapi._gen2 import GEN2
 from tests.helpers.paths import SPECS
 from tests.helpers.scenarios import BY_KIND
+from tests.helpers.task_kinds import KINDS, TaskKind
 
-URL: Final = "https://media.example/v.mp4"
-
-
-def _kie(**data: object) -> object:
-    return {"code": 200, "data": data}
+LINK: Final = "https://media.example/v.mp4"
+each_kind = pytest.mark.parametrize("name", KINDS)
 
 
-# For each family where its answer says how a task stands, and such an answer with a video in it.
-ANSWERS: Final[dict[str, tuple[Family[Any], str, Callable[[object], object]]]] = {
-    "kie/runway": (
-        RUNWAY,
-        "state",
-        lambda value: _kie(state=value, videoInfo={"videoUrl": URL}),
-    ),
-    "kie/veo": (
-        VEO,
-        "successFlag",
-        lambda value: _kie(successFlag=value, response={"resultUrls": [URL]}),
-    ),
-    "kie/midjourney": (
-        MIDJOURNEY,
-        "successFlag",
-        lambda value: _kie(successFlag=value, resultInfoJson={"resultUrls": [{"resultUrl": URL}]}),
-    ),
-    "useapi/gen2": (
-        GEN2,
-        "status",
-        lambda value: {"taskId": "t", "status": value, "artifacts": [{"url": URL, "assetId": "a"}]},
-    ),
-    "chainhub/kling": (
-        KLING,
-        "task_status",
-        lambda value: {
-            "code": 0,
-            "data": {
-                "task_id": "t",
-                "task_status": value,
-                "task_result": {"videos": [{"id": "v", "url": URL}]},
-            },
-        },
-    ),
-}
-each_kind = pytest.mark.parametrize("name", ANSWERS)
-
-
-def listed(family: Family[Any], field: str) -> list[object]:
-    """The values that the specification lists for a field of what reading a task answers."""
+def listed(kind: TaskKind) -> list[object]:
+    """Return the states that the specification lists in the response to a poll."""
     loader: Any = YAML(typ="safe", pure=True)
-    spec: dict[str, Any] = loader.load(SPECS / family.provider.name / "openapi.yaml")
+    spec: dict[str, Any] = loader.load(SPECS / kind.provider / "openapi.yaml")
     reads: list[dict[str, Any]] = [item["get"] for item in spec["paths"].values() if "get" in item]
-    (read,) = [each for each in reads if each["operationId"] == f"get_{family.name}_task"]
+    (read,) = [each for each in reads if each["operationId"] == kind.read_operation]
     answer = read["responses"]["200"]["content"]["application/json"]["schema"]
-    found = [value for values in _enums(spec, answer, field, set()) for value in values]
+    found = [value for values in _enums(spec, answer, kind.state_field, set()) for value in values]
     assert found, "the specification lists nothing: this test would pass whatever the code does"
     return found
 
@@ -115,30 +69,31 @@ def _resolved(spec: dict[str, Any], reference: str) -> Any:
 
 def shown(name: str, *values: object) -> list[Snapshot]:
     """What looks at one task show, whose vendor answers with these values in turn."""
-    family, _, answer = ANSWERS[name]
+    kind = KINDS[name]
     answers = iter(values)
 
     def vendor(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=answer(next(answers)))
+        return httpx.Response(200, json=kind.response(next(answers), LINK))
 
     options: dict[str, Any] = {"transport": httpx.MockTransport(vendor)}
-    with BY_KIND[cast("Any", name)].sync_class("a-key", **options) as client:
-        task = client.from_token(TaskAddress(family.provider.name, family.name, "t-1").token())
+    with BY_KIND[name].sync_class("a-key", **options) as client:
+        task = client.from_token(TaskAddress(kind.provider, kind.name, "t-1").token())
         return [task.status() for _ in values]
 
 
 @each_kind
 def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> None:
-    family, field, _ = ANSWERS[name]
-    values = listed(family, field)
-    assert len(values) == len(set(values))
-    assert set(values) <= set(family.states)
-    for value in family.states:
+    kind = KINDS[name]
+    values = listed(kind)
+    assert len(values) == len(set(map(str, values)))
+    assert set(kind.states) <= set(values) <= set(kind.all_states)
+    declared = BY_KIND[name].sync_class.families()[kind.name].states
+    assert set(declared) == set(kind.all_states)
+    for value, meaning in kind.all_states.items():
         (snapshot,) = shown(name, value)
-        assert (value, snapshot.state) == (value, family.states[value])
+        assert (value, snapshot.state) == (value, State(meaning))
         assert snapshot.understood
-    meanings = set(family.states.values())
-    assert {State.RUNNING, State.SUCCEEDED, State.FAILED} <= meanings
+    assert {"running", "succeeded", "failed"} <= set(kind.states.values())
 
 
 _SYNONYMS: Final[dict[State, tuple[str, ...]]] = {
@@ -175,11 +130,10 @@ def test_synonyms_count_in_any_case_and_padding(name: str, word: str, state: Sta
 
 @each_kind
 def test_own_words_count_in_any_case_and_padding(name: str) -> None:
-    family, _, _ = ANSWERS[name]
-    for value, state in family.states.items():
+    for value, meaning in KINDS[name].all_states.items():
         for written in (str(value).upper(), f" {value} ", str(value).title()):
             (snapshot,) = shown(name, written)
-            assert (written, snapshot.state) == (written, state)
+            assert (written, snapshot.state) == (written, State(meaning))
 
 
 @each_kind
@@ -188,7 +142,7 @@ def test_own_words_count_in_any_case_and_padding(name: str) -> None:
 )
 def test_a_link_in_a_response_is_shown_whatever_the_word(name: str, value: object) -> None:
     (snapshot,) = shown(name, value)
-    assert [video.url for video in snapshot.videos] == [URL]
+    assert [video.url for video in snapshot.videos] == [LINK]
     assert snapshot.state is not State.SUCCEEDED
 
 
@@ -205,11 +159,11 @@ def test_a_link_in_a_response_is_shown_whatever_the_word(name: str, value: objec
     ],
 )
 def test_a_word_for_an_end_ends_a_wait(name: str, word: str, error: type[TaskFailedError]) -> None:
-    family, _, answer = ANSWERS[name]
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=answer(word)))
+    kind = KINDS[name]
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=kind.response(word, LINK)))
     options: dict[str, Any] = {"transport": transport}
-    with BY_KIND[cast("Any", name)].sync_class("a-key", **options) as client:
-        task = client.from_token(TaskAddress(family.provider.name, family.name, "t-1").token())
+    with BY_KIND[name].sync_class("a-key", **options) as client:
+        task = client.from_token(TaskAddress(kind.provider, kind.name, "t-1").token())
         with pytest.raises(error) as caught:
             task.wait()
     assert caught.type is error
@@ -243,7 +197,7 @@ def test_a_word_of_any_length_does_not_fill_the_log(caplog: pytest.LogCaptureFix
 @pytest.mark.anyio
 async def test_async_callers_are_told_too(caplog: pytest.LogCaptureFixture) -> None:
     def vendor(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=_kie(successFlag=4))
+        return httpx.Response(200, json=KINDS["kie/veo"].response(4, LINK))
 
     async with AsyncKie("a-key", transport=httpx.MockTransport(vendor)) as kie:
         task = kie.from_token(TaskAddress("kie", "veo", "t-1").token())
@@ -266,7 +220,7 @@ def test_a_deadline_ends_what_is_never_understood() -> None:
             clock[0] += seconds
 
     def vendor(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json=_kie(successFlag=4))
+        return httpx.Response(200, json=KINDS["kie/veo"].response(4, LINK))
 
     with Kie("a-key", transport=httpx.MockTransport(vendor), clock=Virtual()) as kie:
         task = kie.from_token(TaskAddress("kie", "veo", "t-1").token())

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import anyio.lowlevel
 import httpx
@@ -34,49 +34,38 @@ from longtake.callbacks import Receiver
 from longtake.callbacks._record import Announced
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
+from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
-from tests.slow.callbacks.test_wait_with_callbacks import LEAST_S, wanted
-from tests.slow.callbacks.test_wait_with_callbacks import receiver_of as signed_receiver_of
-
-ADDRESS: Final = {
-    "kie": "callBackUrl",
-    "useapi": "replyUrl",
-    "chainhub": "callback_url",
-}
-
-
-def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
-    """A receiver that wants no signatures."""
-    return signed_receiver_of(emulator, kie_keys=[], kling_secrets=[], **options)
+from tests.helpers.task_kinds import KINDS
 
 
 def said(task_id: str, state: State = State.SUCCEEDED) -> Announced:
     return Announced(provider="kie", family="veo", task_id=task_id, state=state)
 
 
-def listeners(receiver: Receiver) -> int:
-    return len(receiver.record._listeners)  # pyright: ignore[reportPrivateUsage] - the leak is what is looked for
-
-
 def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
-    return emulator.families[scenario.kind].tasks[task_id].request.get(ADDRESS[scenario.provider])
+    return (
+        emulator.families[scenario.kind]
+        .tasks[task_id]
+        .request.get(KINDS[scenario.kind].common.callback_field)
+    )
 
 
 @each_task_kind
 def test_the_vendor_is_given_the_receivers_address(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
         tasks = [
-            client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario)),
+            client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension),
             longtake.extend(
                 scenario.kind,
                 source=source,
                 callbacks=receiver,
                 client=client,
-                **wanted(scenario),
+                **scenario.extension,
             ),
         ]
     for task in tasks:
@@ -110,7 +99,7 @@ def test_a_port_that_is_none_is_named(port: Any) -> None:
 def test_two_addresses_are_refused_before_anything_is_sent(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     source = longtake_emulator.sources[scenario.kind].id
     with (
         scenario.client(longtake_emulator) as client,
@@ -121,13 +110,13 @@ def test_two_addresses_are_refused_before_anything_is_sent(
             source=source,
             callbacks=receiver,
             callback_url="http://films.test/another",
-            **wanted(scenario),
+            **scenario.extension,
         )
     assert longtake_emulator.ledger.requests == ()
 
 
 def test_a_familys_own_extend_takes_a_receiver_too(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     source = longtake_emulator.sources["kie/veo"].id
     with Kie(**longtake_emulator.options("kie")) as kie:
         task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
@@ -157,7 +146,7 @@ def test_a_receiver_that_does_not_know_where_it_is_sends_nothing(
 def test_who_is_told_is_no_part_of_what_is_asked_for(scenario: Scenario) -> None:
     """Else two submits that differ in their label alone would not be known as each other's rivals."""
     family = scenario.sync_class.families()[scenario.name]
-    options = {"callback_url": None, **wanted(scenario)}
+    options = {"callback_url": None, **scenario.extension}
     _, _, plain = scenario.sync_class.extension(scenario.name, "a source", options)
     digests = {digest_of(family.announcing.unaddressed(plain)), digest_of(plain)}
     for label in ("order-1", "order-2"):
@@ -168,7 +157,7 @@ def test_who_is_told_is_no_part_of_what_is_asked_for(scenario: Scenario) -> None
 
 
 def test_a_resumed_task_is_woken_as_well(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     longtake_emulator.kie.veo.next_task(lasts_s=400)
     with Kie(**longtake_emulator.options("kie")) as kie:
@@ -183,7 +172,7 @@ def test_a_resumed_task_is_woken_as_well(longtake_emulator: ServedEmulator) -> N
 def test_what_was_announced_before_the_wait_is_not_waited_for(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     with Kie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/veo"].id
@@ -200,7 +189,7 @@ def test_what_was_announced_before_the_wait_is_not_waited_for(
 def test_a_receiver_that_is_closed_leaves_waiting_to_looks(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     receiver.close()
     with Kie(**longtake_emulator.options("kie")) as kie:
@@ -214,7 +203,7 @@ def test_a_vendor_that_announces_too_early_is_looked_at_closely(
     longtake_emulator: ServedEmulator,
 ) -> None:
     """kie's own signature does not cover the state: somebody plays it back, or reads lag behind."""
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.kie.veo.next_task(lasts_s=20)
     with Kie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/veo"].id
@@ -231,7 +220,7 @@ def test_a_vendor_that_announces_too_early_is_looked_at_closely(
 def test_a_wait_that_ends_any_way_listens_no_longer(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     source = longtake_emulator.sources[scenario.kind].id
 
     def interrupt(_change: object) -> None:
@@ -239,7 +228,7 @@ def test_a_wait_that_ends_any_way_listens_no_longer(
         raise KeyboardInterrupt
 
     with scenario.client(longtake_emulator) as client:
-        task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
+        task = client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
         with pytest.raises(TaskTimeoutError):
             task.wait(timeout=1)
         assert listeners(receiver) == 0
@@ -261,7 +250,7 @@ def test_a_wait_that_ends_any_way_listens_no_longer(
 @pytest.mark.anyio
 async def test_a_cancelled_wait_listens_no_longer(longtake_emulator: ServedEmulator) -> None:
     """On the machine's clock, where the waiter really sleeps."""
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     async with AsyncKie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
         source = longtake_emulator.sources["kie/veo"].id
@@ -292,7 +281,7 @@ def from_a_thread(
 
 
 def test_a_thread_that_really_sleeps_is_woken(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     with Kie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
         source = longtake_emulator.sources["kie/veo"].id
@@ -311,7 +300,7 @@ def test_a_thread_that_really_sleeps_is_woken(longtake_emulator: ServedEmulator)
 async def test_a_task_of_an_event_loop_that_really_sleeps_is_woken(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     async with AsyncKie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
         source = longtake_emulator.sources["kie/veo"].id
@@ -331,7 +320,7 @@ async def test_a_task_of_an_event_loop_that_really_sleeps_is_woken(
 
 
 def test_a_call_by_wsgi_wakes_a_wait_in_another_thread(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     with Kie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
         source = longtake_emulator.sources["kie/veo"].id
@@ -354,7 +343,7 @@ def test_a_call_by_wsgi_wakes_a_wait_in_another_thread(longtake_emulator: Served
 @pytest.mark.anyio
 async def test_it_is_mounted_as_it_is(longtake_emulator: ServedEmulator) -> None:
     """FastAPI, the emulated vendor and who waits are in one event loop."""
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     films = FastAPI()
     films.mount("/callbacks", receiver)
     emulator = Emulator(deliver_to=films)
@@ -410,7 +399,7 @@ async def test_a_clock_that_cannot_be_woken_sleeps_a_second_at_a_time() -> None:
 
 def test_serving_ends_with_its_context(longtake_emulator: ServedEmulator) -> None:
     threads = threading.active_count()
-    receiver = receiver_of(longtake_emulator, base_url="")
+    receiver = unsigned_receiver_of(longtake_emulator, base_url="")
     with receiver.serving() as place:
         assert receiver.url("kie").startswith(f"{place}/kie/")
         port = int(place.rpartition(":")[2])
@@ -438,7 +427,7 @@ def test_a_flood_of_calls_brings_few_looks(
     longtake_emulator: ServedEmulator,
 ) -> None:
     """A flood of calls with a right address brings one look in each least pause, and no more."""
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     longtake_emulator.kie.veo.next_task(lasts_s=100)
     with Kie(**longtake_emulator.options("kie")) as kie:
@@ -451,19 +440,19 @@ def test_a_flood_of_calls_brings_few_looks(
     assert task.polls <= 100 / 5 + 2
 
 
-@pytest.mark.parametrize("kind", ["useapi/gen2", "chainhub/kling"])
+@pytest.mark.parametrize("kind", [key for key, kind in KINDS.items() if kind.list_path])
 def test_a_submit_in_doubt_is_found_with_the_address_and_waited_for_by_calls(
     kind: str, longtake_emulator: ServedEmulator
 ) -> None:
     scenario = BY_KIND[kind]
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     family = longtake_emulator.families[scenario.kind]
     family.next_submit(Fault.cut(accepted=True))
     source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown) as doubt:
-            client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
+            client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
         outcome = doubt.value.reconcile()
         assert isinstance(outcome, Created)
         task: Task = outcome.task

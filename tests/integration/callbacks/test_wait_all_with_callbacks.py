@@ -28,9 +28,8 @@ from longtake._shell.bare_task import BareTask
 from longtake._shell.many import crowd_of
 from longtake.callbacks import Announced, Receiver, Record
 from longtake_pytest import ServedEmulator
+from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
 from tests.helpers.scenarios import BY_KIND
-from tests.integration.callbacks.test_receiver import listeners, receiver_of
-from tests.slow.callbacks.test_wait_with_callbacks import LEAST_S, wanted
 
 EACH: Final = 4
 
@@ -50,14 +49,14 @@ def said(number: int) -> Announced:
 
 
 def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     with ExitStack() as stack:
         tasks: list[Task] = []
         for scenario in BY_KIND.values():
             client = stack.enter_context(scenario.client(longtake_emulator))
             source = longtake_emulator.sources[scenario.kind].id
-            ask = partial(client.extend, scenario.name, source=source, **wanted(scenario))
+            ask = partial(client.extend, scenario.name, source=source, **scenario.extension)
             tasks += [ask(callbacks=receiver) for _ in range(EACH)]
         # One beside them that nobody calls about.
         kie = stack.enter_context(Kie(**longtake_emulator.options("kie")))
@@ -78,14 +77,14 @@ def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> Non
 async def test_each_of_many_ends_at_its_call_for_async_callers(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     scenario = BY_KIND["kie/veo"]
     source = longtake_emulator.sources[scenario.kind].id
     async with scenario.async_client(longtake_emulator) as client:
         tasks = [
             await client.extend(
-                scenario.name, source=source, callbacks=receiver, **wanted(scenario)
+                scenario.name, source=source, callbacks=receiver, **scenario.extension
             )
             for _ in range(EACH)
         ]
@@ -100,7 +99,7 @@ async def test_each_of_many_ends_at_its_call_for_async_callers(
 
 
 def test_places_are_free_again_at_the_call(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     gen2 = longtake_emulator.useapi.gen2
     with UseApi(**longtake_emulator.options("useapi")) as useapi:
@@ -117,7 +116,7 @@ def test_places_are_free_again_at_the_call(longtake_emulator: ServedEmulator) ->
 
 
 def test_an_interruption_leaves_nobody_listening(longtake_emulator: ServedEmulator) -> None:
-    receiver = receiver_of(longtake_emulator)
+    receiver = unsigned_receiver_of(longtake_emulator)
 
     def interrupt(_task: Task, _change: Change) -> None:
         assert listeners(receiver) == EACH

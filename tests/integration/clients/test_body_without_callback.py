@@ -14,7 +14,7 @@ from longtake import AsyncKie, InvalidRequestError, Kie, SubmitOutcomeUnknown
 from longtake._shell.submitting import start, start_async
 from longtake.callbacks import Receiver
 from longtake.kie._veo import VEO
-from tests.helpers.task_kinds import both_clients
+from tests.helpers.scripted_waits import both_clients
 
 
 @define

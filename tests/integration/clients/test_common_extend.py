@@ -18,17 +18,13 @@ def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
     return longtake.extend(target, **options)
 
 
-def prompt_for(family: str) -> str | None:
-    return None if family == "useapi/gen2" else "On it goes"
-
-
 @each_task_kind
 def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
             scenario.kind,
             source=longtake_emulator.sources[scenario.kind].id,
-            prompt=prompt_for(scenario.kind),
+            **scenario.extension,
             callback_url="https://example.com/callback",
             client=client,
         )
@@ -45,7 +41,7 @@ async def test_one_call_for_every_family_async(
         task = await longtake.extend_async(
             scenario.kind,
             source=longtake_emulator.sources[scenario.kind].id,
-            prompt=prompt_for(scenario.kind),
+            **scenario.extension,
             client=client,
         )
         assert (await task.wait()).url
@@ -121,7 +117,7 @@ def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedE
         task = longtake.extend(
             scenario.kind,
             source=longtake_emulator.sources[scenario.kind].id,
-            prompt=prompt_for(scenario.kind),
+            **scenario.extension,
         )
         assert task.status().state in (longtake.State.QUEUED, longtake.State.RUNNING)
 

@@ -12,7 +12,9 @@ import pytest
 
 from longtake import SubmitOutcomeUnknown
 from tests.helpers.random_responses import HandClock
-from tests.helpers.task_kinds import TaskKind, both_clients, each_kind
+from tests.helpers.scenarios import BY_KIND
+from tests.helpers.scripted_waits import both_clients, each_kind, start_task
+from tests.helpers.task_kinds import TaskKind
 
 _PLACES: list[dict[str, Any]] = [
     {"data": {"taskId": "t-9"}},
@@ -44,19 +46,17 @@ def submit(kind: TaskKind, status: int, body: Any, *, asynchronous: bool) -> Any
     """Submit a task to a provider that answers like this, and return the task."""
 
     async def submit_async() -> Any:
-        async with kind.async_class(**_options(status, body)) as client:
-            return await kind.submit(client)
+        async with BY_KIND[kind.key].async_class(**_options(status, body)) as client:
+            return await start_task(kind, client)
 
     if asynchronous:
         return asyncio.run(submit_async())
-    with kind.sync_class(**_options(status, body)) as client:
-        return kind.submit(client)
+    with BY_KIND[kind.key].sync_class(**_options(status, body)) as client:
+        return start_task(kind, client)
 
 
 def _success(kind: TaskKind) -> dict[str, Any]:
-    if kind.model.startswith("kie/"):
-        return {"code": 200, "msg": "success"}
-    return {"code": 0, "message": ""} if kind.model.startswith("chainhub/") else {}
+    return dict(kind.common.envelope)
 
 
 @each_kind

@@ -16,19 +16,21 @@ from longtake import (
     TaskTimeoutError,
     UnexpectedAnswerError,
 )
-from tests.helpers.task_kinds import (
+from tests.helpers.scenarios import BY_KIND
+from tests.helpers.scripted_waits import (
     LINK,
-    TASK_KINDS,
     WAYS,
     Reply,
     Script,
-    TaskKind,
     both_clients,
     each_kind,
     end_of,
+    start_task,
+    token_of,
 )
+from tests.helpers.task_kinds import KINDS, TaskKind
 
-VEO = TASK_KINDS["kie/veo"]
+VEO = KINDS["kie/veo"]
 each_way = pytest.mark.parametrize("way", WAYS)
 
 NO_RECORDS: list[Any] = [
@@ -40,7 +42,7 @@ NO_RECORDS: list[Any] = [
     {"code": 404, "msg": "Not found"},
 ]
 kie_kinds = pytest.mark.parametrize(
-    "kind", [kind for name, kind in TASK_KINDS.items() if name.startswith("kie/")], ids=str
+    "kind", [kind for kind in KINDS.values() if kind.provider == "kie"], ids=str
 )
 
 
@@ -51,7 +53,7 @@ def test_a_submitted_task_may_be_listed_90_seconds_after_its_first_poll(
     kind: TaskKind, way: str, asynchronous: bool
 ) -> None:
     # At 0, 15, 30, ... 90 seconds it is not found; then it is there.
-    replies: list[Reply] = [*[kind.not_found] * 7, kind.task(kind.success, LINK)]
+    replies: list[Reply] = [*[kind.not_found] * 7, kind.response(kind.done, LINK)]
     end = end_of(kind, replies, way=way, asynchronous=asynchronous, poll=15)
     assert end.error is None
     assert end.links == [LINK]
@@ -76,7 +78,7 @@ def test_after_that_time_five_in_a_row_end_the_wait(
 def test_after_a_poll_that_shows_the_task_five_in_a_row_end_the_wait(
     kind: TaskKind, way: str, asynchronous: bool
 ) -> None:
-    running = kind.task(kind.running)
+    running = kind.response(kind.running)
     replies: list[Reply] = [running, *[kind.not_found] * 4, running, kind.not_found]
     end = end_of(kind, replies, way=way, asynchronous=asynchronous, poll=10)
     assert isinstance(end.error, NotFoundError)
@@ -100,9 +102,9 @@ def test_an_id_that_was_never_seen_is_polled_five_times_two_seconds_apart(
 def test_an_id_that_is_found_at_last_is_waited_for(kind: TaskKind, asynchronous: bool) -> None:
     replies: list[Reply] = [
         *[kind.not_found] * 4,
-        kind.task(kind.running),
+        kind.response(kind.running),
         *[kind.not_found] * 4,
-        kind.task(kind.success, LINK),
+        kind.response(kind.done, LINK),
     ]
     end = end_of(kind, replies, asynchronous=asynchronous, resumed=True)
     assert end.links == [LINK]
@@ -124,10 +126,10 @@ def test_a_deadline_may_come_first() -> None:
 @each_kind
 def test_status_raises_at_once(kind: TaskKind) -> None:
     script = Script(kind, [kind.not_found])
-    with kind.sync_class(**script.options) as client:
+    with BY_KIND[kind.key].sync_class(**script.options) as client:
         with pytest.raises(NotFoundError):
-            client.from_token(kind.token).status()
-        task = kind.submit(client)
+            client.from_token(token_of(kind)).status()
+        task = start_task(kind, client)
         assert task.status().state is State.QUEUED
         script.clock.now += 91
         with pytest.raises(NotFoundError) as caught:
@@ -142,7 +144,7 @@ async def test_async_status_raises_at_once() -> None:
     script = Script(VEO, [VEO.not_found])
     async with AsyncKie(**script.options) as client:
         with pytest.raises(NotFoundError):
-            await client.from_token(VEO.token).status()
+            await client.from_token(token_of(VEO)).status()
         task = await client.veo.extend(task_id="s", prompt="On")
         assert (await task.status()).state is State.QUEUED
         script.clock.now += 91
@@ -159,7 +161,7 @@ def test_a_page_of_something_in_between_says_nothing_about_the_task(
     kind: TaskKind, way: str, asynchronous: bool, content: bytes, status: int
 ) -> None:
     page = httpx.Response(status, content=content)
-    good = kind.task(kind.success, LINK)
+    good = kind.response(kind.done, LINK)
     end = end_of(kind, [*[page] * 4, good], way=way, asynchronous=asynchronous, resumed=True)
     assert end.links == [LINK]
     end = end_of(kind, [page], way=way, asynchronous=asynchronous, resumed=True)
@@ -179,7 +181,7 @@ def test_kie_says_in_many_ways_that_there_is_no_record(
     end = end_of(kind, [body], asynchronous=asynchronous, resumed=True)
     assert isinstance(end.error, NotFoundError)
     assert len(end.script.polled_at) == 5
-    replies: list[Reply] = [*[body] * 7, kind.task(kind.success, LINK)]
+    replies: list[Reply] = [*[body] * 7, kind.response(kind.done, LINK)]
     end = end_of(kind, replies, asynchronous=asynchronous, poll=15)
     assert end.links == [LINK]
 

@@ -26,6 +26,7 @@ from longtake import (
 )
 from longtake_pytest import EmulatorClock, ServedEmulator
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+from tests.helpers.task_kinds import KINDS
 
 
 def check(changes: list[Change], scenario: Scenario) -> None:
@@ -36,7 +37,7 @@ def check(changes: list[Change], scenario: Scenario) -> None:
     shares = [change.share for change in changes]
     assert None not in shares
     running = [change for change in changes if change.snapshot.state is State.RUNNING]
-    told = scenario.kind == "useapi/gen2"
+    told = KINDS[scenario.kind].reports_progress
     figures = {change.believed for change in running if change.snapshot.progress is not None}
     # The estimate may be more than the provider's first figures: progress never goes back.
     assert (False in figures) is told

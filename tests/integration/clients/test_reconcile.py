@@ -35,6 +35,7 @@ from longtake_kie.models import VeoExtendRequest
 from longtake_pytest import ServedEmulator
 from longtake_useapi.api.gen2 import list_gen2_tasks
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+from tests.helpers.task_kinds import KINDS
 
 Rows = list[dict[str, Any]]
 
@@ -43,14 +44,14 @@ MAKER: Final = "user:1-runwayml:a@b.example-task:parent"
 ASSET: Final = "user:1-runwayml:a@b.example-asset:source"
 
 
-each_kind_of_kie = pytest.mark.parametrize(
+each_kind_without_a_list = pytest.mark.parametrize(
     "scenario",
-    [scenario for scenario in BY_KIND.values() if scenario.provider == "kie"],
+    [BY_KIND[key] for key, kind in KINDS.items() if not kind.list_path],
     ids=lambda scenario: scenario.kind,
 )
 each_kind_with_a_list = pytest.mark.parametrize(
     "listing",
-    [scenario for scenario in BY_KIND.values() if scenario.provider != "kie"],
+    [BY_KIND[key] for key, kind in KINDS.items() if kind.list_path],
     ids=lambda scenario: scenario.kind,
 )
 
@@ -134,7 +135,7 @@ async def test_each_kind_of_client_has_its_own_way(
         await error.reconcile_async()
 
 
-@each_kind_of_kie
+@each_kind_without_a_list
 def test_kie_tells_its_balance_and_claims_nothing(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:

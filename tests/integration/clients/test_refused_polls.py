@@ -15,15 +15,15 @@ from longtake import (
     TaskFailedError,
     TaskRejectedError,
 )
-from tests.helpers.task_kinds import (
-    TASK_KINDS,
+from tests.helpers.scripted_waits import (
     WAYS,
     Reply,
     Script,
-    TaskKind,
     both_clients,
     end_of,
+    token_of,
 )
+from tests.helpers.task_kinds import KINDS, TaskKind
 
 
 def _kie(code: int, msg: str | None = "no") -> dict[str, Any]:
@@ -58,8 +58,8 @@ _REFUSALS: list[tuple[str, Reply, type[TaskFailedError]]] = [
 def test_a_refused_poll_is_a_failed_task(
     name: str, reply: Reply, error: type[TaskFailedError], way: str, asynchronous: bool
 ) -> None:
-    kind = TASK_KINDS[name]
-    replies = [kind.task(kind.running), reply]
+    kind = KINDS[name]
+    replies = [kind.response(kind.running), reply]
     end = end_of(kind, replies, way=way, asynchronous=asynchronous)
     assert len(end.script.polled_at) == 2
     assert end.task.snapshot.state is State.FAILED
@@ -74,9 +74,9 @@ def test_a_refused_poll_is_a_failed_task(
 
 
 def test_status_shows_it_too() -> None:
-    kind = TASK_KINDS["kie/veo"]
+    kind = KINDS["kie/veo"]
     with Kie(**Script(kind, [_kie(451, "Failed to fetch the image")]).options) as kie:
-        snapshot = kie.from_token(kind.token).status()
+        snapshot = kie.from_token(token_of(kind)).status()
     assert snapshot.state is State.FAILED
     assert snapshot.failure is not None
     assert snapshot.failure.message == "Failed to fetch the image"
@@ -96,7 +96,7 @@ def test_status_shows_it_too() -> None:
     ids=repr,
 )
 def test_other_refusals_say_nothing_about_the_task(name: str, reply: Reply) -> None:
-    end = end_of(TASK_KINDS[name], [reply], resumed=True)
+    end = end_of(KINDS[name], [reply], resumed=True)
     assert end.error is not None
     assert not isinstance(end.error, TaskFailedError)
     assert end.task.snapshot is None
@@ -130,7 +130,7 @@ _WORDS = {
 }
 each_phrase = pytest.mark.parametrize(
     ("kind", "words"),
-    [(TASK_KINDS[name], words) for name, every in _WORDS.items() for words in every],
+    [(KINDS[name], words) for name, every in _WORDS.items() for words in every],
     ids=str,
 )
 
@@ -140,7 +140,9 @@ each_phrase = pytest.mark.parametrize(
 def test_refused_content_is_recognised_in_a_failed_task(
     kind: TaskKind, words: str, asynchronous: bool
 ) -> None:
-    end = end_of(kind, [kind.task(kind.failed, words=words)], asynchronous=asynchronous)
+    end = end_of(
+        kind, [kind.response(kind.failed["moderation"], words=words)], asynchronous=asynchronous
+    )
     assert type(end.error) is TaskRejectedError
     assert end.error.vendor_message == words
 
@@ -154,6 +156,6 @@ def test_and_in_a_refused_submission(words: str) -> None:
 
 
 def test_another_failure_is_no_refusal_of_content() -> None:
-    kind = TASK_KINDS["kie/runway"]
-    end = end_of(kind, [kind.task("fail", words="Too many tasks at once")])
+    kind = KINDS["kie/runway"]
+    end = end_of(kind, [kind.response("fail", words="Too many tasks at once")])
     assert type(end.error) is TaskFailedError

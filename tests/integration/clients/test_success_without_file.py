@@ -24,19 +24,19 @@ from longtake import (
 )
 from longtake.callbacks import Receiver
 from tests.helpers.random_responses import HandClock
-from tests.helpers.task_kinds import (
+from tests.helpers.scripted_waits import (
     LINK,
     REFUSAL,
-    TASK_KINDS,
     WAYS,
     Script,
-    TaskKind,
     both_clients,
     each_kind,
     end_of,
+    token_of,
 )
+from tests.helpers.task_kinds import KINDS, TaskKind
 
-VEO, RUNWAY = TASK_KINDS["kie/veo"], TASK_KINDS["kie/runway"]
+VEO, RUNWAY = KINDS["kie/veo"], KINDS["kie/runway"]
 each_way = pytest.mark.parametrize("way", WAYS)
 
 
@@ -48,7 +48,7 @@ def test_it_ends_300_seconds_after_the_first_such_response(
 ) -> None:
     end = end_of(
         kind,
-        [kind.task(kind.running), kind.task(kind.success)],
+        [kind.response(kind.running), kind.response(kind.done)],
         way=way,
         asynchronous=asynchronous,
     )
@@ -65,7 +65,7 @@ def test_it_ends_300_seconds_after_the_first_such_response(
 @both_clients
 @pytest.mark.parametrize("poll", [7.0, 1000.0])
 def test_a_pace_of_the_callers_own_changes_nothing(asynchronous: bool, poll: float) -> None:
-    end = end_of(VEO, [VEO.task(1)], asynchronous=asynchronous, poll=poll, resumed=True)
+    end = end_of(VEO, [VEO.response(1)], asynchronous=asynchronous, poll=poll, resumed=True)
     assert isinstance(end.error, MissingFileError)
     assert end.took_s == pytest.approx(300)
 
@@ -73,27 +73,27 @@ def test_a_pace_of_the_callers_own_changes_nothing(asynchronous: bool, poll: flo
 @each_kind
 @both_clients
 def test_a_file_that_comes_late_is_taken(kind: TaskKind, asynchronous: bool) -> None:
-    late = [kind.task(kind.success)] * 3 + [kind.task(kind.success, LINK)]
+    late = [kind.response(kind.done)] * 3 + [kind.response(kind.done, LINK)]
     end = end_of(kind, late, asynchronous=asynchronous, resumed=True)
     assert end.error is None
     assert end.links == [LINK]
 
 
 def test_the_deadline_may_come_first() -> None:
-    end = end_of(VEO, [VEO.task(1)], timeout=100, resumed=True)
+    end = end_of(VEO, [VEO.response(1)], timeout=100, resumed=True)
     assert isinstance(end.error, TaskTimeoutError)
 
 
 def test_the_time_counts_from_the_first_response_to_any_poll_of_the_task() -> None:
-    script = Script(VEO, [VEO.task(1)])
+    script = Script(VEO, [VEO.response(1)])
     with Kie(**script.options) as kie:
-        task = kie.from_token(VEO.token)
+        task = kie.from_token(token_of(VEO))
         assert task.status().without_file
         script.clock.now += 400
         with pytest.raises(MissingFileError, match="400 s after the first"):
             task.wait()
         assert len(script.polled_at) == 2
-        script.replies = [VEO.task(1, LINK)]
+        script.replies = [VEO.response(1, LINK)]
         assert task.wait().url == LINK
 
 
@@ -103,7 +103,7 @@ def test_the_time_counts_from_the_first_response_to_any_poll_of_the_task() -> No
 def test_a_refusal_in_the_same_response_ends_it_at_once(
     kind: TaskKind, way: str, asynchronous: bool
 ) -> None:
-    refused = kind.task(kind.success, words=REFUSAL)
+    refused = kind.response(kind.done, words=REFUSAL)
     end = end_of(kind, [refused], way=way, asynchronous=asynchronous, resumed=True)
     assert end.took_s == 0
     assert end.task.snapshot.state is State.FAILED
@@ -115,7 +115,7 @@ def test_a_refusal_in_the_same_response_ends_it_at_once(
 
 @each_kind
 def test_a_file_beside_words_of_a_refusal_is_a_success(kind: TaskKind) -> None:
-    end = end_of(kind, [kind.task(kind.success, LINK, REFUSAL)], resumed=True)
+    end = end_of(kind, [kind.response(kind.done, LINK, REFUSAL)], resumed=True)
     assert end.links == [LINK]
 
 
@@ -125,7 +125,7 @@ def test_a_file_beside_words_of_a_refusal_is_a_success(kind: TaskKind) -> None:
 def test_runways_expired_file_is_not_waited_for(
     state: str, flag: object, asynchronous: bool
 ) -> None:
-    expired = RUNWAY.task(state, expireFlag=flag)
+    expired = RUNWAY.response(state, expireFlag=flag)
     end = end_of(RUNWAY, [expired], asynchronous=asynchronous, resumed=True)
     assert isinstance(end.error, NotFoundError)
     assert isinstance(end.error, TaskExpiredError)
@@ -135,8 +135,8 @@ def test_runways_expired_file_is_not_waited_for(
 
 
 def test_runways_expire_flag_beside_a_link_or_a_failure_says_nothing() -> None:
-    assert end_of(RUNWAY, [RUNWAY.task("success", LINK, expireFlag=1)]).links == [LINK]
-    failed = end_of(RUNWAY, [RUNWAY.task("fail", words="no", expireFlag=1)])
+    assert end_of(RUNWAY, [RUNWAY.response("success", LINK, expireFlag=1)]).links == [LINK]
+    failed = end_of(RUNWAY, [RUNWAY.response("fail", words="no", expireFlag=1)])
     assert failed.error is not None
     assert not isinstance(failed.error, NotFoundError)
 
@@ -147,7 +147,7 @@ def _first_without_file(request: httpx.Request, submitted: list[str]) -> httpx.R
         submitted.append(f"t{len(submitted)}")
         return httpx.Response(200, json={"code": 200, "data": {"taskId": submitted[-1]}})
     link = None if request.url.params["taskId"] == "t0" else LINK
-    return httpx.Response(200, json=VEO.task(1, link))
+    return httpx.Response(200, json=VEO.response(1, link))
 
 
 def test_it_holds_a_place_in_submit_all_for_that_long_and_no_longer() -> None:
@@ -184,7 +184,7 @@ def receiver() -> Generator[Receiver]:
 
 
 def test_nor_does_a_wait_with_callbacks_go_on(receiver: Receiver) -> None:
-    script = Script(VEO, [VEO.task(1)])
+    script = Script(VEO, [VEO.response(1)])
     with Kie(**script.options) as kie:
         task = kie.veo.extend(task_id="s", prompt="On", callbacks=receiver)
         with pytest.raises(MissingFileError):
@@ -194,7 +194,7 @@ def test_nor_does_a_wait_with_callbacks_go_on(receiver: Receiver) -> None:
 
 @pytest.mark.anyio
 async def test_nor_does_an_async_one(receiver: Receiver) -> None:
-    script = Script(VEO, [VEO.task(1)])
+    script = Script(VEO, [VEO.response(1)])
     async with AsyncKie(**script.options) as kie:
         task = await kie.veo.extend(task_id="s", prompt="On", callbacks=receiver)
         with pytest.raises(MissingFileError):

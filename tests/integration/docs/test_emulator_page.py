@@ -22,8 +22,9 @@ from longtake.emulator import (
     script,
 )
 from longtake_pytest import ServedEmulator
-from tests.helpers.emulator_requests import HEADERS, PATHS, wanted
+from tests.helpers.emulator_requests import wanted
 from tests.helpers.paths import DOCS, ROOT
+from tests.helpers.task_kinds import KINDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = (DOCS / "emulator.md").read_text(encoding="utf-8")
@@ -82,12 +83,12 @@ def test_each_refusal_is_answered_as_the_table_says(
     family: str, longtake_emulator: ServedEmulator
 ) -> None:
     asked = longtake_emulator.families[family]
-    url = f"{longtake_emulator.base_url}{PATHS[family][0]}"
+    url = f"{longtake_emulator.base_url}{KINDS[family].submit_path}"
     body = wanted(family, longtake_emulator.sources[family].id)
     answered: dict[str, str] = {}
     for refusal in asked.refusals:
         asked.next_submit(Fault.refuse(refusal))
-        answer = httpx.post(url, json=body, headers=HEADERS[family])
+        answer = httpx.post(url, json=body, headers=KINDS[family].headers)
         code = answer.json().get("code", answer.status_code)
         more = "" if code == answer.status_code else f", code {code}"
         answered[refusal] = f"{answer.status_code}{more}"

@@ -18,7 +18,8 @@ from longtake.emulator import DeliveryRecord, Emulator, Fault, needs
 from longtake.emulator.__main__ import main
 from longtake.emulator.arrivals import arrival, delivery
 from tests.helpers.callback_recorder import Recorder, asked, served
-from tests.helpers.emulator_requests import HEADERS, KIE, PATHS, extend, submit, wanted
+from tests.helpers.emulator_requests import KIE, extend, submit, wanted
+from tests.helpers.task_kinds import KINDS
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"]
@@ -107,7 +108,9 @@ def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
             for family in ("kie/veo", "chainhub/kling"):
                 source = environment[f"{family.replace('/', '_').upper()}_SOURCE"]
                 client.post(
-                    PATHS[family][0], json=asked(family, source, hook), headers=HEADERS[family]
+                    KINDS[family].submit_path,
+                    json=asked(family, source, hook),
+                    headers=KINDS[family].headers,
                 )
             client.post("/_emulator/advance", json={"seconds": 3600})
         process.send_signal(signal.SIGINT)
@@ -151,7 +154,7 @@ def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path
         with httpx.Client(base_url=url, trust_env=False) as client:
             for _ in range(2):
                 for _ in range(2):
-                    answer = client.post(PATHS["kie/veo"][0], json=body, headers=KIE)
+                    answer = client.post(KINDS["kie/veo"].submit_path, json=body, headers=KIE)
                     codes.append(answer.json()["code"])
                 put_in = client.post(
                     "/_emulator/script",
@@ -185,7 +188,7 @@ async def test_a_request_is_shown_with_what_became_of_it(
     kling = await extend(client, emulator, "chainhub/kling")
     task_id = emulator.ledger.creates[0].task_id
     price = emulator.ledger.creates[0].credits
-    await client.get(f"{PATHS['kie/veo'][1]}?taskId={task_id}%0A", headers=KIE)
+    await client.get(f"{KINDS['kie/veo'].read_path}?taskId={task_id}%0A", headers=KIE)
     await client.get("/media/%1B[2J%E2%82%AC/x.mp4")
     made = f"made {task_id} for {price:g} credits"
     assert lines == [

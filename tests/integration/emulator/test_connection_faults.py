@@ -19,14 +19,13 @@ from longtake.emulator import (
 )
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     ORIGIN,
-    PATHS,
     extend,
     read,
     submit,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 # Nothing here takes that long unless something is broken.
 PATIENCE_S = 60.0
@@ -65,7 +64,7 @@ def elsewhere() -> Iterator[ThreadPoolExecutor]:
 def send(client: httpx.Client, emulator: Emulator, family: str) -> httpx.Response:
     """Extend the family's first video."""
     body = wanted(family, emulator.sources[family].id)
-    return client.post(PATHS[family][0], json=body, headers=HEADERS[family])
+    return client.post(KINDS[family].submit_path, json=body, headers=KINDS[family].headers)
 
 
 @each_family
@@ -121,7 +120,9 @@ def test_a_client_may_give_up_waiting(
         ) as plain,
         pytest.raises(httpx.ReadTimeout),
     ):
-        plain.get(PATHS["kie/veo"][1], params={"taskId": "x"}, headers=HEADERS["kie/veo"])
+        plain.get(
+            KINDS["kie/veo"].read_path, params={"taskId": "x"}, headers=KINDS["kie/veo"].headers
+        )
     assert arrivals.get().fault == "never"
 
 
@@ -167,7 +168,10 @@ def test_a_head_without_a_body(server: Server, plain: httpx.Client) -> None:
     server.emulator.kie.veo.next_submit(Fault.half(0))
     source = server.emulator.sources["kie/veo"].id
     with plain.stream(
-        "POST", PATHS["kie/veo"][0], json=wanted("kie/veo", source), headers=HEADERS["kie/veo"]
+        "POST",
+        KINDS["kie/veo"].submit_path,
+        json=wanted("kie/veo", source),
+        headers=KINDS["kie/veo"].headers,
     ) as answer:
         assert answer.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError):
@@ -183,7 +187,7 @@ def test_a_connection_closed_before_the_request_is_read(
     # Larger than any buffer on the way, so that it could not have been taken unread.
     body = wanted(family, emulator.sources[family].id) | {"prompt": "x" * 10_000_000}
     with pytest.raises(httpx.TransportError):
-        plain.post(PATHS[family][0], json=body, headers=HEADERS[family])
+        plain.post(KINDS[family].submit_path, json=body, headers=KINDS[family].headers)
     (record,) = emulator.ledger.requests
     assert (record.fault, record.status, record.body) == ("cut", None, None)
     assert emulator.ledger.creates == ()
@@ -294,7 +298,9 @@ def test_the_n_th_look_at_each_task(server: Server, plain: httpx.Client) -> None
 
     def look(task_id: str) -> int:
         query = {"taskId": task_id}
-        answer = plain.get(PATHS["kie/veo"][1], params=query, headers=HEADERS["kie/veo"])
+        answer = plain.get(
+            KINDS["kie/veo"].read_path, params=query, headers=KINDS["kie/veo"].headers
+        )
         return answer.status_code
 
     looks = [look(task_id) for task_id in (first, second, first, first, second, second)]

@@ -13,9 +13,7 @@ from longtake.emulator.delivery import CONNECTION
 from longtake.emulator.server import OpenProtocol
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     LONG_S,
-    PATHS,
     extend,
     finished,
     read,
@@ -24,6 +22,7 @@ from tests.helpers.emulator_requests import (
     wanted,
 )
 from tests.helpers.mp4_reader import assert_plays
+from tests.helpers.task_kinds import KINDS
 
 
 @pytest.fixture
@@ -36,8 +35,8 @@ def server() -> Iterator[Server]:
 def post(server: Server, family: str) -> httpx.Response:
     """Extend the family's source over a connection of its own."""
     body = wanted(family, server.emulator.sources[family].id)
-    url = server.base_url + PATHS[family][0]
-    return httpx.post(url, json=body, headers=HEADERS[family], trust_env=False)
+    url = server.base_url + KINDS[family].submit_path
+    return httpx.post(url, json=body, headers=KINDS[family].headers, trust_env=False)
 
 
 @pytest.mark.anyio
@@ -84,9 +83,9 @@ def film_of(server: Server, **headers: str) -> str:
     task_id = task_id_of("kie/veo", post(server, "kie/veo"))
     server.emulator.advance(LONG_S)
     answer = httpx.get(
-        server.base_url + PATHS["kie/veo"][1],
+        server.base_url + KINDS["kie/veo"].read_path,
         params={"taskId": task_id},
-        headers=HEADERS["kie/veo"] | headers,
+        headers=KINDS["kie/veo"].headers | headers,
         trust_env=False,
     )
     return finished("kie/veo", answer).urls[0]
@@ -112,7 +111,7 @@ def test_both_ports_hand_out_files(server: Server) -> None:
     "path", ["/kie/api/v1/chat/credit", "/_emulator/state", "/", "//", "/media", "/mediaeval"]
 )
 def test_there_is_nothing_but_files_at_the_host_of_files(server: Server, path: str) -> None:
-    answer = httpx.get(server.media_url + path, headers=HEADERS["kie/veo"], trust_env=False)
+    answer = httpx.get(server.media_url + path, headers=KINDS["kie/veo"].headers, trust_env=False)
     assert answer.status_code == 404
     (record,) = server.emulator.ledger.requests
     assert (record.provider, record.path, record.status) == ("media", path, 404)
@@ -127,8 +126,8 @@ def test_a_reset_leaves_the_files_where_they_are(server: Server) -> None:
 
 def test_an_id_stays_unencoded_on_its_way(server: Server) -> None:
     task_id = post(server, "useapi/gen2").json()["taskId"]
-    url = server.base_url + PATHS["useapi/gen2"][1]
-    headers = HEADERS["useapi/gen2"]
+    url = server.base_url + KINDS["useapi/gen2"].read_path
+    headers = KINDS["useapi/gen2"].headers
     for path, status in ((task_id, 200), (task_id.replace(":", "%3A"), 404)):
         assert httpx.get(f"{url}/{path}", headers=headers, trust_env=False).status_code == status
 
@@ -186,7 +185,9 @@ def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
             for number in range(10):
                 family = FAMILIES[(worker + number) % len(FAMILIES)]
                 body = wanted(family, emulator.sources[family].id)
-                answer = client.post(PATHS[family][0], json=body, headers=HEADERS[family])
+                answer = client.post(
+                    KINDS[family].submit_path, json=body, headers=KINDS[family].headers
+                )
                 if answer.status_code == 200 and answer.json()["code"] in {0, 200}:
                     made.append(task_id_of(family, answer))
                 emulator.advance(5)

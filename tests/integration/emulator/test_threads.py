@@ -13,15 +13,14 @@ from longtake.emulator import Emulator, Fault, Limits, serve
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     ORIGIN,
-    PATHS,
     USEAPI,
     extend,
     read,
     submit,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 THREADS = 4
 ROUNDS = 25
@@ -52,7 +51,7 @@ def in_threads(work: Callable[[int], None], meanwhile: Callable[[int], object]) 
 def test_lists_are_answered_while_videos_are_put_in(emulator: Emulator) -> None:
     lists = {
         "/useapi/v1/runwayml/tasks/?offset=0&limit=1000": USEAPI,
-        PATHS["chainhub/kling"][0]: HEADERS["chainhub/kling"],
+        KINDS["chainhub/kling"].submit_path: KINDS["chainhub/kling"].headers,
     }
     emulator.reset(limits=Limits.none())
 
@@ -112,7 +111,7 @@ async def test_one_request_is_carried_out_at_a_time(
         return Answer(200)
 
     emulator.kie.endpoints.append(Endpoint("other", "GET", "/now", carry_out))
-    await client.get("/kie/now", headers=HEADERS["kie/veo"])
+    await client.get("/kie/now", headers=KINDS["kie/veo"].headers)
     assert taken == [False]
     assert not busy.locked()
     # The same lock is everywhere: what is made is in one ledger, by one chance.
@@ -142,7 +141,9 @@ def test_two_servers_of_one_emulator_have_one_purse(emulator: Emulator) -> None:
             for family in FAMILIES:
                 body = wanted(family, emulator.sources[family].id)
                 answer = httpx.post(
-                    f"{server.base_url}{PATHS[family][0]}", json=body, headers=HEADERS[family]
+                    f"{server.base_url}{KINDS[family].submit_path}",
+                    json=body,
+                    headers=KINDS[family].headers,
                 )
                 assert answer.status_code == 200
     assert len(emulator.ledger.creates) == 2 * len(FAMILIES)

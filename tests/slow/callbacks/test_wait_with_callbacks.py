@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -12,14 +12,10 @@ from longtake._shell.bare_task import BareTask
 from longtake.callbacks import Receiver
 from longtake.emulator import WebhookKeys
 from longtake_pytest import ServedEmulator
-from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
+from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET
+from tests.helpers.callback_waits import LEAST_S, LONGEST_S, receiver_of
+from tests.helpers.delivery_faults import DELIVERY_FAULTS, each_kind_and_delivery_fault
 from tests.helpers.scenarios import Scenario
-from tests.slow.callbacks.test_delivery_faults_over_sockets import EACH, MISHAPS
-
-LEAST_S: Final = 5.0
-"""No family is looked at again sooner than this after a look."""
-LONGEST_S: Final = 240.0
-"""How late the end of a task may be found whose calls are all lost."""
 
 ENDS: Final[dict[str, type[LongtakeError] | None]] = {
     "succeeds": None,
@@ -27,35 +23,19 @@ ENDS: Final[dict[str, type[LongtakeError] | None]] = {
     "is moderated": TaskRejectedError,
 }
 each_end = pytest.mark.parametrize("end", ENDS)
-each_family_and_mishap = pytest.mark.parametrize(("scenario", "mishap"), EACH)
 
 
-def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
-    """A receiver that goes by the emulator's clock and knows its keys."""
-    settings: dict[str, Any] = {
-        "secret": RECEIVER_SECRET,
-        "base_url": "http://films.test/callbacks",
-        "kie_keys": [KIE_KEY],
-        "kling_secrets": [KLING_SECRET],
-        "now": emulator.clock.now,
-    }
-    return Receiver(**(settings | options))
-
-
-def wanted(scenario: Scenario) -> dict[str, Any]:
-    """What the scenario's family is asked for by the common names."""
-    return {} if scenario.provider == "useapi" else {"prompt": "On it goes"}
-
-
-def set_up(emulator: ServedEmulator, scenario: Scenario, end: str, mishap: str) -> str:
+def set_up(emulator: ServedEmulator, scenario: Scenario, end: str, delivery_fault: str) -> str:
     """Let the next task end so, and its calls go wrong so; give the source."""
     emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
     family = emulator.families[scenario.kind]
     if end != "succeeds":
         family.next_task(fail="moderation" if end == "is moderated" else "error")
-    make = MISHAPS[mishap]
+    make = DELIVERY_FAULTS[delivery_fault]
     if make is not None:
-        family.always(make(), on="callback") if mishap == "never" else family.next_callback(make())
+        family.always(make(), on="callback") if delivery_fault == "never" else family.next_callback(
+            make()
+        )
     return emulator.sources[scenario.kind].id
 
 
@@ -84,9 +64,11 @@ def check(
     assert emulator.ledger.duplicates() == ()
 
 
-def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: BareTask) -> None:
+def check_calm(
+    emulator: ServedEmulator, scenario: Scenario, delivery_fault: str, task: BareTask
+) -> None:
     """A calm end is known the moment it comes, after few looks."""
-    if mishap == "calm":
+    if delivery_fault == "calm":
         now = emulator.clock.now()
         ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
         assert now - ended <= LEAST_S
@@ -94,58 +76,58 @@ def check_calm(emulator: ServedEmulator, scenario: Scenario, mishap: str, task: 
 
 
 def hold_waiting(
-    emulator: ServedEmulator, scenario: Scenario, end: str, mishap: str, receiver: Receiver
+    emulator: ServedEmulator, scenario: Scenario, end: str, delivery_fault: str, receiver: Receiver
 ) -> None:
     """Submit with the receiver, wait, and hold what came of it."""
-    source = set_up(emulator, scenario, end, mishap)
+    source = set_up(emulator, scenario, end, delivery_fault)
     error = None
     with scenario.client(emulator) as client:
-        task = client.extend(scenario.name, source=source, callbacks=receiver, **wanted(scenario))
+        task = client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
         try:
             task.wait()
         except LongtakeError as failure:
             error = failure
         check(emulator, scenario, end, task, error)
-    check_calm(emulator, scenario, mishap, task)
+    check_calm(emulator, scenario, delivery_fault, task)
 
 
-@each_family_and_mishap
+@each_kind_and_delivery_fault
 @each_end
 def test_waiting_ends_at_a_true_call_and_without_one_by_looking(
-    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+    scenario: Scenario, end: str, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
-    hold_waiting(longtake_emulator, scenario, end, mishap, receiver)
+    hold_waiting(longtake_emulator, scenario, end, delivery_fault, receiver)
 
 
-@each_family_and_mishap
+@each_kind_and_delivery_fault
 @each_end
 @pytest.mark.anyio
 async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
-    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+    scenario: Scenario, end: str, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
-    source = set_up(longtake_emulator, scenario, end, mishap)
+    source = set_up(longtake_emulator, scenario, end, delivery_fault)
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     error = None
     async with scenario.async_client(longtake_emulator) as client:
         task = await client.extend(
-            scenario.name, source=source, callbacks=receiver, **wanted(scenario)
+            scenario.name, source=source, callbacks=receiver, **scenario.extension
         )
         try:
             await task.wait()
         except LongtakeError as failure:
             error = failure
     check(longtake_emulator, scenario, end, task, error)
-    check_calm(longtake_emulator, scenario, mishap, task)
+    check_calm(longtake_emulator, scenario, delivery_fault, task)
 
 
-@each_family_and_mishap
+@each_kind_and_delivery_fault
 @each_end
 def test_it_is_so_over_sockets(
-    scenario: Scenario, end: str, mishap: str, longtake_emulator: ServedEmulator
+    scenario: Scenario, end: str, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator, base_url="")
     with receiver.serving():
-        hold_waiting(longtake_emulator, scenario, end, mishap, receiver)
+        hold_waiting(longtake_emulator, scenario, end, delivery_fault, receiver)

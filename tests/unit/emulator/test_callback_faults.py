@@ -24,12 +24,13 @@ from longtake.emulator.calling.bodies import FORGED_ORIGIN
 from tests.helpers.callback_recorder import Arrived, Recorder, extend, extended, served
 from tests.helpers.emulator_requests import FAMILIES, LONG_S
 from tests.helpers.request_schema import meets
-from tests.unit.emulator.test_callbacks import CALM, payload_schema
+from tests.helpers.response_schema import payload_schema
+from tests.helpers.task_kinds import KINDS
 
 KIE_KEY = "a key for emulated calls"
 SECRET = f"whsec_{b64encode(b'a secret of some length').decode()}"
-SIGNING = [family for family in FAMILIES if not family.startswith("useapi/")]
-OFTEN = ["useapi/gen2", "chainhub/kling"]
+SIGNING = [key for key, kind in KINDS.items() if kind.common.signs_callbacks]
+OFTEN = [key for key, kind in KINDS.items() if len(kind.callbacks) > 1]
 
 
 @pytest.fixture
@@ -74,10 +75,10 @@ async def test_late(family: str, emulator: Emulator, recorder: Recorder) -> None
     emulator.families[family].always(Fault.late(300), on="callback")
     await extend(emulator, family)
     await pass_time(emulator, 10 + 299)
-    assert CALM[family][-1] not in recorder.told
+    assert KINDS[family].callbacks[-1] not in recorder.told
     await pass_time(emulator, 1)
     # What is late tells of when it was due.
-    assert recorder.told == CALM[family]
+    assert recorder.told == KINDS[family].callbacks
 
 
 @pytest.mark.anyio
@@ -86,10 +87,10 @@ async def test_twice(family: str, emulator: Emulator, recorder: Recorder) -> Non
     emulator.families[family].always(Fault.twice(after_s=LONG_S), on="callback")
     task_id = await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == CALM[family]
+    assert recorder.told == KINDS[family].callbacks
     await pass_time(emulator)
-    assert Counter(recorder.told) == Counter(CALM[family] * 2)
-    first, second = recorder.arrived[-1], recorder.arrived[len(CALM[family]) - 1]
+    assert Counter(recorder.told) == Counter(KINDS[family].callbacks * 2)
+    first, second = recorder.arrived[-1], recorder.arrived[len(KINDS[family].callbacks) - 1]
     assert first.body == second.body
     if family in SIGNING:
         # Each is signed when it is sent, and is the same event.
@@ -103,13 +104,13 @@ async def test_twice_at_once(family: str, emulator: Emulator, recorder: Recorder
     emulator.families[family].next_callback(Fault.twice())
     await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == [CALM[family][0], *CALM[family]]
+    assert recorder.told == [KINDS[family].callbacks[0], *KINDS[family].callbacks]
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("family", OFTEN)
 async def test_out_of_order(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    calm = CALM[family]
+    calm = KINDS[family].callbacks
     for _ in calm[:-2]:
         emulator.families[family].next_callback(Fault.late(0))
     emulator.families[family].next_callback(Fault.out_of_order())
@@ -137,7 +138,7 @@ async def test_never(family: str, emulator: Emulator, recorder: Recorder) -> Non
     assert recorder.arrived == []
     assert [(made.attempt, made.error) for made in emulator.ledger.deliveries] == [
         (0, "not called, on purpose")
-    ] * len(CALM[family])
+    ] * len(KINDS[family].callbacks)
 
 
 @pytest.mark.anyio
@@ -150,7 +151,7 @@ async def test_forged(family: str, what: Any, emulator: Emulator, recorder: Reco
     emulator.families[family].always(Fault.forged(what), on="callback")
     task_id = await extend(emulator, family)
     await pass_time(emulator)
-    assert len(recorder.arrived) >= len(CALM[family])
+    assert len(recorder.arrived) >= len(KINDS[family].callbacks)
     for call in recorder.arrived:
         # A forger knows the form.
         assert meets(payload_schema(family), call.json), call.json
@@ -164,17 +165,17 @@ async def test_forged(family: str, what: Any, emulator: Emulator, recorder: Reco
             case "state":
                 assert named == task_id
             case "other_task":
-                assert (named, state) == (neighbour, CALM[family][-1])
+                assert (named, state) == (neighbour, KINDS[family].callbacks[-1])
             case _:
-                assert state == CALM[family][-1]
+                assert state == KINDS[family].callbacks[-1]
                 assert named not in emulator.families[family].tasks
                 assert len(named) == len(task_id)
         if family in SIGNING:
-            covered = family.startswith("chainhub/") or what != "state"
+            covered = KINDS[family].common.signs_bodies or what != "state"
             assert is_signed(call, named) is not covered
     if what == "state":
         # The last call comes when the task has succeeded, the earlier ones before.
-        right = CALM[family]
+        right = KINDS[family].callbacks
         assert recorder.told[-1] not in right
         assert set(recorder.told[:-1]) <= {right[-1]}
 
@@ -188,7 +189,7 @@ async def test_a_forged_failure_of_the_first_task(
     emulator.families[family].always(Fault.forged("state"), on="callback")
     await extend(emulator, family)
     await pass_time(emulator)
-    assert set(recorder.told) == {CALM[family][-1]}
+    assert set(recorder.told) == {KINDS[family].callbacks[-1]}
 
 
 @pytest.mark.anyio
@@ -202,11 +203,11 @@ async def test_somebody_calls_while_the_task_runs(
     emulator.call_back(task_id, Fault.forged("unknown_task"))
     await emulator.settled()
     assert len(recorder.arrived) == 2
-    assert recorder.arrived[0].told == (task_id, CALM[family][-1])
+    assert recorder.arrived[0].told == (task_id, KINDS[family].callbacks[-1])
     recorder.arrived.clear()
     # And the vendor calls all the same.
     await pass_time(emulator)
-    assert recorder.told == CALM[family]
+    assert recorder.told == KINDS[family].callbacks
 
 
 @pytest.mark.anyio
@@ -229,7 +230,7 @@ async def test_signatures(family: str, how: Any, emulator: Emulator, recorder: R
     emulator.families[family].always(Fault.signed(how), on="callback")
     task_id = await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == CALM[family]
+    assert recorder.told == KINDS[family].callbacks
     for call in recorder.arrived:
         match how:
             case "missing":
@@ -249,7 +250,7 @@ async def test_malformed(family: str, how: Any, emulator: Emulator, recorder: Re
     emulator.families[family].always(Fault.malformed(how), on="callback")
     task_id = await extend(emulator, family)
     await pass_time(emulator)
-    assert len(recorder.arrived) == len(CALM[family])
+    assert len(recorder.arrived) == len(KINDS[family].callbacks)
     for call in recorder.arrived:
         assert task_id.encode() not in call.body or how != "no_task"
         match how:
@@ -273,7 +274,7 @@ async def test_oversized(family: str, size: int, emulator: Emulator, recorder: R
     emulator.families[family].next_callback(Fault.oversized(size=size))
     await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == CALM[family]
+    assert recorder.told == KINDS[family].callbacks
     first, *others = [len(call.body) for call in recorder.arrived]
     assert first == size
     assert all(other < 10_000 for other in others)
@@ -294,13 +295,13 @@ async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
             case "null_data":
                 assert last["data"] is None
             case "no_files":
-                assert recorder.told[-1] == CALM[family][-1]
-                assert files_of(family, last) == []
+                assert recorder.told[-1] == KINDS[family].callbacks[-1]
+                assert KINDS[family].callback_files(last) == []
             case "other_types" if family == "kie/veo":
                 assert len(json.loads(last["data"]["info"]["resultUrls"])) == 1
                 assert meets(payload_schema(family), last)
             case _:
-                assert recorder.told[-1] not in CALM[family] or change == "other_types"
+                assert recorder.told[-1] not in KINDS[family].callbacks or change == "other_types"
 
 
 @pytest.mark.anyio
@@ -331,21 +332,6 @@ async def test_odd_second_shapes(
             assert said["task"]["status"] == last["status"].upper().replace("SUBMITTED", "PENDING")
 
 
-def files_of(family: str, said: dict[str, Any]) -> Any:
-    """Return what a call says that the task has made."""
-    match family:
-        case "kie/runway":
-            return [url for url in [said["data"]["video_url"]] if url]
-        case "kie/veo":
-            return said["data"]["info"] or []
-        case "kie/midjourney":
-            return said["data"]["resultUrls"]
-        case "useapi/gen2":
-            return said["artifacts"]
-        case _:
-            return said["task_result"]["videos"]
-
-
 @pytest.mark.anyio
 async def test_nobody_tries_a_forgery_again(emulator: Emulator, recorder: Recorder) -> None:
     recorder.answers.extend([401] * 9)
@@ -367,7 +353,7 @@ async def test_calm_and_the_next_call(emulator: Emulator, recorder: Recorder) ->
     kling.calm()
     await extend(emulator, "chainhub/kling")
     await pass_time(emulator)
-    assert [call.told[1] for call in recorder.arrived[1:]] == CALM["chainhub/kling"]
+    assert [call.told[1] for call in recorder.arrived[1:]] == KINDS["chainhub/kling"].callbacks
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -379,7 +365,7 @@ def test_a_bad_day_from_a_script_arrives_over_loopback(family: str, recorder: Re
         server.emulator.advance(LONG_S)
         server.emulator.settle()
     assert [call.body == b"" for call in recorder.arrived] == [True] + [False] * (
-        len(CALM[family]) - 1
+        len(KINDS[family].callbacks) - 1
     )
     assert server.emulator.ledger.deliveries[0].fault == "malformed empty"
 

@@ -1,13 +1,10 @@
 """The vendors call back: when, with what, and how often again."""
 
 import hmac
-import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from math import inf
 from typing import Any
 
@@ -26,39 +23,22 @@ from longtake.emulator import (
     serve,
 )
 from longtake.emulator.calling.signing import Message, StandardSigner
-from tests.helpers.callback_recorder import ADDRESS, WHERE, Recorder, extend, extended, served
+from tests.helpers.callback_recorder import WHERE, Recorder, extend, extended, served
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     LONG_S,
     ORIGIN,
-    PATHS,
     finished,
     read,
     submit,
     wanted,
 )
 from tests.helpers.request_schema import meets
-from tests.helpers.response_schema import closed
+from tests.helpers.response_schema import payload_schema
+from tests.helpers.task_kinds import KINDS
 
 KIE_KEY = "a key for emulated calls"
 OLD, NEW = (f"whsec_{b64encode(word * 8).decode()}" for word in (b"old", b"new"))
-# What each family's calls say of a task that nobody disturbs.
-CALM = {
-    "kie/runway": ["200"],
-    "kie/veo": ["200"],
-    "kie/midjourney": ["200"],
-    "useapi/gen2": ["RUNNING"] * 4 + ["SUCCEEDED"],
-    "chainhub/kling": ["processing", "succeed"],
-}
-# And at the end of one that fails, moderated or otherwise.
-FAILED = {
-    "kie/runway": {"moderation": "400", "error": "500"},
-    "kie/veo": {"moderation": "400", "error": "501"},
-    "kie/midjourney": {"moderation": "400", "error": "501"},
-    "useapi/gen2": {"moderation": "FAILED", "error": "FAILED"},
-    "chainhub/kling": {"moderation": "failed", "error": "failed"},
-}
 
 
 @pytest.fixture
@@ -85,19 +65,6 @@ def url(recorder: Recorder) -> Iterator[str]:
         yield address
 
 
-@cache
-def payload_schema(family: str) -> Mapping[str, Any]:
-    """Return what the spec says is posted, read strictly."""
-    provider = family.partition("/")[0]
-    document = closed(json.loads((files(f"longtake_{provider}") / "openapi.json").read_bytes()))
-    path = PATHS[family][0].removeprefix(f"/{provider}")
-    (callback,) = document["paths"][path]["post"]["callbacks"].values()
-    ((expression, item),) = callback.items()
-    assert expression == f"{{$request.body#/{ADDRESS[provider]}}}"
-    content = item["post"]["requestBody"]["content"]["application/json"]
-    return {**content["schema"], "components": document["components"]}
-
-
 @pytest.mark.parametrize("fail", [None, "moderation", "error"])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_calls_arrive_over_loopback_as_the_spec_has_them(
@@ -108,8 +75,9 @@ def test_calls_arrive_over_loopback_as_the_spec_has_them(
     task_id = extended(emulator, family, url)
     emulator.advance(LONG_S)
     emulator.settle()
-    end = CALM[family][-1] if fail is None else FAILED[family][fail]
-    assert recorder.told == [*CALM[family][:-1], end]
+    kind = KINDS[family]
+    end = kind.callbacks[-1] if fail is None else kind.failed_callbacks[fail]
+    assert recorder.told == [*kind.callbacks[:-1], end]
     for call in recorder.arrived:
         assert meets(payload_schema(family), call.json), call.json
         assert call.path == "/hook"
@@ -119,7 +87,7 @@ def test_calls_arrive_over_loopback_as_the_spec_has_them(
     assert [
         (record.task_id, record.url, record.attempt, record.status, record.error, record.fault)
         for record in emulator.ledger.deliveries
-    ] == [(task_id, url, 1, 200, None, None)] * len(CALM[family])
+    ] == [(task_id, url, 1, 200, None, None)] * len(KINDS[family].callbacks)
 
 
 @pytest.mark.anyio
@@ -194,7 +162,7 @@ async def test_useapi_has_a_second_shape(emulator: Emulator, recorder: Recorder)
     emulator.advance(LONG_S)
     await emulator.settled()
     assert [call.told for call in recorder.arrived] == [
-        (task_id, state) for state in CALM["useapi/gen2"]
+        (task_id, state) for state in KINDS["useapi/gen2"].callbacks
     ]
     for call in recorder.arrived:
         assert set(call.json) == {"task", "code"}
@@ -210,7 +178,9 @@ async def test_a_cancelled_task_is_called_about_once_more(
     emulator.advance(60)
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        await client.delete(f"{PATHS['useapi/gen2'][1]}/{task_id}", headers=HEADERS["useapi/gen2"])
+        await client.delete(
+            f"{KINDS['useapi/gen2'].read_path}/{task_id}", headers=KINDS["useapi/gen2"].headers
+        )
     emulator.advance(LONG_S)
     await emulator.settled()
     # What it was before it was cancelled is still told as it was.
@@ -299,9 +269,9 @@ async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
         assert record.status == status
         tries.setdefault(record.state, []).append((record.attempt, record.time - began))
     end = tries["succeeded"]
-    assert end == ([(1, 0), (2, 60), (3, 120)] if family.startswith("kie/") else [(1, 0)])
+    assert end == (list(enumerate((0, *KINDS[family].common.retries_s), start=1)))
     # Each try brings the same.
-    bodies = {call.body for call in recorder.arrived if call.told[1] == CALM[family][-1]}
+    bodies = {call.body for call in recorder.arrived if call.told[1] == KINDS[family].callbacks[-1]}
     assert len(bodies) == 1
 
 
@@ -389,7 +359,7 @@ async def test_the_clock_runs_by_itself_and_so_do_the_calls(
         await extend(server.emulator, family, url)
         with anyio.fail_after(20):
             await ended.wait()
-    assert recorder.told == CALM[family]
+    assert recorder.told == KINDS[family].callbacks
 
 
 def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server: Server) -> None:
@@ -549,7 +519,7 @@ def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> No
     assert emulator.clock.now() < due < emulator.clock.now() + LONG_S
     emulator.advance(due - emulator.clock.now())
     emulator.settle()
-    assert recorder.told == CALM["kie/veo"]
+    assert recorder.told == KINDS["kie/veo"].callbacks
     assert emulator.next_call_at == inf
 
 
@@ -559,7 +529,7 @@ def test_from_outside_time_passes_with_its_calls(
     extended(server.emulator, "useapi/gen2", url)
     with httpx.Client(base_url=server.base_url, trust_env=False) as client:
         client.post("/_emulator/advance", json={"seconds": LONG_S})
-        assert recorder.told == CALM["useapi/gen2"]
+        assert recorder.told == KINDS["useapi/gen2"].callbacks
         deliveries = client.get("/_emulator/ledger").json()["deliveries"]
     assert [made["status"] for made in deliveries] == [200] * 5
     assert deliveries[-1]["state"] == "succeeded"

@@ -7,18 +7,17 @@ from longtake.emulator import Emulator
 from longtake.emulator.credentials import bearer_token
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     ORIGIN,
-    PATHS,
     read,
     submit,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 PROVIDERS = {"kie": "kie/veo", "useapi": "useapi/gen2", "chainhub": "chainhub/kling"}
 KEYS = {
-    provider: HEADERS[family]["Authorization"].removeprefix("Bearer ")
+    provider: KINDS[family].headers["Authorization"].removeprefix("Bearer ")
     for provider, family in PROVIDERS.items()
 }
 # What is no read or submit of a task needs a key as well.
@@ -96,14 +95,14 @@ async def test_a_key_may_be_bound_to_addresses(emulator: Emulator, family: str) 
         transport = httpx.ASGITransport(emulator, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             # The key is looked at first: to whom it is unknown, nothing is told of it.
-            wrong = await client.post(PATHS[family][0], json=body)
+            wrong = await client.post(KINDS[family].submit_path, json=body)
             assert wrong.json()["code"] in {401, 1001}
             submitted = await submit(client, family, body)
             found = await read(client, family, "unheard-of")
             refusals += [submitted, found]
     codes = [(answer.status_code, answer.json()["code"]) for answer in refusals]
-    refused = (429, 1304) if family == "chainhub/kling" else (200, 401)
-    unknown = (404, 1203) if family == "chainhub/kling" else (200, 422)
+    problems = KINDS[family].common.problems
+    refused, unknown = problems["wrong address"], problems["unknown task"]
     assert codes[:2] == [refused, refused]
     assert codes[2] in {(200, 200), (200, 0)}
     assert codes[3] == unknown

@@ -15,11 +15,12 @@ from tests.helpers.emulator_requests import (
     submit,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 DAY_S = 24 * 3600.0
-KEPT_S = {"kie/runway": 14 * DAY_S, "kie/veo": 14 * DAY_S, "kie/midjourney": 15 * DAY_S}
-KLING_KEPT_S = 30 * DAY_S
+KEPT_S = {key: kind.kept_days * DAY_S for key, kind in KINDS.items() if kind.kept_days}
+OF_KIE = [key for key in KEPT_S if KINDS[key].provider == "kie"]
 RECORD_IS_NULL = {"code": 422, "msg": "record is null", "data": None}
 UNKNOWN_SOURCE = {"code": 404, "msg": "The original video or task does not exist", "data": None}
 
@@ -38,7 +39,7 @@ async def data(client: httpx.AsyncClient, family: str, task_id: str) -> dict[str
     return dict(answer.json()["data"])
 
 
-@pytest.mark.parametrize("family", KEPT_S)
+@pytest.mark.parametrize("family", OF_KIE)
 async def test_links_of_kie_die_with_the_result(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
@@ -72,7 +73,7 @@ async def test_runway_flags_what_has_expired_and_keeps_the_record_for_two_months
     assert (await submit(client, family, wanted(family, task_id))).json() == UNKNOWN_SOURCE
 
 
-@pytest.mark.parametrize("family", [*KEPT_S, "chainhub/kling"])
+@pytest.mark.parametrize("family", KEPT_S)
 async def test_what_is_kept_for_so_long_is_gone_in_that_moment(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
@@ -80,7 +81,7 @@ async def test_what_is_kept_for_so_long_is_gone_in_that_moment(
     since = emulator.clock.now()
     done = finished(family, await read(client, family, task_id))
     body = wanted(family, done.result_id)
-    gone = since + KEPT_S.get(family, 30 * DAY_S)
+    gone = since + KEPT_S[family]
     emulator.advance(gone - since - 0.001)
     assert (await client.get(done.urls[0])).status_code == 200
     assert (await submit(client, family, body)).json()["code"] in {0, 200}
@@ -104,7 +105,7 @@ async def test_veo_and_midjourney_forget_what_has_expired(
     assert emulator.kie.account.balance == balance
 
 
-@pytest.mark.parametrize("family", KEPT_S)
+@pytest.mark.parametrize("family", OF_KIE)
 async def test_a_failure_does_not_expire_and_is_forgotten_all_the_same(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
@@ -120,7 +121,7 @@ async def test_a_failure_does_not_expire_and_is_forgotten_all_the_same(
     assert (await read(client, family, task_id)).json() == RECORD_IS_NULL
 
 
-@pytest.mark.parametrize("family", KEPT_S)
+@pytest.mark.parametrize("family", OF_KIE)
 async def test_a_source_is_an_hour_old_at_the_start(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
@@ -151,7 +152,7 @@ async def test_kling_extends_what_is_no_older_than_thirty_days(
 ) -> None:
     family = "chainhub/kling"
     task_id = await ended(client, emulator, family)
-    emulator.advance(KLING_KEPT_S - 1)
+    emulator.advance(KEPT_S["chainhub/kling"] - 1)
     done = finished(family, await read(client, family, task_id))
     assert (await client.get(done.urls[0])).status_code == 200
     assert (await submit(client, family, wanted(family, done.result_id))).status_code == 200
@@ -168,7 +169,7 @@ async def test_the_link_to_what_was_extended_dies_first_at_kling(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     family = "chainhub/kling"
-    emulator.advance(KLING_KEPT_S - 2 * LONG_S)
+    emulator.advance(KEPT_S["chainhub/kling"] - 2 * LONG_S)
     task_id = await ended(client, emulator, family)
     emulator.advance(2 * LONG_S)
     shown = await data(client, family, task_id)

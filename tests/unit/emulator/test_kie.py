@@ -11,15 +11,17 @@ from tests.helpers.emulator_requests import (
     KIE,
     LONG_S,
     ORIGIN,
-    PATHS,
     extend,
+    outcome,
     read,
     submit,
     wanted,
 )
 from tests.helpers.mp4_reader import assert_plays
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
+FAMILIES = [key for key, kind in KINDS.items() if kind.provider == "kie"]
 
 
 async def test_errors_stand_inside_http_200_with_data_null(client: httpx.AsyncClient) -> None:
@@ -29,7 +31,7 @@ async def test_errors_stand_inside_http_200_with_data_null(client: httpx.AsyncCl
     assert answer.json()["data"] is None
 
 
-@pytest.mark.parametrize("family", ["kie/runway", "kie/veo", "kie/midjourney"])
+@pytest.mark.parametrize("family", FAMILIES)
 async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
@@ -39,15 +41,10 @@ async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family
     running = await extend(client, emulator, family)
     asked = [wanted(family, source) for source in (failed, running, "unheard-of")]
     answers = [await submit(client, family, body) for body in ({}, *asked)]
-    answers.append(await client.post(PATHS[family][0], json=asked[0]))
+    answers.append(await client.post(KINDS[family].submit_path, json=asked[0]))
     name = f"{family.removeprefix('kie/').capitalize()}ExtendResponseCode"
     documented = set(load("kie")["components"]["schemas"][name]["enum"])
     assert {answer.json()["code"] for answer in answers} <= documented - {200}
-
-
-FAMILIES = ("kie/runway", "kie/veo", "kie/midjourney")
-# The vendor's list of codes for Runway has no 400.
-BAD_SOURCE = {"kie/runway": 422, "kie/veo": 400, "kie/midjourney": 400}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -59,7 +56,7 @@ async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
     before = emulator.kie.account.balance
     for words in ("processing", "no video"):
         answer = await submit(client, family, wanted(family, task_id))
-        assert (answer.status_code, answer.json()["code"]) == (200, BAD_SOURCE[family])
+        assert outcome(answer) == KINDS[family].bad_source
         assert words in answer.json()["msg"]
         emulator.advance(LONG_S)
     assert emulator.kie.account.balance == before

@@ -10,14 +10,13 @@ from longtake.emulator import Emulator, Fault, serve
 from longtake_pytest import ServedEmulator
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
-    PATHS,
     USEAPI,
     extend,
     read,
     submit,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 in_every_family = pytest.mark.parametrize("family", FAMILIES)
@@ -34,7 +33,7 @@ async def test_a_request_is_entered_as_it_was_understood(
     assert (made.operation, made.body, made.query) == (f"submit {family}", body, "")
     assert (made.task_id, made.status, made.fault) == (task_id, 200, None)
     assert (looked.operation, looked.body, looked.task_id) == (f"read {family}", None, None)
-    assert looked.query == (f"taskId={task_id}" if family.startswith("kie/") else "")
+    assert looked.query == (f"taskId={task_id}" if KINDS[family].common.reads_by_query else "")
 
 
 @in_every_family
@@ -44,7 +43,7 @@ async def test_what_was_not_understood_has_no_body(
     emulator.strict = True
     body = wanted(family, emulator.sources[family].id)
     await submit(client, family, body | {"unheardOf": 1})
-    await client.post(PATHS[family][0], json=body)
+    await client.post(KINDS[family].submit_path, json=body)
     emulator.families[family].next_submit(Fault.refuse("rate_limit"))
     await submit(client, family, body)
     assert [record.body for record in emulator.ledger.requests] == [None, None, None]
@@ -64,7 +63,7 @@ async def test_no_key_is_entered_right_or_wrong(
         for authorization in ("Bearer an-unknown-one", "Basic an-unknown-one"):
             body = wanted(family, emulator.sources[family].id)
             headers = {"Authorization": authorization}
-            await client.post(PATHS[family][0], json=body, headers=headers)
+            await client.post(KINDS[family].submit_path, json=body, headers=headers)
     await client.get("/media/kie/veo/a.mp4", headers=USEAPI)
     await client.get("/elsewhere", headers=USEAPI)
     told = json.dumps(emulator.state()) + str(emulator.ledger.requests)
@@ -78,12 +77,15 @@ def test_what_breaks_off_is_no_request_and_meets_no_fault(fault: Fault) -> None:
     emulator = Emulator()
     emulator.kie.veo.next_submit(fault)
     body = json.dumps(wanted("kie/veo", emulator.sources["kie/veo"].id)).encode()
-    headers = HEADERS["kie/veo"] | {
+    headers = KINDS["kie/veo"].headers | {
         "Host": "a",
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),
     }
-    lines = [f"POST {PATHS['kie/veo'][0]} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+    lines = [
+        f"POST {KINDS['kie/veo'].submit_path} HTTP/1.1",
+        *(f"{k}: {v}" for k, v in headers.items()),
+    ]
     head = "\r\n".join([*lines, "", ""]).encode()
     with serve(emulator) as server:
         address = httpx.URL(server.base_url)
@@ -98,8 +100,8 @@ def test_what_breaks_off_is_no_request_and_meets_no_fault(fault: Fault) -> None:
 
 def test_each_request_is_shown_in_a_line_of_its_own(longtake_emulator: ServedEmulator) -> None:
     httpx.get(f"{longtake_emulator.media_url}/media/a%0A%1b[31mb")
-    query = PATHS["kie/veo"][1] + "?taskId=a%0Ab"
-    httpx.get(longtake_emulator.base_url + query, headers=HEADERS["kie/veo"])
+    query = KINDS["kie/veo"].read_path + "?taskId=a%0Ab"
+    httpx.get(longtake_emulator.base_url + query, headers=KINDS["kie/veo"].headers)
     assert longtake_emulator.arrivals() == [
         "     +0.0 s  media GET /media/a\\n\\x1b[31mb: 404",
         "     +0.0 s  kie GET /api/v1/veo/record-info?taskId=a%0Ab: 200, code 422",

@@ -15,21 +15,17 @@ from longtake.emulator.tasks import Task
 from tests.helpers.emulator_requests import (
     LONG_S,
     ORIGIN,
-    PATHS,
     USEAPI,
     extend,
+    outcome,
     submit,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
-KIE_FAMILIES = ("kie/runway", "kie/veo", "kie/midjourney")
+KIE_FAMILIES = [key for key, kind in KINDS.items() if kind.provider == "kie"]
 SLOTS = ("useapi/gen2", "chainhub/kling")
-
-
-def outcome(answer: httpx.Response) -> tuple[int, int]:
-    """Return the HTTP status and the code in the body."""
-    return answer.status_code, answer.json()["code"]
 
 
 async def ask(client: httpx.AsyncClient, emulator: Emulator, family: str) -> tuple[int, int]:
@@ -105,7 +101,7 @@ async def test_a_limit_is_told_before_the_source_is_looked_at_at_kie(
     assert outcome(unknown) == (200, 429)
     # What cannot be understood is no request for a task.
     assert outcome(await submit(client, "kie/runway", {})) == (200, 422)
-    assert outcome(await client.post(PATHS["kie/runway"][0], json={})) == (200, 401)
+    assert outcome(await client.post(KINDS["kie/runway"].submit_path, json={})) == (200, 401)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +161,7 @@ async def test_a_cancelled_task_frees_its_slot_at_once() -> None:
     family = "useapi/gen2"
     async with limited(Limits(useapi_max_jobs=2)) as (client, emulator):
         cancelled, kept = [await extend(client, emulator, family) for _ in range(2)]
-        await client.delete(f"{PATHS[family][1]}/{cancelled}", headers=USEAPI)
+        await client.delete(f"{KINDS[family].read_path}/{cancelled}", headers=USEAPI)
         await extend(client, emulator, family)
         answer = await submit(client, family, wanted(family, emulator.sources[family].id))
         (listed,) = answer.json()["runningTasks"].values()
@@ -176,7 +172,7 @@ async def test_a_cancelled_task_frees_its_slot_at_once() -> None:
 
 async def test_without_limits_nothing_is_refused() -> None:
     async with limited(Limits.none()) as (client, emulator):
-        for family in PATHS:
+        for family in KINDS:
             for _ in range(30):
                 await extend(client, emulator, family)
         # A full queue can be scripted all the same.

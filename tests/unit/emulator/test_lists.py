@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator, Limits
-from tests.helpers.emulator_requests import CHAINHUB, LONG_S, PATHS, USEAPI, extend, read
+from tests.helpers.emulator_requests import CHAINHUB, LONG_S, USEAPI, extend, read
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 KLING, GEN2 = "chainhub/kling", "useapi/gen2"
@@ -109,7 +110,7 @@ async def test_useapi_lists_tasks_of_the_statuses_asked_for(
     failed = await extend(client, emulator, GEN2)
     emulator.advance(LONG_S)
     cancelled = await extend(client, emulator, GEN2)
-    await client.delete(f"{PATHS[GEN2][1]}/{cancelled}", headers=USEAPI)
+    await client.delete(f"{KINDS[GEN2].read_path}/{cancelled}", headers=USEAPI)
     running = await extend(client, emulator, GEN2)
     emulator.advance(20)
     pending = await extend(client, emulator, GEN2)
@@ -184,7 +185,7 @@ async def test_a_hidden_task_is_in_no_list_yet(
 
         assert hidden not in await listed()
         if family == GEN2:
-            path = f"{PATHS[GEN2][1]}/{hidden}"
+            path = f"{KINDS[GEN2].read_path}/{hidden}"
             assert (await client.delete(path, headers=USEAPI)).status_code == 404
         emulator.advance(60)
         assert hidden in await listed()

@@ -1,53 +1,33 @@
 """Answers with one thing changed: what is odd is odd, and the rest is the calm answer."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import pytest
 
 from longtake.emulator import Change, Emulator, Fault
-from longtake.emulator.changes import EXTRA, UNKNOWN_FLAG, UNKNOWN_STATE, known
+from longtake.emulator.changes import EXTRA, UNKNOWN_STATE, known
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     LONG_S,
-    PATHS,
     extend,
     read,
     submit,
     task_id_of,
     wanted,
 )
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
-
-STATES: Mapping[str, tuple[str, Any, Any, Any]] = {
-    "kie/runway": ("state", UNKNOWN_STATE.lower(), "wait", "success"),
-    "kie/veo": ("successFlag", UNKNOWN_FLAG, 0, 1),
-    "kie/midjourney": ("successFlag", UNKNOWN_FLAG, 0, 1),
-    "useapi/gen2": ("status", UNKNOWN_STATE, "PENDING", "SUCCEEDED"),
-    "chainhub/kling": ("task_status", UNKNOWN_STATE.lower(), "submitted", "succeed"),
-}
-"""Where a family says its state: unknown, first, done."""
-
-FILES: Mapping[str, tuple[str, Any]] = {
-    "kie/runway": ("videoInfo", None),
-    "kie/veo": ("response", None),
-    "kie/midjourney": ("resultInfoJson", None),
-    "useapi/gen2": ("artifacts", []),
-    "chainhub/kling": ("task_result", {"videos": []}),
-}
-"""Where a family says its files, and what stands there without any."""
 
 each_family = pytest.mark.parametrize("family", FAMILIES)
 
 
 def data_of(family: str, answer: httpx.Response) -> dict[str, Any]:
-    """Return the task in an answer."""
-    body: dict[str, Any] = answer.json()
-    return body if family == "useapi/gen2" else body["data"]
+    """Return the task in a response."""
+    task: dict[str, Any] = KINDS[family].task_in(answer.json())
+    return task
 
 
 async def looks(
@@ -67,8 +47,8 @@ async def test_a_state_that_no_page_lists(
     family: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
     odd, calm = await looks(client, emulator, family, "unknown_state")
-    name, unknown, _, done = STATES[family]
-    assert (odd[name], calm[name]) == (unknown, done)
+    kind = KINDS[family]
+    assert (odd[kind.state_field], calm[kind.state_field]) == (kind.unlisted_state, kind.done)
 
 
 @each_family
@@ -76,11 +56,10 @@ async def test_a_task_that_goes_back(
     family: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
     odd, calm = await looks(client, emulator, family, "backwards")
-    name, _, first, done = STATES[family]
-    assert (odd[name], calm[name]) == (first, done)
-    files, _ = FILES[family]
-    assert not odd.get(files)
-    assert calm[files]
+    kind = KINDS[family]
+    assert (odd[kind.state_field], calm[kind.state_field]) == (kind.first, kind.done)
+    assert not odd.get(kind.files_field)
+    assert calm[kind.files_field]
     # As it was before it ran.
     assert odd.get("progressRatio") is None
 
@@ -90,11 +69,10 @@ async def test_success_without_files(
     family: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
     odd, calm = await looks(client, emulator, family, "no_files")
-    name, _, _, done = STATES[family]
-    assert odd[name] == calm[name] == done
-    files, none = FILES[family]
-    assert odd[files] == none
-    assert calm[files] != none
+    kind = KINDS[family]
+    assert odd[kind.state_field] == calm[kind.state_field] == kind.done
+    assert odd[kind.files_field] == kind.no_files
+    assert calm[kind.files_field] != kind.no_files
 
 
 @each_family
@@ -104,9 +82,9 @@ async def test_success_without_files_while_the_task_runs(
     task_id = await extend(client, emulator, family)
     emulator.families[family].next_read(Fault.odd("no_files"))
     odd = data_of(family, await read(client, family, task_id))
-    name, _, _, done = STATES[family]
-    assert odd[name] == done
-    assert odd[FILES[family][0]] == FILES[family][1]
+    kind = KINDS[family]
+    assert odd[kind.state_field] == kind.done
+    assert odd[kind.files_field] == kind.no_files
 
 
 @each_family
@@ -129,7 +107,7 @@ async def test_an_unlisted_field_in_the_answer_to_a_submit(
     assert task_id_of(family, answer) == emulator.ledger.creates[0].task_id
 
 
-@pytest.mark.parametrize("family", [found for found in FAMILIES if found != "useapi/gen2"])
+@pytest.mark.parametrize("family", [key for key, kind in KINDS.items() if kind.common.task_at])
 async def test_nothing_where_the_task_should_be(
     family: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
@@ -142,7 +120,7 @@ async def test_nothing_where_the_task_should_be(
     found.next_read(Fault.odd("null_data"))
     answer = await read(client, family, create.task_id)
     assert answer.json()["data"] is None
-    assert answer.json()["code"] == (0 if family == "chainhub/kling" else 200)
+    assert answer.json()["code"] == KINDS[family].common.done_code
 
 
 async def test_other_types_are_those_that_users_met(
@@ -180,7 +158,7 @@ async def test_an_error_code_as_a_string(
 async def test_an_answer_that_tells_of_no_task_stays_as_it_is(
     change: Change, family: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
-    unknown = "1" if family != "useapi/gen2" else "user:1-runwayml:a@example.com-task:1"
+    unknown = KINDS[family].unknown_task
     emulator.families[family].next_read(Fault.odd(change))
     odd, calm = await read(client, family, unknown), await read(client, family, unknown)
     assert odd.status_code == calm.status_code
@@ -204,21 +182,18 @@ async def test_a_cancel_can_be_answered_oddly(
 ) -> None:
     task_id = await extend(client, emulator, "useapi/gen2")
     emulator.useapi.gen2.next_cancel(Fault.odd("unknown_state"), Fault.bad_gateway())
-    path = f"{PATHS['useapi/gen2'][1]}/{task_id}"
-    answer = await client.delete(path, headers=HEADERS["useapi/gen2"])
+    path = f"{KINDS['useapi/gen2'].read_path}/{task_id}"
+    answer = await client.delete(path, headers=KINDS["useapi/gen2"].headers)
     assert answer.json()["status"] == UNKNOWN_STATE
-    assert (await client.delete(path, headers=HEADERS["useapi/gen2"])).status_code == 502
+    assert (await client.delete(path, headers=KINDS["useapi/gen2"].headers)).status_code == 502
 
 
-@pytest.mark.parametrize(
-    ("family", "query"),
-    [("useapi/gen2", "/?offset=0&limit=10"), ("chainhub/kling", "?pageNum=1&pageSize=10")],
-)
+@pytest.mark.parametrize("family", [key for key, kind in KINDS.items() if kind.list_path])
 async def test_a_list_can_go_wrong(
-    family: str, query: str, emulator: Emulator, client: httpx.AsyncClient
+    family: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
     emulator.families[family].next_list(Fault.bad_gateway(), Fault.refuse("unauthorized"))
-    path, headers = f"{PATHS[family][1]}{query}", HEADERS[family]
+    path, headers = KINDS[family].list_path or "", KINDS[family].headers
     statuses = [(await client.get(path, headers=headers)).status_code for _ in range(3)]
     assert statuses == [502, 401, 200]
     assert emulator.ledger.requests[0].operation == f"list {family}"

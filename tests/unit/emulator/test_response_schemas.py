@@ -11,29 +11,22 @@ from longtake.emulator.spec import Spec, load, normalized
 from tests.helpers.emulator_requests import (
     CHAINHUB,
     FAMILIES,
-    HEADERS,
     KIE,
     LONG_S,
     ORIGIN,
-    PATHS,
     USEAPI,
     extend,
+    outcome,
     read,
     submit,
     wanted,
 )
 from tests.helpers.response_schema import PROVIDERS, Judge
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 in_every_family = pytest.mark.parametrize("family", FAMILIES)
 DAY_S = 24 * 3600.0
-STATES: dict[str, set[str | int]] = {
-    "kie/runway": {"wait", "queueing", "generating", "success", "fail"},
-    "kie/veo": {0, 1, 2, 3},
-    "kie/midjourney": {0, 1, 2, 3},
-    "useapi/gen2": {"PENDING", "THROTTLED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"},
-    "chainhub/kling": {"submitted", "processing", "succeed", "failed"},
-}
 # What a vendor refuses for only where a task is wanted.
 OF_CREATES: frozenset[Refusal] = frozenset({"content", "insufficient_credits", "too_many_tasks"})
 LISTS = (
@@ -43,22 +36,6 @@ LISTS = (
     ("/chainhub/kling/v1/videos/video-extend?pageNum=2&pageSize=1", CHAINHUB),
     ("/kie/api/v1/chat/credit", KIE),
 )
-
-
-def state_of(family: str, answer: httpx.Response) -> str | int:
-    """Return the vendor's word, or number, for where a task stands."""
-    body: dict[str, Any] = answer.json()
-    match family:
-        case "kie/runway":
-            found = body["data"]["state"]
-        case "kie/veo" | "kie/midjourney":
-            found = body["data"]["successFlag"]
-        case "useapi/gen2":
-            found = body.get("task", body)["status"]
-        case _:
-            found = body["data"]["task_status"]
-    assert isinstance(found, str | int)
-    return found
 
 
 @pytest.fixture
@@ -92,7 +69,8 @@ async def lives(client: httpx.AsyncClient, emulator: Emulator, family: str) -> l
 
 
 @pytest.mark.parametrize(
-    ("family", "wrapped"), [*((family, False) for family in FAMILIES), ("useapi/gen2", True)]
+    ("family", "wrapped"),
+    [(key, wrapped) for key, kind in KINDS.items() for wrapped in {False, kind.wraps}],
 )
 async def test_every_state_of_a_life_is_inside_the_spec(
     emulator: Emulator, judged: Callable[[], httpx.AsyncClient], family: str, wrapped: bool
@@ -102,14 +80,16 @@ async def test_every_state_of_a_life_is_inside_the_spec(
     async with judged() as client:
         tasks = await lives(client, emulator, family)
         for _ in range(230):
-            states |= {state_of(family, await read(client, family, task)) for task in tasks}
+            states |= {
+                KINDS[family].state_in((await read(client, family, task)).json()) for task in tasks
+            }
             emulator.advance(2)
-        if family == "useapi/gen2":
+        if KINDS[family].can_cancel:
             for task in (tasks[0], await extend(client, emulator, family)):
-                answer = await client.delete(f"{PATHS[family][1]}/{task}", headers=USEAPI)
-                states |= {state_of(family, answer)}
-                states |= {state_of(family, await read(client, family, task))}
-    assert states == STATES[family]
+                answer = await client.delete(f"{KINDS[family].read_path}/{task}", headers=USEAPI)
+                again = await read(client, family, task)
+                states |= {KINDS[family].state_in(each.json()) for each in (answer, again)}
+    assert states == set(KINDS[family].states)
 
 
 async def test_lists_and_balances_are_inside_the_spec(
@@ -155,7 +135,7 @@ async def test_too_many_tasks_are_refused_inside_the_spec(
     async with judged() as client:
         answers = [await submit(client, family, body) for _ in range(25)]
     assert len(emulator.ledger.creates) < len(answers)
-    assert answers[-1].json()["code"] == {"chainhub/kling": 1303}.get(family, 429)
+    assert outcome(answers[-1]) == KINDS[family].common.problems["too many"]
 
 
 @in_every_family
@@ -165,9 +145,7 @@ async def test_refusals_are_inside_the_spec(
     emulator.strict = True
     asked = emulator.families[family]
     body = wanted(family, emulator.sources[family].id)
-    # A full queue, which is what useapi.net calls its limit, is nothing to a read.
-    queue: frozenset[Refusal] = frozenset({"rate_limit"} if family == "useapi/gen2" else ())
-    creating = OF_CREATES | queue
+    creating = OF_CREATES | KINDS[family].common.queue_refusals
     of_any = [Fault.refuse(refusal) for refusal in sorted(asked.refusals - creating)]
     of_creates = [Fault.refuse(refusal) for refusal in sorted(asked.refusals & creating)]
     asked.next_submit(*of_any, *of_creates)
@@ -183,12 +161,16 @@ async def test_refusals_are_inside_the_spec(
         if barred is not None:
             await submit(client, family, wanted(family, barred.id))
         await read(client, family, "unheard-of")
-        await client.post(PATHS[family][0], json=body)
-        await client.post(PATHS[family][0], json=body, headers={"Authorization": "Bearer no"})
-        if family == "useapi/gen2":
+        await client.post(KINDS[family].submit_path, json=body)
+        await client.post(
+            KINDS[family].submit_path, json=body, headers={"Authorization": "Bearer no"}
+        )
+        if KINDS[family].can_cancel:
             asked.next_cancel(*of_any)
             for _ in (*of_any, "and once without a fault"):
-                await client.delete(f"{PATHS[family][1]}/unheard-of", headers=HEADERS[family])
+                await client.delete(
+                    f"{KINDS[family].read_path}/unheard-of", headers=KINDS[family].headers
+                )
     assert emulator.ledger.creates == ()
     assert len(emulator.ledger.requests) > 2 * len(of_any) + len(of_creates)
     assert judge.count == len(emulator.ledger.requests)

@@ -13,19 +13,19 @@ import longtake.emulator
 from longtake.emulator import Emulator, FailureReason, Fault, ManualClock, ScaledClock
 from tests.helpers.emulator_requests import (
     FAMILIES,
-    HEADERS,
     LONG_S,
     ORIGIN,
-    PATHS,
     Finished,
     extend,
     finished,
+    outcome,
     read,
     submit,
     task_id_of,
     wanted,
 )
 from tests.helpers.mp4_reader import assert_plays
+from tests.helpers.task_kinds import KINDS, Problem
 
 pytestmark = pytest.mark.anyio
 in_every_family = pytest.mark.parametrize("family", FAMILIES)
@@ -78,8 +78,7 @@ async def test_an_unknown_source_is_not_found(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
     answer = await submit(client, family, wanted(family, "unheard-of"))
-    expected = {"chainhub/kling": (404, 1203), "useapi/gen2": (404, 404)}
-    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 404))
+    assert outcome(answer) == KINDS[family].common.problems["unknown source"]
     assert emulator.ledger.creates == ()
 
 
@@ -90,8 +89,7 @@ async def test_a_strict_emulator_refuses_an_unknown_field(
     emulator.strict = True
     body = wanted(family, emulator.sources[family].id, unheardOf=1)
     answer = await submit(client, family, body)
-    expected = {"chainhub/kling": (400, 1201), "useapi/gen2": (400, 400)}
-    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 422))
+    assert outcome(answer) == KINDS[family].common.problems["unknown field"]
     assert "unheardOf" in answer.text
     assert emulator.ledger.creates == ()
 
@@ -116,8 +114,8 @@ async def test_a_strict_emulator_refuses_an_unknown_field(
 async def test_a_body_that_is_no_json_object_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, family: str, content: bytes
 ) -> None:
-    headers = {"Content-Type": "application/json", **HEADERS[family]}
-    answer = await client.post(PATHS[family][0], content=content, headers=headers)
+    headers = {"Content-Type": "application/json", **KINDS[family].headers}
+    answer = await client.post(KINDS[family].submit_path, content=content, headers=headers)
     assert refused(answer)
     assert emulator.ledger.creates == ()
 
@@ -126,11 +124,13 @@ async def test_a_body_that_is_no_json_object_is_refused(
 async def test_a_body_nested_to_any_depth_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
-    headers = {"Content-Type": "application/json", **HEADERS[family]}
+    headers = {"Content-Type": "application/json", **KINDS[family].headers}
     # What can be read just so may still be too deep for the words that say what is wrong with it.
     for depth in range(700, 1100, 7):
         content = b'{"prompt": %s%s}' % (b"[" * depth, b"]" * depth)
-        assert refused(await client.post(PATHS[family][0], content=content, headers=headers))
+        assert refused(
+            await client.post(KINDS[family].submit_path, content=content, headers=headers)
+        )
     assert emulator.ledger.creates == ()
 
 
@@ -156,8 +156,10 @@ async def test_json_must_be_called_json(
     accepted: bool,
 ) -> None:
     content = json.dumps(wanted(family, emulator.sources[family].id)).encode()
-    headers = HEADERS[family] | ({} if content_type is None else {"Content-Type": content_type})
-    answer = await client.post(PATHS[family][0], content=content, headers=headers)
+    headers = KINDS[family].headers | (
+        {} if content_type is None else {"Content-Type": content_type}
+    )
+    answer = await client.post(KINDS[family].submit_path, content=content, headers=headers)
     assert refused(answer) is not accepted
     assert len(emulator.ledger.creates) == int(accepted)
 
@@ -172,12 +174,12 @@ async def test_a_request_that_breaks_off_has_no_effect(
         {"type": "http.request", "body": content, "more_body": True},
         {"type": "http.disconnect"},
     ]
-    headers = {"Content-Type": "application/json", **HEADERS[family]}
+    headers = {"Content-Type": "application/json", **KINDS[family].headers}
     scope: Scope = {
         "type": "http",
         "method": "POST",
-        "path": PATHS[family][0],
-        "raw_path": PATHS[family][0].encode(),
+        "path": KINDS[family].submit_path,
+        "raw_path": KINDS[family].submit_path.encode(),
         "query_string": b"",
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
@@ -203,10 +205,9 @@ async def test_without_the_right_key_nothing_is_done(
 ) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     body = wanted(family, emulator.sources[family].id)
-    answer = await client.post(PATHS[family][0], json=body, headers=headers)
-    kling = 1001 if authorization is None else 1002
-    expected = {"chainhub/kling": (401, kling), "useapi/gen2": (401, 401)}
-    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 401))
+    answer = await client.post(KINDS[family].submit_path, json=body, headers=headers)
+    problem: Problem = "no key" if authorization is None else "wrong key"
+    assert outcome(answer) == KINDS[family].common.problems[problem]
     assert emulator.ledger.creates == ()
 
 
@@ -233,8 +234,7 @@ async def test_the_same_request_has_the_same_digest_in_the_ledger(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
     body = wanted(family, emulator.sources[family].id)
-    other = {"useapi/gen2": {"replyRef": "x"}}.get(family, {"prompt": "elsewhere"})
-    for wish in (body, dict(reversed(body.items())), body | other):
+    for wish in (body, dict(reversed(body.items())), body | dict(KINDS[family].other_request)):
         await submit(client, family, wish)
     first, again, another = [record.digest for record in emulator.ledger.creates]
     assert first == again != another
@@ -247,8 +247,7 @@ async def test_an_empty_account_makes_no_task(
     for vendor in (emulator.kie, emulator.useapi, emulator.chainhub):
         vendor.account.balance = 0.5
     answer = await submit(client, family, wanted(family, emulator.sources[family].id))
-    expected = {"chainhub/kling": (429, 1102), "useapi/gen2": (412, 412)}
-    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 402))
+    assert outcome(answer) == KINDS[family].common.problems["no credits"]
     assert emulator.ledger.creates == ()
     assert emulator.state()["balances"][family.partition("/")[0]] == 0.5
 
@@ -276,22 +275,13 @@ async def test_states_follow_the_clock_and_never_go_back(
     client: httpx.AsyncClient, emulator: Emulator, family: str
 ) -> None:
     task_id = await extend(client, emulator, family)
-    seen: list[str] = []
+    seen: list[str | int] = []
     for _ in range(300):
-        state = state_of(family, (await read(client, family, task_id)).json())
+        state = KINDS[family].state_in((await read(client, family, task_id)).json())
         if state not in seen[-1:]:
             seen.append(state)
         emulator.advance(2)
-    assert (
-        seen
-        == {
-            "kie/runway": ["wait", "queueing", "generating", "success"],
-            "kie/veo": ["0", "1"],
-            "kie/midjourney": ["0", "1"],
-            "useapi/gen2": ["PENDING", "RUNNING", "SUCCEEDED"],
-            "chainhub/kling": ["submitted", "processing", "succeed"],
-        }[family]
-    )
+    assert tuple(seen) == KINDS[family].life
 
 
 @in_every_family
@@ -299,16 +289,16 @@ async def test_an_answer_tells_of_one_time_while_the_clock_runs_on(family: str) 
     clock = HastyClock()
     emulator = Emulator(clock=clock)
     transport = httpx.ASGITransport(emulator)
-    states: set[str] = set()
+    states: set[str | int] = set()
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         for _ in range(5):
             task_id = await extend(client, emulator, family)
             for _ in range(50):
                 answer = await read(client, family, task_id)
-                states.add(state := state_of(family, answer.json()))
-                assert has_video(family, answer) is (state in DONE)
-    assert states & DONE
-    assert states - DONE
+                states.add(state := KINDS[family].state_in(answer.json()))
+                assert has_video(family, answer) is (state == KINDS[family].done)
+    assert KINDS[family].done in states
+    assert states - {KINDS[family].done}
 
 
 @in_every_family
@@ -322,18 +312,9 @@ async def test_a_task_fails_on_demand_in_the_vendors_fields(
         task_id = await extend(client, emulator, family)
         emulator.advance(LONG_S)
         body = (await read(client, family, task_id)).json()
-        refused_ = reason == "moderation"
-        assert (
-            state_of(family, body)
-            == {
-                "kie/runway": "fail",
-                "kie/veo": "2" if refused_ else "3",
-                "kie/midjourney": "2" if refused_ else "3",
-                "useapi/gen2": "FAILED",
-                "chainhub/kling": "failed",
-            }[family]
-        )
-        assert words_of(family, body) == message if message else words_of(family, body)
+        assert KINDS[family].state_in(body) == KINDS[family].failed[reason]
+        said = KINDS[family].failure_in(body)
+        assert said == message if message else said
     assert not refused(await submit(client, family, wanted(family, emulator.sources[family].id)))
 
 
@@ -376,7 +357,7 @@ async def test_a_refusal_may_say_when_to_come_back(
 async def test_a_refusal_that_the_vendor_does_not_have_is_a_mistake_of_the_test(
     emulator: Emulator, family: str
 ) -> None:
-    foreign = Fault.refuse("feature_off" if not family.startswith("kie") else "too_many_tasks")
+    foreign = Fault.refuse(KINDS[family].common.foreign_refusal)
     with pytest.raises(ValueError, match=f"{family} refuses for"):
         emulator.families[family].next_submit(foreign)
 
@@ -427,8 +408,7 @@ async def test_a_read_meets_its_own_faults(
 @in_every_family
 async def test_an_unknown_task_is_not_found(client: httpx.AsyncClient, family: str) -> None:
     answer = await read(client, family, "unheard-of")
-    expected = {"chainhub/kling": (404, 1203), "useapi/gen2": (404, 404)}
-    assert (answer.status_code, answer.json()["code"]) == expected.get(family, (200, 422))
+    assert outcome(answer) == KINDS[family].common.problems["unknown task"]
 
 
 async def test_a_task_is_not_found_at_another_familys_endpoint(
@@ -538,9 +518,6 @@ class HastyClock(ManualClock):
         return super().now()
 
 
-DONE = {"success", "1", "SUCCEEDED", "succeed"}
-
-
 def has_video(family: str, answer: httpx.Response) -> bool:
     """Whether an answer has what a finished task's has."""
     try:
@@ -552,34 +529,6 @@ def has_video(family: str, answer: httpx.Response) -> bool:
 def refused(answer: httpx.Response) -> bool:
     """Whether the vendor says no, in the status or in the code."""
     return answer.status_code != 200 or answer.json()["code"] not in {0, 200}
-
-
-def state_of(family: str, body: dict[str, Any]) -> str:
-    """Return the word or number by which a family says how its task stands."""
-    match family:
-        case "kie/runway":
-            return str(body["data"]["state"])
-        case "kie/veo" | "kie/midjourney":
-            return str(body["data"]["successFlag"])
-        case "useapi/gen2":
-            return str(body["status"])
-        case _:
-            return str(body["data"]["task_status"])
-
-
-def words_of(family: str, body: dict[str, Any]) -> str:
-    """Return what a family says of a failure."""
-    match family:
-        case "kie/runway":
-            assert body["data"]["failCode"] == 400
-            return str(body["data"]["failMsg"])
-        case "kie/veo" | "kie/midjourney":
-            assert body["data"]["errorCode"] in {400, 501}
-            return str(body["data"]["errorMessage"])
-        case "useapi/gen2":
-            return str(body["error"]["errorMessage"])
-        case _:
-            return str(body["data"]["task_status_msg"])
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -594,7 +543,7 @@ async def test_a_video_of_ones_own_is_extended(
     assert create.source == "my-video"
     # Only at kie.ai is it a task's id too.
     own = await read(client, family, "my-video")
-    assert ("my-video" in own.text) == family.startswith("kie/")
+    assert ("my-video" in own.text) == KINDS[family].common.source_is_task
     # What is there from the beginning stays what it was.
     assert emulator.sources[family].id != "my-video"
     with pytest.raises(ValueError, match="has a video 'my-video' already"):

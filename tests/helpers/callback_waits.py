@@ -1,0 +1,36 @@
+"""Waiting for tasks whose provider sends callbacks."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from longtake.callbacks import Receiver
+from longtake_pytest import ServedEmulator
+from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
+
+LEAST_S: Final = 5.0
+"""No task is polled again sooner than this after a poll."""
+LONGEST_S: Final = 240.0
+"""How late the end of a task may be found whose callbacks are all lost."""
+
+
+def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
+    """Return a receiver with the emulator's clock and keys."""
+    settings: dict[str, Any] = {
+        "secret": RECEIVER_SECRET,
+        "base_url": "http://films.test/callbacks",
+        "kie_keys": [KIE_KEY],
+        "kling_secrets": [KLING_SECRET],
+        "now": emulator.clock.now,
+    }
+    return Receiver(**(settings | options))
+
+
+def unsigned_receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
+    """Return a receiver that expects no signatures."""
+    return receiver_of(emulator, kie_keys=[], kling_secrets=[], **options)
+
+
+def listeners(receiver: Receiver) -> int:
+    """Return how many waits listen for callbacks."""
+    return len(receiver.record._listeners)  # pyright: ignore[reportPrivateUsage] - a leak is looked for
