@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator
-from tests.helpers.emulator_requests import FAMILIES, HEADERS, PATHS, submit, wanted
+from tests.helpers.emulator_requests import FAMILIES, submit, wanted
+from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 
@@ -64,6 +65,9 @@ async def test_an_unknown_field_of_a_form_is_ignored_even_if_it_is_a_file(
     for strict, status in ((False, 200), (True, 400)):
         emulator.strict = strict
         answer = await client.post(
-            PATHS[family][0], headers=HEADERS[family], data=form, files={"another": b"x"}
+            KINDS[family].submit_path,
+            headers=KINDS[family].headers,
+            data=form,
+            files={"another": b"x"},
         )
         assert answer.status_code == status
