@@ -69,6 +69,11 @@ async def keep_async(response: httpx.Response) -> None:
         await response.aread()
 
 
+def forget(request: httpx.Request) -> None:
+    """Forget what arrived of the response to an earlier attempt: it is no response to the next one."""
+    request.extensions.pop(_ARRIVING, None)
+
+
 def arrived(request: httpx.Request) -> httpx.Response | None:
     """Return the response to a request that failed, None if it has not wholly arrived."""
     arriving = request.extensions.pop(_ARRIVING, None)

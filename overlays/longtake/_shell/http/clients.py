@@ -11,7 +11,7 @@ import httpx
 from longtake._core.provider import Provider
 from longtake._core.values import unended
 from longtake._shell.http import leaving
-from longtake._shell.http.arriving import keep, keep_async
+from longtake._shell.http.arriving import forget, keep, keep_async
 from longtake._shell.http.authentication import KeyAuth
 from longtake._shell.http.connections import (
     USER_AGENT,
@@ -77,6 +77,7 @@ class VendorClient(SelfClosing):
         departure, settings = self._departure, self._departure.settings
         keyed = self._authentication(request, auth)
         departure.hasten(request)
+        forget(request)
         if (current := departure.departs(request)) is not None and departure.traced:
 
             def trace(event: str, info: Any) -> None:
@@ -148,6 +149,7 @@ class AsyncVendorClient(AsyncSelfClosing):
         departure, settings = self._departure, self._departure.settings
         keyed = await self._authentication(request, auth)
         departure.hasten(request)
+        forget(request)
         if (current := departure.departs(request)) is not None and departure.traced:
 
             async def trace(event: str, info: Any) -> None:
