@@ -25,9 +25,11 @@ class Look(enum.Enum):
     """What a look that is answered so must come to."""
 
     GOES_ON = "the task goes on"
+    WITHOUT_FILE = "it succeeded, and has no file yet"
     SUCCEEDED = "it succeeded"
     FAILED = "it failed"
     REJECTED = "moderation refused it"
+    EXPIRED = "the provider does not keep it any longer"
     CANCELLED = "it was cancelled"
     NOT_THERE = "no such task, or not yet"
     NO_NEWS = "nothing was learned"
@@ -37,7 +39,14 @@ class Look(enum.Enum):
     @property
     def is_last(self) -> bool:
         """Whether no look may follow."""
-        return self in (Look.SUCCEEDED, Look.FAILED, Look.REJECTED, Look.CANCELLED, Look.ENDS)
+        return self in (
+            Look.SUCCEEDED,
+            Look.FAILED,
+            Look.REJECTED,
+            Look.EXPIRED,
+            Look.CANCELLED,
+            Look.ENDS,
+        )
 
 
 class Sent(enum.Enum):
@@ -109,6 +118,11 @@ def _kling(status: Any, **fields: Any) -> dict[str, Any]:
     return {"code": 0, "message": "about the dog", "request_id": "r", "data": task}
 
 
+def _gateway(status: Any, data: Any = None, **fields: Any) -> dict[str, Any]:
+    task = {"task_id": "t", "status": status, "data": data, **fields}
+    return {"code": "success", "message": "about the dog", "data": task}
+
+
 _ARTIFACT: Final = {
     "assetId": "user:1-asset:2",
     "url": LINK,
@@ -122,12 +136,17 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
     "kie/runway": {
         Look.GOES_ON: [
             *(_runway(state) for state in ("wait", "queueing", "generating", "dreaming", None, "")),
+            _runway("of the dog"),
+            _runway("dreaming", videoInfo={"videoUrl": LINK}),
+            _runway(" Generating"),
+        ],
+        Look.WITHOUT_FILE: [
             _runway("success"),
             _runway("success", videoInfo=None),
-            _runway("success", videoInfo={"videoUrl": ""}),
-            _runway("of the dog"),
+            _runway("Completed", videoInfo={"videoUrl": ""}),
         ],
         Look.SUCCEEDED: [
+            _runway("SUCCESS ", videoInfo={"videoUrl": LINK}, expireFlag=1),
             _runway("success", videoInfo={"videoUrl": LINK, "videoId": "v"}, failCode=400),
             _runway("success", videoInfo={"videoUrl": json.dumps([LINK])}),
             _runway("success", videoInfo={"videoUrl": [LINK]}),
@@ -136,15 +155,26 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
             _runway("fail"),
             _runway("fail", failCode=400, failMsg="Too many at once, the dog says"),
             _runway("fail", failMsg="the dog"),
+            _runway("failed", expireFlag=1),
+            _runway("ERROR"),
         ],
-        Look.REJECTED: [_runway("fail", failCode="500", failMsg=_MODERATED)],
+        Look.REJECTED: [
+            _runway("fail", failCode="500", failMsg=_MODERATED),
+            _runway("success", failMsg="Stopped by the AI moderator"),
+        ],
+        Look.EXPIRED: [_runway("success", expireFlag=1), _runway("timeout")],
+        Look.CANCELLED: [_runway("Canceled")],
     },
     "kie/veo": {
         Look.GOES_ON: [
-            *(_flagged(flag) for flag in (0, 1, 7, -1, "0", None, "the dog")),
+            *(_flagged(flag) for flag in (0, 7, -1, "0", None, "the dog")),
+            _flagged(4, response={"resultUrls": [LINK]}),
+        ],
+        Look.WITHOUT_FILE: [
+            _flagged(1),
             _flagged(1, response=None),
             _flagged(1, response={"resultUrls": None}),
-            _flagged(1, response={"resultUrls": "[]"}),
+            _flagged("1", response={"resultUrls": "[]"}),
         ],
         Look.SUCCEEDED: [
             _flagged(1, response={"resultUrls": [LINK], "originUrls": None}),
@@ -158,11 +188,18 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
             _flagged(2, errorCode=501, errorMessage="It failed, the dog says"),
             _flagged(3, errorMessage="the dog"),
         ],
-        Look.REJECTED: [_flagged(3, errorMessage=_MODERATED)],
+        Look.REJECTED: [
+            _flagged(3, errorMessage=_MODERATED),
+            _flagged(2, errorMessage="PUBLIC_ERROR_MINOR_UPLOAD"),
+            _flagged(1, errorMessage="Public error prominent people upload"),
+        ],
     },
     "kie/midjourney": {
         Look.GOES_ON: [
-            *(_flagged(flag) for flag in (0, 1, 9, -1, None, "the dog")),
+            *(_flagged(flag) for flag in (0, 9, -1, None, "the dog")),
+        ],
+        Look.WITHOUT_FILE: [
+            _flagged(1),
             _flagged(1, resultInfoJson=""),
             _flagged(1, resultInfoJson={"resultUrls": []}),
         ],
@@ -177,7 +214,7 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
             _flagged(2, errorMessage="It failed, the dog says"),
             _flagged(2, errorMessage="the dog"),
         ],
-        Look.REJECTED: [_flagged(2, errorMessage=_MODERATED)],
+        Look.REJECTED: [_flagged(2, errorMessage=_MODERATED), _flagged("moderated")],
         Look.NO_NEWS: [_flagged(1, resultInfoJson="{broken")],
     },
     "useapi/gen2": {
@@ -186,6 +223,9 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
             *(_gen2("PENDING", estimatedTimeToStartSeconds=s) for s in (90, -5, 1e308, "soon")),
             *(_gen2("RUNNING", progressRatio=told) for told in ("0.43", "7.5", "-1", 1, "nan")),
             {"task": _gen2("RUNNING", progressRatio="0.9"), "code": 200},
+            _gen2("DREAMING", artifacts=[_ARTIFACT]),
+        ],
+        Look.WITHOUT_FILE: [
             _gen2("SUCCEEDED"),
             {"task": _gen2("SUCCEEDED", artifacts=[_FOLDER]), "code": 200},
         ],
@@ -202,17 +242,31 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
             _gen2("FAILED", error="the dog"),
         ],
         Look.REJECTED: [
-            _gen2("FAILED", error={"errorMessage": "No", "moderation_category": "violence"})
+            _gen2("FAILED", error={"errorMessage": "No", "moderation_category": "violence"}),
+            _gen2("MODERATED"),
+            _gen2("SUCCEEDED", error={"errorMessage": "No", "moderation_category": "violence"}),
         ],
-        Look.CANCELLED: [_gen2("CANCELLED"), {"task": _gen2("CANCELLED"), "code": 200}],
+        Look.EXPIRED: [_gen2("expired")],
+        Look.CANCELLED: [
+            _gen2("CANCELLED"),
+            {"task": _gen2("CANCELLED"), "code": 200},
+            _gen2("deleted"),
+        ],
     },
     "chainhub/kling": {
         Look.GOES_ON: [
             *(_kling(state) for state in ("submitted", "processing", "dreaming", "", "the dog")),
+            _kling("dreaming", task_result={"videos": [_KLING_VIDEO]}),
+            _gateway("IN_PROGRESS"),
+        ],
+        Look.WITHOUT_FILE: [
             _kling("succeed"),
             _kling("succeed", task_result={"videos": []}),
+            _gateway("SUCCESS"),
         ],
         Look.SUCCEEDED: [
+            _kling("COMPLETED", task_result={"videos": [_KLING_VIDEO]}),
+            _gateway("SUCCESS", _kling("succeed", task_result={"videos": [_KLING_VIDEO]})),
             _kling("succeed", task_result={"videos": [_KLING_VIDEO]}),
             _kling("succeeded", task_result={"videos": [{**_KLING_VIDEO, "id": 2**60}]}),
         ],
@@ -220,8 +274,13 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
             _kling("failed"),
             _kling("failed", task_status_msg="It failed, the dog says"),
             _kling("failed", task_status_msg="the dog"),
+            _kling("FAIL"),
+            _gateway("FAILURE", fail_reason="of the dog"),
         ],
-        Look.REJECTED: [_kling("failed", task_status_msg="risk control")],
+        Look.REJECTED: [
+            _kling("failed", task_status_msg="risk control"),
+            _gateway("FAILURE", fail_reason="Risk Control"),
+        ],
     },
 }
 
@@ -297,7 +356,7 @@ def _useapi(look: Look, sent: Sent, *statuses: int) -> list[Behaviour]:
     ]
 
 
-def _chainhub(look: Look, sent: Sent, *answers: tuple[int, int]) -> list[Behaviour]:
+def _chainhub(look: Look, sent: Sent, *answers: tuple[int, int | str]) -> list[Behaviour]:
     return [
         Behaviour(status=status, body={"code": code, "message": "of the dog"}, look=look, sent=sent)
         for status, code in answers
@@ -310,9 +369,11 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
         *_errors(
             Look.ENDS,
             Sent.NOT_MADE,
-            [_kie(None, code) for code in (400, 401, 402, 422, 451, "402")],
+            [_kie(None, code) for code in (401, 402, 422, "402")],
         ),
-        *_errors(Look.ENDS, Sent.IN_DOUBT, [_kie(None, 501)]),
+        *_errors(Look.FAILED, Sent.NOT_MADE, [_kie(None, code) for code in (400, 451, 505)]),
+        *_errors(Look.REJECTED, Sent.NOT_MADE, [_kie(None, 400, "Inappropriate content")]),
+        *_errors(Look.FAILED, Sent.IN_DOUBT, [_kie(None, 501)]),
         *_errors(Look.ENDS, Sent.NOT_MADE, [_kie(None, 500, "Credits insufficient, the dog says")]),
         *_errors(
             Look.NOT_THERE,
@@ -321,16 +382,20 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
                 _kie(None, 404),
                 _kie(None, 422, "recordInfo is null"),
                 _kie(None, 422, "record is null"),
+                _kie(None, 422, "Record does not exist"),
+                _kie(None, 422, "Temporarily supports records within 14 days."),
             ],
         ),
-        *_errors(Look.NO_NEWS, Sent.NOT_MADE, [_kie(None, code) for code in (433, 455, 505)]),
+        *_errors(Look.NOT_THERE, Sent.IN_DOUBT, [_kie(None)]),
+        *_errors(Look.NO_NEWS, Sent.NOT_MADE, [_kie(None, code) for code in (433, 455)]),
         *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]),
         *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, 500)], (500, 503)),
     ],
     "useapi": [
         *_useapi(Look.NO_NEWS, Sent.AGAIN, 429),
         *_errors(Look.NO_NEWS, Sent.AGAIN, [{"error": "the dog"}], (429,)),
-        *_useapi(Look.ENDS, Sent.NOT_MADE, 400, 401, 402, 412, 422),
+        *_useapi(Look.ENDS, Sent.NOT_MADE, 400, 401, 402, 412),
+        *_useapi(Look.REJECTED, Sent.NOT_MADE, 422),
         *_useapi(Look.NOT_THERE, Sent.NOT_MADE, 404),
         *_useapi(Look.NO_NEWS, Sent.IN_DOUBT, 500, 503, 596),
     ],
@@ -340,8 +405,10 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
             Look.ENDS,
             Sent.NOT_MADE,
             *((429, code) for code in (1100, 1101, 1102, 1304)),
-            *((401, 1000), (400, 1201), (400, 1301), (200, 1200), (200, 402)),
+            *((401, 1000), (400, 1201), (200, 1200), (200, 402)),
+            *((403, "insufficient_user_quota"), (200, "quota_not_enough")),
         ),
+        *_chainhub(Look.REJECTED, Sent.NOT_MADE, (400, 1300), (400, 1301), (200, 1301)),
         *_chainhub(Look.NOT_THERE, Sent.NOT_MADE, (404, 1203), (200, 404)),
         *_chainhub(Look.NO_NEWS, Sent.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)),
     ],
@@ -369,9 +436,8 @@ _STATUSES: Final[Mapping[tuple[Look, Sent], tuple[int, ...]]] = {
         *(200, 201, 202, 204, 302, 303, 307, 408),
         *(500, 502, 503, 520, 524, 596),
     ),
-    (Look.NO_NEWS, Sent.NOT_MADE): (400, 403),
+    (Look.NO_NEWS, Sent.NOT_MADE): (400, 403, 404, 410),
     (Look.NO_NEWS, Sent.AGAIN): (429,),
-    (Look.NOT_THERE, Sent.NOT_MADE): (404, 410),
     (Look.ENDS, Sent.NOT_MADE): (401, 402, 422),
 }
 STATUSES: Final = [

@@ -275,7 +275,8 @@ def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Be
     """A task from its beginning to its end: not there, then found, disturbed now and then, and done."""
     missing = [error for error in ERRORS[provider] if error.look is Look.NOT_THERE]
     silent = [error for error in ERRORS[provider] if error.look is Look.NO_NEWS]
-    going = st.sampled_from([truth for truth in truths if truth.look is Look.GOES_ON])
+    under_way = (Look.GOES_ON, Look.WITHOUT_FILE)
+    going = st.sampled_from([truth for truth in truths if truth.look in under_way])
     disturbed = st.one_of(
         st.builds(_patience, st.sampled_from(silent), st.sampled_from(PATIENCE)),
         st.sampled_from(_AWAY),

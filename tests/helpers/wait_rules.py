@@ -12,9 +12,11 @@ from longtake import (
     AsyncTask,
     Change,
     LongtakeError,
+    MissingFileError,
     NotFoundError,
     SubmitOutcomeUnknown,
     Task,
+    TaskExpiredError,
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
@@ -28,6 +30,10 @@ TIMEOUT_S: Final = 60.0
 _LAST_LOOK_S: Final = 5.0
 _PATIENCE_S: Final = 120.0
 _MISSES: Final = 5
+_NOT_FOUND: Final = 5
+_UNSEEN_S: Final = 2.0
+_LISTED_WITHIN_S: Final = 90.0
+_WITHOUT_FILE_S: Final = 300.0
 _EPSILON_S: Final = 1e-6
 
 
@@ -80,10 +86,18 @@ def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
         assert looks[0].began == outcome.waited_from
     else:
         assert _not_sooner(looks[0].began, outcome.waited_from + least_s, deadline)
+    unseen = day.resumed
     for look, following in pairwise(looks):
-        told = look.behaviour.look in (Look.GOES_ON, Look.NOT_THERE)
-        if told or day.attempts == 1:
-            assert _not_sooner(following.began, look.over + least_s, deadline)
+        shown = look.behaviour.look
+        told = shown in (Look.GOES_ON, Look.WITHOUT_FILE, Look.NOT_THERE)
+        unseen = unseen and shown not in (Look.GOES_ON, Look.WITHOUT_FILE)
+        if (told or day.attempts == 1) and not _is_last_for_a_file(looks, following):
+            # What is open may say that there is no such task.
+            asks_again = unseen and shown in (Look.NOT_THERE, Look.OPEN)
+            pause_s = min(least_s, _UNSEEN_S) if asks_again else least_s
+            assert _not_sooner(following.began, look.over + pause_s, deadline)
+        if unseen and shown is Look.NOT_THERE:
+            assert following.began <= look.over + _UNSEEN_S + _EPSILON_S
         if look.behaviour.asks_s is not None and look.behaviour.look is Look.NO_NEWS:
             assert _not_sooner(following.began, look.over + look.behaviour.asks_s, deadline)
 
@@ -92,7 +106,16 @@ def _not_sooner(began: float, allowed: float, deadline: float) -> bool:
     return began >= min(allowed, deadline) - _EPSILON_S
 
 
-def check_course(outcome: Outcome, day: Day, grace_s: float) -> None:
+def _is_last_for_a_file(looks: list[Asked], look: Asked) -> bool:
+    """Whether a poll falls on the end of the time in which a file may come after a success."""
+    return any(
+        abs(look.began - other.over - _WITHOUT_FILE_S) < _EPSILON_S
+        for other in looks
+        if other.behaviour.look in (Look.WITHOUT_FILE, Look.OPEN)
+    )
+
+
+def check_course(outcome: Outcome, day: Day) -> None:
     """What is waited for is what the vendor's answers say, and nothing else ends the waiting."""
     looks, error = outcome.looks(), outcome.error
     *before, last = (look.behaviour.look for look in looks)
@@ -105,9 +128,13 @@ def check_course(outcome: Outcome, day: Day, grace_s: float) -> None:
         case Look.FAILED | Look.CANCELLED:
             assert isinstance(error, TaskFailedError)
             assert ("cancelled" in str(error)) == (last is Look.CANCELLED)
-            assert not isinstance(error, TaskRejectedError)
+            assert not isinstance(error, TaskRejectedError | TaskExpiredError | MissingFileError)
         case Look.REJECTED:
             assert isinstance(error, TaskRejectedError)
+        case Look.EXPIRED:
+            assert isinstance(error, TaskExpiredError)
+        case Look.WITHOUT_FILE:
+            assert timed_out or isinstance(error, MissingFileError)
         case Look.ENDS:
             assert error is not None
             assert not timed_out
@@ -123,20 +150,39 @@ def check_course(outcome: Outcome, day: Day, grace_s: float) -> None:
     if day.attempts == 1:
         for start in range(len(before) - _MISSES + 1):
             assert set(before[start : start + _MISSES]) != {Look.NO_NEWS}
-    _check_grace(outcome, day, grace_s)
+    _check_not_found(outcome, day)
+    _check_files(outcome)
 
 
-def _check_grace(outcome: Outcome, day: Day, grace_s: float) -> None:
-    """No such task means "not yet" of one that was just made and never seen, and of no other."""
-    known = day.resumed
+def _check_not_found(outcome: Outcome, day: Day) -> None:
+    """No such task means "not yet" of one just submitted; of any other it is said five times in a row."""
+    seen, count = day.resumed, 0
+    looks = outcome.looks()
+    for look in looks:
+        match look.behaviour.look:
+            case Look.OPEN:
+                return
+            case Look.GOES_ON | Look.WITHOUT_FILE:
+                seen, count = True, 0
+            case Look.NOT_THERE:
+                count += seen or look.over - looks[0].began > _LISTED_WITHIN_S
+                gave_up = look is looks[-1] and isinstance(outcome.error, NotFoundError)
+                assert gave_up == (count == _NOT_FOUND)
+            case _:
+                pass
+
+
+def _check_files(outcome: Outcome) -> None:
+    """A success without a file is waited for as long as a file may come, and no longer."""
+    first = None
     looks = outcome.looks()
     for look in looks:
         if look.behaviour.look is Look.OPEN:
             return
-        known = known or look.behaviour.look is Look.GOES_ON
-        if look.behaviour.look is Look.NOT_THERE:
-            unknown = known or look.over - outcome.waited_from > grace_s
-            assert unknown == (look is looks[-1] and isinstance(outcome.error, NotFoundError))
+        if look.behaviour.look is Look.WITHOUT_FILE:
+            first = look.over if first is None else first
+            gave_up = look is looks[-1] and isinstance(outcome.error, MissingFileError)
+            assert gave_up == (look.over - first >= _WITHOUT_FILE_S - _EPSILON_S)
 
 
 def check_submits(outcome: Outcome, day: Day) -> None:
@@ -200,10 +246,14 @@ def told(outcome: Outcome) -> dict[str, Any]:
     return {
         "seen": [asdict(each) for each in outcome.seen],
         "links": outcome.links,
-        "error": (type(error), str(error), vars(error) if error else {}),
+        "error": (type(error), _as_sync(str(error)), _as_sync(repr(vars(error) if error else {}))),
         "cause": (type(cause), str(cause)),
         "settled": outcome.settled,
         "asked": outcome.vendor.asked,
         "pauses": outcome.vendor.clock.pauses,
         "ended": outcome.vendor.clock.now,
     }
+
+
+def _as_sync(words: str) -> str:
+    return words.replace("reconcile_async()", "reconcile()")

@@ -18,6 +18,8 @@ _MISSES_IN_A_ROW: Final = 5
 _NOT_FOUND_IN_A_ROW: Final = 5
 _UNSEEN_POLL_S: Final = 2.0
 _WITHOUT_FILE_S: Final = 300.0
+# A clock that was to sleep until a moment may stand a rounding error before it.
+_ABOUT_S: Final = 1e-6
 _MOST_BELIEVED: Final = 0.99
 _PERCENT: Final = 0.01
 # A share of exactly so many percents must not be taken for less.
@@ -249,7 +251,7 @@ class Waiting:
             return
         if self.without_file_since is None:
             self.without_file_since = now
-        self._lacks_file = now >= self.without_file_since + _WITHOUT_FILE_S
+        self._lacks_file = now + _ABOUT_S >= self.without_file_since + _WITHOUT_FILE_S
 
     def _plan_next(self, now: float, pause: float) -> None:
         self._over = self._lacks_file or (self.deadline is not None and now >= self.deadline)
