@@ -163,6 +163,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         advice: What can be done, in words.
         response_ids: The ids in the provider's response by their places, such as `{"data.taskId": "t"}`. One
             of them may be the task's.
+        index: Which of the calls of `submit_all` it is, from 0; None for a submit of its own.
     """
 
     # Outside of what is pickled: a client does not travel to another process.
@@ -175,6 +176,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
     window: tuple[datetime, datetime] | None = None
     advice: str = _LOOK_YOURSELF
     response_ids: Mapping[str, str] = _NO_IDS
+    index: int | None = None
 
     def reconcile(self, *, timeout: float = RECONCILE_TIMEOUT_S) -> Outcome[Task]:
         """Find out what became of the submit, as far as the provider can be asked. Nothing is submitted.
@@ -276,6 +278,10 @@ class MissingFileError(TaskFailedError):
 
 class TaskTimeoutError(LongtakeError, TimeoutError):
     """The task had not ended in the time given. It goes on at the vendor: `token` finds it again."""
+
+
+class SubmitTimeoutError(LongtakeError, TimeoutError):
+    """The `timeout` of `submit_all` was over before the submit was accepted. No task was created."""
 
 
 class ManyLeftBehind(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody

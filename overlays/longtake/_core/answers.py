@@ -29,6 +29,9 @@ from longtake.errors import (
     UnexpectedAnswerError,
 )
 
+LONGEST_PAUSE_S: Final = 120.0
+"""The longest pause that a provider may ask for: `Retry-After` may be a day, or beyond all clocks."""
+
 _EXCERPT_LENGTH: Final = 120
 # With a body that is no JSON object, these come from something in between: a CDN that refuses the caller, a
 # proxy or a load balancer without a server behind it. They say nothing about a task.

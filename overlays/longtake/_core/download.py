@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
-from longtake._core.answers import retry_after_s
+from longtake._core.answers import LONGEST_PAUSE_S, retry_after_s
 from longtake._core.mp4 import Flaw, ReadAt, flaw_in_mp4
 from longtake._core.values import plain_words
 from longtake._core.video_format import HEAD_BYTES, video_suffix
@@ -37,7 +37,6 @@ _BUSY: Final = (
     HTTPStatus.TOO_EARLY,
     HTTPStatus.TOO_MANY_REQUESTS,
 )
-_LONGEST_PAUSE_S: Final = 120.0
 # An attempt is progress if, with those since the last progress, it brought so much: this many bytes, or this
 # share of what is missing. Otherwise a host that sends one byte per connection would never be given up.
 _PROGRESS_BYTES: Final = 64 * 1024
@@ -224,7 +223,7 @@ class Fetch:
         """Whether a setback is the last one."""
         asked_s = setback.asked_s or 0.0
         return (
-            asked_s > _LONGEST_PAUSE_S
+            asked_s > LONGEST_PAUSE_S
             or self._attempts >= setback.attempts
             or self._restarts >= _MOST_RESTARTS
         )

@@ -254,7 +254,8 @@ class _Loop:
     async def make(self, job: Job) -> None:
         import anyio  # noqa: PLC0415 - only async callers pay for it
 
-        scope = anyio.CancelScope()
+        # A cancellation lets submits that are under way come back, as an interruption of threads does.
+        scope = anyio.CancelScope(shield=job.submits)
         if not job.submits:
             self.droppable.add(scope)
         result = Result(job, dropped=True)

@@ -1,7 +1,8 @@
 """What longtake tells its one logger, `longtake`: no key, no prompt, and no vendor's words but one.
 
-All at DEBUG, but that a request is sent again (INFO: it is why a program takes longer), and what somebody
-should do something about (WARNING). What else a program must know it is told by exceptions.
+All at DEBUG, but that a request is sent again, or that a provider asks for a long pause (INFO: it is why a
+program takes longer), and what somebody should do something about (WARNING). What else a program must know
+it is told by exceptions.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from contextlib import suppress
 from typing import Final
 
 from longtake._core.answers import Verdict
+
+# As long as the slowest providers' own windows.
+_LONG_S: Final = 30.0
 
 _LOG: Final = logging.getLogger("longtake")
 _LOG.addHandler(logging.NullHandler())
@@ -48,6 +52,12 @@ def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
         pause_s,
         level=logging.INFO,
     )
+
+
+def pauses(provider: str, pause_s: float) -> None:
+    """A provider asked for a pause; a short one is nothing to report."""
+    if pause_s >= _LONG_S:
+        _tell("%s: asked for a pause: %.0f s", provider, pause_s, level=logging.INFO)
 
 
 def looks(family: str, task_id: str, polls: int, pause_s: float) -> None:

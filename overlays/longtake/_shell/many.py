@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from longtake._core.answers import LONGEST_PAUSE_S
 from longtake._core.fleet import Fleet
 from longtake._core.snapshot import Change
 from longtake._core.waiting import Poll, check_called
@@ -334,7 +335,7 @@ class Crowd(Generic[WatchT]):
         """Whether a look that came to nothing is made once more, before it counts as missed."""
         if isinstance(result.error, RateLimitError):
             # It is the key that asked too often, not the task.
-            asked_s = result.again_in_s or result.error.retry_after or 0.0
+            asked_s = min(result.again_in_s or result.error.retry_after or 0.0, LONGEST_PAUSE_S)
             result.job.budget.hold(now + asked_s)
         if result.error is None or result.again_in_s is None:
             return False

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from contextvars import copy_context
 from functools import partial
+from math import inf
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from longtake._core.answers import LONGEST_PAUSE_S
 from longtake._core.feeding import Feed, Lane
 from longtake._core.snapshot import Change
 from longtake._core.waiting import Poll, check_called, check_patience
+from longtake._shell import log
 from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
@@ -25,6 +28,7 @@ from longtake.errors import (
     ManyLeftBehind,
     RateLimitError,
     SubmitOutcomeUnknown,
+    SubmitTimeoutError,
     leave_behind,
     left_behind,
 )
@@ -64,6 +68,7 @@ def submit_all(
     *,
     on_submit: Callable[[Submitted[Task]], None] | None = None,
     poll: Poll | None = None,
+    timeout: float | None = None,
 ) -> list[Submitted[Task]]:
     """Submit many tasks as fast as their vendors allow, and say what became of each.
 
@@ -82,16 +87,17 @@ def submit_all(
         calls: The submits of any clients, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`.
         on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
         poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
+        timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
 
     Returns:
         What became of each submit, in the order of the calls.
 
     Raises:
         TypeError: If a call cannot be made, or gives no task. Nothing was sent.
-        InvalidRequestError: If `poll` is no positive number of seconds, or `on_submit` no function. Nothing
-            was sent.
+        InvalidRequestError: If `poll` or `timeout` is no number of seconds, or `on_submit` no function.
+            Nothing was sent.
     """
-    run = _Run[Task](list(calls), on_submit, poll)
+    run = _Run[Task](list(calls), on_submit, poll, timeout)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
             with _told_which(index):
@@ -113,6 +119,7 @@ async def submit_all_async(
     *,
     on_submit: Callable[[Submitted[AsyncTask]], None] | None = None,
     poll: Poll | None = None,
+    timeout: float | None = None,
 ) -> list[Submitted[AsyncTask]]:
     """Submit many tasks as fast as their vendors allow, and say what became of each.
 
@@ -124,23 +131,24 @@ async def submit_all_async(
     Each call is made twice: first to learn where it goes, before anything is sent, so that a mistake in any
     of them costs nothing; then to send it. It must do nothing but submit one task.
 
-    A cancellation meets the submits that are under way: they are in doubt. No more is sent, and
-    `left_behind` tells the tokens of all that were accepted, and what is in doubt.
+    A cancellation lets the few submits that are under way come back, and sends no more; `left_behind` has
+    the tokens of all that were accepted, and the unknown outcomes.
 
     Args:
         calls: The submits of any clients, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`.
         on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
         poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
+        timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
 
     Returns:
         What became of each submit, in the order of the calls.
 
     Raises:
         TypeError: If a call cannot be made, or gives no task. Nothing was sent.
-        InvalidRequestError: If `poll` is no positive number of seconds, or `on_submit` no function. Nothing
-            was sent.
+        InvalidRequestError: If `poll` or `timeout` is no number of seconds, or `on_submit` no function.
+            Nothing was sent.
     """
-    run = _Run[AsyncTask](list(calls), on_submit, poll)
+    run = _Run[AsyncTask](list(calls), on_submit, poll, timeout)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
             with _told_which(index), having(turn, Turn(has_come=False)):
@@ -197,11 +205,14 @@ class _Run(Generic[TaskT]):
     calls: list[Callable[[], Any]]
     _on_submit: Callable[[Submitted[TaskT]], None] | None
     _poll: Poll | None
+    _timeout: float | None
     clock: Clock = field(factory=SystemClock, init=False)
     _crowd: Crowd[Any] = field(init=False)
     _feed: Feed = field(init=False)
     _asks: dict[int, Callable[[], Any]] = field(factory=dict[int, Callable[[], Any]], init=False)
     _tries: dict[int, int] = field(factory=dict[int, int], init=False)
+    _refusals: dict[int, LongtakeError] = field(factory=dict[int, LongtakeError], init=False)
+    _until: float = field(default=inf, init=False)
     _outcomes: dict[int, Submitted[TaskT]] = field(factory=dict[int, Submitted[TaskT]], init=False)
     _sending: set[int] = field(factory=set[int], init=False)
     _made: dict[int, TaskT] = field(factory=dict[int, TaskT], init=False)
@@ -209,7 +220,7 @@ class _Run(Generic[TaskT]):
     _watched: dict[int, int] = field(factory=dict[int, int], init=False)
 
     def __attrs_post_init__(self) -> None:
-        check_patience(None, self._poll)
+        check_patience(self._timeout, self._poll)
         check_called("on_submit", self._on_submit)
         for index, call in enumerate(self.calls):
             if not callable(call):  # pyright: ignore[reportUnnecessaryComparison] - who calls them at once has no type checker
@@ -229,6 +240,8 @@ class _Run(Generic[TaskT]):
         if not self._asks:
             # They all go by the clock of the first.
             self.clock = self._crowd.clock = wait.session.clock
+            if self._timeout is not None:
+                self._until = self.clock.monotonic() + self._timeout
         self._asks[index] = ask
         self._feed.add(index, limits=wait.session.limits, provider=wait.provider)
 
@@ -252,6 +265,8 @@ class _Run(Generic[TaskT]):
 
     def begin(self) -> list[Job]:
         """The submits and looks to make now."""
+        if self._is_late():
+            return []
         begun = self._feed.begin(self.clock.monotonic())
         self._sending.update(begun)
         for lane in self._feed.blocked():
@@ -259,10 +274,18 @@ class _Run(Generic[TaskT]):
         return [self._job(index) for index in begun] + self._crowd.begin()
 
     def overdue(self) -> list[Any]:
-        """Free the places of tasks that are given up, because they report success without a file."""
+        """Free the places of tasks without a file, and give up what is too late to submit.
+
+        What is under way then comes back.
+        """
         for number, _ in self._crowd.overdue():
             self._feed.ended(self._watched[number])
-        return []
+        if not self._is_late():
+            return []
+        late = [index for index in self._asks if index not in self._outcomes.keys() | self._sending]
+        for index in late:
+            self.settle(Submitted(index=index, error=self._too_late(index)))
+        return late
 
     def progress_in_s(self) -> float | None:
         """None: only outcomes are reported."""
@@ -274,7 +297,12 @@ class _Run(Generic[TaskT]):
 
     def pause(self) -> float | None:
         """Seconds until there is something to do; None if that depends on requests under way."""
-        pauses = (self._feed.pause(self.clock.monotonic()), self._crowd.pause())
+        if self._is_late():
+            return None
+        now = self.clock.monotonic()
+        pauses = [self._feed.pause(now), self._crowd.pause()]
+        if self._until < inf:
+            pauses.append(max(0.0, self._until - now))
         return min((pause for pause in pauses if pause is not None), default=None)
 
     def took(self, result: Result) -> list[Any]:
@@ -287,23 +315,41 @@ class _Run(Generic[TaskT]):
                 self._feed.ended(self._watched[number])
         return []
 
+    def _is_late(self) -> bool:
+        return self.clock.monotonic() >= self._until
+
+    def _too_late(self, index: int) -> SubmitTimeoutError:
+        error = SubmitTimeoutError(
+            f"not submitted within {self._timeout:g} s: no task was created",
+            provider=self._feed.lane_of(index).provider,
+        )
+        error.__cause__ = self._refusals.get(index)
+        return error
+
     def came(self, index: int, task: TaskT) -> None:
         """Keep a task that was made, from the thread that submitted it: no Ctrl-C comes there."""
         self._made[index] = task
 
     def settle(self, outcome: Submitted[TaskT]) -> None:
-        """Keep what became of a submit, and tell it."""
+        """Keep what became of a submit, and report it."""
+        if isinstance(outcome.error, SubmitOutcomeUnknown):
+            outcome.error.index = outcome.index
         self._outcomes[outcome.index] = outcome
         self._sending.discard(outcome.index)
         if self._on_submit is not None:
             self._on_submit(outcome)
 
     def interrupted(self, index: int, interruption: BaseException) -> None:
-        """Keep what an interruption left of a submit."""
+        """Keep what an interruption left of a submit, and report it."""
         left = left_behind(interruption)
         self._sending.discard(index)
         if left is not None:
-            self._outcomes[index] = Submitted(index=index, error=left)
+            self._settle_last(Submitted(index=index, error=left))
+
+    def _settle_last(self, outcome: Submitted[TaskT]) -> None:
+        # What `on_submit` raises now must not hide the interruption.
+        with suppress(Exception):
+            self.settle(outcome)
 
     @contextmanager
     def told_what_is_left(self) -> Generator[None]:
@@ -317,14 +363,13 @@ class _Run(Generic[TaskT]):
             raise
 
     def _left(self) -> ManyLeftBehind:
-        made = {index: Submitted(index=index, task=task) for index, task in self._made.items()}
-        told = made | self._outcomes
-        known = [told[index] for index in sorted(told)]
+        for index in sorted((self._sending | self._made.keys()) - self._outcomes.keys()):
+            task = self._made.get(index)
+            error = None if task else _abandoned(self._feed.lane_of(index))
+            self._settle_last(Submitted(index=index, task=task, error=error))
+        known = [self._outcomes[index] for index in sorted(self._outcomes)]
         tokens = tuple(each.task.token for each in known if each.error is None)
         doubts = [each.error for each in known if isinstance(each.error, SubmitOutcomeUnknown)]
-        doubts += [
-            _abandoned(self._feed.lane_of(index)) for index in sorted(self._sending - told.keys())
-        ]
         left = ManyLeftBehind(
             f"{len(tokens)} tasks were accepted and {len(doubts)} submits are in doubt: `tokens` and "
             "`doubts` of what longtake.left_behind gives have them"
@@ -343,6 +388,9 @@ class _Run(Generic[TaskT]):
         asked_s = self._again_in_s(result)
         if asked_s is not None:
             self._sending.discard(index)
+            if isinstance(error, LongtakeError):
+                self._refusals[index] = error
+            log.pauses(result.job.provider, asked_s)
             self._feed.again(index, not_before=self.clock.monotonic() + asked_s)
             return
         self._feed.over(index, accepted=error is None)
@@ -358,7 +406,8 @@ class _Run(Generic[TaskT]):
     def _again_in_s(self, result: Result) -> float | None:
         """After how many seconds a submit that was surely not accepted is sent again, None if never."""
         if isinstance(result.error, RateLimitError):
-            return result.again_in_s or result.error.retry_after
+            asked_s = result.again_in_s or result.error.retry_after
+            return asked_s and min(asked_s, LONGEST_PAUSE_S)
         # There was no connection. That is tried as often as a single submit would be.
         self._tries[result.job.number] = result.job.attempt
         return result.again_in_s

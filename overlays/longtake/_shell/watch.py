@@ -9,9 +9,11 @@ from typing import Any, Final
 from attrs import define, field
 
 from longtake._core.announcing import Listener, Said
+from longtake._core.answers import LONGEST_PAUSE_S
 from longtake._core.budget import Budget
 from longtake._core.snapshot import Change, Snapshot
 from longtake._core.waiting import Waiting
+from longtake._shell import log
 from longtake._shell.bell import Bell, rest, rest_async
 from longtake._shell.clock import Clock
 from longtake.errors import (
@@ -128,7 +130,9 @@ class _Watch:
         with self._telling():
             if isinstance(error, NotFoundError):
                 return self.waiting.not_found(now)
-            return self.waiting.missed(now, _asked_s(error))
+            asked_s = _asked_s(error)
+            log.pauses(self.provider, asked_s or 0.0)
+            return self.waiting.missed(now, asked_s)
 
 
 @define(kw_only=True, eq=False)
@@ -184,7 +188,7 @@ class AsyncWatch(_Watch):
 
 
 def _asked_s(error: LongtakeError) -> float | None:
-    """After how many seconds the vendor says it may be asked again, where it says so."""
-    if isinstance(error, ServiceUnavailableError | RateLimitError):
-        return error.retry_after
+    """Return the seconds after which the provider wants to be asked again, within reason; None if any."""
+    if isinstance(error, ServiceUnavailableError | RateLimitError) and error.retry_after:
+        return min(error.retry_after, LONGEST_PAUSE_S)
     return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import httpx
 
 from longtake._core.answers import (
+    LONGEST_PAUSE_S,
     Answer,
     error_from,
     may_repeat,
@@ -33,9 +34,6 @@ from longtake.errors import (
     SubmitOutcomeUnknown,
     UnexpectedAnswerError,
 )
-
-# A vendor that asks for more patience than this is not waited for: the caller is told how long it asks.
-_LONGEST_PAUSE_S: Final = 120.0
 
 
 class Repeatable(Exception):  # noqa: N818 - never leaves this package
@@ -77,7 +75,8 @@ def checked(
     if type(error) is AuthenticationError and auth:
         error.args = (f"{unended(error.args[0])}. The key came from {auth.source}",)
     asked_s = retry_after_s(answer.headers)
-    if may_repeat(verdict, submits=paid) and (asked_s or 0) <= _LONGEST_PAUSE_S:
+    # A longer pause is the caller's to make: the error says how long the provider asks for.
+    if may_repeat(verdict, submits=paid) and (asked_s or 0) <= LONGEST_PAUSE_S:
         raise Repeatable(error, asked_s)
     raise error
 

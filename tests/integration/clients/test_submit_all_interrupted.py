@@ -1,0 +1,109 @@
+"""A cancelled `submit_all_async` lets the submits under way come back, and reports each by its call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+
+from longtake import (
+    AsyncKie,
+    AsyncTask,
+    ManyLeftBehind,
+    SubmitOutcomeUnknown,
+    Submitted,
+    left_behind,
+    submit_all_async,
+)
+
+COUNT = 4
+
+
+class Server:
+    """Answers when it is let, and breaks off for one of the calls."""
+
+    def __init__(self, *, breaks: bool) -> None:
+        self.breaks = breaks
+        self.arrived = 0
+        self.all_here = asyncio.Event()
+        self.free = asyncio.Event()
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        self.arrived += 1
+        if self.arrived == COUNT:
+            self.all_here.set()
+        await self.free.wait()
+        prompt = json.loads(request.content)["prompt"]
+        if self.breaks and prompt == "2":
+            raise httpx.ReadError("broken")
+        return httpx.Response(200, json={"code": 200, "data": {"taskId": f"t{prompt}"}})
+
+
+def calls(kie: AsyncKie) -> list[Callable[[], Any]]:
+    extend = kie.veo.extend
+    return [partial(extend, task_id="veo_1", prompt=str(number)) for number in range(COUNT)]
+
+
+def left_by(error: BaseException) -> ManyLeftBehind:
+    left = left_behind(error)
+    assert isinstance(left, ManyLeftBehind)
+    return left
+
+
+async def cancelled(
+    kie: AsyncKie, server: Server, told: list[Submitted[AsyncTask]], *, times: int
+) -> ManyLeftBehind:
+    task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))
+    await server.all_here.wait()
+    for _ in range(times):
+        task.cancel()
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert not task.done()
+    server.free.set()
+    with pytest.raises(asyncio.CancelledError) as interruption:
+        await task
+    return left_by(interruption.value)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.anyio
+async def test_submits_under_way_come_back(times: int, anyio_backend_name: str) -> None:
+    if anyio_backend_name != "asyncio":
+        pytest.skip("cancels tasks of asyncio")
+    server, told = Server(breaks=True), list[Submitted[AsyncTask]]()
+    async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
+        left = await cancelled(kie, server, told, times=times)
+    assert sorted(each.index for each in told) == [0, 1, 2, 3]
+    ids = {each.index: each.task.id for each in told if each.error is None}
+    assert ids == {0: "t0", 1: "t1", 3: "t3"}
+    assert len(left.tokens) == 3
+    (doubt,) = left.doubts
+    assert doubt.index == 2
+    assert [each.error for each in told if each.index == 2] == [doubt]
+
+
+@pytest.mark.anyio
+async def test_each_unknown_outcome_has_the_index_of_its_call(anyio_backend_name: str) -> None:
+    """A loop that ends cancels the submits themselves."""
+    if anyio_backend_name != "asyncio":
+        pytest.skip("cancels tasks of asyncio")
+    server, told = Server(breaks=False), list[Submitted[AsyncTask]]()
+    async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
+        before = asyncio.all_tasks()
+        task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))
+        await server.all_here.wait()
+        for each in asyncio.all_tasks() - before:
+            each.cancel()
+        with pytest.raises(asyncio.CancelledError) as interruption:
+            await task
+    left = left_by(interruption.value)
+    assert sorted(each.index for each in told) == [0, 1, 2, 3]
+    assert all(isinstance(each.error, SubmitOutcomeUnknown) for each in told)
+    assert sorted(doubt.index or 0 for doubt in left.doubts) == [0, 1, 2, 3]
+    assert {id(doubt) for doubt in left.doubts} == {id(each.error) for each in told}
