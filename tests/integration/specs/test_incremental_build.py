@@ -25,13 +25,20 @@ class Run:
     notes: str
 
 
-@pytest.fixture
-def specs(tmp_path: Path) -> Path:
-    """A copy of the three providers, built."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the three providers, built once. Tests change copies of it."""
+    folder = tmp_path_factory.mktemp("built")
     for name in PROVIDERS:
-        shutil.copytree(SPECS / name, tmp_path / name)
-    assert run(tmp_path).done == PROVIDERS
-    return tmp_path
+        shutil.copytree(SPECS / name, folder / name)
+    assert run(folder).done == PROVIDERS
+    return folder
+
+
+@pytest.fixture
+def specs(built: Path, tmp_path: Path) -> Path:
+    """A copy of the three providers, built."""
+    return shutil.copytree(built, tmp_path / "specs")
 
 
 def run(specs: Path, *arguments: str) -> Run:

@@ -1,6 +1,7 @@
 """Every example request of the vendors' pages, sent to the emulator."""
 
 import re
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -8,14 +9,13 @@ import pytest
 
 from longtake.emulator import Emulator
 from longtake.emulator.spec import load
-from tests.helpers.emulator_requests import outcome, read, submit, task_id_of
-from tests.helpers.page_examples import Example, every_example, source_field
-from tests.helpers.paths import SPECS
+from tests.helpers.emulator_requests import ORIGIN, outcome, read, submit, task_id_of
+from tests.helpers.page_examples import Example, every_example, of_page, source_field
+from tests.helpers.paths import SPECS, page_id, project_pages
 from tests.helpers.request_schema import fits, meets
 from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
-EXAMPLES: Final = every_example()
 MOTIONS: Final = ("horizontal", "vertical", "roll", "zoom", "pan", "tilt")
 # What pages say in prose alone.
 PROSE: Final[dict[str, dict[str, Any]]] = {
@@ -41,40 +41,55 @@ def balances(emulator: Emulator) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=str)
-async def test_an_example_is_answered_as_its_page_says(
-    client: httpx.AsyncClient, emulator: Emulator, example: Example
-) -> None:
+PAGES: Final = project_pages()
+# Pages are read when tests run, not when they are collected.
+each_page = pytest.mark.parametrize("page", PAGES, ids=page_id)
+
+
+@each_page
+async def test_each_example_is_answered_as_its_page_says(page: Path) -> None:
+    for example in of_page(page):
+        emulator = Emulator()
+        transport = httpx.ASGITransport(emulator)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            await check_answer(client, emulator, example)
+
+
+async def check_answer(client: httpx.AsyncClient, emulator: Emulator, example: Example) -> None:
+    """Send an example; it succeeds, or is refused where it is not what its page asks for."""
     family = emulator.families[example.family]
     source = example.body[source_field(example.family)]
     family.add_video(source, seconds=5, videos=4)
     before = balances(emulator)
     answer = await submit(client, example.family, example.body)
     if is_right(example):
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200, (str(example), answer.text)
         (create,) = emulator.ledger.creates
         assert (create.source, create.task_id) == (source, task_id_of(example.family, answer))
         assert (await read(client, example.family, create.task_id)).status_code == 200
         assert balances(emulator)[family.provider] == before[family.provider] - create.credits
     else:
-        assert outcome(answer) == KINDS[example.family].common.problems["unknown field"]
+        refused = KINDS[example.family].common.problems["unknown field"]
+        assert outcome(answer) == refused, str(example)
         assert emulator.ledger.creates == ()
         assert balances(emulator) == before
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_page_and_spec_agree_on_every_example(example: Example) -> None:
-    document = load(example.family.partition("/")[0])
-    (path,) = (
-        path for path in document["paths"] if KINDS[example.family].submit_path.endswith(path)
-    )
-    of_page = fits(example.document, example.operation, example.body)
-    assert fits(document, document["paths"][path]["post"], example.body) == of_page
+@each_page
+def test_page_and_spec_agree_on_every_example(page: Path) -> None:
+    for example in of_page(page):
+        document = load(example.family.partition("/")[0])
+        submit_path = KINDS[example.family].submit_path
+        (path,) = (path for path in document["paths"] if submit_path.endswith(path))
+        as_specified = fits(document, document["paths"][path]["post"], example.body)
+        as_on_page = fits(example.document, example.operation, example.body)
+        assert as_specified == as_on_page, str(example)
 
 
 def test_there_are_examples_of_every_family_and_of_both_kinds() -> None:
-    assert {example.family for example in EXAMPLES} == set(KINDS)
-    wrong = {str(example) for example in EXAMPLES if not is_right(example)}
+    examples = every_example()
+    assert {example.family for example in examples} == set(KINDS)
+    wrong = {str(example) for example in examples if not is_right(example)}
     # One leaves a required field out, the other shows all fields, also those that exclude each other.
     assert wrong >= {
         "kie-runway-extend.md: examples",
@@ -91,5 +106,5 @@ def test_no_example_in_code_is_overlooked() -> None:
         shown = [
             re.findall(sign, page.read_text(encoding="utf-8")) for page in SPECS.glob("*/pages/*")
         ]
-        found = [example for example in EXAMPLES if example.kind == kind]
+        found = [example for example in every_example() if example.kind == kind]
         assert len(found) == sum(map(len, shown)) > 0
