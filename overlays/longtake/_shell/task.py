@@ -62,6 +62,7 @@ class Task(BareTask):
         """Poll the task once.
 
         Raises:
+            NotFoundError: If there is no such task; one just submitted may be listed 90 seconds later.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         return self._look(None)
@@ -96,6 +97,8 @@ class Task(BareTask):
             poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
 
         Raises:
+            MissingFileError: If the provider reports success and gave no file for 300 seconds.
+            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
             TaskTimeoutError: If the task has not ended in time.
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
@@ -149,7 +152,11 @@ class Task(BareTask):
             on_change: Called with each change of the task's state or progress.
 
         Raises:
-            TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderated away.
+            TaskRejectedError: If moderation refused the task.
+            TaskExpiredError: If the provider does not keep the task or its files any longer.
+            MissingFileError: If the provider reports success and gave no file for 300 seconds.
+            TaskFailedError: If the task failed otherwise, or was cancelled; the base class of the three.
+            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
             TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
@@ -242,6 +249,7 @@ class AsyncTask(BareTask):
         """Poll the task once.
 
         Raises:
+            NotFoundError: If there is no such task; one just submitted may be listed 90 seconds later.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         return await self._look(None)
@@ -276,6 +284,8 @@ class AsyncTask(BareTask):
             poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
 
         Raises:
+            MissingFileError: If the provider reports success and gave no file for 300 seconds.
+            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
             TaskTimeoutError: If the task has not ended in time.
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
@@ -329,7 +339,11 @@ class AsyncTask(BareTask):
             on_change: Called with each change of the task's state or progress; may be async.
 
         Raises:
-            TaskFailedError: If the task failed or was cancelled; `TaskRejectedError` if moderated away.
+            TaskRejectedError: If moderation refused the task.
+            TaskExpiredError: If the provider does not keep the task or its files any longer.
+            MissingFileError: If the provider reports success and gave no file for 300 seconds.
+            TaskFailedError: If the task failed otherwise, or was cancelled; the base class of the three.
+            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
             TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
