@@ -47,10 +47,10 @@ class Note:
     """Something that a person should know about a page that could be read.
 
     `left out` is content that the output does not carry; `repaired` is content that it carries in
-    another form than the page has it.
+    another form than the page has it; `inferred` is what only an example on the page shows.
     """
 
-    kind: Literal["left out", "repaired"]
+    kind: Literal["left out", "repaired", "inferred"]
     text: str
     file: Path | None = None
     line: int | None = None

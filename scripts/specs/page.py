@@ -85,6 +85,10 @@ class Fragment:
         """Note content that this fragment carries in another form."""
         self.notes.append(Note("repaired", text, self.page.file, line))
 
+    def inferred(self, text: str, line: int | None = None) -> None:
+        """Note what only an example on the page shows."""
+        self.notes.append(Note("inferred", text, self.page.file, line))
+
 
 class Reader(Protocol):
     """One dialect. A further dialect is one more module that `readers` lists."""

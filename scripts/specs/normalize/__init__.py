@@ -25,6 +25,7 @@ from scripts.specs.normalize import (
     references,
     security,
     shapes,
+    shown_members,
     values,
     wellformed,
 )
@@ -53,6 +54,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     # schema at a time.
     notes += media_types.mend(result)
     notes += combined.mend(result)
+    notes += shown_members.add(result)
     notes += values.mend(result)
     notes += parameters.mend(result)
     notes += members.mend(result)

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _WRITABLE = re.compile(r"[a-zA-Z_-][a-zA-Z0-9_-]*")
+# A UUID, a long hexadecimal or decimal number: what a recorded call has in its path.
+_RECORDED: Final = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{20,}|\d{6,}"
+    r"|[a-z]+[_:-](?=[A-Za-z]*\d)[0-9A-Za-z]{20,}",
+    re.IGNORECASE,
+)
 _PLACES: Final = frozenset({"path", "query", "header", "cookie"})
 _SEPARATORS: Final = {"pipeDelimited": "|", "spaceDelimited": " "}
 # Text that is read as a date or a file would have to be written back as text.
@@ -36,6 +42,12 @@ def mend(document: JsonObject) -> list[Note]:
     schemas = obj(obj(document.get("components")).get("schemas"))
     _path_names(document, notes)
     for path, method, operation in operations(document):
+        if any(_RECORDED.fullmatch(segment) for segment in path.split("/")):
+            # The id of somebody's call. Nothing says what the parameter is called.
+            where = shown_place(("paths", path, method))
+            notes.append(
+                Note("left out", f"{where}: a parameter, where the path has a recorded id")
+            )
         mender = _Mender(schemas, ("paths", path, method), notes)
         parameters = mender.mended(
             path, [dict(obj(item)) for item in arr(operation.get("parameters"))]
@@ -116,6 +128,9 @@ class _Mender:
         kept: list[JsonObject] = []
         for parameter in given:
             name, where = text(parameter.get("name")), text(parameter.get("in"))
+            if where != "path" and name != name.strip():
+                parameter["name"] = name = name.strip()
+                self._note("repaired", name, "its name had a blank around it")
             if not name or where not in _PLACES:
                 self._note("left out", name, "it has no name, or no place")
             elif where == "path" and name not in names:

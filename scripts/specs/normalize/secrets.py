@@ -21,6 +21,13 @@ _KEYS: Final = tuple(
         r"(?P<kept>[?&](?:api_?key|access_?token|token|key|secret)=)(?P<key>[A-Za-z0-9._~+/-]{16,})",
     )
 )
+# What signs a link: a storage provider's name for the key, and the signature that is made with it.
+_SIGNED: Final = re.compile(
+    r"(?P<kept>[?&](?:OSSAccessKeyId|AWSAccessKeyId|GoogleAccessId|Key-Pair-Id|security-token|sign"
+    r"|sig|Signature|auth_key|X-(?:Amz|Goog|Oss|Tos|Cos)-(?:Credential|Signature|Security-Token)"
+    r"|q-ak|q-signature)=)(?P<key>[^&#\s\"'<>]{6,})",
+    re.IGNORECASE,
+)
 _SECRET_NAME: Final = re.compile(
     r"(?:x[-_])?(?:api|access|secret|private|auth)[-_]?(?:key|token|secret)|authorization|secret|password",
     re.IGNORECASE,
@@ -49,7 +56,11 @@ def without_secrets(value: Json, name: str = "") -> Json:
         return PLACEHOLDER
     for rule in _KEYS:
         value = rule.sub(_replaced, value)
-    return value
+    return _SIGNED.sub(_unsigned, value)
+
+
+def _unsigned(found: re.Match[str]) -> str:
+    return found[0] if _STANDS_FOR_ONE.search(found["key"]) else found["kept"] + PLACEHOLDER
 
 
 def _replaced(found: re.Match[str]) -> str:

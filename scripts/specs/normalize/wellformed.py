@@ -127,6 +127,7 @@ _KINDS: Final[dict[str, Callable[[Json], bool]]] = {
 }
 
 
+_DATA: Final = frozenset({"const", "default", "enum", "example", "examples"})
 _RANGES: Final = (
     ("minimum", "maximum"),
     ("minLength", "maxLength"),
@@ -139,8 +140,63 @@ def mend(document: JsonObject) -> list[Note]:
     """Leave out what no schema may have, in place, and note where it stood."""
     notes: list[Note] = []
     for holder, key, at in schema_holders(document):
-        holder[key] = _mended(holder[key], at, notes)
+        holder[key] = _mended(_trimmed(holder[key], at, notes), at, notes)
+    if notes:
+        _trim_examples(document)
     return notes
+
+
+def _trimmed(given: Json, at: Place, notes: list[Note]) -> Json:
+    """The schema with names of properties that no blank surrounds: a blank would be sent."""
+    if isinstance(given, list):
+        return [_trimmed(item, (*at, index), notes) for index, item in enumerate(given)]
+    if not isinstance(given, dict):
+        return given
+    result: JsonObject = {}
+    for key, value in given.items():
+        if key == "properties" and isinstance(value, dict):
+            result[key] = _trimmed_names(value, (*at, key), notes)
+        elif key == "required" and isinstance(value, list):
+            result[key] = [name.strip() if isinstance(name, str) else name for name in value]
+        else:
+            result[key] = value if key in _DATA else _trimmed(value, (*at, key), notes)
+    return result
+
+
+def _trimmed_names(properties: JsonObject, at: Place, notes: list[Note]) -> JsonObject:
+    result: JsonObject = {}
+    for name, schema in properties.items():
+        trimmed = name.strip()
+        if trimmed != name and (not trimmed or trimmed in properties):
+            notes.append(Note("left out", f"{pointer(*at)}: a name that differs in a blank alone"))
+            continue
+        if trimmed != name:
+            notes.append(
+                Note("repaired", f"{pointer(*at, trimmed)}: its name had a blank around it")
+            )
+        result[trimmed] = _trimmed(schema, (*at, trimmed), notes)
+    return result
+
+
+def _trim_examples(value: Json) -> None:
+    """Name the members in examples as the properties are named, in place."""
+    if isinstance(value, list):
+        for item in value:
+            _trim_examples(item)
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in _DATA:
+                value[key] = _without_blanks(item)
+            else:
+                _trim_examples(item)
+
+
+def _without_blanks(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_without_blanks(item) for item in value]
+    if isinstance(value, dict):
+        return {key.strip(): _without_blanks(item) for key, item in value.items()}
+    return value
 
 
 def _mended(given: Json, at: Place, notes: list[Note]) -> JsonObject:

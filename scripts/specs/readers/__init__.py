@@ -16,6 +16,9 @@ from scripts.specs.readers.useapi import UseapiReader
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The headings of useapi.net's prose, which stand on lines of their own.
+_HEADINGS = re.compile(r"\b(?:Request Headers|Request Body|Responses|Model|Examples|Try It)\b")
+_LEAST_HEADINGS: Final = 3
 _HTML = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 # Asked in this order; the first that recognises a page reads it.
 READERS: Final[tuple[Reader, ...]] = (
@@ -51,4 +54,13 @@ def _looks(page: Page) -> str:
         return ": this is HTML, so capture the page's Markdown or the text that it shows"
     if markdown.fences(page):
         return ": none of its fences begins with `paths:` or holds an `openapi:` document"
+    if any(_is_flat(line) for line in page.lines):
+        return (
+            ": this is prose without its line ends, so capture the page's text with one line for "
+            "each heading, address and sample, as a browser shows it"
+        )
     return ": it has no yaml or json fence, no `openapi:` at the top and no section of useapi.net"
+
+
+def _is_flat(line: str) -> bool:
+    return len(set(_HEADINGS.findall(line))) >= _LEAST_HEADINGS

@@ -189,6 +189,39 @@ TRAPS: Final[dict[str, Trap]] = {
         {f"{ANSWER}/properties/clips/items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
         ("42 repaired: `items` is a list: each item is one of these",),
     ),
+    "key-header-beside-a-scheme.md": Trap(
+        {
+            f"{OPERATION}/parameters": NOWHERE,
+            f"{OPERATION}/security": [{"bearer": []}, {"x-api-key": []}],
+        },
+        ("12 repaired: header `x-api-key` is security scheme `x-api-key`",),
+    ),
+    "key-header.md": Trap(
+        {
+            f"{OPERATION}/parameters": NOWHERE,
+            f"{OPERATION}/security": [{"API-KEY": []}],
+            "/components/securitySchemes": {
+                "API-KEY": {"type": "apiKey", "in": "header", "name": "API-KEY"}
+            },
+            ANSWER: {
+                "type": "object",
+                "properties": {
+                    "job_id": {"type": "string"},
+                    "parts": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {"seconds": {"type": "number"}},
+                        },
+                    },
+                },
+            },
+        },
+        (
+            "12 repaired: header `API-KEY` is security scheme `API-KEY`",
+            "24 inferred: response 200: its example alone shows its members",
+        ),
+    ),
     "key-that-stands-twice.md": Trap(
         AS_USUAL, ("45 repaired: the key `x-apifox-name` that stands twice",)
     ),

@@ -64,6 +64,10 @@ def test_recognising_reads_nothing(tmp_path: Path) -> None:
         ("<!DOCTYPE html>\n<html></html>\n", "this is HTML, so capture"),
         ("# Notes\n\n```yaml\nkey: value\n```\n", "none of its fences begins with"),
         ("# Notes\n\nWords.\n", "it has no yaml or json fence"),
+        (
+            "Fly https://a.example/fly Request Headers Authorization Responses 200 OK Try It\n",
+            "prose without its line ends, so capture the page's text with one line for each heading",
+        ),
     ],
 )
 def test_a_refusal_says_what_is_plain_to_see(tmp_path: Path, text: str, hint: str) -> None:

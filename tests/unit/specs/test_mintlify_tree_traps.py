@@ -42,6 +42,16 @@ OUTCOMES: dict[str, Read | Refused] = {
         ],
         [],
     ),
+    "key_among_the_headers.md": Read(
+        [
+            ("security", [{"API-KEY": []}]),
+            (
+                "components securitySchemes",
+                {"API-KEY": {"type": "apiKey", "in": "header", "name": "API-KEY"}},
+            ),
+        ],
+        [(15, "repaired", "header `API-KEY`: a security scheme")],
+    ),
     "heading_that_names_the_source.md": Read(
         [
             ("info title", "Create run"),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import obj, same, text
+from scripts.specs.readers import key_headers
 from scripts.specs.readers.mintlify_tree import respelled
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def read(tree: Tree, path: str) -> list[Json]:
                 tree.left_out(f"path parameter `{name}`: the path has no such part", here)
             elif place == "header" and name.lower() in _MEDIA_HEADERS:
                 tree.left_out(f"header `{name}`: media types say it", here)
-            elif place != "header" or name.lower() != "authorization":
+            elif place != "header" or not (
+                name.lower() == "authorization" or key_headers.is_key(name)
+            ):
                 result.append(_parameter(tree, here))
     named = tree.mapping((*AT, "path"))
     for name in wanted:
@@ -53,25 +56,26 @@ def read(tree: Tree, path: str) -> list[Json]:
     return result
 
 
-def authorization(tree: Tree) -> tuple[JsonObject, list[Json]] | None:
-    """A scheme for an Authorization header that stands among the parameters, and who asks for it."""
+def authorization(tree: Tree) -> tuple[str, JsonObject, list[Json]] | None:
+    """A scheme for a header with a key that stands among the parameters, and who asks for it."""
     for name in tree.mapping((*AT, "header")):
-        if name.lower() == "authorization":
+        if name.lower() == "authorization" or key_headers.is_key(name):
             here: Location = (*AT, "header", name)
             parameter = _parameter(tree, here)
             said = text(parameter.get("description"))
             is_bearer = "bearer" in f"{said} {parameter['schema']}".lower()
             scheme: JsonObject = (
                 {"type": "http", "scheme": "bearer"}
-                if is_bearer
+                if is_bearer and name.lower() == "authorization"
                 else {"type": "apiKey", "in": "header", "name": name}
             )
             if said:
                 scheme["description"] = said
             tree.repaired(f"header `{name}`: a security scheme", here)
             anyone: JsonObject = {}
-            asked: list[Json] = [{"Authorization": []}]
-            return scheme, asked if parameter.get("required") is True else [anyone, *asked]
+            called = "Authorization" if name.lower() == "authorization" else name
+            asked: list[Json] = [{called: []}]
+            return called, scheme, asked if parameter.get("required") is True else [anyone, *asked]
     return None
 
 

@@ -111,9 +111,10 @@ def _document(tree: Tree, path: str, method: str, info: list[str]) -> JsonObject
         document["servers"] = found
     schemes, asked = security.read(tree)
     if (header := parameters.authorization(tree)) is not None and not asked:
-        schemes["Authorization"], asked = header
+        name, scheme, asked = header
+        schemes[name] = scheme
     elif header is not None:
-        tree.left_out("header `Authorization`: the security scheme says it", parameters.AT)
+        tree.left_out(f"header `{header[0]}`: the security scheme says it", parameters.AT)
     if asked is not None:
         document["security"] = [*asked]
     document["paths"] = {path: {method: _operation(tree, path, info)}}

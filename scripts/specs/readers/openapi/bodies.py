@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scripts.specs.infer import schema_of_all
 from scripts.specs.json_types import copied, obj, same, text
 from scripts.specs.readers.openapi.numbers import as_numbers
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 from scripts.specs.schemas import types
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.json_types import JsonObject
     from scripts.specs.readers.openapi.context import Context
     from scripts.specs.yaml_read import Location
 
@@ -124,10 +125,20 @@ def require(body: JsonObject) -> None:
         body["required"] = True
 
 
-def unknown_answers(operation: JsonObject) -> None:
-    """What exporters write where nobody described the answer: an object without members."""
-    for response in obj(operation.get("responses")).values():
-        for media in obj(obj(response).get("content")).values():
-            if obj(media).get("schema") == {"type": "object", "properties": {}}:
-                empty: Json = {}
-                obj(media)["schema"] = empty
+def unknown_answers(operation: JsonObject, context: Context, at: Location) -> None:
+    """What exporters write where nobody described the answer: an object without members.
+
+    An example beside it shows its members; without one, it may be anything.
+    """
+    for status, response in obj(operation.get("responses")).items():
+        for name, media in obj(obj(response).get("content")).items():
+            if obj(media).get("schema") != {"type": "object", "properties": {}}:
+                continue
+            shown = [
+                obj(example).get("value") for example in obj(obj(media).get("examples")).values()
+            ]
+            shown = [value for value in shown if value and isinstance(value, (dict, list))]
+            obj(media)["schema"] = schema_of_all(shown)
+            if shown:
+                here: Location = (*at, "responses", status, "content", name)
+                context.inferred(f"response {status}: its example alone shows its members", here)

@@ -33,6 +33,11 @@ class Context:
         if self._is_new(text, at):
             self.result.repaired(text, self.source.line(*at))
 
+    def inferred(self, text: str, at: Location) -> None:
+        """Note, once for each line, what only an example shows."""
+        if self._is_new(text, at):
+            self.result.inferred(text, self.source.line(*at))
+
     def remember(self, name: str, at: Location) -> None:
         """Where the page has an operation or component, or what it was made from."""
         if (line := self.source.line(*at)) is not None:

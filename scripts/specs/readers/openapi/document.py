@@ -83,7 +83,7 @@ def _paths(document: JsonObject, context: Context, *, exported: bool) -> JsonObj
             path = _operation(given, method, operation, document, context)
             if exported:
                 bodies.require(obj(operation.get("requestBody")))
-                bodies.unknown_answers(operation)
+                bodies.unknown_answers(operation, context, at)
             if method in obj(result.get(path)):
                 context.left_out(f"a second operation {method.upper()} {path}", at)
                 continue
@@ -109,6 +109,7 @@ def _operation(
         operation["servers"] = [{"url": found.server}]
     servers.set_right(operation, context, at)
     security.from_parameters(operation, document, context, at)
+    security.keys_from_parameters(operation, document, context, at)
     bodies.set_right(method, operation, document, context, at)
     parameters.set_right(operation, context, at)
     for name, callback in obj(operation.get("callbacks")).items():

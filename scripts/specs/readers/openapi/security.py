@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import arr, child, obj, operations, text
+from scripts.specs.readers import key_headers
 from scripts.specs.readers.openapi.scalars import values_of
 from scripts.specs.readers.openapi.spellings import values
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _BEARER = re.compile(r"\bbearer\b|\bjwt\b", re.IGNORECASE)
 _BEARER_NAME = re.compile(r"bearer|jwt", re.IGNORECASE)
+# What no component's name may have.
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]")
 _TYPES: Final = {"apikey": "apiKey", "http": "http", "oauth2": "oauth2",
                  "openidconnect": "openIdConnect", "mutualtls": "mutualTLS"}  # fmt: skip
 _NEEDED: Final = {"apiKey": ("in", "name"), "oauth2": ("flows",),
@@ -126,6 +129,45 @@ def from_parameters(
         schemes[name] = _new_scheme(found[0], bearer=bearer)
     context.repaired(f"an Authorization header is security scheme `{name}`", at)
     operation["security"] = [{name: []}]
+
+
+def keys_from_parameters(
+    operation: JsonObject, document: JsonObject, context: Context, at: Location
+) -> None:
+    """Headers with a key among the parameters, in place: each is a security scheme.
+
+    Beside other authentication, one that is required is asked for as well, another one instead.
+    """
+    parameters = [obj(item) for item in arr(operation.get("parameters"))]
+    found = [
+        item
+        for item in parameters
+        if item.get("in") == "header" and key_headers.is_key(text(item.get("name")))
+    ]
+    for parameter in found:
+        schemes = child(child(document, "components"), "securitySchemes")
+        name = _scheme_of_key(text(parameter["name"]), schemes)
+        asked = [obj(one) for one in arr(operation.get("security", document.get("security")))]
+        if any(name in one for one in asked):
+            continue
+        context.repaired(f"header `{parameter['name']}` is security scheme `{name}`", at)
+        if parameter.get("required") is True or not asked:
+            operation["security"] = [{**one, name: []} for one in asked or [{}]]
+        else:
+            operation["security"] = [*asked, {name: []}]
+    if found:
+        operation["parameters"] = [item for item in parameters if item not in found]
+
+
+def _scheme_of_key(header: str, schemes: JsonObject) -> str:
+    """The scheme for a header with a key, made where there is none."""
+    for name, given in schemes.items():
+        scheme = obj(given)
+        if scheme.get("in") == "header" and text(scheme.get("name")).lower() == header.lower():
+            return name
+    name = _free(_NO_NAME.sub("", header) or "ApiKey", schemes)
+    schemes[name] = {"type": "apiKey", "in": "header", "name": header}
+    return name
 
 
 def _new_scheme(parameter: JsonObject, *, bearer: bool) -> JsonObject:

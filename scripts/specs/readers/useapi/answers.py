@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scripts.specs.infer import refined, schema_of
 from scripts.specs.json_types import obj
 from scripts.specs.readers.useapi import sections
-from scripts.specs.readers.useapi.infer import refined, schema_of
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 
 if TYPE_CHECKING:

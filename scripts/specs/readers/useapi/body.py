@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scripts.specs.infer import schema_of
 from scripts.specs.json_types import copied_object
 from scripts.specs.readers.useapi import bullets, headers, kinds, sections
-from scripts.specs.readers.useapi.infer import schema_of
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 
 if TYPE_CHECKING:

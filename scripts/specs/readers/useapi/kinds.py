@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.readers.useapi.infer import schema_of
+from scripts.specs.infer import schema_of
 from scripts.specs.schemas import kind_of
 
 if TYPE_CHECKING:

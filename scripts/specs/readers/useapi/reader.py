@@ -113,7 +113,11 @@ class _Conversion:
         urls = [line for line in self.preamble.lines if address.is_url(line.text)]
         if not urls:
             last = self.preamble.lines[-1].number if self.preamble.lines else 1
-            raise self.page.error("expected the operation's URL on a line of its own", last)
+            raise self.page.error(
+                "expected the operation's URL on a line of its own before the first heading: "
+                "capture the page's text with its line ends",
+                last,
+            )
         # The operation's own stands last, before the headers.
         for line in urls[:-1]:
             if line.text.strip() != urls[-1].text.strip():
