@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scripts.specs.page import Fragment
 
 PAGES: Final = real_pages()
+FOLDERS: Final = sorted({page.parent for page in PAGES if page.suffix in {".md", ".txt"}})
 
 _TITLE: Final = re.compile(r'(?:title|label)="([^"]*)"')
 TREE: Final = "Mintlify tree"
@@ -55,7 +56,7 @@ OUTCOMES: Final = {
         EXPORT, "POST /v1/chat/completions", 0, 1
     ),
     "apifox/api__chat__claude__native__claude聊天补全-流式.md": Outcome(
-        EXPORT, "POST /v1/messages", 0, 1
+        EXPORT, "POST /v1/messages", 0, 2
     ),
     "apifox/api__chat__gemini__native__gemini文本生成.md": Outcome(
         EXPORT, "POST /v1beta/models/gemini-2.5-pro:generateContent"
@@ -242,3 +243,17 @@ def _descriptions(value: Json, *, named: bool = False) -> list[str]:
         elif named or key not in {"example", "examples", "default", "enum"}:
             found += _descriptions(item, named=key == "properties" and not named)
     return found
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: "/".join(folder.parts[-2:]))
+def test_all_pages_of_a_folder_merge(folder: Path) -> None:
+    pages = [page for page in PAGES if page.parent == folder and page.suffix in {".md", ".txt"}]
+    described = [address for page in pages for address in _addresses(read_page(page).document)]
+    document = read(pages).document
+    assert problems(document) == []
+    assert set(_addresses(document)) == set(described)
+
+
+def _addresses(document: JsonObject) -> list[tuple[str, str]]:
+    """The operations, whatever the parameters in their paths are called."""
+    return [(re.sub(r"{[^{}]*}", "{}", path), method) for path, method, _ in operations(document)]

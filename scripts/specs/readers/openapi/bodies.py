@@ -12,7 +12,7 @@ from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 from scripts.specs.schemas import types
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import JsonObject
+    from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
     from scripts.specs.yaml_read import Location
 
@@ -134,10 +134,8 @@ def unknown_answers(operation: JsonObject, context: Context, at: Location) -> No
         for name, media in obj(obj(response).get("content")).items():
             if obj(media).get("schema") != {"type": "object", "properties": {}}:
                 continue
-            shown = [
-                obj(example).get("value") for example in obj(obj(media).get("examples")).values()
-            ]
-            shown = [value for value in shown if value and isinstance(value, (dict, list))]
+            values = [obj(one).get("value") for one in obj(obj(media).get("examples")).values()]
+            shown: list[Json] = [one for one in values if one and isinstance(one, (dict, list))]
             obj(media)["schema"] = schema_of_all(shown)
             if shown:
                 here: Location = (*at, "responses", status, "content", name)
