@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import atexit
-from functools import cache
+import os
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from longtake._shell.client import AsyncClient, SyncClient
@@ -22,6 +23,8 @@ Target: TypeAlias = Literal[
 """What `extend` can be asked for."""
 
 _TARGETS: Final[tuple[str, ...]] = get_args(Target)
+
+_shared: Final[dict[Hashable, SyncClient[Any]]] = {}
 
 
 def extend(
@@ -156,9 +159,13 @@ def client_class(provider: str) -> type[Kie | UseApi | Chainhub]:
             return Chainhub
 
 
-@cache
 def shared_client(provider: str) -> SyncClient[Any]:
-    """The provider's client that all calls without one share."""
-    client = client_class(provider)()
-    atexit.register(client.close)
+    """Return the provider's client that calls without one share: one for each process, key and address."""
+    made = client_class(provider)()
+    # Connections do not survive a fork, and a key or an address may be corrected in the environment.
+    client = _shared.setdefault((os.getpid(), provider, made.identity), made)
+    if client is made:
+        atexit.register(client.close)
+    else:
+        made.close()
     return client

@@ -27,6 +27,7 @@ __all__ = [
     "MissingCredentialsError",
     "MissingFileError",
     "NotFoundError",
+    "NotPicklableError",
     "RateLimitError",
     "ServiceUnavailableError",
     "SubmitOutcomeUnknown",
@@ -278,6 +279,10 @@ class MissingFileError(TaskFailedError):
 
 class TaskTimeoutError(LongtakeError, TimeoutError):
     """The task had not ended in the time given. It goes on at the vendor: `token` finds it again."""
+
+
+class NotPicklableError(InvalidRequestError, TypeError):
+    """A client, a task or a video cannot be pickled or copied. Pass `task.token` to `from_token` instead."""
 
 
 class SubmitTimeoutError(LongtakeError, TimeoutError):

@@ -11,6 +11,7 @@ from attrs import define, field
 
 from longtake._core.announcing import Callbacks
 from longtake._core.family import Family
+from longtake._core.pickling import NotPicklable
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting, check_patience
@@ -37,7 +38,7 @@ _LISTED_WITHIN_S: Final = 90.0
 
 
 @define(kw_only=True, eq=False, repr=False)
-class BareTask:
+class BareTask(NotPicklable):
     """What a task is and has shown, however it is asked.
 
     Attributes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from longtake._core.credentials import Credential, check_place, find_credential
+from longtake._core.pickling import NotPicklable
 from longtake._core.profiles import table_name
 from longtake._core.provider import Provider
 from longtake._core.values import is_number, is_whole
@@ -48,7 +49,7 @@ DEFAULT_ATTEMPTS = 4
 """How often one request is sent at most, unless told otherwise. A submit in doubt is never sent again."""
 
 
-class _Client(Generic[RawT, SessionT]):
+class _Client(NotPicklable, Generic[RawT, SessionT]):
     """What sync and async clients share: finding the key and the address."""
 
     provider: ClassVar[Provider]
@@ -56,6 +57,7 @@ class _Client(Generic[RawT, SessionT]):
     client: RawT
     """The generated client, for its own functions: authenticated, with longtake's errors and safe retries."""
 
+    _settings: Settings
     _opened: SessionT | None = None
     _opening: Lock
 
@@ -209,6 +211,11 @@ class _Client(Generic[RawT, SessionT]):
         operation, body = chosen.extension(wanted)
         wanted.check_all_used()
         return chosen, operation, body
+
+    @property
+    def identity(self) -> Hashable:
+        """What is equal for clients that are made from the same key and address. It holds no key."""
+        return self._settings.keys.identity, self._settings.base_url
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

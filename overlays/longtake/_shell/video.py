@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from attrs import field, frozen
 
 from longtake._core.download import Fetch, Keeping, Link, Setback
+from longtake._core.pickling import NotPicklable
 from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import TaskAddress
 from longtake._core.waiting import check_called
@@ -32,7 +33,7 @@ _SUFFIX: Final = ".mp4"
 
 
 @frozen(kw_only=True)
-class _Video:
+class _Video(NotPicklable):
     """What a video is, however it is fetched."""
 
     file: VideoFile

@@ -124,23 +124,43 @@ def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedE
 
 @pytest.mark.usefixtures("longtake_environment")
 def test_calls_without_a_client_share_one() -> None:
-    shared_client.cache_clear()
     try:
         assert shared_client("kie") is shared_client("kie")
         assert shared_client("kie") is not shared_client("useapi")
     finally:
         shared_client("kie").close()
         shared_client("useapi").close()
-        shared_client.cache_clear()
 
 
 def test_what_cannot_be_done_is_said_before_a_key_is_looked_for() -> None:
-    shared_client.cache_clear()
     with pytest.raises(InvalidRequestError, match="cannot take prompt"):
         longtake.extend("useapi/gen2", source="1", prompt="On")
 
 
 def test_without_a_key_anywhere_it_says_so() -> None:
-    shared_client.cache_clear()
     with pytest.raises(MissingCredentialsError, match="KIE_API_KEY"):
         longtake.extend("kie/veo", source="1", prompt="On")
+
+
+def test_a_corrected_key_or_address_is_another_shared_client(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KIE_API_KEY", "a-wrong-key")
+    wrong = shared_client("kie")
+    assert shared_client("kie") is wrong
+    monkeypatch.setenv("KIE_API_KEY", "a-right-key")
+    right = shared_client("kie")
+    assert right is not wrong
+    monkeypatch.setenv("KIE_BASE_URL", "http://127.0.0.1:9")
+    assert shared_client("kie") is not right
+    monkeypatch.delenv("KIE_BASE_URL")
+    assert shared_client("kie") is right
+    # Its tasks may still be waited for.
+    assert not wrong.client.get_httpx_client().is_closed
+
+
+def test_a_forked_process_has_a_shared_client_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIE_API_KEY", "a-key")
+    parents = shared_client("kie")
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    assert shared_client("kie") is not parents
