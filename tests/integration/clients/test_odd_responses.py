@@ -36,6 +36,7 @@ from longtake._core.tokens import TaskAddress
 from longtake._core.values import number, text
 from longtake_kie.api.veo import extend_veo_video, get_veo_task
 from longtake_kie.models import VeoExtendRequest
+from tests.helpers.videos import mp4
 
 
 @define
@@ -449,7 +450,7 @@ def test_the_videos_of_one_task_do_not_overwrite_each_other(tmp_path: Any) -> No
 
     def answering(request: httpx.Request) -> httpx.Response:
         if request.url.host == "m.example":
-            return httpx.Response(200, content=request.url.path.encode())
+            return httpx.Response(200, content=mp4(request.url.path.encode()))
         return httpx.Response(
             200, json={"code": 200, "data": {"successFlag": 1, "resultInfoJson": info}}
         )
@@ -460,7 +461,7 @@ def test_the_videos_of_one_task_do_not_overwrite_each_other(tmp_path: Any) -> No
         files = [video.download(tmp_path) for video in task.videos]
     names = [file.name for file in files]
     assert names == ["kie-midjourney-mj.mp4", "kie-midjourney-mj-2.mp4", "kie-midjourney-mj-3.mp4"]
-    assert [file.read_bytes() for file in files] == [b"/0", b"/1", b"/2"]
+    assert [file.read_bytes() for file in files] == [mp4(b"/0"), mp4(b"/1"), mp4(b"/2")]
 
 
 def test_an_end_is_an_end() -> None:
