@@ -1,6 +1,7 @@
 """A merged and corrected document, brought to the conventions that generating needs.
 
-Each rule is a module of its own; this is the order in which they run, and why.
+Each rule is a module of its own; this is the order in which they run, and why. Some rules change no
+page that is here: docs/decisions/0021-rules-for-pages-that-are-not-here.md says why they stay.
 """
 
 from __future__ import annotations
