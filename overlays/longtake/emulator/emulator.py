@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from longtake.emulator import control, media, spec
+from longtake.emulator import browsers, control, media, spec
 from longtake.emulator import script as scripts
 from longtake.emulator.account import Account
 from longtake.emulator.calling import Caller, WebhookKeys
@@ -135,13 +135,17 @@ class Emulator:
 
     async def _respond(self, request: Request, prefix: str) -> Response:
         vendor = self._by_prefix.get(prefix)
+        if (answer := browsers.preflight(request)) is not None:
+            return answer
         if vendor is not None:
             raw_path: bytes = request.scope["raw_path"]
             return await vendor.respond(
                 request, raw_path.decode("ascii").removeprefix(f"/{prefix}")
             )
         if prefix == media.PREFIX.strip("/"):
-            return self.media.respond(request)
+            response = self.media.respond(request)
+            browsers.allow(request, response)
+            return response
         # Most often a mistyped address: it must not pass unseen.
         self.ledger.add_request(
             RequestRecord(

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from longtake.emulator import changes
+from longtake.emulator import browsers, changes
 from longtake.emulator.bodies import read_body
 from longtake.emulator.calling import Caller
 from longtake.emulator.clock import LATEST, Clock
@@ -125,7 +125,7 @@ class Vendor(ABC):
         if fault is not None and asked is not None and asked.endpoint.family is not None:
             answer = self._spoiled(fault, asked.endpoint.family, calm)
         # Made before the request is seen in the ledger: from then on somebody may move the clock.
-        response = self._sent(answer, fault)
+        response = self._sent(request, answer, fault)
         self.house.ledger.add_request(
             RequestRecord(
                 time=self.house.clock.now(),
@@ -205,12 +205,16 @@ class Vendor(ABC):
             spoiled = replace(spoiled, body=body)
         return replace(spoiled, headers={**spoiled.headers, **self._headers(fault)})
 
-    def _sent(self, answer: Answer | None, fault: Fault | None) -> Response:
+    def _sent(self, request: Request, answer: Answer | None, fault: Fault | None) -> Response:
         """Return what sends an answer, None being none at all, as a fault has it."""
         response = None if answer is None else answer.response()
         if response is not None:
             # The server in front has another clock, and leaves this to us.
             response.headers.setdefault("Date", formatdate(self.house.clock.now(), usegmt=True))
+            browsers.allow(request, response)
+            # Faults count the bytes of the body as they stand in a script.
+            if fault is None:
+                browsers.compress(request, response)
         if response is not None and (fault is None or not is_delivered_oddly(fault)):
             return response
         assert fault is not None  # noqa: S101 - without one there is an answer

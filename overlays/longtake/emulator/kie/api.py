@@ -5,7 +5,7 @@ from typing import Final
 from longtake.emulator.account import Account
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.faults import Refusal
-from longtake.emulator.kie.envelope import envelope, refused
+from longtake.emulator.kie.envelope import RECORD_IS_NULL, envelope, refused
 from longtake.emulator.kie.midjourney import Midjourney
 from longtake.emulator.kie.runway import Runway
 from longtake.emulator.kie.section import Shop
@@ -26,7 +26,10 @@ class Kie(Vendor):
     def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
         super().__init__(house, spec, KEY)
         self.account = Account(balance)
-        shop = Shop(self, self.account, Window(limits.kie_creates, limits.kie_window_s))
+        self.missing_record: str | None = RECORD_IS_NULL
+        """What a read of an unknown task says with code 422; None: code 200 without data. Kie says both."""
+        creates = Window(limits.kie_creates, limits.kie_window_s)
+        shop = Shop(self, self.account, creates, self._missing)
         runway, veo, midjourney = Runway(shop), Veo(shop), Midjourney(shop)
         self.runway = runway.family
         self.veo = veo.family
@@ -58,6 +61,12 @@ class Kie(Vendor):
     def coded(self, code: int, message: str, status: int) -> Answer:
         """Answer with an error code in the envelope."""
         return envelope(code, message, status=status)
+
+    def _missing(self) -> Answer:
+        """Answer a read of a task that there is not, or not any longer."""
+        if self.missing_record is None:
+            return envelope(200, "success")
+        return envelope(422, self.missing_record)
 
     def _read_credit(self, call: Call) -> Answer:
         """Answer with the balance, fractions included."""

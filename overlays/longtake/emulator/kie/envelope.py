@@ -7,12 +7,14 @@ from longtake.emulator.endpoints import Answer
 from longtake.emulator.faults import Failure, FailureReason, Refusal
 from longtake.emulator.tasks import Moment
 
+RECORD_IS_NULL: Final = "record is null"
+
 REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
     "unauthorized": (200, 401, "You do not have access permissions"),
     "ip_not_allowed": (200, 401, "Requests from this IP address are not allowed for this key"),
     "insufficient_credits": (200, 402, "The current credits are insufficient. Please top up."),
     "content": (200, 400, "Your prompt was flagged as violating the content policies."),
-    "not_found": (200, 422, "record is null"),
+    "not_found": (200, 422, RECORD_IS_NULL),
     "rate_limit": (200, 429, "The request frequency is too high. Please try again later."),
     "rate_limit_http": (429, 429, "The request frequency is too high. Please try again later."),
     "maintenance": (200, 455, "The service is under maintenance. Please try again later."),

@@ -31,6 +31,8 @@ class Shop:
     account: Account
     creates: Window
     """New tasks, of whatever family."""
+    missing: Callable[[], Answer]
+    """What answers a read of an unknown task."""
 
 
 class Section(ABC):
@@ -113,10 +115,10 @@ class Section(ABC):
         """Carry out a look at a task; one of another family is as unknown here as any."""
         task = self.family.tasks.get(call.query["taskId"])
         if task is None or not task.visible(call.now):
-            return refused("not_found")
+            return self.shop.missing()
         moment = task.moment(call.now)
         if call.now >= moment.kept_until(self.record_kept_s):
-            return refused("not_found")
+            return self.shop.missing()
         return envelope(200, "success", self.shown(call, task, moment))
 
     def make(

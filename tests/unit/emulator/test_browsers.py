@@ -1,0 +1,144 @@
+"""What browsers and compressing clients need: CORS, preflight requests, gzip, a charset beside JSON."""
+
+import gzip
+import json
+
+import httpx
+import pytest
+
+from longtake.emulator import Emulator, Fault
+from longtake.emulator.browsers import takes_gzip
+from tests.helpers.emulator_requests import (
+    FAMILIES,
+    LONG_S,
+    extend,
+    read,
+    submit,
+    wanted,
+)
+from tests.helpers.task_kinds import KINDS
+
+pytestmark = pytest.mark.anyio
+ORIGIN = {"Origin": "https://films.example"}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_a_preflight_request_is_answered_without_a_key(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    answer = await client.options(KINDS[family].submit_path, headers=ORIGIN | asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert answer.headers["Access-Control-Allow-Headers"] == "authorization,content-type"
+    assert emulator.ledger.requests == ()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+async def test_a_page_may_read_every_response(
+    client: httpx.AsyncClient, emulator: Emulator, family: str
+) -> None:
+    body = wanted(family, emulator.sources[family].id)
+    emulator.families[family].next_submit(Fault.refuse("unauthorized"))
+    for _ in range(2):
+        answer = await client.post(
+            KINDS[family].submit_path, json=body, headers=KINDS[family].headers | ORIGIN
+        )
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in (await submit(client, family, body)).headers
+
+
+async def test_a_page_may_read_a_video(client: httpx.AsyncClient, emulator: Emulator) -> None:
+    task_id = await extend(client, emulator, "kie/veo")
+    emulator.advance(LONG_S)
+    answer = (await read(client, "kie/veo", task_id)).json()
+    (link,) = answer["data"]["response"]["resultUrls"]
+    assert (await client.get(link, headers=ORIGIN)).headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("asked", ["gzip", "identity", "br, gzip;q=0"])
+async def test_a_response_is_compressed_where_the_request_takes_that(
+    client: httpx.AsyncClient, emulator: Emulator, asked: str
+) -> None:
+    task_id = await extend(client, emulator, "kie/veo")
+    emulator.advance(LONG_S)
+    path, headers = (
+        KINDS["kie/veo"].read_path,
+        KINDS["kie/veo"].headers | {"Accept-Encoding": asked},
+    )
+    async with client.stream("GET", path, params={"taskId": task_id}, headers=headers) as answer:
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+    assert int(answer.headers["Content-Length"]) == len(raw)
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers.get("Content-Encoding") == ("gzip" if asked == "gzip" else None)
+    body = json.loads(gzip.decompress(raw) if asked == "gzip" else raw)
+    assert body["data"]["successFlag"] == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ("", False),
+        ("gzip", True),
+        ("GZIP ; q=0.5", True),
+        ("deflate, gzip;q=1.0, *;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0", False),
+        ("br", False),
+    ],
+)
+async def test_gzip_is_found_in_the_header(accepted: str, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "kind", ["application/json; charset=UTF-8", "application/json;charset=utf-8"]
+)
+async def test_a_charset_may_stand_beside_json(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, kind: str
+) -> None:
+    content = json.dumps(wanted(family, emulator.sources[family].id))
+    headers = KINDS[family].headers | {"Content-Type": kind}
+    answer = await client.post(KINDS[family].submit_path, content=content, headers=headers)
+    assert answer.status_code == 200
+    assert len(emulator.ledger.creates) == 1
+
+
+async def test_veo_tells_times_in_milliseconds(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    begun = emulator.clock.now()
+    task_id = await extend(client, emulator, "kie/veo")
+    data = (await read(client, "kie/veo", task_id)).json()["data"]
+    assert (data["createTime"], data["completeTime"]) == (round(begun * 1000), None)
+    emulator.advance(LONG_S)
+    data = (await read(client, "kie/veo", task_id)).json()["data"]
+    assert isinstance(data["completeTime"], int)
+    assert data["completeTime"] > data["createTime"]
+
+
+@pytest.mark.parametrize("family", [name for name in FAMILIES if name.startswith("kie/")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "record is null",
+        "Record does not exist",
+        "recordInfo is null",
+        "Temporarily supports records within 14 days.",
+        None,
+    ],
+)
+async def test_kie_says_that_there_is_no_such_task_in_each_of_its_ways(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, words: str | None
+) -> None:
+    emulator.kie.missing_record = words
+    answer = await read(client, family, "unheard-of")
+    expected = {"code": 422, "msg": words} if words else {"code": 200, "msg": "success"}
+    assert (answer.status_code, answer.json()) == (200, {**expected, "data": None})
+    emulator.reset()
+    assert emulator.kie.missing_record == "record is null"
