@@ -14,10 +14,10 @@ import longtake_pytest
 from longtake import AsyncKie, AsyncTask, SubmitOutcomeUnknown
 from longtake.emulator import Emulator, Fault, ScaledClock
 from longtake_pytest import EmulatorClock, ServedEmulator, client_options
-from tests.helpers.scenarios import Scenario, each_task_kind
+from tests.helpers.scenarios import Scenario, each_provider
 
 
-@each_task_kind
+@each_provider
 @pytest.mark.anyio
 async def test_an_async_client_extends_and_downloads(scenario: Scenario, tmp_path: Path) -> None:
     emulator = Emulator()
@@ -33,37 +33,29 @@ async def test_an_async_client_extends_and_downloads(scenario: Scenario, tmp_pat
     assert created.task_id == task.id
 
 
-@each_task_kind
+@each_provider
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.bad_gateway(accepted=True), Fault.cut(), Fault.cut(accepted=True)],
+    ids=["bad gateway", "cut", "cut after it was accepted"],
+)
 @pytest.mark.anyio
-async def test_a_fault_befalls_it_as_it_does_on_a_socket(scenario: Scenario) -> None:
+async def test_a_lost_response_is_charged_once_as_on_a_socket(
+    scenario: Scenario, fault: Fault
+) -> None:
     emulator = Emulator()
-    emulator.families[scenario.kind].next_submit(Fault.bad_gateway(accepted=True))
+    emulator.families[scenario.kind].next_submit(fault)
     client = scenario.async_class(
         **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
     )
     async with client:
         with pytest.raises(SubmitOutcomeUnknown):
             await scenario.start_async(client, emulator.sources[scenario.kind].id)
-    assert len(emulator.ledger.creates) == 1
-
-
-@each_task_kind
-@pytest.mark.parametrize("accepted", [False, True])
-@pytest.mark.anyio
-async def test_a_lost_answer_is_not_paid_for_twice(scenario: Scenario, accepted: bool) -> None:
-    emulator = Emulator()
-    emulator.families[scenario.kind].next_submit(Fault.cut(accepted=accepted))
-    client = scenario.async_class(
-        **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
-    )
-    async with client:
-        with pytest.raises(SubmitOutcomeUnknown):
-            await scenario.start_async(client, emulator.sources[scenario.kind].id)
-    assert len(emulator.ledger.creates) == accepted
+    assert len(emulator.ledger.creates) == fault.accepted
     assert len(emulator.ledger.requests) == 1
 
 
-@each_task_kind
+@each_provider
 @pytest.mark.anyio
 async def test_what_breaks_off_is_read_again(scenario: Scenario, tmp_path: Path) -> None:
     emulator = Emulator()

@@ -210,7 +210,7 @@ def test_no_failure_is_paid_for_twice(
                 _check_told(error.reconcile(), scenario, longtake_emulator)
         else:
             _check_made(result, expected, longtake_emulator)
-    _check_ledger(expected, longtake_emulator)
+    _check_ledger(expected, fault, longtake_emulator)
 
 
 @each_cell
@@ -229,7 +229,7 @@ async def test_no_failure_is_paid_for_twice_async(
                 _check_told(await error.reconcile_async(), scenario, longtake_emulator)
         else:
             _check_made(result, expected, longtake_emulator)
-    _check_ledger(expected, longtake_emulator)
+    _check_ledger(expected, fault, longtake_emulator)
 
 
 def _is_held_back(fault: Fault) -> bool:
@@ -266,7 +266,9 @@ def _check_told(told: AnyOutcome, scenario: Scenario, emulator: ServedEmulator) 
     assert isinstance(told, CannotBeKnown) or scenario.provider != "kie"
 
 
-def _check_ledger(expected: Expected, emulator: ServedEmulator) -> None:
+def _check_ledger(expected: Expected, fault: Fault, emulator: ServedEmulator) -> None:
     posts = [record for record in emulator.ledger.requests if record.method == "POST"]
     assert len(posts) == (2 if expected == "again" else 1)
     assert emulator.ledger.duplicates() == ()
+    if expected == "doubt":
+        assert len(emulator.ledger.creates) == int(fault.accepted)

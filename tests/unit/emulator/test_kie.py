@@ -24,13 +24,6 @@ pytestmark = pytest.mark.anyio
 FAMILIES = [key for key, kind in KINDS.items() if kind.provider == "kie"]
 
 
-async def test_errors_stand_inside_http_200_with_data_null(client: httpx.AsyncClient) -> None:
-    answer = await submit(client, "kie/veo", wanted("kie/veo", "unheard-of"))
-    assert answer.status_code == 200
-    assert answer.json()["code"] == 404
-    assert answer.json()["data"] is None
-
-
 @pytest.mark.parametrize("family", FAMILIES)
 async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family(
     client: httpx.AsyncClient, emulator: Emulator, family: str

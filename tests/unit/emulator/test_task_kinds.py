@@ -411,14 +411,6 @@ async def test_an_unknown_task_is_not_found(client: httpx.AsyncClient, family: s
     assert outcome(answer) == KINDS[family].common.problems["unknown task"]
 
 
-async def test_a_task_is_not_found_at_another_familys_endpoint(
-    client: httpx.AsyncClient, emulator: Emulator
-) -> None:
-    task_id = await extend(client, emulator, "kie/veo")
-    answer = await read(client, "kie/runway", task_id)
-    assert answer.json() == {"code": 422, "msg": "record is null", "data": None}
-
-
 async def test_the_same_seed_gives_the_same_run() -> None:
     runs: list[Any] = []
     for seed in (1, 1, 2):
