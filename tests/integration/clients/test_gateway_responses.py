@@ -22,9 +22,10 @@ from longtake import (
     TaskRejectedError,
 )
 from tests.helpers.random_responses import HandClock
-from tests.helpers.task_kinds import LINK, TASK_KINDS, Reply, both_clients, end_of
+from tests.helpers.scripted_waits import LINK, Reply, both_clients, end_of, token_of
+from tests.helpers.task_kinds import KINDS
 
-KLING = TASK_KINDS["chainhub/kling"]
+KLING = KINDS["chainhub/kling"]
 
 
 def record(status: Any, data: Any = None, reason: str = "", **fields: Any) -> dict[str, Any]:
@@ -37,22 +38,22 @@ def shown(body: Reply) -> Snapshot:
     """What one poll shows that is answered like this."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     with Chainhub("a-key", transport=transport) as chainhub:
-        return chainhub.from_token(KLING.token).status()
+        return chainhub.from_token(token_of(KLING)).status()
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        record("SUCCESS", KLING.task("succeed", LINK)),
-        record("success", KLING.task("succeed", LINK)["data"]),
-        record("IN_PROGRESS", KLING.task("succeed", LINK)),
-        {**record("SUCCESS", KLING.task("succeed", LINK)), "code": "SUCCESS"},
+        record("SUCCESS", KLING.response("succeed", LINK)),
+        record("success", KLING.response("succeed", LINK)["data"]),
+        record("IN_PROGRESS", KLING.response("succeed", LINK)),
+        {**record("SUCCESS", KLING.response("succeed", LINK)), "code": "SUCCESS"},
     ],
     ids=repr,
 )
 @both_clients
 def test_a_success(body: Reply, asynchronous: bool) -> None:
-    replies = [record("SUBMITTED"), record("IN_PROGRESS", KLING.task("processing")), body]
+    replies = [record("SUBMITTED"), record("IN_PROGRESS", KLING.response("processing")), body]
     end = end_of(KLING, replies, asynchronous=asynchronous)
     assert end.error is None
     assert end.links == [LINK]
@@ -62,7 +63,7 @@ def test_a_success(body: Reply, asynchronous: bool) -> None:
 
 @both_clients
 def test_a_failure(asynchronous: bool) -> None:
-    failed = record("FAILURE", KLING.task("failed", words="no"), reason="upstream error")
+    failed = record("FAILURE", KLING.response("failed", words="no"), reason="upstream error")
     end = end_of(KLING, [failed], asynchronous=asynchronous)
     assert type(end.error) is TaskFailedError
     assert end.error.vendor_message == "upstream error"
@@ -72,7 +73,7 @@ def test_a_failure(asynchronous: bool) -> None:
 
 
 def test_a_failure_in_klings_words_alone() -> None:
-    snapshot = shown(record("FAILURE", KLING.task("failed", words="no luck")))
+    snapshot = shown(record("FAILURE", KLING.response("failed", words="no luck")))
     assert snapshot.state is State.FAILED
     assert snapshot.failure is not None
     assert snapshot.failure.message == "no luck"
