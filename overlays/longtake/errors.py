@@ -11,6 +11,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from longtake._core.values import plain_words, printable
+
 if TYPE_CHECKING:
     from longtake._core.outcome import Outcome
     from longtake._core.snapshot import Snapshot
@@ -58,7 +60,7 @@ class LongtakeError(Exception):
         family: The kind of task within the provider, such as `veo`, where the call belongs to one.
         status: The HTTP status of the answer, where there was one.
         code: The vendor's own code, which may stand inside an HTTP 200.
-        vendor_message: The vendor's own words.
+        vendor_message: The vendor's own words, without control characters and of bounded length.
         task_id: The vendor's id of the task, where there is one.
         token: What `from_token` turns back into the task, where there is one.
         fails_task: Whether it says, in the response to a poll, that the task has failed. `status` and the
@@ -79,12 +81,12 @@ class LongtakeError(Exception):
         task_id: str | None = None,
         token: str | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         self.provider = provider
         self.family = family
         self.status = status
-        self.code = code
-        self.vendor_message = vendor_message
+        self.code = printable(code) if isinstance(code, str) else code
+        self.vendor_message = vendor_message and plain_words(vendor_message)
         self.task_id = task_id
         self.token = token
 
@@ -97,6 +99,16 @@ class LongtakeError(Exception):
         }
         known = ", ".join(f"{name} {value}" for name, value in facts.items() if value is not None)
         return f"{where + ': ' if where else ''}{self.args[0]}{f' ({known})' if known else ''}"
+
+
+def without_traceback(error: LongtakeError) -> LongtakeError:
+    """Return an error without the frames that it came through, for one whose frames held a key.
+
+    Args:
+        error: What was caught. It is to be raised after the `except` block, or that becomes its context.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 class AuthenticationError(LongtakeError):

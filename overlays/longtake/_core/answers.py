@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -16,7 +17,7 @@ from typing import Final, TypeAlias, cast
 from attrs import evolve, field, frozen
 
 from longtake._core.created import ids_in, ids_shown
-from longtake._core.values import text, unended
+from longtake._core.values import plain_words, text, unended
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -44,6 +45,9 @@ _NOT_THE_PROVIDER: Final = (
 _TASK_IDS: Final = ("taskId", "task_id", "id")
 # What is shorter may be a part of any word, and is no vendor's key.
 _SHORTEST_SECRET: Final = 8
+_MASK: Final = b"***"
+_ESCAPE_MARKS: Final = (b"\\", b"%")
+_ESCAPED_BY_BACKSLASH: Final = '/"\\'
 
 JsonObject: TypeAlias = Mapping[str, object]
 
@@ -73,8 +77,9 @@ class Answer:
 
     def excerpt(self) -> str:
         """The beginning of the body, as text on one line."""
-        text = " ".join(self.body[: 4 * _EXCERPT_LENGTH].decode(errors="replace").split())
-        return text if len(text) <= _EXCERPT_LENGTH else text[:_EXCERPT_LENGTH] + "…"
+        return plain_words(
+            self.body[: 8 * _EXCERPT_LENGTH].decode(errors="replace"), _EXCERPT_LENGTH
+        )
 
 
 @frozen(kw_only=True)
@@ -112,11 +117,12 @@ class Meaning:
 
     def verdict(self, code: int | str | None, vendor_message: str | None) -> Verdict:
         """The verdict on an answer with that code and those words."""
+        words = plain_words(vendor_message) if vendor_message else None
         return Verdict(
             kind=self.kind,
-            message=f"{self.says}: {vendor_message}" if vendor_message else self.says,
+            message=f"{self.says}: {words}" if words else self.says,
             code=code,
-            vendor_message=vendor_message,
+            vendor_message=words,
             transient=self.transient,
             refused=self.refused,
             fails_task=self.fails_task,
@@ -229,11 +235,33 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
 
 def without_secret(answer: Answer, secret: str) -> Answer:
     """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
-    body = answer.body
-    # As it is, and as JSON's writers write it: some escape the slash.
-    for written in (secret, json.dumps(secret)[1:-1], secret.replace("/", "\\/")):
-        body = body.replace(written.encode(), b"***")
+    body = _masked(answer.body, secret)
     return answer if body == answer.body else evolve(answer, body=body)
+
+
+def _masked(text: bytes, secret: str) -> bytes:
+    text = text.replace(secret.encode(), _MASK)
+    if any(mark in text for mark in _ESCAPE_MARKS):
+        text = _escaped(secret).sub(_MASK, text)
+    return text
+
+
+def _holds(text: bytes, secret: str) -> bool:
+    return _masked(text, secret) != text
+
+
+def _escaped(secret: str) -> re.Pattern[bytes]:
+    """Return what finds a key as JSON writes it, each character as it is or escaped, also JSON within JSON.
+
+    Links in a response may hold it percent-encoded.
+    """
+    written: list[str] = []
+    for character in secret:
+        before = r"\\{0,8}" if character in _ESCAPED_BY_BACKSLASH else ""
+        code = ord(character)
+        plain = f"{before}{re.escape(character)}"
+        written.append(rf"(?:{plain}|\\{{1,8}}u(?i:{code:04x})|%(?i:{code:02x}))")
+    return re.compile("".join(written).encode())
 
 
 def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
@@ -242,8 +270,7 @@ def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
     Links and ids stay: a paid video must not be lost.
     """
     kept = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
-    written = body.replace(b"\\/", b"/")
-    if not any(json.dumps(secret)[1:-1].encode() in written for secret in kept):
+    if not any(_holds(body, secret) for secret in kept):
         return None
     try:
         return json.dumps(_without(json.loads(body), kept)).encode()
@@ -256,7 +283,9 @@ def _without(value: object, secrets: Iterable[str], name: str = "") -> object:
     match value:
         case str() if " " in value or not ("://" in value or name.lower().endswith("id")):
             for secret in secrets:
-                value = value.replace(secret, "***")
+                value = _masked(value.encode(errors="surrogatepass"), secret).decode(
+                    errors="surrogatepass"
+                )
             return value
         case list():
             return [_without(item, secrets, name) for item in cast("list[object]", value)]

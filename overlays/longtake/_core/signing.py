@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import NoReturn, Self, TypeAlias
+from typing import Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from longtake._core.answers import Answer, code_of
 from longtake._core.jwt import hs256
+
+ValueT = TypeVar("ValueT")
 
 
 class KeyPair:
@@ -53,6 +55,19 @@ class KeyPair:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a KeyPair is not pickled: make one where it is needed, or name a profile")
+
+
+class Hidden(Generic[ValueT]):
+    """Hold what no variable may show: tracebacks with variables (pytest, rich) print every local one."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: ValueT) -> None:
+        self._value = value
+
+    def reveal(self) -> ValueT:
+        """Return what is held."""
+        return self._value
 
 
 Secret: TypeAlias = str | KeyPair

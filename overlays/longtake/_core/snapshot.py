@@ -7,6 +7,19 @@ from typing import Final
 
 from attrs import field, frozen
 
+from longtake._core.values import plain_words
+
+# A word for a state, or a code: longer ones are no words.
+_LONGEST_WORD: Final = 100
+
+
+def _plain_word(word: str) -> str:
+    return plain_words(word, _LONGEST_WORD)
+
+
+def _plain_code(code: int | str | None) -> int | str | None:
+    return _plain_word(code) if isinstance(code, str) else code
+
 
 class State(enum.Enum):
     """Where a task stands."""
@@ -48,14 +61,14 @@ class Failure:
     """Why a task failed.
 
     Attributes:
-        message: The vendor's words.
+        message: The vendor's words, without control characters and of bounded length.
         code: The vendor's code, if any.
         rejected: Whether moderation refused it, so that the same task would be refused again.
         expired: Whether the provider says that the task or its files have expired.
     """
 
-    message: str
-    code: int | str | None = None
+    message: str = field(converter=plain_words)
+    code: int | str | None = field(default=None, converter=_plain_code)
     rejected: bool = False
     expired: bool = False
 
@@ -79,7 +92,7 @@ class Snapshot:
     """
 
     state: State
-    vendor_state: str
+    vendor_state: str = field(converter=_plain_word)
     progress: float | None = None
     videos: tuple[VideoFile, ...] = ()
     failure: Failure | None = None

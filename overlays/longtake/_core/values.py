@@ -12,6 +12,7 @@ from typing import Final, TypeGuard
 from unicodedata import category
 
 _LONGEST_WORDS: Final = 1000
+_LONGEST_TEXT: Final = 8000
 _LONGEST_ADDRESS: Final = 200
 # A name and password before the host.
 _USER_INFO: Final = re.compile(r"//[^/]*@")
@@ -74,18 +75,26 @@ def mentions(words: str | None, any_of: Iterable[str]) -> bool:
 def plain_words(words: str, limit: int = _LONGEST_WORDS) -> str:
     """Return a provider's words on one line, as a terminal or a log may show them.
 
-    Control characters, terminal sequences and marks that turn the direction of text are removed.
-
     Args:
         words: The words as they came.
         limit: How many characters are kept; an ellipsis stands for the rest.
     """
-    # More than a few times the limit is never shown, and need not be searched.
-    plain = _TERMINAL_SEQUENCE.sub("", words[: 8 * limit])
-    if not plain.isprintable():
-        plain = "".join(_printable(character) for character in plain)
-    line = " ".join(plain.split())
-    return line if len(line) <= limit and len(words) <= 8 * limit else line[:limit] + "…"
+    # Blanks may be many: more than a few times the limit is never shown, and need not be searched.
+    line = " ".join(printable(words, 8 * limit).split())
+    return line if len(line) <= limit else line[:limit] + "…"
+
+
+def printable(text: str, limit: int = _LONGEST_TEXT) -> str:
+    """Return a text without control characters, terminal sequences and marks that turn its direction.
+
+    Args:
+        text: The text as it came.
+        limit: How many characters are kept; an ellipsis stands for the rest.
+    """
+    kept = text if len(text) <= limit else text[:limit] + "…"
+    if kept.isprintable():
+        return kept
+    return "".join(map(_printable, _TERMINAL_SEQUENCE.sub("", kept)))
 
 
 def plain_address(url: object) -> str:

@@ -13,6 +13,7 @@ from longtake._core.credentials import Credential, check_place, find_credential
 from longtake._core.pickling import NotPicklable
 from longtake._core.profiles import table_name
 from longtake._core.provider import Provider
+from longtake._core.signing import Hidden
 from longtake._core.values import is_number, is_whole
 from longtake._shell import keyring
 from longtake._shell.clock import Clock, SystemClock
@@ -23,7 +24,13 @@ from longtake._shell.http.connections import AsyncTransport, SyncTransport
 from longtake._shell.http.settings import Settings
 from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
 from longtake._shell.profiles import find_profile
-from longtake.errors import InvalidRequestError, MissingCredentialsError, SubmitOutcomeUnknown
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    MissingCredentialsError,
+    SubmitOutcomeUnknown,
+    without_traceback,
+)
 
 # What a client does once it is made is loaded when it is first asked for.
 if TYPE_CHECKING:
@@ -84,7 +91,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
 
     def _settings_for(
         self,
-        api_key: AsyncApiKey | None,
+        given: Hidden[AsyncApiKey | None],
         profile: str | None,
         base_url: str | None,
         *,
@@ -93,6 +100,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         clock: Clock | None,
         max_response_bytes: int,
         download_stall_s: float,
+        allow_private_hosts: bool,
     ) -> Settings:
         if not (is_whole(attempts) and attempts >= 1):
             raise InvalidRequestError(f"attempts must be at least 1, not {attempts!r}")
@@ -108,7 +116,11 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             raise InvalidRequestError(
                 f"download_stall_s must be a positive number of seconds, got {download_stall_s!r}"
             )
-        keys, address = self._access(api_key, profile, base_url)
+        if not isinstance(allow_private_hosts, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - "no" would be yes
+            raise InvalidRequestError(
+                f"allow_private_hosts must be True or False, got {allow_private_hosts!r}"
+            )
+        keys, address = self._access(given, profile, base_url)
         return Settings(
             provider=self.provider,
             keys=keys,
@@ -118,12 +130,23 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             clock=clock or SystemClock(),
             max_response_bytes=max_response_bytes,
             download_stall_s=download_stall_s,
+            allow_private_hosts=allow_private_hosts,
         )
 
     def _access(
+        self, given: Hidden[AsyncApiKey | None], profile: str | None, base_url: str | None
+    ) -> tuple[Keys, str]:
+        """Return where requests get their key, and where they go."""
+        try:
+            return self._found_access(given.reveal(), profile, base_url)
+        except LongtakeError as error:
+            # Its frames hold keys: the environment's, those of all profiles, the one that was given.
+            refusal = without_traceback(error)
+        raise refusal
+
+    def _found_access(
         self, api_key: AsyncApiKey | None, profile: str | None, base_url: str | None
     ) -> tuple[Keys, str]:
-        """Where requests get their key, and where they go."""
         provider = self.provider
         named = self._profile(api_key, profile)
         stated = self._stated_address(base_url, named)
@@ -236,6 +259,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         clock: Clock | None = None,
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
+        allow_private_hosts: bool = True,
     ) -> None:
         """Find the key and the address. Nothing is sent yet.
 
@@ -255,14 +279,18 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             clock: What tells the time and sleeps, for tests.
             max_response_bytes: The most bytes of a response of the API that are read, after decompression.
             download_stall_s: Seconds in which 1,024 bytes of a download must arrive, or it is broken off.
+            allow_private_hosts: Whether downloads may connect to loopback, link-local and private addresses.
 
         Raises:
             MissingCredentialsError: If there is no key; the message says where it was looked for.
             InvalidRequestError: If the key, the profile or the address cannot be used, or a variable of the
                 environment that names a proxy or certificates.
         """
+        given: Hidden[AsyncApiKey | None] = Hidden(api_key)
+        # From here on no variable of this frame shows the key, whatever is wrong.
+        del api_key
         settings = self._settings_for(
-            api_key,
+            given,
             profile,
             base_url,
             timeout=timeout,
@@ -270,6 +298,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             clock=clock,
             max_response_bytes=max_response_bytes,
             download_stall_s=download_stall_s,
+            allow_private_hosts=allow_private_hosts,
         )
         self.client = self._raw(settings.base_url)
         self._settings = settings
@@ -362,6 +391,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         clock: Clock | None = None,
         max_response_bytes: int = DEFAULT_MAX_RESPONSE_BYTES,
         download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
+        allow_private_hosts: bool = True,
     ) -> None:
         """Find the key and the address. Nothing is sent yet.
 
@@ -381,14 +411,18 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             clock: What tells the time and sleeps, for tests.
             max_response_bytes: The most bytes of a response of the API that are read, after decompression.
             download_stall_s: Seconds in which 1,024 bytes of a download must arrive, or it is broken off.
+            allow_private_hosts: Whether downloads may connect to loopback, link-local and private addresses.
 
         Raises:
             MissingCredentialsError: If there is no key; the message says where it was looked for.
             InvalidRequestError: If the key, the profile or the address cannot be used, or a variable of the
                 environment that names a proxy or certificates.
         """
+        given: Hidden[AsyncApiKey | None] = Hidden(api_key)
+        # From here on no variable of this frame shows the key, whatever is wrong.
+        del api_key
         settings = self._settings_for(
-            api_key,
+            given,
             profile,
             base_url,
             timeout=timeout,
@@ -396,6 +430,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             clock=clock,
             max_response_bytes=max_response_bytes,
             download_stall_s=download_stall_s,
+            allow_private_hosts=allow_private_hosts,
         )
         self.client = self._raw(settings.base_url)
         self._settings = settings

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from longtake._core.credentials import Credential, check_place, checked
 from longtake._core.provider import Provider
-from longtake._core.signing import KeyPair, Secret
+from longtake._core.signing import Hidden, KeyPair, Secret
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
     MissingCredentialsError,
     ServiceUnavailableError,
+    without_traceback,
 )
 
 if TYPE_CHECKING:
@@ -134,12 +135,11 @@ class AskedKeys:
             raise self._misfit()
         try:
             with self._lock:
-                given = self._function()
+                given = Hidden(self._function())
         except Exception as error:
             raise self._failed(error) from error
-        if isawaitable(given):
-            if iscoroutine(given):
-                given.close()
+        if isawaitable(given.reveal()):
+            _close(given.reveal())
             raise self._misfit()
         return self._credential(given)
 
@@ -147,13 +147,14 @@ class AskedKeys:
         """The key to send now, within the seconds that are left: what is awaited can be given up."""
         from anyio import move_on_after  # noqa: PLC0415 - only async callers pay for it
 
-        given: object = None
+        given: Hidden[object] = Hidden(None)
         try:
             with move_on_after(left_s) as scope:
                 async with self._turn:
-                    given = self._function()
-                    if isawaitable(given):
-                        given = await given
+                    given = Hidden(self._function())
+                    if isawaitable(awaited := given.reveal()):
+                        given = Hidden(await awaited)
+                    del awaited
         except Exception as error:
             raise self._failed(error) from error
         if scope.cancelled_caught:
@@ -162,7 +163,15 @@ class AskedKeys:
             )
         return self._credential(given)
 
-    def _credential(self, given: object) -> Credential:
+    def _credential(self, given: Hidden[object]) -> Credential:
+        try:
+            return self._checked(given.reveal())
+        except LongtakeError as error:
+            # Its frames hold the key that it refuses.
+            refusal = without_traceback(error)
+        raise refusal
+
+    def _checked(self, given: object) -> Credential:
         if not isinstance(given, (str, KeyPair)):
             raise InvalidRequestError(
                 f"{_SOURCE} gave no key but {type(given).__name__}. Nothing was sent",
@@ -185,3 +194,9 @@ class AskedKeys:
             "Async client",
             provider=self._provider.name,
         )
+
+
+def _close(awaited: object) -> None:
+    # A coroutine that is never awaited warns.
+    if iscoroutine(awaited):
+        awaited.close()

@@ -117,6 +117,7 @@ class Video(_Video):
         *,
         overwrite: bool = True,
         on_progress: Progress | None = None,
+        allow_private_hosts: bool | None = None,
     ) -> Path:
         """Download the video. The file appears whole or not at all, and a file in its place stays until then.
 
@@ -128,6 +129,7 @@ class Video(_Video):
             path: A file, or a folder for a file named after the task. Folders are made, links followed.
             overwrite: Whether to replace a file that exists.
             on_progress: Called as the download goes on, with the bytes so far and in all.
+            allow_private_hosts: Whether links may lead to private hosts; None: as the client says.
 
         Returns:
             The file.
@@ -144,15 +146,25 @@ class Video(_Video):
         fetch = self._fetch()
         with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
             part.cut(0)
-            going_on(fetch, self._clock)(self._attempt, fetch, part, on_progress)
+            going_on(fetch, self._clock)(
+                self._attempt, fetch, part, on_progress, allow_private_hosts
+            )
             part.finish(fetch.suffix)
         return part.target
 
-    def _attempt(self, fetch: Fetch, part: Part, on_progress: Progress | None) -> None:
+    def _attempt(
+        self,
+        fetch: Fetch,
+        part: Part,
+        on_progress: Progress | None,
+        allow_private_hosts: bool | None,
+    ) -> None:
         if fetch.dead:
             fetch.renewed(self._ask_again(), self._clock.monotonic())
         asked = fetch.next_attempt()
-        with downloading(self._http, fetch.link.url, asked) as incoming:
+        with downloading(
+            self._http, fetch.link.url, asked, allow_private_hosts=allow_private_hosts
+        ) as incoming:
             begin = fetch.begin(incoming.head, self._clock.monotonic())
             if begin is not None:
                 part.cut(begin)
@@ -179,6 +191,7 @@ class AsyncVideo(_Video):
         *,
         overwrite: bool = True,
         on_progress: Progress | None = None,
+        allow_private_hosts: bool | None = None,
     ) -> Path:
         """Download the video. The file appears whole or not at all, and a file in its place stays until then.
 
@@ -190,6 +203,7 @@ class AsyncVideo(_Video):
             path: A file, or a folder for a file named after the task. Folders are made, links followed.
             overwrite: Whether to replace a file that exists.
             on_progress: Called as the download goes on, with the bytes so far and in all.
+            allow_private_hosts: Whether links may lead to private hosts; None: as the client says.
 
         Returns:
             The file.
@@ -208,17 +222,27 @@ class AsyncVideo(_Video):
         fetch = self._fetch()
         with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
             part.cut(0)
-            await going_on_async(fetch, self._clock)(self._attempt, fetch, part, on_progress)
+            await going_on_async(fetch, self._clock)(
+                self._attempt, fetch, part, on_progress, allow_private_hosts
+            )
             await anyio.to_thread.run_sync(part.finish, fetch.suffix)
         return part.target
 
-    async def _attempt(self, fetch: Fetch, part: Part, on_progress: Progress | None) -> None:
+    async def _attempt(
+        self,
+        fetch: Fetch,
+        part: Part,
+        on_progress: Progress | None,
+        allow_private_hosts: bool | None,
+    ) -> None:
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
         if fetch.dead:
             fetch.renewed(await self._ask_again(), self._clock.monotonic())
         asked = fetch.next_attempt()
-        async with downloading_async(self._http, fetch.link.url, asked) as incoming:
+        async with downloading_async(
+            self._http, fetch.link.url, asked, allow_private_hosts=allow_private_hosts
+        ) as incoming:
             begin = fetch.begin(incoming.head, self._clock.monotonic())
             if begin is not None:
                 part.cut(begin)

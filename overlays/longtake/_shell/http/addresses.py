@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from longtake._core.values import plain_address
 from longtake.errors import InvalidRequestError
 
 
@@ -18,13 +19,13 @@ def checked_base_url(url: str, source: str) -> str:
         parsed = httpx.URL(url)
         parsed.host.encode("idna")
     except (httpx.InvalidURL, TypeError, ValueError):
-        raise InvalidRequestError(f"{source} is no address: {url!r}") from None
+        raise InvalidRequestError(f"{source} is no address: {plain_address(url)}") from None
     if parsed.userinfo:
         raise InvalidRequestError(f"{source} holds a name or password; keys are given as api_key")
     if parsed.query or parsed.fragment:
-        raise InvalidRequestError(f"{source} has a query or a fragment: {url!r}")
+        raise InvalidRequestError(f"{source} has a query or a fragment: {plain_address(url)}")
     if parsed.scheme not in ("http", "https") or not parsed.host or " " in url:
-        raise InvalidRequestError(f"{source} is no http or https address: {url!r}")
+        raise InvalidRequestError(f"{source} is no http or https address: {plain_address(url)}")
     return url.rstrip("/")
 
 

@@ -20,6 +20,7 @@ from longtake._shell.http.connections import (
 from longtake._shell.http.context import having, time_limit
 from longtake._shell.http.decoding import Decoder
 from longtake._shell.http.failures import NEVER_SENT, words
+from longtake._shell.http.hosts import PublicHosts, check_host, check_host_async, public_hosts
 from longtake._shell.http.network import SlowDownload, until_in
 from longtake._shell.http.settings import Settings
 from longtake.errors import ServiceUnavailableError, UnexpectedAnswerError
@@ -50,7 +51,11 @@ class DownloadClient(SelfClosing):
     """
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
-        super().__init__(**_download_options(settings.timeout), transport=transport)
+        super().__init__(
+            **_download_options(settings.timeout),
+            event_hooks={"request": [check_host]},
+            transport=transport,
+        )
         self.settings = settings
 
 
@@ -58,21 +63,38 @@ class AsyncDownloadClient(AsyncSelfClosing):
     """`DownloadClient` for async callers."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
-        super().__init__(**_download_options(settings.timeout), transport=transport)
+        super().__init__(
+            **_download_options(settings.timeout),
+            event_hooks={"request": [check_host_async]},
+            transport=transport,
+        )
         self.settings = settings
 
 
 @contextmanager
 def downloading(
-    client: DownloadClient, url: str, headers: dict[str, str]
+    client: DownloadClient,
+    url: str,
+    headers: dict[str, str],
+    *,
+    allow_private_hosts: bool | None = None,
 ) -> Generator[Incoming[Iterator[bytes]]]:
     """Ask for a file and hand out its content as it arrives.
 
+    Args:
+        client: The client.
+        url: The link.
+        headers: Further headers.
+        allow_private_hosts: Whether hosts may be connected to that are not public; None: as the client says.
+
     Raises:
+        InvalidRequestError: If the link or a redirect leads to a host that is not allowed.
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    with _download_failures(), having(time_limit, until_in(client.settings.timeout)):
+    rule = _rule(client.settings, allow_private_hosts)
+    limit = until_in(client.settings.timeout)
+    with _download_failures(), having(time_limit, limit), having(public_hosts, rule):
         request = client.build_request("GET", url, headers=headers)
         response = client.send(request, stream=True)
     with closing(response):
@@ -83,10 +105,16 @@ def downloading(
 
 @asynccontextmanager
 async def downloading_async(
-    client: AsyncDownloadClient, url: str, headers: dict[str, str]
+    client: AsyncDownloadClient,
+    url: str,
+    headers: dict[str, str],
+    *,
+    allow_private_hosts: bool | None = None,
 ) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    with _download_failures(), having(time_limit, until_in(client.settings.timeout)):
+    rule = _rule(client.settings, allow_private_hosts)
+    limit = until_in(client.settings.timeout)
+    with _download_failures(), having(time_limit, limit), having(public_hosts, rule):
         request = client.build_request("GET", url, headers=headers)
         response = await client.send(request, stream=True)
     async with (
@@ -94,6 +122,11 @@ async def downloading_async(
         aclosing(_chunks_async(response, client.settings.download_stall_s)) as chunks,
     ):
         yield Incoming(head=_head(response), chunks=chunks)
+
+
+def _rule(settings: Settings, allow_private_hosts: bool | None) -> PublicHosts | None:
+    allowed = settings.allow_private_hosts if allow_private_hosts is None else allow_private_hosts
+    return None if allowed else PublicHosts(httpx.URL(settings.base_url))
 
 
 def _head(response: httpx.Response) -> Head:

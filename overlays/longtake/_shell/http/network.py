@@ -19,6 +19,8 @@ from attrs import define, field, frozen
 
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.http.context import TimeLimit, having, time_limit
+from longtake._shell.http.hosts import public_hosts
+from longtake.errors import InvalidRequestError
 
 _SocketOptions: TypeAlias = Iterable[Any] | None
 _TooLate: TypeAlias = type[httpcore.TimeoutException]
@@ -104,8 +106,9 @@ class SlowDownload(TimeLimit):
 class Backend(httpcore.NetworkBackend):
     """httpcore's own network, in time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_direct: bool = True) -> None:
         self._inner: httpcore.NetworkBackend = httpcore.SyncBackend()
+        self._is_direct = is_direct
 
     def connect_tcp(
         self,
@@ -117,9 +120,14 @@ class Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to a host."""
         left_s = _left_s(timeout, httpcore.ConnectTimeout)
-        return Stream(
-            self._inner.connect_tcp(host, port, left_s, local_address, socket_options or ())
-        )
+        stream = self._inner.connect_tcp(host, port, left_s, local_address, socket_options or ())
+        if self._is_direct and (rule := public_hosts.get()) is not None:
+            try:
+                rule.check_connection(host, stream.get_extra_info("server_addr")[0])
+            except InvalidRequestError:
+                stream.close()
+                raise
+        return Stream(stream)
 
     def sleep(self, seconds: float) -> None:
         """Sleep."""
@@ -172,8 +180,9 @@ class Stream(httpcore.NetworkStream):
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """`Backend` for async callers, under asyncio or trio."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_direct: bool = True) -> None:
         self._chosen: httpcore.AsyncNetworkBackend | None = None
+        self._is_direct = is_direct
 
     @property
     def _inner(self) -> httpcore.AsyncNetworkBackend:
@@ -195,9 +204,14 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to a host."""
         left_s = _left_s(timeout, httpcore.ConnectTimeout)
-        return AsyncStream(
-            await self._inner.connect_tcp(host, port, left_s, local_address, socket_options)
-        )
+        stream = await self._inner.connect_tcp(host, port, left_s, local_address, socket_options)
+        if self._is_direct and (rule := public_hosts.get()) is not None:
+            try:
+                rule.check_connection(host, stream.get_extra_info("server_addr")[0])
+            except InvalidRequestError:
+                await stream.aclose()
+                raise
+        return AsyncStream(stream)
 
     async def sleep(self, seconds: float) -> None:
         """Sleep."""

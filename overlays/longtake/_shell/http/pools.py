@@ -86,7 +86,9 @@ class _Pool(httpx.HTTPTransport):
         # Not httpx's own: it takes no network backend.
         options = _options(route)
         kinds = (httpcore.ConnectionPool, httpcore.HTTPProxy, httpcore.SOCKSProxy)
-        self._pool = kinds[_kind(route)](**options, network_backend=Backend())
+        self._pool = kinds[_kind(route)](
+            **options, network_backend=Backend(is_direct=route.proxy is None)
+        )
 
 
 class _AsyncPool(httpx.AsyncHTTPTransport):
@@ -95,7 +97,9 @@ class _AsyncPool(httpx.AsyncHTTPTransport):
     def __init__(self, route: Route) -> None:
         options = _options(route)
         kinds = (httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy, httpcore.AsyncSOCKSProxy)
-        self._pool = kinds[_kind(route)](**options, network_backend=AsyncBackend())
+        self._pool = kinds[_kind(route)](
+            **options, network_backend=AsyncBackend(is_direct=route.proxy is None)
+        )
 
 
 def _kind(route: Route) -> int:

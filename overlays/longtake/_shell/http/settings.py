@@ -22,6 +22,7 @@ class Settings:
         clock: What sleeps between attempts.
         max_response_bytes: The most bytes of a decoded response.
         download_stall_s: Seconds in which 1,024 bytes of a download must arrive.
+        allow_private_hosts: Whether downloads may connect to hosts that are not public.
     """
 
     provider: Provider
@@ -32,3 +33,4 @@ class Settings:
     clock: Clock
     max_response_bytes: int
     download_stall_s: float
+    allow_private_hosts: bool = True
