@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
-from contextlib import aclosing, asynccontextmanager, closing, contextmanager
+from contextlib import (
+    AbstractContextManager,
+    aclosing,
+    asynccontextmanager,
+    closing,
+    contextmanager,
+    nullcontext,
+)
 from typing import Any, Final, Generic, TypeVar
 
 import httpx
@@ -92,9 +99,9 @@ def downloading(
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    rule = _rule(client.settings, allow_private_hosts)
+    rule = _host_rule(client.settings, allow_private_hosts)
     limit = until_in(client.settings.timeout)
-    with _download_failures(), having(time_limit, limit), having(public_hosts, rule):
+    with _download_failures(), having(time_limit, limit), rule:
         request = client.build_request("GET", url, headers=headers)
         response = client.send(request, stream=True)
     with closing(response):
@@ -112,9 +119,9 @@ async def downloading_async(
     allow_private_hosts: bool | None = None,
 ) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    rule = _rule(client.settings, allow_private_hosts)
+    rule = _host_rule(client.settings, allow_private_hosts)
     limit = until_in(client.settings.timeout)
-    with _download_failures(), having(time_limit, limit), having(public_hosts, rule):
+    with _download_failures(), having(time_limit, limit), rule:
         request = client.build_request("GET", url, headers=headers)
         response = await client.send(request, stream=True)
     async with (
@@ -124,9 +131,15 @@ async def downloading_async(
         yield Incoming(head=_head(response), chunks=chunks)
 
 
-def _rule(settings: Settings, allow_private_hosts: bool | None) -> PublicHosts | None:
+def _host_rule(
+    settings: Settings, allow_private_hosts: bool | None
+) -> AbstractContextManager[PublicHosts | None]:
     allowed = settings.allow_private_hosts if allow_private_hosts is None else allow_private_hosts
-    return None if allowed else PublicHosts(httpx.URL(settings.base_url))
+    return (
+        nullcontext()
+        if allowed
+        else having(public_hosts, PublicHosts(httpx.URL(settings.base_url)))
+    )
 
 
 def _head(response: httpx.Response) -> Head:
