@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers.needed_programs import FEATURES
+from tests.helpers.paths import ROOT
 
 if TYPE_CHECKING:
     from tests.helpers.inner_pytest import RunPytest
@@ -95,6 +97,14 @@ def test_a_feature_that_does_not_exist_is_an_error(
     done = run_pytest(*PLUGIN, "test_features.py")
     assert done.ret is pytest.ExitCode.USAGE_ERROR
     done.stderr.fnmatch_lines(["*test_fly: needs_system must name one of *, got 'wings'"])
+
+
+def test_no_test_is_skipped() -> None:
+    skipping = re.compile(r"pytest\.(skip\(|importorskip|mark\.skip)")
+    files = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "docs").rglob("test_*.py")]
+    assert files
+    found = [file for file in files if skipping.search(file.read_text(encoding="utf-8"))]
+    assert found == []
 
 
 def test_nothing_is_printed_where_everything_is_there(run_pytest: RunPytest) -> None:

@@ -73,9 +73,7 @@ async def cancelled(
 
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.anyio
-async def test_submits_under_way_come_back(times: int, anyio_backend_name: str) -> None:
-    if anyio_backend_name != "asyncio":
-        pytest.skip("cancels tasks of asyncio")
+async def test_submits_under_way_come_back(times: int) -> None:
     server, told = Server(breaks=True), list[Submitted[AsyncTask]]()
     async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
         left = await cancelled(kie, server, told, times=times)
@@ -89,10 +87,8 @@ async def test_submits_under_way_come_back(times: int, anyio_backend_name: str) 
 
 
 @pytest.mark.anyio
-async def test_each_unknown_outcome_has_the_index_of_its_call(anyio_backend_name: str) -> None:
+async def test_each_unknown_outcome_has_the_index_of_its_call() -> None:
     """A loop that ends cancels the submits themselves."""
-    if anyio_backend_name != "asyncio":
-        pytest.skip("cancels tasks of asyncio")
     server, told = Server(breaks=False), list[Submitted[AsyncTask]]()
     async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
         before = asyncio.all_tasks()
