@@ -503,7 +503,7 @@ CASES: dict[str, Case] = {
         "x: ThingExtendRequestX",
     ),
     "operationId that is a keyword": Case(
-        document(operationId="import"), CALL, "def sync_detailed("
+        document(operationId="import"), "api/thing/extend_import.py", "def sync_detailed("
     ),
     "operationId in camel case": Case(
         document(operationId="generateThingVideo"), "api/thing/generate_thing_video.py", "def sync("
