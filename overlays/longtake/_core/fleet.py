@@ -116,6 +116,11 @@ class Fleet:
         """Whether a look at a task is planned, and not under way."""
         return self._places[number] is _Place.PLANNED
 
+    def give_up(self, number: int) -> None:
+        """Wait for a task no longer, unless a poll of it is under way or it has ended."""
+        if self.is_planned(number):
+            self._give_up(number)
+
     def is_over(self, number: int) -> bool:
         """Whether a task is not waited for any longer."""
         return self._places[number] is _Place.OVER

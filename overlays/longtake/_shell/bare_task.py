@@ -15,6 +15,7 @@ from longtake._core.pickling import NotPicklable
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting, check_patience
+from longtake._shell.http.connections import CLOSED
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake.errors import (
     InvalidRequestError,
@@ -91,6 +92,12 @@ class BareTask(NotPicklable):
         with self._telling():
             check_patience(timeout, poll, on_change)
 
+    @staticmethod
+    def _check_open(session: SyncSession[Any] | AsyncSession[Any]) -> None:
+        """Raise at once what the first poll, which may be minutes away, would raise."""
+        if session.closing.closed:
+            raise InvalidRequestError(CLOSED)
+
     def _watched(
         self,
         session: SyncSession[Any] | AsyncSession[Any],
@@ -100,6 +107,7 @@ class BareTask(NotPicklable):
         """What both kinds of watch are made with."""
         callbacks = self._callbacks
         with self._telling():
+            self._check_open(session)
             usual = session.experience.inspection(self._family)
             waiting = Waiting(
                 inspection=usual if callbacks is None else usual.where_called,
@@ -114,6 +122,7 @@ class BareTask(NotPicklable):
         return {
             "waiting": waiting,
             "clock": session.clock,
+            "closing": session.closing,
             "looks": session.limits.reads,
             "provider": self.provider,
             "subscribe": callbacks and partial(callbacks.subscribe, self.provider, self.id),

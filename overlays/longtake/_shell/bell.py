@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock
 from typing import Any, Final
+from weakref import WeakSet
 
 from longtake._shell.clock import Clock
 
@@ -21,7 +22,7 @@ class Bell:
         rung: Whether it was rung since it was last silent.
     """
 
-    __slots__ = ("_lock", "_wake", "rung")
+    __slots__ = ("__weakref__", "_lock", "_wake", "rung")
 
     def __init__(self) -> None:
         self.rung = False
@@ -52,6 +53,35 @@ class Bell:
             yield
         finally:
             self._wake = None
+
+
+class Closing:
+    """Wakes those who sleep when their client is closed.
+
+    Attributes:
+        closed: Whether it is.
+    """
+
+    __slots__ = ("_bells", "closed")
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._bells = WeakSet[Bell]()
+
+    def wakes(self, bell: Bell) -> None:
+        """Ring a bell when the client is closed, for as long as the bell is there."""
+        self._bells.add(bell)
+
+    def close(self) -> None:
+        """Take note that the client is closed."""
+        self.closed = True
+        for bell in list(self._bells):
+            bell.ring()
+
+
+def can_be_woken(clock: Clock) -> bool:
+    """Return whether a sleep by a clock can be ended from elsewhere."""
+    return hasattr(clock, "rest")
 
 
 def rest(clock: Clock, seconds: float, bell: Bell | None) -> None:
@@ -96,7 +126,9 @@ def rest_by_the_machine(seconds: float, bell: Bell) -> None:
     """Sleep by the machine's own time, until the bell rings at the latest."""
     awake = Event()
     with bell.heard(awake.set):
-        awake.wait(seconds)
+        # Where Ctrl-C does not end a wait, it is met between two.
+        for nap in _naps(seconds, bell):
+            awake.wait(nap)
 
 
 async def rest_by_the_machine_async(seconds: float, bell: Bell) -> None:

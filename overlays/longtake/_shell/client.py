@@ -363,6 +363,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         self._http.close()
         if self._opened:
             self._opened.downloads.close()
+            self._opened.closing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -495,6 +496,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         await self._http.aclose()
         if self._opened:
             await self._opened.downloads.aclose()
+            self._opened.closing.close()
 
     async def __aenter__(self) -> Self:
         return self

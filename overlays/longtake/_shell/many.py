@@ -16,7 +16,7 @@ from longtake._core.answers import LONGEST_PAUSE_S
 from longtake._core.fleet import Fleet
 from longtake._core.snapshot import Change
 from longtake._core.waiting import Poll, check_called
-from longtake._shell.bell import Bell
+from longtake._shell.bell import Bell, Closing
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
 from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task
@@ -231,6 +231,7 @@ class Crowd(Generic[WatchT]):
     fleet: Fleet = field(factory=Fleet)
     left: int = 0
     bell: Bell | None = None
+    _closings: list[Closing] = field(factory=list[Closing])
     _announced: deque[int] = field(factory=deque[int])
     _watches: list[WatchT] = field(factory=list[WatchT])
     _tries: dict[int, int] = field(factory=dict[int, int])
@@ -242,8 +243,11 @@ class Crowd(Generic[WatchT]):
         self.left += 1
         number = len(self._watches)
         self._watches.append(watch)
-        if watch.subscribe is not None:
+        if watch.closing not in self._closings:
+            self._closings.append(watch.closing)
+        if watch.can_be_woken:
             self.bell = self.bell or Bell()
+            watch.closing.wakes(self.bell)
             watch.listen(partial(self._ring, number, self.bell))
         now = self.clock.monotonic()
         self.fleet.add(watch.waiting, provider=watch.provider, budget=watch.looks, now=now)
@@ -276,6 +280,10 @@ class Crowd(Generic[WatchT]):
 
     def overdue(self) -> list[Event]:
         """Those that are given up, with the error that says why."""
+        if any(closing.closed for closing in self._closings):
+            for number, watch in enumerate(self._watches):
+                if watch.closing.closed:
+                    self.fleet.give_up(number)
         late = self.fleet.late(self.clock.monotonic())
         self.left -= len(late)
         for number in late:

@@ -23,6 +23,7 @@ from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._core.tokens import is_task_id
 from longtake._shell import log
+from longtake._shell.bell import Closing
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
 from longtake._shell.http.context import attempt, deadline, having
@@ -51,6 +52,7 @@ class SyncSession(Generic[ClientT]):
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
     limits: Limits = field(factory=Limits, repr=False)
+    closing: Closing = field(factory=Closing, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
@@ -108,6 +110,7 @@ class AsyncSession(Generic[ClientT]):
     experience: Experience = field(factory=Experience, repr=False)
     book: Book = field(factory=Book, repr=False)
     limits: Limits = field(factory=Limits, repr=False)
+    closing: Closing = field(factory=Closing, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:

@@ -104,6 +104,8 @@ class Task(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         self._check_patience(timeout, poll)
+        with self._telling():
+            self._check_open(self._session)
         return self._changes(timeout, poll, estimates=True)
 
     def _changes(
@@ -291,6 +293,8 @@ class AsyncTask(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         self._check_patience(timeout, poll)
+        with self._telling():
+            self._check_open(self._session)
         return self._changes(timeout, poll, estimates=True)
 
     async def _changes(

@@ -14,9 +14,11 @@ from longtake._core.budget import Budget
 from longtake._core.snapshot import Change, Snapshot
 from longtake._core.waiting import Waiting
 from longtake._shell import log
-from longtake._shell.bell import Bell, rest, rest_async
+from longtake._shell.bell import Bell, Closing, can_be_woken, rest, rest_async
 from longtake._shell.clock import Clock
+from longtake._shell.http.connections import CLOSED
 from longtake.errors import (
+    InvalidRequestError,
     LongtakeError,
     NotFoundError,
     RateLimitError,
@@ -36,6 +38,7 @@ class _Watch:
     Attributes:
         waiting: When to look, and when to give up.
         clock: What the time is told by.
+        closing: Wakes when the client is closed.
         looks: What looks with its key are counted by where many tasks are waited for.
         provider: Whom the looks go to.
         subscribe: Lets a listener be told of callbacks, and gives what ends that; None if nobody calls.
@@ -43,6 +46,7 @@ class _Watch:
 
     waiting: Waiting
     clock: Clock
+    closing: Closing
     looks: Budget
     provider: str
     subscribe: Callable[[Listener], Callable[[], None]] | None = field(default=None, repr=False)
@@ -52,6 +56,11 @@ class _Watch:
     _change: Change | None = field(default=None, init=False, repr=False)
     _unsubscribe: Callable[[], None] | None = field(default=None, init=False, repr=False)
     _news: list[bool] = field(factory=list[bool], init=False, repr=False)
+
+    @property
+    def can_be_woken(self) -> bool:
+        """Whether a sleep may end before its time: by a callback, or where the clock lets it."""
+        return self.subscribe is not None or can_be_woken(self.clock)
 
     def listen(self, wake: Callable[[], object]) -> None:
         """Note what is announced from now on, and say so, from whatever thread it comes."""
@@ -82,11 +91,12 @@ class _Watch:
 
     @contextmanager
     def listening(self) -> Generator[Bell | None]:
-        """Give what rings when something is announced while the context lasts; None if nobody calls."""
-        if self.subscribe is None:
+        """Yield what rings at a callback or when the client is closed; None if nothing can."""
+        if not self.can_be_woken:
             yield None
             return
         bell = Bell()
+        self.closing.wakes(bell)
         try:
             self.listen(bell.ring)
             yield bell
@@ -98,11 +108,15 @@ class _Watch:
         if bell is None or not bell.rung:
             return True
         bell.silence()
+        if self.closing.closed:
+            raise InvalidRequestError(CLOSED)
         self.hear()
         return pause <= 0
 
     def gave_up(self) -> LongtakeError:
         """Return the error that says why waiting is over although the task has not ended."""
+        if self.closing.closed:
+            return InvalidRequestError(CLOSED)
         return self._gave_up(self.waiting, self.clock.monotonic())
 
     def showed(self, snapshot: Snapshot) -> Change | None:

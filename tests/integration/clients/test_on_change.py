@@ -183,7 +183,7 @@ def test_a_wait_that_reports_nothing_sleeps_from_poll_to_poll(
     with VEO.client(longtake_emulator) as client:
         task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         task.wait()
-    assert len(slept) == task.polls
+    assert sum(seconds > 0 for seconds in slept) == task.polls
 
 
 def test_a_deadline_is_met_while_progress_is_reported(longtake_emulator: ServedEmulator) -> None:

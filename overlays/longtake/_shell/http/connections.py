@@ -29,6 +29,9 @@ USER_AGENT: Final = (
     f"longtake/{__version__} (Python {'.'.join(str(part) for part in sys.version_info[:3])})"
 )
 
+CLOSED: Final = "the client is closed: make another one, in which from_token finds a task again"
+"""Why nothing is sent."""
+
 # The loop holds its tasks weakly.
 _CLOSING: Final[set[object]] = set()
 
@@ -102,9 +105,7 @@ class AsyncSelfClosing(httpx.AsyncClient):
 
 def _check_open(client: SyncHttp | AsyncHttp) -> None:
     if client.is_closed:
-        raise InvalidRequestError(
-            "the client is closed: make another one, in which from_token finds a task again"
-        )
+        raise InvalidRequestError(CLOSED)
 
 
 def _same_process(before: int | None) -> int:
