@@ -54,7 +54,7 @@ class KlingNotice(TypedDict):
     """
     The task's id.
     """
-    status: NotRequired[str]
+    status: NotRequired[str | None]
     """
     Where the task is, in the words of `task_status`.
     """
@@ -107,7 +107,7 @@ class KlingTask(TypedDict):
     """
     The task's id, a decimal number larger than 2^53 as a string.
     """
-    task_status: NotRequired[KlingTaskStatus | str]
+    task_status: NotRequired[KlingTaskStatus | str | None]
     """
     Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at other resellers.
     """

@@ -75,7 +75,7 @@ class MidjourneyCallback(TypedDict):
     What is posted when a Midjourney task ended.
     """
 
-    code: NotRequired[int]
+    code: NotRequired[int | None]
     """
     200 when the task succeeded, else the number of the failure.
     """
@@ -94,7 +94,7 @@ class RunwayCallback(TypedDict):
     What is posted when a Runway task ended.
     """
 
-    code: NotRequired[int]
+    code: NotRequired[int | None]
     """
     200 when the task succeeded, else the number of the failure.
     """
@@ -132,7 +132,7 @@ class VeoCallback(TypedDict):
     What is posted when a Veo task ended.
     """
 
-    code: NotRequired[int]
+    code: NotRequired[int | None]
     """
     200 when the task succeeded, else the number of the failure.
     """

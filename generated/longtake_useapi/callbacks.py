@@ -6,12 +6,12 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
 class Gen2MotionVector(TypedDict):
-    x: NotRequired[float]
-    y: NotRequired[float]
-    r: NotRequired[float]
-    z: NotRequired[float]
-    bg_x_pan: NotRequired[float]
-    bg_y_pan: NotRequired[float]
+    x: NotRequired[float | None]
+    y: NotRequired[float | None]
+    r: NotRequired[float | None]
+    z: NotRequired[float | None]
+    bg_x_pan: NotRequired[float | None]
+    bg_y_pan: NotRequired[float | None]
 
 
 Gen2TaskStatus: TypeAlias = Literal[
@@ -43,9 +43,9 @@ class Gen2TaskFeatures(TypedDict):
     What the Runway account may use, and has used.
     """
 
-    storageGB: NotRequired[float]
-    numPlanCredits_permitted: NotRequired[float]
-    numPlanCredits_used: NotRequired[float]
+    storageGB: NotRequired[float | None]
+    numPlanCredits_permitted: NotRequired[float | None]
+    numPlanCredits_used: NotRequired[float | None]
 
 
 class Gen2TaskError(TypedDict):
@@ -53,25 +53,25 @@ class Gen2TaskError(TypedDict):
     Why the task failed; null otherwise.
     """
 
-    errorMessage: NotRequired[str]
-    reason: NotRequired[str]
-    message: NotRequired[str]
-    moderation_category: NotRequired[str]
-    tally_asimov: NotRequired[bool]
+    errorMessage: NotRequired[str | None]
+    reason: NotRequired[str | None]
+    message: NotRequired[str | None]
+    moderation_category: NotRequired[str | None]
+    tally_asimov: NotRequired[bool | None]
 
 
 class Gen2Options(TypedDict):
-    mode: NotRequired[str]
-    seed: NotRequired[int]
-    interpolate: NotRequired[bool]
-    upscale: NotRequired[bool]
-    watermark: NotRequired[bool]
-    motion_score: NotRequired[float]
-    use_motion_score: NotRequired[bool]
-    use_motion_vectors: NotRequired[bool]
+    mode: NotRequired[str | None]
+    seed: NotRequired[int | None]
+    interpolate: NotRequired[bool | None]
+    upscale: NotRequired[bool | None]
+    watermark: NotRequired[bool | None]
+    motion_score: NotRequired[float | None]
+    use_motion_score: NotRequired[bool | None]
+    use_motion_vectors: NotRequired[bool | None]
     motion_vector: NotRequired[Gen2MotionVector | None]
-    init_video: NotRequired[str]
-    extended_from_task_id: NotRequired[str]
+    init_video: NotRequired[str | None]
+    extended_from_task_id: NotRequired[str | None]
 
 
 class Gen2Artifact(TypedDict):
@@ -126,12 +126,12 @@ class Gen2TaskOptions(TypedDict):
     What the task was asked for.
     """
 
-    name: NotRequired[str]
-    seconds: NotRequired[float]
+    name: NotRequired[str | None]
+    seconds: NotRequired[float | None]
     gen2Options: NotRequired[Gen2Options | None]
-    exploreMode: NotRequired[bool]
-    assetGroupName: NotRequired[str]
-    recordingEnabled: NotRequired[bool]
+    exploreMode: NotRequired[bool | None]
+    assetGroupName: NotRequired[str | None]
+    recordingEnabled: NotRequired[bool | None]
 
 
 class Gen2Task(TypedDict):
@@ -139,11 +139,11 @@ class Gen2Task(TypedDict):
     A task. While it waits or runs, much of it is null.
     """
 
-    taskId: NotRequired[str]
+    taskId: NotRequired[str | None]
     """
     The task's id, such as `user:1234-runwayml:you@example.com-task:...`. In a path its `:` and `@` stay unencoded.
     """
-    id: NotRequired[str]
+    id: NotRequired[str | None]
     """
     The id that Runway itself gives the task.
     """
@@ -155,7 +155,7 @@ class Gen2Task(TypedDict):
     """
     A picture of the result; null while there is none.
     """
-    createdAt: NotRequired[str]
+    createdAt: NotRequired[str | None]
     """
     When the task was made, in RFC 3339.
     """
@@ -163,7 +163,7 @@ class Gen2Task(TypedDict):
     """
     When the task last changed, in RFC 3339.
     """
-    taskType: NotRequired[str]
+    taskType: NotRequired[str | None]
     """
     The kind of task, here gen2.
     """
@@ -171,7 +171,7 @@ class Gen2Task(TypedDict):
     """
     What the task was asked for.
     """
-    status: NotRequired[Gen2TaskStatus | str]
+    status: NotRequired[Gen2TaskStatus | str | None]
     """
     Where the task is. CANCELLED is not documented by the vendor.
     """
@@ -222,7 +222,10 @@ class Gen2TaskEnvelope(TypedDict):
     A task in an envelope. A bare task has no `task`.
     """
 
-    task: Gen2Task
+    task: Gen2Task | None
+    """
+    A task. While it waits or runs, much of it is null.
+    """
     code: NotRequired[int | None]
     """
     The HTTP status, repeated.

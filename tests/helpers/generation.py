@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from openapi_python_client import Project
@@ -22,7 +23,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from scripts.generate.clients import CompiledTemplates, GenerationError, generate_client
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
-from scripts.specs.json_types import JsonObject, obj, operations, text
+from scripts.specs.json_types import Json, JsonObject, obj, operations, text
 
 _IMPORTING = """
 import importlib, pkgutil, sys
@@ -37,6 +38,24 @@ for name in sys.argv[1:]:
     except BaseException as error:
         print(name, type(error).__name__, " ".join(str(error).split()))
 """
+# Each line on standard input is a package, a tag, an operation, a status and a body.
+_PARSING = """
+import importlib, json, sys, traceback
+import httpx
+for number, line in enumerate(sys.stdin):
+    package, tag, operation, status, body = json.loads(line)
+    try:
+        client = importlib.import_module(package).Client(base_url="http://127.0.0.1")
+        module = importlib.import_module(f"{package}.api.{tag}.{operation}")
+        response = httpx.Response(status, json=body)
+        parsed = module._parse_response(client=client, response=response)
+        for part in parsed if isinstance(parsed, list) else [parsed]:
+            if hasattr(part, "to_dict"):
+                part.to_dict()
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        print(number, type(error).__name__, "at", f"{where.name} of {where.filename.rpartition('/')[2]}")
+"""
 _MYPY = "[mypy]\npython_version = 3.11\nstrict = True\n"
 # Compiled once, not for each client; apart from our own, so that none of ours is taken for the bare.
 _COMPILED = CompiledTemplates()
@@ -49,6 +68,47 @@ class Findings(dict[str, list[str]]):
     def add(self, name: str, line: str) -> None:
         """One more thing that is wrong."""
         self.setdefault(name, []).append(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sample of a response on a page, and the operation that it belongs to."""
+
+    page: str
+    tag: str
+    operation_id: str
+    status: int
+    body: Json
+
+
+def parse_all(names: list[str], samples: list[Sample], folder: Path) -> Findings:
+    """Parse samples with the clients that `generate_all` wrote, and return those that fail, by page.
+
+    Args:
+        names: The pages, in the order in which `generate_all` got them.
+        samples: What is parsed. A finding never quotes one.
+        folder: The folder that `generate_all` got.
+    """
+    numbers = {name: number for number, name in enumerate(names)}
+    lines = [
+        json.dumps([f"ours_{numbers[one.page]}", one.tag, one.operation_id, one.status, one.body])
+        for one in samples
+    ]
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-W", "error", "-c", _PARSING],
+        cwd=folder,
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    found = Findings()
+    for line in done.stdout.splitlines():
+        number, _, words = line.partition(" ")
+        sample = samples[int(number)]
+        found.add(sample.page, f"{sample.operation_id} {sample.status}: {words}")
+    return found
 
 
 def generate_all(documents: Mapping[str, JsonObject], folder: Path) -> Findings:

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="KlingError")
 class KlingError:
     """An error. Tell its kind by `code`, not by the HTTP status."""
 
-    code: int | Unset = UNSET
+    code: int | None | Unset = UNSET
     """ 1000 to 1004 authentication, 1100 to 1103 account and rights, 1200 to 1203 parameters, 1300 and 1301 refused
     content, 1302 and 1303 too many requests, 1304 address not allowed, 5000 to 5002 the vendor's own. """
     message: None | str | Unset = UNSET
@@ -25,7 +25,11 @@ class KlingError:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        code = self.code
+        code: int | None | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
 
         message: None | str | Unset
         if isinstance(self.message, Unset):
@@ -54,7 +58,15 @@ class KlingError:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        code = d.pop("code", UNSET)
+
+        def _parse_code(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
 
         def _parse_message(data: object) -> None | str | Unset:
             if data is None:

@@ -17,7 +17,7 @@ T = TypeVar("T", bound="KlingResponse")
 
 @_attrs_define(kw_only=True)
 class KlingResponse:
-    code: int | Unset = UNSET
+    code: int | None | Unset = UNSET
     """ 0, or the number of an error. """
     message: None | str | Unset = UNSET
     """ What the code means. """
@@ -30,7 +30,11 @@ class KlingResponse:
     def to_dict(self) -> dict[str, Any]:
         from ..models.kling_task import KlingTask  # noqa: PLC0415
 
-        code = self.code
+        code: int | None | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
 
         message: None | str | Unset
         if isinstance(self.message, Unset):
@@ -71,7 +75,15 @@ class KlingResponse:
         from ..models.kling_task import KlingTask  # noqa: PLC0415
 
         d = dict(src_dict)
-        code = d.pop("code", UNSET)
+
+        def _parse_code(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
 
         def _parse_message(data: object) -> None | str | Unset:
             if data is None:

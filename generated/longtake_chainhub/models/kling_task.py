@@ -23,7 +23,7 @@ class KlingTask:
 
     task_id: None | str | Unset = UNSET
     """ The task's id, a decimal number larger than 2^53 as a string. """
-    task_status: KlingTaskStatus | str | Unset = UNSET
+    task_status: KlingTaskStatus | None | str | Unset = UNSET
     """ Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at other resellers.
     """
     task_status_msg: None | str | Unset = UNSET
@@ -48,7 +48,7 @@ class KlingTask:
         else:
             task_id = self.task_id
 
-        task_status: str | Unset
+        task_status: None | str | Unset
         if isinstance(self.task_status, Unset):
             task_status = UNSET
         else:
@@ -124,7 +124,9 @@ class KlingTask:
 
         task_id = _parse_task_id(d.pop("task_id", UNSET))
 
-        def _parse_task_status(data: object) -> KlingTaskStatus | str | Unset:
+        def _parse_task_status(data: object) -> KlingTaskStatus | None | str | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -135,7 +137,7 @@ class KlingTask:
                 return task_status_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(KlingTaskStatus | str | Unset, data)
+            return cast(KlingTaskStatus | None | str | Unset, data)
 
         task_status = _parse_task_status(d.pop("task_status", UNSET))
 

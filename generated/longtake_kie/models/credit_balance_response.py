@@ -13,7 +13,7 @@ T = TypeVar("T", bound="CreditBalanceResponse")
 
 @_attrs_define(kw_only=True)
 class CreditBalanceResponse:
-    code: int | Unset = UNSET
+    code: int | None | Unset = UNSET
     """ 200, or the number of an error. """
     msg: None | str | Unset = UNSET
     """ What the code means. """
@@ -22,7 +22,11 @@ class CreditBalanceResponse:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        code = self.code
+        code: int | None | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
 
         msg: None | str | Unset
         if isinstance(self.msg, Unset):
@@ -51,7 +55,15 @@ class CreditBalanceResponse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        code = d.pop("code", UNSET)
+
+        def _parse_code(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
 
         def _parse_msg(data: object) -> None | str | Unset:
             if data is None:

@@ -15,7 +15,7 @@ T = TypeVar("T", bound="KieError")
 class KieError:
     """An error, in the envelope of every answer."""
 
-    code: int | Unset = UNSET
+    code: int | None | Unset = UNSET
     """ The error's number, mostly that of the HTTP status it would be. Beside the statuses that are listed:
 
     - 408: the model behind the vendor was silent for 10 minutes (newest pages only)
@@ -33,7 +33,11 @@ class KieError:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        code = self.code
+        code: int | None | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
 
         msg: None | str | Unset
         if isinstance(self.msg, Unset):
@@ -58,7 +62,15 @@ class KieError:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        code = d.pop("code", UNSET)
+
+        def _parse_code(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
 
         def _parse_msg(data: object) -> None | str | Unset:
             if data is None:

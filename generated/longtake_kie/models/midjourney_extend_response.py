@@ -21,7 +21,7 @@ T = TypeVar("T", bound="MidjourneyExtendResponse")
 
 @_attrs_define(kw_only=True)
 class MidjourneyExtendResponse:
-    code: int | MidjourneyExtendResponseCode | Unset = UNSET
+    code: int | MidjourneyExtendResponseCode | None | Unset = UNSET
     """ Response status code
 
     - **200**: Success - Request has been processed successfully
@@ -36,7 +36,7 @@ class MidjourneyExtendResponse:
     - **500**: Server Error - An unexpected error occurred while processing the request
     - **501**: Generation Failed - Video extension task failed
     - **505**: Feature Disabled - The requested feature is currently disabled """
-    msg: str | Unset = UNSET
+    msg: None | str | Unset = UNSET
     """ Response message """
     data: MidjourneyExtendResult | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
@@ -44,13 +44,17 @@ class MidjourneyExtendResponse:
     def to_dict(self) -> dict[str, Any]:
         from ..models.midjourney_extend_result import MidjourneyExtendResult  # noqa: PLC0415
 
-        code: int | Unset
+        code: int | None | Unset
         if isinstance(self.code, Unset):
             code = UNSET
         else:
             code = self.code
 
-        msg = self.msg
+        msg: None | str | Unset
+        if isinstance(self.msg, Unset):
+            msg = UNSET
+        else:
+            msg = self.msg
 
         data: dict[str, Any] | None | Unset
         if isinstance(self.data, Unset):
@@ -78,7 +82,9 @@ class MidjourneyExtendResponse:
 
         d = dict(src_dict)
 
-        def _parse_code(data: object) -> int | MidjourneyExtendResponseCode | Unset:
+        def _parse_code(data: object) -> int | MidjourneyExtendResponseCode | None | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -89,11 +95,18 @@ class MidjourneyExtendResponse:
                 return code_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(int | MidjourneyExtendResponseCode | Unset, data)
+            return cast(int | MidjourneyExtendResponseCode | None | Unset, data)
 
         code = _parse_code(d.pop("code", UNSET))
 
-        msg = d.pop("msg", UNSET)
+        def _parse_msg(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        msg = _parse_msg(d.pop("msg", UNSET))
 
         def _parse_data(data: object) -> MidjourneyExtendResult | None | Unset:
             if data is None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,12 +13,16 @@ T = TypeVar("T", bound="MidjourneyExtendResult")
 
 @_attrs_define(kw_only=True)
 class MidjourneyExtendResult:
-    task_id: str | Unset = UNSET
+    task_id: None | str | Unset = UNSET
     """ Task ID, can be used with Get Midjourney Task Details endpoint to query task status """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        task_id = self.task_id
+        task_id: None | str | Unset
+        if isinstance(self.task_id, Unset):
+            task_id = UNSET
+        else:
+            task_id = self.task_id
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -31,7 +35,15 @@ class MidjourneyExtendResult:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        task_id = d.pop("taskId", UNSET)
+
+        def _parse_task_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        task_id = _parse_task_id(d.pop("taskId", UNSET))
 
         midjourney_extend_result = cls(
             task_id=task_id,

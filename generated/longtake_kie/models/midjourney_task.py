@@ -36,7 +36,7 @@ class MidjourneyTask:
     result_info_json: MidjourneyResultInfo | None | str | Unset = UNSET
     """ The result. The name promises a JSON string and the vendor describes an object; users met both (the string
     is not documented by the vendor). """
-    success_flag: int | MidjourneyTaskSuccessFlag | Unset = UNSET
+    success_flag: int | MidjourneyTaskSuccessFlag | None | Unset = UNSET
     """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model behind the vendor. """
     error_code: int | None | str | Unset = UNSET
     """ The failure's number. """
@@ -85,7 +85,7 @@ class MidjourneyTask:
         else:
             result_info_json = self.result_info_json
 
-        success_flag: int | Unset
+        success_flag: int | None | Unset
         if isinstance(self.success_flag, Unset):
             success_flag = UNSET
         else:
@@ -197,7 +197,9 @@ class MidjourneyTask:
 
         result_info_json = _parse_result_info_json(d.pop("resultInfoJson", UNSET))
 
-        def _parse_success_flag(data: object) -> int | MidjourneyTaskSuccessFlag | Unset:
+        def _parse_success_flag(data: object) -> int | MidjourneyTaskSuccessFlag | None | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -208,7 +210,7 @@ class MidjourneyTask:
                 return success_flag_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(int | MidjourneyTaskSuccessFlag | Unset, data)
+            return cast(int | MidjourneyTaskSuccessFlag | None | Unset, data)
 
         success_flag = _parse_success_flag(d.pop("successFlag", UNSET))
 

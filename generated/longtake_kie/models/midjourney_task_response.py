@@ -17,7 +17,7 @@ T = TypeVar("T", bound="MidjourneyTaskResponse")
 
 @_attrs_define(kw_only=True)
 class MidjourneyTaskResponse:
-    code: int | Unset = UNSET
+    code: int | None | Unset = UNSET
     """ 200, or the number of an error. """
     msg: None | str | Unset = UNSET
     """ What the code means. """
@@ -28,7 +28,11 @@ class MidjourneyTaskResponse:
     def to_dict(self) -> dict[str, Any]:
         from ..models.midjourney_task import MidjourneyTask  # noqa: PLC0415
 
-        code = self.code
+        code: int | None | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
 
         msg: None | str | Unset
         if isinstance(self.msg, Unset):
@@ -61,7 +65,15 @@ class MidjourneyTaskResponse:
         from ..models.midjourney_task import MidjourneyTask  # noqa: PLC0415
 
         d = dict(src_dict)
-        code = d.pop("code", UNSET)
+
+        def _parse_code(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
 
         def _parse_msg(data: object) -> None | str | Unset:
             if data is None:

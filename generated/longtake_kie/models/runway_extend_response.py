@@ -21,7 +21,7 @@ T = TypeVar("T", bound="RunwayExtendResponse")
 
 @_attrs_define(kw_only=True)
 class RunwayExtendResponse:
-    code: int | RunwayExtendResponseCode | Unset = UNSET
+    code: int | None | RunwayExtendResponseCode | Unset = UNSET
     """ Response status code
 
     - **200**: Success - Request has been processed successfully
@@ -34,7 +34,7 @@ class RunwayExtendResponse:
     provider.
     - **455**: Service Unavailable - System is currently undergoing maintenance
     - **500**: Server Error - An unexpected error occurred while processing the request """
-    msg: str | Unset = UNSET
+    msg: None | str | Unset = UNSET
     """ Status message """
     data: None | RunwayExtendResult | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
@@ -42,13 +42,17 @@ class RunwayExtendResponse:
     def to_dict(self) -> dict[str, Any]:
         from ..models.runway_extend_result import RunwayExtendResult  # noqa: PLC0415
 
-        code: int | Unset
+        code: int | None | Unset
         if isinstance(self.code, Unset):
             code = UNSET
         else:
             code = self.code
 
-        msg = self.msg
+        msg: None | str | Unset
+        if isinstance(self.msg, Unset):
+            msg = UNSET
+        else:
+            msg = self.msg
 
         data: dict[str, Any] | None | Unset
         if isinstance(self.data, Unset):
@@ -76,7 +80,9 @@ class RunwayExtendResponse:
 
         d = dict(src_dict)
 
-        def _parse_code(data: object) -> int | RunwayExtendResponseCode | Unset:
+        def _parse_code(data: object) -> int | None | RunwayExtendResponseCode | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -87,11 +93,18 @@ class RunwayExtendResponse:
                 return code_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(int | RunwayExtendResponseCode | Unset, data)
+            return cast(int | None | RunwayExtendResponseCode | Unset, data)
 
         code = _parse_code(d.pop("code", UNSET))
 
-        msg = d.pop("msg", UNSET)
+        def _parse_msg(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        msg = _parse_msg(d.pop("msg", UNSET))
 
         def _parse_data(data: object) -> None | RunwayExtendResult | Unset:
             if data is None:

@@ -27,7 +27,7 @@ class RunwayTask:
     """ The id of the task whose video this one extends; empty when it extends none. """
     generate_param: None | RunwayGenerateParam | Unset = UNSET
     """ What the task was asked for. """
-    state: RunwayTaskState | str | Unset = UNSET
+    state: None | RunwayTaskState | str | Unset = UNSET
     """ Where the task is. Decide by this alone, whatever failCode says. """
     generate_time: None | str | Unset = UNSET
     """ When the task was made, such as `2025-06-06 10:30:00`; which zone that is remains open. """
@@ -67,7 +67,7 @@ class RunwayTask:
         else:
             generate_param = self.generate_param
 
-        state: str | Unset
+        state: None | str | Unset
         if isinstance(self.state, Unset):
             state = UNSET
         else:
@@ -171,7 +171,9 @@ class RunwayTask:
 
         generate_param = _parse_generate_param(d.pop("generateParam", UNSET))
 
-        def _parse_state(data: object) -> RunwayTaskState | str | Unset:
+        def _parse_state(data: object) -> None | RunwayTaskState | str | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -182,7 +184,7 @@ class RunwayTask:
                 return state_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(RunwayTaskState | str | Unset, data)
+            return cast(None | RunwayTaskState | str | Unset, data)
 
         state = _parse_state(d.pop("state", UNSET))
 

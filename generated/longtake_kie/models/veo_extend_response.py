@@ -18,7 +18,7 @@ T = TypeVar("T", bound="VeoExtendResponse")
 
 @_attrs_define(kw_only=True)
 class VeoExtendResponse:
-    code: int | Unset | VeoExtendResponseCode = UNSET
+    code: int | None | Unset | VeoExtendResponseCode = UNSET
     """ Response status code
 
     - **200**: Success - Extension task created
@@ -32,7 +32,7 @@ class VeoExtendResponse:
     - **500**: Server error - Unexpected error occurred while processing the request
     - **501**: Extension failed - Video extension task failed
     - **505**: Feature disabled - The requested feature is currently disabled """
-    msg: str | Unset = UNSET
+    msg: None | str | Unset = UNSET
     """ Response message """
     data: None | Unset | VeoExtendResult = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
@@ -40,13 +40,17 @@ class VeoExtendResponse:
     def to_dict(self) -> dict[str, Any]:
         from ..models.veo_extend_result import VeoExtendResult  # noqa: PLC0415
 
-        code: int | Unset
+        code: int | None | Unset
         if isinstance(self.code, Unset):
             code = UNSET
         else:
             code = self.code
 
-        msg = self.msg
+        msg: None | str | Unset
+        if isinstance(self.msg, Unset):
+            msg = UNSET
+        else:
+            msg = self.msg
 
         data: dict[str, Any] | None | Unset
         if isinstance(self.data, Unset):
@@ -74,7 +78,9 @@ class VeoExtendResponse:
 
         d = dict(src_dict)
 
-        def _parse_code(data: object) -> int | Unset | VeoExtendResponseCode:
+        def _parse_code(data: object) -> int | None | Unset | VeoExtendResponseCode:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -85,11 +91,18 @@ class VeoExtendResponse:
                 return code_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(int | Unset | VeoExtendResponseCode, data)
+            return cast(int | None | Unset | VeoExtendResponseCode, data)
 
         code = _parse_code(d.pop("code", UNSET))
 
-        msg = d.pop("msg", UNSET)
+        def _parse_msg(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        msg = _parse_msg(d.pop("msg", UNSET))
 
         def _parse_data(data: object) -> None | Unset | VeoExtendResult:
             if data is None:

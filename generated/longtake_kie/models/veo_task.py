@@ -31,7 +31,7 @@ class VeoTask:
     """ When the task was made, in one of the forms of completeTime. """
     response: None | Unset | VeoResult = UNSET
     """ The finished video; null until the task is done. """
-    success_flag: int | Unset | VeoTaskSuccessFlag = UNSET
+    success_flag: int | None | Unset | VeoTaskSuccessFlag = UNSET
     """ 0 while the task runs, 1 once it is done; 2 and 3 are failures, 3 that of the model behind the vendor (the
     vendor describes it and leaves it out of its list). """
     error_code: int | None | str | Unset = UNSET
@@ -77,7 +77,7 @@ class VeoTask:
         else:
             response = self.response
 
-        success_flag: int | Unset
+        success_flag: int | None | Unset
         if isinstance(self.success_flag, Unset):
             success_flag = UNSET
         else:
@@ -184,7 +184,9 @@ class VeoTask:
 
         response = _parse_response(d.pop("response", UNSET))
 
-        def _parse_success_flag(data: object) -> int | Unset | VeoTaskSuccessFlag:
+        def _parse_success_flag(data: object) -> int | None | Unset | VeoTaskSuccessFlag:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -195,7 +197,7 @@ class VeoTask:
                 return success_flag_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(int | Unset | VeoTaskSuccessFlag, data)
+            return cast(int | None | Unset | VeoTaskSuccessFlag, data)
 
         success_flag = _parse_success_flag(d.pop("successFlag", UNSET))
 

@@ -19,20 +19,34 @@ T = TypeVar("T", bound="Gen2BusyError")
 class Gen2BusyError:
     """As many tasks run as the account may run at once."""
 
-    running_tasks: Gen2RunningTasks
+    running_tasks: Gen2RunningTasks | None
     """ The tasks that run now, by the Runway account's address. """
-    error: str | Unset = UNSET
+    error: None | str | Unset = UNSET
     """ What went wrong. """
-    code: int | Unset = UNSET
+    code: int | None | Unset = UNSET
     """ The HTTP status, repeated. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        running_tasks = self.running_tasks.to_dict()
+        from ..models.gen_2_running_tasks import Gen2RunningTasks  # noqa: PLC0415
 
-        error = self.error
+        running_tasks: dict[str, Any] | None
+        if isinstance(self.running_tasks, Gen2RunningTasks):
+            running_tasks = self.running_tasks.to_dict()
+        else:
+            running_tasks = self.running_tasks
 
-        code = self.code
+        error: None | str | Unset
+        if isinstance(self.error, Unset):
+            error = UNSET
+        else:
+            error = self.error
+
+        code: int | None | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -53,11 +67,39 @@ class Gen2BusyError:
         from ..models.gen_2_running_tasks import Gen2RunningTasks  # noqa: PLC0415
 
         d = dict(src_dict)
-        running_tasks = Gen2RunningTasks.from_dict(cast(Mapping[str, Any], d.pop("runningTasks")))
 
-        error = d.pop("error", UNSET)
+        def _parse_running_tasks(data: object) -> Gen2RunningTasks | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                running_tasks_type_0 = Gen2RunningTasks.from_dict(cast(Mapping[str, Any], data))
 
-        code = d.pop("code", UNSET)
+                return running_tasks_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Gen2RunningTasks | None, data)
+
+        running_tasks = _parse_running_tasks(d.pop("runningTasks"))
+
+        def _parse_error(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        error = _parse_error(d.pop("error", UNSET))
+
+        def _parse_code(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
 
         gen_2_busy_error = cls(
             running_tasks=running_tasks,

@@ -17,37 +17,69 @@ T = TypeVar("T", bound="Gen2Options")
 
 @_attrs_define(kw_only=True)
 class Gen2Options:
-    mode: str | Unset = UNSET
-    seed: int | Unset = UNSET
-    interpolate: bool | Unset = UNSET
-    upscale: bool | Unset = UNSET
-    watermark: bool | Unset = UNSET
-    motion_score: float | Unset = UNSET
-    use_motion_score: bool | Unset = UNSET
-    use_motion_vectors: bool | Unset = UNSET
+    mode: None | str | Unset = UNSET
+    seed: int | None | Unset = UNSET
+    interpolate: bool | None | Unset = UNSET
+    upscale: bool | None | Unset = UNSET
+    watermark: bool | None | Unset = UNSET
+    motion_score: float | None | Unset = UNSET
+    use_motion_score: bool | None | Unset = UNSET
+    use_motion_vectors: bool | None | Unset = UNSET
     motion_vector: Gen2MotionVector | None | Unset = UNSET
-    init_video: str | Unset = UNSET
-    extended_from_task_id: str | Unset = UNSET
+    init_video: None | str | Unset = UNSET
+    extended_from_task_id: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.gen_2_motion_vector import Gen2MotionVector  # noqa: PLC0415
 
-        mode = self.mode
+        mode: None | str | Unset
+        if isinstance(self.mode, Unset):
+            mode = UNSET
+        else:
+            mode = self.mode
 
-        seed = self.seed
+        seed: int | None | Unset
+        if isinstance(self.seed, Unset):
+            seed = UNSET
+        else:
+            seed = self.seed
 
-        interpolate = self.interpolate
+        interpolate: bool | None | Unset
+        if isinstance(self.interpolate, Unset):
+            interpolate = UNSET
+        else:
+            interpolate = self.interpolate
 
-        upscale = self.upscale
+        upscale: bool | None | Unset
+        if isinstance(self.upscale, Unset):
+            upscale = UNSET
+        else:
+            upscale = self.upscale
 
-        watermark = self.watermark
+        watermark: bool | None | Unset
+        if isinstance(self.watermark, Unset):
+            watermark = UNSET
+        else:
+            watermark = self.watermark
 
-        motion_score = self.motion_score
+        motion_score: float | None | Unset
+        if isinstance(self.motion_score, Unset):
+            motion_score = UNSET
+        else:
+            motion_score = self.motion_score
 
-        use_motion_score = self.use_motion_score
+        use_motion_score: bool | None | Unset
+        if isinstance(self.use_motion_score, Unset):
+            use_motion_score = UNSET
+        else:
+            use_motion_score = self.use_motion_score
 
-        use_motion_vectors = self.use_motion_vectors
+        use_motion_vectors: bool | None | Unset
+        if isinstance(self.use_motion_vectors, Unset):
+            use_motion_vectors = UNSET
+        else:
+            use_motion_vectors = self.use_motion_vectors
 
         motion_vector: dict[str, Any] | None | Unset
         if isinstance(self.motion_vector, Unset):
@@ -57,9 +89,17 @@ class Gen2Options:
         else:
             motion_vector = self.motion_vector
 
-        init_video = self.init_video
+        init_video: None | str | Unset
+        if isinstance(self.init_video, Unset):
+            init_video = UNSET
+        else:
+            init_video = self.init_video
 
-        extended_from_task_id = self.extended_from_task_id
+        extended_from_task_id: None | str | Unset
+        if isinstance(self.extended_from_task_id, Unset):
+            extended_from_task_id = UNSET
+        else:
+            extended_from_task_id = self.extended_from_task_id
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -94,21 +134,78 @@ class Gen2Options:
         from ..models.gen_2_motion_vector import Gen2MotionVector  # noqa: PLC0415
 
         d = dict(src_dict)
-        mode = d.pop("mode", UNSET)
 
-        seed = d.pop("seed", UNSET)
+        def _parse_mode(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        interpolate = d.pop("interpolate", UNSET)
+        mode = _parse_mode(d.pop("mode", UNSET))
 
-        upscale = d.pop("upscale", UNSET)
+        def _parse_seed(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
 
-        watermark = d.pop("watermark", UNSET)
+        seed = _parse_seed(d.pop("seed", UNSET))
 
-        motion_score = d.pop("motion_score", UNSET)
+        def _parse_interpolate(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
 
-        use_motion_score = d.pop("use_motion_score", UNSET)
+        interpolate = _parse_interpolate(d.pop("interpolate", UNSET))
 
-        use_motion_vectors = d.pop("use_motion_vectors", UNSET)
+        def _parse_upscale(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        upscale = _parse_upscale(d.pop("upscale", UNSET))
+
+        def _parse_watermark(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        watermark = _parse_watermark(d.pop("watermark", UNSET))
+
+        def _parse_motion_score(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        motion_score = _parse_motion_score(d.pop("motion_score", UNSET))
+
+        def _parse_use_motion_score(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        use_motion_score = _parse_use_motion_score(d.pop("use_motion_score", UNSET))
+
+        def _parse_use_motion_vectors(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        use_motion_vectors = _parse_use_motion_vectors(d.pop("use_motion_vectors", UNSET))
 
         def _parse_motion_vector(data: object) -> Gen2MotionVector | None | Unset:
             if data is None:
@@ -127,9 +224,23 @@ class Gen2Options:
 
         motion_vector = _parse_motion_vector(d.pop("motion_vector", UNSET))
 
-        init_video = d.pop("init_video", UNSET)
+        def _parse_init_video(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        extended_from_task_id = d.pop("extended_from_task_id", UNSET)
+        init_video = _parse_init_video(d.pop("init_video", UNSET))
+
+        def _parse_extended_from_task_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        extended_from_task_id = _parse_extended_from_task_id(d.pop("extended_from_task_id", UNSET))
 
         gen_2_options = cls(
             mode=mode,

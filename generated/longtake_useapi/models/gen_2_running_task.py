@@ -15,11 +15,11 @@ T = TypeVar("T", bound="Gen2RunningTask")
 class Gen2RunningTask:
     """A task that runs now."""
 
-    email: str | Unset = UNSET
+    email: None | str | Unset = UNSET
     """ The Runway account's address. """
-    task_id: str | Unset = UNSET
+    task_id: None | str | Unset = UNSET
     """ The task's id. """
-    id: str | Unset = UNSET
+    id: None | str | Unset = UNSET
     """ The id that Runway itself gives the task. """
     reply_url: None | str | Unset = UNSET
     """ Where changes of the task are posted to, if anywhere. """
@@ -28,11 +28,23 @@ class Gen2RunningTask:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        email = self.email
+        email: None | str | Unset
+        if isinstance(self.email, Unset):
+            email = UNSET
+        else:
+            email = self.email
 
-        task_id = self.task_id
+        task_id: None | str | Unset
+        if isinstance(self.task_id, Unset):
+            task_id = UNSET
+        else:
+            task_id = self.task_id
 
-        id = self.id
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
 
         reply_url: None | str | Unset
         if isinstance(self.reply_url, Unset):
@@ -65,11 +77,33 @@ class Gen2RunningTask:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        email = d.pop("email", UNSET)
 
-        task_id = d.pop("taskId", UNSET)
+        def _parse_email(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        id = d.pop("id", UNSET)
+        email = _parse_email(d.pop("email", UNSET))
+
+        def _parse_task_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        task_id = _parse_task_id(d.pop("taskId", UNSET))
+
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id = _parse_id(d.pop("id", UNSET))
 
         def _parse_reply_url(data: object) -> None | str | Unset:
             if data is None:

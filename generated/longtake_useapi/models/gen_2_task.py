@@ -23,24 +23,24 @@ T = TypeVar("T", bound="Gen2Task")
 class Gen2Task:
     """A task. While it waits or runs, much of it is null."""
 
-    task_id: str | Unset = UNSET
+    task_id: None | str | Unset = UNSET
     """ The task's id, such as `user:1234-runwayml:you@example.com-task:...`. In a path its `:` and `@` stay
     unencoded. """
-    id: str | Unset = UNSET
+    id: None | str | Unset = UNSET
     """ The id that Runway itself gives the task. """
     name: None | str | Unset = UNSET
     """ The task's name. """
     image: Any | Unset = UNSET
     """ A picture of the result; null while there is none. """
-    created_at: str | Unset = UNSET
+    created_at: None | str | Unset = UNSET
     """ When the task was made, in RFC 3339. """
     updated_at: None | str | Unset = UNSET
     """ When the task last changed, in RFC 3339. """
-    task_type: str | Unset = UNSET
+    task_type: None | str | Unset = UNSET
     """ The kind of task, here gen2. """
     options: Gen2TaskOptions | None | Unset = UNSET
     """ What the task was asked for. """
-    status: Gen2TaskStatus | str | Unset = UNSET
+    status: Gen2TaskStatus | None | str | Unset = UNSET
     """ Where the task is. CANCELLED is not documented by the vendor. """
     progress_text: None | str | Unset = UNSET
     """ What the task does at the moment. """
@@ -69,9 +69,17 @@ class Gen2Task:
         from ..models.gen_2_task_features import Gen2TaskFeatures  # noqa: PLC0415
         from ..models.gen_2_task_options import Gen2TaskOptions  # noqa: PLC0415
 
-        task_id = self.task_id
+        task_id: None | str | Unset
+        if isinstance(self.task_id, Unset):
+            task_id = UNSET
+        else:
+            task_id = self.task_id
 
-        id = self.id
+        id: None | str | Unset
+        if isinstance(self.id, Unset):
+            id = UNSET
+        else:
+            id = self.id
 
         name: None | str | Unset
         if isinstance(self.name, Unset):
@@ -81,7 +89,11 @@ class Gen2Task:
 
         image = self.image
 
-        created_at = self.created_at
+        created_at: None | str | Unset
+        if isinstance(self.created_at, Unset):
+            created_at = UNSET
+        else:
+            created_at = self.created_at
 
         updated_at: None | str | Unset
         if isinstance(self.updated_at, Unset):
@@ -89,7 +101,11 @@ class Gen2Task:
         else:
             updated_at = self.updated_at
 
-        task_type = self.task_type
+        task_type: None | str | Unset
+        if isinstance(self.task_type, Unset):
+            task_type = UNSET
+        else:
+            task_type = self.task_type
 
         options: dict[str, Any] | None | Unset
         if isinstance(self.options, Unset):
@@ -99,7 +115,7 @@ class Gen2Task:
         else:
             options = self.options
 
-        status: str | Unset
+        status: None | str | Unset
         if isinstance(self.status, Unset):
             status = UNSET
         else:
@@ -223,9 +239,24 @@ class Gen2Task:
         from ..models.gen_2_task_options import Gen2TaskOptions  # noqa: PLC0415
 
         d = dict(src_dict)
-        task_id = d.pop("taskId", UNSET)
 
-        id = d.pop("id", UNSET)
+        def _parse_task_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        task_id = _parse_task_id(d.pop("taskId", UNSET))
+
+        def _parse_id(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id = _parse_id(d.pop("id", UNSET))
 
         def _parse_name(data: object) -> None | str | Unset:
             if data is None:
@@ -238,7 +269,14 @@ class Gen2Task:
 
         image = d.pop("image", UNSET)
 
-        created_at = d.pop("createdAt", UNSET)
+        def _parse_created_at(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        created_at = _parse_created_at(d.pop("createdAt", UNSET))
 
         def _parse_updated_at(data: object) -> None | str | Unset:
             if data is None:
@@ -249,7 +287,14 @@ class Gen2Task:
 
         updated_at = _parse_updated_at(d.pop("updatedAt", UNSET))
 
-        task_type = d.pop("taskType", UNSET)
+        def _parse_task_type(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        task_type = _parse_task_type(d.pop("taskType", UNSET))
 
         def _parse_options(data: object) -> Gen2TaskOptions | None | Unset:
             if data is None:
@@ -268,7 +313,9 @@ class Gen2Task:
 
         options = _parse_options(d.pop("options", UNSET))
 
-        def _parse_status(data: object) -> Gen2TaskStatus | str | Unset:
+        def _parse_status(data: object) -> Gen2TaskStatus | None | str | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -279,7 +326,7 @@ class Gen2Task:
                 return status_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(Gen2TaskStatus | str | Unset, data)
+            return cast(Gen2TaskStatus | None | str | Unset, data)
 
         status = _parse_status(d.pop("status", UNSET))
 

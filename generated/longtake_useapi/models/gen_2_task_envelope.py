@@ -19,14 +19,20 @@ T = TypeVar("T", bound="Gen2TaskEnvelope")
 class Gen2TaskEnvelope:
     """A task in an envelope. A bare task has no `task`."""
 
-    task: Gen2Task
+    task: Gen2Task | None
     """ A task. While it waits or runs, much of it is null. """
     code: int | None | Unset = UNSET
     """ The HTTP status, repeated. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        task = self.task.to_dict()
+        from ..models.gen_2_task import Gen2Task  # noqa: PLC0415
+
+        task: dict[str, Any] | None
+        if isinstance(self.task, Gen2Task):
+            task = self.task.to_dict()
+        else:
+            task = self.task
 
         code: int | None | Unset
         if isinstance(self.code, Unset):
@@ -51,7 +57,21 @@ class Gen2TaskEnvelope:
         from ..models.gen_2_task import Gen2Task  # noqa: PLC0415
 
         d = dict(src_dict)
-        task = Gen2Task.from_dict(cast(Mapping[str, Any], d.pop("task")))
+
+        def _parse_task(data: object) -> Gen2Task | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                task_type_0 = Gen2Task.from_dict(cast(Mapping[str, Any], data))
+
+                return task_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(Gen2Task | None, data)
+
+        task = _parse_task(d.pop("task"))
 
         def _parse_code(data: object) -> int | None | Unset:
             if data is None:

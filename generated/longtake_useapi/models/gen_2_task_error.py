@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,23 +15,43 @@ T = TypeVar("T", bound="Gen2TaskError")
 class Gen2TaskError:
     """Why the task failed; null otherwise."""
 
-    error_message: str | Unset = UNSET
-    reason: str | Unset = UNSET
-    message: str | Unset = UNSET
-    moderation_category: str | Unset = UNSET
-    tally_asimov: bool | Unset = UNSET
+    error_message: None | str | Unset = UNSET
+    reason: None | str | Unset = UNSET
+    message: None | str | Unset = UNSET
+    moderation_category: None | str | Unset = UNSET
+    tally_asimov: bool | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
-        error_message = self.error_message
+        error_message: None | str | Unset
+        if isinstance(self.error_message, Unset):
+            error_message = UNSET
+        else:
+            error_message = self.error_message
 
-        reason = self.reason
+        reason: None | str | Unset
+        if isinstance(self.reason, Unset):
+            reason = UNSET
+        else:
+            reason = self.reason
 
-        message = self.message
+        message: None | str | Unset
+        if isinstance(self.message, Unset):
+            message = UNSET
+        else:
+            message = self.message
 
-        moderation_category = self.moderation_category
+        moderation_category: None | str | Unset
+        if isinstance(self.moderation_category, Unset):
+            moderation_category = UNSET
+        else:
+            moderation_category = self.moderation_category
 
-        tally_asimov = self.tally_asimov
+        tally_asimov: bool | None | Unset
+        if isinstance(self.tally_asimov, Unset):
+            tally_asimov = UNSET
+        else:
+            tally_asimov = self.tally_asimov
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -52,15 +72,51 @@ class Gen2TaskError:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        error_message = d.pop("errorMessage", UNSET)
 
-        reason = d.pop("reason", UNSET)
+        def _parse_error_message(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        message = d.pop("message", UNSET)
+        error_message = _parse_error_message(d.pop("errorMessage", UNSET))
 
-        moderation_category = d.pop("moderation_category", UNSET)
+        def _parse_reason(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        tally_asimov = d.pop("tally_asimov", UNSET)
+        reason = _parse_reason(d.pop("reason", UNSET))
+
+        def _parse_message(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        message = _parse_message(d.pop("message", UNSET))
+
+        def _parse_moderation_category(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        moderation_category = _parse_moderation_category(d.pop("moderation_category", UNSET))
+
+        def _parse_tally_asimov(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        tally_asimov = _parse_tally_asimov(d.pop("tally_asimov", UNSET))
 
         gen_2_task_error = cls(
             error_message=error_message,

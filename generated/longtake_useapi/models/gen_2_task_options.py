@@ -19,20 +19,28 @@ T = TypeVar("T", bound="Gen2TaskOptions")
 class Gen2TaskOptions:
     """What the task was asked for."""
 
-    name: str | Unset = UNSET
-    seconds: float | Unset = UNSET
+    name: None | str | Unset = UNSET
+    seconds: float | None | Unset = UNSET
     gen_2_options: Gen2Options | None | Unset = UNSET
-    explore_mode: bool | Unset = UNSET
-    asset_group_name: str | Unset = UNSET
-    recording_enabled: bool | Unset = UNSET
+    explore_mode: bool | None | Unset = UNSET
+    asset_group_name: None | str | Unset = UNSET
+    recording_enabled: bool | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.gen_2_options import Gen2Options  # noqa: PLC0415
 
-        name = self.name
+        name: None | str | Unset
+        if isinstance(self.name, Unset):
+            name = UNSET
+        else:
+            name = self.name
 
-        seconds = self.seconds
+        seconds: float | None | Unset
+        if isinstance(self.seconds, Unset):
+            seconds = UNSET
+        else:
+            seconds = self.seconds
 
         gen_2_options: dict[str, Any] | None | Unset
         if isinstance(self.gen_2_options, Unset):
@@ -42,11 +50,23 @@ class Gen2TaskOptions:
         else:
             gen_2_options = self.gen_2_options
 
-        explore_mode = self.explore_mode
+        explore_mode: bool | None | Unset
+        if isinstance(self.explore_mode, Unset):
+            explore_mode = UNSET
+        else:
+            explore_mode = self.explore_mode
 
-        asset_group_name = self.asset_group_name
+        asset_group_name: None | str | Unset
+        if isinstance(self.asset_group_name, Unset):
+            asset_group_name = UNSET
+        else:
+            asset_group_name = self.asset_group_name
 
-        recording_enabled = self.recording_enabled
+        recording_enabled: bool | None | Unset
+        if isinstance(self.recording_enabled, Unset):
+            recording_enabled = UNSET
+        else:
+            recording_enabled = self.recording_enabled
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -71,9 +91,24 @@ class Gen2TaskOptions:
         from ..models.gen_2_options import Gen2Options  # noqa: PLC0415
 
         d = dict(src_dict)
-        name = d.pop("name", UNSET)
 
-        seconds = d.pop("seconds", UNSET)
+        def _parse_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        name = _parse_name(d.pop("name", UNSET))
+
+        def _parse_seconds(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        seconds = _parse_seconds(d.pop("seconds", UNSET))
 
         def _parse_gen_2_options(data: object) -> Gen2Options | None | Unset:
             if data is None:
@@ -92,11 +127,32 @@ class Gen2TaskOptions:
 
         gen_2_options = _parse_gen_2_options(d.pop("gen2Options", UNSET))
 
-        explore_mode = d.pop("exploreMode", UNSET)
+        def _parse_explore_mode(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
 
-        asset_group_name = d.pop("assetGroupName", UNSET)
+        explore_mode = _parse_explore_mode(d.pop("exploreMode", UNSET))
 
-        recording_enabled = d.pop("recordingEnabled", UNSET)
+        def _parse_asset_group_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        asset_group_name = _parse_asset_group_name(d.pop("assetGroupName", UNSET))
+
+        def _parse_recording_enabled(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        recording_enabled = _parse_recording_enabled(d.pop("recordingEnabled", UNSET))
 
         gen_2_task_options = cls(
             name=name,

@@ -3,7 +3,10 @@
 While it walks, it applies what differs by role: a request's objects are closed and its enums stay
 in their place (the client generator loses the description and the default of a property that is a
 `$ref` to an enum); an answer's objects are open, and its enums become components beside the plain
-type, so that a value the vendor invents tomorrow still parses.
+type, so that a value the vendor invents tomorrow still parses. In an answer `required` is no
+promise: each field may be missing or null (but one that tells an object from the others of a union),
+and a date that cannot be read is a string. A component that a page gave to both roles gets a copy
+for requests.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ from scripts.specs.json_types import (
 from scripts.specs.normalize.component_names import safe_name
 from scripts.specs.normalize.shapes import bare
 from scripts.specs.normalize.words import joined, pascal, singular, words
-from scripts.specs.schemas import children, kind_of, types
+from scripts.specs.schemas import children, kind_of, nullable, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -41,6 +44,9 @@ _FORMS: Final = {
     "application/x-www-form-urlencoded": "UrlForm",
 }
 _GENERIC_OBJECTS: Final = frozenset({"video", "image", "task", "audio"})
+# The formats that a client turns into an object, and fails on what it cannot read.
+_PARSED: Final = frozenset({"date", "date-time", "uuid"})
+_BESIDE: Final = ("default", "deprecated", "description", "examples")
 _READING_VERBS: Final = frozenset({"get", "list"})
 
 
@@ -106,6 +112,8 @@ class _Hoister:
         self.generated: set[str] = set()
         self.errors: set[str] = set()
         self.referred: dict[str, Place] = {}
+        # What requests call the components that answers reach, too.
+        self.asked_names: dict[str, str] = {}
 
     def run(self) -> list[Note]:
         bases = base_names(self.document)
@@ -119,13 +127,15 @@ class _Hoister:
                 here: Place = ("webhooks", event, method)
                 self._content(posted, "answer", f"{pascal(event)}Webhook", here)
         for name, at in self.referred.items():
-            if name not in self.components:
+            if name not in self.components and name not in self.asked_names:
                 called = textwrap.shorten(name, 60, placeholder="...")
                 raise SpecError(f"no schema is called {called}: {pointer(*at)} refers to it")
-        unused = [name for name in self.given if name not in self.components]
+        unused = [name for name in self.given if name not in self.referred]
         components = obj(self.document.setdefault("components", {}))
         components["schemas"] = self.components
-        _nullable_references(self.components, self.answered)
+        telling = _telling_fields([self.document.get("paths"), self.components], self.components)
+        for name in self.components.keys() & self.answered:
+            _make_open(obj(self.components[name]), self.components, telling.get(name, set()))
         return [
             Note("left out", f"components.schemas.{name}: nothing refers to it") for name in unused
         ]
@@ -178,10 +188,10 @@ class _Hoister:
     def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:
         """A reference that stays; in an answer, one to an enum with the plain type beside it."""
         name = text(given["$ref"]).removeprefix(SCHEMAS)
-        self._reach(name, role, at)
         enum = obj(self.given.get(name))
         if role == "request" or kind_of_enum(enum) is None:
-            return given
+            return {**given, "$ref": SCHEMAS + self._reach(name, role, at)}
+        self._reach(name, role, at)
         options: list[Json] = [{"$ref": given["$ref"]}, {"type": kind_of_enum(enum)}]
         return _described(given, options)
 
@@ -279,20 +289,28 @@ class _Hoister:
             options.append({"type": "null"})
         return _described(schema, options)
 
-    def _reach(self, name: str, role: Role, at: Place) -> None:
+    def _reach(self, name: str, role: Role, at: Place) -> str:
+        """Hoist a component that the document has, and return its name in this role."""
         self.referred.setdefault(name, at)
         given = self.given.get(name)
-        if not isinstance(given, dict) or name in self.known:
-            return
-        if name in self.answered:
-            role = "answer"
-        self.known[name] = _Known(bare(given), ("components", "schemas", name), given=True)
+        if not isinstance(given, dict):
+            return name
+        called = name
+        if role == "request" and name in self.answered and kind_of_enum(given) is None:
+            if name not in self.asked_names:
+                taken = {each.lower() for each in {*self.known, *self.given}}
+                self.asked_names[name] = safe_name(joined(name, "Request"), taken)
+            called = self.asked_names[name]
+        if called in self.known:
+            return called
+        self.known[called] = _Known(bare(given), ("components", "schemas", name), given=True)
         if role == "answer":
-            self.answered.add(name)
+            self.answered.add(called)
         place: Place = ("components", "schemas", name)
-        self.components[name] = {}
+        self.components[called] = {}
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
-        self.components[name] = self._inside(schema, role, name, place)
+        self.components[called] = self._inside(schema, role, called, place)
+        return called
 
     def _operation_of(self, at: Place) -> str:
         """A place with the operation and the pages that it belongs to, to be found by a person."""
@@ -383,17 +401,56 @@ def _status_suffix(status: str) -> str:
     return f"{phrase}Response" if status.startswith("2") else phrase
 
 
-def _nullable_references(components: JsonObject, answered: set[str]) -> None:
-    """An answer's optional object may be null: vendors send null where nothing is yet."""
-    for name in components.keys() & answered:
-        component = obj(components[name])
-        required = strings(component.get("required"))
-        properties = obj(component.get("properties"))
-        for key, item in properties.items():
-            target = text(obj(item).get("$ref")).removeprefix(SCHEMAS)
-            if key not in required and is_object(obj(components.get(target))):
-                reference: JsonObject = {"$ref": SCHEMAS + target}
-                # A reader of the property sees its own words only, not those of what it refers to.
-                wording = {"description": obj(components[target]).get("description")}
-                described = {**(wording if all(wording.values()) else {}), **obj(item)}
-                properties[key] = _described(described, [reference, {"type": "null"}])
+def _make_open(component: JsonObject, components: JsonObject, telling: set[str]) -> None:
+    """Promise nothing of an answer's fields, in place: each may be missing, null or an odd date."""
+    kept: list[Json] = [
+        name for name in strings(component.pop("required", None)) if name in telling
+    ]
+    if kept:
+        component["required"] = kept
+    properties = obj(component.get("properties"))
+    for key, item in properties.items():
+        if isinstance(item, dict):
+            properties[key] = nullable(_readable(_worded(item, components)))
+
+
+def _telling_fields(parts: list[Json], components: JsonObject) -> dict[str, set[str]]:
+    """By component, the required fields that tell it from the other objects of a union.
+
+    The last object of a union has none: it is what a client reads where no field tells.
+    """
+    found: dict[str, set[str]] = {}
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop()
+        waiting += part.values() if isinstance(part, dict) else arr(part)
+        for key in ("anyOf", "oneOf"):
+            options = arr(obj(part).get(key))
+            names = [text(obj(option).get("$ref")).removeprefix(SCHEMAS) for option in options]
+            fields = {
+                name: obj(obj(components[name]).get("properties")).keys()
+                for name in names
+                if is_object(obj(components.get(name)))
+            }
+            for name in list(fields)[:-1]:
+                others = {field for other in fields if other != name for field in fields[other]}
+                own = set(strings(obj(components[name]).get("required"))) - others
+                found.setdefault(name, set()).update(own)
+    return found
+
+
+def _worded(schema: JsonObject, components: JsonObject) -> JsonObject:
+    """A reference with the words of what it refers to: a reader of the property sees its own only."""
+    target = obj(components.get(text(schema.get("$ref")).removeprefix(SCHEMAS)))
+    words = target.get("description")
+    return {"description": words, **schema} if words and is_object(target) else schema
+
+
+def _readable(schema: JsonObject) -> JsonObject:
+    """A date with text beside it, for a date that cannot be read."""
+    if schema.get("format") not in _PARSED or "string" not in types(schema):
+        return schema
+    outer: JsonObject = {key: schema[key] for key in _BESIDE if key in schema}
+    inner: JsonObject = {key: value for key, value in schema.items() if key not in outer}
+    others: list[Json] = [{"type": kind} for kind in types(schema) if kind != "string"]
+    return {**outer, "anyOf": [{**inner, "type": "string"}, {"type": "string"}, *others]}

@@ -1,12 +1,14 @@
 """Every page that is read gives a client: without a warning, that imports, that mypy --strict passes.
 
-With our templates, and with the generator as anybody installs it.
+With our templates, and with the generator as anybody installs it. Each sample of a response on the
+page parses with the client.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -14,10 +16,17 @@ import pytest
 from scripts.specs.build import read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import JsonObject, arr, obj, text
+from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text
 from scripts.specs.normalize.places import schema_holders
+from scripts.specs.readers import read_page
 from scripts.specs.schemas import children
-from tests.helpers.generation import Findings, generate_all, sends_one_of_several
+from tests.helpers.generation import (
+    Findings,
+    Sample,
+    generate_all,
+    parse_all,
+    sends_one_of_several,
+)
 from tests.helpers.paths import project_pages, real_pages, trap_pages
 
 PAGES: Final = {f"{page.parent.name}/{page.name}": page for page in (*trap_pages(), *real_pages())}
@@ -34,9 +43,65 @@ def _document(name: str) -> JsonObject:
 
 
 @pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clients")
+
+
+@pytest.fixture(scope="module")
+def findings(folder: Path) -> Findings:
     documents = {name: document for name in PAGES if (document := _document(name))}
-    return generate_all(documents, tmp_path_factory.mktemp("clients"))
+    return generate_all(documents, folder)
+
+
+@cache
+def _samples(name: str) -> tuple[Sample, ...]:
+    """Return the samples of JSON responses that stand on a page, as the page has them."""
+    if not (document := _document(name)):
+        return ()
+    named = {(path, method): operation for path, method, operation in operations(document)}
+    found: list[Sample] = []
+    for path, method, given in operations(read_page(PAGES[name]).document):
+        operation = named.get((path, method), {})
+        tags = [text(tag) for tag in arr(operation.get("tags"))]
+        for status, response in obj(given.get("responses")).items():
+            media = obj(obj(obj(response).get("content")).get("application/json"))
+            examples = [obj(example) for example in obj(media.get("examples")).values()]
+            values = [example["value"] for example in examples if "value" in example]
+            values += [media["example"]] if "example" in media else []
+            schema = obj(media.get("schema"))
+            values += arr(schema.get("examples"))
+            for value in values:
+                # A text in the place of JSON is prose about it.
+                if status.isdigit() and tags and not isinstance(value, str):
+                    called = text(operation.get("operationId"))
+                    found.append(Sample(name, tags[0], called, int(status), _whole(value)))
+    return tuple(found)
+
+
+def _whole(value: Json) -> Json:
+    """Return a sample without the dots that stand for further items."""
+    if isinstance(value, list):
+        return [_whole(item) for item in value if item not in ("…", "...")]
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    return value
+
+
+@pytest.fixture(scope="module")
+def unparsed(folder: Path, findings: Findings) -> Findings:
+    """What does not parse, by page; `findings` has generated the clients."""
+    assert isinstance(findings, Findings)
+    names = [name for name in PAGES if _document(name)]
+    return parse_all(names, [sample for name in PAGES for sample in _samples(name)], folder)
+
+
+@each_page
+def test_each_sample_of_a_response_parses(name: str, unparsed: Findings) -> None:
+    assert unparsed.get(name, []) == []
+
+
+def test_pages_have_samples() -> None:
+    assert sum(len(_samples(name)) for name in PAGES) > 100
 
 
 @each_page

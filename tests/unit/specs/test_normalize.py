@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from scripts.specs.errors import SpecError
@@ -76,7 +78,11 @@ def test_a_requests_enum_stays_and_an_answers_enum_opens() -> None:
     }
     assert at(found, "ThingExtendResponse", "properties", "state") == {
         "description": "Which.",
-        "anyOf": [{"$ref": "#/components/schemas/ThingExtendResponseState"}, STRING],
+        "anyOf": [
+            {"$ref": "#/components/schemas/ThingExtendResponseState"},
+            STRING,
+            {"type": "null"},
+        ],
     }
     assert found["ThingExtendResponseState"] == {"type": "string", "enum": ["a", "b"]}
 
@@ -96,20 +102,67 @@ def test_the_values_of_an_enum_are_written_in_its_type() -> None:
     assert found["ThingExtendResponseState"] == {"type": "string", "enum": ["a", "1"]}
 
 
-def test_an_optional_object_in_an_answer_may_be_null() -> None:
-    answer: JsonObject = {
-        **object_of(a={**object_of(x=STRING), "description": "An a."}, b=object_of(y=STRING)),
-        "required": ["b"],
+OPEN_STRING: Final[JsonObject] = {"type": ["string", "null"]}
+
+
+def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required() -> None:
+    fields: JsonObject = object_of(
+        a={**object_of(x=STRING), "description": "An a."},
+        b={"type": "array", "items": object_of(y=STRING)},
+        c=STRING,
+        when={"type": "string", "format": "date-time", "description": "When."},
+    )
+    fields["required"] = ["a", "b", "c", "when"]
+    found = schemas(document(answer=fields, body={**object_of(c=STRING), "required": ["c"]}))
+    assert found["ThingExtendResponse"] == {
+        "type": "object",
+        "properties": {
+            "a": {
+                "description": "An a.",
+                "anyOf": [{"$ref": "#/components/schemas/ThingExtendResponseA"}, {"type": "null"}],
+            },
+            "b": {
+                "type": ["array", "null"],
+                "items": {"$ref": "#/components/schemas/ThingExtendResponseB"},
+            },
+            "c": OPEN_STRING,
+            "when": {
+                "description": "When.",
+                "anyOf": [{"type": "string", "format": "date-time"}, STRING, {"type": "null"}],
+            },
+        },
     }
-    found = schemas(document(answer=answer, body=object_of(c=object_of(z=STRING))))
-    assert at(found, "ThingExtendResponse", "properties", "a") == {
-        "description": "An a.",
-        "anyOf": [{"$ref": "#/components/schemas/ThingExtendResponseA"}, {"type": "null"}],
+    assert obj(found["ThingExtendRequest"])["required"] == ["c"]
+    assert at(found, "ThingExtendRequest", "properties", "c") == STRING
+
+
+def test_a_field_that_tells_an_object_from_the_others_of_a_union_stays_required() -> None:
+    wrapped: JsonObject = {
+        **object_of(task=object_of(id=STRING), code=STRING),
+        "required": ["task", "code"],
     }
-    assert at(found, "ThingExtendResponse", "properties", "b") == {
-        "$ref": "#/components/schemas/ThingExtendResponseB"
+    bare: JsonObject = {**object_of(id=STRING, code=STRING), "required": ["id", "code"]}
+    found = schemas(document(answer={"oneOf": [wrapped, bare]}))
+    required = {name: obj(schema).get("required") for name, schema in found.items()}
+    assert required == {
+        "ThingExtendResponse": ["task"],
+        "ThingExtendResponse2": None,
+        "ThingExtendResponseTask": None,
     }
-    assert "anyOf" not in str(found["ThingExtendRequest"])
+
+
+def test_a_schema_of_requests_and_answers_gets_a_copy_for_requests() -> None:
+    reference: JsonObject = {"$ref": "#/components/schemas/Clip"}
+    value = document(answer=reference, body=reference)
+    value["components"] = {"schemas": {"Clip": {**object_of(id=STRING), "required": ["id"]}}}
+    assert schemas(value) == {
+        "Clip": object_of(id=OPEN_STRING),
+        "ClipRequest": {
+            **object_of(id=STRING),
+            "required": ["id"],
+            "additionalProperties": False,
+        },
+    }
 
 
 def test_an_object_beside_scalars_becomes_a_union_with_null_last() -> None:
@@ -143,7 +196,7 @@ def test_a_given_name_wins_and_may_be_referred_to() -> None:
         "description": "",
         "content": {JSON: {"schema": {"$ref": "#/components/schemas/Task"}}},
     }
-    assert schemas(value) == {"Task": object_of(id=STRING)}
+    assert schemas(value) == {"Task": object_of(id=OPEN_STRING)}
 
 
 def test_two_shapes_under_one_name_name_both_places() -> None:
