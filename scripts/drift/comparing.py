@@ -78,7 +78,8 @@ def _class_renamed(old: str, new: str) -> Cause:
 
 
 def _change(cause: Cause) -> Change:
-    rating = max([RULES[cause.kind].rating, *(change.rating for change in cause.api)])
+    own = min(RULES[cause.kind].rating, cause.most)
+    rating = max([own, *(change.rating for change in cause.api)])
     api = tuple(sorted(cause.api, key=lambda change: (-change.rating, change.symbol)))
     if not cause.placed:
         return _renaming(cause, rating, api)

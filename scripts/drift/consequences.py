@@ -8,10 +8,12 @@ the change that stands in that operation or component, at that member.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from scripts.drift.changes import Rating
 from scripts.drift.kinds import Kind
+from scripts.drift.ratings import RULES
 from scripts.generate.spec_views import SpecificationError, task_operations
 from scripts.specs.json_types import operations, strings, text
 from scripts.specs.normalize.words import slug
@@ -32,6 +34,7 @@ _OF_RETURNS: Final = (
     "answer-status", "answer-error-status", "answer-body", "answer-media", "answer-type",
     "answer-described", "answer-null",
 )  # fmt: skip
+_SERVER_ERROR = re.compile(r"answer 5(\d\d|XX)\b.*")
 _CODE = re.compile(r"`([^`]+)`")
 # The words of a Python change's kind, and of the kinds that they speak of.
 _SPOKEN: Final = (
@@ -58,21 +61,46 @@ class Cause:
     """What a component was called, and is called now, where the change is that."""
     api: list[ApiChange] = field(default_factory=list["ApiChange"])
 
+    @property
+    def is_of_server_errors(self) -> bool:
+        """Whether all that it changes is what a 5xx response holds: no program relies on that."""
+        places = [placed.finding.spot.place for placed in self.placed]
+        return bool(places) and all(_SERVER_ERROR.fullmatch(place) for place in places)
+
+    @property
+    def most(self) -> Rating:
+        """The worst rating that it and what follows from it can have."""
+        return Rating.NEW if self.is_of_server_errors else Rating.BREAKING
+
 
 def attribute(
     causes: Sequence[Cause], changes: Iterable[ApiChange], documents: Sequence[JsonObject]
 ) -> list[ApiChange]:
-    """Give each Python change to its cause. Returns those that have none."""
+    """Give each Python change to its cause, and return those that have none.
+
+    Of several causes that explain a change equally well, the one that may be rated worse has it, then
+    the one whose kind and place come first in the alphabet: the order of the causes decides nothing.
+    """
     methods = _Methods(documents)
     left: list[ApiChange] = []
+    ranked = sorted(causes, key=_rank)
     for change in changes:
-        scored = [(_score(cause, change, methods), -index) for index, cause in enumerate(causes)]
-        best = max(scored, default=((0, 0), 0))
-        if best[0][0] > 0:
-            causes[-best[1]].api.append(change)
+        scored = [(_score(cause, change, methods), cause) for cause in ranked]
+        # Of equals, max takes the first.
+        score, cause = max(scored, key=lambda item: item[0], default=((0, 0), None))
+        if cause is not None and score[0] > 0:
+            cause.api.append(replace(change, rating=min(change.rating, cause.most)))
         else:
             left.append(change)
     return left
+
+
+def _rank(cause: Cause) -> tuple[int, int, str, list[str]]:
+    places = sorted(
+        f"{placed.operation.path} {placed.operation.method} {placed.finding.spot.place}"
+        for placed in cause.placed
+    )
+    return -cause.most, -RULES[cause.kind].rating, cause.kind.value, [*places, *cause.renamed]
 
 
 class _Methods:
@@ -122,12 +150,15 @@ def _of_function(cause: Cause, change: ApiChange, called: set[str]) -> int:
         return 0
     member, kind = slug(change.member), cause.kind.value
     members = {name for hints in cause.hints for name in _slugs(hints.members)}
+    returned = change.kind == "return-type-changed" and kind.startswith(_OF_RETURNS)
     rules = (
         (10, bool(member) and member in members),
         (9, member == "body" and kind.startswith("body-")),
         (9, not member and cause.kind in _OF_OPERATIONS),
         (9, not member and cause.kind in _OF_LINKS and "Operations" in change.symbol),
-        (5, change.kind == "return-type-changed" and kind.startswith(_OF_RETURNS)),
+        (7, returned and bool(_mentioned(cause, change))),
+        # A change inside a class leaves what the function returns as it is.
+        (5, returned and not members),
     )
     return next((sure for sure, holds in rules if holds), 0)
 

@@ -117,13 +117,19 @@ def _reachable(spec: JsonObject, start: Json) -> set[str]:
     return found
 
 
-def _references(value: Json) -> Iterator[str]:
+def _references(value: Json, *, named: bool = False) -> Iterator[str]:
+    """References in a part of the specification that count: none of an `x-` key.
+
+    `named` says that the keys are names of properties, which may begin like an extension.
+    """
     if isinstance(value, dict):
         reference = value.get("$ref")
         if isinstance(reference, str) and reference.startswith(SCHEMAS):
             yield reference.removeprefix(SCHEMAS)
-        for inner in value.values():
-            yield from _references(inner)
+        for key, inner in value.items():
+            if named or not key.startswith("x-"):
+                inside = not named and key in {"properties", "patternProperties"}
+                yield from _references(inner, named=inside)
     elif isinstance(value, list):
         for inner in value:
             yield from _references(inner)

@@ -29,9 +29,9 @@ class KlingTaskResult:
             videos = UNSET
         elif isinstance(self.videos, list):
             videos = []
-            for videos_type_0_item_data in self.videos:
-                videos_type_0_item = videos_type_0_item_data.to_dict()
-                videos.append(videos_type_0_item)
+            for videos_item_data in self.videos:
+                videos_item = videos_item_data.to_dict()
+                videos.append(videos_item)
 
         else:
             videos = self.videos

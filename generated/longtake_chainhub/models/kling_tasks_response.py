@@ -51,9 +51,9 @@ class KlingTasksResponse:
             data = UNSET
         elif isinstance(self.data, list):
             data = []
-            for data_type_0_item_data in self.data:
-                data_type_0_item = data_type_0_item_data.to_dict()
-                data.append(data_type_0_item)
+            for data_item_data in self.data:
+                data_item = data_item_data.to_dict()
+                data.append(data_item)
 
         else:
             data = self.data

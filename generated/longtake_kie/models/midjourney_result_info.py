@@ -29,9 +29,9 @@ class MidjourneyResultInfo:
             result_urls = UNSET
         elif isinstance(self.result_urls, list):
             result_urls = []
-            for result_urls_type_0_item_data in self.result_urls:
-                result_urls_type_0_item = result_urls_type_0_item_data.to_dict()
-                result_urls.append(result_urls_type_0_item)
+            for result_urls_item_data in self.result_urls:
+                result_urls_item = result_urls_item_data.to_dict()
+                result_urls.append(result_urls_item)
 
         else:
             result_urls = self.result_urls

@@ -144,9 +144,9 @@ class Gen2Task:
             artifacts = UNSET
         elif isinstance(self.artifacts, list):
             artifacts = []
-            for artifacts_type_0_item_data in self.artifacts:
-                artifacts_type_0_item = artifacts_type_0_item_data.to_dict()
-                artifacts.append(artifacts_type_0_item)
+            for artifacts_item_data in self.artifacts:
+                artifacts_item = artifacts_item_data.to_dict()
+                artifacts.append(artifacts_item)
 
         else:
             artifacts = self.artifacts

@@ -35,23 +35,20 @@ from longtake_kie.api.midjourney import (
     get_midjourney_task,
 )
 from longtake_kie.models import (
-    KieError,
     MidjourneyExtendRequest,
-    MidjourneyExtendResponse,
     MidjourneyExtendResult,
     MidjourneyResultInfo,
     MidjourneyResultUrl,
     MidjourneyTask,
-    MidjourneyTaskResponse,
 )
 from longtake_kie.types import UNSET
 
 
-def _created(answer: KieError | MidjourneyExtendResponse | None) -> str | None:
+def _created(answer: object) -> str | None:
     return text(payload(answer, MidjourneyExtendResult).task_id)
 
 
-def _snapshot(answer: KieError | MidjourneyTaskResponse | None, task_id: str) -> Snapshot:
+def _snapshot(answer: object, task_id: str) -> Snapshot:
     task = record(answer, MidjourneyTask)
     return flag_snapshot(
         task.success_flag,

@@ -29,12 +29,9 @@ from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
 from longtake_kie.models import (
-    KieError,
     RunwayExtendRequest,
-    RunwayExtendResponse,
     RunwayExtendResult,
     RunwayTask,
-    RunwayTaskResponse,
 )
 from longtake_kie.types import UNSET
 
@@ -49,11 +46,11 @@ _STATES: Final = {
 _EXPIRED: Final = 1
 
 
-def _created(answer: KieError | RunwayExtendResponse | None) -> str | None:
+def _created(answer: object) -> str | None:
     return text(payload(answer, RunwayExtendResult).task_id)
 
 
-def _snapshot(answer: KieError | RunwayTaskResponse | None, task_id: str) -> Snapshot:
+def _snapshot(answer: object, task_id: str) -> Snapshot:
     """`state` decides and not `failCode`, which is sometimes filled beside a success."""
     task = record(answer, RunwayTask)
     video = task.video_info or None

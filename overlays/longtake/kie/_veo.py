@@ -29,22 +29,19 @@ from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
 from longtake_kie.models import (
-    KieError,
     VeoExtendRequest,
-    VeoExtendResponse,
     VeoExtendResult,
     VeoResult,
     VeoTask,
-    VeoTaskResponse,
 )
 from longtake_kie.types import UNSET
 
 
-def _created(answer: KieError | VeoExtendResponse | None) -> str | None:
+def _created(answer: object) -> str | None:
     return text(payload(answer, VeoExtendResult).task_id)
 
 
-def _snapshot(answer: KieError | VeoTaskResponse | None, task_id: str) -> Snapshot:
+def _snapshot(answer: object, task_id: str) -> Snapshot:
     task = record(answer, VeoTask)
     return flag_snapshot(
         task.success_flag,

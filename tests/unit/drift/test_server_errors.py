@@ -1,0 +1,91 @@
+"""A body of a 5xx response is never breaking, and a Python change goes to its own cause."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from longtake.kie import _midjourney, _runway, _veo
+from scripts.drift.changes import ApiChange, Rating
+from scripts.drift.comparing import compare
+from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+TASK: Final = "VTaskResponse"
+ERROR: Final = "VTaskInternalServerError"
+RETURNED: Final = ApiChange(
+    kind="return-type-changed",
+    rating=Rating.BREAKING,
+    symbol="api.v.get_task",
+    text=f"the answer of `api.v.get_task` is `{ERROR} | {TASK} | None`, it was `Any | {TASK} | None`",
+)
+NEW_CLASS: Final = ApiChange(
+    kind="class-added",
+    rating=Rating.NEW,
+    symbol=f"models.{ERROR}",
+    text=f"the class `models.{ERROR}` is new",
+)
+FIELD: Final = ApiChange(
+    kind="field-type-changed",
+    rating=Rating.BREAKING,
+    symbol=f"models.{TASK}",
+    member="a",
+    text=f"the field `a` of `models.{TASK}` is `float | None`, it was `str | None`",
+)
+
+
+def document(kind: str, *, with_error: bool) -> JsonObject:
+    def body(name: str) -> JsonObject:
+        return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+    responses: JsonObject = {
+        "200": {"description": "", "content": body(TASK)},
+        "500": {"description": "", **({"content": body(ERROR)} if with_error else {})},
+    }
+    task: JsonObject = {"type": "object", "properties": {"a": {"type": [kind, "null"]}}}
+    error: JsonObject = {"type": "object", "properties": {"code": {"type": ["integer", "null"]}}}
+    operation: JsonObject = {"operationId": "get_task", "tags": ["v"], "responses": responses}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "V", "version": "1"},
+        "paths": {"/t": {"get": operation}},
+        "components": {"schemas": {TASK: task, **({ERROR: error} if with_error else {})}},
+    }
+
+
+def test_a_body_of_a_server_error_is_new() -> None:
+    old, new = document("string", with_error=False), document("string", with_error=True)
+    (change,) = compare(old, new, lambda _old, _new: [RETURNED, NEW_CLASS])
+    assert (change.kind.value, change.rating) == ("answer-body-added", Rating.NEW)
+    assert {api.rating for api in change.api} == {Rating.NEW}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([RETURNED, NEW_CLASS, FIELD])))
+def test_each_python_change_goes_to_its_own_cause(order: tuple[ApiChange, ...]) -> None:
+    old, new = document("string", with_error=False), document("number", with_error=True)
+    found = {
+        change.kind.value: (change.rating, {api.kind for api in change.api})
+        for change in compare(old, new, lambda _old, _new: list(order))
+    }
+    assert found == {
+        "answer-type-changed": (Rating.BREAKING, {FIELD.kind}),
+        "answer-body-added": (Rating.NEW, {RETURNED.kind, NEW_CLASS.kind}),
+    }
+
+
+def test_a_body_of_a_server_error_that_goes_is_not_breaking() -> None:
+    old, new = document("string", with_error=True), document("string", with_error=False)
+    assert [change.rating for change in compare(old, new, None)] == [Rating.NEW]
+
+
+@pytest.mark.parametrize("module", [_midjourney, _runway, _veo])
+def test_a_response_may_have_further_types(module: ModuleType) -> None:
+    """A body that a page gives to a 5xx response joins the type of what is parsed."""
+    for name in ("_created", "_snapshot"):
+        parameters = inspect.signature(getattr(module, name)).parameters
+        assert next(iter(parameters.values())).annotation == "object"
