@@ -9,7 +9,7 @@ import pytest
 from scripts.generate.clients import GenerationError, generate_client
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
-from scripts.specs.json_types import JsonObject
+from scripts.specs.json_types import JsonObject, obj
 from scripts.specs.normalize import normalize
 from tests.helpers.generation import generate_all
 
@@ -96,7 +96,9 @@ def test_an_operation_that_starts_a_task_needs_one_object(
 ) -> None:
     links: JsonObject = {"task": {"operationId": "create_clip"}}
     responses: JsonObject = {"200": {"description": "", "links": links}}
-    given = normalize(document(responses=responses, **body))[0]
+    written = document(responses=responses)
+    obj(obj(obj(written["paths"])["/clips"])["post"]).update(body)
+    given = normalize(written)[0]
     write_templates(tmp_path / "templates")
     with pytest.raises(GenerationError, match=problem):
         generate_client(given, tmp_path / "clips", tmp_path / "templates")
