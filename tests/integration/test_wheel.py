@@ -47,11 +47,12 @@ def test_what_the_wheel_needs(wheel: Path) -> None:
         line.removeprefix("Requires-Dist: ") for line in lines if line.startswith("Requires-Dist")
     ]
     always = {need.split("<")[0].split(">")[0] for need in needs if "extra ==" not in need}
-    assert always == {"anyio", "attrs", "httpx", "tenacity"}
+    assert always == {"anyio", "attrs", "httpcore", "httpx", "tenacity"}
     assert {line for line in lines if line.startswith("Provides-Extra")} == {
         "Provides-Extra: callbacks",
         "Provides-Extra: emulator",
         "Provides-Extra: keyring",
+        "Provides-Extra: socks",
     }
 
 
@@ -60,9 +61,9 @@ def test_pytest_finds_the_plugin_of_the_wheel(wheel: Path, tmp_path: Path) -> No
     test = tmp_path / "test_it.py"
     test.write_text(
         "import longtake_pytest\n"
-        "def test_it(kie, longtake_emulator):\n"
+        "def test_it(longtake_kie, longtake_emulator):\n"
         "    source = longtake_emulator.sources['kie/veo'].id\n"
-        "    assert kie.veo.extend(task_id=source, prompt='On it goes').wait().url\n"
+        "    assert longtake_kie.veo.extend(task_id=source, prompt='On it goes').wait().url\n"
         f"    assert longtake_pytest.__file__.startswith({str(tmp_path)!r})\n"
     )
     # Its folder comes first, so its entry point is the one that counts.

@@ -197,7 +197,7 @@ def _task_id(family: Family[ClientT], declared: Submit[ClientT], answer: Answere
     """Return the id of the new task: from the documented place, or the only one in all usual places."""
     try:
         task_id = declared.task_id(answer.parsed)
-    except UnexpectedAnswerError:
+    except (UnexpectedAnswerError, *MISREAD):
         # In the response to a poll this would be the error. Here it leaves open what was made.
         task_id = None
     if task_id is None or not is_task_id(task_id):
