@@ -127,7 +127,7 @@ def test_a_download_goes_on_while_enough_arrives(size: int, pause_s: float) -> N
     clock = HandClock()
     stream, slow = Stream(Drops(clock, size, pause_s)), SlowDownload(60.0, clock)
     for _ in range(1000):
-        with slow.reading():
+        with slow.reading(), having(time_limit, slow):
             slow_piece = stream.read(65_536, timeout=None)
         slow.received(len(slow_piece))
         # What the caller does with a piece takes as long as it takes.
@@ -141,7 +141,7 @@ def test_a_download_ends_when_too_little_arrives(size: int, pause_s: float) -> N
 
     def download() -> None:
         while clock.now < 2000:
-            with slow.reading():
+            with slow.reading(), having(time_limit, slow):
                 piece = stream.read(65_536, timeout=None)
             slow.received(len(piece))
 

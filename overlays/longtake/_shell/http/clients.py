@@ -20,7 +20,7 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
 )
-from longtake._shell.http.context import having, time_limit
+from longtake._shell.http.context import having, run_with, time_limit
 from longtake._shell.http.decoding import ENCODINGS, bound, bound_async
 from longtake._shell.http.failures import ANSWERLESS, words
 from longtake._shell.http.judging import Repeatable, checked, failed, forget_key, recovered
@@ -86,16 +86,21 @@ class VendorClient(SelfClosing):
 
             request.extensions["trace"] = trace
         try:
-            with self._places.taken(settings.timeout), having(time_limit, departure.limit()):
-                response = super().send(request, stream=True, auth=keyed or auth, **options)
-                with closing(response):
-                    response.read()
+            with self._places.taken(settings.timeout):
+                exchange = partial(self._exchange, request, keyed or auth, **options)
+                response = run_with({time_limit: departure.limit()}, exchange)
         except ANSWERLESS as failure:
             found = recovered(request, failure)
             if found is None:
                 failed(settings.provider, request, failure, current)
             response = found
         return checked(settings.provider, request, response, keyed)
+
+    def _exchange(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+        response = super().send(request, stream=True, auth=auth, **options)
+        with closing(response):
+            response.read()
+        return response
 
     def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._departure.is_ours(request, auth):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import (
-    AbstractContextManager,
+    ExitStack,
     aclosing,
     asynccontextmanager,
     closing,
     contextmanager,
-    nullcontext,
 )
+from contextvars import ContextVar
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 import httpx
@@ -24,7 +25,7 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
 )
-from longtake._shell.http.context import having, time_limit
+from longtake._shell.http.context import TimeLimit, having, run_with, time_limit
 from longtake._shell.http.decoding import Decoder
 from longtake._shell.http.failures import NEVER_SENT, words
 from longtake._shell.http.hosts import PublicHosts, check_host, check_host_async, public_hosts
@@ -99,11 +100,10 @@ def downloading(
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    rule = _host_rule(client.settings, allow_private_hosts)
-    limit = until_in(client.settings.timeout)
-    with _download_failures(), having(time_limit, limit), rule:
+    rules = _rules(client.settings, allow_private_hosts)
+    with _download_failures():
         request = client.build_request("GET", url, headers=headers)
-        response = client.send(request, stream=True)
+        response = run_with(rules, partial(client.send, request, stream=True))
     with closing(response):
         yield Incoming(
             head=_head(response), chunks=_chunks(response, client.settings.download_stall_s)
@@ -119,9 +119,10 @@ async def downloading_async(
     allow_private_hosts: bool | None = None,
 ) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    rule = _host_rule(client.settings, allow_private_hosts)
-    limit = until_in(client.settings.timeout)
-    with _download_failures(), having(time_limit, limit), rule:
+    rules = _rules(client.settings, allow_private_hosts)
+    with _download_failures(), ExitStack() as stack:
+        for variable, value in rules.items():
+            stack.enter_context(having(variable, value))
         request = client.build_request("GET", url, headers=headers)
         response = await client.send(request, stream=True)
     async with (
@@ -131,15 +132,15 @@ async def downloading_async(
         yield Incoming(head=_head(response), chunks=chunks)
 
 
-def _host_rule(
+def _rules(
     settings: Settings, allow_private_hosts: bool | None
-) -> AbstractContextManager[PublicHosts | None]:
+) -> dict[ContextVar[Any], TimeLimit | PublicHosts]:
+    """Return what bounds the request for a file: its time and, where private hosts are refused, its hosts."""
     allowed = settings.allow_private_hosts if allow_private_hosts is None else allow_private_hosts
-    return (
-        nullcontext()
-        if allowed
-        else having(public_hosts, PublicHosts(httpx.URL(settings.base_url)))
-    )
+    rules: dict[ContextVar[Any], TimeLimit | PublicHosts] = {time_limit: until_in(settings.timeout)}
+    if not allowed:
+        rules[public_hosts] = PublicHosts(httpx.URL(settings.base_url))
+    return rules
 
 
 def _head(response: httpx.Response) -> Head:
@@ -154,7 +155,7 @@ def _chunks(response: httpx.Response, stall_s: float) -> Iterator[bytes]:
         came = response.iter_bytes() if response.is_closed else response.iter_raw()
         while True:
             with slow.reading():
-                piece = next(came, None)
+                piece = run_with({time_limit: slow}, partial(next, came, None))
             if piece is None:
                 return
             for chunk in decoder.pieces(piece):
@@ -167,7 +168,7 @@ async def _chunks_async(response: httpx.Response, stall_s: float) -> AsyncGenera
     with _download_failures():
         came = response.aiter_bytes() if response.is_closed else response.aiter_raw()
         while True:
-            with slow.reading():
+            with slow.reading(), having(time_limit, slow):
                 piece = await anext(came, None)
             if piece is None:
                 return

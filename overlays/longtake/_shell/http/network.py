@@ -18,7 +18,7 @@ import httpcore
 from attrs import define, field, frozen
 
 from longtake._shell.clock import Clock, SystemClock
-from longtake._shell.http.context import TimeLimit, having, time_limit
+from longtake._shell.http.context import TimeLimit, time_limit
 from longtake._shell.http.hosts import public_hosts
 from longtake.errors import InvalidRequestError
 
@@ -91,8 +91,7 @@ class SlowDownload(TimeLimit):
         """Count the time while the context lasts."""
         self._began = self.clock.monotonic()
         try:
-            with having(time_limit, self):
-                yield
+            yield
         finally:
             self._remaining_s = self.left_s()
 
