@@ -14,6 +14,7 @@ from scripts.drift.specification.likeness import Named, renamed
 from scripts.drift.specification.shapes import Option, Schemas, Shape
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, same, text
+from scripts.specs.normalize.shown_members import ONLY_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -136,9 +137,16 @@ class SchemaComparison:
 
     def _properties(self, old: Option, new: Option, spot: Spot) -> Iterator[Finding]:
         """What became of an object's properties."""
-        gone = [name for name in old.properties if name not in new.properties]
+        # An example often keeps the old name of what was renamed: a name that is only there is gone.
+        left = {
+            name
+            for name, schema in new.properties.items()
+            if not (_is_only_shown(schema) and name in old.properties)
+            or _is_only_shown(old.properties[name])
+        }
+        gone = [name for name in old.properties if name not in left]
         come = [name for name in new.properties if name not in old.properties]
-        stayed = frozenset(old.properties) & frozenset(new.properties)
+        stayed = frozenset(old.properties) & left
         pairs = renamed(
             [self._named(self.old, old, name, stayed) for name in gone],
             [self._named(self.new, new, name, stayed) for name in come],
@@ -305,6 +313,11 @@ def presence(was: bool, now: bool, spot: Spot) -> Iterator[Finding]:
     name = restrictions.subject(spot)
     old, new = ("required" if flag else "optional" for flag in (was, now))
     yield Finding(kind=kind, spot=spot, text=f"{name} {said}.", old=old, new=new)
+
+
+def _is_only_shown(schema: JsonObject) -> bool:
+    """Whether no description on the page but an example alone has the property."""
+    return schema.get("description") == ONLY_SHOWN
 
 
 def _allows_others(option: Option) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scripts.specs.normalize.places import Place
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-_SAID: Final = "Only an example on the page shows this parameter."
+ONLY_SHOWN: Final = "Only an example on the page shows this parameter."
 
 
 def add(document: JsonObject) -> list[Note]:
@@ -72,7 +72,7 @@ class _Adder:
         order = [name for sample in known for name in sample]
         for name in sorted(found, key=order.index):
             if _NAME.fullmatch(name):
-                properties[name] = {**schema_of_all(found[name]), "description": _SAID}
+                properties[name] = {**schema_of_all(found[name]), "description": ONLY_SHOWN}
                 place = shown_place((*at, "properties", name))
                 self.notes.append(
                     Note("inferred", f"{place}: an optional parameter, which only an example shows")

@@ -76,7 +76,10 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
          ("                callback_url:\n", f"{LOOP}                callback_url:\n", 1)),
         [("request-field-added", "request: loop"),
          ("request-field-renamed", "request: prompt"),
-         ("request-range-narrowed", "request: prompt")],
+         ("request-range-narrowed", "request: prompt"),
+         # The supplement says that Kling's own hosts need no prompt, and describes it.
+         ("request-required", "request: prompt"),
+         ("supplement-unmatched", ""), ("supplement-unmatched", "")],
     ),
     (
         GEN2,
