@@ -109,6 +109,7 @@ def nullable(schema: JsonObject) -> JsonObject:
     if schema.keys() <= WORDING or allows_null(schema):
         # A schema of words alone allows anything already.
         return schema
+    schema = with_castless_items(schema)
     kind = schema.get("type")
     if isinstance(kind, str) and "enum" not in schema and "const" not in schema:
         return {**schema, "type": [kind, "null"]}
@@ -121,6 +122,17 @@ def nullable(schema: JsonObject) -> JsonObject:
     outer: JsonObject = {key: schema[key] for key in kept if key in schema}
     inner: JsonObject = {key: value for key, value in schema.items() if key not in outer}
     return {**outer, "anyOf": [inner, {"type": "null"}]}
+
+
+def with_castless_items(schema: JsonObject) -> JsonObject:
+    """Return an array of a union with items that may be null where they may be anything.
+
+    Both mean the same, but mypy calls the cast to `list[Any]` needless where a client reads the union.
+    """
+    items = schema.get("items")
+    if isinstance(items, dict) and items.keys() <= WORDING:
+        return {**schema, "items": {**items, "anyOf": [{}, {"type": "null"}]}}
+    return schema
 
 
 def allows_null(schema: JsonObject) -> bool:

@@ -14,7 +14,7 @@ from scripts.specs.errors import Note
 from scripts.specs.json_types import arr, obj, same
 from scripts.specs.normalize.places import change_schemas, shown_place
 from scripts.specs.normalize.validity import holds
-from scripts.specs.schemas import kind_of, types
+from scripts.specs.schemas import kind_of, types, with_castless_items
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -173,9 +173,8 @@ def _items(schema: JsonObject, *, in_union: bool = False) -> JsonObject:
         result.setdefault("type", "array")
         if not isinstance(rest, dict) or not rest:
             result["items"] = {"description": UNSAID}
-            if in_union or len(types(result)) > 1:
-                # The same, but no type that mypy would call a needless cast where it is read.
-                result["items"] = {"description": UNSAID, "anyOf": [{}, {"type": "null"}]}
+        if in_union or len(types(result)) > 1:
+            result = with_castless_items(result)
     for key in ("additionalProperties",):
         if result.get(key) == {}:
             result[key] = True

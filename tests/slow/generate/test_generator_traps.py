@@ -103,6 +103,11 @@ CASES: dict[str, Case] = {
     "array or null without items": Case(
         both({"type": ["array", "null"]}), REQUEST, "x: list[Any | None] | None"
     ),
+    "array of what only words describe": Case(
+        both({"type": "array", "items": {"description": "said"}}),
+        ANSWER,
+        "x: list[Any | None] | None | Unset",
+    ),
     "array of an array": Case(
         both({"type": "array", "items": {"type": "array", "items": props({"a": TEXT})}}),
         REQUEST,
@@ -191,7 +196,7 @@ CASES: dict[str, Case] = {
                 schemas={name: props({"x": TEXT})},
             ),
             CALL,
-            f"body: {called},",
+            f"body: {called}Request,",
         )
         for name, called in {
             "Client": "ClientSchema",
@@ -393,7 +398,7 @@ CASES: dict[str, Case] = {
     "allOf of itself": Case(
         both(ref("Node"), {"Node": {"allOf": [ref("Node"), props({"a": TEXT})]}}),
         "models/node.py",
-        "a: str | Unset",
+        "a: None | str | Unset",
     ),
     "allOf around a choice": Case(
         both({"allOf": [props({"a": TEXT}), {"oneOf": [props({"b": TEXT}), props({"c": TEXT})]}]}),
@@ -433,7 +438,7 @@ CASES: dict[str, Case] = {
             },
         ),
         REQUEST,
-        "x: Cat | Dog",
+        "x: CatRequest | DogRequest",
     ),
     "not": Case(
         both({**props({"a": TEXT}), **without("b")}),
@@ -483,7 +488,7 @@ CASES: dict[str, Case] = {
     "component that is a union of objects": Case(
         both(ref("A"), {"A": {"anyOf": [props({"a": TEXT}), props({"b": TEXT})]}}),
         REQUEST,
-        "x: A2 | AOption",
+        "x: ARequest2 | ARequest22",
     ),
     "true for a schema": Case(both(True), REQUEST, "x: Any"),
     "default of another type": Case(both({**WHOLE, "default": "5"}), REQUEST, "x: int = 5"),
