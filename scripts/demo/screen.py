@@ -13,6 +13,8 @@ from rich.table import Table
 from longtake import AsyncTask, Change, State, Task
 from scripts.demo.jobs import FAMILIES, Outcome
 
+# Elsewhere than in a terminal, a line is printed only for each tenth of a task.
+_TENTHS = 10
 # What a row takes besides the task id.
 _OTHER_COLUMNS = 73
 
@@ -38,6 +40,9 @@ class Screen:
     console: Console
     progress: Progress
     _lines: dict[str, TaskID] = field(init=False)
+    _printed: dict[str, tuple[object, ...]] = field(
+        factory=dict[str, tuple[object, ...]], init=False
+    )
     # The jobs run in several threads.
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
@@ -54,8 +59,11 @@ class Screen:
             # What longtake believes is no more than that: the vendor does not say.
             words += f" {'~' if change.believed else ''}{change.share:.0%}"
         with self._lock:
-            if not self.console.is_terminal:
-                detail = f"task {task.id}" if change is None else change.vendor_state
+            detail = f"task {task.id}" if change is None else change.vendor_state
+            tenth = int((change.share or 0) * _TENTHS) if change else 0
+            news = (detail, change and change.state, tenth)
+            if not self.console.is_terminal and news != self._printed.get(family):
+                self._printed[family] = news
                 self.console.print(f"{family:<15} {words} ({detail})", highlight=False)
             line = self._lines[family]
             self.progress.update(line, description=words)
