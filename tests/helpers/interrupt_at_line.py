@@ -141,7 +141,7 @@ class InProcess:
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if (trace := request.extensions.get("trace")) is not None:
             self.told.append("headers.started")
-            trace("http11.send_request_headers.started", {})
+            trace("http11.send_request_headers.started", {"request": request})
         threat = sys.gettrace()
         sys.settrace(None)
         try:
@@ -155,7 +155,9 @@ class InProcess:
 
     async def _answer(self, request: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
         response = await httpx.ASGITransport(self.emulator).handle_async_request(request)
-        return response.status_code, response.headers, await response.aread()
+        # As it comes over the wire: the client decodes it.
+        content = b"".join([chunk async for chunk in response.aiter_raw()])
+        return response.status_code, response.headers, content
 
     def close(self) -> None:
         self._loop.close()
