@@ -99,7 +99,9 @@ def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
         if unseen and shown is Look.NOT_THERE:
             assert following.began <= look.over + _UNSEEN_S + _EPSILON_S
         if look.behaviour.asks_s is not None and look.behaviour.look is Look.NO_NEWS:
-            assert _not_sooner(following.began, look.over + look.behaviour.asks_s, deadline)
+            # A longer pause than this is not kept, whatever the provider asks for.
+            asked_s = min(look.behaviour.asks_s, _PATIENCE_S)
+            assert _not_sooner(following.began, look.over + asked_s, deadline)
 
 
 def _not_sooner(began: float, allowed: float, deadline: float) -> bool:
