@@ -26,7 +26,9 @@ from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
     ManyLeftBehind,
+    NotFoundError,
     RateLimitError,
+    TaskFailedError,
     leave_behind,
 )
 
@@ -485,7 +487,7 @@ def _told_what_is_left(
     except GeneratorExit:
         raise
     except BaseException as interruption:
-        tokens = tuple(task.token for task in given if id(task) not in ended)
+        tokens = tuple(task.token for task in given if _goes_on(ended.get(id(task))))
         if tokens:
             left = ManyLeftBehind(
                 f"{len(tokens)} tasks were waited for and go on at their vendors: `tokens` of what "
@@ -494,3 +496,11 @@ def _told_what_is_left(
             left.tokens, left.token = tokens, tokens[0] if len(tokens) == 1 else None
             leave_behind(interruption, left)
         raise
+
+
+def _goes_on(finished: Finished[Any, Any] | None) -> bool:
+    """Return whether a task was not seen to end: it is waited for, or waiting gave it up."""
+    if finished is None:
+        return True
+    ends = TaskFailedError | NotFoundError
+    return finished.error is not None and not isinstance(finished.error, ends)

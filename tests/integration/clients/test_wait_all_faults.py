@@ -191,6 +191,30 @@ def test_the_tasks_of_a_generator_that_fails_are_known(
     assert made == {each.task_id for each in longtake_emulator.ledger.creates}
 
 
+def test_an_interruption_leaves_the_token_of_a_task_that_was_given_up(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(2)]
+    sleep, slept = EmulatorClock.sleep, list[float]()
+
+    def sleep_or_not(clock: EmulatorClock, seconds: float) -> None:
+        if sum(slept) > 60:
+            raise KeyboardInterrupt
+        slept.append(seconds)
+        sleep(clock, seconds)
+
+    monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+
+    def timeout(task: Task) -> float:
+        return 30 if task is tasks[0] else 1000
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        wait_all(tasks, timeout=timeout, poll=20)
+    left = left_behind(caught.value)
+    assert isinstance(left, ManyLeftBehind)
+    assert left.tokens == (tasks[0].token, tasks[1].token)
+
+
 @pytest.mark.parametrize("pauses", range(4))
 @pytest.mark.parametrize("wait", [wait_all, listed])
 def test_ctrl_c_leaves_the_tokens_of_those_that_have_not_ended(
