@@ -13,7 +13,7 @@ from longtake import Kie, ManyLeftBehind, Task, left_behind, submit_all, wait_al
 from longtake._core.tokens import read_token
 from longtake._shell import opening
 from longtake._shell.experience import Durations, Experience
-from longtake._shell.http.context import deadline
+from longtake._shell.http.context import deadline, time_limit
 from longtake._shell.turns import turn
 from longtake.emulator import Emulator
 from longtake_pytest import client_options
@@ -75,6 +75,7 @@ def test_waiting(scenario: Scenario, way: InProcess, learning: Path) -> None:
         if raised is None:
             continue
         assert deadline.get() is None, ctrl_c.where
+        assert time_limit.get() is None, ctrl_c.where
         left = left_behind(raised)
         assert left is not None, ctrl_c.where
         assert left.token == task.token
