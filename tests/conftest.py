@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from tests.helpers.inner_pytest import KeptImports
 
 pytest_plugins = ["pytester", "tests.helpers.inner_pytest", "tests.helpers.needed_programs"]
+
+# Tests interrupt this process and others. A shell ignores Ctrl-C in what it runs in the background, and its
+# children inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
