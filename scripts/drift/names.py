@@ -24,20 +24,21 @@ Address = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What an operation is called, and its family; empty where nobody said."""
+    """What an operation is called, and its method and resource; empty where nothing says it."""
 
     operation_id: str
-    family: str
+    resource: str
+    method: str
 
 
 def given(document: JsonObject) -> dict[Address, Name]:
     """The names that a merged document gives by itself, before normalizing."""
-    return _names(document, lambda node: Name(_id(node), text(node.get("x-family"))))
+    return _names(document, _name)
 
 
 def finished(document: JsonObject) -> dict[Address, Name]:
     """The names in a normalized document."""
-    return _names(document, lambda node: Name(_id(node), next(iter(strings(node.get("tags"))), "")))
+    return _names(document, _name)
 
 
 def take_over(document: JsonObject, known: dict[Address, Name]) -> None:
@@ -48,8 +49,9 @@ def take_over(document: JsonObject, known: dict[Address, Name]) -> None:
             continue
         if name.operation_id and not _id(operation):
             operation["operationId"] = name.operation_id
-        if name.family and not operation.get("x-family"):
-            operation["x-family"] = name.family
+        for key, value in (("x-resource", name.resource), ("x-method", name.method)):
+            if value and not operation.get(key):
+                operation[key] = value
 
 
 def moved(document: JsonObject, old: JsonObject, known: dict[Address, Name]) -> dict[Address, Name]:
@@ -116,6 +118,10 @@ def _names(document: JsonObject, name: Callable[[JsonObject], Name]) -> dict[Add
         (method, path_template(path)): name(operation)
         for path, method, operation in operations(document)
     }
+
+
+def _name(operation: JsonObject) -> Name:
+    return Name(_id(operation), text(operation.get("x-resource")), text(operation.get("x-method")))
 
 
 def _id(operation: JsonObject) -> str:

@@ -49,6 +49,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     # Families name operations, and operations name schemas.
     families.assign(result)
     notes += operation_ids.assign(result)
+    families.name_methods(result)
     notes += security.normalize(result)
     # What a generator would drop or break, written so that it survives. Bodies first: what they
     # are decides which schemas there are; combinations next, since the later rules look at one

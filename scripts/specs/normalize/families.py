@@ -1,7 +1,8 @@
-"""Which family an operation belongs to: its tag, and the first word of its schemas' names."""
+"""Which resource an operation is a method of. The resource's first part is the operation's tag."""
 
 from __future__ import annotations
 
+import keyword
 import re
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,16 @@ _VERSION_SEGMENT = re.compile(r"v\d+([._]\d+)?|api|openapi")
 
 
 def assign(document: JsonObject) -> None:
-    """Give each operation one tag, its family, and describe the families at the top."""
+    """Give each operation its resource and one tag, and describe the tags at the top."""
     described = {
         text(obj(tag).get("name")): obj(tag).get("description") for tag in arr(document.get("tags"))
     }
     found: list[str] = []
     for path, _, operation in operations(document):
-        family = text(operation.pop("x-family", None)) or guess(
-            path, text(operation.get("x-group"))
-        )
+        resource = text(operation.get("x-resource")) or guess(path, text(operation.get("x-group")))
+        family = resource.partition(".")[0]
         operation.pop("x-group", None)
+        operation["x-resource"] = resource
         operation["tags"] = [family]
         if family not in found:
             found.append(family)
@@ -42,6 +43,30 @@ def assign(document: JsonObject) -> None:
             tag["description"] = description
         tags.append(tag)
     document["tags"] = tags
+
+
+def name_methods(document: JsonObject) -> None:
+    """Give each operation the name of its method, which no other operation of its resource has.
+
+    Where nothing says it, the method is called like the operation, without the resource's name. It does
+    not depend on which other operations there are, so an added page renames nothing.
+    """
+    found = [operation for _, _, operation in operations(document)]
+    taken = {_method(operation) for operation in found if "x-method" in operation}
+    for operation in found:
+        if "x-method" in operation:
+            continue
+        name, resource = text(operation.get("operationId")), text(operation.get("x-resource"))
+        words = [word for word in name.split("_") if word not in re.split(r"[._]", resource)]
+        shorter = "_".join(words)
+        if not words or keyword.iskeyword(shorter) or (resource, shorter) in taken:
+            shorter = name
+        operation["x-method"] = shorter
+        taken.add(_method(operation))
+
+
+def _method(operation: JsonObject) -> tuple[str, str]:
+    return text(operation.get("x-resource")), text(operation.get("x-method"))
 
 
 def guess(path: str, group: str) -> str:

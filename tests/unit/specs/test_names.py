@@ -62,6 +62,10 @@ def ids(value: JsonObject) -> list[str]:
     return [str(operation["operationId"]) for _, _, operation in operations(value)]
 
 
+def methods(value: JsonObject) -> list[str]:
+    return [str(operation["x-method"]) for _, _, operation in operations(value)]
+
+
 def test_an_operation_that_is_added_renames_no_other() -> None:
     given: list[tuple[str, JsonObject]] = [
         ("/a/one", {"summary": "Extend Video", "tags": ["a"]}),
@@ -106,11 +110,14 @@ def test_an_id_that_the_page_gives_keeps_its_words(given: str, path: str, name: 
 
 
 def test_a_family_that_is_given_wins_and_tags_keep_their_descriptions() -> None:
-    value = document(("/api/v1/mj/x", {"x-family": "midjourney", "x-group": "mj-api/x.json"}))
+    value = document(("/api/v1/mj/x", {"x-resource": "midjourney", "x-group": "mj-api/x.json"}))
     value["tags"] = [{"name": "midjourney", "description": "Made so."}, {"name": "unused"}]
     families.assign(value)
     assert value["tags"] == [{"name": "midjourney", "description": "Made so."}]
-    assert obj(obj(value["paths"])["/api/v1/mj/x"])["post"] == {"tags": ["midjourney"]}
+    assert obj(obj(value["paths"])["/api/v1/mj/x"])["post"] == {
+        "x-resource": "midjourney",
+        "tags": ["midjourney"],
+    }
 
 
 def test_schemas_are_named_by_family_and_role() -> None:
@@ -203,3 +210,23 @@ def test_reads_of_tasks_that_sound_alike_say_whose_task() -> None:
         "get_x_task",
         "get_x_video_extend_task",
     ]
+
+
+def test_a_method_is_called_like_its_operation_without_the_resource() -> None:
+    value = document(
+        ("/a", {"operationId": "generate_veo_video", "x-resource": "jobs.veo"}),
+        ("/b", {"operationId": "extend_veo_video", "x-resource": "veo", "x-method": "extend"}),
+        ("/c", {"operationId": "import_veo", "x-resource": "veo"}),
+    )
+    families.name_methods(value)
+    assert methods(value) == ["generate_video", "extend", "import_veo"]
+
+
+def test_an_added_operation_renames_no_method() -> None:
+    page = ("/b", {"operationId": "generate_veo_video", "x-resource": "veo"})
+    alone, beside = document(page), document(page, ("/c", {**page[1]}))
+    for value in (alone, beside):
+        families.name_methods(value)
+    assert methods(alone) == ["generate_video"]
+    assert methods(beside)[:1] == ["generate_video"]
+    assert methods(beside)[1] == "generate_veo_video"

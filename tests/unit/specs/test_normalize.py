@@ -322,7 +322,7 @@ def test_keys_stand_in_one_order() -> None:
     found = normalized(value)
     assert list(found) == ["openapi", "info", "tags", "paths", "components"]
     assert list(obj(at(found, "paths", "/thing/extend", "post"))) == [
-        "operationId", "summary", "tags", "x-source", "requestBody", "responses"
+        "operationId", "summary", "tags", "x-resource", "x-method", "x-source", "requestBody", "responses"
     ]  # fmt: skip
     request = obj(at(found, "components", "schemas", "ThingExtendRequest"))
     assert list(request) == ["properties", "required", "additionalProperties"]

@@ -28,7 +28,7 @@ def operation(name: str, answers: JsonObject, page: str = "x.md") -> JsonObject:
     family = name.split("_")[1]
     return {
         "operationId": name,
-        "x-family": family,
+        "x-resource": family,
         "x-source": [f"pages/{page}"],
         "responses": responses,
     }

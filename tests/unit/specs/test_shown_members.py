@@ -23,7 +23,7 @@ def request(schema: JsonObject, *examples: Json, **components: Json) -> JsonObje
     body: JsonObject = {"required": True, "content": {"application/json": media}}
     operation: JsonObject = {
         "operationId": "create_x_video",
-        "x-family": "x",
+        "x-resource": "x",
         "requestBody": body,
         "responses": {"200": {"description": "ok"}},
     }

@@ -19,7 +19,7 @@ _DESCRIPTIONS = re.compile(r"x-enum-?(descriptions|varnames)", re.IGNORECASE)
 # Calls in other languages: what the document says, once more.
 _SAMPLES = re.compile(r"x-(code|request|sdk)-?(samples?|examples?|snippets?)", re.IGNORECASE)
 # How our readers speak to the stages that follow: a page cannot.
-_OURS = frozenset({"x-group", "x-name", "x-family", "x-source"})
+_OURS = frozenset({"x-group", "x-name", "x-source"})
 
 
 def is_exporters(key: str) -> bool:
