@@ -22,6 +22,7 @@ __all__ = [
     "AuthenticationError",
     "CallbackError",
     "ContentRejectedError",
+    "DownloadTimeoutError",
     "InsufficientCreditsError",
     "InvalidRequestError",
     "LongtakeError",
@@ -33,6 +34,7 @@ __all__ = [
     "RateLimitError",
     "ServiceUnavailableError",
     "SubmitOutcomeUnknown",
+    "SubmitTimeoutError",
     "TaskExpiredError",
     "TaskFailedError",
     "TaskRejectedError",
@@ -299,6 +301,10 @@ class NotPicklableError(InvalidRequestError, TypeError):
 
 class SubmitTimeoutError(LongtakeError, TimeoutError):
     """The `timeout` of `submit_all` was over before the submit was accepted. No task was created."""
+
+
+class DownloadTimeoutError(LongtakeError, TimeoutError):
+    """The `timeout` of `download` was over before the file was whole. No file was stored."""
 
 
 class ManyLeftBehind(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody

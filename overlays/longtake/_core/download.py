@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from math import inf
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from longtake._core.mp4 import Flaw, ReadAt, flaw_in_mp4
 from longtake._core.values import plain_words
 from longtake._core.video_format import HEAD_BYTES, video_suffix
 from longtake.errors import (
+    DownloadTimeoutError,
     LongtakeError,
     NotFoundError,
     RateLimitError,
@@ -137,6 +139,7 @@ class Fetch:
     Attributes:
         link: Where the video lies.
         keeping: How long the vendor keeps it.
+        deadline: The moment after which nothing is requested or read, on the clock of the caller.
         size: How many bytes of it are there.
         total: How many it has, as far as the host says.
         dead: Whether the link needs to be replaced by one that the task shows now.
@@ -145,6 +148,7 @@ class Fetch:
 
     link: Link
     keeping: Keeping
+    deadline: float = inf
     size: int = field(default=0, init=False)
     total: int | None = field(default=None, init=False)
     dead: bool = field(default=False, init=False)
@@ -227,6 +231,26 @@ class Fetch:
             or self._attempts >= setback.attempts
             or self._restarts >= _MOST_RESTARTS
         )
+
+    def is_late(self, moment: float) -> bool:
+        """Return whether nothing is requested any more at a moment."""
+        return moment >= self.deadline
+
+    def final_error(self, setback: Setback, now: float) -> LongtakeError:
+        """Return the error for a setback that no other attempt follows."""
+        if self.gives_up(setback) and not self.is_late(now):
+            return setback.error
+        return self.timed_out(setback.error)
+
+    def timed_out(self, last: LongtakeError) -> LongtakeError:
+        """Return the error for a download that was not whole in time, caused by the last one before it."""
+        of_total = "" if self.total is None else f" of {self.total:,}"
+        error = DownloadTimeoutError(
+            f"the download was not finished within its timeout: {self.size:,}{of_total} bytes had arrived. "
+            f"Last: {last.args[0]}. No file was stored; download again with a longer timeout"
+        )
+        error.__cause__ = last
+        return error
 
     def _least_progress(self) -> float:
         if self.total is None:

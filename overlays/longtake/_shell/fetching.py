@@ -22,15 +22,15 @@ _SPREAD: Final = wait_random(0, 1)
 
 def going_on(fetch: Fetch, clock: Clock) -> Retrying:
     """What attempts a download again after a setback."""
-    return Retrying(sleep=clock.sleep, **_options(fetch))
+    return Retrying(sleep=clock.sleep, **_options(fetch, clock))
 
 
 def going_on_async(fetch: Fetch, clock: Clock) -> AsyncRetrying:
     """`going_on` for async callers."""
-    return AsyncRetrying(sleep=clock.sleep_async, **_options(fetch))
+    return AsyncRetrying(sleep=clock.sleep_async, **_options(fetch, clock))
 
 
-def _options(fetch: Fetch) -> dict[str, Any]:
+def _options(fetch: Fetch, clock: Clock) -> dict[str, Any]:
     """The options that both of tenacity's loops share."""
 
     def pause(state: RetryCallState) -> float:
@@ -38,7 +38,8 @@ def _options(fetch: Fetch) -> dict[str, Any]:
         return _BACKOFF(state) if asked_s is None else asked_s + _SPREAD(state)
 
     def stop(state: RetryCallState) -> bool:
-        return fetch.gives_up(_setback(state))
+        again_at = clock.monotonic() + state.upcoming_sleep
+        return fetch.gives_up(_setback(state)) or fetch.is_late(again_at)
 
     return {
         "stop": stop,

@@ -209,8 +209,8 @@ class Task(BareTask):
             for index, file in enumerate(self._result(snapshot))
         )
 
-    def _link_again(self, index: int) -> str | None:
-        return _link(self._look(None), index)
+    def _link_again(self, index: int, until: float | None) -> str | None:
+        return _link(self._look(until), index)
 
     def cancel(self) -> None:
         """Ask the provider to stop the task.
@@ -398,8 +398,8 @@ class AsyncTask(BareTask):
             for index, file in enumerate(self._result(snapshot))
         )
 
-    async def _link_again(self, index: int) -> str | None:
-        return _link(await self._look(None), index)
+    async def _link_again(self, index: int, until: float | None) -> str | None:
+        return _link(await self._look(until), index)
 
     async def cancel(self) -> None:
         """Ask the provider to stop the task.

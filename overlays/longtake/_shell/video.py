@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -14,7 +15,7 @@ from longtake._core.download import Fetch, Keeping, Link, Setback
 from longtake._core.pickling import NotPicklable
 from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import TaskAddress
-from longtake._core.waiting import check_called
+from longtake._core.waiting import check_called, check_patience
 from longtake._shell.clock import Clock
 from longtake._shell.http.downloads import (
     AsyncDownloadClient,
@@ -23,7 +24,12 @@ from longtake._shell.http.downloads import (
     downloading_async,
 )
 from longtake._shell.part import Part, check_free, writing
-from longtake.errors import InvalidRequestError, LongtakeError
+from longtake.errors import (
+    InvalidRequestError,
+    LongtakeError,
+    RateLimitError,
+    ServiceUnavailableError,
+)
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called as a download goes on, with the bytes so far and the bytes in all, where known. The bytes so far
@@ -61,8 +67,14 @@ class _Video(NotPicklable):
         """The video's length in seconds, where the vendor says."""
         return self.file.duration_s
 
-    def _fetch(self) -> Fetch:
-        return Fetch(link=Link(self.url, self._given_at, self._made_at), keeping=self._keeping)
+    def _fetch(self, timeout: float | None) -> Fetch:
+        with self._telling():
+            check_patience(timeout, None)
+        return Fetch(
+            link=Link(self.url, self._given_at, self._made_at),
+            keeping=self._keeping,
+            deadline=inf if timeout is None else self._clock.monotonic() + timeout,
+        )
 
     def _part(
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
@@ -92,10 +104,22 @@ class _Video(NotPicklable):
         """Let every error say whose video it is about."""
         try:
             yield
-        except Setback as setback:
-            raise self._told(setback.error) from setback.__cause__
         except LongtakeError as error:
             self._told(error)
+            raise
+
+    @contextmanager
+    def _fetching(self, fetch: Fetch) -> Generator[None]:
+        """Let what ends a download say why."""
+        try:
+            yield
+        except Setback as setback:
+            error = fetch.final_error(setback, self._clock.monotonic())
+            raise error from error.__cause__ or setback.__cause__
+        except (ServiceUnavailableError, RateLimitError) as error:
+            # The poll for another link ends in time, too.
+            if fetch.is_late(self._clock.monotonic()):
+                raise fetch.timed_out(error) from error
             raise
 
     def _told(self, error: LongtakeError) -> LongtakeError:
@@ -109,13 +133,16 @@ class Video(_Video):
     """A finished video at the provider."""
 
     _http: DownloadClient = field(repr=False, alias="http")
-    _ask_again: Callable[[], str | None] = field(repr=False, eq=False, alias="ask_again")
+    _ask_again: Callable[[float | None], str | None] = field(
+        repr=False, eq=False, alias="ask_again"
+    )
 
     def download(
         self,
         path: str | os.PathLike[str],
         *,
         overwrite: bool = True,
+        timeout: float | None = None,
         on_progress: Progress | None = None,
         allow_private_hosts: bool | None = None,
     ) -> Path:
@@ -128,6 +155,7 @@ class Video(_Video):
         Args:
             path: A file, or a folder for a file named after the task. Folders are made, links followed.
             overwrite: Whether to replace a file that exists.
+            timeout: Seconds after which to give up, all attempts together; None: no limit.
             on_progress: Called as the download goes on, with the bytes so far and in all.
             allow_private_hosts: Whether links may lead to private hosts; None: as the client says.
 
@@ -135,16 +163,22 @@ class Video(_Video):
             The file.
 
         Raises:
+            DownloadTimeoutError: If the file is not whole in time. Nothing is stored.
             NotFoundError: If the provider does not keep the video any longer, or its link has expired.
             ServiceUnavailableError: If the host does not give it now, after several attempts.
             RateLimitError: If the host gets too many requests.
             UnexpectedAnswerError: If the file is no video, or a damaged one.
-            InvalidRequestError: If the path cannot be written to as asked, or the disk is full.
+            InvalidRequestError: If the path cannot be written to as asked, the disk is full, or the timeout
+                is no number of seconds.
         """
         from longtake._shell.fetching import going_on  # noqa: PLC0415 - only who downloads pays for it
 
-        fetch = self._fetch()
-        with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
+        fetch = self._fetch(timeout)
+        with (
+            self._telling(),
+            self._fetching(fetch),
+            self._part(path, on_progress, overwrite=overwrite) as part,
+        ):
             part.cut(0)
             going_on(fetch, self._clock)(
                 self._attempt, fetch, part, on_progress, allow_private_hosts
@@ -160,10 +194,15 @@ class Video(_Video):
         allow_private_hosts: bool | None,
     ) -> None:
         if fetch.dead:
-            fetch.renewed(self._ask_again(), self._clock.monotonic())
+            until = None if fetch.deadline == inf else fetch.deadline
+            fetch.renewed(self._ask_again(until), self._clock.monotonic())
         asked = fetch.next_attempt()
         with downloading(
-            self._http, fetch.link.url, asked, allow_private_hosts=allow_private_hosts
+            self._http,
+            fetch.link.url,
+            asked,
+            deadline=fetch.deadline,
+            allow_private_hosts=allow_private_hosts,
         ) as incoming:
             begin = fetch.begin(incoming.head, self._clock.monotonic())
             if begin is not None:
@@ -181,7 +220,7 @@ class AsyncVideo(_Video):
     """A finished video at the provider, for `await`."""
 
     _http: AsyncDownloadClient = field(repr=False, alias="http")
-    _ask_again: Callable[[], Coroutine[Any, Any, str | None]] = field(
+    _ask_again: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(
         repr=False, eq=False, alias="ask_again"
     )
 
@@ -190,6 +229,7 @@ class AsyncVideo(_Video):
         path: str | os.PathLike[str],
         *,
         overwrite: bool = True,
+        timeout: float | None = None,
         on_progress: Progress | None = None,
         allow_private_hosts: bool | None = None,
     ) -> Path:
@@ -202,6 +242,7 @@ class AsyncVideo(_Video):
         Args:
             path: A file, or a folder for a file named after the task. Folders are made, links followed.
             overwrite: Whether to replace a file that exists.
+            timeout: Seconds after which to give up, all attempts together; None: no limit.
             on_progress: Called as the download goes on, with the bytes so far and in all.
             allow_private_hosts: Whether links may lead to private hosts; None: as the client says.
 
@@ -209,18 +250,24 @@ class AsyncVideo(_Video):
             The file.
 
         Raises:
+            DownloadTimeoutError: If the file is not whole in time. Nothing is stored.
             NotFoundError: If the provider does not keep the video any longer, or its link has expired.
             ServiceUnavailableError: If the host does not give it now, after several attempts.
             RateLimitError: If the host gets too many requests.
             UnexpectedAnswerError: If the file is no video, or a damaged one.
-            InvalidRequestError: If the path cannot be written to as asked, or the disk is full.
+            InvalidRequestError: If the path cannot be written to as asked, the disk is full, or the timeout
+                is no number of seconds.
         """
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
         from longtake._shell.fetching import going_on_async  # noqa: PLC0415 - as in Video.download
 
-        fetch = self._fetch()
-        with self._telling(), self._part(path, on_progress, overwrite=overwrite) as part:
+        fetch = self._fetch(timeout)
+        with (
+            self._telling(),
+            self._fetching(fetch),
+            self._part(path, on_progress, overwrite=overwrite) as part,
+        ):
             part.cut(0)
             await going_on_async(fetch, self._clock)(
                 self._attempt, fetch, part, on_progress, allow_private_hosts
@@ -238,10 +285,15 @@ class AsyncVideo(_Video):
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
         if fetch.dead:
-            fetch.renewed(await self._ask_again(), self._clock.monotonic())
+            until = None if fetch.deadline == inf else fetch.deadline
+            fetch.renewed(await self._ask_again(until), self._clock.monotonic())
         asked = fetch.next_attempt()
         async with downloading_async(
-            self._http, fetch.link.url, asked, allow_private_hosts=allow_private_hosts
+            self._http,
+            fetch.link.url,
+            asked,
+            deadline=fetch.deadline,
+            allow_private_hosts=allow_private_hosts,
         ) as incoming:
             begin = fetch.begin(incoming.head, self._clock.monotonic())
             if begin is not None:

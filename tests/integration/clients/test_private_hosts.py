@@ -260,7 +260,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
     if way == "sync":
         with Kie("a-key") as kie:
             http: Any = vars(kie.veo)["_session"].downloads
-            video = Video(**described, http=http, ask_again=lambda: None)
+            video = Video(**described, http=http, ask_again=lambda _: None)
             return video.download(target, allow_private_hosts=allow)
 
     async def go() -> Path:
@@ -272,6 +272,6 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
     return asyncio.run(go())
 
 
-async def never() -> str | None:
+async def never(_: float | None) -> str | None:
     """Show no other link."""
     return None

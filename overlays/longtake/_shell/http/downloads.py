@@ -12,6 +12,7 @@ from contextlib import (
 )
 from contextvars import ContextVar
 from functools import partial
+from math import inf
 from typing import Any, Final, Generic, TypeVar
 
 import httpx
@@ -29,7 +30,7 @@ from longtake._shell.http.context import TimeLimit, having, run_with, time_limit
 from longtake._shell.http.decoding import Decoder
 from longtake._shell.http.failures import NEVER_SENT, words
 from longtake._shell.http.hosts import PublicHosts, check_host, check_host_async, public_hosts
-from longtake._shell.http.network import SlowDownload, until_in
+from longtake._shell.http.network import Earliest, SlowDownload, Until, until_in
 from longtake._shell.http.settings import Settings
 from longtake.errors import ServiceUnavailableError, UnexpectedAnswerError
 
@@ -85,6 +86,7 @@ def downloading(
     url: str,
     headers: dict[str, str],
     *,
+    deadline: float = inf,
     allow_private_hosts: bool | None = None,
 ) -> Generator[Incoming[Iterator[bytes]]]:
     """Ask for a file and hand out its content as it arrives.
@@ -93,6 +95,7 @@ def downloading(
         client: The client.
         url: The link.
         headers: Further headers.
+        deadline: The moment on the client's clock at which the download is broken off.
         allow_private_hosts: Whether hosts may be connected to that are not public; None: as the client says.
 
     Raises:
@@ -100,13 +103,16 @@ def downloading(
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    rules = _rules(client.settings, allow_private_hosts)
+    until = Until(deadline, clock=client.settings.clock)
+    rules = _rules(client.settings, until, allow_private_hosts)
     with _download_failures():
-        request = client.build_request("GET", url, headers=headers)
+        request = client.build_request(
+            "GET", url, headers=headers, timeout=_step_s(client.settings, until)
+        )
         response = run_with(rules, partial(client.send, request, stream=True))
     with closing(response):
         yield Incoming(
-            head=_head(response), chunks=_chunks(response, client.settings.download_stall_s)
+            head=_head(response), chunks=_chunks(response, client.settings.download_stall_s, until)
         )
 
 
@@ -116,31 +122,48 @@ async def downloading_async(
     url: str,
     headers: dict[str, str],
     *,
+    deadline: float = inf,
     allow_private_hosts: bool | None = None,
 ) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    rules = _rules(client.settings, allow_private_hosts)
+    until = Until(deadline, clock=client.settings.clock)
+    rules = _rules(client.settings, until, allow_private_hosts)
     with _download_failures(), ExitStack() as stack:
         for variable, value in rules.items():
             stack.enter_context(having(variable, value))
-        request = client.build_request("GET", url, headers=headers)
+        request = client.build_request(
+            "GET", url, headers=headers, timeout=_step_s(client.settings, until)
+        )
         response = await client.send(request, stream=True)
     async with (
         aclosing(response),
-        aclosing(_chunks_async(response, client.settings.download_stall_s)) as chunks,
+        aclosing(_chunks_async(response, client.settings.download_stall_s, until)) as chunks,
     ):
         yield Incoming(head=_head(response), chunks=chunks)
 
 
 def _rules(
-    settings: Settings, allow_private_hosts: bool | None
+    settings: Settings, until: Until, allow_private_hosts: bool | None
 ) -> dict[ContextVar[Any], TimeLimit | PublicHosts]:
     """Return what bounds the request for a file: its time and, where private hosts are refused, its hosts."""
     allowed = settings.allow_private_hosts if allow_private_hosts is None else allow_private_hosts
-    rules: dict[ContextVar[Any], TimeLimit | PublicHosts] = {time_limit: until_in(settings.timeout)}
+    limit = Earliest((until_in(settings.timeout), until))
+    rules: dict[ContextVar[Any], TimeLimit | PublicHosts] = {time_limit: limit}
     if not allowed:
         rules[public_hosts] = PublicHosts(httpx.URL(settings.base_url))
     return rules
+
+
+def _step_s(settings: Settings, until: Until) -> float | None:
+    """Return the seconds that a step of a request may take: a caller's transport has no other limit."""
+    _check_time(until)
+    left_s = min(inf if settings.timeout is None else settings.timeout, until.left_s())
+    return None if left_s == inf else left_s
+
+
+def _check_time(until: Until) -> None:
+    if until.is_over():
+        raise httpx.ReadTimeout("the time for the whole download is over")
 
 
 def _head(response: httpx.Response) -> Head:
@@ -149,29 +172,35 @@ def _head(response: httpx.Response) -> Head:
 
 # What the caller does with a piece, and what goes wrong with that, is no failure of the download: so only
 # the reading itself is watched.
-def _chunks(response: httpx.Response, stall_s: float) -> Iterator[bytes]:
+def _chunks(response: httpx.Response, stall_s: float, until: Until) -> Iterator[bytes]:
     slow, decoder = SlowDownload(stall_s), _decoder(response)
+    limit = Earliest((slow, until))
     with _download_failures():
         came = response.iter_bytes() if response.is_closed else response.iter_raw()
         while True:
             with slow.reading():
-                piece = run_with({time_limit: slow}, partial(next, came, None))
+                piece = run_with({time_limit: limit}, partial(next, came, None))
             if piece is None:
                 return
+            _check_time(until)
             for chunk in decoder.pieces(piece):
                 slow.received(len(chunk))
                 yield chunk
 
 
-async def _chunks_async(response: httpx.Response, stall_s: float) -> AsyncGenerator[bytes]:
+async def _chunks_async(
+    response: httpx.Response, stall_s: float, until: Until
+) -> AsyncGenerator[bytes]:
     slow, decoder = SlowDownload(stall_s), _decoder(response)
+    limit = Earliest((slow, until))
     with _download_failures():
         came = response.aiter_bytes() if response.is_closed else response.aiter_raw()
         while True:
-            with slow.reading(), having(time_limit, slow):
+            with slow.reading(), having(time_limit, limit):
                 piece = await anext(came, None)
             if piece is None:
                 return
+            _check_time(until)
             for chunk in decoder.pieces(piece):
                 slow.received(len(chunk))
                 yield chunk

@@ -60,6 +60,25 @@ def until_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False)
     return Until(inf if seconds is None else _MACHINE.monotonic() + seconds, is_late)
 
 
+@frozen
+class Earliest(TimeLimit):
+    """Ends when the first of several limits does.
+
+    Attributes:
+        limits: The limits.
+    """
+
+    limits: Iterable[TimeLimit]
+
+    def left_s(self) -> float:
+        """Return the seconds that are left."""
+        return min(limit.left_s() for limit in self.limits)
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is waited for."""
+        return any(limit.is_over() for limit in self.limits)
+
+
 @define(eq=False)
 class SlowDownload(TimeLimit):
     """Ends a download of which fewer than 1,024 bytes arrive in a time. What the caller does is not counted.
