@@ -207,7 +207,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
 
         Raises:
             InvalidRequestError: If the error came from an async client: call `reconcile_async`. Or if the
-                timeout is no number of seconds.
+                client is closed, or the timeout is no number of seconds.
         """
         ask = getattr(self, "_ask", None)
         return self._unbound(asynchronous=False) if ask is None else ask(timeout)
@@ -230,7 +230,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
 
         Raises:
             InvalidRequestError: If the error came from a sync client: call `reconcile`. Or if the
-                timeout is no number of seconds.
+                client is closed, or the timeout is no number of seconds.
         """
         ask = getattr(self, "_ask_async", None)
         return self._unbound(asynchronous=True) if ask is None else await ask(timeout)

@@ -15,6 +15,7 @@ from longtake._core.pickling import NotPicklable
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting, check_patience
+from longtake._shell.bell import Closing
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake.errors import (
@@ -107,7 +108,6 @@ class BareTask(NotPicklable):
         """What both kinds of watch are made with."""
         callbacks = self._callbacks
         with self._telling():
-            self._check_open(session)
             usual = session.experience.inspection(self._family)
             waiting = Waiting(
                 inspection=usual if callbacks is None else usual.where_called,
@@ -127,7 +127,7 @@ class BareTask(NotPicklable):
             "provider": self.provider,
             "subscribe": callbacks and partial(callbacks.subscribe, self.provider, self.id),
             "learn": partial(session.experience.learn, self._family),
-            "gave_up": self._gave_up,
+            "gave_up": partial(self._gave_up, session.closing),
             "telling": self._telling,
         }
 
@@ -165,8 +165,10 @@ class BareTask(NotPicklable):
             return _NOT_YET
         raise error
 
-    def _gave_up(self, waiting: Waiting, now: float) -> LongtakeError:
+    def _gave_up(self, closing: Closing, waiting: Waiting, now: float) -> LongtakeError:
         """Return the error for a task that has not ended when waiting for it is over."""
+        if closing.closed:
+            return self._about(InvalidRequestError, CLOSED)
         seen = self.snapshot.vendor_state if self.snapshot else "never looked at"
         if waiting.lacks_file:
             since = now if waiting.without_file_since is None else waiting.without_file_since

@@ -310,7 +310,9 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     def _open(self) -> SyncSession[RawT]:
         from longtake._shell.opening import session  # noqa: PLC0415 - for those who do something
 
-        return session(self.client, self._settings, self._transport)
+        opened = session(self.client, self._settings, self._transport)
+        opened.closing.closed = self._http.is_closed
+        return opened
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
         """Return the task that a token stands for, as another process or an earlier run left it.
@@ -360,10 +362,13 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
     def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
-        self._http.close()
-        if self._opened:
-            self._opened.downloads.close()
-            self._opened.closing.close()
+        try:
+            self._http.close()
+            if self._opened:
+                self._opened.downloads.close()
+        finally:
+            if self._opened and self._http.is_closed:
+                self._opened.closing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -443,7 +448,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     def _open(self) -> AsyncSession[RawT]:
         from longtake._shell.opening import async_session  # noqa: PLC0415 - for those who do something
 
-        return async_session(self.client, self._settings, self._transport)
+        opened = async_session(self.client, self._settings, self._transport)
+        opened.closing.closed = self._http.is_closed
+        return opened
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
         """Return the task that a token stands for, as another process or an earlier run left it.
@@ -493,10 +500,14 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
     async def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
-        await self._http.aclose()
-        if self._opened:
-            await self._opened.downloads.aclose()
-            self._opened.closing.close()
+        try:
+            await self._http.aclose()
+            if self._opened:
+                await self._opened.downloads.aclose()
+        finally:
+            # Also when closing is cancelled: nothing can be sent then.
+            if self._opened and self._http.is_closed:
+                self._opened.closing.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -233,7 +233,7 @@ class Crowd(Generic[WatchT]):
     fleet: Fleet = field(factory=Fleet)
     left: int = 0
     bell: Bell | None = None
-    _closings: list[Closing] = field(factory=list[Closing])
+    _by_client: dict[Closing, list[int]] = field(factory=dict[Closing, list[int]])
     _announced: deque[int] = field(factory=deque[int])
     _watches: list[WatchT] = field(factory=list[WatchT])
     _tries: dict[int, int] = field(factory=dict[int, int])
@@ -245,8 +245,7 @@ class Crowd(Generic[WatchT]):
         self.left += 1
         number = len(self._watches)
         self._watches.append(watch)
-        if watch.closing not in self._closings:
-            self._closings.append(watch.closing)
+        self._by_client.setdefault(watch.closing, []).append(number)
         if watch.can_be_woken:
             self.bell = self.bell or Bell()
             watch.closing.wakes(self.bell)
@@ -282,10 +281,12 @@ class Crowd(Generic[WatchT]):
 
     def overdue(self) -> list[Event]:
         """Those that are given up, with the error that says why."""
-        if any(closing.closed for closing in self._closings):
-            for number, watch in enumerate(self._watches):
-                if watch.closing.closed:
-                    self.fleet.give_up(number)
+        for client in [each for each in self._by_client if each.closed]:
+            # Those that are polled now are given up when the poll is over.
+            numbers = [each for each in self._by_client[client] if not self.fleet.is_over(each)]
+            for number in numbers:
+                self.fleet.give_up(number)
+            self._by_client[client] = numbers
         late = self.fleet.late(self.clock.monotonic())
         self.left -= len(late)
         for number in late:

@@ -22,6 +22,7 @@ from longtake._core.reconcile import Steps, reconciling
 from longtake._core.tokens import TaskAddress
 from longtake._core.values import unended
 from longtake._shell.clock import Clock, wall_time
+from longtake._shell.http.connections import CLOSED
 from longtake._shell.http.context import Attempt, attempt, having
 from longtake._shell.session import AsyncSession, SyncSession, submitted
 from longtake._shell.task import AsyncTask, Task
@@ -60,6 +61,7 @@ def start(
         )
 
     def ask(timeout_s: float) -> Outcome[Task]:
+        submit.check_open(session)
         with submit.asking() as asked:
             return submit.shown(session.follow(submit.steps(timeout_s, asked)), task)
 
@@ -94,6 +96,7 @@ async def start_async(
         )
 
     async def ask(timeout_s: float) -> Outcome[AsyncTask]:
+        submit.check_open(session)
         with submit.asking() as asked:
             return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
 
@@ -207,6 +210,13 @@ class _Submit:
     def asking() -> AbstractContextManager[Attempt]:
         """While the vendor is asked, notes with which keys."""
         return having(attempt, Attempt())
+
+    def check_open(self, session: SyncSession[Any] | AsyncSession[Any]) -> None:
+        """Raise `InvalidRequestError` if the provider cannot be asked because the client is closed."""
+        if session.closing.closed and self._sent.task_id is None:
+            raise InvalidRequestError(
+                CLOSED, provider=self.family.provider.name, family=self.family.name
+            )
 
     def steps(self, timeout_s: float, asked: Attempt) -> Steps[Any]:
         """The steps to what became of it. A task that was found is its own, and no other's in doubt."""

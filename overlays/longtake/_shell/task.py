@@ -113,6 +113,7 @@ class Task(BareTask):
     ) -> Iterator[Change]:
         clock = self._session.clock
         with self._telling():
+            self._check_open(self._session)
             watch = self.watch(timeout=timeout, poll=poll)
             with watch.listening() as bell:
                 planned = False
@@ -302,6 +303,7 @@ class AsyncTask(BareTask):
     ) -> AsyncGenerator[Change]:
         clock = self._session.clock
         with self._telling():
+            self._check_open(self._session)
             watch = self.watch(timeout=timeout, poll=poll)
             with watch.listening() as bell:
                 planned = False

@@ -115,8 +115,6 @@ class _Watch:
 
     def gave_up(self) -> LongtakeError:
         """Return the error that says why waiting is over although the task has not ended."""
-        if self.closing.closed:
-            return InvalidRequestError(CLOSED)
         return self._gave_up(self.waiting, self.clock.monotonic())
 
     def showed(self, snapshot: Snapshot) -> Change | None:
