@@ -165,6 +165,10 @@ _REPRESENTATIVES: Final = (
     "extend_kling_video",
 )
 
+# A client cannot call these yet, and the emulator does not answer them.
+UNBOUND: Final = frozenset({"generate_kling_text2video", "generate_kling_image2video"})
+"""The operations that start a task in a specification alone."""
+
 SCENARIOS: Final = {scenario.operation: scenario for scenario in _OPERATIONS}
 """The scenarios by operationId."""
 BY_KIND: Final[Mapping[str, Scenario]] = {

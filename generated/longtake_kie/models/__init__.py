@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .credit_balance_response import CreditBalanceResponse
+    from .download_url_request import DownloadUrlRequest
+    from .download_url_response import DownloadUrlResponse
     from .kie_error import KieError
     from .midjourney_extend_request import MidjourneyExtendRequest
     from .midjourney_extend_request_task_type import MidjourneyExtendRequestTaskType
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "CreditBalanceResponse": ".credit_balance_response",
+    "DownloadUrlRequest": ".download_url_request",
+    "DownloadUrlResponse": ".download_url_response",
     "KieError": ".kie_error",
     "MidjourneyExtendRequest": ".midjourney_extend_request",
     "MidjourneyExtendRequestTaskType": ".midjourney_extend_request_task_type",
@@ -72,6 +76,8 @@ _MODULES = {
 
 __all__ = (
     "CreditBalanceResponse",
+    "DownloadUrlRequest",
+    "DownloadUrlResponse",
     "KieError",
     "MidjourneyExtendRequest",
     "MidjourneyExtendRequestTaskType",

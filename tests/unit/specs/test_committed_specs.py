@@ -37,6 +37,7 @@ def test_every_operation_has_its_name_and_family(documents: dict[str, JsonObject
         "get /api/v1/veo/record-info": ("kie", "get_veo_task", ["veo"]),
         "get /api/v1/mj/record-info": ("kie", "get_midjourney_task", ["midjourney"]),
         "get /api/v1/chat/credit": ("kie", "get_credit_balance", ["account"]),
+        "post /api/v1/common/download-url": ("kie", "create_download_url", ["files"]),
         "post /v1/runwayml/gen2/extend": ("useapi", "extend_gen2_video", ["gen2"]),
         "get /v1/runwayml/tasks/{taskId}": ("useapi", "get_gen2_task", ["gen2"]),
         "delete /v1/runwayml/tasks/{taskId}": ("useapi", "cancel_gen2_task", ["gen2"]),
@@ -44,6 +45,30 @@ def test_every_operation_has_its_name_and_family(documents: dict[str, JsonObject
         "post /kling/v1/videos/video-extend": ("chainhub", "extend_kling_video", ["kling"]),
         "get /kling/v1/videos/video-extend": ("chainhub", "list_kling_tasks", ["kling"]),
         "get /kling/v1/videos/video-extend/{task_id}": ("chainhub", "get_kling_task", ["kling"]),
+        **{
+            f"{method} /kling/v1/videos/{made}{more}": ("chainhub", name.format(made), ["kling"])
+            for made in ("text2video", "image2video")
+            for method, more, name in (
+                ("post", "", "generate_kling_{}"),
+                ("get", "", "list_kling_{}_tasks"),
+                ("get", "/{task_id}", "get_kling_{}_task"),
+            )
+        },
+    }
+
+
+def test_operations_on_tasks_of_kling_share_their_schemas(documents: dict[str, JsonObject]) -> None:
+    chainhub = documents["chainhub"]
+    responses: dict[str, set[str]] = {}
+    for _, _, operation in operations(chainhub):
+        schema = at(operation, "responses", "200", "content", JSON, "schema", "$ref")
+        verb = text(operation["operationId"]).split("_")[0]
+        responses.setdefault(verb, set()).add(str(schema).removeprefix(REF))
+    assert responses == {
+        "extend": {"KlingResponse"},
+        "generate": {"KlingResponse"},
+        "get": {"KlingResponse"},
+        "list": {"KlingTasksResponse"},
     }
 
 
@@ -64,6 +89,15 @@ def test_every_operation_has_its_name_and_family(documents: dict[str, JsonObject
             "get_kling_task",
             "taskChanged callback_url",
             "KlingTask KlingNotice",
+        ),
+        *(
+            (
+                f"generate_kling_{made}",
+                f"get_kling_{made}_task",
+                "taskChanged callback_url",
+                "KlingTask KlingNotice",
+            )
+            for made in ("text2video", "image2video")
         ),
     ],
 )
