@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import BytecodeCache
 from openapi_python_client import Project
@@ -16,7 +15,8 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from scripts.generate.docstrings import one_line
-from scripts.generate.spec_views import called_back, task_operations, without_callbacks
+from scripts.generate.resources import write_resources
+from scripts.generate.spec_views import without_callbacks
 from scripts.specs.json_types import JsonObject
 
 if TYPE_CHECKING:
@@ -84,37 +84,15 @@ def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
     project = Project(openapi=parsed, config=config, custom_template_path=templates)
     project.env.bytecode_cache = _COMPILED
     template_globals: dict[str, Any] = project.env.globals  # pyright: ignore[reportAssignmentType]
-    template_globals.update(
-        task_operations=task_operations(view),
-        called_back=called_back(spec),
-        imports_for=_imports_for,
-        one_line=one_line,
-        fail=_fail,
-    )
+    template_globals["one_line"] = one_line
     # The generator says on standard output which folder it writes, a temporary one here.
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):  # noqa: PTH123
         errors = project.build()
     if errors:
         raise GenerationError("\n".join(_message(package.name, error) for error in errors))
+    write_resources(spec, parsed, package, project.env)
     (package / "py.typed").touch()
-
-
-def _imports_for(imports: list[str], declarations: list[str]) -> list[str]:
-    """Those of some imports that declarations (`seed: int | Unset = UNSET`) need, one name each."""
-    names = {
-        node.id
-        for declaration in declarations
-        for node in ast.walk(ast.parse(declaration))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    parts = [line.rpartition("import ") for line in imports]
-    single = {f"{start}{word}{name}" for start, word, end in parts for name in end.split(", ")}
-    return sorted(line for line in single if line.rpartition(" ")[2] in names)
 
 
 def _message(package: str, error: GeneratorError) -> str:
     return f"{package}: {error.header} {error.detail or ''}".strip()
-
-
-def _fail(message: str) -> NoReturn:
-    raise GenerationError(message)

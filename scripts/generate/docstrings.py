@@ -9,6 +9,7 @@ _ITEM: Final = re.compile(r"(?:[-*+•]|\d+[.)])\s+")
 _HEADING: Final = re.compile(r"#{1,6}\s+")
 _RULE: Final = re.compile(r"(?:```|~~~).*|[|:\s=-]*[-=]{3}[|:\s=-]*")
 _SENTENCE_ENDS: Final = (".", "!", "?", "…")
+_MOST_LINES: Final = 10
 _CLAUSE_ENDS: Final = (*_SENTENCE_ENDS, ":", ";", ",")
 
 
@@ -34,6 +35,16 @@ def one_line(description: str) -> str:
             text = f"{text} {line}".strip()
         in_list, starts_block = bool(item) or (in_list and not starts_block), False
     return " ".join(text.split())
+
+
+def paragraph(description: str) -> str:
+    """Return the first paragraph of a description, at most ten lines of it.
+
+    Args:
+        description: Markdown, as openapi.yaml has it.
+    """
+    first = description.strip().partition("\n\n")[0].splitlines()
+    return "\n".join(line.strip() for line in first[:_MOST_LINES])
 
 
 def _separated(text: str, mark: str) -> str:

@@ -6,11 +6,10 @@ datamodel-code-generator is wanted for just those. So each gets its own view of 
 
 from __future__ import annotations
 
-import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from scripts.specs import json_types
-from scripts.specs.json_types import SCHEMAS, Json, JsonObject, obj
+from scripts.specs.json_types import SCHEMAS, Json, JsonObject, arr, obj
 
 
 class SpecificationError(Exception):
@@ -35,41 +34,17 @@ def operations(spec: JsonObject) -> Iterator[tuple[str, JsonObject]]:
         yield operation_id, operation
 
 
-def task_operations(spec: JsonObject) -> dict[str, str]:
-    """The operations that start a task, as a link called `task` says, and the method's name for each.
-
-    The method is called by the operationId's verb (`extend_veo_video` -> `extend`). Where two operations
-    of one family share the verb, or Python has another use for it, they keep their whole operationId.
-    """
-    starting = [
-        (operation_id, _family(operation_id, operation), operation_id.split("_", 1)[0])
-        for operation_id, operation in operations(spec)
-        if any(
-            member(answer, "links", "task") for answer in obj(operation.get("responses")).values()
-        )
-    ]
-    verbs = [(family, verb) for _, family, verb in starting]
-    return {
-        operation_id: operation_id
-        if keyword.iskeyword(verb) or verbs.count((family, verb)) > 1
-        else verb
-        for operation_id, family, verb in starting
-    }
-
-
-def called_back(spec: JsonObject) -> frozenset[str]:
-    """The operations that a vendor calls back about, by operationId."""
-    return frozenset(
-        operation_id for operation_id, operation in operations(spec) if operation.get("callbacks")
-    )
-
-
 def without_callbacks(spec: JsonObject) -> JsonObject:
     """The specification for openapi-python-client: no callbacks, and no schemas that only they use."""
     bare = json_types.copied_object(spec)
     bare.pop("webhooks", None)
     for _, operation in operations(bare):
         operation.pop("callbacks", None)
+        for parameter in map(obj, arr(operation.get("parameters"))):
+            # Descriptions are read from the schema alone.
+            schema = parameter.get("schema")
+            if isinstance(schema, dict) and "description" in parameter:
+                schema.setdefault("description", parameter["description"])
     kept = _reachable(bare, bare.get("paths"))
     schemas = obj(member(bare, "components", "schemas"))
     for name in [name for name in schemas if name not in kept]:
@@ -93,13 +68,6 @@ def only_callbacks(spec: JsonObject) -> JsonObject:
             "schemas": {name: schema for name, schema in schemas.items() if name in kept}
         },
     }
-
-
-def _family(operation_id: str, operation: Mapping[str, Json]) -> str:
-    tags = operation.get("tags")
-    if not isinstance(tags, list) or not tags or not isinstance(tags[0], str):
-        raise SpecificationError(f"{operation_id} has no tag: the tag names its family")
-    return tags[0]
 
 
 def _reachable(spec: JsonObject, start: Json) -> set[str]:

@@ -99,7 +99,7 @@ def sync_detailed(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it; not the id of a video.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ def sync(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it; not the id of a video.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,7 +156,7 @@ async def asyncio_detailed(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it; not the id of a video.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,7 +185,7 @@ async def asyncio(
      Reads a task that makes a video from an image. Costs nothing.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it; not the id of a video.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

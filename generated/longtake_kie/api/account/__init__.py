@@ -1,1 +1,1 @@
-"""The operations of the family `account`."""
+"""Contains endpoint functions for accessing the API"""

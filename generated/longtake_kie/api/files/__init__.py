@@ -1,1 +1,1 @@
-"""The operations of the family `files`."""
+"""Contains endpoint functions for accessing the API"""

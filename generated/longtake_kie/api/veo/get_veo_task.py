@@ -106,7 +106,7 @@ def sync_detailed(
     moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,7 +138,7 @@ def sync(
     moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -165,7 +165,7 @@ async def asyncio_detailed(
     moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,7 +195,7 @@ async def asyncio(
     moments a task may not be found (code 422; not documented by the vendor).
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, as its create returned it.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -107,7 +107,7 @@ def sync_detailed(
     the shapes of a read are accepted.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -139,7 +139,7 @@ def sync(
     the shapes of a read are accepted.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,7 +166,7 @@ async def asyncio_detailed(
     the shapes of a read are accepted.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -196,7 +196,7 @@ async def asyncio(
     the shapes of a read are accepted.
 
     Args:
-        task_id (str):
+        task_id (str): The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -131,10 +131,10 @@ def sync_detailed(
     Gen-2 from other kinds. May find a task whose create was left without an answer.
 
     Args:
-        offset (int):
-        limit (int):
-        email (str | Unset):
-        statuses (str | Unset):
+        offset (int): How many tasks to leave out at the beginning.
+        limit (int): How many tasks to list at most.
+        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -172,10 +172,10 @@ def sync(
     Gen-2 from other kinds. May find a task whose create was left without an answer.
 
     Args:
-        offset (int):
-        limit (int):
-        email (str | Unset):
-        statuses (str | Unset):
+        offset (int): How many tasks to leave out at the beginning.
+        limit (int): How many tasks to list at most.
+        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,10 +208,10 @@ async def asyncio_detailed(
     Gen-2 from other kinds. May find a task whose create was left without an answer.
 
     Args:
-        offset (int):
-        limit (int):
-        email (str | Unset):
-        statuses (str | Unset):
+        offset (int): How many tasks to leave out at the beginning.
+        limit (int): How many tasks to list at most.
+        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -247,10 +247,10 @@ async def asyncio(
     Gen-2 from other kinds. May find a task whose create was left without an answer.
 
     Args:
-        offset (int):
-        limit (int):
-        email (str | Unset):
-        statuses (str | Unset):
+        offset (int): How many tasks to leave out at the beginning.
+        limit (int): How many tasks to list at most.
+        email (str | Unset): The Runway account's address. Needed by those who have several accounts.
+        statuses (str | Unset): Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

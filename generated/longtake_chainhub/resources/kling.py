@@ -1,0 +1,667 @@
+"""The resource `kling`."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Coroutine
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal
+
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from ..operations import EXTEND_KLING_VIDEO, GENERATE_KLING_IMAGE2VIDEO, GENERATE_KLING_TEXT2VIDEO
+
+if TYPE_CHECKING:
+    from ..models import (
+        KlingCameraControl,
+        KlingDynamicMask,
+        KlingImage2VideoRequestDuration,
+        KlingResponse,
+        KlingTasksResponse,
+        KlingText2VideoRequestDuration,
+        KlingVoice,
+    )
+
+__all__ = ["AsyncKling", "Kling"]
+
+
+class KlingStarts(Starts[T, C]):
+    """The operations of `kling` that start tasks."""
+
+    def extend(
+        self,
+        *,
+        video_id: str,
+        prompt: str | None = None,
+        negative_prompt: str | None = None,
+        cfg_scale: float = 0.5,
+        callback_url: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Video extension
+
+        Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at
+        most 30 days old. What comes out can be extended in its turn, to three minutes in all.
+
+        `POST /kling/v1/videos/video-extend`
+
+        Args:
+            video_id: The video to extend, by the id that the task which made it lists under `task_result.videos`; that task's own id is another. Three minutes long at most.
+            prompt: What happens next, in at most 2500 characters. chainhub.tech requires it; Kling's own hosts do not.
+            negative_prompt: Negative text prompts
+            cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
+            callback_url: Where every change of the task's status is posted to.
+            callbacks: What receives the provider's callbacks; its address is sent.
+        """
+        from ..models import KlingExtendRequest
+
+        body = KlingExtendRequest(
+            video_id=video_id,
+            prompt=omitted(prompt),
+            negative_prompt=omitted(negative_prompt),
+            cfg_scale=cfg_scale,
+            callback_url=omitted(callback_url),
+        )
+        return self._start(EXTEND_KLING_VIDEO, body, callbacks)
+
+    def text2video(
+        self,
+        *,
+        prompt: str,
+        model_name: Literal[
+            "kling-v1",
+            "kling-v1-6",
+            "kling-v2-master",
+            "kling-v2-1-master",
+            "kling-v2-5-turbo",
+            "kling-v2-6",
+            "kling-v3",
+        ] = "kling-v1",
+        negative_prompt: str | None = None,
+        cfg_scale: float | None = None,
+        mode: Literal["std", "pro"] = "std",
+        sound: Literal["on", "off"] = "off",
+        camera_control: KlingCameraControl | None = None,
+        aspect_ratio: Literal["16:9", "9:16", "1:1"] = "16:9",
+        duration: KlingText2VideoRequestDuration = "5",
+        callback_url: str | None = None,
+        external_task_id: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Generate video from text
+
+        Makes a video of five or ten seconds from a text; kling-v3 makes 3 to 15 seconds. Videos of
+        kling-v1 and kling-v1-6 can be extended for 30 days, by the id under `task_result.videos`.
+
+        `POST /kling/v1/videos/text2video`
+
+        Args:
+            prompt: What the video shows, in at most 2500 characters.
+            model_name: The model. Videos of kling-v1 and kling-v1-6 can be extended, others cannot.
+            negative_prompt: What the video must not show, in at most 2500 characters.
+            cfg_scale: How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do not support it.
+            mode: `std` costs less, `pro` gives a better picture.
+            sound: Whether the video gets sound. Only kling-v2-6 and newer make it.
+            camera_control: How the camera moves. Without it the model decides.
+            aspect_ratio: Width to height.
+            duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
+            callback_url: Where every change of the task's status is posted to.
+            external_task_id: Your own id for the task, unique in your account. Whether the reseller finds a task by it is not documented.
+            callbacks: What receives the provider's callbacks; its address is sent.
+        """
+        from ..models import KlingText2VideoRequest
+
+        if media_type == "application/json":
+            form = KlingText2VideoRequest(
+                prompt=prompt,
+                model_name=model_name,
+                negative_prompt=omitted(negative_prompt),
+                cfg_scale=omitted(cfg_scale),
+                mode=mode,
+                sound=sound,
+                camera_control=omitted(camera_control),
+                aspect_ratio=aspect_ratio,
+                duration=duration,
+                callback_url=omitted(callback_url),
+                external_task_id=omitted(external_task_id),
+            )
+            return self._start(GENERATE_KLING_TEXT2VIDEO, form, callbacks)
+        body = KlingText2VideoRequest(
+            prompt=prompt,
+            model_name=model_name,
+            negative_prompt=omitted(negative_prompt),
+            cfg_scale=omitted(cfg_scale),
+            mode=mode,
+            sound=sound,
+            camera_control=omitted(camera_control),
+            aspect_ratio=aspect_ratio,
+            duration=duration,
+            callback_url=omitted(callback_url),
+            external_task_id=omitted(external_task_id),
+        )
+        return self._start(GENERATE_KLING_TEXT2VIDEO, body, callbacks)
+
+    def image2video(
+        self,
+        *,
+        image: str,
+        model_name: Literal[
+            "kling-v1",
+            "kling-v1-5",
+            "kling-v1-6",
+            "kling-v2-master",
+            "kling-v2-1",
+            "kling-v2-1-master",
+            "kling-v2-5-turbo",
+            "kling-v2-6",
+            "kling-v3",
+        ] = "kling-v1",
+        image_tail: str | None = None,
+        prompt: str | None = None,
+        voice_list: builtins.list[KlingVoice] | None = None,
+        sound: Literal["on", "off"] = "off",
+        negative_prompt: str | None = None,
+        cfg_scale: float | None = None,
+        mode: Literal["std", "pro"] = "std",
+        static_mask: str | None = None,
+        dynamic_masks: builtins.list[KlingDynamicMask] | None = None,
+        camera_control: KlingCameraControl | None = None,
+        duration: KlingImage2VideoRequestDuration = "5",
+        callback_url: str | None = None,
+        external_task_id: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Generate video from image
+
+        Makes a video of five or ten seconds that begins with an image; kling-v3 makes 3 to 15
+        seconds. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended for 30 days, by the
+        id under `task_result.videos`.
+
+        `POST /kling/v1/videos/image2video`
+
+        Args:
+            image: The image that the video begins with, as a URL or as base64 without `data:` before it. A JPEG or PNG file of at most 10 MB, at least 300 pixels wide and high.
+            model_name: The model. Videos of kling-v1, kling-v1-5 and kling-v1-6 can be extended, others cannot.
+            image_tail: The image that the video ends with, in the same form. Not together with masks or `camera_control`.
+            prompt: What happens, in at most 2500 characters.
+            voice_list: The voices, at most two, that the prompt calls `<<<voice_1>>>` and `<<<voice_2>>>`. Only kling-v2-6 and newer, with `sound` on.
+            sound: Whether the video gets sound. Only kling-v2-6 and newer make it.
+            negative_prompt: What the video must not show, in at most 2500 characters.
+            cfg_scale: How closely the video follows the prompt, from 0 to 1; 0.5 if it is left out. Models kling-v2 and newer do not support it.
+            mode: `std` costs less, `pro` gives a better picture.
+            static_mask: A mask of what stands still, as a URL or base64, as large as the image.
+            dynamic_masks: Masks of what moves, at most six.
+            camera_control: How the camera moves. Without it the model decides.
+            duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
+            callback_url: Where every change of the task's status is posted to.
+            external_task_id: Your own id for the task, unique in your account. Whether the reseller finds a task by it is not documented.
+            callbacks: What receives the provider's callbacks; its address is sent.
+        """
+        from ..models import KlingImage2VideoRequest
+
+        if media_type == "application/json":
+            form = KlingImage2VideoRequest(
+                image=image,
+                model_name=model_name,
+                image_tail=omitted(image_tail),
+                prompt=omitted(prompt),
+                voice_list=omitted(voice_list),
+                sound=sound,
+                negative_prompt=omitted(negative_prompt),
+                cfg_scale=omitted(cfg_scale),
+                mode=mode,
+                static_mask=omitted(static_mask),
+                dynamic_masks=omitted(dynamic_masks),
+                camera_control=omitted(camera_control),
+                duration=duration,
+                callback_url=omitted(callback_url),
+                external_task_id=omitted(external_task_id),
+            )
+            return self._start(GENERATE_KLING_IMAGE2VIDEO, form, callbacks)
+        body = KlingImage2VideoRequest(
+            image=image,
+            model_name=model_name,
+            image_tail=omitted(image_tail),
+            prompt=omitted(prompt),
+            voice_list=omitted(voice_list),
+            sound=sound,
+            negative_prompt=omitted(negative_prompt),
+            cfg_scale=omitted(cfg_scale),
+            mode=mode,
+            static_mask=omitted(static_mask),
+            dynamic_masks=omitted(dynamic_masks),
+            camera_control=omitted(camera_control),
+            duration=duration,
+            callback_url=omitted(callback_url),
+            external_task_id=omitted(external_task_id),
+        )
+        return self._start(GENERATE_KLING_IMAGE2VIDEO, body, callbacks)
+
+
+class KlingCalls(Calls):
+    """The operations of `kling` that start no task."""
+
+    def list(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> KlingTasksResponse:
+        """List extension tasks
+
+        Lists the account's extension tasks, page by page (not documented by the reseller). May find
+        a task whose create was left without an answer.
+
+        `GET /kling/v1/videos/video-extend`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling import list_kling_tasks
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_tasks") as client:
+            response = list_kling_tasks.sync_detailed(
+                client=client,
+                page_num=omitted(page_num),
+                page_size=omitted(page_size),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingTasksResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    def get(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get extension task
+
+        Reads a task. Costs nothing.
+
+        `GET /kling/v1/videos/video-extend/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video.
+        """
+        from ..api.kling import get_kling_task
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_task") as client:
+            response = get_kling_task.sync_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    def list_text2video(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> KlingTasksResponse:
+        """List text-to-video tasks
+
+        Lists the account's text-to-video tasks, page by page (not documented by the reseller). May
+        find a task whose create was left without a response.
+
+        `GET /kling/v1/videos/text2video`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling import list_kling_text2video_tasks
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_text2video_tasks") as client:
+            response = list_kling_text2video_tasks.sync_detailed(
+                client=client,
+                page_num=omitted(page_num),
+                page_size=omitted(page_size),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingTasksResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    def get_text2video(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get text-to-video task
+
+        Reads a task that makes a video from a text. Costs nothing.
+
+        `GET /kling/v1/videos/text2video/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video.
+        """
+        from ..api.kling import get_kling_text2video_task
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_text2video_task") as client:
+            response = get_kling_text2video_task.sync_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    def list_image2video(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> KlingTasksResponse:
+        """List image-to-video tasks
+
+        Lists the account's image-to-video tasks, page by page (not documented by the reseller). May
+        find a task whose create was left without a response.
+
+        `GET /kling/v1/videos/image2video`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling import list_kling_image2video_tasks
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_image2video_tasks") as client:
+            response = list_kling_image2video_tasks.sync_detailed(
+                client=client,
+                page_num=omitted(page_num),
+                page_size=omitted(page_size),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingTasksResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    def get_image2video(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get image-to-video task
+
+        Reads a task that makes a video from an image. Costs nothing.
+
+        `GET /kling/v1/videos/image2video/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video.
+        """
+        from ..api.kling import get_kling_image2video_task
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_image2video_task") as client:
+            response = get_kling_image2video_task.sync_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingResponse):
+                raise unexpected(parsed)
+            return parsed
+
+
+class AsyncKlingCalls(Calls):
+    """The operations of `kling` that start no task."""
+
+    async def list(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> KlingTasksResponse:
+        """List extension tasks
+
+        Lists the account's extension tasks, page by page (not documented by the reseller). May find
+        a task whose create was left without an answer.
+
+        `GET /kling/v1/videos/video-extend`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling import list_kling_tasks
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_tasks") as client:
+            response = await list_kling_tasks.asyncio_detailed(
+                client=client,
+                page_num=omitted(page_num),
+                page_size=omitted(page_size),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingTasksResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    async def get(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get extension task
+
+        Reads a task. Costs nothing.
+
+        `GET /kling/v1/videos/video-extend/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video.
+        """
+        from ..api.kling import get_kling_task
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_task") as client:
+            response = await get_kling_task.asyncio_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    async def list_text2video(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> KlingTasksResponse:
+        """List text-to-video tasks
+
+        Lists the account's text-to-video tasks, page by page (not documented by the reseller). May
+        find a task whose create was left without a response.
+
+        `GET /kling/v1/videos/text2video`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling import list_kling_text2video_tasks
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_text2video_tasks") as client:
+            response = await list_kling_text2video_tasks.asyncio_detailed(
+                client=client,
+                page_num=omitted(page_num),
+                page_size=omitted(page_size),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingTasksResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    async def get_text2video(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get text-to-video task
+
+        Reads a task that makes a video from a text. Costs nothing.
+
+        `GET /kling/v1/videos/text2video/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video.
+        """
+        from ..api.kling import get_kling_text2video_task
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_text2video_task") as client:
+            response = await get_kling_text2video_task.asyncio_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    async def list_image2video(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> KlingTasksResponse:
+        """List image-to-video tasks
+
+        Lists the account's image-to-video tasks, page by page (not documented by the reseller). May
+        find a task whose create was left without a response.
+
+        `GET /kling/v1/videos/image2video`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling import list_kling_image2video_tasks
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_image2video_tasks") as client:
+            response = await list_kling_image2video_tasks.asyncio_detailed(
+                client=client,
+                page_num=omitted(page_num),
+                page_size=omitted(page_size),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingTasksResponse):
+                raise unexpected(parsed)
+            return parsed
+
+    async def get_image2video(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get image-to-video task
+
+        Reads a task that makes a video from an image. Costs nothing.
+
+        `GET /kling/v1/videos/image2video/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video.
+        """
+        from ..api.kling import get_kling_image2video_task
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_image2video_task") as client:
+            response = await get_kling_image2video_task.asyncio_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, KlingResponse):
+                raise unexpected(parsed)
+            return parsed
+
+
+class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
+    """Videos made with Kling."""
+
+    def __init__(self, hooks: Hooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> KlingStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return KlingStarts(self._hooks.prepare)
+
+    def task(
+        self,
+        task_id: str,
+        *,
+        started_by: Literal[
+            "extend",
+            "text2video",
+            "image2video",
+        ],
+    ) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+            started_by: The method that starts such tasks.
+        """
+        reads = {
+            "extend": "get_kling_task",
+            "text2video": "get_kling_text2video_task",
+            "image2video": "get_kling_image2video_task",
+        }
+        return self._hooks.task(reads[started_by], task_id)
+
+
+class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generic[K, C, P]):
+    """Videos made with Kling."""
+
+    def __init__(self, hooks: AsyncHooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> KlingStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return KlingStarts(self._hooks.prepare)
+
+    def task(
+        self,
+        task_id: str,
+        *,
+        started_by: Literal[
+            "extend",
+            "text2video",
+            "image2video",
+        ],
+    ) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+            started_by: The method that starts such tasks.
+        """
+        reads = {
+            "extend": "get_kling_task",
+            "text2video": "get_kling_text2video_task",
+            "image2video": "get_kling_image2video_task",
+        }
+        return self._hooks.task(reads[started_by], task_id)

@@ -1,0 +1,53 @@
+"""What the specification says about each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ._base import Start
+
+EXTEND_MIDJOURNEY_VIDEO: Final = Start(
+    operation="extend_midjourney_video",
+    resource="midjourney",
+    method="extend",
+    endpoint="longtake_kie.api.midjourney.extend_midjourney_video",
+    task_id=("/data/taskId",),
+    read="get_midjourney_task",
+    address="call_back_url",
+)
+
+EXTEND_RUNWAY_VIDEO: Final = Start(
+    operation="extend_runway_video",
+    resource="runway",
+    method="extend",
+    endpoint="longtake_kie.api.runway.extend_runway_video",
+    task_id=("/data/taskId",),
+    read="get_runway_task",
+    address="call_back_url",
+)
+
+EXTEND_VEO_VIDEO: Final = Start(
+    operation="extend_veo_video",
+    resource="veo",
+    method="extend",
+    endpoint="longtake_kie.api.veo.extend_veo_video",
+    task_id=("/data/taskId",),
+    read="get_veo_task",
+    address="call_back_url",
+)
+
+STARTS: Final[Mapping[str, Start]] = {
+    start.operation: start
+    for start in (
+        EXTEND_MIDJOURNEY_VIDEO,
+        EXTEND_RUNWAY_VIDEO,
+        EXTEND_VEO_VIDEO,
+    )
+}
+"""The operations that start tasks, by operationId."""
+
+UNCHARGED: Final[Mapping[str, bool]] = {
+    "POST /api/v1/common/download-url": True,
+}
+"""The requests that cost nothing although they are neither GET nor DELETE, and whether each may be repeated."""

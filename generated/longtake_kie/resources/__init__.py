@@ -1,0 +1,103 @@
+"""The resources of the client, each loaded when it is first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic
+
+from .._base import AsyncHooks, C, Hooks, K, P
+
+if TYPE_CHECKING:
+    from .account import Account, AsyncAccount
+    from .files import AsyncFiles, Files
+    from .midjourney import AsyncMidjourney, Midjourney
+    from .runway import AsyncRunway, Runway
+    from .veo import AsyncVeo, Veo
+
+__all__ = ["AsyncResources", "Resources"]
+
+
+class Resources(Generic[K, C, P]):
+    """The resources of a client."""
+
+    @property
+    def _hooks(self) -> Hooks[K, C, P]:
+        raise NotImplementedError
+
+    @cached_property
+    def account(self) -> Account:
+        """What concerns no single task."""
+        from .account import Account
+
+        return Account(self._hooks.calling)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files that kie.ai made."""
+        from .files import Files
+
+        return Files(self._hooks.calling)
+
+    @cached_property
+    def midjourney(self) -> Midjourney[K, C, P]:
+        """Videos made with Midjourney."""
+        from .midjourney import Midjourney
+
+        return Midjourney(self._hooks)
+
+    @cached_property
+    def runway(self) -> Runway[K, C, P]:
+        """Videos made with Runway."""
+        from .runway import Runway
+
+        return Runway(self._hooks)
+
+    @cached_property
+    def veo(self) -> Veo[K, C, P]:
+        """Videos made with Veo 3.1."""
+        from .veo import Veo
+
+        return Veo(self._hooks)
+
+
+class AsyncResources(Generic[K, C, P]):
+    """The resources of an asynchronous client."""
+
+    @property
+    def _hooks(self) -> AsyncHooks[K, C, P]:
+        raise NotImplementedError
+
+    @cached_property
+    def account(self) -> AsyncAccount:
+        """What concerns no single task."""
+        from .account import AsyncAccount
+
+        return AsyncAccount(self._hooks.calling)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """Files that kie.ai made."""
+        from .files import AsyncFiles
+
+        return AsyncFiles(self._hooks.calling)
+
+    @cached_property
+    def midjourney(self) -> AsyncMidjourney[K, C, P]:
+        """Videos made with Midjourney."""
+        from .midjourney import AsyncMidjourney
+
+        return AsyncMidjourney(self._hooks)
+
+    @cached_property
+    def runway(self) -> AsyncRunway[K, C, P]:
+        """Videos made with Runway."""
+        from .runway import AsyncRunway
+
+        return AsyncRunway(self._hooks)
+
+    @cached_property
+    def veo(self) -> AsyncVeo[K, C, P]:
+        """Videos made with Veo 3.1."""
+        from .veo import AsyncVeo
+
+        return AsyncVeo(self._hooks)

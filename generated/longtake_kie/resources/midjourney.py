@@ -1,0 +1,167 @@
+"""The resource `midjourney`."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal
+
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from ..operations import EXTEND_MIDJOURNEY_VIDEO
+
+if TYPE_CHECKING:
+    from ..models import MidjourneyTaskResponse
+
+__all__ = ["AsyncMidjourney", "Midjourney"]
+
+
+class MidjourneyStarts(Starts[T, C]):
+    """The operations of `midjourney` that start tasks."""
+
+    def extend(
+        self,
+        *,
+        task_type: Literal["mj_video_extend_manual", "mj_video_extend_auto"],
+        task_id: str,
+        index: int,
+        prompt: str | None = None,
+        water_mark: str | None = None,
+        call_back_url: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Extend Midjourney Video
+
+        Extend existing Midjourney-generated videos to create longer sequences.
+
+        `POST /api/v1/mj/generateVideoExtend`
+
+        Args:
+            task_type: Extension type for video generation mode. mj_video_extend_manual: Manual extension with custom prompt; mj_video_extend_auto: Automatic extension using AI-generated continuation
+            task_id: Task ID of the original MJ video record to extend
+            index: Video index from the original record to extend
+            prompt: Continuation prompt describing what should happen next in the video. Required for manual extension. Max length: 2000 characters
+            water_mark: Video watermark, optional
+            call_back_url: Callback URL to receive extension completion updates. Optional but recommended in production. System will POST task status and results to this URL upon completion; Alternatively, use the Get Midjourney Task Details endpoint to poll status. 📖 Detailed callback format: See Midjourney Video Extension Callbacks
+            callbacks: What receives the provider's callbacks; its address is sent.
+        """
+        from ..models import MidjourneyExtendRequest
+
+        body = MidjourneyExtendRequest(
+            task_type=task_type,
+            task_id=task_id,
+            index=index,
+            prompt=omitted(prompt),
+            water_mark=omitted(water_mark),
+            call_back_url=omitted(call_back_url),
+        )
+        return self._start(EXTEND_MIDJOURNEY_VIDEO, body, callbacks)
+
+
+class MidjourneyCalls(Calls):
+    """The operations of `midjourney` that start no task."""
+
+    def get(
+        self,
+        *,
+        task_id: str,
+    ) -> MidjourneyTaskResponse:
+        """Get Midjourney task
+
+        Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may
+        not be found (code 422; not documented by the vendor).
+
+        `GET /api/v1/mj/record-info`
+
+        Args:
+            task_id: The task's id, as its create returned it.
+        """
+        from ..api.midjourney import get_midjourney_task
+        from ..models import MidjourneyTaskResponse
+
+        with self._calling("get_midjourney_task") as client:
+            response = get_midjourney_task.sync_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, MidjourneyTaskResponse):
+                raise unexpected(parsed)
+            return parsed
+
+
+class AsyncMidjourneyCalls(Calls):
+    """The operations of `midjourney` that start no task."""
+
+    async def get(
+        self,
+        *,
+        task_id: str,
+    ) -> MidjourneyTaskResponse:
+        """Get Midjourney task
+
+        Reads any Midjourney task; every 30 seconds is often enough. In its first moments a task may
+        not be found (code 422; not documented by the vendor).
+
+        `GET /api/v1/mj/record-info`
+
+        Args:
+            task_id: The task's id, as its create returned it.
+        """
+        from ..api.midjourney import get_midjourney_task
+        from ..models import MidjourneyTaskResponse
+
+        with self._calling("get_midjourney_task") as client:
+            response = await get_midjourney_task.asyncio_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, MidjourneyTaskResponse):
+                raise unexpected(parsed)
+            return parsed
+
+
+class Midjourney(MidjourneyStarts[K, C], MidjourneyCalls, Generic[K, C, P]):
+    """Videos made with Midjourney."""
+
+    def __init__(self, hooks: Hooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> MidjourneyStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return MidjourneyStarts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_midjourney_task", task_id)
+
+
+class AsyncMidjourney(
+    MidjourneyStarts[Coroutine[Any, Any, K], C], AsyncMidjourneyCalls, Generic[K, C, P]
+):
+    """Videos made with Midjourney."""
+
+    def __init__(self, hooks: AsyncHooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> MidjourneyStarts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return MidjourneyStarts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_midjourney_task", task_id)

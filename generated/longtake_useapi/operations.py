@@ -1,0 +1,24 @@
+"""What the specification says about each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ._base import Start
+
+EXTEND_GEN2_VIDEO: Final = Start(
+    operation="extend_gen2_video",
+    resource="gen2",
+    method="extend",
+    endpoint="longtake_useapi.api.gen2.extend_gen2_video",
+    task_id=("/taskId",),
+    read="get_gen2_task",
+    address="reply_url",
+)
+
+STARTS: Final[Mapping[str, Start]] = {start.operation: start for start in (EXTEND_GEN2_VIDEO,)}
+"""The operations that start tasks, by operationId."""
+
+UNCHARGED: Final[Mapping[str, bool]] = {}
+"""The requests that cost nothing although they are neither GET nor DELETE, and whether each may be repeated."""

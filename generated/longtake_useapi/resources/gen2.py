@@ -1,0 +1,325 @@
+"""The resource `gen2`."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Coroutine
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal
+
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from ..operations import EXTEND_GEN2_VIDEO
+
+if TYPE_CHECKING:
+    from ..models import Gen2Task, Gen2TaskEnvelope
+
+__all__ = ["AsyncGen2", "Gen2"]
+
+
+class Gen2Starts(Starts[T, C]):
+    """The operations of `gen2` that start tasks."""
+
+    def extend(
+        self,
+        *,
+        asset_id: str,
+        interpolate: bool = True,
+        motion: int | None = None,
+        horizontal: int | None = None,
+        vertical: int | None = None,
+        roll: int | None = None,
+        zoom: int | None = None,
+        pan: int | None = None,
+        tilt: int | None = None,
+        seed: int | None = None,
+        explore_mode: bool | None = None,
+        reply_url: str | None = None,
+        reply_ref: str | None = None,
+        max_jobs: int | None = None,
+        media_type: Literal[
+            "application/json",
+            "multipart/form-data",
+        ] = "application/json",
+        callbacks: C | None = None,
+    ) -> T:
+        """Extend the video by 4 seconds
+
+        Extending Gen-2 generations.
+
+        `POST /v1/runwayml/gen2/extend`
+
+        Args:
+            asset_id: Specify the video assetId you want extend. Use GET /assets/?mediaType=video to see the list of video assets. To upload a new video asset use POST /assets.
+            interpolate: Supported values: true (default), false.
+            motion: Increase or decrease the intensity of motion in your video. Higher values result in more motion. This parameter is not compatible with other motion parameters below. Supported values: 1…10.
+            horizontal: Specify horizontal motion. Supported values: -10…10.
+            vertical: Specify vertical motion. Supported values: -10…10.
+            roll: Specify roll motion. Supported values: -10…10.
+            zoom: Specify zoom motion. Supported values: -10…10.
+            pan: Specify pan motion. Supported values: -10…10.
+            tilt: Specify tilt motion. Supported values: -10…10.
+            seed: Valid range 1…4294967294.
+            explore_mode: Set to true if you have a Runway Unlimited plan and wish to execute relaxed generation. You are not charged credits for Explore mode generations.
+            reply_url: Optional, if not provided value from account will be used. Place here your callback URL. API will call the provided replyUrl once Runway task completed or failed. Maximum length 1024 characters. We recommend using sites like webhook.site to test callback URL functionality.
+            reply_ref: Place here your reference id which will be stored and returned along with this Runway task response / result. Maximum length 1024 characters.
+            max_jobs: Optional, if not provided value for referenced by video assetId account will be used. Valid range: 1…10.
+            media_type: How the parameters are sent.
+            callbacks: What receives the provider's callbacks; its address is sent.
+        """
+        from ..models import Gen2ExtendRequest
+
+        body = Gen2ExtendRequest(
+            asset_id=asset_id,
+            interpolate=interpolate,
+            motion=omitted(motion),
+            horizontal=omitted(horizontal),
+            vertical=omitted(vertical),
+            roll=omitted(roll),
+            zoom=omitted(zoom),
+            pan=omitted(pan),
+            tilt=omitted(tilt),
+            seed=omitted(seed),
+            explore_mode=omitted(explore_mode),
+            reply_url=omitted(reply_url),
+            reply_ref=omitted(reply_ref),
+            max_jobs=omitted(max_jobs),
+        )
+        return self._start(EXTEND_GEN2_VIDEO, body, callbacks)
+
+
+class Gen2Calls(Calls):
+    """The operations of `gen2` that start no task."""
+
+    def get(
+        self,
+        *,
+        task_id: str,
+    ) -> Gen2TaskEnvelope | Gen2Task:
+        """Get task
+
+        Reads a task.
+
+        `GET /v1/runwayml/tasks/{taskId}`
+
+        Args:
+            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        """
+        from ..api.gen2 import get_gen2_task
+        from ..models import Gen2Task, Gen2TaskEnvelope
+
+        with self._calling("get_gen2_task") as client:
+            response = get_gen2_task.sync_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
+                raise unexpected(parsed)
+            return parsed
+
+    def cancel(
+        self,
+        *,
+        task_id: str,
+    ) -> Gen2TaskEnvelope | Gen2Task:
+        """Cancel task
+
+        Cancels a task that is still waiting or running, and deletes it. What it answers is not
+        captured; the shapes of a read are accepted.
+
+        `DELETE /v1/runwayml/tasks/{taskId}`
+
+        Args:
+            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        """
+        from ..api.gen2 import cancel_gen2_task
+        from ..models import Gen2Task, Gen2TaskEnvelope
+
+        with self._calling("cancel_gen2_task") as client:
+            response = cancel_gen2_task.sync_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
+                raise unexpected(parsed)
+            return parsed
+
+    def list(
+        self,
+        *,
+        offset: int,
+        limit: int,
+        email: str | None = None,
+        statuses: str | None = None,
+    ) -> builtins.list[Gen2Task] | Gen2Task:
+        """List tasks
+
+        Lists the tasks of a Runway account, those that were started at Runway itself too;
+        `taskType` tells Gen-2 from other kinds. May find a task whose create was left without an
+        answer.
+
+        `GET /v1/runwayml/tasks/`
+
+        Args:
+            offset: How many tasks to leave out at the beginning.
+            limit: How many tasks to list at most.
+            email: The Runway account's address. Needed by those who have several accounts.
+            statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
+        """
+        from ..api.gen2 import list_gen2_tasks
+        from ..models import Gen2Task
+
+        with self._calling("list_gen2_tasks") as client:
+            response = list_gen2_tasks.sync_detailed(
+                client=client,
+                offset=offset,
+                limit=limit,
+                email=omitted(email),
+                statuses=omitted(statuses),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, list | Gen2Task):
+                raise unexpected(parsed)
+            return parsed
+
+
+class AsyncGen2Calls(Calls):
+    """The operations of `gen2` that start no task."""
+
+    async def get(
+        self,
+        *,
+        task_id: str,
+    ) -> Gen2TaskEnvelope | Gen2Task:
+        """Get task
+
+        Reads a task.
+
+        `GET /v1/runwayml/tasks/{taskId}`
+
+        Args:
+            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        """
+        from ..api.gen2 import get_gen2_task
+        from ..models import Gen2Task, Gen2TaskEnvelope
+
+        with self._calling("get_gen2_task") as client:
+            response = await get_gen2_task.asyncio_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
+                raise unexpected(parsed)
+            return parsed
+
+    async def cancel(
+        self,
+        *,
+        task_id: str,
+    ) -> Gen2TaskEnvelope | Gen2Task:
+        """Cancel task
+
+        Cancels a task that is still waiting or running, and deletes it. What it answers is not
+        captured; the shapes of a read are accepted.
+
+        `DELETE /v1/runwayml/tasks/{taskId}`
+
+        Args:
+            task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
+        """
+        from ..api.gen2 import cancel_gen2_task
+        from ..models import Gen2Task, Gen2TaskEnvelope
+
+        with self._calling("cancel_gen2_task") as client:
+            response = await cancel_gen2_task.asyncio_detailed(
+                client=client,
+                task_id=task_id,
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
+                raise unexpected(parsed)
+            return parsed
+
+    async def list(
+        self,
+        *,
+        offset: int,
+        limit: int,
+        email: str | None = None,
+        statuses: str | None = None,
+    ) -> builtins.list[Gen2Task] | Gen2Task:
+        """List tasks
+
+        Lists the tasks of a Runway account, those that were started at Runway itself too;
+        `taskType` tells Gen-2 from other kinds. May find a task whose create was left without an
+        answer.
+
+        `GET /v1/runwayml/tasks/`
+
+        Args:
+            offset: How many tasks to leave out at the beginning.
+            limit: How many tasks to list at most.
+            email: The Runway account's address. Needed by those who have several accounts.
+            statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
+        """
+        from ..api.gen2 import list_gen2_tasks
+        from ..models import Gen2Task
+
+        with self._calling("list_gen2_tasks") as client:
+            response = await list_gen2_tasks.asyncio_detailed(
+                client=client,
+                offset=offset,
+                limit=limit,
+                email=omitted(email),
+                statuses=omitted(statuses),
+            )
+            parsed = response.parsed
+            if not isinstance(parsed, list | Gen2Task):
+                raise unexpected(parsed)
+            return parsed
+
+
+class Gen2(Gen2Starts[K, C], Gen2Calls, Generic[K, C, P]):
+    """Videos made with Runway Gen-2."""
+
+    def __init__(self, hooks: Hooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> Gen2Starts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return Gen2Starts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_gen2_task", task_id)
+
+
+class AsyncGen2(Gen2Starts[Coroutine[Any, Any, K], C], AsyncGen2Calls, Generic[K, C, P]):
+    """Videos made with Runway Gen-2."""
+
+    def __init__(self, hooks: AsyncHooks[K, C, P]) -> None:
+        self._hooks = hooks
+        self._start = hooks.start
+        self._calling = hooks.calling
+
+    @cached_property
+    def prepare(self) -> Gen2Starts[P, C]:
+        """Prepare submissions with the same parameters. Nothing is sent."""
+        return Gen2Starts(self._hooks.prepare)
+
+    def task(self, task_id: str) -> K:
+        """Return a task by its id. Nothing is sent.
+
+        Args:
+            task_id: The id that the provider gave the task.
+        """
+        return self._hooks.task("get_gen2_task", task_id)
