@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from longtake._core.signing import KeyPair
     from longtake._core.snapshot import Change, Failure, Snapshot, State
     from longtake._core.waiting import Poll
-    from longtake._extend import Target, extend, extend_async
+    from longtake._extend import extend, extend_async, from_token
+    from longtake._providers import Target
     from longtake._shell.bell import Bell
     from longtake._shell.clock import Clock
     from longtake._shell.many import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         wait_all_async,
     )
     from longtake._shell.submit_all import Submitted, submit_all, submit_all_async
+    from longtake._shell.submitting import Prepared
     from longtake._shell.task import AsyncTask, Task
     from longtake._shell.video import AsyncVideo, Progress, Video
     from longtake.chainhub import AsyncChainhub, Chainhub
@@ -96,6 +98,7 @@ __all__ = [
     "NotPicklableError",
     "Outcome",
     "Poll",
+    "Prepared",
     "Progress",
     "Rate",
     "RateLimitError",
@@ -119,6 +122,7 @@ __all__ = [
     "as_completed_async",
     "extend",
     "extend_async",
+    "from_token",
     "left_behind",
     "submit_all",
     "submit_all_async",
@@ -161,6 +165,7 @@ _PLACES: Final = {
     "NotPicklableError": "longtake.errors",
     "Outcome": "longtake._core.outcome",
     "Poll": "longtake._core.waiting",
+    "Prepared": "longtake._shell.submitting",
     "Progress": "longtake._shell.video",
     "Rate": "longtake._core.budget",
     "RateLimitError": "longtake.errors",
@@ -170,7 +175,7 @@ _PLACES: Final = {
     "SubmitOutcomeUnknown": "longtake.errors",
     "SubmitTimeoutError": "longtake.errors",
     "Submitted": "longtake._shell.submit_all",
-    "Target": "longtake._extend",
+    "Target": "longtake._providers",
     "Task": "longtake._shell.task",
     "TaskExpiredError": "longtake.errors",
     "TaskFailedError": "longtake.errors",
@@ -183,6 +188,7 @@ _PLACES: Final = {
     "as_completed_async": "longtake._shell.many",
     "extend": "longtake._extend",
     "extend_async": "longtake._extend",
+    "from_token": "longtake._extend",
     "left_behind": "longtake.errors",
     "submit_all": "longtake._shell.submit_all",
     "submit_all_async": "longtake._shell.submit_all",

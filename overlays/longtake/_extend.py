@@ -5,22 +5,16 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
+from longtake._core.tokens import read_token
+from longtake._providers import Target, entry
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from longtake._core.announcing import Callbacks
-    from longtake.chainhub import Chainhub
-    from longtake.kie import Kie
-    from longtake.useapi import UseApi
-
-Target: TypeAlias = Literal[
-    "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
-]
-"""What `extend` can be asked for."""
 
 _TARGETS: Final[tuple[str, ...]] = get_args(Target)
 
@@ -69,7 +63,7 @@ def extend(
     }
     if client is None:
         # Whether it can be done comes before whether there is a key.
-        client_class(provider).extension(family, source, options)
+        entry(provider).client.extension(family, source, options)
         client = shared_client(provider)
     _check_client(client, provider, SyncClient)
     return client.extend(family, source=source, callbacks=callbacks, **options)
@@ -141,27 +135,9 @@ def _check_client(
         )
 
 
-def client_class(provider: str) -> type[Kie | UseApi | Chainhub]:
-    """The class of a provider's clients that block."""
-    # Imported here, so that a program that uses one provider does not load all three.
-    match provider:
-        case "kie":
-            from longtake.kie import Kie  # noqa: PLC0415
-
-            return Kie
-        case "useapi":
-            from longtake.useapi import UseApi  # noqa: PLC0415
-
-            return UseApi
-        case _:
-            from longtake.chainhub import Chainhub  # noqa: PLC0415
-
-            return Chainhub
-
-
 def shared_client(provider: str) -> SyncClient[Any]:
     """Return the provider's client that calls without one share: one for each process, key and address."""
-    made = client_class(provider)()
+    made = entry(provider).client()
     # Connections do not survive a fork, and a key or an address may be corrected in the environment.
     client = _shared.setdefault((os.getpid(), provider, made.identity), made)
     if client is made:
@@ -169,3 +145,22 @@ def shared_client(provider: str) -> SyncClient[Any]:
     else:
         made.close()
     return client
+
+
+def from_token(
+    token: str, *, client: SyncClient[Any] | None = None, callbacks: Callbacks | None = None
+) -> Task:
+    """Return the task that a token stands for. The token says which provider has it.
+
+    Args:
+        token: The value of `task.token`.
+        client: The client to use. Otherwise one with the key of the environment, shared by all calls.
+        callbacks: What receives callbacks, if the task was submitted with its address.
+
+    Raises:
+        InvalidRequestError: If it is no token, or the client is for another provider.
+        MissingCredentialsError: If there is no key.
+    """
+    if client is None:
+        client = shared_client(read_token(token).provider)
+    return client.from_token(token, callbacks=callbacks)

@@ -23,51 +23,58 @@ class Announcement:
 
 @frozen(kw_only=True)
 class Announcing:
-    """How a family's callbacks are asked for and read.
+    """How a family's callbacks are read.
 
     Attributes:
-        address: The parameter of its submits that says where to call.
         known_by: What its bodies have, in words for an error.
         read: From a body to what it says, None if it is not this family's. May raise `CallbackError`, and
             what a generated model raises for values of other types than its specification says.
     """
 
-    address: str
     known_by: str
     read: Callable[[JsonObject], Announcement | None]
 
-    def addressed(self, body: object, url: str) -> object:
-        """A submit's body with the address that is to be called.
 
-        Raises:
-            InvalidRequestError: If it has one already, or the operation takes none.
-        """
-        if not self._takes_address(body):
-            raise InvalidRequestError(
-                f"this operation has no parameter {self.address}, so callbacks cannot be asked for. Nothing "
-                "was sent"
-            )
-        if isinstance(getattr(body, self.address), str):
-            raise InvalidRequestError(
-                f"{self.address} and callbacks were given: which one is to be called? Nothing was sent"
-            )
-        return self._with(body, url)
+def addressed(body: object, parameter: str | None, url: str) -> object:
+    """Return a submission's body with the address that is to be called.
 
-    def unaddressed(self, body: object) -> object:
-        """A submit's body as if it had no address: what is asked for, whoever is told of it."""
-        if not self._takes_address(body):
-            return body
-        known = fields_dict(cast("type[AttrsInstance]", type(body)))
-        return self._with(body, known[self.address].default)
+    Args:
+        body: The body.
+        parameter: The body's attribute that takes the address, None if there is none.
+        url: The address.
 
-    def _takes_address(self, body: object) -> bool:
-        kind = type(body)
-        return has(kind) and self.address in fields_dict(kind)
+    Raises:
+        InvalidRequestError: If it has one already, or the operation takes none.
+    """
+    if parameter is None or not _takes(body, parameter):
+        raise InvalidRequestError(
+            f"this operation has no parameter{f' {parameter}' if parameter else ''} for the address of "
+            "callbacks, so they cannot be asked for. Nothing was sent"
+        )
+    if isinstance(getattr(body, parameter), str):
+        raise InvalidRequestError(
+            f"{parameter} and callbacks were given: which one is to be called? Nothing was sent"
+        )
+    return _with(body, parameter, url)
 
-    def _with(self, body: object, address: object) -> object:
-        other = copy(body)
-        setattr(other, self.address, address)
-        return other
+
+def unaddressed(body: object, parameter: str | None) -> object:
+    """Return a submission's body as if it had no address: what is asked for, whatever is called about it."""
+    if parameter is None or not _takes(body, parameter):
+        return body
+    known = fields_dict(cast("type[AttrsInstance]", type(body)))
+    return _with(body, parameter, known[parameter].default)
+
+
+def _takes(body: object, parameter: str) -> bool:
+    kind = type(body)
+    return has(kind) and parameter in fields_dict(kind)
+
+
+def _with(body: object, parameter: str, address: object) -> object:
+    other = copy(body)
+    setattr(other, parameter, address)
+    return other
 
 
 class Said(Protocol):

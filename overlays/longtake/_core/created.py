@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import Final, cast
 
 from longtake._core.tokens import is_task_id
@@ -29,6 +29,17 @@ def sole_task_id(body: Mapping[str, object]) -> str | None:
     """Return the one id in the places where providers put a new task's id, None if there is not just one."""
     found = {task_id for place in _PLACES if (task_id := text(_at(body, place)))}
     return found.pop() if len(found) == 1 else None
+
+
+def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | None:
+    """Return the id at the first JSON pointer that leads to one, None if none does."""
+    for pointer in pointers:
+        *outer, name = (
+            step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]
+        )
+        if task_id := text(_at(body, (*outer, name))):
+            return task_id
+    return None
 
 
 def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from longtake._core.announcing import Announcing
 from longtake._core.doubt import Doubt
@@ -43,20 +43,49 @@ class Answered(Protocol[AnswerT_co]):
         ...
 
 
-class SubmitEndpoint(Protocol[ClientT_contra, BodyT_contra, AnswerT_co]):
-    """The generated module of an operation that takes a body."""
+class Start(Protocol):
+    """How an operation starts a task, as the generated `operations` module says it."""
 
-    def sync_detailed(
-        self, *, client: ClientT_contra, body: BodyT_contra
-    ) -> Answered[AnswerT_co]: ...
+    @property
+    def operation(self) -> str:
+        """Return its operationId."""
+        ...
 
-    def asyncio_detailed(
-        self, *, client: ClientT_contra, body: BodyT_contra
-    ) -> Coroutine[Any, Any, Answered[AnswerT_co]]: ...
+    @property
+    def resource(self) -> str:
+        """Return the resource that it is a method of, such as `veo`."""
+        ...
+
+    @property
+    def method(self) -> str:
+        """Return what the method is called, such as `extend`."""
+        ...
+
+    @property
+    def endpoint(self) -> str:
+        """Return the name of the generated module that sends it."""
+        ...
+
+    @property
+    def task_id(self) -> tuple[str, ...]:
+        """Return the JSON pointers of the places where the response may have the task's id."""
+        ...
+
+    @property
+    def read(self) -> str:
+        """Return the operationId of what reads the task."""
+        ...
+
+    @property
+    def address(self) -> str | None:
+        """Return the body's attribute that takes the address for callbacks, None if there is none."""
+        ...
 
 
 class TaskEndpoint(Protocol[ClientT_contra, AnswerT_co]):
     """The generated module of an operation on one task, addressed by its id."""
+
+    __name__: str
 
     def sync_detailed(self, *, task_id: str, client: ClientT_contra) -> Answered[AnswerT_co]: ...
 
@@ -74,41 +103,16 @@ class Call(Generic[ClientT]):
 
 
 @frozen
-class Submit(Generic[ClientT]):
-    """An operation that starts tasks.
-
-    Attributes:
-        call: From a body to the call.
-        task_id: From the answer to the id of the new task, None if it names none.
-    """
-
-    call: Callable[[Any], Call[ClientT]]
-    task_id: Callable[[Any], str | None]
-
-
-def submit(
-    endpoint: SubmitEndpoint[ClientT, BodyT, AnswerT], task_id: Callable[[AnswerT], str | None]
-) -> Submit[ClientT]:
-    """Declare an operation that starts tasks by its generated module and where the id stands."""
-
-    def call(body: BodyT) -> Call[ClientT]:
-        return Call(
-            lambda client: endpoint.sync_detailed(client=client, body=body),
-            lambda client: endpoint.asyncio_detailed(client=client, body=body),
-        )
-
-    return Submit(call, task_id)
-
-
-@frozen
 class Read(Generic[ClientT]):
     """An operation on one task.
 
     Attributes:
+        operation: Its operationId.
         call: From a task id to the call.
         snapshot: From the answer (and the task id) to what it shows.
     """
 
+    operation: str
     call: Callable[[str], Call[ClientT]]
     snapshot: Callable[[Any, str], Snapshot]
 
@@ -117,7 +121,8 @@ def read(
     endpoint: TaskEndpoint[ClientT, AnswerT], snapshot: Callable[[AnswerT, str], Snapshot]
 ) -> Read[ClientT]:
     """Declare an operation that reads a task by its generated module and the meaning of its answer."""
-    return Read(on_task(endpoint), snapshot)
+    operation = endpoint.__name__.rpartition(".")[2]
+    return Read(operation, on_task(endpoint), snapshot)
 
 
 def on_task(endpoint: TaskEndpoint[ClientT, AnswerT]) -> Callable[[str], Call[ClientT]]:
@@ -156,33 +161,42 @@ class Family(Generic[ClientT]):
 
     Attributes:
         provider: Who does the work.
-        name: The family's name, also its tag in the specification.
-        submits: Each operation that starts a task, by its operationId.
-        read: The operation that reads a task.
+        name: The family's name.
+        read: The operation that reads a task. Whatever operation says that it is read so starts such tasks.
         states: Each value that the vendor's documentation lists for where a task stands, with its meaning.
         cancel: The operation that stops one, where the vendor has it.
         pace: How long it usually takes, and how often the vendor likes to be asked.
-        inquiry: Where the vendor can be asked about a submit in doubt.
+        paces: The same for operations whose tasks take another time, by operationId.
+        inquiry: Where the provider can be asked about an unknown outcome, None if it cannot.
         announcing: How its callbacks are read.
         grace_s: Seconds after a submit within which a task that was made is surely listed.
-        extension: From the common names to the operationId and body that extend a video.
+        extension: From the common names to the operation and body that extend a video, None if nothing does.
         keeping: How long finished videos are kept, and how long links to them work.
+        learned_as: What durations are learned under, where it is not the family's full name.
     """
 
     provider: Provider
     name: str
-    submits: Mapping[str, Submit[ClientT]]
     read: Read[ClientT]
     states: Mapping[Any, State]
     pace: Pace
-    extension: Callable[[Extension], tuple[str, object]]
-    inquiry: Inquiry[ClientT]
     announcing: Announcing
+    extension: Callable[[Extension], tuple[Start, object]] | None = None
+    inquiry: Inquiry[ClientT] | None = None
     cancel: Callable[[str], Call[ClientT]] | None = None
     grace_s: float = field(default=60.0)
     keeping: Keeping = field(factory=Keeping)
+    paces: Mapping[str, Pace] = field(factory=dict[str, Pace])
+    learned_as: str = field(default="", repr=False)
 
     @property
     def full_name(self) -> str:
         """The name by which `longtake.extend` knows the family, such as `kie/veo`."""
         return f"{self.provider.name}/{self.name}"
+
+    def started_by(self, operation: str) -> Family[ClientT]:
+        """Return the family as it is for tasks of one operation."""
+        pace = self.paces.get(operation)
+        if pace is None:
+            return self
+        return evolve(self, pace=pace, learned_as=f"{self.full_name} {operation}")

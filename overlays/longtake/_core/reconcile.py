@@ -45,11 +45,17 @@ def reconciling(doubt: Doubt, family: Family[ClientT], timeout_s: float) -> Step
     """
     if not (is_number(timeout_s) and timeout_s >= 0):
         raise InvalidRequestError(f"timeout must be a number of seconds, not {timeout_s!r}")
+    inquiry = family.inquiry
+    if inquiry is None:
+        return CannotBeKnown(
+            reason=f"{family.provider.name} has no way to ask about tasks of {family.name}",
+            looked_at="nothing",
+        )
     until = doubt.now().steady + timeout_s
     pause_s = _FIRST_PAUSE_S
     while True:
         try:
-            outcome = yield from family.inquiry.search(doubt)
+            outcome = yield from inquiry.search(doubt)
         except LongtakeError as error:
             return _not_told(family, error)
         except MISREAD as error:

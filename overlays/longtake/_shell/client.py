@@ -36,8 +36,9 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from longtake._core.announcing import Callbacks
     from longtake._core.budget import Limits
-    from longtake._core.family import Family
+    from longtake._core.family import Family, Start
     from longtake._shell.session import AsyncSession, SyncSession
+    from longtake._shell.submitting import AsyncHooks, SyncHooks
     from longtake._shell.task import AsyncTask, Task
 
 RawT = TypeVar("RawT", bound=RawClient)
@@ -67,11 +68,6 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
     _settings: Settings
     _opened: SessionT | None = None
     _opening: Lock
-
-    @staticmethod
-    def families() -> Mapping[str, Family[Any]]:
-        """The provider's families, by name."""
-        raise NotImplementedError
 
     @property
     def _session(self) -> SessionT:
@@ -205,10 +201,12 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
 
     @classmethod
     def _family(cls, name: str) -> Family[Any]:
-        families = cls.families()
-        family = families.get(name)
+        from longtake._providers import families  # noqa: PLC0415 - loaded by who names one
+
+        known_families = families(cls.provider.name)
+        family = known_families.get(name)
         if family is None:
-            known = ", ".join(families)
+            known = ", ".join(known_families)
             raise InvalidRequestError(
                 f"{cls.provider.name} has no family {name!r} here; it has {known}"
             )
@@ -217,8 +215,8 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
     @classmethod
     def extension(
         cls, family: str, source: str, options: Mapping[str, object]
-    ) -> tuple[Family[Any], str, object]:
-        """What the common names mean for a family: its declaration, the operationId, and the body.
+    ) -> tuple[Start, object]:
+        """What the common names mean for a family: the operation and the body.
 
         Raises:
             InvalidRequestError: If the family cannot do what is asked.
@@ -231,9 +229,11 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
                 f"{chosen.full_name} needs a source: the id of the video to go on from"
             )
         wanted = Extension(target=chosen.full_name, source=source, options=dict(options))
-        operation, body = chosen.extension(wanted)
+        if chosen.extension is None:
+            raise InvalidRequestError(f"{chosen.full_name} extends no videos")
+        start, body = chosen.extension(wanted)
         wanted.check_all_used()
-        return chosen, operation, body
+        return start, body
 
     @property
     def identity(self) -> Hashable:
@@ -314,6 +314,12 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         opened.closing.closed = self._http.is_closed
         return opened
 
+    @property
+    def _hooks(self) -> SyncHooks[RawT]:
+        from longtake._shell.submitting import SyncHooks  # noqa: PLC0415 - for those who do something
+
+        return SyncHooks(self._session, self.provider.name)
+
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
         """Return the task that a token stands for, as another process or an earlier run left it.
 
@@ -345,10 +351,8 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If nobody can tell whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        from longtake._shell.submitting import start  # noqa: PLC0415 - for those who extend
-
-        chosen, operation, body = self.extension(family, source, options)
-        return start(self._session, chosen, operation, body, callbacks)
+        start, body = self.extension(family, source, options)
+        return self._hooks.start(start, body, callbacks)
 
     @property
     def limits(self) -> Limits:
@@ -452,6 +456,12 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         opened.closing.closed = self._http.is_closed
         return opened
 
+    @property
+    def _hooks(self) -> AsyncHooks[RawT]:
+        from longtake._shell.submitting import AsyncHooks  # noqa: PLC0415 - for those who do something
+
+        return AsyncHooks(self._session, self.provider.name)
+
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
         """Return the task that a token stands for, as another process or an earlier run left it.
 
@@ -483,10 +493,8 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If nobody can tell whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        from longtake._shell.submitting import start_async  # noqa: PLC0415 - for those who extend
-
-        chosen, operation, body = self.extension(family, source, options)
-        return await start_async(self._session, chosen, operation, body, callbacks)
+        start, body = self.extension(family, source, options)
+        return await self._hooks.start(start, body, callbacks)
 
     @property
     def limits(self) -> Limits:

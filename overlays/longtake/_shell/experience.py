@@ -133,7 +133,7 @@ class Experience:
             self.durations.add(self._name(family), waiting.took_s)
 
     def _name(self, family: Family[Any]) -> str:
-        return family.full_name + self.place
+        return (family.learned_as or family.full_name) + self.place
 
 
 def experience_at(

@@ -8,31 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import copy_context
-from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import field, frozen
 
-from longtake._core.answers import Answer
 from longtake._core.budget import Limits
-from longtake._core.created import ids_in, ids_shown, sole_task_id
 from longtake._core.doubt import Book
-from longtake._core.family import Answered, Call, Family, Submit
+from longtake._core.family import Answered, Call, Family
 from longtake._core.outcome import Outcome
 from longtake._core.reconcile import MISREAD, Pause, Steps
 from longtake._core.snapshot import Failure, Snapshot, State
-from longtake._core.tokens import is_task_id
 from longtake._shell import log
 from longtake._shell.bell import Closing
 from longtake._shell.clock import Clock
 from longtake._shell.experience import Experience
-from longtake._shell.http.context import attempt, deadline, having
+from longtake._shell.http.context import deadline, having
 from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
 from longtake.errors import (
     ContentRejectedError,
     InvalidRequestError,
     LongtakeError,
-    SubmitOutcomeUnknown,
     UnexpectedAnswerError,
 )
 
@@ -54,10 +49,6 @@ class SyncSession(Generic[ClientT]):
     limits: Limits = field(factory=Limits, repr=False)
     closing: Closing = field(factory=Closing, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
-
-    def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
-        """Submit a body, and give the new task's id. Raises as `VendorClient.send` does."""
-        return submitted(self.raw, family, operation, body)
 
     def read(self, family: Family[ClientT], task_id: str, until: float | None = None) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock.
@@ -113,16 +104,6 @@ class AsyncSession(Generic[ClientT]):
     closing: Closing = field(factory=Closing, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
-    async def submit(self, family: Family[ClientT], operation: str, body: object) -> str:
-        """Submit a body, and give the new task's id."""
-        declared = family.submits[operation]
-        with _submitting(family):
-            try:
-                answer = await declared.call(body).send_async(self.raw)
-            except MISREAD as error:
-                return _misread_id(family, error)
-            return _task_id(family, declared, answer)
-
     async def read(
         self, family: Family[ClientT], task_id: str, until: float | None = None
     ) -> Snapshot:
@@ -158,17 +139,6 @@ class AsyncSession(Generic[ClientT]):
             return cast("Outcome[str]", ended.value)
 
 
-def submitted(raw: ClientT, family: Family[ClientT], operation: str, body: object) -> str:
-    """Submit a body by a generated client that blocks, and give the new task's id."""
-    declared = family.submits[operation]
-    with _submitting(family):
-        try:
-            answer = declared.call(body).send(raw)
-        except MISREAD as error:
-            return _misread_id(family, error)
-        return _task_id(family, declared, answer)
-
-
 def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
     """The operation that stops a task.
 
@@ -182,59 +152,6 @@ def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
             family=family.name,
         )
     return family.cancel
-
-
-@contextmanager
-def _submitting(family: Family[ClientT]) -> Generator[None]:
-    try:
-        yield
-    except LongtakeError as error:
-        error.provider, error.family = family.provider.name, family.name
-        raise
-
-
-def _task_id(family: Family[ClientT], declared: Submit[ClientT], answer: Answered[Any]) -> str:
-    """Return the id of the new task: from the documented place, or the only one in all usual places."""
-    try:
-        task_id = declared.task_id(answer.parsed)
-    except (UnexpectedAnswerError, *MISREAD):
-        # In the response to a poll this would be the error. Here it leaves open what was made.
-        task_id = None
-    if task_id is None or not is_task_id(task_id):
-        return _only_id(family, "the vendor accepted the request and its answer names no task")
-    return task_id
-
-
-def _misread_id(family: Family[ClientT], error: Exception) -> str:
-    """Return the id of a new task whose response the generated client cannot read."""
-    return _only_id(
-        family,
-        "the vendor took the request and answered in a shape that its documentation does not allow for "
-        f"({type(error).__name__}: {error})",
-        error,
-    )
-
-
-def _only_id(family: Family[ClientT], message: str, cause: BaseException | None = None) -> str:
-    """Return the only id that the accepted response has for a new task.
-
-    Raises:
-        SubmitOutcomeUnknown: If it has none, or several. It has the ids.
-    """
-    current = attempt.get()
-    accepted = b"" if current is None else current.accepted
-    fields = Answer(status=HTTPStatus.OK, headers={}, body=accepted).json_object() or {}
-    task_id = sole_task_id(fields)
-    if task_id is not None and is_task_id(task_id):
-        return task_id
-    ids = ids_in(fields)
-    error = SubmitOutcomeUnknown(
-        f"{message}{ids_shown(ids)}. Whether the task was made (and billed) is unknown",
-        provider=family.provider.name,
-        family=family.name,
-    )
-    error.response_ids = ids
-    raise error from cause
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing, contextmanager, suppress
-from contextvars import copy_context
 from functools import partial
 from math import inf
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import define, field, frozen
 
@@ -19,10 +18,9 @@ from longtake._shell import log
 from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
-from longtake._shell.http.context import having
 from longtake._shell.many import Crowd
+from longtake._shell.submitting import AsyncHooks, Prepared, SyncHooks
 from longtake._shell.task import AsyncTask, Task
-from longtake._shell.turns import NotYet, Turn, turn
 from longtake.errors import (
     LongtakeError,
     ManyLeftBehind,
@@ -34,12 +32,6 @@ from longtake.errors import (
 )
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
-
-Submit: TypeAlias = Callable[[], Task]
-"""A submit that was not made yet, such as `partial(kie.veo.extend, task_id=..., prompt=...)`."""
-
-AsyncSubmit: TypeAlias = Callable[[], Awaitable[AsyncTask]]
-"""`Submit` of an async client."""
 
 
 @frozen(kw_only=True)
@@ -64,7 +56,7 @@ class Submitted(Generic[TaskT]):
 
 
 def submit_all(
-    calls: Iterable[Submit],
+    submissions: Iterable[Prepared[Task]],
     *,
     on_submit: Callable[[Submitted[Task]], None] | None = None,
     poll: Poll | None = None,
@@ -77,37 +69,31 @@ def submit_all(
     as `wait_all` does, and the next is sent when one has ended. A submit that is refused as too many is
     sent again later, however often; one whose outcome is unknown never is, and keeps none of the others.
 
-    Each call is made twice: first to learn where it goes, before anything is sent, so that a mistake in any
-    of them costs nothing; then to send it. It must do nothing but submit one task.
+    All submissions are prepared before the first one is sent, so a mistake in any of them costs nothing.
 
     An interruption (Ctrl-C) lets the few submits that are under way come back, and sends no more;
     `left_behind` tells the tokens of all that were accepted, and what is in doubt.
 
     Args:
-        calls: The submits of any clients, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`.
+        submissions: Prepared submissions of any clients that block, such as
+            `kie.veo.prepare.extend(task_id=source, prompt=prompt)`.
         on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
         poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
         timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
 
     Returns:
-        What became of each submit, in the order of the calls.
+        What became of each submit, in the order of `submissions`.
 
     Raises:
-        TypeError: If a call cannot be made, or gives no task. Nothing was sent.
+        TypeError: If one of them is no prepared submission. Nothing was sent.
         InvalidRequestError: If `poll` or `timeout` is no number of seconds, or `on_submit` no function.
             Nothing was sent.
     """
-    run = _Run[Task](list(calls), on_submit, poll, timeout)
+    run = _Run[Task](_listed(submissions, SyncHooks), on_submit, poll, timeout)
     with run.told_what_is_left():
-        for index, call in enumerate(run.calls):
-            with _told_which(index):
-                try:
-                    # In a context of its own: wherever Ctrl-C comes, no turn is left to later submits.
-                    run.found(index, copy_context().run(_unsent, call))
-                except NotYet as wait:
-                    run.waits(index, wait, partial(_sent, call, partial(run.came, index)))
-                except LongtakeError as error:
-                    run.settle(Submitted(index=index, error=error))
+        run.wait_for_turns(
+            lambda index, prepared: partial(_sent, prepared, partial(run.came, index))
+        )
         with closing(run), closing(driven(run)) as steps:
             for _ in steps:
                 pass
@@ -115,7 +101,7 @@ def submit_all(
 
 
 async def submit_all_async(
-    calls: Iterable[AsyncSubmit],
+    submissions: Iterable[Prepared[AsyncTask]],
     *,
     on_submit: Callable[[Submitted[AsyncTask]], None] | None = None,
     poll: Poll | None = None,
@@ -128,81 +114,79 @@ async def submit_all_async(
     as `wait_all` does, and the next is sent when one has ended. A submit that is refused as too many is
     sent again later, however often; one whose outcome is unknown never is, and keeps none of the others.
 
-    Each call is made twice: first to learn where it goes, before anything is sent, so that a mistake in any
-    of them costs nothing; then to send it. It must do nothing but submit one task.
+    All submissions are prepared before the first one is sent, so a mistake in any of them costs nothing.
 
     A cancellation lets the few submits that are under way come back, and sends no more; `left_behind` has
     the tokens of all that were accepted, and the unknown outcomes.
 
     Args:
-        calls: The submits of any clients, such as `partial(kie.veo.extend, task_id=source, prompt=prompt)`.
+        submissions: Prepared submissions of any async clients, such as
+            `kie.veo.prepare.extend(task_id=source, prompt=prompt)`.
         on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
         poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
         timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
 
     Returns:
-        What became of each submit, in the order of the calls.
+        What became of each submit, in the order of `submissions`.
 
     Raises:
-        TypeError: If a call cannot be made, or gives no task. Nothing was sent.
+        TypeError: If one of them is no prepared submission. Nothing was sent.
         InvalidRequestError: If `poll` or `timeout` is no number of seconds, or `on_submit` no function.
             Nothing was sent.
     """
-    run = _Run[AsyncTask](list(calls), on_submit, poll, timeout)
+    run = _Run[AsyncTask](_listed(submissions, AsyncHooks), on_submit, poll, timeout)
     with run.told_what_is_left():
-        for index, call in enumerate(run.calls):
-            with _told_which(index), having(turn, Turn(has_come=False)):
-                try:
-                    run.found(index, await call())
-                except NotYet as wait:
-                    ask = partial(_sent_async, call, partial(run.interrupted, index))
-                    run.waits(index, wait, ask)
-                except LongtakeError as error:
-                    run.settle(Submitted(index=index, error=error))
+        run.wait_for_turns(
+            lambda index, prepared: partial(_sent_async, prepared, partial(run.interrupted, index))
+        )
         with closing(run):
             await driven_async(run, to_the_end=True)
         return run.outcomes()
 
 
-@contextmanager
-def _told_which(index: int) -> Generator[None]:
-    """Let a call that cannot be made say which of them it is."""
-    try:
-        yield
-    except TypeError as error:
-        error.add_note(f"longtake: it was calls[{index}]")
-        raise
+def _listed(
+    submissions: Iterable[Prepared[TaskT]], kind: type[SyncHooks[Any] | AsyncHooks[Any]]
+) -> list[Prepared[TaskT]]:
+    """Return the submissions as a list. Raises `TypeError` for what is none, or one of another kind."""
+    listed = list(submissions)
+    for index, prepared in enumerate(listed):
+        if not isinstance(prepared, Prepared):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+            raise TypeError(
+                f"submissions[{index}] must be a prepared submission, such as kie.veo.prepare.extend(...) "
+                f"returns, got {type(prepared).__name__}"
+            )
+        if not isinstance(prepared.hooks, kind):
+            raise TypeError(
+                f"submissions[{index}] was prepared by {type(prepared.hooks).__name__}: submit_all takes "
+                "submissions of clients that block, and submit_all_async those of async clients"
+            )
+    return listed
 
 
-def _unsent(call: Submit) -> Task:
-    """Raises `NotYet`, unless the call does something else than to submit."""
-    with having(turn, Turn(has_come=False)):
-        return call()
-
-
-def _sent(call: Submit, came: Callable[[Task], None]) -> Task:
-    with having(turn, Turn(has_come=True)):
-        task = call()
+def _sent(prepared: Prepared[Task], came: Callable[[Task], None]) -> Task:
+    task: Task = prepared.send()
     came(task)
     return task
 
 
-async def _sent_async(call: AsyncSubmit, interrupted: Callable[[BaseException], None]) -> AsyncTask:
-    with having(turn, Turn(has_come=True)):
-        try:
-            return await call()
-        except Exception:
-            raise
-        except BaseException as interruption:
-            interrupted(interruption)
-            raise
+async def _sent_async(
+    prepared: Prepared[AsyncTask], interrupted: Callable[[BaseException], None]
+) -> AsyncTask:
+    try:
+        task: AsyncTask = await prepared.send()
+    except Exception:
+        raise
+    except BaseException as interruption:
+        interrupted(interruption)
+        raise
+    return task
 
 
 @define(eq=False)
 class _Run(Generic[TaskT]):
     """One call of `submit_all`: its submits, and looks at their tasks where places are few."""
 
-    calls: list[Callable[[], Any]]
+    submissions: list[Prepared[TaskT]]
     _on_submit: Callable[[Submitted[TaskT]], None] | None
     _poll: Poll | None
     _timeout: float | None
@@ -222,32 +206,24 @@ class _Run(Generic[TaskT]):
     def __attrs_post_init__(self) -> None:
         check_patience(self._timeout, self._poll)
         check_called("on_submit", self._on_submit)
-        for index, call in enumerate(self.calls):
-            if not callable(call):  # pyright: ignore[reportUnnecessaryComparison] - who calls them at once has no type checker
-                raise TypeError(
-                    f"calls[{index}] is {type(call).__name__}, and no function that submits: "
-                    "partial(kie.veo.extend, ...) makes one"
-                )
         self._crowd = Crowd(self.clock)
         self._feed = Feed(self._crowd.fleet)
 
-    def found(self, index: int, task: TaskT) -> None:
-        """Take note of a call that submitted nothing and has a task nevertheless."""
-        self.settle(Submitted(index=index, task=self._checked(task)))
-
-    def waits(self, index: int, wait: NotYet, ask: Callable[[], Any]) -> None:
-        """Queue a submit where it wants to be sent."""
-        if not self._asks:
-            # They all go by the clock of the first.
-            self.clock = self._crowd.clock = wait.session.clock
-            if self._timeout is not None:
-                self._until = self.clock.monotonic() + self._timeout
-        self._asks[index] = ask
-        self._feed.add(index, limits=wait.session.limits, provider=wait.provider)
+    def wait_for_turns(self, ask: Callable[[int, Prepared[TaskT]], Callable[[], Any]]) -> None:
+        """Queue each submission where it is to be sent."""
+        for index, prepared in enumerate(self.submissions):
+            session = prepared.hooks.session
+            if not self._asks:
+                # They all go by the clock of the first.
+                self.clock = self._crowd.clock = session.clock
+                if self._timeout is not None:
+                    self._until = self.clock.monotonic() + self._timeout
+            self._asks[index] = ask(index, prepared)
+            self._feed.add(index, limits=session.limits, provider=prepared.hooks.provider)
 
     def outcomes(self) -> list[Submitted[TaskT]]:
         """What became of each."""
-        return [self._outcomes[index] for index in range(len(self.calls))]
+        return [self._outcomes[index] for index in range(len(self.submissions))]
 
     def close(self) -> None:
         """Listen to no callbacks any longer."""
@@ -261,7 +237,7 @@ class _Run(Generic[TaskT]):
     @property
     def over(self) -> bool:
         """Whether nothing is left to submit."""
-        return len(self._outcomes) == len(self.calls)
+        return len(self._outcomes) == len(self.submissions)
 
     def begin(self) -> list[Job]:
         """The submits and looks to make now."""
@@ -395,7 +371,7 @@ class _Run(Generic[TaskT]):
             return
         self._feed.over(index, accepted=error is None)
         if error is None:
-            task = self._checked(result.value)
+            task: TaskT = result.value
             self._unwatched.setdefault(id(self._feed.lane_of(index)), []).append(index)
             self.settle(Submitted(index=index, task=task))
         elif isinstance(error, LongtakeError):
@@ -417,11 +393,6 @@ class _Run(Generic[TaskT]):
         for index in self._unwatched.pop(id(lane), ()):
             watch = self._outcomes[index].task.watch(timeout=None, poll=self._poll)
             self._watched[self._crowd.add(watch)] = index
-
-    def _checked(self, task: TaskT) -> TaskT:
-        if not isinstance(task, Task | AsyncTask):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
-            raise TypeError(f"a call gave {type(task).__name__}, and no task")
-        return task
 
 
 def _abandoned(lane: Lane) -> SubmitOutcomeUnknown:

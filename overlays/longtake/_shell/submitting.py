@@ -7,121 +7,268 @@ is under way leaves it in doubt too: the interruption goes on, with the doubt as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import sys
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from http import HTTPStatus
+from importlib import import_module
+from typing import Any, Generic, TypeVar
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from longtake._core.announcing import Callbacks, check_callbacks
+from longtake._core.announcing import Callbacks, addressed, check_callbacks, unaddressed
+from longtake._core.answers import Answer
+from longtake._core.created import ids_in, ids_shown, sole_task_id, task_id_at
 from longtake._core.doubt import Book, Doubt, Moment, Sent, digest_of
-from longtake._core.family import Family
+from longtake._core.family import Family, Start
 from longtake._core.outcome import CannotBeKnown, Created, Outcome
-from longtake._core.reconcile import Steps, reconciling
-from longtake._core.tokens import TaskAddress
+from longtake._core.reconcile import MISREAD, Steps, reconciling
+from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.values import unended
+from longtake._providers import families
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.http.context import Attempt, attempt, having
-from longtake._shell.session import AsyncSession, SyncSession, submitted
+from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
-from longtake._shell.turns import NotYet, counted
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
     SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
     leave_behind,
 )
 
+ClientT = TypeVar("ClientT")
 TaskT = TypeVar("TaskT")
+TaskT_co = TypeVar("TaskT_co", covariant=True)
 
 
-def start(
-    session: SyncSession[Any],
-    family: Family[Any],
-    operation: str,
-    body: object,
-    callbacks: Callbacks | None = None,
-) -> Task:
-    """Submit a body and give the task.
+@frozen(repr=False, eq=False)
+class Prepared(Generic[TaskT_co]):
+    """A submission that was not sent yet: what `client.<resource>.prepare` makes and `submit_all` sends.
 
-    Raises:
-        InvalidRequestError: If there are callbacks, and the body has an address already, or they have none.
-        LongtakeError: Whatever the vendor says, `SubmitOutcomeUnknown` if nobody can tell what it did.
+    Attributes:
+        hooks: What sends it.
+        start: The operation.
+        body: What will be sent.
+        callbacks: What receives callbacks about the task.
     """
 
-    def task(task_id: str, submitted_at: float | None = None) -> Task:
-        return Task(
-            family=family,
-            id=task_id,
-            session=session,
-            submitted_at=submitted_at,
-            callbacks=callbacks,
-        )
+    hooks: SyncHooks[Any] | AsyncHooks[Any]
+    start: Start
+    body: object
+    callbacks: Callbacks | None = None
 
-    def ask(timeout_s: float) -> Outcome[Task]:
-        submit.check_open(session)
-        with submit.asking() as asked:
-            return submit.shown(session.follow(submit.steps(timeout_s, asked)), task)
+    @property
+    def operation(self) -> str:
+        """Return the operationId of what will be called, such as `extend_veo_video`."""
+        return self.start.operation
 
-    body = _addressed(family, body, callbacks)
-    submit = _Submit(family, operation, body, session.book, session.clock)
-    # Outermost: the ends of the `with` may be interrupted, too.
+    def send(self) -> Any:
+        """Send it, uncounted: `submit_all` has counted it. Returns what the hooks' `start` returns."""
+        return self.hooks.start(self.start, self.body, self.callbacks, counted=True)
+
+    def __repr__(self) -> str:
+        return f"Prepared({self.hooks.provider}, {self.operation})"
+
+
+class _Hooks(Generic[ClientT]):
+    """What sync and async hooks share: which task kind belongs to an operation."""
+
+    def __init__(self, session: SyncSession[Any] | AsyncSession[Any], provider: str) -> None:
+        self.session = session
+        self.provider = provider
+
+    def family(self, read: str, operation: str | None = None) -> Family[Any]:
+        """Return the kind of the tasks that an operation reads.
+
+        Raises:
+            LookupError: If the overlay declares none.
+        """
+        for family in families(self.provider).values():
+            if family.read.operation == read:
+                return family.started_by(operation) if operation else family
+        raise LookupError(f"{self.provider}: no task kind is read by {read}")
+
+    def addressed(self, start: Start, body: object, callbacks: Callbacks | None) -> object:
+        """Return a body with the address of what receives callbacks, if anything does.
+
+        Raises:
+            InvalidRequestError: If the body has an address already, or the operation takes none.
+        """
+        if callbacks is None:
+            return body
+        try:
+            check_callbacks(callbacks)
+            return addressed(body, start.address, callbacks.url(self.provider))
+        except InvalidRequestError as error:
+            error.provider, error.family = self.provider, self.family(start.read).name
+            raise
+
+    @contextmanager
+    def calling(self, operation: str) -> Generator[ClientT]:
+        """Give the client to call an operation that starts no task with, and let errors name it."""
+        try:
+            yield self.session.raw
+        except LongtakeError as error:
+            error.provider = self.provider
+            raise
+        except MISREAD as error:
+            raise UnexpectedAnswerError(
+                f"{operation}: the response has a shape that the documentation does not allow for "
+                f"({type(error).__name__}: {error})",
+                provider=self.provider,
+            ) from error
+
+
+class SyncHooks(_Hooks[ClientT]):
+    """What generated resources send with, for callers that block."""
+
+    session: SyncSession[ClientT]
+
+    def start(
+        self,
+        start: Start,
+        body: object,
+        callbacks: Callbacks | None = None,
+        *,
+        counted: bool = False,
+    ) -> Task:
+        """Submit a body and return the task.
+
+        Args:
+            start: The operation.
+            body: What is sent.
+            callbacks: What receives callbacks about the task.
+            counted: Whether the rate limiter has counted it already.
+
+        Raises:
+            InvalidRequestError: If there are callbacks, and the body has an address already, or takes none.
+            SubmitOutcomeUnknown: If it is not known whether the task was made.
+            LongtakeError: If the provider refuses the request.
+        """
+        session, family = self.session, self.family(start.read, start.operation)
+
+        def task(task_id: str, submitted_at: float | None = None) -> Task:
+            return Task(
+                family=family,
+                id=task_id,
+                session=session,
+                submitted_at=submitted_at,
+                callbacks=callbacks,
+            )
+
+        def ask(timeout_s: float) -> Outcome[Task]:
+            submit.check_open(session)
+            with submit.asking() as asked:
+                return submit.shown(session.follow(submit.steps(timeout_s, asked)), task)
+
+        body = self.addressed(start, body, callbacks)
+        submit = _Submit(family, start, body, session.book, session.clock)
+        # Outermost: the ends of the `with` may be interrupted, too.
+        try:
+            with _counted(session, counted), submit.under_way():
+                with submit.reading():
+                    endpoint(start).sync_detailed(client=session.raw, body=body)
+                return task(submit.made(), session.clock.monotonic())
+        except BaseException as error:
+            submit.broke_off(error, lambda doubt: doubt.bind(ask))
+            raise
+
+    def prepare(self, start: Start, body: object, callbacks: Callbacks | None) -> Prepared[Task]:
+        """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
+        self.addressed(start, body, callbacks)
+        return Prepared(self, start, body, callbacks)
+
+    def task(self, read: str, task_id: str) -> Task:
+        """Return a task that was started elsewhere."""
+        return Task(family=self.family(read), id=task_id, session=self.session)
+
+
+class AsyncHooks(_Hooks[ClientT]):
+    """`SyncHooks` for async callers."""
+
+    session: AsyncSession[ClientT]
+
+    def start(
+        self,
+        start: Start,
+        body: object,
+        callbacks: Callbacks | None = None,
+        *,
+        counted: bool = False,
+    ) -> Coroutine[Any, Any, AsyncTask]:
+        """Submit a body and return the task; see `SyncHooks.start`."""
+        submitting = self._started(start, body, callbacks, counted=counted)
+        # Python's warning about a forgotten `await` has the name of the coroutine.
+        coroutine: Any = submitting
+        coroutine.__name__ = start.method
+        coroutine.__qualname__ = f"{start.resource}.{start.method}"
+        return submitting
+
+    async def _started(
+        self, start: Start, body: object, callbacks: Callbacks | None, *, counted: bool
+    ) -> AsyncTask:
+        session, family = self.session, self.family(start.read, start.operation)
+
+        def task(task_id: str, submitted_at: float | None = None) -> AsyncTask:
+            return AsyncTask(
+                family=family,
+                id=task_id,
+                session=session,
+                submitted_at=submitted_at,
+                callbacks=callbacks,
+            )
+
+        async def ask(timeout_s: float) -> Outcome[AsyncTask]:
+            submit.check_open(session)
+            with submit.asking() as asked:
+                return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
+
+        body = self.addressed(start, body, callbacks)
+        submit = _Submit(family, start, body, session.book, session.clock, asynchronous=True)
+        try:
+            with _counted(session, counted), submit.under_way():
+                with submit.reading():
+                    await endpoint(start).asyncio_detailed(client=session.raw, body=body)
+                task_id = submit.made()
+                # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
+                await session.clock.sleep_async(0)
+                return task(task_id, session.clock.monotonic())
+        except BaseException as error:
+            submit.broke_off(error, lambda doubt: doubt.bind_async(ask))
+            raise
+
+    def prepare(
+        self, start: Start, body: object, callbacks: Callbacks | None
+    ) -> Prepared[AsyncTask]:
+        """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
+        self.addressed(start, body, callbacks)
+        return Prepared(self, start, body, callbacks)
+
+    def task(self, read: str, task_id: str) -> AsyncTask:
+        """Return a task that was started elsewhere."""
+        return AsyncTask(family=self.family(read), id=task_id, session=self.session)
+
+
+def endpoint(start: Start) -> Any:
+    """Return the generated module that sends a submission."""
+    return sys.modules.get(start.endpoint) or import_module(start.endpoint)
+
+
+@contextmanager
+def _counted(session: SyncSession[Any] | AsyncSession[Any], already: bool) -> Generator[None]:
+    """Count a submission that nothing has counted, for the submissions that wait for the limit."""
+    if already:
+        yield
+        return
+    session.limits.submits.count()
     try:
-        with counted(session, family.provider.name), submit.under_way():
-            task_id = submit.made(session.submit(family, operation, body))
-            return task(task_id, session.clock.monotonic())
-    except BaseException as error:
-        submit.broke_off(error, lambda doubt: doubt.bind(ask), session.raw)
-        raise
-
-
-async def start_async(
-    session: AsyncSession[Any],
-    family: Family[Any],
-    operation: str,
-    body: object,
-    callbacks: Callbacks | None = None,
-) -> AsyncTask:
-    """Submit a body and give the task; see `start`."""
-
-    def task(task_id: str, submitted_at: float | None = None) -> AsyncTask:
-        return AsyncTask(
-            family=family,
-            id=task_id,
-            session=session,
-            submitted_at=submitted_at,
-            callbacks=callbacks,
-        )
-
-    async def ask(timeout_s: float) -> Outcome[AsyncTask]:
-        submit.check_open(session)
-        with submit.asking() as asked:
-            return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
-
-    body = _addressed(family, body, callbacks)
-    submit = _Submit(family, operation, body, session.book, session.clock, asynchronous=True)
-    try:
-        with counted(session, family.provider.name), submit.under_way():
-            task_id = submit.made(await session.submit(family, operation, body))
-            # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
-            await session.clock.sleep_async(0)
-            return task(task_id, session.clock.monotonic())
-    except BaseException as error:
-        submit.broke_off(error, lambda doubt: doubt.bind_async(ask), session.raw)
-        raise
-
-
-def _addressed(family: Family[Any], body: object, callbacks: Callbacks | None) -> object:
-    if callbacks is None:
-        return body
-    try:
-        check_callbacks(callbacks)
-        return family.announcing.addressed(body, callbacks.url(family.provider.name))
-    except InvalidRequestError as error:
-        error.provider, error.family = family.provider.name, family.name
-        raise
+        yield
+    finally:
+        session.limits.submits.end(session.clock.monotonic())
 
 
 @define(eq=False)
@@ -129,7 +276,7 @@ class _Submit:
     """One submit, from before anything is sent until its outcome is known."""
 
     family: Family[Any]
-    operation: str
+    start: Start
     body: object
     book: Book
     clock: Clock
@@ -137,17 +284,54 @@ class _Submit:
     _sent: Sent = field(init=False)
     _attempt: Attempt = field(init=False, factory=Attempt)
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
+    _misread: Exception | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         # Who is told of a task is no part of what is asked for: it is listed nowhere.
-        digest = digest_of(self.family.announcing.unaddressed(self.body))
+        digest = digest_of(unaddressed(self.body, self.start.address))
         name = self.family.full_name
         self._sent = Sent(family=name, body=self.body, digest=digest, began=self._now())
 
-    def made(self, task_id: str) -> str:
-        """Note the task, and give its id."""
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """Let errors name the task kind. A response that the generated client cannot read is no error."""
+        try:
+            yield
+        except LongtakeError as error:
+            error.provider, error.family = self.family.provider.name, self.family.name
+            raise
+        except MISREAD as error:
+            self._misread = error
+
+    def made(self) -> str:
+        """Note the task that the response names, and return its id.
+
+        Raises:
+            SubmitOutcomeUnknown: If the response names none, or several. It has the ids.
+        """
+        body = self._attempt.accepted
+        fields = Answer(status=HTTPStatus.OK, headers={}, body=body).json_object() or {}
+        task_id = task_id_at(fields, self.start.task_id) or sole_task_id(fields)
+        if task_id is None or not is_task_id(task_id):
+            raise self._nameless(ids_in(fields)) from self._misread
         self.book.made(self._sent, task_id)
         return task_id
+
+    def _nameless(self, ids: Mapping[str, str]) -> SubmitOutcomeUnknown:
+        said = "its response names no task"
+        if self._misread is not None:
+            said = (
+                "its response has a shape that the documentation does not allow for "
+                f"({type(self._misread).__name__}: {self._misread})"
+            )
+        error = SubmitOutcomeUnknown(
+            f"the provider accepted the request and {said}{ids_shown(ids)}. Whether the task was made (and "
+            "billed) is unknown",
+            provider=self.family.provider.name,
+            family=self.family.name,
+        )
+        error.response_ids = ids
+        return error
 
     @contextmanager
     def under_way(self) -> Generator[None]:
@@ -157,17 +341,15 @@ class _Submit:
             yield
             self.book.closed(self._sent)
 
-    def broke_off(
-        self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None], raw: Any
-    ) -> None:
+    def broke_off(self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None]) -> None:
         """Let what ended it say what it leaves at the vendor."""
         if isinstance(error, SubmitOutcomeUnknown):
             bind(error)
             self._describe(error)
-        elif isinstance(error, NotYet) or (isinstance(error, LongtakeError) and self._is_over()):
+        elif isinstance(error, LongtakeError) and self._is_over():
             self.book.closed(self._sent)
         else:
-            self._interrupted(error, bind, raw)
+            self._interrupted(error, bind)
 
     def _is_over(self) -> bool:
         """Whether nothing has come of it. What somebody's hook raises says nothing about that."""
@@ -178,11 +360,10 @@ class _Submit:
         self,
         interruption: BaseException,
         bind: Callable[[SubmitOutcomeUnknown], None],
-        raw: Any,
     ) -> None:
         # What the answer says is known, also if nobody came to read it.
         with suppress(Exception):
-            self._salvage(raw)
+            self._salvage()
         if self._sent.task_id is None and not self._attempt.under_way:
             self.book.closed(self._sent)
             interruption.add_note("longtake: interrupted before anything was submitted")
@@ -193,18 +374,14 @@ class _Submit:
         leave_behind(interruption, left)
         self.book.interrupted(left)
 
-    def _salvage(self, raw: Any) -> None:
-        from longtake._shell.http.salvaging import (  # noqa: PLC0415 - only who is interrupted pays for it
-            arrived,
-            replaying,
-        )
+    def _salvage(self) -> None:
+        from longtake._shell.http.salvaging import arrived  # noqa: PLC0415 - only who is interrupted pays
 
-        task_id = self._sent.task_id
+        if self._sent.task_id is not None:
+            return
         with having(attempt, self._attempt):
-            if task_id is None and (answer := arrived(self._attempt, self.family.provider)):
-                task_id = submitted(replaying(raw, answer), self.family, self.operation, self.body)
-        if task_id is not None:
-            self.made(task_id)
+            if arrived(self._attempt, self.family.provider):
+                self.made()
 
     @staticmethod
     def asking() -> AbstractContextManager[Attempt]:
@@ -268,9 +445,10 @@ class _Submit:
     def _describe(self, doubt: SubmitOutcomeUnknown) -> None:
         self._error = doubt
         ended = self._sent.ended = self._now()
-        doubt.operation, doubt.digest = self.operation, self._sent.digest
+        doubt.operation, doubt.digest = self.start.operation, self._sent.digest
         doubt.window = (_utc(self._sent.began), _utc(ended))
-        doubt.advice = self.family.inquiry.advice
+        if self.family.inquiry is not None:
+            doubt.advice = self.family.inquiry.advice
         if self._asynchronous:
             doubt.advice = doubt.advice.replace("reconcile()", "reconcile_async()")
         what = doubt.advice

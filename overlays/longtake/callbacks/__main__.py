@@ -18,12 +18,11 @@ from types import FrameType
 from typing import Any, Final, TextIO, cast, get_args
 
 from longtake._core.signatures import webhook_key
-from longtake._extend import client_class
+from longtake._providers import PROVIDERS
 from longtake._shell.client import SyncClient
 from longtake.callbacks._asgi import App
 from longtake.callbacks._events import Believe, Event, Handler
 from longtake.callbacks._lines import for_people, for_programs
-from longtake.callbacks._parsing import PROVIDERS
 from longtake.callbacks._paths import Paths
 from longtake.callbacks._reception import Options, Reception
 from longtake.errors import InvalidRequestError, LongtakeError, MissingCredentialsError
@@ -186,21 +185,24 @@ def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
         MissingCredentialsError: If tasks have to be read again and there is no key at all.
     """
     found: list[SyncClient[Any]] = []
-    for provider in PROVIDERS:
-        kind = client_class(provider)
+    for provider in PROVIDERS.values():
+        kind = provider.client
         try:
             client = kind()
         except MissingCredentialsError:
             if believe != "body":
                 variable = kind.provider.key_variable
-                complain(f"without {variable}, calls of {provider} are noted and nothing is told")
+                complain(
+                    f"without {variable}, calls of {provider.name} are noted and nothing is told"
+                )
             continue
         stack.callback(client.close)
         found.append(client)
+    variables = [provider.client.provider.key_variable for provider in PROVIDERS.values()]
     if not found and believe != "body":
         raise MissingCredentialsError(
-            "no key of any vendor to read tasks with: set KIE_API_KEY, USEAPI_TOKEN or CHAINHUB_API_KEY, or "
-            "believe what is posted with --believe body"
+            f"no key of any provider to read tasks with: set {' or '.join(variables)}, or believe what is "
+            "posted with --believe body"
         )
     return found
 

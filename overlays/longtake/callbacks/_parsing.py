@@ -25,18 +25,16 @@ from longtake._core.family import Family
 from longtake._core.reconcile import MISREAD
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
-from longtake._extend import client_class
-from longtake.errors import CallbackError, InvalidRequestError
+from longtake._providers import ProviderName, entry
+from longtake.errors import CallbackError
 
 if TYPE_CHECKING:
     from longtake_chainhub.callbacks import KlingNotice, KlingTask
     from longtake_kie.callbacks import MidjourneyCallback, RunwayCallback, VeoCallback
     from longtake_useapi.callbacks import Gen2Task, Gen2TaskEnvelope
 
-Provider: TypeAlias = Literal["kie", "useapi", "chainhub"]
-"""Who calls back."""
-
-PROVIDERS: Final[tuple[Provider, ...]] = ("kie", "useapi", "chainhub")
+Provider: TypeAlias = ProviderName
+"""The provider that calls back."""
 
 PayloadT = TypeVar("PayloadT")
 
@@ -132,19 +130,11 @@ def parse(provider: Provider, headers: Headers, body: bytes | str) -> Callback[A
         CallbackError: If it is no callback of that provider; the message says what is missing.
         InvalidRequestError: If there is no such provider.
     """
-    check_provider(provider)
+    entry(provider)
     kind = lowered(headers).get("content-type", "").partition(";")[0].strip().lower()
     if kind and "json" not in kind and kind not in _TELLS_NOTHING:
         raise CallbackError(f"the content type is {kind[:40]!r}, not JSON", provider=provider)
     return understood(provider, json_object(provider, body))
-
-
-def check_provider(provider: str) -> None:
-    """Raise `InvalidRequestError` for a provider that is not known."""
-    if provider not in PROVIDERS:
-        raise InvalidRequestError(
-            f"{provider!r} is no provider: expected one of {', '.join(PROVIDERS)}"
-        )
 
 
 def lowered(headers: Headers) -> Mapping[str, str]:
@@ -170,7 +160,7 @@ def json_object(provider: str, body: bytes | str) -> JsonObject:
 
 def understood(provider: Provider, body: JsonObject) -> Callback[Any]:
     """A body as a callback. Raises `CallbackError`."""
-    families = client_class(provider).families()
+    families = entry(provider).families
     for family in families.values():
         said = _announced(family, body)
         if said is None:

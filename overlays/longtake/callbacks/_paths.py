@@ -10,7 +10,8 @@ from typing import Final, cast
 
 from attrs import field, frozen
 
-from longtake.callbacks._parsing import PROVIDERS, Provider, check_provider
+from longtake._providers import PROVIDERS, entry
+from longtake.callbacks._parsing import Provider
 from longtake.errors import InvalidRequestError
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
@@ -56,7 +57,7 @@ class Paths:
             provider: Who will call.
             label: Comes back with each callback, up to 64 letters, digits, `_` and `-`; the token covers it.
         """
-        check_provider(provider)
+        entry(provider)
         if not _LABEL.fullmatch(label):
             raise InvalidRequestError(
                 f"{label[:80]!r} is no label: up to 64 ASCII letters, digits, '_' and '-'"

@@ -11,7 +11,8 @@ from attrs import frozen
 from longtake._core.answers import JsonObject
 from longtake._core.signatures import kie_signed, webhook_key, webhook_signed
 from longtake._core.tokens import is_task_id
-from longtake.callbacks._parsing import Headers, Provider, check_provider, json_object, lowered
+from longtake._providers import entry
+from longtake.callbacks._parsing import Headers, Provider, json_object, lowered
 from longtake.errors import CallbackError, InvalidRequestError
 
 TOLERANCE_S: Final = 300.0
@@ -76,7 +77,7 @@ def verify(
         CallbackError: If it is not signed, not by one of these secrets, or not at about this time.
         InvalidRequestError: If the provider signs nothing, or a secret is none or empty.
     """
-    check_provider(provider)
+    entry(provider)
     if provider == "useapi":
         raise InvalidRequestError(
             "useapi.net signs nothing: give it an address that cannot be guessed"

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake.chainhub._codes import CHAINHUB
 from longtake_chainhub import Client
+from longtake_chainhub.resources import AsyncResources, Resources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from longtake._core.announcing import Callbacks
+    from longtake._shell.submitting import Prepared
+    from longtake._shell.task import AsyncTask, Task
 
-    from longtake._core.family import Family
-    from longtake.chainhub._kling import AsyncKling, Kling
-
-__all__ = ["AsyncChainhub", "AsyncKling", "Chainhub", "Kling"]
+__all__ = ["AsyncChainhub", "Chainhub"]
 
 
-class Chainhub(SyncClient[Client]):
+class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for chainhub.tech, and for Kling's official hosts.
 
     The key is an argument, the environment variable `CHAINHUB_API_KEY`, in a profile or in the system
@@ -28,25 +27,13 @@ class Chainhub(SyncClient[Client]):
 
     provider = CHAINHUB
 
-    @staticmethod
-    def families() -> Mapping[str, Family[Any]]:
-        """The provider's families, by name."""
-        from longtake.chainhub._families import FAMILIES  # noqa: PLC0415 - loaded by who names one
-
-        return FAMILIES
-
-    @cached_property
-    def kling(self) -> Kling:
-        """Kling."""
-        from longtake.chainhub._kling import Kling  # noqa: PLC0415 - loaded by who uses it
-
-        return Kling(self._session)
-
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
 
 
-class AsyncChainhub(AsyncClient[Client]):
+class AsyncChainhub(
+    AsyncClient[Client], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
+):
     """An asynchronous client for chainhub.tech, and for Kling's official hosts.
 
     The key is an argument, the environment variable `CHAINHUB_API_KEY`, in a profile or in the system
@@ -56,27 +43,13 @@ class AsyncChainhub(AsyncClient[Client]):
 
     provider = CHAINHUB
 
-    @staticmethod
-    def families() -> Mapping[str, Family[Any]]:
-        """The provider's families, by name."""
-        from longtake.chainhub._families import FAMILIES  # noqa: PLC0415 - loaded by who names one
-
-        return FAMILIES
-
-    @cached_property
-    def kling(self) -> AsyncKling:
-        """Kling."""
-        from longtake.chainhub._kling import AsyncKling  # noqa: PLC0415 - loaded by who uses it
-
-        return AsyncKling(self._session)
-
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name != "FAMILIES":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from longtake.chainhub import _families  # noqa: PLC0415 - loaded by who uses them
+    from longtake.chainhub._families import FAMILIES  # noqa: PLC0415 - loaded by who uses a task
 
-    return getattr(_families, name)
+    return FAMILIES

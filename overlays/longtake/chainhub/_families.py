@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake.chainhub._kling import KLING, AsyncKling, Kling
+from longtake.chainhub._kling import KLING
 
-__all__ = ["FAMILIES", "AsyncKling", "Kling"]
+__all__ = ["FAMILIES"]
 
 FAMILIES: Final = {family.name: family for family in (KLING,)}

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from longtake._core.announcing import Announcement, Announcing, Callbacks
+from longtake._core.announcing import Announcement, Announcing
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
-from longtake._core.family import Family, read, submit
+from longtake._core.family import Family, Start, read
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.states import Word, read_word, snapshot_of
 from longtake._core.values import link, number, text
-from longtake._shell.families import AsyncFamily, SyncFamily
-from longtake._shell.task import AsyncTask, Task
 from longtake.chainhub._codes import CHAINHUB, rejected
 from longtake.chainhub._inquiry import INQUIRY
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
-from longtake_chainhub.api.kling import Operations, extend_kling_video, get_kling_task
+from longtake_chainhub.api.kling import get_kling_task
 from longtake_chainhub.models import KlingExtendRequest, KlingTask
+from longtake_chainhub.operations import EXTEND_KLING_VIDEO
 from longtake_chainhub.types import UNSET
 
 _STATES: Final = {
@@ -44,10 +42,6 @@ def _task(answer: object) -> KlingTask:
     if not isinstance(data, KlingTask):
         raise UnexpectedAnswerError("the answer says that all is well and holds no task")
     return data
-
-
-def _created(answer: object) -> str | None:
-    return text(_task(answer).task_id)
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
@@ -118,19 +112,18 @@ def _announced(body: JsonObject) -> Announcement | None:
     return Announcement(text(body.get("id")), said)
 
 
-def _extension(wanted: Extension) -> tuple[str, KlingExtendRequest]:
+def _extension(wanted: Extension) -> tuple[Start, KlingExtendRequest]:
     body = KlingExtendRequest(
         video_id=wanted.source,
         prompt=wanted.required("prompt", str),
         callback_url=wanted.option("callback_url", str, UNSET),
     )
-    return "extend_kling_video", body
+    return EXTEND_KLING_VIDEO, body
 
 
 KLING: Final = Family[Client](
     provider=CHAINHUB,
     name="kling",
-    submits={"extend_kling_video": submit(extend_kling_video, _created)},
     read=read(get_kling_task, _snapshot),
     states=_STATES,
     # Reads cost nothing and have no published limit. How long it takes nobody says: a guess, and so a wide
@@ -139,19 +132,5 @@ KLING: Final = Family[Client](
     keeping=Keeping(days=30),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(
-        address="callback_url", known_by="`task_status` or `status`", read=_announced
-    ),
+    announcing=Announcing(known_by="`task_status` or `status`", read=_announced),
 )
-
-
-class Kling(SyncFamily, Operations[Task, Callbacks]):
-    """Kling: its operations give a `Task`."""
-
-    declaration = KLING
-
-
-class AsyncKling(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
-    """Kling: its operations give an awaitable `AsyncTask`."""
-
-    declaration = KLING

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake.kie._midjourney import MIDJOURNEY, AsyncMidjourney, Midjourney
-from longtake.kie._runway import RUNWAY, AsyncRunway, Runway
-from longtake.kie._veo import VEO, AsyncVeo, Veo
+from longtake.kie._midjourney import MIDJOURNEY
+from longtake.kie._runway import RUNWAY
+from longtake.kie._veo import VEO
 
-__all__ = ["FAMILIES", "AsyncMidjourney", "AsyncRunway", "AsyncVeo", "Midjourney", "Runway", "Veo"]
+__all__ = ["FAMILIES"]
 
 FAMILIES: Final = {
     family.name: family

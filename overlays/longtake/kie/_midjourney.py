@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Coroutine
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from longtake._core.announcing import Announcement, Announcing, Callbacks
+from longtake._core.announcing import Announcement, Announcing
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
-from longtake._core.family import Family, read, submit
+from longtake._core.family import Family, Start, read
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
-from longtake._core.values import text
-from longtake._shell.families import AsyncFamily, SyncFamily
-from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import (
     FLAGS,
@@ -23,29 +19,22 @@ from longtake.kie._envelope import (
     announcement,
     flag_snapshot,
     listed,
-    payload,
     record,
     text_list,
 )
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.midjourney import (
-    Operations,
-    extend_midjourney_video,
     get_midjourney_task,
 )
 from longtake_kie.models import (
     MidjourneyExtendRequest,
-    MidjourneyExtendResult,
     MidjourneyResultInfo,
     MidjourneyResultUrl,
     MidjourneyTask,
 )
+from longtake_kie.operations import EXTEND_MIDJOURNEY_VIDEO
 from longtake_kie.types import UNSET
-
-
-def _created(answer: object) -> str | None:
-    return text(payload(answer, MidjourneyExtendResult).task_id)
 
 
 def _snapshot(answer: object, task_id: str) -> Snapshot:
@@ -92,7 +81,7 @@ def _announced(body: JsonObject) -> Announcement | None:
     return announcement(body, lambda: _links(data.get("resultUrls")))
 
 
-def _extension(wanted: Extension) -> tuple[str, MidjourneyExtendRequest]:
+def _extension(wanted: Extension) -> tuple[Start, MidjourneyExtendRequest]:
     """With a prompt the extension follows it, without one Midjourney goes on by itself.
 
     A Midjourney task has several videos; the first is extended. `kie.midjourney.extend` takes any.
@@ -106,13 +95,12 @@ def _extension(wanted: Extension) -> tuple[str, MidjourneyExtendRequest]:
         water_mark=wanted.option("watermark", str, UNSET),
         call_back_url=wanted.option("callback_url", str, UNSET),
     )
-    return "extend_midjourney_video", body
+    return EXTEND_MIDJOURNEY_VIDEO, body
 
 
 MIDJOURNEY: Final = Family[Client](
     provider=KIE,
     name="midjourney",
-    submits={"extend_midjourney_video": submit(extend_midjourney_video, _created)},
     read=read(get_midjourney_task, _snapshot),
     states=FLAGS,
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
@@ -120,19 +108,5 @@ MIDJOURNEY: Final = Family[Client](
     keeping=Keeping(days=15),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(
-        address="call_back_url", known_by="`data.promptJson` or `data.resultUrls`", read=_announced
-    ),
+    announcing=Announcing(known_by="`data.promptJson` or `data.resultUrls`", read=_announced),
 )
-
-
-class Midjourney(SyncFamily, Operations[Task, Callbacks]):
-    """Midjourney at kie.ai: its operations give a `Task`."""
-
-    declaration = MIDJOURNEY
-
-
-class AsyncMidjourney(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
-    """Midjourney at kie.ai: its operations give an awaitable `AsyncTask`."""
-
-    declaration = MIDJOURNEY

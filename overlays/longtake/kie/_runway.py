@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Final
 
-from longtake._core.announcing import Announcement, Announcing, Callbacks
+from longtake._core.announcing import Announcement, Announcing
 from longtake._core.answers import JsonObject, code_of
 from longtake._core.download import Keeping
-from longtake._core.family import Family, read, submit
+from longtake._core.family import Family, Start, read
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot, State
 from longtake._core.states import read_word
-from longtake._core.values import text
-from longtake._shell.families import AsyncFamily, SyncFamily
-from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import (
     announced_data,
     announcement,
-    payload,
     record,
     shown,
     text_list,
 )
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
-from longtake_kie.api.runway import Operations, extend_runway_video, get_runway_task
+from longtake_kie.api.runway import get_runway_task
 from longtake_kie.models import (
     RunwayExtendRequest,
-    RunwayExtendResult,
     RunwayTask,
 )
+from longtake_kie.operations import EXTEND_RUNWAY_VIDEO
 from longtake_kie.types import UNSET
 
 _STATES: Final = {
@@ -44,10 +39,6 @@ _STATES: Final = {
 }
 # The value of `expireFlag` once kie does not keep the file any longer.
 _EXPIRED: Final = 1
-
-
-def _created(answer: object) -> str | None:
-    return text(payload(answer, RunwayExtendResult).task_id)
 
 
 def _snapshot(answer: object, task_id: str) -> Snapshot:
@@ -71,7 +62,7 @@ def _announced(body: JsonObject) -> Announcement | None:
     return announcement(body, lambda: text_list(data.get("video_url")))
 
 
-def _extension(wanted: Extension) -> tuple[str, RunwayExtendRequest]:
+def _extension(wanted: Extension) -> tuple[Start, RunwayExtendRequest]:
     body = RunwayExtendRequest(
         task_id=wanted.source,
         prompt=wanted.required("prompt", str),
@@ -79,13 +70,12 @@ def _extension(wanted: Extension) -> tuple[str, RunwayExtendRequest]:
         water_mark=wanted.option("watermark", str, UNSET),
         call_back_url=wanted.option("callback_url", str, UNSET),
     )
-    return "extend_runway_video", body
+    return EXTEND_RUNWAY_VIDEO, body
 
 
 RUNWAY: Final = Family[Client](
     provider=KIE,
     name="runway",
-    submits={"extend_runway_video": submit(extend_runway_video, _created)},
     read=read(get_runway_task, _snapshot),
     states=_STATES,
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
@@ -93,17 +83,5 @@ RUNWAY: Final = Family[Client](
     keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(address="call_back_url", known_by="`data.task_id`", read=_announced),
+    announcing=Announcing(known_by="`data.task_id`", read=_announced),
 )
-
-
-class Runway(SyncFamily, Operations[Task, Callbacks]):
-    """Runway at kie.ai: its operations give a `Task`."""
-
-    declaration = RUNWAY
-
-
-class AsyncRunway(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
-    """Runway at kie.ai: its operations give an awaitable `AsyncTask`."""
-
-    declaration = RUNWAY

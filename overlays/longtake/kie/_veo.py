@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from longtake._core.announcing import Announcement, Announcing, Callbacks
+from longtake._core.announcing import Announcement, Announcing
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
-from longtake._core.family import Family, read, submit
+from longtake._core.family import Family, Start, read
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Snapshot
-from longtake._core.values import text
-from longtake._shell.families import AsyncFamily, SyncFamily
-from longtake._shell.task import AsyncTask, Task
 from longtake.kie._codes import KIE
 from longtake.kie._envelope import (
     FLAGS,
     announced_data,
     announcement,
     flag_snapshot,
-    payload,
     record,
     text_list,
 )
 from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
-from longtake_kie.api.veo import Operations, extend_veo_video, get_veo_task
+from longtake_kie.api.veo import get_veo_task
 from longtake_kie.models import (
     VeoExtendRequest,
-    VeoExtendResult,
     VeoResult,
     VeoTask,
 )
+from longtake_kie.operations import EXTEND_VEO_VIDEO
 from longtake_kie.types import UNSET
-
-
-def _created(answer: object) -> str | None:
-    return text(payload(answer, VeoExtendResult).task_id)
 
 
 def _snapshot(answer: object, task_id: str) -> Snapshot:
@@ -69,7 +60,7 @@ def _announced(body: JsonObject) -> Announcement | None:
     return announcement(body, lambda: _urls(result))
 
 
-def _extension(wanted: Extension) -> tuple[str, VeoExtendRequest]:
+def _extension(wanted: Extension) -> tuple[Start, VeoExtendRequest]:
     body = VeoExtendRequest(
         task_id=wanted.source,
         prompt=wanted.required("prompt", str),
@@ -77,13 +68,12 @@ def _extension(wanted: Extension) -> tuple[str, VeoExtendRequest]:
         watermark=wanted.option("watermark", str, UNSET),
         call_back_url=wanted.option("callback_url", str, UNSET),
     )
-    return "extend_veo_video", body
+    return EXTEND_VEO_VIDEO, body
 
 
 VEO: Final = Family[Client](
     provider=KIE,
     name="veo",
-    submits={"extend_veo_video": submit(extend_veo_video, _created)},
     read=read(get_veo_task, _snapshot),
     states=FLAGS,
     # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
@@ -91,19 +81,5 @@ VEO: Final = Family[Client](
     keeping=Keeping(days=14),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(
-        address="call_back_url", known_by="`data.info` or `data.fallbackFlag`", read=_announced
-    ),
+    announcing=Announcing(known_by="`data.info` or `data.fallbackFlag`", read=_announced),
 )
-
-
-class Veo(SyncFamily, Operations[Task, Callbacks]):
-    """Veo 3.1 at kie.ai: its operations give a `Task`."""
-
-    declaration = VEO
-
-
-class AsyncVeo(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
-    """Veo 3.1 at kie.ai: its operations give an awaitable `AsyncTask`."""
-
-    declaration = VEO

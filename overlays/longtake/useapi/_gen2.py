@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Final
 
-from longtake._core.announcing import Announcement, Announcing, Callbacks
+from longtake._core.announcing import Announcement, Announcing
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
-from longtake._core.family import Family, on_task, read, submit
+from longtake._core.family import Family, Start, on_task, read
 from longtake._core.inspection import Pace
 from longtake._core.neutral import Extension
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.states import read_word, snapshot_of
 from longtake._core.values import link, number, text
-from longtake._shell.families import AsyncFamily, SyncFamily
-from longtake._shell.task import AsyncTask, Task
 from longtake.errors import CallbackError
 from longtake.useapi._codes import USEAPI, rejected
 from longtake.useapi._inquiry import INQUIRY
 from longtake.useapi._tasks import is_gen2, task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import (
-    Operations,
     cancel_gen2_task,
-    extend_gen2_video,
     get_gen2_task,
 )
 from longtake_useapi.models import (
@@ -33,6 +28,7 @@ from longtake_useapi.models import (
     Gen2Task,
     Gen2TaskError,
 )
+from longtake_useapi.operations import EXTEND_GEN2_VIDEO
 from longtake_useapi.types import UNSET
 
 _STATES: Final = {
@@ -44,10 +40,6 @@ _STATES: Final = {
     "CANCELLED": State.CANCELLED,
     "CANCELED": State.CANCELLED,
 }
-
-
-def _created(answer: object) -> str | None:
-    return text(task_in(answer).task_id)
 
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
@@ -106,20 +98,19 @@ def _announced(body: JsonObject) -> Announcement | None:
     return Announcement(text(task.task_id), _snapshot(task, ""))
 
 
-def _extension(wanted: Extension) -> tuple[str, Gen2ExtendRequest]:
+def _extension(wanted: Extension) -> tuple[Start, Gen2ExtendRequest]:
     """Gen-2 takes no prompt and no watermark: it goes on from the pictures alone."""
     body = Gen2ExtendRequest(
         asset_id=wanted.source,
         seed=wanted.option("seed", int, UNSET),
         reply_url=wanted.option("callback_url", str, UNSET),
     )
-    return "extend_gen2_video", body
+    return EXTEND_GEN2_VIDEO, body
 
 
 GEN2: Final = Family[Client](
     provider=USEAPI,
     name="gen2",
-    submits={"extend_gen2_video": submit(extend_gen2_video, _created)},
     read=read(get_gen2_task, _snapshot),
     states=_STATES,
     cancel=on_task(cancel_gen2_task),
@@ -129,19 +120,5 @@ GEN2: Final = Family[Client](
     keeping=Keeping(signs_anew=True),
     extension=_extension,
     inquiry=INQUIRY,
-    announcing=Announcing(
-        address="reply_url", known_by="`status` (and no other `taskType`)", read=_announced
-    ),
+    announcing=Announcing(known_by="`status` (and no other `taskType`)", read=_announced),
 )
-
-
-class Gen2(SyncFamily, Operations[Task, Callbacks]):
-    """Runway Gen-2 at useapi.net: its operations give a `Task`."""
-
-    declaration = GEN2
-
-
-class AsyncGen2(AsyncFamily, Operations[Coroutine[Any, Any, AsyncTask], Callbacks]):
-    """Runway Gen-2 at useapi.net: its operations give an awaitable `AsyncTask`."""
-
-    declaration = GEN2

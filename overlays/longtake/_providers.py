@@ -1,0 +1,88 @@
+"""The providers that longtake has clients for: everything that goes through all of them reads this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+
+from attrs import frozen
+
+from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake._core.family import Family
+    from longtake._shell.client import AsyncClient, SyncClient
+
+ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub"]
+"""The providers' names."""
+
+Target: TypeAlias = Literal[
+    "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
+]
+"""What `longtake.extend` can be asked for."""
+
+
+@frozen
+class Entry:
+    """A provider, and where its package is. The package is loaded when it is first used.
+
+    Attributes:
+        name: The provider's name in longtake, such as `kie`.
+        module: The package with its clients and `FAMILIES`, its task kinds by name.
+        sync: The name of the client that blocks.
+        asynchronous: The name of the asynchronous client.
+    """
+
+    name: ProviderName
+    module: str
+    sync: str
+    asynchronous: str
+
+    @property
+    def client(self) -> type[SyncClient[Any]]:
+        """Return the class of the client that blocks."""
+        found: type[SyncClient[Any]] = getattr(import_module(self.module), self.sync)
+        return found
+
+    @property
+    def async_client(self) -> type[AsyncClient[Any]]:
+        """Return the class of the asynchronous client."""
+        found: type[AsyncClient[Any]] = getattr(import_module(self.module), self.asynchronous)
+        return found
+
+    @property
+    def families(self) -> Mapping[str, Family[Any]]:
+        """Return the provider's task kinds, by name."""
+        found: Mapping[str, Family[Any]] = import_module(self.module).FAMILIES
+        return found
+
+
+PROVIDERS: Final[dict[ProviderName, Entry]] = {
+    entry.name: entry
+    for entry in (
+        Entry("kie", "longtake.kie", "Kie", "AsyncKie"),
+        Entry("useapi", "longtake.useapi", "UseApi", "AsyncUseApi"),
+        Entry("chainhub", "longtake.chainhub", "Chainhub", "AsyncChainhub"),
+    )
+}
+"""Each provider, by name."""
+
+
+def entry(provider: str) -> Entry:
+    """Return a provider's entry.
+
+    Raises:
+        InvalidRequestError: If there is no such provider.
+    """
+    found = PROVIDERS.get(cast("ProviderName", provider))
+    if found is None:
+        raise InvalidRequestError(
+            f"provider must be one of {', '.join(PROVIDERS)}, got {provider!r}"
+        )
+    return found
+
+
+def families(provider: str) -> Mapping[str, Family[Any]]:
+    """Return a provider's task kinds, by name."""
+    return entry(provider).families
