@@ -30,7 +30,7 @@ class ApiChange:
     """What happened, such as `parameter-removed`."""
     rating: Rating
     symbol: str
-    """The dotted path below the package, such as `api.veo.Operations.extend`."""
+    """The dotted path below the package, such as `resources.veo.Veo.extend`."""
     member: str = ""
     """The parameter or field, where the change is about one."""
     text: str

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from scripts.drift.changes import Rating
 from scripts.drift.kinds import Kind
 from scripts.drift.ratings import RULES
-from scripts.generate.spec_views import SpecificationError, task_operations
+from scripts.generate.resources import class_name
 from scripts.specs.json_types import operations, strings, text
 from scripts.specs.normalize.words import slug
 
@@ -109,20 +109,14 @@ class _Methods:
     def __init__(self, documents: Sequence[JsonObject]) -> None:
         self.named: dict[str, set[str]] = {}
         for document in documents:
-            families = {
-                text(node.get("operationId")): next(iter(strings(node.get("tags"))), "")
-                for _, _, node in operations(document)
-            }
-            try:
-                tasks = task_operations(document)
-            except SpecificationError:
-                tasks = {}
-            for name, family in families.items():
-                self._add(f"api.{family}", name)
-                self._add(f"api.{family}.Operations", name)
-                self._add(f"api.{family}.{name}", name)
-                if name in tasks:
-                    self._add(f"api.{family}.Operations.{tasks[name]}", name)
+            for _, _, node in operations(document):
+                name, tag = text(node.get("operationId")), next(iter(strings(node.get("tags"))), "")
+                self._add(f"api.{tag}", name)
+                self._add(f"api.{tag}.{name}", name)
+                parts = text(node.get("x-resource")).split(".")
+                resource = f"resources.{'_'.join(parts)}.{class_name(parts)}"
+                self._add(resource, name)
+                self._add(f"{resource}.{text(node.get('x-method'))}", name)
 
     def _add(self, symbol: str, operation: str) -> None:
         self.named.setdefault(_plain(symbol), set()).add(operation)
@@ -138,7 +132,7 @@ def _plain(symbol: str) -> str:
 
 def _score(cause: Cause, change: ApiChange, methods: _Methods) -> tuple[int, int]:
     """How surely the change follows from the cause (0: not), and how well their kinds agree."""
-    if change.symbol.startswith("api."):
+    if change.symbol.startswith(("api.", "resources.")):
         sure = _of_function(cause, change, methods.operations(change.symbol))
     else:
         sure = max(_of_class(cause, change, hints) for hints in cause.hints)
@@ -155,7 +149,7 @@ def _of_function(cause: Cause, change: ApiChange, called: set[str]) -> int:
         (10, bool(member) and member in members),
         (9, member == "body" and kind.startswith("body-")),
         (9, not member and cause.kind in _OF_OPERATIONS),
-        (9, not member and cause.kind in _OF_LINKS and "Operations" in change.symbol),
+        (9, not member and cause.kind in _OF_LINKS and change.symbol.startswith("resources.")),
         (7, returned and bool(_mentioned(cause, change))),
         # A change inside a class leaves what the function returns as it is.
         (5, returned and not members),

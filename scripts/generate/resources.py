@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, evolve, field, frozen
@@ -183,7 +183,7 @@ class Resource:
     @property
     def class_name(self) -> str:
         """Return the name of its class."""
-        return "".join(pascal_case(part) for part in self.path)
+        return class_name(self.path)
 
     @property
     def starting(self) -> list[Method]:
@@ -227,6 +227,11 @@ class Resource:
     def is_plain(self) -> bool:
         """Return whether it starts no tasks and has nothing below it: its classes need no tasks."""
         return not self.starting and not self.is_group
+
+
+def class_name(path: Iterable[str]) -> str:
+    """Return the name of a resource's class."""
+    return "".join(pascal_case(part) for part in path)
 
 
 def write_resources(

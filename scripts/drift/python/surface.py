@@ -21,8 +21,9 @@ from scripts.drift.python.types import (
     type_value,
 )
 
-# The type of what a subclass of Operations is handed to pass on: it follows from the methods.
-_FOLLOWS_FROM_OTHERS: Final = ("Body", "T")
+_RESOURCES: Final = "resources"
+# They follow from the specification and from the methods.
+_FOLLOW_FROM_OTHERS: Final = ("_base", "operations", _RESOURCES)
 _ENDPOINT: Final = "sync_detailed"
 
 
@@ -80,7 +81,11 @@ def surface(package: griffe.Module) -> dict[str, Part]:
     parts: dict[str, Part] = {}
     for module in _modules(package):
         symbol = symbol_of(module.path)
-        if symbol == MODELS:
+        if symbol.startswith(f"{_RESOURCES}."):
+            parts.update(_resource(module, symbol, package))
+        elif symbol in _FOLLOW_FROM_OTHERS:
+            continue
+        elif symbol == MODELS:
             for name in sorted(str(export) for export in module.exports or ()):
                 target = found(package, f"{module.path}.{name}")
                 if target is not None:
@@ -104,7 +109,7 @@ def _modules(module: griffe.Module) -> Iterator[griffe.Module]:
 def _counts(member: griffe.Object, module: griffe.Module) -> bool:
     if not member.is_public or isinstance(member, griffe.Module):
         return False
-    return not (_ENDPOINT in module.members or member.name in _FOLLOWS_FROM_OTHERS)
+    return _ENDPOINT not in module.members
 
 
 def _endpoint(module: griffe.Module, package: griffe.Module) -> Part:
@@ -113,6 +118,20 @@ def _endpoint(module: griffe.Module, package: griffe.Module) -> Part:
     if not isinstance(function, griffe.Function):
         raise TypeError(f"{function.path} is no function")
     return _function(function, package)
+
+
+def _resource(
+    module: griffe.Module, symbol: str, package: griffe.Module
+) -> Iterator[tuple[str, Part]]:
+    """The methods of a resource, once: those of the asynchronous classes take the same parameters."""
+    exports = [str(export) for export in module.exports or ()]
+    name = next(export for export in exports if f"Async{export}" in exports)
+    yield f"{symbol}.{name}", Part(kind=PartKind.CLASS)
+    for class_ in module.members.values():
+        if isinstance(class_, griffe.Class) and not class_.name.startswith("Async"):
+            for method in class_.members.values():
+                if isinstance(method, griffe.Function) and not method.name.startswith("_"):
+                    yield f"{symbol}.{name}.{method.name}", _function(method, package)
 
 
 def _parts(

@@ -346,4 +346,4 @@ def test_python_rates_an_altered_page_too(tmp_path: Path) -> None:
     (change,) = compare_provider(Provider(SPECS, "kie"), fresh, generated_changes).changes
     assert change.kind is Kind.REQUEST_FIELD_RENAMED
     symbols = {item.symbol for item in change.api}
-    assert symbols == {"api.veo.Operations.extend", "models.VeoExtendRequest"}
+    assert symbols == {"resources.veo.Veo.extend", "models.VeoExtendRequest"}

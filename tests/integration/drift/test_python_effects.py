@@ -89,8 +89,8 @@ def test_a_renamed_parameter_is_one_change_with_all_that_follows(
     change = one([put(*REQUEST, "grade", to=grade), drop(*REQUEST, "quality")], python)
     assert change.kind is Kind.REQUEST_FIELD_RENAMED
     assert {(item.kind, item.symbol, item.member) for item in change.api} == {
-        ("parameter-removed", "api.film.Operations.extend", "quality"),
-        ("parameter-added", "api.film.Operations.extend", "grade"),
+        ("parameter-removed", "resources.film.Film.extend", "quality"),
+        ("parameter-added", "resources.film.Film.extend", "grade"),
         ("field-removed", "models.FilmExtendRequest", "quality"),
         ("field-added", "models.FilmExtendRequest", "grade"),
         ("alias-removed", "models.FilmExtendRequestQuality", ""),

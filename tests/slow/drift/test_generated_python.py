@@ -26,7 +26,7 @@ BREAKING, NEW, HARMLESS = Rating.BREAKING, Rating.NEW, Rating.HARMLESS
 Edit: TypeAlias = Callable[[Any], object]
 Expected: TypeAlias = list[tuple[Rating, str, str, str]]
 
-METHOD = "api.small.Operations.extend"
+METHOD = "resources.small.Small.extend"
 REQUEST = "models.SmallExtendRequest"
 TASK = "models.SmallTask"
 READ = "api.small.get_small_task"
@@ -392,13 +392,13 @@ OPERATIONS: dict[str, tuple[Edit, Expected]] = {
     ),
     "no longer a way to a task": (
         lambda spec: post(spec)["responses"]["200"].pop("links"),
-        [(BREAKING, "class-removed", "api.small.Operations", "")],
+        [(BREAKING, "class-removed", "resources.small.Small", "")],
     ),
     "another verb": (
         lambda spec: post(spec).update(operationId="prolong_small_video"),
         [
             (BREAKING, "function-removed", METHOD, ""),
-            (NEW, "function-added", "api.small.Operations.prolong", ""),
+            (NEW, "function-added", "resources.small.Small.prolong", ""),
             (BREAKING, "module-removed", "api.small.extend_small_video", ""),
             (NEW, "module-added", "api.small.prolong_small_video", ""),
         ],
