@@ -1,6 +1,5 @@
 """A program that extends one video in many ways, and a test of it."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
                 tokens.write(f"{each.task.token}\n")
 
     with Kie() as kie:
-        calls = [partial(kie.veo.extend, task_id=source, prompt=prompt) for prompt in prompts]
+        calls = [kie.veo.prepare.extend(task_id=source, prompt=prompt) for prompt in prompts]
         submitted = submit_all(calls, on_submit=keep)
         for each in submitted:
             if isinstance(each.error, SubmitOutcomeUnknown):

@@ -110,21 +110,6 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingText2VideoRequest
 
-        if media_type == "application/json":
-            form = KlingText2VideoRequest(
-                prompt=prompt,
-                model_name=model_name,
-                negative_prompt=omitted(negative_prompt),
-                cfg_scale=omitted(cfg_scale),
-                mode=mode,
-                sound=sound,
-                camera_control=omitted(camera_control),
-                aspect_ratio=aspect_ratio,
-                duration=duration,
-                callback_url=omitted(callback_url),
-                external_task_id=omitted(external_task_id),
-            )
-            return self._start(GENERATE_KLING_TEXT2VIDEO, form, callbacks)
         body = KlingText2VideoRequest(
             prompt=prompt,
             model_name=model_name,
@@ -198,25 +183,6 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingImage2VideoRequest
 
-        if media_type == "application/json":
-            form = KlingImage2VideoRequest(
-                image=image,
-                model_name=model_name,
-                image_tail=omitted(image_tail),
-                prompt=omitted(prompt),
-                voice_list=omitted(voice_list),
-                sound=sound,
-                negative_prompt=omitted(negative_prompt),
-                cfg_scale=omitted(cfg_scale),
-                mode=mode,
-                static_mask=omitted(static_mask),
-                dynamic_masks=omitted(dynamic_masks),
-                camera_control=omitted(camera_control),
-                duration=duration,
-                callback_url=omitted(callback_url),
-                external_task_id=omitted(external_task_id),
-            )
-            return self._start(GENERATE_KLING_IMAGE2VIDEO, form, callbacks)
         body = KlingImage2VideoRequest(
             image=image,
             model_name=model_name,

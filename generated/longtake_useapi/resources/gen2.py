@@ -66,8 +66,26 @@ class Gen2Starts(Starts[T, C]):
             media_type: How the parameters are sent.
             callbacks: What receives the provider's callbacks; its address is sent.
         """
-        from ..models import Gen2ExtendRequest
+        from ..models import Gen2ExtendForm, Gen2ExtendRequest
 
+        if media_type == "multipart/form-data":
+            form = Gen2ExtendForm(
+                asset_id=asset_id,
+                interpolate=interpolate,
+                motion=omitted(motion),
+                horizontal=omitted(horizontal),
+                vertical=omitted(vertical),
+                roll=omitted(roll),
+                zoom=omitted(zoom),
+                pan=omitted(pan),
+                tilt=omitted(tilt),
+                seed=omitted(seed),
+                explore_mode=omitted(explore_mode),
+                reply_url=omitted(reply_url),
+                reply_ref=omitted(reply_ref),
+                max_jobs=omitted(max_jobs),
+            )
+            return self._start(EXTEND_GEN2_VIDEO, form, callbacks)
         body = Gen2ExtendRequest(
             asset_id=asset_id,
             interpolate=interpolate,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from longtake._core.budget import Limits
     from longtake._core.family import Family, Start
     from longtake._shell.session import AsyncSession, SyncSession
-    from longtake._shell.submitting import AsyncHooks, SyncHooks
+    from longtake._shell.submitting import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
 
 RawT = TypeVar("RawT", bound=RawClient)
@@ -354,6 +354,23 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         start, body = self.extension(family, source, options)
         return self._hooks.start(start, body, callbacks)
 
+    def prepare_extend(
+        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+    ) -> Prepared[Task]:
+        """Prepare what `extend` submits, for `submit_all`. Nothing is sent.
+
+        Args:
+            family: The model's name, such as `veo`.
+            source: The task id, video id or asset id to continue; `video.source` is always right.
+            callbacks: What receives the provider's callbacks. Not with `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+
+        Raises:
+            InvalidRequestError: If the model cannot do what is asked.
+        """
+        start, body = self.extension(family, source, options)
+        return self._hooks.prepare(start, body, callbacks)
+
     @property
     def limits(self) -> Limits:
         """What the account may do, for what is submitted or waited for together; shared by its clients."""
@@ -495,6 +512,23 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """
         start, body = self.extension(family, source, options)
         return await self._hooks.start(start, body, callbacks)
+
+    def prepare_extend(
+        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+    ) -> Prepared[AsyncTask]:
+        """Prepare what `extend` submits, for `submit_all_async`. Nothing is sent.
+
+        Args:
+            family: The model's name, such as `veo`.
+            source: The task id, video id or asset id to continue; `video.source` is always right.
+            callbacks: What receives the provider's callbacks. Not with `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+
+        Raises:
+            InvalidRequestError: If the model cannot do what is asked.
+        """
+        start, body = self.extension(family, source, options)
+        return self._hooks.prepare(start, body, callbacks)
 
     @property
     def limits(self) -> Limits:

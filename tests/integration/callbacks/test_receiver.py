@@ -26,6 +26,7 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
+from longtake._core.announcing import addressed, unaddressed
 from longtake._core.doubt import digest_of
 from longtake._core.snapshot import State
 from longtake._shell.bell import Bell, rest, rest_async
@@ -145,14 +146,13 @@ def test_a_receiver_that_does_not_know_where_it_is_sends_nothing(
 @each_task_kind
 def test_who_is_told_is_no_part_of_what_is_asked_for(scenario: Scenario) -> None:
     """Else two submits that differ in their label alone would not be known as each other's rivals."""
-    family = scenario.sync_class.families()[scenario.name]
     options = {"callback_url": None, **scenario.extension}
-    _, _, plain = scenario.sync_class.extension(scenario.name, "a source", options)
-    digests = {digest_of(family.announcing.unaddressed(plain)), digest_of(plain)}
+    start, plain = scenario.sync_class.extension(scenario.name, "a source", options)
+    digests = {digest_of(unaddressed(plain, start.address)), digest_of(plain)}
     for label in ("order-1", "order-2"):
-        addressed = family.announcing.addressed(plain, f"http://films.test/{label}")
-        assert digest_of(addressed) != digest_of(plain)
-        digests.add(digest_of(family.announcing.unaddressed(addressed)))
+        told = addressed(plain, start.address, f"http://films.test/{label}")
+        assert digest_of(told) != digest_of(plain)
+        digests.add(digest_of(unaddressed(told, start.address)))
     assert len(digests) == 1
 
 

@@ -105,8 +105,8 @@ def test_places_are_free_again_at_the_call(longtake_emulator: ServedEmulator) ->
     with UseApi(**longtake_emulator.options("useapi")) as useapi:
         useapi.limits.running = 1
         source = longtake_emulator.sources["useapi/gen2"].id
-        ask = partial(useapi.gen2.extend, asset_id=source, callbacks=receiver)
-        submitted = submit_all([ask] * 3)
+        prepared = useapi.gen2.prepare.extend(asset_id=source, callbacks=receiver)
+        submitted = submit_all([prepared] * 3)
     made = [gen2.tasks[each.task.id] for each in submitted]
     for earlier, later in pairwise(made):
         ended = earlier.moment(later.created_at)

@@ -11,9 +11,9 @@ import pytest
 from attrs import define
 
 from longtake import AsyncKie, InvalidRequestError, Kie, SubmitOutcomeUnknown
-from longtake._shell.submitting import start, start_async
+from longtake._core.announcing import unaddressed
 from longtake.callbacks import Receiver
-from longtake.kie._veo import VEO
+from longtake_kie.operations import EXTEND_VEO_VIDEO
 from tests.helpers.scripted_waits import both_clients
 
 
@@ -38,14 +38,12 @@ def submit(body: object, sent: list[Any], *, asynchronous: bool, callbacks: Any 
 
     async def submit_async() -> Any:
         async with AsyncKie("a-key", transport=transport) as kie:
-            veo: Any = kie.veo
-            return await start_async(veo._session, VEO, "extend_veo_video", body, callbacks)
+            return await kie._hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
 
     if asynchronous:
         return asyncio.run(submit_async())
     with Kie("a-key", transport=transport) as kie:
-        veo: Any = kie.veo
-        return start(veo._session, VEO, "extend_veo_video", body, callbacks)
+        return kie._hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
 
 
 @both_clients
@@ -68,7 +66,7 @@ def test_callbacks_cannot_be_asked_for(asynchronous: bool) -> None:
 
 def test_a_body_of_any_other_kind_has_no_such_parameter_either() -> None:
     body = cast("Any", {"prompt": "On"})
-    assert VEO.announcing.unaddressed(body) is body
+    assert unaddressed(body, EXTEND_VEO_VIDEO.address) is body
 
 
 def test_kies_501_speaks_of_no_extension() -> None:

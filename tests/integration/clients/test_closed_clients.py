@@ -64,7 +64,7 @@ def test_nothing_sleeps_before_it_raises() -> None:
         kie.veo.extend(task_id="veo_1", prompt="On")
     with closed:
         kie.from_token(task.token).wait()
-    (submitted,) = submit_all([partial(kie.veo.extend, task_id="veo_1", prompt="On")])
+    (submitted,) = submit_all([kie.veo.prepare.extend(task_id="veo_1", prompt="On")])
     assert isinstance(submitted.error, InvalidRequestError)
     (finished,) = wait_all([task])
     assert_closed(finished.error, task.token)
@@ -83,7 +83,7 @@ async def test_nothing_sleeps_before_it_raises_async() -> None:
         task.events()
     with closed:
         await kie.veo.extend(task_id="veo_1", prompt="On")
-    calls = [partial(kie.veo.extend, task_id="veo_1", prompt="On")]
+    calls = [kie.veo.prepare.extend(task_id="veo_1", prompt="On")]
     (submitted,) = await submit_all_async(calls)
     assert isinstance(submitted.error, InvalidRequestError)
     (finished,) = await wait_all_async([task])
@@ -269,7 +269,7 @@ def test_submit_all_goes_on_when_a_client_with_tasks_in_places_is_closed() -> No
     other = Kie("b-key", **options(clock=StillClock()))
     kie.limits.running = 1
     calls = [
-        partial(client.veo.extend, task_id="veo_1", prompt="On") for client in (kie, kie, other)
+        client.veo.prepare.extend(task_id="veo_1", prompt="On") for client in (kie, kie, other)
     ]
 
     def shut(outcome: Submitted[Task]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from longtake import (
     AsyncKie,
     InvalidRequestError,
     Kie,
+    Prepared,
     RateLimitError,
     Submitted,
     SubmitTimeoutError,
@@ -54,8 +54,8 @@ class Server:
         return {"transport": self.transport, "clock": self.clock, "attempts": 1}
 
 
-def calls(extend: Callable[..., Any], count: int) -> list[Callable[[], Any]]:
-    return [partial(extend, task_id="veo_1", prompt=f"take {number}") for number in range(count)]
+def calls(extend: Callable[..., Prepared[Any]], count: int) -> list[Prepared[Any]]:
+    return [extend(task_id="veo_1", prompt=f"take {number}") for number in range(count)]
 
 
 def check_wait(server: Server) -> None:
@@ -131,7 +131,7 @@ def test_submit_all_ends_in_time(retry_after: str, caplog: pytest.LogCaptureFixt
     with Kie("a-key", **server.options) as kie:
         kie.limits.submits.rate = None
         kie.limits.running = None
-        some = calls(kie.veo.extend, 3)
+        some = calls(kie.veo.prepare.extend, 3)
         outcomes = submit_all(some, on_submit=told.append, timeout=300)
     check_submits(server, outcomes, told)
     assert "kie: asked for a pause: 120 s" in caplog.messages
@@ -144,7 +144,7 @@ async def test_submit_all_ends_in_time_async() -> None:
     server = Server(StillClock(), DAY, accepts=1)
     async with AsyncKie("a-key", **server.options) as kie:
         kie.limits.submits.rate = None
-        some = calls(kie.veo.extend, 3)
+        some = calls(kie.veo.prepare.extend, 3)
         outcomes = await submit_all_async(some, on_submit=told.append, timeout=300)
     check_submits(server, outcomes, told)
 
@@ -171,7 +171,7 @@ def test_places_that_nothing_leaves_end_in_time() -> None:
     with Kie("a-key", transport=httpx.MockTransport(never_ending), clock=clock) as kie:
         kie.limits.running = 2
         began = clock.monotonic()
-        outcomes = submit_all(calls(kie.veo.extend, 4), timeout=600)
+        outcomes = submit_all(calls(kie.veo.prepare.extend, 4), timeout=600)
         assert clock.monotonic() - began == pytest.approx(600, abs=1)
         kie.limits.running = None
     errors = [type(each.error) for each in outcomes]
@@ -181,7 +181,7 @@ def test_places_that_nothing_leaves_end_in_time() -> None:
 def test_without_a_timeout_everything_is_submitted() -> None:
     transport = httpx.MockTransport(never_ending)
     with Kie("a-key", transport=transport, clock=StillClock()) as kie:
-        assert all(each.error is None for each in submit_all(calls(kie.veo.extend, 30)))
+        assert all(each.error is None for each in submit_all(calls(kie.veo.prepare.extend, 30)))
         assert submit_all([], timeout=1) == []
 
 

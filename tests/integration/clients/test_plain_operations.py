@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from longtake_chainhub.api import kling
 from longtake_chainhub.api.kling import list_kling_tasks
 from longtake_chainhub.client import Client as ChainhubClient
 from longtake_chainhub.models import KlingTasksResponse
-from longtake_kie.api import account
+from longtake_kie._base import Starts
 from longtake_kie.api.account import get_credit_balance
 from longtake_kie.client import Client as KieClient
 from longtake_kie.models import CreditBalanceResponse
-from longtake_useapi.api import gen2
+from longtake_kie.resources.account import Account
+from longtake_kie.resources.veo import VeoStarts
 from longtake_useapi.api.gen2 import list_gen2_tasks
 from longtake_useapi.client import Client as UseapiClient
 from longtake_useapi.models import Gen2Task
+from longtake_useapi.resources.gen2 import Gen2Starts
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json
@@ -86,7 +87,7 @@ def test_the_balance_may_have_a_fraction(balance: float | None) -> None:
 
 
 def test_they_are_no_way_to_start_a_task() -> None:
-    assert not hasattr(account, "Operations")
-    families: list[type[Any]] = [gen2.Operations, kling.Operations]
-    for family in families:
-        assert [name for name in vars(family) if not name.startswith("_")] == ["extend"]
+    assert not issubclass(Account, Starts)
+    starts: list[type[Any]] = [Gen2Starts, VeoStarts]
+    for class_ in starts:
+        assert [name for name in vars(class_) if not name.startswith("_")] == ["extend"]

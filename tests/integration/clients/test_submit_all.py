@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -20,6 +18,7 @@ from longtake import (
     InvalidRequestError,
     Kie,
     ManyLeftBehind,
+    Prepared,
     Rate,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
@@ -37,16 +36,16 @@ from longtake.errors import leave_behind
 from longtake_pytest import EmulatorClock, ServedEmulator
 
 
-def veos(kie: Kie, emulator: ServedEmulator, count: int) -> list[Callable[[], Task]]:
+def veos(kie: Kie, emulator: ServedEmulator, count: int) -> list[Prepared[Task]]:
     source = emulator.sources["kie/veo"].id
     return [
-        partial(kie.veo.extend, task_id=source, prompt=f"take {number}") for number in range(count)
+        kie.veo.prepare.extend(task_id=source, prompt=f"take {number}") for number in range(count)
     ]
 
 
-def gen2s(useapi: UseApi, emulator: ServedEmulator, count: int) -> list[Callable[[], Task]]:
+def gen2s(useapi: UseApi, emulator: ServedEmulator, count: int) -> list[Prepared[Task]]:
     source = emulator.sources["useapi/gen2"].id
-    return [partial(useapi.gen2.extend, asset_id=source, seed=seed + 1) for seed in range(count)]
+    return [useapi.gen2.prepare.extend(asset_id=source, seed=seed + 1) for seed in range(count)]
 
 
 def check_paid_once(emulator: ServedEmulator, accepted: list[str]) -> None:
@@ -184,46 +183,68 @@ def test_a_host_that_cannot_be_reached_is_tried_as_often_as_by_one_submit(
     assert [type(each.error) for each in submitted] == [ServiceUnavailableError] * 3
 
 
-def test_a_mistake_in_one_call_costs_nothing(
+def test_a_mistake_in_one_submission_costs_nothing(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    extend: Any = longtake_kie.veo.extend
-    wrong = partial(extend, source="no such parameter")
-    with pytest.raises(TypeError, match="source") as caught:
-        submit_all([*veos(longtake_kie, longtake_emulator, 3), wrong])
-    assert caught.value.__notes__ == ["longtake: it was calls[3]"]
+    extend: Any = longtake_kie.veo.prepare.extend
+    with pytest.raises(TypeError, match="source"):
+        submit_all([*veos(longtake_kie, longtake_emulator, 3), extend(source="no such parameter")])
     assert longtake_emulator.ledger.requests == ()
+
+
+def test_each_submission_is_prepared_once_and_sent_once(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    prompts = iter("abcd")
+    prepare = longtake_kie.veo.prepare
+    submitted = submit_all(prepare.extend(task_id=source, prompt=next(prompts)) for _ in range(2))
+    assert [each.error for each in submitted] == [None, None]
+    sent = [each.request["prompt"] for each in longtake_emulator.ledger.creates]
+    assert sent == ["a", "b"]
+    assert list(prompts) == ["c", "d"]
 
 
 def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    bad = partial(longtake_kie.extend, "veo", source="")
+    bad = longtake_kie.veo.prepare.extend(task_id="veo_1", prompt="\ud800")
     good = veos(longtake_kie, longtake_emulator, 1)
     submitted = submit_all([bad, *good])
     assert isinstance(submitted[0].error, InvalidRequestError)
     assert submitted[1].task.id
 
 
-def test_a_task_in_the_place_of_a_call_is_named(
+def test_the_common_names_prepare_too(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    with pytest.raises(InvalidRequestError, match="needs a source"):
+        longtake_kie.prepare_extend("veo", source="")
+    source = longtake_emulator.sources["kie/veo"].id
+    prepared = longtake_kie.prepare_extend("veo", source=source, prompt="On")
+    assert repr(prepared) == "Prepared(kie, extend_veo_video)"
+    assert longtake_emulator.ledger.requests == ()
+    assert submit_all([prepared])[0].task.id
+
+
+def test_what_is_no_submission_is_named(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    (call,) = veos(longtake_kie, longtake_emulator, 1)
-    wrong: Any = [call, "a task"]
-    with pytest.raises(TypeError, match=r"calls\[1\] is str"):
-        submit_all(wrong)
+    for other in ("a task", lambda: None):
+        wrong: Any = [*veos(longtake_kie, longtake_emulator, 1), other]
+        with pytest.raises(TypeError, match=r"submissions\[1\] must be a prepared submission"):
+            submit_all(wrong)
     assert longtake_emulator.ledger.creates == ()
 
 
-def test_a_call_may_give_a_task_that_is_there(
+async def test_submissions_of_the_other_kind_of_client_are_refused(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    (call,) = veos(longtake_kie, longtake_emulator, 1)
-    task = call()
-    assert submit_all([lambda: task])[0].task is task
-    wrong: Any = lambda: "veo"  # noqa: E731 - a call of the wrong kind
-    with pytest.raises(TypeError, match="str, and no task"):
-        submit_all([wrong])
+    prepared: Any = veos(longtake_kie, longtake_emulator, 1)
+    with pytest.raises(TypeError, match="submit_all_async those of async clients"):
+        await submit_all_async(prepared)
+    async with AsyncKie("a-key") as kie:
+        others: Any = [kie.veo.prepare.extend(task_id="veo_1", prompt="On")]
+        with pytest.raises(TypeError, match="submit_all takes submissions of clients that block"):
+            submit_all(others)
 
 
 def test_there_may_be_nothing_to_submit() -> None:
@@ -318,8 +339,8 @@ async def test_all_are_submitted_by_async_callers(longtake_emulator: ServedEmula
         useapi.limits.running = 5
         longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
         calls = [
-            *(partial(kie.veo.extend, task_id=source, prompt=f"take {n}") for n in range(9)),
-            *(partial(useapi.gen2.extend, asset_id=asset, seed=n + 1) for n in range(9)),
+            *(kie.veo.prepare.extend(task_id=source, prompt=f"take {n}") for n in range(9)),
+            *(useapi.gen2.prepare.extend(asset_id=asset, seed=n + 1) for n in range(9)),
         ]
         told: list[int] = []
         submitted = await submit_all_async(calls, on_submit=lambda each: told.append(each.index))
@@ -338,7 +359,7 @@ async def test_a_cancellation_leaves_every_token_or_a_doubt(
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
-        calls = [partial(kie.veo.extend, task_id=source, prompt=f"take {n}") for n in range(20)]
+        calls = [kie.veo.prepare.extend(task_id=source, prompt=f"take {n}") for n in range(20)]
         count, left = 0, None
 
         def cancel(_: Submitted[AsyncTask]) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +12,7 @@ from longtake import (
     AsyncKie,
     AsyncTask,
     ManyLeftBehind,
+    Prepared,
     SubmitOutcomeUnknown,
     Submitted,
     left_behind,
@@ -44,9 +42,9 @@ class Server:
         return httpx.Response(200, json={"code": 200, "data": {"taskId": f"t{prompt}"}})
 
 
-def calls(kie: AsyncKie) -> list[Callable[[], Any]]:
-    extend = kie.veo.extend
-    return [partial(extend, task_id="veo_1", prompt=str(number)) for number in range(COUNT)]
+def calls(kie: AsyncKie) -> list[Prepared[AsyncTask]]:
+    extend = kie.veo.prepare.extend
+    return [extend(task_id="veo_1", prompt=str(number)) for number in range(COUNT)]
 
 
 def left_by(error: BaseException) -> ManyLeftBehind:

@@ -156,7 +156,7 @@ def test_it_holds_a_place_in_submit_all_for_that_long_and_no_longer() -> None:
     clock = HandClock()
     with Kie("sync-key", transport=transport, clock=clock) as kie:
         kie.limits.running = 1
-        calls = [partial(kie.veo.extend, task_id="s", prompt=f"{n}") for n in range(2)]
+        calls = [kie.veo.prepare.extend(task_id="s", prompt=f"{n}") for n in range(2)]
         made: list[Submitted[Task]] = submit_all(calls)
     assert [each.task.id for each in made] == ["t0", "t1"]
     assert 300 <= clock.now - 1000 < 900
@@ -169,7 +169,7 @@ async def test_it_holds_a_place_in_submit_all_async_for_that_long_and_no_longer(
     clock = HandClock()
     async with AsyncKie("async-key", transport=transport, clock=clock) as kie:
         kie.limits.running = 1
-        calls = [partial(kie.veo.extend, task_id="s", prompt=f"{n}") for n in range(2)]
+        calls = [kie.veo.prepare.extend(task_id="s", prompt=f"{n}") for n in range(2)]
         made = await submit_all_async(calls)
     assert [each.task.id for each in made] == ["t0", "t1"]
     assert 300 <= clock.now - 1000 < 900

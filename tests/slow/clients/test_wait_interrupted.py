@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
-from functools import partial
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from longtake._core.tokens import read_token
 from longtake._shell import opening
 from longtake._shell.experience import Durations, Experience
 from longtake._shell.http.context import deadline, time_limit
-from longtake._shell.turns import turn
 from longtake.emulator import Emulator
 from longtake_pytest import client_options
 from tests.helpers.interrupt_at_line import SHELL, InProcess, each_line, in_process
@@ -127,18 +125,17 @@ def test_submitting_many(way: InProcess) -> None:
         with Kie(**client_options(way.emulator, "kie")) as kie:
             kie.limits.submits.rate = None
             source = way.emulator.sources["kie/veo"].id
-            calls: list[Callable[[], Task]] = [
-                partial(kie.veo.extend, task_id=source, prompt=f"take {n}") for n in range(3)
+            prepared = [
+                kie.veo.prepare.extend(task_id=source, prompt=f"take {n}") for n in range(3)
             ]
             left = None
             try:
                 with ctrl_c.threatening():
-                    submit_all(calls)
+                    submit_all(prepared)
             except KeyboardInterrupt as interruption:
                 interrupted += 1
                 left = left_behind(interruption)
             join_pools(before)
-        assert turn.get() is None, ctrl_c.where
         made = {record.task_id for record in way.emulator.ledger.creates}
         if not ctrl_c.where:
             assert len(made) == len(calls)
