@@ -7,7 +7,6 @@ is under way leaves it in doubt too: the interruption goes on, with the doubt as
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -255,7 +254,7 @@ class AsyncHooks(_Hooks[ClientT]):
 
 def endpoint(start: Start) -> Any:
     """Return the generated module that sends a submission."""
-    return sys.modules.get(start.endpoint) or import_module(start.endpoint)
+    return import_module(start.endpoint)
 
 
 @contextmanager
@@ -301,6 +300,9 @@ class _Submit:
             error.provider, error.family = self.family.provider.name, self.family.name
             raise
         except MISREAD as error:
+            if not self._attempt.accepted:
+                # Not what the provider answered, but a fault on the way there.
+                raise
             self._misread = error
 
     def made(self) -> str:

@@ -138,7 +138,7 @@ def test_submitting_many(way: InProcess) -> None:
             join_pools(before)
         made = {record.task_id for record in way.emulator.ledger.creates}
         if not ctrl_c.where:
-            assert len(made) == len(calls)
+            assert len(made) == len(prepared)
         elif left is None:
             assert made == set()
         else:
