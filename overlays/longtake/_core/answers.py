@@ -16,6 +16,7 @@ from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from longtake._core.charging import Charge
 from longtake._core.created import ids_in, ids_shown
 from longtake._core.values import plain_words, text, unended
 from longtake.errors import (
@@ -306,15 +307,15 @@ def code_of(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def may_repeat(verdict: Verdict, *, submits: bool) -> bool:
-    """Whether the same request may be sent again by itself.
+def may_repeat(verdict: Verdict, charge: Charge) -> bool:
+    """Return whether the same request may be sent again without asking the caller.
 
-    A read, whenever it may succeed later. A submit, only if the vendor said "too many": that is the only
-    refusal of which it is certain that nothing was made and that waiting mends it.
+    One that is repeatable, whenever it may succeed later. Any other only if the provider said "too many":
+    that is the only refusal of which it is certain that nothing was done and that waiting mends it.
     """
-    if submits:
-        return verdict.transient and verdict.refused and issubclass(verdict.kind, RateLimitError)
-    return verdict.transient
+    if charge is Charge.REPEATABLE:
+        return verdict.transient
+    return verdict.transient and verdict.refused and issubclass(verdict.kind, RateLimitError)
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:

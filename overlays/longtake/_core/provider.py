@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
@@ -28,6 +28,8 @@ class Provider:
         lists_at: Whether a read at that path may be answered with a JSON array, and not an object.
         submits: How often an account may start tasks, where the vendor says.
         running: How many tasks of an account may run at once, where the vendor says.
+        uncharged: The requests that cost nothing although they are neither GET nor DELETE, and whether each
+            may be repeated, as the generated `operations` module says it.
     """
 
     name: str
@@ -42,3 +44,4 @@ class Provider:
     lists_at: Callable[[str], bool] = field(default=lambda _path: False)
     submits: Rate | None = None
     running: int | None = None
+    uncharged: Mapping[str, bool] = field(factory=dict[str, bool])

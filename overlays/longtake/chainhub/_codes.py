@@ -21,6 +21,7 @@ from longtake.errors import (
     RateLimitError,
     ServiceUnavailableError,
 )
+from longtake_chainhub.operations import UNCHARGED
 
 _CODES: Final[Mapping[int, Meaning]] = {
     1000: Meaning(AuthenticationError, "the key was not accepted"),
@@ -147,4 +148,5 @@ CHAINHUB: Final = Provider(
         clock_codes=(1003, 1004),
         hosts=("https://api-singapore.klingai.com", "https://api-beijing.klingai.com"),
     ),
+    uncharged=UNCHARGED,
 )

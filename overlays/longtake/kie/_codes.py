@@ -23,6 +23,7 @@ from longtake.errors import (
     ServiceUnavailableError,
     TaskFailedError,
 )
+from longtake_kie.operations import UNCHARGED
 
 _CODES: Final[Mapping[int, Meaning]] = {
     401: Meaning(AuthenticationError, "the key was not accepted, or not from this address"),
@@ -114,4 +115,5 @@ KIE: Final = Provider(
     submits=Rate(20, 10.0),
     # "Usually 100+" may run at once.
     running=100,
+    uncharged=UNCHARGED,
 )

@@ -10,6 +10,7 @@ from longtake._core.answers import JsonObject, Meaning, Verdict, by_status
 from longtake._core.provider import Provider
 from longtake._core.values import mentions
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
+from longtake_useapi.operations import UNCHARGED
 
 _STATUSES: Final[Mapping[int, Meaning]] = {
     402: Meaning(InsufficientCreditsError, "the subscription has lapsed"),
@@ -69,4 +70,5 @@ USEAPI: Final = Provider(
     # "Wait in a loop for at least 10..30 seconds and retry again."
     rate_limit_window_s=10.0,
     lists_at=lambda path: path.endswith("/tasks/"),
+    uncharged=UNCHARGED,
 )

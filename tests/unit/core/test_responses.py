@@ -15,6 +15,7 @@ from longtake._core.answers import (
     retry_after_s,
     verdict_on,
 )
+from longtake._core.charging import Charge
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -116,8 +117,9 @@ def test_an_unreadable_answer_is_shown_in_one_short_line() -> None:
 )
 def test_what_may_be_sent_again(status: int, submit: bool, read: bool) -> None:
     verdict = by_status(status, None, None)
-    assert may_repeat(verdict, submits=True) is submit
-    assert may_repeat(verdict, submits=False) is read
+    assert may_repeat(verdict, Charge.CHARGED) is submit
+    assert may_repeat(verdict, Charge.ONCE) is submit
+    assert may_repeat(verdict, Charge.REPEATABLE) is read
 
 
 def test_a_submit_that_was_not_surely_refused_is_in_doubt() -> None:
@@ -137,7 +139,7 @@ def test_a_server_that_fails_has_refused_nothing_whatever_its_body_says(status: 
     verdict = verdict_on(answer(status), too_many)
     assert verdict
     assert not verdict.refused
-    assert not may_repeat(verdict, submits=True)
+    assert not may_repeat(verdict, Charge.CHARGED)
 
 
 @pytest.mark.parametrize(

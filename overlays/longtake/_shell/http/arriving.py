@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from longtake._shell.http.answers import answer_of, with_content
 from longtake._shell.http.context import attempt
-from longtake._shell.http.leaving import submits
+from longtake._shell.http.leaving import charged
 
 _ARRIVING: Final = "longtake.arriving"
 
@@ -84,7 +84,7 @@ def _keeps(response: httpx.Response) -> bool:
     request = response.request
     arriving = response.stream = Arriving(response, response.stream)
     request.extensions[_ARRIVING] = arriving
-    if not submits(request):
+    if not charged(request):
         return False
     current = attempt.get()
     if current is not None:

@@ -17,6 +17,7 @@ from longtake._core.answers import (
     verdict_on,
     without_secret,
 )
+from longtake._core.charging import Charge
 from longtake._core.provider import Provider
 from longtake._core.values import unended
 from longtake._shell import log
@@ -25,7 +26,7 @@ from longtake._shell.http.arriving import arrived
 from longtake._shell.http.authentication import KeyAuth
 from longtake._shell.http.context import Attempt, accepted, came_to_nothing
 from longtake._shell.http.failures import NEVER_SENT, NOT_SENT, ResponseTooLarge, words
-from longtake._shell.http.leaving import submits
+from longtake._shell.http.leaving import charge, charged
 from longtake.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -58,7 +59,7 @@ def checked(
     )
     if log.on():
         log.answered(provider.name, _asked(request), answer.status, verdict)
-    paid = submits(request)
+    paid = charged(request)
     if verdict is None:
         if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
             # A create may well be answered with 201 or 202; the specifications know 200 alone, and
@@ -76,7 +77,7 @@ def checked(
         error.args = (f"{unended(error.args[0])}. The key came from {auth.source}",)
     asked_s = retry_after_s(answer.headers)
     # A longer pause is the caller's to make: the error says how long the provider asks for.
-    if may_repeat(verdict, submits=paid) and (asked_s or 0) <= LONGEST_PAUSE_S:
+    if may_repeat(verdict, charge(request)) and (asked_s or 0) <= LONGEST_PAUSE_S:
         raise Repeatable(error, asked_s)
     raise error
 
@@ -113,7 +114,7 @@ def failed(
     if unsent:
         message = f"no connection to {where}: {said}. Nothing was sent"
         raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
-    if submits(request):
+    if charged(request):
         raise SubmitOutcomeUnknown(
             f"the request was sent to {where} and no whole answer came back: {said}. Whether the task "
             "was made (and billed) is unknown, so it was not sent again",
@@ -123,6 +124,9 @@ def failed(
         # It would be as large the next time.
         raise UnexpectedAnswerError(f"{where}: {said}", provider=provider.name) from failure
     message = f"no whole answer from {where}: {said}"
+    if charge(request) is Charge.ONCE:
+        message += ". It may have been done, so it was not sent again"
+        raise ServiceUnavailableError(message, provider=provider.name) from failure
     raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
 
 

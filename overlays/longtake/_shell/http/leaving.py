@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import httpx
 
+from longtake._core.charging import Charge, charge_of
 from longtake._core.credentials import Credential
 from longtake._core.signing import Signer
 from longtake._shell.http.addresses import origin
@@ -15,14 +16,20 @@ from longtake._shell.http.network import Until, until_in
 from longtake._shell.http.settings import Settings
 from longtake.errors import InvalidRequestError
 
+_CHARGE: Final = "longtake.charge"
 # What a look that begins just before a deadline may take beyond it.
 _LAST_LOOK_S: Final = 5.0
 
 
-def submits(request: httpx.Request) -> bool:
-    """Whether a request makes something that is paid for."""
-    # Every POST of these vendors does; GET and DELETE may be repeated.
-    return request.method == "POST"
+def charge(request: httpx.Request) -> Charge:
+    """Return what a request may cost. One that was not addressed by a client of ours may be charged."""
+    known = request.extensions.get(_CHARGE)
+    return known if isinstance(known, Charge) else charge_of(request.method, "", {})
+
+
+def charged(request: httpx.Request) -> bool:
+    """Return whether a request may start what is billed."""
+    return charge(request) is Charge.CHARGED
 
 
 class Departure:
@@ -60,8 +67,12 @@ class Departure:
         return SignedAuth(key, source, self.signer, self.settings.clock)
 
     def address(self, request: httpx.Request) -> None:
-        """Put the request on the path that the API's host has for it."""
+        """Note what the request may cost, and put it on the path that the API's host has for it."""
         path = request.url.raw_path.decode("ascii")
+        known = self.settings.provider.uncharged
+        request.extensions[_CHARGE] = charge_of(
+            request.method, path.removeprefix(self._path).partition("?")[0], known
+        )
         if origin(request.url) != self._origin or not path.startswith(self._path):
             return
         moved = self._path + self.settings.provider.path_on(
@@ -99,7 +110,7 @@ class Departure:
 
     def departs(self, request: httpx.Request) -> Attempt | None:
         """Note that a submit is about to leave, and return where its progress is noted; None for a read."""
-        if not submits(request):
+        if not charged(request):
             return None
         current = attempt.get() or Attempt()
         current.answer = None

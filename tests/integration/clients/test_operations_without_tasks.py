@@ -1,0 +1,131 @@
+"""Operations that start no task: typed methods with the errors and retries of polls, never charged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, assert_type
+
+import httpx
+import pytest
+
+from longtake import (
+    AsyncKie,
+    AuthenticationError,
+    InsufficientCreditsError,
+    Kie,
+    LongtakeError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
+)
+from longtake_pytest import ServedEmulator
+from tests.helpers.random_responses import HandClock
+from tests.helpers.scripted_waits import both_clients
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def told(data: object, code: int = 200) -> httpx.Response:
+    return httpx.Response(200, json={"code": code, "msg": "m", "data": data})
+
+
+def call(
+    method: str,
+    answers: list[httpx.Response | Exception],
+    *,
+    asynchronous: bool,
+    **parameters: Any,
+) -> tuple[Any, list[httpx.Request]]:
+    """Call `resource.method` of kie, which answers like this, and return the result and what was sent."""
+    sent: list[httpx.Request] = []
+
+    def provider(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        answer = answers[min(len(sent), len(answers)) - 1]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    resource, _, name = method.partition(".")
+    options: dict[str, Any] = {
+        "transport": httpx.MockTransport(provider),
+        "clock": HandClock(),
+    }
+
+    async def calling() -> Any:
+        async with AsyncKie("a-key", **options) as kie:
+            return await getattr(getattr(kie, resource), name)(**parameters)
+
+    if asynchronous:
+        return asyncio.run(calling()), sent
+    with Kie("a-key", **options) as kie:
+        return getattr(getattr(kie, resource), name)(**parameters), sent
+
+
+@both_clients
+def test_a_result_is_what_was_asked_for(asynchronous: bool) -> None:
+    balance, sent = call("account.credits", [told(12.5)], asynchronous=asynchronous)
+    assert balance == 12.5
+    assert sent[0].headers["Authorization"] == "Bearer a-key"
+
+
+@both_clients
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (told(None), UnexpectedAnswerError),
+        (httpx.Response(200, json={"code": 200}), UnexpectedAnswerError),
+        (told(None, 401), AuthenticationError),
+        (told(None, 402), InsufficientCreditsError),
+    ],
+)
+def test_what_is_no_result_is_an_error_of_ours(
+    asynchronous: bool, answer: httpx.Response, kind: type[LongtakeError]
+) -> None:
+    with pytest.raises(kind) as caught:
+        call("account.credits", [answer], asynchronous=asynchronous)
+    assert caught.value.provider == "kie"
+
+
+@both_clients
+@pytest.mark.parametrize("fault", [httpx.ReadError("broken"), httpx.Response(502, text="gateway")])
+def test_a_read_is_repeated(asynchronous: bool, fault: Any) -> None:
+    balance, sent = call("account.credits", [fault, told(3)], asynchronous=asynchronous)
+    assert (balance, len(sent)) == (3, 2)
+
+
+@both_clients
+@pytest.mark.parametrize("fault", [httpx.ReadError("broken"), httpx.Response(502, text="gateway")])
+def test_an_idempotent_post_is_repeated_and_never_charged(asynchronous: bool, fault: Any) -> None:
+    link = "https://tempfile.example/v.mp4"
+    found, sent = call(
+        "files.download_url",
+        [fault, told(link)],
+        asynchronous=asynchronous,
+        url="https://a.example/v",
+    )
+    assert (found, len(sent)) == (link, 2)
+    with pytest.raises(ServiceUnavailableError) as caught:
+        call("files.download_url", [fault], asynchronous=asynchronous, url="https://a.example/v")
+    assert not isinstance(caught.value, SubmitOutcomeUnknown)
+    assert "billed" not in str(caught.value)
+
+
+def test_the_methods_are_typed(longtake_kie: Kie) -> None:
+    assert_type(longtake_kie.account.credits(), float)
+
+
+def test_the_emulator_answers(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    before = longtake_kie.account.credits()
+    source = longtake_emulator.sources["kie/veo"].id
+    longtake_kie.veo.extend(task_id=source, prompt="On it goes")
+    assert longtake_kie.account.credits() < before
+
+
+def test_a_task_is_found_by_its_id(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    made = longtake_kie.veo.extend(task_id=source, prompt="On it goes")
+    found = longtake_kie.veo.task(made.id)
+    assert (found.id, found.token) == (made.id, made.token)
+    assert found.wait().url
