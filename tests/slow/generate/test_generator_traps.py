@@ -113,6 +113,11 @@ CASES: dict[str, Case] = {
         REQUEST,
         "x: list[list[ThingExtendRequestX]]",
     ),
+    "required array of objects": Case(
+        both({"type": "array", "items": props({"a": TEXT})}),
+        REQUEST,
+        "x: list[dict[str, Any]] x = []",
+    ),
     "enum of two types": Case(
         both({"enum": ["a", 1]}), REQUEST, "x: ThingExtendRequestXType0 | ThingExtendRequestXType1"
     ),
