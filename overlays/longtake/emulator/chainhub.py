@@ -6,7 +6,7 @@ The price is this emulator's own.
 
 from collections.abc import Mapping, Sequence
 from itertools import count, islice
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
@@ -79,6 +79,7 @@ class Chainhub(Vendor):
     """The API below `https://api.chainhub.tech`."""
 
     name = "chainhub"
+    well: ClassVar[Mapping[str, Any]] = {"code": 0, "message": "SUCCEED"}
 
     def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
         super().__init__(house, spec, KEY)

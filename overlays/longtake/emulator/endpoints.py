@@ -15,6 +15,7 @@ from longtake.emulator.faults import Target
 
 Purpose = Literal["submit", "read", "cancel", "list", "other"]
 NO_PARAMETERS: Mapping[str, str] = {}
+PARAMETER = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,13 @@ class Call:
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    """Compile a path template: `/tasks/{taskId}` matches any one segment after `/tasks/`."""
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template)))
+def _pattern(template: str) -> tuple[re.Pattern[str], list[str]]:
+    """Compile a path template: `/tasks/{taskId}` matches any one segment after `/tasks/`.
+
+    Return the parameters' names beside it.
+    """
+    parts = PARAMETER.split(template)
+    return re.compile("([^/]+)".join(map(re.escape, parts[::2]))), parts[1::2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,9 @@ class Endpoint:
 
     def match(self, raw_path: str) -> dict[str, str] | None:
         """Return the parameters in an undecoded path, still encoded; None if it does not match."""
-        found = _pattern(self.template).fullmatch(raw_path)
-        return None if found is None else found.groupdict()
+        pattern, names = _pattern(self.template)
+        found = pattern.fullmatch(raw_path)
+        return None if found is None else dict(zip(names, found.groups(), strict=True))
 
 
 class Router:

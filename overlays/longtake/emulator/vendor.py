@@ -1,14 +1,15 @@
 """What the vendors have in common: from a request to its answer and its line in the ledger."""
 
+import json
 import math
 import random
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -26,7 +27,7 @@ from longtake.emulator.faults import Coded, Fault, Refusal, Reply
 from longtake.emulator.ledger import CreateRecord, Ledger, RequestRecord
 from longtake.emulator.media import Media
 from longtake.emulator.problems import Problem
-from longtake.emulator.spec import Spec
+from longtake.emulator.spec import JSON, Operation, Spec, normalized
 from longtake.emulator.tasks import Task
 
 
@@ -67,6 +68,8 @@ class Vendor(ABC):
     """A vendor's API; what it says and means is in the subclasses."""
 
     name: str
+    well: ClassVar[Mapping[str, Any]] = {}
+    """What stands in the vendor's envelope when all is well; empty where there is none."""
     # Characters that this vendor's router knows only unencoded in a path's parameter.
     unencoded = ""
 
@@ -163,7 +166,31 @@ class Vendor(ABC):
 
     @cached_property
     def _router(self) -> Router:
-        return Router(self.endpoints, self.unencoded)
+        return Router([*self.endpoints, *self._examples()], self.unencoded)
+
+    def _examples(self) -> Iterator[Endpoint]:
+        """Yield an endpoint for each operation of the specification that has no behaviour here."""
+        behaving = {
+            (endpoint.method.lower(), normalized(endpoint.specified or endpoint.template))
+            for endpoint in self.endpoints
+        }
+        for key, operation in self.spec.operations.items():
+            if key not in behaving:
+                method, template = operation.method.upper(), operation.template
+                yield Endpoint("other", method, template, partial(self._exemplify, operation))
+
+    def _exemplify(self, operation: Operation, call: Call) -> Answer:
+        """Return the response to a request whose operation has no behaviour here."""
+        del call
+        status, media_type, value = operation.success
+        body: object = value
+        if isinstance(body, Mapping):
+            example = cast("Mapping[str, Any]", body)
+            whole = {**example, **self.well} if "code" in example else example
+            return Answer(status, whole, media_type)
+        if body is None:
+            return Answer(status, None, media_type)
+        return Answer(status, json.dumps(body) if media_type == JSON else str(body), media_type)
 
     def _closes_at_once(self, asked: Asked) -> bool:
         """Whether the connection closes before the body of the request is read."""
@@ -247,7 +274,7 @@ class Vendor(ABC):
         if self.allowed_ips is not None and host not in self.allowed_ips:
             return self.refuse("ip_not_allowed"), None
         operation = self.spec.operation(endpoint.method, endpoint.specified or endpoint.template)
-        problems = [] if operation is None else operation.check_query(query)
+        problems = [] if operation is None else operation.check_parameters(parameters, query)
         body: Mapping[str, Any] | None = None
         if operation is not None and operation.media_types:
             body, found = await read_body(request, operation, strict=self.strict)

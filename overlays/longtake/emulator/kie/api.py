@@ -1,6 +1,7 @@
 """The API below `https://api.kie.ai`: three families, one account."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.endpoints import Answer, Call, Endpoint
@@ -22,6 +23,7 @@ class Kie(Vendor):
     """The emulated kie.ai."""
 
     name = "kie"
+    well: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
 
     def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
         super().__init__(house, spec, KEY)
