@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs import overlay
+from scripts.specs import other_pages, overlay
 from scripts.specs.check import problems
 from scripts.specs.errors import Note, SpecError, together
 from scripts.specs.files import pages, target
@@ -68,7 +68,14 @@ def read(files: list[Path]) -> Built:
     fragments = _fragments(files)
     document, notes = _merged(fragments)
     place = files[0] if len(files) == 1 else None
-    return _finished(document, notes, _Places(fragments, place), READ_HEADER)
+    return _built(document, notes, _Places(fragments, place), READ_HEADER)
+
+
+def finished(document: JsonObject) -> tuple[JsonObject, list[Note]]:
+    """Return the normalized document, and notes on what it does not carry."""
+    prepared, notes = other_pages.prepare(document)
+    result, more = normalize(prepared)
+    return result, [*notes, *more]
 
 
 def build(specs: Path, provider: str) -> Built:
@@ -79,7 +86,7 @@ def build(specs: Path, provider: str) -> Built:
     # A link that leads nowhere is a supplement that cannot be read, not one that is not there.
     if supplement.exists() or supplement.is_symlink():
         document = overlay.apply(overlay.load(supplement), document)
-    built = _finished(document, notes, _Places(fragments, target(specs, provider)), HEADER)
+    built = _built(document, notes, _Places(fragments, target(specs, provider)), HEADER)
     if found := problems(built.document):
         raise SpecError(
             "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
@@ -110,12 +117,12 @@ class _Places:
         return replace(note, file=self.otherwise)
 
 
-def _finished(document: JsonObject, notes: list[Note], places: _Places, header: str) -> Built:
+def _built(document: JsonObject, notes: list[Note], places: _Places, header: str) -> Built:
     """Normalize and print."""
     try:
-        normalized, more = normalize(document)
+        result, more = finished(document)
     except SpecError as error:
         file = error.file or places.otherwise
         raise SpecError(error.message, file=file, line=error.line) from None
     placed = [places.placed(note) for note in more]
-    return Built(normalized, dump(normalized, header=header), [*notes, *placed])
+    return Built(result, dump(result, header=header), [*notes, *placed])

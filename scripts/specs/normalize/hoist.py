@@ -28,7 +28,7 @@ from scripts.specs.json_types import (
     strings,
     text,
 )
-from scripts.specs.normalize.component_names import safe_name
+from scripts.specs.normalize.python_names import safe_name
 from scripts.specs.normalize.shapes import bare
 from scripts.specs.normalize.words import joined, pascal, singular, words
 from scripts.specs.schemas import children, kind_of, nullable, types

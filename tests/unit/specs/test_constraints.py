@@ -19,8 +19,9 @@ from scripts.specs.json_types import (
     same,
     text,
 )
-from scripts.specs.normalize import descriptions, references, wellformed
+from scripts.specs.normalize import descriptions
 from scripts.specs.normalize.constraints import lift_all
+from scripts.specs.other_pages import wellformed
 from scripts.specs.schemas import children
 from tests.helpers.paths import HELPERS, real_pages
 from tests.helpers.written_pages import at, texts
@@ -61,21 +62,6 @@ def test_a_body_is_constrained_at_every_depth_and_an_answer_nowhere() -> None:
     assert at(body, "properties", "l", "items", "properties", "n") == LIFTED
     answer = at(value, "paths", "/a", "post", "responses", "200")
     assert answer == media(nested)
-
-
-def test_parameters_are_constrained_wherever_they_stand() -> None:
-    parameter: JsonObject = {
-        "name": "n",
-        "description": "Range: 1-9",
-        "schema": {"type": "integer"},
-    }
-    named: JsonObject = {"$ref": "#/components/parameters/n"}
-    value = document({"parameters": [{**copied_object(parameter), "name": "m"}, named]})
-    obj(at(value, "paths", "/a"))["parameters"] = [{**copied_object(parameter), "name": "o"}]
-    obj(value["components"])["parameters"] = {"n": copied_object(parameter)}
-    references.resolve(value)
-    lift_all(value)
-    assert str(value).count("'maximum': 9") == 3
 
 
 def test_a_parameter_whose_schema_has_the_words_is_constrained() -> None:
