@@ -123,6 +123,11 @@ CASES: dict[str, Case] = {
         both({"enum": ["a", 1]}), REQUEST, "x: ThingExtendRequestXType0 | ThingExtendRequestXType1"
     ),
     "enum of fractions": Case(both({"type": "number", "enum": [0.5, 1.5]}), REQUEST, "x: float"),
+    "enum of whole numbers and fractions": Case(
+        both({"type": "number", "enum": [0, 0.5, 1], "default": 0.5}),
+        REQUEST,
+        "x: float = 0.5",
+    ),
     "enum of numbers as text": Case(
         both({"type": "integer", "enum": ["5", "10"]}),
         "models/thing_extend_request_x.py",

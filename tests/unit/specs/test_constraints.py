@@ -105,6 +105,24 @@ def test_a_disagreement_is_told_once_with_its_place() -> None:
     ]
 
 
+def test_an_integer_with_fractions_is_noted_with_its_place() -> None:
+    schema = object_of(n={"type": "integer", "description": "Range: 0.5-9"})
+    notes = lift_all(document({"requestBody": media(schema)}))
+    place = "#/paths/~1a/post/requestBody/content/a~1b/schema/properties/n"
+    assert [str(note.kind) for note in notes] == ["repaired"]
+    assert texts(notes) == [f"the integer at {place} is a number: its description has fractions"]
+
+
+def test_a_parameter_is_not_constrained_by_what_is_said_of_another() -> None:
+    said = "Where it starts. end must be between 6 and 60."
+    start: JsonObject = {"name": "start", "description": said, "schema": {"type": "number"}}
+    end: JsonObject = {"name": "end", "schema": {"type": "number"}}
+    value = document({"parameters": [start, end]})
+    lift_all(value)
+    schema = at(value, "paths", "/a", "post", "parameters", 0, "schema")
+    assert schema == {"type": "number"}
+
+
 def lifted_from(file: Path) -> dict[str, JsonObject]:
     """What the rules add to each property and parameter that one page describes for requests."""
     value, _ = merged([file])

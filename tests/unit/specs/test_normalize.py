@@ -104,6 +104,20 @@ def test_the_values_of_an_enum_are_written_in_its_type() -> None:
 OPEN_STRING: Final[JsonObject] = {"type": ["string", "null"]}
 
 
+@pytest.mark.parametrize("values", [[0, 0.5, 1], [0.5, 1], [1, 0.5]])
+@pytest.mark.parametrize("kind", ["number", "integer", None])
+def test_an_enum_of_whole_numbers_and_fractions_is_one_of_numbers(
+    values: list[Json], kind: str | None
+) -> None:
+    enum: JsonObject = {"enum": values, "default": 0.5, **({"type": kind} if kind else {})}
+    found = schemas(document(body=object_of(stability=enum)))
+    assert at(found, "ThingExtendRequest", "properties", "stability") == {
+        "type": "number",
+        "default": 0.5,
+        "allOf": [{"type": "number", "enum": values}],
+    }
+
+
 def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required() -> None:
     fields: JsonObject = object_of(
         a={**object_of(x=STRING), "description": "An a."},
