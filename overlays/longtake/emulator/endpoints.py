@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from starlette.responses import Response
 
+from longtake.emulator.changes import Rules
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Target
 
@@ -75,10 +76,12 @@ class Endpoint:
     family: Family | None = None
     specified: str | None = None
     """The path's template in the specification, where that is another."""
+    task_parameter: str = ""
+    """Which parameter, of path or query, names the task that a read is about."""
 
     @property
     def label(self) -> str:
-        """How the ledger calls it: `submit kie/veo`, `GET /api/v1/chat/credit`."""
+        """How the ledger calls it: `submit` and the family's key, or method and path."""
         if self.family is None:
             return f"{self.method} {self.template}"
         return f"{self.purpose} {self.family.key}"
@@ -87,6 +90,13 @@ class Endpoint:
     def target(self) -> Target | None:
         """What a fault would have to be meant for to befall it; None where none can."""
         return None if self.family is None or self.purpose == "other" else self.purpose
+
+    @property
+    def changes(self) -> Rules:
+        """What can be odd about its responses."""
+        if self.family is None or self.target is None:
+            return {}
+        return self.family.changes.get(self.target, {})
 
     def match(self, raw_path: str) -> dict[str, str] | None:
         """Return the parameters in an undecoded path, still encoded; None if it does not match."""

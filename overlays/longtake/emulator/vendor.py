@@ -5,7 +5,7 @@ import math
 import random
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import cached_property, partial
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from longtake.emulator import browsers, changes
+from longtake.emulator import browsers
 from longtake.emulator.bodies import read_body
 from longtake.emulator.calling import Caller
 from longtake.emulator.clock import LATEST, Clock
@@ -41,11 +41,11 @@ class Asked(NamedTuple):
 
     @property
     def task(self) -> Task | None:
-        """The task that a read is about: kie asks in the query, the others in the path."""
+        """The task that a read is about."""
         if self.endpoint.purpose != "read" or self.endpoint.family is None:
             return None
-        task_id = next(iter(self.parameters.values()), None) or self.query.get("taskId", "")
-        return self.endpoint.family.tasks.get(task_id)
+        name = self.endpoint.task_parameter
+        return self.endpoint.family.tasks.get(self.parameters.get(name, self.query.get(name, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,14 @@ class Vendor(ABC):
         self.spec = spec
         self.key = key
         self.strict = house.strict
+        self.families: Sequence[Family] = ()
         self.endpoints: list[Endpoint] = []
         self.allowed_ips: Collection[str] | None = None
         """The addresses from which the key may be used, None for any."""
+
+    def family(self, name: str) -> Family:
+        """Return the family of a name."""
+        return next(family for family in self.families if family.name == name)
 
     def is_authorized(self, authorization: str | None) -> bool:
         """Whether an Authorization header brings the account's key."""
@@ -126,7 +131,7 @@ class Vendor(ABC):
             calm, body = await self._calm(request, asked)
         answer = calm
         if fault is not None and asked is not None and asked.endpoint.family is not None:
-            answer = self._spoiled(fault, asked.endpoint.family, calm)
+            answer = self._spoiled(fault, asked.endpoint, calm)
         # Made before the request is seen in the ledger: from then on somebody may move the clock.
         response = self._sent(request, answer, fault)
         self.house.ledger.add_request(
@@ -146,7 +151,9 @@ class Vendor(ABC):
         )
         return response
 
-    def enter(self, family: Family, task: Task, *, source: str, price: float, origin: str) -> None:
+    def enter(
+        self, family: Family, task: Task, *, source: str | None, price: float, origin: str
+    ) -> None:
         """Enter a task that was made in the ledger, and call back about it if its request asks so.
 
         `origin` is where the emulator was reached.
@@ -212,7 +219,7 @@ class Vendor(ABC):
             task.reads += 1
             return endpoint.family.schedule.take(endpoint.target, task.reads)
 
-    def _spoiled(self, fault: Fault, family: Family, calm: Answer | None) -> Answer | None:
+    def _spoiled(self, fault: Fault, endpoint: Endpoint, calm: Answer | None) -> Answer | None:
         """Return the answer that a fault puts in the calm one's place, None for none at all."""
         if fault.is_unanswered:
             return None
@@ -228,8 +235,9 @@ class Vendor(ABC):
         if spoiled is None:
             return None
         if fault.change is not None and isinstance(spoiled.body, Mapping):
-            body = changes.changed(fault.change, family.key, spoiled.body)
-            spoiled = replace(spoiled, body=body)
+            rules = endpoint.changes
+            if fault.change in rules:
+                spoiled = replace(spoiled, body=rules[fault.change](spoiled.body))
         return replace(spoiled, headers={**spoiled.headers, **self._headers(fault)})
 
     def _sent(self, request: Request, answer: Answer | None, fault: Fault | None) -> Response:
