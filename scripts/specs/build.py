@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs import other_pages, overlay
-from scripts.specs.check import problems
+from scripts.specs.check import placed_problems
+from scripts.specs.declarations import mistakes
 from scripts.specs.errors import Note, SpecError, together
 from scripts.specs.files import pages, target
-from scripts.specs.json_types import operations, unescaped
+from scripts.specs.json_types import operations, pointer, unescaped
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
+from scripts.specs.origins import origins
+from scripts.specs.overlay_order import too_early
 from scripts.specs.readers import read_page
 from scripts.specs.yaml_write import dump
 
@@ -81,15 +84,22 @@ def finished(document: JsonObject) -> tuple[JsonObject, list[Note]]:
 def build(specs: Path, provider: str) -> Built:
     """A provider's document. Raises SpecError where it is not what it should be."""
     fragments = _fragments(pages(specs, provider))
-    document, notes = _merged(fragments)
+    merged_pages, notes = _merged(fragments)
     supplement = specs / provider / "supplement.yaml"
+    actions: overlay.Overlay | None = None
+    document = merged_pages
     # A link that leads nowhere is a supplement that cannot be read, not one that is not there.
     if supplement.exists() or supplement.is_symlink():
-        document = overlay.apply(overlay.load(supplement), document)
+        actions = overlay.load(supplement)
+        document = overlay.apply(actions, merged_pages)
+        if early := too_early(actions, merged_pages):
+            raise together(early)
     built = _built(document, notes, _Places(fragments, target(specs, provider)), HEADER)
-    if found := problems(built.document):
+    if found := placed_problems(built.document) or list(mistakes(built.document)):
+        known = origins([place for place, _ in found], merged_pages, document, actions)
+        lines = [f"  {pointer(*at)}: {message}{known[at]}" for at, message in found]
         raise SpecError(
-            "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
+            "the document breaks the conventions:\n" + "\n".join(lines),
             file=target(specs, provider),
         )
     return built
