@@ -10,7 +10,7 @@ SEED ?= 1
 # As many processes as there are cores; the tests of one file stay in one process, in their order.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo test test-fast test-all soak specs generate capture drift check bench format lock clip build clean
+.PHONY: help setup demo test test-fast test-all test-pages soak specs generate capture drift check bench format lock clip build clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test-fast: setup ## Run the tests that need no other process and no socket (at m
 
 test-all: setup ## Run every kind of test, generated cases in small numbers (at most 12 minutes)
 	@$(PYTEST) tests/slow tests/integration tests/unit docs/examples $(ARGS)
+
+test-pages: setup ## Run the tests of reading other documentation pages, a part of test-all
+	@$(PYTEST) tests/unit/other_pages tests/slow/other_pages $(ARGS)
 
 soak: setup ## Run the slow tests with generated cases in large numbers, as before a release (SEED=number)
 	@LONGTAKE_SOAK=$(SEED) $(PYTEST) tests/slow $(ARGS)

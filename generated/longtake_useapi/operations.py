@@ -12,7 +12,10 @@ EXTEND_GEN2_VIDEO: Final = Start(
     resource="gen2",
     method="extend",
     endpoint="longtake_useapi.api.gen2.extend_gen2_video",
-    task_id=("/taskId",),
+    task_id=(
+        "/taskId",
+        "/task/taskId",
+    ),
     read="get_gen2_task",
     address="reply_url",
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from longtake._core.values import plain_words, printable
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from longtake._core.outcome import Outcome
     from longtake._core.snapshot import Snapshot
     from longtake._shell.task import AsyncTask, Task
+
+ValueT = TypeVar("ValueT")
 
 __all__ = [
     "AuthenticationError",
@@ -111,6 +113,19 @@ def without_traceback(error: LongtakeError) -> LongtakeError:
     """
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
+
+
+def without_frames(step: Callable[[], ValueT]) -> ValueT:
+    """Call a function whose frames hold secrets. Raise its `LongtakeError` without them.
+
+    Args:
+        step: The function. Only its closure may hold the secrets: an argument would be a variable here.
+    """
+    try:
+        return step()
+    except LongtakeError as error:
+        refusal = without_traceback(error)
+    raise refusal
 
 
 class AuthenticationError(LongtakeError):

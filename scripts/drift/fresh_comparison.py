@@ -12,7 +12,8 @@ from scripts.drift.kinds import Kind
 from scripts.drift.report import Comparison
 from scripts.drift.wording import code
 from scripts.specs import files
-from scripts.specs.check import problems
+from scripts.specs.check import described, problems
+from scripts.specs.declarations import mistakes
 from scripts.specs.errors import SpecError, shown
 from scripts.specs.readers import read_page
 
@@ -203,7 +204,7 @@ def _compared(
     names.take_over(new.document, names.moved(new.document, old, known))
     document = new.normalized()
     found = about_supplement(before, new)
-    broken = problems(document)
+    broken = problems(document) or described(mistakes(document))
     if broken and not new.failures:
         # With an action missing, whatever else is wrong follows from that.
         more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""

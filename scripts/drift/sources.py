@@ -12,7 +12,6 @@ from scripts.specs import build as building
 from scripts.specs import overlay
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import copied_object, obj, operations
-from scripts.specs.normalize import normalize
 from scripts.specs.yaml_read import read_yaml_object
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Source:
         """
         if self.is_finished:
             return self.document
-        return normalize(self.document)[0]
+        return building.finished(self.document)[0]
 
 
 def read(place: Path, supplement: Path | None, before: Source | None = None) -> Source:

@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs import overlay
-from scripts.specs.check import problems
+from scripts.specs import other_pages, overlay
+from scripts.specs.check import placed_problems
+from scripts.specs.declarations import mistakes
 from scripts.specs.errors import Note, SpecError, together
 from scripts.specs.files import pages, target
-from scripts.specs.json_types import operations, unescaped
+from scripts.specs.json_types import operations, pointer, unescaped
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
+from scripts.specs.origins import origins
+from scripts.specs.overlay_order import too_early
 from scripts.specs.readers import read_page
 from scripts.specs.yaml_write import dump
 
@@ -68,21 +71,35 @@ def read(files: list[Path]) -> Built:
     fragments = _fragments(files)
     document, notes = _merged(fragments)
     place = files[0] if len(files) == 1 else None
-    return _finished(document, notes, _Places(fragments, place), READ_HEADER)
+    return _built(document, notes, _Places(fragments, place), READ_HEADER)
+
+
+def finished(document: JsonObject) -> tuple[JsonObject, list[Note]]:
+    """Return the normalized document, and notes on what it does not carry."""
+    prepared, notes = other_pages.prepare(document)
+    result, more = normalize(prepared)
+    return result, [*notes, *more]
 
 
 def build(specs: Path, provider: str) -> Built:
     """A provider's document. Raises SpecError where it is not what it should be."""
     fragments = _fragments(pages(specs, provider))
-    document, notes = _merged(fragments)
+    merged_pages, notes = _merged(fragments)
     supplement = specs / provider / "supplement.yaml"
+    actions: overlay.Overlay | None = None
+    document = merged_pages
     # A link that leads nowhere is a supplement that cannot be read, not one that is not there.
     if supplement.exists() or supplement.is_symlink():
-        document = overlay.apply(overlay.load(supplement), document)
-    built = _finished(document, notes, _Places(fragments, target(specs, provider)), HEADER)
-    if found := problems(built.document):
+        actions = overlay.load(supplement)
+        document = overlay.apply(actions, merged_pages)
+        if early := too_early(actions, merged_pages):
+            raise together(early)
+    built = _built(document, notes, _Places(fragments, target(specs, provider)), HEADER)
+    if found := placed_problems(built.document) or list(mistakes(built.document)):
+        known = origins([place for place, _ in found], merged_pages, document, actions)
+        lines = [f"  {pointer(*at)}: {message}{known[at]}" for at, message in found]
         raise SpecError(
-            "the document breaks the conventions:\n" + "\n".join(f"  {line}" for line in found),
+            "the document breaks the conventions:\n" + "\n".join(lines),
             file=target(specs, provider),
         )
     return built
@@ -110,12 +127,12 @@ class _Places:
         return replace(note, file=self.otherwise)
 
 
-def _finished(document: JsonObject, notes: list[Note], places: _Places, header: str) -> Built:
+def _built(document: JsonObject, notes: list[Note], places: _Places, header: str) -> Built:
     """Normalize and print."""
     try:
-        normalized, more = normalize(document)
+        result, more = finished(document)
     except SpecError as error:
         file = error.file or places.otherwise
         raise SpecError(error.message, file=file, line=error.line) from None
     placed = [places.placed(note) for note in more]
-    return Built(normalized, dump(normalized, header=header), [*notes, *placed])
+    return Built(result, dump(result, header=header), [*notes, *placed])

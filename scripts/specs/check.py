@@ -20,7 +20,7 @@ from scripts.specs.normalize.places import schema_holders
 from scripts.specs.schemas import children, kind_of, types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scripts.specs.json_types import Json, JsonObject
 
@@ -33,13 +33,23 @@ _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 def problems(document: JsonObject) -> list[str]:
     """Everything that is wrong, each with a JSON Pointer. Empty for a document that is well."""
+    return described(placed_problems(document))
+
+
+def described(found: Iterable[tuple[Place, str]]) -> list[str]:
+    """Return problems as people read them, each with a JSON Pointer."""
+    return [f"{pointer(*at)}: {message}" for at, message in found]
+
+
+def placed_problems(document: JsonObject) -> list[tuple[Place, str]]:
+    """Return everything that is wrong, each with its place."""
     # What comes later takes for granted what comes before: the validator stops at a reference that
     # leads nowhere, and the conventions would only repeat what makes a document invalid.
     dangling = list(_dangling(document))
-    return dangling or _invalid(document) or list(_broken(document))
+    return dangling or _invalid(document) or list(_Linter(document).run())
 
 
-def _dangling(document: JsonObject) -> Iterator[str]:
+def _dangling(document: JsonObject) -> Iterator[tuple[Place, str]]:
     schemas = obj(obj(document.get("components")).get("schemas"))
     waiting: list[tuple[Place, Json]] = [((), document)]
     while waiting:
@@ -47,23 +57,18 @@ def _dangling(document: JsonObject) -> Iterator[str]:
         if isinstance(value, dict):
             reference = value.get("$ref")
             if isinstance(reference, str) and reference.removeprefix(SCHEMAS) not in schemas:
-                yield f"{pointer(*at)}: {reference} leads nowhere"
+                yield at, f"{reference} leads nowhere"
             waiting += [((*at, key), item) for key, item in value.items() if key not in _DATA]
         elif isinstance(value, list):
             waiting += [((*at, index), item) for index, item in enumerate(value)]
 
 
-def _broken(document: JsonObject) -> Iterator[str]:
-    for at, message in _Linter(document).run():
-        yield f"{pointer(*at)}: {message}"
-
-
-def _invalid(document: JsonObject) -> list[str]:
+def _invalid(document: JsonObject) -> list[tuple[Place, str]]:
     validator = OpenAPIV31SpecValidator(cast("dict[str, Any]", document))
-    found: list[str] = []
+    found: list[tuple[Place, str]] = []
     for error in cast("Iterator[Any]", validator.iter_errors()):
         path = cast("list[str | int]", list(getattr(error, "absolute_path", ())))
-        found.append(f"{pointer(*path)}: not valid OpenAPI 3.1: {_reason(error)}")
+        found.append((tuple(path), f"not valid OpenAPI 3.1: {_reason(error)}"))
     return found
 
 

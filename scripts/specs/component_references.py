@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from scripts.specs.json_types import SCHEMAS, obj, text, unescaped
+from scripts.specs.json_types import SCHEMAS, child, obj, text, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +66,14 @@ def rename(document: Json, names: dict[Key, str]) -> None:
         kind, name = target(written)
         if (new := names.get((kind, name))) is not None:
             holder[key] = f"{_COMPONENTS}{kind}/{new}" if written.startswith("#") else new
+
+
+def rename_schemas(document: JsonObject, names: dict[str, str]) -> None:
+    """Give component schemas other names, in place, wherever they are referred to."""
+    components = child(document, "components")
+    schemas = obj(components.get("schemas"))
+    components["schemas"] = {names.get(name, name): schema for name, schema in schemas.items()}
+    rename(document, {("schemas", old): new for old, new in names.items()})
 
 
 def schema_reference(name: str) -> JsonObject:

@@ -42,12 +42,21 @@ def stale(document: JsonObject) -> Iterator[tuple[Place, str]]:
 def _missing(said: list[Json], bodies: dict[str, JsonObject], schemas: JsonObject) -> Iterator[str]:
     for found in _BODY.finditer("\n".join(text(item) for item in said)):
         of, pointer = found["of"], found["pointer"]
-        parts = [unescaped(part) for part in pointer[1:].split("/")]
         contents = obj(bodies.get(of, {}).get("content")).values()
         if not any(
-            _leads(obj(obj(media).get("schema")), parts, schemas, frozenset()) for media in contents
+            holds(obj(obj(media).get("schema")), steps(pointer), schemas) for media in contents
         ):
             yield f"{found[0]} leads nowhere: the {of}'s body has no such member"
+
+
+def steps(pointer: str) -> list[str]:
+    """Return the keys that a JSON Pointer leads through; none for an empty one."""
+    return [unescaped(part) for part in pointer.split("/")[1:]]
+
+
+def holds(schema: JsonObject, parts: list[str], schemas: JsonObject) -> bool:
+    """Return whether a value of the schema may have the member that these keys lead to."""
+    return _leads(schema, parts, schemas, frozenset())
 
 
 def _leads(schema: JsonObject, parts: list[str], schemas: JsonObject, seen: frozenset[str]) -> bool:

@@ -183,8 +183,17 @@ def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
     """
     attempted = attempt(overlay, document)
     if attempted.failures:
-        raise together([failure.error for failure in attempted.failures])
+        raise together([_explained(failure, attempted) for failure in attempted.failures])
     return attempted.document
+
+
+def _explained(failure: Failure, attempted: Attempt) -> SpecError:
+    """The error, and what to do where the action only came too early."""
+    error = failure.error
+    if failure.part or not failure.action.query.find(attempted.document):
+        return error
+    message = f"{error.message}; a later action makes that: move this one behind it"
+    return SpecError(message, file=error.file, line=error.line)
 
 
 def attempt(
@@ -208,7 +217,7 @@ def attempt(
         result.corrected[action.id] = found
         lost = _outermost((expected or {}).get(action.id, set()) - found)
         try:
-            _apply_action(overlay, _without_parts(action, lost), result.document)
+            apply_action(overlay, _without_parts(action, lost), result.document)
         except SpecError as error:
             result.failures.append(Failure(action, error))
             continue
@@ -294,7 +303,12 @@ def _without_wording(value: Json, *, named: bool = False) -> Json:
     }
 
 
-def _apply_action(overlay: Overlay, action: Action, document: JsonObject) -> None:
+def apply_action(overlay: Overlay, action: Action, document: JsonObject) -> None:
+    """Apply one action to the document, in place.
+
+    Raises:
+        SpecError: If it matches nothing, or what it matches cannot be changed so.
+    """
     # A path may find one place twice, and what it finds are the document's own values.
     found = {node.location: cast("Json", node.value) for node in action.query.find(document)}
     if not found:

@@ -20,7 +20,10 @@ from hypothesis.internal.constants_ast import Constants
 from schemathesis.core.transport import Response
 
 from longtake.emulator import Emulator, Limits
-from tests.helpers.emulator_requests import FAMILIES, ORIGIN, extend, wanted
+from longtake.emulator.family import Family
+from longtake.emulator.spec import committed
+from longtake.emulator.vendor import Vendor
+from tests.helpers.emulator_requests import FAMILIES, ORIGIN, wanted
 from tests.helpers.request_schema import fits
 from tests.helpers.task_kinds import KINDS
 
@@ -161,8 +164,11 @@ class Contract:
     def offer_sources(self) -> None:
         """Let some of the generated bodies name a video that exists, as chance never would."""
 
+        families = self._families_by_path()
+
         def one_of_sources(context: Any, body: Any) -> st.SearchStrategy[Any]:
-            source = self.emulator.sources.get(self._family(context))
+            family = families.get(context.operation.path)
+            source = None if family is None else self.emulator.sources.get(family.key)
             if source is None or not isinstance(body, dict):
                 return st.just(body)
             known = wanted(source.family, source.id)
@@ -173,26 +179,53 @@ class Contract:
 
     def offer_tasks(self) -> None:
         """Let some of the generated parameters name a task, which will succeed or fail."""
-        tasks = {family: anyio.run(self._tasks, family) for family in self.families}
+        tasks = {
+            read: anyio.run(self._tasks, path, family)
+            for path, family in self._families_by_path().items()
+            for read in self._reads(path)
+        }
 
         def one_of_tasks(context: Any, parameters: Any) -> st.SearchStrategy[Any]:
             names = sorted(TASK_ID.intersection(parameters or ()))
-            known = tasks.get(self._family(context), [])
+            known = tasks.get(context.operation.definition.raw["operationId"], [])
             offered = [{**parameters, name: task} for name in names for task in known]
             return st.sampled_from([parameters, *offered])
 
         self.schema.hook("flatmap_query")(one_of_tasks)
         self.schema.hook("flatmap_path_parameters")(one_of_tasks)
 
-    def _family(self, context: Any) -> str:
-        return f"{self.provider}/{context.operation.definition.raw['tags'][0]}"
+    def _families_by_path(self) -> dict[str, Family]:
+        """Return the families by the paths where their tasks are started."""
+        vendors: dict[str, Vendor] = vars(self.emulator)
+        return {
+            endpoint.template: endpoint.family
+            for endpoint in vendors[self.provider].endpoints
+            if endpoint.purpose == "submit"
+            and endpoint.family is not None
+            and endpoint.template in self.document["paths"]
+        }
 
-    async def _tasks(self, family: str) -> list[str]:
+    def _reads(self, path: str) -> set[str]:
+        """Return the ids of the operations that links lead to from the one that starts tasks."""
+        links = self.document["paths"][path]["post"]["responses"]["200"].get("links", {})
+        return {link["operationId"] for link in links.values()}
+
+    async def _tasks(self, path: str, family: Family) -> list[str]:
+        """Start a task that will succeed and one that will fail; return their ids."""
+        made: list[str] = []
+        kind = next(iter(KINDS[key] for key in self.families))
+        content = self.document["paths"][path]["post"]["requestBody"]["content"]
+        body = committed(self.provider).sampler.value(content[JSON]["schema"])
+        if family.key in self.emulator.sources:
+            body = wanted(family.key, self.emulator.sources[family.key].id)
         transport = httpx.ASGITransport(self.emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            good = await extend(client, self.emulator, family)
-            self.emulator.families[family].next_task(fail="moderation")
-            return [good, await extend(client, self.emulator, family)]
+            for fail in (None, "moderation"):
+                family.next_task(fail=fail)
+                address = f"/{self.provider}{path}"
+                response = await client.post(address, json=body, headers=kind.headers)
+                made.append(kind.task_id_in(response.json()))
+        return made
 
 
 def _unencode(case: Case) -> None:

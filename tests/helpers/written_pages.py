@@ -6,8 +6,8 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from scripts.specs.build import finished
 from scripts.specs.json_types import Json, arr, obj
-from scripts.specs.normalize import normalize
 from scripts.specs.readers import read_page
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def body_schema(file: Path, media_type: str = "application/json") -> JsonObject:
 
 def normalized(document: JsonObject) -> JsonObject:
     """The normalized document alone."""
-    return normalize(document)[0]
+    return finished(document)[0]
 
 
 def texts(notes: list[Note]) -> list[str]:

@@ -24,6 +24,7 @@ class KlingDynamicMask:
     def to_dict(self) -> dict[str, Any]:
         mask = self.mask
 
+        trajectories: list[dict[str, Any]]
         trajectories = []
         for trajectories_item_data in self.trajectories:
             trajectories_item = trajectories_item_data.to_dict()

@@ -134,6 +134,10 @@ Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
 """A provider's reading of (HTTP status, JSON body): None if it is no error."""
 
 
+SubmitJudge: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
+"""A provider's reading of (the body that was submitted, the body of its success): None if it is one."""
+
+
 def verdict_on(
     answer: Answer, judge: Judge, *, may_be_empty: bool = False, may_be_list: bool = False
 ) -> Verdict | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
-from longtake._core.answers import Judge
+from longtake._core.answers import Judge, SubmitJudge
 from longtake._core.budget import Rate
 from longtake._core.signing import Signing
 
@@ -22,6 +22,7 @@ class Provider:
         base_url: The vendor's own address.
         key_page: Where keys are made, for the message that none was found.
         judge: What the vendor's status and codes mean.
+        judge_submit: What a response to a submission means that `judge` takes for a success.
         rate_limit_window_s: Seconds to wait after "too many" when the vendor does not say how long.
         path_on: From a host and a path of the specification to the path on that host.
         signing: How tokens are made, where some of its hosts know pairs of keys.
@@ -38,6 +39,7 @@ class Provider:
     base_url: str
     key_page: str
     judge: Judge
+    judge_submit: SubmitJudge | None = None
     rate_limit_window_s: float
     path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)
     signing: Signing | None = None

@@ -13,6 +13,20 @@ _WEBHOOK_PREFIX: Final = "whsec_"
 _VERSION: Final = "v1,"
 
 
+def strings(given: str | Iterable[object], name: str) -> tuple[str, ...]:
+    """Return one string, or several, that a caller gave. Their values are not repeated.
+
+    Raises:
+        InvalidRequestError: If they are none.
+    """
+    several = not isinstance(given, str) and isinstance(given, Iterable)  # pyright: ignore[reportUnnecessaryIsInstance] - a variable may not be set
+    each: tuple[object, ...] = tuple(given) if several else (given,)
+    for item in each:
+        if not isinstance(item, str):
+            raise InvalidRequestError(f"{name} must be a string, got {type(item).__name__}")
+    return tuple(item for item in each if isinstance(item, str))
+
+
 def kie_signature(key: str, task_id: str, timestamp: str) -> str:
     """What `X-Webhook-Signature` says of a task that kie announces.
 

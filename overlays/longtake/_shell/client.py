@@ -26,10 +26,9 @@ from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
 from longtake._shell.profiles import find_profile
 from longtake.errors import (
     InvalidRequestError,
-    LongtakeError,
     MissingCredentialsError,
     SubmitOutcomeUnknown,
-    without_traceback,
+    without_frames,
 )
 
 # What a client does once it is made is loaded when it is first asked for.
@@ -89,7 +88,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         self,
         given: Hidden[AsyncApiKey | None],
         profile: str | None,
-        base_url: str | None,
+        place: Hidden[str | None],
         *,
         timeout: float | None,
         attempts: int,
@@ -116,7 +115,10 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             raise InvalidRequestError(
                 f"allow_private_hosts must be True or False, got {allow_private_hosts!r}"
             )
-        keys, address = self._access(given, profile, base_url)
+        # Frames hold keys: the environment's, those of all profiles, the one that was given.
+        keys, address = without_frames(
+            lambda: self._access(given.reveal(), profile, place.reveal())
+        )
         return Settings(
             provider=self.provider,
             keys=keys,
@@ -130,19 +132,9 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         )
 
     def _access(
-        self, given: Hidden[AsyncApiKey | None], profile: str | None, base_url: str | None
-    ) -> tuple[Keys, str]:
-        """Return where requests get their key, and where they go."""
-        try:
-            return self._found_access(given.reveal(), profile, base_url)
-        except LongtakeError as error:
-            # Its frames hold keys: the environment's, those of all profiles, the one that was given.
-            refusal = without_traceback(error)
-        raise refusal
-
-    def _found_access(
         self, api_key: AsyncApiKey | None, profile: str | None, base_url: str | None
     ) -> tuple[Keys, str]:
+        """Return where requests get their key, and where they go."""
         provider = self.provider
         named = self._profile(api_key, profile)
         stated = self._stated_address(base_url, named)
@@ -287,12 +279,13 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
                 environment that names a proxy or certificates.
         """
         given: Hidden[AsyncApiKey | None] = Hidden(api_key)
-        # From here on no variable of this frame shows the key, whatever is wrong.
-        del api_key
+        place = Hidden(base_url)
+        # From here on no variable of this frame shows a key, whatever is wrong. An address may hold one.
+        del api_key, base_url
         settings = self._settings_for(
             given,
             profile,
-            base_url,
+            place,
             timeout=timeout,
             attempts=attempts,
             clock=clock,
@@ -446,12 +439,13 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
                 environment that names a proxy or certificates.
         """
         given: Hidden[AsyncApiKey | None] = Hidden(api_key)
-        # From here on no variable of this frame shows the key, whatever is wrong.
-        del api_key
+        place = Hidden(base_url)
+        # From here on no variable of this frame shows a key, whatever is wrong. An address may hold one.
+        del api_key, base_url
         settings = self._settings_for(
             given,
             profile,
-            base_url,
+            place,
             timeout=timeout,
             attempts=attempts,
             clock=clock,

@@ -201,8 +201,8 @@ def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
     variables = [provider.client.provider.key_variable for provider in PROVIDERS.values()]
     if not found and believe != "body":
         raise MissingCredentialsError(
-            f"no key of any provider to read tasks with: set {', '.join(variables[:-1])} or {variables[-1]}, or believe what is "
-            "posted with --believe body"
+            f"no key of any provider to read tasks with: set {', '.join(variables[:-1])} or "
+            f"{variables[-1]}, or believe what is posted with --believe body"
         )
     return found
 

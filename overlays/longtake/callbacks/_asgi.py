@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, Final, TypeAlias, Unpack
 
+from longtake._core.signing import Hidden
 from longtake.callbacks._events import Handler
-from longtake.callbacks._reception import Application, Options, Reception
+from longtake.callbacks._reception import Application, Options, reception
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -124,4 +125,7 @@ def app(*handlers: Handler, **options: Unpack[Options]) -> App:
     Raises:
         InvalidRequestError: If a secret or an option cannot be used.
     """
-    return App(Reception(handlers, **options))
+    given = Hidden(options)
+    # No variable of this frame shows a secret, whatever is wrong.
+    del options
+    return App(reception(handlers, given))

@@ -9,11 +9,12 @@ from typing import Final
 from attrs import frozen
 
 from longtake._core.answers import JsonObject
-from longtake._core.signatures import kie_signed, webhook_key, webhook_signed
+from longtake._core.signatures import kie_signed, strings, webhook_key, webhook_signed
+from longtake._core.signing import Hidden
 from longtake._core.tokens import is_task_id
 from longtake._providers import entry
 from longtake.callbacks._parsing import Headers, Provider, json_object, lowered
-from longtake.errors import CallbackError, InvalidRequestError
+from longtake.errors import CallbackError, InvalidRequestError, without_frames
 
 TOLERANCE_S: Final = 300.0
 """How far a signed time may be off, either way: what Standard Webhooks recommends."""
@@ -22,13 +23,13 @@ _LONGEST_TIME: Final = 12
 
 
 def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:
-    """Keys as they were given. A text is one key, not as many as it has letters.
+    """Return keys as they were given. A string is one key, not as many as it has letters.
 
     Raises:
-        InvalidRequestError: If one is empty: with that, anybody can sign.
+        InvalidRequestError: If one is no string, or empty: with that, anybody can sign.
     """
-    keys = (given,) if isinstance(given, str) else tuple(given)
-    if not all(key and key.strip() for key in keys):
+    keys = strings(given, "a signing key")
+    if not all(key.strip() for key in keys):
         raise InvalidRequestError("a signing key is empty: leave it out where there is none")
     return keys
 
@@ -77,6 +78,25 @@ def verify(
         CallbackError: If it is not signed, not by one of these secrets, or not at about this time.
         InvalidRequestError: If the provider signs nothing, or a secret is none or empty.
     """
+    given = Hidden(secrets)
+    # No variable of this frame shows a secret, whatever is wrong with a callback.
+    del secrets
+    return without_frames(
+        lambda: _proof(
+            provider, headers, body, given.reveal(), tolerance_s=tolerance_s, now_s=now_s
+        )
+    )
+
+
+def _proof(
+    provider: Provider,
+    headers: Headers,
+    body: bytes | str,
+    secrets: str | Collection[str],
+    *,
+    tolerance_s: float,
+    now_s: float | None,
+) -> Proof:
     entry(provider)
     if provider == "useapi":
         raise InvalidRequestError(

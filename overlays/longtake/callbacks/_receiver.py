@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Unpack
 
+from longtake._core.signing import Hidden
 from longtake.callbacks._asgi import App
 from longtake.callbacks._events import Handler
-from longtake.callbacks._reception import Options, Reception
+from longtake.callbacks._reception import Options, reception
 from longtake.callbacks._record import Listener
 from longtake.callbacks._wsgi import WsgiApp
 from longtake.errors import InvalidRequestError
@@ -35,7 +36,10 @@ class Receiver(App):
         Raises:
             InvalidRequestError: If a secret or an option cannot be used.
         """
-        super().__init__(Reception(handlers, **options))
+        given = Hidden(options)
+        # No variable of this frame shows a secret, whatever is wrong.
+        del options
+        super().__init__(reception(handlers, given))
         self.wsgi_app = WsgiApp(self._reception)
 
     def subscribe(self, provider: str, task_id: str, listener: Listener) -> Callable[[], None]:

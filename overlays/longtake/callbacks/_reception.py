@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any, Final, TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from longtake._core.signatures import webhook_key
+from longtake._core.signatures import strings, webhook_key
+from longtake._core.signing import Hidden
 from longtake._core.values import plain_address
 from longtake._shell.client import SyncClient
 from longtake.callbacks._events import Believe, Handler, Reader, believable
@@ -22,7 +23,7 @@ from longtake.callbacks._proofs import TOLERANCE_S, Proof, signing_keys, verify
 from longtake.callbacks._record import Record, announced
 from longtake.callbacks._sparing_log import SparingLog
 from longtake.callbacks._work import Job, Work
-from longtake.errors import CallbackError, InvalidRequestError
+from longtake.errors import CallbackError, InvalidRequestError, without_frames
 
 _LOG: Final = logging.getLogger("longtake")
 _LIMIT_BYTES: Final = 256 * 1024
@@ -64,6 +65,15 @@ class Options(TypedDict, total=False):
     """What tells the time, in seconds since 1970, for tests."""
 
 
+def reception(handlers: Sequence[Handler], given: Hidden[Options]) -> Reception:
+    """Return a receiver with these options.
+
+    Raises:
+        InvalidRequestError: If a secret or an option cannot be used. No variable of its frames shows one.
+    """
+    return without_frames(lambda: Reception(handlers, **given.reveal()))
+
+
 class Reception:
     """Judges requests, notes what they announce, and lets it be worked on."""
 
@@ -74,7 +84,7 @@ class Reception:
                 f"there is no option {unknown[0]!r}: expected one of {', '.join(Options.__annotations__)}"
             )
         secret = options["secret"] if "secret" in options else entropy.token_urlsafe(32)
-        self.paths = Paths((secret,) if isinstance(secret, str) else tuple(secret))
+        self.paths = Paths(strings(secret, "secret"))
         self.record = options.get("record") or Record()
         self.limit_bytes = options.get("limit_bytes", _LIMIT_BYTES)
         self.base_url = _checked_base(options.get("base_url", ""))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias, Unpack
 
+from longtake._core.signing import Hidden
 from longtake.callbacks._events import Handler
-from longtake.callbacks._reception import Application, Options, Reception
+from longtake.callbacks._reception import Application, Options, reception
 
 Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
@@ -76,4 +77,7 @@ def wsgi_app(*handlers: Handler, **options: Unpack[Options]) -> WsgiApp:
     Raises:
         InvalidRequestError: If a secret or an option cannot be used.
     """
-    return WsgiApp(Reception(handlers, **options))
+    given = Hidden(options)
+    # No variable of this frame shows a secret, whatever is wrong.
+    del options
+    return WsgiApp(reception(handlers, given))

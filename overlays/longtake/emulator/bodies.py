@@ -12,6 +12,8 @@ from starlette.requests import Request
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import JSON, Operation
 
+MULTIPART: Final = "multipart/form-data"
+FORMS: Final = frozenset({MULTIPART, "application/x-www-form-urlencoded"})
 # Beyond it not every whole number is a float.
 EXACT: Final = 2**53
 
@@ -47,15 +49,25 @@ async def read_body(
     Unless it is read strictly, unknown fields and null for optional ones are left out first.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not (operation.needs_body or media_type or await request.body()):
+        return {}, []
     if media_type not in operation.media_types:
         known = " or ".join(sorted(operation.media_types))
         return {}, [Problem("", f"Content-Type must be {known}")]
-    if media_type != JSON:
+    if media_type in FORMS:
         return await _read_form(request, operation, media_type, strict=strict)
+    if media_type != JSON:
+        # A file, of which no schema says more.
+        return {}, [] if await request.body() else [Problem("", "the body is empty")]
+    return _read_json(await request.body(), operation, strict=strict)
+
+
+def _read_json(content: bytes, operation: Operation, *, strict: bool) -> tuple[Any, list[Problem]]:
+    """Return a JSON body, and what the spec has against it."""
     try:
-        body = parse_json(await request.body())
+        body = parse_json(content)
         if not strict:
-            body = operation.understood(media_type, body)
+            body = operation.understood(JSON, body)
         problems = operation.check_json(body)
     except ValueError:
         return {}, [Problem("", "the body is not JSON")]
@@ -82,12 +94,18 @@ async def _read_form(
         return {}, [Problem("", f"the form cannot be read: {detail}")]
     _, options = parse_options_header(request.headers["content-type"])
     # Starlette takes a form that breaks off for a whole one, without its last field.
-    if b"--" + options[b"boundary"] + b"--" not in await request.body():
+    if media_type == MULTIPART and b"--" + options[b"boundary"] + b"--" not in await request.body():
         return {}, [Problem("", "the form cannot be read: it has no end")]
     if not strict:
         known = operation.understood(media_type, dict(entries))
         entries = [(name, value) for name, value in entries if name in known]
-    fields = {name: value for name, value in entries if isinstance(value, str)}
+    files = operation.files(media_type)
+    # Of a file that is wanted, its name stands for it.
+    fields = {
+        name: value if isinstance(value, str) else value.filename or ""
+        for name, value in entries
+        if isinstance(value, str) or name in files
+    }
     body, problems = operation.check_form(media_type, fields)
     for name, times in Counter(name for name, _ in entries).items():
         if name not in fields:

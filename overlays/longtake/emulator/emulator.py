@@ -166,13 +166,7 @@ class Emulator:
     @property
     def families(self) -> Mapping[str, Family]:
         """Every family by its key, `kie/veo`."""
-        found = (
-            self.kie.runway,
-            self.kie.veo,
-            self.kie.midjourney,
-            self.useapi.gen2,
-            self.chainhub.kling,
-        )
+        found = (family for vendor in self._vendors() for family in vendor.families)
         return MappingProxyType({family.key: family for family in found})
 
     @property

@@ -10,11 +10,13 @@ from urllib.parse import quote, unquote
 
 from starlette.responses import Response
 
+from longtake.emulator.changes import Rules
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Target
 
 Purpose = Literal["submit", "read", "cancel", "list", "other"]
 NO_PARAMETERS: Mapping[str, str] = {}
+PARAMETER = re.compile(r"\{([^}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,13 @@ class Call:
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    """Compile a path template: `/tasks/{taskId}` matches any one segment after `/tasks/`."""
-    return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template)))
+def _pattern(template: str) -> tuple[re.Pattern[str], list[str]]:
+    """Compile a path template: `/tasks/{taskId}` matches any one segment after `/tasks/`.
+
+    Return the parameters' names beside it.
+    """
+    parts = PARAMETER.split(template)
+    return re.compile("([^/]+)".join(map(re.escape, parts[::2]))), parts[1::2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +76,12 @@ class Endpoint:
     family: Family | None = None
     specified: str | None = None
     """The path's template in the specification, where that is another."""
+    task_parameter: str = ""
+    """Which parameter, of path or query, names the task that a read is about."""
 
     @property
     def label(self) -> str:
-        """How the ledger calls it: `submit kie/veo`, `GET /api/v1/chat/credit`."""
+        """How the ledger calls it: `submit` and the family's key, or method and path."""
         if self.family is None:
             return f"{self.method} {self.template}"
         return f"{self.purpose} {self.family.key}"
@@ -83,10 +91,18 @@ class Endpoint:
         """What a fault would have to be meant for to befall it; None where none can."""
         return None if self.family is None or self.purpose == "other" else self.purpose
 
+    @property
+    def changes(self) -> Rules:
+        """What can be odd about its responses."""
+        if self.family is None or self.target is None:
+            return {}
+        return self.family.changes.get(self.target, {})
+
     def match(self, raw_path: str) -> dict[str, str] | None:
         """Return the parameters in an undecoded path, still encoded; None if it does not match."""
-        found = _pattern(self.template).fullmatch(raw_path)
-        return None if found is None else found.groupdict()
+        pattern, names = _pattern(self.template)
+        found = pattern.fullmatch(raw_path)
+        return None if found is None else dict(zip(names, found.groups(), strict=True))
 
 
 class Router:

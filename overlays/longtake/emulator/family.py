@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from longtake.emulator import changes
+from longtake.emulator.changes import Changes
 from longtake.emulator.clock import Clock
-from longtake.emulator.faults import FailureReason, Fault, Oddity, Refusal, Target
+from longtake.emulator.faults import Change, FailureReason, Fault, Oddity, Refusal, Target
 from longtake.emulator.schedule import Schedule
 from longtake.emulator.tasks import Phase, Task, drawn
 
@@ -22,16 +22,16 @@ class Source:
     """A video that is there from the beginning, for extending."""
 
     family: str
-    """`kie/veo`."""
+    """Provider and name of the family."""
     id: str
     """What the family's extend operation takes."""
     seconds: int
     variable: str
-    """Under which name it is printed: `KIE_VEO_SOURCE`."""
+    """Under which name it is printed, such as `KIND_SOURCE`."""
     barred: str | None = None
     """Why the vendor does not extend it, None for one that it does."""
     videos: int = 1
-    """How many videos the id stands for: a Midjourney task's are told apart by `index`."""
+    """How many videos the id stands for; the request tells them apart."""
 
 
 @dataclass(slots=True)
@@ -45,25 +45,31 @@ class Family:
     phases: Sequence[Phase] = field(repr=False)
     refusals: frozenset[Refusal] = field(repr=False)
     """The refusals that the vendor has; `next_submit` and `next_read` take no others."""
+    changes: Changes = field(repr=False)
+    """What can be odd about its responses and callbacks."""
     targets: frozenset[Target] = field(default=EVERYWHERE, repr=False)
     """The kinds of request that the family has."""
     named_by_task: bool = field(default=False, repr=False)
-    """Whether a video is extended by the id of the task that made it, as at kie.ai."""
+    """Whether a video is extended by the id of the task that made it."""
+    videos: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
+    """What made each video, by the id by which it is extended; kinds may share it."""
     sources: list[Source] = field(default_factory=list[Source], repr=False)
     tasks: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
     # By their ids, so that one can come and another go while somebody looks, in any thread.
     _running: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
-    _makers: dict[str, Task] = field(default_factory=dict[str, Task], repr=False)
     schedule: Schedule = field(init=False, repr=False)
     """What is to go wrong."""
 
     def __post_init__(self) -> None:
         """Begin with nothing that is to go wrong."""
-        self.schedule = Schedule(self.key, self.targets, self.refusals, changes.known(self.key))
+        known: dict[Target, frozenset[Change]] = {
+            target: frozenset(rules) for target, rules in self.changes.items()
+        }
+        self.schedule = Schedule(self.key, self.targets, self.refusals, known)
 
     @property
     def key(self) -> str:
-        """Provider and family: `kie/veo`."""
+        """Provider and name, with a slash between them."""
         return f"{self.provider}/{self.name}"
 
     def next_submit(self, *faults: Fault) -> None:
@@ -151,10 +157,10 @@ class Family:
     def add_video(self, video_id: str, *, seconds: int, videos: int = 1) -> None:
         """Put a video in that can be extended under an id of one's own, made an hour ago.
 
-        `videos` is how many the id stands for, told apart by Midjourney's `index`. `ValueError` if
-        the id is taken.
+        `videos` is how many the id stands for; the request tells them apart. `ValueError` if the id
+        is taken.
         """
-        if video_id in self._makers:
+        if video_id in self.videos:
             raise ValueError(f"{self.key} has a video {video_id!r} already")
         if seconds < 1 or videos < 1:
             raise ValueError("seconds and videos must be from 1")
@@ -171,6 +177,7 @@ class Family:
         listed: bool,
     ) -> None:
         task = Task(
+            family=self.key,
             id=task_id,
             result_id=result_id,
             parent=None,
@@ -184,7 +191,7 @@ class Family:
         )
         if listed:
             self.tasks[task.id] = task
-        self._makers[result_id] = task
+        self.videos[result_id] = task
 
     def submit(
         self,
@@ -192,36 +199,41 @@ class Family:
         *,
         task_id: str,
         result_id: str,
-        parent: Task,
+        parent: Task | None,
         request: Mapping[str, Any],
         seconds_added: int,
         phases: Sequence[Phase] | None = None,
+        barred: str | None = None,
     ) -> Task:
-        """Make a task that extends what `parent` made.
+        """Make a task that extends what `parent` made, or makes a first video.
 
-        Its pace is drawn within the phases: the family's, unless it goes through others.
+        `barred` says why the provider will not extend what it makes. Its pace is drawn within the
+        phases: the family's, unless it goes through others.
         """
         oddity = self.schedule.take_oddity()
+        before = 0 if parent is None else parent.seconds_after
         task = Task(
+            family=self.key,
             id=task_id,
             result_id=result_id,
             parent=parent,
             request=request,
             created_at=now,
             plan=drawn(phases or self.phases, self.rng, oddity.lasts_s),
-            seconds_before=parent.seconds_after,
-            seconds_after=parent.seconds_after + seconds_added,
-            videos=parent.videos,
+            seconds_before=before,
+            seconds_after=before + seconds_added,
+            videos=1 if parent is None else parent.videos,
+            barred=barred,
             failure=oddity.failure,
             hidden_until=now + oddity.hidden_s if oddity.hidden_s else None,
         )
-        self.tasks[task.id] = self._makers[result_id] = task
+        self.tasks[task.id] = self.videos[result_id] = task
         self._running[task.id] = task
         return task
 
     def maker(self, result_id: str) -> Task | None:
         """Return the task that made, or is making, what `result_id` names; None if nothing did."""
-        return self._makers.get(result_id)
+        return self.videos.get(result_id)
 
     def running(self, now: float) -> list[Task]:
         """Return the tasks that have not ended at `now`, oldest first."""

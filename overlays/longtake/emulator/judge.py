@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import isfinite
 from typing import Any, cast
+from urllib.parse import quote
 
 from jsonschema_rs import Draft202012Validator, Registry
 
@@ -40,7 +41,7 @@ class Judge:
     def __init__(self, document: Document, pointer: str) -> None:
         self._document = document
         self._validator = Draft202012Validator(
-            {"$ref": f"{ADDRESS}#{pointer}"},
+            {"$ref": f"{ADDRESS}#{quote(pointer)}"},
             registry=document.registry,
             validate_formats=False,
         )

@@ -51,8 +51,8 @@ class CreateRecord:
     family: str
     """`kie/veo`."""
     task_id: str
-    source: str
-    """The id that was extended."""
+    source: str | None
+    """The id that was extended; None for a first video."""
     credits: float
     """What was taken from the account, 0 where the vendor takes nothing."""
     seconds_added: int

@@ -63,9 +63,11 @@ class Moment:
 class Task:
     """One task, from submit to its end. What it is at a time follows from the clock alone."""
 
+    family: str
+    """Provider and name of its kind."""
     id: str
     result_id: str
-    """The id by which what it made is extended: at kie the task's own, elsewhere another."""
+    """The id by which what it made is extended: the task's own, or another."""
     parent: "Task | None"
     """What made the video that this one extends; None for a first video."""
     request: Mapping[str, Any]

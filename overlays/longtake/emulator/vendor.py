@@ -1,20 +1,21 @@
 """What the vendors have in common: from a request to its answer and its line in the ledger."""
 
+import json
 import math
 import random
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from longtake.emulator import browsers, changes
+from longtake.emulator import browsers
 from longtake.emulator.bodies import read_body
 from longtake.emulator.calling import Caller
 from longtake.emulator.clock import LATEST, Clock
@@ -26,7 +27,7 @@ from longtake.emulator.faults import Coded, Fault, Refusal, Reply
 from longtake.emulator.ledger import CreateRecord, Ledger, RequestRecord
 from longtake.emulator.media import Media
 from longtake.emulator.problems import Problem
-from longtake.emulator.spec import Spec
+from longtake.emulator.spec import JSON, Operation, Spec, normalized
 from longtake.emulator.tasks import Task
 
 
@@ -40,11 +41,11 @@ class Asked(NamedTuple):
 
     @property
     def task(self) -> Task | None:
-        """The task that a read is about: kie asks in the query, the others in the path."""
+        """The task that a read is about."""
         if self.endpoint.purpose != "read" or self.endpoint.family is None:
             return None
-        task_id = next(iter(self.parameters.values()), None) or self.query.get("taskId", "")
-        return self.endpoint.family.tasks.get(task_id)
+        name = self.endpoint.task_parameter
+        return self.endpoint.family.tasks.get(self.parameters.get(name, self.query.get(name, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Vendor(ABC):
     """A vendor's API; what it says and means is in the subclasses."""
 
     name: str
+    well: ClassVar[Mapping[str, Any]] = {}
+    """What stands in the vendor's envelope when all is well; empty where there is none."""
     # Characters that this vendor's router knows only unencoded in a path's parameter.
     unencoded = ""
 
@@ -75,9 +78,14 @@ class Vendor(ABC):
         self.spec = spec
         self.key = key
         self.strict = house.strict
+        self.families: Sequence[Family] = ()
         self.endpoints: list[Endpoint] = []
         self.allowed_ips: Collection[str] | None = None
         """The addresses from which the key may be used, None for any."""
+
+    def family(self, name: str) -> Family:
+        """Return the family of a name."""
+        return next(family for family in self.families if family.name == name)
 
     def is_authorized(self, authorization: str | None) -> bool:
         """Whether an Authorization header brings the account's key."""
@@ -123,7 +131,7 @@ class Vendor(ABC):
             calm, body = await self._calm(request, asked)
         answer = calm
         if fault is not None and asked is not None and asked.endpoint.family is not None:
-            answer = self._spoiled(fault, asked.endpoint.family, calm)
+            answer = self._spoiled(fault, asked.endpoint, calm)
         # Made before the request is seen in the ledger: from then on somebody may move the clock.
         response = self._sent(request, answer, fault)
         self.house.ledger.add_request(
@@ -143,7 +151,9 @@ class Vendor(ABC):
         )
         return response
 
-    def enter(self, family: Family, task: Task, *, source: str, price: float, origin: str) -> None:
+    def enter(
+        self, family: Family, task: Task, *, source: str | None, price: float, origin: str
+    ) -> None:
         """Enter a task that was made in the ledger, and call back about it if its request asks so.
 
         `origin` is where the emulator was reached.
@@ -163,7 +173,31 @@ class Vendor(ABC):
 
     @cached_property
     def _router(self) -> Router:
-        return Router(self.endpoints, self.unencoded)
+        return Router([*self.endpoints, *self._examples()], self.unencoded)
+
+    def _examples(self) -> Iterator[Endpoint]:
+        """Yield an endpoint for each operation of the specification that has no behaviour here."""
+        behaving = {
+            (endpoint.method.lower(), normalized(endpoint.specified or endpoint.template))
+            for endpoint in self.endpoints
+        }
+        for key, operation in self.spec.operations.items():
+            if key not in behaving:
+                method, template = operation.method.upper(), operation.template
+                yield Endpoint("other", method, template, partial(self._exemplify, operation))
+
+    def _exemplify(self, operation: Operation, call: Call) -> Answer:
+        """Return the response to a request whose operation has no behaviour here."""
+        del call
+        status, media_type, value = operation.success
+        body: object = value
+        if isinstance(body, Mapping):
+            example = cast("Mapping[str, Any]", body)
+            whole = {**example, **self.well} if "code" in example else example
+            return Answer(status, whole, media_type)
+        if body is None:
+            return Answer(status, None, media_type)
+        return Answer(status, json.dumps(body) if media_type == JSON else str(body), media_type)
 
     def _closes_at_once(self, asked: Asked) -> bool:
         """Whether the connection closes before the body of the request is read."""
@@ -185,7 +219,7 @@ class Vendor(ABC):
             task.reads += 1
             return endpoint.family.schedule.take(endpoint.target, task.reads)
 
-    def _spoiled(self, fault: Fault, family: Family, calm: Answer | None) -> Answer | None:
+    def _spoiled(self, fault: Fault, endpoint: Endpoint, calm: Answer | None) -> Answer | None:
         """Return the answer that a fault puts in the calm one's place, None for none at all."""
         if fault.is_unanswered:
             return None
@@ -201,8 +235,9 @@ class Vendor(ABC):
         if spoiled is None:
             return None
         if fault.change is not None and isinstance(spoiled.body, Mapping):
-            body = changes.changed(fault.change, family.key, spoiled.body)
-            spoiled = replace(spoiled, body=body)
+            rules = endpoint.changes
+            if fault.change in rules:
+                spoiled = replace(spoiled, body=rules[fault.change](spoiled.body))
         return replace(spoiled, headers={**spoiled.headers, **self._headers(fault)})
 
     def _sent(self, request: Request, answer: Answer | None, fault: Fault | None) -> Response:
@@ -247,7 +282,7 @@ class Vendor(ABC):
         if self.allowed_ips is not None and host not in self.allowed_ips:
             return self.refuse("ip_not_allowed"), None
         operation = self.spec.operation(endpoint.method, endpoint.specified or endpoint.template)
-        problems = [] if operation is None else operation.check_query(query)
+        problems = [] if operation is None else operation.check_parameters(parameters, query)
         body: Mapping[str, Any] | None = None
         if operation is not None and operation.media_types:
             body, found = await read_body(request, operation, strict=self.strict)

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code_of
 from longtake._core.budget import Rate
+from longtake._core.created import ids_in
 from longtake._core.provider import Provider
 from longtake._core.values import mentions
 from longtake.errors import (
@@ -54,6 +55,10 @@ _NO_RECORD: Final = re.compile(
 NO_TASK: Final = Meaning(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
 """The meaning of each response that says that there is no such record."""
 
+_NO_SOURCE: Final = Meaning(
+    NotFoundError, "kie has no such task to continue (`data` is null), so no task was made"
+)
+
 _REFUSED_CONTENT: Final = (
     "violat",
     "content polic",
@@ -89,6 +94,19 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
     return _by_code(code, text)
 
 
+def judge_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
+    """Return what a response to a submission means, None if it is the success that it says.
+
+    `data` is null beside the code of a success: so kie says that there is no such record. If the submission
+    continues a task, that is the one. A response that names any id, or to a submission that continues
+    nothing, may be about a new task.
+    """
+    says_missing = code_of(body.get("code")) == HTTPStatus.OK and body.get("data", body) is None
+    if not says_missing or not sent.get("taskId") or ids_in(body):
+        return None
+    return _NO_SOURCE.verdict(HTTPStatus.OK, None)
+
+
 def rejected(message: str | None) -> bool:
     """Whether kie's words say that moderation refused: no code of its own says so."""
     return mentions(message, _REFUSED_CONTENT)
@@ -110,6 +128,7 @@ KIE: Final = Provider(
     base_url="https://api.kie.ai",
     key_page="kie.ai/api-key",
     judge=judge,
+    judge_submit=judge_submit,
     # The vendor counts new tasks in windows of ten seconds.
     rate_limit_window_s=10.0,
     submits=Rate(20, 10.0),

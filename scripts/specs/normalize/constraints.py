@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, text
-from scripts.specs.normalize.prose import disagreements, lift
+from scripts.specs.normalize.prose import disagreements, has_fractions, lift
 from scripts.specs.schemas import children, map_children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.normalize.places import Place
@@ -29,8 +29,10 @@ def lift_all(document: JsonObject) -> list[Note]:
     notes: list[Note] = []
     for path, method, operation in operations(document):
         at: Place = ("paths", path, method)
-        for index, given in enumerate(arr(operation.get("parameters"))):
-            _lift_parameter(obj(given), (*at, "parameters", index), notes)
+        parameters = arr(operation.get("parameters"))
+        names = [text(obj(given).get("name")) for given in parameters]
+        for index, given in enumerate(parameters):
+            _lift_parameter(obj(given), names, (*at, "parameters", index), notes)
         for media_type, media in obj(obj(operation.get("requestBody")).get("content")).items():
             if isinstance(schema := obj(media).get("schema"), dict):
                 here: Place = (*at, "requestBody", "content", media_type, "schema")
@@ -43,14 +45,14 @@ def lift_all(document: JsonObject) -> list[Note]:
     return notes
 
 
-def _lift_parameter(parameter: JsonObject, at: Place, notes: list[Note]) -> None:
+def _lift_parameter(parameter: JsonObject, names: list[str], at: Place, notes: list[Note]) -> None:
     schema = parameter.get("schema")
     if not isinstance(schema, dict):
         return
     name = text(parameter.get("name"))
     said = text(parameter.get("description")) or text(schema.get("description"))
-    notes += _notes(name, schema, said, (*at, "schema"))
-    parameter["schema"] = lift(name, schema, said)
+    notes += _notes(name, schema, said, names, (*at, "schema"))
+    parameter["schema"] = lift(name, schema, said, names)
 
 
 def lift_body(schema: JsonObject) -> JsonObject:
@@ -59,7 +61,7 @@ def lift_body(schema: JsonObject) -> JsonObject:
     properties = obj(result.get("properties"))
     if properties:
         result["properties"] = {
-            name: lift(name, value, text(value.get("description")))
+            name: lift(name, value, text(value.get("description")), properties)
             if isinstance(value, dict)
             else value
             for name, value in properties.items()
@@ -70,22 +72,29 @@ def lift_body(schema: JsonObject) -> JsonObject:
 def contradictions(schema: JsonObject, at: Place) -> list[Note]:
     """Notes on each keyword of a property, at every depth, that its description contradicts."""
     notes: list[Note] = []
-    for name, value in obj(schema.get("properties")).items():
-        given = obj(value)
-        notes += _notes(name, given, text(given.get("description")), (*at, "properties", name))
+    properties = obj(schema.get("properties"))
+    for name, value in properties.items():
+        given, here = obj(value), (*at, "properties", name)
+        notes += _notes(name, given, text(given.get("description")), properties, here)
     for way, inner in children(schema):
         notes += contradictions(inner, (*at, *way))
     return notes
 
 
-def _notes(name: str, schema: JsonObject, description: str, at: Place) -> list[Note]:
-    return [
+def _notes(
+    name: str, schema: JsonObject, description: str, beside: Collection[str], at: Place
+) -> list[Note]:
+    notes = [
         Note(
             "left out",
             f"`{key}` that the description states at {pointer(*at)}: the keyword differs",
         )
-        for key in disagreements(name, schema, description)
+        for key in disagreements(name, schema, description, beside)
     ]
+    if has_fractions(name, schema, description, beside):
+        words = f"the integer at {pointer(*at)} is a number: its description has fractions"
+        notes.append(Note("repaired", words))
+    return notes
 
 
 def _of_requests_only(document: JsonObject) -> list[str]:

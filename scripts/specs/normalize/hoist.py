@@ -28,10 +28,10 @@ from scripts.specs.json_types import (
     strings,
     text,
 )
-from scripts.specs.normalize.component_names import safe_name
+from scripts.specs.normalize.python_names import safe_name
 from scripts.specs.normalize.shapes import bare
 from scripts.specs.normalize.words import joined, pascal, singular, words
-from scripts.specs.schemas import children, kind_of, nullable, types
+from scripts.specs.schemas import TYPES, children, kind_of, nullable, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -182,7 +182,10 @@ class _Hoister:
         if role == "answer" and isinstance(schema.get("enum"), list):
             return self._open_enum(schema, name, at, named)
         if "enum" in schema and "type" not in schema:
-            schema = {"type": kind_of(next(iter(arr(schema["enum"])), None)), **schema}
+            kinds = {kind_of(value) for value in arr(schema["enum"])}
+            # Of 0 and 0.5 both are numbers.
+            kind = "number" if kinds == {"integer", "number"} else "".join(kinds)
+            schema = {"type": kind, **schema} if kind in TYPES else schema
         return self._inside(schema, role, name, at)
 
     def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:

@@ -11,14 +11,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import arr, same, text
-from scripts.specs.normalize.prose_numbers import bounds, steps
+from scripts.specs.normalize.prose_numbers import NUMBER, bounds, plain, steps, value
 from scripts.specs.normalize.prose_sizes import items, lengths
-from scripts.specs.normalize.prose_statements import statements
-from scripts.specs.normalize.prose_values import defaults, format_of, listed
+from scripts.specs.normalize.prose_statements import exceptions, is_about_others, statements
+from scripts.specs.normalize.prose_values import defaults, format_of, listed, lists_numbers
 from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import kind_of, types
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.normalize.prose_statements import Statement
 
@@ -31,6 +33,14 @@ _ENDS: Final = (
     ("minLength", "maxLength"),
     ("minItems", "maxItems"),
 )
+# What one case allows beyond such a bound, no keyword may forbid.
+_GROUPS: Final = (
+    ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+)
+_ALONE: Final = re.compile(rf"(?:up\s+to\s+)?(?P<number>{NUMBER})(?:\s*[A-Za-z]+)?", re.IGNORECASE)
+_FRACTION: Final = re.compile(r"(?<![\w.])\d{1,30}\.\d")
 # A default would be sent even where the parameter has no effect or is not allowed.
 _NOT_ALWAYS: Final = re.compile(
     r"\bonly (?:effective|used|applies|applicable|valid|available|works|when|if|for)\b|"
@@ -40,16 +50,23 @@ _NOT_ALWAYS: Final = re.compile(
 )
 
 
-def lift(name: str, schema: JsonObject, description: str) -> JsonObject:
-    """The schema of a property or parameter, with what its description and name say as keywords."""
+def lift(
+    name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
+) -> JsonObject:
+    """The schema of a property or parameter, with what its description and name say as keywords.
+
+    `beside` are the names of the others: what a sentence says of one of them is not lifted.
+    """
     if (inner := _only_option(schema)) is not None:
         options = [
-            lift(name, option, description) if option is inner else option
+            lift(name, option, description, beside) if option is inner else option
             for option in arr(schema.get("anyOf"))
             if isinstance(option, dict)
         ]
         return {**schema, "anyOf": [*options]}
-    found = stated(name, schema, description)
+    if has_fractions(name, schema, description, beside):
+        schema = _with_fractions(schema)
+    found = stated(name, schema, description, beside)
     result: JsonObject = {**_fitting(found, schema), **schema}
     if "enum" in result and "enum" not in schema:
         # A list of the only values says more than a length does.
@@ -60,9 +77,11 @@ def lift(name: str, schema: JsonObject, description: str) -> JsonObject:
     return wide_integer(result)
 
 
-def disagreements(name: str, schema: JsonObject, description: str) -> list[str]:
+def disagreements(
+    name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
+) -> list[str]:
     """The keywords of the schema that say something else than its description does."""
-    found = stated(name, schema, description)
+    found = stated(name, schema, description, beside)
     return sorted(
         key
         for key, said in found.items()
@@ -84,17 +103,50 @@ def _only_option(schema: JsonObject) -> JsonObject | None:
     return kept[0] if len(kept) == 1 and len(options) > 1 and types(kept[0]) else None
 
 
-def stated(name: str, schema: JsonObject, description: str) -> JsonObject:
+def has_fractions(
+    name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
+) -> bool:
+    """Whether the description of an integer states a bound, a value or a default with a point."""
+    if set(types(schema)) - {"null"} != {"integer"}:
+        return False
+    return any(
+        _FRACTION.search(statement.text)
+        and (
+            _constraints(name, "number", statement.text, description)
+            or defaults(statement.text, "number", bare=False)
+            or lists_numbers(statement.text)
+        )
+        for statement in statements(description)
+        if not is_about_others(name, statement.text, beside)
+    )
+
+
+def _with_fractions(schema: JsonObject) -> JsonObject:
+    """The schema of an integer, allowing any number."""
+    kinds: list[Json] = ["number" if kind == "integer" else kind for kind in types(schema)]
+    kept: JsonObject = {key: value for key, value in schema.items() if key != "format"}
+    return {**kept, "type": kinds if isinstance(schema.get("type"), list) else kinds[0]}
+
+
+def stated(
+    name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
+) -> JsonObject:
     """The keywords that the description and the name amount to, whatever the schema has."""
     kinds = [kind for kind in types(schema) if kind != "null"]
     if len(kinds) != 1:
         return {}
     kind = kinds[0]
-    all_said = statements(description)
+    all_said = [
+        one for one in statements(description) if not is_about_others(name, one.text, beside)
+    ]
     said = [statement for statement in all_said if not statement.conditional]
+    some = [_in_some_case(name, kind, clause) for clause in exceptions(all_said)]
     found = _shown_to_hold(
         schema,
-        _agreed([_constraints(name, kind, statement.text, description) for statement in said]),
+        _everywhere(
+            _agreed([_constraints(name, kind, statement.text, description) for statement in said]),
+            some,
+        ),
     )
     if kind == "string" and _CALLBACK_NAME.fullmatch(name):
         found["format"] = "uri"
@@ -103,18 +155,47 @@ def stated(name: str, schema: JsonObject, description: str) -> JsonObject:
         if values:
             found |= _shown_to_hold(schema, {"enum": values})
     fitted: JsonObject = {**_fitting(found, schema), **schema}
-    if (default := _default(kind, said, description, fitted)) is not None:
+    if (default := _default(kind, all_said, description, fitted)) is not None:
         found["default"] = default[0]
     return found
 
 
 def _constraints(name: str, kind: str, statement: str, description: str) -> JsonObject:
     """What one statement says about a value of the type."""
+    found = _bounds(name, kind, statement)
     if kind in {"integer", "number"}:
-        return bounds(name, statement, integer=kind == "integer") | steps(statement)
+        return found | steps(statement)
+    return found | format_of(statement, description) if kind == "string" else found
+
+
+def _bounds(name: str, kind: str, statement: str) -> JsonObject:
+    if kind in {"integer", "number"}:
+        return bounds(name, statement, integer=kind == "integer")
     if kind == "string":
-        return lengths(statement) | format_of(statement, description)
+        return lengths(statement)
     return items(name, statement) if kind == "array" else {}
+
+
+def _in_some_case(name: str, kind: str, clause: str) -> JsonObject:
+    """The bounds of a clause about some cases; a number alone may be the lower and the upper one."""
+    if (number := _ALONE.fullmatch(clause)) is None:
+        return _bounds(name, kind, clause)
+    found = plain(value(number["number"]))
+    return {key: found for group in _ENDS for key in group}
+
+
+def _everywhere(found: JsonObject, some: list[JsonObject]) -> JsonObject:
+    """What was found, without the bounds that lie beyond it in some cases."""
+    result = dict(found)
+    for key, said in found.items():
+        group = next((group for group in _GROUPS if key in group), ())
+        given = [one[other] for one in some for other in group if other in one]
+        numbers = [number for number in given if isinstance(number, (int, float))]
+        if isinstance(said, (int, float)) and any(
+            number < said if "min" in key.lower() else number > said for number in numbers
+        ):
+            del result[key]
+    return result
 
 
 def _agreed(found: list[JsonObject]) -> JsonObject:
@@ -165,16 +246,20 @@ def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
 
 
 def _default(
-    kind: str, said: list[Statement], description: str, schema: JsonObject
+    kind: str, all_said: list[Statement], description: str, schema: JsonObject
 ) -> tuple[Json] | None:
-    """The one default that is a value of the schema."""
+    """The one default that is a value of the schema, and that no case has another than."""
     if kind not in {"boolean", "integer", "number", "string"} or _NOT_ALWAYS.search(description):
         return None
     found: list[Json] = []
-    for statement in said:
-        found += defaults(statement.text, kind, bare="enum" in schema)
+    others: list[Json] = []
+    for statement in all_said:
+        given = defaults(statement.text, kind, bare="enum" in schema)
+        (others if statement.conditional else found).extend(given)
     distinct = [value for index, value in enumerate(found) if value not in found[:index]]
-    if len(distinct) != 1 or not _allowed(distinct[0], schema):
+    if len(distinct) != 1 or any(not same(value, distinct[0]) for value in others):
+        return None
+    if not _allowed(distinct[0], schema):
         return None
     return (distinct[0],)
 

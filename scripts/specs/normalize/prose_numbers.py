@@ -117,7 +117,7 @@ _NOT: Final = re.compile(r"\b(?:not|no longer|never)\s*$|不是\s*$", re.IGNOREC
 _NAMES: Final = {
     "time": re.compile(
         (
-            r"duration|seconds?|secs?|length|time|delay|start|end|at|from|until|interval"
+            r"duration|seconds?|secs?|length|time|delay|begin|start|end|at|from|until|interval"
             r"|offset|sec|s|ms|ttl|时长|时间"
         ),
     ),
@@ -129,6 +129,13 @@ _NAMES: Final = {
         r"results?|outputs?|samples?|size|page|top|per|k"
     ),
 }
+# A point in time has a range of its own only where the statement is not about what lies between.
+_POINTS: Final = frozenset({"at", "begin", "end", "from", "offset", "start", "until"})
+_OF_POINTS: Final = frozenset({"it", "moment", "point", "position", "this", "time", "value"})
+_SUBJECT: Final = re.compile(
+    r"(?:the\s+)?(?P<words>[A-Za-z_][\w\s]{0,60}?)\s+(?:must|should|shall|can|cannot|may|has|needs|is)\b",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _COUNTS: Final = re.compile(
     r"^\s*(?:the\s+)?(?:number|amount|count|quantity) of\b|^\s*how many\b|数量|步数|个数",
@@ -233,8 +240,19 @@ def _means_it(name: str, statement: str, found: re.Match[str]) -> bool:
                 found[unit].lower().startswith(("ms", "milli", "毫"))
             ):
                 return False
+            if unit == "time" and _is_between(words, statement):
+                return False
             return any(rule.fullmatch(word) for word in words)
     return True
+
+
+def _is_between(words: list[str], statement: str) -> bool:
+    """Whether the property is a point in time, and the statement is about something else."""
+    if not any(word in _POINTS for word in words):
+        return False
+    subject = _SUBJECT.match(statement)
+    said = {word.lower() for word in _WORD.findall(subject["words"])} if subject else set[str]()
+    return bool(said) and said.isdisjoint(_OF_POINTS.union(words))
 
 
 def steps(statement: str) -> JsonObject:

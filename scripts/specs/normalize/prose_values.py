@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.normalize.prose_numbers import NUMBER, plain, value
+from scripts.specs.normalize.prose_statements import FOR
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -27,10 +28,10 @@ _LABEL: Final = (
     r"(?:values?|options?)(?:\s+(?:are|is|include))?"
     r"|\b(?:must be |can be |is )?(?:one|either) of(?: the following)?(?: values)?|\bvalues?:|\boptions:"
     r"|\benum(?:\s+values?)?|(?:(?<![^\W\d_])|(?<=参数))(?:枚举值?(?:为|有)?|可选"
-    r"(?:枚举)?(?:值|项)?(?:为|有|是)?|取值(?:为|有|是|范围)?))"
+    r"(?:枚举)?(?:值|项)?(?:为|有|是)?|取值(?:为|有|是|范围)?)(?:如下)?)"
 )
 _LISTED: Final = re.compile(
-    rf"{_LABEL}\s*[:\uff1a]?\s*(?P<list>{_ITEM}(?:{_BETWEEN}{_ITEM})+)\s*(?=[.;。\uff1b\n)\uff09]|$)",
+    rf"{_LABEL}\s*[:\uff1a]?\s*(?P<list>{_ITEM}(?:{_BETWEEN}{_ITEM})+)\s*(?=[.;。\uff1b\n)\uff09]|$)(?!\.[A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _LISTED_QUOTED: Final = re.compile(
@@ -41,6 +42,17 @@ _LISTED_QUOTED: Final = re.compile(
 )
 _LIST_FOLLOWS: Final = re.compile(
     rf"(?:{_LABEL}|\b(?:values|options|modes|types)\b[^:\n]{{0,80}})\s*[:\uff1a]\s*$", re.IGNORECASE
+)
+# What makes a list one of several: it cannot be read, or it is for some cases.
+_ANNOUNCED: Final = re.compile(rf"{_LABEL}\s*[:\uff1a]\s*\S", re.IGNORECASE)
+_FOR_SOME: Final = re.compile(
+    rf"\b(?:values?|options?|modes|types)\s+{FOR}(?!(?:this|the|your|each)\b)", re.IGNORECASE
+)
+_SOME: Final = re.compile(
+    rf"(?P<list>{_ITEM}(?:{_BETWEEN}{_ITEM})*)\s*"
+    rf"(?:(?:\b(?:is|are)\s+)?\bonly\s+{FOR}"
+    rf"|\b(?:is|are)\s+(?:also\s+)?(?:available|supported|allowed)\s+{FOR}|[仅只])",
+    re.IGNORECASE,
 )
 _BULLETED: Final = re.compile(
     rf"(?P<quoted>{_OPEN})?(?P<value>{_ATOM})(?(quoted){_CLOSE})(?P<default>{_IS_DEFAULT})?"
@@ -56,7 +68,7 @@ _NO_VALUES: Final = frozenset({
 _NUMBER_RANGE: Final = re.compile(r"-?\d+(?:\.\d+)?(?:-|\.{2,}|to)\d+(?:\.\d+)?")
 _VALUE: Final = (
     rf"(?P<open>{_OPEN})?(?P<value>{NUMBER}|{_ATOM})(?(open){_CLOSE})"
-    r"(?=\s*(?:$|[\s.,;)\uff0c。\uff1b\uff09、\n]|[^\x00-\x7f]))"
+    r"(?!\.[A-Za-z0-9_]|,\d)(?=\s*(?:$|[\s.,;)\uff0c。\uff1b\uff09、\n]|[^\x00-\x7f]))"
 )
 _DEFAULTS: Final = tuple(
     re.compile(rule, re.IGNORECASE)
@@ -121,30 +133,50 @@ def listed(name: str, found: list[Statement], kind: str) -> list[Json]:
     """`optional values are 720p or 1080p`, `5(default),8,10`, a list of bullets under `Values:`.
 
     Booleans need no list. One that holds anything but values of the type is prose, and no enum.
+    Neither is one where some cases have further values.
     """
     if kind not in {"string", "integer"}:
         return []
-    lists = [
-        values
-        for index, statement in enumerate(found)
-        if not statement.conditional
-        and (values := _inline(statement.text, kind) or _below(found, index, kind))
-    ]
-    distinct = [values for index, values in enumerate(lists) if values not in lists[:index]]
-    if len(distinct) != 1 or (
-        not _OF_A_KIND.search(name)
-        and all(str(item).lower().lstrip(".") in _FILE_KINDS for item in distinct[0])
-    ):
+    always: list[list[Json]] = []
+    further: list[Json] = []
+    for index, statement in enumerate(found):
+        values = _inline(statement.text, kind) or _below(found, index, kind)
+        if not values and _ANNOUNCED.search(statement.text):
+            # It may have further values, but cannot be read.
+            return []
+        if statement.conditional or _FOR_SOME.search(statement.text):
+            further += values
+        elif values and values not in always:
+            always.append(values)
+        if some := _SOME.match(statement.text):
+            further += _parsed(_split(some["list"]), kind)
+    if len(always) != 1 or any(value not in always[0] for value in further):
         return []
-    return distinct[0]
+    of_a_kind = _OF_A_KIND.search(name) or not all(map(_is_file_kind, always[0]))
+    return always[0] if of_a_kind else []
+
+
+def _is_file_kind(value: Json) -> bool:
+    return str(value).lower().lstrip(".") in _FILE_KINDS
+
+
+def lists_numbers(statement: str) -> bool:
+    """Whether a statement lists the only values, and these are numbers."""
+    found = _LISTED.search(statement)
+    return found is not None and bool(_parsed(_split(found["list"]), "number"))
 
 
 def _inline(statement: str, kind: str) -> list[Json]:
     found = _LISTED.search(statement) or _LISTED_QUOTED.search(statement)
     if found is None:
         return []
-    parts = [_PART.fullmatch(part.strip()) for part in _SEPARATOR.split(found["list"])]
-    return _values([part["value"] if part else "" for part in parts], kind)
+    values = _parsed(_split(found["list"]), kind)
+    return values if len(values) > 1 else []
+
+
+def _split(listed: str) -> list[str]:
+    parts = [_PART.fullmatch(part.strip()) for part in _SEPARATOR.split(listed)]
+    return [part["value"] if part else "" for part in parts]
 
 
 def _below(found: list[Statement], index: int, kind: str) -> list[Json]:
@@ -171,10 +203,12 @@ def _below(found: list[Statement], index: int, kind: str) -> list[Json]:
     ):
         return []
     items = [rule.fullmatch(one.text) for one in firsts[:length]]
-    return _values([item["value"] if item else "" for item in items], kind)
+    values = _parsed([item["value"] if item else "" for item in items], kind)
+    return values if len(values) > 1 else []
 
 
-def _values(written: list[str], kind: str) -> list[Json]:
+def _parsed(written: list[str], kind: str) -> list[Json]:
+    """The distinct values of the type; none where one of them is no such value."""
     result: list[Json] = []
     for item in written:
         parsed = literal(item, kind)
@@ -187,7 +221,7 @@ def _values(written: list[str], kind: str) -> list[Json]:
             return []
         if parsed[0] not in result:
             result.append(parsed[0])
-    return result if len(result) > 1 else []
+    return result
 
 
 def defaults(statement: str, kind: str, *, bare: bool) -> list[Json]:

@@ -11,6 +11,10 @@ import re
 from keyword import iskeyword
 from typing import Final
 
+from scripts.specs.normalize.words import pascal
+
+_CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
+_LONGEST: Final = 80
 _DELIMITERS: Final = r"\. _-"
 _RESERVED: Final = frozenset({*dir(builtins), "self", "true", "false", "datetime"}) - {"id"}
 # What a generated model calls its own methods, fields and local variables.
@@ -47,6 +51,28 @@ def attribute(name: str, *, plain: bool = False) -> str:
 def is_reserved_class(name: str) -> bool:
     """Whether a class of this name would hide one that generated modules use."""
     return name in CLASS_NAMES or name in _RESERVED or iskeyword(name)
+
+
+def safe_name(given: str, taken: set[str]) -> str:
+    """A class name for a component. `taken` holds the names that are given, in lower case."""
+    name = given if _CLASS.fullmatch(given) else pascal(given)
+    name = name[:_LONGEST] or "Schema"
+    if not name[:1].isalpha() or is_reserved_class(name):
+        name = f"Schema{name}" if name[:1].isdigit() else f"{name}Schema"
+    return numbered(name, taken)
+
+
+def numbered(name: str, taken: set[str]) -> str:
+    """The name, or the name with the first number that makes it nobody else's."""
+    found, number = name, 2
+    while found.lower() in taken:
+        found, number = f"{name}{number}", number + 1
+    return found
+
+
+def is_class_name(name: str) -> bool:
+    """Return whether a component may keep this name."""
+    return _CLASS.fullmatch(name) is not None and not is_reserved_class(name)
 
 
 def clashing(names: list[str], taken: frozenset[str]) -> list[str]:

@@ -16,13 +16,14 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from scripts.specs.component_references import rename_schemas
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, text
 from scripts.specs.normalize.python_names import is_reserved_class
-from scripts.specs.normalize.references import renamed
 from scripts.specs.schemas import WORDING, children
 
 if TYPE_CHECKING:
-    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.component_references import rename_schemas
+from scripts.specs.json_types import Json, JsonObject
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z][a-z]*\d*")
 # Words that say what part a schema plays, and nothing of what it holds.
@@ -53,7 +54,7 @@ def unify(document: JsonObject, generated: set[str], errors: set[str]) -> None:
                 if name != first:
                     del schemas[name]
             document_names: dict[str, str] = dict.fromkeys(names, shared)
-            renamed(document, document_names)
+            rename_schemas(document, document_names)
             schemas = obj(obj(document["components"])["schemas"])
             schemas[shared] = kept
             free = (free - set(names)) | {shared}

@@ -26,7 +26,7 @@ IN_DOUBT = {
     "cut after it was accepted": Fault.cut(accepted=True),
     "half an answer": Fault.answer(200, '{"code": 200, "data": {"ta', accepted=True),
     "no answer": Fault.answer(200, "", accepted=True),
-    "no id": Fault.answer(200, {"code": 200, "data": None}, accepted=True),
+    "no id": Fault.answer(200, {"code": 200, "data": {}}, accepted=True),
     "another shape": Fault.answer(200, {"code": 200, "data": [1]}, accepted=True),
 }
 

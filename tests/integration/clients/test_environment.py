@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib import util
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, Final
 
 import certifi
@@ -14,7 +18,9 @@ from longtake import AsyncKie, InvalidRequestError, Kie, ServiceUnavailableError
 from longtake._shell.http import environment
 from longtake._shell.http.failures import words
 from longtake_pytest import ServedEmulator
+from tests.helpers.paths import ROOT
 from tests.helpers.raw_server import StillClock, wire
+from tests.helpers.scenarios import BY_KIND
 
 VARIABLES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 FAULTS: Final = {
@@ -129,3 +135,63 @@ def test_a_certificate_that_is_not_trusted_names_the_variables() -> None:
     said = words(failure)
     assert all(name in said for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"))
     assert "REQUESTS_CA_BUNDLE" not in words(httpx.ConnectError("refused"))
+
+
+# Each run has several: a program takes seconds to start.
+BROKEN: Final[dict[str, dict[str, str]]] = {
+    "SOCKS, a scheme, no certificates": {
+        "NO_PROXY": "fe80::/10",
+        "ALL_PROXY": "socks5://127.0.0.1:9",
+        "HTTPS_PROXY": "ftp://127.0.0.1:9",
+        "SSL_CERT_FILE": "missing.pem",
+    },
+    "ports, certificates that are none": {
+        "NO_PROXY": "[::1]",
+        "ALL_PROXY": "http://127.0.0.1:port",
+        "HTTP_PROXY": "http://127.0.0.1:99999",
+        "SSL_CERT_FILE": "not.pem",
+    },
+}
+each_broken = pytest.mark.parametrize("variables", BROKEN.values(), ids=BROKEN)
+PLUGIN_TEST: Final = """
+    from longtake import Kie
+
+    def test_fixtures(longtake_emulator, longtake_kie, tmp_path):
+        extend(longtake_kie, longtake_emulator, tmp_path / "v.mp4")
+
+    def test_environment(longtake_emulator, longtake_environment, tmp_path):
+        with Kie() as kie:
+            extend(kie, longtake_emulator, tmp_path / "v.mp4")
+
+    def extend(kie, emulator, file):
+        task = kie.veo.extend(task_id=emulator.sources["kie/veo"].id, prompt="On")
+        task.wait().download(file)
+"""
+
+
+def run_with(variables: dict[str, str], folder: Path, *command: str) -> str:
+    """Run a module in a process with these variables, and return what it printed."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", *command],
+        env={**os.environ, "PYTEST_ADDOPTS": "", "PYTHONPATH": str(ROOT), **variables},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@each_broken
+def test_the_demo_needs_none_of_them(variables: dict[str, str], tmp_path: Path) -> None:
+    """It stays on this machine."""
+    shown = run_with(variables, tmp_path, "scripts.demo", "--speed", "1000")
+    assert all(kind in shown for kind in BY_KIND)
+
+
+@each_broken
+def test_the_pytest_plugin_needs_none_of_them(variables: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "test_film.py").write_text(dedent(PLUGIN_TEST))
+    options = ("-p", "no:cacheprovider", "-p", "no:schemathesis", "-W", "error", "-q")
+    assert "2 passed" in run_with(variables, tmp_path, "pytest", *options)

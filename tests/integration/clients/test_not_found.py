@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -10,11 +11,13 @@ import pytest
 from longtake import (
     AsyncKie,
     Kie,
+    LongtakeError,
     NotFoundError,
     State,
     SubmitOutcomeUnknown,
     TaskTimeoutError,
     UnexpectedAnswerError,
+    left_behind,
 )
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.scripted_waits import (
@@ -186,17 +189,66 @@ def test_kie_says_in_many_ways_that_there_is_no_record(
     assert end.links == [LINK]
 
 
-@pytest.mark.parametrize("body", NO_RECORDS[1:], ids=repr)
-def test_in_response_to_a_submission_it_is_about_the_source(body: Any) -> None:
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
-    with Kie("a-key", transport=transport) as kie, pytest.raises(NotFoundError):
-        kie.veo.extend(task_id="s", prompt="On")
+@kie_kinds
+@pytest.mark.parametrize("body", NO_RECORDS, ids=repr)
+@both_clients
+def test_in_response_to_a_submission_it_is_about_the_source(
+    kind: TaskKind, body: Any, asynchronous: bool
+) -> None:
+    error, in_doubt = submit(kind, body, asynchronous=asynchronous)
+    assert isinstance(error, NotFoundError)
+    # No task was made: nothing is left to be found out.
+    assert left_behind(error) is None
+    assert in_doubt == ()
 
 
-def test_a_success_without_data_in_response_to_a_submission_is_an_unknown_outcome() -> None:
+@kie_kinds
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": 200, "msg": "success"},
+        {"code": 200, "msg": "success", "data": {}},
+        {"code": 200, "msg": "success", "data": None, "recordId": "r1"},
+        {"msg": "success", "data": None},
+    ],
+    ids=repr,
+)
+@both_clients
+def test_another_success_without_an_id_is_an_unknown_outcome(
+    kind: TaskKind, body: Any, asynchronous: bool
+) -> None:
+    error, _ = submit(kind, body, asynchronous=asynchronous)
+    assert isinstance(error, SubmitOutcomeUnknown)
+
+
+def test_a_submission_that_continues_nothing_has_no_source_that_could_be_missing() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=NO_RECORDS[0]))
-    with Kie("a-key", transport=transport) as kie, pytest.raises(SubmitOutcomeUnknown):
-        kie.veo.extend(task_id="s", prompt="On")
+    with Kie("a-key", transport=transport) as kie:
+        response = kie.client.get_httpx_client().post(
+            "/api/v1/veo/generate", json={"prompt": "A dog"}
+        )
+    assert response.json()["data"] is None
+
+
+def submit(kind: TaskKind, body: Any, *, asynchronous: bool) -> tuple[LongtakeError, object]:
+    """Submit to a provider that responds like this, and return the error and the unknown outcomes."""
+    scenario = BY_KIND[kind.key]
+    made: dict[str, Any] = {
+        "transport": httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    }
+
+    async def submit_async() -> tuple[LongtakeError, object]:
+        async with scenario.async_class("a-key", **made) as client:
+            with pytest.raises(LongtakeError) as caught:
+                await start_task(kind, client)
+            return caught.value, client.in_doubt
+
+    if asynchronous:
+        return asyncio.run(submit_async())
+    with scenario.sync_class("a-key", **made) as client:
+        with pytest.raises(LongtakeError) as caught:
+            start_task(kind, client)
+        return caught.value, client.in_doubt
 
 
 def test_other_422s_are_not_about_a_record() -> None:

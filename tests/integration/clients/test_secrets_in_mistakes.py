@@ -22,6 +22,8 @@ from longtake import (
     MissingCredentialsError,
     UseApi,
 )
+from longtake._core.signing import Hidden
+from longtake.callbacks import Receiver, app, verify, wsgi_app
 
 CANARY: Final = "canary-7d1f-in-the-mine"
 CLIENTS: Final[tuple[Callable[..., Any], ...]] = (
@@ -164,7 +166,65 @@ def test_an_address_is_repeated_without_what_may_be_secret(
     make: Callable[..., Any], address: str
 ) -> None:
     error = mistake(lambda: make("a-key", base_url=address.format(CANARY)))
-    assert CANARY not in str(error) + repr(error)
+    assert CANARY not in shown(error)
+
+
+@each_client
+def test_an_address_in_the_environment_is_not_shown(
+    make: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("KIE_BASE_URL", "USEAPI_BASE_URL", "CHAINHUB_BASE_URL"):
+        monkeypatch.setenv(name, f"https://gateway.example/?token={CANARY}")
+    assert CANARY not in shown(mistake(lambda: make("a-key")))
+
+
+@each_client
+@pytest.mark.parametrize(
+    "proxy",
+    ["ftp://user:{}@proxy.example", "http://user:{}@proxy.example:99999", "http://user:{}@"],
+)
+def test_the_password_of_a_proxy_is_not_shown(
+    make: Callable[..., Any], proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, proxy.format(CANARY))
+    error = mistake(lambda: make("a-key"))
+    assert "HTTPS_PROXY" in str(error).upper()
+    assert CANARY not in shown(error)
+
+
+RECEIVERS: Final[tuple[Callable[..., Any], ...]] = (Receiver, app, wsgi_app)
+RECEIVER_MISTAKES: Final[dict[str, dict[str, Any]]] = {
+    "one too short": {"secret": [CANARY, "short"]},
+    "no string": {"secret": [CANARY, 3]},
+    "bytes": {"secret": CANARY.encode()},
+    "another option": {"secret": CANARY, "limit_bytes": 0},
+    "an unknown option": {"kie_key": CANARY},
+    "an empty key": {"kie_keys": [CANARY, " "]},
+    "a key that is no string": {"kie_keys": [CANARY, None]},
+    "no webhook secret": {"kling_secrets": f"whsec_{CANARY}!"},
+    "address": {"base_url": f"ftp://films.example/?token={CANARY}"},
+    "trust": {"secret": CANARY, "believe": "everything"},
+}
+
+
+@pytest.mark.parametrize("make", RECEIVERS, ids=lambda made: made.__name__)
+@pytest.mark.parametrize("name", RECEIVER_MISTAKES)
+def test_a_receiver_made_wrongly_shows_no_secret(make: Callable[..., Any], name: str) -> None:
+    error = mistake(lambda: make(**RECEIVER_MISTAKES[name]))
+    assert isinstance(error, InvalidRequestError)
+    assert CANARY not in shown(error)
+
+
+@pytest.mark.parametrize("provider", ["kie", "chainhub", "useapi"])
+@pytest.mark.parametrize(
+    "keys", [CANARY, [CANARY, ""], [CANARY, 3]], ids=["wrong", "empty", "no string"]
+)
+def test_a_callback_that_is_not_signed_shows_no_key(provider: Any, keys: Any) -> None:
+    given = Hidden(keys)
+    del keys
+    error = mistake(lambda: verify(provider, {}, b'{"data": {"taskId": "t"}}', given.reveal()))
+    assert CANARY not in shown(error)
 
 
 KEY: Final = 'sk/live-"7d1f"-in-the-mine'

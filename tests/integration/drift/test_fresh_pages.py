@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.capture.manifest import Entry, dumped
-from scripts.drift import sources
 from scripts.drift.changes import Rating
 from scripts.drift.fresh_comparison import Provider, compare_provider
 from scripts.drift.fresh_pages import find
 from scripts.drift.kinds import Kind
 from scripts.drift.python.generated import generated_changes
+from scripts.specs import build as building
+from scripts.specs.build import finished
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj
-from scripts.specs.normalize import normalize
 from tests.helpers.altered_pages import (
     GEN2,
     KLING,
@@ -308,9 +308,9 @@ def test_a_page_of_which_no_specification_comes_hides_no_other_change(
     def refusing(document: JsonObject) -> tuple[JsonObject, list[Note]]:
         if "/api/v1/veo/shorten" in obj(document["paths"]):
             raise SpecError("no schema is called Lost")
-        return normalize(document)
+        return finished(document)
 
-    monkeypatch.setattr(sources, "normalize", refusing)
+    monkeypatch.setattr(building, "finished", refusing)
     folder = captured(tmp_path)
     alter(folder / RUNWAY, "waterMark:", "watermark:", times=2)
     text = (folder / VEO).read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 from scripts.generate.clients import GenerationError, generate_client
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
+from scripts.specs.build import finished
 from scripts.specs.json_types import JsonObject, obj
-from scripts.specs.normalize import normalize
 from tests.helpers.generation import generate_all
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ DOCUMENTS: Final = {
 
 
 def test_clients_type_check(tmp_path: Path) -> None:
-    documents = {name: normalize(given)[0] for name, given in DOCUMENTS.items()}
+    documents = {name: finished(given)[0] for name, given in DOCUMENTS.items()}
     found = generate_all(documents, tmp_path)
     assert [line for lines in found.values() for line in lines if line.startswith("ours: ")] == []
 
 
 def test_a_package_without_models_is_written(tmp_path: Path) -> None:
     write_templates(tmp_path / "templates")
-    write_package(normalize(document())[0], tmp_path / "clips", tmp_path / "templates")
+    write_package(finished(document())[0], tmp_path / "clips", tmp_path / "templates")
     models = (tmp_path / "clips" / "models" / "__init__.py").read_text(encoding="utf-8")
     assert "import" not in models
 
@@ -98,7 +98,7 @@ def test_an_operation_that_starts_a_task_needs_one_object(
     responses: JsonObject = {"200": {"description": "", "links": links}}
     written = document(responses=responses)
     obj(obj(obj(written["paths"])["/clips"])["post"]).update(body)
-    given = normalize(written)[0]
+    given = finished(written)[0]
     write_templates(tmp_path / "templates")
     with pytest.raises(GenerationError, match=problem):
         generate_client(given, tmp_path / "clips", tmp_path / "templates")

@@ -372,7 +372,7 @@ def test_a_key_that_is_given_as_a_text_is_one_key_and_not_one_for_each_letter() 
         ({"believe": "anybody"}, "believe must be one of read, signed, body"),
         ({"kie_keys": ""}, "a signing key is empty"),
         ({"kie_keys": ["a key", ""]}, "a signing key is empty"),
-        ({"kie_keys": [None]}, "a signing key is empty"),
+        ({"kie_keys": [None]}, "a signing key must be a string, got NoneType"),
         ({"kling_secrets": [" "]}, "a signing key is empty"),
         ({"secret": ""}, "at least 16 characters"),
         ({"secret": []}, "at least 16 characters"),

@@ -144,7 +144,7 @@ def test_the_kinds_of_body_are_known(operation: Operation) -> None:
 def test_a_query_is_judged_by_its_parameters(
     operation: Operation, query: dict[str, str], problems: list[str]
 ) -> None:
-    assert [str(problem) for problem in operation.check_query(query)] == problems
+    assert [str(problem) for problem in operation.check_parameters({}, query)] == problems
 
 
 def test_an_operation_is_found_below_the_path_of_the_server() -> None:
@@ -155,3 +155,144 @@ def test_an_operation_is_found_below_the_path_of_the_server() -> None:
     without_body = spec.operation("GET", "/v1/things/{thingId}")
     assert without_body is not None
     assert without_body.media_types == frozenset()
+
+
+JOBS: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "made up", "version": "1"},
+    "paths": {
+        "/jobs": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "oneOf": [
+                                    {"$ref": "#/components/schemas/Extend"},
+                                    {"$ref": "#/components/schemas/Turn"},
+                                    {"$ref": "#/components/schemas/Plain"},
+                                ],
+                                "discriminator": {
+                                    "propertyName": "model",
+                                    "mapping": {
+                                        "veo/extend": "#/components/schemas/Extend",
+                                        "veo/grow": "Extend",
+                                    },
+                                },
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            "Extend": {
+                "type": "object",
+                "required": ["model", "input"],
+                "additionalProperties": False,
+                "properties": {
+                    "model": {"type": "string"},
+                    "input": {"$ref": "#/components/schemas/ExtendInput"},
+                    "address": {"type": "string"},
+                },
+            },
+            "ExtendInput": {
+                "type": "object",
+                "required": ["prompt"],
+                "additionalProperties": False,
+                "oneOf": [{"required": ["task"]}, {"required": ["url"]}],
+                "properties": {
+                    "prompt": {"type": "string"},
+                    "quality": {"enum": ["360p", "720p"]},
+                    "task": {"type": "string"},
+                    "url": {"type": "string"},
+                    "points": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "properties": {"x": {"type": "number"}},
+                        },
+                    },
+                },
+            },
+            "Turn": {
+                "type": "object",
+                "required": ["model", "angle"],
+                "additionalProperties": False,
+                "properties": {"model": {"const": "turn"}, "angle": {"type": "integer"}},
+            },
+            "Plain": {"type": "object", "properties": {"model": {"type": "string"}}},
+        }
+    },
+}
+GIVEN = {"prompt": "on", "task": "t"}
+
+
+@pytest.fixture
+def jobs() -> Operation:
+    """The operation that takes several kinds of jobs."""
+    found = Spec(JOBS).operation("POST", "/jobs")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        ({"model": "veo/extend", "input": GIVEN}, []),
+        ({"model": "veo/grow", "input": GIVEN, "address": "a"}, []),
+        ({"model": "turn", "angle": 3}, []),
+        ({"model": "Plain"}, []),
+        ({}, ["model must be given"]),
+        ([], ["must be of type object"]),
+        ({"model": "sora"}, ["model: must be one of veo/extend, veo/grow, turn, Plain"]),
+        ({"model": ["sora"]}, ["model: must be one of veo/extend, veo/grow, turn, Plain"]),
+        ({"model": "turn"}, ["angle must be given"]),
+        ({"model": "turn", "angle": 3, "input": {}}, ["input is not known here"]),
+        ({"model": "veo/extend", "angle": 3}, ["angle is not known here", "input must be given"]),
+        ({"model": "veo/extend", "input": {"task": "t"}}, ["input: prompt must be given"]),
+        (
+            {"model": "veo/extend", "input": {**GIVEN, "quality": "8k"}},
+            ["input.quality: must be one of 360p, 720p"],
+        ),
+        (
+            {"model": "veo/extend", "input": {"prompt": "on"}},
+            ["input: exactly one of task, url must be given"],
+        ),
+        (
+            {"model": "veo/extend", "input": {**GIVEN, "url": "u"}},
+            ["input: exactly one of task, url must be given"],
+        ),
+    ],
+)
+def test_the_alternative_that_the_discriminator_chooses_is_judged(
+    jobs: Operation, body: object, problems: list[str]
+) -> None:
+    assert [str(problem) for problem in jobs.check_json(body)] == problems
+
+
+def test_what_the_chosen_alternative_does_not_have_is_ignored(jobs: Operation) -> None:
+    points = [{"x": 1, "y": 2}, {"x": None}]
+    body = {
+        "model": "veo/extend",
+        "input": {**GIVEN, "url": None, "points": points, "unheard": "of"},
+        "angle": 3,
+    }
+    understood = jobs.understood("application/json", body)
+    assert understood == {"model": "veo/extend", "input": {**GIVEN, "points": [{"x": 1}, {}]}}
+    assert jobs.check_json(understood) == []
+    unknown: dict[str, Any] = {"model": "sora", "input": {}}
+    assert jobs.understood("application/json", unknown) == {"model": "sora"}
+
+
+def test_a_message_does_not_list_two_hundred_models() -> None:
+    schema = {"oneOf": [{"properties": {"model": {"enum": list(range(200))}}}]}
+    content = {"schema": {**schema, "discriminator": {"propertyName": "model"}}}
+    operation: Any = {"post": {"requestBody": {"content": {"application/json": content}}}}
+    found = Spec({"openapi": "3.1.0", "paths": {"/jobs": operation}}).operation("POST", "/jobs")
+    assert found is not None
+    (problem,) = found.check_json({"model": "sora"})
+    assert str(problem).endswith("18, 19, ... (200 in all)")

@@ -19,8 +19,9 @@ from scripts.specs.json_types import (
     same,
     text,
 )
-from scripts.specs.normalize import descriptions, references, wellformed
+from scripts.specs.normalize import descriptions
 from scripts.specs.normalize.constraints import lift_all
+from scripts.specs.other_pages import wellformed
 from scripts.specs.schemas import children
 from tests.helpers.paths import HELPERS, real_pages
 from tests.helpers.written_pages import at, texts
@@ -63,21 +64,6 @@ def test_a_body_is_constrained_at_every_depth_and_an_answer_nowhere() -> None:
     assert answer == media(nested)
 
 
-def test_parameters_are_constrained_wherever_they_stand() -> None:
-    parameter: JsonObject = {
-        "name": "n",
-        "description": "Range: 1-9",
-        "schema": {"type": "integer"},
-    }
-    named: JsonObject = {"$ref": "#/components/parameters/n"}
-    value = document({"parameters": [{**copied_object(parameter), "name": "m"}, named]})
-    obj(at(value, "paths", "/a"))["parameters"] = [{**copied_object(parameter), "name": "o"}]
-    obj(value["components"])["parameters"] = {"n": copied_object(parameter)}
-    references.resolve(value)
-    lift_all(value)
-    assert str(value).count("'maximum': 9") == 3
-
-
 def test_a_parameter_whose_schema_has_the_words_is_constrained() -> None:
     value = document({"parameters": [{"name": "n", "schema": RANGED}]})
     lift_all(value)
@@ -117,6 +103,24 @@ def test_a_disagreement_is_told_once_with_its_place() -> None:
     assert texts(notes) == [
         f"`maximum` that the description states at {place}: the keyword differs"
     ]
+
+
+def test_an_integer_with_fractions_is_noted_with_its_place() -> None:
+    schema = object_of(n={"type": "integer", "description": "Range: 0.5-9"})
+    notes = lift_all(document({"requestBody": media(schema)}))
+    place = "#/paths/~1a/post/requestBody/content/a~1b/schema/properties/n"
+    assert [str(note.kind) for note in notes] == ["repaired"]
+    assert texts(notes) == [f"the integer at {place} is a number: its description has fractions"]
+
+
+def test_a_parameter_is_not_constrained_by_what_is_said_of_another() -> None:
+    said = "Where it starts. end must be between 6 and 60."
+    start: JsonObject = {"name": "start", "description": said, "schema": {"type": "number"}}
+    end: JsonObject = {"name": "end", "schema": {"type": "number"}}
+    value = document({"parameters": [start, end]})
+    lift_all(value)
+    schema = at(value, "paths", "/a", "post", "parameters", 0, "schema")
+    assert schema == {"type": "number"}
 
 
 def lifted_from(file: Path) -> dict[str, JsonObject]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scripts.specs.build import finished
 from scripts.specs.json_types import obj
 from scripts.specs.merge import merge
-from scripts.specs.normalize import normalize
 from scripts.specs.page import Fragment, Page
 from scripts.specs.readers import read_page
 from tests.helpers.paths import TRAP_PAGES
@@ -131,7 +131,7 @@ def test_one_name_of_two_schemas_in_their_places_gives_two_names() -> None:
         return asking(name, schema, f"/{name}")
 
     first, second = page("a.md", "string"), page("b.md", "integer")
-    document, _ = normalize(merge([first, second]))
+    document, _ = finished(merge([first, second]))
     assert {"Job", "Job2"} <= set(obj(at(document, "components", "schemas")))
     assert notes(first, second) == [
         "b.md: repaired: Job is called Job2 here: it has another shape in a.md"
@@ -188,7 +188,7 @@ def test_bodies_that_a_value_tells_apart_are_one_of_several() -> None:
 
 def test_the_names_of_the_bodies_survive_normalizing() -> None:
     merged = merge([asking("A.md", model("one", a=STRING)), asking("B.md", model("two", b=STRING))])
-    document, _ = normalize(merged)
+    document, _ = finished(merged)
     assert {"OneRequest", "TwoRequest"} <= set(obj(at(document, "components", "schemas")))
     assert body_of(document)["discriminator"] == body_of(merged)["discriminator"]
 

@@ -224,8 +224,8 @@ def test_a_method_is_called_like_its_operation_without_the_resource() -> None:
 
 def test_an_added_operation_renames_no_method() -> None:
     operation: JsonObject = {"operationId": "generate_veo_video", "x-resource": "veo"}
-    page = ("/b", operation)
-    alone, beside = document(page), document(page, ("/c", {**operation}))
+    alone = document(("/b", {**operation}))
+    beside = document(("/b", {**operation}), ("/c", {**operation}))
     for value in (alone, beside):
         families.name_methods(value)
     assert methods(alone) == ["generate_video"]

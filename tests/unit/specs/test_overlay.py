@@ -9,6 +9,7 @@ import pytest
 from scripts.specs import overlay
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, obj
+from scripts.specs.overlay_order import last_changes, too_early
 from scripts.specs.yaml_read import read_yaml_object
 from tests.helpers.written_pages import at, block, write
 
@@ -345,3 +346,49 @@ def test_a_correction_of_what_was_there_before_is_not_made_anew(tmp_path: Path) 
     assert at(get, "nested") == {"more": {"a": 1}}
     assert at(get, "summary") == "New"
     assert overlay.attempt(supplement, changed).failures == []
+
+
+def test_an_action_before_what_it_should_change_is_told_to_move(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as raised:
+        applied(
+            tmp_path,
+            """
+            - {x-id: change, description: d, target: "$.paths['/b'].get", update: {summary: b}}
+            - {x-id: make, description: d, target: $.paths, update: {/b: {get: {}}}}
+            """,
+        )
+    assert str(raised.value) == (
+        f"{tmp_path}/supplement.yaml:4: action 1 (change: 'd') matches nothing: $.paths['/b'].get; "
+        "a later action makes that: move this one behind it"
+    )
+
+
+EARLY = """
+    - {x-id: first, description: d, target: "$.paths['/a'].get", update: {summary: a}}
+    - {x-id: all, description: d, target: "$.paths[*][*]", update: {tags: [all]}}
+    - {x-id: new, description: d, target: $.paths, update: {/b: {get: {summary: b}}}}
+    """
+
+
+def test_an_action_before_part_of_what_it_should_change_is_found(tmp_path: Path) -> None:
+    file = write(tmp_path, "supplement.yaml", HEAD + block(EARLY, 2))
+    (error,) = too_early(overlay.load(file), document(tmp_path))
+    assert str(error) == (
+        f"{file}:5: action 2 (all: 'd') applies before #/paths/~1b/get exists, which it should "
+        "change too: move it behind action 3 (new), which makes that"
+    )
+    last_changes_of = [("paths", "/a", "get", "tags"), ("paths", "/b", "get"), ("openapi",)]
+    assert last_changes(overlay.load(file), document(tmp_path), last_changes_of) == {
+        ("paths", "/a", "get", "tags"): "all",
+        ("paths", "/b", "get"): "new",
+    }
+
+
+def test_what_an_action_removes_or_writes_itself_is_not_early(tmp_path: Path) -> None:
+    actions = """
+        - {x-id: take, description: d, target: "$.paths['/a'].get.tags", remove: true}
+        - {x-id: give, description: d, target: "$.paths['/a'].get", update: {tags: [new]}}
+        - {x-id: deep, description: d, target: $..nested, update: {nested: {more: 1}}}
+        """
+    file = write(tmp_path, "supplement.yaml", HEAD + block(actions, 2))
+    assert too_early(overlay.load(file), document(tmp_path)) == []

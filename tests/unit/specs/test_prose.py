@@ -198,7 +198,6 @@ def limits(low: float | None, high: float | None) -> JsonObject:
         ("必须大于0", 1, None),
         ("正整数。", 1, None),
         ("If not specified, the range is 1-10", 1, 10),
-        ("At least 1.5.", 2, None),
     ],
 )
 def test_more_ranges(description: str, low: int | None, high: int | None) -> None:
@@ -467,6 +466,153 @@ def test_keywords_win_and_the_disagreement_is_told(
     assert disagreements("x", schema, description) == keywords
     lifted = lift("x", schema, description)
     assert {key: lifted[key] for key in schema} == schema
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "end - start must be between 6 and 60 seconds.",
+        "`end` - `start` must be between 6 and 60 seconds.",
+        "The clip (end - start) must be between 6 and 60 seconds.",
+        "end-start is from 6 to 60 seconds",
+        "6 <= end - start <= 60",
+        "6 <= end <= 60",
+        "The difference between end and start must be 6-60 seconds.",
+        "end minus start must be between 6 and 60 seconds.",
+        "end must be greater than start by 6 to 60 seconds.",
+        "Must be between 6 and 60 seconds after start.",
+        "The selected range must be between 6 and 60 seconds.",
+        "end must be between 6 and 60 seconds.",
+        "start + end must be at most 60.",
+        "end 与 start 之差在 6 到 60 之间。",
+    ],
+)
+@pytest.mark.parametrize("name", ["start", "begin_s"])
+def test_what_is_said_of_several_members_constrains_none(name: str, description: str) -> None:
+    for schema in (INTEGER, NUMBER):
+        assert lift(name, schema, f"Start in seconds. {description}", ["start", "end"]) == schema
+
+
+def test_what_is_said_of_all_members_constrains_each() -> None:
+    for name in ("start", "end"):
+        lifted = lift(name, NUMBER, "start and end must be between 0 and 60.", ["start", "end"])
+        assert lifted == {**NUMBER, **limits(0, 60)}
+
+
+def test_the_members_beside_one_are_those_of_its_object() -> None:
+    said = "Start in seconds. end must be between 6 and 60."
+    body: JsonObject = {
+        "type": "object",
+        "properties": {"start": {**NUMBER, "description": said}, "end": NUMBER},
+    }
+    assert lift_body(body) == body
+
+
+def test_texts_together_have_no_length_each() -> None:
+    said = "prompt + negative_prompt must not exceed 500 characters"
+    assert lift("prompt", STRING, said) == STRING
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "viduq1：默认值16:9，可选值：16:9、9:16\n\nviduq2：默认值16:9，可选值如下：16:9、9:16、21:9",
+        "viduq1\n可选值：16:9、9:16\nviduq2\n可选值如下：16:9、21:9",
+        "Supported values: a, b. When the mode is fast, supported values: a, c.",
+        "Supported values: a, b; c only for turbo",
+        "Supported values: a, b. `c` is available with turbo.",
+        "Values for turbo:\n- a\n- b\nValues for plain:\n- a\n- c",
+        "Values for turbo:\n- a\n- b\n\nPlain takes anything.",
+        "turbo: supported values: a, b\nplain: any value",
+        "kling-v1: supported values: a, b.",
+        "Model kling-v1: supported values: a, b.",
+        "turbo:\nSupported values: a, b\n\nplain:\nanything",
+        "kling-v1:\n\n- Supported values: a, b",
+        "Supported values: a, b. Supported values: a to z.",
+    ],
+)
+def test_values_of_one_case_are_not_those_of_all(description: str) -> None:
+    assert lift("ratio", STRING, description) == STRING
+
+
+@pytest.mark.parametrize(
+    ("description", "found"),
+    [
+        ("可选值如下：a、b", ["a", "b"]),
+        ("Supported values: a, b. When the mode is fast, supported values: a, b.", ["a", "b"]),
+        ("Supported values: a, b, c. `c` is available with turbo.", ["a", "b", "c"]),
+        ("Ratio: supported values: a, b", ["a", "b"]),
+        ("Note: it matters.\nSupported values: a, b", ["a", "b"]),
+    ],
+)
+def test_values_of_all_cases_are_an_enum(description: str, found: list[str]) -> None:
+    assert lift("ratio", STRING, description) == {**STRING, "enum": found}
+
+
+@pytest.mark.parametrize(
+    ("description", "found"),
+    [
+        ("Range: 1-10. When the mode is fast, at most 20.", limits(1, None)),
+        ("Range: 1-10. For turbo, at least 0.", limits(None, 10)),
+        ("At most 10. For turbo, at most 5.", limits(None, 10)),
+        ("At most 5, or 10 with turbo.", {}),
+        ("Up to 5, up to 10 for turbo.", {}),
+        ("At most 10 (5 for turbo).", {}),
+        ("turbo: 1-10\nplain: 5", {}),
+        ("v2.6: 范围 1-10\n\nv2: 5", {}),
+        ("Default: 3. When the mode is fast, defaults to 5.", {}),
+        ("Default: 3. When the mode is fast, defaults to 3.", {"default": 3}),
+    ],
+)
+def test_a_bound_that_one_case_exceeds_is_none(description: str, found: JsonObject) -> None:
+    assert same(lift("count", INTEGER, description), {**INTEGER, **found})
+
+
+@pytest.mark.parametrize(
+    ("schema", "description"),
+    [
+        (STRING, "Up to 500 characters. Up to 800 characters with turbo."),
+        (STRING, "Max 500 characters, or 800 characters for turbo."),
+        (STRING, "gen4: up to 800 characters\ngen3: up to 400 characters"),
+        (ARRAY, "Up to 3 images. Up to 5 images with turbo."),
+        (ARRAY, "Up to 3 images, 5 images for turbo."),
+    ],
+)
+def test_a_size_that_one_case_exceeds_is_none(schema: JsonObject, description: str) -> None:
+    assert lift("images", schema, description) == schema
+
+
+@pytest.mark.parametrize(
+    ("description", "found"),
+    [
+        ("At least 1.5.", {"minimum": 1.5}),
+        ("Range: 0.5-10", {"minimum": 0.5, "maximum": 10}),
+        ("Range: 0.0-1.0", {"minimum": 0, "maximum": 1}),
+        ("最小值：1.5，最大值：100。默认值：60。", {"minimum": 1.5, "maximum": 100, "default": 60}),
+        ("Default: 0.5.", {"default": 0.5}),
+        ("Supported values: 1, 2, 2.5", {}),
+    ],
+)
+def test_an_integer_with_fractions_in_its_description_is_a_number(
+    description: str, found: JsonObject
+) -> None:
+    assert same(lift("x", {**INTEGER, "format": "int32"}, description), {**NUMBER, **found})
+    lifted = lift("x", {"type": ["integer", "null"]}, description)
+    assert same(lifted, {"type": ["number", "null"], **found})
+
+
+@pytest.mark.parametrize(
+    ("schema", "description"),
+    [
+        (NUMBER, "Default: 0.5s"),
+        (NUMBER, "Default: 1.5x the speed"),
+        (INTEGER, "Supported values: 1, 2, 2.5 and so on"),
+        (STRING, "Supported values: a, b.png and so on"),
+        (INTEGER, "The model gen-4.5 takes it."),
+    ],
+)
+def test_a_number_or_name_is_not_cut_at_its_point(schema: JsonObject, description: str) -> None:
+    assert lift("x", schema, description).keys() <= {"type"}
 
 
 LONG = [

@@ -6,9 +6,9 @@ import itertools
 
 import pytest
 
+from scripts.specs.build import finished
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, obj
-from scripts.specs.normalize import normalize
 from tests.helpers.written_pages import at, normalized
 
 JSON = "application/json"
@@ -114,7 +114,7 @@ def test_one_name_for_two_shapes_names_both_operations_and_pages() -> None:
     one: JsonObject = {**props(a=TEXT), "x-name": "Task"}
     two: JsonObject = {**props(a=WHOLE), "x-name": "Task"}
     with pytest.raises(SpecError) as raised:
-        normalize(
+        finished(
             document(
                 operation("generate_mj_image", {"200": one}, "one.md"),
                 operation("upscale_mj_image", {"200": two}, "two.md"),

@@ -1,4 +1,4 @@
-"""Members of requests that only an example shows, and names with a blank around them."""
+"""Members of requests that only an example shows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scripts.specs.build import finished
 from scripts.specs.json_types import obj
-from scripts.specs.normalize import normalize
 from tests.helpers.written_pages import at
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def request(schema: JsonObject, *examples: Json, **components: Json) -> JsonObje
 
 
 def normalized(document: JsonObject) -> tuple[JsonObject, list[Note]]:
-    result, notes = normalize(document)
+    result, notes = finished(document)
     return obj(at(result, "components", "schemas")), notes
 
 
@@ -112,46 +112,3 @@ def test_the_example_of_one_of_several_bodies_is_read_for_that_body() -> None:
 def test_what_says_nothing_of_the_schema_adds_nothing(schema: JsonObject, example: Json) -> None:
     _, notes = normalized(request(schema, example))
     assert texts(notes, "inferred") == []
-
-
-def test_a_blank_around_a_name_goes() -> None:
-    schema: JsonObject = {
-        "type": "object",
-        "properties": {"image_urls ": STRING, "a": STRING, " a": STRING},
-        "required": ["image_urls "],
-    }
-    document = request(schema, {"image_urls ": "u"})
-    operation = obj(at(document, "paths", "/x", "post"))
-    operation["parameters"] = [{"name": "limit ", "in": "query", "schema": STRING}]
-    result, notes = normalize(document)
-    found = obj(at(result, "components", "schemas", "XCreateRequest"))
-    assert list(obj(found["properties"])) == ["image_urls", "a"]
-    assert found["required"] == ["image_urls"]
-    body = at(result, "paths", "/x", "post", "requestBody", "content", "application/json")
-    assert obj(body)["examples"] == {"e0": {"value": {"image_urls": "u"}}}
-    parameters = at(result, "paths", "/x", "post", "parameters")
-    assert parameters == [{"name": "limit", "in": "query", "schema": STRING}]
-    assert len([note for note in notes if "blank around it" in note.text]) == 2
-    assert texts(notes, "left out") == ["properties: a name that differs in a blank alone"]
-
-
-@pytest.mark.parametrize(
-    ("segment", "noted"),
-    [
-        ("ee603959-debb-48d1-98c4-a6d1c717eba6", True),
-        ("5c79af2e1f2b4f2a9a3e0000", True),
-        ("832764911", True),
-        ("task_Ab3dEf6hIj9kLmNoPqRs1", True),
-        ("gemini-2.5-pro:generateContent", False),
-        ("2024", False),
-        ("text2video", False),
-        ("{id}", False),
-    ],
-)
-def test_a_recorded_id_in_a_path_is_noted(segment: str, noted: bool) -> None:
-    document: JsonObject = {
-        "openapi": "3.1.0",
-        "paths": {f"/tasks/{segment}": {"get": {"responses": {"200": {"description": "ok"}}}}},
-    }
-    _, notes = normalize(document)
-    assert any("recorded id" in note.text for note in notes) is noted

@@ -9,6 +9,7 @@ import pytest
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj
 from scripts.specs.readers import read_page
+from scripts.specs.readers.useapi import kinds
 from tests.helpers.written_pages import at, body_schema, operation, useapi, write
 
 if TYPE_CHECKING:
@@ -266,3 +267,23 @@ def test_a_bad_line_is_noted_with_its_number(
     lines = file.read_text(encoding="utf-8").splitlines()
     found = read_page(file).notes
     assert [(item.text, item.line) for item in found] == [(note, lines.index(bad) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Valid range: 1…10.", "integer"),
+        ("Valid range: -10...10.", "integer"),
+        ("Values 1 to 4. Not for Gen-4.5.", "integer"),
+        ("Supported values: 1, 2.", "integer"),
+        ("Supported values: 1, 2, 2.5", "number"),
+        ("Valid range: 1…10 in steps of 0.5", "number"),
+        ("Valid range: 1…10, decimals allowed.", "number"),
+        ("Valid range: 1…10. Default: 2.5", "number"),
+        ("Valid range: 0…1", "number"),
+        ("Valid range: -1…1", "number"),
+        ("Values: 1.5 seconds", "string"),
+    ],
+)
+def test_numbers_are_integers_only_where_no_fraction_is_said(said: str, kind: str) -> None:
+    assert kinds.described("x", said) == {"type": kind}

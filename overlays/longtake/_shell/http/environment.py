@@ -14,7 +14,7 @@ import httpx
 from attrs import field, frozen
 
 from longtake._core.proxies import checked_proxy, proxies
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, without_frames
 
 _FILE: Final = "SSL_CERT_FILE"
 _FOLDER: Final = "SSL_CERT_DIR"
@@ -45,6 +45,10 @@ class Environment:
         Raises:
             InvalidRequestError: If the variable that names the proxy names none that can be used.
         """
+        # The address of a proxy may hold a password.
+        return without_frames(lambda: self._route(url))
+
+    def _route(self, url: httpx.URL) -> Route:
         key = self._proxies.taken_by(url.scheme, url.host, url.port)
         if key is None:
             return Route(None, url.scheme == "https")

@@ -57,9 +57,12 @@ def checked(
         may_be_empty=request.method == "DELETE",
         may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
     )
+    paid = charged(request)
+    if verdict is None and paid and provider.judge_submit is not None:
+        sent = Answer(status=0, headers={}, body=request.read()).json_object()
+        verdict = provider.judge_submit(sent or {}, answer.json_object() or {})
     if log.on():
         log.answered(provider.name, _asked(request), answer.status, verdict)
-    paid = charged(request)
     if verdict is None:
         if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
             # A create may well be answered with 201 or 202; the specifications know 200 alone, and

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from longtake.emulator import changes
 from longtake.emulator.calling.habits import Subject
 from longtake.emulator.endpoints import Call
 from longtake.emulator.family import Family
@@ -44,7 +43,7 @@ def body(subject: Subject, told: Task, at: float, fault: Fault | None) -> bytes:
     origin = FORGED_ORIGIN if forged else subject.origin
     shown = subject.habits.body(Call({}, {}, {}, at, origin), told)
     if fault is not None and fault.change is not None:
-        shown = changes.called(fault.change, subject.family.key, shown)
+        shown = subject.family.changes["callback"][fault.change](shown)
     return _spoilt(shown, fault)
 
 

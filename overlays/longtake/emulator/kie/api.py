@@ -1,27 +1,31 @@
 """The API below `https://api.kie.ai`: three families, one account."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from longtake.emulator.account import Account
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.faults import Refusal
 from longtake.emulator.kie.envelope import RECORD_IS_NULL, envelope, refused
-from longtake.emulator.kie.midjourney import Midjourney
-from longtake.emulator.kie.runway import Runway
-from longtake.emulator.kie.section import Shop
-from longtake.emulator.kie.veo import Veo
+from longtake.emulator.kie.midjourney import MIDJOURNEY
+from longtake.emulator.kie.runway import RUNWAY
+from longtake.emulator.kie.section import Section, Shop, is_specified
+from longtake.emulator.kie.veo import VEO
 from longtake.emulator.limits import Limits, Window
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
 from longtake.emulator.vendor import House, Vendor
 
 KEY: Final = "emulated-kie-key"
+# In the order in which their first videos are drawn.
+KINDS: Final = (RUNWAY, VEO, MIDJOURNEY)
 
 
 class Kie(Vendor):
     """The emulated kie.ai."""
 
     name = "kie"
+    well: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
 
     def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
         super().__init__(house, spec, KEY)
@@ -30,16 +34,11 @@ class Kie(Vendor):
         """What a read of an unknown task says with code 422; None: code 200 without data. Kie says both."""
         creates = Window(limits.kie_creates, limits.kie_window_s)
         shop = Shop(self, self.account, creates, self._missing)
-        runway, veo, midjourney = Runway(shop), Veo(shop), Midjourney(shop)
-        self.runway = runway.family
-        self.veo = veo.family
-        self.midjourney = midjourney.family
-        self.endpoints = [
-            *runway.endpoints,
-            *veo.endpoints,
-            *midjourney.endpoints,
-            Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit),
-        ]
+        sections = [Section(kind, shop) for kind in KINDS if is_specified(kind, spec)]
+        self.families = [section.family for section in sections]
+        self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
+        self.endpoints.append(Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit))
+        self.runway, self.veo, self.midjourney = (self.family(kind.name) for kind in KINDS[:3])
 
     def unauthorized(self, authorization: str | None) -> Answer:
         """Answer HTTP 200 with code 401, as users of the vendor meet it."""

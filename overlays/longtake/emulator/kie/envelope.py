@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from longtake.emulator.changes import Changes, Rules, enveloped, only
 from longtake.emulator.endpoints import Answer
 from longtake.emulator.faults import Failure, FailureReason, Refusal
 from longtake.emulator.tasks import Moment
@@ -27,10 +28,25 @@ REFUSALS: Final[Mapping[Refusal, tuple[int, int, str]]] = {
 The pages list other codes for each family; a test may have any of them in all three.
 """
 
+FAILURE_CODES: Final[Mapping[FailureReason, int]] = {"moderation": 400, "error": 501}
+# The flag of a state that no page lists.
+UNKNOWN_FLAG: Final = 7
+NO_ERROR: Final[Mapping[str, None]] = {"errorCode": None, "errorMessage": None}
+
 FAILURES: Final[Mapping[FailureReason, str]] = {
     "moderation": "The content was flagged as violating the content policies.",
     "error": "Internal error, please try again later.",
 }
+
+
+def odd(reads: Rules, callbacks: Rules) -> Changes:
+    """Return what can be odd, of the rules for the `data` of a read and of a callback."""
+    within = enveloped(reads)
+    return {
+        "submit": only(within, "extra_field", "null_data"),
+        "read": within,
+        "callback": enveloped(callbacks),
+    }
 
 
 def envelope(code: int, msg: str, data: object = None, *, status: int = 200) -> Answer:
@@ -53,11 +69,11 @@ def outcome(moment: Moment) -> dict[str, Any]:
     """Return the fields by which veo and midjourney say how a task stands."""
     if moment.failure is None:
         flag = 1 if moment.end == "succeeded" else 0
-        return {"successFlag": flag, "errorCode": None, "errorMessage": None}
+        return {"successFlag": flag, **NO_ERROR}
     # 2 is the vendor's own no, 3 one from further upstream.
-    moderated = moment.failure.reason == "moderation"
+    reason = moment.failure.reason
     return {
-        "successFlag": 2 if moderated else 3,
-        "errorCode": 400 if moderated else 501,
+        "successFlag": 2 if reason == "moderation" else 3,
+        "errorCode": FAILURE_CODES[reason],
         "errorMessage": failure_words(moment.failure),
     }

@@ -1,188 +1,269 @@
-"""What the three families of a kie.ai account have in common: to extend a video, to look at a task."""
+"""What kie.ai's task kinds have in common: to start a task, and to read it."""
+
+from __future__ import annotations
 
 import random
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from functools import partial
+from typing import Any, Final
+
+from attrs import frozen
 
 from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
 from longtake.emulator.calling.signing import KieSigner
+from longtake.emulator.changes import Changes
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
-from longtake.emulator.faults import Failure
+from longtake.emulator.faults import FailureReason
 from longtake.emulator.kie.envelope import REFUSALS, envelope, failure_words, refused
+from longtake.emulator.kinds import Request, Seed, Start
 from longtake.emulator.limits import Window
+from longtake.emulator.media import Media
+from longtake.emulator.spec import Spec
 from longtake.emulator.tasks import Moment, Phase, Task
 from longtake.emulator.vendor import Vendor
 
 DAY_S: Final = 24 * 3600.0
+# Results and their links "are kept 14 days" after a task's end.
+KEPT_S: Final = 14 * DAY_S
 # "After 3 failed tries in a row the vendor gives up"; how long it waits between them no page tells.
 ATTEMPTS: Final = 3
 PAUSE_S: Final = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class View:
+    """A task at one time, as a record or a callback shows it.
+
+    Attributes:
+        task: The task.
+        moment: Where it stands.
+        expired: Whether its result is gone.
+    """
+
+    task: Task
+    moment: Moment
+    expired: bool
+    _origin: str
+    _media: Media
+    _dies_at: float
+
+    @property
+    def made(self) -> bool:
+        """Whether the task has succeeded."""
+        return self.moment.end == "succeeded"
+
+    def link(self, *, suffix: str = "", start_s: int = 0) -> str:
+        """Return the address of what the task made; it dies with the result."""
+        return self._media.link(
+            self._origin,
+            f"{self.task.family}/{self.task.id}{suffix}.mp4",
+            start_s=start_s,
+            end_s=self.task.seconds_after,
+            dies_at=self._dies_at,
+        )
+
+
+def any_source(request: Request, source: Task) -> str | None:
+    """Object to no source."""
+    del request, source
+    return None
+
+
+@frozen(kw_only=True)
+class Kind:
+    """One kind of task.
+
+    Attributes:
+        name: Its name within the provider.
+        starts: The operations that start its tasks.
+        read_path: Where its tasks are read.
+        phases: The states that a task goes through.
+        record: Returns the `data` of the response to a poll.
+        callback: Returns the `data` of the callback about a task that has ended.
+        failure_codes: The code of a callback about a task that failed.
+        changes: What can be odd about responses and callbacks.
+        seeds: Its first videos.
+        seed_id: Draws the id of the task of a first video.
+        source_objection: Says why a source that exists does not fit a request; None if it does.
+        result_kept_s: How long after its end a task's result is kept, in seconds.
+        record_kept_s: How long after its end a task can be read: then its "record is null".
+        bad_source: The code for a source that exists and cannot be extended.
+    """
+
+    name: str
+    starts: Sequence[Start]
+    read_path: str
+    phases: Sequence[Phase]
+    record: Callable[[View], Mapping[str, Any]]
+    callback: Callable[[View], Mapping[str, Any]]
+    failure_codes: Mapping[FailureReason, int]
+    changes: Changes
+    seeds: Sequence[Seed]
+    seed_id: Callable[[random.Random], str]
+    source_objection: Callable[[Request, Task], str | None] = any_source
+    result_kept_s: float = KEPT_S
+    record_kept_s: float = KEPT_S
+    bad_source: int = 400
+
+
+@frozen(eq=False)
 class Shop:
-    """What the families of one account share."""
+    """What the task kinds of one account share.
+
+    Attributes:
+        vendor: The provider.
+        account: What pays for tasks.
+        creates: New tasks, of whatever kind.
+        missing: Returns the response to a read of an unknown task.
+    """
 
     vendor: Vendor
     account: Account
     creates: Window
-    """New tasks, of whatever family."""
     missing: Callable[[], Answer]
-    """What answers a read of an unknown task."""
 
 
-class Section(ABC):
-    """One family: its tasks, and the two operations on them."""
+def is_specified(kind: Kind, spec: Spec) -> bool:
+    """Whether a specification has an operation that starts tasks of a kind."""
+    return any(spec.operation("POST", start.path) for start in kind.starts)
 
-    name: ClassVar[str]
-    phases: ClassVar[Sequence[Phase]]
-    extend_path: ClassVar[str]
-    read_path: ClassVar[str]
-    # Of a task that has ended: results and their links "are kept 14 days".
-    result_kept_s: ClassVar[float] = 14 * DAY_S
-    # And how long it can be read: then its "record is null".
-    record_kept_s: ClassVar[float] = result_kept_s
-    bad_source: ClassVar[int] = 400
-    """The code for a source that exists and cannot be extended."""
 
-    def __init__(self, shop: Shop) -> None:
+class Section:
+    """The tasks of one kind, and the operations on them."""
+
+    def __init__(self, kind: Kind, shop: Shop) -> None:
+        self.kind = kind
         self.shop = shop
         self.house = house = shop.vendor.house
-        refusals = frozenset(REFUSALS)
+        self.starts = [
+            start for start in kind.starts if shop.vendor.spec.operation("POST", start.path)
+        ]
         self.family = Family(
             shop.vendor.name,
-            self.name,
+            kind.name,
             house.clock,
             house.rng,
-            self.phases,
-            refusals,
+            kind.phases,
+            frozenset(REFUSALS),
+            changes=kind.changes,
             named_by_task=True,
         )
-        self.house.caller.learn(
+        house.caller.learn(
             self.family,
             Habits(
                 address="callBackUrl",
                 when="end",
-                body=self.called_back,
-                signer=KieSigner(lambda: self.house.caller.keys.kie),
+                body=self._callback,
+                signer=KieSigner(lambda: house.caller.keys.kie),
                 attempts=ATTEMPTS,
                 pause_s=PAUSE_S,
             ),
         )
-        self.seed()
+        for seed in kind.seeds:
+            task_id = kind.seed_id(house.rng)
+            self.family.seed(
+                task_id=task_id,
+                result_id=task_id,
+                variable=seed.variable,
+                seconds=seed.seconds,
+                videos=seed.videos,
+                barred=seed.barred,
+            )
 
     @property
-    def endpoints(self) -> Sequence[Endpoint]:
-        """The two operations."""
+    def endpoints(self) -> list[Endpoint]:
+        """The operations."""
+        family = self.family
         return [
-            Endpoint("submit", "POST", self.extend_path, self.extend, self.family),
-            Endpoint("read", "GET", self.read_path, self.read, self.family),
+            *(
+                Endpoint("submit", "POST", start.path, partial(self._submit, start), family)
+                for start in self.starts
+            ),
+            Endpoint(
+                "read", "GET", self.kind.read_path, self._read, family, task_parameter="taskId"
+            ),
         ]
 
-    @abstractmethod
-    def seed(self) -> None:
-        """Put the first videos in."""
-
-    @abstractmethod
-    def extend(self, call: Call) -> Answer:
-        """Carry out a request to extend a video."""
-
-    @abstractmethod
-    def shown(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
-        """Return the `data` of an answer to a look at a task."""
-
-    @abstractmethod
-    def announced(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
-        """Return the `data` of a call about a task that has ended."""
-
-    def called_back(self, call: Call, task: Task) -> Mapping[str, Any]:
-        """Return what is posted to a callback address."""
-        moment = task.moment(call.now)
-        code, msg = 200, "success"
-        if moment.failure is not None:
-            code, msg = self.failure_code(moment.failure), failure_words(moment.failure)
-        return {"code": code, "msg": msg, "data": self.announced(call, task, moment)}
-
-    def failure_code(self, failure: Failure) -> int:
-        """Return the code of a call about a task that failed."""
-        return 400 if failure.reason == "moderation" else 501
-
-    def read(self, call: Call) -> Answer:
-        """Carry out a look at a task; one of another family is as unknown here as any."""
-        task = self.family.tasks.get(call.query["taskId"])
-        if task is None or not task.visible(call.now):
-            return self.shop.missing()
-        moment = task.moment(call.now)
-        if call.now >= moment.kept_until(self.record_kept_s):
-            return self.shop.missing()
-        return envelope(200, "success", self.shown(call, task, moment))
-
-    def make(
-        self, call: Call, *, added_s: int, price: float, new_id: Callable[[random.Random], str]
-    ) -> Answer:
-        """Make a task that extends what the request names, unless something is against it.
-
-        The ids of tasks must not depend on how many requests were refused, so `new_id` is called
-        for a task that is made only.
-        """
+    def _submit(self, start: Start, call: Call) -> Answer:
+        """Start a task, unless something is against it."""
+        objection = start.objection(call.body)
+        if objection is not None:
+            return envelope(422, objection)
         # The limit stands in front of everything but the key and the form of the request.
         if self.shop.creates.full(call.now):
             return refused("rate_limit")
-        source: str = call.body["taskId"]
-        parent = self.family.maker(source)
-        if parent is None:
-            return unknown_source()
-        if (objection := self.objection(call, parent)) is not None:
-            return objection
+        source: str | None = None
+        parent: Task | None = None
+        if start.source is not None:
+            source = str(call.body[start.source])
+            parent = self.family.maker(source)
+            if parent is None:
+                return unknown_source()
+            if (refusal := self._against(parent, call)) is not None:
+                return refusal
+        price = start.price(call.body)
         if not self.shop.account.charge(price):
             return refused("insufficient_credits")
         self.shop.creates.enter(call.now)
-        task_id = new_id(self.house.rng)
+        # Drawn for a task that is made only: ids must not depend on how many requests were refused.
+        task_id = start.new_id(self.house.rng)
         task = self.family.submit(
             call.now,
             task_id=task_id,
             result_id=task_id,
             parent=parent,
             request=call.body,
-            seconds_added=added_s,
+            seconds_added=start.seconds(call.body, self.house.rng),
         )
         self.shop.vendor.enter(self.family, task, source=source, price=price, origin=call.origin)
         body = {"code": 200, "msg": "success", "data": {"taskId": task_id}}
         return Answer(200, body, made=task_id)
 
-    def objection(self, call: Call, parent: Task) -> Answer | None:
-        """Say what is against extending what `parent` made, None if nothing is."""
-        moment = parent.moment(call.now)
-        if call.now >= moment.kept_until(self.record_kept_s):
-            # There is no record any more by which the vendor could know better.
+    def _against(self, source: Task, call: Call) -> Answer | None:
+        """Return what is against extending what a task made; None if nothing is."""
+        moment, bad_source = source.moment(call.now), self.kind.bad_source
+        if call.now >= moment.kept_until(self.kind.record_kept_s):
+            # There is no record any more by which the provider could tell.
             return unknown_source()
         if moment.end is None:
-            return envelope(self.bad_source, "The original task is still processing")
+            return envelope(bad_source, "The original task is still processing")
         if moment.end != "succeeded":
-            return envelope(self.bad_source, "The original task has made no video")
-        if call.now >= moment.kept_until(self.result_kept_s):
-            return envelope(self.bad_source, "The original video has expired")
-        if parent.barred is not None:
-            return envelope(self.bad_source, parent.barred)
-        return None
+            return envelope(bad_source, "The original task has made no video")
+        if call.now >= moment.kept_until(self.kind.result_kept_s):
+            return envelope(bad_source, "The original video has expired")
+        if source.barred is not None:
+            return envelope(bad_source, source.barred)
+        objection = self.kind.source_objection(call.body, source)
+        return None if objection is None else envelope(422, objection)
 
-    def link(
-        self, call: Call, task: Task, moment: Moment, *, suffix: str = "", start_s: int = 0
-    ) -> str:
-        """Return the address of what a task made; it dies with the result."""
-        return self.house.media.link(
-            call.origin,
-            f"{self.family.key}/{task.id}{suffix}.mp4",
-            start_s=start_s,
-            end_s=task.seconds_after,
-            dies_at=moment.kept_until(self.result_kept_s),
-        )
+    def _read(self, call: Call) -> Answer:
+        """Return a task's record; a task of another kind is as unknown here as any."""
+        task = self.family.tasks.get(call.query["taskId"])
+        if task is None or not task.visible(call.now):
+            return self.shop.missing()
+        view = self._view(call, task)
+        if call.now >= view.moment.kept_until(self.kind.record_kept_s):
+            return self.shop.missing()
+        return envelope(200, "success", self.kind.record(view))
+
+    def _callback(self, call: Call, task: Task) -> Mapping[str, Any]:
+        """Return what is posted to a callback address."""
+        view = self._view(call, task)
+        failure = view.moment.failure
+        code, msg = 200, "success"
+        if failure is not None:
+            code, msg = self.kind.failure_codes[failure.reason], failure_words(failure)
+        return {"code": code, "msg": msg, "data": self.kind.callback(view)}
+
+    def _view(self, call: Call, task: Task) -> View:
+        moment = task.moment(call.now)
+        dies_at = moment.kept_until(self.kind.result_kept_s)
+        expired = moment.end == "succeeded" and call.now >= dies_at
+        return View(task, moment, expired, call.origin, self.house.media, dies_at)
 
 
 def unknown_source() -> Answer:
-    """Answer a request to extend what the family has not, or has no longer."""
+    """Return the response to a request to extend what is not there, or not any longer."""
     return envelope(404, "The original video or task does not exist")

@@ -1,84 +1,133 @@
 """Veo 3.1 at kie.ai."""
 
+from __future__ import annotations
+
 import json
 import random
 from collections.abc import Mapping
 from typing import Any, Final
 
+from longtake.emulator.changes import Body, Rules, extended, setting
 from longtake.emulator.clock import milliseconds
-from longtake.emulator.endpoints import Answer, Call
 from longtake.emulator.ids import hexadecimal
-from longtake.emulator.kie.envelope import outcome
-from longtake.emulator.kie.section import Section
-from longtake.emulator.tasks import Moment, Phase, Task
+from longtake.emulator.kie.envelope import FAILURE_CODES, NO_ERROR, UNKNOWN_FLAG, odd, outcome
+from longtake.emulator.kie.section import Kind, View
+from longtake.emulator.kinds import Request, Seed, Start, seconds
+from longtake.emulator.tasks import Phase
 
 SECONDS: Final = 8
 ADDED_SECONDS: Final = 7
-# The vendor's price list of October 2026.
+# The provider's price list of October 2026.
 CREDITS: Final[Mapping[str, float]] = {"fast": 60.0, "lite": 30.0, "quality": 250.0}
 FAST: Final = "fast"
 
 
-class Veo(Section):
-    """The family `kie/veo`."""
+def _price(request: Request) -> float:
+    return CREDITS[request.get("model", FAST)]
 
-    name = "veo"
-    # An extension takes "several to ten" minutes by the vendor's word.
-    phases = (Phase("running", 180, 420),)
-    extend_path = "/api/v1/veo/extend"
-    read_path = "/api/v1/veo/record-info"
 
-    def seed(self) -> None:
-        """Put the first videos in: one to extend, and one that was turned into 1080p."""
-        for variable, barred in (
-            ("KIE_VEO_SOURCE", None),
-            ("KIE_VEO_1080P_SOURCE", "A video that was turned into 1080p cannot be extended"),
-        ):
-            task_id = f"veo_task_{hexadecimal(self.house.rng, 24)}"
-            self.family.seed(
-                task_id=task_id,
-                result_id=task_id,
-                variable=variable,
-                seconds=SECONDS,
-                barred=barred,
-            )
-
-    def extend(self, call: Call) -> Answer:
-        """Carry out a request to extend a video."""
-        price = CREDITS[call.body.get("model", FAST)]
-        return self.make(call, added_s=ADDED_SECONDS, price=price, new_id=_extension_id)
-
-    def shown(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
-        """Return the `data` of an answer to a look at a task."""
-        return {
-            "taskId": task.id,
-            "paramJson": json.dumps(task.request),
-            "completeTime": None if moment.end is None else milliseconds(moment.since),
-            "createTime": milliseconds(task.created_at),
-            "response": self._response(call, task, moment) if moment.end == "succeeded" else None,
-            **outcome(moment),
-        }
-
-    def announced(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
-        """Return the `data` of a call about a task; after a failure there is no `info`."""
-        data: dict[str, Any] = {"taskId": task.id, "fallbackFlag": False}
-        if moment.end == "succeeded":
-            made = self._response(call, task, moment)
-            data["info"] = {name: value for name, value in made.items() if name != "taskId"}
-        return data
-
-    def _response(self, call: Call, task: Task, moment: Moment) -> Mapping[str, Any]:
-        response: dict[str, Any] = {
-            "taskId": task.id,
-            "resultUrls": [self.link(call, task, moment, start_s=task.seconds_before)],
-            "originUrls": None,
-            "resolution": "1080p" if task.barred else "720p",
-        }
-        if task.parent is not None:
-            # After an extension: the new part above, the whole video here.
-            response["fullResultUrls"] = [self.link(call, task, moment, suffix="-full")]
-        return response
+def _id(rng: random.Random) -> str:
+    return f"veo_task_{hexadecimal(rng, 24)}"
 
 
 def _extension_id(rng: random.Random) -> str:
     return f"veo_extend_task_{hexadecimal(rng, 24)}"
+
+
+def _record(view: View) -> Mapping[str, Any]:
+    task, moment = view.task, view.moment
+    return {
+        "taskId": task.id,
+        "paramJson": json.dumps(task.request),
+        "completeTime": None if moment.end is None else milliseconds(moment.since),
+        "createTime": milliseconds(task.created_at),
+        "response": _response(view) if view.made else None,
+        **outcome(moment),
+    }
+
+
+def _callback(view: View) -> Mapping[str, Any]:
+    """Return the `data` of a callback; after a failure there is no `info`."""
+    data: dict[str, Any] = {"taskId": view.task.id, "fallbackFlag": False}
+    if view.made:
+        data["info"] = {name: value for name, value in _response(view).items() if name != "taskId"}
+    return data
+
+
+def _response(view: View) -> Mapping[str, Any]:
+    task = view.task
+    response: dict[str, Any] = {
+        "taskId": task.id,
+        "resultUrls": [view.link(start_s=task.seconds_before)],
+        "originUrls": None,
+        "resolution": "1080p" if task.barred else "720p",
+    }
+    if task.parent is not None:
+        # After an extension: the new part above, the whole video here.
+        response["fullResultUrls"] = [view.link(suffix="-full")]
+    return response
+
+
+def _lists_as_strings(links: Body) -> Body:
+    return {
+        name: json.dumps(value) if name.endswith("Urls") and value is not None else value
+        for name, value in links.items()
+    }
+
+
+def _other_types(data: Body) -> Body:
+    """Return lists of links as JSON strings, the error's code as a string."""
+    response, code = data["response"], data["errorCode"]
+    return {
+        **data,
+        "response": response if response is None else _lists_as_strings(response),
+        "errorCode": code if code is None else str(code),
+    }
+
+
+def _other_callback_types(data: Body) -> Body:
+    """Return lists of links as JSON strings, the way another page of the provider's shows them."""
+    return {**data, "info": _lists_as_strings(data["info"])} if "info" in data else data
+
+
+_READS: Final[Rules] = {
+    "unknown_state": setting(successFlag=UNKNOWN_FLAG, response=None, completeTime=None),
+    "backwards": setting(successFlag=0, response=None, completeTime=None, **NO_ERROR),
+    "no_files": setting(successFlag=1, response=None, **NO_ERROR),
+    "other_types": _other_types,
+    "extra_field": extended,
+}
+_CALLBACKS: Final[Rules] = {
+    "no_files": setting(info=None),
+    "other_types": _other_callback_types,
+    "extra_field": extended,
+}
+
+VEO: Final = Kind(
+    name="veo",
+    starts=(
+        Start(
+            path="/api/v1/veo/extend",
+            source="taskId",
+            seconds=seconds(ADDED_SECONDS),
+            price=_price,
+            new_id=_extension_id,
+        ),
+    ),
+    read_path="/api/v1/veo/record-info",
+    # An extension takes "several to ten" minutes by the provider's word.
+    phases=(Phase("running", 180, 420),),
+    record=_record,
+    callback=_callback,
+    failure_codes=FAILURE_CODES,
+    changes=odd(_READS, _CALLBACKS),
+    seeds=(
+        Seed(variable="KIE_VEO_SOURCE", seconds=SECONDS),
+        Seed(
+            variable="KIE_VEO_1080P_SOURCE",
+            seconds=SECONDS,
+            barred="A video that was turned into 1080p cannot be extended",
+        ),
+    ),
+    seed_id=_id,
+)

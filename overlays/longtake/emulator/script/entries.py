@@ -222,7 +222,7 @@ def _chosen(families: Families, values: Table, mistakes: list[Mistake]) -> list[
     chosen = [family for key, family in families.items() if fnmatchcase(key, pattern)]
     if not chosen:
         known = unknown(pattern, families)
-        mistakes.append(Mistake("family", f"family: {known} (kie/* stands for all of kie's)"))
+        mistakes.append(Mistake("family", f"family: {known} (* stands for any text)"))
     return chosen
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
 from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
@@ -15,17 +15,12 @@ from longtake.emulator.ids import uuid_text
 from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Spec
-from longtake.emulator.tasks import Phase, Task
+from longtake.emulator.tasks import Task
 from longtake.emulator.useapi.errors import RATE_LIMITS, REFUSALS, error, queue_full, refused
+from longtake.emulator.useapi.gen2 import CHANGES, PHASES, SOURCE, START, THROTTLED_PHASES
 from longtake.emulator.useapi.names import EMAIL, TOKEN, bare, identifier
-from longtake.emulator.useapi.shown import MOTIONS, SECONDS, Showcase, status_of
+from longtake.emulator.useapi.shown import SECONDS, Showcase, status_of
 from longtake.emulator.vendor import House, Vendor
-
-CREDITS: Final = 20.0
-PENDING, RUNNING = Phase("PENDING", 5, 15), Phase("RUNNING", 50, 100)
-# Runway lets a task wait while others of the account run. When and for how long no page tells: here
-# it is a task that is made while the one before it runs.
-THROTTLED: Final = Phase("THROTTLED", 10, 30)
 
 
 class UseApi(Vendor):
@@ -47,8 +42,9 @@ class UseApi(Vendor):
             "gen2",
             house.clock,
             house.rng,
-            (PENDING, RUNNING),
+            PHASES,
             frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
+            changes=CHANGES,
             targets=frozenset(get_args(Target)),
         )
         house.caller.learn(
@@ -67,12 +63,13 @@ class UseApi(Vendor):
             variable="USEAPI_GEN2_SOURCE",
             seconds=SECONDS,
         )
-        api = "/v1/runwayml"
+        self.families = [self.gen2]
+        one = "/v1/runwayml/tasks/{taskId}"
         self.endpoints = [
-            Endpoint("submit", "POST", f"{api}/gen2/extend", self._extend, self.gen2),
-            Endpoint("read", "GET", f"{api}/tasks/{{taskId}}", self._read, self.gen2),
-            Endpoint("cancel", "DELETE", f"{api}/tasks/{{taskId}}", self._cancel, self.gen2),
-            Endpoint("list", "GET", f"{api}/tasks/", self._list, self.gen2),
+            Endpoint("submit", "POST", START.path, self._extend, self.gen2),
+            Endpoint("read", "GET", one, self._read, self.gen2, task_parameter="taskId"),
+            Endpoint("cancel", "DELETE", one, self._cancel, self.gen2),
+            Endpoint("list", "GET", "/v1/runwayml/tasks/", self._list, self.gen2),
         ]
 
     def unauthorized(self, authorization: str | None) -> Answer:
@@ -105,10 +102,10 @@ class UseApi(Vendor):
 
     def _extend(self, call: Call) -> Answer:
         body = call.body
-        clashing = [name for name in MOTIONS if name in body] if "motion" in body else []
-        if clashing:
-            return error(400, f"motion cannot go together with {', '.join(clashing)}")
-        source: str = body["assetId"]
+        objection = START.objection(body)
+        if objection is not None:
+            return error(400, objection)
+        source: str = body[SOURCE]
         parent = self.gen2.maker(source)
         if parent is None or parent.moment(call.now).end != "succeeded":
             # Nobody was told the id of an asset that is not made yet, or never will be.
@@ -116,8 +113,7 @@ class UseApi(Vendor):
         most: int | None = body.get("maxJobs", self.limits.useapi_max_jobs)
         if most is not None and len(running := self.gen2.running(call.now)) >= most:
             return queue_full(most, running)
-        # "You are not charged credits for Explore mode generations."
-        price = 0.0 if body.get("exploreMode") else CREDITS
+        price = START.price(body)
         if not self.account.charge(price):
             return refused("insufficient_credits")
         rng = self.house.rng
@@ -125,12 +121,12 @@ class UseApi(Vendor):
         idle = newest.moment(call.now).end is not None
         task = self.gen2.submit(
             call.now,
-            task_id=identifier("task", uuid_text(rng)),
-            result_id=identifier("asset", uuid_text(rng)),
+            task_id=identifier("task", START.new_id(rng)),
+            result_id=identifier("asset", START.new_id(rng)),
             parent=parent,
             request=body,
-            seconds_added=SECONDS,
-            phases=None if idle else (PENDING, THROTTLED, RUNNING),
+            seconds_added=START.seconds(body, rng),
+            phases=None if idle else THROTTLED_PHASES,
         )
         self.enter(self.gen2, task, source=source, price=price, origin=call.origin)
         return Answer(200, self._showcase.show(call, task), made=task.id)

@@ -108,7 +108,7 @@ class Showcase:
         }
 
     def _link(self, call: Call, task: Task) -> str:
-        name = f"useapi/gen2/{bare(task.id)}.mp4"
+        name = f"{task.family}/{bare(task.id)}.mp4"
         return self.media.link(call.origin, name, end_s=task.seconds_after, signed=True)
 
 

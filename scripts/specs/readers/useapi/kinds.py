@@ -11,7 +11,8 @@ from scripts.specs.schemas import kind_of
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
-_NUMBER = r"-?\d{1,30}(?:\.\d{1,30})?"
+_HIGH = r"-?\d{1,30}(?:\.\d{1,30})?(?!\d|\.\d)"
+_NUMBER = rf"(?<![\d.]){_HIGH}"
 _BOOLEAN = re.compile(
     r"\b(?:values?:?|values? (?:are|is)|set (?:it |this )?to|defaults? (?:is|to)|default:?)\s+[`\"']?"
     r"(?:true|false)\b|\btrue or false\b",
@@ -19,13 +20,19 @@ _BOOLEAN = re.compile(
 )
 _RANGE = re.compile(
     rf"(?:values?|ranges?|between|from)\b[^\d\n-]{{0,12}}(?P<low>{_NUMBER})"
-    rf"\s*(?:…|\.{{2,3}}|[\u2013\u2014~-]|\bto\b|\band\b)\s*(?P<high>{_NUMBER})(?![\d:])"
+    rf"\s*(?:…|\.{{2,3}}|[\u2013\u2014~-]|\bto\b|\band\b)\s*(?P<high>{_HIGH})(?!:)"
     r"(?!\s*(?:characters?|chars?|symbols?|letters?|items?|words?)\b)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
     rf"\bvalues?(?: are)?:?\s+(?P<list>{_NUMBER}(?:\s*\(default\))?"
     rf"(?:\s*(?:,\s*(?:and|or)\b|,|\||\band\b|\bor\b)\s*{_NUMBER}(?:\s*\(default\))?)*)\s*(?=[.,;\n]|$)",
+    re.IGNORECASE,
+)
+# What makes values numbers with a point, although the bounds have none.
+_FRACTION = re.compile(
+    r"\b(?:defaults?|values?|ranges?|steps?|increments?|between|from|to|is)\b[^\d\n]{0,16}(?<![\w-])\d{1,30}\.\d"
+    r"|\b(?:decimals?|floats?|floating[ -]point|fractions?|fractional)\b",
     re.IGNORECASE,
 )
 # "See GET /assets for the list of ..." is about something else.
@@ -50,7 +57,10 @@ def described(name: str, description: str) -> JsonObject:
     if ranged is not None or listed is not None:
         written = f"{ranged['low']} {ranged['high']}" if ranged else ""
         written += f" {listed['list']}" if listed else ""
-        return {"type": "number" if re.search(r"\d\.\d", written) else "integer"}
+        # Of a range from 0 to 1 only what lies between makes sense.
+        is_share = ranged is not None and float(ranged["high"]) == 1 and float(ranged["low"]) < 1
+        fractional = is_share or re.search(r"\d\.\d", written) or _FRACTION.search(description)
+        return {"type": "number" if fractional else "integer"}
     return {"type": "string"}
 
 

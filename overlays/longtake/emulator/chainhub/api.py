@@ -1,0 +1,87 @@
+"""The API below `https://api.chainhub.tech`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from longtake.emulator.account import Account
+from longtake.emulator.calling.signing import StandardSigner
+from longtake.emulator.chainhub.errors import TOKEN_FAULTS
+from longtake.emulator.chainhub.kling import KINDS
+from longtake.emulator.chainhub.section import PREFIX, Section, Shop
+from longtake.emulator.chainhub.tokens import SigningPair, TokenFault, is_token
+from longtake.emulator.credentials import bearer_token
+from longtake.emulator.endpoints import Answer
+from longtake.emulator.faults import Refusal
+from longtake.emulator.limits import Limits
+from longtake.emulator.problems import Problem
+from longtake.emulator.spec import Spec
+from longtake.emulator.vendor import House, Vendor
+
+KEY: Final = "emulated-chainhub-key"
+PAIR: Final = SigningPair("emulated-kling-access-key", "emulated-kling-secret-key")
+
+
+class Chainhub(Vendor):
+    """The emulated chainhub.tech."""
+
+    name = "chainhub"
+    well: ClassVar[Mapping[str, Any]] = {"code": 0, "message": "SUCCEED"}
+
+    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
+        super().__init__(house, spec, KEY)
+        self.account = Account(balance)
+        self.pair = PAIR
+        """The access key and the secret key of which Kling's official clients make a token."""
+        self.notices = False
+        """Call back with a change in few words, not with the task: Kling has both."""
+        self._shop = Shop(
+            self,
+            self.account,
+            limits.kling_parallel,
+            StandardSigner(lambda: house.caller.keys.kling),
+            lambda: self.notices,
+        )
+        sections = [
+            Section(kind, self._shop)
+            for kind in KINDS
+            if spec.operation("POST", PREFIX + kind.start.path) is not None
+        ]
+        self.families = [section.family for section in sections]
+        self.kling = next(family for family in self.families if family.name == "kling")
+        self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
+
+    def unauthorized(self, authorization: str | None) -> Answer:
+        """Answer HTTP 401, code 1001 without credentials, else 1002, or what is wrong with a token."""
+        if not authorization:
+            return self._shop.envelope(401, 1001, "Authorization is empty")
+        token = bearer_token(authorization)
+        fault = None if token is None else self._token_fault(token)
+        return self._shop.envelope(401, *TOKEN_FAULTS[fault or "invalid"])
+
+    def is_authorized(self, authorization: str | None) -> bool:
+        """Whether a header brings the account's key, or a valid token of its pair."""
+        if super().is_authorized(authorization):
+            return True
+        token = bearer_token(authorization)
+        return token is not None and is_token(token) and self._token_fault(token) is None
+
+    def _token_fault(self, token: str) -> TokenFault | None:
+        return self.pair.fault(token, self.house.clock.now())
+
+    def invalid(self, problems: list[Problem]) -> Answer:
+        """Answer code 1201 with what is wrong."""
+        return self._shop.invalid("; ".join(map(str, problems)))
+
+    def no_such_path(self) -> Answer:
+        """Answer code 1202: method or path is wrong."""
+        return self._shop.envelope(404, 1202, "The requested method is invalid")
+
+    def refuse(self, refusal: Refusal) -> Answer:
+        """Refuse in Kling's envelope."""
+        return self._shop.refused(refusal)
+
+    def coded(self, code: int, message: str, status: int) -> Answer:
+        """Answer with an error code in Kling's envelope."""
+        return self._shop.envelope(status, code, message)

@@ -1,0 +1,282 @@
+"""Every operation of every specification is answered, with what its specification allows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+import httpx
+import pytest
+from attrs import frozen
+
+from longtake.emulator import Emulator, Limits, spec
+from longtake.emulator.spec import Spec
+from tests.helpers.emulator_requests import LONG_S, ORIGIN
+from tests.helpers.response_schema import PROVIDERS, Judge
+from tests.helpers.task_kinds import KINDS
+
+pytestmark = pytest.mark.anyio
+
+JSON: Final = "application/json"
+DONE: Final = frozenset({0, 200, None})
+
+
+@frozen
+class Case:
+    """One operation of a provider's specification."""
+
+    provider: str
+    method: str
+    path: str
+    operation: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.operation['operationId']}"
+
+
+def document(provider: str) -> Any:
+    return json.loads((files(f"longtake_{provider}") / "openapi.json").read_bytes())
+
+
+def cases(provider: str) -> Iterator[Case]:
+    for path, item in document(provider)["paths"].items():
+        for method, operation in item.items():
+            yield Case(provider, method, path, operation)
+
+
+CASES: Final = [case for provider in PROVIDERS for case in cases(provider)]
+each_operation = pytest.mark.parametrize("case", CASES, ids=str)
+
+
+class Caller:
+    """Sends requests that meet a provider's specification."""
+
+    def __init__(self, client: httpx.AsyncClient, emulator: Emulator) -> None:
+        self.client = client
+        self.emulator = emulator
+
+    async def send(self, case: Case, **given: str) -> httpx.Response:
+        """Send a request with every required parameter; `given` are those with a value of their own."""
+        sampler = spec.committed(case.provider).sampler
+        path, query = case.path, dict[str, Any]()
+        for parameter in case.operation.get("parameters", ()):
+            name, place = parameter["name"], parameter["in"]
+            value = given.get(name) or sampler.value(parameter["schema"])
+            if place == "path":
+                path = path.replace(f"{{{name}}}", str(value))
+            elif place == "query" and parameter.get("required"):
+                query[name] = value
+        key = f"/{case.provider}{case.path}"
+        content = case.operation.get("requestBody", {}).get("content", {})
+        headers = dict(next(k.headers for k in KINDS.values() if k.provider == case.provider))
+        more: dict[str, Any] = {}
+        kind = next((kind for kind in KINDS.values() if kind.submit_path == key), None)
+        if kind is not None and case.method == "post":
+            more["json"] = kind.body(self.emulator.sources[kind.key].id)
+        elif JSON in content:
+            more["json"] = sampler.value(content[JSON]["schema"])
+        elif content:
+            (media_type, *_) = content
+            form = media_type == "multipart/form-data"
+            more |= {"files": {"file": ("a.png", b"a")}} if form else {"content": b"a"}
+            headers |= {} if form else {"Content-Type": media_type}
+        url = f"/{case.provider}{path}"
+        method = case.method.upper()
+        return await self.client.request(method, url, params=query, headers=headers, **more)
+
+    async def linked(self, case: Case) -> dict[str, str]:
+        """Return the parameters that a link to an operation brings from a task that was started."""
+        for other in CASES:
+            for link in other.operation["responses"].get("200", {}).get("links", {}).values():
+                if link["operationId"] == case.operation["operationId"]:
+                    body: Any = (await self.send(other)).json()
+                    return {
+                        name: str(at(body, place)) for name, place in link["parameters"].items()
+                    }
+        return {}
+
+
+def at(body: Any, expression: str) -> Any:
+    for part in expression.removeprefix("$response.body#/").split("/"):
+        body = body[part]
+    return body
+
+
+@each_operation
+async def test_each_operation_is_answered_as_its_specification_has_it(case: Case) -> None:
+    emulator, judge = Emulator(limits=Limits.none(), strict=True), Judge()
+    transport = httpx.ASGITransport(emulator)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        caller = Caller(client, emulator)
+        given = await caller.linked(case)
+        emulator.advance(LONG_S)
+        response = await caller.send(case, **given)
+        await judge.see(response)
+    assert response.is_success, response.text
+    assert judge.seen == {(case.provider, case.operation["operationId"], response.status_code)}
+    body: Any = response.json()
+    assert isinstance(body, list) or body.get("code") in DONE, body
+
+
+@each_operation
+async def test_each_operation_needs_a_key(client: httpx.AsyncClient, case: Case) -> None:
+    path = case.path.replace("{", "").replace("}", "")
+    without = await client.request(case.method, f"/{case.provider}{path}")
+    assert 401 in {without.status_code, without.json()["code"]} or without.json()["code"] == 1001
+
+
+ADDED: Final[Mapping[str, Any]] = {
+    "/plain": {
+        "get": {
+            "parameters": [
+                {"name": "size", "in": "query", "required": True, "schema": {"type": "integer"}}
+            ],
+            "responses": {
+                "200": {
+                    "content": {
+                        JSON: {
+                            "schema": {
+                                "type": "object",
+                                "properties": {
+                                    "code": {"type": "integer"},
+                                    "data": {"type": "string", "format": "uri"},
+                                },
+                            }
+                        }
+                    }
+                }
+            },
+        }
+    },
+    "/things/{thing-id}": {
+        "parameters": [
+            {"name": "thing-id", "in": "path", "required": True, "schema": {"type": "integer"}}
+        ],
+        "put": {
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "multipart/form-data": {
+                        "schema": {
+                            "type": "object",
+                            "required": ["file"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "file": {"type": "string", "format": "binary"},
+                                "name": {"type": "string"},
+                            },
+                        }
+                    },
+                    "image/png": {"schema": {"type": "string", "format": "binary"}},
+                    "application/x-www-form-urlencoded": {"schema": {"type": "object"}},
+                },
+            },
+            "responses": {
+                "201": {
+                    "content": {
+                        JSON: {
+                            "schema": {"type": "object"},
+                            "examples": {"first": {"value": {"code": 200, "name": "a.png"}}},
+                        }
+                    }
+                }
+            },
+        },
+        "delete": {
+            "requestBody": {"content": {JSON: {"schema": {"type": "object"}}}},
+            "responses": {"204": {"description": "Done."}},
+        },
+        "get": {
+            "responses": {
+                "200": {"content": {"text/plain": {"schema": {"type": "string"}}}},
+                "404": {"content": {JSON: {"schema": {"type": "object"}}}},
+            }
+        },
+    },
+    "/list": {
+        "get": {
+            "responses": {
+                "200": {"content": {JSON: {"schema": {"type": "array", "items": {"const": 3}}}}}
+            }
+        }
+    },
+}
+
+
+@pytest.fixture
+def extended(monkeypatch: pytest.MonkeyPatch) -> Emulator:
+    """An emulator whose providers have a few more operations."""
+    original = spec.committed
+
+    def committed(provider: str) -> Spec:
+        found = original(provider).document
+        return Spec({**found, "paths": {**found["paths"], **ADDED}})
+
+    monkeypatch.setattr(spec, "committed", committed)
+    return Emulator()
+
+
+@pytest.fixture
+async def added(extended: Emulator) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(extended)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as opened:
+        yield opened
+
+
+def headers(provider: str) -> dict[str, str]:
+    return next(kind.headers for kind in KINDS.values() if kind.provider == provider)
+
+
+@pytest.mark.parametrize(("provider", "code"), [("kie", 200), ("chainhub", 0)])
+async def test_a_response_is_made_of_its_schema_in_the_providers_envelope(
+    added: httpx.AsyncClient, provider: str, code: int
+) -> None:
+    response = await added.get(f"/{provider}/plain?size=1", headers=headers(provider))
+    assert response.json()["code"] == code
+    assert response.json()["data"] == "https://example.com/"
+    again = await added.get(f"/{provider}/plain?size=1", headers=headers(provider))
+    assert again.json() == response.json()
+
+
+@pytest.mark.parametrize(
+    ("provider", "outcome"),
+    [("kie", (200, 422)), ("useapi", (400, 400)), ("chainhub", (400, 1201))],
+)
+async def test_a_wrong_request_is_refused_in_the_providers_way(
+    added: httpx.AsyncClient, extended: Emulator, provider: str, outcome: tuple[int, int]
+) -> None:
+    for path in ("plain", "plain?size=x"):
+        response = await added.get(f"/{provider}/{path}", headers=headers(provider))
+        assert (response.status_code, response.json()["code"]) == outcome
+        assert "size" in response.text
+    response = await added.get(f"/{provider}/things/x", headers=headers(provider))
+    assert "thing-id: must be of type integer" in response.text
+    assert extended.ledger.requests[-1].operation == "GET /things/{thing-id}"
+
+
+async def test_a_file_is_taken_in_a_form_and_as_it_is(added: httpx.AsyncClient) -> None:
+    path, known = "/kie/things/1", headers("kie")
+    response = await added.put(path, files={"file": ("a.png", b"a")}, headers=known)
+    assert (response.status_code, response.json()["name"]) == (201, "a.png")
+    response = await added.put(path, content=b"a", headers={**known, "Content-Type": "image/png"})
+    assert response.status_code == 201
+    response = await added.put(path, data={"name": "a"}, headers=known)
+    assert response.status_code == 201
+    response = await added.put(path, files={"name": ("a.png", b"a")}, headers=known)
+    assert "file must be given" in response.text
+    assert "name: must be text, not a file" in response.text
+    response = await added.put(path, headers={**known, "Content-Type": "image/png"})
+    assert "the body is empty" in response.text
+
+
+async def test_responses_of_other_kinds(added: httpx.AsyncClient) -> None:
+    response = await added.delete("/kie/things/1", headers=headers("kie"))
+    assert (response.status_code, response.content) == (204, b"")
+    response = await added.get("/kie/things/1", headers=headers("kie"))
+    assert (response.text, response.headers["content-type"]) == (
+        "text",
+        "text/plain; charset=utf-8",
+    )
+    assert (await added.get("/useapi/list", headers=headers("useapi"))).json() == [3]
