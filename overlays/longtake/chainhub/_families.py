@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake.chainhub._kling import KLING
+from longtake.chainhub._kling import KLING, KLING_IMAGE2VIDEO, KLING_TEXT2VIDEO
 
 __all__ = ["FAMILIES"]
 
-FAMILIES: Final = {family.name: family for family in (KLING,)}
+FAMILIES: Final = {family.name: family for family in (KLING, KLING_TEXT2VIDEO, KLING_IMAGE2VIDEO)}

@@ -1,8 +1,9 @@
-"""What became of a Kling submit in doubt: Kling lists extension tasks; its reseller may not."""
+"""What became of a Kling submission with an unknown outcome: Kling lists tasks; its reseller may not."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Coroutine
+from typing import Any, Final, Protocol
 
 from longtake._core.doubt import Doubt
 from longtake._core.family import Answered, Call, Inquiry, Search
@@ -12,38 +13,62 @@ from longtake._core.tokens import is_task_id
 from longtake._core.values import number, text
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
-from longtake_chainhub.api.kling import list_kling_tasks
-from longtake_chainhub.models import KlingExtendRequest, KlingTask, KlingTasksResponse
+from longtake_chainhub.models import KlingTask, KlingTasksResponse
 
-_ASKED: Final = "Kling's list of extension tasks"
 _PAGE: Final = 100
 
 
-def _search(doubt: Doubt) -> Search[Client]:
-    listing = yield from pages(doubt, _page, _rows)
-    if not listing.rows:
-        return CannotBeKnown(
-            reason="the list of extension tasks is empty, and may be so because this host keeps none",
-            looked_at=_ASKED,
-            ask_again_in_s=doubt.settles_in_s or None,
+class _Lists(Protocol):
+    """The generated module of an operation that lists tasks."""
+
+    def sync_detailed(
+        self, *, client: Client, page_num: int, page_size: int
+    ) -> Answered[object]: ...
+
+    def asyncio_detailed(
+        self, *, client: Client, page_num: int, page_size: int
+    ) -> Coroutine[Any, Any, Answered[object]]: ...
+
+
+def inquiry(lists: _Lists, tasks: str) -> Inquiry[Client]:
+    """Return how to ask about tasks that an operation lists.
+
+    Args:
+        lists: The generated module of the operation.
+        tasks: What it lists, in words.
+    """
+    asked = f"Kling's list of {tasks}"
+
+    def page(number_: int, _seen: int) -> Call[Client]:
+        return Call(
+            lambda client: lists.sync_detailed(
+                client=client, page_num=number_ + 1, page_size=_PAGE
+            ),
+            lambda client: lists.asyncio_detailed(
+                client=client, page_num=number_ + 1, page_size=_PAGE
+            ),
         )
-    return conclude(
-        doubt,
-        listing,
-        lambda row, body: _fit(row.item, body),
-        asked=_ASKED,
-        known_by="the same source and time",
-    )
 
+    def search(doubt: Doubt) -> Search[Client]:
+        listing = yield from pages(doubt, page, _rows)
+        if not listing.rows:
+            return CannotBeKnown(
+                reason=f"the list of {tasks} is empty, and may be so because this host keeps none",
+                looked_at=asked,
+                ask_again_in_s=doubt.settles_in_s or None,
+            )
+        return conclude(
+            doubt,
+            listing,
+            lambda row, body: _fit(row.item, body),
+            asked=asked,
+            known_by="the same source or external_task_id, and the time",
+        )
 
-def _page(number_: int, _seen: int) -> Call[Client]:
-    return Call(
-        lambda client: list_kling_tasks.sync_detailed(
-            client=client, page_num=number_ + 1, page_size=_PAGE
-        ),
-        lambda client: list_kling_tasks.asyncio_detailed(
-            client=client, page_num=number_ + 1, page_size=_PAGE
-        ),
+    return Inquiry(
+        search=search,
+        advice=f"reconcile() looks for it in {asked}, where the reseller has it. Submit again only when it "
+        "says NotCreated",
     )
 
 
@@ -64,19 +89,19 @@ def _row(task: KlingTask) -> Row[KlingTask]:
     return Row(task_id=task_id, created=created, item=task)
 
 
-def _fit(task: KlingTask, body: KlingExtendRequest) -> Fit:
-    """The list repeats neither the prompt nor the options. An extension cannot be given an id of ours, so
-    one that has some was another's."""
+def _fit(task: KlingTask, body: object) -> Fit:
+    """Return how a task fits. The list repeats a source and an id of the caller's, but neither the prompt nor
+    the options."""
     info = task.task_info or None
+    ours, theirs = (
+        text(getattr(body, "external_task_id", None)),
+        text(info.external_task_id) if info else None,
+    )
     parent = (info.parent_video or None) if info else None
     source = text(parent.id) if parent else None
-    if (info and text(info.external_task_id)) or (source and source != body.video_id):
+    if ours and theirs:
+        return Fit.OURS if ours == theirs else Fit.NOT
+    # A request without an id of the caller's makes no task that has one.
+    if theirs or (source and source != getattr(body, "video_id", None)):
         return Fit.NOT
     return Fit.OURS if source else Fit.MAYBE
-
-
-INQUIRY: Final = Inquiry[Client](
-    search=_search,
-    advice="reconcile() looks for it in Kling's list of extension tasks, where the reseller has it. Submit "
-    "again only when it says NotCreated",
-)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from attrs import evolve
+
 from longtake._core.announcing import Announcement, Announcing
 from longtake._core.answers import JsonObject
 from longtake._core.download import Keeping
@@ -14,10 +16,17 @@ from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.states import Word, read_word, snapshot_of
 from longtake._core.values import link, number, text
 from longtake.chainhub._codes import CHAINHUB, rejected
-from longtake.chainhub._inquiry import INQUIRY
+from longtake.chainhub._inquiry import inquiry
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
-from longtake_chainhub.api.kling import get_kling_task
+from longtake_chainhub.api.kling import (
+    get_kling_image2video_task,
+    get_kling_task,
+    get_kling_text2video_task,
+    list_kling_image2video_tasks,
+    list_kling_tasks,
+    list_kling_text2video_tasks,
+)
 from longtake_chainhub.models import KlingExtendRequest, KlingTask
 from longtake_chainhub.operations import EXTEND_KLING_VIDEO
 from longtake_chainhub.types import UNSET
@@ -131,6 +140,22 @@ KLING: Final = Family[Client](
     pace=Pace(usual_s=180, spread=0.6, every_s=10, least_s=3),
     keeping=Keeping(days=30),
     extension=_extension,
-    inquiry=INQUIRY,
+    inquiry=inquiry(list_kling_tasks, "extension tasks"),
     announcing=Announcing(known_by="`task_status` or `status`", read=_announced),
+)
+
+KLING_TEXT2VIDEO: Final = evolve(
+    KLING,
+    name="kling-text2video",
+    read=read(get_kling_text2video_task, _snapshot),
+    inquiry=inquiry(list_kling_text2video_tasks, "text-to-video tasks"),
+    extension=None,
+)
+
+KLING_IMAGE2VIDEO: Final = evolve(
+    KLING,
+    name="kling-image2video",
+    read=read(get_kling_image2video_task, _snapshot),
+    inquiry=inquiry(list_kling_image2video_tasks, "image-to-video tasks"),
+    extension=None,
 )
