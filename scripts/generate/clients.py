@@ -15,7 +15,8 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from scripts.generate.docstrings import one_line
-from scripts.generate.resources import write_resources
+from scripts.generate.python_names import rename
+from scripts.generate.resources import read_resources, write_resources
 from scripts.generate.spec_views import without_callbacks
 from scripts.specs.json_types import JsonObject
 
@@ -81,6 +82,8 @@ def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
     parsed = GeneratorData.from_dict(json.loads(json.dumps(view)), config=config)
     if isinstance(parsed, GeneratorError):
         raise GenerationError(_message(package.name, parsed))
+    rename(spec, parsed, config)
+    resources = read_resources(spec, parsed)
     project = Project(openapi=parsed, config=config, custom_template_path=templates)
     project.env.bytecode_cache = _COMPILED
     template_globals: dict[str, Any] = project.env.globals  # pyright: ignore[reportAssignmentType]
@@ -90,7 +93,7 @@ def generate_client(spec: JsonObject, package: Path, templates: Path) -> None:
         errors = project.build()
     if errors:
         raise GenerationError("\n".join(_message(package.name, error) for error in errors))
-    write_resources(spec, parsed, package, project.env)
+    write_resources(resources, package, project.env)
     (package / "py.typed").touch()
 
 

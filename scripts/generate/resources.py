@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, evolve, field, frozen
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
@@ -22,8 +25,9 @@ from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import pascal_case
 
 from scripts.generate.docstrings import one_line, paragraph
+from scripts.generate.python_names import PYTHON_NAME
 from scripts.generate.spec_views import SpecificationError, member
-from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text
+from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text, unescaped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,14 +36,15 @@ if TYPE_CHECKING:
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
+    from openapi_python_client.parser.responses import Response
 
 MOST_INLINE: Final = 12
 """How many values of an enum stand in a signature. A longer list keeps its name."""
 
-OURS: Final = frozenset({"callbacks", "media_type", "self"})
-"""Names of parameters that are not the provider's."""
+OURS: Final = frozenset({"callbacks", "options", "reference", "timeout"})
+"""Names of parameters that every method may get from longtake."""
 
-_BUILT_IN: Final = frozenset({*dir(builtins), "Any", "builtins", "File", "Literal", "datetime"})
+_MEDIA_TYPE: Final = "media_type"
 _LINK: Final = re.compile(r"\$response\.body#(/.+)")
 _ADDRESS: Final = re.compile(r"\{\$request\.body#/([^/{}]+)\}")
 
@@ -65,9 +70,30 @@ class Parameter:
     @property
     def declaration(self) -> str:
         """Return it as it stands in a signature."""
-        return (
-            f"{self.name}: {self.annotation}{'' if self.default is None else f' = {self.default}'}"
-        )
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.name}: {self.annotation}{default}"
+
+    @property
+    def argument(self) -> str:
+        """Return it as it is passed on."""
+        return f"{self.name}={self.value}"
+
+
+@frozen(kw_only=True)
+class Body:
+    """The body of a request.
+
+    Attributes:
+        media_type: How it is sent.
+        annotation: Its type.
+        model: The class that takes the method's parameters, None if a caller gives the body itself.
+        value: How it is made of the method's parameters, as code.
+    """
+
+    media_type: str
+    annotation: str
+    model: str | None
+    value: str
 
 
 @frozen(kw_only=True)
@@ -75,20 +101,14 @@ class Start:
     """How an operation starts a task.
 
     Attributes:
-        constant: The name of its description in `operations.py`.
         task_id: The JSON pointers of the places where the response may have the task's id.
         read: The operationId of what reads the task.
-        cancel: The operationId of what stops it, if there is any.
         address: The body's attribute that takes the address for callbacks, if there is any.
-        bodies: The classes of its body by media type; the first is the default.
     """
 
-    constant: str
     task_id: tuple[str, ...]
     read: str
-    cancel: str | None
     address: str | None
-    bodies: Mapping[str, str]
 
 
 @frozen(kw_only=True)
@@ -96,19 +116,16 @@ class Result:
     """What an operation that starts no task returns.
 
     Attributes:
-        annotation: Its type.
-        bodies: The classes that the response's body may have; none if it has no body.
+        annotation: Its type; None if the response has no body.
+        checks: The classes that the response's body must have, as code; none if it may have any.
+        models: Those of the classes that are generated.
         steps: The attributes that lead from the body to what is returned.
     """
 
     annotation: str
-    bodies: tuple[str, ...]
-    steps: tuple[str, ...]
-
-    @property
-    def models(self) -> list[str]:
-        """Return those of the classes that are generated."""
-        return [name for name in self.bodies if name not in _BUILT_IN]
+    checks: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -124,10 +141,10 @@ class Method:
         summary: What it does, in one line.
         description: The first paragraph of its description.
         parameters: Its parameters: those that must be given first.
-        path_and_query: Which of them stand in the path, the query or a header.
+        arguments: What the endpoint's function is given beside the body, as code.
+        bodies: The body in each media type; the first is the default.
         start: How it starts a task, None if it does not.
         result: What it returns otherwise.
-        body: The class of the body of an operation that starts no task, if it has one.
         charged: Whether it costs something.
         repeatable: Whether sending it again does no harm.
     """
@@ -140,10 +157,10 @@ class Method:
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
-    path_and_query: tuple[Parameter, ...]
+    arguments: list[str]
+    bodies: tuple[Body, ...]
     start: Start | None
     result: Result
-    body: str | None
     charged: bool
     repeatable: bool
 
@@ -153,10 +170,34 @@ class Method:
         return self.operation.upper()
 
     @property
-    def in_body(self) -> tuple[Parameter, ...]:
-        """Return the parameters that stand in the body."""
-        outside = {one.name for one in self.path_and_query}
-        return tuple(one for one in self.parameters if one.name not in outside)
+    def models(self) -> list[str]:
+        """Return the models that it imports when it is called."""
+        filled = {body.model for body in self.bodies if body.model}
+        return sorted(filled.union(() if self.start else self.result.models))
+
+    @property
+    def annotations(self) -> list[str]:
+        """Return the types in its signature."""
+        returned = [] if self.start else [self.result.annotation]
+        return [*(parameter.annotation for parameter in self.parameters), *returned]
+
+    def respelled(self, spellings: Mapping[str, str]) -> Method:
+        """Return it with other spellings of names in its signature."""
+
+        def spelled(annotation: str) -> str:
+            tree = ast.parse(annotation, mode="eval")
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Name):
+                    node.id = spellings.get(node.id, node.id)
+            return ast.unparse(tree)
+
+        return evolve(
+            self,
+            parameters=tuple(
+                evolve(one, annotation=spelled(one.annotation)) for one in self.parameters
+            ),
+            result=evolve(self.result, annotation=spelled(self.result.annotation)),
+        )
 
 
 @frozen(kw_only=True)
@@ -168,12 +209,14 @@ class Resource:
         description: What it is, in a sentence.
         methods: Its methods in the order of the specification.
         is_group: Whether there are resources below it.
+        models: The models that its signatures mention, each with what it is called there.
     """
 
     path: tuple[str, ...]
     description: str
     methods: tuple[Method, ...]
     is_group: bool
+    models: Mapping[str, str]
 
     @property
     def module(self) -> str:
@@ -205,25 +248,6 @@ class Resource:
         return found
 
     @property
-    def mentioned(self) -> list[str]:
-        """Return the names of models that its signatures mention."""
-        annotations = [
-            one
-            for method in self.methods
-            for one in (
-                *(parameter.annotation for parameter in method.parameters),
-                *(() if method.start else (method.result.annotation,)),
-            )
-        ]
-        names = {
-            node.id
-            for annotation in annotations
-            for node in ast.walk(ast.parse(annotation))
-            if isinstance(node, ast.Name)
-        }
-        return sorted(names - _BUILT_IN)
-
-    @property
     def is_plain(self) -> bool:
         """Return whether it starts no tasks and has nothing below it: its classes need no tasks."""
         return not self.starting and not self.is_group
@@ -234,21 +258,14 @@ def class_name(path: Iterable[str]) -> str:
     return "".join(pascal_case(part) for part in path)
 
 
-def write_resources(
-    spec: JsonObject, parsed: GeneratorData, package: Path, environment: Environment
-) -> None:
-    """Write `operations.py` and the package `resources` into a client's package.
+def write_resources(resources: list[Resource], package: Path, environment: Environment) -> None:
+    """Write `_base.py`, `operations.py` and the package `resources` into a client's package.
 
     Args:
-        spec: The normalized specification.
-        parsed: What openapi-python-client made of it.
+        resources: What `read_resources` returned.
         package: The client's package.
         environment: Where the templates are found.
-
-    Raises:
-        SpecificationError: If the specification does not say what a method needs.
     """
-    resources = read_resources(spec, parsed)
     methods = [method for resource in resources for method in resource.methods]
     folder = package / "resources"
     folder.mkdir()
@@ -304,39 +321,55 @@ def read_resources(spec: JsonObject, parsed: GeneratorData) -> list[Resource]:
         text(obj(tag).get("name")): text(obj(tag).get("description"))
         for tag in arr(spec.get("tags"))
     }
+    generated = {str(one.class_info.name) for one in (*parsed.models, *parsed.enums)}
     return [
-        Resource(
-            path=parts,
-            description=described.get(".".join(parts)) or f"The resource `{'.'.join(parts)}`.",
-            methods=_unshadowed(methods),
-            is_group=any(other[:-1] == parts for other in found),
-        )
+        _resource(parts, methods, list(found), described, generated)
         for parts, methods in sorted(found.items())
     ]
 
 
-def _unshadowed(methods: list[Method]) -> tuple[Method, ...]:
-    """Return the methods of a class whose types still mean what they say.
+def _resource(
+    path: tuple[str, ...],
+    methods: list[Method],
+    others: list[tuple[str, ...]],
+    described: Mapping[str, str],
+    generated: Set[str],
+) -> Resource:
+    """Return a resource whose signatures still mean what they say.
 
-    In a class with a method called `list`, type checkers take `list[str]` for that method.
+    In a class with a method called `list`, type checkers take `list[str]` for that method; in the module
+    of the resource `video`, they take the model `Video` for the resource.
     """
-    shadowed = sorted({method.name for method in methods} & _BUILT_IN)
-    if not shadowed:
-        return tuple(methods)
-    pattern = re.compile(rf"(?<![\w\"'.])({'|'.join(shadowed)})(?![\w\"'])")
-
-    def spelled(annotation: str) -> str:
-        return pattern.sub(r"builtins.\1", annotation)
-
-    return tuple(
-        evolve(
-            method,
-            parameters=tuple(
-                evolve(one, annotation=spelled(one.annotation)) for one in method.parameters
-            ),
-            result=evolve(method.result, annotation=spelled(method.result.annotation)),
-        )
+    name = ".".join(path)
+    for other in others:
+        if other != path and "_".join(other) == "_".join(path):
+            raise SpecificationError(f"the resources {'.'.join(other)} and {name} need other names")
+    children = [other for other in others if other[:-1] == path]
+    classes = {
+        f"{prefix}{class_name(one)}{suffix}"
+        for one in (path, *children)
+        for prefix in ("", "Async")
+        for suffix in ("", "Calls", "Starts")
+    }
+    mentioned = {
+        node.id
         for method in methods
+        for annotation in method.annotations
+        for node in ast.walk(ast.parse(annotation))
+        if isinstance(node, ast.Name)
+    }
+    models = {
+        model: f"{model}Model" if model in classes else model
+        for model in sorted(mentioned & generated)
+    }
+    shadowed = {method.name for method in methods} & set(dir(builtins))
+    spellings = {**{one: f"builtins.{one}" for one in shadowed}, **models}
+    return Resource(
+        path=path,
+        description=described.get(name) or f"The resource `{name}`.",
+        methods=tuple(method.respelled(spellings) for method in methods),
+        is_group=bool(children),
+        models=models,
     )
 
 
@@ -361,38 +394,27 @@ class _Reader:
         """Return an operation as a method."""
         name = text(operation.get("operationId"))
         resource, called = text(operation.get("x-resource")), text(operation.get("x-method"))
-        if not all(one.isidentifier() for one in (name, called, *resource.split("."))):
+        if name not in self.endpoints or not all(map(_is_name, (called, *resource.split(".")))):
             raise SpecificationError(
                 f"{http_method.upper()} {path} needs an operationId, x-resource and x-method that are "
                 f"Python names, got {name!r}, {resource!r} and {called!r}"
             )
         tag, endpoint = self.endpoints[name]
-        start = self._start(name, operation, endpoint)
         outside = [
-            *endpoint.path_parameters,
-            *endpoint.query_parameters,
-            *endpoint.header_parameters,
-        ]
-        bodies = [self._body_properties(name, body.prop) for body in endpoint.bodies]
-        if start and (outside or not bodies):
-            raise SpecificationError(
-                f"{name}: an operation that starts a task takes a body and no other parameters"
+            self._parameter(one)
+            for one in (
+                *endpoint.path_parameters,
+                *endpoint.query_parameters,
+                *endpoint.header_parameters,
+                *endpoint.cookie_parameters,
             )
-        if not start and len(bodies) > 1:
-            raise SpecificationError(f"{name}: one body was expected, got {len(bodies)}")
-        for other in bodies[1:]:
-            if {one.python_name for one in other} != {one.python_name for one in bodies[0]}:
-                raise SpecificationError(f"{name}: its bodies take different parameters")
-        inside = bodies[0] if bodies else []
-        parameters = [self._parameter(one) for one in (*outside, *inside)]
-        _check_names(name, [one.name for one in parameters])
-        idempotent = operation.get("x-idempotent") is True
-        classes = [
-            body.prop.class_info.name
-            for body in endpoint.bodies
-            if isinstance(body.prop, ModelProperty)
         ]
-        result = self._result(name, operation, endpoint)
+        inside, bodies = self._bodies(name, endpoint)
+        start = self._start(name, operation, endpoint, outside, bodies)
+        given = [*outside, *inside]
+        ours = _our_parameters(bodies, start)
+        _check_names(name, [one.name for one in given], {*OURS, *(one.name for one in ours)})
+        idempotent = operation.get("x-idempotent") is True
         return Method(
             operation=name,
             name=called,
@@ -401,36 +423,73 @@ class _Reader:
             http=f"{endpoint.method.upper()} {path}",
             summary=text(operation.get("summary")) or name,
             description=paragraph(text(operation.get("description"))),
-            parameters=tuple(sorted(parameters, key=lambda one: one.default is not None)),
-            path_and_query=tuple(parameters[: len(outside)]),
+            parameters=(*sorted(given, key=lambda one: one.default is not None), *ours),
+            arguments=[one.argument for one in outside],
+            bodies=bodies,
             start=start,
-            result=result,
-            body=classes[0] if classes else None,
+            result=self._result(name, operation, endpoint),
             charged=start is not None or operation.get("x-charged") is True,
             repeatable=idempotent or (start is None and http_method in ("get", "delete")),
         )
 
-    def _start(self, name: str, operation: JsonObject, endpoint: Endpoint) -> Start | None:
+    def _bodies(self, name: str, endpoint: Endpoint) -> tuple[list[Parameter], tuple[Body, ...]]:
+        """Return the parameters that stand in the body, and how the body is made of them."""
+        bodies: list[Body] = []
+        parameters: list[Parameter] = []
+        for body in endpoint.bodies:
+            prop, model = body.prop, None
+            if isinstance(prop, ModelProperty):
+                model = str(prop.class_info.name)
+                own = [self._parameter(one) for one in self._properties(prop)]
+                value = f"{model}({', '.join(one.argument for one in own)})"
+            else:
+                own = [self._parameter(prop)]
+                value = own[0].value
+            if bodies and {one.name for one in own} != {one.name for one in parameters}:
+                raise SpecificationError(
+                    f"{name}: its bodies must take the same parameters, got other ones for "
+                    f"{_raw(body.content_type)}"
+                )
+            parameters = parameters or own
+            bodies.append(
+                Body(
+                    media_type=_raw(body.content_type),
+                    annotation=model or own[0].annotation,
+                    model=model,
+                    value=value,
+                )
+            )
+        return parameters, tuple(bodies)
+
+    def _start(
+        self,
+        name: str,
+        operation: JsonObject,
+        endpoint: Endpoint,
+        outside: list[Parameter],
+        bodies: tuple[Body, ...],
+    ) -> Start | None:
         responses = obj(operation.get("responses"))
         links = [obj(member(response, "links")) for response in responses.values()]
         task = next((obj(link["task"]) for link in links if "task" in link), None)
         if task is None:
             return None
-        cancel = next((obj(link["cancel"]) for link in links if "cancel" in link), None)
-        expression = text(next(iter(obj(task.get("parameters")).values()), None))
-        place = _LINK.fullmatch(expression)
+        if outside or not bodies or not all(body.model for body in bodies):
+            raise SpecificationError(
+                f"{name}: an operation that starts a task must take one object and no other parameters"
+            )
+        expressions = [text(one) for one in obj(task.get("parameters")).values()]
+        place = _LINK.fullmatch(expressions[0]) if len(expressions) == 1 else None
         if place is None or text(task.get("operationId")) not in self.endpoints:
             raise SpecificationError(
                 f"{name}: links.task must name the operation that reads the task, and one parameter "
-                f"$response.body#/..., got {expression or 'no parameter'}"
+                f"$response.body#/..., got {text(task.get('operationId')) or 'no operationId'} and "
+                f"{', '.join(expressions) or 'no parameter'}"
             )
         return Start(
-            constant=name.upper(),
             task_id=(place[1], *(text(also) for also in arr(task.get("x-also-at")))),
             read=text(task["operationId"]),
-            cancel=text(obj(cancel).get("operationId")) or None,
             address=self._address(name, operation, endpoint),
-            bodies=_bodies(endpoint),
         )
 
     def _address(self, name: str, operation: JsonObject, endpoint: Endpoint) -> str | None:
@@ -440,51 +499,61 @@ class _Reader:
                 found = _ADDRESS.fullmatch(expression)
                 known = {
                     _raw(one.name): str(one.python_name)
-                    for one in self._body_properties(name, endpoint.bodies[0].prop)
+                    for body in endpoint.bodies[:1]
+                    if isinstance(body.prop, ModelProperty)
+                    for one in self._properties(body.prop)
                 }
-                if found is None or found[1] not in known:
+                called = unescaped(found[1]) if found else ""
+                if called not in known:
                     raise SpecificationError(
                         f"{name}: the address of callbacks must be a property of the body, got {expression}"
                     )
-                return known[found[1]]
+                return known[called]
         return None
 
     def _result(self, name: str, operation: JsonObject, endpoint: Endpoint) -> Result:
         successes = [one for one in endpoint.responses if _is_success(one.status_code.range)]
-        if not successes or isinstance(successes[0].prop, NoneProperty):
-            return Result(annotation="None", bodies=(), steps=())
-        body: PropertyProtocol = successes[0].prop
-        prop = body
+        if not successes and endpoint.responses.default:
+            successes = [endpoint.responses.default]
+        bodies = [one.prop for one in successes if _has_body(one)]
+        if not bodies:
+            return Result(annotation="None")
         pointer = text(operation.get("x-result"))
+        props: list[PropertyProtocol] = [*bodies]
         steps: list[str] = []
-        for part in pointer.split("/")[1:]:
-            known = (
-                {_raw(one.name): one for one in self._properties(prop)}
-                if isinstance(prop, ModelProperty)
-                else {}
-            )
-            if part not in known:
+        for part in map(unescaped, pointer.split("/")[1:]):
+            found = [self._member(prop, part) for prop in props]
+            props = [prop for prop in found if prop]
+            if len(props) < len(found) or len({str(prop.python_name) for prop in props}) > 1:
                 raise SpecificationError(
                     f"{name}: x-result {pointer}: the response has no {part!r}"
                 )
-            prop = known[part]
-            steps.append(str(prop.python_name))
-        types = self._types(prop)
+            steps.append(str(props[0].python_name))
+        types = _unique(one for prop in props for one in self._types(prop))
+        classes = _unique(one for prop in bodies for one in _classes(prop))
         if steps:
             # A caller gets what it asked for, or an error.
             types = [one for one in types if one != "None"]
+        elif len(bodies) < len(successes):
+            types, classes = _unique([*types, "None"]), _unique([*classes, "None"])
+        may_be = {one for response in endpoint.responses for one in _classes(response.prop)}
+        if "Any" in classes or {*may_be, "None"} <= {*classes}:
+            # A type checker would call the check unnecessary.
+            classes = []
         return Result(
             annotation=" | ".join(types),
-            bodies=tuple(one.partition("[")[0] for one in self._types(body)),
+            checks=tuple(classes),
+            models=tuple(one for one in classes if one in self._models),
             steps=tuple(steps),
         )
 
-    def _body_properties(self, name: str, prop: PropertyProtocol) -> list[PropertyProtocol]:
-        if not isinstance(prop, ModelProperty):
-            raise SpecificationError(
-                f"{name}: the body must be one object, got several or another type"
-            )
-        return self._properties(prop)
+    def _member(self, prop: PropertyProtocol, name: str) -> PropertyProtocol | None:
+        """Return a property of a response's body, None if it has none of that name."""
+        if isinstance(prop, UnionProperty):
+            inner = [one for one in prop.inner_properties if not isinstance(one, NoneProperty)]
+            return self._member(inner[0], name) if len(inner) == 1 else None
+        known = self._properties(prop) if isinstance(prop, ModelProperty) else []
+        return next((one for one in known if _raw(one.name) == name), None)
 
     def _properties(self, prop: ModelProperty) -> list[PropertyProtocol]:
         model = self._models.get(prop.class_info.name, prop)
@@ -497,8 +566,8 @@ class _Reader:
             default = prop.default.python_code.as_unembedded_code()
         elif not prop.required:
             # `None` leaves the parameter out, also where the provider allows null.
-            types = [one for one in types if one != "None"] + ["None"]
-            default, value = "None", f"omitted({name})"
+            types = _unique([*types, "None"])
+            default, value = "None", f"_base.omitted({name})"
         return Parameter(
             name=name,
             annotation=" | ".join(types),
@@ -512,31 +581,82 @@ class _Reader:
         match prop:
             case LiteralEnumProperty() if len(prop.values) <= MOST_INLINE:
                 values = self._orders.get(frozenset(prop.values), sorted(prop.values, key=str))
-                return [f"Literal[{', '.join(map(_literal, values))}]"]
+                return [f"Literal[{', '.join(map(repr, values))}]"]
             case UnionProperty():
-                types = [one for inner in prop.inner_properties for one in self._types(inner)]
-                return list(dict.fromkeys(types))
+                return _unique(one for inner in prop.inner_properties for one in self._types(inner))
             case ListProperty():
                 return [f"list[{' | '.join(self._types(prop.inner_property))}]"]
+            case ConstProperty():
+                return [prop.get_type_string(no_optional=True).as_unembedded_code()]
             case _:
                 return [prop.get_base_type_string().as_unembedded_code()]
 
 
-def _bodies(endpoint: Endpoint) -> dict[str, str]:
-    """Return the classes of an operation's body by media type."""
-    return {
-        _raw(body.content_type): body.prop.class_info.name
-        for body in endpoint.bodies
-        if isinstance(body.prop, ModelProperty)
-    }
-
-
-def _check_names(operation: str, names: list[str]) -> None:
-    for name in names:
-        if name in OURS or names.count(name) > 1:
-            raise SpecificationError(
-                f"{operation}: the parameter {name} is there twice, or has a name that longtake uses"
+def _our_parameters(bodies: Iterable[Body], start: Start | None) -> list[Parameter]:
+    """Return the parameters of a method that are not the provider's."""
+    found: list[Parameter] = []
+    types = [repr(body.media_type) for body in bodies]
+    if len(types) > 1:
+        found.append(
+            Parameter(
+                name=_MEDIA_TYPE,
+                annotation=f"Literal[{', '.join(types)}]",
+                default=types[0],
+                value=_MEDIA_TYPE,
+                description="How the parameters are sent.",
             )
+        )
+    if start and start.address:
+        found.append(
+            Parameter(
+                name="callbacks",
+                annotation="C | None",
+                default="None",
+                value="callbacks",
+                description="What receives the provider's callbacks; its address is sent.",
+            )
+        )
+    return found
+
+
+def _check_names(operation: str, names: list[str], ours: Iterable[str]) -> None:
+    for name in names:
+        problem = "is longtake's own" if name in ours else "is there twice"
+        if name in ours or names.count(name) > 1:
+            raise SpecificationError(
+                f"{operation}: the parameter {name} {problem}: give the provider's parameter another "
+                f"name in Python with {PYTHON_NAME} in the supplement"
+            )
+
+
+def _classes(prop: PropertyProtocol) -> list[str]:
+    """Return the classes that a value may have, as code for `isinstance`."""
+    match prop:
+        case UnionProperty():
+            return _unique(one for inner in prop.inner_properties for one in _classes(inner))
+        case ListProperty():
+            return ["list"]
+        case LiteralEnumProperty():
+            return [prop.value_type.__name__]
+        case ConstProperty():
+            return [type(prop.value.raw_value).__name__]
+        case FloatProperty():
+            return ["float", "int"]
+        case _:
+            return [prop.get_base_type_string().as_unembedded_code()]
+
+
+def _unique(types: Iterable[str]) -> list[str]:
+    """Return types without repetition, None last."""
+    return sorted(dict.fromkeys(types), key=lambda one: one == "None")
+
+
+def _has_body(response: Response) -> bool:
+    return response.source["return_type"] != "None" and not isinstance(response.prop, NoneProperty)
+
+
+def _is_name(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _is_success(statuses: tuple[int, int] | None) -> bool:
@@ -546,14 +666,6 @@ def _is_success(statuses: tuple[int, int] | None) -> bool:
 def _raw(value: object) -> str:
     """Return a string of the specification as it is there; templates escape it."""
     return value.get_untrusted_value() if isinstance(value, UntrustedString) else str(value or "")
-
-
-def _literal(value: str | int) -> str:
-    return (
-        str(value)
-        if isinstance(value, int)
-        else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    )
 
 
 def _plain(values: list[Json]) -> list[str | int]:

@@ -25,6 +25,8 @@ paths:
   /v1/videos/extend:
     post:
       operationId: extend_film_video
+      x-resource: film
+      x-method: extend
       summary: Extend a video
       tags: [film]
       x-source: [pages/film.md]
@@ -65,6 +67,8 @@ paths:
   /v1/tasks/{taskId}:
     get:
       operationId: get_film_task
+      x-resource: film
+      x-method: get
       summary: Read a task
       tags: [film]
       x-source: [pages/task.md]

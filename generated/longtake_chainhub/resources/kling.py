@@ -7,7 +7,8 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from .. import _base
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_KLING_VIDEO, GENERATE_KLING_IMAGE2VIDEO, GENERATE_KLING_TEXT2VIDEO
 
 if TYPE_CHECKING:
@@ -54,14 +55,15 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingExtendRequest
 
-        body = KlingExtendRequest(
+        _body = KlingExtendRequest(
             video_id=video_id,
-            prompt=omitted(prompt),
-            negative_prompt=omitted(negative_prompt),
+            prompt=_base.omitted(prompt),
+            negative_prompt=_base.omitted(negative_prompt),
             cfg_scale=cfg_scale,
-            callback_url=omitted(callback_url),
+            callback_url=_base.omitted(callback_url),
         )
-        return self._start(EXTEND_KLING_VIDEO, body, callbacks)
+
+        return self._start(EXTEND_KLING_VIDEO, _body, callbacks)
 
     def text2video(
         self,
@@ -110,20 +112,21 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingText2VideoRequest
 
-        body = KlingText2VideoRequest(
+        _body = KlingText2VideoRequest(
             prompt=prompt,
             model_name=model_name,
-            negative_prompt=omitted(negative_prompt),
-            cfg_scale=omitted(cfg_scale),
+            negative_prompt=_base.omitted(negative_prompt),
+            cfg_scale=_base.omitted(cfg_scale),
             mode=mode,
             sound=sound,
-            camera_control=omitted(camera_control),
+            camera_control=_base.omitted(camera_control),
             aspect_ratio=aspect_ratio,
             duration=duration,
-            callback_url=omitted(callback_url),
-            external_task_id=omitted(external_task_id),
+            callback_url=_base.omitted(callback_url),
+            external_task_id=_base.omitted(external_task_id),
         )
-        return self._start(GENERATE_KLING_TEXT2VIDEO, body, callbacks)
+
+        return self._start(GENERATE_KLING_TEXT2VIDEO, _body, callbacks)
 
     def image2video(
         self,
@@ -183,24 +186,25 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingImage2VideoRequest
 
-        body = KlingImage2VideoRequest(
+        _body = KlingImage2VideoRequest(
             image=image,
             model_name=model_name,
-            image_tail=omitted(image_tail),
-            prompt=omitted(prompt),
-            voice_list=omitted(voice_list),
+            image_tail=_base.omitted(image_tail),
+            prompt=_base.omitted(prompt),
+            voice_list=_base.omitted(voice_list),
             sound=sound,
-            negative_prompt=omitted(negative_prompt),
-            cfg_scale=omitted(cfg_scale),
+            negative_prompt=_base.omitted(negative_prompt),
+            cfg_scale=_base.omitted(cfg_scale),
             mode=mode,
-            static_mask=omitted(static_mask),
-            dynamic_masks=omitted(dynamic_masks),
-            camera_control=omitted(camera_control),
+            static_mask=_base.omitted(static_mask),
+            dynamic_masks=_base.omitted(dynamic_masks),
+            camera_control=_base.omitted(camera_control),
             duration=duration,
-            callback_url=omitted(callback_url),
-            external_task_id=omitted(external_task_id),
+            callback_url=_base.omitted(callback_url),
+            external_task_id=_base.omitted(external_task_id),
         )
-        return self._start(GENERATE_KLING_IMAGE2VIDEO, body, callbacks)
+
+        return self._start(GENERATE_KLING_IMAGE2VIDEO, _body, callbacks)
 
 
 class KlingCalls(Calls):
@@ -223,19 +227,17 @@ class KlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling import list_kling_tasks
+        from ..api.kling.list_kling_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_tasks") as client:
-            response = list_kling_tasks.sync_detailed(
-                client=client,
-                page_num=omitted(page_num),
-                page_size=omitted(page_size),
+        with self._calling("list_kling_tasks") as _client:
+            _response = _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingTasksResponse):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def get(
         self,
@@ -251,18 +253,15 @@ class KlingCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it; not the id of a video.
         """
-        from ..api.kling import get_kling_task
+        from ..api.kling.get_kling_task import sync_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_task") as client:
-            response = get_kling_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_kling_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def list_text2video(
         self,
@@ -281,19 +280,17 @@ class KlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling import list_kling_text2video_tasks
+        from ..api.kling.list_kling_text2video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_text2video_tasks") as client:
-            response = list_kling_text2video_tasks.sync_detailed(
-                client=client,
-                page_num=omitted(page_num),
-                page_size=omitted(page_size),
+        with self._calling("list_kling_text2video_tasks") as _client:
+            _response = _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingTasksResponse):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def get_text2video(
         self,
@@ -309,18 +306,15 @@ class KlingCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it; not the id of a video.
         """
-        from ..api.kling import get_kling_text2video_task
+        from ..api.kling.get_kling_text2video_task import sync_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_text2video_task") as client:
-            response = get_kling_text2video_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_kling_text2video_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def list_image2video(
         self,
@@ -339,19 +333,17 @@ class KlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling import list_kling_image2video_tasks
+        from ..api.kling.list_kling_image2video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_image2video_tasks") as client:
-            response = list_kling_image2video_tasks.sync_detailed(
-                client=client,
-                page_num=omitted(page_num),
-                page_size=omitted(page_size),
+        with self._calling("list_kling_image2video_tasks") as _client:
+            _response = _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingTasksResponse):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def get_image2video(
         self,
@@ -367,18 +359,15 @@ class KlingCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it; not the id of a video.
         """
-        from ..api.kling import get_kling_image2video_task
+        from ..api.kling.get_kling_image2video_task import sync_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_image2video_task") as client:
-            response = get_kling_image2video_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_kling_image2video_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class AsyncKlingCalls(Calls):
@@ -401,19 +390,17 @@ class AsyncKlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling import list_kling_tasks
+        from ..api.kling.list_kling_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_tasks") as client:
-            response = await list_kling_tasks.asyncio_detailed(
-                client=client,
-                page_num=omitted(page_num),
-                page_size=omitted(page_size),
+        with self._calling("list_kling_tasks") as _client:
+            _response = await _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingTasksResponse):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def get(
         self,
@@ -429,18 +416,15 @@ class AsyncKlingCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it; not the id of a video.
         """
-        from ..api.kling import get_kling_task
+        from ..api.kling.get_kling_task import asyncio_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_task") as client:
-            response = await get_kling_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_kling_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def list_text2video(
         self,
@@ -459,19 +443,17 @@ class AsyncKlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling import list_kling_text2video_tasks
+        from ..api.kling.list_kling_text2video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_text2video_tasks") as client:
-            response = await list_kling_text2video_tasks.asyncio_detailed(
-                client=client,
-                page_num=omitted(page_num),
-                page_size=omitted(page_size),
+        with self._calling("list_kling_text2video_tasks") as _client:
+            _response = await _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingTasksResponse):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def get_text2video(
         self,
@@ -487,18 +469,15 @@ class AsyncKlingCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it; not the id of a video.
         """
-        from ..api.kling import get_kling_text2video_task
+        from ..api.kling.get_kling_text2video_task import asyncio_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_text2video_task") as client:
-            response = await get_kling_text2video_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_kling_text2video_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def list_image2video(
         self,
@@ -517,19 +496,17 @@ class AsyncKlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling import list_kling_image2video_tasks
+        from ..api.kling.list_kling_image2video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_image2video_tasks") as client:
-            response = await list_kling_image2video_tasks.asyncio_detailed(
-                client=client,
-                page_num=omitted(page_num),
-                page_size=omitted(page_size),
+        with self._calling("list_kling_image2video_tasks") as _client:
+            _response = await _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingTasksResponse):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def get_image2video(
         self,
@@ -545,18 +522,15 @@ class AsyncKlingCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it; not the id of a video.
         """
-        from ..api.kling import get_kling_image2video_task
+        from ..api.kling.get_kling_image2video_task import asyncio_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_image2video_task") as client:
-            response = await get_kling_image2video_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, KlingResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_kling_image2video_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
@@ -573,14 +547,7 @@ class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
         return KlingStarts(self._hooks.prepare)
 
     def task(
-        self,
-        task_id: str,
-        *,
-        started_by: Literal[
-            "extend",
-            "text2video",
-            "image2video",
-        ],
+        self, task_id: str, *, started_by: Literal["extend", "text2video", "image2video"]
     ) -> K:
         """Return a task by its id. Nothing is sent.
 
@@ -610,14 +577,7 @@ class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generi
         return KlingStarts(self._hooks.prepare)
 
     def task(
-        self,
-        task_id: str,
-        *,
-        started_by: Literal[
-            "extend",
-            "text2video",
-            "image2video",
-        ],
+        self, task_id: str, *, started_by: Literal["extend", "text2video", "image2video"]
     ) -> K:
         """Return a task by its id. Nothing is sent.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._base import Calls, given, unexpected
+from .. import _base
+from .._base import Calls
 
 __all__ = ["AsyncAccount", "Account"]
 
@@ -17,17 +18,15 @@ class Account(Calls):
 
         `GET /api/v1/chat/credit`
         """
-        from ..api.account import get_credit_balance
+        from ..api.account.get_credit_balance import sync_detailed as _send
         from ..models import CreditBalanceResponse
 
-        with self._calling("get_credit_balance") as client:
-            response = get_credit_balance.sync_detailed(
-                client=client,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, CreditBalanceResponse):
-                raise unexpected(parsed)
-            return given(parsed.data)
+        with self._calling("get_credit_balance") as _client:
+            _response = _send(client=_client)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, CreditBalanceResponse):
+                raise _base.unexpected(_parsed)
+            return _base.given(_parsed.data)
 
 
 class AsyncAccount(Calls):
@@ -40,14 +39,12 @@ class AsyncAccount(Calls):
 
         `GET /api/v1/chat/credit`
         """
-        from ..api.account import get_credit_balance
+        from ..api.account.get_credit_balance import asyncio_detailed as _send
         from ..models import CreditBalanceResponse
 
-        with self._calling("get_credit_balance") as client:
-            response = await get_credit_balance.asyncio_detailed(
-                client=client,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, CreditBalanceResponse):
-                raise unexpected(parsed)
-            return given(parsed.data)
+        with self._calling("get_credit_balance") as _client:
+            _response = await _send(client=_client)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, CreditBalanceResponse):
+                raise _base.unexpected(_parsed)
+            return _base.given(_parsed.data)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._base import Calls, given, unexpected
+from .. import _base
+from .._base import Calls
 
 __all__ = ["AsyncFiles", "Files"]
 
@@ -25,18 +26,17 @@ class Files(Calls):
         Args:
             url: Where the file lies, as a task's result names it.
         """
-        from ..api.files import create_download_url
+        from ..api.files.create_download_url import sync_detailed as _send
         from ..models import DownloadUrlRequest, DownloadUrlResponse
 
-        with self._calling("create_download_url") as client:
-            body = DownloadUrlRequest(
-                url=url,
-            )
-            response = create_download_url.sync_detailed(client=client, body=body)
-            parsed = response.parsed
-            if not isinstance(parsed, DownloadUrlResponse):
-                raise unexpected(parsed)
-            return given(parsed.data)
+        _body = DownloadUrlRequest(url=url)
+
+        with self._calling("create_download_url") as _client:
+            _response = _send(client=_client, body=_body)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, DownloadUrlResponse):
+                raise _base.unexpected(_parsed)
+            return _base.given(_parsed.data)
 
 
 class AsyncFiles(Calls):
@@ -57,15 +57,14 @@ class AsyncFiles(Calls):
         Args:
             url: Where the file lies, as a task's result names it.
         """
-        from ..api.files import create_download_url
+        from ..api.files.create_download_url import asyncio_detailed as _send
         from ..models import DownloadUrlRequest, DownloadUrlResponse
 
-        with self._calling("create_download_url") as client:
-            body = DownloadUrlRequest(
-                url=url,
-            )
-            response = await create_download_url.asyncio_detailed(client=client, body=body)
-            parsed = response.parsed
-            if not isinstance(parsed, DownloadUrlResponse):
-                raise unexpected(parsed)
-            return given(parsed.data)
+        _body = DownloadUrlRequest(url=url)
+
+        with self._calling("create_download_url") as _client:
+            _response = await _send(client=_client, body=_body)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, DownloadUrlResponse):
+                raise _base.unexpected(_parsed)
+            return _base.given(_parsed.data)

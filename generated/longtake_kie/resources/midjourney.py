@@ -6,7 +6,8 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from .. import _base
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_MIDJOURNEY_VIDEO
 
 if TYPE_CHECKING:
@@ -46,15 +47,16 @@ class MidjourneyStarts(Starts[T, C]):
         """
         from ..models import MidjourneyExtendRequest
 
-        body = MidjourneyExtendRequest(
+        _body = MidjourneyExtendRequest(
             task_type=task_type,
             task_id=task_id,
             index=index,
-            prompt=omitted(prompt),
-            water_mark=omitted(water_mark),
-            call_back_url=omitted(call_back_url),
+            prompt=_base.omitted(prompt),
+            water_mark=_base.omitted(water_mark),
+            call_back_url=_base.omitted(call_back_url),
         )
-        return self._start(EXTEND_MIDJOURNEY_VIDEO, body, callbacks)
+
+        return self._start(EXTEND_MIDJOURNEY_VIDEO, _body, callbacks)
 
 
 class MidjourneyCalls(Calls):
@@ -75,18 +77,15 @@ class MidjourneyCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it.
         """
-        from ..api.midjourney import get_midjourney_task
+        from ..api.midjourney.get_midjourney_task import sync_detailed as _send
         from ..models import MidjourneyTaskResponse
 
-        with self._calling("get_midjourney_task") as client:
-            response = get_midjourney_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, MidjourneyTaskResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_midjourney_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, MidjourneyTaskResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class AsyncMidjourneyCalls(Calls):
@@ -107,18 +106,15 @@ class AsyncMidjourneyCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it.
         """
-        from ..api.midjourney import get_midjourney_task
+        from ..api.midjourney.get_midjourney_task import asyncio_detailed as _send
         from ..models import MidjourneyTaskResponse
 
-        with self._calling("get_midjourney_task") as client:
-            response = await get_midjourney_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, MidjourneyTaskResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_midjourney_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, MidjourneyTaskResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class Midjourney(MidjourneyStarts[K, C], MidjourneyCalls, Generic[K, C, P]):

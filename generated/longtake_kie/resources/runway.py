@@ -6,7 +6,8 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from .. import _base
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_RUNWAY_VIDEO
 
 if TYPE_CHECKING:
@@ -44,14 +45,15 @@ class RunwayStarts(Starts[T, C]):
         """
         from ..models import RunwayExtendRequest
 
-        body = RunwayExtendRequest(
+        _body = RunwayExtendRequest(
             task_id=task_id,
             prompt=prompt,
             quality=quality,
-            water_mark=omitted(water_mark),
-            call_back_url=omitted(call_back_url),
+            water_mark=_base.omitted(water_mark),
+            call_back_url=_base.omitted(call_back_url),
         )
-        return self._start(EXTEND_RUNWAY_VIDEO, body, callbacks)
+
+        return self._start(EXTEND_RUNWAY_VIDEO, _body, callbacks)
 
 
 class RunwayCalls(Calls):
@@ -72,18 +74,15 @@ class RunwayCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it.
         """
-        from ..api.runway import get_runway_task
+        from ..api.runway.get_runway_task import sync_detailed as _send
         from ..models import RunwayTaskResponse
 
-        with self._calling("get_runway_task") as client:
-            response = get_runway_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, RunwayTaskResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_runway_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, RunwayTaskResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class AsyncRunwayCalls(Calls):
@@ -104,18 +103,15 @@ class AsyncRunwayCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it.
         """
-        from ..api.runway import get_runway_task
+        from ..api.runway.get_runway_task import asyncio_detailed as _send
         from ..models import RunwayTaskResponse
 
-        with self._calling("get_runway_task") as client:
-            response = await get_runway_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, RunwayTaskResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_runway_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, RunwayTaskResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class Runway(RunwayStarts[K, C], RunwayCalls, Generic[K, C, P]):

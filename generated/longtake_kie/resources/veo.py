@@ -6,7 +6,8 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from .. import _base
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_VEO_VIDEO
 
 if TYPE_CHECKING:
@@ -47,15 +48,16 @@ class VeoStarts(Starts[T, C]):
         """
         from ..models import VeoExtendRequest
 
-        body = VeoExtendRequest(
+        _body = VeoExtendRequest(
             task_id=task_id,
             prompt=prompt,
-            seeds=omitted(seeds),
-            watermark=omitted(watermark),
-            call_back_url=omitted(call_back_url),
+            seeds=_base.omitted(seeds),
+            watermark=_base.omitted(watermark),
+            call_back_url=_base.omitted(call_back_url),
             model=model,
         )
-        return self._start(EXTEND_VEO_VIDEO, body, callbacks)
+
+        return self._start(EXTEND_VEO_VIDEO, _body, callbacks)
 
 
 class VeoCalls(Calls):
@@ -76,18 +78,15 @@ class VeoCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it.
         """
-        from ..api.veo import get_veo_task
+        from ..api.veo.get_veo_task import sync_detailed as _send
         from ..models import VeoTaskResponse
 
-        with self._calling("get_veo_task") as client:
-            response = get_veo_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, VeoTaskResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_veo_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, VeoTaskResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class AsyncVeoCalls(Calls):
@@ -108,18 +107,15 @@ class AsyncVeoCalls(Calls):
         Args:
             task_id: The task's id, as its create returned it.
         """
-        from ..api.veo import get_veo_task
+        from ..api.veo.get_veo_task import asyncio_detailed as _send
         from ..models import VeoTaskResponse
 
-        with self._calling("get_veo_task") as client:
-            response = await get_veo_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, VeoTaskResponse):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_veo_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, VeoTaskResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class Veo(VeoStarts[K, C], VeoCalls, Generic[K, C, P]):

@@ -7,7 +7,8 @@ from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
-from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T, omitted, unexpected
+from .. import _base
+from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
 from ..operations import EXTEND_GEN2_VIDEO
 
 if TYPE_CHECKING:
@@ -36,10 +37,7 @@ class Gen2Starts(Starts[T, C]):
         reply_url: str | None = None,
         reply_ref: str | None = None,
         max_jobs: int | None = None,
-        media_type: Literal[
-            "application/json",
-            "multipart/form-data",
-        ] = "application/json",
+        media_type: Literal["application/json", "multipart/form-data"] = "application/json",
         callbacks: C | None = None,
     ) -> T:
         """Extend the video by 4 seconds
@@ -68,41 +66,43 @@ class Gen2Starts(Starts[T, C]):
         """
         from ..models import Gen2ExtendForm, Gen2ExtendRequest
 
+        _body: Gen2ExtendRequest | Gen2ExtendForm
         if media_type == "multipart/form-data":
-            form = Gen2ExtendForm(
+            _body = Gen2ExtendForm(
                 asset_id=asset_id,
                 interpolate=interpolate,
-                motion=omitted(motion),
-                horizontal=omitted(horizontal),
-                vertical=omitted(vertical),
-                roll=omitted(roll),
-                zoom=omitted(zoom),
-                pan=omitted(pan),
-                tilt=omitted(tilt),
-                seed=omitted(seed),
-                explore_mode=omitted(explore_mode),
-                reply_url=omitted(reply_url),
-                reply_ref=omitted(reply_ref),
-                max_jobs=omitted(max_jobs),
+                motion=_base.omitted(motion),
+                horizontal=_base.omitted(horizontal),
+                vertical=_base.omitted(vertical),
+                roll=_base.omitted(roll),
+                zoom=_base.omitted(zoom),
+                pan=_base.omitted(pan),
+                tilt=_base.omitted(tilt),
+                seed=_base.omitted(seed),
+                explore_mode=_base.omitted(explore_mode),
+                reply_url=_base.omitted(reply_url),
+                reply_ref=_base.omitted(reply_ref),
+                max_jobs=_base.omitted(max_jobs),
             )
-            return self._start(EXTEND_GEN2_VIDEO, form, callbacks)
-        body = Gen2ExtendRequest(
-            asset_id=asset_id,
-            interpolate=interpolate,
-            motion=omitted(motion),
-            horizontal=omitted(horizontal),
-            vertical=omitted(vertical),
-            roll=omitted(roll),
-            zoom=omitted(zoom),
-            pan=omitted(pan),
-            tilt=omitted(tilt),
-            seed=omitted(seed),
-            explore_mode=omitted(explore_mode),
-            reply_url=omitted(reply_url),
-            reply_ref=omitted(reply_ref),
-            max_jobs=omitted(max_jobs),
-        )
-        return self._start(EXTEND_GEN2_VIDEO, body, callbacks)
+        else:
+            _body = Gen2ExtendRequest(
+                asset_id=asset_id,
+                interpolate=interpolate,
+                motion=_base.omitted(motion),
+                horizontal=_base.omitted(horizontal),
+                vertical=_base.omitted(vertical),
+                roll=_base.omitted(roll),
+                zoom=_base.omitted(zoom),
+                pan=_base.omitted(pan),
+                tilt=_base.omitted(tilt),
+                seed=_base.omitted(seed),
+                explore_mode=_base.omitted(explore_mode),
+                reply_url=_base.omitted(reply_url),
+                reply_ref=_base.omitted(reply_ref),
+                max_jobs=_base.omitted(max_jobs),
+            )
+
+        return self._start(EXTEND_GEN2_VIDEO, _body, callbacks)
 
 
 class Gen2Calls(Calls):
@@ -122,18 +122,15 @@ class Gen2Calls(Calls):
         Args:
             task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
         """
-        from ..api.gen2 import get_gen2_task
+        from ..api.gen2.get_gen2_task import sync_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
 
-        with self._calling("get_gen2_task") as client:
-            response = get_gen2_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_gen2_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def cancel(
         self,
@@ -150,18 +147,15 @@ class Gen2Calls(Calls):
         Args:
             task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
         """
-        from ..api.gen2 import cancel_gen2_task
+        from ..api.gen2.cancel_gen2_task import sync_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
 
-        with self._calling("cancel_gen2_task") as client:
-            response = cancel_gen2_task.sync_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("cancel_gen2_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     def list(
         self,
@@ -185,21 +179,21 @@ class Gen2Calls(Calls):
             email: The Runway account's address. Needed by those who have several accounts.
             statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
         """
-        from ..api.gen2 import list_gen2_tasks
+        from ..api.gen2.list_gen2_tasks import sync_detailed as _send
         from ..models import Gen2Task
 
-        with self._calling("list_gen2_tasks") as client:
-            response = list_gen2_tasks.sync_detailed(
-                client=client,
+        with self._calling("list_gen2_tasks") as _client:
+            _response = _send(
+                client=_client,
                 offset=offset,
                 limit=limit,
-                email=omitted(email),
-                statuses=omitted(statuses),
+                email=_base.omitted(email),
+                statuses=_base.omitted(statuses),
             )
-            parsed = response.parsed
-            if not isinstance(parsed, list | Gen2Task):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, list | Gen2Task):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class AsyncGen2Calls(Calls):
@@ -219,18 +213,15 @@ class AsyncGen2Calls(Calls):
         Args:
             task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
         """
-        from ..api.gen2 import get_gen2_task
+        from ..api.gen2.get_gen2_task import asyncio_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
 
-        with self._calling("get_gen2_task") as client:
-            response = await get_gen2_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("get_gen2_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def cancel(
         self,
@@ -247,18 +238,15 @@ class AsyncGen2Calls(Calls):
         Args:
             task_id: The task's id, unchanged. The vendor finds nothing when its `:` and `@` are percent-encoded.
         """
-        from ..api.gen2 import cancel_gen2_task
+        from ..api.gen2.cancel_gen2_task import asyncio_detailed as _send
         from ..models import Gen2Task, Gen2TaskEnvelope
 
-        with self._calling("cancel_gen2_task") as client:
-            response = await cancel_gen2_task.asyncio_detailed(
-                client=client,
-                task_id=task_id,
-            )
-            parsed = response.parsed
-            if not isinstance(parsed, Gen2TaskEnvelope | Gen2Task):
-                raise unexpected(parsed)
-            return parsed
+        with self._calling("cancel_gen2_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, Gen2TaskEnvelope | Gen2Task):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
     async def list(
         self,
@@ -282,21 +270,21 @@ class AsyncGen2Calls(Calls):
             email: The Runway account's address. Needed by those who have several accounts.
             statuses: Which statuses to list, with commas between them, such as `PENDING,RUNNING,THROTTLED`; all of them if left out.
         """
-        from ..api.gen2 import list_gen2_tasks
+        from ..api.gen2.list_gen2_tasks import asyncio_detailed as _send
         from ..models import Gen2Task
 
-        with self._calling("list_gen2_tasks") as client:
-            response = await list_gen2_tasks.asyncio_detailed(
-                client=client,
+        with self._calling("list_gen2_tasks") as _client:
+            _response = await _send(
+                client=_client,
                 offset=offset,
                 limit=limit,
-                email=omitted(email),
-                statuses=omitted(statuses),
+                email=_base.omitted(email),
+                statuses=_base.omitted(statuses),
             )
-            parsed = response.parsed
-            if not isinstance(parsed, list | Gen2Task):
-                raise unexpected(parsed)
-            return parsed
+            _parsed = _response.parsed
+            if not isinstance(_parsed, list | Gen2Task):
+                raise _base.unexpected(_parsed)
+            return _parsed
 
 
 class Gen2(Gen2Starts[K, C], Gen2Calls, Generic[K, C, P]):

@@ -28,10 +28,11 @@ ENDPOINT_NAMES: Final = frozenset({
 })  # fmt: skip
 # Classes and imports that stand beside models in generated modules.
 CLASS_NAMES: Final = frozenset({
-    "ABC", "Any", "AuthenticatedClient", "BinaryIO", "Body", "BytesIO", "Client", "File",
-    "FileTypes", "Generator", "Generic", "HTTPStatus", "Iterable", "Literal", "Mapping",
-    "Operations", "Response", "Self", "T", "TextIO", "TypeAlias", "TypeVar", "UNSET", "UUID",
-    "Unset", "Datetime", "Json", "Types", "Cast", "Errors", "Httpx", "Quote",
+    "ABC", "Any", "AsyncHooks", "AuthenticatedClient", "BinaryIO", "Body", "BytesIO", "C", "Calls",
+    "Client", "Coroutine", "File", "FileTypes", "Generator", "Generic", "HTTPStatus", "Hooks",
+    "Iterable", "K", "Literal", "Mapping", "P", "Response", "Self", "Start", "Starts", "T",
+    "TextIO", "TypeAlias", "TypeVar", "UNSET", "UUID", "Unset", "Datetime", "Json", "Types", "Cast",
+    "Errors", "Httpx", "Quote",
 })  # fmt: skip
 
 
