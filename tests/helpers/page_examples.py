@@ -42,7 +42,9 @@ class Example:
 
 def source_field(family: str) -> str:
     """Return the name of the field that says which video is to be extended."""
-    return KINDS[family].source_field
+    field = KINDS[family].source_field
+    assert field is not None
+    return field
 
 
 def every_example() -> list[Example]:

@@ -1,15 +1,17 @@
 """The operations that start a task, as tests call them: the same steps, sync and async.
 
 A scenario is one operation of a specification and is found by its operationId. A new operation is one
-more entry of `_OPERATIONS`. Cheap matrices run once per operation (`each_operation`), expensive ones once
-per task kind (`each_task_kind`), with the operation that stands for the kind in `_REPRESENTATIVES`.
+more entry of `_OPERATIONS`. Cheap matrices run once per operation (`each_operation`). Expensive ones run
+once per response reader (`each_task_kind`): of the task kinds that share a reader, one in
+`_REPRESENTATIVES` stands for all. `chainhub/kling` stands for the three kinds of Kling tasks. A
+representative continues a video, so that these tests have a source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 from attrs import frozen
@@ -27,7 +29,7 @@ from longtake import (
 )
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake_pytest import EmulatedProvider, ServedEmulator
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
 SyncClass = type[Kie | UseApi | Chainhub]
 AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub]
@@ -56,7 +58,7 @@ class Scenario:
 
     operation: str
     provider: EmulatedProvider
-    kind: Target
+    kind: str
     name: str
     method: str
     source: str | None
@@ -74,9 +76,21 @@ class Scenario:
         return _CLIENTS[self.provider][1]
 
     @property
+    def target(self) -> Target:
+        """Return the task kind as `longtake.extend` takes it."""
+        if self.source is None:
+            raise ValueError(f"{self.operation} extends no videos")
+        return cast("Target", self.kind)
+
+    @property
+    def words(self) -> TaskKind:
+        """Return what the provider sends and expects for its tasks."""
+        return EVERY_KIND[self.kind]
+
+    @property
     def extension(self) -> dict[str, Any]:
         """What `longtake.extend` needs beside the source."""
-        return {"prompt": "On it goes"} if KINDS[self.kind].common.prompts else {}
+        return {"prompt": "On it goes"} if self.words.common.prompts else {}
 
     def client(self, emulator: ServedEmulator, **options: Any) -> SyncClient[Any]:
         """Make a client of the emulated provider, with options of a test's own."""
@@ -86,17 +100,26 @@ class Scenario:
         """Make an async client of the emulated provider, with options of a test's own."""
         return self.async_class(**emulator.options(self.provider), **options)
 
-    def start(self, client: Any, source: str) -> Task:
-        """Call the operation; `source` is what it continues."""
-        task: Task = self._call(client, source, self.arguments)
+    def source_in(self, emulator: ServedEmulator) -> str | None:
+        """Return the id of a video that it can continue; None where it continues nothing."""
+        return None if self.source is None else emulator.sources[self.kind].id
+
+    def seconds_before(self, emulator: ServedEmulator) -> int:
+        """Return the length in seconds of the video that it continues; 0 where it continues nothing."""
+        return 0 if self.source is None else emulator.sources[self.kind].seconds
+
+    def start(self, client: Any, source: str | None, **more: Any) -> Task:
+        """Call the operation; `source` is what it continues, if it continues anything."""
+        task: Task = self._call(client, source, {**self.arguments, **more})
         return task
 
-    def start_async(self, client: Any, source: str) -> Awaitable[AsyncTask]:
+    def start_async(self, client: Any, source: str | None, **more: Any) -> Awaitable[AsyncTask]:
         """Call the operation of an async client, with other arguments."""
-        started: Awaitable[AsyncTask] = self._call(client, source, self.arguments_async)
+        arguments = {**self.arguments_async, **more}
+        started: Awaitable[AsyncTask] = self._call(client, source, arguments)
         return started
 
-    def _call(self, client: Any, source: str, arguments: Mapping[str, Any]) -> Any:
+    def _call(self, client: Any, source: str | None, arguments: Mapping[str, Any]) -> Any:
         continued = {} if self.source is None else {self.source: source}
         return attrgetter(self.method)(client)(**continued, **arguments)
 
@@ -156,6 +179,26 @@ _OPERATIONS: Final = (
         arguments={"prompt": "On it goes", "cfg_scale": 0.7},
         arguments_async={"prompt": "On it goes", "negative_prompt": "rain"},
     ),
+    Scenario(
+        operation="generate_kling_text2video",
+        provider="chainhub",
+        kind="chainhub/kling-text2video",
+        name="kling-text2video",
+        method="kling.text2video",
+        source=None,
+        arguments={"prompt": "A dog runs", "aspect_ratio": "9:16"},
+        arguments_async={"prompt": "A dog runs", "duration": "10"},
+    ),
+    Scenario(
+        operation="generate_kling_image2video",
+        provider="chainhub",
+        kind="chainhub/kling-image2video",
+        name="kling-image2video",
+        method="kling.image2video",
+        source=None,
+        arguments={"image": "https://films.test/dog.png", "prompt": "A dog runs"},
+        arguments_async={"image": "https://films.test/dog.png", "mode": "pro"},
+    ),
 )
 _REPRESENTATIVES: Final = (
     "extend_runway_video",
@@ -165,16 +208,13 @@ _REPRESENTATIVES: Final = (
     "extend_kling_video",
 )
 
-# A client cannot call these yet, and the emulator does not answer them.
-UNBOUND: Final = frozenset({"generate_kling_text2video", "generate_kling_image2video"})
-"""The operations that start a task in a specification alone."""
 
 SCENARIOS: Final = {scenario.operation: scenario for scenario in _OPERATIONS}
 """The scenarios by operationId."""
 BY_KIND: Final[Mapping[str, Scenario]] = {
     SCENARIOS[operation].kind: SCENARIOS[operation] for operation in _REPRESENTATIVES
 }
-"""One scenario per task kind."""
+"""One scenario per response reader, by the task kind that stands for all that share the reader."""
 BY_PROVIDER: Final[Mapping[str, Scenario]] = {
     "kie": SCENARIOS["extend_veo_video"],
     "useapi": SCENARIOS["extend_gen2_video"],
@@ -189,7 +229,7 @@ each_operation = pytest.mark.parametrize(
 each_task_kind = pytest.mark.parametrize(
     "scenario", BY_KIND.values(), ids=lambda scenario: scenario.kind
 )
-"""Runs a test once for each task kind, with one operation's `scenario`: for expensive matrices."""
+"""Runs a test once for each response reader, with one operation's `scenario`: for expensive matrices."""
 each_provider = pytest.mark.parametrize(
     "scenario", BY_PROVIDER.values(), ids=lambda scenario: scenario.provider
 )

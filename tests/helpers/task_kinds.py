@@ -1,7 +1,10 @@
 """What a provider sends and expects for each task kind, by hand from its documentation.
 
 Nothing here comes from longtake's code, so that tests can check the code against it. A new task kind is
-one more entry of `_KINDS`; a provider's own rules stand in `_PROVIDERS` once.
+one more entry of `_KINDS`; a provider's own rules stand in `_PROVIDERS` once. A task kind whose responses
+have the shape of another's is an entry of `_SAME_RESPONSES`: tests of responses run once per shape, so
+they use `KINDS`, where one kind stands for all that share its responses. `chainhub/kling` stands for the
+three kinds of Kling tasks.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 Json: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[str, ...]
@@ -83,7 +86,7 @@ class TaskKind:
         read_operation: The operationId of the operation that reads a task.
         read_path: Where a task is read; its id follows unless it is a query parameter.
         list_path: Where tasks are listed, with a query; None where they are not.
-        source_field: The request's field for what is continued.
+        source_field: The request's field for what is continued; None where nothing is.
         request: The other fields of a valid request.
         other_request: Fields that make another request of a valid one.
         task_id_field: The field of the task with its id.
@@ -121,7 +124,7 @@ class TaskKind:
     read_operation: str
     read_path: str
     list_path: str | None = None
-    source_field: str
+    source_field: str | None
     request: Mapping[str, Any]
     other_request: Mapping[str, Any]
     task_id_field: str
@@ -172,9 +175,10 @@ class TaskKind:
         """Each state that is known, with its meaning."""
         return {**self.states, **self.other_states}
 
-    def body(self, source: str, **more: Any) -> Json:
-        """Return a request that continues `source`, with every field that it needs."""
-        return {self.source_field: source, **self.request, **more}
+    def body(self, source: str | None, **more: Any) -> Json:
+        """Return a request with every field that it needs; it continues `source` if it takes one."""
+        continued = {} if self.source_field is None else {self.source_field: source}
+        return {**continued, **self.request, **more}
 
     def task_in(self, body: Json) -> Any:
         """Return the task that a response's body has."""
@@ -510,4 +514,32 @@ _KINDS: Final = (
 )
 
 KINDS: Final[Mapping[str, TaskKind]] = {kind.key: kind for kind in _KINDS}
-"""The task kinds by key."""
+"""One task kind for each shape of responses, by key: for expensive matrices."""
+
+
+def _kling_first_video(operation: str, request: Mapping[str, Any]) -> TaskKind:
+    """Return a Kling kind that makes first videos: the requests differ, the responses do not."""
+    path = f"/chainhub/kling/v1/videos/{operation}"
+    return evolve(
+        KINDS["chainhub/kling"],
+        key=f"chainhub/kling-{operation}",
+        name=f"kling-{operation}",
+        submit_path=path,
+        read_operation=f"get_kling_{operation}_task",
+        read_path=path,
+        list_path=f"{path}?pageNum=1&pageSize=10",
+        source_field=None,
+        request=request,
+    )
+
+
+_SAME_RESPONSES: Final = (
+    _kling_first_video("text2video", {"prompt": "a dog runs"}),
+    _kling_first_video("image2video", {"image": "https://films.test/dog.png"}),
+)
+
+EVERY_KIND: Final[Mapping[str, TaskKind]] = {
+    **KINDS,
+    **{kind.key: kind for kind in _SAME_RESPONSES},
+}
+"""Every task kind, by key."""

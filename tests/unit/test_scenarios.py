@@ -6,7 +6,9 @@ import json
 from importlib.resources import files
 from typing import Any, cast
 
-from tests.helpers.scenarios import BY_KIND, BY_PROVIDER, SCENARIOS, UNBOUND
+from longtake._providers import families
+from tests.helpers.scenarios import BY_KIND, BY_PROVIDER, SCENARIOS
+from tests.helpers.task_kinds import EVERY_KIND, KINDS
 
 
 def starting_a_task() -> dict[str, str]:
@@ -27,14 +29,24 @@ def starting_a_task() -> dict[str, str]:
 
 
 def test_each_operation_that_starts_a_task_has_a_scenario() -> None:
-    specified = starting_a_task()
-    bound = {name: provider for name, provider in specified.items() if name not in UNBOUND}
-    assert {name: scenario.provider for name, scenario in SCENARIOS.items()} == bound
-    assert specified.keys() >= UNBOUND
+    assert {name: each.provider for name, each in SCENARIOS.items()} == starting_a_task()
 
 
-def test_one_scenario_stands_for_each_task_kind_and_each_provider() -> None:
-    assert set(BY_KIND) == {scenario.kind for scenario in SCENARIOS.values()}
+def test_each_task_kind_has_its_words_and_a_scenario() -> None:
+    assert set(EVERY_KIND) == {scenario.kind for scenario in SCENARIOS.values()}
     assert set(BY_PROVIDER) == {scenario.provider for scenario in SCENARIOS.values()}
     for scenario in SCENARIOS.values():
         assert scenario.kind == f"{scenario.provider}/{scenario.name}"
+        assert scenario.source is None or scenario.words.source_field is not None
+
+
+def test_one_task_kind_stands_for_all_that_share_its_reader() -> None:
+    def reader(key: str) -> object:
+        provider, name = key.split("/")
+        return families(provider)[name].read.snapshot
+
+    readers = [reader(key) for key in BY_KIND]
+    assert set(BY_KIND) == set(KINDS)
+    assert len(set(readers)) == len(BY_KIND)
+    assert {reader(key) for key in EVERY_KIND} == set(readers)
+    assert all(scenario.source for scenario in BY_KIND.values())

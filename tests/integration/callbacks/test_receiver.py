@@ -36,7 +36,7 @@ from longtake.callbacks._record import Announced
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
-from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+from tests.helpers.scenarios import BY_KIND, Scenario, each_operation, each_task_kind
 from tests.helpers.task_kinds import KINDS
 
 
@@ -62,7 +62,7 @@ def test_the_vendor_is_given_the_receivers_address(
         tasks = [
             client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension),
             longtake.extend(
-                scenario.kind,
+                scenario.target,
                 source=source,
                 callbacks=receiver,
                 client=client,
@@ -114,6 +114,39 @@ def test_two_addresses_are_refused_before_anything_is_sent(
             **scenario.extension,
         )
     assert longtake_emulator.ledger.requests == ()
+
+
+def found_late_s(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> float:
+    """Return how many seconds after its end a task was found that has just been waited for."""
+    now = emulator.clock.now()
+    return now - emulator.families[scenario.kind].tasks[task_id].moment(now).since
+
+
+@each_operation
+def test_each_operation_is_called_back(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    receiver = unsigned_receiver_of(longtake_emulator)
+    longtake_emulator.deliver_to = receiver
+    with scenario.client(longtake_emulator) as client:
+        source = scenario.source_in(longtake_emulator)
+        task = scenario.start(client, source, callbacks=receiver)
+        task.wait(poll=10_000, timeout=20_000)
+    assert found_late_s(longtake_emulator, scenario, task.id) <= LEAST_S
+
+
+@each_operation
+@pytest.mark.anyio
+async def test_each_operation_is_called_back_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    receiver = unsigned_receiver_of(longtake_emulator)
+    longtake_emulator.deliver_to = receiver
+    async with scenario.async_client(longtake_emulator) as client:
+        source = scenario.source_in(longtake_emulator)
+        task = await scenario.start_async(client, source, callbacks=receiver)
+        await task.wait(poll=10_000, timeout=20_000)
+    assert found_late_s(longtake_emulator, scenario, task.id) <= LEAST_S
 
 
 def test_a_familys_own_extend_takes_a_receiver_too(longtake_emulator: ServedEmulator) -> None:
@@ -457,8 +490,5 @@ def test_a_submit_in_doubt_is_found_with_the_address_and_waited_for_by_calls(
         assert isinstance(outcome, Created)
         task: Task = outcome.task
         task.wait(poll=10_000, timeout=20_000)
-    made = family.tasks[task.id]
-    assert (
-        longtake_emulator.clock.now() - made.moment(longtake_emulator.clock.now()).since <= LEAST_S
-    )
+    assert found_late_s(longtake_emulator, scenario, task.id) <= LEAST_S
     assert len(longtake_emulator.ledger.creates) == 1

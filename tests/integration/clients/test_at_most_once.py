@@ -41,7 +41,7 @@ def test_a_submit_in_doubt_is_not_repeated(
         scenario.client(longtake_emulator) as client,
         pytest.raises(SubmitOutcomeUnknown) as caught,
     ):
-        scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        scenario.start(client, scenario.source_in(longtake_emulator))
     assert len(longtake_emulator.ledger.creates) == 1
     assert len(longtake_emulator.ledger.requests) == 1
     assert caught.value.operation == scenario.operation
@@ -58,7 +58,7 @@ async def test_a_submit_in_doubt_is_not_repeated_async(
     longtake_emulator.families[scenario.kind].next_submit(IN_DOUBT[doubt])
     async with scenario.async_client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown):
-            await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
+            await scenario.start_async(client, scenario.source_in(longtake_emulator))
     assert len(longtake_emulator.ledger.creates) == 1
     assert len(longtake_emulator.ledger.requests) == 1
 
@@ -69,7 +69,7 @@ def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEm
     family.next_submit(Fault.refuse("rate_limit"), Fault.refuse("rate_limit"))
     started = longtake_emulator.clock.now()
     with scenario.client(longtake_emulator) as client:
-        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        task = scenario.start(client, scenario.source_in(longtake_emulator))
     assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
     window_s = client.provider.rate_limit_window_s
     assert longtake_emulator.clock.now() - started >= 2 * window_s
@@ -81,7 +81,7 @@ def test_too_many_for_too_long_is_an_error(
 ) -> None:
     longtake_emulator.families[scenario.kind].next_submit(*[Fault.refuse("rate_limit")] * 9)
     with scenario.client(longtake_emulator) as client, pytest.raises(RateLimitError):
-        scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        scenario.start(client, scenario.source_in(longtake_emulator))
     assert len(longtake_emulator.ledger.requests) == 4
     assert longtake_emulator.ledger.creates == ()
 
@@ -108,7 +108,7 @@ def test_a_read_is_tried_again(
 ) -> None:
     longtake_emulator.families[scenario.kind].next_read(fault)
     with scenario.client(longtake_emulator) as client:
-        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        task = scenario.start(client, scenario.source_in(longtake_emulator))
         assert task.status().state in (State.QUEUED, State.RUNNING)
     assert len(longtake_emulator.ledger.creates) == 1
 
@@ -119,7 +119,7 @@ def test_a_read_that_keeps_failing_is_an_error_with_the_token(
 ) -> None:
     longtake_emulator.families[scenario.kind].next_read(*[Fault.bad_gateway()] * 40)
     with scenario.client(longtake_emulator) as client:
-        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        task = scenario.start(client, scenario.source_in(longtake_emulator))
         with pytest.raises(ServiceUnavailableError) as caught:
             task.wait()
     assert caught.value.token == task.token

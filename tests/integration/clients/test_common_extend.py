@@ -22,7 +22,7 @@ def extend(target: Any, options: dict[str, Any]) -> longtake.Task:
 def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = longtake.extend(
-            scenario.kind,
+            scenario.target,
             source=longtake_emulator.sources[scenario.kind].id,
             **scenario.extension,
             callback_url="https://example.com/callback",
@@ -39,7 +39,7 @@ async def test_one_call_for_every_family_async(
 ) -> None:
     async with scenario.async_client(longtake_emulator) as client:
         task = await longtake.extend_async(
-            scenario.kind,
+            scenario.target,
             source=longtake_emulator.sources[scenario.kind].id,
             **scenario.extension,
             client=client,
@@ -115,7 +115,7 @@ async def test_a_client_of_the_other_kind_is_refused(longtake_kie: Kie) -> None:
 def test_without_a_client_the_environment_has_the_key(longtake_emulator: ServedEmulator) -> None:
     for scenario in BY_KIND.values():
         task = longtake.extend(
-            scenario.kind,
+            scenario.target,
             source=longtake_emulator.sources[scenario.kind].id,
             **scenario.extension,
         )

@@ -1,4 +1,4 @@
-"""Each operation that starts a task, from the submit to a longer video on disk, sync and async."""
+"""Each operation that starts a task, from the submission to a video on disk, sync and async."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def length_s(file: Path) -> float:
 
 
 @each_operation
-def test_a_video_is_extended(
+def test_a_video_is_made(
     scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
-    before = longtake_emulator.sources[scenario.kind]
     with scenario.client(longtake_emulator) as client:
-        task = scenario.start(client, before.id)
+        task = scenario.start(client, scenario.source_in(longtake_emulator))
         video = task.wait()
         file = video.download(tmp_path / "longer.mp4")
     (created,) = longtake_emulator.ledger.creates
     assert created.task_id == task.id
     assert created.family == scenario.kind
-    assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
+    length = scenario.seconds_before(longtake_emulator) + created.seconds_added
+    assert length_s(file) == pytest.approx(length, abs=0.1)
     assert task.polls == len(longtake_emulator.ledger.reads_of(scenario.kind))
     assert task.snapshot
     assert task.snapshot.state is State.SUCCEEDED
@@ -54,17 +54,17 @@ def test_a_video_is_extended(
 
 @each_operation
 @pytest.mark.anyio
-async def test_a_video_is_extended_async(
+async def test_a_video_is_made_async(
     scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
-    before = longtake_emulator.sources[scenario.kind]
     async with scenario.async_client(longtake_emulator) as client:
-        task = await scenario.start_async(client, before.id)
+        task = await scenario.start_async(client, scenario.source_in(longtake_emulator))
         video = await task.wait()
         file = await video.download(tmp_path / "longer.mp4")
     (created,) = longtake_emulator.ledger.creates
     assert created.task_id == task.id
-    assert length_s(file) == pytest.approx(before.seconds + created.seconds_added, abs=0.1)
+    length = scenario.seconds_before(longtake_emulator) + created.seconds_added
+    assert length_s(file) == pytest.approx(length, abs=0.1)
 
 
 @each_task_kind
@@ -226,7 +226,7 @@ async def test_all_operations_at_once(longtake_emulator: ServedEmulator) -> None
 
     async def one(scenario: Scenario) -> str:
         async with scenario.async_client(longtake_emulator) as client:
-            task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
+            task = await scenario.start_async(client, scenario.source_in(longtake_emulator))
             return (await task.wait()).url
 
     urls = await asyncio.gather(*(one(scenario) for scenario in SCENARIOS.values()))

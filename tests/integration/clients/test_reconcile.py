@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from longtake import (
+    AsyncTask,
     CannotBeKnown,
     Chainhub,
     Created,
@@ -34,12 +35,13 @@ from longtake_kie.api.veo import extend_veo_video
 from longtake_kie.models import VeoExtendRequest
 from longtake_pytest import ServedEmulator
 from longtake_useapi.api.gen2 import list_gen2_tasks
-from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+from tests.helpers.scenarios import BY_KIND, SCENARIOS, Scenario, each_task_kind
 from tests.helpers.task_kinds import KINDS
 
 Rows = list[dict[str, Any]]
 
 NOW: Final = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
+LOST: Final = Fault.cut(accepted=True)
 MAKER: Final = "user:1-runwayml:a@b.example-task:parent"
 ASSET: Final = "user:1-runwayml:a@b.example-asset:source"
 
@@ -48,6 +50,11 @@ each_kind_without_a_list = pytest.mark.parametrize(
     "scenario",
     [BY_KIND[key] for key, kind in KINDS.items() if not kind.list_path],
     ids=lambda scenario: scenario.kind,
+)
+each_first_video_with_a_list = pytest.mark.parametrize(
+    "making",
+    [each for each in SCENARIOS.values() if each.words.list_path and each.source is None],
+    ids=lambda scenario: scenario.operation,
 )
 each_kind_with_a_list = pytest.mark.parametrize(
     "listing",
@@ -293,6 +300,91 @@ def test_a_list_is_an_answer_to_a_list(
     longtake_emulator.useapi.gen2.next_read(*[Fault.answer(200, "[]")] * 9)
     with pytest.raises(UnexpectedAnswerError, match="no JSON object"):
         task.status()
+
+
+def outcome_of(
+    making: Scenario, emulator: ServedEmulator, fault: Fault, **more: Any
+) -> Outcome[Task]:
+    """Return the outcome of a submission whose response is lost, where another task was made before."""
+    with making.client(emulator) as client:
+        making.start(client, None)
+        emulator.advance(3_600)
+        emulator.families[making.kind].next_submit(fault)
+        return in_doubt(lambda: making.start(client, None, **more)).reconcile()
+
+
+async def outcome_of_async(
+    making: Scenario, emulator: ServedEmulator, fault: Fault, **more: Any
+) -> Outcome[AsyncTask]:
+    """Return the same with an async client."""
+    async with making.async_client(emulator) as client:
+        await making.start_async(client, None)
+        emulator.advance(3_600)
+        emulator.families[making.kind].next_submit(fault)
+        with pytest.raises(SubmitOutcomeUnknown) as caught:
+            await making.start_async(client, None, **more)
+        return await caught.value.reconcile_async()
+
+
+@each_first_video_with_a_list
+@pytest.mark.anyio
+async def test_a_first_video_is_found_by_the_callers_own_id(
+    making: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    for number, outcome in enumerate(
+        (
+            outcome_of(making, longtake_emulator, LOST, external_task_id="order-1"),
+            await outcome_of_async(making, longtake_emulator, LOST, external_task_id="order-2"),
+        )
+    ):
+        assert isinstance(outcome, Created)
+        made = longtake_emulator.ledger.creates[2 * number + 1]
+        assert (outcome.task.id, outcome.task.family) == (made.task_id, making.name)
+
+
+@each_first_video_with_a_list
+@pytest.mark.anyio
+async def test_a_first_video_without_an_id_of_the_callers_is_a_candidate(
+    making: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    """The list shows neither a source nor the prompt, so another program may have made the task."""
+    for number, outcome in enumerate(
+        (
+            outcome_of(making, longtake_emulator, LOST),
+            await outcome_of_async(making, longtake_emulator, LOST),
+        )
+    ):
+        assert isinstance(outcome, CannotBeKnown)
+        made = longtake_emulator.ledger.creates[2 * number + 1]
+        assert [task.id for task in outcome.candidates] == [made.task_id]
+
+
+@each_first_video_with_a_list
+@pytest.mark.parametrize("own", [{}, {"external_task_id": "order-1"}], ids=["no id", "own id"])
+@pytest.mark.anyio
+async def test_a_first_video_that_is_not_listed_was_not_made(
+    own: dict[str, str], making: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    began = longtake_emulator.clock.now()
+    sync = outcome_of(making, longtake_emulator, Fault.cut(), **own)
+    waited_s = longtake_emulator.clock.now() - began - 3_600
+    assert isinstance(sync, NotCreated)
+    # A task that was just made may not be listed yet.
+    assert waited_s >= 60
+    outcome = await outcome_of_async(making, longtake_emulator, Fault.cut(), **own)
+    assert isinstance(outcome, NotCreated)
+    assert len(longtake_emulator.ledger.creates) == 2
+
+
+@each_first_video_with_a_list
+def test_a_first_video_in_an_empty_list_cannot_be_known(
+    making: Scenario, longtake_emulator: ServedEmulator
+) -> None:
+    longtake_emulator.families[making.kind].next_submit(Fault.cut())
+    with making.client(longtake_emulator) as client:
+        outcome = in_doubt(lambda: making.start(client, None)).reconcile()
+    assert isinstance(outcome, CannotBeKnown)
+    assert "is empty" in outcome.reason
 
 
 class Clock:

@@ -42,7 +42,7 @@ def test_a_key_is_never_shown(
     caplog.set_level(logging.DEBUG)
     key = longtake_emulator.options(scenario.provider)["api_key"]
     with scenario.client(longtake_emulator) as client:
-        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        task = scenario.start(client, scenario.source_in(longtake_emulator))
         video = task.wait()
         video.download(tmp_path / "video.mp4")
         shown = [repr(client), repr(client.client), repr(task), repr(video), repr(task.snapshot)]
@@ -76,7 +76,7 @@ def test_a_key_is_in_no_error(scenario: Scenario, longtake_emulator: ServedEmula
     with scenario.client(longtake_emulator) as client:
         for _ in range(3):
             with pytest.raises(LongtakeError) as caught:
-                scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+                scenario.start(client, scenario.source_in(longtake_emulator))
             shown = "".join(traceback.format_exception(caught.value))
             assert key not in shown + repr(caught.value) + repr(vars(caught.value))
 

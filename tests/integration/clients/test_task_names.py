@@ -11,7 +11,7 @@ from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_operation
 
 
-def forget(scenario: Scenario, client: Any, source: str) -> None:
+def forget(scenario: Scenario, client: Any, source: str | None) -> None:
     scenario.start_async(client, source)
     gc.collect()
 
@@ -22,7 +22,7 @@ async def test_a_forgotten_await_names_the_method(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     async with scenario.async_client(longtake_emulator) as client:
-        source = longtake_emulator.sources[scenario.kind].id
+        source = scenario.source_in(longtake_emulator)
         with pytest.warns(RuntimeWarning, match="never awaited") as caught:
             forget(scenario, client, source)
     method = scenario.method.rpartition(".")[2]
@@ -37,7 +37,7 @@ def test_repr_shows_model_state_and_id(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     with scenario.client(longtake_emulator) as client:
-        task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
+        task = scenario.start(client, scenario.source_in(longtake_emulator))
         assert repr(task) == f"Task(model={scenario.kind!r}, state='not polled', id={task.id!r})"
         task.wait()
     assert repr(task) == f"Task(model={scenario.kind!r}, state='succeeded', id={task.id!r})"
@@ -49,7 +49,7 @@ async def test_repr_of_an_async_task_shows_the_same(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     async with scenario.async_client(longtake_emulator) as client:
-        task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
+        task = await scenario.start_async(client, scenario.source_in(longtake_emulator))
         await task.status()
     state = task.snapshot.state.value if task.snapshot else ""
     assert repr(task) == f"AsyncTask(model={scenario.kind!r}, state={state!r}, id={task.id!r})"

@@ -133,7 +133,7 @@ def test_any_day_of_a_vendor_is_survived(
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(days(scenario.kind))
+    @given(days(scenario.target))
     def survive(day: Day) -> None:
         gc.collect(1)
         outcome = live(scenario, day)

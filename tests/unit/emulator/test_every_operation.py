@@ -15,7 +15,7 @@ from longtake.emulator import Emulator, Limits, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import LONG_S, ORIGIN
 from tests.helpers.response_schema import PROVIDERS, Judge
-from tests.helpers.task_kinds import KINDS
+from tests.helpers.task_kinds import EVERY_KIND, KINDS
 
 pytestmark = pytest.mark.anyio
 
@@ -72,9 +72,10 @@ class Caller:
         content = case.operation.get("requestBody", {}).get("content", {})
         headers = dict(next(k.headers for k in KINDS.values() if k.provider == case.provider))
         more: dict[str, Any] = {}
-        kind = next((kind for kind in KINDS.values() if kind.submit_path == key), None)
+        kind = next((kind for kind in EVERY_KIND.values() if kind.submit_path == key), None)
         if kind is not None and case.method == "post":
-            more["json"] = kind.body(self.emulator.sources[kind.key].id)
+            source = self.emulator.sources[kind.key].id if kind.source_field else None
+            more["json"] = kind.body(source)
         elif JSON in content:
             more["json"] = sampler.value(content[JSON]["schema"])
         elif content:

@@ -14,14 +14,16 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from longtake.chainhub import Kling
-from longtake.kie import AsyncVeo, Midjourney, Runway, Veo
-from longtake.useapi import Gen2
+from longtake._providers import families
+from longtake_chainhub.resources.kling import Kling
+from longtake_kie.resources.midjourney import Midjourney
+from longtake_kie.resources.runway import Runway
+from longtake_kie.resources.veo import AsyncVeo, Veo
 from longtake_kie.types import UNSET, Unset, path_segment
+from longtake_useapi.resources.gen2 import Gen2
 from scripts.generate.__main__ import SPECS, read_spec
-from scripts.generate.spec_views import member, operations, task_operations
+from scripts.generate.spec_views import member, operations
 from scripts.specs.json_types import Json, JsonObject, obj
-from tests.helpers.scenarios import UNBOUND
 
 PROVIDERS = ("kie", "useapi", "chainhub")
 
@@ -157,7 +159,7 @@ def test_literal_values_and_defaults_are_in_the_signature() -> None:
     hints = get_type_hints(Midjourney.extend)
     assert set(get_args(hints["task_type"])) == {"mj_video_extend_manual", "mj_video_extend_auto"}
     assert inspect.signature(Kling.extend).parameters["cfg_scale"].default == 0.5
-    assert inspect.signature(Veo.extend).parameters["seeds"].default is UNSET
+    assert inspect.signature(Veo.extend).parameters["seeds"].default is None
     assert not UNSET
     assert isinstance(UNSET, Unset)
 
@@ -182,15 +184,17 @@ def test_a_path_segment_that_leads_elsewhere_is_refused(value: str) -> None:
         path_segment(value)
 
 
-def test_each_family_declares_every_operation_that_starts_a_task() -> None:
-    from longtake import Chainhub, Kie, UseApi  # noqa: PLC0415
-
-    for client in (Kie, UseApi, Chainhub):
-        spec = read_spec(SPECS / client.provider.name / "openapi.yaml")
-        declared = {
-            operation for family in client.families().values() for operation in family.submits
-        }
-        assert declared == set(task_operations(spec)) - UNBOUND
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_each_operation_that_starts_tasks_has_a_task_kind_that_reads_them(provider: str) -> None:
+    starts = importlib.import_module(f"longtake_{provider}.operations").STARTS
+    linked = {
+        operation
+        for operation, described in operations(carried_spec(provider))
+        if "task" in obj(obj(obj(described["responses"])["200"]).get("links", {}))
+    }
+    assert set(starts) == linked
+    reads = {family.read.operation for family in families(provider).values()}
+    assert {start.read for start in starts.values()} == reads
 
 
 def answered(spec: JsonObject) -> set[str]:

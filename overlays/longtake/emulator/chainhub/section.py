@@ -238,8 +238,13 @@ class Section:
         data["task_status_msg"] = (
             "" if failure is None else failure.message or FAILURES[failure.reason]
         )
+        info: dict[str, Any] = {}
         if task.parent is not None:
-            data["task_info"] = {"parent_video": self._video(call, task.parent)}
+            info["parent_video"] = self._video(call, task.parent)
+        if (given := task.request.get("external_task_id")) is not None:
+            info["external_task_id"] = given
+        if info:
+            data["task_info"] = info
         if moment.end == "succeeded":
             data["task_result"] = {"videos": [self._video(call, task)]}
         return data
