@@ -60,8 +60,10 @@ class _Posting:
     url: Any
     request: Any
 
-    def post(self, sample: Sample, *, label: str = "", **signed: Any) -> httpx.Response:
-        url = self.url(sample.provider, label)
+    def post(
+        self, sample: Sample, *, label: str = "", kind: str = "", **signed: Any
+    ) -> httpx.Response:
+        url = self.url(sample.provider, label, kind=kind)
         answer: httpx.Response = self.request(url, written(sample), headers(sample, **signed))
         return answer
 

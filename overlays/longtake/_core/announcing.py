@@ -93,8 +93,13 @@ Listener: TypeAlias = Callable[[Said], object]
 class Callbacks(Protocol):
     """What receives callbacks, such as a `longtake.callbacks.Receiver`: has addresses, tells of calls."""
 
-    def url(self, provider: Any, /) -> str:
-        """The address for a provider's calls: `kie`, `useapi` or `chainhub`."""
+    def url(self, provider: Any, /, *, kind: str = "") -> str:
+        """Return the address for a provider's callbacks.
+
+        Args:
+            provider: The provider's name, such as `kie`.
+            kind: The task kind that the callbacks are about, such as `veo`; empty if it may be any.
+        """
         ...
 
     def subscribe(self, provider: str, task_id: str, listener: Listener, /) -> Callable[[], None]:

@@ -101,7 +101,8 @@ class _Hooks(Generic[ClientT]):
             return body
         try:
             check_callbacks(callbacks)
-            return addressed(body, start.address, callbacks.url(self.provider))
+            url = callbacks.url(self.provider, kind=self.family(start.read).name)
+            return addressed(body, start.address, url)
         except InvalidRequestError as error:
             error.provider, error.family = self.provider, self.family(start.read).name
             raise

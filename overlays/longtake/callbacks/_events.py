@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
@@ -11,8 +12,9 @@ from longtake._core.snapshot import Snapshot, State
 from longtake._core.tokens import TaskAddress
 from longtake._extend import shared_client
 from longtake._shell.client import SyncClient
+from longtake._shell.task import Task
 from longtake.callbacks._parsing import Callback, Provider
-from longtake.errors import RateLimitError, ServiceUnavailableError
+from longtake.errors import NotFoundError, RateLimitError, ServiceUnavailableError
 
 # How long a poll that waits for its turn sleeps at once: it has to notice that the receiver was closed.
 _SHORTEST_PAUSE_S: Final = 0.01
@@ -65,6 +67,19 @@ Handler: TypeAlias = Callable[[Event], Awaitable[None] | None]
 """Called with each event, as a function in a thread of the receiver, or as a coroutine."""
 
 
+@frozen
+class Read:
+    """What a poll of an announced task showed.
+
+    Attributes:
+        family: The kind of task that it is.
+        snapshot: What it showed.
+    """
+
+    family: str
+    snapshot: Snapshot
+
+
 class Reader:
     """Reads tasks again, through clients that were given or those that the environment has keys for."""
 
@@ -72,17 +87,24 @@ class Reader:
         self._clients = {client.provider.name: client for client in clients}
         self._closed = False
 
-    def read(self, callback: Callback[Any]) -> Snapshot:
+    def read(self, callback: Callback[Any]) -> Read:
         """Poll a task that was announced, as soon as `client.limits.reads` allows it.
 
         A caller that has an address can announce any number of tasks: the polls share the limit of the key
-        with those of `wait_all`.
+        with those of `wait_all`. Where the address names no task kind, each kind that fits is read until one
+        has the task.
 
         Raises:
             LongtakeError: If the provider cannot be reached or refuses to answer, or this was closed first.
         """
         client = self._clients.get(callback.provider) or shared_client(callback.provider)
-        task = client.from_token(callback.token)
+        tokens = callback.tokens
+        for token in tokens[:-1]:
+            with suppress(NotFoundError):
+                return self._poll(client.from_token(token))
+        return self._poll(client.from_token(tokens[-1]))
+
+    def _poll(self, task: Task) -> Read:
         watch = task.watch()
         limit, clock = watch.looks, watch.clock
         while not limit.begin(now := clock.monotonic()):
@@ -90,7 +112,7 @@ class Reader:
                 raise ServiceUnavailableError("the receiver was closed before the task was read")
             clock.sleep(min(max(limit.free_at(now) - now, _SHORTEST_PAUSE_S), _LONGEST_PAUSE_S))
         try:
-            return task.status()
+            return Read(task.family, task.status())
         except RateLimitError as error:
             limit.hold(clock.monotonic() + min(error.retry_after or 0.0, _LONGEST_HOLD_S))
             raise
@@ -105,5 +127,7 @@ class Reader:
 def believable(callback: Callback[Any], believe: Believe, *, body_signed: bool) -> bool:
     """Whether a call's own words may be handed out. A success that names no video has to be read."""
     if callback.state is State.SUCCEEDED and not callback.videos:
+        return False
+    if callback.other_families and believe != "body":
         return False
     return believe == "body" or (believe == "signed" and body_signed)

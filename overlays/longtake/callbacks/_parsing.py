@@ -60,6 +60,7 @@ class Callback(Generic[PayloadT]):
         snapshot: What the body says of it, in the words of a read. Kling's short notice of a task that
             succeeded is the one that names no videos.
         payload: The body as it was sent, with all that longtake does not know; typed as generated.
+        other_families: Further kinds of task that such a body may be about, if the address names none.
     """
 
     provider: Provider
@@ -67,6 +68,7 @@ class Callback(Generic[PayloadT]):
     task_id: str
     snapshot: Snapshot
     payload: PayloadT = field(repr=False)
+    other_families: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:
@@ -88,6 +90,14 @@ class Callback(Generic[PayloadT]):
         """A short string that a client's `from_token` turns into the task."""
         return TaskAddress(self.provider, self.family, self.task_id).token()
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return the tokens of all tasks that the callback may be about, the likeliest first."""
+        families = (self.family, *self.other_families)
+        return tuple(
+            TaskAddress(self.provider, family, self.task_id).token() for family in families
+        )
+
     def without_payload(self) -> Callback[None]:
         """Return the callback without the body that it was read from."""
         return Callback(
@@ -96,6 +106,7 @@ class Callback(Generic[PayloadT]):
             task_id=self.task_id,
             snapshot=self.snapshot,
             payload=None,
+            other_families=self.other_families,
         )
 
     def without_words(self) -> Callback[None]:
@@ -106,35 +117,40 @@ class Callback(Generic[PayloadT]):
 
 @overload
 def parse(
-    provider: Literal["kie"], headers: Headers, body: bytes | str
+    provider: Literal["kie"], headers: Headers, body: bytes | str, *, kind: str = ""
 ) -> Callback[RunwayCallback | VeoCallback | MidjourneyCallback]: ...
 @overload
 def parse(
-    provider: Literal["useapi"], headers: Headers, body: bytes | str
+    provider: Literal["useapi"], headers: Headers, body: bytes | str, *, kind: str = ""
 ) -> Callback[Gen2Task | Gen2TaskEnvelope]: ...
 @overload
 def parse(
-    provider: Literal["chainhub"], headers: Headers, body: bytes | str
+    provider: Literal["chainhub"], headers: Headers, body: bytes | str, *, kind: str = ""
 ) -> Callback[KlingTask | KlingNotice]: ...
 @overload
-def parse(provider: Provider, headers: Headers, body: bytes | str) -> Callback[Any]: ...
-def parse(provider: Provider, headers: Headers, body: bytes | str) -> Callback[Any]:
+def parse(
+    provider: Provider, headers: Headers, body: bytes | str, *, kind: str = ""
+) -> Callback[Any]: ...
+def parse(
+    provider: Provider, headers: Headers, body: bytes | str, *, kind: str = ""
+) -> Callback[Any]:
     """Read a callback. This believes whatever the body says: see `verify`, and read the task again.
 
     Args:
         provider: Whose callback it is: `kie`, `useapi` or `chainhub`.
         headers: The request's headers. Only a content type that cannot be JSON matters.
         body: The request's body.
+        kind: The task kind that the address is for, such as `veo`; empty if it may be any.
 
     Raises:
         CallbackError: If it is no callback of that provider; the message says what is missing.
         InvalidRequestError: If there is no such provider.
     """
     entry(provider)
-    kind = lowered(headers).get("content-type", "").partition(";")[0].strip().lower()
-    if kind and "json" not in kind and kind not in _TELLS_NOTHING:
-        raise CallbackError(f"the content type is {kind[:40]!r}, not JSON", provider=provider)
-    return understood(provider, json_object(provider, body))
+    media = lowered(headers).get("content-type", "").partition(";")[0].strip().lower()
+    if media and "json" not in media and media not in _TELLS_NOTHING:
+        raise CallbackError(f"the content type is {media[:40]!r}, not JSON", provider=provider)
+    return understood(provider, json_object(provider, body), kind)
 
 
 def lowered(headers: Headers) -> Mapping[str, str]:
@@ -158,27 +174,42 @@ def json_object(provider: str, body: bytes | str) -> JsonObject:
     return cast("JsonObject", value)
 
 
-def understood(provider: Provider, body: JsonObject) -> Callback[Any]:
-    """A body as a callback. Raises `CallbackError`."""
-    families = entry(provider).families
-    for family in families.values():
-        said = _announced(family, body)
-        if said is None:
+def understood(provider: Provider, body: JsonObject, kind: str = "") -> Callback[Any]:
+    """Return what a body says. Raises `CallbackError`.
+
+    Args:
+        provider: The provider that called.
+        body: The body.
+        kind: The task kind that the address is for, empty if it may be any.
+    """
+    known = entry(provider).families
+    families = [known[kind]] if kind in known else list(known.values())
+    fitting: list[tuple[Family[Any], Announcement]] = []
+    for family in families:
+        try:
+            said = _announced(family, body)
+        except CallbackError:
+            # A body of one kind need not be understood as one of another.
+            if not fitting:
+                raise
             continue
-        if said.task_id is None or not is_task_id(said.task_id):
-            raise _wrong(family, "it names no task")
-        return Callback(
-            provider=provider,
-            family=family.name,
-            task_id=said.task_id,
-            snapshot=said.snapshot,
-            payload=body,
+        if said is not None:
+            fitting.append((family, said))
+    if not fitting:
+        wanted = ", ".join(f"{family.announcing.known_by} ({family.name})" for family in families)
+        raise CallbackError(
+            f"the body is no callback of {provider}: it has none of {wanted}", provider=provider
         )
-    wanted = ", ".join(
-        f"{family.announcing.known_by} ({family.name})" for family in families.values()
-    )
-    raise CallbackError(
-        f"the body is no callback of {provider}: it has none of {wanted}", provider=provider
+    family, said = fitting[0]
+    if said.task_id is None or not is_task_id(said.task_id):
+        raise _wrong(family, "it names no task")
+    return Callback(
+        provider=provider,
+        family=family.name,
+        task_id=said.task_id,
+        snapshot=said.snapshot,
+        payload=body,
+        other_families=tuple(other.name for other, _ in fitting[1:]),
     )
 
 

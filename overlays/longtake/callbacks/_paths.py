@@ -16,7 +16,8 @@ from longtake.errors import InvalidRequestError
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _PATH: Final = re.compile(
-    rf"(?:/.*)?/({'|'.join(PROVIDERS)})/([A-Za-z0-9_-]{{43}})(?:/([A-Za-z0-9_-]{{1,64}}))?/?"
+    rf"(?:/.*)?/({'|'.join(PROVIDERS)})(?:\.([A-Za-z0-9_-]{{1,64}}))?"
+    r"/([A-Za-z0-9_-]{43})(?:/([A-Za-z0-9_-]{1,64}))?/?"
 )
 _SHORTEST_SECRET: Final = 16
 _LONGEST: Final = 1024
@@ -24,18 +25,25 @@ _LONGEST: Final = 1024
 
 @frozen
 class Door:
-    """Where a call came in: the provider whose address it is, and the caller's own label in it."""
+    """Where a callback came in.
+
+    Attributes:
+        provider: The provider whose address it is.
+        label: The caller's own label in the address, empty without one.
+        kind: The task kind that the address is for, empty if it may be any.
+    """
 
     provider: Provider
     label: str
+    kind: str = ""
 
 
 @frozen
 class Paths:
     """Makes paths with a token in them, and knows them again without having kept any.
 
-    The token is an HMAC-SHA256 of provider and label under the receiver's secret, so a receiver that starts
-    again with the same secret knows its addresses.
+    The token is an HMAC-SHA256 of provider, task kind and label under the receiver's secret, so a receiver
+    that starts again with the same secret knows its addresses.
 
     Attributes:
         secrets: The receiver's secrets. The first makes, all of them are known.
@@ -50,11 +58,12 @@ class Paths:
                 "python -c 'import secrets; print(secrets.token_urlsafe(32))' makes one"
             )
 
-    def make(self, provider: Provider, label: str = "") -> str:
+    def make(self, provider: Provider, label: str = "", kind: str = "") -> str:
         """The path for a provider's calls.
 
         Args:
             provider: Who will call.
+            kind: The task kind that the calls are about, empty if it may be any.
             label: Comes back with each callback, up to 64 letters, digits, `_` and `-`; the token covers it.
         """
         entry(provider)
@@ -62,7 +71,8 @@ class Paths:
             raise InvalidRequestError(
                 f"{label[:80]!r} is no label: up to 64 ASCII letters, digits, '_' and '-'"
             )
-        path = f"/{provider}/{_token(self.secrets[0], provider, label)}"
+        place = f"{provider}.{kind}" if kind else provider
+        path = f"/{place}/{_token(self.secrets[0], place, label)}"
         return f"{path}/{label}" if label else path
 
     def find(self, path: str) -> Door | None:
@@ -73,14 +83,15 @@ class Paths:
         match = _PATH.fullmatch(path) if len(path) <= _LONGEST else None
         if match is None:
             return None
-        provider, label = cast("Provider", match[1]), match[3] or ""
+        provider, kind, label = cast("Provider", match[1]), match[2] or "", match[4] or ""
+        place = f"{provider}.{kind}" if kind else provider
         known = False
         for secret in self.secrets:
-            known |= hmac.compare_digest(match[2], _token(secret, provider, label))
-        return Door(provider, label) if known else None
+            known |= hmac.compare_digest(match[3], _token(secret, place, label))
+        return Door(provider, label, kind) if known else None
 
 
-def _token(secret: str, provider: str, label: str) -> str:
-    said = f"longtake callback\n{provider}\n{label}"
+def _token(secret: str, place: str, label: str) -> str:
+    said = f"longtake callback\n{place}\n{label}"
     digest = hmac.digest(secret.encode(), said.encode(), "sha256")
     return urlsafe_b64encode(digest).decode("ascii").rstrip("=")

@@ -121,12 +121,13 @@ class Reception:
             max_pending_bytes=max_pending_bytes,
         )
 
-    def url(self, provider: Provider, label: str = "") -> str:
+    def url(self, provider: Provider, label: str = "", *, kind: str = "") -> str:
         """The address to give a provider as its callback URL. Who knows it can call: keep it to yourself.
 
         Args:
             provider: Who will call.
             label: What the calls shall be known by, such as an order's number.
+            kind: The task kind that the calls are about, such as `veo`; empty if it may be any.
 
         Raises:
             InvalidRequestError: If there is no `base_url`, no such provider, or the label is none.
@@ -136,7 +137,7 @@ class Reception:
                 "where vendors reach this receiver is not known: give base_url='https://...'"
             )
         place, mark, query = self.base_url.partition("?")
-        return f"{place.rstrip('/')}{self.paths.make(provider, label)}{mark}{query}"
+        return f"{place.rstrip('/')}{self.paths.make(provider, label, kind)}{mark}{query}"
 
     def door(self, method: str, path: str, length: str | None) -> Door | None:
         """What can be said of a request before its body is read: None if it is refused.
@@ -183,7 +184,7 @@ class Reception:
             return False
         try:
             proof = self._proof(door.provider, headers, body)
-            callback = parse(door.provider, headers, body)
+            callback = parse(door.provider, headers, body, kind=door.kind)
         except CallbackError as error:
             self._refused(f"{error}")
             return False
@@ -249,17 +250,18 @@ class Application:
         """What was announced so far."""
         return self._reception.record
 
-    def url(self, provider: Provider, label: str = "") -> str:
+    def url(self, provider: Provider, label: str = "", *, kind: str = "") -> str:
         """The address to give a provider as its callback URL. Who knows it can call: keep it to yourself.
 
         Args:
             provider: Who will call.
             label: What the calls shall be known by, such as an order's number.
+            kind: The task kind that the calls are about, such as `veo`; empty if it may be any.
 
         Raises:
             InvalidRequestError: If there is no `base_url`, no such provider, or the label is none.
         """
-        return self._reception.url(provider, label)
+        return self._reception.url(provider, label, kind=kind)
 
 
 def _marks(callback: Callback[Any], body: bytes, proof: Proof | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from attrs import Factory, define, frozen
 
 from longtake._core.snapshot import Snapshot
-from longtake.callbacks._events import Event, Handler
+from longtake.callbacks._events import Event, Handler, Read
 from longtake.callbacks._later import Later
 from longtake.callbacks._parsing import Callback
 from longtake.callbacks._sparing_log import SparingLog
@@ -96,7 +96,7 @@ class Work:
     def __init__(
         self,
         handlers: Sequence[Handler],
-        read: Callable[[Callback[Any]], Snapshot],
+        read: Callable[[Callback[Any]], Read],
         *,
         threads: int,
         most_pending: int,
@@ -240,7 +240,8 @@ class Work:
         if before is not None and before.ended:
             return True
         try:
-            snapshot = callback.snapshot if job.believed else self._read(callback)
+            said = Read(callback.family, callback.snapshot)
+            found = said if job.believed else self._read(callback)
         except LongtakeError as error:
             lasting = isinstance(error, _LASTING)
             self._log.warning(
@@ -254,17 +255,17 @@ class Work:
             if lasting:
                 job.failed()
             return lasting
-        if before is None or before.digest != hash(snapshot):
-            self._hand_out(key, job, snapshot)
-        return job.believed or snapshot.state.ended or not callback.state.ended
+        if before is None or before.digest != hash(found.snapshot):
+            self._hand_out(key, job, found)
+        return job.believed or found.snapshot.state.ended or not callback.state.ended
 
-    def _hand_out(self, key: str, job: Job, snapshot: Snapshot) -> None:
-        self._remember(key, snapshot)
+    def _hand_out(self, key: str, job: Job, found: Read) -> None:
+        self._remember(key, found.snapshot)
         event = Event(
             provider=job.callback.provider,
-            family=job.callback.family,
+            family=found.family,
             task_id=job.callback.task_id,
-            snapshot=snapshot,
+            snapshot=found.snapshot,
             read=not job.believed,
             label=job.label,
         )

@@ -70,7 +70,9 @@ def test_the_vendor_is_given_the_receivers_address(
             ),
         ]
     for task in tasks:
-        assert sent(longtake_emulator, scenario, task.id) == receiver.url(scenario.provider)
+        assert sent(longtake_emulator, scenario, task.id) == receiver.url(
+            scenario.provider, kind=scenario.name
+        )
 
 
 def test_an_address_in_the_place_of_a_receiver_is_refused_and_not_shown(
@@ -155,7 +157,7 @@ def test_a_familys_own_extend_takes_a_receiver_too(longtake_emulator: ServedEmul
     with Kie(**longtake_emulator.options("kie")) as kie:
         task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
         made = longtake_emulator.kie.veo.tasks[task.id]
-        assert made.request["callBackUrl"] == receiver.url("kie")
+        assert made.request["callBackUrl"] == receiver.url("kie", kind="veo")
         with pytest.raises(InvalidRequestError, match="call_back_url and callbacks were given"):
             kie.veo.extend(
                 task_id=source,

@@ -18,6 +18,7 @@ from longtake import (
     State,
 )
 from longtake.callbacks import Callback, Event, parse
+from longtake.callbacks._events import Read
 from longtake.callbacks._work import Job, Work
 from tests.helpers.callback_bodies import DONE, FAILED, UNDER_WAY, Sample, written
 from tests.helpers.callback_posts import Make, each_kind
@@ -54,12 +55,12 @@ class Vendor:
         self.looks = 0
         self.failed: list[str] = []
 
-    def read(self, callback: Callback[Any]) -> Snapshot:
+    def read(self, callback: Callback[Any]) -> Read:
         self.looks += 1
         shown = self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
         if not isinstance(shown, Snapshot):
             raise shown("the vendor's words", provider=callback.provider)
-        return shown
+        return Read(callback.family, shown)
 
     def job(self, sample: Sample, *, believed: bool = False) -> Job:
         return Job(

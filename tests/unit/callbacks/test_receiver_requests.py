@@ -200,7 +200,7 @@ def test_whose_word_counts_is_chosen_by_name(
         receiver = receiving(heard.append, clients=[kie, chainhub], believe=believe, threads=1)
         for sample, task in ((KLING, of_kling), (DONE[1], of_kie)):
             text = written(sample).decode().replace(sample.task_id, task.id)
-            receiver.post(Sample.of(sample, text, task.id))
+            receiver.post(Sample.of(sample, text, task.id), kind=task.family)
         assert receiver.close() == 0
     assert [event.read for event in heard] == read
 
