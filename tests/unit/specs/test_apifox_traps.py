@@ -400,6 +400,11 @@ TRAPS: Final[dict[str, Trap]] = {
     "status-with-words.md": Trap(
         AS_USUAL, ("33 repaired: `x-200:成功` stands for status 200",)
     ),
+    "strings-without-quotes.md": Trap(
+        {f"{SCHEMA}/properties/model/default": 1.1, f"{SCHEMA}/properties/step/default": 1.5},
+        (),
+        ("the values of the enum are written in its type", "the default is written in its type"),
+    ),
     "titles-of-members.md": Trap({
         f"{ANSWER}/properties": {
             "url": {"type": "string", "description": "Where it lies\n\nFor a day."},

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from scripts.drift.comparing import compare
 from scripts.specs.build import finished
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import Json, JsonObject, obj
+from scripts.specs.json_types import Json, JsonObject, obj, same
 from scripts.specs.normalize.descriptions import clean
 from scripts.specs.normalize.order import ordered
+from scripts.specs.page import Page
+from scripts.specs.readers.openapi_file import OpenApiFileReader
+from scripts.specs.yaml_read import scalar
 from tests.helpers.written_pages import at, normalized, texts
 
 JSON = "application/json"
@@ -116,6 +121,66 @@ def test_an_enum_of_whole_numbers_and_fractions_is_one_of_numbers(
         "default": 0.5,
         "allOf": [{"type": "number", "enum": values}],
     }
+
+
+SPELLINGS = ["1.10", "0123456789", "0007", "1e3", "0x1F"]
+
+
+def unquoted(written: str, *, quotes: str = "") -> JsonObject:
+    """Return a document whose strings stand without quotes in YAML, or within these."""
+    text = f"{quotes}{written}{quotes}"
+    other = f"{quotes}1.1{quotes}"
+    schema = f"{{type: string, default: {text}, enum: [{text}, {other}], example: {text}}}"
+    body = f"{{type: object, properties: {{a: {schema}, b: {{type: string, const: {text}}}}}}}"
+    source = f"""
+openapi: 3.1.0
+info: {{title: T, version: {text}}}
+paths:
+  /thing/extend:
+    post:
+      x-group: thing-api/x.json
+      summary: Extend Video
+      parameters:
+        - {{name: p, in: query, schema: {{type: [string, 'null'], default: {text}}}}}
+      requestBody:
+        content:
+          {JSON}: {{schema: {body}, example: {{a: {text}, b: {text}}}}}
+      responses: {{200: {{description: ok}}}}
+"""
+    page = Page(Path("page.yaml"), tuple(source.split("\n")))
+    return OpenApiFileReader().read(page).document
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_a_string_without_quotes_keeps_the_pages_spelling(written: str) -> None:
+    value = normalized(unquoted(written))
+    operation = at(value, "paths", "/thing/extend", "post")
+    properties = at(value, "components", "schemas", "ThingExtendRequest", "properties")
+    assert at(value, "info", "version") == written
+    assert at(operation, "parameters", 0, "schema", "default") == written
+    assert obj(at(properties, "a")) == {
+        "type": "string",
+        "default": written,
+        "enum": [written, "1.1"],
+        "examples": [written],
+    }
+    assert at(properties, "b", "const") == written
+    example = at(operation, "requestBody", "content", JSON, "examples", "example", "value")
+    assert example == {"a": written, "b": written}
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_quotes_around_a_string_change_nothing(written: str) -> None:
+    assert normalized(unquoted(written)) == normalized(unquoted(written, quotes="'"))
+    assert (
+        compare(normalized(unquoted(written)), normalized(unquoted(written, quotes='"')), None)
+        == []
+    )
+
+
+def test_a_number_is_a_number_however_it_is_spelled() -> None:
+    found = schemas(document(body=object_of(a={"type": "number", "default": scalar("1.10")})))
+    assert same(at(found, "ThingExtendRequest", "properties", "a", "default"), 1.1)
 
 
 def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required() -> None:
