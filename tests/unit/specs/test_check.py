@@ -65,6 +65,11 @@ CASES: list[tuple[Callable[[JsonObject], None], str]] = [
         put({"enum": ["a", 1]}, *SCHEMAS, "VeoExtendRequest", "properties", "x"),
         "of one type",
     ),
+    (put(["x"], *SCHEMAS, "VeoTask", "required"), "expected x to be optional"),
+    (
+        put({"type": "string"}, *SCHEMAS, "VeoTask", "properties", "x"),
+        "expected null beside this",
+    ),
     (put({"type": "string"}, *SCHEMAS, "Spare"), "nothing refers to this schema"),
     (put("Title", *SCHEMAS, "VeoTask", "title"), "expected no title"),
     (
@@ -89,6 +94,15 @@ def test_a_broken_convention_is_found(
 def test_a_reference_that_leads_nowhere_is_found(kie: JsonObject) -> None:
     document = copied_object(kie)
     put({"$ref": "#/components/schemas/Gone"}, *SCHEMAS, "VeoTask", "properties", "x")(document)
+    assert any("Gone" in line for line in problems(document))
+
+
+def test_a_reference_inside_an_extension_may_lead_nowhere(kie: JsonObject) -> None:
+    document = copied_object(kie)
+    gone: Json = {"$ref": "#/components/schemas/Gone"}
+    put({"items": gone}, *EXTEND, "x-own")(document)
+    assert problems(document) == []
+    put(gone, *SCHEMAS, "VeoTask", "properties", "x-own")(document)
     assert any("Gone" in line for line in problems(document))
 
 

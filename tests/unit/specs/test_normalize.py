@@ -214,6 +214,29 @@ def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required()
     assert at(found, "ThingExtendRequest", "properties", "c") == STRING
 
 
+def test_a_date_of_an_answer_may_be_any_string_wherever_it_stands() -> None:
+    date: JsonObject = {"type": "string", "format": "date-time"}
+    open_date: JsonObject = {"anyOf": [date, STRING]}
+    value = document(
+        answer=object_of(
+            many={"type": "array", "items": date},
+            named={"type": "object", "additionalProperties": date},
+            other={"$ref": "#/components/schemas/When"},
+            several={"anyOf": [date, {"type": "integer"}]},
+        ),
+        body=object_of(at=date),
+    )
+    value["components"] = {"schemas": {"When": date}}
+    found = schemas(value)
+    assert at(found, "ThingExtendResponse", "properties", "many", "items") == open_date
+    assert at(found, "ThingExtendResponseNamed", "additionalProperties") == open_date
+    assert found["When"] == open_date
+    assert at(found, "ThingExtendResponse", "properties", "several", "anyOf") == [
+        date, STRING, {"type": "integer"}, {"type": "null"},
+    ]  # fmt: skip
+    assert at(found, "ThingExtendRequest", "properties", "at") == date
+
+
 def test_a_field_that_tells_an_object_from_the_others_of_a_union_stays_required() -> None:
     wrapped: JsonObject = {
         **object_of(task=object_of(id=STRING), code=STRING),
