@@ -26,14 +26,14 @@ SUCCESS: Final = range(200, 300)
 
 
 def load(provider: str) -> dict[str, Any]:
-    """Return the OpenAPI document of `kie`, `useapi` or `chainhub`."""
+    """Return the OpenAPI document of a provider."""
     source = files(f"longtake_{provider}") / "openapi.json"
     return cast("dict[str, Any]", json.loads(source.read_text(encoding="utf-8")))
 
 
 @cache
 def committed(provider: str) -> "Spec":
-    """Return the committed spec of `kie`, `useapi` or `chainhub`, read once in a process."""
+    """Return the committed spec of a provider, read once in a process."""
     return Spec(load(provider))
 
 

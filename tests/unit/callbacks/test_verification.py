@@ -12,7 +12,9 @@ from standardwebhooks import Webhook
 from longtake import CallbackError, InvalidRequestError
 from longtake.callbacks import Provider, verify
 from longtake.callbacks._paths import Paths
-from longtake.emulator.calling.signing import KieSigner, Message, Signer, StandardSigner
+from longtake.emulator.calling.signing import Message, Signer
+from longtake.emulator.chainhub.signing import StandardSigner
+from longtake.emulator.kie.signing import KieSigner
 from tests.helpers.callback_bodies import (
     DONE,
     KIE_KEY,
@@ -167,7 +169,7 @@ def test_secrets_are_in_no_repr() -> None:
 def test_the_emulated_vendors_sign_as_longtake_expects(sample: Sample) -> None:
     """Written apart from it, from the same facts."""
     signers: dict[str, Signer] = {
-        "kie": KieSigner(lambda: KIE_KEY),
+        "kie": KieSigner(lambda: [KIE_KEY]),
         "chainhub": StandardSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
     }
     message = Message("msg_1", sample.task_id, written(sample))
