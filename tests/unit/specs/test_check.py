@@ -104,7 +104,3 @@ def test_a_reference_inside_an_extension_may_lead_nowhere(kie: JsonObject) -> No
     assert problems(document) == []
     put(gone, *SCHEMAS, "VeoTask", "properties", "x-own")(document)
     assert any("Gone" in line for line in problems(document))
-
-
-def test_a_document_as_it_should_be_has_no_problems(kie: JsonObject) -> None:
-    assert problems(kie) == []

@@ -53,6 +53,7 @@ def test_html_becomes_markdown(given: str, cleaned: str) -> None:
     [
         ("<Note>\n  Mind this.\n</Note>", "Mind this."),
         ("<Warning>Hot</Warning> and <Tip>cool</Tip>", "Hot and cool"),
+        ("<Note>Mind <Tip title='x'>this</Tip></Note>", "Mind this"),
         (
             '<Card title="Guide" href="https://a.b/c" icon="x">Read</Card>',
             "[Guide](https://a.b/c)\n\nRead",
@@ -127,6 +128,7 @@ def test_code_is_untouched(code: str) -> None:
         ("[a](https://b.c/d_(e)) [f](mailto:g@h.i)", "[a](https://b.c/d_(e)) [f](mailto:g@h.i)"),
         ("![The result of a run](./x.png)", "The result of a run"),
         ("![](./x.png)![image](y)![shot-1.png](z)a", "a"),
+        ("![shot](https://x.y/z.png) text", "text"),
         ("[![A fine picture](x.png)](https://a.b)", "[A fine picture](https://a.b)"),
         ('<img src="x" alt="A fine picture">', "A fine picture"),
         ("a\u00a0b\u200bc\ufeffd\u00ade\x07f", "a bcdef"),
@@ -135,6 +137,20 @@ def test_code_is_untouched(code: str) -> None:
     ],
 )
 def test_links_images_and_unseen_characters(given: str, cleaned: str) -> None:
+    assert clean(given) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("given", "cleaned"),
+    [
+        ("trailing  \n\n\n\nspaces ", "trailing\n\nspaces"),
+        ("one \n\n two", "one\n\ntwo"),
+        ("tab\there", "tab    here"),
+        ("crlf\r\nhere", "crlf\nhere"),
+        ("List:\n\n- a\n\n\n- b\n\n1. c\n\nEnd", "List:\n\n- a\n- b\n1. c\n\nEnd"),
+    ],
+)
+def test_white_space_is_that_of_commonmark(given: str, cleaned: str) -> None:
     assert clean(given) == cleaned
 
 

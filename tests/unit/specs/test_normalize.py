@@ -11,7 +11,6 @@ from scripts.drift.comparing import compare
 from scripts.specs.build import finished
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, obj, same
-from scripts.specs.normalize.descriptions import clean
 from scripts.specs.normalize.order import ordered
 from scripts.specs.page import Page
 from scripts.specs.readers.openapi_file import OpenApiFileReader
@@ -357,23 +356,6 @@ def test_what_is_posted_to_a_callback_is_an_answer() -> None:
     assert "additionalProperties" not in obj(found["ThingExtendCallback"])
 
 
-def test_parameters_are_constrained_by_their_prose() -> None:
-    parameter: JsonObject = {
-        "name": "limit",
-        "in": "query",
-        "description": "Range: 1-10",
-        "schema": {"type": "integer"},
-    }
-    value = normalized(document(parameters=[parameter]))
-    found = at(value, "paths", "/thing/extend", "post", "parameters", 0, "schema")
-    assert found == {"type": "integer", "minimum": 1, "maximum": 10}
-
-
-def test_an_answer_is_not_constrained_by_its_prose() -> None:
-    answer = object_of(n={"type": "integer", "description": "Range: 1-10"})
-    assert "maximum" not in str(schemas(document(answer=answer)))
-
-
 def test_any_bearer_scheme_is_called_the_same() -> None:
     value = document(security=[{"bearer": []}])
     value["security"] = [{"bearer": []}]
@@ -382,22 +364,6 @@ def test_any_bearer_scheme_is_called_the_same() -> None:
     assert list(obj(at(found, "components", "securitySchemes"))) == ["BearerAuth"]
     assert found["security"] == [{"BearerAuth": []}]
     assert at(found, "paths", "/thing/extend", "post", "security") == [{"BearerAuth": []}]
-
-
-def test_an_example_that_contradicts_its_schema_is_left_out_and_not_quoted() -> None:
-    value = document(body=object_of(a={"type": "string", "examples": ["fine", 1]}))
-    media = obj(at(value, "paths", "/thing/extend", "post", "requestBody", "content", JSON))
-    media["examples"] = {
-        "good": {"value": {"a": "x"}},
-        "bad": {"value": {"secret": "sk-1"}},
-    }
-    found, notes = finished(value)
-    content = at(found, "paths", "/thing/extend", "post", "requestBody", "content", JSON)
-    assert at(content, "examples") == {"good": {"value": {"a": "x"}}}
-    a = at(found, "components", "schemas", "ThingExtendRequest", "properties", "a")
-    assert at(a, "examples") == ["fine"]
-    assert len(notes) == 2
-    assert not any("sk-1" in str(note) for note in notes)
 
 
 def test_an_object_asked_for_without_naming_a_property_takes_any() -> None:
@@ -442,28 +408,6 @@ def test_keys_stand_in_order_in_webhooks_and_in_every_part_of_a_schema() -> None
         assert next(iter(obj(schema))) == "type"
         for part in (at(schema, "patternProperties", "^a"), at(schema, "not")):
             assert list(obj(part)) == ["type", "minimum", "maximum"]
-
-
-@pytest.mark.parametrize(
-    ("given", "cleaned"),
-    [
-        ("trailing  \n\n\n\nspaces ", "trailing\n\nspaces"),
-        ("see [Callbacks](./callbacks) and [that](/mj-api/x)", "see Callbacks and that"),
-        ("see [Key](https://kie.ai/api-key)", "see [Key](https://kie.ai/api-key)"),
-        ("[see](mailto:a@b.c)", "[see](mailto:a@b.c)"),
-        ("a<br/>b <b>c</b> <code>d</code>", "a\nb **c** `d`"),
-        ("<Note>Mind <Tip title='x'>this</Tip></Note>", "Mind this"),
-        ("an <uuid> of <Your account>", "an `<uuid>` of `<Your account>`"),
-        ('<a href="https://x.y" target="z">t</a>', "[t](https://x.y)"),
-        ("![shot](https://x.y/z.png) text", "text"),
-        ("List:\n\n- a\n\n\n- b\n\n1. c\n\nEnd", "List:\n\n- a\n- b\n1. c\n\nEnd"),
-        ("one \n\n two", "one\n\ntwo"),
-        ("tab\there", "tab    here"),
-        ("crlf\r\nhere", "crlf\nhere"),
-    ],
-)
-def test_descriptions_are_clean_commonmark(given: str, cleaned: str) -> None:
-    assert clean(given) == cleaned
 
 
 def test_only_words_are_cleaned_never_data() -> None:
