@@ -11,8 +11,8 @@ from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import same, spelled_out
 from scripts.specs.readers import read_page
+from tests.helpers.damaged_pages import damaged
 from tests.helpers.paths import page_id, real_pages, trap_pages
-from tests.slow.specs.test_damaged_pages import damaged
 
 if TYPE_CHECKING:
     from pathlib import Path

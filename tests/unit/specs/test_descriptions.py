@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from scripts.specs.json_types import Json, JsonObject
 from scripts.specs.normalize.descriptions import clean, clean_all
-from tests.helpers.commonmark import html_in
+from tests.helpers.description_pieces import PIECES
 
 
 @pytest.mark.parametrize(
@@ -154,82 +152,12 @@ def test_white_space_is_that_of_commonmark(given: str, cleaned: str) -> None:
     assert clean(given) == cleaned
 
 
-PIECES = [
-    "word",
-    " ",
-    "\n",
-    "\n\n",
-    "<b>",
-    "</b>",
-    "<p>",
-    "</p>",
-    "<ul><li>",
-    "</li></ul>",
-    "<br/>",
-    "`",
-    "```\n",
-    "&lt;",
-    "&gt;",
-    "&amp;",
-    "&nbsp;",
-    "<Note>",
-    "</Note>",
-    "<uuid>",
-    "<your key>",
-    "[x](/y)",
-    "[x](https://a.b)",
-    "![an image](z)",
-    "- ",
-    "1. ",
-    "  ",
-    "    ",
-    "*",
-    "**",
-    "_",
-    "<table><tr><td>",
-    "</td></tr></table>",
-    "|",
-    "#",
-    "{/* c */}",
-    ":::tip\n",
-    ":::",
-    "<Card title='T' href='/u'/>",
-    "\\",
-    "<",
-    ">",
-    "\u200b",
-    "\t",
-    "<!-- x -->",
-    "<a href='https://a.b'>",
-    "</a>",
-    "<code>",
-    "</code>",
-    "<pre>",
-    "</pre>",
-    "<h2>",
-    "</h2>",
-    "<!",
-    "<?",
-    "中文",
-    "~~~\n",
-]
-
-
-def test_cleaning_is_idempotent_and_leaves_no_html() -> None:
-    source = random.Random(11)  # noqa: S311 - the same cases every time
-    for _ in range(4000):
-        given = "".join(source.choices(PIECES, k=source.randint(1, 14)))
-        cleaned = clean(given)
-        assert clean(cleaned) == cleaned, repr(given)
-        assert not html_in(cleaned), repr(given)
-
-
 @pytest.mark.parametrize(
     "piece", [*PIECES, "<a ", "<b x='", "[", "![", "&", "{", "<Card title={{", "a<b "]
 )
 def test_long_texts_are_cleaned_like_short_ones(piece: str) -> None:
     # How long it takes is measured in bench/; with a rule of the wrong kind this would not end.
-    cleaned = clean(piece * 5000)
+    cleaned = clean(piece * 2000)
     assert clean(cleaned) == cleaned
 
 
