@@ -138,7 +138,7 @@ class Contract:
     def send(self, case: Case) -> Response:
         """Send a case with the provider's key and judge the answer: `FailureGroup` if it is wrong."""
         _unencode(case)
-        if self.provider == "useapi":
+        if any(KINDS[family].wraps for family in self.families):
             # The two ways of showing a task that users met, in turn.
             self.emulator.useapi.wrapped = self.cases.total() % 2 == 0
         mode = "" if case.meta is None else case.meta.generation.mode.value
