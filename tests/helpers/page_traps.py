@@ -47,7 +47,9 @@ class Trap:
 def fields(properties: JsonObject, *required: str) -> JsonObject:
     """Return the schema of an object with these properties."""
     found: JsonObject = {"type": "object", "properties": properties}
-    return found | {"required": [*required]} if required else found
+    if required:
+        found["required"] = [*required]
+    return found
 
 
 def list_of(items: JsonObject) -> JsonObject:

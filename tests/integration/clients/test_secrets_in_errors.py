@@ -81,7 +81,8 @@ def failed_task(kind: TaskKind, words: str) -> dict[str, Any]:
     """Return the body of a task that failed, with the same words in every field that has some."""
     outer, *inner = kind.failure_at
     failure = dict.fromkeys((*inner, "reason", "message"), words) if inner else words
-    body = kind.response(kind.failed["error"], **{outer: failure})
+    fields: dict[str, Any] = {outer: failure}
+    body = kind.response(kind.failed["error"], **fields)
     envelope = kind.common.envelope
     return body | {name: words for name, value in envelope.items() if isinstance(value, str)}
 
