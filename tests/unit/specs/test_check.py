@@ -113,8 +113,8 @@ def test_a_reference_that_leads_nowhere_is_found(veo: JsonObject) -> None:
     assert any("Gone" in line for line in problems(document))
 
 
-def test_a_reference_inside_an_extension_may_lead_nowhere(kie: JsonObject) -> None:
-    document = copied_object(kie)
+def test_a_reference_inside_an_extension_may_lead_nowhere(veo: JsonObject) -> None:
+    document = copied_object(veo)
     gone: Json = {"$ref": "#/components/schemas/Gone"}
     put({"items": gone}, *EXTEND, "x-own")(document)
     assert problems(document) == []
