@@ -45,7 +45,7 @@ class Chainhub(Vendor):
             if self.spec.operation("POST", PREFIX + kind.start.path) is not None
         ]
         self.families = [section.family for section in sections]
-        self.kling = next(family for family in self.families if family.name == "kling")
+        self.kling = self.family("kling")
         self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
 
     def unauthorized(self, authorization: str | None) -> Answer:

@@ -39,7 +39,9 @@ class Kie(Vendor):
         self.families = [section.family for section in sections]
         self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
         self.endpoints.append(Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit))
-        self.runway, self.veo, self.midjourney = (self.family(kind.name) for kind in KINDS[:3])
+        self.runway = self.family("runway")
+        self.veo = self.family("veo")
+        self.midjourney = self.family("midjourney")
 
     def unauthorized(self, authorization: str | None) -> Answer:
         """Answer HTTP 200 with code 401, as users of the vendor meet it."""
