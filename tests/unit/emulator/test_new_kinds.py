@@ -10,6 +10,7 @@ import pytest
 
 from longtake.emulator import Emulator, Fault, spec
 from longtake.emulator.chainhub import api as chainhub
+from longtake.emulator.chainhub.kling import KINDS
 from longtake.emulator.chainhub.section import Kind
 from longtake.emulator.ids import decimal, hexadecimal
 from longtake.emulator.kie import api as kie
@@ -64,7 +65,7 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> Emulator:
     veo = attrs.evolve(VEO, starts=(*VEO.starts, GENERATE))
     kinds = [veo if kind is VEO else kind for kind in kie.KINDS]
     monkeypatch.setattr(kie, "KINDS", kinds)
-    monkeypatch.setattr(chainhub, "KINDS", (*chainhub.KINDS, TURN))
+    monkeypatch.setattr(chainhub, "KINDS", (*KINDS, TURN))
     return Emulator()
 
 
