@@ -14,10 +14,10 @@ from openapi_spec_validator.validation.exceptions import (
 
 from scripts.specs.expressions import stale
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, strings, text
-from scripts.specs.normalize.hoist import is_object
+from scripts.specs.normalize.hoist import is_object, telling_fields
 from scripts.specs.normalize.operation_ids import VERBS
 from scripts.specs.normalize.places import schema_holders
-from scripts.specs.schemas import children, kind_of, types
+from scripts.specs.schemas import children, kind_of, nullable, types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const"})
+# Under these everything is a name that somebody chose.
+_NAMED: Final = frozenset({"headers", "patternProperties", "properties", "responses", "schemas"})
 _RESTRICTING: Final = frozenset({"allOf", "not", "if", "then", "else", "propertyNames"})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -54,11 +56,16 @@ def _dangling(document: JsonObject) -> Iterator[tuple[Place, str]]:
     waiting: list[tuple[Place, Json]] = [((), document)]
     while waiting:
         at, value = waiting.pop()
+        names = at[-1:] and at[-1] in _NAMED
         if isinstance(value, dict):
             reference = value.get("$ref")
             if isinstance(reference, str) and reference.removeprefix(SCHEMAS) not in schemas:
                 yield at, f"{reference} leads nowhere"
-            waiting += [((*at, key), item) for key, item in value.items() if key not in _DATA]
+            waiting += [
+                ((*at, key), item)
+                for key, item in value.items()
+                if names or (key not in _DATA and not key.startswith("x-"))
+            ]
         elif isinstance(value, list):
             waiting += [((*at, index), item) for index, item in enumerate(value)]
 
@@ -164,12 +171,33 @@ class _Linter:
             yield from self._schema(obj(obj(media).get("schema")), role, here)
 
     def _components(self) -> Iterator[tuple[Place, str]]:
+        telling = telling_fields(self.document)
         for name, schema in self.schemas.items():
             at: Place = ("components", "schemas", name)
             if name not in self.used:
                 yield at, "nothing refers to this schema"
             if "title" in obj(schema):
                 yield at, "expected no title: generators name by it"
+            if name in self.answered:
+                yield from self._promises(obj(schema), telling.get(name, set()), at)
+
+    def _promises(
+        self, schema: JsonObject, telling: set[str], at: Place
+    ) -> Iterator[tuple[Place, str]]:
+        """Yield the fields of a response that are required, or that may not be null."""
+        for name in strings(schema.get("required")):
+            if name not in telling:
+                yield (
+                    (*at, "required"),
+                    f"expected {name} to be optional: a response promises nothing",
+                )
+        for name, given in obj(schema.get("properties")).items():
+            field = obj(given)
+            if nullable(field) != field:
+                yield (
+                    (*at, "properties", name),
+                    "expected null beside this: a response promises nothing",
+                )
 
     def _schema(
         self, schema: JsonObject, role: str, at: Place, *, named: bool = False

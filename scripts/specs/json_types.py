@@ -16,6 +16,39 @@ SCHEMAS: Final = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
+class WrittenInt(int):
+    """An integer with the page's spelling of it, such as `0007`: it is text where a schema says so."""
+
+    spelling: str
+
+    @classmethod
+    def read(cls, number: int, spelling: str) -> int:
+        """Return the number, with its spelling where that is not the usual one."""
+        result = cls(number)
+        result.spelling = spelling
+        return number if str(number) == spelling else result
+
+
+class WrittenFloat(float):
+    """A number with the page's spelling of it, such as `1.10` or `1e3`."""
+
+    spelling: str
+
+    @classmethod
+    def read(cls, number: float, spelling: str) -> float:
+        """Return the number, with its spelling where that is not the usual one."""
+        result = cls(number)
+        result.spelling = spelling
+        return number if str(number) == spelling else result
+
+
+def spelled(value: str | float) -> str:
+    """Return the value as the page spells it; `true` and `false` are lower-case."""
+    if isinstance(value, (WrittenInt, WrittenFloat)):
+        return value.spelling
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def obj(value: Json) -> JsonObject:
     """The value itself when it is an object, else an empty one (not stored back)."""
     return value if isinstance(value, dict) else {}
@@ -34,6 +67,15 @@ def text(value: Json) -> str:
 def strings(value: Json) -> list[str]:
     """The strings of an array, in order."""
     return [item for item in arr(value) if isinstance(item, str)]
+
+
+def spelled_out(value: Json) -> Json:
+    """A copy in which each number with a spelling of its own is that text."""
+    if isinstance(value, dict):
+        return {key: spelled_out(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [spelled_out(item) for item in value]
+    return value.spelling if isinstance(value, (WrittenInt, WrittenFloat)) else value
 
 
 def copied(value: Json) -> Json:

@@ -14,6 +14,7 @@ from scripts.specs.component_references import schema_reference, target
 from scripts.specs.errors import SpecError, shown
 from scripts.specs.json_types import arr, child, copied, copied_object, obj, same, strings, text
 from scripts.specs.merge_names import shape
+from scripts.specs.normalize.operation_ids import by_path
 from scripts.specs.normalize.words import pascal
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def combined(
     result = copied_object(first.operation)
     result["x-source"] = list(dict.fromkeys(one.part.source for one in kept))
     if len(kept) > 1:
+        _name_neutrally(result, kept)
         _add_parameters(result, kept)
         _add_responses(result, kept)
         for key in ("callbacks", "security"):
@@ -115,6 +117,19 @@ def _distinct(given: list[Description]) -> list[Description]:
         else:
             one.left_out(f"{one.place}: it stands in {where} too, described otherwise and kept")
     return kept
+
+
+def _name_neutrally(result: JsonObject, given: list[Description]) -> None:
+    """Keep the title and the operationId that all pages give, and no title or id of one page alone."""
+    said = {
+        key: {text(one.operation.get(key)) for one in given} for key in ("operationId", "summary")
+    }
+    if all(len(values) == 1 for values in said.values()):
+        return
+    for key in said:
+        result.pop(key, None)
+    method, _, path = given[0].place.partition(" ")
+    result["operationId"] = by_path(path, method.lower())
 
 
 def _add_parameters(result: JsonObject, given: list[Description]) -> None:

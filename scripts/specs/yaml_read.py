@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
+from scripts.specs.json_types import WrittenFloat, WrittenInt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,6 +180,7 @@ def _core(value: str) -> str | None:
 def scalar(value: str) -> Json:  # noqa: PLR0911 - one line a kind reads best
     """What a plain scalar means by YAML 1.2's core schema.
 
+    A number remembers its spelling: where a schema says `type: string`, quotes are all that is missing.
     What JSON has no number for (`.inf`, `.nan`, `1e999`, thousands of digits) stays text.
     """
     if _NULL.fullmatch(value):
@@ -190,9 +192,9 @@ def scalar(value: str) -> Json:  # noqa: PLR0911 - one line a kind reads best
     if len(value) > _LONGEST_NUMBER:
         return value
     if _INT.fullmatch(value):
-        return int(value)
+        return WrittenInt.read(int(value), value)
     if _BASED_INT.fullmatch(value):
-        return int(value, 0)
+        return WrittenInt.read(int(value, 0), value)
     if _FLOAT.fullmatch(value) and math.isfinite(number := float(value)):
-        return number
+        return WrittenFloat.read(number, value)
     return value

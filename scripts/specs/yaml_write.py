@@ -25,7 +25,7 @@ _WIDTH = 100
 # No indicator first, no mark of a key or a comment inside, nothing that white space ends.
 _PLAIN = re.compile(r"(?!.*(?::(?: |$)| #))[A-Za-z$_/<(](?:.*\S)?")
 # What YAML 1.1 readers take for something other than a string.
-_RESERVED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n|\.nan|\.inf")
+_RESERVED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n|<<|\.nan|\.inf")
 _UNPRINTABLE = re.compile(
     r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -81,7 +81,13 @@ def _inline(value: Json, indent: int, column: int) -> list[str]:
     """A scalar (or an empty collection): its first line, and the lines of a block scalar."""
     if isinstance(value, str):
         return _string(value, indent, column)
-    return [json.dumps(value)]
+    return [_number(value) if isinstance(value, float) else json.dumps(value)]
+
+
+def _number(value: float) -> str:
+    """A number that YAML 1.1 reads as one, too: it wants a point before an exponent."""
+    digits, exponent, power = json.dumps(value).partition("e")
+    return f"{digits}{'' if '.' in digits or not exponent else '.0'}{exponent}{power}"
 
 
 def _string(value: str, indent: int, column: int) -> list[str]:

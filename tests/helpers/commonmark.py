@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from markdown_it import MarkdownIt
 
@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+_PARSER: Final = MarkdownIt("commonmark")
+
+
 def html_in(text: str) -> list[str]:
     """Return the HTML that a CommonMark parser finds in a text."""
-    return _html(MarkdownIt("commonmark").parse(text))
+    return _html(_PARSER.parse(text))
 
 
 def _html(tokens: list[Token]) -> list[str]:

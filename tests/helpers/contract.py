@@ -22,7 +22,6 @@ from schemathesis.core.transport import Response
 from longtake.emulator import Emulator, Limits
 from longtake.emulator.family import Family
 from longtake.emulator.spec import committed
-from longtake.emulator.vendor import Vendor
 from tests.helpers.emulator_requests import FAMILIES, ORIGIN, wanted
 from tests.helpers.request_schema import fits
 from tests.helpers.task_kinds import KINDS
@@ -139,7 +138,7 @@ class Contract:
     def send(self, case: Case) -> Response:
         """Send a case with the provider's key and judge the answer: `FailureGroup` if it is wrong."""
         _unencode(case)
-        if self.provider == "useapi":
+        if any(KINDS[family].wraps for family in self.families):
             # The two ways of showing a task that users met, in turn.
             self.emulator.useapi.wrapped = self.cases.total() % 2 == 0
         mode = "" if case.meta is None else case.meta.generation.mode.value
@@ -196,10 +195,9 @@ class Contract:
 
     def _families_by_path(self) -> dict[str, Family]:
         """Return the families by the paths where their tasks are started."""
-        vendors: dict[str, Vendor] = vars(self.emulator)
         return {
             endpoint.template: endpoint.family
-            for endpoint in vendors[self.provider].endpoints
+            for endpoint in self.emulator.providers[self.provider].endpoints
             if endpoint.purpose == "submit"
             and endpoint.family is not None
             and endpoint.template in self.document["paths"]

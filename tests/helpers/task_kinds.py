@@ -45,6 +45,7 @@ class ProviderWords:
         no_task: The body that the provider sends for the id of no task.
         submits_show_state: Whether the response to a submission has the task's state.
         reads_by_query: Whether a task's id is the query parameter `taskId`; else it ends the path.
+        null_is_missing_source: Whether a success with null for a task says that there is no such source.
         source_is_task: Whether a video to extend is named by the id of the task that made it.
         callback_field: The request's field for the address of callbacks.
         signs_callbacks: Whether callbacks are signed.
@@ -63,6 +64,7 @@ class ProviderWords:
     no_task: Mapping[str, Any]
     submits_show_state: bool
     reads_by_query: bool = False
+    null_is_missing_source: bool = False
     source_is_task: bool = False
     callback_field: str
     signs_callbacks: bool = True
@@ -267,6 +269,7 @@ _PROVIDERS: Final[Mapping[str, ProviderWords]] = {
         no_task={"code": 422, "msg": "recordInfo is null", "data": None},
         submits_show_state=False,
         reads_by_query=True,
+        null_is_missing_source=True,
         source_is_task=True,
         callback_field="callBackUrl",
         retries_s=(60, 120),

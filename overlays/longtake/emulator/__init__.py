@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from longtake.emulator.calling import WebhookKeys
     from longtake.emulator.clock import Clock, ManualClock, ScaledClock
     from longtake.emulator.delivery import ConnectionCutError
     from longtake.emulator.emulator import Emulator
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
         Ledger,
         RequestRecord,
     )
-    from longtake.emulator.limits import Limits
     from longtake.emulator.mishaps import Forgery, Malformation, SignatureFlaw
+    from longtake.emulator.providers import Limits, WebhookKeys
     from longtake.emulator.server import Server, serve
 
 __all__ = [
@@ -68,15 +67,14 @@ __all__ = [
 ]
 
 _MODULES = {
-    "calling": ("WebhookKeys",),
     "clock": ("Clock", "ManualClock", "ScaledClock"),
     "delivery": ("ConnectionCutError",),
     "emulator": ("Emulator",),
     "family": ("Family", "Source"),
     "faults": ("Change", "Failure", "FailureReason", "Fault", "Flaw", "Refusal", "Target"),
     "ledger": ("CreateRecord", "DeliveryRecord", "Duplicate", "Ledger", "RequestRecord"),
-    "limits": ("Limits",),
     "mishaps": ("Forgery", "Malformation", "SignatureFlaw"),
+    "providers": ("Limits", "WebhookKeys"),
     "server": ("Server", "serve"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

@@ -16,20 +16,20 @@ from typing import TextIO, cast
 
 # What needs the extra is imported by its first use: what is missing is to be said in a sentence.
 import longtake.emulator as emulators
-from longtake.emulator import needs, script
+from longtake.emulator import needs, providers, script
 from longtake.emulator.arrivals import arrival, delivery
 
-DESCRIPTION = """\
-Run the emulated vendors kie.ai, useapi.net and chainhub.tech on this machine.
+DESCRIPTION = f"""\
+Run the emulated providers {", ".join(providers.HOSTS)} on this machine.
 
 Prints NAME=value lines once it listens: base URLs, keys that work, and ids of videos to extend.
 Requests are shown as they arrive, on the standard error. Ctrl-C stops it.
 """
 EPILOG = """\
-a script is TOML; this one lets the next Veo task be made and paid for, and its answer get lost:
+a script is TOML; this one lets the next task of each kind be made and paid for, and its answer get lost:
 
     [[fault]]
-    family = "kie/veo"
+    family = "*"
     on = "submit"
     do = "cut"
     accepted = true
@@ -119,19 +119,7 @@ def arguments() -> argparse.ArgumentParser:
         metavar="FILE",
         help="what is to go wrong, in TOML (see below)",
     )
-    parser.add_argument(
-        "--kie-webhook-key",
-        metavar="KEY",
-        help="the key with which kie's callbacks are signed (default: they are not)",
-    )
-    parser.add_argument(
-        "--kling-webhook-secret",
-        action="append",
-        default=[],
-        metavar="SECRET",
-        help="sign Kling's callbacks as its official hosts do; whsec_ and base64, may be repeated"
-        " (default: they are not signed, as at the reseller)",
-    )
+    providers.add_key_options(parser)
     return parser
 
 
@@ -188,7 +176,7 @@ def run(options: argparse.Namespace, stop: threading.Event) -> int:
     log.setLevel(logging.INFO)
     clock = emulators.ScaledClock(options.speed)
     try:
-        keys = emulators.WebhookKeys(options.kie_webhook_key, options.kling_webhook_secret)
+        keys = providers.keys_of(options)
     except ValueError as error:
         complain(str(error))
         return MISUSED

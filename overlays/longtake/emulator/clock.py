@@ -130,17 +130,17 @@ def _asked(time_s: float | Callable[[], float]) -> float:
 
 
 def iso(time_s: float) -> str:
-    """Write a time as useapi.net does: `2024-08-01T01:02:03.456Z`."""
+    """Write a time with a `Z`: `2024-08-01T01:02:03.456Z`."""
     # Without what stands for the zone, +00:00; strftime takes twice as long.
     written = datetime.fromtimestamp(time_s, UTC).isoformat(timespec="milliseconds")
     return written[:23] + "Z"
 
 
 def plain(time_s: float) -> str:
-    """Write a time as kie.ai does: `2024-08-01 01:02:03`, without a zone."""
+    """Write a time without a zone: `2024-08-01 01:02:03`."""
     return datetime.fromtimestamp(time_s, UTC).isoformat(" ", "seconds")[:19]
 
 
 def milliseconds(time_s: float) -> int:
-    """Return a time as Kling does: milliseconds since 1970-01-01 UTC."""
+    """Return a time in milliseconds since 1970-01-01 UTC."""
     return round(time_s * 1000)

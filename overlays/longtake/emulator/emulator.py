@@ -1,4 +1,4 @@
-"""The whole: three vendors, the host of their videos and the control address, as one ASGI app."""
+"""The whole: the providers, the host of their videos and the control address, as one ASGI app."""
 
 import random
 from collections.abc import Mapping
@@ -10,25 +10,22 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from longtake.emulator import browsers, control, media, spec
+from longtake.emulator import browsers, control, media
 from longtake.emulator import script as scripts
 from longtake.emulator.account import Account
-from longtake.emulator.calling import Caller, WebhookKeys
+from longtake.emulator.calling import Caller
 from longtake.emulator.calling.posting import TIMEOUT_S
-from longtake.emulator.chainhub import Chainhub
 from longtake.emulator.clock import Clock, ManualClock
 from longtake.emulator.family import Family, Source
 from longtake.emulator.faults import Fault
-from longtake.emulator.kie import Kie
 from longtake.emulator.ledger import NOBODY, Ledger, RequestRecord
-from longtake.emulator.limits import Limits
 from longtake.emulator.media import Media, Origins
-from longtake.emulator.useapi import UseApi
-from longtake.emulator.vendor import House, Vendor
+from longtake.emulator.providers import Limits, Providers, WebhookKeys
+from longtake.emulator.vendor import House
 
 
-class Emulator:
-    """Three emulated vendors, an ASGI application.
+class Emulator(Providers):
+    """The emulated providers, an ASGI application.
 
     `clock` defaults to one that is moved by hand, with `advance`. Everything random comes from
     `seed`: the same requests in the same order get the same ids and the same waiting times.
@@ -36,8 +33,8 @@ class Emulator:
     may do at once.
 
     Callback addresses are called if they are on loopback; with `deliver_to`, an ASGI application,
-    that is called in the place of them all. `webhook_keys` are what the vendors sign with. A receiver
-    has `callback_timeout_s` real seconds to answer, as kie.ai gives it.
+    that is called in the place of them all. `webhook_keys` are what the providers sign with. A receiver
+    has `callback_timeout_s` real seconds to answer.
 
     As the vendors do, it ignores unknown fields of a request's body, and null in the place of an
     optional one. With `strict` it refuses both, which finds mistakes in a client.
@@ -45,9 +42,6 @@ class Emulator:
     Use it in process (`httpx.ASGITransport(emulator)`), or on a socket with `serve`.
     """
 
-    kie: Kie
-    useapi: UseApi
-    chainhub: Chainhub
     media: Media
 
     def __init__(
@@ -86,7 +80,7 @@ class Emulator:
 
         With a seed, a balance or limits, only those are other ones, until the next reset. Answers
         that are held back are given up, and their connections closed. The vendors and families are
-        made anew: one that was taken before, `veo = emulator.kie.veo`, is of the past.
+        made anew: one that was taken before is of the past.
         """
         # What is wrong is found before anything is put back.
         Account(self._balance if balance is None else balance)
@@ -106,14 +100,12 @@ class Emulator:
 
     def _open(self, seed: int, balance: float, limits: Limits) -> None:
         """Make the vendors and their first videos."""
-        self.caller.app, self.caller.keys = self._deliver_to, self._webhook_keys
+        self.caller.app = self._deliver_to
         rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, and guards nothing
         self.media = Media(self.clock, rng, self.ledger, self.origins)
         house = House(self.clock, rng, self.ledger, self.media, self.caller, strict=self._strict)
-        self.kie = Kie(house, spec.committed("kie"), balance=balance, limits=limits)
-        self.useapi = UseApi(house, spec.committed("useapi"), balance=balance, limits=limits)
-        self.chainhub = Chainhub(house, spec.committed("chainhub"), balance=balance, limits=limits)
-        self._by_prefix: Mapping[str, Vendor] = {vendor.name: vendor for vendor in self._vendors()}
+        self._open_providers(house, balance=balance, limits=limits)
+        self.webhook_keys = self._webhook_keys
         self.media.schedules = {key: family.schedule for key, family in self.families.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -134,7 +126,7 @@ class Emulator:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, prefix: str) -> Response:
-        vendor = self._by_prefix.get(prefix)
+        vendor = self.providers.get(prefix)
         if (answer := browsers.preflight(request)) is not None:
             return answer
         if vendor is not None:
@@ -160,18 +152,18 @@ class Emulator:
                 query=request.url.query,
             )
         )
-        known = ", ".join(f"/{name}" for name in (*self._by_prefix, "media", "_emulator"))
+        known = ", ".join(f"/{name}" for name in (*self.providers, "media", "_emulator"))
         return PlainTextResponse(f"Nothing is at /{prefix}, only below {known}\n", 404)
 
     @property
     def families(self) -> Mapping[str, Family]:
-        """Every family by its key, `kie/veo`."""
-        found = (family for vendor in self._vendors() for family in vendor.families)
+        """Every family by its key: provider and name, with a slash between them."""
+        found = (family for vendor in self.providers.values() for family in vendor.families)
         return MappingProxyType({family.key: family for family in found})
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """A video to extend for every family, by its key: `emulator.sources["kie/veo"].id`."""
+        """A video to extend for every family that has one, by the family's key."""
         return MappingProxyType(
             {key: source for key, source in self._seeded() if source.barred is None}
         )
@@ -209,8 +201,8 @@ class Emulator:
         """Call about a task now, as it stands: `emulator.call_back(id, Fault.forged())`.
 
         Other than the vendor's own calls this one is not due to a change. `ValueError` for a task that
-        was not submitted with a callback address, for a fault that cannot happen to its calls, and at
-        kie.ai for a task that runs, about which only a forger calls.
+        was not submitted with a callback address, for a fault that cannot happen to its calls, and for
+        a task that runs where calls come at its end, about which only a forger calls till then.
         """
         self.caller.tell(task_id, fault)
 
@@ -226,20 +218,22 @@ class Emulator:
     @property
     def webhook_keys(self) -> WebhookKeys:
         """What the vendors sign their calls with; one that is set holds until a reset."""
-        return self.caller.keys
+        return self._keys
 
     @webhook_keys.setter
     def webhook_keys(self, keys: WebhookKeys) -> None:
-        self.caller.keys = keys
+        self._keys = keys
+        for name, given in keys.by_provider.items():
+            self.providers[name].webhook_keys = given
 
     @property
     def strict(self) -> bool:
         """Whether unknown fields of a body, and null for an optional one, are refused; until a reset."""
-        return self.kie.strict
+        return all(vendor.strict for vendor in self.providers.values())
 
     @strict.setter
     def strict(self, strict: bool) -> None:
-        for vendor in self._vendors():
+        for vendor in self.providers.values():
             vendor.strict = strict
 
     def script(self, text: str) -> list[str]:
@@ -256,17 +250,8 @@ class Emulator:
         Base URLs and keys by the names that longtake's clients read, then the seeded sources.
         """
         names = {"LONGTAKE_EMULATOR_URL": origin}
-        for vendor, key_variable in (
-            (self.kie, "KIE_API_KEY"),
-            (self.useapi, "USEAPI_TOKEN"),
-            (self.chainhub, "CHAINHUB_API_KEY"),
-        ):
-            names[f"{vendor.name.upper()}_BASE_URL"] = (
-                f"{origin}/{vendor.name}{vendor.spec.base_path}"
-            )
-            names[key_variable] = vendor.key
-        names["KLING_ACCESS_KEY"] = self.chainhub.pair.access_key
-        names["KLING_SECRET_KEY"] = self.chainhub.pair.secret_key
+        for vendor in self.providers.values():
+            names |= vendor.environment(origin)
         return names | {source.variable: source.id for _, source in self._seeded()}
 
     def state(self) -> dict[str, Any]:
@@ -275,7 +260,7 @@ class Emulator:
         return {
             "clock": now,
             "sources": [asdict(source) for _, source in self._seeded()],
-            "balances": {vendor.name: vendor.account.balance for vendor in self._vendors()},
+            "balances": {name: vendor.account.balance for name, vendor in self.providers.items()},
             "tasks": {
                 key: {
                     task.id: task.moment(now).end or task.moment(now).state
@@ -286,9 +271,6 @@ class Emulator:
             },
             "ledger": self.ledger.as_json(),
         }
-
-    def _vendors(self) -> tuple[Kie, UseApi, Chainhub]:
-        return self.kie, self.useapi, self.chainhub
 
     def _seeded(self) -> list[tuple[str, Source]]:
         return [(key, source) for key, family in self.families.items() for source in family.sources]

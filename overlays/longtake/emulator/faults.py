@@ -29,9 +29,9 @@ Refusal = Literal[
 ]
 """Why a vendor refuses. Not every vendor has every reason; each says which it knows.
 
-`rate_limit_http` and `server_error_http` are kie's, whose refusals usually stand inside HTTP 200;
-`rate_limit` at useapi is the account's full queue, `rate_limit_upstream` its other 429.
-`not_found` is what a read of an unknown task is told: kie's "record is null".
+`rate_limit_http` and `server_error_http` have an HTTP status of their own, where a provider's refusals
+usually stand inside HTTP 200. `rate_limit_upstream` is the limit of whom the provider passes requests on
+to. `not_found` is the response to a read of an unknown task.
 """
 
 FailureReason = Literal["moderation", "error"]
@@ -258,8 +258,8 @@ class Fault:
 
         `state`: the task has ended otherwise than it has, or has ended while it runs.
         `unknown_task`: a task has succeeded that nobody made. `other_task`: another one has. Who lies
-        has no key: what a signature covers is signed with a wrong one. Kie.ai's does not cover the
-        body, so there a lie about the state has the signature of a true call.
+        has no key: what a signature covers is signed with a wrong one. Where it does not cover the
+        body, a lie about the state has the signature of a true call.
         """
         return cls(name=f"forged {what}", mishap=mishaps.checked(mishaps.Forged(what)))
 

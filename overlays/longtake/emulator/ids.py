@@ -15,5 +15,5 @@ def hexadecimal(rng: random.Random, digits: int = 32) -> str:
 
 
 def decimal(rng: random.Random) -> str:
-    """Return a decimal id of 18 digits, always larger than 2^53, as Kling gives."""
+    """Return a decimal id of 18 digits, always larger than 2^53."""
     return str(rng.randrange(700_000_000_000_000_000, 900_000_000_000_000_000))

@@ -23,12 +23,12 @@ class RequestRecord:
     time: float
     """The clock's time, in seconds since 1970-01-01 UTC."""
     provider: str
-    """`kie`, `useapi`, `chainhub`, or `media` for a download."""
+    """The provider's name, or `media` for a download."""
     method: str
     path: str
     """As it came, without the query, which may hold a link's signature."""
     operation: str | None
-    """What it was taken for: `submit kie/veo`, `read kie/veo`; None when it matched nothing."""
+    """What it was taken for: `submit` or `read` with the family's key; None when it matched nothing."""
     status: int | None
     """The HTTP status sent, None when the connection was cut."""
     code: int | None
@@ -49,7 +49,7 @@ class CreateRecord:
 
     time: float
     family: str
-    """`kie/veo`."""
+    """The family's key: provider and name."""
     task_id: str
     source: str | None
     """The id that was extended; None for a first video."""
@@ -88,7 +88,7 @@ class DeliveryRecord:
     time: float
     """When it began, by the clock, in seconds since 1970-01-01 UTC."""
     family: str
-    """`kie/veo`."""
+    """The family's key: provider and name."""
     task_id: str
     """The task whose submit had the address, also where a forged call names another."""
     url: str
@@ -141,7 +141,7 @@ class Ledger:
             return self._creates.get(task_id)
 
     def creates_of(self, family: str) -> tuple[CreateRecord, ...]:
-        """Return the tasks that were made in one family, `kie/veo`."""
+        """Return the tasks that were made in one family, by its key."""
         return tuple(record for record in self.creates if record.family == family)
 
     def reads_of(self, family: str) -> tuple[RequestRecord, ...]:

@@ -134,7 +134,7 @@ class Server:
 
     emulator: Emulator
     base_url: str
-    """`http://127.0.0.1:<port>`; the vendors are below it at `/kie`, `/useapi`, `/chainhub`."""
+    """`http://127.0.0.1:<port>`; the providers are below it, each at its name."""
     media_url: str
     """`http://127.0.0.1:<another port>`; the videos are below it, and nothing else."""
 

@@ -26,14 +26,14 @@ SUCCESS: Final = range(200, 300)
 
 
 def load(provider: str) -> dict[str, Any]:
-    """Return the OpenAPI document of `kie`, `useapi` or `chainhub`."""
+    """Return the OpenAPI document of a provider."""
     source = files(f"longtake_{provider}") / "openapi.json"
     return cast("dict[str, Any]", json.loads(source.read_text(encoding="utf-8")))
 
 
 @cache
 def committed(provider: str) -> "Spec":
-    """Return the committed spec of `kie`, `useapi` or `chainhub`, read once in a process."""
+    """Return the committed spec of a provider, read once in a process."""
     return Spec(load(provider))
 
 
@@ -49,6 +49,8 @@ class Spec:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self._judged = Document(decided(document, self.resolve))
+        # By the identity of a schema, which lives as long as the document.
+        self._known: dict[int, tuple[Mapping[str, Any], frozenset[str]]] = {}
         self._alternatives: dict[int, Mapping[Hashable, Any]] = {}
         self.base_path = _path_of_server(document)
         """What the server's address adds in front of every path: "", or `/v1`."""
@@ -145,6 +147,17 @@ class Spec:
         """
         found = self.resolve(schema)
         plain = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+        if (known := self._known.get(id(plain))) is not None:
+            return known
+        properties = self._properties(plain, value)
+        if plain and not any(name in plain for name in (*COMBINATIONS, "allOf")):
+            # It does not depend on the object.
+            self._known[id(plain)] = properties
+        return properties
+
+    def _properties(
+        self, plain: Mapping[str, Any], value: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], frozenset[str]]:
         if plain.get("additionalProperties", False) is not False:
             return {}, frozenset()
         known: dict[str, Any] = dict(plain.get("properties", {}))

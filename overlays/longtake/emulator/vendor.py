@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from longtake.emulator import browsers
+from longtake.emulator import browsers, spec
+from longtake.emulator.account import Account
 from longtake.emulator.bodies import read_body
 from longtake.emulator.calling import Caller
 from longtake.emulator.clock import LATEST, Clock
@@ -27,7 +28,7 @@ from longtake.emulator.faults import Coded, Fault, Refusal, Reply
 from longtake.emulator.ledger import CreateRecord, Ledger, RequestRecord
 from longtake.emulator.media import Media
 from longtake.emulator.problems import Problem
-from longtake.emulator.spec import JSON, Operation, Spec, normalized
+from longtake.emulator.spec import JSON, Operation, normalized
 from longtake.emulator.tasks import Task
 
 
@@ -68,20 +69,30 @@ class Vendor(ABC):
     """A vendor's API; what it says and means is in the subclasses."""
 
     name: str
+    key_variable: str
+    """Under which name the account's key is printed."""
     well: ClassVar[Mapping[str, Any]] = {}
     """What stands in the vendor's envelope when all is well; empty where there is none."""
     # Characters that this vendor's router knows only unencoded in a path's parameter.
     unencoded = ""
 
-    def __init__(self, house: House, spec: Spec, key: str) -> None:
+    def __init__(self, house: House, key: str, *, balance: float) -> None:
         self.house = house
-        self.spec = spec
+        self.spec = spec.committed(self.name)
         self.key = key
+        self.account = Account(balance)
+        self.webhook_keys: Sequence[str] = ()
+        """What it signs its callbacks with; without any it signs nothing."""
         self.strict = house.strict
         self.families: Sequence[Family] = ()
         self.endpoints: list[Endpoint] = []
         self.allowed_ips: Collection[str] | None = None
         """The addresses from which the key may be used, None for any."""
+
+    def environment(self, origin: str) -> dict[str, str]:
+        """Return the address and the keys by the names of environment variables."""
+        address = f"{origin}/{self.name}{self.spec.base_path}"
+        return {f"{self.name.upper()}_BASE_URL": address, self.key_variable: self.key}
 
     def family(self, name: str) -> Family:
         """Return the family of a name."""

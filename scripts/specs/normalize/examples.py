@@ -13,7 +13,7 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import METHODS, arr, obj, pointer, same
+from scripts.specs.json_types import METHODS, arr, obj, pointer, same, spelled_out
 from scripts.specs.normalize.secrets import PLACEHOLDER, without_secrets
 from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import children
@@ -97,14 +97,16 @@ class _Checker:
     ) -> None:
         """One value: with a placeholder for a key in it, or gone where its schema refuses it."""
         holder[key] = self._safe(holder[key], at, name)
-        if schema is not None and (why := self._refused(schema, holder[key])):
-            del holder[key]
-            self._left_out("a default" if key == "default" else "an example", at, why)
+        if schema is not None:
+            holder[key] = self._as_text(schema, holder[key])
+            if why := self._refused(schema, holder[key]):
+                del holder[key]
+                self._left_out("a default" if key == "default" else "an example", at, why)
 
     def _schema(self, schema: JsonObject, at: Place, *, name: str) -> None:
         if isinstance(examples := schema.get("examples"), list):
             here: Place = (*at, "examples")
-            safe = [self._safe(value, here, name) for value in examples]
+            safe = [self._as_text(at, self._safe(value, here, name)) for value in examples]
             whys = [self._refused(at, value) for value in safe]
             if why := next((why for why in whys if why), ""):
                 self._left_out("an example", here, why)
@@ -142,6 +144,13 @@ class _Checker:
             )
             self.notes.append(Note("repaired", text))
         return safe
+
+    def _as_text(self, schema: Place, value: Json) -> Json:
+        """The value, with `1.10` and `0007` as text where only that is what the schema allows."""
+        text = spelled_out(value)
+        if same(text, value) or not self._refused(schema, value) or self._refused(schema, text):
+            return value
+        return text
 
     def _refused(self, schema: Place, value: Json) -> str:
         """Why the schema refuses the value; empty where it does not."""

@@ -5,8 +5,8 @@ in their place (the client generator loses the description and the default of a 
 `$ref` to an enum); an answer's objects are open, and its enums become components beside the plain
 type, so that a value the vendor invents tomorrow still parses. In an answer `required` is no
 promise: each field may be missing or null (but one that tells an object from the others of a union),
-and a date that cannot be read is a string. A component that a page gave to both roles gets a copy
-for requests.
+and a date that cannot be read is a string, in a list and behind a reference too. A component that a
+page gave to both roles gets a copy for requests.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class _Hoister:
         unused = [name for name in self.given if name not in self.referred]
         components = obj(self.document.setdefault("components", {}))
         components["schemas"] = self.components
-        telling = _telling_fields([self.document.get("paths"), self.components], self.components)
+        telling = telling_fields(self.document)
         for name in self.components.keys() & self.answered:
             _make_open(obj(self.components[name]), self.components, telling.get(name, set()))
         return [
@@ -186,7 +186,8 @@ class _Hoister:
             # Of 0 and 0.5 both are numbers.
             kind = "number" if kinds == {"integer", "number"} else "".join(kinds)
             schema = {"type": kind, **schema} if kind in TYPES else schema
-        return self._inside(schema, role, name, at)
+        result = self._inside(schema, role, name, at)
+        return _readable(result) if role == "answer" else result
 
     def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:
         """A reference that stays; in an answer, one to an enum with the plain type beside it."""
@@ -312,7 +313,8 @@ class _Hoister:
         place: Place = ("components", "schemas", name)
         self.components[called] = {}
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
-        self.components[called] = self._inside(schema, role, called, place)
+        inside = self._inside(schema, role, called, place)
+        self.components[called] = _readable(inside) if role == "answer" else inside
         return called
 
     def _operation_of(self, at: Place) -> str:
@@ -405,7 +407,7 @@ def _status_suffix(status: str) -> str:
 
 
 def _make_open(component: JsonObject, components: JsonObject, telling: set[str]) -> None:
-    """Promise nothing of an answer's fields, in place: each may be missing, null or an odd date."""
+    """Promise nothing of an answer's fields, in place: each may be missing or null."""
     kept: list[Json] = [
         name for name in strings(component.pop("required", None)) if name in telling
     ]
@@ -414,16 +416,17 @@ def _make_open(component: JsonObject, components: JsonObject, telling: set[str])
     properties = obj(component.get("properties"))
     for key, item in properties.items():
         if isinstance(item, dict):
-            properties[key] = nullable(_readable(_worded(item, components)))
+            properties[key] = nullable(_worded(item, components))
 
 
-def _telling_fields(parts: list[Json], components: JsonObject) -> dict[str, set[str]]:
-    """By component, the required fields that tell it from the other objects of a union.
+def telling_fields(document: JsonObject) -> dict[str, set[str]]:
+    """Return by component the required fields that tell it from the other objects of a union.
 
     The last object of a union has none: it is what a client reads where no field tells.
     """
+    components = obj(obj(document.get("components")).get("schemas"))
     found: dict[str, set[str]] = {}
-    waiting = list(parts)
+    waiting: list[Json] = [document.get("paths"), components]
     while waiting:
         part = waiting.pop()
         waiting += part.values() if isinstance(part, dict) else arr(part)

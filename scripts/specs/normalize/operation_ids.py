@@ -152,6 +152,20 @@ def guess(path: str, method: str, title: str, family: str) -> str:
     return snake(verb, "" if _says(family, verb, thing) else family, thing)
 
 
+def by_path(path: str, method: str) -> str:
+    """Return a name that says nothing but the path and the method: `create_task`.
+
+    An operation that several pages share has it: what one of them calls it is not what the others do.
+    """
+    segments = _segments(path)
+    verb = next((found for part in reversed(segments) if (found := _verb(part, method))), "")
+    things = [
+        [word for word in words(part) if VERBS.get(word) != verb] for part in reversed(segments)
+    ]
+    thing = next((said for said in things if said), ["task"])
+    return snake(verb or _BY_METHOD[method], *thing[:-1], _one(thing[-1]))
+
+
 def _segments(path: str) -> list[str]:
     return [
         part

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
-from scripts.specs.json_types import arr, obj, same
+from scripts.specs.json_types import arr, obj, same, spelled
 from scripts.specs.normalize.places import change_schemas, shown_place
 from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import kind_of, types, with_castless_items
@@ -53,19 +53,23 @@ class _Mender:
 
     def _const(self, schema: JsonObject, at: Place) -> JsonObject:
         value = schema["const"]
+        if types(schema) == ["string"] and (text := _converted(value, ["string"])):
+            value = text[0]
+            schema = {**schema, "const": value}
         if isinstance(value, str) and set(types(schema)) <= {"string"}:
             return schema
         return self.mended({**_without(schema, "const"), "enum": [value]}, at)
 
     def _enum(self, schema: JsonObject, at: Place) -> JsonObject:
-        given = _distinct(arr(schema["enum"]))
+        given = arr(schema["enum"])
         kinds = types(schema)
         if kinds == ["array"] and not any(isinstance(value, list) for value in given):
             # Pages write the values of an array's items on the array itself.
-            items: JsonObject = {**obj(schema.get("items")), "enum": given}
+            items: JsonObject = {**obj(schema.get("items")), "enum": [*given]}
             self._repaired(at, "the values of an array's enum are its items'")
             return {**_without(schema, "enum"), "items": self.mended(items, (*at, "items"))}
-        values = self._of_type(given, [kind for kind in kinds if kind != "null"], at)
+        # Distinct as text even if not as numbers: `1.1` and `1.10`.
+        values = _distinct(self._of_type(given, [kind for kind in kinds if kind != "null"], at))
         plain: list[Json] = [value for value in values if value is not None]
         by_kind: dict[str, list[Json]] = {}
         for value in plain:
@@ -99,7 +103,7 @@ class _Mender:
         ]
         if all(written):
             self._repaired(at, "the values of the enum are written in its type")
-            return _distinct([value[0] for value in written if value])
+            return [value[0] for value in written if value]
         self._repaired(at, "the enum holds values of another type than it states: both are allowed")
         return values
 
@@ -209,7 +213,7 @@ def _converted(value: Json, kinds: list[str]) -> tuple[Json] | None:
     """The value in the one scalar type, where that loses nothing. In a tuple: false is one too."""
     kind = next((kind for kind in kinds if kind != "null"), "")
     if kind == "string" and isinstance(value, (int, float)):
-        return (str(value).lower() if isinstance(value, bool) else str(value),)
+        return (spelled(value),)
     if isinstance(value, float) and kind == "integer" and value.is_integer():
         return (int(value),)
     written = value.strip() if isinstance(value, str) else ""

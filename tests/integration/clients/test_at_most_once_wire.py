@@ -9,10 +9,11 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from longtake import Chainhub, KeyPair, Kie, SubmitOutcomeUnknown
+from longtake import Chainhub, KeyPair, Kie, NotFoundError, SubmitOutcomeUnknown
 from longtake_kie.api.account import get_credit_balance
 from tests.helpers.raw_server import StillClock, wire
 from tests.helpers.scenarios import SCENARIOS, Scenario, each_provider
+from tests.helpers.task_kinds import KINDS, TaskKind
 
 
 def answer(body: bytes, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
@@ -106,11 +107,13 @@ async def test_an_answer_that_says_nothing_certain_async(loss: str, scenario: Sc
     assert (vendor.posts, len(vendor.heads)) == (1, 1)
 
 
-_NAMES: Final = {
-    "kie": ("data", "taskId"),
-    "useapi": ("task", "taskId"),
-    "chainhub": ("data", "task_id"),
-}
+def response_with(kind: TaskKind, *task: object) -> bytes:
+    """Return a response that reports no error, with what is given, if anything, as its task."""
+    outer = "task" if kind.wraps else kind.common.task_at[0]
+    body: dict[str, object] = {"code": kind.common.done_code}
+    for value in task:
+        body[outer] = value
+    return answer(json.dumps(body).encode())
 
 
 @each_provider
@@ -120,10 +123,9 @@ _NAMES: Final = {
     ids=lambda task_id: repr(task_id)[:20],
 )
 def test_an_answer_whose_task_has_no_name(task_id: object, scenario: Scenario) -> None:
-    outer, inner = _NAMES[scenario.provider]
-    body = {"code": 0 if scenario.provider == "chainhub" else 200, outer: {inner: task_id}}
+    kind = KINDS[scenario.kind]
     with (
-        wire(lambda _: answer(json.dumps(body).encode())) as vendor,
+        wire(lambda _: response_with(kind, {kind.task_id_field: task_id})) as vendor,
         made(scenario, vendor.port) as client,
         pytest.raises(SubmitOutcomeUnknown),
     ):
@@ -134,14 +136,13 @@ def test_an_answer_whose_task_has_no_name(task_id: object, scenario: Scenario) -
 @each_provider
 @pytest.mark.parametrize("data", ["gone", 7, [], ["t1"], [{"taskId": "t1"}], "t1", False, None])
 def test_an_answer_with_something_else_for_a_task(data: object, scenario: Scenario) -> None:
-    outer, _ = _NAMES[scenario.provider]
-    body = {"code": 0 if scenario.provider == "chainhub" else 200}
+    kind = KINDS[scenario.kind]
+    task = [] if data == "gone" else [data]
+    is_refusal = data is None and kind.common.null_is_missing_source
     with (
-        wire(
-            lambda _: answer(json.dumps(body | ({outer: data} if data != "gone" else {})).encode())
-        ) as vendor,
+        wire(lambda _: response_with(kind, *task)) as vendor,
         made(scenario, vendor.port) as client,
-        pytest.raises(SubmitOutcomeUnknown),
+        pytest.raises(NotFoundError if is_refusal else SubmitOutcomeUnknown),
     ):
         scenario.start(client, "user:1-runwayml:a@b.example-asset:1")
     assert vendor.posts == 1

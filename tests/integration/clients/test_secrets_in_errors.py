@@ -15,6 +15,7 @@ import pytest
 
 from longtake import LongtakeError
 from tests.helpers.scenarios import Scenario, each_task_kind
+from tests.helpers.task_kinds import KINDS, TaskKind
 
 CANARY: Final = "canary-7d1f-in-the-mine"
 
@@ -76,32 +77,22 @@ def answers() -> Iterator[Answer]:
     yield as_json(lambda words: {words: words})
 
 
-ACCEPTED: Final[dict[str, Any]] = {
-    "kie": {"code": 200, "data": {"taskId": "task-1"}},
-    "useapi": {"taskId": "task-1", "status": "PENDING"},
-    "chainhub": {"code": 0, "data": {"task_id": "task-1", "task_status": "submitted"}},
-}
-
-
-def failed_task(provider: str, words: str) -> dict[str, Any]:
-    """A task that ended badly, with the vendor's words on it in every field that has some."""
-    if provider == "useapi":
-        error = {"errorMessage": words, "reason": words, "message": words}
-        return {"taskId": "task-1", "status": "FAILED", "error": error}
-    if provider == "chainhub":
-        data = {"task_id": "task-1", "task_status": "failed", "task_status_msg": words}
-        return {"code": 0, "message": words, "data": data}
-    fields = {"state": "fail", "failMsg": words, "successFlag": 3, "errorMessage": words}
-    return {"code": 200, "msg": words, "data": {"taskId": "task-1", **fields}}
+def failed_task(kind: TaskKind, words: str) -> dict[str, Any]:
+    """Return the body of a task that failed, with the same words in every field that has some."""
+    outer, *inner = kind.failure_at
+    failure = dict.fromkeys((*inner, "reason", "message"), words) if inner else words
+    fields: dict[str, Any] = {outer: failure}
+    body = kind.response(kind.failed["error"], **fields)
+    envelope = kind.common.envelope
+    return body | {name: words for name, value in envelope.items() if isinstance(value, str)}
 
 
 class Parrot:
     """Repeats the key that it is sent, in what it is told to answer."""
 
-    def __init__(self, provider: str) -> None:
-        self.provider = provider
+    def __init__(self, kind: TaskKind) -> None:
         self.heard = 0
-        self.next: Answer | type[httpx.RequestError] = as_json(lambda _words: ACCEPTED[provider])
+        self.next: Answer | type[httpx.RequestError] = as_json(lambda _words: kind.created)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if isinstance(self.next, type):
@@ -162,7 +153,7 @@ def shown_by(*things: object) -> Iterator[str]:
             yield shown(refusal)
 
 
-KINDS: Final[tuple[Answer | type[httpx.RequestError], ...]] = (*answers(), *_FAILURES)
+RESPONSES: Final[tuple[Answer | type[httpx.RequestError], ...]] = (*answers(), *_FAILURES)
 
 
 def outcome(step: Callable[[], object]) -> str:
@@ -205,15 +196,15 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
 ) -> None:
     monkeypatch.setenv(scenario.sync_class.provider.key_variable, CANARY)
-    parrot = Parrot(scenario.provider)
+    parrot = Parrot(KINDS[scenario.kind])
     transport = httpx.MockTransport(parrot)
     with scenario.sync_class(transport=transport, attempts=1, clock=Clock()) as client:
         task = scenario.start(client, "828006748715380777")
-        for kind in KINDS:
-            parrot.next = kind
+        for response in RESPONSES:
+            parrot.next = response
             for step in (lambda: scenario.start(client, "828006748715380777"), task.status):
                 nothing_sings(outcome(step))
-        parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
+        parrot.next = as_json(lambda words: failed_task(KINDS[scenario.kind], words))
         # A refusal among the responses has ended the other one.
         task = client.from_token(task.token)
         ended = outcome(task.wait)
@@ -233,18 +224,18 @@ async def test_nor_for_async_callers(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
 ) -> None:
     monkeypatch.setenv(scenario.sync_class.provider.key_variable, CANARY)
-    parrot = Parrot(scenario.provider)
+    parrot = Parrot(KINDS[scenario.kind])
     transport = httpx.MockTransport(parrot)
     async with scenario.async_class(transport=transport, attempts=1, clock=Clock()) as client:
         task = await scenario.start_async(client, "828006748715380777")
-        for kind in KINDS:
-            parrot.next = kind
+        for response in RESPONSES:
+            parrot.next = response
             for step in (
                 lambda: scenario.start_async(client, "828006748715380777"),
                 task.status,
             ):
                 nothing_sings(await outcome_async(step))
-        parrot.next = as_json(lambda words: failed_task(scenario.provider, words))
+        parrot.next = as_json(lambda words: failed_task(KINDS[scenario.kind], words))
         task = client.from_token(task.token)
         ended = await outcome_async(task.wait)
         assert "TaskFailedError" in ended

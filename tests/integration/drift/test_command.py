@@ -139,8 +139,22 @@ def test_help_tells_the_statuses_and_both_ways() -> None:
         assert line in result.stdout
 
 
-def test_json_has_the_documented_shape(films: Callable[..., tuple[Path, Path]]) -> None:
-    result = run(*films(NEW_EDIT, BREAKING_EDIT), "--format", "json")
+def test_json_has_the_documented_shape_whatever_the_hash_seed(
+    films: Callable[..., tuple[Path, Path]],
+) -> None:
+    old, new = films(NEW_EDIT, BREAKING_EDIT)
+    arguments = [str(old), str(new), "--format", "json"]
+    result = run(*arguments)
+    again = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "scripts.drift", *arguments],
+        cwd=ROOT,
+        # The tests themselves run with a seed that differs from run to run.
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert again.stdout == result.stdout
     report: JsonObject = json.loads(result.stdout)
     jsonschema.validate(report, REPORT)
     assert (report["status"], report["rating"]) == (2, "breaking")
@@ -194,8 +208,10 @@ def test_a_file_that_is_not_there_is_3(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_3(tmp_path: Path) -> None:
-    assert "expected pages in this folder" in run(tmp_path, tmp_path).stderr
-    assert run("pages", tmp_path).exit_code == 3
+    for arguments in ((tmp_path, tmp_path), ("pages", tmp_path)):
+        result = run(*arguments)
+        assert result.exit_code == 3
+        assert "expected pages in this folder" in result.stderr
     assert run("pages", tmp_path / "nothing").exit_code == 3
 
 
@@ -258,7 +274,8 @@ def test_an_unknown_page_is_3_and_says_what_to_do(tmp_path: Path) -> None:
     write(tmp_path, "unknown.md", "# Hello\n")
     result = run("pages", tmp_path)
     assert result.exit_code == 3
-    assert "put it into a folder called by its provider (chainhub, kie, useapi)" in result.stderr
+    assert "no provider has a page of this name: put it into a folder" in result.stderr
+    assert "called by its provider (chainhub, kie, useapi)" in result.stderr
 
 
 def test_what_is_piped_has_no_colour_and_fits_80_columns(
@@ -268,25 +285,6 @@ def test_what_is_piped_has_no_colour_and_fits_80_columns(
     assert "\x1b" not in result.stdout
     assert all(len(line) <= 80 for line in result.stdout.splitlines())
     assert all(line == line.rstrip() for line in result.stdout.splitlines())
-
-
-def test_the_report_is_the_same_whatever_the_hash_seed(
-    films: Callable[..., tuple[Path, Path]],
-) -> None:
-    old, new = films(NEW_EDIT, BREAKING_EDIT, HARMLESS_EDIT)
-    command = [sys.executable, "-m", "scripts.drift", str(old), str(new), "-f", "json"]
-    outputs = {
-        subprocess.run(  # noqa: S603 - our own command
-            command,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=False,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(outputs) == 1
-    assert outputs != {b""}
 
 
 def test_a_specification_has_no_supplement_that_could_have_become_superfluous() -> None:

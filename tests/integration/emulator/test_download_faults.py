@@ -38,7 +38,8 @@ def plain() -> Iterator[httpx.Client]:
 def link_to(server: Server, *, signed: bool = False) -> str:
     """Put a film of Veo's on the media host."""
     media = server.emulator.media
-    return media.link(server.base_url, "kie/veo/a.mp4", end_s=SECONDS, signed=signed)
+    life_s = 3600 if signed else None
+    return media.link(server.base_url, "kie/veo/a.mp4", end_s=SECONDS, signed_s=life_s)
 
 
 @pytest.fixture

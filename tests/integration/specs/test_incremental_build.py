@@ -58,8 +58,10 @@ def append(file: Path, text: str) -> None:
 
 
 def test_nothing_changed_means_nothing_done_and_the_notes_are_said_again(specs: Path) -> None:
+    written = [(file, file.stat().st_mtime_ns) for file in specs.glob("*/openapi.yaml")]
     again = run(specs)
     assert (again.done, again.same) == ([], PROVIDERS)
+    assert [(file, file.stat().st_mtime_ns) for file in specs.glob("*/openapi.yaml")] == written
     assert "kie-midjourney-video-extend.md" in again.notes
 
 

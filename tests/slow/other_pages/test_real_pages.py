@@ -21,7 +21,7 @@ from scripts.specs.json_types import Json, JsonObject, operations
 from scripts.specs.normalize.descriptions import clean
 from scripts.specs.readers import read_page
 from tests.helpers.commonmark import html_in
-from tests.helpers.openapi_traps import recognised
+from tests.helpers.page_traps import recognised
 from tests.helpers.paths import page_id, project_pages, real_pages
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from standardwebhooks import Webhook
 from longtake import CallbackError, InvalidRequestError
 from longtake.callbacks import Provider, verify
 from longtake.callbacks._paths import Paths
-from longtake.emulator.calling.signing import KieSigner, Message, Signer, StandardSigner
+from longtake.emulator.calling.signing import Message, Signer
+from longtake.emulator.chainhub.signing import StandardSigner
+from longtake.emulator.kie.signing import KieSigner
 from tests.helpers.callback_bodies import (
     DONE,
     KIE_KEY,
@@ -25,6 +27,7 @@ from tests.helpers.callback_bodies import (
     headers,
     written,
 )
+from tests.helpers.task_kinds import KINDS
 
 SECRETS = {"kie": KIE_KEY, "chainhub": KLING_SECRET}
 SIGNED = [sample for sample in SAMPLES if sample.provider in SECRETS]
@@ -37,7 +40,8 @@ def test_what_the_vendor_signed_is_known_under_any_of_several_secrets(sample: Sa
     right, other = SECRETS[sample.provider], OTHERS[sample.provider]
     for secrets in ([right], [other, right], [right, other]):
         proof = verify(sample.provider, headers(sample), written(sample), secrets, now_s=float(NOW))
-        assert proof.covers_body is (sample.provider == "chainhub")
+        kind = KINDS[f"{sample.provider}/{sample.family}"]
+        assert proof.covers_body is kind.common.signs_bodies
     for secrets in ([other], []):
         with pytest.raises(CallbackError, match="missing or wrong"):
             verify(sample.provider, headers(sample), written(sample), secrets, now_s=NOW)
@@ -167,7 +171,7 @@ def test_secrets_are_in_no_repr() -> None:
 def test_the_emulated_vendors_sign_as_longtake_expects(sample: Sample) -> None:
     """Written apart from it, from the same facts."""
     signers: dict[str, Signer] = {
-        "kie": KieSigner(lambda: KIE_KEY),
+        "kie": KieSigner(lambda: [KIE_KEY]),
         "chainhub": StandardSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
     }
     message = Message("msg_1", sample.task_id, written(sample))

@@ -22,7 +22,8 @@ from longtake.emulator import (
     WebhookKeys,
     serve,
 )
-from longtake.emulator.calling.signing import Message, StandardSigner
+from longtake.emulator.calling.signing import Message
+from longtake.emulator.chainhub.signing import StandardSigner
 from tests.helpers.callback_recorder import WHERE, Recorder, extend, extended, served
 from tests.helpers.emulator_requests import (
     FAMILIES,

@@ -114,7 +114,7 @@ async def test_a_failure_does_not_expire_and_is_forgotten_all_the_same(
     before = await data(client, family, task_id)
     emulator.advance(13 * DAY_S)
     assert await data(client, family, task_id) == before
-    if family == "kie/runway":
+    if "expireFlag" in before:
         emulator.advance(2 * DAY_S)
         assert (await data(client, family, task_id))["expireFlag"] == 0
     emulator.advance(60 * DAY_S)

@@ -9,8 +9,8 @@ from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 KLING, GEN2 = "chainhub/kling", "useapi/gen2"
-KLING_LIST = "/chainhub/kling/v1/videos/video-extend"
-GEN2_LIST = "/useapi/v1/runwayml/tasks/"
+KLING_LIST = KINDS[KLING].read_path
+GEN2_LIST = f"{KINDS[GEN2].read_path}/"
 
 
 @pytest.fixture

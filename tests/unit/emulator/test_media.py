@@ -4,10 +4,11 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator
-from longtake.emulator.media import LINK_LIFE_S, Origins
+from longtake.emulator.media import Origins
 from tests.helpers.emulator_requests import KIE, LONG_S, ORIGIN, extend, finished, read
 
 pytestmark = pytest.mark.anyio
+LINK_LIFE_S = 24 * 3600
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ async def test_a_signature_dies_before_the_file_does(
     def link() -> str:
         dies_at = began + 2 * LINK_LIFE_S
         return emulator.media.link(
-            ORIGIN, "useapi/gen2/a.mp4", end_s=2, signed=True, dies_at=dies_at
+            ORIGIN, "useapi/gen2/a.mp4", end_s=2, signed_s=LINK_LIFE_S, dies_at=dies_at
         )
 
     began = emulator.clock.now()

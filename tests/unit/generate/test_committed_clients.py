@@ -63,32 +63,6 @@ def test_every_operation_has_its_functions(provider: str, family: str, operation
         assert callable(getattr(module, name))
 
 
-def test_the_operations_of_the_issues_are_all_there() -> None:
-    assert {operation_id for _, _, operation_id in operation_ids()} == {
-        "extend_runway_video",
-        "get_runway_task",
-        "extend_veo_video",
-        "get_veo_task",
-        "extend_midjourney_video",
-        "get_midjourney_task",
-        "get_credit_balance",
-        "create_download_url",
-        "extend_gen2_video",
-        "get_gen2_task",
-        "cancel_gen2_task",
-        "list_gen2_tasks",
-        "extend_kling_video",
-        "get_kling_task",
-        "list_kling_tasks",
-        "generate_kling_text2video",
-        "get_kling_text2video_task",
-        "list_kling_text2video_tasks",
-        "generate_kling_image2video",
-        "get_kling_image2video_task",
-        "list_kling_image2video_tasks",
-    }
-
-
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_every_schema_is_a_model_or_a_callback_type(provider: str) -> None:
     spec = read_spec(SPECS / provider / "openapi.yaml")

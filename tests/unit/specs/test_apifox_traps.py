@@ -1,4 +1,4 @@
-"""The traps of Apifox and Apidog exports, one to a page under fixtures/apifox."""
+"""The traps of Apifox and Apidog exports, one to a page under pages/apifox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.helpers.openapi_traps import NOWHERE, OPERATION, Trap, files, prove
+from tests.helpers.page_traps import NOWHERE, OPERATION, Trap, files, prove
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -146,6 +146,8 @@ TRAPS: Final[dict[str, Trap]] = {
             "properties": {"clip_id": {"type": "string"}, "x-apifox-like": {"type": "string"}},
         },
         f"{OPERATION}/x-run-in-apifox": NOWHERE,
+        f"{OPERATION}/x-apifox-folder": NOWHERE,
+        f"{OPERATION}/x-apifox-status": NOWHERE,
     }),
     "exclusive-without-a-bound.md": Trap(
         {
@@ -399,6 +401,11 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "status-with-words.md": Trap(
         AS_USUAL, ("33 repaired: `x-200:成功` stands for status 200",)
+    ),
+    "strings-without-quotes.md": Trap(
+        {f"{SCHEMA}/properties/model/default": 1.1, f"{SCHEMA}/properties/step/default": 1.5},
+        (),
+        ("the values of the enum are written in its type", "the default is written in its type"),
     ),
     "titles-of-members.md": Trap({
         f"{ANSWER}/properties": {

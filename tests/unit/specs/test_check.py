@@ -8,7 +8,7 @@ import pytest
 
 from scripts.specs.build import build
 from scripts.specs.check import problems
-from scripts.specs.json_types import Json, JsonObject, copied_object, obj
+from scripts.specs.json_types import Json, JsonObject, arr, copied_object, obj
 from tests.helpers.paths import SPECS
 from tests.helpers.written_pages import at
 
@@ -21,8 +21,24 @@ SCHEMAS = ("components", "schemas")
 
 
 @pytest.fixture(scope="module")
-def kie() -> JsonObject:
-    return build(SPECS, "kie").document
+def veo() -> JsonObject:
+    """Return the part of a committed document that is about one resource: all is well with it."""
+    document = build(SPECS, "kie").document
+    for key in ("paths", "tags"):
+        document[key] = _only_veo(document[key])
+    components = obj(document["components"])
+    schemas = obj(components["schemas"])
+    while spare := [name for name in schemas if f"/schemas/{name}'" not in str(document)]:
+        for name in spare:
+            del schemas[name]
+    assert problems(document) == []
+    return document
+
+
+def _only_veo(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: item for key, item in value.items() if "/veo/" in key}
+    return [item for item in arr(value) if obj(item)["name"] == "veo"]
 
 
 def put(value: Json, *way: str | int) -> Callable[[JsonObject], None]:
@@ -58,12 +74,17 @@ CASES: list[tuple[Callable[[JsonObject], None], str]] = [
         "expected an open enum",
     ),
     (
-        put({"$ref": "#/components/schemas/RunwayTaskState"}, *SCHEMAS, "VeoTask", "properties", "x"),
+        put({"$ref": "#/components/schemas/VeoTaskSuccessFlag"}, *SCHEMAS, "VeoTask", "properties", "x"),
         "expected the plain type beside this enum",
     ),
     (
         put({"enum": ["a", 1]}, *SCHEMAS, "VeoExtendRequest", "properties", "x"),
         "of one type",
+    ),
+    (put(["x"], *SCHEMAS, "VeoTask", "required"), "expected x to be optional"),
+    (
+        put({"type": "string"}, *SCHEMAS, "VeoTask", "properties", "x"),
+        "expected null beside this",
     ),
     (put({"type": "string"}, *SCHEMAS, "Spare"), "nothing refers to this schema"),
     (put("Title", *SCHEMAS, "VeoTask", "title"), "expected no title"),
@@ -77,20 +98,25 @@ CASES: list[tuple[Callable[[JsonObject], None], str]] = [
 
 @pytest.mark.parametrize(("change", "message"), CASES)
 def test_a_broken_convention_is_found(
-    kie: JsonObject, change: Callable[[JsonObject], None], message: str
+    veo: JsonObject, change: Callable[[JsonObject], None], message: str
 ) -> None:
-    document = copied_object(kie)
+    document = copied_object(veo)
     change(document)
     found = problems(document)
     assert any(message in line for line in found), found
     assert all(line.startswith("#") for line in found)
 
 
-def test_a_reference_that_leads_nowhere_is_found(kie: JsonObject) -> None:
-    document = copied_object(kie)
+def test_a_reference_that_leads_nowhere_is_found(veo: JsonObject) -> None:
+    document = copied_object(veo)
     put({"$ref": "#/components/schemas/Gone"}, *SCHEMAS, "VeoTask", "properties", "x")(document)
     assert any("Gone" in line for line in problems(document))
 
 
-def test_a_document_as_it_should_be_has_no_problems(kie: JsonObject) -> None:
-    assert problems(kie) == []
+def test_a_reference_inside_an_extension_may_lead_nowhere(veo: JsonObject) -> None:
+    document = copied_object(veo)
+    gone: Json = {"$ref": "#/components/schemas/Gone"}
+    put({"items": gone}, *EXTEND, "x-own")(document)
+    assert problems(document) == []
+    put(gone, *SCHEMAS, "VeoTask", "properties", "x-own")(document)
+    assert any("Gone" in line for line in problems(document))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.specs.build import finished
-from scripts.specs.json_types import obj
+from scripts.specs.json_types import obj, operations
 from scripts.specs.merge import merge
 from scripts.specs.page import Fragment, Page
 from scripts.specs.readers import read_page
@@ -184,6 +184,40 @@ def test_bodies_that_a_value_tells_apart_are_one_of_several() -> None:
     two = merge([first, second])
     schemas = obj(at(merged, "components", "schemas"))
     assert at(two, "components", "schemas") == {name: schemas[name] for name in names[:2]}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/v1/jobs/createTask", "create_task"),
+        ("/v1/predictions", "create_prediction"),
+        ("/submit/music", "submit_music"),
+        ("/v1/video/extend", "extend_video"),
+        ("/v1/videos/{id}", "create_video"),
+        ("/{id}", "create_task"),
+    ],
+)
+def test_an_operation_of_several_pages_is_named_by_its_path(path: str, name: str) -> None:
+    pages = [
+        asking(f"{value}.md", model(value), path, operationId=f"extend-{value}")
+        for value in ("one", "two", "three")
+    ]
+    other = asking("other.md", model("x"), "/other", operationId="extend-other")
+    for count in (2, 3):
+        document, _ = finished(merge([other, *pages[:count]]))
+        found = {at: operation for at, _, operation in operations(document)}
+        assert found[path]["operationId"] == name
+        assert "summary" not in found[path]
+        assert found["/other"]["operationId"] == "extend_other"
+        assert found["/other"]["summary"] == "other"
+
+
+def test_a_name_that_all_pages_give_is_kept() -> None:
+    bodies = [model("one"), model("two")]
+    pages = [Fragment(Page(Path(page), ()), asking("Run.md", body, operationId="run_it").document)
+             for page, body in zip("ab", bodies, strict=True)]  # fmt: skip
+    operation = obj(at(merge(pages), "paths", "/jobs", "post"))
+    assert (operation["operationId"], operation["summary"]) == ("run_it", "Run")
 
 
 def test_the_names_of_the_bodies_survive_normalizing() -> None:

@@ -1,4 +1,4 @@
-"""Mintlify pages that carry a whole OpenAPI document, one trap to a page under fixtures."""
+"""Mintlify pages that carry a whole OpenAPI document, one trap to a page under pages/mintlify_openapi."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.helpers.openapi_traps import NOWHERE, OPERATION, Trap, files, prove
+from tests.helpers.page_traps import NOWHERE, OPERATION, Trap, files, prove
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject

@@ -46,6 +46,24 @@ def test_the_family_follows_from_where_a_page_stands(path: str, group: str, fami
         ("/{id}", "put", "", "x", "update_x_task"),
         ("/features/", "get", "Retrieve the Runway account features", "x", "list_x_features"),
         ("/upscale", "post", "Upscale to 4K", "pixverse", "upscale_pixverse_4k"),
+        ("/v1/chat/completions", "post", "创建聊天补全 （非流）", "chat", "create_chat_completion"),
+        ("/fal-ai/flux-1/dev", "post", "/fal-ai/flux-1/dev", "falai", "create_falai_flux1_dev"),
+        ("/mj/submit/action", "post", "执行Action动作", "mj", "run_mj_action"),
+        ("/v1/audio/text-to-audio/{id}", "get", "查询任务（单个）", "kling", "get_kling_text_to_audio_task"),
+        ("/kling/v1/videos/effects/{id}", "get", "查询任务（单个）", "kling", "get_kling_effect"),
+        ("/kling/v1/audio/video-to-audio", "post", "视频生音效", "kling", "create_kling_sound"),
+        ("/kling/v1/videos/image-recognize", "post", "图像识别", "kling", "recognize_kling_image"),
+        ("/replicate/v1/predictions", "post", "创建任务 a-b/sdxl", "replicate", "create_replicate_sdxl"),
+        ("/replicate/v1/predictions/{id}", "get", "查询任务", "replicate", "get_replicate_prediction"),
+        ("/v1/rerank", "post", "重排序", "rerank", "rerank"),
+        ("/suno/submit/music", "post", "生成歌曲(歌手风格)", "suno", "generate_suno_song"),
+        ("/v1/models", "get", "获取令牌支持模型", "models", "list_models"),
+        ("/api/user/self", "get", "获取账号信息", "user", "get_user_account"),
+        ("/api/upload", "post", "上传图片到图床", "upload", "upload_image"),
+        ("/luma/generations/{task_id}/extend", "post", "扩展视频", "luma", "extend_luma_video"),
+        ("/v1/video/create", "post", "创建视频，带图片  sora-2", "video", "create_video"),
+        ("/v1/videos/{id}/content", "get", "openai 下载视频", "videos", "download_video"),
+        ("/api/file-base64-upload", "post", "Base64 File Upload", "fileupload", "upload_file"),
     ],
 )  # fmt: skip
 def test_operation_ids_read_as_calls(
@@ -167,35 +185,6 @@ def test_a_shared_word_is_said_once(name: str, part: str, whole: str) -> None:
 )  # fmt: skip
 def test_singular(many: str, one: str) -> None:
     assert singular(many) == one
-
-
-@pytest.mark.parametrize(
-    ("path", "method", "title", "family", "name"),
-    [
-        ("/v1/chat/completions", "post", "创建聊天补全 （非流）", "chat", "create_chat_completion"),
-        ("/fal-ai/flux-1/dev", "post", "/fal-ai/flux-1/dev", "falai", "create_falai_flux1_dev"),
-        ("/mj/submit/action", "post", "执行Action动作", "mj", "run_mj_action"),
-        ("/v1/audio/text-to-audio/{id}", "get", "查询任务（单个）", "kling", "get_kling_text_to_audio_task"),
-        ("/kling/v1/videos/effects/{id}", "get", "查询任务（单个）", "kling", "get_kling_effect"),
-        ("/kling/v1/audio/video-to-audio", "post", "视频生音效", "kling", "create_kling_sound"),
-        ("/kling/v1/videos/image-recognize", "post", "图像识别", "kling", "recognize_kling_image"),
-        ("/replicate/v1/predictions", "post", "创建任务 a-b/sdxl", "replicate", "create_replicate_sdxl"),
-        ("/replicate/v1/predictions/{id}", "get", "查询任务", "replicate", "get_replicate_prediction"),
-        ("/v1/rerank", "post", "重排序", "rerank", "rerank"),
-        ("/suno/submit/music", "post", "生成歌曲(歌手风格)", "suno", "generate_suno_song"),
-        ("/v1/models", "get", "获取令牌支持模型", "models", "list_models"),
-        ("/api/user/self", "get", "获取账号信息", "user", "get_user_account"),
-        ("/api/upload", "post", "上传图片到图床", "upload", "upload_image"),
-        ("/luma/generations/{task_id}/extend", "post", "扩展视频", "luma", "extend_luma_video"),
-        ("/v1/video/create", "post", "创建视频，带图片  sora-2", "video", "create_video"),
-        ("/v1/videos/{id}/content", "get", "openai 下载视频", "videos", "download_video"),
-        ("/api/file-base64-upload", "post", "Base64 File Upload", "fileupload", "upload_file"),
-    ],
-)  # fmt: skip
-def test_operation_ids_from_chinese_titles_and_paths_read_as_calls(
-    path: str, method: str, title: str, family: str, name: str
-) -> None:
-    assert operation_ids.guess(path, method, title, family) == name
 
 
 def test_reads_of_tasks_that_sound_alike_say_whose_task() -> None:

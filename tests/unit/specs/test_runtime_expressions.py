@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.specs.build import build
 from scripts.specs.expressions import stale
 from scripts.specs.json_types import JsonObject
-from tests.helpers.paths import SPECS
 
 CALLBACK: JsonObject = {"post": {"responses": {"200": {"description": ""}}}}
 
@@ -77,8 +75,3 @@ def test_one_that_leads_nowhere_is_named(expression: str, of: str, place: tuple[
     [(at, message)] = stale(document(expression, of))
     assert at == ("paths", "/a", "post", *place)
     assert message.startswith(expression[expression.index("$") :].rstrip("}") + " leads nowhere")
-
-
-@pytest.mark.parametrize("provider", ["chainhub", "kie", "useapi"])
-def test_what_is_committed_leads_somewhere(provider: str) -> None:
-    assert list(stale(build(SPECS, provider).document)) == []

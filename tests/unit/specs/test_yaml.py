@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import Json, same
+from scripts.specs.json_types import Json, same, spelled_out
 from scripts.specs.yaml_read import document_of, read_yaml
 from scripts.specs.yaml_write import dump
 
 PAGE = Path("page.md")
+YAML_1_1: Any = import_module("yaml")
 
 
 @pytest.mark.parametrize(
@@ -40,6 +44,25 @@ PAGE = Path("page.md")
 )
 def test_scalars_mean_what_the_core_schema_says(written: str, value: Json) -> None:
     assert same(read_yaml(f"key: {written}\n", file=PAGE).value, {"key": value})
+
+
+SPELLINGS = ["1.10", "0123456789", "0007", "1e3", "0x1F", "0o17", "+5", "-0", "1.", ".5", "1.0e-06"]
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_a_number_keeps_its_spelling_for_where_it_is_text(written: str) -> None:
+    compose_pure = yaml_nodes.compose_pure
+    for compose in (yaml_nodes.compose, compose_pure):
+        source = f"key: [{written}]\n"
+        value = document_of(compose(source), len(source), file=PAGE).value
+        assert same(spelled_out(value), {"key": [written]})
+        assert json.loads(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize("written", ["5", "-5", "1.5", "true", "null"])
+def test_a_number_as_it_is_usually_spelled_is_just_a_number(written: str) -> None:
+    value = read_yaml(f"key: {written}\n", file=PAGE).value
+    assert same(spelled_out(value), {"key": json.loads(written)})
 
 
 def test_a_key_that_stands_twice_is_refused_with_both_lines() -> None:
@@ -124,6 +147,20 @@ def test_what_is_written_reads_back_the_same(value: Json) -> None:
     assert all(line == line.rstrip() for line in text.split("\n"))
 
 
+@pytest.mark.parametrize("value", [1e-06, -1.5e-07, 1e16, 1e300, 2.5e22, 0.0001, 1.0, -0.0])
+def test_yaml_1_1_reads_a_number_where_one_is_written(value: float) -> None:
+    text = dump({"a": value, "b": [value]})
+    assert same(read_yaml(text, file=PAGE).value, {"a": value, "b": [value]})
+    assert YAML_1_1.safe_load(text) == {"a": value, "b": [value]}
+
+
+@pytest.mark.parametrize(
+    "value", ["1e-06", "1.0e-06", "0x1f", "1_000", "1:30", "<<", "=", "yes", "2024-08-01", ".inf"]
+)
+def test_yaml_1_1_reads_text_where_text_is_written(value: str) -> None:
+    assert YAML_1_1.safe_load(dump({value: value})) == {value: value}
+
+
 def test_long_text_is_folded_and_paragraphs_are_literal() -> None:
     text = dump({"short": "a b", "long": "word " * 30 + "end", "lines": "one\n\ntwo"})
     assert "short: a b\n" in text
@@ -158,7 +195,7 @@ def test_what_json_has_no_number_for_stays_text(written: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("a: 1\nb: " + "[" * 5000, 6),
+        ("a: 1\nb: " + "[" * 600, 6),
         ("a: 1\nb: " + "[" * 70 + "]" * 70, 6),
         ("a: 1\nb: " + "{a: " * 400 + "1" + "}" * 400, 6),
     ],

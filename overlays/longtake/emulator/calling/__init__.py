@@ -1,7 +1,6 @@
-"""The vendors call back: when, with what, signed how, and how often again."""
+"""The providers call back: when, with what, signed how, and how often again."""
 
 from longtake.emulator.calling.caller import Caller
 from longtake.emulator.calling.habits import Habits, When
-from longtake.emulator.calling.signing import WebhookKeys
 
-__all__ = ["Caller", "Habits", "WebhookKeys", "When"]
+__all__ = ["Caller", "Habits", "When"]

@@ -21,7 +21,6 @@ from longtake.emulator.calling import posting
 from longtake.emulator.calling.habits import Habits, Subject
 from longtake.emulator.calling.outgoing import Outgoing, prepared
 from longtake.emulator.calling.posting import Outcome
-from longtake.emulator.calling.signing import WebhookKeys
 from longtake.emulator.clock import Clock
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Fault
@@ -57,8 +56,6 @@ class Caller:
             raise ValueError(f"the timeout must be a number greater than 0, not {timeout_s}")
         self.app: ASGIApp | None = None
         """An application that is called in the place of every address."""
-        self.keys = WebhookKeys()
-        """With what the vendors' accounts sign."""
         self._clock = clock
         self._ledger = ledger
         self._timeout_s = timeout_s

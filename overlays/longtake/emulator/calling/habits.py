@@ -14,7 +14,7 @@ from longtake.emulator.tasks import Task
 When = Literal["end", "change", "progress"]
 """At the end alone; at each change of state; at each change, and on the way to the end."""
 
-# No page says how much must have changed for useapi.net to call. Of a task's last phase.
+# No page says how much must have changed for a call. Of a task's last phase.
 PROGRESS: Final = (0.25, 0.5, 0.75)
 
 

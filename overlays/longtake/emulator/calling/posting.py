@@ -7,7 +7,7 @@ import anyio
 import httpx
 from starlette.types import ASGIApp
 
-# Kie.ai waits as long; the others name no time. A receiver answers in real time, at every speed.
+# As long as the one provider waits that names a time. A receiver answers in real time, at every speed.
 TIMEOUT_S: Final = 15.0
 
 

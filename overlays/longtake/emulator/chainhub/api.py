@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from longtake.emulator.account import Account
-from longtake.emulator.calling.signing import StandardSigner
 from longtake.emulator.chainhub.errors import TOKEN_FAULTS
 from longtake.emulator.chainhub.kling import KINDS
 from longtake.emulator.chainhub.section import PREFIX, Section, Shop
+from longtake.emulator.chainhub.signing import StandardSigner
 from longtake.emulator.chainhub.tokens import SigningPair, TokenFault, is_token
 from longtake.emulator.credentials import bearer_token
 from longtake.emulator.endpoints import Answer
 from longtake.emulator.faults import Refusal
-from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
-from longtake.emulator.spec import Spec
 from longtake.emulator.vendor import House, Vendor
 
 KEY: Final = "emulated-chainhub-key"
@@ -27,29 +24,28 @@ class Chainhub(Vendor):
     """The emulated chainhub.tech."""
 
     name = "chainhub"
+    key_variable = "CHAINHUB_API_KEY"
     well: ClassVar[Mapping[str, Any]] = {"code": 0, "message": "SUCCEED"}
 
-    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
-        super().__init__(house, spec, KEY)
-        self.account = Account(balance)
+    def __init__(self, house: House, *, balance: float, parallel: int | None) -> None:
+        super().__init__(house, KEY, balance=balance)
         self.pair = PAIR
         """The access key and the secret key of which Kling's official clients make a token."""
         self.notices = False
         """Call back with a change in few words, not with the task: Kling has both."""
         self._shop = Shop(
             self,
-            self.account,
-            limits.kling_parallel,
-            StandardSigner(lambda: house.caller.keys.kling),
+            parallel,
+            StandardSigner(lambda: self.webhook_keys),
             lambda: self.notices,
         )
         sections = [
             Section(kind, self._shop)
             for kind in KINDS
-            if spec.operation("POST", PREFIX + kind.start.path) is not None
+            if self.spec.operation("POST", PREFIX + kind.start.path) is not None
         ]
         self.families = [section.family for section in sections]
-        self.kling = next(family for family in self.families if family.name == "kling")
+        self.kling = self.family("kling")
         self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
 
     def unauthorized(self, authorization: str | None) -> Answer:
@@ -66,6 +62,14 @@ class Chainhub(Vendor):
             return True
         token = bearer_token(authorization)
         return token is not None and is_token(token) and self._token_fault(token) is None
+
+    def environment(self, origin: str) -> dict[str, str]:
+        """Return the address and the keys, those of Kling's official clients too."""
+        pair = {
+            "KLING_ACCESS_KEY": self.pair.access_key,
+            "KLING_SECRET_KEY": self.pair.secret_key,
+        }
+        return super().environment(origin) | pair
 
     def _token_fault(self, token: str) -> TokenFault | None:
         return self.pair.fault(token, self.house.clock.now())

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
 from longtake.emulator.calling.signing import Signer
 from longtake.emulator.chainhub.changes import CHANGES
@@ -66,7 +65,6 @@ class Shop:
 
     Attributes:
         vendor: The provider.
-        account: What pays for tasks.
         parallel: How many tasks may run at once; None for any number.
         signer: Signs the callbacks.
         notices: Says whether callbacks are a change in few words.
@@ -75,7 +73,6 @@ class Shop:
     """
 
     vendor: Vendor
-    account: Account
     parallel: int | None
     signer: Signer
     notices: Callable[[], bool]
@@ -200,7 +197,7 @@ class Section:
         if shop.is_full(call.now):
             return shop.refused("too_many_tasks")
         price = start.price(call.body)
-        if not shop.account.charge(price):
+        if not shop.vendor.account.charge(price):
             return shop.refused("insufficient_credits")
         rng = self.house.rng
         task = self.family.submit(

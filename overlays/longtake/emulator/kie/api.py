@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from longtake.emulator.account import Account
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.faults import Refusal
 from longtake.emulator.kie.envelope import RECORD_IS_NULL, envelope, refused
 from longtake.emulator.kie.midjourney import MIDJOURNEY
 from longtake.emulator.kie.runway import RUNWAY
 from longtake.emulator.kie.section import Section, Shop, is_specified
+from longtake.emulator.kie.signing import KieSigner
 from longtake.emulator.kie.veo import VEO
-from longtake.emulator.limits import Limits, Window
+from longtake.emulator.limits import Window
 from longtake.emulator.problems import Problem
-from longtake.emulator.spec import Spec
 from longtake.emulator.vendor import House, Vendor
 
 KEY: Final = "emulated-kie-key"
@@ -25,20 +24,24 @@ class Kie(Vendor):
     """The emulated kie.ai."""
 
     name = "kie"
+    key_variable = "KIE_API_KEY"
     well: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
 
-    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
-        super().__init__(house, spec, KEY)
-        self.account = Account(balance)
+    def __init__(
+        self, house: House, *, balance: float, creates: int | None, window_s: float
+    ) -> None:
+        super().__init__(house, KEY, balance=balance)
         self.missing_record: str | None = RECORD_IS_NULL
         """What a read of an unknown task says with code 422; None: code 200 without data. Kie says both."""
-        creates = Window(limits.kie_creates, limits.kie_window_s)
-        shop = Shop(self, self.account, creates, self._missing)
-        sections = [Section(kind, shop) for kind in KINDS if is_specified(kind, spec)]
+        signer = KieSigner(lambda: self.webhook_keys)
+        shop = Shop(self, Window(creates, window_s), signer, self._missing)
+        sections = [Section(kind, shop) for kind in KINDS if is_specified(kind, self.spec)]
         self.families = [section.family for section in sections]
         self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
         self.endpoints.append(Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit))
-        self.runway, self.veo, self.midjourney = (self.family(kind.name) for kind in KINDS[:3])
+        self.runway = self.family("runway")
+        self.veo = self.family("veo")
+        self.midjourney = self.family("midjourney")
 
     def unauthorized(self, authorization: str | None) -> Answer:
         """Answer HTTP 200 with code 401, as users of the vendor meet it."""

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
-from longtake.emulator.calling.signing import KieSigner
+from longtake.emulator.calling.signing import Signer
 from longtake.emulator.changes import Changes
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
@@ -114,14 +113,14 @@ class Shop:
 
     Attributes:
         vendor: The provider.
-        account: What pays for tasks.
         creates: New tasks, of whatever kind.
+        signer: Signs the callbacks.
         missing: Returns the response to a read of an unknown task.
     """
 
     vendor: Vendor
-    account: Account
     creates: Window
+    signer: Signer
     missing: Callable[[], Answer]
 
 
@@ -156,7 +155,7 @@ class Section:
                 address="callBackUrl",
                 when="end",
                 body=self._callback,
-                signer=KieSigner(lambda: house.caller.keys.kie),
+                signer=shop.signer,
                 attempts=ATTEMPTS,
                 pause_s=PAUSE_S,
             ),
@@ -204,7 +203,7 @@ class Section:
             if (refusal := self._against(parent, call)) is not None:
                 return refusal
         price = start.price(call.body)
-        if not self.shop.account.charge(price):
+        if not self.shop.vendor.account.charge(price):
             return refused("insufficient_credits")
         self.shop.creates.enter(call.now)
         # Drawn for a task that is made only: ids must not depend on how many requests were refused.

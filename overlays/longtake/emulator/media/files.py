@@ -28,8 +28,6 @@ from longtake.emulator.mp4 import Clip
 from longtake.emulator.schedule import Schedule
 
 PREFIX: Final = "/media"
-# How long a signed link lives. Useapi.net names no time; Runway's own links live for a day or two.
-LINK_LIFE_S: Final = 24 * 3600
 # Stands in the query of a link to which somebody was redirected, and not to be again.
 REDIRECTED: Final = "redirected"
 
@@ -39,7 +37,7 @@ class Part(NamedTuple):
 
     start_s: int
     end_s: int
-    signed: bool
+    is_signed: bool
     dies_at: float
 
 
@@ -79,20 +77,22 @@ class Media:
         *,
         end_s: int,
         start_s: int = 0,
-        signed: bool = False,
+        signed_s: int | None = None,
         dies_at: float | None = None,
     ) -> str:
         """Return the address of seconds `start_s` to `end_s` under `name`, and serve them there.
 
         `origin` is where the API was reached, `scheme://host:port`; the files are not there. From
         `dies_at` by the emulator's clock there is no file any more. A signed link dies
-        `LINK_LIFE_S` after it was given out.
+        `signed_s` seconds after it was given out.
         """
-        self._parts[name] = Part(start_s, end_s, signed, inf if dies_at is None else dies_at)
+        self._parts[name] = Part(
+            start_s, end_s, signed_s is not None, inf if dies_at is None else dies_at
+        )
         address = f"{self.origins.other(origin)}{PREFIX}/{name}"
-        if not signed:
+        if signed_s is None:
             return address
-        expires = int(self._clock.now()) + LINK_LIFE_S
+        expires = int(self._clock.now()) + signed_s
         return f"{address}?Expires={expires}&Signature={self._signature(name, expires)}"
 
     def size(self, start_s: int, end_s: int) -> int:
@@ -143,7 +143,7 @@ class Media:
         part = self._parts.get(name)
         if part is None:
             return PlainTextResponse("Not found\n", 404)
-        if part.signed and not self._signature_holds(name, request.url.query):
+        if part.is_signed and not self._signature_holds(name, request.url.query):
             return PlainTextResponse("Signature missing, wrong or expired\n", 403)
         if self._clock.now() >= part.dies_at:
             return PlainTextResponse("Not found any more\n", 404)

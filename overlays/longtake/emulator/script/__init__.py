@@ -4,7 +4,7 @@ A script is TOML, or JSON with the same names. Each `[[fault]]` is something tha
 requests, each `[[task]]` something odd about a task that is made later:
 
     [[fault]]
-    family = "kie/veo"       # or with a * for any text: "kie/*", "*"
+    family = "*/veo"         # a family's key, in which a * stands for any text
     on = "submit"            # what it befalls, a Target: "submit", "read", "download" ...
     times = 3                # how many in a row, each with this fault; 1 if not said
     do = "refuse"            # a class method of Fault, then its parameters by their names in Python
@@ -12,7 +12,7 @@ requests, each `[[task]]` something odd about a task that is made later:
     retry_after_s = 30
 
     [[fault]]
-    family = "kie/veo"
+    family = "*/veo"
     when = 2                 # the second look at each task; "next" if not said
     do = "odd"
     change = "backwards"
@@ -24,7 +24,7 @@ requests, each `[[task]]` something odd about a task that is made later:
     late_s = 5               # any fault can be late too, by the emulator's clock
 
     [[task]]
-    family = "useapi/gen2"   # the parameters of next_task, and `times`
+    family = "*/gen2"        # the parameters of next_task, and `times`
     fail = "moderation"
 
 Whatever `Fault` can do a script can say: the names, the types and the choices are read from its

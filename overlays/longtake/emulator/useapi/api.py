@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, get_args
 
-from longtake.emulator.account import Account
 from longtake.emulator.calling import Habits
 from longtake.emulator.calling.signing import Unsigned
 from longtake.emulator.endpoints import Answer, Call, Endpoint
 from longtake.emulator.family import Family
 from longtake.emulator.faults import Refusal, Target
 from longtake.emulator.ids import uuid_text
-from longtake.emulator.limits import Limits
 from longtake.emulator.problems import Problem
-from longtake.emulator.spec import Spec
 from longtake.emulator.tasks import Task
 from longtake.emulator.useapi.errors import RATE_LIMITS, REFUSALS, error, queue_full, refused
 from longtake.emulator.useapi.gen2 import CHANGES, PHASES, SOURCE, START, THROTTLED_PHASES
@@ -27,13 +24,13 @@ class UseApi(Vendor):
     """The emulated useapi.net."""
 
     name = "useapi"
+    key_variable = "USEAPI_TOKEN"
     # Ids go into the path as they are; percent-encoded, the vendor's router does not match them.
     unencoded = ":@"
 
-    def __init__(self, house: House, spec: Spec, *, balance: float, limits: Limits) -> None:
-        super().__init__(house, spec, TOKEN)
-        self.account = Account(balance)
-        self.limits = limits
+    def __init__(self, house: House, *, balance: float, max_jobs: int | None) -> None:
+        super().__init__(house, TOKEN, balance=balance)
+        self._max_jobs = max_jobs
         self.wrapped = False
         """Show a task as `{"task": {...}, "code": 200}`, not bare: users met both. So in callbacks."""
         self._showcase = Showcase(self.account, house.media)
@@ -93,7 +90,7 @@ class UseApi(Vendor):
         if refusal != "rate_limit":
             return refused(refusal)
         running = self.gen2.running(self.house.clock.now())
-        most = self.limits.useapi_max_jobs
+        most = self._max_jobs
         return queue_full(len(running) if most is None else most, running)
 
     def coded(self, code: int, message: str, status: int) -> Answer:
@@ -110,7 +107,7 @@ class UseApi(Vendor):
         if parent is None or parent.moment(call.now).end != "succeeded":
             # Nobody was told the id of an asset that is not made yet, or never will be.
             return error(404, f"Unable to retrieve assetId {bare(source)} (Not found.)")
-        most: int | None = body.get("maxJobs", self.limits.useapi_max_jobs)
+        most: int | None = body.get("maxJobs", self._max_jobs)
         if most is not None and len(running := self.gen2.running(call.now)) >= most:
             return queue_full(most, running)
         price = START.price(body)

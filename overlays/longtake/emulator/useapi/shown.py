@@ -13,6 +13,8 @@ from longtake.emulator.useapi.errors import error_of_task, reply_of
 from longtake.emulator.useapi.names import bare
 
 SECONDS: Final = 4
+# How long a signed link lives. The provider names no time; Runway's own links live for a day or two.
+LINK_LIFE_S: Final = 24 * 3600
 # "This parameter is not compatible with other motion parameters".
 MOTIONS: Final = ("horizontal", "vertical", "roll", "zoom", "pan", "tilt")
 
@@ -109,7 +111,7 @@ class Showcase:
 
     def _link(self, call: Call, task: Task) -> str:
         name = f"{task.family}/{bare(task.id)}.mp4"
-        return self.media.link(call.origin, name, end_s=task.seconds_after, signed=True)
+        return self.media.link(call.origin, name, end_s=task.seconds_after, signed_s=LINK_LIFE_S)
 
 
 def _name(task: Task) -> str:

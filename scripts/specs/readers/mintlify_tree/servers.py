@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import arr, text
+from scripts.specs.json_types import arr, spelled, text
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -64,6 +64,4 @@ def _variables(tree: Tree, at: Location) -> JsonObject:
 
 
 def _written(value: Json) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, (str, int, float)) else ""
+    return spelled(value) if isinstance(value, (str, int, float)) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import arr, obj, same, text
+from scripts.specs.json_types import arr, obj, same, spelled, text
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -65,8 +65,12 @@ def describe_values(schema: JsonObject, given: JsonObject, context: Context, at:
 
 def _beside(values: list[Json], given: Json) -> list[tuple[Json, str]]:
     if isinstance(given, dict):
-        return [(value, text(given.get(str(value))).strip()) for value in values]
+        return [(value, text(given.get(_key(value))).strip()) for value in values]
     return [(value, text(item).strip()) for value, item in zip(values, arr(given), strict=False)]
+
+
+def _key(value: Json) -> str:
+    return spelled(value) if isinstance(value, (str, int, float)) else str(value)
 
 
 def _words(item: JsonObject) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.json_types import copied
+from scripts.specs.json_types import copied, spelled
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -35,9 +35,7 @@ def values_of(given: JsonObject, context: Context, at: Location) -> JsonObject:
 
 def _value(key: str, value: Json) -> Json:
     if key in _TEXTS:
-        if isinstance(value, bool):
-            return str(value).lower()
-        return str(value) if isinstance(value, (str, int, float)) else None
+        return spelled(value) if isinstance(value, (str, int, float)) else None
     if key in _FLAGS:
         if isinstance(value, str):
             return _WORDS.get(value.lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.specs.json_types import arr, obj, same, strings, text
+from scripts.specs.json_types import arr, obj, same, spelled, strings, text
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -42,10 +42,11 @@ def _filled(url: str, variables: JsonObject, context: Context, at: Location) -> 
     for name in dict.fromkeys(_HOLE.findall(url)):
         variable = obj(variables.get(name))
         allowed = strings(variable.get("enum"))
-        value = variable.get("default", allowed[0] if allowed else None)
-        if value is None:
+        given = variable.get("default", allowed[0] if allowed else None)
+        if given is None:
             continue
-        url = url.replace(f"{{{name}}}", str(value))
+        value = spelled(given) if isinstance(given, (str, int, float)) else str(given)
+        url = url.replace(f"{{{name}}}", value)
         others = ", ".join(f"`{one}`" for one in allowed if one != value)
         context.repaired(
             f"server variable `{name}` is `{value}`" + (f", not {others}" if others else ""),
