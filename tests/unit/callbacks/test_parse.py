@@ -240,6 +240,6 @@ def test_what_is_said_of_a_call_is_one_line_whatever_it_holds(kind: str, body: b
 
 def test_a_provider_that_is_not_there_is_named() -> None:
     with pytest.raises(
-        InvalidRequestError, match="provider must be one of kie, useapi, chainhub, got 'sora'"
+        InvalidRequestError, match="must be one of kie, useapi, chainhub, got 'sora'"
     ):
         parse(cast("Provider", "sora"), {}, b"{}")
