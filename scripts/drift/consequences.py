@@ -29,6 +29,9 @@ _OF_OPERATIONS: Final = frozenset({
     Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_RENAMED,
     Kind.OPERATION_FAMILY_CHANGED, Kind.OPERATION_MOVED,
 })  # fmt: skip
+# What a resource has where an operation starts tasks: methods, and a parameter of the operation's own.
+_TASK_METHODS: Final = ("prepare", "task")
+_OF_TASKS: Final = ("", "callbacks")
 _OF_LINKS: Final = frozenset({Kind.LINK_ADDED, Kind.LINK_REMOVED, Kind.LINK_CHANGED})
 _OF_RETURNS: Final = (
     "answer-status", "answer-error-status", "answer-body", "answer-media", "answer-type",
@@ -116,7 +119,8 @@ class _Methods:
                 parts = text(node.get("x-resource")).split(".")
                 resource = f"resources.{'_'.join(parts)}.{class_name(parts)}"
                 self._add(resource, name)
-                self._add(f"{resource}.{text(node.get('x-method'))}", name)
+                for method in (text(node.get("x-method")), *_TASK_METHODS):
+                    self._add(f"{resource}.{method}", name)
 
     def _add(self, symbol: str, operation: str) -> None:
         self.named.setdefault(_plain(symbol), set()).add(operation)
@@ -145,11 +149,12 @@ def _of_function(cause: Cause, change: ApiChange, called: set[str]) -> int:
     member, kind = slug(change.member), cause.kind.value
     members = {name for hints in cause.hints for name in _slugs(hints.members)}
     returned = change.kind == "return-type-changed" and kind.startswith(_OF_RETURNS)
+    in_resource = change.symbol.startswith("resources.")
     rules = (
         (10, bool(member) and member in members),
         (9, member == "body" and kind.startswith("body-")),
         (9, not member and cause.kind in _OF_OPERATIONS),
-        (9, not member and cause.kind in _OF_LINKS and change.symbol.startswith("resources.")),
+        (9, member in _OF_TASKS and cause.kind in _OF_LINKS and in_resource),
         (7, returned and bool(_mentioned(cause, change))),
         # A change inside a class leaves what the function returns as it is.
         (5, returned and not members),

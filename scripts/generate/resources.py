@@ -560,14 +560,13 @@ class _Reader:
         return [*(model.required_properties or []), *(model.optional_properties or [])]
 
     def _parameter(self, prop: PropertyProtocol) -> Parameter:
-        name, value = str(prop.python_name), str(prop.python_name)
-        types, default = self._types(prop), None
-        if prop.default is not None:
-            default = prop.default.python_code.as_unembedded_code()
-        elif not prop.required:
+        name = value = str(prop.python_name)
+        types = self._types(prop)
+        default = prop.default.python_code.as_unembedded_code() if prop.default else None
+        if not prop.required:
             # `None` leaves the parameter out, also where the provider allows null.
             types = _unique([*types, "None"])
-            default, value = "None", f"_base.omitted({name})"
+            default, value = default or "None", f"_base.omitted({name})"
         return Parameter(
             name=name,
             annotation=" | ".join(types),

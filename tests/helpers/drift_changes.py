@@ -60,6 +60,7 @@ ROWS: Final[list[Row]] = [
         "an operation is added",
         put("paths", "/v1/tasks/{taskId}/cancel", to={"post": {
             "operationId": "cancel_film_task", "tags": ["film"], "x-source": ["pages/c.md"],
+            "x-resource": "film", "x-method": "cancel",
             "parameters": [{"name": "taskId", "in": "path", "required": True,
                             "schema": {"type": "string"}}],
             "responses": {"204": {"description": "Done."}}}}),

@@ -27,7 +27,7 @@ class VeoStarts(Starts[T, C]):
         seeds: int | None = None,
         watermark: str | None = None,
         call_back_url: str | None = None,
-        model: Literal["fast", "quality", "lite"] = "fast",
+        model: Literal["fast", "quality", "lite"] | None = "fast",
         callbacks: C | None = None,
     ) -> T:
         """Extend Veo 3.1 AI Video
@@ -54,7 +54,7 @@ class VeoStarts(Starts[T, C]):
             seeds=_base.omitted(seeds),
             watermark=_base.omitted(watermark),
             call_back_url=_base.omitted(call_back_url),
-            model=model,
+            model=_base.omitted(model),
         )
 
         return self._start(EXTEND_VEO_VIDEO, _body, callbacks)

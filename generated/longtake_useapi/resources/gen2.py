@@ -24,7 +24,7 @@ class Gen2Starts(Starts[T, C]):
         self,
         *,
         asset_id: str,
-        interpolate: bool = True,
+        interpolate: bool | None = True,
         motion: int | None = None,
         horizontal: int | None = None,
         vertical: int | None = None,
@@ -70,7 +70,7 @@ class Gen2Starts(Starts[T, C]):
         if media_type == "multipart/form-data":
             _body = Gen2ExtendForm(
                 asset_id=asset_id,
-                interpolate=interpolate,
+                interpolate=_base.omitted(interpolate),
                 motion=_base.omitted(motion),
                 horizontal=_base.omitted(horizontal),
                 vertical=_base.omitted(vertical),
@@ -87,7 +87,7 @@ class Gen2Starts(Starts[T, C]):
         else:
             _body = Gen2ExtendRequest(
                 asset_id=asset_id,
-                interpolate=interpolate,
+                interpolate=_base.omitted(interpolate),
                 motion=_base.omitted(motion),
                 horizontal=_base.omitted(horizontal),
                 vertical=_base.omitted(vertical),

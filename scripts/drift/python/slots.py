@@ -7,7 +7,7 @@ from typing import Final
 
 from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.python.surface import Part, PartKind, Slot
-from scripts.drift.python.types import UNSET, Relation, Type, relation, written
+from scripts.drift.python.types import NONE, UNSET, Relation, Type, relation, written
 from scripts.drift.python.uses import (
     Use,
     rating_of_default,
@@ -95,7 +95,11 @@ def _slot_changes(
         rating = rating_of_required(use, required=new.required)
         yield f"became-{state}", rating, f"{subject} has become {state}"
         # That it may be left out is said with that.
-        before, after = before - {UNSET}, after - {UNSET}
+        marker = UNSET if UNSET in before | after else NONE
+        if new.required:
+            before -= {marker} - after
+        else:
+            after -= {marker} - before
     elif old.default != new.default:
         rating = rating_of_default(old.default, use)
         yield (

@@ -36,6 +36,7 @@ class Member:
 
 
 ANY: Final = Member("typing.Any")
+NONE: Final = Member("None")
 UNSET: Final = Member("types.Unset")
 
 

@@ -15,8 +15,8 @@ from scripts.drift.python.surface import Part, PartKind
 from scripts.drift.python.types import ANY, Relation, Type, everything_in
 
 _CALLBACKS: Final = "callbacks."
-NOT_SENT: Final = "UNSET"
-"""The default of what is not sent unless it is given."""
+NOT_SENT: Final = ("UNSET", "None")
+"""The defaults of what is not sent unless it is given: of a field, and of a method's parameter."""
 
 
 class Use(Flag):
@@ -93,4 +93,4 @@ def rating_of_default(old: str | None, use: Use) -> Rating:
     A default where there was none is what the vendor did with calls that left the parameter out, now in
     writing. Of another value in its place, or of none, that cannot be said.
     """
-    return Rating.BREAKING if Use.GIVEN in use and old != NOT_SENT else Rating.HARMLESS
+    return Rating.BREAKING if Use.GIVEN in use and old not in NOT_SENT else Rating.HARMLESS

@@ -21,9 +21,8 @@ from scripts.generate.formatting import format_package
 from scripts.generate.packages import write_package
 from scripts.generate.spec_views import (
     SpecificationError,
-    called_back,
     only_callbacks,
-    task_operations,
+    operations,
     without_callbacks,
 )
 from scripts.generate.templates_patched import Patch, PatchError, read_patches, write_templates
@@ -69,6 +68,8 @@ def spec(**schemas: Any) -> JsonObject:
             "/extend": {
                 "post": {
                     "operationId": "extend_small_video",
+                    "x-resource": "small",
+                    "x-method": "extend",
                     "tags": ["small"],
                     "requestBody": {
                         "required": True,
@@ -84,7 +85,12 @@ def spec(**schemas: Any) -> JsonObject:
                                     "schema": {"$ref": "#/components/schemas/Task"}
                                 }
                             },
-                            "links": {"task": {"operationId": "get_small_task"}},
+                            "links": {
+                                "task": {
+                                    "operationId": "get_small_task",
+                                    "parameters": {"id": "$response.body#/id"},
+                                }
+                            },
                         }
                     },
                     "callbacks": {
@@ -108,7 +114,17 @@ def spec(**schemas: Any) -> JsonObject:
             "/task": {
                 "get": {
                     "operationId": "get_small_task",
+                    "x-resource": "small",
+                    "x-method": "get",
                     "tags": ["small"],
+                    "parameters": [
+                        {
+                            "name": "id",
+                            "in": "query",
+                            "required": True,
+                            "schema": {"type": "string"},
+                        }
+                    ],
                     "responses": {
                         "200": {
                             "description": "read",
@@ -147,54 +163,23 @@ def test_each_generator_sees_its_own_part() -> None:
     assert schemas_of(only_callbacks(spec())) == {"Done", "Part"}
 
 
-def test_callbacks_say_which_operations_are_called_back_about() -> None:
-    document: Any = spec()
-    assert called_back(document) == {"extend_small_video"}
-    del document["paths"]["/extend"]["post"]["callbacks"]
-    assert called_back(document) == frozenset()
-
-
-def test_links_say_which_operations_start_a_task() -> None:
-    assert task_operations(spec()) == {"extend_small_video": "extend"}
-
-
-def test_two_operations_with_one_verb_keep_their_whole_names() -> None:
-    document: Any = spec()
-    again = {**document["paths"]["/extend"]["post"], "operationId": "extend_small_sound"}
-    document["paths"]["/again"] = {"post": again}
-    assert task_operations(document) == {
-        "extend_small_video": "extend_small_video",
-        "extend_small_sound": "extend_small_sound",
-    }
-
-
 def test_a_reference_to_nothing_is_named() -> None:
     document = spec(Ask={"$ref": "#/components/schemas/Nowhere"})
     with pytest.raises(SpecificationError, match="schemas/Nowhere"):
         without_callbacks(document)
 
 
-@pytest.mark.parametrize("missing", ["operationId", "tags"])
-def test_an_operation_without_a_name_or_a_family_is_named(missing: str) -> None:
+def test_an_operation_without_a_name_is_named() -> None:
     document: Any = spec()
-    del document["paths"]["/extend"]["post"][missing]
-    with pytest.raises(SpecificationError, match="extend"):
-        task_operations(document)
+    del document["paths"]["/extend"]["post"]["operationId"]
+    with pytest.raises(SpecificationError, match="POST /extend has no operationId"):
+        list(operations(document))
 
 
 def test_a_warning_of_the_generator_is_a_failure(tmp_path: Path, templates: Path) -> None:
     mixed = {"type": "object", "properties": {"id": {"enum": ["a", 1, 2.5]}}}
     with pytest.raises(GenerationError, match="longtake_small"):
         generate_client(spec(Task=mixed), tmp_path / "longtake_small", templates)
-
-
-def test_a_task_that_takes_more_than_a_body_is_a_failure(tmp_path: Path, templates: Path) -> None:
-    document: Any = spec()
-    document["paths"]["/extend"]["post"]["parameters"] = [
-        {"name": "kind", "in": "query", "schema": {"type": "string"}}
-    ]
-    with pytest.raises(GenerationError, match="extend_small_video"):
-        generate_client(document, tmp_path / "longtake_small", templates)
 
 
 def test_every_provider_gives_the_same_bytes_again(tmp_path: Path, templates: Path) -> None:
@@ -323,12 +308,6 @@ def test_a_property_called_callbacks_is_no_callback() -> None:
     assert "callbacks" not in view["paths"]["/extend"]["post"]
 
 
-def test_a_verb_that_python_needs_itself_is_no_method() -> None:
-    document: Any = spec()
-    document["paths"]["/extend"]["post"]["operationId"] = "import_small_video"
-    assert task_operations(document) == {"import_small_video": "import_small_video"}
-
-
 EVIL = (
     '"""\nraise SystemExit("injected")\n"""',
     "'''",
@@ -366,82 +345,49 @@ def test_words_of_a_vendor_never_become_code(tmp_path: Path, templates: Path) ->
         for index, words in enumerate(EVIL)
     }
     properties["quoted"] = {"type": "string", "enum": ['a"b', "c'd", "\\", '"""', "中"]}
+    properties["url"] = {"type": "string"}
     described = {"type": "object", "description": "\n".join(EVIL), "properties": properties}
     document: Any = spec(Ask=described, Done=described)
     document["info"]["title"] = EVIL[0]
-    document["paths"]["/extend"]["post"] |= {"summary": EVIL[0], "description": "\n".join(EVIL)}
+    words = {"summary": EVIL[0], "description": "\n".join(EVIL)}
+    document["paths"]["/extend"]["post"] |= words
+    document["paths"]["/task"]["get"] |= words
+    document["tags"] = [{"name": "small", "description": EVIL[0]}]
     generated(document, tmp_path, templates)
 
 
-ODD_NAMES = (
-    ("self", "T", "C", "Body", "media_type", "Operations", "operation", "body"),
-    ("class", "from", "None", "async", "list", "str", "type", "id", "isinstance", "super"),
-    ("broadcast", "cast", "UNSET", "Unset", "Literal", "Any", "ABC", "Generic"),
-    ("cls", "d", "field_dict", "src_dict", "__init__", "_x"),
-    ("中文", "é", "1x", "a-b", "$x"),
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("self", "T", "C", "K", "P", "Body", "media_type", "Starts", "operation", "body"),
+        ("class", "from", "None", "async", "list", "str", "type", "id", "isinstance", "super"),
+        ("broadcast", "cast", "UNSET", "Unset", "Literal", "Any", "ABC", "Generic"),
+        ("cls", "d", "field_dict", "src_dict", "__init__", "_x"),
+        ("中文", "é", "1x", "a-b", "$x"),
+    ],
 )
-
-
-def test_a_vendor_may_call_a_parameter_what_it_wants(tmp_path: Path, templates: Path) -> None:
-    document: Any = spec()
-    post = document["paths"]["/extend"]["post"]
-    for index, names in enumerate(ODD_NAMES):
-        for kind in ("required", "optional"):
-            ask = f"Ask{index}{kind.title()}"
-            document["components"]["schemas"][ask] = {
-                "type": "object",
-                "properties": {name: {"type": ["string", "null"]} for name in names},
-                "required": list(names) if kind == "required" else [],
-            }
-            schema = {"$ref": f"#/components/schemas/{ask}"}
-            # A family of its own: the operations of one family share a module and its imports.
-            document["paths"][f"/{ask}"] = {
-                "post": {
-                    **post,
-                    "operationId": f"extend_{kind}{index}_video",
-                    "tags": [f"{kind}{index}"],
-                    "requestBody": {
-                        "required": True,
-                        "content": {"application/json": {"schema": schema}},
-                    },
-                }
-            }
-    generated(document, tmp_path, templates)
-
-
-def test_parameters_that_all_have_defaults_need_no_import(tmp_path: Path, templates: Path) -> None:
-    ask = {"type": "object", "properties": {"broadcast": {"type": "boolean", "default": True}}}
+@pytest.mark.parametrize("required", [True, False])
+def test_a_vendor_may_call_a_parameter_what_it_wants(
+    names: tuple[str, ...], required: bool, tmp_path: Path, templates: Path
+) -> None:
+    ask = {
+        "type": "object",
+        "properties": {name: {"type": ["string", "null"]} for name in (*names, "url")},
+        "required": list(names) if required else [],
+    }
     generated(spec(Ask=ask), tmp_path, templates)
 
 
-def test_our_own_parameter_and_a_vendors_of_one_name_stop_the_run(
-    tmp_path: Path, templates: Path
-) -> None:
-    ask = {"type": "object", "properties": {"media_type": {"type": "string"}}}
-    document: Any = spec(Ask=ask, Form=ask)
-    content = document["paths"]["/extend"]["post"]["requestBody"]["content"]
-    content["multipart/form-data"] = {"schema": {"$ref": "#/components/schemas/Form"}}
-    with pytest.raises(GenerationError, match="media_type is the vendor's parameter and ours"):
-        generate_client(document, tmp_path / "longtake_small", templates)
-
-
-def test_a_vendors_parameter_may_be_called_callbacks_where_nobody_calls(
-    tmp_path: Path, templates: Path
-) -> None:
-    ask = {"type": "object", "properties": {"callbacks": {"type": "string"}}}
-    document: Any = spec(Ask=ask)
-    with pytest.raises(GenerationError, match="callbacks is the vendor's parameter and ours"):
-        generate_client(document, tmp_path / "longtake_small", templates)
-    del document["paths"]["/extend"]["post"]["callbacks"]
-    generate_client(document, tmp_path / "longtake_silent", templates)
-    operations = (tmp_path / "longtake_silent" / "api" / "small" / "__init__.py").read_text()
-    assert "callbacks: C | None = None" not in operations
+def test_parameters_that_all_have_defaults_need_no_import(tmp_path: Path, templates: Path) -> None:
+    ask: dict[str, Any] = {"type": "object", "properties": {"url": {"type": "string"}}}
+    ask["properties"]["broadcast"] = {"type": "boolean", "default": True}
+    generated(spec(Ask=ask), tmp_path, templates)
 
 
 def test_two_bodies_may_list_their_parameters_in_another_order(
     tmp_path: Path, templates: Path
 ) -> None:
-    members = {"id": {"type": "string"}, "text": {"type": "string"}}
+    members = {"url": {"type": "string"}, "text": {"type": "string"}}
     turned = dict(reversed(members.items()))
     document: Any = spec(
         Ask={"type": "object", "properties": members},
@@ -450,8 +396,8 @@ def test_two_bodies_may_list_their_parameters_in_another_order(
     content = document["paths"]["/extend"]["post"]["requestBody"]["content"]
     content["multipart/form-data"] = {"schema": {"$ref": "#/components/schemas/Form"}}
     generate_client(document, tmp_path / "longtake_small", templates)
-    operations = (tmp_path / "longtake_small" / "api" / "small" / "__init__.py").read_text()
-    assert "def extend(" in operations
+    resource = (tmp_path / "longtake_small" / "resources" / "small.py").read_text()
+    assert "def extend(" in resource
 
 
 def test_neither_hashes_nor_the_locale_change_a_byte(tmp_path: Path) -> None:

@@ -158,6 +158,14 @@ def test_a_start_sends_the_providers_names(package: Any) -> None:
     assert (start.operation, callbacks) == ("extend_clip", CALLBACKS)
 
 
+def test_none_leaves_a_parameter_out_where_it_has_a_default_too(package: Any) -> None:
+    client = returning(package, {"id": "c"}, status=201)
+    client.clip.extend(prompt="p", callback_mode="all", note=None, remark=None, quality=None)
+    assert client.sender.sent == {"prompt": "p", "callbacks": "all", "note": None}
+    client.clip.update(id="a", part=3, x_trace="t", page=None)
+    assert client.sender.requests[-1].url.query == b""
+
+
 def test_a_start_sends_the_media_type_that_is_asked_for(package: Any) -> None:
     client = returning(package, {})
     client.clip.extend(prompt="p", callback_mode="all", note="n", media_type="multipart/form-data")
@@ -233,7 +241,7 @@ def test_values_of_all_types_are_sent(package: Any) -> None:
 def test_signatures_have_the_values_in_their_order(package: Any) -> None:
     client = returning(package, {})
     extend = parameters(client.clip.extend)
-    assert extend["quality"] == ("Literal['720p', '1080p', '4k', '480p']", "1080p")
+    assert extend["quality"] == ("Literal['720p', '1080p', '4k', '480p'] | None", "1080p")
     assert extend["media_type"][1] == "application/json"
     assert extend["remark"] == ("str | None", None)
     assert extend["note"] == ("str | None", inspect.Parameter.empty)

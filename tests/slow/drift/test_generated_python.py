@@ -30,6 +30,7 @@ METHOD = "resources.small.Small.extend"
 REQUEST = "models.SmallExtendRequest"
 TASK = "models.SmallTask"
 READ = "api.small.get_small_task"
+GET = "resources.small.Small.get"
 
 
 def ref(name: str) -> JsonObject:
@@ -55,6 +56,8 @@ def small() -> Any:
             "/extend": {
                 "post": {
                     "operationId": "extend_small_video",
+                    "x-resource": "small",
+                    "x-method": "extend",
                     "summary": "Extend",
                     "tags": ["small"],
                     "requestBody": {"required": True, "content": content("SmallExtendRequest")},
@@ -62,7 +65,12 @@ def small() -> Any:
                         "200": {
                             "description": "made",
                             "content": content("SmallExtendResponse"),
-                            "links": {"task": {"operationId": "get_small_task"}},
+                            "links": {
+                                "task": {
+                                    "operationId": "get_small_task",
+                                    "parameters": {"id": "$response.body#/task_id"},
+                                }
+                            },
                         }
                     },
                     "callbacks": {
@@ -78,6 +86,8 @@ def small() -> Any:
                 "get": {
                     "operationId": "get_small_task",
                     "tags": ["small"],
+                    "x-resource": "small",
+                    "x-method": "get",
                     "parameters": [
                         {
                             "name": "id",
@@ -102,6 +112,7 @@ def small() -> Any:
                     seed={"type": "integer"},
                     tags={"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
                     center=ref("SmallPoint"),
+                    url={"type": "string"},
                 ),
                 "SmallExtendResponse": record(
                     "code", code={"type": "integer"}, task_id={"type": "string"}
@@ -178,7 +189,8 @@ def renamed(spec: Any) -> None:
 
 
 def second_endpoint(spec: Any) -> None:
-    spec["paths"]["/cancel"] = {"post": {**copy.deepcopy(get(spec)), "operationId": "cancel_task"}}
+    cancel = {**copy.deepcopy(get(spec)), "operationId": "cancel_task", "x-method": "cancel"}
+    spec["paths"]["/cancel"] = {"post": cancel}
 
 
 def required_voice(spec: Any) -> None:
@@ -333,6 +345,7 @@ ANSWERS: dict[str, tuple[Edit, Expected]] = {
             (NEW, "class-added", "models.SmallJob", ""),
             (NEW, "alias-added", "models.SmallJobKind", ""),
             (BREAKING, "return-type-changed", READ, ""),
+            (BREAKING, "return-type-changed", GET, ""),
         ],
     ),
 }
@@ -380,42 +393,77 @@ CALLBACKS: dict[str, tuple[Edit, Expected]] = {
 }
 
 OPERATIONS: dict[str, tuple[Edit, Expected]] = {
-    "an operation more": (second_endpoint, [(NEW, "module-added", "api.small.cancel_task", "")]),
-    "an operation less": (
-        lambda spec: spec["paths"].pop("/task"),
+    "an operation more": (
+        second_endpoint,
         [
-            (BREAKING, "module-removed", READ, ""),
-            (BREAKING, "class-removed", TASK, ""),
-            (BREAKING, "alias-removed", f"{TASK}Kind", ""),
-            (BREAKING, "alias-removed", f"{TASK}State", ""),
+            (NEW, "module-added", "api.small.cancel_task", ""),
+            (NEW, "function-added", "resources.small.Small.cancel", ""),
+        ],
+    ),
+    "an operation less": (
+        lambda spec: spec["paths"].pop("/extend"),
+        [
+            (BREAKING, "module-removed", "api.small.extend_small_video", ""),
+            (BREAKING, "base-removed", "resources.small.Small", ""),
+            (BREAKING, "function-removed", METHOD, ""),
+            (BREAKING, "function-removed", "resources.small.Small.task", ""),
+            (BREAKING, "class-removed", REQUEST, ""),
+            (BREAKING, "alias-removed", f"{REQUEST}Quality", ""),
+            (BREAKING, "alias-removed", f"{REQUEST}TagsItem", ""),
+            (BREAKING, "class-removed", "models.SmallExtendResponse", ""),
         ],
     ),
     "no longer a way to a task": (
         lambda spec: post(spec)["responses"]["200"].pop("links"),
-        [(BREAKING, "class-removed", "resources.small.Small", "")],
+        [
+            (BREAKING, "base-removed", "resources.small.Small", ""),
+            (BREAKING, "return-type-changed", METHOD, ""),
+            (BREAKING, "parameter-removed", METHOD, "callbacks"),
+            (BREAKING, "function-removed", "resources.small.Small.task", ""),
+        ],
     ),
-    "another verb": (
+    "another resource": (
+        lambda spec: post(spec).update({"x-resource": "tiny"}),
+        [
+            (BREAKING, "base-removed", "resources.small.Small", ""),
+            (BREAKING, "function-removed", METHOD, ""),
+            (BREAKING, "function-removed", "resources.small.Small.task", ""),
+            (NEW, "module-added", "resources.tiny", ""),
+        ],
+    ),
+    "another name of the operation": (
         lambda spec: post(spec).update(operationId="prolong_small_video"),
         [
-            (BREAKING, "function-removed", METHOD, ""),
-            (NEW, "function-added", "resources.small.Small.prolong", ""),
             (BREAKING, "module-removed", "api.small.extend_small_video", ""),
             (NEW, "module-added", "api.small.prolong_small_video", ""),
         ],
     ),
+    "another verb": (
+        lambda spec: post(spec).update({"x-method": "prolong"}),
+        [
+            (BREAKING, "function-removed", METHOD, ""),
+            (NEW, "function-added", "resources.small.Small.prolong", ""),
+        ],
+    ),
     "a query parameter less": (
         lambda spec: get(spec)["parameters"].pop(),
-        [(BREAKING, "parameter-removed", READ, "full")],
+        [
+            (BREAKING, "parameter-removed", READ, "full"),
+            (BREAKING, "parameter-removed", GET, "full"),
+        ],
     ),
     "a query parameter more": (
         lambda spec: get(spec)["parameters"].append(
             {"name": "page", "in": "query", "schema": {"type": "integer"}}
         ),
-        [(NEW, "parameter-added", READ, "page")],
+        [(NEW, "parameter-added", READ, "page"), (NEW, "parameter-added", GET, "page")],
     ),
     "a query parameter required": (
         lambda spec: get(spec)["parameters"][1].update(required=True),
-        [(BREAKING, "parameter-became-required", READ, "full")],
+        [
+            (BREAKING, "parameter-became-required", READ, "full"),
+            (BREAKING, "parameter-became-required", GET, "full"),
+        ],
     ),
     "no answer described": (
         lambda spec: get(spec)["responses"]["200"].pop("content"),
@@ -426,6 +474,7 @@ OPERATIONS: dict[str, tuple[Edit, Expected]] = {
             (BREAKING, "alias-removed", f"{TASK}Kind", ""),
             (BREAKING, "alias-removed", f"{TASK}State", ""),
             (BREAKING, "return-type-changed", READ, ""),
+            (BREAKING, "return-type-changed", GET, ""),
         ],
     ),
 }
@@ -516,6 +565,6 @@ def test_sentences_say_what_it_was_and_is(base: Path) -> None:
     texts = [change.text for change in changes_from(base, spec) if change.symbol == METHOD]
     assert texts == [
         f"the parameter `quality` of `{METHOD}` can no longer be `Literal['1080p']`",
-        f"the parameter `seed` of `{METHOD}` has the default `'7'`, it was `UNSET`",
-        f"the parameter `seed` of `{METHOD}` is `str | Unset`, it was `int | Unset`",
+        f"the parameter `seed` of `{METHOD}` has the default `'7'`, it was `None`",
+        f"the parameter `seed` of `{METHOD}` is `str | None`, it was `int | None`",
     ]

@@ -23,7 +23,7 @@ from longtake_kie.types import UNSET, Unset, path_segment
 from longtake_useapi.resources.gen2 import Gen2
 from scripts.generate.__main__ import SPECS, read_spec
 from scripts.generate.spec_views import member, operations
-from scripts.specs.json_types import Json, JsonObject, obj
+from scripts.specs.json_types import Json, JsonObject, obj, text
 
 PROVIDERS = ("kie", "useapi", "chainhub")
 
@@ -131,7 +131,7 @@ def test_a_signature_is_the_specifications(
 
 def test_literal_values_and_defaults_are_in_the_signature() -> None:
     hints = get_type_hints(Midjourney.extend)
-    assert set(get_args(hints["task_type"])) == {"mj_video_extend_manual", "mj_video_extend_auto"}
+    assert get_args(hints["task_type"]) == ("mj_video_extend_manual", "mj_video_extend_auto")
     assert inspect.signature(Kling.extend).parameters["cfg_scale"].default == 0.5
     assert inspect.signature(Veo.extend).parameters["seeds"].default is None
     assert not UNSET
@@ -159,16 +159,26 @@ def test_a_path_segment_that_leads_elsewhere_is_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_each_operation_that_starts_tasks_has_a_task_kind_that_reads_them(provider: str) -> None:
+def test_each_operation_with_a_link_starts_tasks_that_a_task_kind_reads(provider: str) -> None:
     starts = importlib.import_module(f"longtake_{provider}.operations").STARTS
     linked = {
-        operation
-        for operation, described in operations(carried_spec(provider))
-        if "task" in obj(obj(obj(described["responses"])["200"]).get("links", {}))
+        operation_id: text(member(operation, "responses", "200", "links", "task", "operationId"))
+        for operation_id, operation in operations(carried_spec(provider))
     }
-    assert set(starts) == linked
+    assert {name: start.read for name, start in starts.items()} == {
+        name: read for name, read in linked.items() if read
+    }
     reads = {family.read.operation for family in families(provider).values()}
     assert {start.read for start in starts.values()} == reads
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_operation_is_a_method_of_both_clients(provider: str) -> None:
+    for _, operation in operations(carried_spec(provider)):
+        resource = text(operation["x-resource"]).replace(".", "_")
+        module = importlib.import_module(f"longtake_{provider}.resources.{resource}")
+        for name in module.__all__:
+            assert callable(getattr(getattr(module, name), text(operation["x-method"])))
 
 
 def answered(spec: JsonObject) -> set[str]:
