@@ -21,6 +21,7 @@ from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
 from longtake._shell.http.context import having
 from longtake._shell.many import Crowd
+from longtake._shell.submitting import Describe, describes
 from longtake._shell.task import AsyncTask, Task
 from longtake._shell.turns import NotYet, Turn, turn
 from longtake.errors import (
@@ -100,12 +101,13 @@ def submit_all(
     run = _Run[Task](list(calls), on_submit, poll, timeout)
     with run.told_what_is_left():
         for index, call in enumerate(run.calls):
+            came = partial(run.came, index)
             with _told_which(index):
                 try:
                     # In a context of its own: wherever Ctrl-C comes, no turn is left to later submits.
                     run.found(index, copy_context().run(_unsent, call))
                 except NotYet as wait:
-                    run.waits(index, wait, partial(_sent, call, partial(run.came, index)))
+                    run.waits(index, wait, partial(_sent, call, run.describes[index], came))
                 except LongtakeError as error:
                     run.settle(Submitted(index=index, error=error))
         with closing(run), closing(driven(run)) as steps:
@@ -180,8 +182,8 @@ def _unsent(call: Submit) -> Task:
         return call()
 
 
-def _sent(call: Submit, came: Callable[[Task], None]) -> Task:
-    with having(turn, Turn(has_come=True)):
+def _sent(call: Submit, describe: list[Describe], came: Callable[[Task], None]) -> Task:
+    with having(turn, Turn(has_come=True)), having(describes, describe):
         task = call()
     came(task)
     return task
@@ -207,6 +209,7 @@ class _Run(Generic[TaskT]):
     _poll: Poll | None
     _timeout: float | None
     clock: Clock = field(factory=SystemClock, init=False)
+    describes: list[list[Describe]] = field(init=False)
     _crowd: Crowd[Any] = field(init=False)
     _feed: Feed = field(init=False)
     _asks: dict[int, Callable[[], Any]] = field(factory=dict[int, Callable[[], Any]], init=False)
@@ -228,6 +231,7 @@ class _Run(Generic[TaskT]):
                     f"calls[{index}] is {type(call).__name__}, and no function that submits: "
                     "partial(kie.veo.extend, ...) makes one"
                 )
+        self.describes = [[] for _ in self.calls]
         self._crowd = Crowd(self.clock)
         self._feed = Feed(self._crowd.fleet)
 
@@ -365,7 +369,7 @@ class _Run(Generic[TaskT]):
     def _left(self) -> ManyLeftBehind:
         for index in sorted((self._sending | self._made.keys()) - self._outcomes.keys()):
             task = self._made.get(index)
-            error = None if task else _abandoned(self._feed.lane_of(index))
+            error = None if task else self._abandoned(index)
             self._settle_last(Submitted(index=index, task=task, error=error))
         known = [self._outcomes[index] for index in sorted(self._outcomes)]
         tokens = tuple(each.task.token for each in known if each.error is None)
@@ -376,6 +380,16 @@ class _Run(Generic[TaskT]):
         )
         left.tokens, left.doubts = tokens, tuple(doubts)
         return left
+
+    def _abandoned(self, index: int) -> SubmitOutcomeUnknown:
+        """Return the error of a submission that is under way and not waited for any longer."""
+        error = SubmitOutcomeUnknown(
+            "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
+            provider=self._feed.lane_of(index).provider,
+        )
+        for describe in self.describes[index][-1:]:
+            describe(error)
+        return error
 
     def _job(self, index: int) -> Job:
         lane = self._feed.lane_of(index)
@@ -422,11 +436,3 @@ class _Run(Generic[TaskT]):
         if not isinstance(task, Task | AsyncTask):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
             raise TypeError(f"a call gave {type(task).__name__}, and no task")
         return task
-
-
-def _abandoned(lane: Lane) -> SubmitOutcomeUnknown:
-    """What is known of a submit that was under way when nobody waited for it any longer."""
-    return SubmitOutcomeUnknown(
-        "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
-        provider=lane.provider,
-    )

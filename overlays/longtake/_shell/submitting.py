@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import define, field
 
@@ -35,6 +36,12 @@ from longtake.errors import (
 )
 
 TaskT = TypeVar("TaskT")
+
+Describe: TypeAlias = Callable[[SubmitOutcomeUnknown], None]
+"""Completes the error of a submission that was given up while it was under way."""
+
+describes: Final[ContextVar[list[Describe] | None]] = ContextVar("describes", default=None)
+"""Takes what describes the submission of this context, where another thread may give it up."""
 
 
 def start(
@@ -67,6 +74,8 @@ def start(
 
     body = _addressed(family, body, callbacks)
     submit = _Submit(family, operation, body, session.book, session.clock)
+    if (others := describes.get()) is not None:
+        others.append(lambda doubt: submit.given_up(doubt, lambda error: error.bind(ask)))
     # Outermost: the ends of the `with` may be interrupted, too.
     try:
         with counted(session, family.provider.name), submit.under_way():
@@ -168,6 +177,15 @@ class _Submit:
             self.book.closed(self._sent)
         else:
             self._interrupted(error, bind, raw)
+
+    def given_up(
+        self, doubt: SubmitOutcomeUnknown, bind: Callable[[SubmitOutcomeUnknown], None]
+    ) -> None:
+        """Let the error of a submission that is still under way say what it leaves at the provider."""
+        bind(doubt)
+        doubt.family = self.family.name
+        self._describe(doubt)
+        self.book.interrupted(doubt)
 
     def _is_over(self) -> bool:
         """Whether nothing has come of it. What somebody's hook raises says nothing about that."""
