@@ -47,7 +47,7 @@ test-pages: setup ## Run the tests of reading other documentation pages, a part 
 soak: setup ## Run the slow tests with generated cases in large numbers, as before a release (SEED=number)
 	@LONGTAKE_SOAK=$(SEED) $(PYTEST) tests/slow $(ARGS)
 
-specs: setup ## Read specs/<provider>/pages, apply supplement.yaml, write openapi.yaml
+specs: setup ## Read pages/ and written/ in specs/<provider>, apply supplement.yaml, write openapi.yaml
 	@$(BIN)/python -m scripts.specs build $(ARGS)
 
 generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml

@@ -41,6 +41,11 @@ class Provider:
         return {file.name: file for file in files.pages(self.specs, self.name)}
 
     @property
+    def written(self) -> list[Path]:
+        """Its documents in our own words."""
+        return files.written(self.specs / self.name)
+
+    @property
     def supplement(self) -> Path | None:
         """Its supplement, if it has one."""
         file = self.specs / self.name / "supplement.yaml"
@@ -172,7 +177,7 @@ def _without_broken(provider: Provider, pages: list[Path]) -> list[Path]:
         others = [known for known in kept if known.name != page.name]
         tried = files.in_order(provider.specs, provider.name, [*others, page])
         try:
-            sources.of_pages(tried, provider.supplement).normalized()
+            sources.of_pages(tried, provider.written, provider.supplement).normalized()
         except SpecError:
             continue
         kept = tried
@@ -198,8 +203,8 @@ def _broken(error: SpecError) -> Change:
 def _compared(
     provider: Provider, old: JsonObject, pages: list[Path], python: PythonComparison | None
 ) -> list[Change]:
-    before = sources.of_pages([*provider.pages.values()], provider.supplement)
-    new = sources.of_pages(pages, provider.supplement, before)
+    before = sources.of_pages([*provider.pages.values()], provider.written, provider.supplement)
+    new = sources.of_pages(pages, provider.written, provider.supplement, before)
     known = names.finished(old)
     names.take_over(new.document, names.moved(new.document, old, known))
     document = new.normalized()

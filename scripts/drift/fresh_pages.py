@@ -70,7 +70,7 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _names(folder: Path) -> set[str]:
-    return {file.name for file in _visible(folder)}
+    return {file.name for file in _visible(folder)} if folder.is_dir() else set()
 
 
 def _owner(page: Path, committed: dict[str, set[str]]) -> str:

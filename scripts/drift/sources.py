@@ -9,7 +9,7 @@ from scripts.capture import manifest
 from scripts.drift import names
 from scripts.drift.specification.shapes import Schemas
 from scripts.specs import build as building
-from scripts.specs import overlay
+from scripts.specs import files, overlay
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import copied_object, obj, operations
 from scripts.specs.yaml_read import read_yaml_object
@@ -51,7 +51,7 @@ class Source:
 
 
 def read(place: Path, supplement: Path | None, before: Source | None = None) -> Source:
-    """Read what a person named. A supplement is applied to pages alone.
+    """Read what a person named. A supplement is applied to pages alone, and so is `written/` beside it.
 
     `before` is what it is compared with: it tells what the supplement's actions used to correct.
 
@@ -60,23 +60,29 @@ def read(place: Path, supplement: Path | None, before: Source | None = None) -> 
     """
     if not place.exists():
         raise SpecError("expected a specification, a page or a folder of pages", file=place)
+    written = files.written(supplement.parent) if supplement else []
     if not place.is_dir():
         finished = _specification(place)
-        return finished or of_pages([place], supplement, before)
-    files = sorted(file for file in place.iterdir() if not file.name.startswith("."))
-    if not files:
+        return finished or of_pages([place], written, supplement, before)
+    found = sorted(file for file in place.iterdir() if not file.name.startswith("."))
+    if not found:
         raise SpecError("expected pages in this folder", file=place)
-    pages = [file for file in files if file.name != manifest.FILE_NAME]
-    return of_pages(pages, supplement, before)
+    pages = [file for file in found if file.name != manifest.FILE_NAME]
+    return of_pages(pages, written, supplement, before)
 
 
-def of_pages(files: list[Path], supplement: Path | None, before: Source | None = None) -> Source:
-    """Pages as one document, with all of a supplement's corrections that can be applied.
+def of_pages(
+    pages: list[Path],
+    written: list[Path],
+    supplement: Path | None,
+    before: Source | None = None,
+) -> Source:
+    """Pages and written documents as one, with all of a supplement's corrections that can be applied.
 
     Raises:
         SpecError: If a page, or the supplement, cannot be read.
     """
-    document, _ = building.merged(files)
+    document, _ = building.merged(pages, written)
     if supplement is None:
         return Source(document, is_finished=False)
     actions = overlay.load(supplement)

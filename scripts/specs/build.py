@@ -1,4 +1,4 @@
-"""From a provider's pages and supplement to the text of its openapi.yaml."""
+"""From a provider's pages, written documents and supplement to the text of its openapi.yaml."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs import other_pages, overlay
+from scripts.specs import files, other_pages, overlay, written
 from scripts.specs.check import placed_problems
 from scripts.specs.declarations import mistakes
 from scripts.specs.errors import Note, SpecError, together
-from scripts.specs.files import pages, target
 from scripts.specs.json_types import operations, pointer, unescaped
 from scripts.specs.merge import merge
 from scripts.specs.normalize import normalize
@@ -20,12 +19,13 @@ from scripts.specs.readers import read_page
 from scripts.specs.yaml_write import dump
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from scripts.specs.json_types import JsonObject
     from scripts.specs.page import Fragment
 
-HEADER: Final = "Written by `make specs` from pages/ and supplement.yaml. Do not edit."
+HEADER: Final = "Written by `make specs` from pages/, written/ and supplement.yaml. Do not edit."
 READ_HEADER: Final = "Read from pages alone, without a supplement."
 _OPERATION = re.compile(r"#/paths/(?P<path>[^/\s]*)/(?P<method>[a-z]+)\b")
 
@@ -39,26 +39,27 @@ class Built:
     notes: list[Note]
 
 
-def merged(files: list[Path]) -> tuple[JsonObject, list[Note]]:
-    """The pages as one document, before any correction: what a supplement's targets are about."""
-    return _merged(_fragments(files))
+def merged(pages: list[Path], ours: Sequence[Path] = ()) -> tuple[JsonObject, list[Note]]:
+    """Return pages and written documents as one, which a supplement's targets are about."""
+    return _merged(_fragments(pages, read_page), _fragments(ours, written.read))
 
 
-def _merged(fragments: list[Fragment]) -> tuple[JsonObject, list[Note]]:
+def _merged(fragments: list[Fragment], ours: list[Fragment]) -> tuple[JsonObject, list[Note]]:
     document = merge(fragments)
     # Afterwards: merging has notes of its own.
     notes = [note for fragment in fragments for note in fragment.notes]
     if len(fragments) == 1:
         document["info"] = fragments[0].document.get("info")
+    written.add(document, ours)
     return document, notes
 
 
-def _fragments(files: list[Path]) -> list[Fragment]:
+def _fragments(files: Sequence[Path], read_one: Callable[[Path], Fragment]) -> list[Fragment]:
     fragments: list[Fragment] = []
     errors: list[SpecError] = []
     for file in files:
         try:
-            fragments.append(read_page(file))
+            fragments.append(read_one(file))
         except SpecError as error:
             errors.append(error)
     if errors:
@@ -66,11 +67,11 @@ def _fragments(files: list[Path]) -> list[Fragment]:
     return fragments
 
 
-def read(files: list[Path]) -> Built:
+def read(pages: list[Path]) -> Built:
     """The normalized document of some pages alone. The conventions are not enforced."""
-    fragments = _fragments(files)
-    document, notes = _merged(fragments)
-    place = files[0] if len(files) == 1 else None
+    fragments = _fragments(pages, read_page)
+    document, notes = _merged(fragments, [])
+    place = pages[0] if len(pages) == 1 else None
     return _built(document, notes, _Places(fragments, place), READ_HEADER)
 
 
@@ -83,8 +84,10 @@ def finished(document: JsonObject) -> tuple[JsonObject, list[Note]]:
 
 def build(specs: Path, provider: str) -> Built:
     """A provider's document. Raises SpecError where it is not what it should be."""
-    fragments = _fragments(pages(specs, provider))
-    merged_pages, notes = _merged(fragments)
+    pages = _fragments(files.pages(specs, provider), read_page)
+    ours = _fragments(files.written(specs / provider), written.read)
+    fragments = [*pages, *ours]
+    merged_pages, notes = _merged(pages, ours)
     supplement = specs / provider / "supplement.yaml"
     actions: overlay.Overlay | None = None
     document = merged_pages
@@ -94,13 +97,13 @@ def build(specs: Path, provider: str) -> Built:
         document = overlay.apply(actions, merged_pages)
         if early := too_early(actions, merged_pages):
             raise together(early)
-    built = _built(document, notes, _Places(fragments, target(specs, provider)), HEADER)
+    built = _built(document, notes, _Places(fragments, files.target(specs, provider)), HEADER)
     if found := placed_problems(built.document) or list(mistakes(built.document)):
         known = origins([place for place, _ in found], merged_pages, document, actions)
         lines = [f"  {pointer(*at)}: {message}{known[at]}" for at, message in found]
         raise SpecError(
             "the document breaks the conventions:\n" + "\n".join(lines),
-            file=target(specs, provider),
+            file=files.target(specs, provider),
         )
     return built
 

@@ -90,10 +90,10 @@ def build(
     strict: StrictOption = False,
     specs: SpecsOption = files.SPECS,
 ) -> None:
-    """Write specs/PROVIDER/openapi.yaml from the provider's pages and supplement.
+    """Write specs/PROVIDER/openapi.yaml from its pages, written documents and supplement.
 
     Nothing is written unless every provider's document is complete and valid. A provider whose
-    pages, supplement and document are as the last run left them is passed over.
+    inputs and document are as the last run left them is passed over.
     """
     with _reported():
         known = files.providers(specs)
@@ -156,10 +156,11 @@ def merged(
     *,
     specs: SpecsOption = files.SPECS,
 ) -> None:
-    """Print a provider's merged pages before the supplement: what its targets are written against."""
+    """Print a provider's pages and written documents, merged: what a supplement's targets speak of."""
     with _reported():
         from scripts.specs.build import merged as merge_pages  # noqa: PLC0415 - see jobs.run
         from scripts.specs.yaml_write import dump  # noqa: PLC0415 - see jobs.run
 
-        document, _ = merge_pages(files.pages(specs, provider))
+        pages, written = files.pages(specs, provider), files.written(specs / provider)
+        document, _ = merge_pages(pages, written)
         typer.echo(dump(document), nl=False)

@@ -1,4 +1,4 @@
-"""Where a provider's pages and its document lie, and how a file is replaced."""
+"""Where a provider's pages, written documents and specification lie, and how a file is replaced."""
 
 from __future__ import annotations
 
@@ -20,8 +20,14 @@ SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 
 
 def providers(specs: Path) -> list[str]:
-    """The providers, by the folders that have pages."""
-    return sorted(folder.parent.name for folder in specs.glob("*/pages") if folder.is_dir())
+    """The providers, by the folders that have pages or written documents."""
+    found = [*specs.glob("*/pages"), *specs.glob("*/written")]
+    return sorted({folder.parent.name for folder in found if folder.is_dir()})
+
+
+def written(folder: Path) -> list[Path]:
+    """Return the documents in our own words of the provider whose folder this is, by name."""
+    return _visible(folder / "written", "*.yaml")
 
 
 def pages(specs: Path, provider: str) -> list[Path]:
@@ -31,11 +37,16 @@ def pages(specs: Path, provider: str) -> list[Path]:
     list, or not listed at all, renames nothing. Pages that are not listed go by their names.
     """
     folder = specs / provider / "pages"
-    # Hidden files and an editor's backups are nobody's pages.
-    found = [file for file in folder.glob("[!.]*") if not file.name.endswith(_BACKUPS)]
-    if not found:
+    found = _visible(folder, "*")
+    if not found and not written(specs / provider):
         raise SpecError(f"expected pages of provider {provider}", file=folder)
     return in_order(specs, provider, found)
+
+
+def _visible(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder. Hidden files and an editor's backups do not count."""
+    found = [file for file in folder.glob(pattern) if not file.name.startswith(".")]
+    return sorted(file for file in found if not file.name.endswith(_BACKUPS))
 
 
 def in_order(specs: Path, provider: str, files: Iterable[Path]) -> list[Path]:

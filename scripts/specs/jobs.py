@@ -42,9 +42,11 @@ class Job:
         """How much was made of how much, and how long it took."""
         document = self.built.document
         schemas = obj(obj(document.get("components")).get("schemas"))
+        ours = files.written(self.specs / self.provider)
         return (
             f"{_many(len(files.pages(self.specs, self.provider)), 'page')}, "
-            f"{_many(len(list(operations(document))), 'operation')}, "
+            + (f"{len(ours)} written, " if ours else "")
+            + f"{_many(len(list(operations(document))), 'operation')}, "
             f"{_many(len(schemas), 'schema')}, {self.took_s:.1f} s"
         )
 
@@ -77,9 +79,8 @@ def unchanged(specs: Path, provider: str) -> list[str] | None:
 
 def _inputs(specs: Path, provider: str) -> str:
     folder = specs / provider
-    return records.inputs_digest(
-        [folder / "pages", folder / "provider.yaml", folder / "supplement.yaml"], _CODE
-    )
+    names = ("pages", "written", "provider.yaml", "supplement.yaml")
+    return records.inputs_digest([folder / name for name in names], _CODE)
 
 
 def _record(specs: Path, provider: str) -> Path:

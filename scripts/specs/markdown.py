@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from scripts.specs.page import Fragment, Page
 
 _USUAL = frozenset({"## OpenAPI", "## OpenAPI Specification", ""})
-_SOURCE = re.compile(r"Source:\s*\S+://\S*", re.IGNORECASE)
+# A heading that is an address says where the page stands.
+_SOURCE = re.compile(r"(?:\w+:\s*)?[a-z]+://\S*", re.IGNORECASE)
 _OPENING = re.compile(r"(`{3,}|~{3,})\s*(ya?ml|json)\b\s*(.*)")
 
 

@@ -19,7 +19,7 @@ from longtake._shell.bell import Bell
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.driving import Job, Result, driven, driven_async
 from longtake._shell.many import Crowd
-from longtake._shell.submitting import AsyncHooks, Prepared, SyncHooks
+from longtake._shell.submitting import AsyncHooks, Describe, Prepared, SyncHooks
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import (
     LongtakeError,
@@ -92,7 +92,9 @@ def submit_all(
     run = _Run[Task](_listed(submissions, SyncHooks), on_submit, poll, timeout)
     with run.told_what_is_left():
         run.wait_for_turns(
-            lambda index, prepared: partial(_sent, prepared, partial(run.came, index))
+            lambda index, prepared: partial(
+                _sent, prepared, run.describes[index], partial(run.came, index)
+            )
         )
         with closing(run), closing(driven(run)) as steps:
             for _ in steps:
@@ -163,8 +165,10 @@ def _listed(
     return listed
 
 
-def _sent(prepared: Prepared[Task], came: Callable[[Task], None]) -> Task:
-    task: Task = prepared.send()
+def _sent(
+    prepared: Prepared[Task], describes: list[Describe], came: Callable[[Task], None]
+) -> Task:
+    task: Task = prepared.send(describes)
     came(task)
     return task
 
@@ -173,7 +177,7 @@ async def _sent_async(
     prepared: Prepared[AsyncTask], interrupted: Callable[[BaseException], None]
 ) -> AsyncTask:
     try:
-        task: AsyncTask = await prepared.send()
+        task: AsyncTask = await prepared.send([])
     except Exception:
         raise
     except BaseException as interruption:
@@ -191,6 +195,7 @@ class _Run(Generic[TaskT]):
     _poll: Poll | None
     _timeout: float | None
     clock: Clock = field(factory=SystemClock, init=False)
+    describes: list[list[Describe]] = field(init=False)
     _crowd: Crowd[Any] = field(init=False)
     _feed: Feed = field(init=False)
     _asks: dict[int, Callable[[], Any]] = field(factory=dict[int, Callable[[], Any]], init=False)
@@ -206,6 +211,7 @@ class _Run(Generic[TaskT]):
     def __attrs_post_init__(self) -> None:
         check_patience(self._timeout, self._poll)
         check_called("on_submit", self._on_submit)
+        self.describes = [[] for _ in self.submissions]
         self._crowd = Crowd(self.clock)
         self._feed = Feed(self._crowd.fleet)
 
@@ -341,7 +347,7 @@ class _Run(Generic[TaskT]):
     def _left(self) -> ManyLeftBehind:
         for index in sorted((self._sending | self._made.keys()) - self._outcomes.keys()):
             task = self._made.get(index)
-            error = None if task else _abandoned(self._feed.lane_of(index))
+            error = None if task else self._abandoned(index)
             self._settle_last(Submitted(index=index, task=task, error=error))
         known = [self._outcomes[index] for index in sorted(self._outcomes)]
         tokens = tuple(each.task.token for each in known if each.error is None)
@@ -352,6 +358,16 @@ class _Run(Generic[TaskT]):
         )
         left.tokens, left.doubts = tokens, tuple(doubts)
         return left
+
+    def _abandoned(self, index: int) -> SubmitOutcomeUnknown:
+        """Return the error of a submission that is under way and not waited for any longer."""
+        error = SubmitOutcomeUnknown(
+            "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
+            provider=self._feed.lane_of(index).provider,
+        )
+        for describe in self.describes[index][-1:]:
+            describe(error)
+        return error
 
     def _job(self, index: int) -> Job:
         lane = self._feed.lane_of(index)
@@ -393,11 +409,3 @@ class _Run(Generic[TaskT]):
         for index in self._unwatched.pop(id(lane), ()):
             watch = self._outcomes[index].task.watch(timeout=None, poll=self._poll)
             self._watched[self._crowd.add(watch)] = index
-
-
-def _abandoned(lane: Lane) -> SubmitOutcomeUnknown:
-    """What is known of a submit that was under way when nobody waited for it any longer."""
-    return SubmitOutcomeUnknown(
-        "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
-        provider=lane.provider,
-    )

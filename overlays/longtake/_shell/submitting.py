@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
@@ -43,6 +43,9 @@ ClientT = TypeVar("ClientT")
 TaskT = TypeVar("TaskT")
 TaskT_co = TypeVar("TaskT_co", covariant=True)
 
+Describe: TypeAlias = Callable[[SubmitOutcomeUnknown], None]
+"""Completes the error of a submission that was given up while it was under way."""
+
 
 @frozen(repr=False, eq=False)
 class Prepared(Generic[TaskT_co]):
@@ -65,9 +68,9 @@ class Prepared(Generic[TaskT_co]):
         """Return the operationId of what will be called, such as `extend_veo_video`."""
         return self.start.operation
 
-    def send(self) -> Any:
-        """Send it, uncounted: `submit_all` has counted it. Returns what the hooks' `start` returns."""
-        return self.hooks.start(self.start, self.body, self.callbacks, counted=True)
+    def send(self, describes: list[Describe]) -> Any:
+        """Send it as `submit_all` does, and return what the hooks' `start` returns."""
+        return self.hooks.start(self.start, self.body, self.callbacks, describes=describes)
 
     def __repr__(self) -> str:
         return f"Prepared({self.hooks.provider}, {self.operation})"
@@ -134,7 +137,7 @@ class SyncHooks(_Hooks[ClientT]):
         body: object,
         callbacks: Callbacks | None = None,
         *,
-        counted: bool = False,
+        describes: list[Describe] | None = None,
     ) -> Task:
         """Submit a body and return the task.
 
@@ -142,7 +145,8 @@ class SyncHooks(_Hooks[ClientT]):
             start: The operation.
             body: What is sent.
             callbacks: What receives callbacks about the task.
-            counted: Whether the rate limiter has counted it already.
+            describes: Takes what describes the submission, for a caller that counts it against the limits and
+                may give it up.
 
         Raises:
             InvalidRequestError: If there are callbacks, and the body has an address already, or takes none.
@@ -167,9 +171,11 @@ class SyncHooks(_Hooks[ClientT]):
 
         body = self.addressed(start, body, callbacks)
         submit = _Submit(family, start, body, session.book, session.clock)
+        if describes is not None:
+            describes.append(lambda doubt: submit.given_up(doubt, lambda error: error.bind(ask)))
         # Outermost: the ends of the `with` may be interrupted, too.
         try:
-            with _counted(session, counted), submit.under_way():
+            with _counted(session, describes is not None), submit.under_way():
                 with submit.reading():
                     endpoint(start).sync_detailed(client=session.raw, body=body)
                 return task(submit.made(), session.clock.monotonic())
@@ -198,10 +204,10 @@ class AsyncHooks(_Hooks[ClientT]):
         body: object,
         callbacks: Callbacks | None = None,
         *,
-        counted: bool = False,
+        describes: list[Describe] | None = None,
     ) -> Coroutine[Any, Any, AsyncTask]:
         """Submit a body and return the task; see `SyncHooks.start`."""
-        submitting = self._started(start, body, callbacks, counted=counted)
+        submitting = self._started(start, body, callbacks, describes)
         # Python's warning about a forgotten `await` has the name of the coroutine.
         coroutine: Any = submitting
         coroutine.__name__ = start.method
@@ -209,7 +215,11 @@ class AsyncHooks(_Hooks[ClientT]):
         return submitting
 
     async def _started(
-        self, start: Start, body: object, callbacks: Callbacks | None, *, counted: bool
+        self,
+        start: Start,
+        body: object,
+        callbacks: Callbacks | None,
+        describes: list[Describe] | None,
     ) -> AsyncTask:
         session, family = self.session, self.family(start.read, start.operation)
 
@@ -230,7 +240,7 @@ class AsyncHooks(_Hooks[ClientT]):
         body = self.addressed(start, body, callbacks)
         submit = _Submit(family, start, body, session.book, session.clock, asynchronous=True)
         try:
-            with _counted(session, counted), submit.under_way():
+            with _counted(session, describes is not None), submit.under_way():
                 with submit.reading():
                     await endpoint(start).asyncio_detailed(client=session.raw, body=body)
                 task_id = submit.made()
@@ -353,6 +363,15 @@ class _Submit:
             self.book.closed(self._sent)
         else:
             self._interrupted(error, bind)
+
+    def given_up(
+        self, doubt: SubmitOutcomeUnknown, bind: Callable[[SubmitOutcomeUnknown], None]
+    ) -> None:
+        """Let the error of a submission that is still under way say what it leaves at the provider."""
+        bind(doubt)
+        doubt.family = self.family.name
+        self._describe(doubt)
+        self.book.interrupted(doubt)
 
     def _is_over(self) -> bool:
         """Whether nothing has come of it. What somebody's hook raises says nothing about that."""

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 _NOISE = re.compile(r"[\s_-]*(api|platform|service|tools?|docs?|reference)$", re.IGNORECASE)
-# Folders that say where a page stands on its site, and in which language: `docs/en/Veo API`.
+_ADDRESS = re.compile(r"^[a-z]+://[^/]*", re.IGNORECASE)
+_FILE = re.compile(r"\.(json|ya?ml)$", re.IGNORECASE)
+_KIND = re.compile(r"^(openapi|swagger)[\s_-]+", re.IGNORECASE)
+# Folders and files that say where a page stands on its site, and in which language: `docs/en/Veo API`.
 _SITE = re.compile(
-    r"docs?|documentation|api|api[\s_-]?(?:docs?|reference)|reference"
+    r"docs?|documentation|api|api[\s_-]?(?:docs?|reference)|reference|openapi|swagger"
     r"|(?:cn|de|en|es|fr|it|ja|ko|pt|ru|zh)(?:[-_][a-z]{2,4})?",
     re.IGNORECASE,
 )
@@ -80,11 +83,14 @@ def guess(path: str, group: str) -> str:
         for part in path.split("/")
         if part and not part.startswith("{") and not _VERSION_SEGMENT.fullmatch(part)
     ]
-    names = _of_group(group)
+    # An attribute of a client cannot begin with a digit.
+    names, parts = (
+        [name for name in found if name[:1].isalpha()] for found in (_of_group(group), segments)
+    )
     for name in names:
-        if shorter := next((part for part in segments if part and name.startswith(part)), ""):
+        if shorter := next((part for part in parts if name.startswith(part)), ""):
             return shorter
-    return next(iter(names), "") or next((part for part in segments if part), "api")
+    return next(iter([*names, *parts]), "api")
 
 
 def _of_group(group: str) -> list[str]:
@@ -93,13 +99,12 @@ def _of_group(group: str) -> list[str]:
         crumbs = [part.strip() for part in group.split("»")]
         # The last crumb is the page itself.
         return [slug(crumbs[-2] if len(crumbs) > 1 else crumbs[-1])]
-    parts = [part.strip() for part in group.split("/")]
-    telling = [part for part in parts if not _SITE.fullmatch(part)] or parts[:1]
-    return [name for part in telling if (name := _plain(part))]
+    parts = [_FILE.sub("", part.strip()) for part in _ADDRESS.sub("", group).split("/")]
+    return [_plain(part) for part in parts if not _SITE.fullmatch(part)]
 
 
 def _plain(part: str) -> str:
-    part = re.sub(r"\.(json|ya?ml)$", "", part)
+    part = _KIND.sub("", part)
     while (shorter := _NOISE.sub("", part)) not in {part, ""}:
         part = shorter
     return slug(part)

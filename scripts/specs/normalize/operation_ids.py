@@ -60,7 +60,7 @@ def assign(document: JsonObject) -> list[Note]:
     second gets a word of its path, so that an operation that is added renames no other."""
     notes: list[Note] = []
     found = list(operations(document))
-    # A supplement's id is what people import: one that is wrong is for its author to mend.
+    # An id of ours is what people import: one that is wrong is for its author to mend.
     ours = {text(operation.get("operationId")) for _, _, operation in found if _is_ours(operation)}
     taken = set(ours)
     kept: set[str] = set(ours)
@@ -95,10 +95,9 @@ def _named(path: str, method: str, operation: JsonObject) -> str:
 
 
 def _is_ours(operation: JsonObject) -> bool:
-    """Whether a supplement has a say in the operation."""
-    return any(
-        source.startswith("supplement.yaml") for source in strings(operation.get("x-source"))
-    )
+    """Whether a supplement or a written document has a say in the operation."""
+    sources = strings(operation.get("x-source"))
+    return any(source.startswith(("supplement.yaml", "written/")) for source in sources)
 
 
 def _is_callable(name: str) -> bool:

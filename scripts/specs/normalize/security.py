@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 BEARER: Final = "BearerAuth"
+_OTHER: Final = "KeyAuth"
 
 
 def normalize(document: JsonObject) -> list[Note]:
@@ -27,7 +28,7 @@ def normalize(document: JsonObject) -> list[Note]:
     for name in sorted(asked - schemes.keys()):
         schemes[name] = {"type": "http", "scheme": "bearer"}
         notes.append(Note("repaired", f"security {name} is described nowhere: taken as a bearer"))
-    renamed = {name: _name(name, obj(scheme)) for name, scheme in schemes.items()}
+    renamed = {name: _name(name, obj(scheme), schemes) for name, scheme in schemes.items()}
     if not renamed:
         del components["securitySchemes"]
         if not components:
@@ -64,9 +65,16 @@ def _typed(schemes: JsonObject) -> list[Note]:
     return notes
 
 
-def _name(name: str, scheme: JsonObject) -> str:
-    is_bearer = scheme.get("type") == "http" and text(scheme.get("scheme")).lower() == "bearer"
-    return BEARER if is_bearer else name
+def _name(name: str, scheme: JsonObject, schemes: JsonObject) -> str:
+    if scheme.get("type") == "http" and text(scheme.get("scheme")).lower() == "bearer":
+        return BEARER
+    if name != BEARER:
+        return name
+    # Under that name it would take the place of another page's bearer.
+    other = _OTHER
+    while other in schemes:
+        other += "2"
+    return other
 
 
 def _requirement(requirement: JsonObject, renamed: dict[str, str]) -> Json:

@@ -56,9 +56,19 @@ def properties_of(
     """Return the schemas of a body's fields, and the names of those that it needs."""
     spec = committed(provider)
     content = spec.document["paths"][path][method]["requestBody"]["content"]
-    schema = spec.resolve(content[media_type]["schema"])
-    properties = {name: spec.resolve(found) for name, found in schema["properties"].items()}
-    return properties, schema.get("required", [])
+    schema = inlined(spec, content[media_type]["schema"])
+    return schema["properties"], schema.get("required", [])
+
+
+def inlined(spec: Spec, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema with what it refers to in its place, as deep as properties and items go."""
+    found: dict[str, Any] = dict(spec.resolve(schema))
+    if "properties" in found:
+        inner = found["properties"].items()
+        found["properties"] = {name: inlined(spec, each) for name, each in inner}
+    if "items" in found:
+        found["items"] = inlined(spec, found["items"])
+    return found
 
 
 TEXT = st.text(st.characters(codec=None), max_size=12)
@@ -92,7 +102,12 @@ def at_the_edges(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.sampled_from(schema["enum"])
     kinds: str | list[str] = schema["type"]
     allowed = [kinds] if isinstance(kinds, str) else kinds
-    choices: list[st.SearchStrategy[Any]] = [PLAIN[kind] for kind in allowed]
+    choices: list[st.SearchStrategy[Any]] = [PLAIN[kind] for kind in allowed if kind in PLAIN]
+    if "object" in allowed:
+        choices.append(requests_to(schema.get("properties", {}), schema.get("required", [])))
+    if "array" in allowed:
+        most = schema.get("maxItems", 2) + 1
+        choices.append(st.lists(at_the_edges(schema.get("items", {"type": "null"})), max_size=most))
     limits = [schema[name] for name in ("minimum", "maximum") if name in schema]
     if limits:
         steps = [-1, -0.5, 0, 0.5, 1, 1.0]

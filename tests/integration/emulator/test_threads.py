@@ -67,7 +67,7 @@ def test_lists_are_answered_while_videos_are_put_in(emulator: Emulator) -> None:
 
     def meanwhile(step: int) -> None:
         for family in emulator.families.values():
-            family.add_video(f"video-{step}", seconds=3)
+            family.add_video(f"{family.name}-{step}", seconds=3)
             family.running(emulator.clock.now())
         emulator.state()
 

@@ -23,6 +23,7 @@ def specs(tmp_path: Path) -> Path:
     """A copy of the three providers without what was written from them."""
     for name in PROVIDERS:
         shutil.copytree(SPECS / name / "pages", tmp_path / name / "pages")
+        shutil.copytree(SPECS / name / "written", tmp_path / name / "written")
         shutil.copy(SPECS / name / "supplement.yaml", tmp_path / name)
     return tmp_path
 
@@ -106,13 +107,12 @@ def test_a_bad_page_stops_everything_before_a_byte_is_written(specs: Path) -> No
 
 
 def test_a_document_against_the_conventions_is_not_written(specs: Path) -> None:
-    supplement = specs / "kie" / "supplement.yaml"
-    replace(
-        supplement, "operationId: get_veo_task\n          x", "operationId: veo_task\n          x"
-    )
+    written = specs / "kie" / "written" / "reads.yaml"
+    replace(written, "operationId: get_veo_task", "operationId: veo_task")
     result = run("build", "kie", "--specs", specs)
     assert result.exit_code == 2
-    assert "expected operationId veo_task to begin with a verb" in result.stderr
+    problem = "expected operationId veo_task to begin with a verb (written/reads.yaml#documented)"
+    assert problem in result.stderr
     assert not (specs / "kie" / "openapi.yaml").exists()
 
 
@@ -245,10 +245,8 @@ def test_a_provider_without_pages_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_with_the_document_as_a_whole_names_the_document(specs: Path) -> None:
-    supplement = specs / "chainhub" / "supplement.yaml"
-    replace(
-        supplement, "$ref: '#/components/schemas/KlingVideo'", "$ref: '#/components/schemas/No'"
-    )
+    written = specs / "chainhub" / "written" / "kling.yaml"
+    replace(written, "$ref: '#/components/schemas/KlingVideo'", "$ref: '#/components/schemas/No'")
     result = run("build", "chainhub", "--specs", specs)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"{specs}/chainhub/openapi.yaml: no schema is called No: #/")

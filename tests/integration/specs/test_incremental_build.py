@@ -73,7 +73,7 @@ def test_a_changed_page_is_work_for_its_provider_alone(specs: Path, provider: st
     assert again.same == [name for name in PROVIDERS if name != provider]
 
 
-@pytest.mark.parametrize("file", ["supplement.yaml", "openapi.yaml"])
+@pytest.mark.parametrize("file", ["supplement.yaml", "openapi.yaml", "written/reads.yaml"])
 def test_a_changed_supplement_or_document_is_work_too(specs: Path, file: str) -> None:
     append(specs / "kie" / file, "# edited\n")
     assert run(specs).done == ["kie"]

@@ -192,7 +192,9 @@ def test_an_envelopes_data_may_be_null(documents: dict[str, JsonObject]) -> None
     assert found["anyOf"] == [{"$ref": f"{REF}VeoTask"}, {"type": "null"}]
 
 
-def test_sources_name_page_and_supplement(documents: dict[str, JsonObject]) -> None:
+def test_sources_name_page_supplement_and_written_document(
+    documents: dict[str, JsonObject],
+) -> None:
     kie = documents["kie"]
     made = at(kie, "paths", "/api/v1/veo/extend", "post", "x-source")
     assert isinstance(made, list)
@@ -202,7 +204,7 @@ def test_sources_name_page_and_supplement(documents: dict[str, JsonObject]) -> N
         "supplement.yaml#veo-model",
     ]
     read = at(kie, "paths", "/api/v1/veo/record-info", "get", "x-source", 0)
-    assert read == "supplement.yaml#veo-read"
+    assert read == "written/reads.yaml#documented"
 
 
 @pytest.mark.parametrize("provider", ["kie", "useapi", "chainhub"])

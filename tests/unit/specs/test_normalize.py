@@ -366,6 +366,19 @@ def test_any_bearer_scheme_is_called_the_same() -> None:
     assert at(found, "paths", "/thing/extend", "post", "security") == [{"BearerAuth": []}]
 
 
+def test_a_scheme_that_is_no_bearer_does_not_take_its_name() -> None:
+    key: JsonObject = {"type": "apiKey", "in": "header", "name": "X-Key"}
+    bearer: JsonObject = {"type": "http", "scheme": "bearer"}
+    value = document(security=[{"BearerAuth": []}, {"BearerAuth2": []}])
+    value["components"] = {"securitySchemes": {"BearerAuth": key, "BearerAuth2": bearer}}
+    found = normalized(value)
+    assert at(found, "components", "securitySchemes") == {"KeyAuth": key, "BearerAuth": bearer}
+    assert at(found, "paths", "/thing/extend", "post", "security") == [
+        {"KeyAuth": []},
+        {"BearerAuth": []},
+    ]
+
+
 def test_an_object_asked_for_without_naming_a_property_takes_any() -> None:
     found = schemas(document(body=object_of(a=STRING, b=object_of(), c={"type": "object"})))
     for name in ("ThingExtendRequestB", "ThingExtendRequestC"):

@@ -8,7 +8,8 @@ import pytest
 
 from scripts.specs.build import read
 from scripts.specs.errors import SpecError
-from tests.helpers.paths import SPECS
+from scripts.specs.json_types import obj
+from tests.helpers.paths import SPECS, TRAP_PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,3 +58,14 @@ def test_a_page_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> 
     page.write_bytes(b"# Caf\xc3\xa9\r\n\r\nCaf\xe9\n")
     with pytest.raises(SpecError, match=r"page\.md:3: expected UTF-8 text"):
         read([page])
+
+
+@pytest.mark.parametrize("words", ["Source: ", "URL: ", ""])
+def test_an_address_is_no_title(words: str, tmp_path: Path) -> None:
+    trap = TRAP_PAGES / "mintlify_tree" / "heading_that_names_the_source.md"
+    lines = trap.read_text(encoding="utf-8").splitlines()
+    page = tmp_path / "page.md"
+    page.write_text("\n".join([f"# {words}https://x.example/a.md", *lines[1:]]), encoding="utf-8")
+    built = read([page])
+    assert obj(built.document["info"])["title"] == "Create run"
+    assert [note for note in built.notes if note.kind == "left out"] == []

@@ -1,0 +1,184 @@
+"""OpenAPI documents in our own words, for operations whose page is not in the project.
+
+They are read strictly: nothing in them is repaired. Each operation and each component says by
+`x-source` where its facts come from; what stands inside has the same source unless it says another.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scripts.specs.errors import SpecError, together
+from scripts.specs.json_types import METHODS, arr, child, copied, obj, operations, text
+from scripts.specs.page import Fragment, Page
+from scripts.specs.yaml_read import YamlDocument, read_yaml_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.yaml_read import Location
+
+SOURCES: Final = ("documented", "reported", "inferred")
+"""The provider says so; people or code that call the API say so; we conclude it."""
+_KEY: Final = "x-source"
+_TOP: Final = frozenset({"openapi", "info", "servers", "security", "tags", "paths", "components"})
+_COMPONENTS: Final = ("schemas", "securitySchemes")
+_IN_BRACES: Final = re.compile(r"\{[^{}]*\}")
+
+
+def read(file: Path) -> Fragment:
+    """Return a document as a fragment, in which only operations have an `x-source`.
+
+    Raises:
+        SpecError: If it is no OpenAPI 3.1 document, or something in it has no source.
+    """
+    page = Page.load(file)
+    document, places = read_yaml_object(page.text, file=file)
+    errors = [page.error(message, places.line(*at)) for at, message in _problems(document)]
+    if errors:
+        raise together(errors)
+    given = {
+        (path, method): text(operation[_KEY]) for path, method, operation in operations(document)
+    }
+    _strip(document)
+    for path, method, operation in operations(document):
+        operation[_KEY] = [f"written/{file.name}#{given[path, method]}"]
+    return Fragment(page, document, lines=_lines(document, places))
+
+
+def _problems(document: JsonObject) -> Iterator[tuple[Location, str]]:
+    if not re.fullmatch(r"3\.1\.\d+", text(document.get("openapi"))):
+        yield ("openapi",), "expected `openapi: 3.1.0`"
+    for key in document.keys() - _TOP:
+        yield (key,), f"expected one of {', '.join(sorted(_TOP))}, got `{key}`"
+    if not text(obj(document.get("info")).get("title")):
+        yield ("info",), "expected `info` with a `title`"
+    for path, item in obj(document.get("paths")).items():
+        for method in obj(item).keys() - {*METHODS}:
+            yield ("paths", path, method), f"expected an operation, got `{method}`"
+    for kind in obj(document.get("components")).keys() - _COMPONENTS:
+        yield ("components", kind), f"expected one of {', '.join(_COMPONENTS)}, got `{kind}`"
+    for at, value in _sourced(document):
+        if _KEY not in obj(value):
+            yield at, f"expected x-source, one of {', '.join(SOURCES)}: {'.'.join(map(str, at))}"
+    for at, source in _sources(document, ()):
+        if source not in SOURCES:
+            yield at, f"x-source must be one of {', '.join(SOURCES)}, got {source!r}"
+
+
+def _sourced(document: JsonObject) -> Iterator[tuple[Location, Json]]:
+    """Yield what must have a source: each operation and each component."""
+    for path, method, operation in operations(document):
+        yield ("paths", path, method), operation
+    for kind, components in obj(document.get("components")).items():
+        for name, component in obj(components).items():
+            yield ("components", kind, name), component
+
+
+def _sources(value: Json, at: Location) -> Iterator[tuple[Location, Json]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key == _KEY:
+                yield (*at, key), item
+            else:
+                yield from _sources(item, (*at, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _sources(item, (*at, index))
+
+
+def _strip(value: Json) -> None:
+    if isinstance(value, dict):
+        value.pop(_KEY, None)
+        for item in value.values():
+            _strip(item)
+    elif isinstance(value, list):
+        for item in value:
+            _strip(item)
+
+
+def _lines(document: JsonObject, places: YamlDocument) -> dict[str, int]:
+    found = {
+        f"{method.upper()} {path}": places.line("paths", path, method)
+        for path, method, _ in operations(document)
+    }
+    for kind, components in obj(document.get("components")).items():
+        for name in obj(components):
+            found[f"components.{kind}.{name}"] = places.line("components", kind, name)
+    return {name: line for name, line in found.items() if line is not None}
+
+
+def add(document: JsonObject, fragments: list[Fragment]) -> None:
+    """Add what written documents describe to the merged pages, in place.
+
+    Servers, security and schemes count where the pages have none.
+
+    Raises:
+        SpecError: If a page, or another of these documents, describes the same.
+    """
+    owners: dict[str, str] = {}
+    errors: list[SpecError] = []
+    for path, method, operation in operations(document):
+        pages = " and ".join(map(str, arr(operation.get(_KEY))))
+        owners[_address(path, method)] = pages or "a page"
+    for kind, components in obj(document.get("components")).items():
+        owners |= {f"components.{kind}.{name}": "a page" for name in obj(components)}
+    for fragment in fragments:
+        for key in ("servers", "security"):
+            if key in fragment.document:
+                document.setdefault(key, copied(fragment.document[key]))
+        _add_tags(document, fragment.document)
+        errors += _add_paths(document, fragment, owners)
+        errors += _add_components(document, fragment, owners)
+    if errors:
+        raise together(errors)
+
+
+def _add_tags(document: JsonObject, given: JsonObject) -> None:
+    known = [obj(tag).get("name") for tag in arr(document.get("tags"))]
+    new = [tag for tag in arr(given.get("tags")) if obj(tag).get("name") not in known]
+    if new:
+        document["tags"] = [*arr(document.get("tags")), *map(copied, new)]
+
+
+def _add_paths(
+    document: JsonObject, fragment: Fragment, owners: dict[str, str]
+) -> Iterator[SpecError]:
+    paths = child(document, "paths")
+    for path, method, operation in operations(fragment.document):
+        place = f"{method.upper()} {path}"
+        address = _address(path, method)
+        if address in owners:
+            yield _twice(fragment, place, owners[address])
+            continue
+        owners[address] = f"written/{fragment.page.file.name}"
+        child(paths, path)[method] = copied(operation)
+
+
+def _add_components(
+    document: JsonObject, fragment: Fragment, owners: dict[str, str]
+) -> Iterator[SpecError]:
+    for kind, components in obj(fragment.document.get("components")).items():
+        for name, component in obj(components).items():
+            place = f"components.{kind}.{name}"
+            if place in owners and kind == "securitySchemes":
+                continue
+            if place in owners:
+                yield _twice(fragment, place, owners[place])
+                continue
+            owners[place] = f"written/{fragment.page.file.name}"
+            child(child(document, "components"), kind)[name] = copied(component)
+
+
+def _address(path: str, method: str) -> str:
+    return f"{method} {_IN_BRACES.sub('{}', path)}"
+
+
+def _twice(fragment: Fragment, place: str, owner: str) -> SpecError:
+    return fragment.page.error(
+        f"{place} stands in {owner} too: remove it here, and correct the page with the supplement",
+        fragment.lines.get(place),
+    )
