@@ -69,3 +69,22 @@ def finished(family: str, answer: httpx.Response) -> Finished:
     task = kind.task_in(answer.json())
     (result_id,) = at(task, kind.result_id_at)
     return Finished(result_id, at(task, kind.links_at))
+
+
+async def extended(
+    client: httpx.AsyncClient, emulator: Emulator, family: str, seconds: int
+) -> httpx.Response:
+    """Extend a video of so many seconds and return the response to a poll of the finished task."""
+    source = f"a-video-of-{seconds}-s"
+    emulator.families[family].add_video(source, seconds=seconds)
+    task_id = task_id_of(family, await submit(client, family, wanted(family, source)))
+    emulator.advance(LONG_S)
+    return await read(client, family, task_id)
+
+
+async def download(client: httpx.AsyncClient, url: str) -> bytes:
+    """Fetch a file whole."""
+    answer = await client.get(url)
+    assert answer.status_code == 200
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    return answer.content

@@ -26,7 +26,7 @@ Prints NAME=value lines once it listens: base URLs, keys that work, and ids of v
 Requests are shown as they arrive, on the standard error. Ctrl-C stops it.
 """
 EPILOG = """\
-a script is TOML; this one lets the next task of each kind be made and paid for, and its answer get lost:
+a script is TOML; this one lets the next task of each kind be made and paid for, and its response get lost:
 
     [[fault]]
     family = "*"

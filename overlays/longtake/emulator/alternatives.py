@@ -78,9 +78,9 @@ def _decided(value: Any, resolve: Resolve) -> Any:
 
 def _values(alternative: Schema, name: str, resolve: Resolve) -> list[Hashable]:
     resolved: Schema = resolve(alternative)
-    told: Schema = resolve(resolved.get("properties", {}).get(name, {}))
-    if "const" in told:
-        return [told["const"]]
-    if "enum" in told:
-        return list(told["enum"])
+    declared: Schema = resolve(resolved.get("properties", {}).get(name, {}))
+    if "const" in declared:
+        return [declared["const"]]
+    if "enum" in declared:
+        return list(declared["enum"])
     return [alternative["$ref"].rpartition("/")[2]] if "$ref" in alternative else []

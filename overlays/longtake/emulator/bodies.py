@@ -57,7 +57,7 @@ async def read_body(
     if media_type in FORMS:
         return await _read_form(request, operation, media_type, strict=strict)
     if media_type != JSON:
-        # A file, of which no schema says more.
+        # A file, whose content no schema describes.
         return {}, [] if await request.body() else [Problem("", "the body is empty")]
     return _read_json(await request.body(), operation, strict=strict)
 

@@ -28,7 +28,7 @@ class Start:
         seconds: Returns how many seconds a task makes, by its request, or drawn.
         price: Returns what a task costs in credits, by its request.
         new_id: Draws the id of a task, or of its video where that has an id of its own.
-        objection: Says why a request is refused that the specification allows; None if it is not.
+        objection: Returns why a request is refused that the specification allows; None if it is not.
     """
 
     path: str
@@ -47,13 +47,13 @@ class Seed:
         variable: The name under which its id is printed: `KIND_SOURCE`.
         seconds: How long it is.
         videos: How many videos its task made.
-        barred: Why the provider does not extend it; None for one that it does.
+        not_extendable: Why the provider does not extend it; None for one that it does.
     """
 
     variable: str
     seconds: int
     videos: int = 1
-    barred: str | None = None
+    not_extendable: str | None = None
 
 
 def always(number: float) -> Callable[[Request], float]:

@@ -1,6 +1,6 @@
-"""The registry of the emulated providers: what is to be said of each by its name is said here.
+"""The registry of the emulated providers, the only shared module that names them.
 
-Nothing that needs `longtake[emulator]` is imported before a provider is made, so that the command can say
+Nothing that needs `longtake[emulator]` is imported before a provider is made, so that the command can name
 what is missing.
 """
 
@@ -121,7 +121,7 @@ class Providers:
 
 
 def add_key_options(parser: ArgumentParser) -> None:
-    """Add to a command line what says with which keys callbacks are signed."""
+    """Add the options for the keys with which callbacks are signed to a command line."""
     parser.add_argument(
         "--kie-webhook-key",
         metavar="KEY",
@@ -138,6 +138,6 @@ def add_key_options(parser: ArgumentParser) -> None:
 
 
 def keys_of(options: Namespace) -> WebhookKeys:
-    """Return the keys that a command line has; `ValueError` for what cannot be a key."""
+    """Return the keys that a command line gives; `ValueError` for what cannot be a key."""
     given: dict[str, Any] = vars(options)
     return WebhookKeys(given["kie_webhook_key"], given["kling_webhook_secret"])

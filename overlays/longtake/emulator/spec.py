@@ -206,7 +206,7 @@ class Parameter(NamedTuple):
 
 
 class Success(NamedTuple):
-    """What the specification says that a request is answered with when all is well."""
+    """The response that a specification has for a request that succeeds."""
 
     status: int
     media_type: str

@@ -71,8 +71,8 @@ class Vendor(ABC):
     name: str
     key_variable: str
     """Under which name the account's key is printed."""
-    well: ClassVar[Mapping[str, Any]] = {}
-    """What stands in the vendor's envelope when all is well; empty where there is none."""
+    success_fields: ClassVar[Mapping[str, Any]] = {}
+    """The fields of the envelope of a request that succeeds; empty where there is no envelope."""
     # Characters that this vendor's router knows only unencoded in a path's parameter.
     unencoded = ""
 
@@ -204,7 +204,7 @@ class Vendor(ABC):
         body: object = value
         if isinstance(body, Mapping):
             example = cast("Mapping[str, Any]", body)
-            whole = {**example, **self.well} if "code" in example else example
+            whole = {**example, **self.success_fields} if "code" in example else example
             return Answer(status, whole, media_type)
         if body is None:
             return Answer(status, None, media_type)

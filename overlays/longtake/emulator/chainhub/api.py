@@ -25,7 +25,7 @@ class Chainhub(Vendor):
 
     name = "chainhub"
     key_variable = "CHAINHUB_API_KEY"
-    well: ClassVar[Mapping[str, Any]] = {"code": 0, "message": "SUCCEED"}
+    success_fields: ClassVar[Mapping[str, Any]] = {"code": 0, "message": "SUCCEED"}
 
     def __init__(self, house: House, *, balance: float, parallel: int | None) -> None:
         super().__init__(house, KEY, balance=balance)

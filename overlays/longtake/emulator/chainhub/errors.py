@@ -1,4 +1,4 @@
-"""What Kling says when it says no: an HTTP status, and a code in the envelope."""
+"""How Kling refuses: an HTTP status, and a code in the envelope."""
 
 from __future__ import annotations
 

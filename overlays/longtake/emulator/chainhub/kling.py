@@ -31,7 +31,7 @@ def _by_length(request: Request) -> float:
     return CREDITS * _length(request) / SECONDS
 
 
-def _barred(request: Request) -> str | None:
+def _not_extendable(request: Request) -> str | None:
     return None if request.get("model_name", DEFAULT_MODEL) in EXTENDABLE else OTHER_MODEL
 
 
@@ -55,8 +55,8 @@ KINDS: Final = (
         # They are of text2video, whose tasks are not read where extensions are.
         seeds=(
             Seed(variable="CHAINHUB_KLING_SOURCE", seconds=SECONDS),
-            Seed(variable="CHAINHUB_KLING_LONG_SOURCE", seconds=178, barred=TOO_LONG),
-            Seed(variable="CHAINHUB_KLING_V2_SOURCE", seconds=SECONDS, barred=OTHER_MODEL),
+            Seed(variable="CHAINHUB_KLING_LONG_SOURCE", seconds=178, not_extendable=TOO_LONG),
+            Seed(variable="CHAINHUB_KLING_V2_SOURCE", seconds=SECONDS, not_extendable=OTHER_MODEL),
         ),
     ),
     Kind(
@@ -64,7 +64,7 @@ KINDS: Final = (
         start=Start(
             path="/v1/videos/text2video", seconds=_length, price=_by_length, new_id=decimal
         ),
-        barred=_barred,
+        not_extendable=_not_extendable,
     ),
     Kind(
         name="kling-image2video",
@@ -75,6 +75,6 @@ KINDS: Final = (
             new_id=decimal,
             objection=_without_image,
         ),
-        barred=_barred,
+        not_extendable=_not_extendable,
     ),
 )

@@ -48,14 +48,14 @@ class Kind:
         name: Its name within the provider.
         start: The operation that starts its tasks; they are read and listed at the same path.
         needs_at_reseller: The fields that the reseller requires and Kling's own hosts do not.
-        barred: Says by a request why its video cannot be extended; None if it can.
+        not_extendable: Returns why the video of a request cannot be extended; None if it can.
         seeds: Its first videos, whose tasks cannot be read.
     """
 
     name: str
     start: Start
     needs_at_reseller: Sequence[str] = ()
-    barred: Callable[[Request], str | None] = anything
+    not_extendable: Callable[[Request], str | None] = anything
     seeds: Sequence[Seed] = ()
 
 
@@ -67,7 +67,7 @@ class Shop:
         vendor: The provider.
         parallel: How many tasks may run at once; None for any number.
         signer: Signs the callbacks.
-        notices: Says whether callbacks are a change in few words.
+        notices: Returns whether callbacks are a change in few words.
         families: The families of all kinds.
         videos: What made each video, by its id.
     """
@@ -150,7 +150,7 @@ class Section:
                 result_id=decimal(house.rng),
                 variable=seed.variable,
                 seconds=seed.seconds,
-                barred=seed.barred,
+                barred=seed.not_extendable,
                 listed=False,
             )
 
@@ -192,7 +192,7 @@ class Section:
             if parent is None or parent.moment(call.now).end != "succeeded":
                 # No response had the id of a video that is not made yet, or never will be.
                 return shop.unknown(start.source)
-            if (objection := _barred(parent, call.now)) is not None:
+            if (objection := _not_extendable(parent, call.now)) is not None:
                 return shop.invalid(objection)
         if shop.is_full(call.now):
             return shop.refused("too_many_tasks")
@@ -207,7 +207,7 @@ class Section:
             parent=parent,
             request=call.body,
             seconds_added=start.seconds(call.body, rng),
-            barred=self.kind.barred(call.body),
+            barred=self.kind.not_extendable(call.body),
         )
         shop.vendor.enter(self.family, task, source=source, price=price, origin=call.origin)
         data = _state(task, task.moment(call.now))
@@ -272,8 +272,8 @@ class Section:
         return {"id": task.result_id, "url": address, "duration": f"{task.seconds_after}.0"}
 
 
-def _barred(source: Task, now: float) -> str | None:
-    """Say why what a task made cannot be extended; None if it can."""
+def _not_extendable(source: Task, now: float) -> str | None:
+    """Return why what a task made cannot be extended; None if it can."""
     if now >= source.moment(now).kept_until(KEPT_S):
         return TOO_OLD
     if source.barred is not None:

@@ -25,7 +25,7 @@ class Kie(Vendor):
 
     name = "kie"
     key_variable = "KIE_API_KEY"
-    well: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
+    success_fields: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
 
     def __init__(
         self, house: House, *, balance: float, creates: int | None, window_s: float

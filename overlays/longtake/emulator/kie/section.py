@@ -85,7 +85,7 @@ class Kind:
         changes: What can be odd about responses and callbacks.
         seeds: Its first videos.
         seed_id: Draws the id of the task of a first video.
-        source_objection: Says why a source that exists does not fit a request; None if it does.
+        source_objection: Returns why a source that exists does not fit a request; None if it does.
         result_kept_s: How long after its end a task's result is kept, in seconds.
         record_kept_s: How long after its end a task can be read: then its "record is null".
         bad_source: The code for a source that exists and cannot be extended.
@@ -168,7 +168,7 @@ class Section:
                 variable=seed.variable,
                 seconds=seed.seconds,
                 videos=seed.videos,
-                barred=seed.barred,
+                barred=seed.not_extendable,
             )
 
     @property

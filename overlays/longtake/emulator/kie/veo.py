@@ -126,7 +126,7 @@ VEO: Final = Kind(
         Seed(
             variable="KIE_VEO_1080P_SOURCE",
             seconds=SECONDS,
-            barred="A video that was turned into 1080p cannot be extended",
+            not_extendable="A video that was turned into 1080p cannot be extended",
         ),
     ),
     seed_id=_id,
