@@ -15,12 +15,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from longtake._providers import families
-from longtake_chainhub.resources.kling import Kling
-from longtake_kie.resources.midjourney import Midjourney
-from longtake_kie.resources.runway import Runway
-from longtake_kie.resources.veo import AsyncVeo, Veo
 from longtake_kie.types import UNSET, Unset, path_segment
-from longtake_useapi.resources.gen2 import Gen2
 from scripts.generate.__main__ import SPECS, read_spec
 from scripts.generate.spec_views import member, operations
 from scripts.specs.json_types import Json, JsonObject, obj, text
@@ -31,6 +26,16 @@ PROVIDERS = ("kie", "useapi", "chainhub")
 def carried_spec(provider: str) -> JsonObject:
     """Return the specification in a client's package, which is read faster than its YAML."""
     found: JsonObject = json.loads((files(f"longtake_{provider}") / "openapi.json").read_bytes())
+    return found
+
+
+def method_of(provider: str, name: str) -> Callable[..., Any]:
+    """Return a method of a resource, such as `Veo.extend`."""
+    resource, method = name.split(".")
+    module = importlib.import_module(
+        f"longtake_{provider}.resources.{resource.removeprefix('Async').lower()}"
+    )
+    found: Callable[..., Any] = getattr(getattr(module, resource), method)
     return found
 
 
@@ -101,21 +106,22 @@ def test_models_are_loaded_when_they_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("operation", "provider", "schema"),
     [
-        (Runway.extend, "kie", "RunwayExtendRequest"),
-        (Veo.extend, "kie", "VeoExtendRequest"),
-        (AsyncVeo.extend, "kie", "VeoExtendRequest"),
-        (Midjourney.extend, "kie", "MidjourneyExtendRequest"),
-        (Gen2.extend, "useapi", "Gen2ExtendRequest"),
-        (Kling.extend, "chainhub", "KlingExtendRequest"),
+        ("Runway.extend", "kie", "RunwayExtendRequest"),
+        ("Veo.extend", "kie", "VeoExtendRequest"),
+        ("AsyncVeo.extend", "kie", "VeoExtendRequest"),
+        ("Midjourney.extend", "kie", "MidjourneyExtendRequest"),
+        ("Gen2.extend", "useapi", "Gen2ExtendRequest"),
+        ("Kling.extend", "chainhub", "KlingExtendRequest"),
+        ("Kling.text2video", "chainhub", "KlingText2VideoRequest"),
+        ("AsyncKling.image2video", "chainhub", "KlingImage2VideoRequest"),
     ],
 )
-def test_a_signature_is_the_specifications(
-    operation: Callable[..., Any], provider: str, schema: str
-) -> None:
+def test_a_signature_is_the_specifications(operation: str, provider: str, schema: str) -> None:
     spec = read_spec(SPECS / provider / "openapi.yaml")
     described = obj(member(spec, "components", "schemas", schema))
     properties = obj(described["properties"])
-    parameters = dict(inspect.signature(operation).parameters)
+    method = method_of(provider, operation)
+    parameters = dict(inspect.signature(method).parameters)
     parameters.pop("self")
     parameters.pop("media_type", None)
     parameters.pop("callbacks")
@@ -125,15 +131,16 @@ def test_a_signature_is_the_specifications(
     assert isinstance(listed, list)
     assert len(required) == len(listed)
     assert all(value.kind is value.KEYWORD_ONLY for value in parameters.values())
-    documentation = inspect.getdoc(operation) or ""
+    documentation = inspect.getdoc(method) or ""
     assert all(f"{name}: " in documentation for name in parameters)
 
 
 def test_literal_values_and_defaults_are_in_the_signature() -> None:
-    hints = get_type_hints(Midjourney.extend)
+    hints = get_type_hints(method_of("kie", "Midjourney.extend"))
     assert get_args(hints["task_type"]) == ("mj_video_extend_manual", "mj_video_extend_auto")
-    assert inspect.signature(Kling.extend).parameters["cfg_scale"].default == 0.5
-    assert inspect.signature(Veo.extend).parameters["seeds"].default is None
+    kling, veo = method_of("chainhub", "Kling.extend"), method_of("kie", "Veo.extend")
+    assert inspect.signature(kling).parameters["cfg_scale"].default == 0.5
+    assert inspect.signature(veo).parameters["seeds"].default is None
     assert not UNSET
     assert isinstance(UNSET, Unset)
 
