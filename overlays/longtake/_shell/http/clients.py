@@ -20,7 +20,7 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
 )
-from longtake._shell.http.context import having, run_with, time_limit
+from longtake._shell.http.context import context_with, having, time_limit
 from longtake._shell.http.decoding import ENCODINGS, bound, bound_async
 from longtake._shell.http.failures import ANSWERLESS, words
 from longtake._shell.http.judging import Repeatable, checked, failed, forget_key, recovered
@@ -87,8 +87,8 @@ class VendorClient(SelfClosing):
             request.extensions["trace"] = trace
         try:
             with self._places.taken(settings.timeout):
-                exchange = partial(self._exchange, request, keyed or auth, **options)
-                response = run_with({time_limit: departure.limit()}, exchange)
+                context = context_with({time_limit: departure.limit()})
+                response = context.run(self._exchange, request, keyed or auth, **options)
         except ANSWERLESS as failure:
             found = recovered(request, failure)
             if found is None:

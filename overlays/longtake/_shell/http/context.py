@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar, copy_context
+from contextvars import Context, ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -84,15 +84,15 @@ def having(variable: ContextVar[ValueT | None], value: ValueT) -> Generator[Valu
         variable.set(before)
 
 
-def run_with(values: Mapping[ContextVar[Any], object], function: Callable[[], ValueT]) -> ValueT:
-    """Call a function with variables set, in a context of its own.
+def context_with(values: Mapping[ContextVar[Any], object]) -> Context:
+    """Return a copy of this context in which variables are set.
 
     Unlike `having`, an interruption at any line leaves nothing set for what follows in this thread.
     """
     context = copy_context()
     for variable, value in values.items():
         context.run(variable.set, value)
-    return context.run(function)
+    return context
 
 
 def goes_again() -> None:

@@ -26,7 +26,7 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
 )
-from longtake._shell.http.context import TimeLimit, having, run_with, time_limit
+from longtake._shell.http.context import TimeLimit, context_with, having, time_limit
 from longtake._shell.http.decoding import Decoder
 from longtake._shell.http.failures import NEVER_SENT, words
 from longtake._shell.http.hosts import PublicHosts, check_host, check_host_async, public_hosts
@@ -109,7 +109,7 @@ def downloading(
         request = client.build_request(
             "GET", url, headers=headers, timeout=_step_s(client.settings, until)
         )
-        response = run_with(rules, partial(client.send, request, stream=True))
+        response = context_with(rules).run(partial(client.send, request, stream=True))
     with closing(response):
         yield Incoming(
             head=_head(response), chunks=_chunks(response, client.settings.download_stall_s, until)
@@ -179,7 +179,7 @@ def _chunks(response: httpx.Response, stall_s: float, until: Until) -> Iterator[
         came = response.iter_bytes() if response.is_closed else response.iter_raw()
         while True:
             with slow.reading():
-                piece = run_with({time_limit: limit}, partial(next, came, None))
+                piece = context_with({time_limit: limit}).run(partial(next, came, None))
             if piece is None:
                 return
             _check_time(until)
