@@ -41,6 +41,44 @@ def charge_of(method: str, path: str, uncharged: Mapping[str, bool]) -> Charge:
     return Charge.CHARGED
 
 
+class Ending(enum.Enum):
+    """What a request comes to that got no response."""
+
+    REPEATED = "repeated"
+    """It may be sent again."""
+
+    FAILED = "failed"
+    """It may have been done, costs nothing, and is not sent again."""
+
+    UNKNOWN = "unknown"
+    """It may have been accepted and charged."""
+
+
+def without_response(charge: Charge, *, left: bool) -> Ending:
+    """Return what a request comes to that got no response.
+
+    Args:
+        charge: What it may cost.
+        left: Whether a part of it may have left.
+    """
+    if not left or charge is Charge.REPEATABLE:
+        return Ending.REPEATED
+    return Ending.FAILED if charge is Charge.ONCE else Ending.UNKNOWN
+
+
+def least_pause_s(
+    asked_s: float | None, *, too_many: bool, rate_limit_window_s: float
+) -> float | None:
+    """Return the seconds before a request is sent again, at least; None if the caller may choose.
+
+    Args:
+        asked_s: The seconds that the provider asks for, None if it names none.
+        too_many: Whether it refused the request as one too many.
+        rate_limit_window_s: The seconds in which it counts requests.
+    """
+    return rate_limit_window_s if asked_s is None and too_many else asked_s
+
+
 @lru_cache
 def _pattern(request: str) -> re.Pattern[str]:
     """Return what requests look like whose path has those parameters, each one segment."""

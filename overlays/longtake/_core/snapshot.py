@@ -105,6 +105,39 @@ SUBMITTED: Final = Snapshot(state=State.QUEUED, vendor_state="submitted")
 """A task that was accepted and not polled yet."""
 
 
+_GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
+_NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
+# Some providers list a task later than they accept it.
+_LISTED_WITHIN_S: Final = 90.0
+
+
+def latest(before: Snapshot | None, shown: Snapshot) -> Snapshot:
+    """Return which of two snapshots counts, of which the second one arrived later.
+
+    An end is final: of two polls at once, the older response may arrive last. Its links may be new.
+    """
+    if before is None or not before.state.ended or before.state is shown.state:
+        return shown
+    return before
+
+
+def unlisted(
+    before: Snapshot | None, *, submitted: bool, cancelled: bool, polled_for_s: float
+) -> Snapshot | None:
+    """Return what "no such task" means, None if it means just that.
+
+    Args:
+        before: What the last poll showed.
+        submitted: Whether this client submitted the task. Then it may be listed 90 seconds later.
+        cancelled: Whether this client cancelled it. Then it is listed no longer.
+        polled_for_s: Seconds since the first poll.
+    """
+    if cancelled:
+        return _GONE
+    fresh = submitted and before in (None, _NOT_YET)
+    return _NOT_YET if fresh and polled_for_s <= _LISTED_WITHIN_S else None
+
+
 @frozen(kw_only=True)
 class Change:
     """A change of a task's state or progress.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define, field
 
 from longtake._core.announcing import Callbacks
 from longtake._core.family import Family
 from longtake._core.pickling import NotPicklable
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, latest, unlisted
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.waiting import Poll, Waiting, check_patience
 from longtake._shell.bell import Closing
@@ -32,11 +32,6 @@ from longtake.errors import (
 )
 
 ErrorT = TypeVar("ErrorT", bound=LongtakeError)
-
-_GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
-_NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
-# Some providers list a task later than they accept it.
-_LISTED_WITHIN_S: Final = 90.0
 
 
 @define(kw_only=True, eq=False, repr=False)
@@ -140,9 +135,7 @@ class BareTask(NotPicklable):
         if self._known_to_exist() and not ended:
             self._made_at = now
         self._links_given_at = now if self._family.keeping.signs_anew else self._made_at
-        # An end is an end: of two looks at once, the older answer may arrive last. Its links may be new.
-        if self.snapshot is None or not ended or self.snapshot.state is snapshot.state:
-            self.snapshot = snapshot
+        self.snapshot = latest(self.snapshot, snapshot)
         return snapshot
 
     def _polls(self, now: float) -> None:
@@ -157,13 +150,15 @@ class BareTask(NotPicklable):
         within 90 seconds of its first poll, unless a poll has shown it.
         """
         self._tell(error)
-        if self._cancelled:
-            return _GONE
-        polled_at = now if self._polled_at is None else self._polled_at
-        fresh = self._submitted_at is not None and self.snapshot in (None, _NOT_YET)
-        if fresh and now - polled_at <= _LISTED_WITHIN_S:
-            return _NOT_YET
-        raise error
+        meant = unlisted(
+            self.snapshot,
+            submitted=self._submitted_at is not None,
+            cancelled=self._cancelled,
+            polled_for_s=0.0 if self._polled_at is None else now - self._polled_at,
+        )
+        if meant is None:
+            raise error
+        return meant
 
     def _gave_up(self, closing: Closing, waiting: Waiting, now: float) -> LongtakeError:
         """Return the error for a task that has not ended when waiting for it is over."""

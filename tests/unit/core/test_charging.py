@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from longtake._core.charging import Charge, charge_of
+from longtake._core.charging import Charge, Ending, charge_of, least_pause_s, without_response
 
 UNCHARGED: Final = {"POST /files": False, "POST /links/{id}": True, "PUT /a.b/{id}/c": True}
 
@@ -30,3 +30,23 @@ UNCHARGED: Final = {"POST /files": False, "POST /links/{id}": True, "PUT /a.b/{i
 )
 def test_only_what_is_known_to_be_free_is(method: str, path: str, charge: Charge) -> None:
     assert charge_of(method, path, UNCHARGED) is charge
+
+
+@pytest.mark.parametrize(
+    ("charge", "ending"),
+    [
+        (Charge.CHARGED, Ending.UNKNOWN),
+        (Charge.ONCE, Ending.FAILED),
+        (Charge.REPEATABLE, Ending.REPEATED),
+    ],
+)
+def test_what_never_left_is_repeated_whatever_it_costs(charge: Charge, ending: Ending) -> None:
+    assert without_response(charge, left=False) is Ending.REPEATED
+    assert without_response(charge, left=True) is ending
+
+
+def test_a_pause_is_the_providers_or_its_window() -> None:
+    assert least_pause_s(3.0, too_many=True, rate_limit_window_s=10.0) == 3.0
+    assert least_pause_s(0.0, too_many=True, rate_limit_window_s=10.0) == 0.0
+    assert least_pause_s(None, too_many=True, rate_limit_window_s=10.0) == 10.0
+    assert least_pause_s(None, too_many=False, rate_limit_window_s=10.0) is None

@@ -17,7 +17,7 @@ from longtake._core.answers import (
     verdict_on,
     without_secret,
 )
-from longtake._core.charging import Charge
+from longtake._core.charging import Ending, without_response
 from longtake._core.provider import Provider
 from longtake._core.values import unended
 from longtake._shell import log
@@ -114,23 +114,25 @@ def failed(
         came_to_nothing()
     if isinstance(failure, NEVER_SENT):
         raise InvalidRequestError(f"nothing was sent to {where}: {said}", provider=provider.name)
+    ending = without_response(charge(request), left=not unsent)
     if unsent:
-        message = f"no connection to {where}: {said}. Nothing was sent"
-        raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
-    if charged(request):
+        said = f"no connection to {where}: {said}. Nothing was sent"
+    elif ending is Ending.UNKNOWN:
         raise SubmitOutcomeUnknown(
             f"the request was sent to {where} and no whole answer came back: {said}. Whether the task "
             "was made (and billed) is unknown, so it was not sent again",
             provider=provider.name,
         ) from failure
-    if isinstance(failure, ResponseTooLarge):
+    elif isinstance(failure, ResponseTooLarge):
         # It would be as large the next time.
         raise UnexpectedAnswerError(f"{where}: {said}", provider=provider.name) from failure
-    message = f"no whole answer from {where}: {said}"
-    if charge(request) is Charge.ONCE:
-        message += ". It may have been done, so it was not sent again"
-        raise ServiceUnavailableError(message, provider=provider.name) from failure
-    raise Repeatable(ServiceUnavailableError(message, provider=provider.name)) from failure
+    else:
+        said = f"no whole answer from {where}: {said}"
+    error = ServiceUnavailableError(said, provider=provider.name)
+    if ending is Ending.FAILED:
+        error.args = (f"{said}. It may have been done, so it was not sent again",)
+        raise error from failure
+    raise Repeatable(error) from failure
 
 
 def forget_key(request: httpx.Request) -> None:

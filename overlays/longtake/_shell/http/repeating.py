@@ -15,6 +15,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from longtake._core.charging import least_pause_s
 from longtake._shell import log
 from longtake._shell.http.context import deadline, once
 from longtake._shell.http.judging import Repeatable
@@ -79,9 +80,11 @@ class _Rules:
         failure = state.outcome.exception() if state.outcome else None
         if not isinstance(failure, Repeatable):
             return _BACKOFF(state)
-        least = failure.asked_s
-        if least is None and isinstance(failure.error, RateLimitError):
-            least = self.settings.provider.rate_limit_window_s
+        least = least_pause_s(
+            failure.asked_s,
+            too_many=isinstance(failure.error, RateLimitError),
+            rate_limit_window_s=self.settings.provider.rate_limit_window_s,
+        )
         return _BACKOFF(state) if least is None else least + _SPREAD(state)
 
     def stop(self, state: RetryCallState) -> bool:
