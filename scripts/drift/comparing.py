@@ -78,7 +78,9 @@ def _class_renamed(old: str, new: str) -> Cause:
 
 
 def _change(cause: Cause) -> Change:
-    own = min(RULES[cause.kind].rating, cause.most)
+    # Another name of a class means what it means in Python, such as nothing for a 5xx response's.
+    of_class = cause.kind is Kind.CLASS_RENAMED and bool(cause.api)
+    own = Rating.HARMLESS if of_class else min(RULES[cause.kind].rating, cause.most)
     rating = max([own, *(change.rating for change in cause.api)])
     api = tuple(sorted(cause.api, key=lambda change: (-change.rating, change.symbol)))
     if not cause.placed:

@@ -58,6 +58,7 @@ class Judge:
             )
             for provider in PROVIDERS
         }
+        self._validators: dict[tuple[str, str, str], jsonschema_rs.Draft202012Validator] = {}
         self.seen: set[tuple[str, str, int]] = set()
         """Provider, operation and HTTP status of what was judged."""
         self.count = 0
@@ -72,18 +73,19 @@ class Judge:
         operation = self._operation(document, response.request.method, f"/{path}")
         self.count += 1
         self.seen.add((provider, operation["operationId"], response.status_code))
-        if str(response.status_code) not in operation["responses"]:
+        status = str(response.status_code)
+        if status not in operation["responses"]:
             known = (provider, response.status_code) in UNDOCUMENTED
             assert known, f"{operation['operationId']} has no answer {response.status_code}"
             return
-        answer = operation["responses"][str(response.status_code)]
-        schema = {
-            **answer["content"]["application/json"]["schema"],
-            "components": document["components"],
-        }
+        key = (provider, operation["operationId"], status)
+        if key not in self._validators:
+            media = operation["responses"][status]["content"]["application/json"]
+            schema = {**media["schema"], "components": document["components"]}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(schema)
         problems = [
             f"{'/'.join(map(str, error.instance_path))}: {error.message}"
-            for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(response.json())
+            for error in self._validators[key].iter_errors(response.json())
         ]
         assert not problems, problems
 

@@ -6,16 +6,18 @@ import subprocess
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from scripts.drift.changes import ApiChange
+from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.python.compare import compare
+from scripts.drift.specification.shapes import Schemas
 from scripts.generate.clients import GenerationError
 from scripts.generate.packages import write_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
-from scripts.specs.json_types import Json, JsonObject, same
+from scripts.specs.json_types import Json, JsonObject, copied_object, obj, operations, same
 
 # The same in both, so that no difference comes from it.
 _PACKAGE: Final = "client"
@@ -62,15 +64,51 @@ def changes_from(old: Path, new: JsonObject) -> list[ApiChange]:
 def generated_changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
     """What changed from the client of one specification to that of another, sorted by symbol.
 
-    Where no more than words and order differ, nothing is generated.
+    Where no more than words and order differ, nothing is generated. No program relies on the body of
+    a 5xx response: what only such bodies change is rated new at most.
 
     Raises:
         NotGeneratedError: If one of them cannot be generated from.
     """
     if same(_without_words(old), _without_words(new)):
         return []
+    changes = _changes(old, new)
+    relied_on = [without_server_errors(document) for document in (old, new)]
+    if max((change.rating for change in changes), default=Rating.NEW) <= Rating.NEW or all(
+        same(document, whole) for document, whole in zip(relied_on, (old, new), strict=True)
+    ):
+        return changes
+    ratings = {_key(change): change.rating for change in _changes(*relied_on)}
+    return [
+        replace(change, rating=min(change.rating, ratings.get(_key(change), Rating.NEW)))
+        for change in changes
+    ]
+
+
+def _changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
     with generated_package(old, name="the old specification") as package:
         return changes_from(package, new)
+
+
+def _key(change: ApiChange) -> tuple[str, str, str]:
+    return change.kind, change.symbol, change.member
+
+
+def without_server_errors(document: JsonObject) -> JsonObject:
+    """Return the document without the bodies of 5xx responses, and without the schemas for these alone."""
+    result = copied_object(document)
+    for _, _, operation in operations(result):
+        for status, response in obj(operation.get("responses")).items():
+            if status.startswith("5"):
+                obj(response).pop("content", None)
+    before, after = (
+        Schemas(one).reachable([one.get("paths"), one.get("webhooks")])
+        for one in (document, result)
+    )
+    schemas = obj(obj(result.get("components")).get("schemas"))
+    for name in before - after:
+        schemas.pop(name, None)
+    return result
 
 
 def _without_words(value: Json) -> Json:

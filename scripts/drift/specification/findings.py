@@ -26,6 +26,8 @@ class Spot:
     components: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
     """The field or parameter that was entered last, by its old and its new name."""
+    parted: frozenset[str] = frozenset()
+    """The component entered last, where another stands on the other side: it comes or goes here."""
     listed_in: frozenset[str] = frozenset()
     """The components that the values of this very place are listed in."""
     is_answer: bool = False
@@ -35,14 +37,14 @@ class Spot:
         """The place as people read it."""
         return f"{self.side}: {self.way}" if self.way else self.side
 
-    def entered(self, old: str, new: str) -> Spot:
+    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> Spot:
         """The spot after following references to components, if there are any."""
         if not (old or new):
             return self
         names = frozenset(filter(None, (old, new)))
         # The side stays in the origin: what breaks in a request may be harmless in an answer.
         origin = ("component", "answer" if self.is_answer else "request", old, new)
-        return replace(self, origin=origin, components=names)
+        return replace(self, origin=origin, components=names, parted=parted)
 
     def field(self, old: str, new: str) -> Spot:
         """The spot of a property. The place has its old name: that is the one people know."""
@@ -86,7 +88,7 @@ class Finding:
         return Hints(
             components=self.spot.components,
             members=self.spot.members,
-            involved=self.involved | self.spot.listed_in,
+            involved=self.involved | self.spot.listed_in | self.spot.parted,
         )
 
 

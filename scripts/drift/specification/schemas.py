@@ -74,7 +74,7 @@ class SchemaComparison:
 
     def _compare(self, old: JsonObject, new: JsonObject, given: Spot) -> Iterator[Finding]:
         names = self.old.name(old), self.new.name(new)
-        spot = given.entered(*names)
+        spot = given.entered(*names, self._parted(*names))
         self._note_names(*names)
         lists = self.old.listed_in(old) | self.new.listed_in(new)
         given = replace(given, listed_in=lists)
@@ -86,11 +86,20 @@ class SchemaComparison:
         yield from restrictions.deprecated(before.deprecated, after.deprecated, given)
         for kind in dict.fromkeys(option.kind for option in before.options):
             for mine, theirs in _matched(before.of_kind(kind), after.of_kind(kind)):
-                owner = spot.entered(mine.component, theirs.component)
-                self._note_names(mine.component, theirs.component)
                 names = mine.component, theirs.component
+                owner = spot.entered(*names, self._parted(*names))
+                self._note_names(*names)
                 findings = self._option(mine, theirs, given, owner)
                 yield from self._component(names, findings) if all(names) else findings
+
+    def _parted(self, old: str, new: str) -> frozenset[str]:
+        """The component that only one side has, where the other one is on both sides.
+
+        A place that gets a schema of its own instead of a shared one brings a class with it.
+        """
+        gone = bool(old) and old not in self.new.used
+        come = bool(new) and new not in self.old.used
+        return frozenset({old if gone else new}) if gone != come else frozenset()
 
     def _note_names(self, old: str, new: str) -> None:
         if old and new and old not in self.new.used and new not in self.old.used:

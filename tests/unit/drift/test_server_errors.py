@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -11,7 +12,12 @@ import pytest
 from longtake.kie import _midjourney, _runway, _veo
 from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.comparing import compare
-from scripts.specs.json_types import JsonObject
+from scripts.drift.consequences import Cause, attribute
+from scripts.drift.kinds import Kind
+from scripts.drift.python.generated import without_server_errors
+from scripts.drift.specification import comparison
+from scripts.specs.json_types import JsonObject, copied_object, obj
+from tests.helpers.written_pages import at
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -76,6 +82,65 @@ def test_each_python_change_goes_to_its_own_cause(order: tuple[ApiChange, ...]) 
         "answer-type-changed": (Rating.BREAKING, {FIELD.kind}),
         "answer-body-added": (Rating.NEW, {RETURNED.kind, NEW_CLASS.kind}),
     }
+
+
+def test_the_order_of_the_causes_decides_nothing() -> None:
+    changes = [RETURNED, NEW_CLASS, FIELD]
+    old, new = document("string", with_error=False), document("number", with_error=True)
+    groups = comparison.compare(old, new).changes
+    found: set[str] = set()
+    for order in itertools.permutations(groups):
+        causes = [
+            Cause(
+                group[0].finding.kind,
+                group,
+                frozenset({"get_task"}),
+                [placed.finding.hints for placed in group],
+            )
+            for group in order
+        ]
+        assert attribute(causes, changes, [old, new]) == []
+        found.add(str({cause.kind.value: cause.api for cause in sorted(causes, key=by_kind)}))
+    assert len(groups) > 1
+    assert len(found) == 1
+
+
+def by_kind(cause: Cause) -> str:
+    return cause.kind.value
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_schema_of_its_own_in_place_of_a_shared_one_is_the_cause_of_its_class(
+    turned: bool,
+) -> None:
+    """As on kie's newer pages, where the shared error becomes one of the operation alone."""
+    old, new = document("string", with_error=True), document("string", with_error=True)
+    shared: JsonObject = {"400": obj(at(old, "paths", "/t", "get", "responses", "500"))}
+    for one in (old, new):
+        obj(at(one, "paths", "/t", "get", "responses")).update(copied_object(shared))
+    schemas = obj(at(new, "components", "schemas"))
+    schemas[f"{ERROR}Own"] = {"type": "object", "properties": {"code": {"type": "string"}}}
+    media = obj(at(new, "paths", "/t", "get", "responses", "500", "content", "application/json"))
+    media["schema"] = {"$ref": f"#/components/schemas/{ERROR}Own"}
+    word = "removed" if turned else "added"
+    class_ = ApiChange(
+        kind=f"class-{word}", rating=Rating.BREAKING, symbol=f"models.{ERROR}Own", text=word
+    )
+    returned = replace(RETURNED, text=f"the answer of `api.v.get_task` can also be `{ERROR}Own`")
+    pair = (new, old) if turned else (old, new)
+    found = compare(*pair, lambda _old, _new: [class_, returned])
+    assert all(change.rating < Rating.BREAKING for change in found)
+    assert sum(len(change.api) for change in found) == 2
+    assert all(change.kind is not Kind.PYTHON_API for change in found)
+
+
+def test_what_programs_rely_on_has_no_body_of_a_server_error() -> None:
+    value = document("string", with_error=True)
+    assert without_server_errors(value) == document("string", with_error=False)
+    obj(at(value, "paths", "/t", "get", "responses"))["400"] = copied_object(
+        obj(at(value, "paths", "/t", "get", "responses", "500"))
+    )
+    assert ERROR in obj(at(without_server_errors(value), "components", "schemas"))
 
 
 def test_a_body_of_a_server_error_that_goes_is_not_breaking() -> None:
