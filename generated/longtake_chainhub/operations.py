@@ -38,12 +38,9 @@ GENERATE_KLING_IMAGE2VIDEO: Final = Start(
 )
 
 STARTS: Final[Mapping[str, Start]] = {
-    start.operation: start
-    for start in (
-        EXTEND_KLING_VIDEO,
-        GENERATE_KLING_TEXT2VIDEO,
-        GENERATE_KLING_IMAGE2VIDEO,
-    )
+    "extend_kling_video": EXTEND_KLING_VIDEO,
+    "generate_kling_text2video": GENERATE_KLING_TEXT2VIDEO,
+    "generate_kling_image2video": GENERATE_KLING_IMAGE2VIDEO,
 }
 """The operations that start tasks, by operationId."""
 

@@ -38,12 +38,9 @@ EXTEND_VEO_VIDEO: Final = Start(
 )
 
 STARTS: Final[Mapping[str, Start]] = {
-    start.operation: start
-    for start in (
-        EXTEND_MIDJOURNEY_VIDEO,
-        EXTEND_RUNWAY_VIDEO,
-        EXTEND_VEO_VIDEO,
-    )
+    "extend_midjourney_video": EXTEND_MIDJOURNEY_VIDEO,
+    "extend_runway_video": EXTEND_RUNWAY_VIDEO,
+    "extend_veo_video": EXTEND_VEO_VIDEO,
 }
 """The operations that start tasks, by operationId."""
 

@@ -20,7 +20,9 @@ EXTEND_GEN2_VIDEO: Final = Start(
     address="reply_url",
 )
 
-STARTS: Final[Mapping[str, Start]] = {start.operation: start for start in (EXTEND_GEN2_VIDEO,)}
+STARTS: Final[Mapping[str, Start]] = {
+    "extend_gen2_video": EXTEND_GEN2_VIDEO,
+}
 """The operations that start tasks, by operationId."""
 
 UNCHARGED: Final[Mapping[str, bool]] = {}

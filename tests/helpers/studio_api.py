@@ -308,6 +308,7 @@ components:
         moment: {type: string, format: date-time}
         key: {type: string, format: uuid}
         nested: {$ref: '#/components/schemas/Nested'}
+        reference: {$ref: '#/components/schemas/Nested', x-python-name: image}
         parts: {type: array, items: {$ref: '#/components/schemas/Nested'}}
       additionalProperties: false
     Nested:

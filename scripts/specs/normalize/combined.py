@@ -40,7 +40,9 @@ class _Combiner:
         self.notes: list[Note] = []
 
     def mended(self, given: JsonObject, at: Place) -> JsonObject:
-        schema: JsonObject = given
+        # A name in Python is the property's, and says nothing of its values.
+        own = {key: given[key] for key in ("x-python-name",) if key in given}
+        schema: JsonObject = {key: value for key, value in given.items() if key not in own}
         if "$ref" in schema and schema.keys() - {"$ref", *WORDING}:
             rest: JsonObject = {key: value for key, value in schema.items() if key != "$ref"}
             both: list[Json] = [{"$ref": schema["$ref"]}, rest]
@@ -50,7 +52,7 @@ class _Combiner:
         for key in _CHOICES:
             if key in schema:
                 schema = self._choice(schema, key, at)
-        return schema
+        return {**schema, **own}
 
     def _all(self, schema: JsonObject, at: Place) -> JsonObject:
         """The members of an `allOf` as one, with those that only restrict left where they are."""

@@ -173,6 +173,12 @@ class _Hoister:
 
     def visit(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         """The schema as it stands where it was: a reference, or itself with its parts hoisted."""
+        # A name in Python belongs to the property, not to the component that its schema becomes.
+        own = {key: given[key] for key in ("x-python-name",) if key in given}
+        rest = {key: value for key, value in given.items() if key not in own}
+        return {**self._visited(rest, role, name, at), **own}
+
+    def _visited(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
         if "$ref" in given:
             return self._referring(given, role, at)
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}

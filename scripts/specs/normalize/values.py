@@ -25,7 +25,9 @@ UNSAID: Final = "The vendor does not say what this is."
 _BOOLEAN = re.compile(r"true|false", re.IGNORECASE)
 _LITERAL: Final = frozenset({"string", "integer"})
 _PRECISE: Final = frozenset({"date-time", "date", "uuid"})
-_WORDS: Final = ("description", "deprecated", "default", "examples", "x-name", "title")
+_WORDS: Final = (
+    "description", "deprecated", "default", "examples", "x-name", "x-python-name", "title",
+)  # fmt: skip
 
 
 def mend(document: JsonObject) -> list[Note]:

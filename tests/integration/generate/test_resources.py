@@ -222,6 +222,7 @@ def test_values_of_all_types_are_sent(package: Any) -> None:
         moment=datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC),
         key=UUID(int=1),
         nested=nested,
+        image=nested,
         parts=[nested],
     )
     assert client.sender.sent == {
@@ -234,6 +235,7 @@ def test_values_of_all_types_are_sent(package: Any) -> None:
         "moment": "2026-01-02T03:04:00+00:00",
         "key": "00000000-0000-0000-0000-000000000001",
         "nested": {"callbacks": "c"},
+        "reference": {"callbacks": "c"},
         "parts": [{"callbacks": "c"}],
     }
 

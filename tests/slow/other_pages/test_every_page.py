@@ -96,8 +96,19 @@ def unparsed(folder: Path, findings: Findings) -> Findings:
 
 
 @each_page
-def test_each_sample_of_a_response_parses(name: str, unparsed: Findings) -> None:
-    assert unparsed.get(name, []) == []
+def test_each_sample_of_a_response_parses(
+    name: str, unparsed: Findings, findings: Findings
+) -> None:
+    assert _needs_a_supplement(findings, name) or unparsed.get(name, []) == []
+
+
+def _needs_a_supplement(findings: Findings, name: str) -> bool:
+    """Return whether two parameters on a page would share a name in Python, which stops the run."""
+    return any("is there twice: give" in line for line in findings.get(name, []))
+
+
+def test_few_pages_need_a_supplement(findings: Findings) -> None:
+    assert sum(_needs_a_supplement(findings, name) for name in PAGES) < len(PAGES) / 50
 
 
 def test_pages_have_samples() -> None:
@@ -107,6 +118,8 @@ def test_pages_have_samples() -> None:
 @each_page
 def test_a_page_that_is_read_gives_a_client_that_type_checks(name: str, findings: Findings) -> None:
     found = findings.get(name, [])
+    if _needs_a_supplement(findings, name):
+        found = [line for line in found if not line.startswith("ours: ")]
     if sends_one_of_several(_document(name)):
         found = [line for line in found if not (line.startswith("bare: ") and "Unset" in line)]
     assert found == []

@@ -1,35 +1,50 @@
-"""Our knowledge of the generator's names, held against the generator."""
+"""A name in Python that the supplement gives a property or a parameter stays with it."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
-from openapi_python_client.strings import PythonIdentifier
 
-from scripts.specs.normalize.python_names import attribute, clashing
+from scripts.specs.json_types import JsonObject, arr, obj
+from scripts.specs.normalize import normalize
 
-NAMES = (
-    "taskId", "task_id", "TaskID", "callBackUrl", "a b", "a-b", "a.b", "$x", "1st", "class", "list",
-    "id", "self", "datetime", "中文", "é", "", "#", "__init__", "_x", "field_x", "ABTest", "x2y",
-    'a"b', "a\nb", "True", "None", "type", "X", "HTMLText", "snake__case", "trailing_", "ﬁ",
-)  # fmt: skip
+TEXT: Final[JsonObject] = {"type": "string"}
+OBJECT: Final[JsonObject] = {"type": "object", "properties": {"a": TEXT}}
+SCHEMAS: Final[dict[str, JsonObject]] = {
+    "a string": TEXT,
+    "an object": OBJECT,
+    "a list of objects": {"type": "array", "items": OBJECT},
+    "an enum": {"type": "string", "enum": ["a", "b"]},
+    "an enum with null": {"type": "string", "enum": ["a", None]},
+    "an object or null": {"type": ["object", "null"], "properties": {"a": TEXT}},
+    "a reference": {"$ref": "#/components/schemas/Point"},
+}
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("plain", [False, True])
-def test_a_name_is_what_the_generator_makes_of_it(name: str, plain: bool) -> None:
-    expected = PythonIdentifier(name, prefix="field_", skip_snake_case=plain)
-    assert attribute(name, plain=plain) == expected
-
-
-@pytest.mark.parametrize(
-    ("names", "lost"),
-    [
-        (["taskId", "task_id"], []),
-        (["taskId", "task_id", "task-id"], ["task-id"]),
-        (["a b", "a-b"], ["a-b"]),
-        (["to_dict", "toDict", "x"], ["to_dict", "toDict"]),
-        (["x", "y"], []),
-    ],
-)
-def test_names_that_cannot_stand_beside_others_are_found(names: list[str], lost: list[str]) -> None:
-    assert clashing(names, frozenset({"to_dict"})) == lost
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_property_keeps_its_name_in_python(name: str) -> None:
+    given: JsonObject = {**SCHEMAS[name], "x-python-name": "limit"}
+    body: JsonObject = {"type": "object", "properties": {"timeout": given}}
+    parameter: JsonObject = {"name": "timeout", "in": "query", "schema": TEXT}
+    operation: JsonObject = {
+        "operationId": "extend_clip",
+        "x-resource": "clip",
+        "parameters": [{**parameter, "x-python-name": "part"}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"200": {"description": ""}},
+    }
+    document, _ = normalize(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "paths": {"/clips": {"post": operation}},
+            "components": {"schemas": {"Point": OBJECT}},
+        }
+    )
+    schemas = obj(obj(document["components"])["schemas"])
+    request = obj(obj(schemas["ClipExtendRequest"])["properties"])
+    assert obj(request["timeout"])["x-python-name"] == "limit"
+    assert [key for key, schema in schemas.items() if "x-python-name" in obj(schema)] == []
+    (found,) = arr(obj(obj(obj(document["paths"])["/clips"])["post"])["parameters"])
+    assert obj(found)["x-python-name"] == "part"
