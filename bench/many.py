@@ -19,6 +19,7 @@ from bench.waiting import longtake, waited
 from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, TaskTimeoutError
 from longtake import wait_all_async as wait_all
 from longtake._core.inspection import inspection
+from longtake._providers import families
 from longtake._shell.bell import Bell
 from longtake._shell.driving import driven_async
 from longtake._shell.many import Crowd, crowd_of
@@ -262,7 +263,7 @@ class _Scene:
         """A task that was just submitted, and ends some time later."""
         name = tuple(_CLIENTS)[number % len(_CLIENTS)]
         client = self.clients[name]
-        family = client.families()[_FAMILIES[name]]
+        family = families(name)[_FAMILIES[name]]
         duration = _duration(family.pace, number)
         self.vendors[name].ends[number] = submitted_at + duration
         return AsyncTask(
@@ -311,8 +312,8 @@ def _most_at_once(times: list[float], found: dict[int, float]) -> int:
 def _alone(scene: _Scene, tasks: int) -> list[float]:
     """The delays of the same tasks, each waited for alone, with the time that an answer takes."""
     delays: list[float] = []
-    for offset, (name, client) in enumerate(scene.clients.items()):
-        pace = client.families()[_FAMILIES[name]].pace
+    for offset, name in enumerate(scene.clients):
+        pace = families(name)[_FAMILIES[name]].pace
         durations = [_duration(pace, number) for number in range(offset, tasks, len(_CLIENTS))]
         alone = waited(longtake(inspection(pace)), durations)
         delays += [delay + _LATENCY_S / 2 for delay in alone.delays_s]
