@@ -16,9 +16,8 @@ import pytest
 from scripts.specs.build import read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
-from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text
+from scripts.specs.json_types import JsonObject, arr, obj, text
 from scripts.specs.normalize.places import schema_holders
-from scripts.specs.readers import read_page
 from scripts.specs.schemas import children
 from tests.helpers.generation import (
     Findings,
@@ -28,6 +27,7 @@ from tests.helpers.generation import (
     sends_one_of_several,
 )
 from tests.helpers.paths import project_pages, real_pages, trap_pages
+from tests.helpers.response_samples import response_samples
 
 PAGES: Final = {f"{page.parent.name}/{page.name}": page for page in (*trap_pages(), *real_pages())}
 each_page = pytest.mark.parametrize("name", PAGES)
@@ -55,36 +55,8 @@ def findings(folder: Path) -> Findings:
 
 @cache
 def _samples(name: str) -> tuple[Sample, ...]:
-    """Return the samples of JSON responses that stand on a page, as the page has them."""
-    if not (document := _document(name)):
-        return ()
-    named = {(path, method): operation for path, method, operation in operations(document)}
-    found: list[Sample] = []
-    for path, method, given in operations(read_page(PAGES[name]).document):
-        operation = named.get((path, method), {})
-        tags = [text(tag) for tag in arr(operation.get("tags"))]
-        for status, response in obj(given.get("responses")).items():
-            media = obj(obj(obj(response).get("content")).get("application/json"))
-            examples = [obj(example) for example in obj(media.get("examples")).values()]
-            values = [example["value"] for example in examples if "value" in example]
-            values += [media["example"]] if "example" in media else []
-            schema = obj(media.get("schema"))
-            values += arr(schema.get("examples"))
-            for value in values:
-                # A text in the place of JSON is prose about it.
-                if status.isdigit() and tags and not isinstance(value, str):
-                    called = text(operation.get("operationId"))
-                    found.append(Sample(name, tags[0], called, int(status), _whole(value)))
-    return tuple(found)
-
-
-def _whole(value: Json) -> Json:
-    """Return a sample without the dots that stand for further items."""
-    if isinstance(value, list):
-        return [_whole(item) for item in value if item not in ("…", "...")]
-    if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
-    return value
+    document = _document(name)
+    return tuple(response_samples(PAGES[name], document, name)) if document else ()
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scripts.specs.infer import schema_of_all
-from scripts.specs.json_types import copied, obj, same, text
+from scripts.specs.json_types import arr, copied, obj, same, text
 from scripts.specs.readers.openapi.numbers import as_numbers
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
-from scripts.specs.schemas import types
+from scripts.specs.schemas import WORDING, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -22,6 +22,9 @@ _TOLD_STATUS = re.compile(r"(?:x-)?([1-5](?:\d\d|XX))(?!\d).*", re.IGNORECASE | 
 _JSON_TEXT = re.compile(r"\s*([\[{]|//|/\*)")
 # No server need look at the body of these: where it says nothing, it is an exporter's leftover.
 _WITHOUT_BODY = frozenset({"get", "head", "delete", "options", "trace"})
+
+# An object about which nothing is said.
+_UNTOLD: Final[JsonObject] = {"type": "object", "properties": {}}
 
 
 def set_right(
@@ -128,15 +131,41 @@ def require(body: JsonObject) -> None:
 def unknown_answers(operation: JsonObject, context: Context, at: Location) -> None:
     """What exporters write where nobody described the answer: an object without members.
 
-    An example beside it shows its members; without one, it may be anything.
+    An example beside it shows its members, also those of an object inside; without one, it may be
+    anything.
     """
     for status, response in obj(operation.get("responses")).items():
         for name, media in obj(obj(response).get("content")).items():
-            if obj(media).get("schema") != {"type": "object", "properties": {}}:
+            if "json" not in name:
                 continue
+            schema = obj(obj(media).get("schema"))
             values = [obj(one).get("value") for one in obj(obj(media).get("examples")).values()]
-            shown: list[Json] = [one for one in values if one and isinstance(one, (dict, list))]
-            obj(media)["schema"] = schema_of_all(shown)
-            if shown:
+            shown = _as_shown(schema, values, outermost=True)
+            if not same(shown, schema):
+                obj(media)["schema"] = shown
                 here: Location = (*at, "responses", status, "content", name)
                 context.inferred(f"response {status}: its example alone shows its members", here)
+            elif schema == _UNTOLD:
+                obj(media)["schema"] = {}
+
+
+def _as_shown(schema: JsonObject, samples: list[Json], *, outermost: bool = False) -> JsonObject:
+    """Return the schema, with what its samples show of each object that it says nothing about."""
+    own = [schema["example"]] if "example" in schema else []
+    samples = [*samples, *own, *arr(schema.get("examples"))]
+    said = {key: value for key, value in schema.items() if key not in {*WORDING, "example"}}
+    if _UNTOLD.items() >= said.items() and (said.get("type") or (outermost and not said)):
+        known: list[Json] = [one for one in samples if one and isinstance(one, (dict, list))]
+        words: JsonObject = {key: schema[key] for key in WORDING & schema.keys()}
+        return {**words, **schema_of_all(known)} if known else schema
+    result = dict(schema)
+    if properties := obj(schema.get("properties")):
+        objects = [one for one in samples if isinstance(one, dict)]
+        result["properties"] = {
+            name: _as_shown(obj(inner), [one[name] for one in objects if name in one])
+            for name, inner in properties.items()
+        }
+    if items := obj(schema.get("items")):
+        lists = [one for one in samples if isinstance(one, list)]
+        result["items"] = _as_shown(items, [item for one in lists for item in one])
+    return result
