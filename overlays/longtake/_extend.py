@@ -126,8 +126,8 @@ def _check_client(
 ) -> None:
     if not isinstance(client, kind):
         raise InvalidRequestError(
-            "extend takes a client that blocks, such as Kie, and extend_async one such as AsyncKie; "
-            f"the client given is {type(client).__name__}"
+            f"client must be {entry(provider).sync} for extend, {entry(provider).asynchronous} for "
+            f"extend_async, got {type(client).__name__}"
         )
     if client.provider.name != provider:
         raise InvalidRequestError(

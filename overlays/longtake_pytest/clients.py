@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypedDict
+from typing import Final, TypeAlias, TypedDict
 
 from longtake import Clock
+from longtake._providers import PROVIDERS, ProviderName
 from longtake.emulator import Emulator
 from longtake_pytest.clock import EmulatorClock
 
-EmulatedProvider = Literal["kie", "useapi", "chainhub"]
+EmulatedProvider: TypeAlias = ProviderName
 
 IN_PROCESS: Final = "http://emulator.test"
-
-_KEY_VARIABLES: Final[dict[EmulatedProvider, str]] = {
-    "kie": "KIE_API_KEY",
-    "useapi": "USEAPI_TOKEN",
-    "chainhub": "CHAINHUB_API_KEY",
-}
 
 
 class ClientOptions(TypedDict):
@@ -35,11 +30,11 @@ def client_options(
     Without `origin` it is one in process: the client is also given a transport that calls it,
     `AsyncKie(**client_options(emulator, "kie"), transport=httpx.ASGITransport(emulator))`.
     """
-    if provider not in _KEY_VARIABLES:
-        raise ValueError(f"{provider!r} is none of {', '.join(_KEY_VARIABLES)}")
-    names = emulator.environment(origin)
+    if provider not in PROVIDERS:
+        raise ValueError(f"{provider!r} is none of {', '.join(PROVIDERS)}")
+    names, declared = emulator.environment(origin), PROVIDERS[provider].client.provider
     return {
-        "api_key": names[_KEY_VARIABLES[provider]],
-        "base_url": names[f"{provider.upper()}_BASE_URL"],
+        "api_key": names[declared.key_variable],
+        "base_url": names[declared.base_url_variable],
         "clock": EmulatorClock(emulator),
     }

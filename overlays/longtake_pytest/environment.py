@@ -10,7 +10,8 @@ from urllib.request import getproxies_environment
 
 import pytest
 
-from longtake import Chainhub, Kie, UseApi, _extend
+from longtake import _extend
+from longtake._providers import entry
 from longtake._shell import client
 from longtake._shell.client import SyncClient
 from longtake_pytest.clock import EmulatorClock
@@ -46,14 +47,8 @@ def without_proxy(host: str) -> Generator[None]:
 
 
 def _shared_by_one_test(clients: ExitStack) -> Callable[[str], SyncClient[Any]]:
-    classes: dict[str, type[Kie | UseApi | Chainhub]] = {
-        "kie": Kie,
-        "useapi": UseApi,
-        "chainhub": Chainhub,
-    }
-
     @cache
     def shared_client(provider: str) -> SyncClient[Any]:
-        return clients.enter_context(classes[provider]())
+        return clients.enter_context(entry(provider).client())
 
     return shared_client

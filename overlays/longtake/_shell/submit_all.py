@@ -154,8 +154,8 @@ def _listed(
     for index, prepared in enumerate(listed):
         if not isinstance(prepared, Prepared):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
             raise TypeError(
-                f"submissions[{index}] must be a prepared submission, such as kie.veo.prepare.extend(...) "
-                f"returns, got {type(prepared).__name__}"
+                f"submissions[{index}] must be a prepared submission, as a method of "
+                f"client.<resource>.prepare returns, got {type(prepared).__name__}"
             )
         if not isinstance(prepared.hooks, kind):
             raise TypeError(

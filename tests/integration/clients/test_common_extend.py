@@ -105,9 +105,9 @@ async def test_a_client_of_the_other_kind_is_refused(longtake_kie: Kie) -> None:
     sync: Any = longtake_kie
     async with AsyncKie("k") as client:
         other: Any = client
-        with pytest.raises(InvalidRequestError, match="given is AsyncKie"):
+        with pytest.raises(InvalidRequestError, match="got AsyncKie"):
             longtake.extend("kie/veo", source="1", prompt="On", client=other)
-    with pytest.raises(InvalidRequestError, match="given is Kie"):
+    with pytest.raises(InvalidRequestError, match="got Kie"):
         await longtake.extend_async("kie/veo", source="1", prompt="On", client=sync)
 
 

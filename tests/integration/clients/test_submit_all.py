@@ -235,6 +235,7 @@ def test_what_is_no_submission_is_named(
     assert longtake_emulator.ledger.creates == ()
 
 
+@pytest.mark.anyio
 async def test_submissions_of_the_other_kind_of_client_are_refused(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
