@@ -356,26 +356,40 @@ def test_words_of_a_vendor_never_become_code(tmp_path: Path, templates: Path) ->
     generated(document, tmp_path, templates)
 
 
-@pytest.mark.parametrize(
-    "names",
-    [
-        ("self", "T", "C", "K", "P", "Body", "media_type", "Starts", "operation", "body"),
-        ("class", "from", "None", "async", "list", "str", "type", "id", "isinstance", "super"),
-        ("broadcast", "cast", "UNSET", "Unset", "Literal", "Any", "ABC", "Generic"),
-        ("cls", "d", "field_dict", "src_dict", "__init__", "_x"),
-        ("中文", "é", "1x", "a-b", "$x"),
-    ],
+ODD_NAMES = (
+    ("self", "T", "C", "K", "P", "Body", "media_type", "Starts", "operation", "body"),
+    ("class", "from", "None", "async", "list", "str", "type", "id", "isinstance", "super"),
+    ("broadcast", "cast", "UNSET", "Unset", "Literal", "Any", "ABC", "Generic"),
+    ("cls", "d", "field_dict", "src_dict", "__init__", "_x"),
+    ("中文", "é", "1x", "a-b", "$x"),
 )
-@pytest.mark.parametrize("required", [True, False])
-def test_a_vendor_may_call_a_parameter_what_it_wants(
-    names: tuple[str, ...], required: bool, tmp_path: Path, templates: Path
-) -> None:
-    ask = {
-        "type": "object",
-        "properties": {name: {"type": ["string", "null"]} for name in (*names, "url")},
-        "required": list(names) if required else [],
-    }
-    generated(spec(Ask=ask), tmp_path, templates)
+
+
+def test_a_vendor_may_call_a_parameter_what_it_wants(tmp_path: Path, templates: Path) -> None:
+    document: Any = spec()
+    extend = document["paths"]["/extend"]["post"]
+    for number, names in enumerate(ODD_NAMES):
+        for kind in ("required", "optional"):
+            ask = f"Ask{kind.title()}{number}"
+            document["components"]["schemas"][ask] = {
+                "type": "object",
+                "properties": {name: {"type": ["string", "null"]} for name in (*names, "url")},
+                "required": list(names) if kind == "required" else [],
+            }
+            media = {"application/json": {"schema": {"$ref": f"#/components/schemas/{ask}"}}}
+            # A resource of its own: the operations of one share a module and its imports.
+            document["paths"][f"/{kind}/{number}"] = {
+                "post": {
+                    **extend,
+                    "operationId": f"extend_{kind}{number}_video",
+                    "x-resource": f"{kind}{number}",
+                    "tags": [f"{kind}{number}"],
+                    "requestBody": {"required": True, "content": media},
+                }
+            }
+    generated(document, tmp_path, templates)
+    resources = tmp_path / "longtake_small" / "resources"
+    assert len(list(resources.glob("*[0-9].py"))) == 2 * len(ODD_NAMES)
 
 
 def test_parameters_that_all_have_defaults_need_no_import(tmp_path: Path, templates: Path) -> None:
