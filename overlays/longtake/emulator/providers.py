@@ -1,7 +1,8 @@
-"""The registry of the emulated providers, the only shared module that names them.
+"""The emulated providers; the only shared module that names them.
 
-Nothing that needs `longtake[emulator]` is imported before a provider is made, so that the command can name
-what is missing.
+Which providers there are stands in the registry of the package. One that has no package of its own here is
+emulated from its specification alone. Nothing that needs `longtake[emulator]` is imported before a provider
+is made, so that the command can name what is missing.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
+from longtake._providers import PROVIDERS
+
 if TYPE_CHECKING:
     from longtake.emulator.chainhub import Chainhub
     from longtake.emulator.kie import Kie
     from longtake.emulator.useapi import UseApi
     from longtake.emulator.vendor import House, Vendor
 
-NAMES: Final = ("kie", "useapi", "chainhub")
-"""The names of the providers, in the order in which their first videos are drawn."""
 HOSTS: Final = ("kie.ai", "useapi.net", "chainhub.tech")
 
 
@@ -93,7 +94,7 @@ class Providers:
     kie: Kie
     useapi: UseApi
     chainhub: Chainhub
-    _providers: Mapping[str, Vendor]
+    _providers: dict[str, Vendor]
 
     def _open_providers(self, house: House, *, balance: float, limits: Limits) -> None:
         """Make each provider, with its first videos."""
@@ -107,12 +108,11 @@ class Providers:
         self.useapi = UseApi(house, balance=balance, max_jobs=limits.useapi_max_jobs)
         self.chainhub = Chainhub(house, balance=balance, parallel=limits.kling_parallel)
 
-        own: Mapping[str, Vendor] = {
-            vendor.name: vendor for vendor in (self.kie, self.useapi, self.chainhub)
-        }
-        self._providers = {
-            name: own.get(name) or Documented(name, house, balance=balance) for name in NAMES
-        }
+        own: list[Vendor] = [self.kie, self.useapi, self.chainhub]
+        self._providers = {vendor.name: vendor for vendor in own}
+        for name in PROVIDERS:
+            if name not in self._providers:
+                self._providers[name] = Documented(name, house, balance=balance)
 
     @property
     def providers(self) -> Mapping[str, Vendor]:

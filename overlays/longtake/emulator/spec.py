@@ -122,7 +122,8 @@ class Spec:
     def understood(self, schema: object, value: Any) -> Any:
         """Return a value without what a provider ignores: unknown fields, and null for optional ones."""
         if isinstance(value, list):
-            items = self.resolve(schema).get("items", {})
+            found = self.resolve(schema)
+            items = cast("dict[str, Any]", found).get("items") if isinstance(found, dict) else None
             return [self.understood(items, item) for item in cast("Iterable[Any]", value)]
         if not isinstance(value, dict):
             return value

@@ -18,6 +18,7 @@ import longtake
 from longtake import State, SubmitOutcomeUnknown, _extend
 from longtake._providers import PROVIDERS, Entry, ProviderName
 from longtake.callbacks import Callback, Receiver, parse
+from longtake.emulator import Emulator
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.yaml_read import read_yaml_object
@@ -261,6 +262,24 @@ async def test_a_film_is_submitted_waited_for_and_resumed_async() -> None:
         task = await client.films.create(prompt="A cloud grows")
         assert (await task.wait()).url == LINK
         assert (await client.from_token(task.token).wait()).url == LINK
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.anyio
+async def test_the_emulator_answers_from_the_specification() -> None:
+    emulator = Emulator()
+    names = emulator.environment("http://emulator.test")
+    client: Any = ENTRY.async_client(
+        names["SKYFILM_API_KEY"],
+        base_url=names["SKYFILM_BASE_URL"],
+        transport=httpx.ASGITransport(emulator),
+    )
+    async with client:
+        task = await client.films.create(prompt="A cloud grows")
+        assert (await client.films.get(task_id=task.id)).link == "text"
+    made, read = emulator.ledger.requests
+    assert (made.operation, made.body) == ("POST /films", {"prompt": "A cloud grows"})
+    assert (read.operation, read.status) == ("GET /films/{task_id}", 200)
 
 
 @pytest.mark.usefixtures("folder")

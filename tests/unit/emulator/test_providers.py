@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 import pytest
 
 import longtake.emulator
+from longtake._providers import PROVIDERS, Entry, ProviderName
 from longtake.emulator import Emulator, providers, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import ORIGIN
 
 FOLDER: Final = Path(longtake.emulator.__file__).parent
-OWN: Final = tuple(FOLDER / name for name in providers.NAMES)
+OWN: Final = tuple(FOLDER / name for name in PROVIDERS)
 SHARED: Final = [
     path
     for path in sorted(FOLDER.rglob("*.py"))
@@ -24,7 +25,7 @@ SHARED: Final = [
 ]
 # With the models that they offer, whose tasks are theirs.
 NAMED: Final = re.compile(
-    rf"(?<![a-z])({'|'.join(providers.NAMES)}|kling|runway|midjourney|gen-?2)(?![a-z])",
+    rf"(?<![a-z])({'|'.join(PROVIDERS)}|kling|runway|midjourney|gen-?2)(?![a-z])",
     re.IGNORECASE,
 )
 # What explains a pattern needs one.
@@ -94,7 +95,7 @@ def test_no_shared_module_names_a_provider(path: Path) -> None:
 
 def test_each_provider_has_its_name_and_its_variables() -> None:
     emulator = Emulator()
-    assert tuple(emulator.providers) == providers.NAMES
+    assert tuple(emulator.providers) == tuple(PROVIDERS)
     variables = emulator.environment("http://emulator.test")
     for name, provider in emulator.providers.items():
         assert provider.name == name
@@ -111,7 +112,8 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> Emulator:
     def committed(name: str) -> Spec:
         return Spec(FILMS) if name == "films" else original(name)
 
-    monkeypatch.setattr(providers, "NAMES", (*providers.NAMES, "films"))
+    name = cast("ProviderName", "films")
+    monkeypatch.setitem(PROVIDERS, name, Entry(name, "films", "Films", "AsyncFilms"))
     monkeypatch.setattr(spec, "committed", committed)
     return Emulator()
 
