@@ -1,15 +1,12 @@
 """What holds for all five families: submit, wait, read, download, extend again."""
 
-import ast
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from starlette.types import Message, Scope
 
-import longtake.emulator
 from longtake.emulator import Emulator, FailureReason, Fault, ManualClock, ScaledClock
 from tests.helpers.emulator_requests import (
     FAMILIES,
@@ -485,21 +482,6 @@ def test_the_environment_names_what_clients_read(emulator: Emulator) -> None:
 def test_a_scaled_clock_can_be_given() -> None:
     clock = ScaledClock(60)
     assert Emulator(clock=clock).clock is clock
-
-
-def test_the_emulator_imports_nothing_else_of_the_project() -> None:
-    folder = Path(longtake.emulator.__file__).parent
-    imported: set[str] = set()
-    for module in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
-                assert node.level == 0
-                imported.add(node.module or "")
-    ours = {name for name in imported if name.partition("_")[0].split(".")[0] == "longtake"}
-    assert ours
-    assert all(name.startswith("longtake.emulator") for name in ours)
 
 
 class HastyClock(ManualClock):
