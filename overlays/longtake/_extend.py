@@ -41,7 +41,7 @@ def extend(
     Args:
         target: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
         source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
-        prompt: What should happen next. `kie/midjourney` goes on by itself without one.
+        prompt: What should happen next. `kie/midjourney` and `chainhub/kling` need none.
         seed: Makes the result repeatable, as far as the provider can.
         watermark: A string to draw into the video.
         callback_url: Where the provider posts to when the task has ended.
@@ -89,7 +89,7 @@ async def extend_async(
     Args:
         target: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
         source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
-        prompt: What should happen next. `kie/midjourney` goes on by itself without one.
+        prompt: What should happen next. `kie/midjourney` and `chainhub/kling` need none.
         seed: Makes the result repeatable, as far as the provider can.
         watermark: A string to draw into the video.
         callback_url: Where the provider posts to when the task has ended.

@@ -46,6 +46,8 @@ _NOT_THE_PROVIDER: Final = (
 _TASK_IDS: Final = ("taskId", "task_id", "id")
 # What is shorter may be a part of any word, and is no vendor's key.
 _SHORTEST_SECRET: Final = 8
+# A key of up to three characters is a part of many words. To mask it would hide what a provider says.
+_SHORTEST_MASKED: Final = 4
 _MASK: Final = b"***"
 _ESCAPE_MARKS: Final = (b"\\", b"%")
 _ESCAPED_BY_BACKSLASH: Final = '/"\\'
@@ -240,6 +242,8 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
 
 def without_secret(answer: Answer, secret: str) -> Answer:
     """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
+    if len(secret) < _SHORTEST_MASKED:
+        return answer
     body = _masked(answer.body, secret)
     return answer if body == answer.body else evolve(answer, body=body)
 

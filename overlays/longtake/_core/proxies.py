@@ -101,10 +101,11 @@ def checked_proxy(address: str, source: str, *, has_socks: Callable[[], bool]) -
     Raises:
         InvalidRequestError: If requests cannot be sent to it. The message shows no password.
     """
-    full = address if "://" in address else f"http://{address}"
-    scheme = full.partition("://")[0].lower()
+    written, separator, place = address.partition("://")
+    scheme, place = (written.lower(), place) if separator else ("http", address)
+    full = f"{scheme}://{place}"
     # A password may stand before the last "@".
-    shown = f"{scheme}://{full.partition('://')[2].rpartition('@')[2]}"
+    shown = f"{scheme}://{place.rpartition('@')[2]}"
     if scheme not in _SCHEMES:
         raise InvalidRequestError(
             f"{source} must be an address with one of {', '.join(_SCHEMES)}, got {shown!r}: correct it, or "

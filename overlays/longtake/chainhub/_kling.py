@@ -124,7 +124,7 @@ def _announced(body: JsonObject) -> Announcement | None:
 def _extension(wanted: Extension) -> tuple[Start, KlingExtendRequest]:
     body = KlingExtendRequest(
         video_id=wanted.source,
-        prompt=wanted.required("prompt", str),
+        prompt=wanted.option("prompt", str, UNSET),
         callback_url=wanted.option("callback_url", str, UNSET),
     )
     return EXTEND_KLING_VIDEO, body

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import Any
 
+import httpx
 import pytest
 
 import longtake
-from longtake import AsyncKie, InvalidRequestError, Kie, MissingCredentialsError, UseApi
+from longtake import (
+    AsyncChainhub,
+    AsyncKie,
+    Chainhub,
+    InvalidRequestError,
+    Kie,
+    MissingCredentialsError,
+    UseApi,
+)
 from longtake._extend import shared_client
 from longtake_pytest import ServedEmulator
+from tests.helpers.downloads import Way, each_way
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 
 
@@ -61,7 +73,6 @@ async def test_one_call_for_every_family_async(
         ),
         ("kie/veo", {}, "needs prompt"),
         ("kie/runway", {}, "needs prompt"),
-        ("chainhub/kling", {}, "needs prompt"),
         ("kie/veo", {"prompt": 7}, "prompt must be str"),
         ("kie/veo", {"prompt": "On", "seed": "7"}, "seed must be int"),
         ("kie/veo", {"prompt": "On", "seed": True}, "seed must be int"),
@@ -88,6 +99,30 @@ def test_a_seed_of_zero_is_sent(longtake_kie: Kie, longtake_emulator: ServedEmul
     with pytest.raises(InvalidRequestError):
         longtake.extend("kie/veo", source="veo_0", prompt="On", seed=0, client=longtake_kie)
     assert len(longtake_emulator.ledger.requests) == 1
+
+
+@each_way
+def test_kling_needs_no_prompt(way: Way) -> None:
+    """Kling's own hosts require none. The reseller refuses the request, and its error says why."""
+    sent = list[dict[str, object]]()
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json={"code": 0, "data": {"task_id": "1"}})
+
+    transport = httpx.MockTransport(respond)
+
+    async def extend_async() -> None:
+        async with AsyncChainhub("a-key", transport=transport) as client:
+            await longtake.extend_async("chainhub/kling", source="v1", client=client)
+
+    if way == "async":
+        asyncio.run(extend_async())
+    else:
+        with Chainhub("a-key", transport=transport) as client:
+            longtake.extend("chainhub/kling", source="v1", client=client)
+    assert [body["video_id"] for body in sent] == ["v1"]
+    assert "prompt" not in sent[0]
 
 
 def test_an_unknown_target_names_those_there_are() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from longtake import SubmitOutcomeUnknown
+from longtake import SubmitOutcomeUnknown, left_behind
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.scripted_waits import both_clients, each_kind, start_task
@@ -134,3 +134,31 @@ def test_an_unknown_outcome_says_how_it_is_reconciled(kind: TaskKind, asynchrono
     assert name in str(caught.value)
     assert caught.value.advice in str(caught.value)
     assert name in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError, TypeError, AttributeError], ids=lambda kind: kind.__name__
+)
+@each_kind
+@both_clients
+def test_a_fault_before_there_is_a_response_is_not_reported_as_one(
+    kind: TaskKind, asynchronous: bool, error: type[Exception]
+) -> None:
+    """Such as a mistake in a transport of the caller's. The unknown outcome stands behind it."""
+
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise error("a mistake of the transport")
+
+    options: dict[str, Any] = {"api_key": "a-long-key", "transport": httpx.MockTransport(fail)}
+
+    async def submit_async() -> None:
+        async with BY_KIND[kind.key].async_class(**options) as client:
+            await start_task(kind, client)
+
+    def submit_sync() -> None:
+        with BY_KIND[kind.key].sync_class(**options) as client:
+            start_task(kind, client)
+
+    with pytest.raises(error, match="a mistake of the transport") as caught:
+        asyncio.run(submit_async()) if asynchronous else submit_sync()
+    assert isinstance(left_behind(caught.value), SubmitOutcomeUnknown)

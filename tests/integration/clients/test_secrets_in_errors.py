@@ -13,7 +13,7 @@ import attrs
 import httpx
 import pytest
 
-from longtake import LongtakeError
+from longtake import InvalidRequestError, Kie, LongtakeError
 from tests.helpers.scenarios import Scenario, each_task_kind
 from tests.helpers.task_kinds import KINDS, TaskKind
 
@@ -246,3 +246,22 @@ async def test_nor_for_async_callers(
             nothing_sings(text)
         nothing_sings(task.token + repr(task.snapshot) + repr(client.in_doubt))
     assert parrot.heard > 2 * len(tuple(answers()))
+
+
+@pytest.mark.parametrize(("key", "is_masked"), [("a", False), ("not", False), ("nota", True)])
+def test_a_key_so_short_that_it_is_in_many_words_is_not_masked(
+    key: str, *, is_masked: bool
+) -> None:
+    """Masking it would hide the provider's words, and no provider has such a key."""
+    words = "nota bene: not a valid aspect ratio"
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"code": 422, "msg": words})
+
+    with (
+        Kie(key, transport=httpx.MockTransport(respond)) as kie,
+        pytest.raises(InvalidRequestError) as caught,
+    ):
+        kie.veo.extend(task_id="s", prompt="On")
+    expected = words.replace("nota", "***") if is_masked else words
+    assert caught.value.vendor_message == expected

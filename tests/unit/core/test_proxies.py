@@ -94,3 +94,14 @@ def test_a_proxy_that_can_be_used_has_a_scheme() -> None:
     assert checked_proxy("proxy.example:8080", "X", has_socks=lambda: False) == PROXY
     socks = "socks5h://u:p@proxy.example"
     assert checked_proxy(socks, "X", has_socks=lambda: True) == socks
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("SOCKS5://proxy.example:1080", "socks5://proxy.example:1080"),
+        ("HTTP://user:a@proxy.example", "http://user:a@proxy.example"),
+    ],
+)
+def test_the_scheme_of_a_proxy_may_have_capitals(address: str, expected: str) -> None:
+    assert checked_proxy(address, "ALL_PROXY", has_socks=lambda: True) == expected

@@ -85,10 +85,13 @@ class _Pool(httpx.HTTPTransport):
     def __init__(self, route: Route) -> None:
         # Not httpx's own: it takes no network backend.
         options = _options(route)
-        kinds = (httpcore.ConnectionPool, httpcore.HTTPProxy, httpcore.SOCKSProxy)
-        self._pool = kinds[_kind(route)](
-            **options, network_backend=Backend(is_direct=route.proxy is None)
-        )
+        options["network_backend"] = Backend(is_direct=route.proxy is None)
+        if route.proxy is None:
+            self._pool = httpcore.ConnectionPool(**options)
+        elif _is_socks(route.proxy):
+            self._pool = httpcore.SOCKSProxy(**options)
+        else:
+            self._pool = httpcore.HTTPProxy(**options)
 
 
 class _AsyncPool(httpx.AsyncHTTPTransport):
@@ -96,17 +99,17 @@ class _AsyncPool(httpx.AsyncHTTPTransport):
 
     def __init__(self, route: Route) -> None:
         options = _options(route)
-        kinds = (httpcore.AsyncConnectionPool, httpcore.AsyncHTTPProxy, httpcore.AsyncSOCKSProxy)
-        self._pool = kinds[_kind(route)](
-            **options, network_backend=AsyncBackend(is_direct=route.proxy is None)
-        )
+        options["network_backend"] = AsyncBackend(is_direct=route.proxy is None)
+        if route.proxy is None:
+            self._pool = httpcore.AsyncConnectionPool(**options)
+        elif _is_socks(route.proxy):
+            self._pool = httpcore.AsyncSOCKSProxy(**options)
+        else:
+            self._pool = httpcore.AsyncHTTPProxy(**options)
 
 
-def _kind(route: Route) -> int:
-    """Return 0 for no proxy, 1 for an HTTP proxy, 2 for a SOCKS proxy."""
-    if route.proxy is None:
-        return 0
-    return 2 if route.proxy.startswith("socks") else 1
+def _is_socks(proxy: str) -> bool:
+    return proxy.startswith("socks")
 
 
 def _options(route: Route) -> dict[str, Any]:
