@@ -19,8 +19,8 @@ def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
                 tokens.write(f"{each.task.token}\n")
 
     with Kie() as kie:
-        calls = [kie.veo.prepare.extend(task_id=source, prompt=prompt) for prompt in prompts]
-        submitted = submit_all(calls, on_submit=keep)
+        takes = [kie.veo.prepare.extend(task_id=source, prompt=prompt) for prompt in prompts]
+        submitted = submit_all(takes, on_submit=keep)
         for each in submitted:
             if isinstance(each.error, SubmitOutcomeUnknown):
                 print(f"take {each.index}: {each.error.reconcile()}")  # noqa: T201

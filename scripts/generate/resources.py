@@ -170,6 +170,11 @@ class Method:
         return self.operation.upper()
 
     @property
+    def sent_body(self) -> str:
+        """Return the body that it sends, as code. One of several is chosen before."""
+        return "_body" if len(self.bodies) > 1 else self.bodies[0].value
+
+    @property
     def models(self) -> list[str]:
         """Return the models that it imports when it is called."""
         filled = {body.model for body in self.bodies if body.model}

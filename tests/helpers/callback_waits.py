@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from longtake.callbacks import Receiver
+from longtake.callbacks import Handler, Receiver
 from longtake_pytest import ServedEmulator
 from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
 
@@ -14,7 +14,7 @@ LONGEST_S: Final = 240.0
 """How late the end of a task may be found whose callbacks are all lost."""
 
 
-def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
+def receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) -> Receiver:
     """Return a receiver with the emulator's clock and keys."""
     settings: dict[str, Any] = {
         "secret": RECEIVER_SECRET,
@@ -23,12 +23,12 @@ def receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
         "kling_secrets": [KLING_SECRET],
         "now": emulator.clock.now,
     }
-    return Receiver(**(settings | options))
+    return Receiver(*handlers, **(settings | options))
 
 
-def unsigned_receiver_of(emulator: ServedEmulator, **options: Any) -> Receiver:
+def unsigned_receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) -> Receiver:
     """Return a receiver that expects no signatures."""
-    return receiver_of(emulator, kie_keys=[], kling_secrets=[], **options)
+    return receiver_of(emulator, *handlers, kie_keys=[], kling_secrets=[], **options)
 
 
 def listeners(receiver: Receiver) -> int:

@@ -55,15 +55,17 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingExtendRequest
 
-        _body = KlingExtendRequest(
-            video_id=video_id,
-            prompt=_base.omitted(prompt),
-            negative_prompt=_base.omitted(negative_prompt),
-            cfg_scale=_base.omitted(cfg_scale),
-            callback_url=_base.omitted(callback_url),
+        return self._start(
+            EXTEND_KLING_VIDEO,
+            KlingExtendRequest(
+                video_id=video_id,
+                prompt=_base.omitted(prompt),
+                negative_prompt=_base.omitted(negative_prompt),
+                cfg_scale=_base.omitted(cfg_scale),
+                callback_url=_base.omitted(callback_url),
+            ),
+            callbacks,
         )
-
-        return self._start(EXTEND_KLING_VIDEO, _body, callbacks)
 
     def text2video(
         self,
@@ -113,21 +115,23 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingText2VideoRequest
 
-        _body = KlingText2VideoRequest(
-            prompt=prompt,
-            model_name=_base.omitted(model_name),
-            negative_prompt=_base.omitted(negative_prompt),
-            cfg_scale=_base.omitted(cfg_scale),
-            mode=_base.omitted(mode),
-            sound=_base.omitted(sound),
-            camera_control=_base.omitted(camera_control),
-            aspect_ratio=_base.omitted(aspect_ratio),
-            duration=_base.omitted(duration),
-            callback_url=_base.omitted(callback_url),
-            external_task_id=_base.omitted(external_task_id),
+        return self._start(
+            GENERATE_KLING_TEXT2VIDEO,
+            KlingText2VideoRequest(
+                prompt=prompt,
+                model_name=_base.omitted(model_name),
+                negative_prompt=_base.omitted(negative_prompt),
+                cfg_scale=_base.omitted(cfg_scale),
+                mode=_base.omitted(mode),
+                sound=_base.omitted(sound),
+                camera_control=_base.omitted(camera_control),
+                aspect_ratio=_base.omitted(aspect_ratio),
+                duration=_base.omitted(duration),
+                callback_url=_base.omitted(callback_url),
+                external_task_id=_base.omitted(external_task_id),
+            ),
+            callbacks,
         )
-
-        return self._start(GENERATE_KLING_TEXT2VIDEO, _body, callbacks)
 
     def image2video(
         self,
@@ -188,25 +192,27 @@ class KlingStarts(Starts[T, C]):
         """
         from ..models import KlingImage2VideoRequest
 
-        _body = KlingImage2VideoRequest(
-            image=image,
-            model_name=_base.omitted(model_name),
-            image_tail=_base.omitted(image_tail),
-            prompt=_base.omitted(prompt),
-            voice_list=_base.omitted(voice_list),
-            sound=_base.omitted(sound),
-            negative_prompt=_base.omitted(negative_prompt),
-            cfg_scale=_base.omitted(cfg_scale),
-            mode=_base.omitted(mode),
-            static_mask=_base.omitted(static_mask),
-            dynamic_masks=_base.omitted(dynamic_masks),
-            camera_control=_base.omitted(camera_control),
-            duration=_base.omitted(duration),
-            callback_url=_base.omitted(callback_url),
-            external_task_id=_base.omitted(external_task_id),
+        return self._start(
+            GENERATE_KLING_IMAGE2VIDEO,
+            KlingImage2VideoRequest(
+                image=image,
+                model_name=_base.omitted(model_name),
+                image_tail=_base.omitted(image_tail),
+                prompt=_base.omitted(prompt),
+                voice_list=_base.omitted(voice_list),
+                sound=_base.omitted(sound),
+                negative_prompt=_base.omitted(negative_prompt),
+                cfg_scale=_base.omitted(cfg_scale),
+                mode=_base.omitted(mode),
+                static_mask=_base.omitted(static_mask),
+                dynamic_masks=_base.omitted(dynamic_masks),
+                camera_control=_base.omitted(camera_control),
+                duration=_base.omitted(duration),
+                callback_url=_base.omitted(callback_url),
+                external_task_id=_base.omitted(external_task_id),
+            ),
+            callbacks,
         )
-
-        return self._start(GENERATE_KLING_IMAGE2VIDEO, _body, callbacks)
 
 
 class KlingCalls(Calls):

@@ -29,10 +29,8 @@ class Files(Calls):
         from ..api.files.create_download_url import sync_detailed as _send
         from ..models import DownloadUrlRequest, DownloadUrlResponse
 
-        _body = DownloadUrlRequest(url=url)
-
         with self._calling("create_download_url") as _client:
-            _response = _send(client=_client, body=_body)
+            _response = _send(client=_client, body=DownloadUrlRequest(url=url))
             _parsed = _response.parsed
             if not isinstance(_parsed, DownloadUrlResponse):
                 raise _base.unexpected(_parsed)
@@ -60,10 +58,8 @@ class AsyncFiles(Calls):
         from ..api.files.create_download_url import asyncio_detailed as _send
         from ..models import DownloadUrlRequest, DownloadUrlResponse
 
-        _body = DownloadUrlRequest(url=url)
-
         with self._calling("create_download_url") as _client:
-            _response = await _send(client=_client, body=_body)
+            _response = await _send(client=_client, body=DownloadUrlRequest(url=url))
             _parsed = _response.parsed
             if not isinstance(_parsed, DownloadUrlResponse):
                 raise _base.unexpected(_parsed)

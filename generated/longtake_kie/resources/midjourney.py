@@ -47,16 +47,18 @@ class MidjourneyStarts(Starts[T, C]):
         """
         from ..models import MidjourneyExtendRequest
 
-        _body = MidjourneyExtendRequest(
-            task_type=task_type,
-            task_id=task_id,
-            index=index,
-            prompt=_base.omitted(prompt),
-            water_mark=_base.omitted(water_mark),
-            call_back_url=_base.omitted(call_back_url),
+        return self._start(
+            EXTEND_MIDJOURNEY_VIDEO,
+            MidjourneyExtendRequest(
+                task_type=task_type,
+                task_id=task_id,
+                index=index,
+                prompt=_base.omitted(prompt),
+                water_mark=_base.omitted(water_mark),
+                call_back_url=_base.omitted(call_back_url),
+            ),
+            callbacks,
         )
-
-        return self._start(EXTEND_MIDJOURNEY_VIDEO, _body, callbacks)
 
 
 class MidjourneyCalls(Calls):

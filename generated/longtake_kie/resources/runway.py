@@ -45,15 +45,17 @@ class RunwayStarts(Starts[T, C]):
         """
         from ..models import RunwayExtendRequest
 
-        _body = RunwayExtendRequest(
-            task_id=task_id,
-            prompt=prompt,
-            quality=quality,
-            water_mark=_base.omitted(water_mark),
-            call_back_url=_base.omitted(call_back_url),
+        return self._start(
+            EXTEND_RUNWAY_VIDEO,
+            RunwayExtendRequest(
+                task_id=task_id,
+                prompt=prompt,
+                quality=quality,
+                water_mark=_base.omitted(water_mark),
+                call_back_url=_base.omitted(call_back_url),
+            ),
+            callbacks,
         )
-
-        return self._start(EXTEND_RUNWAY_VIDEO, _body, callbacks)
 
 
 class RunwayCalls(Calls):

@@ -48,16 +48,18 @@ class VeoStarts(Starts[T, C]):
         """
         from ..models import VeoExtendRequest
 
-        _body = VeoExtendRequest(
-            task_id=task_id,
-            prompt=prompt,
-            seeds=_base.omitted(seeds),
-            watermark=_base.omitted(watermark),
-            call_back_url=_base.omitted(call_back_url),
-            model=_base.omitted(model),
+        return self._start(
+            EXTEND_VEO_VIDEO,
+            VeoExtendRequest(
+                task_id=task_id,
+                prompt=prompt,
+                seeds=_base.omitted(seeds),
+                watermark=_base.omitted(watermark),
+                call_back_url=_base.omitted(call_back_url),
+                model=_base.omitted(model),
+            ),
+            callbacks,
         )
-
-        return self._start(EXTEND_VEO_VIDEO, _body, callbacks)
 
 
 class VeoCalls(Calls):

@@ -31,7 +31,7 @@ from longtake._core.doubt import digest_of
 from longtake._core.snapshot import State
 from longtake._shell.bell import Bell, rest, rest_async
 from longtake._shell.clock import SystemClock
-from longtake.callbacks import Receiver
+from longtake.callbacks import Event, Receiver
 from longtake.callbacks._record import Announced
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
@@ -128,13 +128,20 @@ def found_late_s(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> 
 def test_each_operation_is_called_back(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    receiver = unsigned_receiver_of(longtake_emulator)
-    longtake_emulator.deliver_to = receiver
+    heard: list[Event] = []
     with scenario.client(longtake_emulator) as client:
+        receiver = unsigned_receiver_of(longtake_emulator, heard.append, clients=[client])
+        longtake_emulator.deliver_to = receiver
         source = scenario.source_in(longtake_emulator)
         task = scenario.start(client, source, callbacks=receiver)
         task.wait(poll=10_000, timeout=20_000)
+        receiver.close()
     assert found_late_s(longtake_emulator, scenario, task.id) <= LEAST_S
+    assert {(event.token, event.family) for event in heard} == {(task.token, scenario.name)}
+    assert heard[-1].state is State.SUCCEEDED
+    assert [each.source for each in heard[-1].snapshot.videos] == [
+        each.source for each in task.videos
+    ]
 
 
 @each_operation

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pytest
-
-from scripts.generate.clients import GenerationError, generate_client
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.build import finished
-from scripts.specs.json_types import JsonObject, obj
+from scripts.specs.json_types import JsonObject
 from tests.helpers.generation import generate_all
 
 if TYPE_CHECKING:
@@ -79,26 +76,3 @@ def test_a_package_without_models_is_written(tmp_path: Path) -> None:
     write_package(finished(document())[0], tmp_path / "clips", tmp_path / "templates")
     models = (tmp_path / "clips" / "models" / "__init__.py").read_text(encoding="utf-8")
     assert "import" not in models
-
-
-@pytest.mark.parametrize(
-    ("body", "problem"),
-    [
-        ({}, "takes a body and no other parameters"),
-        (
-            {"requestBody": holding({"oneOf": [fields(a=TEXT), fields(b=TEXT)]})},
-            "must be one object",
-        ),
-    ],
-)
-def test_an_operation_that_starts_a_task_needs_one_object(
-    body: JsonObject, problem: str, tmp_path: Path
-) -> None:
-    links: JsonObject = {"task": {"operationId": "create_clip"}}
-    responses: JsonObject = {"200": {"description": "", "links": links}}
-    written = document(responses=responses)
-    obj(obj(obj(written["paths"])["/clips"])["post"]).update(body)
-    given = finished(written)[0]
-    write_templates(tmp_path / "templates")
-    with pytest.raises(GenerationError, match=problem):
-        generate_client(given, tmp_path / "clips", tmp_path / "templates")
