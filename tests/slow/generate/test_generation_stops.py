@@ -57,6 +57,7 @@ EXTENSION: Final[JsonObject] = {
     "schema": {**TEXT, "x-own": {"$ref": "#/components/schemas/Gone"}},
 }
 DOCUMENTS: Final = {
+    "no operations": {**document(), "paths": {}},
     "an optional body that is one of several": document(
         requestBody=holding({"oneOf": [fields(a=TEXT), fields(b=TEXT)]})
     ),
