@@ -75,21 +75,19 @@ def test_one_provider_does_not_load_the_others() -> None:
     assert not {"longtake_useapi", "longtake_chainhub"} & loaded
 
 
-def test_a_client_loads_no_family_before_one_is_asked_for() -> None:
+def test_a_client_loads_no_resource_before_it_is_used() -> None:
     loaded = modules_after("from longtake import Kie; Kie(api_key='x')")
     late = ("longtake.kie._veo", "longtake_kie.models", "longtake._shell.task", "tenacity")
     assert "longtake.kie" in loaded
-    assert not [name for name in loaded if name.startswith(late)]
+    assert not [name for name in loaded if name.startswith((*late, "longtake_kie.resources."))]
     loaded = modules_after("from longtake import Kie; Kie(api_key='x').veo")
-    assert "longtake.kie._veo" in loaded
-    assert not {"longtake.kie._runway", "longtake.kie._midjourney", "tenacity"} & loaded
+    assert "longtake_kie.resources.veo" in loaded
+    others = {"longtake_kie.resources.runway", "longtake_kie.models.veo_task", "longtake.kie._veo"}
+    assert not {*others, "tenacity"} & loaded
 
 
-def test_a_family_is_found_in_its_provider() -> None:
-    from longtake.kie import Kie, Veo  # noqa: PLC0415 - what a program would write
-
-    with Kie(api_key="x") as kie:
-        assert type(kie.veo) is Veo
+def test_a_provider_has_its_task_kinds_and_nothing_else_late() -> None:
+    assert set(longtake.kie.FAMILIES) == {"runway", "veo", "midjourney"}
     with pytest.raises(AttributeError, match="no attribute 'Sora'"):
         getattr(longtake.kie, "Sora")  # noqa: B009 - the type checkers know that it is not there
 

@@ -300,7 +300,7 @@ def test_a_films_callback_is_read() -> None:
     with client_of(provider) as client:
         client.films.create(prompt="A cloud grows", callbacks=receiver)
     sent = json.loads(provider.sent[0].content)
-    assert sent["notify_url"].startswith("https://films.test/callbacks/skyfilm/")
+    assert sent["notify_url"].startswith("https://films.test/callbacks/skyfilm.film/")
     callback: Callback[Any] = parse(NAME, {}, json.dumps(film("ready")))
     assert (callback.provider, callback.family, callback.task_id) == ("skyfilm", "film", "film-1")
     assert callback.state is State.SUCCEEDED
