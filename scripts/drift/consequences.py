@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _OF_OPERATIONS: Final = frozenset({
     Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_RENAMED,
-    Kind.OPERATION_FAMILY_CHANGED, Kind.OPERATION_MOVED,
+    Kind.OPERATION_FAMILY_CHANGED, Kind.OPERATION_METHOD_RENAMED, Kind.OPERATION_RESULT_CHANGED,
+    Kind.OPERATION_MOVED,
 })  # fmt: skip
 # What a resource has where an operation starts tasks: methods, and a parameter of the operation's own.
 _TASK_METHODS: Final = ("prepare", "task")

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     OPERATION_MOVED = "operation-moved"
     OPERATION_RENAMED = "operation-renamed"
     OPERATION_FAMILY_CHANGED = "operation-family-changed"
+    OPERATION_METHOD_RENAMED = "operation-method-renamed"
+    OPERATION_RESULT_CHANGED = "operation-result-changed"
     OPERATION_DEPRECATED = "operation-deprecated"
     OPERATION_UNDEPRECATED = "operation-undeprecated"
 

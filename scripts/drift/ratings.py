@@ -31,6 +31,8 @@ RULES: Final[dict[Kind, Rule]] = {
     Kind.OPERATION_MOVED: Rule(_BREAKING, "Installed clients call the old address."),
     Kind.OPERATION_RENAMED: Rule(_BREAKING, "The function and its classes get other names."),
     Kind.OPERATION_FAMILY_CHANGED: Rule(_BREAKING, "The function stands in another module."),
+    Kind.OPERATION_METHOD_RENAMED: Rule(_BREAKING, "The client's method is called otherwise."),
+    Kind.OPERATION_RESULT_CHANGED: Rule(_BREAKING, "The client's method returns something else."),
     Kind.OPERATION_DEPRECATED: Rule(_HARMLESS, "It works for now; a removal may follow."),
     Kind.OPERATION_UNDEPRECATED: Rule(_HARMLESS, "It works as before."),
     Kind.SERVER_ADDED: Rule(_NEW, "There is one more address to choose."),

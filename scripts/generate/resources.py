@@ -44,6 +44,11 @@ MOST_INLINE: Final = 12
 OURS: Final = frozenset({"callbacks", "options", "reference", "timeout"})
 """Names of parameters that every method may get from longtake."""
 
+# What the module of a resource's class imports or defines by other names.
+_TAKEN: Final = frozenset({
+    "Any", "AsyncHooks", "C", "Calls", "Coroutine", "File", "Generic", "Hooks", "K", "Literal", "P",
+    "Resources", "Starts", "T",
+})  # fmt: skip
 _MEDIA_TYPE: Final = "media_type"
 _LINK: Final = re.compile(r"\$response\.body#(/.+)")
 _ADDRESS: Final = re.compile(r"\{\$request\.body#/([^/{}]+)\}")
@@ -259,8 +264,9 @@ class Resource:
 
 
 def class_name(path: Iterable[str]) -> str:
-    """Return the name of a resource's class."""
-    return "".join(pascal_case(part) for part in path)
+    """Return the name of a resource's class, which nothing else in its module has."""
+    name = "".join(pascal_case(part) for part in path)
+    return f"{name}Resource" if name in _TAKEN else name
 
 
 def write_resources(resources: list[Resource], package: Path, environment: Environment) -> None:

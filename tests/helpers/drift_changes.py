@@ -100,6 +100,18 @@ ROWS: Final[list[Row]] = [
         gives=(Kind.OPERATION_FAMILY_CHANGED, "", BREAKING),
     ),
     row(
+        "a method is renamed", put(*EXTEND, "x-method", to="continue_from"),
+        gives=(Kind.OPERATION_METHOD_RENAMED, "", BREAKING),
+    ),
+    row(
+        "a method gets another resource", put(*EXTEND, "x-resource", to="jobs.film"),
+        gives=(Kind.OPERATION_METHOD_RENAMED, "", BREAKING),
+    ),
+    row(
+        "a method returns something else", put(*READ, "x-result", to="/failure"),
+        gives=(Kind.OPERATION_RESULT_CHANGED, "", BREAKING),
+    ),
+    row(
         "an operation is deprecated", put(*EXTEND, "deprecated", to=True),
         gives=(Kind.OPERATION_DEPRECATED, "", HARMLESS),
     ),

@@ -20,7 +20,7 @@ from scripts.specs.json_types import obj, strings, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.specs.json_types import JsonObject
+    from scripts.specs.json_types import Json, JsonObject
 
 _ITSELF: Final = Spot("")
 _FORMS: Final = (
@@ -106,6 +106,30 @@ def _identity(pair: Pair, involved: frozenset[str]) -> Iterator[Finding]:
         text = f"Its family is {code(now)}, was {code(was)}."
         kind = Kind.OPERATION_FAMILY_CHANGED
         yield Finding(kind=kind, spot=_ITSELF, text=text, old=was, new=now, involved=involved)
+    yield from _method(pair.old.node, pair.new.node, involved)
+
+
+def _method(old: JsonObject, new: JsonObject, involved: frozenset[str]) -> Iterator[Finding]:
+    """What the method on a client is called, and what it returns.
+
+    Specifications had neither once: nothing was renamed where one side has no method.
+    """
+    if "x-method" not in old or "x-method" not in new:
+        return
+    was, now = (f"{text(side.get('x-resource'))}.{text(side['x-method'])}" for side in (old, new))
+    if was != now:
+        said = f"Its method is {code(now)}, was {code(was)}."
+        kind = Kind.OPERATION_METHOD_RENAMED
+        yield Finding(kind=kind, spot=_ITSELF, text=said, old=was, new=now, involved=involved)
+    before, after = old.get("x-result"), new.get("x-result")
+    if before != after:
+        said = f"Its method returns {_returned(after)}, was {_returned(before)}."
+        kind = Kind.OPERATION_RESULT_CHANGED
+        yield Finding(kind=kind, spot=_ITSELF, text=said, old=before, new=after, involved=involved)
+
+
+def _returned(pointer: Json) -> str:
+    return code(pointer) if isinstance(pointer, str) and pointer else "the whole body"
 
 
 def _deprecated(old: JsonObject, new: JsonObject) -> Iterator[Finding]:

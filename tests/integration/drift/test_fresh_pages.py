@@ -322,6 +322,26 @@ def test_a_page_of_which_no_specification_comes_hides_no_other_change(
     ]
 
 
+def test_a_page_of_an_operation_that_we_describe_is_asked_to_replace_it(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / RUNWAY, "waterMark:", "watermark:", times=2)
+    text = (folder / VEO).read_text(encoding="utf-8")
+    more = text.replace("/api/v1/veo/extend", "/api/v1/common/download-url")
+    (folder / "kie" / "kie-download-url.md").write_text(more, encoding="utf-8")
+    broken, renamed = compared(folder, "kie").changes
+    assert (broken.kind, renamed.kind) == (Kind.SPECIFICATION_BROKEN, Kind.REQUEST_FIELD_RENAMED)
+    assert "(services.yaml): POST /api/v1/common/download-url stands in" in broken.text
+    assert "remove it here" in broken.text
+
+
+def test_a_parameter_called_like_ours_is_reported_beside_the_change(tmp_path: Path) -> None:
+    folder = captured(tmp_path)
+    alter(folder / VEO, "watermark:", "timeout:", times=3)
+    kinds = {change.kind: change.text for change in compared(folder, "kie").changes}
+    assert kinds.keys() == {Kind.SPECIFICATION_BROKEN, Kind.REQUEST_FIELD_RENAMED}
+    assert "the parameter timeout would be timeout in Python" in kinds[Kind.SPECIFICATION_BROKEN]
+
+
 def test_a_folder_of_no_provider_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "nobody").mkdir()
     with pytest.raises(SpecError, match="no provider is called that: expected one of chainhub"):

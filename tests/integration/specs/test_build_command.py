@@ -13,7 +13,7 @@ from scripts.specs.build import build
 from scripts.specs.cli import app
 from scripts.specs.errors import SpecError
 from scripts.specs.files import is_current, providers, write
-from tests.helpers.paths import SPECS
+from tests.helpers.paths import SPECS, TRAP_PAGES
 
 PROVIDERS = ["chainhub", "kie", "useapi"]
 
@@ -126,6 +126,15 @@ def test_strict_makes_what_is_left_out_an_error(specs: Path) -> None:
     assert result.exit_code == 2
     assert "left out: schema keyword `oddity`" in result.stderr
     assert not (specs / "kie" / "openapi.yaml").exists()
+
+
+def test_strict_passes_an_exporters_keys_inside_of_security() -> None:
+    page = TRAP_PAGES / "apifox" / "bearer-format-given.md"
+    assert "x-apidog:" in page.read_text(encoding="utf-8")
+    result = run("read", "--strict", page)
+    assert result.exit_code == 0
+    assert "- BearerAuth: []\n" in result.stdout
+    assert "x-apidog" not in result.stdout
 
 
 def test_everything_that_is_wrong_is_said_at_once(specs: Path) -> None:

@@ -265,6 +265,25 @@ CASES: dict[str, Case] = {
         parameters(parameter("任务id", "path"), path="/thing/{任务id}"), CALL, "id: str,"
     ),
     "path parameter that nobody describes": Case(document(path="/thing/{id}"), CALL, "id: str,"),
+    **{
+        f"resource called {name}": Case(
+            {
+                **document(path=f"/{name}/extend"),
+                "paths": {
+                    f"/{name}/extend": {
+                        "get": {"responses": answer(props({"id": TEXT}))},
+                        "post": {
+                            "requestBody": body(props({"a": TEXT})),
+                            "responses": answer(props({"id": TEXT})),
+                        },
+                    }
+                },
+            },
+            f"resources/{name}.py",
+            f"class {name.capitalize()}Resource(Calls)",
+        )
+        for name in ("t", "k", "p", "any", "file", "hooks", "calls", "resources")
+    },
     "path with a colon": Case(
         document(path="/thing/x:generate"), "api/thing/extend_thing_video.py", '"/thing/x:generate"'
     ),
