@@ -1,0 +1,100 @@
+"""What a task kind may leave out, and what may differ between its operations."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve
+
+import longtake
+from longtake import AsyncKie, CannotBeKnown, InvalidRequestError, Kie, SubmitOutcomeUnknown, Task
+from longtake._core.inspection import Pace
+from longtake._providers import families
+from longtake._shell.clock import SystemClock
+from longtake.kie import _families
+from longtake_pytest import ServedEmulator
+from tests.helpers.random_responses import HandClock
+from tests.helpers.scripted_waits import both_clients
+
+
+def with_veo(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
+    """Let kie's task kind `veo` be declared otherwise."""
+    monkeypatch.setitem(_families.FAMILIES, "veo", evolve(families("kie")["veo"], **changes))
+
+
+def accepted(_request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"code": 200, "data": {"taskId": "t"}})
+
+
+@both_clients
+def test_a_kind_without_a_reconciler_says_so(
+    monkeypatch: pytest.MonkeyPatch, asynchronous: bool
+) -> None:
+    with_veo(monkeypatch, inquiry=None)
+
+    def breaks(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("broken", request=request)
+
+    options: dict[str, Any] = {"transport": httpx.MockTransport(breaks), "clock": HandClock()}
+
+    async def outcome_async() -> Any:
+        async with AsyncKie("a-key", **options) as kie:
+            with pytest.raises(SubmitOutcomeUnknown) as caught:
+                await kie.veo.extend(task_id="s", prompt="On")
+            return await caught.value.reconcile_async()
+
+    if asynchronous:
+        outcome = asyncio.run(outcome_async())
+    else:
+        with Kie("a-key", **options) as kie:
+            with pytest.raises(SubmitOutcomeUnknown) as caught:
+                kie.veo.extend(task_id="s", prompt="On")
+            assert caught.value.advice in str(caught.value)
+            outcome = caught.value.reconcile()
+    assert isinstance(outcome, CannotBeKnown)
+    assert outcome.reason == "kie has no way to ask about tasks of veo"
+
+
+def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_veo(monkeypatch, extension=None)
+    with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
+        with pytest.raises(InvalidRequestError, match="kie/veo extends no videos"):
+            kie.extend("veo", source="s", prompt="On")
+        assert kie.veo.extend(task_id="s", prompt="On").id == "t"
+
+
+def test_the_usual_time_may_differ_between_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Pace(usual_s=3000, spread=0.2, every_s=100)
+    with_veo(monkeypatch, paces={"extend_veo_video": slow})
+
+    def first_poll_in_s(task: Task) -> float | None:
+        return task.watch().waiting.pause(SystemClock().monotonic())
+
+    with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
+        of_operation = first_poll_in_s(kie.veo.extend(task_id="s", prompt="On"))
+        with_veo(monkeypatch, paces={})
+        usual = first_poll_in_s(kie.veo.extend(task_id="s", prompt="On"))
+    assert of_operation is not None
+    assert usual is not None
+    assert of_operation > 2 * usual
+
+
+def test_a_token_finds_its_provider(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
+    source = longtake_emulator.sources["kie/veo"].id
+    task = longtake_kie.veo.extend(task_id=source, prompt="On")
+    assert longtake.from_token(task.token, client=longtake_kie).wait().url
+
+
+def test_a_token_needs_a_client_of_its_provider_or_a_key(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    asset = longtake_emulator.sources["useapi/gen2"].id
+    with longtake.UseApi(**longtake_emulator.options("useapi")) as useapi:
+        token = useapi.gen2.extend(asset_id=asset).token
+    with pytest.raises(InvalidRequestError, match="is of a task at useapi"):
+        longtake.from_token(token, client=longtake_kie)
+    with pytest.raises(InvalidRequestError, match="not a task token"):
+        longtake.from_token("lt1.abc")
