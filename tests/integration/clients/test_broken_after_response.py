@@ -26,7 +26,9 @@ BODY: Final = json.dumps(
 ).encode()
 KLING: Final = json.dumps({"code": 0, "message": "", "data": {"task_id": "t1"}}).encode()
 ASSET: Final = "user:1-runwayml:a@b.example-asset:1"
-SOON_S: Final = 0.05
+# Only silence ends by the timeout. Elsewhere a slow machine must not end a request earlier.
+SILENCE_S: Final = 0.2
+LONG_S: Final = 60.0
 
 
 def head(*headers: str) -> bytes:
@@ -59,24 +61,28 @@ def breaks(body: bytes) -> dict[str, Reply]:
 each_break = pytest.mark.parametrize("name", breaks(b""))
 
 
-def options(port: int) -> dict[str, Any]:
-    return {"base_url": f"http://127.0.0.1:{port}", "clock": StillClock(), "timeout": SOON_S}
+def options(port: int, name: str) -> dict[str, Any]:
+    timeout = SILENCE_S if name.startswith("silence") else LONG_S
+    return {"base_url": f"http://127.0.0.1:{port}", "clock": StillClock(), "timeout": timeout}
 
 
 @each_break
 def test_a_submit_has_its_task(name: str) -> None:
-    with wire(lambda _: breaks(BODY)[name]) as server, Kie("a-key", **options(server.port)) as kie:
+    with (
+        wire(lambda _: breaks(BODY)[name]) as server,
+        Kie("a-key", **options(server.port, name)) as kie,
+    ):
         assert kie.veo.extend(task_id="veo_1", prompt="On").id == "t1"
     assert server.posts == 1
     with (
         wire(lambda _: breaks(BODY)[name]) as server,
-        UseApi("a-key", **options(server.port)) as it,
+        UseApi("a-key", **options(server.port, name)) as it,
     ):
         assert it.gen2.extend(asset_id=ASSET).id == "t1"
     assert server.posts == 1
     with (
         wire(lambda _: breaks(KLING)[name]) as server,
-        Chainhub("a-key", **options(server.port)) as chainhub,
+        Chainhub("a-key", **options(server.port, name)) as chainhub,
     ):
         assert chainhub.kling.extend(video_id="1", prompt="On").id == "t1"
     assert server.posts == 1
@@ -86,15 +92,15 @@ def test_a_submit_has_its_task(name: str) -> None:
 @pytest.mark.anyio
 async def test_a_submit_has_its_task_async(name: str) -> None:
     with wire(lambda _: breaks(BODY)[name]) as server:
-        async with AsyncKie("a-key", **options(server.port)) as kie:
+        async with AsyncKie("a-key", **options(server.port, name)) as kie:
             assert (await kie.veo.extend(task_id="veo_1", prompt="On")).id == "t1"
     assert server.posts == 1
     with wire(lambda _: breaks(BODY)[name]) as server:
-        async with AsyncUseApi("a-key", **options(server.port)) as useapi:
+        async with AsyncUseApi("a-key", **options(server.port, name)) as useapi:
             assert (await useapi.gen2.extend(asset_id=ASSET)).id == "t1"
     assert server.posts == 1
     with wire(lambda _: breaks(KLING)[name]) as server:
-        async with AsyncChainhub("a-key", **options(server.port)) as chainhub:
+        async with AsyncChainhub("a-key", **options(server.port, name)) as chainhub:
             assert (await chainhub.kling.extend(video_id="1", prompt="On")).id == "t1"
     assert server.posts == 1
 
@@ -104,7 +110,7 @@ def test_a_refusal_is_one(name: str) -> None:
     refusal = b'{"code": 400, "msg": "content policy"}'
     with (
         wire(lambda _: breaks(refusal)[name]) as server,
-        Kie("k", **options(server.port)) as kie,
+        Kie("k", **options(server.port, name)) as kie,
         pytest.raises(ContentRejectedError),
     ):
         kie.veo.extend(task_id="veo_1", prompt="On")
@@ -116,7 +122,7 @@ def test_a_refusal_is_one(name: str) -> None:
 def test_a_part_or_no_task_is_an_unknown_outcome(name: str, body: bytes) -> None:
     with (
         wire(lambda _: breaks(body)[name]) as server,
-        Kie("k", **options(server.port)) as kie,
+        Kie("k", **options(server.port, name)) as kie,
         pytest.raises(SubmitOutcomeUnknown),
     ):
         kie.veo.extend(task_id="veo_1", prompt="On")
@@ -126,7 +132,10 @@ def test_a_part_or_no_task_is_an_unknown_outcome(name: str, body: bytes) -> None
 @each_break
 def test_a_poll_is_one(name: str) -> None:
     failed = b'{"code": 200, "msg": "", "data": {"taskId": "t1", "successFlag": 2}}'
-    with wire(lambda _: breaks(failed)[name]) as server, Kie("k", **options(server.port)) as kie:
+    with (
+        wire(lambda _: breaks(failed)[name]) as server,
+        Kie("k", **options(server.port, name)) as kie,
+    ):
         polled = kie.from_token(_token()).status()
         assert polled.state.ended
     assert len(server.heads) == 1
@@ -137,15 +146,16 @@ def test_a_poll_is_one(name: str) -> None:
 async def test_a_poll_is_one_async(name: str) -> None:
     failed = b'{"code": 200, "msg": "", "data": {"taskId": "t1", "successFlag": 2}}'
     with wire(lambda _: breaks(failed)[name]) as server:
-        async with AsyncKie("k", **options(server.port)) as kie:
+        async with AsyncKie("k", **options(server.port, name)) as kie:
             assert (await kie.from_token(_token()).status()).state.ended
     assert len(server.heads) == 1
 
 
 def test_a_function_called_directly_has_its_response() -> None:
+    name = "no last chunk"
     with (
-        wire(lambda _: breaks(BODY)["no last chunk"]) as server,
-        Kie("k", **options(server.port)) as kie,
+        wire(lambda _: breaks(BODY)[name]) as server,
+        Kie("k", **options(server.port, name)) as kie,
     ):
         http: httpx.Client = kie.client.get_httpx_client()
         assert http.post("/api/v1/veo/extend").json()["data"] == {"taskId": "t1"}
