@@ -85,7 +85,7 @@ PUBLIC: Final = public_functions()
 
 
 def generated_functions() -> list[tuple[str, Callable[..., Any]]]:
-    """Return the functions that openapi-python-client writes for each operation."""
+    """Return the functions and methods that are written for each operation."""
     found: list[tuple[str, Callable[..., Any]]] = []
     for provider in ("kie", "useapi", "chainhub"):
         package = importlib.import_module(f"longtake_{provider}.api")
@@ -99,7 +99,20 @@ def generated_functions() -> list[tuple[str, Callable[..., Any]]]:
     return found
 
 
-DESCRIBED: Final = dict([*PUBLIC, *generated_functions()])
+def resource_methods() -> list[tuple[str, Callable[..., Any]]]:
+    """Return the methods of the resources."""
+    found: list[tuple[str, Callable[..., Any]]] = []
+    for provider in ("kie", "useapi", "chainhub"):
+        package = importlib.import_module(f"longtake_{provider}.resources")
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(info.name)
+            for name in module.__all__:
+                found += functions_of(f"{info.name}.{name}", getattr(module, name))
+    return found
+
+
+RESOURCES: Final = resource_methods()
+DESCRIBED: Final = dict([*PUBLIC, *generated_functions(), *RESOURCES])
 
 
 @pytest.mark.parametrize("name", DESCRIBED)
@@ -118,12 +131,13 @@ def test_each_parameter_is_described_on_one_line(name: str) -> None:
 
 
 def test_the_methods_of_the_operations_are_among_them() -> None:
-    names = {name for name, function in PUBLIC if "Args" in sections(function)}
+    functions = (*PUBLIC, *RESOURCES)
+    names = {name for name, function in functions if "Args" in sections(function)}
     assert {
-        "longtake.kie.AsyncVeo.extend",
-        "longtake.kie.Runway.extend",
-        "longtake.useapi.Gen2.extend",
-        "longtake.chainhub.Kling.extend",
+        "longtake_kie.resources.veo.AsyncVeo.extend",
+        "longtake_kie.resources.runway.Runway.extend",
+        "longtake_useapi.resources.gen2.Gen2.extend",
+        "longtake_chainhub.resources.kling.Kling.extend",
         "longtake.Kie.__init__",
         "longtake.AsyncTask.wait",
     } <= names

@@ -75,8 +75,7 @@ def submit_all(
     `left_behind` tells the tokens of all that were accepted, and what is in doubt.
 
     Args:
-        submissions: Prepared submissions of any clients that block, such as
-            `kie.veo.prepare.extend(task_id=source, prompt=prompt)`.
+        submissions: Prepared submissions of clients that block: what `kie.veo.prepare.extend(...)` returns.
         on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
         poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
         timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
@@ -122,8 +121,7 @@ async def submit_all_async(
     the tokens of all that were accepted, and the unknown outcomes.
 
     Args:
-        submissions: Prepared submissions of any async clients, such as
-            `kie.veo.prepare.extend(task_id=source, prompt=prompt)`.
+        submissions: Prepared submissions of async clients: what `kie.veo.prepare.extend(...)` returns.
         on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
         poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
         timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
