@@ -6,17 +6,21 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Generator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import cast
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from longtake import AsyncKie, Kie, ServiceUnavailableError
-from longtake._shell.http.places import REQUESTS_UNDER_WAY
+from longtake import AsyncKie, Kie, ServiceUnavailableError, TaskTimeoutError
+from longtake._core.tokens import TaskAddress
+from longtake._shell.http.places import REQUESTS_UNDER_WAY, AsyncPlaces, Places
+from tests.helpers.raw_server import StillClock
 
 THREADS = 200
 TASKS = 80
+VEO = TaskAddress("kie", "veo", "veo_1").token()
 SUBMITS = 4
 
 
@@ -128,3 +132,44 @@ def test_no_place_in_time_is_nothing_sent() -> None:
         free.set()
         for thread in threads:
             thread.join()
+
+
+def polled(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"code": 200, "data": {"successFlag": 0}})
+
+
+def test_a_place_is_waited_for_until_the_deadline_of_the_caller(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited = list[float | None]()
+
+    def taken(_: Places, timeout_s: float | None) -> AbstractContextManager[None]:
+        waited.append(timeout_s)
+        return nullcontext()
+
+    monkeypatch.setattr(Places, "taken", taken)
+    with Kie("a-key", transport=httpx.MockTransport(polled), clock=StillClock()) as kie:
+        with pytest.raises(TaskTimeoutError):
+            kie.from_token(VEO).wait(timeout=3, poll=1)
+        kie.from_token(VEO).status()
+    # Each poll may take five seconds, as the last one may.
+    assert waited == [5, 5, 5, 5, 60]
+
+
+@pytest.mark.anyio
+async def test_a_place_is_waited_for_until_the_deadline_of_the_caller_async(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited = list[float | None]()
+
+    def taken(_: AsyncPlaces, timeout_s: float | None) -> AbstractAsyncContextManager[None]:
+        waited.append(timeout_s)
+        return nullcontext()
+
+    monkeypatch.setattr(AsyncPlaces, "taken", taken)
+    made: dict[str, Any] = {"transport": httpx.MockTransport(polled), "clock": StillClock()}
+    async with AsyncKie("a-key", **made) as kie:
+        with pytest.raises(TaskTimeoutError):
+            await kie.from_token(VEO).wait(timeout=3, poll=1)
+        await kie.from_token(VEO).status()
+    assert waited == [5, 5, 5, 5, 60]

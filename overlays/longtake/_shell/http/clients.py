@@ -86,7 +86,7 @@ class VendorClient(SelfClosing):
 
             request.extensions["trace"] = trace
         try:
-            with self._places.taken(settings.timeout):
+            with self._places.taken(departure.longest_s()):
                 context = context_with({time_limit: departure.limit()})
                 response = context.run(self._exchange, request, keyed or auth, **options)
         except ANSWERLESS as failure:
@@ -163,7 +163,7 @@ class AsyncVendorClient(AsyncSelfClosing):
 
             request.extensions["trace"] = trace
         try:
-            async with self._places.taken(settings.timeout):
+            async with self._places.taken(departure.longest_s()):
                 with having(time_limit, departure.limit()):
                     response = await super().send(
                         request, stream=True, auth=keyed or auth, **options

@@ -88,13 +88,17 @@ class Departure:
             return None
         return max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
 
+    def longest_s(self) -> float | None:
+        """Return the seconds that a request may take or wait for its turn, by timeout and deadline."""
+        limits = [limit for limit in (self.settings.timeout, self.left_s()) if limit is not None]
+        return min(limits, default=None)
+
     def limit(self) -> Until:
         """Return when a request that begins now must have ended."""
-        limits = [limit for limit in (self.settings.timeout, self.left_s()) if limit is not None]
         until = deadline.get()
         clock = self.settings.clock
         return until_in(
-            min(limits, default=None),
+            self.longest_s(),
             lambda: until is not None and clock.monotonic() > until + _LAST_LOOK_S,
         )
 
