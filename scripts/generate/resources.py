@@ -177,7 +177,8 @@ class Method:
     @property
     def sent_body(self) -> str:
         """Return the body that it sends, as code. One of several is chosen before."""
-        return "_body" if len(self.bodies) > 1 else self.bodies[0].value
+        first, *others = self.bodies
+        return "_body" if others else first.value
 
     @property
     def models(self) -> list[str]:

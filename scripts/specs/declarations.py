@@ -226,8 +226,12 @@ class _Declarations:
             for name, callback in obj(given.get("callbacks")).items()
             for expression in obj(callback)
         ]
-        if len(called) > 1:
-            yield (*at, "callbacks"), f"callbacks must be one, got {len(called)}"
+        addresses = sorted({expression for _, expression in called})
+        if len(addresses) > 1:
+            yield (
+                (*at, "callbacks"),
+                f"callbacks must all go to one address, got {' and '.join(addresses)}",
+            )
         properties = set(self._parameters_of(obj(given.get("requestBody"))))
         for name, expression in called:
             here: Place = (*at, "callbacks", name)

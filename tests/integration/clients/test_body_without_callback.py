@@ -38,12 +38,14 @@ def submit(body: object, sent: list[Any], *, asynchronous: bool, callbacks: Any 
 
     async def submit_async() -> Any:
         async with AsyncKie("a-key", transport=transport) as kie:
-            return await kie._hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
+            hooks: Any = kie.veo.prepare.extend(task_id="s", prompt="On").hooks
+            return await hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
 
     if asynchronous:
         return asyncio.run(submit_async())
     with Kie("a-key", transport=transport) as kie:
-        return kie._hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
+        hooks: Any = kie.veo.prepare.extend(task_id="s", prompt="On").hooks
+        return hooks.start(EXTEND_VEO_VIDEO, body, callbacks)
 
 
 @both_clients

@@ -168,7 +168,9 @@ def test_what_a_client_works_with_is_made_once_and_by_one_thread(
     with Kie("x") as kie:
         assert kie.in_doubt == ()
         assert made == []
-        assert kie._session is kie.veo.prepare.extend(task_id="s", prompt="On").hooks.session
+        first = kie.veo.prepare.extend(task_id="s", prompt="On")
+        second = kie.runway.prepare.extend(task_id="s", prompt="On", quality="720p")
+        assert first.hooks.session is second.hooks.session
     assert made == [True]
     assert vars(kie)["_opened"].downloads.is_closed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import inspect
 from pathlib import Path
 from traceback import walk_stack
 from typing import Any, Final
@@ -24,7 +24,7 @@ def test_they_are_at_most_six(monkeypatch: pytest.MonkeyPatch, asynchronous: boo
     passed: list[str] = []
 
     def note() -> None:
-        for frame, _ in walk_stack(sys._getframe(2)):
+        for frame, _ in walk_stack(inspect.currentframe()):
             code = frame.f_code
             if code.co_filename.endswith("resources/veo.py"):
                 return

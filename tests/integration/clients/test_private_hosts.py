@@ -259,13 +259,15 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
     }
     if way == "sync":
         with Kie("a-key") as kie:
-            http: Any = kie._session.downloads
+            prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
+            http: Any = prepared.hooks.session.downloads
             video = Video(**described, http=http, ask_again=lambda _: None)
             return video.download(target, allow_private_hosts=allow)
 
     async def go() -> Path:
         async with AsyncKie("a-key") as kie:
-            http: Any = kie._session.downloads
+            prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
+            http: Any = prepared.hooks.session.downloads
             video = AsyncVideo(**described, http=http, ask_again=never)
             return await video.download(target, allow_private_hosts=allow)
 

@@ -162,9 +162,12 @@ CASES: dict[str, tuple[Edit, str]] = {
     "a callback to no property": (
         put({"done": {"{$request.body#/url}": {}}}, *VEO, "callbacks"), "names url",
     ),
-    "two callbacks": (
-        put({name: {"{$request.body#/callBackUrl}": {}} for name in "ab"}, *VEO, "callbacks"),
-        "callbacks must be one, got 2",
+    "callbacks to two addresses": (
+        put(
+            {name: {f"{{$request.body#/{name}}}": {}} for name in ("callBackUrl", "prompt")},
+            *VEO, "callbacks",
+        ),
+        "callbacks must all go to one address, got {$request.body#/callBackUrl} and {$request.body#/prompt}",
     ),
 }  # fmt: skip
 OURS = ("callbacks", "reference", "timeout", "options")
@@ -191,6 +194,7 @@ def test_the_committed_documents_have_no_mistake(provider: str) -> None:
         both(drop(*LINKS, "task"), put(True, *VEO, "x-idempotent")),
         put({**link(taskId=BODY_ID), "x-also-at": ["/task/id", "/data/taskId"]}, *LINKS, "task"),
         put(link(**{"query.taskId": BODY_ID}), *LINKS, "task"),
+        put({name: {"{$request.body#/callBackUrl}": {}} for name in "ab"}, *VEO, "callbacks"),
         both(
             put("jobs.veo", *VEO, "x-resource"),
             put("jobs.runway", *READ, "x-resource"),
