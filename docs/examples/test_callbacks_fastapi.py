@@ -41,7 +41,7 @@ def test_an_order_is_filled_by_a_callback(
             32
         ),  # yours comes from your settings, the same after a restart
         base_url="https://films.example/callbacks",
-        kie_keys=["the key that kie shows"],
+        signing_keys={"kie": "the key that kie shows"},
         clients=[longtake_kie],
         now=longtake_emulator.clock.now,
     )

@@ -29,8 +29,7 @@ BASE: Final = "http://films.test/callbacks"
 DEFAULTS: Final[Options] = {
     "secret": RECEIVER_SECRET,
     "base_url": BASE,
-    "kie_keys": [KIE_KEY],
-    "kling_secrets": [KLING_SECRET],
+    "signing_keys": {"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
     "now": lambda: float(NOW),
 }
 

@@ -19,8 +19,7 @@ def receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) ->
     settings: dict[str, Any] = {
         "secret": RECEIVER_SECRET,
         "base_url": "http://films.test/callbacks",
-        "kie_keys": [KIE_KEY],
-        "kling_secrets": [KLING_SECRET],
+        "signing_keys": {"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
         "now": emulator.clock.now,
     }
     return Receiver(*handlers, **(settings | options))
@@ -28,7 +27,7 @@ def receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) ->
 
 def unsigned_receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) -> Receiver:
     """Return a receiver that expects no signatures."""
-    return receiver_of(emulator, *handlers, kie_keys=[], kling_secrets=[], **options)
+    return receiver_of(emulator, *handlers, signing_keys={}, **options)
 
 
 def listeners(receiver: Receiver) -> int:

@@ -24,10 +24,6 @@ OWN: Final = (
 """The places of the providers: their folders, the registry, and the package's list of names."""
 
 EXEMPT: Final[Mapping[str, str]] = {
-    "overlays/longtake/_core/signatures.py": "has each way to sign callbacks, by who uses it",
-    "overlays/longtake/callbacks/_proofs.py": "chooses between the two ways to sign callbacks",
-    "overlays/longtake/callbacks/_reception.py": "has the public options `kie_keys` and `kling_secrets`",
-    "overlays/longtake/callbacks/__main__.py": "reads these options from public environment variables",
     "overlays/longtake/emulator/providers.py": "is the registry of the emulator, which shares no code",
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
     "scripts/demo/jobs.py": "shows the operations as a user writes them",

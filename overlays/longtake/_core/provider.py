@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from longtake._core.answers import Judge, SubmitJudge
 from longtake._core.budget import Rate
+from longtake._core.signatures import CallbackSigning
 from longtake._core.signing import Signing
 
 
@@ -29,6 +30,7 @@ class Provider:
         lists_at: Whether a read at that path may be answered with a JSON array, and not an object.
         submits: How often an account may start tasks, where the vendor says.
         running: How many tasks of an account may run at once, where the vendor says.
+        callback_signing: How it signs callbacks, None if it does not.
         uncharged: The requests that cost nothing although they are neither GET nor DELETE, and whether each
             may be repeated, as the generated `operations` module says it.
     """
@@ -46,4 +48,5 @@ class Provider:
     lists_at: Callable[[str], bool] = field(default=lambda _path: False)
     submits: Rate | None = None
     running: int | None = None
+    callback_signing: CallbackSigning | None = None
     uncharged: Mapping[str, bool] = field(factory=dict[str, bool])

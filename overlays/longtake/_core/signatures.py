@@ -1,16 +1,49 @@
-"""Signatures of callbacks: kie's own, and Standard Webhooks (standardwebhooks.com), as Kling has them."""
+"""Signatures of callbacks: how a provider signs, and Standard Webhooks (standardwebhooks.com)."""
 
 from __future__ import annotations
 
 import hmac
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
+
+from attrs import frozen
 
 from longtake.errors import InvalidRequestError
 
 _WEBHOOK_PREFIX: Final = "whsec_"
 _VERSION: Final = "v1,"
+
+
+@frozen
+class Proof:
+    """What a valid signature proves.
+
+    Attributes:
+        covers_body: Whether the provider signed the body too, or only that it once announced the task.
+        message: What was signed: the same for a call that is sent again, or played back by somebody.
+    """
+
+    covers_body: bool
+    message: str
+
+
+@frozen(kw_only=True)
+class CallbackSigning:
+    """How a provider signs callbacks.
+
+    Attributes:
+        variable: The environment variable that `python -m longtake.callbacks` reads the keys from.
+        keys: What the keys are, in words for `--help`.
+        check: Raises `InvalidRequestError` for a key that cannot be one.
+        prove: From headers (by their names in lower case), body and keys to what is proved, and the signed
+            time in seconds since 1970 as it was sent. Raises `CallbackError` if no key signed it.
+    """
+
+    variable: str
+    keys: str
+    check: Callable[[str], object]
+    prove: Callable[[Mapping[str, str], bytes, Collection[str]], tuple[Proof, str]]
 
 
 def strings(given: str | Iterable[object], name: str) -> tuple[str, ...]:
@@ -25,25 +58,6 @@ def strings(given: str | Iterable[object], name: str) -> tuple[str, ...]:
         if not isinstance(item, str):
             raise InvalidRequestError(f"{name} must be a string, got {type(item).__name__}")
     return tuple(item for item in each if isinstance(item, str))
-
-
-def kie_signature(key: str, task_id: str, timestamp: str) -> str:
-    """What `X-Webhook-Signature` says of a task that kie announces.
-
-    The body is not covered. A signature that is right proves that kie once announced this task at that
-    time, and nothing of what the body says about it.
-
-    Args:
-        key: The signing key of the account.
-        task_id: The task's id, as the body has it.
-        timestamp: `X-Webhook-Timestamp`, the seconds since 1970 as they were sent.
-    """
-    return _base64(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
-
-
-def kie_signed(keys: Iterable[str], task_id: str, timestamp: str, signature: str) -> bool:
-    """Whether a signature is kie's under one of some keys."""
-    return _among([signature], [kie_signature(key, task_id, timestamp) for key in keys])
 
 
 def webhook_key(secret: str) -> bytes:
@@ -61,7 +75,7 @@ def webhook_key(secret: str) -> bytes:
         key = b""
     if not key:
         raise InvalidRequestError(
-            "this is no Standard Webhooks secret: expected 'whsec_' and base64, as Kling shows it"
+            "this is no Standard Webhooks secret: expected 'whsec_' and base64"
         )
     return key
 
@@ -76,7 +90,7 @@ def webhook_signature(key: bytes, message_id: str, timestamp: str, body: bytes) 
         body: The body as it was sent.
     """
     signed = b".".join((message_id.encode(), timestamp.encode(), body))
-    return _VERSION + _base64(hmac.digest(key, signed, "sha256"))
+    return _VERSION + base64_of(hmac.digest(key, signed, "sha256"))
 
 
 def webhook_signed(
@@ -88,10 +102,10 @@ def webhook_signed(
     at.
     """
     offered = [part for part in signatures.split(" ") if part.startswith(_VERSION)]
-    return _among(offered, [webhook_signature(key, message_id, timestamp, body) for key in keys])
+    return is_among(offered, [webhook_signature(key, message_id, timestamp, body) for key in keys])
 
 
-def _among(offered: Iterable[str], expected: Iterable[str]) -> bool:
+def is_among(offered: Iterable[str], expected: Iterable[str]) -> bool:
     """Whether any is what was expected, in a time that does not tell how near it came."""
     right = [text.encode() for text in expected]
     matched = False
@@ -102,5 +116,5 @@ def _among(offered: Iterable[str], expected: Iterable[str]) -> bool:
     return matched
 
 
-def _base64(data: bytes) -> str:
+def base64_of(data: bytes) -> str:
     return b64encode(data).decode("ascii")

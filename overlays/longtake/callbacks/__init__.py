@@ -12,10 +12,11 @@
 
 from __future__ import annotations
 
+from longtake._core.signatures import Proof
 from longtake.callbacks._asgi import App, app
 from longtake.callbacks._events import Believe, Event, Handler
 from longtake.callbacks._parsing import Callback, Headers, Provider, parse
-from longtake.callbacks._proofs import Proof, verify
+from longtake.callbacks._proofs import verify
 from longtake.callbacks._receiver import Receiver
 from longtake.callbacks._reception import Options, Reception
 from longtake.callbacks._record import Announced, Listener, Record

@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -17,20 +17,21 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final, TextIO, cast, get_args
 
-from longtake._core.signatures import webhook_key
 from longtake._providers import PROVIDERS
 from longtake._shell.client import SyncClient
 from longtake.callbacks._asgi import App
 from longtake.callbacks._events import Believe, Event, Handler
 from longtake.callbacks._lines import for_people, for_programs
+from longtake.callbacks._parsing import Provider
 from longtake.callbacks._paths import Paths
+from longtake.callbacks._proofs import signing_of
 from longtake.callbacks._reception import Options, Reception
 from longtake.errors import InvalidRequestError, LongtakeError, MissingCredentialsError
 
 DESCRIPTION: Final = """\
-Receive the callbacks of kie.ai, useapi.net and Kling, check them, and tell what they announce.
+Receive the callbacks of all providers, check them, and tell what they announce.
 
-Prints NAME=value lines once it listens: the address to give each vendor as the callback URL. Keep them to
+Prints NAME=value lines once it listens: the address to give each provider as the callback URL. Keep them to
 yourself: who knows one can call it. News of tasks are shown as they arrive, on the standard error, and what
 was refused, with the reason. Ctrl-C stops it, after everything that was received is handled.
 """
@@ -39,9 +40,9 @@ from the environment:
   LONGTAKE_CALLBACK_SECRET   what the addresses are made from, at least 16 characters. Several, apart by
                              spaces, while it is changed: the first makes addresses, all are known. Without
                              it, the addresses are good until this ends.
-  KIE_WEBHOOK_KEY            kie's signing keys, apart by spaces: what is not signed is refused.
-  KLING_WEBHOOK_SECRET       the whsec_... secrets of a Kling account, likewise.
-  KIE_API_KEY, ...           the keys that tasks are read again with; see docs/authentication.md.
+{signed}
+  {keys}
+                             the keys that tasks are read again with; see docs/authentication.md.
 
 each line that --forward writes is a JSON object: provider, family, task_id, token, label, state,
 vendor_state, progress, videos, failure, and read, which says whether the task was read again for it.
@@ -59,6 +60,20 @@ def port_number(text: str) -> int:
     raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not {text!r}")
 
 
+def key_variables() -> list[str]:
+    """Return the environment variables that hold the providers' API keys."""
+    return [provider.client.provider.key_variable for provider in PROVIDERS.values()]
+
+
+def signed_variables() -> str:
+    """Return the lines of `--help` about the variables that hold signing keys."""
+    signing = [found for found in map(signing_of, PROVIDERS) if found]
+    return "\n".join(
+        f"  {each.variable:<26} {each.keys}, apart by spaces: what is not signed is refused."
+        for each in signing
+    )
+
+
 def arguments() -> argparse.ArgumentParser:
     """The parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m longtake.callbacks", description=DESCRIPTION)
@@ -67,7 +82,7 @@ def arguments() -> argparse.ArgumentParser:
         "serve",
         help="receive callbacks until Ctrl-C",
         description=DESCRIPTION,
-        epilog=EPILOG,
+        epilog=EPILOG.format(signed=signed_variables(), keys=", ".join(key_variables())),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -90,8 +105,8 @@ def arguments() -> argparse.ArgumentParser:
         "--believe",
         choices=get_args(Believe),
         default="read",
-        help="whose word counts: what a read of the task says (the default; needs the vendor's key), a body"
-        " that is signed (Kling's own hosts), or any body that came to the right address",
+        help="whose word counts: what a read of the task says (the default; needs an API key), a signed body,"
+        " or any body that came to the right address",
     )
     return parser
 
@@ -198,7 +213,7 @@ def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
             continue
         stack.callback(client.close)
         found.append(client)
-    variables = [provider.client.provider.key_variable for provider in PROVIDERS.values()]
+    variables = key_variables()
     if not found and believe != "body":
         raise MissingCredentialsError(
             f"no key of any provider to read tasks with: set {', '.join(variables[:-1])} or "
@@ -294,15 +309,19 @@ def receiver(
     else:
         with named("LONGTAKE_CALLBACK_SECRET"):
             Paths(secret)
-    kling_secrets = several(os.environ, "KLING_WEBHOOK_SECRET")
-    with named("KLING_WEBHOOK_SECRET"):
-        for one in kling_secrets:
-            webhook_key(one)
+    keys: dict[Provider, Sequence[str]] = {}
+    for provider in PROVIDERS:
+        signing = signing_of(provider)
+        if signing is None:
+            continue
+        keys[provider] = several(os.environ, signing.variable)
+        with named(signing.variable):
+            for key in keys[provider]:
+                signing.check(key)
     settings: Options = {
         "secret": secret or secrets.token_urlsafe(32),
         "base_url": url,
-        "kie_keys": several(os.environ, "KIE_WEBHOOK_KEY"),
-        "kling_secrets": kling_secrets,
+        "signing_keys": keys,
         "clients": clients(stack, options.believe),
         "believe": options.believe,
     }

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
-from attrs import frozen
-
-from longtake._core.answers import JsonObject
-from longtake._core.signatures import kie_signed, strings, webhook_key, webhook_signed
+from longtake._core.signatures import CallbackSigning, Proof, strings
 from longtake._core.signing import Hidden
-from longtake._core.tokens import is_task_id
 from longtake._providers import entry
 from longtake.callbacks._parsing import Headers, Provider, json_object, lowered
 from longtake.errors import CallbackError, InvalidRequestError, without_frames
@@ -20,6 +16,15 @@ TOLERANCE_S: Final = 300.0
 """How far a signed time may be off, either way: what Standard Webhooks recommends."""
 
 _LONGEST_TIME: Final = 12
+
+
+def signing_of(provider: str) -> CallbackSigning | None:
+    """Return how a provider signs callbacks, None if it does not.
+
+    Raises:
+        InvalidRequestError: If there is no such provider.
+    """
+    return entry(provider).client.provider.callback_signing
 
 
 def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:
@@ -32,19 +37,6 @@ def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:
     if not all(key.strip() for key in keys):
         raise InvalidRequestError("a signing key is empty: leave it out where there is none")
     return keys
-
-
-@frozen
-class Proof:
-    """What a valid signature proves.
-
-    Attributes:
-        covers_body: Whether the vendor signed the body too, or only that it once announced the task.
-        message: What was signed: the same for a call that is sent again, or played back by somebody.
-    """
-
-    covers_body: bool
-    message: str
 
 
 def verify(
@@ -97,54 +89,21 @@ def _proof(
     tolerance_s: float,
     now_s: float | None,
 ) -> Proof:
-    entry(provider)
-    if provider == "useapi":
+    signing = signing_of(provider)
+    if signing is None:
         raise InvalidRequestError(
-            "useapi.net signs nothing: give it an address that cannot be guessed"
+            f"{provider} signs nothing: give it an address that cannot be guessed"
         )
     now_s = time.time() if now_s is None else now_s
     sent = body.encode(errors="surrogatepass") if isinstance(body, str) else body
-    given, secrets = lowered(headers), signing_keys(secrets)
-    if provider == "kie":
-        return _by_kie(given, json_object(provider, sent), secrets, now_s, tolerance_s)
-    keys = [webhook_key(secret) for secret in secrets]
-    return _by_kling(given, sent, keys, now_s, tolerance_s)
-
-
-def _by_kie(
-    headers: Mapping[str, str],
-    body: JsonObject,
-    keys: Collection[str],
-    now_s: float,
-    tolerance_s: float,
-) -> Proof:
-    from longtake.kie._envelope import announced_id  # noqa: PLC0415 - only for who hears from kie
-
-    timestamp = headers.get("x-webhook-timestamp", "")
-    signature = headers.get("x-webhook-signature", "")
-    task_id = announced_id(body)
-    if task_id is None or not is_task_id(task_id):
-        raise CallbackError("the body names no task that a signature could cover", provider="kie")
-    if not kie_signed(keys, task_id, timestamp, signature):
-        raise CallbackError("X-Webhook-Signature is missing or wrong", provider="kie")
-    _check_time("kie", timestamp, now_s, tolerance_s)
-    return Proof(covers_body=False, message=f"{timestamp}.{task_id}")
-
-
-def _by_kling(
-    headers: Mapping[str, str],
-    body: bytes,
-    keys: Collection[bytes],
-    now_s: float,
-    tolerance_s: float,
-) -> Proof:
-    message, timestamp, signatures = (
-        headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
-    )
-    if not message or not webhook_signed(keys, message, timestamp, body, signatures):
-        raise CallbackError("webhook-signature is missing or wrong", provider="chainhub")
-    _check_time("chainhub", timestamp, now_s, tolerance_s)
-    return Proof(covers_body=True, message=message)
+    given, keys = lowered(headers), signing_keys(secrets)
+    for key in keys:
+        signing.check(key)
+    # What is signed may be part of it.
+    json_object(provider, sent)
+    proof, timestamp = signing.prove(given, sent, keys)
+    _check_time(provider, timestamp, now_s, tolerance_s)
+    return proof
 
 
 def _check_time(provider: str, timestamp: str, now_s: float, tolerance_s: float) -> None:

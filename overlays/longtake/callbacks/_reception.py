@@ -7,19 +7,19 @@ import hashlib
 import logging
 import secrets as entropy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from longtake._core.signatures import strings, webhook_key
+from longtake._core.signatures import Proof, strings
 from longtake._core.signing import Hidden
 from longtake._core.values import plain_address
 from longtake._shell.client import SyncClient
 from longtake.callbacks._events import Believe, Handler, Reader, believable
 from longtake.callbacks._parsing import Callback, Headers, Provider, parse
 from longtake.callbacks._paths import Door, Paths
-from longtake.callbacks._proofs import TOLERANCE_S, Proof, signing_keys, verify
+from longtake.callbacks._proofs import TOLERANCE_S, signing_keys, signing_of, verify
 from longtake.callbacks._record import Record, announced
 from longtake.callbacks._sparing_log import SparingLog
 from longtake.callbacks._work import Job, Work
@@ -40,10 +40,9 @@ class Options(TypedDict, total=False):
     base_url: str
     """Where providers reach this receiver, such as `https://films.example/callbacks`. A query, such as a
     gateway's `?tenant=7`, ends each address."""
-    kie_keys: str | Sequence[str]
-    """kie's signing keys. With them, a call of kie's must be signed."""
-    kling_secrets: str | Sequence[str]
-    """The `whsec_...` secrets of a Kling account. With them, a call of chainhub's must be signed."""
+    signing_keys: Mapping[Provider, str | Sequence[str]]
+    """The signing keys of each provider that signs callbacks: kie's, and under `chainhub` the `whsec_...`
+    secrets of a Kling account. With them, a call of that provider must be signed."""
     clients: Sequence[SyncClient[Any]]
     """The clients that tasks are read again with; otherwise those that the environment has keys for."""
     believe: Believe
@@ -88,12 +87,7 @@ class Reception:
         self.record = options.get("record") or Record()
         self.limit_bytes = options.get("limit_bytes", _LIMIT_BYTES)
         self.base_url = _checked_base(options.get("base_url", ""))
-        self._keys: dict[Provider, tuple[str, ...]] = {
-            "kie": signing_keys(options.get("kie_keys", ())),
-            "chainhub": signing_keys(options.get("kling_secrets", ())),
-        }
-        for one in self._keys["chainhub"]:
-            webhook_key(one)
+        self._keys = _checked_keys(options.get("signing_keys", {}))
         self._believe: Believe = options.get("believe", "read")
         if self._believe not in _BELIEFS:
             raise InvalidRequestError(
@@ -282,6 +276,22 @@ def _checked_base(url: str) -> str:
     raise InvalidRequestError(
         f"base_url must be an address such as https://films.example/callbacks, got {plain_address(url)}"
     )
+
+
+def _checked_keys(
+    given: Mapping[Provider, str | Sequence[str]],
+) -> dict[Provider, tuple[str, ...]]:
+    """Return each provider's signing keys. Raises `InvalidRequestError` for what cannot be one."""
+    found: dict[Provider, tuple[str, ...]] = {}
+    for provider, keys in given.items():
+        signing, found[provider] = signing_of(provider), signing_keys(keys)
+        for key in found[provider]:
+            if signing is None:
+                raise InvalidRequestError(
+                    f"signing_keys has keys of {provider}, which signs nothing: leave them out"
+                )
+            signing.check(key)
+    return found
 
 
 def _check_numbers(**numbers: int) -> None:

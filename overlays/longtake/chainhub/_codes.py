@@ -12,6 +12,7 @@ from longtake._core.answers import JsonObject, Meaning, Verdict, by_status, code
 from longtake._core.provider import Provider
 from longtake._core.signing import Signing
 from longtake._core.values import mentions
+from longtake.chainhub._callbacks import SIGNING
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -148,5 +149,6 @@ CHAINHUB: Final = Provider(
         clock_codes=(1003, 1004),
         hosts=("https://api-singapore.klingai.com", "https://api-beijing.klingai.com"),
     ),
+    callback_signing=SIGNING,
     uncharged=UNCHARGED,
 )

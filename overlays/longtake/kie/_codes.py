@@ -24,6 +24,7 @@ from longtake.errors import (
     ServiceUnavailableError,
     TaskFailedError,
 )
+from longtake.kie._callbacks import SIGNING
 from longtake_kie.operations import UNCHARGED
 
 _CODES: Final[Mapping[int, Meaning]] = {
@@ -134,5 +135,6 @@ KIE: Final = Provider(
     submits=Rate(20, 10.0),
     # "Usually 100+" may run at once.
     running=100,
+    callback_signing=SIGNING,
     uncharged=UNCHARGED,
 )

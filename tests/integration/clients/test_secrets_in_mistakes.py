@@ -200,9 +200,9 @@ RECEIVER_MISTAKES: Final[dict[str, dict[str, Any]]] = {
     "bytes": {"secret": CANARY.encode()},
     "another option": {"secret": CANARY, "limit_bytes": 0},
     "an unknown option": {"kie_key": CANARY},
-    "an empty key": {"kie_keys": [CANARY, " "]},
-    "a key that is no string": {"kie_keys": [CANARY, None]},
-    "no webhook secret": {"kling_secrets": f"whsec_{CANARY}!"},
+    "an empty key": {"signing_keys": {"kie": [CANARY, " "]}},
+    "a key that is no string": {"signing_keys": {"kie": [CANARY, None]}},
+    "no webhook secret": {"signing_keys": {"chainhub": f"whsec_{CANARY}!"}},
     "address": {"base_url": f"ftp://films.example/?token={CANARY}"},
     "trust": {"secret": CANARY, "believe": "everything"},
 }

@@ -54,7 +54,7 @@ def test_the_wait_that_is_shown_ends_at_the_call(
 def test_each_choice_and_each_linked_file_is_there() -> None:
     for choice in get_args(Believe):
         assert f'| `"{choice}"`' in PAGE
-    for option in ("secret", "base_url", "kie_keys", "kling_secrets", "clients", "believe"):
+    for option in ("secret", "base_url", "signing_keys", "clients", "believe"):
         assert option in Options.__annotations__
         assert re.search(rf"\b{option}\b", PAGE)
     for target in re.findall(r"\]\(([^)#]+)\)", PAGE):

@@ -45,8 +45,7 @@ def test_only_the_truth_is_handed_out(
         receiver_on_loopback(
             heard.append,
             secret=RECEIVER_SECRET,
-            kie_keys=[KIE_KEY],
-            kling_secrets=[KLING_SECRET],
+            signing_keys={"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
             clients=[client],
             now=longtake_emulator.clock.now,
         ) as receiver,

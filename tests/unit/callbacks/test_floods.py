@@ -17,7 +17,7 @@ from longtake.emulator import Emulator
 from longtake_pytest import EmulatorClock
 from tests.helpers.callback_posts import Make, Posting, each_kind
 
-NOTHING_SIGNED: Final[dict[str, Any]] = {"kie_keys": [], "kling_secrets": []}
+NOTHING_SIGNED: Final[dict[str, Any]] = {"signing_keys": {}}
 
 
 def forged(number: int, *, padding: int = 0) -> bytes:

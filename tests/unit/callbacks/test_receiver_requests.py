@@ -358,7 +358,9 @@ def test_who_floods_a_receiver_does_not_flood_its_log(
 
 
 def test_a_key_that_is_given_as_a_text_is_one_key_and_not_one_for_each_letter() -> None:
-    receiver = wsgi_app(base_url="http://films.test", kie_keys=KIE_KEY, now=lambda: float(NOW))
+    receiver = wsgi_app(
+        base_url="http://films.test", signing_keys={"kie": KIE_KEY}, now=lambda: float(NOW)
+    )
     door = Door("kie", "")
     signature = headers(DONE[0], key=KIE_KEY[0])
     assert not receiver._reception.take(door, signature, written(DONE[0]))  # pyright: ignore[reportPrivateUsage] - below the protocols
@@ -368,12 +370,14 @@ def test_a_key_that_is_given_as_a_text_is_one_key_and_not_one_for_each_letter() 
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"kling_secrets": ["whsec_?"]}, "no Standard Webhooks secret"),
+        ({"signing_keys": {"chainhub": ["whsec_?"]}}, "no Standard Webhooks secret"),
         ({"believe": "anybody"}, "believe must be one of read, signed, body"),
-        ({"kie_keys": ""}, "a signing key is empty"),
-        ({"kie_keys": ["a key", ""]}, "a signing key is empty"),
-        ({"kie_keys": [None]}, "a signing key must be a string, got NoneType"),
-        ({"kling_secrets": [" "]}, "a signing key is empty"),
+        ({"signing_keys": {"kie": ""}}, "a signing key is empty"),
+        ({"signing_keys": {"kie": ["a key", ""]}}, "a signing key is empty"),
+        ({"signing_keys": {"kie": [None]}}, "a signing key must be a string, got NoneType"),
+        ({"signing_keys": {"chainhub": [" "]}}, "a signing key is empty"),
+        ({"signing_keys": {"useapi": ["a key"]}}, "useapi, which signs nothing"),
+        ({"signing_keys": {"sora": ["a key"]}}, "must be one of kie, useapi, chainhub"),
         ({"secret": ""}, "at least 16 characters"),
         ({"secret": []}, "at least 16 characters"),
         ({"kie_key": ["a key"]}, "there is no option 'kie_key': expected one of secret, base_url"),

@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 from datetime import UTC, datetime
 
 import pytest
 from standardwebhooks import Webhook
 
 from longtake._core.signatures import (
-    kie_signature,
-    kie_signed,
     webhook_key,
     webhook_signature,
     webhook_signed,
 )
-from longtake.errors import InvalidRequestError
+from longtake.errors import CallbackError, InvalidRequestError
+from longtake.kie._callbacks import SIGNING, signature
 
 SECRET = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
 MESSAGE = "9876543210"
@@ -79,10 +79,20 @@ def test_what_is_no_secret_is_refused_and_not_repeated(secret: str) -> None:
 
 def test_kies_signature_is_over_task_and_time() -> None:
     by_hand = hmac.new(b"a key", b"veo_task_1.1781080794", hashlib.sha256).digest()
-    signature = base64.b64encode(by_hand).decode()
-    assert kie_signature("a key", "veo_task_1", TIME) == signature
-    assert kie_signed(["another", "a key"], "veo_task_1", TIME, signature)
-    assert not kie_signed(["another"], "veo_task_1", TIME, signature)
-    assert not kie_signed(["a key"], "veo_task_2", TIME, signature)
-    assert not kie_signed(["a key"], "veo_task_1", "1781080795", signature)
-    assert not kie_signed(["a key"], "veo_task_1", TIME, "Ω")
+    expected = base64.b64encode(by_hand).decode()
+    assert signature("a key", "veo_task_1", TIME) == expected
+    assert proved(["another", "a key"], "veo_task_1", TIME, expected)
+    assert not proved(["another"], "veo_task_1", TIME, expected)
+    assert not proved(["a key"], "veo_task_2", TIME, expected)
+    assert not proved(["a key"], "veo_task_1", "1781080795", expected)
+    assert not proved(["a key"], "veo_task_1", TIME, "Ω")
+
+
+def proved(keys: list[str], task_id: str, timestamp: str, offered: str) -> bool:
+    headers = {"x-webhook-timestamp": timestamp, "x-webhook-signature": offered}
+    body = json.dumps({"data": {"taskId": task_id}}).encode()
+    try:
+        SIGNING.prove(headers, body, keys)
+    except CallbackError:
+        return False
+    return True

@@ -1,0 +1,27 @@
+"""How Kling's own hosts sign callbacks, by Standard Webhooks. The reseller signs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from longtake._core.signatures import CallbackSigning, Proof, webhook_key, webhook_signed
+from longtake.errors import CallbackError
+
+
+def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tuple[Proof, str]:
+    message, timestamp, signatures = (
+        headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
+    )
+    secrets = [webhook_key(key) for key in keys]
+    if not message or not webhook_signed(secrets, message, timestamp, body, signatures):
+        raise CallbackError("webhook-signature is missing or wrong", provider="chainhub")
+    return Proof(covers_body=True, message=message), timestamp
+
+
+SIGNING: Final = CallbackSigning(
+    variable="KLING_WEBHOOK_SECRET",
+    keys="the whsec_... secrets of a Kling account",
+    check=webhook_key,
+    prove=_prove,
+)

@@ -1,0 +1,48 @@
+"""How kie.ai signs callbacks."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Collection, Mapping
+from typing import Final, cast
+
+from longtake._core.answers import JsonObject
+from longtake._core.signatures import CallbackSigning, Proof, base64_of, is_among
+from longtake._core.tokens import is_task_id
+from longtake.errors import CallbackError
+
+
+def signature(key: str, task_id: str, timestamp: str) -> str:
+    """Return what `X-Webhook-Signature` says of a task that kie announces.
+
+    The body is not covered. A signature that is right proves that kie once announced this task at that
+    time, and nothing of what the body says about it.
+
+    Args:
+        key: The signing key of the account.
+        task_id: The task's id, as the body has it.
+        timestamp: `X-Webhook-Timestamp`, the seconds since 1970 as they were sent.
+    """
+    return base64_of(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
+
+
+def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tuple[Proof, str]:
+    from longtake.kie._envelope import announced_id  # noqa: PLC0415 - only for who hears from kie
+
+    timestamp = headers.get("x-webhook-timestamp", "")
+    offered = headers.get("x-webhook-signature", "")
+    task_id = announced_id(cast("JsonObject", json.loads(body)))
+    if task_id is None or not is_task_id(task_id):
+        raise CallbackError("the body names no task that a signature could cover", provider="kie")
+    if not is_among([offered], [signature(key, task_id, timestamp) for key in keys]):
+        raise CallbackError("X-Webhook-Signature is missing or wrong", provider="kie")
+    return Proof(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp
+
+
+SIGNING: Final = CallbackSigning(
+    variable="KIE_WEBHOOK_KEY",
+    keys="kie's signing keys",
+    check=lambda _key: None,
+    prove=_prove,
+)
