@@ -15,7 +15,7 @@ import pytest
 
 from longtake import AsyncChainhub, AuthenticationError, Chainhub, InvalidRequestError, KeyPair
 
-PAIR = KeyPair("who", "shh")
+PAIR = KeyPair("somebody", "hush-hush")
 OFFICIAL = "https://api-singapore.klingai.com"
 NOW_S = 1_800_000_000.0
 
@@ -49,7 +49,7 @@ class Kling:
 
     def __init__(self, date_s: float = NOW_S, *, secrets: dict[str, str] | None = None) -> None:
         self.date_s = date_s
-        self.secrets = secrets or {"who": "shh"}
+        self.secrets = secrets or {"somebody": "hush-hush"}
         self.codes: list[int] = []
         self.claims: list[dict[str, Any]] = []
 
@@ -57,7 +57,7 @@ class Kling:
         code = self._judged(request.headers["authorization"].removeprefix("Bearer "))
         self.codes.append(code)
         data = {"task_id": "1", "task_status": "submitted"}
-        words = request.headers["authorization"] + " of who, shh"
+        words = request.headers["authorization"] + " of somebody, hush-hush"
         return httpx.Response(
             401 if code else 200,
             json={"code": code, "message": words, "data": data},
@@ -93,7 +93,7 @@ def test_a_pair_is_sent_as_a_token() -> None:
     with client(kling) as chainhub:
         extend(chainhub)
     assert kling.codes == [0]
-    assert kling.claims == [{"iss": "who", "exp": NOW_S + 1800, "nbf": NOW_S - 5}]
+    assert kling.claims == [{"iss": "somebody", "exp": NOW_S + 1800, "nbf": NOW_S - 5}]
 
 
 def test_a_token_never_runs_out_under_a_running_program() -> None:
@@ -140,7 +140,7 @@ def test_a_vendor_that_goes_on_refusing_is_asked_twice() -> None:
 
 
 def test_a_pair_that_is_refused_is_named_by_its_source_and_not_shown() -> None:
-    kling = Kling(secrets={"who": "another"})
+    kling = Kling(secrets={"somebody": "another"})
     with client(kling) as chainhub, pytest.raises(AuthenticationError) as caught:
         extend(chainhub)
     assert kling.codes == [1002]
@@ -149,18 +149,18 @@ def test_a_pair_that_is_refused_is_named_by_its_source_and_not_shown() -> None:
 
 
 def test_a_callable_may_give_pairs() -> None:
-    kling = Kling(secrets={"who": "shh", "they": "psst"})
+    kling = Kling(secrets={"somebody": "hush-hush", "they": "psst"})
     pairs = iter([PAIR, KeyPair("they", "psst")])
     with client(kling, api_key=lambda: next(pairs)) as chainhub:
         extend(chainhub)
         extend(chainhub)
     assert kling.codes == [0, 0]
-    assert [claims["iss"] for claims in kling.claims] == ["who", "they"]
+    assert [claims["iss"] for claims in kling.claims] == ["somebody", "they"]
 
 
 def test_the_environment_may_hold_the_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KLING_ACCESS_KEY", "who")
-    monkeypatch.setenv("KLING_SECRET_KEY", "shh")
+    monkeypatch.setenv("KLING_ACCESS_KEY", "somebody")
+    monkeypatch.setenv("KLING_SECRET_KEY", "hush-hush")
     monkeypatch.setenv("CHAINHUB_BASE_URL", OFFICIAL)
     kling = Kling()
     with client(kling, api_key=None, base_url=None) as chainhub:
