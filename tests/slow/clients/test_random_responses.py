@@ -31,7 +31,7 @@ from tests.helpers.wait_rules import (
     told,
 )
 
-_DAYS: Final = cases(200, soak=2_000)
+_DAYS: Final = cases(200, soak=800)
 _TASK_ID: Final = "t"
 # An id of which useapi.net's list can be asked for.
 _SOURCE: Final = "user:1-runwayml:dog@media.example-asset:9"

@@ -31,7 +31,7 @@ from tests.helpers.counts import cases
 from tests.helpers.emulator_requests import wanted
 
 PROVIDERS: Final = ("kie", "useapi", "chainhub")
-CASES: Final = cases(600, soak=4_000)
+CASES: Final = cases(600, soak=2_400)
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
         def validate_response(self, *_: Any, **__: Any) -> None:
             """Leave it at what was judged when the answer came."""
 
-    Life.run(settings=repeatable(max_examples=cases(25, soak=100), stateful_step_count=8))
+    Life.run(settings=repeatable(max_examples=cases(25, soak=60), stateful_step_count=8))
     assert contract.linked
     for operation in contract.linked:
         assert followed[operation] > 5
