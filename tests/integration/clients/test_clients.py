@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import keyring
 import keyring.backend
+import keyring.core
 import pytest
 
 from longtake import (
@@ -46,9 +47,10 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
 
 @pytest.fixture
-def memory_keyring() -> dict[tuple[str, str], str]:
+def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
     secrets: dict[tuple[str, str], str] = {}
-    keyring.set_keyring(MemoryKeyring(secrets))
+    # Not `set_keyring`: the next test would have it, too.
+    monkeypatch.setattr(keyring.core, "_keyring_backend", MemoryKeyring(secrets))
     return secrets
 
 
