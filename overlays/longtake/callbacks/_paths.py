@@ -6,6 +6,7 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, cast
 
 from attrs import field, frozen
@@ -15,10 +16,6 @@ from longtake.callbacks._parsing import Provider
 from longtake.errors import InvalidRequestError
 
 _LABEL: Final = re.compile(r"[A-Za-z0-9_-]{0,64}")
-_PATH: Final = re.compile(
-    rf"(?:/.*)?/({'|'.join(PROVIDERS)})(?:\.([A-Za-z0-9_-]{{1,64}}))?"
-    r"/([A-Za-z0-9_-]{43})(?:/([A-Za-z0-9_-]{1,64}))?/?"
-)
 _SHORTEST_SECRET: Final = 16
 _LONGEST: Final = 1024
 
@@ -80,7 +77,7 @@ class Paths:
 
         What stands before the provider is wherever the receiver is mounted: the token is what counts.
         """
-        match = _PATH.fullmatch(path) if len(path) <= _LONGEST else None
+        match = _path_of(tuple(PROVIDERS)).fullmatch(path) if len(path) <= _LONGEST else None
         if match is None:
             return None
         provider, kind, label = cast("Provider", match[1]), match[2] or "", match[4] or ""
@@ -89,6 +86,15 @@ class Paths:
         for secret in self.secrets:
             known |= hmac.compare_digest(match[3], _token(secret, place, label))
         return Door(provider, label, kind) if known else None
+
+
+@lru_cache
+def _path_of(providers: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what paths look like. Providers may be added to the registry at any time."""
+    return re.compile(
+        rf"(?:/.*)?/({'|'.join(map(re.escape, providers))})(?:\.([A-Za-z0-9_-]{{1,64}}))?"
+        r"/([A-Za-z0-9_-]{43})(?:/([A-Za-z0-9_-]{1,64}))?/?"
+    )
 
 
 def _token(secret: str, place: str, label: str) -> str:

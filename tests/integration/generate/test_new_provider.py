@@ -301,6 +301,9 @@ def test_a_films_callback_is_read() -> None:
         client.films.create(prompt="A cloud grows", callbacks=receiver)
     sent = json.loads(provider.sent[0].content)
     assert sent["notify_url"].startswith("https://films.test/callbacks/skyfilm.film/")
+    with httpx.Client(transport=httpx.WSGITransport(receiver.wsgi_app)) as caller:
+        assert caller.post(sent["notify_url"], json=film("ready")).status_code == 200
+    receiver.close()
     callback: Callback[Any] = parse(NAME, {}, json.dumps(film("ready")))
     assert (callback.provider, callback.family, callback.task_id) == ("skyfilm", "film", "film-1")
     assert callback.state is State.SUCCEEDED
