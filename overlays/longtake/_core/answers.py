@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, TypeAlias, cast
 
@@ -259,6 +260,7 @@ def _holds(text: bytes, secret: str) -> bool:
     return _masked(text, secret) != text
 
 
+@lru_cache(maxsize=16)
 def _escaped(secret: str) -> re.Pattern[bytes]:
     """Return what finds a key as JSON writes it, each character as it is or escaped, also JSON within JSON.
 

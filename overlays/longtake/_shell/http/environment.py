@@ -38,6 +38,7 @@ class Environment:
 
     def __init__(self) -> None:
         self._proxies = proxies(getproxies())
+        self._routes: dict[tuple[str, str, int | None], Route] = {}
 
     def route(self, url: httpx.URL) -> Route:
         """Return the way of a request to an address.
@@ -45,8 +46,12 @@ class Environment:
         Raises:
             InvalidRequestError: If the variable that names the proxy names none that can be used.
         """
-        # The address of a proxy may hold a password.
-        return without_frames(lambda: self._route(url))
+        place = (url.scheme, url.host, url.port)
+        route = self._routes.get(place)
+        if route is None:
+            # The address of a proxy may hold a password.
+            route = self._routes[place] = without_frames(lambda: self._route(url))
+        return route
 
     def _route(self, url: httpx.URL) -> Route:
         key = self._proxies.taken_by(url.scheme, url.host, url.port)
