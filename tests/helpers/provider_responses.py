@@ -386,7 +386,8 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
                 _kie(None, 422, "Temporarily supports records within 14 days."),
             ],
         ),
-        *_errors(Look.NOT_THERE, Sent.IN_DOUBT, [_kie(None)]),
+        # In response to a submission it is about the source.
+        *_errors(Look.NOT_THERE, Sent.NOT_MADE, [_kie(None)]),
         *_errors(Look.NO_NEWS, Sent.NOT_MADE, [_kie(None, code) for code in (433, 455)]),
         *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]),
         *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, 500)], (500, 503)),

@@ -98,9 +98,10 @@ def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
             assert _not_sooner(following.began, look.over + pause_s, deadline)
         if unseen and shown is Look.NOT_THERE:
             assert following.began <= look.over + _UNSEEN_S + _EPSILON_S
-        if look.behaviour.asks_s is not None and look.behaviour.look is Look.NO_NEWS:
+        asks = look.behaviour.asks_s is not None and look.behaviour.look is Look.NO_NEWS
+        if asks and not _is_last_for_a_file(looks, following):
             # A longer pause than this is not kept, whatever the provider asks for.
-            asked_s = min(look.behaviour.asks_s, _PATIENCE_S)
+            asked_s = min(look.behaviour.asks_s or 0.0, _PATIENCE_S)
             assert _not_sooner(following.began, look.over + asked_s, deadline)
 
 
