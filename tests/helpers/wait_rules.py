@@ -86,17 +86,19 @@ def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
         assert looks[0].began == outcome.waited_from
     else:
         assert _not_sooner(looks[0].began, outcome.waited_from + least_s, deadline)
-    unseen = day.resumed
+    unseen, opened = day.resumed, False
     for look, following in pairwise(looks):
         shown = look.behaviour.look
         told = shown in (Look.GOES_ON, Look.WITHOUT_FILE, Look.NOT_THERE)
         unseen = unseen and shown not in (Look.GOES_ON, Look.WITHOUT_FILE)
+        opened = opened or shown is Look.OPEN
         if (told or day.attempts == 1) and not _is_last_for_a_file(looks, following):
             # What is open may say that there is no such task.
             asks_again = unseen and shown in (Look.NOT_THERE, Look.OPEN)
             pause_s = min(least_s, _UNSEEN_S) if asks_again else least_s
             assert _not_sooner(following.began, look.over + pause_s, deadline)
-        if unseen and shown is Look.NOT_THERE:
+        # After what is open the task may be known.
+        if unseen and not opened and shown is Look.NOT_THERE:
             assert following.began <= look.over + _UNSEEN_S + _EPSILON_S
         asks = look.behaviour.asks_s is not None and look.behaviour.look is Look.NO_NEWS
         if asks and not _is_last_for_a_file(looks, following):
