@@ -40,7 +40,7 @@ def addressed(body: object, parameter: str | None, url: str) -> object:
 
     Args:
         body: The body.
-        parameter: The body's attribute that takes the address, None if there is none.
+        parameter: The body's attribute that takes the address; None if the operation takes no address.
         url: The address.
 
     Raises:

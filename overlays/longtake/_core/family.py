@@ -78,7 +78,7 @@ class Start(Protocol):
 
     @property
     def address(self) -> str | None:
-        """Return the body's attribute that takes the address for callbacks, None if there is none."""
+        """Return the body's attribute for the address of callbacks; None if it takes no address."""
         ...
 
 

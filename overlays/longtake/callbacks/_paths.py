@@ -40,7 +40,7 @@ class Paths:
     """Makes paths with a token in them, and knows them again without having kept any.
 
     The token is an HMAC-SHA256 of provider, task kind and label under the receiver's secret, so a receiver
-    that starts again with the same secret knows its addresses.
+    that starts again with the same secret accepts its addresses.
 
     Attributes:
         secrets: The receiver's secrets. The first makes, all of them are known.
