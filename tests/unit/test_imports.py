@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import longtake
+from tests.helpers.import_graph import circles, import_graph
+from tests.helpers.paths import ROOT
 
 PACKAGE = Path(longtake.__file__).parent
 EMULATOR = PACKAGE / "emulator"
@@ -139,6 +141,13 @@ def test_the_overlays_do_not_know_the_emulator_or_the_scripts() -> None:
     for path in hand_written():
         unwanted = ("longtake.emulator", "scripts", "tests")
         assert not [name for name in imported(path) if name.startswith(unwanted)], path
+
+
+@pytest.mark.parametrize("package", ["scripts", "bench"])
+def test_no_modules_import_one_another(package: str) -> None:
+    graph = import_graph(ROOT / package)
+    assert len(graph) > 1
+    assert circles(graph) == []
 
 
 def test_everything_public_is_there() -> None:
