@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from longtake._core.family import Family
-from longtake._core.inspection import Inspection, inspection
+from longtake._core.polling.poller import Waiting
+from longtake._core.polling.schedule import Inspection, inspection
 from longtake._core.snapshot import Snapshot, State
-from longtake._core.waiting import Waiting
+from longtake._core.task_kind import Family
 from longtake.chainhub._kling import KLING
 from longtake.kie._veo import VEO
 from longtake.useapi._gen2 import GEN2

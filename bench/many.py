@@ -18,18 +18,18 @@ from attrs import define, field, frozen
 from bench.waiting import longtake, waited
 from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, TaskTimeoutError
 from longtake import wait_all_async as wait_all
-from longtake._core.inspection import inspection
-from longtake._providers import families
-from longtake._shell.bell import Bell
-from longtake._shell.driving import driven_async
-from longtake._shell.many import Crowd, crowd_of
+from longtake._core.polling.schedule import inspection
+from longtake._providers import task_kinds
+from longtake._shell.clock import Bell
+from longtake._shell.runner import driven_async
+from longtake._shell.wait_all import Crowd, crowd_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from longtake import Clock
-    from longtake._core.inspection import Pace
-    from longtake._shell.driving import Job, Result
+    from longtake._core.polling.schedule import Pace
+    from longtake._shell.runner import Job, Result
 
 # What an answer takes, in seconds: at eight connections that is 400 looks a second.
 _LATENCY_S: Final = 0.02
@@ -263,7 +263,7 @@ class _Scene:
         """A task that was just submitted, and ends some time later."""
         name = tuple(_CLIENTS)[number % len(_CLIENTS)]
         client = self.clients[name]
-        family = families(name)[_FAMILIES[name]]
+        family = task_kinds(name)[_FAMILIES[name]]
         duration = _duration(family.pace, number)
         self.vendors[name].ends[number] = submitted_at + duration
         return AsyncTask(
@@ -313,7 +313,7 @@ def _alone(scene: _Scene, tasks: int) -> list[float]:
     """The delays of the same tasks, each waited for alone, with the time that an answer takes."""
     delays: list[float] = []
     for offset, name in enumerate(scene.clients):
-        pace = families(name)[_FAMILIES[name]].pace
+        pace = task_kinds(name)[_FAMILIES[name]].pace
         durations = [_duration(pace, number) for number in range(offset, tasks, len(_CLIENTS))]
         alone = waited(longtake(inspection(pace)), durations)
         delays += [delay + _LATENCY_S / 2 for delay in alone.delays_s]

@@ -12,9 +12,9 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 
-from longtake._core.inspection import Inspection, Pace, inspection
+from longtake._core.polling.poller import Waiting
+from longtake._core.polling.schedule import Inspection, Pace, inspection
 from longtake._core.snapshot import Snapshot, State
-from longtake._core.waiting import Waiting
 
 _USUAL_S: Final = 120.0
 _WAITS: Final = 4000

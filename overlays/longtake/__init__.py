@@ -16,27 +16,26 @@ from typing import TYPE_CHECKING, Final
 from longtake._version import __version__
 
 if TYPE_CHECKING:
-    from longtake._core.announcing import Callbacks
-    from longtake._core.budget import Limits, Rate
-    from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
-    from longtake._core.signing import KeyPair
+    from longtake._core.callbacks import Callbacks
+    from longtake._core.key_pair import KeyPair
+    from longtake._core.polling.poller import Poll
+    from longtake._core.rate_limit import Limits, Rate
+    from longtake._core.reconcile.submission import CannotBeKnown, Created, NotCreated, Outcome
     from longtake._core.snapshot import Change, Failure, Snapshot, State
-    from longtake._core.waiting import Poll
     from longtake._extend import extend, extend_async, from_token
     from longtake._providers import Target
-    from longtake._shell.bell import Bell
-    from longtake._shell.clock import Clock
-    from longtake._shell.many import (
+    from longtake._shell.clock import Bell, Clock
+    from longtake._shell.submit import Prepared
+    from longtake._shell.submit_all import Submitted, submit_all, submit_all_async
+    from longtake._shell.task import AsyncTask, Task
+    from longtake._shell.video import AsyncVideo, Progress, Video
+    from longtake._shell.wait_all import (
         Finished,
         as_completed,
         as_completed_async,
         wait_all,
         wait_all_async,
     )
-    from longtake._shell.submit_all import Submitted, submit_all, submit_all_async
-    from longtake._shell.submitting import Prepared
-    from longtake._shell.task import AsyncTask, Task
-    from longtake._shell.video import AsyncVideo, Progress, Video
     from longtake.chainhub import AsyncChainhub, Chainhub
     from longtake.errors import (
         AuthenticationError,
@@ -139,35 +138,35 @@ _PLACES: Final = {
     "AsyncUseApi": "longtake.useapi",
     "AsyncVideo": "longtake._shell.video",
     "AuthenticationError": "longtake.errors",
-    "Bell": "longtake._shell.bell",
+    "Bell": "longtake._shell.clock",
     "CallbackError": "longtake.errors",
-    "Callbacks": "longtake._core.announcing",
-    "CannotBeKnown": "longtake._core.outcome",
+    "Callbacks": "longtake._core.callbacks",
+    "CannotBeKnown": "longtake._core.reconcile.submission",
     "Chainhub": "longtake.chainhub",
     "Change": "longtake._core.snapshot",
     "Clock": "longtake._shell.clock",
     "ContentRejectedError": "longtake.errors",
-    "Created": "longtake._core.outcome",
+    "Created": "longtake._core.reconcile.submission",
     "DownloadTimeoutError": "longtake.errors",
     "Failure": "longtake._core.snapshot",
-    "Finished": "longtake._shell.many",
+    "Finished": "longtake._shell.wait_all",
     "InsufficientCreditsError": "longtake.errors",
     "InvalidRequestError": "longtake.errors",
-    "KeyPair": "longtake._core.signing",
+    "KeyPair": "longtake._core.key_pair",
     "Kie": "longtake.kie",
-    "Limits": "longtake._core.budget",
+    "Limits": "longtake._core.rate_limit",
     "LongtakeError": "longtake.errors",
     "ManyLeftBehind": "longtake.errors",
     "MissingCredentialsError": "longtake.errors",
     "MissingFileError": "longtake.errors",
-    "NotCreated": "longtake._core.outcome",
+    "NotCreated": "longtake._core.reconcile.submission",
     "NotFoundError": "longtake.errors",
     "NotPicklableError": "longtake.errors",
-    "Outcome": "longtake._core.outcome",
-    "Poll": "longtake._core.waiting",
-    "Prepared": "longtake._shell.submitting",
+    "Outcome": "longtake._core.reconcile.submission",
+    "Poll": "longtake._core.polling.poller",
+    "Prepared": "longtake._shell.submit",
     "Progress": "longtake._shell.video",
-    "Rate": "longtake._core.budget",
+    "Rate": "longtake._core.rate_limit",
     "RateLimitError": "longtake.errors",
     "ServiceUnavailableError": "longtake.errors",
     "Snapshot": "longtake._core.snapshot",
@@ -184,16 +183,16 @@ _PLACES: Final = {
     "UnexpectedAnswerError": "longtake.errors",
     "UseApi": "longtake.useapi",
     "Video": "longtake._shell.video",
-    "as_completed": "longtake._shell.many",
-    "as_completed_async": "longtake._shell.many",
+    "as_completed": "longtake._shell.wait_all",
+    "as_completed_async": "longtake._shell.wait_all",
     "extend": "longtake._extend",
     "extend_async": "longtake._extend",
     "from_token": "longtake._extend",
     "left_behind": "longtake.errors",
     "submit_all": "longtake._shell.submit_all",
     "submit_all_async": "longtake._shell.submit_all",
-    "wait_all": "longtake._shell.many",
-    "wait_all_async": "longtake._shell.many",
+    "wait_all": "longtake._shell.wait_all",
+    "wait_all_async": "longtake._shell.wait_all",
 }
 
 

@@ -14,7 +14,7 @@ from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from longtake._core.announcing import Callbacks
+    from longtake._core.callbacks import Callbacks
 
 _TARGETS: Final[tuple[str, ...]] = get_args(Target)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from attrs import frozen
 
+from longtake._core.task_kind import task_kinds as kinds_of
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from longtake._core.family import Family
+    from longtake._core.task_kind import Family
     from longtake._shell.client import AsyncClient, SyncClient
 
 ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub"]
@@ -29,7 +30,7 @@ class Entry:
 
     Attributes:
         name: The provider's name in longtake, such as `kie`.
-        module: The package with its clients and `FAMILIES`, its task kinds by name.
+        module: The package with its clients.
         sync: The name of the client that blocks.
         asynchronous: The name of the asynchronous client.
     """
@@ -49,12 +50,6 @@ class Entry:
     def async_client(self) -> type[AsyncClient[Any]]:
         """Return the class of the asynchronous client."""
         found: type[AsyncClient[Any]] = getattr(import_module(self.module), self.asynchronous)
-        return found
-
-    @property
-    def families(self) -> Mapping[str, Family[Any]]:
-        """Return the provider's task kinds, by name."""
-        found: Mapping[str, Family[Any]] = import_module(self.module).FAMILIES
         return found
 
 
@@ -83,6 +78,6 @@ def entry(provider: str) -> Entry:
     return found
 
 
-def families(provider: str) -> Mapping[str, Family[Any]]:
+def task_kinds(provider: str) -> Mapping[str, Family[Any]]:
     """Return a provider's task kinds, by name."""
-    return entry(provider).families
+    return kinds_of(entry(provider).client.provider)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from longtake._core.values import plain_words, printable
 
 if TYPE_CHECKING:
-    from longtake._core.outcome import Outcome
+    from longtake._core.reconcile.submission import Outcome
     from longtake._core.snapshot import Snapshot
     from longtake._shell.task import AsyncTask, Task
 
@@ -259,7 +259,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         self._ask_async = ask
 
     def _unbound(self, *, asynchronous: bool) -> Outcome[Any]:
-        from longtake._core.outcome import CannotBeKnown  # noqa: PLC0415 - it needs this module
+        from longtake._core.reconcile.submission import CannotBeKnown  # noqa: PLC0415 - it needs this module
 
         if hasattr(self, "_ask") or hasattr(self, "_ask_async"):
             here, there = (

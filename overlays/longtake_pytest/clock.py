@@ -9,7 +9,7 @@ from contextlib import suppress
 import anyio
 import anyio.lowlevel
 
-from longtake._shell.bell import Bell, rest_by_the_machine, rest_by_the_machine_async
+from longtake._shell.clock import Bell, rest_by_the_machine, rest_by_the_machine_async
 from longtake.emulator import Emulator, ScaledClock
 
 

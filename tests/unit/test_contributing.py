@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from longtake._providers import families
+from longtake._providers import task_kinds
 from tests.helpers.paths import ROOT
 from tests.helpers.scenarios import SCENARIOS
 
@@ -44,7 +44,7 @@ def test_every_block_and_every_file_is_checked() -> None:
 
 def test_what_the_example_adds_is_there() -> None:
     scenario = SCENARIOS["generate_kling_text2video"]
-    assert scenario.name in families(scenario.provider)
+    assert scenario.name in task_kinds(scenario.provider)
     added = next(block for file, block in blocks() if file.endswith("chainhub/_kling.py"))
     # The goal for an operation whose tasks are read like others.
     assert len(added.splitlines()) <= 10

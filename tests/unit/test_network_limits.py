@@ -7,7 +7,8 @@ import pytest
 from attrs import define
 
 from longtake._shell.http.context import having, time_limit
-from longtake._shell.http.network import AsyncStream, SlowDownload, Stream, Until
+from longtake._shell.http.downloads import SlowDownload
+from longtake._shell.http.network import AsyncStream, Stream, Until
 
 
 @define

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any, cast
 
-from longtake._providers import families
+from longtake._providers import task_kinds
 from tests.helpers.scenarios import BY_KIND, BY_PROVIDER, SCENARIOS
 from tests.helpers.task_kinds import EVERY_KIND, KINDS
 
@@ -43,7 +43,7 @@ def test_each_task_kind_has_its_words_and_a_scenario() -> None:
 def test_one_task_kind_stands_for_all_that_share_its_reader() -> None:
     def reader(key: str) -> object:
         provider, name = key.split("/")
-        return families(provider)[name].read.snapshot
+        return task_kinds(provider)[name].read.snapshot
 
     readers = [reader(key) for key in BY_KIND]
     assert set(BY_KIND) == set(KINDS)

@@ -20,7 +20,7 @@ from longtake import (
     TaskRejectedError,
 )
 from longtake._core.tokens import TaskAddress
-from longtake._providers import families
+from longtake._providers import task_kinds
 from tests.helpers.paths import SPECS
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.task_kinds import KINDS, TaskKind
@@ -88,7 +88,7 @@ def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> N
     values = listed(kind)
     assert len(values) == len(set(map(str, values)))
     assert set(kind.states) <= set(values) <= set(kind.all_states)
-    declared = families(kind.provider)[kind.name].states
+    declared = task_kinds(kind.provider)[kind.name].states
     assert set(declared) == set(kind.all_states)
     for value, meaning in kind.all_states.items():
         (snapshot,) = shown(name, value)

@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
-from longtake._core.answers import LONGEST_PAUSE_S, retry_after_s
-from longtake._core.mp4 import Flaw, ReadAt, flaw_in_mp4
+from longtake._core.retry import LONGEST_PAUSE_S, retry_after_s
 from longtake._core.values import plain_words
-from longtake._core.video_format import HEAD_BYTES, video_suffix
+from longtake._core.video_format import HEAD_BYTES, Flaw, ReadAt, flaw_in_mp4, video_suffix
 from longtake.errors import (
     DownloadTimeoutError,
     LongtakeError,

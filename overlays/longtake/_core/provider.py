@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
-from longtake._core.answers import Judge, SubmitJudge
-from longtake._core.budget import Rate
-from longtake._core.signatures import CallbackSigning
-from longtake._core.signing import Signing
+from longtake._core.key_pair import Signing
+from longtake._core.rate_limit import Rate
+from longtake._core.responses import Judge, SubmitJudge
 
 
 @frozen(kw_only=True)
@@ -18,6 +17,8 @@ class Provider:
 
     Attributes:
         name: The provider's name in longtake, such as `kie`.
+        module: The module with `TASK_KINDS`, the task kinds by name, and with `CALLBACK_SIGNING` if it signs
+            callbacks. It is imported when a task is first used.
         key_variable: The environment variable that may hold the key.
         base_url_variable: The environment variable that may point elsewhere.
         base_url: The vendor's own address.
@@ -30,12 +31,12 @@ class Provider:
         lists_at: Whether a read at that path may be answered with a JSON array, and not an object.
         submits: How often an account may start tasks, where the vendor says.
         running: How many tasks of an account may run at once, where the vendor says.
-        callback_signing: How it signs callbacks, None if it does not.
         uncharged: The requests that cost nothing although they are neither GET nor DELETE, and whether each
             may be repeated, as the generated `operations` module says it.
     """
 
     name: str
+    module: str
     key_variable: str
     base_url_variable: str
     base_url: str
@@ -48,5 +49,4 @@ class Provider:
     lists_at: Callable[[str], bool] = field(default=lambda _path: False)
     submits: Rate | None = None
     running: int | None = None
-    callback_signing: CallbackSigning | None = None
     uncharged: Mapping[str, bool] = field(factory=dict[str, bool])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Final, cast
+from typing import Final, NoReturn, SupportsIndex, cast
 
 from attrs import frozen
 
-from longtake.errors import InvalidRequestError
+from longtake.errors import InvalidRequestError, NotPicklableError
 
 _VERSION: Final = 1
 _PREFIX: Final = "lt1."
@@ -62,3 +62,17 @@ def read_token(token: object) -> TaskAddress:
         raise refusal
     provider, family, task_id = cast("list[str]", parts)
     return TaskAddress(provider, family, task_id)
+
+
+class NotPicklable:
+    """Refuses to be pickled and copied, with the way to go on elsewhere."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        """Raise `NotPicklableError`."""
+        del protocol
+        raise NotPicklableError(
+            f"{type(self).__name__} cannot be pickled or copied: it holds connections of this process. Pass "
+            "task.token, a string, and call from_token(token) of a client that is made where it is needed"
+        )

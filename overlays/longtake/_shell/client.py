@@ -9,21 +9,30 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from longtake._core.credentials import Credential, check_place, find_credential
-from longtake._core.pickling import NotPicklable
-from longtake._core.profiles import table_name
+from longtake._core.credentials import Credential, check_place, find_credential, table_name
+from longtake._core.key_pair import Hidden
 from longtake._core.provider import Provider
-from longtake._core.signing import Hidden
+from longtake._core.tokens import NotPicklable
 from longtake._core.values import is_number, is_whole
-from longtake._shell import keyring
+from longtake._shell.api_key import (
+    ApiKey,
+    AskedKeys,
+    AsyncApiKey,
+    FixedKey,
+    Keys,
+    find_profile,
+    look_up_keyring,
+)
 from longtake._shell.clock import Clock, SystemClock
-from longtake._shell.http.addresses import checked_base_url, host_of
-from longtake._shell.http.attaching import RawClient, attach, attach_async
-from longtake._shell.http.clients import AsyncVendorClient, VendorClient
+from longtake._shell.http.client import (
+    AsyncVendorClient,
+    RawClient,
+    VendorClient,
+    attach,
+    attach_async,
+)
 from longtake._shell.http.connections import AsyncTransport, SyncTransport
-from longtake._shell.http.settings import Settings
-from longtake._shell.keys import ApiKey, AskedKeys, AsyncApiKey, FixedKey, Keys
-from longtake._shell.profiles import find_profile
+from longtake._shell.http.request import Settings, checked_base_url, host_of
 from longtake.errors import (
     InvalidRequestError,
     MissingCredentialsError,
@@ -33,11 +42,11 @@ from longtake.errors import (
 
 # What a client does once it is made is loaded when it is first asked for.
 if TYPE_CHECKING:
-    from longtake._core.announcing import Callbacks
-    from longtake._core.budget import Limits
-    from longtake._core.family import Family, Start
+    from longtake._core.callbacks import Callbacks
+    from longtake._core.rate_limit import Limits
+    from longtake._core.task_kind import Family, Start
     from longtake._shell.session import AsyncSession, SyncSession
-    from longtake._shell.submitting import AsyncHooks, Prepared, SyncHooks
+    from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
 
 RawT = TypeVar("RawT", bound=RawClient)
@@ -145,7 +154,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             provider,
             api_key,
             os.environ,
-            keyring.look_up,
+            look_up_keyring,
             profile=lambda name: find_profile(provider, name),
             host=host_of(stated or provider.base_url),
         )
@@ -180,7 +189,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         return None
 
     def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[Family[Any], str]:
-        from longtake._core.announcing import check_callbacks  # noqa: PLC0415 - for those who resume
+        from longtake._core.callbacks import check_callbacks  # noqa: PLC0415 - for those who resume
         from longtake._core.tokens import read_token  # noqa: PLC0415 - for those who resume
 
         check_callbacks(callbacks)
@@ -193,12 +202,12 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
 
     @classmethod
     def _family(cls, name: str) -> Family[Any]:
-        from longtake._providers import families  # noqa: PLC0415 - loaded by who names one
+        from longtake._core.task_kind import task_kinds  # noqa: PLC0415 - loaded when a task is used
 
-        known_families = families(cls.provider.name)
-        family = known_families.get(name)
+        kinds = task_kinds(cls.provider)
+        family = kinds.get(name)
         if family is None:
-            known = ", ".join(known_families)
+            known = ", ".join(kinds)
             raise InvalidRequestError(
                 f"{cls.provider.name} has no family {name!r} here; it has {known}"
             )
@@ -213,7 +222,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         Raises:
             InvalidRequestError: If the family cannot do what is asked.
         """
-        from longtake._core.neutral import Extension  # noqa: PLC0415 - for those who extend
+        from longtake._core.task_kind import Extension  # noqa: PLC0415 - for those who extend
 
         chosen = cls._family(family)
         if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
@@ -301,17 +310,17 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         attach(self.client, self._http)
 
     def _open(self) -> SyncSession[RawT]:
-        from longtake._shell.opening import session  # noqa: PLC0415 - for those who do something
+        from longtake._shell.session import open_session  # noqa: PLC0415 - for those who do something
 
-        opened = session(self.client, self._settings, self._transport)
+        opened = open_session(self.client, self._settings, self._transport)
         opened.closing.closed = self._http.is_closed
         return opened
 
     @property
     def _hooks(self) -> SyncHooks[RawT]:
-        from longtake._shell.submitting import SyncHooks  # noqa: PLC0415 - for those who do something
+        from longtake._shell.submit import SyncHooks  # noqa: PLC0415 - for those who do something
 
-        return SyncHooks(self._session, self.provider.name)
+        return SyncHooks(self._session, self.provider)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
         """Return the task that a token stands for, as another process or an earlier run left it.
@@ -461,17 +470,17 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         attach_async(self.client, self._http)
 
     def _open(self) -> AsyncSession[RawT]:
-        from longtake._shell.opening import async_session  # noqa: PLC0415 - for those who do something
+        from longtake._shell.session import open_async_session  # noqa: PLC0415 - for those who do something
 
-        opened = async_session(self.client, self._settings, self._transport)
+        opened = open_async_session(self.client, self._settings, self._transport)
         opened.closing.closed = self._http.is_closed
         return opened
 
     @property
     def _hooks(self) -> AsyncHooks[RawT]:
-        from longtake._shell.submitting import AsyncHooks  # noqa: PLC0415 - for those who do something
+        from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - for those who do something
 
-        return AsyncHooks(self._session, self.provider.name)
+        return AsyncHooks(self._session, self.provider)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
         """Return the task that a token stands for, as another process or an earlier run left it.

@@ -11,7 +11,7 @@ import logging
 from contextlib import suppress
 from typing import Final
 
-from longtake._core.answers import Verdict
+from longtake._core.responses import Verdict
 
 # As long as the slowest providers' own windows.
 _LONG_S: Final = 30.0

@@ -1,35 +1,67 @@
-"""A client's connection to its provider: calls of generated operations, sync and async.
-
-No rule stands here: what an answer means comes from the family's declaration and from `longtake._core`.
-"""
+"""The limits of an account, shared by all clients that have the same key at the same address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Hashable
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import copy_context
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from attrs import field, frozen
 
-from longtake._core.budget import Limits
-from longtake._core.doubt import Book
-from longtake._core.family import Answered, Call, Family
-from longtake._core.outcome import Outcome
-from longtake._core.reconcile import MISREAD, Pause, Steps
+from longtake._core.rate_limit import Limits
+from longtake._core.reconcile.steps import MISREAD, Pause, Steps
+from longtake._core.reconcile.submission import Book, Outcome
 from longtake._core.snapshot import Failure, Snapshot, State
+from longtake._core.task_kind import Answered, Call, Family
 from longtake._shell import log
-from longtake._shell.bell import Closing
-from longtake._shell.clock import Clock
-from longtake._shell.experience import Experience
+from longtake._shell.api_key import Same
+from longtake._shell.clock import Clock, Closing, SystemClock
+from longtake._shell.history import Experience, experience_at
+from longtake._shell.http.connections import AsyncTransport, SyncTransport
 from longtake._shell.http.context import deadline, having
 from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
+from longtake._shell.http.request import Settings
 from longtake.errors import (
     ContentRejectedError,
     InvalidRequestError,
     LongtakeError,
     UnexpectedAnswerError,
 )
+
+# What a client spent that is closed by now still counts at the vendor: the last so many accounts are kept.
+_KEPT: Final = 256
+
+_Account: TypeAlias = tuple[Hashable, ...]
+
+known: Final[WeakValueDictionary[_Account, Limits]] = WeakValueDictionary()
+"""Those of all accounts that clients are for. It holds no key."""
+
+_lately: Final[deque[Limits]] = deque(maxlen=_KEPT)
+_lock: Final = threading.Lock()
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of the account that a client is for."""
+    provider = settings.provider
+    time = _time_of(settings.clock)
+    account = (provider.name, settings.base_url, settings.keys.identity, time)
+    with _lock:
+        limits = known.get(account)
+        if limits is None:
+            limits = known[account] = Limits(provider.submits, provider.running)
+            if time is None:
+                _lately.append(limits)
+        return limits
+
+
+def _time_of(clock: Clock) -> Hashable:
+    """What tells times apart that cannot be compared: None for the machine's own."""
+    return None if type(clock) is SystemClock else Same(clock)
+
 
 ClientT = TypeVar("ClientT")
 
@@ -194,3 +226,32 @@ def _heard(family: Family[ClientT], snapshot: Snapshot, unheard: set[tuple[str, 
 
 def _until(moment: float | None) -> AbstractContextManager[float | None]:
     return nullcontext() if moment is None else having(deadline, moment)
+
+
+RawT = TypeVar("RawT")
+
+
+def open_session(
+    raw: RawT, settings: Settings, transport: SyncTransport | None
+) -> SyncSession[RawT]:
+    """The session of a client that blocks."""
+    return SyncSession(
+        raw=raw,
+        downloads=DownloadClient(settings, transport),
+        clock=settings.clock,
+        experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
+        limits=limits_of(settings),
+    )
+
+
+def open_async_session(
+    raw: RawT, settings: Settings, transport: AsyncTransport | None
+) -> AsyncSession[RawT]:
+    """The session of a client that is awaited."""
+    return AsyncSession(
+        raw=raw,
+        downloads=AsyncDownloadClient(settings, transport),
+        clock=settings.clock,
+        experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
+        limits=limits_of(settings),
+    )

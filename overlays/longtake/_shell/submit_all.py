@@ -10,17 +10,16 @@ from typing import Any, Generic, TypeVar
 
 from attrs import define, field, frozen
 
-from longtake._core.answers import LONGEST_PAUSE_S
-from longtake._core.feeding import Feed, Lane
+from longtake._core.polling.poller import Poll, check_called, check_patience
+from longtake._core.retry import LONGEST_PAUSE_S
 from longtake._core.snapshot import Change
-from longtake._core.waiting import Poll, check_called, check_patience
+from longtake._core.submit_queue import Feed, Lane
 from longtake._shell import log
-from longtake._shell.bell import Bell
-from longtake._shell.clock import Clock, SystemClock
-from longtake._shell.driving import Job, Result, driven, driven_async
-from longtake._shell.many import Crowd
-from longtake._shell.submitting import AsyncHooks, Describe, Prepared, SyncHooks
+from longtake._shell.clock import Bell, Clock, SystemClock
+from longtake._shell.runner import Job, Result, driven, driven_async
+from longtake._shell.submit import AsyncHooks, Describe, Prepared, SyncHooks
 from longtake._shell.task import AsyncTask, Task
+from longtake._shell.wait_all import Crowd
 from longtake.errors import (
     LongtakeError,
     ManyLeftBehind,
@@ -223,7 +222,7 @@ class _Run(Generic[TaskT]):
                 if self._timeout is not None:
                     self._until = self.clock.monotonic() + self._timeout
             self._asks[index] = ask(index, prepared)
-            self._feed.add(index, limits=session.limits, provider=prepared.hooks.provider)
+            self._feed.add(index, limits=session.limits, provider=prepared.hooks.provider.name)
 
     def outcomes(self) -> list[Submitted[TaskT]]:
         """What became of each."""

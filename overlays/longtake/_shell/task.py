@@ -10,13 +10,13 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field
 
+from longtake._core.polling.poller import Poll
 from longtake._core.snapshot import Change, Snapshot
-from longtake._core.waiting import Poll
 from longtake._shell import log
-from longtake._shell.bare_task import BareTask
+from longtake._shell.polling import AsyncWatch, Watch
 from longtake._shell.session import AsyncSession, SyncSession
+from longtake._shell.task_state import BareTask
 from longtake._shell.video import AsyncVideo, Video
-from longtake._shell.watch import AsyncWatch, Watch
 from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
 
 TaskT_co = TypeVar("TaskT_co", covariant=True)

@@ -12,10 +12,9 @@ from typing import Any, Final, TypeAlias
 from attrs import field, frozen
 
 from longtake._core.download import Fetch, Keeping, Link, Setback
-from longtake._core.pickling import NotPicklable
+from longtake._core.polling.poller import check_called, check_patience
 from longtake._core.snapshot import VideoFile
-from longtake._core.tokens import TaskAddress
-from longtake._core.waiting import check_called, check_patience
+from longtake._core.tokens import NotPicklable, TaskAddress
 from longtake._shell.clock import Clock
 from longtake._shell.http.downloads import (
     AsyncDownloadClient,
@@ -23,7 +22,7 @@ from longtake._shell.http.downloads import (
     downloading,
     downloading_async,
 )
-from longtake._shell.part import Part, check_free, writing
+from longtake._shell.partial_file import Part, check_free, writing
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -171,7 +170,7 @@ class Video(_Video):
             InvalidRequestError: If the path cannot be written to as asked, the disk is full, or the timeout
                 is no number of seconds.
         """
-        from longtake._shell.fetching import going_on  # noqa: PLC0415 - only who downloads pays for it
+        from longtake._shell.http.retry import going_on  # noqa: PLC0415 - only who downloads pays for it
 
         fetch = self._fetch(timeout)
         with (
@@ -260,7 +259,7 @@ class AsyncVideo(_Video):
         """
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
-        from longtake._shell.fetching import going_on_async  # noqa: PLC0415 - as in Video.download
+        from longtake._shell.http.retry import going_on_async  # noqa: PLC0415 - as in Video.download
 
         fetch = self._fetch(timeout)
         with (

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from longtake._core.signatures import Proof
+from longtake._core.callbacks import Proof
 from longtake.callbacks._asgi import App, app
 from longtake.callbacks._events import Believe, Event, Handler
 from longtake.callbacks._parsing import Callback, Headers, Provider, parse

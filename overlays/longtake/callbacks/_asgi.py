@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, Final, TypeAlias, Unpack
 
-from longtake._core.signing import Hidden
+from longtake._core.key_pair import Hidden
 from longtake.callbacks._events import Handler
 from longtake.callbacks._reception import Application, Options, reception
 

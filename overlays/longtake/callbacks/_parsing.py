@@ -19,13 +19,13 @@ from typing import (
 
 from attrs import evolve, field, frozen
 
-from longtake._core.announcing import Announcement
-from longtake._core.answers import JsonObject
-from longtake._core.family import Family
-from longtake._core.reconcile import MISREAD
+from longtake._core.callbacks import Announcement
+from longtake._core.reconcile.steps import MISREAD
+from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
+from longtake._core.task_kind import Family
 from longtake._core.tokens import TaskAddress, is_task_id
-from longtake._providers import ProviderName, entry
+from longtake._providers import ProviderName, entry, task_kinds
 from longtake.errors import CallbackError
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def understood(provider: Provider, body: JsonObject, kind: str = "") -> Callback
         body: The body.
         kind: The task kind that the address is for, empty if it may be any.
     """
-    known = entry(provider).families
+    known = task_kinds(provider)
     families = [known[kind]] if kind in known else list(known.values())
     fitting: list[tuple[Family[Any], Announcement]] = []
     for family in families:

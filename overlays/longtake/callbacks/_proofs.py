@@ -6,8 +6,8 @@ import time
 from collections.abc import Collection
 from typing import Final
 
-from longtake._core.signatures import CallbackSigning, Proof, strings
-from longtake._core.signing import Hidden
+from longtake._core.callbacks import CallbackSigning, Proof, callback_signing, strings
+from longtake._core.key_pair import Hidden
 from longtake._providers import entry
 from longtake.callbacks._parsing import Headers, Provider, json_object, lowered
 from longtake.errors import CallbackError, InvalidRequestError, without_frames
@@ -24,7 +24,7 @@ def signing_of(provider: str) -> CallbackSigning | None:
     Raises:
         InvalidRequestError: If there is no such provider.
     """
-    return entry(provider).client.provider.callback_signing
+    return callback_signing(entry(provider).client.provider)
 
 
 def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:

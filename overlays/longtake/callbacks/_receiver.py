@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Unpack
 
-from longtake._core.signing import Hidden
+from longtake._core.key_pair import Hidden
 from longtake.callbacks._asgi import App
 from longtake.callbacks._events import Handler
 from longtake.callbacks._reception import Options, reception

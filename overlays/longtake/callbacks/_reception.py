@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any, Final, TypedDict, Unpack
 from urllib.parse import urlsplit
 
-from longtake._core.signatures import Proof, strings
-from longtake._core.signing import Hidden
+from longtake._core.callbacks import Proof, strings
+from longtake._core.key_pair import Hidden
 from longtake._core.values import plain_address
 from longtake._shell.client import SyncClient
 from longtake.callbacks._events import Believe, Handler, Reader, believable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias, Unpack
 
-from longtake._core.signing import Hidden
+from longtake._core.key_pair import Hidden
 from longtake.callbacks._events import Handler
 from longtake.callbacks._reception import Application, Options, reception
 

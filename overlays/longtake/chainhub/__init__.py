@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
-from longtake.chainhub._codes import CHAINHUB
+from longtake.chainhub._errors import CHAINHUB
 from longtake_chainhub import Client
 from longtake_chainhub.resources import AsyncResources, Resources
 
 if TYPE_CHECKING:
-    from longtake._core.announcing import Callbacks
-    from longtake._shell.submitting import Prepared
+    from longtake._core.callbacks import Callbacks
+    from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
 
 __all__ = ["AsyncChainhub", "Chainhub"]
@@ -45,11 +45,3 @@ class AsyncChainhub(
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
-
-
-def __getattr__(name: str) -> object:
-    if name != "FAMILIES":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from longtake.chainhub._families import FAMILIES  # noqa: PLC0415 - loaded by who uses a task
-
-    return FAMILIES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from longtake._core.signatures import CallbackSigning, Proof, webhook_key, webhook_signed
+from longtake._core.callbacks import CallbackSigning, Proof, webhook_key, webhook_signed
 from longtake.errors import CallbackError
 
 
@@ -19,7 +19,7 @@ def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tu
     return Proof(covers_body=True, message=message), timestamp
 
 
-SIGNING: Final = CallbackSigning(
+CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KLING_WEBHOOK_SECRET",
     keys="the whsec_... secrets of a Kling account",
     check=webhook_key,

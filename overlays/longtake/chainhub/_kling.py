@@ -6,17 +6,23 @@ from typing import Final, cast
 
 from attrs import evolve
 
-from longtake._core.announcing import Announcement, Announcing
-from longtake._core.answers import JsonObject
+from longtake._core.callbacks import Announcement, Announcing
 from longtake._core.download import Keeping
-from longtake._core.family import Family, Start, read
-from longtake._core.inspection import Pace
-from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.states import Word, read_word, snapshot_of
+from longtake._core.polling.schedule import Pace
+from longtake._core.responses import JsonObject
+from longtake._core.snapshot import (
+    Failure,
+    Snapshot,
+    State,
+    VideoFile,
+    Word,
+    read_word,
+    snapshot_of,
+)
+from longtake._core.task_kind import Extension, Family, Start, read
 from longtake._core.values import link, number, text
-from longtake.chainhub._codes import CHAINHUB, rejected
-from longtake.chainhub._inquiry import inquiry
+from longtake.chainhub._errors import CHAINHUB, rejected
+from longtake.chainhub._reconcile import inquiry
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
 from longtake_chainhub.api.kling import (

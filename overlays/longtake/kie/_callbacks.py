@@ -7,10 +7,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final, cast
 
-from longtake._core.answers import JsonObject
-from longtake._core.signatures import CallbackSigning, Proof, base64_of, is_among
+from longtake._core.callbacks import CallbackSigning, Proof, base64_of, is_among
+from longtake._core.responses import JsonObject
 from longtake._core.tokens import is_task_id
 from longtake.errors import CallbackError
+from longtake.kie._responses import announced_id
 
 
 def signature(key: str, task_id: str, timestamp: str) -> str:
@@ -28,8 +29,6 @@ def signature(key: str, task_id: str, timestamp: str) -> str:
 
 
 def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tuple[Proof, str]:
-    from longtake.kie._envelope import announced_id  # noqa: PLC0415 - only for who hears from kie
-
     timestamp = headers.get("x-webhook-timestamp", "")
     offered = headers.get("x-webhook-signature", "")
     task_id = announced_id(cast("JsonObject", json.loads(body)))
@@ -40,7 +39,7 @@ def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tu
     return Proof(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp
 
 
-SIGNING: Final = CallbackSigning(
+CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KIE_WEBHOOK_KEY",
     keys="kie's signing keys",
     check=lambda _key: None,

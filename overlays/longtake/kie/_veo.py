@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from longtake._core.announcing import Announcement, Announcing
-from longtake._core.answers import JsonObject
+from longtake._core.callbacks import Announcement, Announcing
 from longtake._core.download import Keeping
-from longtake._core.family import Family, Start, read
-from longtake._core.inspection import Pace
-from longtake._core.neutral import Extension
+from longtake._core.polling.schedule import Pace
+from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Snapshot
-from longtake.kie._codes import KIE
-from longtake.kie._envelope import (
+from longtake._core.task_kind import Extension, Family, Start, read
+from longtake.kie._errors import KIE
+from longtake.kie._reconcile import INQUIRY
+from longtake.kie._responses import (
     FLAGS,
     announced_data,
     announcement,
@@ -20,7 +20,6 @@ from longtake.kie._envelope import (
     record,
     text_list,
 )
-from longtake.kie._inquiry import INQUIRY
 from longtake_kie import Client
 from longtake_kie.api.veo import get_veo_task
 from longtake_kie.models import (

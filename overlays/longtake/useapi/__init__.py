@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from longtake._shell.client import AsyncClient, SyncClient
-from longtake.useapi._codes import USEAPI
+from longtake.useapi._errors import USEAPI
 from longtake_useapi import Client
 from longtake_useapi.resources import AsyncResources, Resources
 
 if TYPE_CHECKING:
-    from longtake._core.announcing import Callbacks
-    from longtake._shell.submitting import Prepared
+    from longtake._core.callbacks import Callbacks
+    from longtake._shell.submit import Prepared
     from longtake._shell.task import AsyncTask, Task
 
 __all__ = ["AsyncUseApi", "UseApi"]
@@ -43,11 +43,3 @@ class AsyncUseApi(
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
-
-
-def __getattr__(name: str) -> object:
-    if name != "FAMILIES":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from longtake.useapi._families import FAMILIES  # noqa: PLC0415 - loaded by who uses a task
-
-    return FAMILIES

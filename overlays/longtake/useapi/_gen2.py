@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake._core.announcing import Announcement, Announcing
-from longtake._core.answers import JsonObject
+from longtake._core.callbacks import Announcement, Announcing
 from longtake._core.download import Keeping
-from longtake._core.family import Family, Start, on_task, read
-from longtake._core.inspection import Pace
-from longtake._core.neutral import Extension
-from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.states import read_word, snapshot_of
+from longtake._core.polling.schedule import Pace
+from longtake._core.responses import JsonObject
+from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, read_word, snapshot_of
+from longtake._core.task_kind import Extension, Family, Start, on_task, read
 from longtake._core.values import link, number, text
 from longtake.errors import CallbackError
-from longtake.useapi._codes import USEAPI, rejected
-from longtake.useapi._inquiry import INQUIRY
-from longtake.useapi._tasks import is_gen2, task_in
+from longtake.useapi._errors import USEAPI, rejected
+from longtake.useapi._reconcile import INQUIRY
+from longtake.useapi._responses import is_gen2, task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import (
     cancel_gen2_task,

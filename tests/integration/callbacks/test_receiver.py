@@ -26,11 +26,10 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
-from longtake._core.announcing import addressed, unaddressed
-from longtake._core.doubt import digest_of
+from longtake._core.callbacks import addressed, unaddressed
+from longtake._core.reconcile.submission import digest_of
 from longtake._core.snapshot import State
-from longtake._shell.bell import Bell, rest, rest_async
-from longtake._shell.clock import SystemClock
+from longtake._shell.clock import Bell, SystemClock, rest, rest_async
 from longtake.callbacks import Event, Receiver
 from longtake.callbacks._record import Announced
 from longtake.emulator import Emulator, Fault

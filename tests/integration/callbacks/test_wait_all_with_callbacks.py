@@ -24,8 +24,8 @@ from longtake import (
 )
 from longtake._core.snapshot import State
 from longtake._core.tokens import TaskAddress
-from longtake._shell.bare_task import BareTask
-from longtake._shell.many import crowd_of
+from longtake._shell.task_state import BareTask
+from longtake._shell.wait_all import crowd_of
 from longtake.callbacks import Announced, Receiver, Record
 from longtake_pytest import ServedEmulator
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of

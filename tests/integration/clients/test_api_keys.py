@@ -22,7 +22,7 @@ from longtake import (
     ServiceUnavailableError,
 )
 from longtake._core.credentials import Credential
-from longtake._shell.keys import AskedKeys
+from longtake._shell.api_key import AskedKeys
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind

@@ -11,7 +11,7 @@ import pytest
 from attrs import define
 
 from longtake import AsyncKie, InvalidRequestError, Kie, SubmitOutcomeUnknown
-from longtake._core.announcing import unaddressed
+from longtake._core.callbacks import unaddressed
 from longtake.callbacks import Receiver
 from longtake_kie.operations import EXTEND_VEO_VIDEO
 from tests.helpers.scripted_waits import both_clients

@@ -22,7 +22,7 @@ from longtake import (
     MissingCredentialsError,
     UseApi,
 )
-from longtake._shell import opening
+from longtake._shell import session as session_module
 from longtake._shell.session import SyncSession
 from longtake_pytest import ServedEmulator
 
@@ -165,8 +165,8 @@ def test_what_a_client_works_with_is_made_once_and_by_one_thread(
         made.append(vars(kie)["_opening"].locked())
         return real(*arguments)
 
-    real = opening.session
-    monkeypatch.setattr(opening, "session", session)
+    real = session_module.open_session
+    monkeypatch.setattr(session_module, "open_session", session)
     with Kie("x") as kie:
         assert kie.in_doubt == ()
         assert made == []

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from longtake import AsyncKie, Kie, Task
-from longtake._core.record import LONGEST_MEMORY, line
+from longtake._core.polling.durations import LONGEST_MEMORY, line
 from longtake._shell.clock import SystemClock
-from longtake._shell.experience import Durations, Experience, experience_at
-from longtake.kie._codes import KIE
+from longtake._shell.history import Durations, Experience, experience_at
+from longtake.kie._errors import KIE
 from longtake.kie._veo import VEO
 from longtake_pytest import ServedEmulator
 
@@ -32,7 +32,7 @@ def learned(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def learning(*_: object) -> Experience:
         return Experience(Durations(file))
 
-    monkeypatch.setattr("longtake._shell.opening.experience_at", learning)
+    monkeypatch.setattr("longtake._shell.session.experience_at", learning)
 
 
 def extended(kie: Kie, emulator: ServedEmulator) -> Task:
@@ -184,7 +184,7 @@ def test_where_nothing_can_be_written_nothing_is(
 
 def test_several_processes_lose_nothing(file: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from longtake._shell.experience import Durations\n"
+        "import sys; from pathlib import Path; from longtake._shell.history import Durations\n"
         "durations = Durations(Path(sys.argv[1]))\n"
         "for count in range(100): durations.add(sys.argv[2], 50 + count)"
     )
@@ -254,7 +254,7 @@ def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
 ADDING = """
 import sys
 from pathlib import Path
-from longtake._shell.experience import Durations
+from longtake._shell.history import Durations
 
 durations = Durations(Path(sys.argv[1]))
 print("ready", flush=True)

@@ -16,7 +16,7 @@ import pytest
 
 from longtake import AsyncKie, InvalidRequestError, Kie, ServiceUnavailableError
 from longtake._shell.http import environment
-from longtake._shell.http.failures import words
+from longtake._shell.http.body import words
 from longtake_pytest import ServedEmulator
 from tests.helpers.paths import ROOT
 from tests.helpers.raw_server import StillClock, wire

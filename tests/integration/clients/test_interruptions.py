@@ -30,7 +30,7 @@ from longtake import (
     UseApi,
     left_behind,
 )
-from longtake._shell.http import leaving
+from longtake._shell.http import client as http_client
 from longtake._shell.http.context import Attempt
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
@@ -122,7 +122,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps = Steps(step, press_ctrl_c, arrived)
-    monkeypatch.setattr(leaving, "note", steps)
+    monkeypatch.setattr(http_client, "note", steps)
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(KeyboardInterrupt) as caught:
             scenario.start(client, longtake_emulator.sources[scenario.kind].id)
@@ -161,7 +161,7 @@ async def test_cancelling_at_any_step_of_a_submit(
         submit = asyncio.create_task(extend())
         # One that is only asked for would meet the next wait, when more of the request may have left.
         interrupt = be_cancelled if step < _SENT else submit.cancel
-        monkeypatch.setattr(leaving, "note", Steps(step, interrupt, arrived))
+        monkeypatch.setattr(http_client, "note", Steps(step, interrupt, arrived))
         with pytest.raises(asyncio.CancelledError) as caught:
             await submit
         left = left_behind(caught.value)

@@ -10,7 +10,7 @@ import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 
 from longtake import Chainhub, InvalidRequestError, Kie, MissingCredentialsError
-from longtake._shell.keyring import look_up
+from longtake._shell.api_key import look_up_keyring
 
 OFFICIAL = "https://api-singapore.klingai.com"
 
@@ -88,7 +88,7 @@ def test_one_without_its_package_says_what_to_install(monkeypatch: pytest.Monkey
 def test_a_backend_that_does_not_exist_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
     monkeypatch.setattr(keyring.core, "_keyring_backend", None)
-    key, words = look_up("longtake", "kie")
+    key, words = look_up_keyring("longtake", "kie")
     assert key is None
     assert words == "it cannot be used: ModuleNotFoundError"
 

@@ -25,7 +25,7 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
-from longtake._core.fleet import Fleet
+from longtake._core.poll_queue import Fleet
 from tests.helpers.raw_server import StillClock
 
 DAY: Final = "86400"

@@ -15,7 +15,7 @@ import pytest
 
 from longtake import AsyncKie, Kie, ServiceUnavailableError, TaskTimeoutError
 from longtake._core.tokens import TaskAddress
-from longtake._shell.http.places import REQUESTS_UNDER_WAY, AsyncPlaces, Places
+from longtake._shell.http.request import REQUESTS_UNDER_WAY, AsyncPlaces, Places
 from tests.helpers.raw_server import StillClock
 
 THREADS = 200

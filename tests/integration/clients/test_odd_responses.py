@@ -31,7 +31,7 @@ from longtake import (
     UnexpectedAnswerError,
     UseApi,
 )
-from longtake._core.answers import code_of
+from longtake._core.responses import code_of
 from longtake._core.tokens import TaskAddress
 from longtake._core.values import number, text
 from longtake_kie.api.veo import extend_veo_video, get_veo_task

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from longtake import AsyncKie, InvalidRequestError, Kie
-from longtake._shell.http.hosts import PublicHosts
+from longtake._shell.http.downloads import PublicHosts
 from longtake.emulator import Emulator
 from longtake_pytest import EmulatorClock
 from tests.helpers.downloads import Way, each_way

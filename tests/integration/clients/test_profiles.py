@@ -20,7 +20,7 @@ from longtake import (
     MissingCredentialsError,
     UseApi,
 )
-from longtake._shell.profiles import config_path
+from longtake._shell.api_key import config_path
 
 HOME = Path("/home/me")
 

@@ -22,7 +22,7 @@ from longtake import (
     MissingCredentialsError,
     UseApi,
 )
-from longtake._core.signing import Hidden
+from longtake._core.key_pair import Hidden
 from longtake.callbacks import Receiver, app, verify, wsgi_app
 
 CANARY: Final = "canary-7d1f-in-the-mine"

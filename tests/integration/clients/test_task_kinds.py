@@ -11,10 +11,10 @@ from attrs import evolve
 
 import longtake
 from longtake import AsyncKie, CannotBeKnown, InvalidRequestError, Kie, SubmitOutcomeUnknown, Task
-from longtake._core.inspection import Pace
-from longtake._providers import families
+from longtake._core.polling.schedule import Pace
+from longtake._providers import task_kinds
 from longtake._shell.clock import SystemClock
-from longtake.kie import _families
+from longtake.kie import _task_kinds
 from longtake_pytest import ServedEmulator
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scripted_waits import both_clients
@@ -22,7 +22,7 @@ from tests.helpers.scripted_waits import both_clients
 
 def with_veo(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
     """Let kie's task kind `veo` be declared otherwise."""
-    monkeypatch.setitem(_families.FAMILIES, "veo", evolve(families("kie")["veo"], **changes))
+    monkeypatch.setitem(_task_kinds.TASK_KINDS, "veo", evolve(task_kinds("kie")["veo"], **changes))
 
 
 def accepted(_request: httpx.Request) -> httpx.Response:

@@ -30,7 +30,7 @@ from longtake import (
 )
 from longtake._core.tokens import TaskAddress
 from longtake._shell.client import AsyncClient, SyncClient
-from longtake._shell.many import crowd_of
+from longtake._shell.wait_all import crowd_of
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import BY_KIND, SCENARIOS, Scenario

@@ -29,8 +29,9 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
-from longtake._core.budget import Rate
-from longtake._shell import driving, limits
+from longtake._core.rate_limit import Rate
+from longtake._shell import runner
+from longtake._shell import session as session_module
 from longtake.emulator import Fault
 from longtake_pytest import EmulatorClock, ServedEmulator
 from longtake_pytest.clients import ClientOptions
@@ -139,7 +140,7 @@ def test_a_function_that_gives_the_key_stands_for_it() -> None:
 
 def test_what_is_kept_of_a_key_does_not_show_it() -> None:
     with Kie("canary-0f7d1c") as kie:
-        known = {repr(item) for item in limits.known.items()}
+        known = {repr(item) for item in session_module.known.items()}
         told = f"{known} {kie.limits!r}"
     assert "canary" not in told
     assert b"canary-0f7d1c".hex() not in told
@@ -276,7 +277,7 @@ async def test_a_cancellation_leaves_the_tokens(
 async def test_a_look_that_is_never_answered_keeps_no_async_caller_waiting(
     to_the_end: bool, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driving, "_GRACE_S", 0.01)
+    monkeypatch.setattr(runner, "_GRACE_S", 0.01)
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/midjourney"].id
         hung = await MIDJOURNEY.start_async(kie, source)
@@ -304,7 +305,7 @@ async def test_a_look_that_is_never_answered_keeps_no_async_caller_waiting(
 async def test_what_has_ended_is_given_while_another_look_is_not_answered(
     longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(driving, "_GRACE_S", 0.01)
+    monkeypatch.setattr(runner, "_GRACE_S", 0.01)
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/midjourney"].id
         hung = await MIDJOURNEY.start_async(kie, source)

@@ -105,13 +105,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from longtake._core.announcing import Announcement, Announcing
-from longtake._core.answers import JsonObject, Verdict, by_status
-from longtake._core.family import Family, read
-from longtake._core.inspection import Pace
+from longtake._core.callbacks import Announcement, Announcing
+from longtake._core.responses import JsonObject, Verdict, by_status
+from longtake._core.task_kind import Family, read
+from longtake._core.polling.schedule import Pace
 from longtake._core.provider import Provider
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.states import read_word, snapshot_of
+from longtake._core.snapshot import read_word, snapshot_of
 from longtake._core.values import link, text
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake_skyfilm import Client
@@ -143,6 +143,7 @@ def _announced(body: JsonObject) -> Announcement | None:
 
 SKYFILM: Final = Provider(
     name="skyfilm",
+    module=__name__,
     key_variable="SKYFILM_API_KEY",
     base_url_variable="SKYFILM_BASE_URL",
     base_url="https://api.skyfilm.example",
@@ -151,7 +152,7 @@ SKYFILM: Final = Provider(
     rate_limit_window_s=5.0,
 )
 _STATES: Final = {"waiting": State.QUEUED, "ready": State.SUCCEEDED, "broken": State.FAILED}
-FAMILIES: Final = {
+TASK_KINDS: Final = {
     "film": Family[Client](
         provider=SKYFILM,
         name="film",

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from longtake import LongtakeError, TaskFailedError, TaskRejectedError
-from longtake._shell.bare_task import BareTask
+from longtake._shell.task_state import BareTask
 from longtake.callbacks import Receiver
 from longtake.emulator import WebhookKeys
 from longtake_pytest import ServedEmulator

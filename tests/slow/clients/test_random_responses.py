@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from longtake import AsyncTask, LongtakeError, SubmitOutcomeUnknown
 from longtake._core.tokens import TaskAddress
-from longtake._providers import families
+from longtake._providers import task_kinds
 from tests.helpers.counts import SEED, cases
 from tests.helpers.provider_responses import CANARY
 from tests.helpers.random_responses import Day, HandClock, Vendor, days
@@ -124,7 +124,7 @@ def test_any_day_of_a_vendor_is_survived(
     scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    family = families(scenario.provider)[scenario.name]
+    family = task_kinds(scenario.provider)[scenario.name]
 
     @seed(SEED)
     @settings(

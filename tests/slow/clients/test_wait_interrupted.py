@@ -10,8 +10,8 @@ import pytest
 
 from longtake import Kie, ManyLeftBehind, Task, left_behind, submit_all, wait_all
 from longtake._core.tokens import read_token
-from longtake._shell import opening
-from longtake._shell.experience import Durations, Experience
+from longtake._shell import session as session_module
+from longtake._shell.history import Durations, Experience
 from longtake._shell.http.context import deadline, time_limit
 from longtake.emulator import Emulator
 from longtake_pytest import client_options
@@ -37,7 +37,7 @@ def learning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def experience_at(*_: object) -> Experience:
         return Experience(Durations(file))
 
-    monkeypatch.setattr(opening, "experience_at", experience_at)
+    monkeypatch.setattr(session_module, "experience_at", experience_at)
     return file
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake._core.inspection import Pace, inspection
+from longtake._core.polling.poller import Waiting
+from longtake._core.polling.schedule import Pace, inspection
 from longtake._core.snapshot import Snapshot, State
-from longtake._core.waiting import Waiting
 from tests.helpers.counts import cases
 
 LEAST_S = 3.0

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
-from longtake._core.signatures import (
+from longtake._core.callbacks import (
     webhook_key,
     webhook_signature,
     webhook_signed,
 )
 from longtake.errors import CallbackError, InvalidRequestError
-from longtake.kie._callbacks import SIGNING, signature
+from longtake.kie._callbacks import CALLBACK_SIGNING, signature
 
 SECRET = "whsec_dGVzdHNlY3JldHRlc3RzZWNyZXR0ZXN0c2VjcmV0MTI="
 MESSAGE = "9876543210"
@@ -92,7 +92,7 @@ def proved(keys: list[str], task_id: str, timestamp: str, offered: str) -> bool:
     headers = {"x-webhook-timestamp": timestamp, "x-webhook-signature": offered}
     body = json.dumps({"data": {"taskId": task_id}}).encode()
     try:
-        SIGNING.prove(headers, body, keys)
+        CALLBACK_SIGNING.prove(headers, body, keys)
     except CallbackError:
         return False
     return True

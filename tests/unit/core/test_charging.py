@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from longtake._core.charging import Charge, Ending, charge_of, least_pause_s, without_response
+from longtake._core.retry import Charge, Ending, charge_of, least_pause_s, without_response
 
 UNCHARGED: Final = {"POST /files": False, "POST /links/{id}": True, "PUT /a.b/{id}/c": True}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from longtake._core.created import ids_in, ids_shown, sole_task_id
+from longtake._core.responses import ids_in, ids_shown, sole_task_id
 
 
 @pytest.mark.parametrize(

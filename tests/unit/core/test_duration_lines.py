@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.record import content, line, remembered
+from longtake._core.polling.durations import content, line, remembered
 
 
 def test_what_is_written_is_read() -> None:

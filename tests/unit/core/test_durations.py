@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from longtake._core.durations import Durations, believed
+from longtake._core.polling.durations import Durations, believed
 
 
 def drawn(*medians: float, spread: float = 0.1, count: int = 50) -> list[float]:

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from longtake._core.durations import Durations
-from longtake._core.inspection import Pace, inspection, plan
+from longtake._core.polling.durations import Durations
+from longtake._core.polling.schedule import Pace, inspection, plan
 
 
 def random_durations(seed: int, cells: int = 40) -> Durations:

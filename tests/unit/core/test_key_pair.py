@@ -12,9 +12,8 @@ from typing import Any
 import attrs
 import pytest
 
-from longtake._core.answers import Answer
-from longtake._core.jwt import hs256
-from longtake._core.signing import KeyPair, Signer
+from longtake._core.key_pair import KeyPair, Signer, hs256
+from longtake._core.responses import Answer
 from longtake.chainhub import Chainhub
 
 SIGNING = Chainhub.provider.signing

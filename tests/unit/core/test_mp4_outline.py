@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake._core.mp4 import ReadAt, flaw_in_mp4
+from longtake._core.video_format import ReadAt, flaw_in_mp4
 from tests.helpers.videos import box, mp4
 
 

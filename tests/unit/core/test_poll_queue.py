@@ -9,11 +9,11 @@ from random import Random
 import pytest
 from attrs import define, field
 
-from longtake._core.budget import POLITE_READS, Budget, Rate
-from longtake._core.fleet import Fleet
-from longtake._core.inspection import Pace, inspection
+from longtake._core.poll_queue import Fleet
+from longtake._core.polling.poller import Waiting
+from longtake._core.polling.schedule import Pace, inspection
+from longtake._core.rate_limit import POLITE_READS, Budget, Rate
 from longtake._core.snapshot import Snapshot, State
-from longtake._core.waiting import Waiting
 
 HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=20))
 RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")

@@ -8,8 +8,7 @@ from statistics import fmean
 
 import pytest
 
-from longtake._core.course import Course
-from longtake._core.inspection import Inspection, Pace, inspection
+from longtake._core.polling.schedule import Course, Inspection, Pace, inspection
 from longtake._core.snapshot import Snapshot, State
 
 HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=10, least_s=2))

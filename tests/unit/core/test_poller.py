@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pytest
 
-from longtake._core.inspection import Pace, inspection
+from longtake._core.polling.poller import Waiting
+from longtake._core.polling.schedule import Pace, inspection
 from longtake._core.snapshot import Failure, Snapshot, State
-from longtake._core.waiting import Waiting
 from longtake.errors import InvalidRequestError
 
 HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=10, least_s=2))

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from longtake._core.budget import Budget, Rate
-from longtake._core.fleet import Fleet
-from longtake._core.inspection import Pace, inspection
+from longtake._core.poll_queue import Fleet
+from longtake._core.polling.poller import Waiting
+from longtake._core.polling.schedule import Pace, inspection
+from longtake._core.rate_limit import Budget, Rate
 from longtake._core.snapshot import Snapshot, State
-from longtake._core.waiting import Waiting
 
 HOW: Final = inspection(Pace(usual_s=100, spread=0.3, every_s=10, least_s=2))
 RUNNING: Final = Snapshot(state=State.RUNNING, vendor_state="running")

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from longtake import KeyPair
-from longtake._core.profiles import read_profile
+from longtake._core.credentials import read_profile
 from longtake.chainhub import Chainhub
 from longtake.errors import InvalidRequestError
 from longtake.kie import Kie

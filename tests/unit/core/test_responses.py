@@ -6,16 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from longtake._core.answers import (
-    Answer,
-    Verdict,
-    by_status,
-    error_from,
-    may_repeat,
-    retry_after_s,
-    verdict_on,
-)
-from longtake._core.charging import Charge
+from longtake._core.responses import Answer, Verdict, by_status, error_from, may_repeat, verdict_on
+from longtake._core.retry import Charge, retry_after_s
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,

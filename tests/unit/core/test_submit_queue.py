@@ -7,9 +7,9 @@ from heapq import heappop, heappush
 from hypothesis import given
 from hypothesis import strategies as st
 
-from longtake._core.budget import Limits, Rate
-from longtake._core.feeding import Feed
-from longtake._core.fleet import Fleet
+from longtake._core.poll_queue import Fleet
+from longtake._core.rate_limit import Limits, Rate
+from longtake._core.submit_queue import Feed
 
 ACCOUNTS = st.tuples(
     st.one_of(st.none(), st.builds(Rate, st.integers(1, 4), st.floats(0.5, 10))),

@@ -7,9 +7,27 @@ from collections.abc import Mapping
 import pytest
 from attrs import evolve
 
-from longtake._core.doubt import Book, Doubt, Moment, Sent, digest_of
-from longtake._core.listing import Fit, Listing, Row, Seen, Window, conclude, dated, unix_time
-from longtake._core.outcome import CannotBeKnown, Created, NotCreated, Outcome
+from longtake._core.reconcile.match import (
+    Fit,
+    Listing,
+    Row,
+    Seen,
+    Window,
+    conclude,
+    dated,
+    unix_time,
+)
+from longtake._core.reconcile.submission import (
+    Book,
+    CannotBeKnown,
+    Created,
+    Doubt,
+    Moment,
+    NotCreated,
+    Outcome,
+    Sent,
+    digest_of,
+)
 from longtake_kie.models import VeoExtendRequest
 
 # The wall clock is wrong, as it may be: the vendor says that it is 5000 at NOW.

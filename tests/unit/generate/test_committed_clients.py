@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from longtake._providers import families
+from longtake._providers import task_kinds
 from longtake_kie.types import UNSET, Unset, path_segment
 from scripts.generate.__main__ import SPECS, read_spec
 from scripts.generate.spec_views import member, operations
@@ -175,7 +175,7 @@ def test_each_operation_with_a_link_starts_tasks_that_a_task_kind_reads(provider
     assert {name: start.read for name, start in starts.items()} == {
         name: read for name, read in linked.items() if read
     }
-    reads = {family.read.operation for family in families(provider).values()}
+    reads = {family.read.operation for family in task_kinds(provider).values()}
     assert {start.read for start in starts.values()} == reads
 
 

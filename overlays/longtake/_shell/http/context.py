@@ -1,4 +1,4 @@
-"""What a call is told by whoever makes it, past the generated code between them."""
+"""What a request carries past the generated code: its charge, its submission, its time limit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from longtake._core.retry import Charge, charge_of
+
 if TYPE_CHECKING:
-    from longtake._shell.http.arriving import Arriving
+    import httpx
+
+_CHARGE: Final = "longtake.charge"
 
 ValueT = TypeVar("ValueT")
 
@@ -28,6 +32,22 @@ class Once:
         self.again_in_s: float | None = None
 
 
+class ReceivedResponse(Protocol):
+    """A response of which a part or all has arrived."""
+
+    def whole(self) -> httpx.Response | None:
+        """Return the response, None if a part of it is missing."""
+        ...
+
+
+class HostRule(Protocol):
+    """Decides which hosts may be connected to."""
+
+    def check_connection(self, host: str, address: str) -> None:
+        """Raise `InvalidRequestError` if a connection to this address must not be used."""
+        ...
+
+
 class Attempt:
     """How far a submit came, or who is asked about one.
 
@@ -43,7 +63,7 @@ class Attempt:
     def __init__(self) -> None:
         self.under_way = False
         self.accepted = b""
-        self.answer: Arriving | None = None
+        self.answer: ReceivedResponse | None = None
         self.accounts: set[str] = set()
 
 
@@ -70,6 +90,10 @@ time_limit: Final[ContextVar[TimeLimit | None]] = ContextVar("time_limit", defau
 
 once: Final[ContextVar[Once | None]] = ContextVar("once", default=None)
 """Set where each request of this context is sent once, by who sends it again if that may be."""
+
+
+public_hosts: Final[ContextVar[HostRule | None]] = ContextVar("public_hosts", default=None)
+"""Set where only public hosts may be connected to."""
 
 
 @contextmanager
@@ -114,3 +138,19 @@ def came_to_nothing() -> None:
     current = attempt.get()
     if current is not None:
         current.under_way = False
+
+
+def charge(request: httpx.Request) -> Charge:
+    """Return what a request may cost. One that was not addressed by a client of ours may be charged."""
+    known = request.extensions.get(_CHARGE)
+    return known if isinstance(known, Charge) else charge_of(request.method, "", {})
+
+
+def note_charge(request: httpx.Request, known: Charge) -> None:
+    """Note what a request may cost."""
+    request.extensions[_CHARGE] = known
+
+
+def charged(request: httpx.Request) -> bool:
+    """Return whether a request may start what is billed."""
+    return charge(request) is Charge.CHARGED

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+import socket
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator
 from contextlib import (
     ExitStack,
     aclosing,
@@ -12,13 +13,17 @@ from contextlib import (
 )
 from contextvars import ContextVar
 from functools import partial
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import inf
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
 import httpx
-from attrs import frozen
+from attrs import define, field, frozen
 
 from longtake._core.download import Head, Setback
+from longtake._core.values import plain_words
+from longtake._shell.clock import Clock
+from longtake._shell.http.body import NEVER_SENT, Decoder, words
 from longtake._shell.http.connections import (
     USER_AGENT,
     AsyncSelfClosing,
@@ -26,15 +31,21 @@ from longtake._shell.http.connections import (
     SelfClosing,
     SyncTransport,
 )
-from longtake._shell.http.context import TimeLimit, context_with, having, time_limit
-from longtake._shell.http.decoding import Decoder
-from longtake._shell.http.failures import NEVER_SENT, words
-from longtake._shell.http.hosts import PublicHosts, check_host, check_host_async, public_hosts
-from longtake._shell.http.network import Earliest, SlowDownload, Until, until_in
-from longtake._shell.http.settings import Settings
-from longtake.errors import ServiceUnavailableError, UnexpectedAnswerError
+from longtake._shell.http.context import TimeLimit, context_with, having, public_hosts, time_limit
+from longtake._shell.http.network import MACHINE, Until, until_in
+from longtake._shell.http.request import Settings
+from longtake.errors import InvalidRequestError, ServiceUnavailableError, UnexpectedAnswerError
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address
 
 ChunksT = TypeVar("ChunksT")
+
+_Address: TypeAlias = "IPv4Address | IPv6Address"
+
+# IPv4 addresses within IPv6 (RFC 6052): the host behind them is the IPv4 one.
+_NAT64: Final = ip_network("64:ff9b::/96")
+_ENOUGH: Final = 1024
 
 _DOWNLOAD_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
 
@@ -231,3 +242,158 @@ def _download_options(timeout: float | None) -> dict[str, Any]:
         # As it lies there: what is counted are the bytes of the file.
         "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
     }
+
+
+@frozen
+class Earliest(TimeLimit):
+    """Ends when the first of several limits does.
+
+    Attributes:
+        limits: The limits.
+    """
+
+    limits: Iterable[TimeLimit]
+
+    def left_s(self) -> float:
+        """Return the seconds that are left."""
+        return min(limit.left_s() for limit in self.limits)
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is waited for."""
+        return any(limit.is_over() for limit in self.limits)
+
+
+@define(eq=False)
+class SlowDownload(TimeLimit):
+    """Ends a download of which fewer than 1,024 bytes arrive in a time. What the caller does is not counted.
+
+    Attributes:
+        seconds: The time.
+        clock: The clock.
+    """
+
+    seconds: float
+    clock: Clock = MACHINE
+    _remaining_s: float = field(init=False)
+    _began: float = field(init=False, default=0.0)
+    _count: int = field(init=False, default=0)
+
+    def __attrs_post_init__(self) -> None:
+        self._remaining_s = self.seconds
+
+    def left_s(self) -> float:
+        """Return the seconds in which more must arrive."""
+        return self._remaining_s - (self.clock.monotonic() - self._began)
+
+    def is_over(self) -> bool:
+        """Return whether nothing more is waited for."""
+        return self.left_s() <= 0
+
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """Count the time while the context lasts."""
+        self._began = self.clock.monotonic()
+        try:
+            yield
+        finally:
+            self._remaining_s = self.left_s()
+
+    def received(self, count: int) -> None:
+        """Take note of bytes of the file."""
+        self._count += count
+        if self._count >= _ENOUGH:
+            self._count, self._remaining_s = 0, self.seconds
+
+
+@define(eq=False)
+class PublicHosts:
+    """Refuses private hosts, except that of the API.
+
+    Attributes:
+        api: The address of the API.
+    """
+
+    api: httpx.URL
+    _api_addresses: frozenset[_Address] = field(default=frozenset(), init=False)
+
+    def check(self, url: httpx.URL) -> None:
+        """Raise `InvalidRequestError` if a link or redirect leads to a private host.
+
+        A name that cannot be resolved passes: nothing can connect to it, except a proxy.
+        """
+        if (private := self._private(url, _resolved(url))) is not None:
+            self._api_addresses = _resolved(self.api)
+            self._refuse_unless_api(url.host, private)
+
+    async def check_async(self, url: httpx.URL) -> None:
+        """Do as `check` does, for async callers."""
+        if (private := self._private(url, await _resolved_async(url))) is not None:
+            self._api_addresses = await _resolved_async(self.api)
+            self._refuse_unless_api(url.host, private)
+
+    def check_connection(self, host: str, address: str) -> None:
+        """Check the address that was connected to: a name may lead elsewhere than a moment ago."""
+        found = _parsed(address)
+        if not self._is_api(host) and not _is_public(found):
+            self._refuse_unless_api(host, found)
+
+    def _private(self, url: httpx.URL, addresses: Iterable[_Address]) -> _Address | None:
+        if self._is_api(url.raw_host.decode("ascii")):
+            return None
+        return next((each for each in addresses if not _is_public(each)), None)
+
+    def _is_api(self, host: str) -> bool:
+        return host.lower() == self.api.raw_host.decode("ascii")
+
+    def _refuse_unless_api(self, host: str, address: _Address) -> None:
+        if address not in self._api_addresses:
+            raise InvalidRequestError(
+                f"the video's link leads to {plain_words(host, 100)} ({address}), which is no public host, "
+                "and allow_private_hosts=False refuses those. Pass allow_private_hosts=True if you trust it"
+            )
+
+
+def check_host(request: httpx.Request) -> None:
+    """Check a request before it is sent, also one that follows a redirect."""
+    if isinstance(rule := public_hosts.get(), PublicHosts):
+        rule.check(request.url)
+
+
+async def check_host_async(request: httpx.Request) -> None:
+    """Do as `check_host` does, for async callers."""
+    if isinstance(rule := public_hosts.get(), PublicHosts):
+        await rule.check_async(request.url)
+
+
+def _resolved(url: httpx.URL) -> frozenset[_Address]:
+    try:
+        found = socket.getaddrinfo(url.raw_host.decode("ascii"), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return frozenset()
+    return frozenset(_parsed(str(each[4][0])) for each in found)
+
+
+async def _resolved_async(url: httpx.URL) -> frozenset[_Address]:
+    import anyio  # noqa: PLC0415 - only async callers pay for it
+
+    try:
+        found = await anyio.getaddrinfo(url.raw_host.decode("ascii"), None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return frozenset()
+    return frozenset(_parsed(str(each[4][0])) for each in found)
+
+
+def _parsed(address: str) -> _Address:
+    """Return an address; of one IPv4 address within an IPv6 one, the IPv4 address."""
+    found = ip_address(address.partition("%")[0])
+    if not isinstance(found, IPv6Address):
+        return found
+    if found in _NAT64:
+        return ip_address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour or found
+
+
+def _is_public(address: _Address) -> bool:
+    # Multicast counts as global, and older versions of Python take site-local addresses for that, too.
+    site_local = isinstance(address, IPv6Address) and address.is_site_local
+    return address.is_global and not address.is_multicast and not site_local

@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import ssl
 import sys
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from math import inf
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import finalize
 
 import httpcore
-from attrs import define, field, frozen
+from attrs import frozen
 
 from longtake._shell.clock import Clock, SystemClock
-from longtake._shell.http.context import TimeLimit, time_limit
-from longtake._shell.http.hosts import public_hosts
+from longtake._shell.http.context import TimeLimit, public_hosts, time_limit
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    pass
+
 
 _SocketOptions: TypeAlias = Iterable[Any] | None
 _TooLate: TypeAlias = type[httpcore.TimeoutException]
 
 # A write is many sends, and each of them would have the whole time.
 _WRITTEN_AT_ONCE: Final = 16 * 1024
-_ENOUGH: Final = 1024
 # Sockets wait by the machine's time, whatever clock the client has.
-_MACHINE: Final = SystemClock()
+MACHINE: Final = SystemClock()
 
 
 @frozen
@@ -44,7 +45,7 @@ class Until(TimeLimit):
 
     moment: float
     is_late: Callable[[], bool] = lambda: False
-    clock: Clock = _MACHINE
+    clock: Clock = MACHINE
 
     def left_s(self) -> float:
         """Return the seconds that are left."""
@@ -57,68 +58,7 @@ class Until(TimeLimit):
 
 def until_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False) -> Until:
     """Return the limit of what must end so many seconds from now; None for no limit."""
-    return Until(inf if seconds is None else _MACHINE.monotonic() + seconds, is_late)
-
-
-@frozen
-class Earliest(TimeLimit):
-    """Ends when the first of several limits does.
-
-    Attributes:
-        limits: The limits.
-    """
-
-    limits: Iterable[TimeLimit]
-
-    def left_s(self) -> float:
-        """Return the seconds that are left."""
-        return min(limit.left_s() for limit in self.limits)
-
-    def is_over(self) -> bool:
-        """Return whether nothing more is waited for."""
-        return any(limit.is_over() for limit in self.limits)
-
-
-@define(eq=False)
-class SlowDownload(TimeLimit):
-    """Ends a download of which fewer than 1,024 bytes arrive in a time. What the caller does is not counted.
-
-    Attributes:
-        seconds: The time.
-        clock: The clock.
-    """
-
-    seconds: float
-    clock: Clock = _MACHINE
-    _remaining_s: float = field(init=False)
-    _began: float = field(init=False, default=0.0)
-    _count: int = field(init=False, default=0)
-
-    def __attrs_post_init__(self) -> None:
-        self._remaining_s = self.seconds
-
-    def left_s(self) -> float:
-        """Return the seconds in which more must arrive."""
-        return self._remaining_s - (self.clock.monotonic() - self._began)
-
-    def is_over(self) -> bool:
-        """Return whether nothing more is waited for."""
-        return self.left_s() <= 0
-
-    @contextmanager
-    def reading(self) -> Generator[None]:
-        """Count the time while the context lasts."""
-        self._began = self.clock.monotonic()
-        try:
-            yield
-        finally:
-            self._remaining_s = self.left_s()
-
-    def received(self, count: int) -> None:
-        """Take note of bytes of the file."""
-        self._count += count
-        if self._count >= _ENOUGH:
-            self._count, self._remaining_s = 0, self.seconds
+    return Until(inf if seconds is None else MACHINE.monotonic() + seconds, is_late)
 
 
 class Backend(httpcore.NetworkBackend):

@@ -1,0 +1,197 @@
+"""Whom to look at next where many tasks are waited for at once: a pure schedule that both shells follow.
+
+Each task is waited for as if it were alone. What they share is how often a key asks its vendor, and how
+many requests of a provider are under way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import Enum, auto
+from heapq import heappop, heappush
+from math import inf
+from typing import Final
+
+from attrs import define, field
+
+from longtake._core.polling.poller import Waiting
+from longtake._core.rate_limit import Budget
+
+CONNECTIONS: Final = 8
+"""How many requests to one provider are under way at once, at most."""
+
+# Machines wake late. What is later than this after a deadline was held up, and is not looked at any more.
+_LATE_S: Final = 1.0
+
+
+class _Place(Enum):
+    PLANNED = auto()
+    UNDER_WAY = auto()
+    OVER = auto()
+
+
+@define(eq=False)
+class _Lane:
+    """The tasks of one key, by when they are to be looked at."""
+
+    provider: str
+    budget: Budget
+    planned: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
+
+
+@define(eq=False)
+class Fleet:
+    """Tasks that are waited for at once, by the numbers that `add` gives them. Times as in `Waiting`.
+
+    Attributes:
+        connections: How many requests to one provider are under way at once, at most.
+    """
+
+    connections: int = CONNECTIONS
+    _waitings: list[Waiting] = field(factory=list[Waiting], init=False)
+    _places: list[_Place] = field(factory=list[_Place], init=False)
+    _due: list[float] = field(factory=list[float], init=False)
+    _lane_of: list[_Lane] = field(factory=list[_Lane], init=False)
+    _lanes: dict[int, _Lane] = field(factory=dict[int, _Lane], init=False)
+    _limits: list[tuple[float, int]] = field(factory=list[tuple[float, int]], init=False)
+    _late: list[int] = field(factory=list[int], init=False)
+    _busy: Counter[str] = field(factory=Counter[str], init=False)
+
+    def add(self, waiting: Waiting, *, provider: str, budget: Budget, now: float) -> int:
+        """Wait for one more task, and give its number: 0, 1, 2 and so on.
+
+        Args:
+            waiting: When it is to be looked at.
+            provider: Whom its looks go to.
+            budget: What looks with its key are counted by. Who makes a look says when it ends.
+            now: The time.
+        """
+        number = len(self._waitings)
+        self._waitings.append(waiting)
+        self._places.append(_Place.PLANNED)
+        self._due.append(inf)
+        self._lane_of.append(self._lanes.setdefault(id(budget), _Lane(provider, budget)))
+        if waiting.deadline is not None:
+            heappush(self._limits, (waiting.deadline + _LATE_S, number))
+        self._plan(number, now)
+        return number
+
+    def begin(self, now: float) -> list[int]:
+        """The tasks to look at now, those that waited longest first. They are under way from here on."""
+        begun: list[int] = []
+        while (lane := self._ready(now)) is not None and lane.budget.begin(now):
+            _, number = heappop(lane.planned)
+            self._places[number] = _Place.UNDER_WAY
+            self.occupy(lane.provider)
+            begun.append(number)
+        return begun
+
+    def looked(
+        self, number: int, now: float, *, ended: bool = False, again_in_s: float | None = None
+    ) -> None:
+        """Take note that a look is over.
+
+        Args:
+            number: The task.
+            now: The time.
+            ended: Whether waiting for the task is over, too.
+            again_in_s: After how many seconds the same look is to be made once more, as it came to nothing.
+        """
+        lane = self._lane_of[number]
+        self.release(lane.provider)
+        if ended:
+            self._places[number] = _Place.OVER
+        elif again_in_s is None:
+            self._plan(number, now)
+        else:
+            self._enter(number, now + again_in_s)
+
+    def sooner(self, number: int, now: float) -> None:
+        """Take note that a task may be looked at sooner than was planned, because it was called about."""
+        pause = self._waitings[number].pause(now)
+        if self.is_planned(number) and pause is not None and now + pause < self._due[number]:
+            self._enter(number, now + pause)
+
+    def is_planned(self, number: int) -> bool:
+        """Whether a look at a task is planned, and not under way."""
+        return self._places[number] is _Place.PLANNED
+
+    def give_up(self, number: int) -> None:
+        """Wait for a task no longer, unless a poll of it is under way or it has ended."""
+        if self.is_planned(number):
+            self._give_up(number)
+
+    def is_over(self, number: int) -> bool:
+        """Whether a task is not waited for any longer."""
+        return self._places[number] is _Place.OVER
+
+    def has_room(self, provider: str) -> bool:
+        """Whether a connection to a provider is free."""
+        return self._busy[provider] < self.connections
+
+    def occupy(self, provider: str) -> None:
+        """Take a connection."""
+        self._busy[provider] += 1
+
+    def release(self, provider: str) -> None:
+        """Give it back."""
+        self._busy[provider] -= 1
+
+    def late(self, now: float) -> list[int]:
+        """The tasks whose time is up. They are not waited for any longer."""
+        while self._limits and self._limits[0][0] <= now:
+            _, number = heappop(self._limits)
+            if self._places[number] is _Place.PLANNED:
+                self._give_up(number)
+        late, self._late = self._late, []
+        return late
+
+    def pause(self, now: float) -> float | None:
+        """Seconds until there is something to do; None if that depends on looks under way."""
+        moments = [
+            max(lane.planned[0][0], lane.budget.free_at(now))
+            for lane in self._lanes.values()
+            if self._may_begin(lane)
+        ]
+        moments = [moment for moment in moments if moment < inf]
+        if any(lane.planned for lane in self._lanes.values()) and self._limits:
+            moments.append(self._limits[0][0])
+        if self._late:
+            moments.append(now)
+        return max(0.0, min(moments) - now) if moments else None
+
+    def _plan(self, number: int, now: float) -> None:
+        pause = self._waitings[number].pause(now)
+        if pause is None:
+            self._give_up(number)
+        else:
+            self._enter(number, now + pause)
+
+    def _enter(self, number: int, due: float) -> None:
+        """Plan a look. What was entered for the task before counts no more."""
+        self._places[number], self._due[number] = _Place.PLANNED, due
+        heappush(self._lane_of[number].planned, (due, number))
+
+    def _give_up(self, number: int) -> None:
+        self._places[number] = _Place.OVER
+        self._late.append(number)
+
+    def _ready(self, now: float) -> _Lane | None:
+        """Of the lanes that may begin a look now, the one with the look that is due longest."""
+        ready = [
+            lane
+            for lane in self._lanes.values()
+            if self._may_begin(lane)
+            and lane.planned[0][0] <= now
+            and lane.budget.free_at(now) <= now
+        ]
+        return min(ready, key=lambda lane: lane.planned[0], default=None)
+
+    def _may_begin(self, lane: _Lane) -> bool:
+        """Whether a look is planned, and a connection free for it."""
+        while lane.planned and not self._counts(*lane.planned[0]):
+            heappop(lane.planned)
+        return bool(lane.planned) and self.has_room(lane.provider)
+
+    def _counts(self, due: float, number: int) -> bool:
+        return self.is_planned(number) and self._due[number] == due

@@ -1,0 +1,215 @@
+"""A submission, its unknown outcome, and what reconciling it finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from attrs import define, field, frozen
+
+from longtake.errors import LongtakeError, SubmitOutcomeUnknown
+
+TaskT = TypeVar("TaskT")
+
+
+@frozen(kw_only=True)
+class Created(Generic[TaskT]):
+    """The vendor took the request on: there is a task, and it is paid for. Do not submit again.
+
+    Attributes:
+        task: The task, to go on with.
+        looked_at: What was asked, and what the task was known by.
+    """
+
+    task: TaskT
+    looked_at: str
+
+
+@frozen(kw_only=True)
+class NotCreated:
+    """The vendor never took the request on: it may be submitted again.
+
+    Attributes:
+        looked_at: What was asked.
+    """
+
+    looked_at: str
+
+
+@frozen(kw_only=True)
+class CannotBeKnown(Generic[TaskT]):
+    """Nobody can tell from here. Submitting again may pay twice.
+
+    Attributes:
+        reason: Why not, and what would help.
+        looked_at: What was asked.
+        candidates: Tasks of which one may be the one in doubt.
+        balance: The credits that the account has now, where the vendor says so. What a balance from before
+            the submit adds to it is a hint: other tasks of the account are paid from it too.
+        ask_again_in_s: Seconds after which asking again may tell more, where that is so.
+        error: What kept the vendor from saying, if it was that.
+    """
+
+    reason: str
+    looked_at: str
+    candidates: tuple[TaskT, ...] = ()
+    balance: float | None = None
+    ask_again_in_s: float | None = None
+    error: LongtakeError | None = field(default=None, repr=False)
+
+
+Outcome: TypeAlias = Created[TaskT] | NotCreated | CannotBeKnown[TaskT]
+"""The answer of `SubmitOutcomeUnknown.reconcile`: one of three, told apart by `match`."""
+
+
+# Enough for the busiest minutes; what is older is no rival of a submit in doubt.
+_REMEMBERED: Final = 10_000
+_DOUBTS_KEPT: Final = 1_000
+
+
+def digest_of(body: object) -> str:
+    """A short hash of what is sent: the same for two requests that ask for the same, in any process."""
+    as_sent: Callable[[], object] | None = getattr(body, "to_dict", None)
+    fields = as_sent() if as_sent else body
+    try:
+        canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
+    except (TypeError, ValueError, RecursionError):
+        # It cannot be sent either, and who sends it says so better.
+        canonical = repr(fields)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+@frozen
+class Moment:
+    """A moment on both clocks of this machine, in seconds.
+
+    Attributes:
+        steady: By the clock that never goes back. It may stand still while the machine sleeps.
+        wall: Since 1970-01-01 UTC, by the clock that somebody may set.
+    """
+
+    steady: float
+    wall: float
+
+    def ago_s(self, now: Moment) -> tuple[float, float]:
+        """How long ago it was, at the least and at the most: where the clocks differ either may be right."""
+        passed = (now.steady - self.steady, now.wall - self.wall)
+        return min(passed), max(passed)
+
+
+@define(kw_only=True, eq=False)
+class Sent:
+    """A submit, as its client knows it.
+
+    Attributes:
+        family: Its family's full name.
+        body: What was sent.
+        digest: `digest_of` it.
+        began: When sending began.
+        ended: When it ended, in doubt or otherwise; None while it is under way.
+        task_id: The task that it made, once that is known.
+    """
+
+    family: str
+    body: object
+    digest: str
+    began: Moment
+    ended: Moment | None = None
+    task_id: str | None = None
+
+
+@frozen(kw_only=True)
+class Doubt:
+    """A submit of which nobody knows whether it was taken on.
+
+    Attributes:
+        sent: The submit.
+        grace_s: Seconds after which a task that was made is surely listed.
+        now: Reads the clocks.
+        is_anothers: Whether a task is known to be what another submit of this client made.
+        rivals: The other submits of this client's that are under way or in doubt, in the same family.
+        same_key: Whether the vendor is asked with the key that the submit was sent with.
+    """
+
+    sent: Sent
+    grace_s: float
+    now: Callable[[], Moment]
+    is_anothers: Callable[[str], bool]
+    rivals: Callable[[], Sequence[Sent]]
+    same_key: Callable[[], bool]
+
+    @property
+    def settles_in_s(self) -> float:
+        """Seconds until a task that is not listed was surely never made; none left if 0."""
+        ended = self.sent.ended or self.sent.began
+        return max(0.0, self.grace_s - ended.ago_s(self.now())[0])
+
+
+@define
+class Book:
+    """What one client knows of its own submits. Threads may share it."""
+
+    _mine: deque[str] = field(factory=lambda: deque[str](maxlen=_REMEMBERED), init=False)
+    _open: list[Sent] = field(factory=list[Sent], init=False)
+    _in_doubt: list[SubmitOutcomeUnknown] = field(factory=list[SubmitOutcomeUnknown], init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def opened(self, sent: Sent) -> None:
+        """Note that a submit is under way."""
+        with self._lock:
+            self._open.append(sent)
+            del self._open[:-_REMEMBERED]
+
+    def closed(self, sent: Sent) -> None:
+        """Note that a submit is neither under way nor in doubt any more."""
+        with self._lock:
+            self._open = [other for other in self._open if other is not sent]
+
+    def made(self, sent: Sent, task_id: str) -> None:
+        """Note which task a submit made, as the vendor says."""
+        with self._lock:
+            sent.task_id = task_id
+            self._mine.append(task_id)
+
+    def claim(self, sent: Sent, task_id: str) -> None:
+        """Note which task a submit made, as a list shows it, unless another one is known to have made it.
+
+        Two threads that look for the tasks of two submits may find the same: it is the first one's.
+        """
+        with self._lock:
+            if sent.task_id is None and task_id not in self._mine:
+                sent.task_id = task_id
+                self._mine.append(task_id)
+
+    def has_made(self, task_id: str) -> bool:
+        """Whether a submit is known to have made that task."""
+        with self._lock:
+            return task_id in self._mine
+
+    def rivals_of(self, sent: Sent) -> tuple[Sent, ...]:
+        """The other submits of the same family that are under way or in doubt."""
+        with self._lock:
+            return tuple(
+                other for other in self._open if other is not sent and other.family == sent.family
+            )
+
+    @property
+    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+        """The doubts that interruptions left and that nobody has settled, oldest first."""
+        with self._lock:
+            return tuple(self._in_doubt)
+
+    def interrupted(self, doubt: SubmitOutcomeUnknown) -> None:
+        """Keep a doubt that its caller may never see: a cancellation can be swallowed on its way."""
+        with self._lock:
+            self._in_doubt.append(doubt)
+            del self._in_doubt[:-_DOUBTS_KEPT]
+
+    def settled(self, doubt: SubmitOutcomeUnknown) -> None:
+        """Forget a doubt that is none any more."""
+        with self._lock:
+            self._in_doubt = [kept for kept in self._in_doubt if kept is not doubt]

@@ -1,0 +1,452 @@
+"""What a response means: from status and body to a verdict, and from a verdict to an error.
+
+Providers send an error code inside HTTP 200, a proxy sends HTML, a load balancer plain text. Each provider
+declares what its own codes mean (`Provider.judge`); this module has what they share.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Generator, Iterable, Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Final, TypeAlias, cast
+
+from attrs import evolve, field, frozen
+
+from longtake._core.retry import Charge, retry_after_s
+from longtake._core.tokens import is_task_id
+from longtake._core.values import plain_words, text, unended
+from longtake.errors import (
+    AuthenticationError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    LongtakeError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+    SubmitOutcomeUnknown,
+    UnexpectedAnswerError,
+)
+
+_PLACES: Final = (
+    ("data", "taskId"),
+    ("data", "task_id"),
+    ("data", "id"),
+    ("taskId",),
+    ("task_id",),
+    ("id",),
+)
+_ID: Final = re.compile(r"(?:^|_)(?:id|Id|ID)$|[a-z0-9]I[dD]$|^taskid$")
+# Whose ids these are is another matter: useapi.net lists there what else runs.
+_OTHERS: Final = "runningTasks"
+_DEEPEST: Final = 5
+_MOST_IDS: Final = 10
+_LONGEST_SHOWN: Final = 100
+
+
+def sole_task_id(body: Mapping[str, object]) -> str | None:
+    """Return the one id in the places where providers put a new task's id, None if there is not just one."""
+    found = {task_id for place in _PLACES if (task_id := text(_at(body, place)))}
+    return found.pop() if len(found) == 1 else None
+
+
+def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | None:
+    """Return the id at the first JSON pointer that leads to one, None if none does."""
+    for pointer in pointers:
+        *outer, name = (
+            step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]
+        )
+        if task_id := text(_at(body, (*outer, name))):
+            return task_id
+    return None
+
+
+def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:
+    """Return the ids in a response by their places, such as `{"data.taskId": "t"}`; ten at most."""
+    return dict(found for found, _ in zip(_ids(body, "", _DEEPEST), range(_MOST_IDS), strict=False))
+
+
+def ids_shown(ids: Mapping[str, str]) -> str:
+    """Return a sentence with the ids, to be put behind another; empty if there are none."""
+    if not ids:
+        return ""
+    each = (
+        f"{plain_words(place, _LONGEST_SHOWN)} {plain_words(value, _LONGEST_SHOWN)!r}"
+        for place, value in ids.items()
+    )
+    return f". The response has these ids: {', '.join(each)}"
+
+
+def _ids(value: object, place: str, depth: int) -> Generator[tuple[str, str]]:
+    if isinstance(value, list) and depth:
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _ids(item, f"{place}[{index}]", depth - 1)
+    elif isinstance(value, dict) and depth:
+        for name, item in cast("dict[str, object]", value).items():
+            inner = f"{place}.{name}" if place else name
+            found = text(item)
+            if found and is_task_id(found) and _ID.search(name):
+                yield inner, found
+            elif name != _OTHERS:
+                yield from _ids(item, inner, depth - 1)
+
+
+def _at(body: Mapping[str, object], place: tuple[str, ...]) -> object:
+    *outer, name = place
+    for key in outer:
+        inner = body.get(key)
+        if not isinstance(inner, dict):
+            return None
+        body = cast("dict[str, object]", inner)
+    return body.get(name)
+
+
+_EXCERPT_LENGTH: Final = 120
+# With a body that is no JSON object, these come from something in between: a CDN that refuses the caller, a
+# proxy or a load balancer without a server behind it. They say nothing about a task.
+_NOT_THE_PROVIDER: Final = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.GONE,
+)
+_TASK_IDS: Final = ("taskId", "task_id", "id")
+# What is shorter may be a part of any word, and is no vendor's key.
+_SHORTEST_SECRET: Final = 8
+# A key of up to three characters is a part of many words. To mask it would hide what a provider says.
+_SHORTEST_MASKED: Final = 4
+_MASK: Final = b"***"
+_ESCAPE_MARKS: Final = (b"\\", b"%")
+_ESCAPED_BY_BACKSLASH: Final = '/"\\'
+
+JsonObject: TypeAlias = Mapping[str, object]
+
+
+@frozen(kw_only=True)
+class Answer:
+    """An HTTP answer, read to its end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json_object(self) -> JsonObject | None:
+        """The body as a JSON object, None if it is anything else."""
+        try:
+            value: object = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return cast("JsonObject", value) if isinstance(value, dict) else None
+
+    def is_json_array(self) -> bool:
+        """Whether the body is a JSON array."""
+        try:
+            return isinstance(json.loads(self.body), list)
+        except (ValueError, RecursionError):
+            return False
+
+    def excerpt(self) -> str:
+        """The beginning of the body, as text on one line."""
+        return plain_words(
+            self.body[: 8 * _EXCERPT_LENGTH].decode(errors="replace"), _EXCERPT_LENGTH
+        )
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What a provider makes of an answer that is an error.
+
+    Attributes:
+        kind: The error that it is.
+        message: What happened, for a person.
+        code: The vendor's code.
+        vendor_message: The vendor's words.
+        transient: The same request may succeed later.
+        refused: The vendor certainly took nothing on. False means that a submit may have been accepted.
+        fails_task: In the response to a poll, it says that the task has failed.
+    """
+
+    kind: type[LongtakeError]
+    message: str
+    code: int | str | None = None
+    vendor_message: str | None = None
+    transient: bool = False
+    refused: bool = True
+    fails_task: bool = False
+
+
+@frozen
+class Meaning:
+    """What one code of a vendor means, whatever words come with it. Attributes as in `Verdict`."""
+
+    kind: type[LongtakeError]
+    says: str
+    transient: bool = field(default=False, kw_only=True)
+    refused: bool = field(default=True, kw_only=True)
+    fails_task: bool = field(default=False, kw_only=True)
+
+    def verdict(self, code: int | str | None, vendor_message: str | None) -> Verdict:
+        """The verdict on an answer with that code and those words."""
+        words = plain_words(vendor_message) if vendor_message else None
+        return Verdict(
+            kind=self.kind,
+            message=f"{self.says}: {words}" if words else self.says,
+            code=code,
+            vendor_message=words,
+            transient=self.transient,
+            refused=self.refused,
+            fails_task=self.fails_task,
+        )
+
+
+Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
+"""A provider's reading of (HTTP status, JSON body): None if it is no error."""
+
+
+SubmitJudge: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
+"""A provider's reading of (the body that was submitted, the body of its success): None if it is one."""
+
+
+def verdict_on(
+    answer: Answer, judge: Judge, *, may_be_empty: bool = False, may_be_list: bool = False
+) -> Verdict | None:
+    """What an answer means; None if it is what was asked for.
+
+    Args:
+        answer: The answer.
+        judge: What the provider's codes mean.
+        may_be_empty: Whether a success without a body says all that there is to say.
+        may_be_list: Whether a success may be a JSON array.
+    """
+    body = answer.json_object()
+    if body is None:
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES and (
+            (may_be_empty and not answer.body) or (may_be_list and answer.is_json_array())
+        ):
+            return None
+        return _unreadable(answer)
+    verdict = judge(answer.status, body)
+    if verdict is None:
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return None
+        verdict = by_status(answer.status, None, None)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not issubclass(
+        verdict.kind, InsufficientCreditsError
+    ):
+        # Who fails on the way back may have taken the request on. Nobody works for an account that is empty.
+        return evolve(verdict, refused=False)
+    if issubclass(verdict.kind, RateLimitError) and _names_task(body):
+        # A submit that was refused as too many is sent again. This one may have made the task that it names.
+        return evolve(verdict, refused=False)
+    return verdict
+
+
+def _names_task(body: JsonObject) -> bool:
+    """Return whether a body names a task of its own: not one of those that it lists as running."""
+    places = (body, body.get("task"), body.get("data"))
+    return any(
+        text(cast("JsonObject", place).get(name)) is not None
+        for place in places
+        if isinstance(place, Mapping)
+        for name in _TASK_IDS
+    )
+
+
+def by_status(status: int, code: int | str | None, message: str | None) -> Verdict:
+    """The usual meaning of an HTTP status, or of a body code that borrows its number.
+
+    Numbers that no standard knows (596) count by their hundred. From 500 up, for a redirection (303 is how
+    some say that all is done) and for a success with an error's look, nobody can tell whether a submit was
+    taken on.
+    """
+    kind, text = _meaning(status)
+    transient = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.REQUEST_TIMEOUT,
+    )
+    refused = (
+        HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+        and status != HTTPStatus.REQUEST_TIMEOUT
+    )
+    meaning = Meaning(kind, text, transient=transient, refused=refused)
+    return meaning.verdict(status if code is None else code, message)
+
+
+def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool) -> LongtakeError:
+    """The error to raise for a verdict on an answer.
+
+    Args:
+        verdict: What the answer means.
+        answer: The answer itself.
+        provider: Whose answer it is.
+        submits: Whether the request would have started a task. If so, and the vendor did not certainly
+            refuse, the error is `SubmitOutcomeUnknown`.
+    """
+    if submits and not verdict.refused:
+        ids = ids_in(answer.json_object() or {})
+        unknown = SubmitOutcomeUnknown(
+            f"{unended(verdict.message)}{ids_shown(ids)}. Whether the task was made (and billed) is unknown, "
+            "so it was not sent again",
+            provider=provider,
+            status=answer.status,
+            code=verdict.code,
+            vendor_message=verdict.vendor_message,
+        )
+        unknown.response_ids = ids
+        return unknown
+    error = verdict.kind(
+        verdict.message,
+        provider=provider,
+        status=answer.status,
+        code=verdict.code,
+        vendor_message=verdict.vendor_message,
+    )
+    if isinstance(error, RateLimitError | ServiceUnavailableError):
+        error.retry_after = retry_after_s(answer.headers)
+    error.fails_task = verdict.fails_task
+    return error
+
+
+def without_secret(answer: Answer, secret: str) -> Answer:
+    """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
+    if len(secret) < _SHORTEST_MASKED:
+        return answer
+    body = _masked(answer.body, secret)
+    return answer if body == answer.body else evolve(answer, body=body)
+
+
+def _masked(text: bytes, secret: str) -> bytes:
+    text = text.replace(secret.encode(), _MASK)
+    if any(mark in text for mark in _ESCAPE_MARKS):
+        text = _escaped(secret).sub(_MASK, text)
+    return text
+
+
+def _holds(text: bytes, secret: str) -> bool:
+    return _masked(text, secret) != text
+
+
+@lru_cache(maxsize=16)
+def _escaped(secret: str) -> re.Pattern[bytes]:
+    """Return what finds a key as JSON writes it, each character as it is or escaped, also JSON within JSON.
+
+    Links in a response may hold it percent-encoded.
+    """
+    written: list[str] = []
+    for character in secret:
+        before = r"\\{0,8}" if character in _ESCAPED_BY_BACKSLASH else ""
+        code = ord(character)
+        plain = f"{before}{re.escape(character)}"
+        written.append(rf"(?:{plain}|\\{{1,8}}u(?i:{code:04x})|%(?i:{code:02x}))")
+    return re.compile("".join(written).encode())
+
+
+def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
+    """A JSON body whose words may be quoted, although it holds a secret; None if it may stay as it is.
+
+    Links and ids stay: a paid video must not be lost.
+    """
+    kept = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+    if not any(_holds(body, secret) for secret in kept):
+        return None
+    try:
+        return json.dumps(_without(json.loads(body), kept)).encode()
+    except (ValueError, RecursionError):
+        # Whatever cannot read it would quote it.
+        return b""
+
+
+def _without(value: object, secrets: Iterable[str], name: str = "") -> object:
+    match value:
+        case str() if " " in value or not ("://" in value or name.lower().endswith("id")):
+            for secret in secrets:
+                value = _masked(value.encode(errors="surrogatepass"), secret).decode(
+                    errors="surrogatepass"
+                )
+            return value
+        case list():
+            return [_without(item, secrets, name) for item in cast("list[object]", value)]
+        case dict():
+            fields = cast("dict[str, object]", value)
+            return {
+                str(_without(name, secrets)): _without(field, secrets, name)
+                for name, field in fields.items()
+            }
+        case _:
+            return value
+
+
+def code_of(value: object) -> int | None:
+    """A vendor's code: a whole number, or one written as a text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value[:9])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def may_repeat(verdict: Verdict, charge: Charge) -> bool:
+    """Return whether the same request may be sent again without asking the caller.
+
+    One that is repeatable, whenever it may succeed later. Any other only if the provider said "too many":
+    that is the only refusal of which it is certain that nothing was done and that waiting mends it.
+    """
+    if charge is Charge.REPEATABLE:
+        return verdict.transient
+    return verdict.transient and verdict.refused and issubclass(verdict.kind, RateLimitError)
+
+
+def _unreadable(answer: Answer) -> Verdict | None:
+    """A body that is no JSON object: a proxy's page, a bare text, nothing, or half an answer."""
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return None
+    shown = (
+        f"the answer is no JSON object: {answer.excerpt()!r}"
+        if answer.body
+        else "the answer is empty"
+    )
+    if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        # It was a success that cannot be read: a submit may well have been accepted.
+        return Verdict(
+            kind=UnexpectedAnswerError,
+            message=shown,
+            code=answer.status,
+            transient=True,
+            refused=False,
+        )
+    usual = by_status(answer.status, None, None)
+    if answer.status in _NOT_THE_PROVIDER:
+        usual = evolve(
+            usual,
+            kind=UnexpectedAnswerError,
+            message=f"HTTP status {answer.status}",
+            transient=usual.kind is NotFoundError,
+        )
+    return Verdict(
+        kind=usual.kind,
+        message=f"{usual.message}; {shown}",
+        code=answer.status,
+        transient=usual.transient,
+        refused=usual.refused,
+    )
+
+
+def _meaning(status: int) -> tuple[type[LongtakeError], str]:
+    exact: dict[int, tuple[type[LongtakeError], str]] = {
+        HTTPStatus.UNAUTHORIZED: (AuthenticationError, "the key was not accepted"),
+        HTTPStatus.FORBIDDEN: (AuthenticationError, "the key may not do this"),
+        HTTPStatus.PAYMENT_REQUIRED: (InsufficientCreditsError, "the account is out of credits"),
+        HTTPStatus.NOT_FOUND: (NotFoundError, "the vendor does not know this"),
+        HTTPStatus.REQUEST_TIMEOUT: (ServiceUnavailableError, "the vendor gave up waiting"),
+        HTTPStatus.GONE: (NotFoundError, "the vendor does not keep this any longer"),
+        HTTPStatus.TOO_MANY_REQUESTS: (RateLimitError, "too many requests or tasks at once"),
+    }
+    if status in exact:
+        return exact[status]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ServiceUnavailableError, "the vendor's service failed"
+    if status >= HTTPStatus.BAD_REQUEST:
+        return InvalidRequestError, "the vendor refused the request"
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        return UnexpectedAnswerError, "the vendor sent elsewhere: is the base URL right?"
+    return UnexpectedAnswerError, "the answer is not one that the vendor documents"

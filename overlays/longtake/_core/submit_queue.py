@@ -1,0 +1,97 @@
+"""Which submits may begin: a queue for each key, within its rate and the number of its running tasks."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import inf
+
+from attrs import define, field
+
+from longtake._core.poll_queue import Fleet
+from longtake._core.rate_limit import Limits
+
+
+@define(eq=False)
+class Lane:
+    """The submits of one key.
+
+    Attributes:
+        limits: What the key may do.
+        provider: Whom they go to.
+        queued: Those that have not begun, by their numbers.
+        running: How many have begun whose task is not known to have ended, or never to have been made.
+    """
+
+    limits: Limits
+    provider: str
+    queued: deque[int] = field(factory=deque[int])
+    running: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more task would be too many."""
+        most = self.limits.running
+        return most is not None and self.running >= max(1, most)
+
+
+@define(eq=False)
+class Feed:
+    """Submits by numbers of the caller's. Connections are shared with the looks of `fleet`."""
+
+    fleet: Fleet
+    _lanes: dict[int, Lane] = field(factory=dict[int, Lane], init=False)
+    _lane_of: dict[int, Lane] = field(factory=dict[int, Lane], init=False)
+
+    def add(self, number: int, *, limits: Limits, provider: str) -> None:
+        """Queue a submit."""
+        lane = self._lanes.setdefault(id(limits), Lane(limits, provider))
+        lane.queued.append(number)
+        self._lane_of[number] = lane
+
+    def lane_of(self, number: int) -> Lane:
+        """Where a submit was queued."""
+        return self._lane_of[number]
+
+    def begin(self, now: float) -> list[int]:
+        """The submits to send now, those of a key in their order. They are under way from here on."""
+        begun: list[int] = []
+        for lane in self._lanes.values():
+            while self._may_begin(lane) and lane.limits.submits.begin(now):
+                lane.running += 1
+                self.fleet.occupy(lane.provider)
+                begun.append(lane.queued.popleft())
+        return begun
+
+    def over(self, number: int, *, accepted: bool) -> None:
+        """Take note that a submit is over, and whether there is a task that runs now."""
+        lane = self._lane_of[number]
+        self.fleet.release(lane.provider)
+        lane.running -= not accepted
+
+    def again(self, number: int, *, not_before: float) -> None:
+        """Queue a submit once more that was surely not accepted. Nothing of its key begins until then."""
+        self.over(number, accepted=False)
+        lane = self._lane_of[number]
+        lane.queued.appendleft(number)
+        lane.limits.submits.hold(not_before)
+
+    def ended(self, number: int) -> None:
+        """Take note that the task of a submit runs no longer."""
+        self._lane_of[number].running -= 1
+
+    def blocked(self) -> list[Lane]:
+        """The lanes in which something waits for a task to end."""
+        return [lane for lane in self._lanes.values() if lane.queued and lane.is_full]
+
+    def pause(self, now: float) -> float | None:
+        """Seconds until a submit may begin; None if that depends on what is under way."""
+        moments = [
+            lane.limits.submits.free_at(now)
+            for lane in self._lanes.values()
+            if self._may_begin(lane)
+        ]
+        soonest = min(moments, default=inf)
+        return None if soonest == inf else max(0.0, soonest - now)
+
+    def _may_begin(self, lane: Lane) -> bool:
+        return bool(lane.queued) and not lane.is_full and self.fleet.has_room(lane.provider)

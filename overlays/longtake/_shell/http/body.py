@@ -1,0 +1,266 @@
+"""The body of a response: decoded, bounded, and kept as it arrives."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Final
+
+import httpx
+from attrs import field, frozen
+
+from longtake._core.responses import Answer
+from longtake._shell.http.context import attempt, charged, time_limit
+
+# Nothing of a request has left before a connection stands; a request that cannot be written down never will.
+NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
+NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+# httpx reads where a redirect leads to, followed or not, and an address that is none is no `HTTPError`.
+ANSWERLESS: Final = (httpx.HTTPError, httpx.InvalidURL)
+
+
+_TRUST: Final = (
+    "certificates are trusted that SSL_CERT_FILE (a file in PEM form) or SSL_CERT_DIR names, else those of "
+    "the package certifi; REQUESTS_CA_BUNDLE is not read"
+)
+
+
+class ResponseTooLarge(httpx.DecodingError):
+    """A response is larger than is allowed, and was not read further."""
+
+
+def words(failure: Exception) -> str:
+    """Return an exception on one line."""
+    if not str(failure):
+        return type(failure).__name__
+    trust = f". To trust it: {_TRUST}" if "CERTIFICATE_VERIFY_FAILED" in str(failure) else ""
+    return f"{type(failure).__name__}: {failure}{trust}"
+
+
+def answer_of(response: httpx.Response) -> Answer:
+    """What the core needs of a response."""
+    return Answer(status=response.status_code, headers=response.headers, body=response.content)
+
+
+def with_content(response: httpx.Response, content: bytes) -> httpx.Response:
+    """A response with another body."""
+    # As it stands now, it is neither packed nor as long as it was.
+    headers = httpx.Headers(response.headers)
+    for name in ("content-encoding", "content-length", "transfer-encoding"):
+        headers.pop(name, None)
+    return httpx.Response(
+        response.status_code,
+        headers=headers,
+        content=content,
+        request=response.request,
+        extensions=response.extensions,
+        history=response.history,
+    )
+
+
+ENCODINGS: Final = "gzip, deflate"
+"""The encodings to ask for: those that are decoded here."""
+
+_PIECE: Final = 64 * 1024
+_MOST_ENCODINGS: Final = 2
+_GZIP: Final = zlib.MAX_WBITS | 16
+
+
+class _Inflater:
+    """Undoes gzip or deflate."""
+
+    def __init__(self, encoding: str) -> None:
+        self._is_deflate = encoding == "deflate"
+        self._zlib = zlib.decompressobj(zlib.MAX_WBITS if self._is_deflate else _GZIP)
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        while True:
+            try:
+                piece = self._zlib.decompress(data, _PIECE)
+            except zlib.error as error:
+                if not self._is_deflate:
+                    raise httpx.DecodingError(str(error)) from error
+                # Some call deflate what has no header.
+                self._is_deflate = False
+                self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
+                continue
+            self._is_deflate = False
+            if piece:
+                yield piece
+            data = self._zlib.unconsumed_tail
+            if not data and len(piece) < _PIECE:
+                return
+
+
+class Decoder:
+    """Decodes a body.
+
+    Args:
+        headers: The headers of the response.
+        most_bytes: The most bytes that may come out, None for no limit.
+
+    Raises:
+        ResponseTooLarge: If there are too many encodings.
+    """
+
+    def __init__(self, headers: Mapping[str, str], most_bytes: int | None) -> None:
+        named = headers.get("content-encoding", "").lower().split(",")
+        encodings = [name.strip() for name in named]
+        # Others are left as they are: nothing can read them, and the error shows what came.
+        known = [name for name in encodings if name in ("gzip", "x-gzip", "deflate")]
+        if len(known) > _MOST_ENCODINGS:
+            raise ResponseTooLarge(
+                f"the response is encoded {len(known)} times, and {_MOST_ENCODINGS} are allowed"
+            )
+        self._inflaters = [_Inflater(name.removeprefix("x-")) for name in reversed(known)]
+        self._most = most_bytes
+        self._counts = [0] * (len(self._inflaters) + 1)
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Return what comes out of the next bytes."""
+        return self._from(0, data)
+
+    def _from(self, stage: int, data: bytes) -> Iterator[bytes]:
+        self._counts[stage] += len(data)
+        if self._most is not None and self._counts[stage] > self._most:
+            raise ResponseTooLarge(f"the response is larger than {self._most:,} bytes")
+        if stage == len(self._inflaters):
+            yield data
+            return
+        for piece in self._inflaters[stage].pieces(data):
+            yield from self._from(stage + 1, piece)
+
+
+class Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of a response, decoded, of a size and within the time that are allowed."""
+
+    def __init__(self, stream: Any, decoder: Decoder) -> None:
+        self._stream = stream
+        self._decoder = decoder
+
+    def __iter__(self) -> Iterator[bytes]:
+        for data in self._stream:
+            yield from self._decoder.pieces(data)
+            _check_time()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for data in self._stream:
+            for piece in self._decoder.pieces(data):
+                yield piece
+            _check_time()
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def bound(most_bytes: int, response: httpx.Response) -> None:
+    """Bound the body of a response: in the first of a client's hooks, since the next may read it."""
+    if response.is_closed:
+        # A transport that is no network has the whole body already.
+        if len(response.content) > most_bytes:
+            raise ResponseTooLarge(f"the response is larger than {most_bytes:,} bytes")
+        return
+    response.stream = Bounded(response.stream, Decoder(response.headers, most_bytes))
+    # httpx would decode it again.
+    if response.headers.pop("content-encoding", None) is not None:
+        response.headers.pop("content-length", None)
+
+
+async def bound_async(most_bytes: int, response: httpx.Response) -> None:
+    """`bound` for async callers."""
+    bound(most_bytes, response)
+
+
+def _check_time() -> None:
+    # For a transport of the caller's: ours ends each read in time by itself.
+    limit = time_limit.get()
+    if limit is not None and limit.is_over():
+        raise httpx.ReadTimeout("the time for the whole request is over")
+
+
+_ARRIVING: Final = "longtake.arriving"
+
+
+@frozen(eq=False)
+class Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of an answer, which keeps what has come of it.
+
+    Attributes:
+        response: The answer.
+        stream: Where its body comes from.
+    """
+
+    response: httpx.Response
+    stream: Any
+    _pieces: list[bytes] = field(factory=list[bytes], init=False, repr=False)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.stream:
+            self._pieces.append(piece)
+            yield piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self.stream:
+            self._pieces.append(piece)
+            yield piece
+
+    def close(self) -> None:
+        self.stream.close()
+
+    async def aclose(self) -> None:
+        await self.stream.aclose()
+
+    def whole(self) -> httpx.Response | None:
+        """Return the response, None if it has not arrived: no part of a JSON object is one.
+
+        So it does not matter what length was announced, or whether the connection was closed as it should.
+        """
+        try:
+            content = self.response.content
+        except httpx.ResponseNotRead:
+            content = b"".join(self._pieces)
+        response = with_content(self.response, content)
+        return None if answer_of(response).json_object() is None else response
+
+
+def keep(response: httpx.Response) -> None:
+    """Keep what arrives of a response, and read that of a submit, since the next hook may raise."""
+    if _keeps(response):
+        response.read()
+
+
+async def keep_async(response: httpx.Response) -> None:
+    """`keep` for async callers."""
+    if _keeps(response):
+        await response.aread()
+
+
+def forget(request: httpx.Request) -> None:
+    """Forget what arrived of the response to an earlier attempt: it is no response to the next one."""
+    request.extensions.pop(_ARRIVING, None)
+
+
+def received_response(request: httpx.Request) -> httpx.Response | None:
+    """Return the response to a request that failed, None if it has not wholly arrived."""
+    arriving = request.extensions.pop(_ARRIVING, None)
+    return arriving.whole() if isinstance(arriving, Arriving) else None
+
+
+def _keeps(response: httpx.Response) -> bool:
+    request = response.request
+    arriving = response.stream = Arriving(response, response.stream)
+    request.extensions[_ARRIVING] = arriving
+    if not charged(request):
+        return False
+    current = attempt.get()
+    if current is not None:
+        current.answer = arriving
+    return True

@@ -1,0 +1,153 @@
+"""What Kling's codes mean. `code` decides, not the HTTP status: 0 is well, anything else is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final, cast
+
+from attrs import evolve
+
+from longtake._core.key_pair import Signing
+from longtake._core.provider import Provider
+from longtake._core.responses import JsonObject, Meaning, Verdict, by_status, code_of
+from longtake._core.values import mentions
+from longtake.errors import (
+    AuthenticationError,
+    ContentRejectedError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    NotFoundError,
+    RateLimitError,
+    ServiceUnavailableError,
+)
+from longtake_chainhub.operations import UNCHARGED
+
+_CODES: Final[Mapping[int, Meaning]] = {
+    1000: Meaning(AuthenticationError, "the key was not accepted"),
+    1001: Meaning(AuthenticationError, "there was no key"),
+    1002: Meaning(AuthenticationError, "the key is not valid"),
+    1003: Meaning(AuthenticationError, "the key is not valid yet"),
+    1004: Meaning(AuthenticationError, "the key has expired"),
+    # These come with HTTP 429 and yet waiting does not mend them.
+    1100: Meaning(InsufficientCreditsError, "something is wrong with the account"),
+    1101: Meaning(InsufficientCreditsError, "the account is in arrears"),
+    1102: Meaning(InsufficientCreditsError, "the account's packs are used up"),
+    1103: Meaning(AuthenticationError, "the account may not use this"),
+    1200: Meaning(InvalidRequestError, "a parameter is wrong"),
+    1201: Meaning(InvalidRequestError, "a parameter is wrong"),
+    1202: Meaning(NotFoundError, "there is no such method"),
+    1203: Meaning(NotFoundError, "there is no such task or model"),
+    1300: Meaning(ContentRejectedError, "the platform's policy refused it", fails_task=True),
+    1301: Meaning(ContentRejectedError, "moderation refused it", fails_task=True),
+    1302: Meaning(RateLimitError, "too many requests", transient=True),
+    1303: Meaning(RateLimitError, "too many tasks at once", transient=True),
+    1304: Meaning(AuthenticationError, "this address is not on the account's list"),
+    5000: Meaning(ServiceUnavailableError, "Kling failed", transient=True, refused=False),
+    5001: Meaning(
+        ServiceUnavailableError, "Kling is under maintenance", transient=True, refused=False
+    ),
+    5002: Meaning(ServiceUnavailableError, "Kling gave up waiting", transient=True, refused=False),
+}
+
+# Codes of gateways of the new-api kind, in words.
+_GATEWAY_CODES: Final[Mapping[str, Meaning]] = {
+    "insufficient_user_quota": Meaning(InsufficientCreditsError, "the account is out of quota"),
+    "quota_not_enough": Meaning(InsufficientCreditsError, "the account is out of quota"),
+    "task_not_exist": Meaning(NotFoundError, "there is no such task"),
+}
+_GATEWAY_SUCCESS: Final = "success"
+_REFUSED_CONTENT: Final = ("risk control", "sensitive", "moderation", "violat")
+
+_ACCOUNT_CODES: Final = 11
+_LAST_STATUS: Final = 599
+
+
+def judge(status: int, body: JsonObject) -> Verdict | None:
+    """What an answer of Kling, or of its reseller, means: None if it is no error."""
+    # Gateways put an error at the top level, or into `error`.
+    error = body.get("error")
+    holder = cast("JsonObject", error) if isinstance(error, dict) and "code" not in body else body
+    code, message = code_of(holder.get("code")), holder.get("message")
+    text = message if isinstance(message, str) and message else None
+    word = holder.get("code")
+    if code is None and isinstance(word, str) and word.strip():
+        return _gateway(status, word.strip().casefold(), text)
+    if code in (None, 0, status):
+        # All is well, or it is a reseller's own answer, without one of Kling's codes.
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            return None
+        usual = by_status(status, code or None, text)
+        # If the code says that all is well, one of the two is wrong, and it may be the status.
+        return usual if code != 0 else evolve(usual, refused=False)
+    if code not in _CODES:
+        return _unlisted(status, code, text)
+    return _CODES[code].verdict(code, text)
+
+
+def rejected(message: str | None) -> bool:
+    """Return whether Kling's words say that moderation refused."""
+    return mentions(message, _REFUSED_CONTENT)
+
+
+def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
+    """Return the meaning of a response of a gateway of the new-api kind, whose `code` is a word."""
+    if code in _GATEWAY_CODES:
+        return _GATEWAY_CODES[code].verdict(code, text)
+    if code == _GATEWAY_SUCCESS and status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if status < HTTPStatus.BAD_REQUEST:
+        return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
+    usual = by_status(status, code, text)
+    # If the code says that all is well, one of the two is wrong, and it may be the status.
+    return evolve(usual, refused=False) if code == _GATEWAY_SUCCESS else usual
+
+
+def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
+    """A code that Kling does not list: a reseller's, which borrows HTTP's numbers, or a new one."""
+    if code is not None and HTTPStatus.BAD_REQUEST <= code <= _LAST_STATUS:
+        return by_status(code, code, text)
+    if status < HTTPStatus.BAD_REQUEST:
+        return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
+    usual = by_status(status, code, text)
+    if code is not None and code // 100 == _ACCOUNT_CODES:
+        # The account's codes come with 429 and are not mended by waiting.
+        return evolve(usual, kind=InsufficientCreditsError, transient=False)
+    return usual
+
+
+def path_on(host: str, path: str) -> str:
+    """Kling's official hosts have the reseller's paths without the prefix `/kling`."""
+    return path.removeprefix("/kling") if is_official(host) else path
+
+
+def is_official(host: str) -> bool:
+    """Whether a host is one of Kling's own."""
+    return host.endswith(".klingai.com")
+
+
+def claims(access_key: str, now_s: int) -> dict[str, str | int]:
+    """What Kling's own hosts want a token to state: whose it is, and that it is good for half an hour."""
+    return {"iss": access_key, "exp": now_s + 1800, "nbf": now_s - 5}
+
+
+CHAINHUB: Final = Provider(
+    name="chainhub",
+    module="longtake.chainhub._task_kinds",
+    key_variable="CHAINHUB_API_KEY",
+    base_url_variable="CHAINHUB_BASE_URL",
+    base_url="https://api.chainhub.tech",
+    key_page="chainhub.tech",
+    judge=judge,
+    rate_limit_window_s=5.0,
+    path_on=path_on,
+    signing=Signing(
+        variables=("KLING_ACCESS_KEY", "KLING_SECRET_KEY"),
+        is_at=is_official,
+        claims=claims,
+        # Not valid yet, and expired.
+        clock_codes=(1003, 1004),
+        hosts=("https://api-singapore.klingai.com", "https://api-beijing.klingai.com"),
+    ),
+    uncharged=UNCHARGED,
+)

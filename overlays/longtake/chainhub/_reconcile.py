@@ -1,0 +1,106 @@
+"""What became of a Kling submission with an unknown outcome: Kling lists tasks; its reseller may not."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, Final, Protocol
+
+from longtake._core.reconcile.match import Fit, Row, conclude, pages
+from longtake._core.reconcile.submission import CannotBeKnown, Doubt
+from longtake._core.task_kind import Answered, Call, Inquiry, Search
+from longtake._core.tokens import is_task_id
+from longtake._core.values import number, text
+from longtake.errors import UnexpectedAnswerError
+from longtake_chainhub import Client
+from longtake_chainhub.models import KlingTask, KlingTasksResponse
+
+_PAGE: Final = 100
+
+
+class _Lists(Protocol):
+    """The generated module of an operation that lists tasks."""
+
+    def sync_detailed(
+        self, *, client: Client, page_num: int, page_size: int
+    ) -> Answered[object]: ...
+
+    def asyncio_detailed(
+        self, *, client: Client, page_num: int, page_size: int
+    ) -> Coroutine[Any, Any, Answered[object]]: ...
+
+
+def inquiry(lists: _Lists, tasks: str) -> Inquiry[Client]:
+    """Return how to ask about tasks that an operation lists.
+
+    Args:
+        lists: The generated module of the operation.
+        tasks: What it lists, in words.
+    """
+    asked = f"Kling's list of {tasks}"
+
+    def page(number_: int, _seen: int) -> Call[Client]:
+        return Call(
+            lambda client: lists.sync_detailed(
+                client=client, page_num=number_ + 1, page_size=_PAGE
+            ),
+            lambda client: lists.asyncio_detailed(
+                client=client, page_num=number_ + 1, page_size=_PAGE
+            ),
+        )
+
+    def search(doubt: Doubt) -> Search[Client]:
+        listing = yield from pages(doubt, page, _rows)
+        if not listing.rows:
+            return CannotBeKnown(
+                reason=f"the list of {tasks} is empty, and may be so because this host keeps none",
+                looked_at=asked,
+                ask_again_in_s=doubt.settles_in_s or None,
+            )
+        return conclude(
+            doubt,
+            listing,
+            lambda row, body: _fit(row.item, body),
+            asked=asked,
+            known_by="the same source or external_task_id, and the time",
+        )
+
+    return Inquiry(
+        search=search,
+        advice=f"reconcile() looks for it in {asked}, where the reseller has it. Submit again only when it "
+        "says NotCreated",
+    )
+
+
+def _rows(answer: Answered[Any]) -> list[Row[KlingTask]]:
+    """The reseller's pages show an empty object for every answer: that is no empty list."""
+    response: object = answer.parsed
+    data = response.data if isinstance(response, KlingTasksResponse) else None
+    if not isinstance(data, list):
+        raise UnexpectedAnswerError("the answer says that all is well and holds no list")
+    return [_row(task) for task in data]
+
+
+def _row(task: KlingTask) -> Row[KlingTask]:
+    task_id, created_ms = text(task.task_id), number(task.created_at)
+    if task_id is None or not is_task_id(task_id):
+        raise UnexpectedAnswerError("a listed task has no id")
+    created = None if created_ms is None else created_ms / 1000
+    return Row(task_id=task_id, created=created, item=task)
+
+
+def _fit(task: KlingTask, body: object) -> Fit:
+    """Return how a task fits. The list repeats a source and an id of the caller's, but neither the prompt nor
+    the options."""
+    info = task.task_info or None
+    ours, theirs = (
+        text(getattr(body, "external_task_id", None)),
+        text(info.external_task_id) if info else None,
+    )
+    parent = (info.parent_video or None) if info else None
+    source = text(parent.id) if parent else None
+    if ours and theirs:
+        return Fit.OURS if ours == theirs else Fit.NOT
+    # A request without an id of the caller's makes no task that has one.
+    if theirs or (source and source != getattr(body, "video_id", None)):
+        return Fit.NOT
+    return Fit.OURS if source else Fit.MAYBE

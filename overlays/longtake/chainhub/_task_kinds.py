@@ -1,0 +1,12 @@
+"""All families of chainhub.tech."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from longtake.chainhub._callbacks import CALLBACK_SIGNING
+from longtake.chainhub._kling import KLING, KLING_IMAGE2VIDEO, KLING_TEXT2VIDEO
+
+__all__ = ["CALLBACK_SIGNING", "TASK_KINDS"]
+
+TASK_KINDS: Final = {family.name: family for family in (KLING, KLING_TEXT2VIDEO, KLING_IMAGE2VIDEO)}

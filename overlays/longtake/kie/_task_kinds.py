@@ -1,0 +1,21 @@
+"""All families of kie.ai."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from longtake.kie._callbacks import CALLBACK_SIGNING
+from longtake.kie._midjourney import MIDJOURNEY
+from longtake.kie._runway import RUNWAY
+from longtake.kie._veo import VEO
+
+__all__ = ["CALLBACK_SIGNING", "TASK_KINDS"]
+
+TASK_KINDS: Final = {
+    family.name: family
+    for family in (
+        RUNWAY,
+        VEO,
+        MIDJOURNEY,
+    )
+}

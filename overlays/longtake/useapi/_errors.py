@@ -1,0 +1,75 @@
+"""What useapi.net's answers mean: the HTTP status says it, `error` says it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final, cast
+
+from longtake._core.provider import Provider
+from longtake._core.responses import JsonObject, Meaning, Verdict, by_status
+from longtake._core.values import mentions
+from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
+from longtake_useapi.operations import UNCHARGED
+
+_STATUSES: Final[Mapping[int, Meaning]] = {
+    402: Meaning(InsufficientCreditsError, "the subscription has lapsed"),
+    412: Meaning(InsufficientCreditsError, "the Runway account is out of credits"),
+    422: Meaning(ContentRejectedError, "moderation refused it", fails_task=True),
+    596: Meaning(
+        ServiceUnavailableError,
+        "useapi.net's session with Runway is broken: renew the account there",
+        refused=False,
+    ),
+}
+
+
+_REFUSED_CONTENT: Final = (
+    "moderation",
+    "moderator",
+    "moderated",
+    "safety",
+    "content polic",
+    "inappropriate",
+)
+
+
+def rejected(message: str | None) -> bool:
+    """Return whether useapi.net's words say that moderation refused."""
+    return mentions(message, _REFUSED_CONTENT)
+
+
+def judge(status: int, body: JsonObject) -> Verdict | None:
+    """What an answer of useapi.net means: None if it is no error.
+
+    One of the two 429 answers, Runway's own limit, carries no code; the other one lists what runs. Both
+    are what their status says.
+    """
+    if status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    text = _words(body)
+    listed = _STATUSES.get(status)
+    return by_status(status, None, text) if listed is None else listed.verdict(status, text)
+
+
+def _words(body: JsonObject) -> str | None:
+    error = body.get("error")
+    if isinstance(error, dict):
+        fields = cast("dict[str, object]", error)
+        error = fields.get("errorMessage") or fields.get("message")
+    return error if isinstance(error, str) and error else None
+
+
+USEAPI: Final = Provider(
+    name="useapi",
+    module="longtake.useapi._task_kinds",
+    key_variable="USEAPI_TOKEN",
+    base_url_variable="USEAPI_BASE_URL",
+    base_url="https://api.useapi.net",
+    key_page="useapi.net",
+    judge=judge,
+    # "Wait in a loop for at least 10..30 seconds and retry again."
+    rate_limit_window_s=10.0,
+    lists_at=lambda path: path.endswith("/tasks/"),
+    uncharged=UNCHARGED,
+)

@@ -1,0 +1,155 @@
+"""What became of a Gen-2 submit in doubt: useapi.net lists the tasks of a Runway account."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, Final, TypeAlias, cast
+
+from longtake._core.reconcile.match import Fit, Listing, Row, conclude, pages, unix_time
+from longtake._core.reconcile.submission import Doubt
+from longtake._core.task_kind import Answered, Call, Inquiry, Search
+from longtake._core.tokens import is_task_id
+from longtake._core.values import number, text
+from longtake.errors import LongtakeError, UnexpectedAnswerError
+from longtake.useapi._responses import is_gen2, task_in
+from longtake_useapi import Client
+from longtake_useapi.api.gen2 import get_gen2_task, list_gen2_tasks
+from longtake_useapi.models import Gen2ExtendForm, Gen2ExtendRequest, Gen2Options, Gen2Task
+from longtake_useapi.types import UNSET, Unset
+
+_Body: TypeAlias = Gen2ExtendRequest | Gen2ExtendForm
+_Makers: TypeAlias = dict[str, frozenset[str]]
+"""For each task that others go on from, the assets that it made; none where that is not known."""
+
+_PAGE: Final = 100
+
+
+def _search(doubt: Doubt) -> Search[Client]:
+    body = cast("_Body", doubt.sent.body)
+    listing = yield from pages(doubt, _page(_email(body.asset_id)), _rows)
+    near = [row for row in listing.rows if listing.window.may_hold(row.created)]
+    makers = yield from _makers(body, listing, [_extended_from(row.item) for row in near])
+    return conclude(
+        doubt,
+        listing,
+        lambda row, asked: _fit(row.item, asked, makers),
+        asked="the list of tasks at useapi.net",
+        known_by="the same source, options and time",
+    )
+
+
+def _page(email: str | Unset) -> Any:
+    def page(_number: int, seen: int) -> Call[Client]:
+        return Call(
+            lambda client: list_gen2_tasks.sync_detailed(
+                client=client, offset=seen, limit=_PAGE, email=email
+            ),
+            lambda client: list_gen2_tasks.asyncio_detailed(
+                client=client, offset=seen, limit=_PAGE, email=email
+            ),
+        )
+
+    return page
+
+
+def _email(asset_id: str) -> str:
+    """The Runway account's address, which stands in the asset's id; other accounts have other lists.
+
+    Raises:
+        UnexpectedAnswerError: If it does not, so that nobody knows which list to ask for.
+    """
+    email = asset_id.partition("-runwayml:")[2].rpartition("-asset:")[0]
+    if not email:
+        raise UnexpectedAnswerError("the asset's id does not name the Runway account to look at")
+    return email
+
+
+def _rows(answer: Answered[Any]) -> list[Row[Gen2Task]]:
+    listed: object = answer.parsed
+    # A public copy of the page shows one task in place of a list.
+    tasks = cast("list[object]", listed) if isinstance(listed, list) else [listed]
+    return [_row(task_in(task)) for task in tasks]
+
+
+def _row(task: Gen2Task) -> Row[Gen2Task]:
+    task_id = text(task.task_id)
+    if task_id is None or not is_task_id(task_id):
+        raise UnexpectedAnswerError("a listed task has no id")
+    return Row(task_id=task_id, created=unix_time(text(task.created_at)), item=task)
+
+
+def _makers(
+    body: _Body, listing: Listing[Gen2Task], wanted: list[str | None]
+) -> Generator[Call[Client], Answered[Any], _Makers]:
+    """What the tasks made that listed ones go on from: read one by one where the list does not show them."""
+    makers = {_bare(row.task_id): _assets(row.item) for row in listing.rows}
+    for maker in dict.fromkeys(filter(None, wanted)):
+        if makers.get(_bare(maker)):
+            continue
+        task_id = f"{body.asset_id.rpartition('-asset:')[0]}-task:{_bare(maker)}"
+        try:
+            answer = yield _look(task_id)
+            makers[_bare(maker)] = _assets(task_in(answer.parsed))
+        except LongtakeError:
+            # Gone, or a task of another kind: then its assets stay unknown.
+            makers[_bare(maker)] = frozenset()
+    return makers
+
+
+def _look(task_id: str) -> Call[Client]:
+    return Call(
+        lambda client: get_gen2_task.sync_detailed(task_id=task_id, client=client),
+        lambda client: get_gen2_task.asyncio_detailed(task_id=task_id, client=client),
+    )
+
+
+def _assets(task: Gen2Task) -> frozenset[str]:
+    found = (text(artifact.asset_id) for artifact in task.artifacts or [])
+    return frozenset(_bare(asset) for asset in found if asset)
+
+
+def _extended_from(task: Gen2Task) -> str | None:
+    options = _options(task)
+    return text(options.extended_from_task_id) if options else None
+
+
+def _options(task: Gen2Task) -> Gen2Options | None:
+    options = task.options or None
+    return (options.gen_2_options or None) if options else None
+
+
+def _fit(task: Gen2Task, body: _Body, makers: _Makers) -> Fit:
+    """What contradicts for certain excludes a task; what is merely not there, or odd, leaves it open."""
+    reference, found = text(body.reply_ref), text(task.reply_ref)
+    options, source = _options(task), _extended_from(task)
+    assets = makers.get(_bare(source), frozenset[str]()) if source else frozenset[str]()
+    same_source = _bare(body.asset_id) in assets
+    if found is not None and found != reference:
+        return Fit.NOT
+    if not is_gen2(task):
+        return Fit.NOT
+    if assets and not same_source:
+        return Fit.NOT
+    if options is None:
+        return Fit.MAYBE
+    seed = number(options.seed)
+    if body.seed is not UNSET and seed is not None and seed != body.seed:
+        return Fit.NOT
+    as_asked = same_source and found == reference and _agrees(body.interpolate, options.interpolate)
+    return Fit.OURS if as_asked else Fit.MAYBE
+
+
+def _agrees(asked: object, shown: object) -> bool:
+    return asked is UNSET or shown is UNSET or asked == shown
+
+
+def _bare(identifier: str) -> str:
+    """The part of an id by which Runway itself knows the thing."""
+    return identifier.rpartition(":")[2]
+
+
+INQUIRY: Final = Inquiry[Client](
+    search=_search,
+    advice="reconcile() looks for it in the vendor's list of tasks; a reply_ref of your own in each request "
+    "makes tasks that are alike tell apart. Submit again only when it says NotCreated",
+)

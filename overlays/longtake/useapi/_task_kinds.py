@@ -1,0 +1,11 @@
+"""All families of useapi.net."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from longtake.useapi._gen2 import GEN2
+
+__all__ = ["TASK_KINDS"]
+
+TASK_KINDS: Final = {family.name: family for family in (GEN2,)}
