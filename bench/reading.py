@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 from unittest.mock import patch
 
 from bench.timing import growth_lines, in_turns, ratio, typical
-from scripts.specs import build, yaml_nodes
+from scripts.specs import build
 from scripts.specs.files import SPECS, providers
 from scripts.specs.files import pages as committed
 from scripts.specs.readers import read_page
+from scripts.specs.yaml import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def _each(run: Callable[[Path], object], files: list[Path]) -> None:
 
 
 def _with_pure_parser(run: Callable[[], None]) -> None:
-    with patch.object(yaml_nodes, "compose", yaml_nodes.compose_pure):
+    with patch.object(nodes, "compose", nodes.compose_pure):
         run()
 
 

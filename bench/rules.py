@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bench.timing import growth_lines, in_turns
-from scripts.specs.normalize.descriptions import clean
 from scripts.specs.normalize.examples import check_all
-from scripts.specs.normalize.prose import lift
+from scripts.specs.normalize.prose.keywords import lift
+from scripts.specs.normalize.text.descriptions import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,10 +1,12 @@
-"""Draw and encode the clip that the emulated vendors serve: `make clip` = `python -m scripts.clip`.
+"""Draw and encode the clip that the emulated providers serve: `make clip` = `python -m scripts.clip`.
 
 Sixty seconds that show how long they are: a running second counter, a bar that crosses the picture
 once a second, and below it a bar that has crossed it after the whole minute. Written as a
 fragmented MP4 with one fragment a second, each beginning with a keyframe, so that the emulator can
 cut it at any second without decoding anything.
 """
+
+from __future__ import annotations
 
 import argparse
 import colorsys

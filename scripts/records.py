@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
+
+from attrs import asdict, frozen
 
 from scripts.specs.errors import SpecError
 from scripts.specs.files import write as replace
@@ -27,13 +28,13 @@ _KEPT_ASIDE: Final = {"__pycache__", ".cache"}
 _LIBRARIES: Final = ROOT / "requirements.lock"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+@frozen
+class BuildRecord:
     """One result: the digest of what it was made from, its own, and what was said about it."""
 
     inputs: str
     output: str
-    said: list[str]
+    messages: list[str]
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -53,17 +54,17 @@ def inputs_digest(data: Iterable[Path], code: Iterable[Path]) -> str:
     return f"{sys.version_info[0]}.{sys.version_info[1]} {digest([*data, *code, _LIBRARIES])}"
 
 
-def read(file: Path) -> Record | None:
+def read(file: Path) -> BuildRecord | None:
     """The record in a file, None where there is none that can be used."""
     try:
         given: Any = json.loads(file.read_text(encoding="utf-8"))
-        said = [str(line) for line in cast("list[object]", given["said"])]
-        return Record(str(given["inputs"]), str(given["output"]), said)
+        messages = [str(line) for line in cast("list[object]", given["messages"])]
+        return BuildRecord(str(given["inputs"]), str(given["output"]), messages)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def write(file: Path, record: Record) -> None:
+def write(file: Path, record: BuildRecord) -> None:
     """Keep a record. Where that cannot be done the next run does its work again, and that is all."""
     with contextlib.suppress(OSError, SpecError):
         file.parent.mkdir(exist_ok=True)

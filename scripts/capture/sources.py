@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj, text
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.yaml_read import YamlDocument
+    from scripts.specs.yaml.read import YamlDocument
 
 Published = Literal["markdown", "html"]
 

@@ -16,7 +16,7 @@ from scripts.drift.kinds import Kind
 from scripts.drift.ratings import RULES
 from scripts.generate.resources import class_name
 from scripts.specs.json_types import operations, strings, text
-from scripts.specs.normalize.words import slug
+from scripts.specs.normalize.naming.identifiers import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scripts.drift.comparing import PythonComparison
     from scripts.drift.fresh_pages import Fresh
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.overlay import Action, Failure
+    from scripts.specs.overlay import Action, ActionFailure
 
 _LONGEST_TARGET: Final = 200
 
@@ -96,7 +96,7 @@ def about_supplement(before: sources.Source, after: sources.Source) -> list[Chan
     return found
 
 
-def _unmatched(failure: Failure) -> Change:
+def _unmatched(failure: ActionFailure) -> Change:
     """A supplement's action that no longer fits the pages."""
     action = failure.action
     if failure.part:

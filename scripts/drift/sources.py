@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
+
+from attrs import define, evolve, field
 
 from scripts.capture import manifest
 from scripts.drift import names
@@ -12,7 +13,7 @@ from scripts.specs import build as building
 from scripts.specs import files, overlay
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import copied_object, obj, operations
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
 _SPECIFICATIONS: Final = {".yaml", ".yml", ".json"}
 
 
-@dataclass(slots=True)
+@define
 class Source:
     """A document, as far as it could be brought without knowing the other one."""
 
     document: JsonObject
     is_finished: bool
     """Whether it is normalized already: then all its names are given."""
-    failures: list[overlay.Failure] = field(default_factory=list[overlay.Failure])
-    superfluous: list[overlay.Action] = field(default_factory=list[overlay.Action])
-    corrected: dict[str, set[overlay.Way]] = field(default_factory=dict[str, "set[overlay.Way]"])
+    failures: list[overlay.ActionFailure] = field(factory=list[overlay.ActionFailure])
+    superfluous: list[overlay.Action] = field(factory=list[overlay.Action])
+    corrected: dict[str, set[overlay.Way]] = field(factory=dict[str, "set[overlay.Way]"])
 
     @property
     def names(self) -> dict[Address, Name]:
@@ -95,11 +96,11 @@ def of_pages(
     # An action speaks of a path. What moved is corrected as it was, or it would look otherwise.
     there = overlay.attempt(actions, _with_paths(document, was), before.corrected)
     now = {old: new for new, old in was.items()}
-    there = replace(there, document=_with_paths(there.document, now))
+    there = evolve(there, document=_with_paths(there.document, now))
     return _source(there, done.failures)
 
 
-def _source(done: overlay.Attempt, failures: list[overlay.Failure]) -> Source:
+def _source(done: overlay.AppliedActions, failures: list[overlay.ActionFailure]) -> Source:
     """What came of a supplement, and the failures that its actions had besides."""
     failed = {failure.action.id for failure in failures}
     found = [*failures, *(item for item in done.failures if item.action.id not in failed)]

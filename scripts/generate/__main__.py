@@ -5,9 +5,8 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,8 +17,12 @@ from scripts.generate.packages import write_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import PatchError, write_templates
 from scripts.specs.errors import SpecError, shown
-from scripts.specs.json_types import JsonObject
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.specs.json_types import JsonObject
 
 ROOT = Path(__file__).parents[2]
 SPECS = ROOT / "specs"
@@ -72,7 +75,7 @@ def _generate(providers: list[str], *, check: bool) -> Iterator[list[str]]:
                 replace_folder(package, target)
             if not check:
                 output = records.digest([target])
-                records.write(_record(provider), records.Record(inputs, output, []))
+                records.write(_record(provider), records.BuildRecord(inputs, output, []))
             took = f"{time.perf_counter() - started:.1f} s"
             name = shown(target)
             if not changed:

@@ -1,6 +1,6 @@
 """The types of a provider's callback payloads, by datamodel-code-generator.
 
-They are TypedDicts: a callback's body stays the plain dict that the vendor sent, with every field it
+They are TypedDicts: a callback's body stays the plain dict that the provider sent, with every field it
 happens to carry, and needs no library at run time.
 """
 
@@ -12,10 +12,13 @@ import sys
 import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.generate.clients import GenerationError
 from scripts.generate.spec_views import member, only_callbacks
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import JsonObject
 
 _HEADER = "# The bodies of this provider's callbacks. Written by `make generate`."
 _OPTIONS = (

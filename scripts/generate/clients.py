@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import BytecodeCache
@@ -18,12 +17,14 @@ from scripts.generate.docstrings import one_line
 from scripts.generate.python_names import rename
 from scripts.generate.resources import read_resources, write_resources
 from scripts.generate.spec_views import without_callbacks
-from scripts.specs.json_types import JsonObject
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import CodeType
 
     from jinja2.bccache import Bucket
+
+    from scripts.specs.json_types import JsonObject
 
 
 class CompiledTemplates(BytecodeCache):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # I sorts imports, F401 drops those that a template wrote in case; UP and others would rewrite code, some of
 # it so that mypy --strict fails.

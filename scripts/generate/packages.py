@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts.generate.callbacks import generate_callbacks
 from scripts.generate.clients import generate_client
 from scripts.generate.formatting import format_package
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import JsonObject
 
 
 def write_package(spec: JsonObject, package: Path, templates: Path) -> None:

@@ -10,7 +10,6 @@ import ast
 import builtins
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, evolve, field, frozen
@@ -30,6 +29,7 @@ from scripts.generate.spec_views import SpecificationError, member
 from scripts.specs.json_types import Json, JsonObject, arr, obj, operations, text, unescaped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Set
     from pathlib import Path
 
     from jinja2 import Environment
@@ -55,7 +55,7 @@ _ADDRESS: Final = re.compile(r"\{\$request\.body#/([^/{}]+)\}")
 
 
 @frozen(kw_only=True)
-class Parameter:
+class MethodParameter:
     """A parameter of a method.
 
     Attributes:
@@ -85,7 +85,7 @@ class Parameter:
 
 
 @frozen(kw_only=True)
-class Body:
+class RequestBody:
     """The body of a request.
 
     Attributes:
@@ -102,7 +102,7 @@ class Body:
 
 
 @frozen(kw_only=True)
-class Start:
+class TaskStart:
     """How an operation starts a task.
 
     Attributes:
@@ -117,7 +117,7 @@ class Start:
 
 
 @frozen(kw_only=True)
-class Result:
+class MethodResult:
     """What an operation that starts no task returns.
 
     Attributes:
@@ -161,11 +161,11 @@ class Method:
     http: str
     summary: str
     description: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[MethodParameter, ...]
     arguments: list[str]
-    bodies: tuple[Body, ...]
-    start: Start | None
-    result: Result
+    bodies: tuple[RequestBody, ...]
+    start: TaskStart | None
+    result: MethodResult
     charged: bool
     repeatable: bool
 
@@ -321,7 +321,7 @@ def read_resources(spec: JsonObject, parsed: GeneratorData) -> list[Resource]:
         for tag, collection in parsed.endpoint_collections_by_tag.items()
         for endpoint in collection.endpoints
     }
-    reader = _Reader(spec, parsed, endpoints)
+    reader = _MethodReader(spec, parsed, endpoints)
     found: dict[tuple[str, ...], list[Method]] = {}
     for path, method, operation in operations(spec):
         made = reader.method(path, method, operation)
@@ -386,7 +386,7 @@ def _resource(
 
 
 @define
-class _Reader:
+class _MethodReader:
     """Reads operations as methods."""
 
     spec: JsonObject
@@ -444,10 +444,12 @@ class _Reader:
             repeatable=idempotent or (start is None and http_method in ("get", "delete")),
         )
 
-    def _bodies(self, name: str, endpoint: Endpoint) -> tuple[list[Parameter], tuple[Body, ...]]:
+    def _bodies(
+        self, name: str, endpoint: Endpoint
+    ) -> tuple[list[MethodParameter], tuple[RequestBody, ...]]:
         """Return the parameters that stand in the body, and how the body is made of them."""
-        bodies: list[Body] = []
-        parameters: list[Parameter] = []
+        bodies: list[RequestBody] = []
+        parameters: list[MethodParameter] = []
         for body in endpoint.bodies:
             prop, model = body.prop, None
             if isinstance(prop, ModelProperty):
@@ -464,7 +466,7 @@ class _Reader:
                 )
             parameters = parameters or own
             bodies.append(
-                Body(
+                RequestBody(
                     media_type=_raw(body.content_type),
                     annotation=model or own[0].annotation,
                     model=model,
@@ -478,9 +480,9 @@ class _Reader:
         name: str,
         operation: JsonObject,
         endpoint: Endpoint,
-        outside: list[Parameter],
-        bodies: tuple[Body, ...],
-    ) -> Start | None:
+        outside: list[MethodParameter],
+        bodies: tuple[RequestBody, ...],
+    ) -> TaskStart | None:
         responses = obj(operation.get("responses"))
         links = [obj(member(response, "links")) for response in responses.values()]
         task = next((obj(link["task"]) for link in links if "task" in link), None)
@@ -498,7 +500,7 @@ class _Reader:
                 f"$response.body#/..., got {text(task.get('operationId')) or 'no operationId'} and "
                 f"{', '.join(expressions) or 'no parameter'}"
             )
-        return Start(
+        return TaskStart(
             task_id=(place[1], *(text(also) for also in arr(task.get("x-also-at")))),
             read=text(task["operationId"]),
             address=self._address(name, operation, endpoint),
@@ -523,13 +525,13 @@ class _Reader:
                 return known[called]
         return None
 
-    def _result(self, name: str, operation: JsonObject, endpoint: Endpoint) -> Result:
+    def _result(self, name: str, operation: JsonObject, endpoint: Endpoint) -> MethodResult:
         successes = [one for one in endpoint.responses if _is_success(one.status_code.range)]
         if not successes and endpoint.responses.default:
             successes = [endpoint.responses.default]
         bodies = [one.prop for one in successes if _has_body(one)]
         if not bodies:
-            return Result(annotation="None")
+            return MethodResult(annotation="None")
         pointer = text(operation.get("x-result"))
         props: list[PropertyProtocol] = [*bodies]
         steps: list[str] = []
@@ -552,7 +554,7 @@ class _Reader:
         if "Any" in classes or {*may_be, "None"} <= {*classes}:
             # A type checker would call the check unnecessary.
             classes = []
-        return Result(
+        return MethodResult(
             annotation=" | ".join(types),
             checks=tuple(classes),
             models=tuple(one for one in classes if one in self._models),
@@ -571,7 +573,7 @@ class _Reader:
         model = self._models.get(prop.class_info.name, prop)
         return [*(model.required_properties or []), *(model.optional_properties or [])]
 
-    def _parameter(self, prop: PropertyProtocol) -> Parameter:
+    def _parameter(self, prop: PropertyProtocol) -> MethodParameter:
         name = value = str(prop.python_name)
         types = self._types(prop)
         default = prop.default.python_code.as_unembedded_code() if prop.default else None
@@ -579,7 +581,7 @@ class _Reader:
             # `None` leaves the parameter out, also where the provider allows null.
             types = _unique([*types, "None"])
             default, value = default or "None", f"_base.omitted({name})"
-        return Parameter(
+        return MethodParameter(
             name=name,
             annotation=" | ".join(types),
             default=default,
@@ -603,13 +605,15 @@ class _Reader:
                 return [prop.get_base_type_string().as_unembedded_code()]
 
 
-def _our_parameters(bodies: Iterable[Body], start: Start | None) -> list[Parameter]:
+def _our_parameters(
+    bodies: Iterable[RequestBody], start: TaskStart | None
+) -> list[MethodParameter]:
     """Return the parameters of a method that are not the provider's."""
-    found: list[Parameter] = []
+    found: list[MethodParameter] = []
     types = [repr(body.media_type) for body in bodies]
     if len(types) > 1:
         found.append(
-            Parameter(
+            MethodParameter(
                 name=_MEDIA_TYPE,
                 annotation=f"Literal[{', '.join(types)}]",
                 default=types[0],
@@ -619,7 +623,7 @@ def _our_parameters(bodies: Iterable[Body], start: Start | None) -> list[Paramet
         )
     if start and start.address:
         found.append(
-            Parameter(
+            MethodParameter(
                 name="callbacks",
                 annotation="C | None",
                 default="None",

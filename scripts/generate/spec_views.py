@@ -6,10 +6,13 @@ datamodel-code-generator is wanted for just those. So each gets its own view of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scripts.specs import json_types
 from scripts.specs.json_types import SCHEMAS, Json, JsonObject, arr, obj
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class SpecificationError(Exception):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from attrs import evolve, frozen
 
 from scripts.specs import files, other_pages, overlay, written
 from scripts.specs.check import placed_problems
@@ -16,21 +17,21 @@ from scripts.specs.normalize import normalize
 from scripts.specs.origins import origins
 from scripts.specs.overlay_order import too_early
 from scripts.specs.readers import read_page
-from scripts.specs.yaml_write import dump
+from scripts.specs.yaml.write import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 HEADER: Final = "Written by `make specs` from pages/, written/ and supplement.yaml. Do not edit."
 READ_HEADER: Final = "Read from pages alone, without a supplement."
 _OPERATION = re.compile(r"#/paths/(?P<path>[^/\s]*)/(?P<method>[a-z]+)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Built:
     """A finished document, its text, and what a person should know about it."""
 
@@ -44,7 +45,9 @@ def merged(pages: list[Path], ours: Sequence[Path] = ()) -> tuple[JsonObject, li
     return _merged(_fragments(pages, read_page), _fragments(ours, written.read))
 
 
-def _merged(fragments: list[Fragment], ours: list[Fragment]) -> tuple[JsonObject, list[Note]]:
+def _merged(
+    fragments: list[PageFragment], ours: list[PageFragment]
+) -> tuple[JsonObject, list[Note]]:
     document = merge(fragments)
     # Afterwards: merging has notes of its own.
     notes = [note for fragment in fragments for note in fragment.notes]
@@ -54,8 +57,10 @@ def _merged(fragments: list[Fragment], ours: list[Fragment]) -> tuple[JsonObject
     return document, notes
 
 
-def _fragments(files: Sequence[Path], read_one: Callable[[Path], Fragment]) -> list[Fragment]:
-    fragments: list[Fragment] = []
+def _fragments(
+    files: Sequence[Path], read_one: Callable[[Path], PageFragment]
+) -> list[PageFragment]:
+    fragments: list[PageFragment] = []
     errors: list[SpecError] = []
     for file in files:
         try:
@@ -111,7 +116,7 @@ def build(specs: Path, provider: str) -> Built:
 class _Places:
     """Where in the pages an operation stands that a note speaks of by its JSON Pointer."""
 
-    def __init__(self, fragments: list[Fragment], otherwise: Path | None) -> None:
+    def __init__(self, fragments: list[PageFragment], otherwise: Path | None) -> None:
         self.otherwise = otherwise
         self.found: dict[tuple[str, str], tuple[Path, int | None]] = {}
         for fragment in fragments:
@@ -126,8 +131,8 @@ class _Places:
         if (named := _OPERATION.search(note.text)) is not None:
             path = unescaped(named["path"])
             if (found := self.found.get((path, named["method"]))) is not None:
-                return replace(note, file=found[0], line=found[1])
-        return replace(note, file=self.otherwise)
+                return evolve(note, file=found[0], line=found[1])
+        return evolve(note, file=self.otherwise)
 
 
 def _built(document: JsonObject, notes: list[Note], places: _Places, header: str) -> Built:

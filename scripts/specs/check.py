@@ -14,9 +14,9 @@ from openapi_spec_validator.validation.exceptions import (
 
 from scripts.specs.expressions import stale
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, strings, text
-from scripts.specs.normalize.hoist import is_object, telling_fields
-from scripts.specs.normalize.operation_ids import VERBS
-from scripts.specs.normalize.places import schema_holders
+from scripts.specs.normalize.hoist import discriminating_fields, is_object
+from scripts.specs.normalize.naming.operation_ids import VERBS
+from scripts.specs.normalize.schema_locations import schema_holders
 from scripts.specs.schemas import children, kind_of, nullable, types
 
 if TYPE_CHECKING:
@@ -93,11 +93,11 @@ class _Linter:
         self.schemas = obj(obj(document.get("components")).get("schemas"))
         self.used: set[str] = set()
         self.ids: set[str] = set()
-        self.answered: set[str] = set()
+        self.received: set[str] = set()
 
     def run(self) -> Iterator[tuple[Place, str]]:
         found = list(operations(self.document))
-        self._find_answered()
+        self._find_received()
         for path, method, operation in found:
             yield from self._names(operation, ("paths", path, method))
         for path, method, operation in found:
@@ -116,7 +116,7 @@ class _Linter:
             yield at, f"expected operationId {name} to begin with a verb"
         self.ids.add(name)
         if len(strings(operation.get("tags"))) != 1:
-            yield at, "expected one tag, the family"
+            yield at, "expected one tag, the first part of the resource"
         if not strings(operation.get("x-source")):
             yield at, "expected x-source to say where the operation comes from"
 
@@ -138,7 +138,7 @@ class _Linter:
         yield from self._body(body, "request", (*at, "requestBody"))
         for status, response in obj(operation.get("responses")).items():
             here = (*at, "responses", status)
-            yield from self._body(obj(response), "answer", here)
+            yield from self._body(obj(response), "response", here)
             for name, link in obj(obj(response).get("links")).items():
                 target = obj(link).get("operationId")
                 if target is not None and target not in self.ids:
@@ -148,20 +148,22 @@ class _Linter:
                 yield from self._received(obj(item), (*at, "callbacks", name, expression))
 
     def _received(self, item: JsonObject, at: Place) -> Iterator[tuple[Place, str]]:
-        """What a vendor posts to us is an answer."""
+        """What a provider posts to us is a response."""
         for method, inner in item.items():
-            yield from self._body(obj(obj(inner).get("requestBody")), "answer", (*at, method))
+            yield from self._body(obj(obj(inner).get("requestBody")), "response", (*at, method))
 
-    def _find_answered(self) -> None:
-        """The components that answers reach: these are open, even if a request uses one too."""
+    def _find_received(self) -> None:
+        """The components that responses reach: these are open, even if a request uses one too."""
         waiting = [
-            obj(holder[key]) for holder, key, at in schema_holders(self.document) if _answers(at)
+            obj(holder[key])
+            for holder, key, at in schema_holders(self.document)
+            if _is_received(at)
         ]
         while waiting:
             schema = waiting.pop()
             name = text(schema.get("$ref")).removeprefix(SCHEMAS)
-            if name in self.schemas and name not in self.answered:
-                self.answered.add(name)
+            if name in self.schemas and name not in self.received:
+                self.received.add(name)
                 waiting.append(obj(self.schemas[name]))
             waiting += [inner for _, inner in children(schema)]
 
@@ -171,22 +173,22 @@ class _Linter:
             yield from self._schema(obj(obj(media).get("schema")), role, here)
 
     def _components(self) -> Iterator[tuple[Place, str]]:
-        telling = telling_fields(self.document)
+        discriminating = discriminating_fields(self.document)
         for name, schema in self.schemas.items():
             at: Place = ("components", "schemas", name)
             if name not in self.used:
                 yield at, "nothing refers to this schema"
             if "title" in obj(schema):
                 yield at, "expected no title: generators name by it"
-            if name in self.answered:
-                yield from self._promises(obj(schema), telling.get(name, set()), at)
+            if name in self.received:
+                yield from self._promises(obj(schema), discriminating.get(name, set()), at)
 
     def _promises(
-        self, schema: JsonObject, telling: set[str], at: Place
+        self, schema: JsonObject, discriminating: set[str], at: Place
     ) -> Iterator[tuple[Place, str]]:
         """Yield the fields of a response that are required, or that may not be null."""
         for name in strings(schema.get("required")):
-            if name not in telling:
+            if name not in discriminating:
                 yield (
                     (*at, "required"),
                     f"expected {name} to be optional: a response promises nothing",
@@ -227,7 +229,7 @@ class _Linter:
         elif name not in self.used:
             self.used.add(name)
             here: Place = ("components", "schemas", name)
-            known = "answer" if name in self.answered else role
+            known = "response" if name in self.received else role
             yield from self._schema(obj(target), known, here, named=True)
 
     def _enum(
@@ -237,19 +239,19 @@ class _Linter:
         if isinstance(values, list):
             if len({kind_of(value) for value in values}) != 1:
                 yield at, "expected the values of this enum to be of one type"
-            if role == "answer" and not named:
+            if role == "response" and not named:
                 yield at, "expected an open enum: a component beside its plain type"
         for way, inner in children(schema):
             target = self._enum_component(inner)
-            if role == "answer" and target and not _is_open(schema, target):
-                yield (*at, *way), "expected the plain type beside this enum: answers are open"
+            if role == "response" and target and not _is_open(schema, target):
+                yield (*at, *way), "expected the plain type beside this enum: responses are open"
 
     def _enum_component(self, schema: JsonObject) -> JsonObject | None:
         target = obj(self.schemas.get(text(schema.get("$ref")).removeprefix(SCHEMAS)))
         return target if "enum" in target else None
 
 
-def _answers(at: Place) -> bool:
+def _is_received(at: Place) -> bool:
     return bool(
         {"responses", "callbacks", "webhooks"}
         & {str(at[index]) for index in (0, 3) if index < len(at)}

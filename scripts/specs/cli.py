@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scripts.options import SpecsOption
-from scripts.specs import files, jobs
+from scripts.specs import files, provider_run
 from scripts.specs.errors import Note, SpecError, shown, together
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from scripts.specs.jobs import Job
+    from scripts.specs.provider_run import ProviderRun
 
 app = typer.Typer(
-    help="""Turn vendor documentation pages into normalized OpenAPI 3.1 documents.
+    help="""Turn provider documentation pages into normalized OpenAPI 3.1 documents.
 
     Exit status: 0 done, 1 --check found a file that is not up to date, 2 a page, a supplement or
     the command itself is wrong.
@@ -52,12 +52,12 @@ def _show(notes: list[Note], *, strict: bool) -> None:
         raise SpecError("--strict: not everything on the pages was carried over (see above)")
 
 
-def _run_all(specs: Path, providers: list[str]) -> dict[str, Job]:
-    done: dict[str, Job] = {}
+def _run_all(specs: Path, providers: list[str]) -> dict[str, ProviderRun]:
+    done: dict[str, ProviderRun] = {}
     errors: list[SpecError] = []
     for name in providers:
         try:
-            done[name] = jobs.run(specs, name)
+            done[name] = provider_run.run(specs, name)
         except SpecError as error:
             errors.append(error)
     if errors:
@@ -65,17 +65,17 @@ def _run_all(specs: Path, providers: list[str]) -> dict[str, Job]:
     return done
 
 
-def _store(job: Job, *, check: bool) -> None:
-    if job.is_current:
-        typer.echo(f"{shown(job.file)}: up to date ({job.summary})")
+def _store(run: ProviderRun, *, check: bool) -> None:
+    if run.is_current:
+        typer.echo(f"{shown(run.file)}: up to date ({run.summary})")
     elif check:
-        message = f"{shown(job.file)} is not what its pages and supplement give: run `make specs`"
+        message = f"{shown(run.file)} is not what its pages and supplement give: run `make specs`"
         typer.echo(message, err=True)
     else:
-        files.write(job.file, job.built.text)
-        typer.echo(f"wrote {shown(job.file)} ({job.summary})")
+        files.write(run.file, run.built.text)
+        typer.echo(f"wrote {shown(run.file)} ({run.summary})")
     if not check:
-        job.record()
+        run.record()
 
 
 @app.command()
@@ -106,15 +106,15 @@ def build(
         chosen = list(dict.fromkeys(providers or known))
         # Both options ask for a proof, which no record is.
         fresh = check or strict
-        said = {name: None if fresh else jobs.unchanged(specs, name) for name in chosen}
-        done = _run_all(specs, [name for name in chosen if said[name] is None])
+        messages = {name: None if fresh else provider_run.unchanged(specs, name) for name in chosen}
+        done = _run_all(specs, [name for name in chosen if messages[name] is None])
         for name in chosen:
-            for line in said[name] or []:
+            for line in messages[name] or []:
                 typer.echo(line, err=True)
             _show(done[name].built.notes if name in done else [], strict=strict)
-        for job in done.values():
-            _store(job, check=check)
-        if check and not all(job.is_current for job in done.values()):
+        for run in done.values():
+            _store(run, check=check)
+        if check and not all(run.is_current for run in done.values()):
             raise typer.Exit(1)
         if same := [name for name in chosen if name not in done]:
             took = time.perf_counter() - started
@@ -133,7 +133,7 @@ def read(
 ) -> None:
     """Print the normalized OpenAPI that pages amount to, without any supplement."""
     with _reported():
-        from scripts.specs import build as building  # noqa: PLC0415 - see jobs.run
+        from scripts.specs import build as building  # noqa: PLC0415 - see provider_run.run
 
         built = building.read(pages)
         _show(built.notes, strict=strict)
@@ -158,8 +158,8 @@ def merged(
 ) -> None:
     """Print a provider's pages and written documents, merged: what a supplement's targets speak of."""
     with _reported():
-        from scripts.specs.build import merged as merge_pages  # noqa: PLC0415 - see jobs.run
-        from scripts.specs.yaml_write import dump  # noqa: PLC0415 - see jobs.run
+        from scripts.specs.build import merged as merge_pages  # noqa: PLC0415 - see provider_run.run
+        from scripts.specs.yaml.write import dump  # noqa: PLC0415 - see provider_run.run
 
         pages, written = files.pages(specs, provider), files.written(specs / provider)
         document, _ = merge_pages(pages, written)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.expressions import holds, steps
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, text
-from scripts.specs.normalize.python_names import attribute
+from scripts.specs.normalize.naming.python_names import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _KEYS: Final = frozenset(
@@ -129,14 +129,14 @@ class _Declarations:
             yield (*at, "responses", "200", "links", "cancel"), "links.cancel needs links.task"
         if method != "post" or {"x-result", *_FLAGS} & given.keys():
             return
-        looks = "has callbacks" if given.get("callbacks") else ""
-        if not looks and any(self._shows_task(schema) for schema in _schemas(response)):
-            looks = "responds with a task's id"
-        if looks:
+        evidence = "has callbacks" if given.get("callbacks") else ""
+        if not evidence and any(self._shows_task(schema) for schema in _schemas(response)):
+            evidence = "responds with a task's id"
+        if evidence:
             yield (
                 at,
                 (
-                    f"a POST that {looks} needs links.task, to the operation that reads the task; "
+                    f"a POST that {evidence} needs links.task, to the operation that reads the task; "
                     "one that starts no task needs x-result, a pointer to what it returns"
                 ),
             )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from attrs import frozen
 
 
 def shown(path: Path) -> str:
@@ -42,7 +43,7 @@ def together(errors: list[SpecError]) -> SpecError:
     return SpecError("\n".join(str(error) for error in errors))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """Something that a person should know about a page that could be read.
 

@@ -1,6 +1,6 @@
 """Runtime expressions of links and callbacks (`$request.body#/callBackUrl`) that lead nowhere.
 
-They stand in supplements, and speak of fields that stand on pages: a field that a vendor renames
+They stand in supplements, and speak of fields that stand on pages: a field that a provider renames
 would leave them behind without a word.
 """
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 _BODY = re.compile(r"\$(?P<of>request|response)\.body#(?P<pointer>/[^\s{}]*)")
 _CHOICES: Final = ("allOf", "anyOf", "oneOf")
@@ -27,20 +27,22 @@ def stale(document: JsonObject) -> Iterator[tuple[Place, str]]:
     for path, method, operation in operations(document):
         at: Place = ("paths", path, method)
         request = obj(operation.get("requestBody"))
-        for status, answer in obj(operation.get("responses")).items():
-            bodies = {"request": request, "response": obj(answer)}
-            for name, link in obj(obj(answer).get("links")).items():
-                said = [*obj(obj(link).get("parameters")).values(), obj(link).get("requestBody")]
+        for status, response in obj(operation.get("responses")).items():
+            bodies = {"request": request, "response": obj(response)}
+            for name, link in obj(obj(response).get("links")).items():
+                stated = [*obj(obj(link).get("parameters")).values(), obj(link).get("requestBody")]
                 here: Place = (*at, "responses", status, "links", name)
-                yield from ((here, line) for line in _missing(said, bodies, schemas))
+                yield from ((here, line) for line in _missing(stated, bodies, schemas))
         for name, callback in obj(operation.get("callbacks")).items():
             here = (*at, "callbacks", name)
             bodies = {"request": request}
             yield from ((here, line) for line in _missing([*obj(callback)], bodies, schemas))
 
 
-def _missing(said: list[Json], bodies: dict[str, JsonObject], schemas: JsonObject) -> Iterator[str]:
-    for found in _BODY.finditer("\n".join(text(item) for item in said)):
+def _missing(
+    stated: list[Json], bodies: dict[str, JsonObject], schemas: JsonObject
+) -> Iterator[str]:
+    for found in _BODY.finditer("\n".join(text(item) for item in stated)):
         of, pointer = found["of"], found["pointer"]
         contents = obj(bodies.get(of, {}).get("content")).values()
         if not any(

@@ -1,4 +1,4 @@
-"""Schemas from samples: what examples of an answer say about its shape."""
+"""Schemas from samples: what examples of a response say about its shape."""
 
 from __future__ import annotations
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 if TYPE_CHECKING:
-    from scripts.specs.page import Fragment, Page
+    from scripts.specs.page import Page, PageFragment
 
 _USUAL = frozenset({"## OpenAPI", "## OpenAPI Specification", ""})
 # A heading that is an address says where the page stands.
@@ -15,7 +16,7 @@ _SOURCE = re.compile(r"(?:\w+:\s*)?[a-z]+://\S*", re.IGNORECASE)
 _OPENING = re.compile(r"(`{3,}|~{3,})\s*(ya?ml|json)\b\s*(.*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fence:
     """A fenced block: what stands after the language name, and its lines."""
 
@@ -89,7 +90,7 @@ def summary(page: Page) -> str:
     return " ".join(part for part in quoted if part)
 
 
-def note_text_around(fragment: Fragment, what: str) -> None:
+def note_text_around(fragment: PageFragment, what: str) -> None:
     """Note what stands outside the fences and is neither title, summary nor the usual heading."""
     page = fragment.page
     inside = {

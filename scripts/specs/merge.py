@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 from scripts.specs.json_types import (
     METHODS,
@@ -18,23 +19,23 @@ from scripts.specs.json_types import (
     text,
 )
 from scripts.specs.merge_names import ComponentNames
-from scripts.specs.merge_operations import Description, Part, combined
+from scripts.specs.merge_operations import Description, PageDocument, combined
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 
 
-def merge(fragments: list[Fragment]) -> JsonObject:
+def merge(fragments: list[PageFragment]) -> JsonObject:
     """Return one document of all fragments, in their order.
 
     Servers and security that all pages share stand at the top; where pages differ, each operation
     keeps its own. Nothing is refused: one component name with two shapes becomes two names, and an
     operation that several pages describe is put together. Notes on both go to the fragments.
     """
-    parts = [Part(fragment, copied_object(fragment.document)) for fragment in fragments]
+    parts = [PageDocument(fragment, copied_object(fragment.document)) for fragment in fragments]
     merging = _Merging()
     for part in parts if len(parts) > 1 else []:
         merging.names.settle(part.fragment, part.document)
@@ -49,7 +50,7 @@ def merge(fragments: list[Fragment]) -> JsonObject:
     return merging.document
 
 
-def _shared_or_pushed_down(parts: list[Part]) -> JsonObject:
+def _shared_or_pushed_down(parts: list[PageDocument]) -> JsonObject:
     result: JsonObject = {"openapi": "3.1.0", "info": {"title": "API", "version": "1"}}
     for key in ("servers", "security"):
         given = [part.document.get(key) for part in parts]
@@ -79,19 +80,19 @@ def _distinct(values: list[Json]) -> list[Json]:
     return found
 
 
-@dataclass(slots=True)
+@define
 class _Merging:
     """The document so far, and which pages describe each operation."""
 
-    document: JsonObject = field(default_factory=dict[str, "Json"])
-    names: ComponentNames = field(default_factory=ComponentNames)
-    spellings: dict[str, str] = field(default_factory=dict[str, str])
+    document: JsonObject = field(factory=dict[str, "Json"])
+    names: ComponentNames = field(factory=ComponentNames)
+    spellings: dict[str, str] = field(factory=dict[str, str])
     # By kind, path and method, in the order of the pages.
     described: dict[tuple[str, str, str], list[Description]] = field(
-        default_factory=dict[tuple[str, str, str], list[Description]]
+        factory=dict[tuple[str, str, str], list[Description]]
     )
 
-    def add_paths(self, part: Part, kind: str) -> None:
+    def add_paths(self, part: PageDocument, kind: str) -> None:
         """Add what a page has under `paths` or `webhooks`."""
         for path, given in obj(part.document.get(kind)).items():
             item = obj(given)
@@ -114,7 +115,7 @@ class _Merging:
                 descriptions = self.described.setdefault((kind, known, key), [])
                 descriptions.append(Description(part, place, operation))
 
-    def add_components(self, part: Part) -> None:
+    def add_components(self, part: PageDocument) -> None:
         """Add a page's components: of two with one name and shape, the first."""
         for kind, given in obj(part.document.get("components")).items():
             target = child(child(self.document, "components"), kind)
@@ -127,14 +128,14 @@ class _Merging:
             item = obj(obj(self.document[kind])[path])
             item[method] = combined(given, self._name_schema)
 
-    def _name_schema(self, part: Part, wanted: str, schema: JsonObject) -> str:
+    def _name_schema(self, part: PageDocument, wanted: str, schema: JsonObject) -> str:
         """Make a component of a schema and return its name."""
         name = self.names.numbered("schemas", wanted, [])
         self.names.owners["schemas", name] = part.fragment.page.file.name
         child(child(self.document, "components"), "schemas")[name] = schema
         return name
 
-    def add_tags(self, part: Part) -> None:
+    def add_tags(self, part: PageDocument) -> None:
         known = {text(obj(tag).get("name")) for tag in arr(self.document.get("tags"))}
         new = [
             tag for tag in arr(part.document.get("tags")) if text(obj(tag).get("name")) not in known

@@ -7,8 +7,9 @@ comes first keeps the name, so a page that is added at the end renames nothing.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
 
 from scripts.specs import component_references
 from scripts.specs.json_types import METHODS, arr, obj, text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from scripts.specs.component_references import Key
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 # Each page may word these in its own way. A property of such a name is not wording.
 _WORDING: Final = frozenset(
@@ -47,16 +48,16 @@ def shape(value: Json, key: str = "", wording: frozenset[str] = _WORDING) -> Jso
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-@dataclass(slots=True)
+@define
 class ComponentNames:
     """The names that components of the pages so far have."""
 
     # By the name that pages give: each shape, and what it is called.
-    known: dict[Key, dict[str, str]] = field(default_factory=dict["Key", dict[str, str]])
+    known: dict[Key, dict[str, str]] = field(factory=dict["Key", dict[str, str]])
     # The names that are taken, and the page that took each first.
-    owners: dict[Key, str] = field(default_factory=dict["Key", str])
+    owners: dict[Key, str] = field(factory=dict["Key", str])
 
-    def settle(self, fragment: Fragment, document: JsonObject) -> None:
+    def settle(self, fragment: PageFragment, document: JsonObject) -> None:
         """Give the components of a page their names in the merged document, in place."""
         components = obj(document.get("components"))
         own: list[Key] = [(kind, name) for kind in components for name in obj(components[kind])]
@@ -72,7 +73,7 @@ class ComponentNames:
         if changed:
             _rename(document, changed)
 
-    def _name(self, key: Key, bare: str, own: list[Key], fragment: Fragment) -> str:
+    def _name(self, key: Key, bare: str, own: list[Key], fragment: PageFragment) -> str:
         """Return what a component is called, and note a name that its page does not give it."""
         kind, name = key
         shapes = self.known.setdefault(key, {})

@@ -7,30 +7,31 @@ describes the operation as an earlier page does adds nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
 
 from scripts.specs.component_references import schema_reference, target
 from scripts.specs.errors import SpecError, shown
 from scripts.specs.json_types import arr, child, copied, copied_object, obj, same, strings, text
 from scripts.specs.merge_names import shape
-from scripts.specs.normalize.operation_ids import by_path
-from scripts.specs.normalize.words import pascal
+from scripts.specs.normalize.naming.identifiers import pascal
+from scripts.specs.normalize.naming.operation_ids import by_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@frozen
+class PageDocument:
     """One page, and its document to take apart."""
 
-    fragment: Fragment
+    fragment: PageFragment
     document: JsonObject
 
     def error(self, message: str, place: str) -> SpecError:
@@ -50,11 +51,11 @@ class Part:
         return f"pages/{self.fragment.page.file.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Description:
     """What one page says of an operation."""
 
-    part: Part
+    part: PageDocument
     place: str
     operation: JsonObject
 
@@ -63,7 +64,7 @@ class Description:
         """The request body, not behind a reference."""
         return _resolved(self.operation.get("requestBody"), self.part)
 
-    def is_told_as(self, other: Description) -> bool:
+    def has_same_body(self, other: Description) -> bool:
         """Return whether both pages ask for the same body."""
         return same(_bodies(self.body), _bodies(other.body))
 
@@ -77,7 +78,7 @@ class Description:
 
 
 def combined(
-    given: list[Description], name_schema: Callable[[Part, str, JsonObject], str]
+    given: list[Description], name_schema: Callable[[PageDocument, str, JsonObject], str]
 ) -> JsonObject:
     """Return the operation that the pages describe together; notes go to the pages.
 
@@ -107,7 +108,7 @@ def _distinct(given: list[Description]) -> list[Description]:
     """Return the pages whose bodies differ, and note the others."""
     kept: list[Description] = []
     for one in given:
-        known = next((known for known in kept if known.is_told_as(one)), None)
+        known = next((known for known in kept if known.has_same_body(one)), None)
         if known is None:
             kept.append(one)
             continue
@@ -121,12 +122,12 @@ def _distinct(given: list[Description]) -> list[Description]:
 
 def _name_neutrally(result: JsonObject, given: list[Description]) -> None:
     """Keep the title and the operationId that all pages give, and no title or id of one page alone."""
-    said = {
+    stated = {
         key: {text(one.operation.get(key)) for one in given} for key in ("operationId", "summary")
     }
-    if all(len(values) == 1 for values in said.values()):
+    if all(len(values) == 1 for values in stated.values()):
         return
-    for key in said:
+    for key in stated:
         result.pop(key, None)
     method, _, path = given[0].place.partition(" ")
     result["operationId"] = by_path(path, method.lower())
@@ -168,7 +169,7 @@ def _add_responses(result: JsonObject, given: list[Description]) -> None:
 
 
 def _body(
-    given: list[Description], name_schema: Callable[[Part, str, JsonObject], str]
+    given: list[Description], name_schema: Callable[[PageDocument, str, JsonObject], str]
 ) -> JsonObject:
     bodies = [(one, one.body) for one in given]
     media_types = dict.fromkeys(name for _, body in bodies for name in obj(body.get("content")))
@@ -187,7 +188,7 @@ def _body(
 def _media(
     name: str,
     given: list[tuple[Description, JsonObject]],
-    name_schema: Callable[[Part, str, JsonObject], str],
+    name_schema: Callable[[PageDocument, str, JsonObject], str],
 ) -> JsonObject:
     """Return one media type of a body as the pages describe it together."""
     distinct: list[tuple[Description, JsonObject]] = []
@@ -199,7 +200,7 @@ def _media(
         return copied_object(distinct[0][1])
     schemas = [(one, obj(media.get("schema"))) for one, media in distinct]
     result: JsonObject = {}
-    if (key := _telling(schemas)) and name not in _FORMS:
+    if (key := _discriminator(schemas)) and name not in _FORMS:
         result["schema"] = _one_of(key, schemas, name_schema)
     else:
         result["schema"] = {"anyOf": [copied(schema) for _, schema in schemas]}
@@ -211,7 +212,7 @@ def _media(
     return result
 
 
-def _telling(schemas: list[tuple[Description, JsonObject]]) -> str:
+def _discriminator(schemas: list[tuple[Description, JsonObject]]) -> str:
     """Return the property whose one value tells all bodies apart; empty where there is none."""
     values = [_single_values(_resolved(schema, one.part)) for one, schema in schemas]
     for name in values[0]:
@@ -234,7 +235,7 @@ def _single_values(schema: JsonObject) -> dict[str, str]:
 def _one_of(
     key: str,
     schemas: list[tuple[Description, JsonObject]],
-    name_schema: Callable[[Part, str, JsonObject], str],
+    name_schema: Callable[[PageDocument, str, JsonObject], str],
 ) -> JsonObject:
     """Return the bodies as components, and a discriminator that names each by its value."""
     options: list[Json] = []
@@ -275,7 +276,7 @@ def _bodies(body: JsonObject) -> Json:
     return {name: shape(obj(media).get("schema")) for name, media in content.items()}
 
 
-def _resolved(given: Json, part: Part) -> JsonObject:
+def _resolved(given: Json, part: PageDocument) -> JsonObject:
     """Return what a reference to a component of the page leads to."""
     seen: set[str] = set()
     value = obj(given)

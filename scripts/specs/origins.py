@@ -10,7 +10,7 @@ from scripts.specs.overlay_order import at, last_changes
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
     from scripts.specs.overlay import Overlay
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _OPERATION: Final = len(("paths", "/path", "method"))
 

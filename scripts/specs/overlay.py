@@ -11,15 +11,15 @@ wants to know of all actions that no longer fit, not of the first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
+from attrs import evolve, frozen
 from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 from jsonpath_rfc9535 import compile as compile_path
 
 from scripts.specs.errors import SpecError, together
 from scripts.specs.json_types import arr, copied, copied_object, obj, operations, same, text
-from scripts.specs.yaml_read import Location, YamlDocument, read_yaml_object
+from scripts.specs.yaml.read import Location, YamlDocument, read_yaml_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _ON_NAMES = re.compile(r"\b(properties|schemas)('\]|\"\])?\s*$")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One correction, where it stands, and why it is made."""
 
@@ -55,7 +55,7 @@ class Action:
         return f"action {self.number} ({self.id}: {self.description!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overlay:
     """A supplement, read and checked."""
 
@@ -151,8 +151,8 @@ Way = tuple[str, ...]
 """The way inside an action's update to one of its objects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+@frozen
+class ActionFailure:
     """An action that could not be applied, in whole or in part, and why."""
 
     action: Action
@@ -161,12 +161,12 @@ class Failure:
     """The part of its update that corrects something which is no longer there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+@frozen
+class AppliedActions:
     """A document with every action applied that can be."""
 
     document: JsonObject
-    failures: list[Failure]
+    failures: list[ActionFailure]
     superfluous: list[Action]
     """The actions whose update the document says already, apart from the wording."""
     corrected: dict[str, set[Way]]
@@ -187,7 +187,7 @@ def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
     return attempted.document
 
 
-def _explained(failure: Failure, attempted: Attempt) -> SpecError:
+def _explained(failure: ActionFailure, attempted: AppliedActions) -> SpecError:
     """The error, and what to do where the action only came too early."""
     error = failure.error
     if failure.part or not failure.action.query.find(attempted.document):
@@ -198,16 +198,16 @@ def _explained(failure: Failure, attempted: Attempt) -> SpecError:
 
 def attempt(
     overlay: Overlay, document: JsonObject, expected: Mapping[str, set[Way]] | None = None
-) -> Attempt:
+) -> AppliedActions:
     """Apply what can be applied to a copy of the document, and tell what cannot.
 
     Args:
         overlay: The supplement.
         document: The merged pages.
         expected: What each action corrected before, as an earlier attempt tells. A part that finds
-            it no more is not applied: it would make anew, in part, what the vendor took away.
+            it no more is not applied: it would make anew, in part, what the provider took away.
     """
-    result = Attempt(copied_object(document), [], [], {})
+    result = AppliedActions(copied_object(document), [], [], {})
     for action in overlay.actions:
         before = {(path, method): item for path, method, item in operations(result.document)}
         before = {key: copied_object(item) for key, item in before.items()}
@@ -219,7 +219,7 @@ def attempt(
         try:
             apply_action(overlay, _without_parts(action, lost), result.document)
         except SpecError as error:
-            result.failures.append(Failure(action, error))
+            result.failures.append(ActionFailure(action, error))
             continue
         result.failures.extend(_lost(overlay, action, way) for way in lost)
         for path, method, operation in operations(result.document):
@@ -230,9 +230,9 @@ def attempt(
     return result
 
 
-def _lost(overlay: Overlay, action: Action, way: Way) -> Failure:
+def _lost(overlay: Overlay, action: Action, way: Way) -> ActionFailure:
     message = f"{action.label} corrects what is not there: {'.'.join(way)} of {action.target}"
-    return Failure(action, SpecError(message, file=overlay.file, line=action.line), way)
+    return ActionFailure(action, SpecError(message, file=overlay.file, line=action.line), way)
 
 
 def _corrected(action: Action, document: JsonObject) -> set[Way]:
@@ -263,13 +263,13 @@ def _without_parts(action: Action, ways: list[Way]) -> Action:
         for key in around:
             holder = obj(holder.get(key))
         holder.pop(last, None)
-    return replace(action, update=update)
+    return evolve(action, update=update)
 
 
 def _is_superfluous(action: Action, document: JsonObject) -> bool:
     """Whether everything that the action would write stands there already.
 
-    Wording counts only in an action that writes nothing else: the vendor's words are never ours.
+    Wording counts only in an action that writes nothing else: the provider's words are never ours.
     """
     if action.remove:
         return False
@@ -277,18 +277,18 @@ def _is_superfluous(action: Action, document: JsonObject) -> bool:
     wanted = action.update if update in ({}, None) else update
     targets = [cast("Json", node.value) for node in action.query.find(document)]
     return bool(targets) and all(
-        any(_says(item, wanted) for item in target)
+        any(_holds(item, wanted) for item in target)
         if isinstance(target, list)
-        else _says(target, wanted)
+        else _holds(target, wanted)
         for target in targets
     )
 
 
-def _says(known: Json, wanted: Json) -> bool:
+def _holds(known: Json, wanted: Json) -> bool:
     if isinstance(known, dict) and isinstance(wanted, dict):
-        return all(key in known and _says(known[key], wanted[key]) for key in wanted)
+        return all(key in known and _holds(known[key], wanted[key]) for key in wanted)
     if isinstance(known, list) and isinstance(wanted, list):
-        return all(any(_says(item, part) for item in known) for part in wanted)
+        return all(any(_holds(item, part) for item in known) for part in wanted)
     return same(known, wanted)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.overlay import Action, Overlay
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 
 def too_early(overlay: Overlay, document: JsonObject) -> list[SpecError]:

@@ -1,10 +1,11 @@
-"""A vendor's documentation page, and what a reader makes of it."""
+"""A provider's documentation page, and what a reader makes of it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from attrs import define, field, frozen
 
 from scripts.specs.errors import Note, SpecError
 from scripts.specs.mojibake import repaired
@@ -18,7 +19,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One file as captured."""
 
@@ -62,8 +63,8 @@ class Page:
         return SpecError(message, file=self.file, line=line)
 
 
-@dataclass(slots=True)
-class Fragment:
+@define
+class PageFragment:
     """The OpenAPI 3.1 document that one page amounts to.
 
     Two extensions speak to the stages that follow and are gone from what they write: `x-group` on
@@ -73,9 +74,9 @@ class Fragment:
 
     page: Page
     document: JsonObject
-    notes: list[Note] = field(default_factory=list[Note])
+    notes: list[Note] = field(factory=list[Note])
     # Where the page has an operation (`POST /tasks`) or component (`components.schemas.Task`).
-    lines: dict[str, int] = field(default_factory=dict[str, int])
+    lines: dict[str, int] = field(factory=dict[str, int])
 
     def left_out(self, text: str, line: int | None = None) -> None:
         """Note content that this fragment does not carry."""
@@ -90,7 +91,7 @@ class Fragment:
         self.notes.append(Note("inferred", text, self.page.file, line))
 
 
-class Reader(Protocol):
+class PageReader(Protocol):
     """One dialect. A further dialect is one more module that `readers` lists."""
 
     @property
@@ -102,6 +103,6 @@ class Reader(Protocol):
         """Whether the page is written in this dialect. Must not raise, and must be quick."""
         ...
 
-    def read(self, page: Page) -> Fragment:
+    def read(self, page: Page) -> PageFragment:
         """The page as an OpenAPI fragment. Raises SpecError where it cannot be read."""
         ...

@@ -49,7 +49,7 @@ class RelaxedJsonError(ValueError):
 
 def parse_relaxed(source: str) -> Json:
     """The value of the text, which must hold nothing after it."""
-    parser = _Parser(source)
+    parser = _RelaxedJsonParser(source)
     value = parser.value(0)
     parser.skip()
     if parser.at < len(source):
@@ -57,7 +57,7 @@ def parse_relaxed(source: str) -> Json:
     return value
 
 
-class _Parser:
+class _RelaxedJsonParser:
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0

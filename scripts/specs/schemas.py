@@ -61,9 +61,9 @@ def describe_by_title(schema: JsonObject, name: str) -> None:
 
     One that only repeats the schema's own name says nothing.
     """
-    title, said = text(schema.pop("title", None)).strip(), text(schema.get("description"))
-    if title and not said.startswith(title) and _letters(title) != _letters(name):
-        schema["description"] = f"{title}\n\n{said}" if said else title
+    title, stated = text(schema.pop("title", None)).strip(), text(schema.get("description"))
+    if title and not stated.startswith(title) and _letters(title) != _letters(name):
+        schema["description"] = f"{title}\n\n{stated}" if stated else title
 
 
 def _letters(name: str) -> str:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import SpecError, together
 from scripts.specs.json_types import METHODS, arr, child, copied, obj, operations, text
-from scripts.specs.page import Fragment, Page
-from scripts.specs.yaml_read import YamlDocument, read_yaml_object
+from scripts.specs.page import Page, PageFragment
+from scripts.specs.yaml.read import YamlDocument, read_yaml_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 SOURCES: Final = ("documented", "reported", "inferred")
 """The provider says so; people or code that call the API say so; we conclude it."""
@@ -29,7 +29,7 @@ _COMPONENTS: Final = ("schemas", "securitySchemes")
 _IN_BRACES: Final = re.compile(r"\{[^{}]*\}")
 
 
-def read(file: Path) -> Fragment:
+def read(file: Path) -> PageFragment:
     """Return a document as a fragment, in which only operations have an `x-source`.
 
     Raises:
@@ -46,7 +46,7 @@ def read(file: Path) -> Fragment:
     _strip(document)
     for path, method, operation in operations(document):
         operation[_KEY] = [f"written/{file.name}#{given[path, method]}"]
-    return Fragment(page, document, lines=_lines(document, places))
+    return PageFragment(page, document, lines=_lines(document, places))
 
 
 def _problems(document: JsonObject) -> Iterator[tuple[Location, str]]:
@@ -111,7 +111,7 @@ def _lines(document: JsonObject, places: YamlDocument) -> dict[str, int]:
     return {name: line for name, line in found.items() if line is not None}
 
 
-def add(document: JsonObject, fragments: list[Fragment]) -> None:
+def add(document: JsonObject, fragments: list[PageFragment]) -> None:
     """Add what written documents describe to the merged pages, in place.
 
     Servers, security and schemes count where the pages have none.
@@ -145,7 +145,7 @@ def _add_tags(document: JsonObject, given: JsonObject) -> None:
 
 
 def _add_paths(
-    document: JsonObject, fragment: Fragment, owners: dict[str, str]
+    document: JsonObject, fragment: PageFragment, owners: dict[str, str]
 ) -> Iterator[SpecError]:
     paths = child(document, "paths")
     for path, method, operation in operations(fragment.document):
@@ -159,7 +159,7 @@ def _add_paths(
 
 
 def _add_components(
-    document: JsonObject, fragment: Fragment, owners: dict[str, str]
+    document: JsonObject, fragment: PageFragment, owners: dict[str, str]
 ) -> Iterator[SpecError]:
     for kind, components in obj(fragment.document.get("components")).items():
         for name, component in obj(components).items():
@@ -177,7 +177,7 @@ def _address(path: str, method: str) -> str:
     return f"{method} {_IN_BRACES.sub('{}', path)}"
 
 
-def _twice(fragment: Fragment, place: str, owner: str) -> SpecError:
+def _twice(fragment: PageFragment, place: str, owner: str) -> SpecError:
     return fragment.page.error(
         f"{place} stands in {owner} too: remove it here, and correct the page with the supplement",
         fragment.lines.get(place),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.specs.json_types import Json, JsonObject, arr, copied, copied_object, obj
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 
 Edit = Callable[[JsonObject], None]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts.specs.json_types import JsonObject, copied_object
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 
 STUDIO: Final = r'''
 openapi: 3.1.0

@@ -13,7 +13,7 @@ from scripts.specs.readers import read_page
 if TYPE_CHECKING:
     from scripts.specs.errors import Note
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 
 MINTLIFY = """\
@@ -168,7 +168,7 @@ def at(value: Json, *way: str | int) -> Json:
     return value
 
 
-def operation(fragment: Fragment) -> JsonObject:
+def operation(fragment: PageFragment) -> JsonObject:
     """The one operation of a fragment."""
     item = next(iter(obj(fragment.document["paths"]).values()))
     return obj(next(iter(obj(item).values())))

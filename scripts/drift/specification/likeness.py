@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.normalize.words import words
+from scripts.specs.normalize.naming.identifiers import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,9 @@
 """A merged and corrected document, brought to the conventions that generating needs.
 
-Each rule is a module of its own; this is the order in which they run, and why. Each serves a page
-of a provider here. What only other pages need stands in `scripts.specs.other_pages`.
+Each rule is a module of its own, and this module runs them in their order. `text` cleans descriptions,
+`naming` names resources, operations and schemas, `prose` reads constraints from descriptions. Each
+rule serves a page of a provider of this project. Rules that only other pages need are in
+`scripts.specs.other_pages`.
 """
 
 from __future__ import annotations
@@ -12,17 +14,16 @@ from scripts.specs.json_types import copied_object, obj
 from scripts.specs.normalize import (
     combined,
     constraints,
-    descriptions,
     examples,
-    families,
     hoist,
-    operation_ids,
     security,
-    shapes,
+    shared_schemas,
     shown_members,
     values,
 )
+from scripts.specs.normalize.naming import operation_ids, resources
 from scripts.specs.normalize.order import ordered
+from scripts.specs.normalize.text import descriptions
 
 if TYPE_CHECKING:
     from scripts.specs.errors import Note
@@ -34,20 +35,20 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     result = copied_object(document)
     result["info"] = {"title": "API", "version": "1", **obj(result.get("info"))}
     descriptions.clean_all(result)
-    # Families name operations, and operations name schemas.
-    families.assign(result)
+    # Resources name operations, and operations name schemas.
+    resources.assign(result)
     notes = operation_ids.assign(result)
-    families.name_methods(result)
+    resources.name_methods(result)
     notes += security.normalize(result)
     # Combinations first: the later rules look at one schema at a time.
-    notes += combined.mend(result)
+    notes += combined.fix(result)
     notes += shown_members.add(result)
-    notes += values.mend(result)
+    notes += values.fix(result)
     # While the bodies still stand inside their operations: only requests are constrained.
     notes += constraints.lift_all(result)
     hoisted = hoist.hoist(result)
     notes += hoisted.notes
-    shapes.unify(result, hoisted.generated, hoisted.errors)
+    shared_schemas.unify(result, hoisted.generated, hoisted.errors)
     # Last, against the schemas that the document really has.
     notes += examples.check_all(result)
     return ordered(result), notes

@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import SCHEMAS, arr, copied_object, obj, same, strings, text
-from scripts.specs.normalize.places import change_schemas, shown_place
+from scripts.specs.normalize.schema_locations import change_schemas, shown_place
 from scripts.specs.schemas import WORDING, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 _CHOICES: Final = ("oneOf", "anyOf")
 # Keywords by which a generator tells what a schema is.
-_TELLING: Final = frozenset({
+_DEFINING: Final = frozenset({
     "$ref", "type", "properties", "items", "prefixItems", "additionalProperties", "enum", "const",
     "oneOf", "anyOf",
 })  # fmt: skip
 
 
-def mend(document: JsonObject) -> list[Note]:
+def fix(document: JsonObject) -> list[Note]:
     """Make one schema of each combination, in place."""
     schemas = obj(obj(document.get("components")).get("schemas"))
     combiner = _Combiner({name: copied_object(obj(given)) for name, given in schemas.items()})
-    change_schemas(document, combiner.mended)
+    change_schemas(document, combiner.fixed)
     return combiner.notes
 
 
@@ -39,7 +39,7 @@ class _Combiner:
         self.schemas = schemas
         self.notes: list[Note] = []
 
-    def mended(self, given: JsonObject, at: Place) -> JsonObject:
+    def fixed(self, given: JsonObject, at: Place) -> JsonObject:
         # A name in Python is the property's, and says nothing of its values.
         own = {key: given[key] for key in ("x-python-name",) if key in given}
         schema: JsonObject = {key: value for key, value in given.items() if key not in own}
@@ -58,17 +58,17 @@ class _Combiner:
         """The members of an `allOf` as one, with those that only restrict left where they are."""
         outer: JsonObject = {key: value for key, value in schema.items() if key != "allOf"}
         members = [*map(obj, arr(schema["allOf"]))]
-        telling = [member for member in [*members, outer] if _tells(member)]
-        if len(telling) == 1 and "$ref" in telling[0] and "default" not in outer:
+        defining = [member for member in [*members, outer] if _defines(member)]
+        if len(defining) == 1 and "$ref" in defining[0] and "default" not in outer:
             # Nothing is added to what the reference leads to, except words.
-            wording = [member for member in [*members, outer] if member is not telling[0]]
+            wording = [member for member in [*members, outer] if member is not defining[0]]
             if all(member.keys() <= WORDING for member in wording):
-                return {**telling[0], **_joined(wording)}
+                return {**defining[0], **_joined(wording)}
         resolved = [self._resolved(member, at) for member in members]
         result: JsonObject = {}
         kept: list[Json] = []
         for member in [*resolved, outer]:
-            if member is not outer and not _tells(member) and not member.keys() <= _MERGED:
+            if member is not outer and not _defines(member) and not member.keys() <= _MERGED:
                 kept.append(member)
             else:
                 result = self._merged(result, member, at)
@@ -149,9 +149,9 @@ class _Combiner:
             name: value for name, value in schema.items() if name not in {key, "discriminator"}
         }
         options = [obj(option) for option in arr(schema[key])]
-        if not _tells(outer):
+        if not _defines(outer):
             return schema
-        if not any(_tells(option) for option in options):
+        if not any(_defines(option) for option in options):
             return {**outer, "allOf": [*arr(outer.get("allOf")), {key: [*options]}]}
         wording: JsonObject = {name: outer[name] for name in outer if name in {*WORDING, "default"}}
         base: JsonObject = {name: value for name, value in outer.items() if name not in wording}
@@ -159,8 +159,8 @@ class _Combiner:
         for option in options:
             member = self._resolved(option, at)
             kinds = types(member)
-            says_no_more = base.keys() <= {"type"} and set(kinds) <= set(types(base))
-            if kinds == ["null"] or ("$ref" in option and says_no_more):
+            adds_nothing = base.keys() <= {"type"} and set(kinds) <= set(types(base))
+            if kinds == ["null"] or ("$ref" in option and adds_nothing):
                 whole.append(option)
             else:
                 whole.append(self._merged(copied_object(base), member, at))
@@ -170,8 +170,8 @@ class _Combiner:
 _MERGED: Final = frozenset({*WORDING, "default", "required", "format", "nullable", "readOnly"})
 
 
-def _tells(schema: JsonObject) -> bool:
-    return bool(schema.keys() & _TELLING)
+def _defines(schema: JsonObject) -> bool:
+    return bool(schema.keys() & _DEFINING)
 
 
 def _joined(members: list[JsonObject]) -> JsonObject:

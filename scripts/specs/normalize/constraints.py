@@ -1,6 +1,6 @@
-"""Where constraints are lifted from prose: request bodies and parameters, never answers.
+"""Where constraints are lifted from prose: request bodies and parameters, never responses.
 
-An answer is what the vendor sends; refusing one because a sentence about it was read too narrowly
+A response is what the provider sends; refusing one because a sentence about it was read too narrowly
 would break a client for nothing.
 """
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, pointer, text
-from scripts.specs.normalize.prose import disagreements, has_fractions, lift
+from scripts.specs.normalize.prose.keywords import disagreements, has_fractions, lift
 from scripts.specs.schemas import children, map_children
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 
 def lift_all(document: JsonObject) -> list[Note]:
@@ -50,9 +50,9 @@ def _lift_parameter(parameter: JsonObject, names: list[str], at: Place, notes: l
     if not isinstance(schema, dict):
         return
     name = text(parameter.get("name"))
-    said = text(parameter.get("description")) or text(schema.get("description"))
-    notes += _notes(name, schema, said, names, (*at, "schema"))
-    parameter["schema"] = lift(name, schema, said, names)
+    stated = text(parameter.get("description")) or text(schema.get("description"))
+    notes += _notes(name, schema, stated, names, (*at, "schema"))
+    parameter["schema"] = lift(name, schema, stated, names)
 
 
 def lift_body(schema: JsonObject) -> JsonObject:

@@ -1,5 +1,7 @@
-"""Examples and defaults that hold: each is checked against its schema, and left out where it
-contradicts it. One that holds what looks like a key gets a placeholder. The notes never quote one.
+"""Examples and defaults that are valid by their schema.
+
+One that contradicts its schema is left out. One with what looks like a key gets a placeholder. The
+notes quote neither.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from scripts.specs.schemas import children
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 _DOCUMENT: Final = "urn:longtake:document"
 

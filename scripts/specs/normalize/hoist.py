@@ -2,8 +2,8 @@
 
 While it walks, it applies what differs by role: a request's objects are closed and its enums stay
 in their place (the client generator loses the description and the default of a property that is a
-`$ref` to an enum); an answer's objects are open, and its enums become components beside the plain
-type, so that a value the vendor invents tomorrow still parses. In an answer `required` is no
+`$ref` to an enum); a response's objects are open, and its enums become components beside the plain
+type, so that a value the provider invents tomorrow still parses. In a response `required` is no
 promise: each field may be missing or null (but one that tells an object from the others of a union),
 and a date that cannot be read is a string, in a list and behind a reference too. A component that a
 page gave to both roles gets a copy for requests.
@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import frozen
 
 from scripts.specs.errors import Note, SpecError
 from scripts.specs.json_types import (
@@ -28,16 +29,16 @@ from scripts.specs.json_types import (
     strings,
     text,
 )
-from scripts.specs.normalize.python_names import safe_name
-from scripts.specs.normalize.shapes import bare
-from scripts.specs.normalize.words import joined, pascal, singular, words
+from scripts.specs.normalize.naming.identifiers import joined, pascal, singular, words
+from scripts.specs.normalize.naming.python_names import safe_name
+from scripts.specs.normalize.shared_schemas import bare
 from scripts.specs.schemas import TYPES, children, kind_of, nullable, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
-Role = Literal["request", "answer"]
+Role = Literal["request", "response"]
 
 _FORMS: Final = {
     "multipart/form-data": "Form",
@@ -50,19 +51,19 @@ _BESIDE: Final = ("default", "deprecated", "description", "examples")
 _READING_VERBS: Final = frozenset({"get", "list"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     shape: Json
     place: Place
     given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hoisted:
     """What hoisting has to say: notes on components that nothing uses, and who named the others."""
 
     notes: list[Note]
-    # The components that are named by where they stand, and those of them that errors answer with.
+    # The components that are named by where they stand, and those of them that errors respond with.
     generated: set[str]
     errors: set[str]
 
@@ -83,22 +84,22 @@ def base_names(document: JsonObject) -> dict[str, str]:
     found: dict[str, str] = {}
     for _, _, operation in operations(document):
         name = text(operation.get("operationId"))
-        family = next(iter(strings(operation.get("tags"))), "")
-        verb, *rest = words(re.sub(rf"(?<=_){re.escape(family)}(?=_|$)", " ", name, count=1))
+        tag = next(iter(strings(operation.get("tags"))), "")
+        verb, *rest = words(re.sub(rf"(?<=_){re.escape(tag)}(?=_|$)", " ", name, count=1))
         thing = " ".join(rest)
         reads = verb in _READING_VERBS
-        if _says_itself(family, verb, rest):
-            family = ""
-        plain = thing in _GENERIC_OBJECTS and not reads and bool(family)
-        short = pascal(family, *([] if reads else [verb]), "" if plain else thing)
-        found[name] = pascal(family, verb, thing) if short in found.values() else short
+        if _names_tag(tag, verb, rest):
+            tag = ""
+        plain = thing in _GENERIC_OBJECTS and not reads and bool(tag)
+        short = pascal(tag, *([] if reads else [verb]), "" if plain else thing)
+        found[name] = pascal(tag, verb, thing) if short in found.values() else short
     return found
 
 
-def _says_itself(family: str, verb: str, rest: list[str]) -> bool:
-    """Whether the words of an operationId name its family already: `upload_file`, `list_models`."""
-    said = {word.removesuffix("s") for word in (verb, *rest)}
-    return family.removesuffix("s") in said or family == "".join(rest) + verb
+def _names_tag(tag: str, verb: str, rest: list[str]) -> bool:
+    """Whether the words of an operationId name its tag already: `upload_file`, `list_models`."""
+    stated = {word.removesuffix("s") for word in (verb, *rest)}
+    return tag.removesuffix("s") in stated or tag == "".join(rest) + verb
 
 
 class _Hoister:
@@ -108,16 +109,16 @@ class _Hoister:
         self.given: JsonObject = dict(given)
         self.components: JsonObject = {}
         self.known: dict[str, _Known] = {}
-        self.answered: set[str] = set()
+        self.received: set[str] = set()
         self.generated: set[str] = set()
         self.errors: set[str] = set()
         self.referred: dict[str, Place] = {}
-        # What requests call the components that answers reach, too.
+        # What requests call the components that responses reach, too.
         self.asked_names: dict[str, str] = {}
 
     def run(self) -> list[Note]:
         bases = base_names(self.document)
-        self._find_answered()
+        self._find_received()
         for path, method, operation in operations(self.document):
             base = bases[text(operation.get("operationId"))]
             self._operation(operation, base, ("paths", path, method))
@@ -125,7 +126,7 @@ class _Hoister:
             for method, inner in obj(item).items():
                 posted = obj(obj(inner).get("requestBody"))
                 here: Place = ("webhooks", event, method)
-                self._content(posted, "answer", f"{pascal(event)}Webhook", here)
+                self._content(posted, "response", f"{pascal(event)}Webhook", here)
         for name, at in self.referred.items():
             if name not in self.components and name not in self.asked_names:
                 called = textwrap.shorten(name, 60, placeholder="...")
@@ -133,9 +134,9 @@ class _Hoister:
         unused = [name for name in self.given if name not in self.referred]
         components = obj(self.document.setdefault("components", {}))
         components["schemas"] = self.components
-        telling = telling_fields(self.document)
-        for name in self.components.keys() & self.answered:
-            _make_open(obj(self.components[name]), self.components, telling.get(name, set()))
+        discriminating = discriminating_fields(self.document)
+        for name in self.components.keys() & self.received:
+            _make_open(obj(self.components[name]), self.components, discriminating.get(name, set()))
         return [
             Note("left out", f"components.schemas.{name}: nothing refers to it") for name in unused
         ]
@@ -151,7 +152,7 @@ class _Hoister:
         self._content(body, "request", base, (*at, "requestBody"))
         for status, response in obj(operation.get("responses")).items():
             here = (*at, "responses", status)
-            self._content(obj(response), "answer", base + _status_suffix(status), here)
+            self._content(obj(response), "response", base + _status_suffix(status), here)
             if not status.startswith(("1", "2", "3")):
                 self.errors |= _referred_to(obj(response))
         for key, callback in obj(operation.get("callbacks")).items():
@@ -159,7 +160,7 @@ class _Hoister:
                 here = (*at, "callbacks", key, expression)
                 for method, inner in obj(item).items():
                     posted = obj(obj(inner).get("requestBody"))
-                    self._content(posted, "answer", f"{base}Callback", (*here, method))
+                    self._content(posted, "response", f"{base}Callback", (*here, method))
 
     def _content(self, body: JsonObject, role: Role, base: str, at: Place) -> None:
         for media_type, media in obj(body.get("content")).items():
@@ -185,7 +186,7 @@ class _Hoister:
         named = text(given.get("x-name"))
         if is_object(schema):
             return self._object(schema, role, name, at, named)
-        if role == "answer" and isinstance(schema.get("enum"), list):
+        if role == "response" and isinstance(schema.get("enum"), list):
             return self._open_enum(schema, name, at, named)
         if "enum" in schema and "type" not in schema:
             kinds = {kind_of(value) for value in arr(schema["enum"])}
@@ -193,10 +194,10 @@ class _Hoister:
             kind = "number" if kinds == {"integer", "number"} else "".join(kinds)
             schema = {"type": kind, **schema} if kind in TYPES else schema
         result = self._inside(schema, role, name, at)
-        return _readable(result) if role == "answer" else result
+        return _readable(result) if role == "response" else result
 
     def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:
-        """A reference that stays; in an answer, one to an enum with the plain type beside it."""
+        """A reference that stays; in a response, one to an enum with the plain type beside it."""
         name = text(given["$ref"]).removeprefix(SCHEMAS)
         enum = obj(self.given.get(name))
         if role == "request" or kind_of_enum(enum) is None:
@@ -238,8 +239,8 @@ class _Hoister:
         self.known[name] = _Known(shape, at)
         if not named:
             self.generated.add(name)
-        if role == "answer":
-            self.answered.add(name)
+        if role == "response":
+            self.received.add(name)
         # The place is taken before the parts are, so that a component stands before its parts.
         self.components[name] = {}
         self.components[name] = self._inside(schema, role, name, at)
@@ -293,7 +294,7 @@ class _Hoister:
         if len(kinds) != 1 or kinds[0] not in {"string", "integer"}:
             # No generator writes such an enum; the values stay readable in the description.
             return {key: value for key, value in schema.items() if key != "enum"}
-        name = self._component(name, {"type": kinds[0], "enum": values}, "answer", at, named)
+        name = self._component(name, {"type": kinds[0], "enum": values}, "response", at, named)
         options: list[Json] = [{"$ref": SCHEMAS + name}, {"type": kinds[0]}]
         if has_null:
             options.append({"type": "null"})
@@ -306,7 +307,7 @@ class _Hoister:
         if not isinstance(given, dict):
             return name
         called = name
-        if role == "request" and name in self.answered and kind_of_enum(given) is None:
+        if role == "request" and name in self.received and kind_of_enum(given) is None:
             if name not in self.asked_names:
                 taken = {each.lower() for each in {*self.known, *self.given}}
                 self.asked_names[name] = safe_name(joined(name, "Request"), taken)
@@ -314,13 +315,13 @@ class _Hoister:
         if called in self.known:
             return called
         self.known[called] = _Known(bare(given), ("components", "schemas", name), given=True)
-        if role == "answer":
-            self.answered.add(called)
+        if role == "response":
+            self.received.add(called)
         place: Place = ("components", "schemas", name)
         self.components[called] = {}
         schema = {key: value for key, value in given.items() if key not in {"title", "x-name"}}
         inside = self._inside(schema, role, called, place)
-        self.components[called] = _readable(inside) if role == "answer" else inside
+        self.components[called] = _readable(inside) if role == "response" else inside
         return called
 
     def _operation_of(self, at: Place) -> str:
@@ -330,19 +331,19 @@ class _Hoister:
         called = text(operation.get("operationId"))
         return f"{pointer(*at)}" + (f" ({called}, {sources})" if sources else "")
 
-    def _find_answered(self) -> None:
-        """The given components that answers reach: these stay open, even if a request uses one."""
+    def _find_received(self) -> None:
+        """The given components that responses reach: these stay open, even if a request uses one."""
         waiting: list[JsonObject] = []
         for _, _, operation in operations(self.document):
-            waiting += _schemas_of_answers(operation)
+            waiting += _schemas_of_responses(operation)
         for item in obj(self.document.get("webhooks")).values():
             bodies = [obj(obj(inner).get("requestBody")) for inner in obj(item).values()]
             waiting += _schemas_of(bodies)
         while waiting:
             schema = waiting.pop()
             name = text(schema.get("$ref")).removeprefix(SCHEMAS)
-            if name in self.given and name not in self.answered:
-                self.answered.add(name)
+            if name in self.given and name not in self.received:
+                self.received.add(name)
                 waiting.append(obj(self.given[name]))
             waiting += [inner for _, inner in children(schema)]
 
@@ -364,7 +365,7 @@ def _referred_to(body: JsonObject) -> set[str]:
     return {text(schema.get("$ref")).removeprefix(SCHEMAS) for schema in _schemas_of([body])}
 
 
-def _schemas_of_answers(operation: JsonObject) -> list[JsonObject]:
+def _schemas_of_responses(operation: JsonObject) -> list[JsonObject]:
     bodies = [obj(response) for response in obj(operation.get("responses")).values()]
     for callback in obj(operation.get("callbacks")).values():
         for item in obj(callback).values():
@@ -397,7 +398,7 @@ def _distinct(options: list[Json]) -> list[Json]:
 
 def _part_name(name: str, key: str, role: Role) -> str:
     """The name of a property's schema. An envelope's `data` is the operation's result."""
-    if role == "answer" and key == "data" and name.endswith("Response"):
+    if role == "response" and key == "data" and name.endswith("Response"):
         return f"{name.removesuffix('Response')}Result"
     return joined(name, pascal(key) or "Part")
 
@@ -412,10 +413,10 @@ def _status_suffix(status: str) -> str:
     return f"{phrase}Response" if status.startswith("2") else phrase
 
 
-def _make_open(component: JsonObject, components: JsonObject, telling: set[str]) -> None:
-    """Promise nothing of an answer's fields, in place: each may be missing or null."""
+def _make_open(component: JsonObject, components: JsonObject, discriminating: set[str]) -> None:
+    """Promise nothing of a response's fields, in place: each may be missing or null."""
     kept: list[Json] = [
-        name for name in strings(component.pop("required", None)) if name in telling
+        name for name in strings(component.pop("required", None)) if name in discriminating
     ]
     if kept:
         component["required"] = kept
@@ -425,7 +426,7 @@ def _make_open(component: JsonObject, components: JsonObject, telling: set[str])
             properties[key] = nullable(_worded(item, components))
 
 
-def telling_fields(document: JsonObject) -> dict[str, set[str]]:
+def discriminating_fields(document: JsonObject) -> dict[str, set[str]]:
     """Return by component the required fields that tell it from the other objects of a union.
 
     The last object of a union has none: it is what a client reads where no field tells.

@@ -18,7 +18,7 @@ def normalize(document: JsonObject) -> list[Note]:
     """Call the HTTP bearer scheme BearerAuth, whatever the pages call it, in place.
 
     A bearer that is typed wrongly becomes one that is typed rightly; what asks for a scheme that
-    is not there asks for a bearer, which is what these vendors have.
+    is not there asks for a bearer, which is what these providers have.
     """
     components = child(document, "components")
     schemes = child(components, "securitySchemes")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from scripts.specs.errors import Note
 from scripts.specs.infer import schema_of_all
 from scripts.specs.json_types import METHODS, SCHEMAS, arr, obj, text
-from scripts.specs.normalize.places import shown_place
+from scripts.specs.normalize.schema_locations import shown_place
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 ONLY_SHOWN: Final = "Only an example on the page shows this parameter."

@@ -1,4 +1,4 @@
-"""Whether a value is what a schema asks for."""
+"""Validation of a value against a schema."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 
 def holds(schema: JsonObject, value: Json, registry: Registry[Any] | None = None) -> bool:
-    """Whether the schema accepts the value. Raises what `referencing` does where a reference leads
-    nowhere, and RecursionError where references go round.
+    """Return whether the schema accepts the value.
+
+    Raises:
+        referencing.exceptions.Unresolvable: A reference leads nowhere.
+        RecursionError: References form a circle.
     """
     # jsonschema types its schemas and instances more narrowly than it reads them.
     validator: Any = Draft202012Validator(schema, registry=registry or Registry[Any]())

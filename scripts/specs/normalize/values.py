@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import arr, obj, same, spelled
-from scripts.specs.normalize.places import change_schemas, shown_place
+from scripts.specs.normalize.schema_locations import change_schemas, shown_place
 from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import kind_of, types, with_castless_items
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 # What stands for anything: a schema of words alone, so that a reader sees that nothing was lost.
-UNSAID: Final = "The vendor does not say what this is."
+UNDOCUMENTED: Final = "The provider does not say what this is."
 _BOOLEAN = re.compile(r"true|false", re.IGNORECASE)
 _LITERAL: Final = frozenset({"string", "integer"})
 _PRECISE: Final = frozenset({"date-time", "date", "uuid"})
@@ -30,19 +30,19 @@ _WORDS: Final = (
 )  # fmt: skip
 
 
-def mend(document: JsonObject) -> list[Note]:
+def fix(document: JsonObject) -> list[Note]:
     """Write every schema's values so that they survive generating, in place."""
-    mender = _Mender(document)
-    change_schemas(document, mender.mended)
-    return mender.notes
+    fixer = _ValueFixer(document)
+    change_schemas(document, fixer.fixed)
+    return fixer.notes
 
 
-class _Mender:
+class _ValueFixer:
     def __init__(self, document: JsonObject) -> None:
         self.components = obj(document.get("components"))
         self.notes: list[Note] = []
 
-    def mended(self, schema: JsonObject, at: Place) -> JsonObject:
+    def fixed(self, schema: JsonObject, at: Place) -> JsonObject:
         in_union = "anyOf" in at[-2:-1] or "oneOf" in at[-2:-1]
         result = _items(_types(schema), in_union=in_union)
         if "const" in result:
@@ -60,7 +60,7 @@ class _Mender:
             schema = {**schema, "const": value}
         if isinstance(value, str) and set(types(schema)) <= {"string"}:
             return schema
-        return self.mended({**_without(schema, "const"), "enum": [value]}, at)
+        return self.fixed({**_without(schema, "const"), "enum": [value]}, at)
 
     def _enum(self, schema: JsonObject, at: Place) -> JsonObject:
         given = arr(schema["enum"])
@@ -69,7 +69,7 @@ class _Mender:
             # Pages write the values of an array's items on the array itself.
             items: JsonObject = {**obj(schema.get("items")), "enum": [*given]}
             self._repaired(at, "the values of an array's enum are its items'")
-            return {**_without(schema, "enum"), "items": self.mended(items, (*at, "items"))}
+            return {**_without(schema, "enum"), "items": self.fixed(items, (*at, "items"))}
         # Distinct as text even if not as numbers: `1.1` and `1.10`.
         values = _distinct(self._of_type(given, [kind for kind in kinds if kind != "null"], at))
         plain: list[Json] = [value for value in values if value is not None]
@@ -178,7 +178,7 @@ def _items(schema: JsonObject, *, in_union: bool = False) -> JsonObject:
     elif "array" in types(result) or "items" in result:
         result.setdefault("type", "array")
         if not isinstance(rest, dict) or not rest:
-            result["items"] = {"description": UNSAID}
+            result["items"] = {"description": UNDOCUMENTED}
         if in_union or len(types(result)) > 1:
             result = with_castless_items(result)
     for key in ("additionalProperties",):
@@ -190,15 +190,15 @@ def _items(schema: JsonObject, *, in_union: bool = False) -> JsonObject:
 def _enum_of(kind: str, values: list[Json], schema: JsonObject, at: Place) -> JsonObject:
     if kind in _LITERAL or kind == "boolean":
         return {"type": kind, "enum": values}
-    if _is_answered(at):
+    if _is_in_response(at):
         listed = ", ".join(str(value) for value in values)
-        said = str(schema.get("description", "")).strip()
-        return {"type": kind, "description": f"{said}\n\nKnown values: {listed}.".strip()}
+        stated = str(schema.get("description", "")).strip()
+        return {"type": kind, "description": f"{stated}\n\nKnown values: {listed}.".strip()}
     # Validators read it there; to a generator it is a number.
     return {"type": kind, "allOf": [{"enum": values}]}
 
 
-def _is_answered(at: Place) -> bool:
+def _is_in_response(at: Place) -> bool:
     return "responses" in at or "callbacks" in at or "webhooks" in at
 
 

@@ -26,9 +26,9 @@ def prepare(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     """Return a copy of the document that normalizing can take, and notes on what was changed."""
     result = copied_object(document)
     # First, so that the other rules find schemas that are schemas.
-    notes = wellformed.mend(result)
-    notes += component_names.mend(result)
-    notes += media_types.mend(result)
-    notes += parameters.mend(result)
-    notes += members.mend(result)
+    notes = wellformed.fix(result)
+    notes += component_names.fix(result)
+    notes += media_types.fix(result)
+    notes += parameters.fix(result)
+    notes += members.fix(result)
     return result, notes

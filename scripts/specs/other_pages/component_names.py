@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from scripts.specs.component_references import rename_schemas
 from scripts.specs.errors import Note
 from scripts.specs.json_types import SCHEMAS, child, copied, obj, text
-from scripts.specs.normalize.places import shown_place
-from scripts.specs.normalize.python_names import attribute, is_class_name, safe_name
+from scripts.specs.normalize.naming.python_names import attribute, is_class_name, safe_name
+from scripts.specs.normalize.schema_locations import shown_place
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 
-def mend(document: JsonObject) -> list[Note]:
+def fix(document: JsonObject) -> list[Note]:
     """Resolve what stands for another schema, and rename what no tool can carry, in place."""
     if not obj(obj(document.get("components")).get("schemas")):
         return []

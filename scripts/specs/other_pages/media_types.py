@@ -1,7 +1,7 @@
-"""Bodies and answers in media types that generators read and write.
+"""Bodies and responses in media types that generators read and write.
 
 A generator knows JSON, the two forms, plain bytes and text. A video is bytes under another name, so
-it is written as such, and `x-media-type` keeps the name that the vendor uses.
+it is written as such, and `x-media-type` keeps the name that the provider uses.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import SCHEMAS, child, copied, obj, operations, text
-from scripts.specs.normalize.places import changed, media_types, shown_place
+from scripts.specs.normalize.schema_locations import changed, media_types, shown_place
 from scripts.specs.schemas import types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 JSON: Final = "application/json"
 BYTES: Final = "application/octet-stream"
@@ -25,32 +25,32 @@ _NAME = re.compile(r"[a-z0-9*][a-z0-9.+*_-]*/[a-z0-9*][a-z0-9.+*_-]*(;.*)?")
 _STATUS = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
 
 
-def mend(document: JsonObject) -> list[Note]:
-    """Give every body and answer a media type and a schema that survive generating, in place."""
+def fix(document: JsonObject) -> list[Note]:
+    """Give every body and response a media type and a schema that survive generating, in place."""
     notes: list[Note] = []
     for path, method, operation in operations(document):
         _statuses(operation, ("paths", path, method), notes)
-    mender = _Mender(document, notes)
+    fixer = _MediaTypeFixer(document, notes)
     for body, role, at in media_types(document):
-        mender.mend(body, role, at)
+        fixer.fix(body, role, at)
     for _, _, operation in operations(document):
         if "requestBody" in operation and "content" not in obj(operation["requestBody"]):
             del operation["requestBody"]
     return notes
 
 
-class _Mender:
+class _MediaTypeFixer:
     def __init__(self, document: JsonObject, notes: list[Note]) -> None:
         self.schemas = obj(child(document, "components").get("schemas"))
         self.notes = notes
 
-    def mend(self, body: JsonObject, role: str, at: Place) -> None:
+    def fix(self, body: JsonObject, role: str, at: Place) -> None:
         if "responses" in at[-2:-1] and not isinstance(body.get("description"), str):
             body["description"] = ""
         content: JsonObject = {}
         for name, media in obj(body.get("content")).items():
             self._media(name, dict(obj(media)), role, content, (*at, "content", name))
-        if role == "answer":
+        if role == "response":
             content = dict(sorted(content.items(), key=lambda entry: _rank(entry[0])))
         elif len(content) > 1:
             content = self._distinguishable(content, at)
@@ -73,7 +73,7 @@ class _Mender:
             self._json(media, role, at)
         elif kind in FORMS and role == "request":
             self._form(media, at)
-        elif kind.startswith("text/") and role == "answer":
+        elif kind.startswith("text/") and role == "response":
             self._scalar(media, {"type": "string"}, at)
         else:
             if name != BYTES:
@@ -128,9 +128,9 @@ class _Mender:
         first = next(iter(kinds))
         kept: JsonObject = {}
         for name, media in content.items():
-            told = kinds[first] != "value" and kinds[name] != "value"
+            distinct = kinds[first] != "value" and kinds[name] != "value"
             again = kinds[name] == "bytes" and "bytes" in [kinds[other] for other in kept]
-            if name == first or (told and not again):
+            if name == first or (distinct and not again):
                 kept[name] = media
             else:
                 place = shown_place((*at, "content", name))
@@ -173,7 +173,7 @@ def _statuses(operation: JsonObject, at: Place, notes: list[Note]) -> None:
             name = found[0] if found else ""
         if not name or name in responses:
             notes.append(
-                Note("left out", f"an answer at {shown_place((*at, 'responses', status))}")
+                Note("left out", f"a response at {shown_place((*at, 'responses', status))}")
             )
             continue
         if name != status:
@@ -181,7 +181,7 @@ def _statuses(operation: JsonObject, at: Place, notes: list[Note]) -> None:
         responses[name] = response
     if not responses:
         responses["default"] = {"description": ""}
-        notes.append(Note("repaired", f"{shown_place(at)} says nothing of its answers"))
+        notes.append(Note("repaired", f"{shown_place(at)} says nothing of its responses"))
     operation["responses"] = responses
 
 

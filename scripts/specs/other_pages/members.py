@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import obj
-from scripts.specs.normalize.places import change_schemas, shown_place
-from scripts.specs.normalize.python_names import MODEL_NAMES, attribute, clashing
+from scripts.specs.normalize.naming.python_names import MODEL_NAMES, attribute, clashing
+from scripts.specs.normalize.schema_locations import change_schemas, shown_place
 from scripts.specs.schemas import types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 
-def mend(document: JsonObject) -> list[Note]:
+def fix(document: JsonObject) -> list[Note]:
     """Move the properties that no class can carry, in place."""
     notes: list[Note] = []
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, same, text
-from scripts.specs.normalize.places import shown_place
-from scripts.specs.normalize.python_names import ENDPOINT_NAMES, clashing
-from scripts.specs.normalize.words import snake
+from scripts.specs.normalize.naming.identifiers import snake
+from scripts.specs.normalize.naming.python_names import ENDPOINT_NAMES, clashing
+from scripts.specs.normalize.schema_locations import shown_place
 from scripts.specs.schemas import kind_of, types
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _WRITABLE = re.compile(r"[a-zA-Z_-][a-zA-Z0-9_-]*")
@@ -36,7 +36,7 @@ _TYPED: Final = frozenset({"binary", "date", "date-time", "uuid"})
 _GATHERED: Final = "query_fields"
 
 
-def mend(document: JsonObject) -> list[Note]:
+def fix(document: JsonObject) -> list[Note]:
     """Write the parameters of every operation so that they survive generating, in place."""
     notes: list[Note] = []
     schemas = obj(obj(document.get("components")).get("schemas"))
@@ -48,8 +48,8 @@ def mend(document: JsonObject) -> list[Note]:
             notes.append(
                 Note("left out", f"{where}: a parameter, where the path has a recorded id")
             )
-        mender = _Mender(schemas, ("paths", path, method), notes)
-        parameters = mender.mended(
+        fixer = _ParameterFixer(schemas, ("paths", path, method), notes)
+        parameters = fixer.fixed(
             path, [dict(obj(item)) for item in arr(operation.get("parameters"))]
         )
         if parameters:
@@ -117,13 +117,13 @@ def _rename(paths: JsonObject, path: str, new: str, notes: list[Note]) -> None:
     notes.append(Note("repaired", f"{shown_place(('paths', path))} is {new}"))
 
 
-class _Mender:
+class _ParameterFixer:
     def __init__(self, schemas: JsonObject, at: Place, notes: list[Note]) -> None:
         self.schemas = schemas
         self.at = at
         self.notes = notes
 
-    def mended(self, path: str, given: list[JsonObject]) -> list[JsonObject]:
+    def fixed(self, path: str, given: list[JsonObject]) -> list[JsonObject]:
         names = list(dict.fromkeys(_TEMPLATE.findall(path)))
         kept: list[JsonObject] = []
         for parameter in given:
@@ -144,7 +144,7 @@ class _Mender:
             if name not in present:
                 self._note("repaired", name, "the path has it, so it is a parameter")
                 kept.append(_path_parameter(name))
-        return self._told_apart(kept)
+        return self._distinct(kept)
 
     def _written(self, parameter: JsonObject) -> list[JsonObject]:
         name, where = text(parameter["name"]), text(parameter["in"])
@@ -174,12 +174,12 @@ class _Mender:
         joined = _SEPARATORS.get(style) or ("," if parameter.get("explode") is False else "")
         if joined and ("array" in kinds or "object" in kinds):
             self._note("repaired", name, f"text: its values are joined by `{joined}`")
-            said = (
+            stated = (
                 f"{text(parameter.get('description'))}\n\nSeveral values are joined by `{joined}`."
             )
             parameter = {key: value for key, value in parameter.items() if key != "explode"}
             parameter.pop("style", None)
-            parameter["description"] = said.strip()
+            parameter["description"] = stated.strip()
             parameter["schema"] = {"type": "string"}
         if kinds == ["null"]:
             self._note("left out", name, "it is never anything")
@@ -212,8 +212,8 @@ class _Mender:
             kinds = [kind_of(schema["const"])]
         if len(kinds) != 1 or kinds[0] in {"array", "object"}:
             self._note("repaired", name, "text: its values cannot stand there as they are")
-            said = schema.get("description")
-            return {"type": "string", **({"description": said} if said else {})}
+            stated = schema.get("description")
+            return {"type": "string", **({"description": stated} if stated else {})}
         result: JsonObject = {**schema, "type": kinds[0]}
         result.pop("anyOf", None)
         if result.get("format") in _TYPED:
@@ -223,7 +223,7 @@ class _Mender:
             result["enum"] = [result.pop("const")]
         return result
 
-    def _told_apart(self, parameters: list[JsonObject]) -> list[JsonObject]:
+    def _distinct(self, parameters: list[JsonObject]) -> list[JsonObject]:
         """Query parameters whose names a function cannot have go into one object.
 
         Sent as a form does it, each of its properties is a query parameter of its own again.

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import obj, pointer, strings
-from scripts.specs.normalize.places import schema_holders
+from scripts.specs.normalize.schema_locations import schema_holders
 from scripts.specs.schemas import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.places import Place
+    from scripts.specs.normalize.schema_locations import Place
 
 
 def _is_number(value: Json) -> bool:
@@ -136,11 +136,11 @@ _RANGES: Final = (
 )
 
 
-def mend(document: JsonObject) -> list[Note]:
+def fix(document: JsonObject) -> list[Note]:
     """Leave out what no schema may have, in place, and note where it stood."""
     notes: list[Note] = []
     for holder, key, at in schema_holders(document):
-        holder[key] = _mended(_trimmed(holder[key], at, notes), at, notes)
+        holder[key] = _fixed(_trimmed(holder[key], at, notes), at, notes)
     if notes:
         _trim_examples(document)
     return notes
@@ -199,7 +199,7 @@ def _without_blanks(value: Json) -> Json:
     return value
 
 
-def _mended(given: Json, at: Place, notes: list[Note]) -> JsonObject:
+def _fixed(given: Json, at: Place, notes: list[Note]) -> JsonObject:
     if not isinstance(given, dict):
         if not isinstance(given, bool):
             notes.append(Note("left out", f"{pointer(*at)}: no schema"))
@@ -218,13 +218,13 @@ def _mended(given: Json, at: Place, notes: list[Note]) -> JsonObject:
 
 
 def _inside(key: str, value: Json, at: Place, notes: list[Note]) -> Json:
-    """The value of a keyword, with the schemas in it mended."""
+    """The value of a keyword, with the schemas in it fixed."""
     if key in {"properties", "patternProperties"} and isinstance(value, dict):
-        return {name: _mended(item, (*at, name), notes) for name, item in value.items()}
+        return {name: _fixed(item, (*at, name), notes) for name, item in value.items()}
     if key in {"allOf", "anyOf", "oneOf", "prefixItems"} and isinstance(value, list):
-        return [_mended(item, (*at, index), notes) for index, item in enumerate(value)]
+        return [_fixed(item, (*at, index), notes) for index, item in enumerate(value)]
     if key in {"items", "not", "additionalProperties"} and isinstance(value, dict):
-        return _mended(value, at, notes)
+        return _fixed(value, at, notes)
     return value
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs import markdown
-from scripts.specs.page import Fragment, Page, Reader
+from scripts.specs.page import Page, PageFragment, PageReader
 from scripts.specs.readers.apifox import ApifoxReader
 from scripts.specs.readers.mintlify_openapi import MintlifyOpenApiReader
 from scripts.specs.readers.mintlify_tree import MintlifyTreeReader
@@ -21,7 +21,7 @@ _HEADINGS = re.compile(r"\b(?:Request Headers|Request Body|Responses|Model|Examp
 _LEAST_HEADINGS: Final = 3
 _HTML = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 # Asked in this order; the first that recognises a page reads it.
-READERS: Final[tuple[Reader, ...]] = (
+READERS: Final[tuple[PageReader, ...]] = (
     MintlifyTreeReader(),
     MintlifyOpenApiReader(),
     ApifoxReader(),
@@ -30,7 +30,7 @@ READERS: Final[tuple[Reader, ...]] = (
 )
 
 
-def read_page(file: Path) -> Fragment:
+def read_page(file: Path) -> PageFragment:
     """The page as an OpenAPI fragment, whatever its dialect."""
     page = Page.load(file)
     for reader in READERS:
@@ -42,10 +42,10 @@ def read_page(file: Path) -> Fragment:
                 fragment.repaired(f"UTF-8 that was read as Windows-1252{more}", page.mended[0])
             return fragment
     known = ", ".join(reader.dialect for reader in READERS)
-    raise page.error(f"expected a page of a known dialect ({known}){_looks(page)}")
+    raise page.error(f"expected a page of a known dialect ({known}){_hint(page)}")
 
 
-def _looks(page: Page) -> str:
+def _hint(page: Page) -> str:
     """What is plain to see about a page that no reader knows, and what to do about it."""
     first = next((line.strip() for line in page.lines if line.strip()), "")
     if not first:

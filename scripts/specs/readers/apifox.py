@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from scripts.specs import markdown
 from scripts.specs.json_types import obj, operations, text
-from scripts.specs.page import Fragment, Page
+from scripts.specs.page import Page, PageFragment
 from scripts.specs.readers.mintlify_openapi import names_operation
 from scripts.specs.readers.openapi import parts
 from scripts.specs.readers.openapi.document import set_right
-from scripts.specs.yaml_repair import read_page_yaml
+from scripts.specs.yaml.repair import read_page_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
@@ -21,12 +21,15 @@ class ApifoxReader:
 
     @property
     def dialect(self) -> str:
+        """Return the dialect's name, for messages."""
         return "Apifox export"
 
     def recognises(self, page: Page) -> bool:
+        """Return whether the page is written in this dialect."""
         return any(_is_export(fence) for fence in markdown.fences(page))
 
-    def read(self, page: Page) -> Fragment:
+    def read(self, page: Page) -> PageFragment:
+        """Return the page as an OpenAPI fragment."""
         fences = [fence for fence in markdown.fences(page) if _is_export(fence)]
         found = parts.of_fences(page, fences)
         result = parts.together(found, lambda part: _read(page, part))
@@ -38,8 +41,8 @@ def _is_export(fence: markdown.Fence) -> bool:
     return not names_operation(fence) and parts.is_openapi(fence.lines)
 
 
-def _read(page: Page, part: parts.Part) -> Fragment:
-    result = Fragment(page, {})
+def _read(page: Page, part: parts.DocumentText) -> PageFragment:
+    result = PageFragment(page, {})
     given, source = read_page_yaml(part.text, result, first_line=part.first_line)
     set_right(given, source, result, title=markdown.title(page), exported=True)
     for path, method, operation in operations(result.document):

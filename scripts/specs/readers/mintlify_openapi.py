@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs import markdown
 from scripts.specs.json_types import METHODS, obj, operations
-from scripts.specs.page import Fragment, Page
+from scripts.specs.page import Page, PageFragment
 from scripts.specs.readers.openapi import parts
 from scripts.specs.readers.openapi.document import set_right
-from scripts.specs.yaml_repair import read_page_yaml
+from scripts.specs.yaml.repair import read_page_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
@@ -26,12 +26,15 @@ class MintlifyOpenApiReader:
 
     @property
     def dialect(self) -> str:
+        """Return the dialect's name, for messages."""
         return "Mintlify with OpenAPI"
 
     def recognises(self, page: Page) -> bool:
+        """Return whether the page is written in this dialect."""
         return any(_is_whole(fence) for fence in markdown.fences(page))
 
-    def read(self, page: Page) -> Fragment:
+    def read(self, page: Page) -> PageFragment:
+        """Return the page as an OpenAPI fragment."""
         fences = [fence for fence in markdown.fences(page) if _is_whole(fence)]
         found = parts.of_fences(page, fences)
         result = parts.together(found, lambda part: _read(page, part, fences))
@@ -39,8 +42,8 @@ class MintlifyOpenApiReader:
         return result
 
 
-def _read(page: Page, part: parts.Part, fences: list[markdown.Fence]) -> Fragment:
-    result = Fragment(page, {})
+def _read(page: Page, part: parts.DocumentText, fences: list[markdown.Fence]) -> PageFragment:
+    result = PageFragment(page, {})
     given, source = read_page_yaml(part.text, result, first_line=part.first_line)
     fence = next(one for one in reversed(fences) if one.first_line <= part.first_line)
     info = _INFO.fullmatch(fence.info)
@@ -69,7 +72,9 @@ def _is_whole(fence: markdown.Fence) -> bool:
     return names_operation(fence) and parts.is_openapi(fence.lines)
 
 
-def _of_page(given: JsonObject, method: str, path: str, result: Fragment, line: int) -> JsonObject:
+def _of_page(
+    given: JsonObject, method: str, path: str, result: PageFragment, line: int
+) -> JsonObject:
     """The document with the one operation that the page is about.
 
     A page that names an operation which its document does not have is about all that it has.

@@ -19,7 +19,7 @@ from scripts.drift import cli
 from scripts.drift.cli import app
 from scripts.drift.kinds import Kind
 from scripts.specs.json_types import arr, obj
-from scripts.specs.yaml_write import dump
+from scripts.specs.yaml.write import dump
 from tests.helpers.altered_pages import VEO, alter, captured
 from tests.helpers.film_api import EXTEND, REQUEST, SCHEMAS, TASK, drop, edited, film, put
 from tests.helpers.paths import ROOT, SPECS

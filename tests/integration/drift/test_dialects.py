@@ -17,8 +17,8 @@ from scripts.specs.json_types import obj
 from scripts.specs.markdown import fences
 from scripts.specs.page import Page
 from scripts.specs.readers import read_page
-from scripts.specs.yaml_read import read_yaml_object
-from scripts.specs.yaml_write import dump
+from scripts.specs.yaml.read import read_yaml_object
+from scripts.specs.yaml.write import dump
 from tests.helpers.altered_pages import (
     GEN2,
     KLING,

@@ -21,7 +21,7 @@ from longtake.callbacks import Callback, Receiver, parse
 from longtake.emulator import Emulator
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import ROOT
 from tests.helpers.random_responses import HandClock
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from scripts.specs import jobs
+from scripts.specs import provider_run
 from scripts.specs.cli import app
 from tests.helpers.paths import SPECS
 
@@ -84,7 +84,7 @@ def test_a_changed_supplement_or_document_is_work_too(specs: Path, file: str) ->
 def test_changed_code_is_work_for_all(specs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = specs.parent / "code"
     code.mkdir(exist_ok=True)
-    monkeypatch.setattr(jobs, "_CODE", (code,))
+    monkeypatch.setattr(provider_run, "_CODE", (code,))
     assert run(specs).done == PROVIDERS
     assert run(specs).done == []
     (code / "rule.py").touch()

@@ -12,7 +12,7 @@ import pytest
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.json_types import child, obj, operations, text
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import ROOT, SPECS
 
 if TYPE_CHECKING:

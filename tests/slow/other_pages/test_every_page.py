@@ -17,7 +17,7 @@ from scripts.specs.build import read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import JsonObject, arr, obj, text
-from scripts.specs.normalize.places import schema_holders
+from scripts.specs.normalize.schema_locations import schema_holders
 from scripts.specs.schemas import children
 from tests.helpers.generation import (
     Findings,

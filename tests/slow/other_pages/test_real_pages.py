@@ -18,7 +18,7 @@ from scripts.specs.build import merged, read
 from scripts.specs.check import problems
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, operations
-from scripts.specs.normalize.descriptions import clean
+from scripts.specs.normalize.text.descriptions import clean
 from scripts.specs.readers import read_page
 from tests.helpers.commonmark import html_in
 from tests.helpers.page_traps import recognised
@@ -27,7 +27,7 @@ from tests.helpers.paths import page_id, project_pages, real_pages
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 PAGES: Final = real_pages()
 FOLDERS: Final = sorted({page.parent for page in PAGES if page.suffix in {".md", ".txt"}})
@@ -205,7 +205,7 @@ def _name(page: Path) -> str:
     return f"{page.parent.name}/{page.name}"
 
 
-def _outcome(page: Path, fragment: Fragment) -> Outcome:
+def _outcome(page: Path, fragment: PageFragment) -> Outcome:
     found = [f"{method.upper()} {path}" for path, method, _ in operations(fragment.document)]
     kinds = Counter(note.kind for note in fragment.notes)
     (dialect,) = recognised(page)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.specs.json_types import Json
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 # Names, in the order of kind and word: `property` seconds, `status` 404.
 Said = tuple[str, str]
@@ -56,7 +56,7 @@ def said(value: Json, *, names: bool = False) -> Iterator[Said]:
         elif key == "enum" and isinstance(item, list):
             yield from (("value", str(one)) for one in item if one is not None)
         elif key == "responses" and isinstance(item, dict):
-            # Shared answers have names too; a status has a digit.
+            # Shared responses have names too; a status has a digit.
             yield from (("status", str(n)) for n in item if any(map(str.isdigit, str(n))))
             yield from said(item, names=True)
         elif key not in DATA:
@@ -87,7 +87,7 @@ def documents(file: Path) -> list[Json]:
     return cast("list[Json]", json.loads(json.dumps(found[:1], default=str)))
 
 
-def silent(wanted: set[Said], fragment: Fragment) -> list[Said]:
+def silent(wanted: set[Said], fragment: PageFragment) -> list[Said]:
     """What neither the document has nor a note names."""
     have = set(said(fragment.document))
     notes = " ".join(note.text for note in fragment.notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from scripts.specs.normalize.descriptions import clean
+from scripts.specs.normalize.text.descriptions import clean
 from tests.helpers.commonmark import html_in
 from tests.helpers.counts import SEED, cases
 from tests.helpers.description_pieces import PIECES

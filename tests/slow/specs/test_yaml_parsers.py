@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import same, spelled_out
 from scripts.specs.readers import read_page
+from scripts.specs.yaml import nodes
 from tests.helpers.damaged_pages import damaged
 from tests.helpers.paths import page_id, real_pages, trap_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
 
 PAGES = [page for page in (*real_pages(), *trap_pages()) if page.suffix != ".txt"]
 
 
-def outcome(file: Path) -> Fragment | str:
+def outcome(file: Path) -> PageFragment | str:
     try:
         return read_page(file)
     except SpecError as error:
@@ -40,7 +40,7 @@ def test_both_parsers_read_a_page_alike(
         file.write_text("\n".join(text), encoding="utf-8")
         fast = outcome(file)
         with monkeypatch.context() as patched:
-            patched.setattr(yaml_nodes, "compose", yaml_nodes.compose_pure)
+            patched.setattr(nodes, "compose", nodes.compose_pure)
             pure = outcome(file)
         if isinstance(fast, str) or isinstance(pure, str):
             assert fast == pure

@@ -10,7 +10,7 @@ import pytest
 
 from scripts.capture.pull_request import Findings, label
 from scripts.specs.json_types import arr, obj, text
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import ROOT
 from tests.helpers.written_pages import at
 

@@ -51,7 +51,7 @@ def operation_ids() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_models_are_filled_by_name_only(provider: str) -> None:
-    # So that a field which a vendor adds in the middle of a page moves no other.
+    # So that a field which a provider adds in the middle of a page moves no other.
     models = importlib.import_module(f"longtake_{provider}.models")
     classes = [getattr(models, name) for name in models.__all__]
     made = [model for model in classes if inspect.isclass(model)]
@@ -61,9 +61,9 @@ def test_models_are_filled_by_name_only(provider: str) -> None:
         assert kinds <= {inspect.Parameter.KEYWORD_ONLY}, model
 
 
-@pytest.mark.parametrize(("provider", "family", "operation_id"), operation_ids())
-def test_every_operation_has_its_functions(provider: str, family: str, operation_id: str) -> None:
-    module = importlib.import_module(f"longtake_{provider}.api.{family}.{operation_id}")
+@pytest.mark.parametrize(("provider", "tag", "operation_id"), operation_ids())
+def test_every_operation_has_its_functions(provider: str, tag: str, operation_id: str) -> None:
+    module = importlib.import_module(f"longtake_{provider}.api.{tag}.{operation_id}")
     for name in ("sync_detailed", "asyncio_detailed", "sync", "asyncio"):
         assert callable(getattr(module, name))
 
@@ -175,7 +175,7 @@ def test_each_operation_with_a_link_starts_tasks_that_a_task_kind_reads(provider
     assert {name: start.read for name, start in starts.items()} == {
         name: read for name, read in linked.items() if read
     }
-    reads = {family.read.operation for family in task_kinds(provider).values()}
+    reads = {kind.read.operation for kind in task_kinds(provider).values()}
     assert {start.read for start in starts.values()} == reads
 
 
@@ -189,7 +189,7 @@ def test_every_operation_is_a_method_of_both_clients(provider: str) -> None:
 
 
 def answered(spec: JsonObject) -> set[str]:
-    """The names of the schemas that answers refer to, directly or through others."""
+    """The names of the schemas that responses refer to, directly or through others."""
     schemas = obj(member(spec, "components", "schemas"))
     found: set[str] = set()
     waiting: list[Json] = [operation["responses"] for _, operation in operations(spec)]

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.specs.build import read
 from scripts.specs.json_types import Json, JsonObject
-from scripts.specs.other_pages.wellformed import mend
+from scripts.specs.other_pages.wellformed import fix
 from tests.helpers.paths import SPECS
 from tests.helpers.written_pages import texts
 
@@ -50,7 +50,7 @@ def document(schema: Json) -> JsonObject:
 )
 def test_a_keyword_of_the_wrong_kind_is_left_out_with_its_place(keyword: str, value: Json) -> None:
     given = document({"items": {keyword: value}})
-    notes = mend(given)
+    notes = fix(given)
     assert given == document({"items": {}})
     assert texts(notes) == [
         f"`{keyword}` at #/components/schemas/X/items: not what a schema has there"
@@ -59,19 +59,19 @@ def test_a_keyword_of_the_wrong_kind_is_left_out_with_its_place(keyword: str, va
 
 def test_what_is_no_schema_at_all_becomes_an_open_one() -> None:
     given = document("string")
-    assert texts(mend(given)) == ["#/components/schemas/X: no schema"]
+    assert texts(fix(given)) == ["#/components/schemas/X: no schema"]
     assert given == document({})
 
 
 def test_only_what_is_described_can_be_required() -> None:
     given = document({"properties": {"a": {}}, "required": ["a", "b", "a"]})
-    assert texts(mend(given)) == ["`required: b` at #/components/schemas/X: no such property"]
+    assert texts(fix(given)) == ["`required: b` at #/components/schemas/X: no such property"]
     assert given == document({"properties": {"a": {}}, "required": ["a"]})
 
 
 def test_an_object_without_properties_may_require_any() -> None:
     given = document({"type": "object", "required": ["b"]})
-    assert mend(given) == []
+    assert fix(given) == []
     assert given == document({"type": "object", "required": ["b"]})
 
 
@@ -81,9 +81,9 @@ def test_an_object_without_properties_may_require_any() -> None:
 )
 def test_a_range_that_holds_nothing_is_left_out_and_named(low: str, high: str) -> None:
     given = document({low: 7, high: 6})
-    assert texts(mend(given)) == [f"`{low}` and `{high}` at #/components/schemas/X: 7 is over 6"]
+    assert texts(fix(given)) == [f"`{low}` and `{high}` at #/components/schemas/X: 7 is over 6"]
     assert given == document({})
-    assert mend(document({low: 6, high: 6})) == []
+    assert fix(document({low: 6, high: 6})) == []
 
 
 def test_a_mistyped_type_on_a_page_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import records
-from scripts.records import Record
+from scripts.records import BuildRecord
 
 
 @pytest.fixture
@@ -67,14 +67,15 @@ def test_what_lies_in_a_folder_of_such_a_name_counts_all_the_same(tmp_path: Path
 
 
 def test_a_record_comes_back(tmp_path: Path) -> None:
-    record = Record("in", "out", ["left out: something", "page.md:3: repaired: «ü»"])
+    record = BuildRecord("in", "out", ["left out: something", "page.md:3: repaired: «ü»"])
     records.write(tmp_path / ".cache" / "kie.json", record)
     assert records.read(tmp_path / ".cache" / "kie.json") == record
     assert [file.name for file in (tmp_path / ".cache").iterdir()] == ["kie.json"]
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", '{"inputs": "a", "output": "b"}', '{"said": 3}', "\udcff"]
+    "content",
+    ["", "{", "[]", "null", '{"inputs": "a", "output": "b"}', '{"messages": 3}', "\udcff"],
 )
 def test_a_record_that_cannot_be_used_is_none(tmp_path: Path, content: str) -> None:
     file = tmp_path / "kie.json"
@@ -85,4 +86,4 @@ def test_a_record_that_cannot_be_used_is_none(tmp_path: Path, content: str) -> N
 def test_no_record_is_none_and_nowhere_to_keep_one_is_no_error(tmp_path: Path) -> None:
     assert records.read(tmp_path / "kie.json") is None
     (tmp_path / "file").touch()
-    records.write(tmp_path / "file" / "kie.json", Record("a", "b", []))
+    records.write(tmp_path / "file" / "kie.json", BuildRecord("a", "b", []))

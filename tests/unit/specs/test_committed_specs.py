@@ -23,7 +23,7 @@ def component(document: JsonObject, name: str, *way: str | int) -> JsonObject:
     return obj(at(document, "components", "schemas", name, *way))
 
 
-def test_every_operation_has_its_name_and_family(documents: dict[str, JsonObject]) -> None:
+def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) -> None:
     found = {
         f"{method} {path}": (name, operation["operationId"], operation["tags"])
         for name, document in documents.items()

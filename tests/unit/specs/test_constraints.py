@@ -19,8 +19,8 @@ from scripts.specs.json_types import (
     same,
     text,
 )
-from scripts.specs.normalize import descriptions
 from scripts.specs.normalize.constraints import lift_all
+from scripts.specs.normalize.text import descriptions
 from scripts.specs.other_pages import wellformed
 from scripts.specs.schemas import children
 from tests.helpers.paths import HELPERS, real_pages
@@ -126,7 +126,7 @@ def test_a_parameter_is_not_constrained_by_what_is_said_of_another() -> None:
 def lifted_from(file: Path) -> dict[str, JsonObject]:
     """What the rules add to each property and parameter that one page describes for requests."""
     value, _ = merged([file])
-    wellformed.mend(value)
+    wellformed.fix(value)
     descriptions.clean_all(value)
     before = dict(sent(value))
     lift_all(value)

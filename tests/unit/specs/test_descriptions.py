@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.specs.json_types import Json, JsonObject
-from scripts.specs.normalize.descriptions import clean, clean_all
+from scripts.specs.normalize.text.descriptions import clean, clean_all
 from tests.helpers.description_pieces import PIECES
 
 

@@ -87,7 +87,7 @@ WRONG: list[tuple[str, JsonObject, tuple[str | int, ...]]] = [
         ("responses", "200", "headers", "X-N", "example"),
     ),
     (
-        "an answer",
+        "a response",
         {"responses": {"200": body(INTEGER, examples={"e": {"value": "x"}})}},
         ("responses", "200", "content", "a/b", "examples", "e"),
     ),

@@ -8,15 +8,15 @@ import pytest
 
 from scripts.specs.json_types import Json, JsonObject, obj
 from scripts.specs.merge import merge
-from scripts.specs.page import Fragment, Page
+from scripts.specs.page import Page, PageFragment
 from tests.helpers.written_pages import at
 
 
-def fragment(name: str, path: str, **document: Json) -> Fragment:
+def fragment(name: str, path: str, **document: Json) -> PageFragment:
     page = Page(Path(name), ())
     given: JsonObject = {"paths": {path: {"post": {"summary": name}}}}
     given |= document
-    return Fragment(page, given)
+    return PageFragment(page, given)
 
 
 def test_each_operation_knows_its_page() -> None:

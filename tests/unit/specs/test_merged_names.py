@@ -10,7 +10,7 @@ import pytest
 from scripts.specs.build import finished
 from scripts.specs.json_types import obj, operations
 from scripts.specs.merge import merge
-from scripts.specs.page import Fragment, Page
+from scripts.specs.page import Page, PageFragment
 from scripts.specs.readers import read_page
 from tests.helpers.paths import TRAP_PAGES
 from tests.helpers.written_pages import at
@@ -22,12 +22,12 @@ REFERENCE = "#/components/schemas/"
 STRING: Json = {"type": "string"}
 
 
-def asking(page: str, schema: Json, path: str = "/jobs", **more: Json) -> Fragment:
+def asking(page: str, schema: Json, path: str = "/jobs", **more: Json) -> PageFragment:
     """Return a page with one operation that takes a body."""
     body: JsonObject = {"required": True, "content": {"application/json": {"schema": schema}}}
     operation: JsonObject = {"summary": page.removesuffix(".md"), "requestBody": body}
     operation |= {"responses": {"200": {"description": "ok"}}, **more}
-    return Fragment(Page(Path(page), ()), {"paths": {path: {"post": operation}}})
+    return PageFragment(Page(Path(page), ()), {"paths": {path: {"post": operation}}})
 
 
 def model(value: str, **properties: Json) -> JsonObject:
@@ -37,11 +37,13 @@ def model(value: str, **properties: Json) -> JsonObject:
     }
 
 
-def answering(page: str, path: str, components: JsonObject, refers_to: str) -> Fragment:
+def answering(page: str, path: str, components: JsonObject, refers_to: str) -> PageFragment:
     schema: JsonObject = {"$ref": REFERENCE + refers_to}
     answer: JsonObject = {"content": {"application/json": {"schema": schema}}}
     paths: JsonObject = {path: {"get": {"responses": {"200": answer}}}}
-    return Fragment(Page(Path(page), ()), {"paths": paths, "components": {"schemas": components}})
+    return PageFragment(
+        Page(Path(page), ()), {"paths": paths, "components": {"schemas": components}}
+    )
 
 
 def of_response(merged: JsonObject, path: str) -> Json:
@@ -54,13 +56,13 @@ def body_of(merged: JsonObject, path: str = "/jobs") -> JsonObject:
     return obj(obj(obj(content)["application/json"])["schema"])
 
 
-def notes(*fragments: Fragment) -> list[str]:
+def notes(*fragments: PageFragment) -> list[str]:
     return [str(note) for one in fragments for note in one.notes]
 
 
 @pytest.mark.parametrize("key", ["bearerFormat", "description"])
 def test_security_schemes_that_differ_in_words_are_one(key: str) -> None:
-    def page(name: str, words: JsonObject) -> Fragment:
+    def page(name: str, words: JsonObject) -> PageFragment:
         given = asking(f"{name}.md", {}, f"/{name}")
         scheme: JsonObject = {"type": "http", "scheme": "bearer", **words}
         given.document["components"] = {"securitySchemes": {"Key": scheme}}
@@ -75,7 +77,7 @@ def test_security_schemes_that_differ_in_words_are_one(key: str) -> None:
 
 
 def test_security_schemes_that_differ_in_more_get_two_names() -> None:
-    def page(name: str, header: str) -> Fragment:
+    def page(name: str, header: str) -> PageFragment:
         given = asking(f"{name}.md", {}, f"/{name}")
         scheme: JsonObject = {"type": "apiKey", "in": "header", "name": header}
         given.document["components"] = {"securitySchemes": {"Key": scheme}}
@@ -122,7 +124,7 @@ def test_a_component_that_refers_to_another_shape_has_another_shape() -> None:
 
 
 def test_one_name_of_two_schemas_in_their_places_gives_two_names() -> None:
-    def page(name: str, kind: str) -> Fragment:
+    def page(name: str, kind: str) -> PageFragment:
         schema: JsonObject = {
             "type": "object",
             "x-name": "Job",
@@ -214,7 +216,7 @@ def test_an_operation_of_several_pages_is_named_by_its_path(path: str, name: str
 
 def test_a_name_that_all_pages_give_is_kept() -> None:
     bodies = [model("one"), model("two")]
-    pages = [Fragment(Page(Path(page), ()), asking("Run.md", body, operationId="run_it").document)
+    pages = [PageFragment(Page(Path(page), ()), asking("Run.md", body, operationId="run_it").document)
              for page, body in zip("ab", bodies, strict=True)]  # fmt: skip
     operation = obj(at(merge(pages), "paths", "/jobs", "post"))
     assert (operation["operationId"], operation["summary"]) == ("run_it", "Run")

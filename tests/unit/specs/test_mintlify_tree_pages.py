@@ -10,7 +10,7 @@ from scripts.specs.json_types import arr, obj
 from scripts.specs.page import Page
 from scripts.specs.readers import read_page
 from scripts.specs.readers.mintlify_tree import MintlifyTreeReader
-from scripts.specs.yaml_read import read_yaml
+from scripts.specs.yaml.read import read_yaml
 from tests.helpers.paths import SPECS, TRAP_PAGES, page_id, project_pages, real_pages
 
 if TYPE_CHECKING:

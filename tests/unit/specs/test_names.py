@@ -1,17 +1,17 @@
-"""Families, operationIds and the words they are made of."""
+"""Resources, operationIds and the words they are made of."""
 
 from __future__ import annotations
 
 import pytest
 
 from scripts.specs.json_types import JsonObject, obj, operations
-from scripts.specs.normalize import families, operation_ids
 from scripts.specs.normalize.hoist import base_names
-from scripts.specs.normalize.words import joined, pascal, singular, snake, words
+from scripts.specs.normalize.naming import operation_ids, resources
+from scripts.specs.normalize.naming.identifiers import joined, pascal, singular, snake, words
 
 
 @pytest.mark.parametrize(
-    ("path", "group", "family"),
+    ("path", "group", "tag"),
     [
         ("/api/v1/runway/extend", "runway-api/runway-api.json", "runway"),
         ("/api/v1/veo/extend", "veo3-api/veo3-api.json", "veo"),
@@ -31,12 +31,12 @@ from scripts.specs.normalize.words import joined, pascal, singular, snake, words
         ("/v1/{id}", "", "api"),
     ],
 )
-def test_the_family_follows_from_where_a_page_stands(path: str, group: str, family: str) -> None:
-    assert families.guess(path, group) == family
+def test_the_resource_follows_from_the_folder_of_a_page(path: str, group: str, tag: str) -> None:
+    assert resources.guess(path, group) == tag
 
 
 @pytest.mark.parametrize(
-    ("path", "method", "title", "family", "name"),
+    ("path", "method", "title", "tag", "name"),
     [
         ("/api/v1/runway/extend", "post", "Extend AI Video", "runway", "extend_runway_video"),
         ("/api/v1/veo/extend", "post", "Extend Veo 3.1 AI Video", "veo", "extend_veo_video"),
@@ -73,9 +73,9 @@ def test_the_family_follows_from_where_a_page_stands(path: str, group: str, fami
     ],
 )  # fmt: skip
 def test_operation_ids_read_as_calls(
-    path: str, method: str, title: str, family: str, name: str
+    path: str, method: str, title: str, tag: str, name: str
 ) -> None:
-    assert operation_ids.guess(path, method, title, family) == name
+    assert operation_ids.guess(path, method, title, tag) == name
 
 
 def document(*given: tuple[str, JsonObject]) -> JsonObject:
@@ -133,10 +133,10 @@ def test_an_id_that_the_page_gives_keeps_its_words(given: str, path: str, name: 
     assert ids(value) == [name]
 
 
-def test_a_family_that_is_given_wins_and_tags_keep_their_descriptions() -> None:
+def test_a_given_resource_wins_and_tags_keep_their_descriptions() -> None:
     value = document(("/api/v1/mj/x", {"x-resource": "midjourney", "x-group": "mj-api/x.json"}))
     value["tags"] = [{"name": "midjourney", "description": "Made so."}, {"name": "unused"}]
-    families.assign(value)
+    resources.assign(value)
     assert value["tags"] == [{"name": "midjourney", "description": "Made so."}]
     assert obj(obj(value["paths"])["/api/v1/mj/x"])["post"] == {
         "x-resource": "midjourney",
@@ -144,7 +144,7 @@ def test_a_family_that_is_given_wins_and_tags_keep_their_descriptions() -> None:
     }
 
 
-def test_schemas_are_named_by_family_and_role() -> None:
+def test_schemas_are_named_by_tag_and_role() -> None:
     value = document(
         ("/a", {"operationId": "extend_veo_video", "tags": ["veo"]}),
         ("/b", {"operationId": "get_veo_task", "tags": ["veo"]}),
@@ -199,7 +199,7 @@ def test_reads_of_tasks_that_sound_alike_say_whose_task() -> None:
         for name in ("omni-image", "video-extend")
     }
     document: JsonObject = {"paths": paths}
-    families.assign(document)
+    resources.assign(document)
     operation_ids.assign(document)
     assert [operation["operationId"] for _, _, operation in operations(document)] == [
         "get_x_task",
@@ -213,7 +213,7 @@ def test_a_method_is_called_like_its_operation_without_the_resource() -> None:
         ("/b", {"operationId": "extend_veo_video", "x-resource": "veo", "x-method": "extend"}),
         ("/c", {"operationId": "import_veo", "x-resource": "veo"}),
     )
-    families.name_methods(value)
+    resources.name_methods(value)
     assert methods(value) == ["generate_video", "extend", "import_veo"]
 
 
@@ -222,7 +222,7 @@ def test_an_added_operation_renames_no_method() -> None:
     alone = document(("/b", {**operation}))
     beside = document(("/b", {**operation}), ("/c", {**operation}))
     for value in (alone, beside):
-        families.name_methods(value)
+        resources.name_methods(value)
     assert methods(alone) == ["generate_video"]
     assert methods(beside)[:1] == ["generate_video"]
     assert methods(beside)[1] == "generate_veo_video"

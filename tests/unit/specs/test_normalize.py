@@ -14,7 +14,7 @@ from scripts.specs.json_types import Json, JsonObject, obj, same
 from scripts.specs.normalize.order import ordered
 from scripts.specs.page import Page
 from scripts.specs.readers.openapi_file import OpenApiFileReader
-from scripts.specs.yaml_read import scalar
+from scripts.specs.yaml.read import scalar
 from tests.helpers.written_pages import at, normalized, texts
 
 JSON = "application/json"

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.specs.build import read
 from scripts.specs.json_types import operations, same
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.page_traps import NOWHERE, OPERATION, Trap, files, prove
 from tests.helpers.paths import SPECS
 

@@ -10,7 +10,7 @@ from scripts.specs import overlay
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, obj
 from scripts.specs.overlay_order import last_changes, too_early
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.written_pages import at, block, write
 
 if TYPE_CHECKING:

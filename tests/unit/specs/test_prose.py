@@ -6,7 +6,7 @@ import pytest
 
 from scripts.specs.json_types import JsonObject, same
 from scripts.specs.normalize.constraints import lift_body
-from scripts.specs.normalize.prose import disagreements, lift
+from scripts.specs.normalize.prose.keywords import disagreements, lift
 
 STRING: JsonObject = {"type": "string"}
 INTEGER: JsonObject = {"type": "integer"}

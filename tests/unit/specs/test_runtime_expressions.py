@@ -16,7 +16,7 @@ def document(expression: str, of: str = "callback") -> JsonObject:
         "requestBody": {"content": {"a/json": {"schema": {"$ref": "#/components/schemas/Ask"}}}},
         "responses": {
             "200": {
-                "content": {"a/json": {"schema": {"$ref": "#/components/schemas/Answer"}}},
+                "content": {"a/json": {"schema": {"$ref": "#/components/schemas/Response"}}},
                 "links": {"task": {"parameters": {"id": expression if of == "link" else "1"}}},
             }
         },
@@ -24,7 +24,7 @@ def document(expression: str, of: str = "callback") -> JsonObject:
     }
     schemas: JsonObject = {
         "Ask": {"properties": {"callBackUrl": {"type": "string"}, "a/b": {}, "free": {}}},
-        "Answer": {"anyOf": [{"$ref": "#/components/schemas/Task"}, {"type": "null"}]},
+        "Response": {"anyOf": [{"$ref": "#/components/schemas/Task"}, {"type": "null"}]},
         "Task": {
             "properties": {
                 "data": {"allOf": [{"properties": {"id": {}}}, {"properties": {"n": {}}}]},

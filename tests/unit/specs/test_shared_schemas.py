@@ -20,15 +20,15 @@ def props(**properties: Json) -> JsonObject:
     return {"type": "object", "properties": properties}
 
 
-def operation(name: str, answers: JsonObject, page: str = "x.md") -> JsonObject:
+def operation(name: str, schemas: JsonObject, page: str = "x.md") -> JsonObject:
     responses: JsonObject = {
         status: {"description": "", "content": {JSON: {"schema": schema}}}
-        for status, schema in answers.items()
+        for status, schema in schemas.items()
     }
-    family = name.split("_")[1]
+    tag = name.split("_")[1]
     return {
         "operationId": name,
-        "x-resource": family,
+        "x-resource": tag,
         "x-source": [f"pages/{page}"],
         "responses": responses,
     }
@@ -70,7 +70,7 @@ def test_what_an_operation_refuses_with_is_its_error() -> None:
     assert list(found) == ["AnyUploadFileError"]
 
 
-def test_two_families_keep_their_answers_apart() -> None:
+def test_two_tags_keep_their_responses_apart() -> None:
     found = schemas(
         operation("extend_veo_video", {"200": envelope("")}),
         operation("extend_runway_video", {"200": envelope("")}),
@@ -78,7 +78,7 @@ def test_two_families_keep_their_answers_apart() -> None:
     assert {"VeoExtendResponse", "RunwayExtendResponse"} <= found.keys()
 
 
-def test_each_family_has_one_schema_for_what_several_families_answer_alike() -> None:
+def test_each_tag_has_one_schema_for_equal_responses() -> None:
     names = ("generate_mj_image", "upscale_mj_image", "extend_veo_video", "make_veo_video")
     found = schemas(*(operation(name, {"200": envelope("")}) for name in names))
     assert list(found) == ["MjResponse", "MjResult", "VeoResponse", "VeoResult"]
@@ -101,7 +101,7 @@ def test_names_that_are_given_stay() -> None:
     assert {"Made", "Scaled"} <= found.keys()
 
 
-def test_answers_that_differ_in_a_part_stay_apart() -> None:
+def test_responses_that_differ_in_a_part_stay_apart() -> None:
     other = props(code=WHOLE, msg=TEXT, data=props(taskId=WHOLE, at=WHOLE))
     found = schemas(
         operation("generate_mj_image", {"200": envelope("")}),

@@ -9,7 +9,7 @@ import pytest
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj
 from scripts.specs.readers import read_page
-from scripts.specs.readers.useapi import kinds
+from scripts.specs.readers.useapi import value_types
 from tests.helpers.written_pages import at, body_schema, useapi, write
 
 if TYPE_CHECKING:
@@ -90,4 +90,4 @@ def test_a_bad_line_of_the_bodys_sample_is_noted_with_its_number(tmp_path: Path)
     ],
 )
 def test_numbers_are_integers_only_where_no_fraction_is_said(said: str, kind: str) -> None:
-    assert kinds.described("x", said) == {"type": kind}
+    assert value_types.described("x", said) == {"type": kind}

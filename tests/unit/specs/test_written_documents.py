@@ -10,7 +10,7 @@ from scripts.specs import build, written
 from scripts.specs.errors import SpecError
 from scripts.specs.files import providers
 from scripts.specs.json_types import Json, JsonObject, arr, obj, operations
-from scripts.specs.yaml_read import read_yaml_object
+from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import SPECS
 from tests.helpers.written_pages import at, write
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from scripts.specs import yaml_nodes
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, same, spelled_out
-from scripts.specs.yaml_read import document_of, read_yaml
-from scripts.specs.yaml_write import dump
+from scripts.specs.yaml import nodes
+from scripts.specs.yaml.read import document_of, read_yaml
+from scripts.specs.yaml.write import dump
 
 PAGE = Path("page.md")
 YAML_1_1: Any = import_module("yaml")
@@ -51,8 +51,8 @@ SPELLINGS = ["1.10", "0123456789", "0007", "1e3", "0x1F", "0o17", "+5", "-0", "1
 
 @pytest.mark.parametrize("written", SPELLINGS)
 def test_a_number_keeps_its_spelling_for_where_it_is_text(written: str) -> None:
-    compose_pure = yaml_nodes.compose_pure
-    for compose in (yaml_nodes.compose, compose_pure):
+    compose_pure = nodes.compose_pure
+    for compose in (nodes.compose, compose_pure):
         source = f"key: [{written}]\n"
         value = document_of(compose(source), len(source), file=PAGE).value
         assert same(spelled_out(value), {"key": [written]})
@@ -214,7 +214,7 @@ def test_a_sound_text_is_read_without_the_slow_parser(monkeypatch: pytest.Monkey
     def refuse(_: str) -> None:
         raise AssertionError("the pure parser was called")
 
-    monkeypatch.setattr(yaml_nodes, "compose_pure", refuse)
+    monkeypatch.setattr(nodes, "compose_pure", refuse)
     text = "a: {b: [1, 0o17, 1.10, yes]}\nc: |\n  d != e: **f**\n"
     assert read_yaml(text, file=PAGE).value == {
         "a": {"b": [1, 15, 1.1, "yes"]},
@@ -242,14 +242,14 @@ def test_a_sound_text_is_read_without_the_slow_parser(monkeypatch: pytest.Monkey
     ],
 )
 def test_both_parsers_give_the_same_values_and_lines(text: str) -> None:
-    def outcome(root: yaml_nodes.YamlNode | None) -> object:
+    def outcome(root: nodes.YamlNode | None) -> object:
         try:
             document = document_of(root, len(text), file=PAGE)
         except SpecError as error:
             return str(error)
         return document.value, document.lines
 
-    assert outcome(yaml_nodes.compose(text)) == outcome(yaml_nodes.compose_pure(text))
+    assert outcome(nodes.compose(text)) == outcome(nodes.compose_pure(text))
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2"])
@@ -260,8 +260,8 @@ def test_a_directive_of_the_version_changes_nothing(version: str) -> None:
 
 @pytest.mark.parametrize("text", ["a: 1\n\tb: 2", "a: b\t", "a: |#", "a: [1, 2\nb: 3"])
 def test_the_slow_parser_says_what_is_wrong(text: str) -> None:
-    with pytest.raises(yaml_nodes.YamlSyntaxError) as slow:
-        yaml_nodes.compose_pure(text)
-    with pytest.raises(yaml_nodes.YamlSyntaxError) as raised:
-        yaml_nodes.compose(text)
+    with pytest.raises(nodes.YamlSyntaxError) as slow:
+        nodes.compose_pure(text)
+    with pytest.raises(nodes.YamlSyntaxError) as raised:
+        nodes.compose(text)
     assert (raised.value.problem, raised.value.line) == (slow.value.problem, slow.value.line)

@@ -8,16 +8,16 @@ import pytest
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, same
-from scripts.specs.page import Fragment, Page
-from scripts.specs.yaml_read import read_yaml
-from scripts.specs.yaml_repair import read_page_yaml, repair
+from scripts.specs.page import Page, PageFragment
+from scripts.specs.yaml.read import read_yaml
+from scripts.specs.yaml.repair import read_page_yaml, repair
 from tests.helpers.paths import TRAP_PAGES
 
 PAGE = Page(Path("page.md"), ())
 
 
 def read(text: str) -> tuple[Json, list[str]]:
-    fragment = Fragment(PAGE, {})
+    fragment = PageFragment(PAGE, {})
     value, _ = read_page_yaml(text, fragment, first_line=10)
     return value, [f"{note.line} {note.text}" for note in fragment.notes]
 

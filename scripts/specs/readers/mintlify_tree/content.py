@@ -1,4 +1,4 @@
-"""Bodies and answers: media types, their schemas and their examples."""
+"""Bodies and responses: media types, their schemas and their examples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scripts.specs.readers.mintlify_tree import respelled
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.mintlify_tree.tree import Tree
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _PLACEHOLDER: Final = "_mintlify/placeholder"
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)|default")
@@ -59,18 +59,18 @@ def responses(tree: Tree) -> JsonObject:
 
 def _content(tree: Tree, at: Location) -> tuple[str, JsonObject]:
     """What all media types of one body say about it, and the content of each."""
-    said: list[str] = []
+    stated: list[str] = []
     content: JsonObject = {}
     for media_type in tree.mapping(at):
         here: Location = (*at, media_type)
         if media_type == _PLACEHOLDER:
-            said += _placeholder(tree, here)
+            stated += _placeholder(tree, here)
         elif _MEDIA_TYPE.fullmatch(media_type) is None:
             tree.left_out(f"`{media_type}`: it is no media type", here)
         else:
             content[media_type] = _media(tree, here)
-            said.append(tree.words((*here, "description")))
-    return "\n\n".join(dict.fromkeys(part for part in said if part)), content
+            stated.append(tree.words((*here, "description")))
+    return "\n\n".join(dict.fromkeys(part for part in stated if part)), content
 
 
 def _placeholder(tree: Tree, at: Location) -> list[str]:
@@ -78,13 +78,13 @@ def _placeholder(tree: Tree, at: Location) -> list[str]:
     given = tree.mapping(at, _MEDIA_KEYS)
     if given.get("examples") or "example" in given:
         tree.left_out("examples of a body that is none", (*at, "examples"))
-    said = [tree.words((*at, "description"))]
+    stated = [tree.words((*at, "description"))]
     for index, item in enumerate(tree.sequence((*at, "schemaArray"))):
         here: Location = (*at, "schemaArray", index)
-        said.append(tree.words((*here, "description")))
+        stated.append(tree.words((*here, "description")))
         if obj(item).keys() - {"type", "description"} or obj(item).get("type") not in {"any", None}:
             tree.left_out("the schema of a body that is none", here)
-    return said
+    return stated
 
 
 def _media(tree: Tree, at: Location) -> JsonObject:

@@ -12,7 +12,7 @@ from scripts.specs.readers.mintlify_tree import respelled
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.mintlify_tree.tree import Tree
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 AT: Final[Location] = ("paths", "request", "parameters")
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
@@ -62,15 +62,15 @@ def authorization(tree: Tree) -> tuple[str, JsonObject, list[Json]] | None:
         if name.lower() == "authorization" or key_headers.is_key(name):
             here: Location = (*AT, "header", name)
             parameter = _parameter(tree, here)
-            said = text(parameter.get("description"))
-            is_bearer = "bearer" in f"{said} {parameter['schema']}".lower()
+            stated = text(parameter.get("description"))
+            is_bearer = "bearer" in f"{stated} {parameter['schema']}".lower()
             scheme: JsonObject = (
                 {"type": "http", "scheme": "bearer"}
                 if is_bearer and name.lower() == "authorization"
                 else {"type": "apiKey", "in": "header", "name": name}
             )
-            if said:
-                scheme["description"] = said
+            if stated:
+                scheme["description"] = stated
             tree.repaired(f"header `{name}`: a security scheme", here)
             anyone: JsonObject = {}
             called = "Authorization" if name.lower() == "authorization" else name
@@ -90,8 +90,8 @@ def _parameter(tree: Tree, at: Location) -> JsonObject:
     parameter: JsonObject = {"name": name, "in": place}
     if place == "path" or _is_required(tree, at):
         parameter["required"] = True
-    said = [item.pop("description", None) for item in schemas]
-    if description := _joined([given.get("description"), *said]):
+    stated = [item.pop("description", None) for item in schemas]
+    if description := _joined([given.get("description"), *stated]):
         parameter["description"] = description
     if given.get("deprecated") is True or (schemas and all(map(_is_deprecated, schemas))):
         parameter["deprecated"] = True
@@ -107,18 +107,18 @@ def _parameter(tree: Tree, at: Location) -> JsonObject:
 def _is_required(tree: Tree, at: Location) -> bool:
     schema = tree.at((*at, "schema"))
     listed = schema if isinstance(schema, list) else [schema]
-    said = [obj(item).get("required") for item in listed if "required" in obj(item)]
-    if True in said and False in said:
+    stated = [obj(item).get("required") for item in listed if "required" in obj(item)]
+    if True in stated and False in stated:
         tree.repaired(f"parameter `{at[-1]}`: one of its schemas requires it", at)
-    return True in said or obj(tree.at(at)).get("required") is True
+    return True in stated or obj(tree.at(at)).get("required") is True
 
 
 def _is_deprecated(schema: JsonObject) -> bool:
     return schema.get("deprecated") is True
 
 
-def _joined(said: list[Json]) -> str:
-    return "\n\n".join(dict.fromkeys(part for part in map(text, said) if part))
+def _joined(stated: list[Json]) -> str:
+    return "\n\n".join(dict.fromkeys(part for part in map(text, stated) if part))
 
 
 def _serialization(tree: Tree, parameter: JsonObject, at: Location) -> None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from scripts.specs import markdown
 from scripts.specs.json_types import METHODS, obj, operations, text
 from scripts.specs.merge import merge
-from scripts.specs.page import Fragment, Page
+from scripts.specs.page import Page, PageFragment
 from scripts.specs.readers.mintlify_tree import content, parameters, respelled, security, servers
 from scripts.specs.readers.mintlify_tree.tree import Tree
-from scripts.specs.yaml_repair import read_page_yaml
+from scripts.specs.yaml.repair import read_page_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
     from scripts.specs.markdown import Fence
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 # A specification's file, which may be missing, a method and a path.
 _INFO = re.compile(r"(?:\S+ )?[a-z]+ /\S*")
@@ -33,15 +33,18 @@ class MintlifyTreeReader:
 
     @property
     def dialect(self) -> str:
+        """Return the dialect's name, for messages."""
         return "Mintlify tree"
 
     def recognises(self, page: Page) -> bool:
+        """Return whether the page is written in this dialect."""
         return any(_is_tree(fence) for fence in markdown.fences(page))
 
-    def read(self, page: Page) -> Fragment:
+    def read(self, page: Page) -> PageFragment:
+        """Return the page as an OpenAPI fragment."""
         # Captured pages carry themselves twice.
         distinct = {fence.lines: fence for fence in markdown.fences(page) if _is_tree(fence)}
-        read: list[Fragment] = []
+        read: list[PageFragment] = []
         for fence in distinct.values():
             fragment = _fragment(page, fence)
             if any(_operation_of(fragment) == _operation_of(other) for other in read):
@@ -54,12 +57,12 @@ class MintlifyTreeReader:
         return result
 
 
-def _operation_of(fragment: Fragment) -> tuple[str, str]:
+def _operation_of(fragment: PageFragment) -> tuple[str, str]:
     return next((path, method) for path, method, _ in operations(fragment.document))
 
 
-def _together(page: Page, read: list[Fragment]) -> Fragment:
-    result = Fragment(page, merge(read))
+def _together(page: Page, read: list[PageFragment]) -> PageFragment:
+    result = PageFragment(page, merge(read))
     result.document["info"] = read[0].document["info"]
     for fragment in read:
         result.notes += fragment.notes
@@ -76,10 +79,10 @@ def _is_tree(fence: Fence) -> bool:
     return len(inside) > 1 or _INFO.fullmatch(fence.info) is not None
 
 
-def _fragment(page: Page, fence: Fence) -> Fragment:
+def _fragment(page: Page, fence: Fence) -> PageFragment:
     if not fence.closed:
         raise page.error("expected the fence to be closed", fence.first_line - 1)
-    result = Fragment(page, {})
+    result = PageFragment(page, {})
     value, source = read_page_yaml(fence.text, result, first_line=fence.first_line)
     tree = Tree(value, source, result)
     tree.mapping((), _TREE_KEYS)

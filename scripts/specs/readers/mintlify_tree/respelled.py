@@ -19,7 +19,7 @@ from scripts.specs.schemas import (
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.mintlify_tree.tree import Tree
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _ENUM_TYPE = re.compile(r"enum<(\w+)>")
 # Mintlify's own bookkeeping, which says nothing more about the API.
@@ -138,8 +138,8 @@ def _required_members(tree: Tree, schema: JsonObject, at: Location) -> None:
     for name in obj(schema.get("properties")):
         here = (*at, "properties", name)
         inner = (*here, "allOf", 0) if _is_wrapped(obj(tree.at(here))) else here
-        said = {obj(tree.at(place)).get("required") is True for place in (here, inner)}
-        if True in said and name not in names:
+        stated = {obj(tree.at(place)).get("required") is True for place in (here, inner)}
+        if True in stated and name not in names:
             names.append(name)
             tree.repaired(f"`required: true` on property `{name}`: its schema requires it", here)
     if names:

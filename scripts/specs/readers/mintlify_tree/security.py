@@ -10,7 +10,7 @@ from scripts.specs.json_types import copied_object, obj, same, text
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.mintlify_tree.tree import Tree
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 AT: Final[Location] = ("paths", "request", "security")
 _PLACES = ("header", "query", "cookie")
@@ -57,8 +57,8 @@ def _schemes(tree: Tree, at: Location) -> list[tuple[str, JsonObject]]:
     title = text(obj(tree.at(at)).get("title"))
     parts = [part.strip() for part in title.split("&")]
     # `A & B` are two schemes together, and their order is told only within one place.
-    told = len(parts) == len(ways) and len({way[-2] for way in ways}) == 1
-    names = parts if told else [f"{title}{way[-1]}" for way in ways]
+    is_distinct = len(parts) == len(ways) and len({way[-2] for way in ways}) == 1
+    names = parts if is_distinct else [f"{title}{way[-1]}" for way in ways]
     if len(ways) == 1:
         names = [title]
     return [
@@ -119,7 +119,7 @@ def _flows(tree: Tree, at: Location) -> JsonObject:
             continue
         flow = copied_object(tree.mapping((*at, name)))
         scopes = obj(flow.get("scopes"))
-        flow["scopes"] = {scope: text(said) for scope, said in scopes.items()}
+        flow["scopes"] = {scope: text(stated) for scope, stated in scopes.items()}
         if all(text(flow.get(key)) for key in _FLOWS[name]):
             flows[name] = flow
         else:

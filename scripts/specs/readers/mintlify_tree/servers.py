@@ -10,7 +10,7 @@ from scripts.specs.json_types import arr, spelled, text
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.mintlify_tree.tree import Tree
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _AT: Final[Location] = ("paths", "servers")
 _KEYS = frozenset({"url", "description", "variables"})
@@ -57,8 +57,8 @@ def _variables(tree: Tree, at: Location) -> JsonObject:
         variable: JsonObject = {"default": default}
         if values:
             variable["enum"] = [*dict.fromkeys([*values, default])]
-        if said := text(given.get("description")):
-            variable["description"] = said
+        if stated := text(given.get("description")):
+            variable["description"] = stated
         result[name] = variable
     return result
 

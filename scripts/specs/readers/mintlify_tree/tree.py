@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from scripts.specs.json_types import arr, obj
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.yaml_read import Location, YamlDocument
+    from scripts.specs.page import PageFragment
+    from scripts.specs.yaml.read import Location, YamlDocument
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tree:
     """The values of one fence, where each stood, and the fragment that they become."""
 
     value: JsonObject
     source: YamlDocument
-    result: Fragment
+    result: PageFragment
 
     def at(self, at: Location) -> Json:
         """The value at a place, or None where there is none."""

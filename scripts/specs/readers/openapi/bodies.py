@@ -14,30 +14,30 @@ from scripts.specs.schemas import WORDING, types
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)|default")
-_TOLD_STATUS = re.compile(r"(?:x-)?([1-5](?:\d\d|XX))(?!\d).*", re.IGNORECASE | re.DOTALL)
+_NAMED_STATUS = re.compile(r"(?:x-)?([1-5](?:\d\d|XX))(?!\d).*", re.IGNORECASE | re.DOTALL)
 # What JSON in a string begins with, comments first.
 _JSON_TEXT = re.compile(r"\s*([\[{]|//|/\*)")
 # No server need look at the body of these: where it says nothing, it is an exporter's leftover.
 _WITHOUT_BODY = frozenset({"get", "head", "delete", "options", "trace"})
 
 # An object about which nothing is said.
-_UNTOLD: Final[JsonObject] = {"type": "object", "properties": {}}
+_UNDESCRIBED: Final[JsonObject] = {"type": "object", "properties": {}}
 
 
 def set_right(
     method: str, operation: JsonObject, document: JsonObject, context: Context, at: Location
 ) -> None:
-    """The request body and the answers of an operation, in place.
+    """The request body and the responses of an operation, in place.
 
     A GET with a body that has members keeps it: the page says so, and httpx sends it.
     """
     if "requestBody" in operation:
         body = obj(operation["requestBody"])
         _content(body, document, context, (*at, "requestBody"))
-        if not body.get("content") or (method in _WITHOUT_BODY and _says_nothing(body)):
+        if not body.get("content") or (method in _WITHOUT_BODY and _is_empty(body)):
             if body.get("content"):
                 here: Location = (*at, "requestBody")
                 context.left_out(f"the body of a {method.upper()}: it has no members", here)
@@ -45,7 +45,7 @@ def set_right(
     operation["responses"] = _responses(obj(operation.get("responses")), document, context, at)
 
 
-def _says_nothing(body: JsonObject) -> bool:
+def _is_empty(body: JsonObject) -> bool:
     schemas = [obj(obj(media).get("schema")) for media in obj(body.get("content")).values()]
     return not any(
         schema.keys() - {"type", "properties"} or schema.get("properties") for schema in schemas
@@ -60,17 +60,20 @@ def _responses(
         here: Location = (*at, "responses", status)
         name = status
         if _STATUS.fullmatch(status) is None:
-            told = _TOLD_STATUS.fullmatch(status)
-            name = told[1].upper() if told else ""
+            named = _NAMED_STATUS.fullmatch(status)
+            name = named[1].upper() if named else ""
             if not name or name in given or name in responses:
                 context.left_out(f"a response whose key is no status: `{status}`", here)
                 continue
             context.repaired(f"`{status}` stands for status {name}", here)
-        answer = obj(response)
-        if not answer.get("headers"):
-            answer.pop("headers", None)
-        _content(answer, document, context, here)
-        responses[name] = {"description": text(answer.pop("description", None)), **answer}
+        response_body = obj(response)
+        if not response_body.get("headers"):
+            response_body.pop("headers", None)
+        _content(response_body, document, context, here)
+        responses[name] = {
+            "description": text(response_body.pop("description", None)),
+            **response_body,
+        }
     if not responses:
         context.repaired("no response is described: a 200 without a body", at)
         responses["200"] = {"description": ""}
@@ -128,8 +131,8 @@ def require(body: JsonObject) -> None:
         body["required"] = True
 
 
-def unknown_answers(operation: JsonObject, context: Context, at: Location) -> None:
-    """What exporters write where nobody described the answer: an object without members.
+def unknown_responses(operation: JsonObject, context: Context, at: Location) -> None:
+    """What exporters write where nobody described the response: an object without members.
 
     An example beside it shows its members, also those of an object inside; without one, it may be
     anything.
@@ -145,7 +148,7 @@ def unknown_answers(operation: JsonObject, context: Context, at: Location) -> No
                 obj(media)["schema"] = shown
                 here: Location = (*at, "responses", status, "content", name)
                 context.inferred(f"response {status}: its example alone shows its members", here)
-            elif schema == _UNTOLD:
+            elif schema == _UNDESCRIBED:
                 obj(media)["schema"] = {}
 
 
@@ -153,8 +156,10 @@ def _as_shown(schema: JsonObject, samples: list[Json], *, outermost: bool = Fals
     """Return the schema, with what its samples show of each object that it says nothing about."""
     own = [schema["example"]] if "example" in schema else []
     samples = [*samples, *own, *arr(schema.get("examples"))]
-    said = {key: value for key, value in schema.items() if key not in {*WORDING, "example"}}
-    if _UNTOLD.items() >= said.items() and (said.get("type") or (outermost and not said)):
+    stated = {key: value for key, value in schema.items() if key not in {*WORDING, "example"}}
+    if _UNDESCRIBED.items() >= stated.items() and (
+        stated.get("type") or (outermost and not stated)
+    ):
         known: list[Json] = [one for one in samples if one and isinstance(one, (dict, list))]
         words: JsonObject = {key: schema[key] for key in WORDING & schema.keys()}
         return {**words, **schema_of_all(known)} if known else schema

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 if TYPE_CHECKING:
     from scripts.specs.errors import SpecError
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.yaml_read import Location, YamlDocument
+    from scripts.specs.page import PageFragment
+    from scripts.specs.yaml.read import Location, YamlDocument
 
 
-@dataclass(slots=True)
+@define
 class Context:
     """One document on its way. A location speaks of the document as given."""
 
     given: JsonObject
     source: YamlDocument
-    result: Fragment
+    result: PageFragment
     # Whether the document is of version 3.0, where null is no type.
     is_30: bool
-    said: set[tuple[str, int | None]] = field(default_factory=set[tuple[str, int | None]])
+    stated: set[tuple[str, int | None]] = field(factory=set[tuple[str, int | None]])
 
     def left_out(self, text: str, at: Location) -> None:
         """Note, once for each line, what the fragment does not carry."""
@@ -49,7 +50,7 @@ class Context:
 
     def _is_new(self, text: str, at: Location) -> bool:
         key = text, self.source.line(*at)
-        if key in self.said:
+        if key in self.stated:
             return False
-        self.said.add(key)
+        self.stated.add(key)
         return True

@@ -13,19 +13,24 @@ from scripts.specs.readers.openapi.walk import Walk
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.yaml_read import Location, YamlDocument
+    from scripts.specs.page import PageFragment
+    from scripts.specs.yaml.read import Location, YamlDocument
 
 _INFO: Final = ("summary", "description", "termsOfService")
 
 
 def set_right(
-    given: JsonObject, source: YamlDocument, result: Fragment, *, title: str, exported: bool = False
+    given: JsonObject,
+    source: YamlDocument,
+    result: PageFragment,
+    *,
+    title: str,
+    exported: bool = False,
 ) -> None:
     """Give the fragment the document that `given` amounts to. Raises SpecError where it is none.
 
     `title` is used where the document has none of its own. In an `exported` document the exporter's
-    fillers (a body that never says whether it is required, an answer without members) say nothing.
+    fillers (a body that never says whether it is required, a response without members) say nothing.
     """
     context = Context(given, source, result, is_30=_is_30(given, source, result))
     document = Walk(context).document()
@@ -59,7 +64,7 @@ def set_right(
     result.document = upgrade(document)
 
 
-def _is_30(given: JsonObject, source: YamlDocument, result: Fragment) -> bool:
+def _is_30(given: JsonObject, source: YamlDocument, result: PageFragment) -> bool:
     if "swagger" in given:
         raise result.page.error(
             "expected OpenAPI 3.0 or 3.1: this is Swagger 2.0, which a converter turns into 3.0",
@@ -83,7 +88,7 @@ def _paths(document: JsonObject, context: Context, *, exported: bool) -> JsonObj
             path = _operation(given, method, operation, document, context)
             if exported:
                 bodies.require(obj(operation.get("requestBody")))
-                bodies.unknown_answers(operation, context, at)
+                bodies.unknown_responses(operation, context, at)
             if method in obj(result.get(path)):
                 context.left_out(f"a second operation {method.upper()} {path}", at)
                 continue
@@ -122,7 +127,7 @@ def _operation(
 
 
 def _posted(item: JsonObject, document: JsonObject, context: Context, at: Location) -> None:
-    """Set right, in place, what a vendor posts: its bodies, and the answers that it wants."""
+    """Set right, in place, what a provider posts: its bodies, and the responses that it wants."""
     for method in METHODS:
         if isinstance(operation := item.get(method), dict):
             operation.setdefault("responses", {"200": {"description": ""}})

@@ -10,7 +10,7 @@ from scripts.specs.json_types import arr, obj, same, spelled, text
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 # Folders, orders, states, made-up values, links into the exporter: its bookkeeping.
 _EXPORTER = re.compile(r"x-(apifox|apidog|run-in-(apifox|apidog))\b.*")
@@ -39,22 +39,22 @@ def is_carried(key: str, context: Context, at: Location) -> bool:
 
 def describe_values(schema: JsonObject, given: JsonObject, context: Context, at: Location) -> None:
     """Put into the description what extensions say about the values of an enum."""
-    said: list[tuple[Json, str]] = []
+    stated: list[tuple[Json, str]] = []
     for key, value in given.items():
         if _VALUES.fullmatch(key) and isinstance(value, list):
             schema.pop(key, None)
-            said += [(obj(item).get("value"), _words(obj(item))) for item in value]
+            stated += [(obj(item).get("value"), _words(obj(item))) for item in value]
             if "enum" not in schema:
                 schema["enum"] = [obj(item).get("value") for item in value if "value" in obj(item)]
                 context.repaired(f"`{key}` without `enum`: its values are the enum", (*at, key))
         elif _DESCRIPTIONS.fullmatch(key):
             schema.pop(key, None)
-            said += _beside(arr(given.get("enum")), value)
+            stated += _beside(arr(given.get("enum")), value)
         elif is_exporters(key) and (named := obj(obj(value).get("enumDescriptions"))):
-            said += _beside(arr(given.get("enum")), named)
+            stated += _beside(arr(given.get("enum")), named)
     lines: list[str] = []
     values = arr(schema.get("enum"))
-    for value, words in said:
+    for value, words in stated:
         line = f"- `{value}`: {words}"
         if words and line not in lines and any(same(value, known) for known in values):
             lines.append(line)

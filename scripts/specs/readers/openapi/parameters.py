@@ -11,10 +11,10 @@ from scripts.specs.schemas import from_openapi_30
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _PLACES: Final = frozenset({"path", "query", "header", "cookie"})
-# By the header, where the operation says the same: the body's media types, the answers'.
+# By the header, where the operation says the same: the body's media types, the responses'.
 _MEDIA_HEADERS: Final = frozenset({"content-type", "accept"})
 
 
@@ -29,7 +29,7 @@ def set_right(operation: JsonObject, context: Context, at: Location) -> None:
             context.left_out(f"parameter `{name}`: neither path, query, header nor cookie", at)
             continue
         if place == "header" and name.lower() in _MEDIA_HEADERS:
-            _says_no_other_media(parameter, operation, context, at)
+            _note_other_media(parameter, operation, context, at)
             continue
         key = (place, name.lower() if place == "header" else name)
         if key in known:
@@ -43,14 +43,14 @@ def set_right(operation: JsonObject, context: Context, at: Location) -> None:
         operation["parameters"] = [*kept]
 
 
-def _says_no_other_media(
+def _note_other_media(
     parameter: JsonObject, operation: JsonObject, context: Context, at: Location
 ) -> None:
     if text(parameter.get("name")).lower() == "accept":
         return
     content = obj(obj(operation.get("requestBody")).get("content"))
-    said = [text(value).partition(";")[0].strip() for value in values(parameter)]
-    if content and any("/" in one and one not in content for one in said):
+    stated = [text(value).partition(";")[0].strip() for value in values(parameter)]
+    if content and any("/" in one and one not in content for one in stated):
         context.left_out("a Content-Type header that names another type than the body has", at)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import operations
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.specs.markdown import Fence
-    from scripts.specs.page import Fragment, Page
+    from scripts.specs.page import Page, PageFragment
 
 _MARKER = re.compile(r"(---|\.\.\.)(\s+#.*)?\s*")
 _TOP: Final = re.compile(r"""["']?(openapi|swagger)["']?\s*:""")
 _TOP_IN_BRACES: Final = re.compile(r"""["'](openapi|swagger)["']\s*:\s*["'\d]""")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@frozen
+class DocumentText:
     """Some lines of a page that are one YAML or JSON document."""
 
     lines: tuple[str, ...]
@@ -34,15 +35,15 @@ class Part:
         return "\n".join(self.lines) + "\n"
 
 
-def parts(lines: tuple[str, ...], first_line: int = 1) -> list[Part]:
+def parts(lines: tuple[str, ...], first_line: int = 1) -> list[DocumentText]:
     """The documents between YAML's markers. A line of dashes in the first column is always one."""
-    found: list[Part] = []
+    found: list[DocumentText] = []
     start = 0
     for index in range(len(lines) + 1):
         if index < len(lines) and _MARKER.fullmatch(lines[index]) is None:
             continue
         if any(_is_content(line) for line in lines[start:index]):
-            found.append(Part(lines[start:index], first_line + start))
+            found.append(DocumentText(lines[start:index], first_line + start))
         start = index + 1
     return found
 
@@ -61,7 +62,7 @@ def is_openapi(lines: tuple[str, ...]) -> bool:
     return any(_TOP.match(line) for line in lines)
 
 
-def of_fences(page: Page, fences: list[Fence]) -> list[Part]:
+def of_fences(page: Page, fences: list[Fence]) -> list[DocumentText]:
     """The documents of a page's fences, each once: captured pages repeat themselves.
 
     Raises SpecError where no fence is closed: the page ends before its document does.
@@ -78,12 +79,12 @@ def of_fences(page: Page, fences: list[Fence]) -> list[Part]:
     return _distinct(found)
 
 
-def of_lines(lines: tuple[str, ...]) -> list[Part]:
+def of_lines(lines: tuple[str, ...]) -> list[DocumentText]:
     """The documents of a file that is nothing else, each once."""
     return _distinct(parts(lines))
 
 
-def _distinct(found: list[Part]) -> list[Part]:
+def _distinct(found: list[DocumentText]) -> list[DocumentText]:
     return list({part.lines: part for part in reversed(found)}.values())[::-1]
 
 
@@ -95,7 +96,9 @@ def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines[:end]
 
 
-def together(found: list[Part], read: Callable[[Part], Fragment]) -> Fragment:
+def together(
+    found: list[DocumentText], read: Callable[[DocumentText], PageFragment]
+) -> PageFragment:
     """The documents of a page as one. A further one for the same operation is noted."""
     first, *others = found
     result = read(first)
@@ -115,5 +118,5 @@ def together(found: list[Part], read: Callable[[Part], Fragment]) -> Fragment:
     return result
 
 
-def _places(fragment: Fragment) -> list[str]:
+def _places(fragment: PageFragment) -> list[str]:
     return [f"{method.upper()} {path}" for path, method, _ in operations(fragment.document)]

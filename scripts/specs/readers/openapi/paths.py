@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
+
+from attrs import define, field
 
 from scripts.specs.json_types import METHODS, arr, copied, obj, text
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _TWO_BRACES = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -20,13 +21,13 @@ _COLON_SEGMENT = re.compile(r"(?<=/):([A-Za-z_]\w*)(?=/|$)")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.$~-]+")
 
 
-@dataclass(slots=True)
+@define
 class Template:
     """What a key of `paths` turned out to be."""
 
     path: str
     server: str = ""
-    query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    query: list[tuple[str, str]] = field(factory=list[tuple[str, str]])
 
 
 def template(given: str, declared: set[str], context: Context, at: Location) -> Template:

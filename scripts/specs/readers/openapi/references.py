@@ -11,7 +11,7 @@ from scripts.specs.json_types import arr, obj, unescaped
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _ALLOWED = re.compile(r"[A-Za-z0-9._-]+")
 _WORD = re.compile(r"[A-Za-z0-9]+")

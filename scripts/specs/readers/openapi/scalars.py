@@ -9,7 +9,7 @@ from scripts.specs.json_types import copied, spelled
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _TEXTS: Final = frozenset({
     "bearerFormat", "description", "in", "name", "openIdConnectUrl", "operationId", "scheme",

@@ -1,4 +1,4 @@
-"""Schemas as vendors write them: references, keywords of other standards, what a sample showed."""
+"""Schemas as providers write them: references, keywords of other standards, what a sample showed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scripts.specs.schemas import (
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 # What other languages call the types of JSON.
 _TYPES: Final[dict[str, str]] = {
@@ -33,7 +33,7 @@ _WORDING: Final = frozenset({
 _MOST_COPIES: Final = 100_000
 
 
-class Schemas:
+class SchemaConverter:
     """Sets schemas right. What a reference outside `components.schemas` stands for is copied."""
 
     def __init__(self, context: Context, references: References) -> None:

@@ -13,7 +13,7 @@ from scripts.specs.readers.openapi.spellings import values
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _BEARER = re.compile(r"\bbearer\b|\bjwt\b", re.IGNORECASE)
 _BEARER_NAME = re.compile(r"bearer|jwt", re.IGNORECASE)
@@ -53,13 +53,13 @@ def _scheme(name: str, given: JsonObject, context: Context, at: Location) -> Jso
         rest = {key: scheme[key] for key in ("description", "bearerFormat") if scheme.get(key)}
         return {"type": "http", "scheme": kind.lower(), **rest}
     scheme["type"] = kind = _TYPES.get(kind.lower(), kind)
-    said = " ".join((name, text(scheme.get("description")), text(scheme.get("bearerFormat"))))
+    stated = " ".join((name, text(scheme.get("description")), text(scheme.get("bearerFormat"))))
     in_header = scheme.get("in") == "header" and text(scheme.get("name")).lower() == "authorization"
-    if kind == "apiKey" and in_header and _BEARER_NAME.search(said):
+    if kind == "apiKey" and in_header and _BEARER_NAME.search(stated):
         context.repaired(f"security scheme `{name}`: a bearer token, not an API key", at)
         rest = {key: scheme[key] for key in ("description",) if scheme.get(key)}
         return {"type": "http", "scheme": "bearer", **rest}
-    if kind == "http" and not scheme.get("scheme") and _BEARER_NAME.search(said):
+    if kind == "http" and not scheme.get("scheme") and _BEARER_NAME.search(stated):
         context.repaired(f"security scheme `{name}`: its `scheme` is bearer", at)
         scheme["scheme"] = "bearer"
     if kind not in _NEEDED or not all(scheme.get(key) for key in _NEEDED[kind]):
@@ -124,7 +124,7 @@ def from_parameters(
     schemes = child(child(document, "components"), "securitySchemes")
     name = next((name for name, given in schemes.items() if _is_for_header(obj(given))), "")
     if not name:
-        bearer = any(_BEARER.search(_said(item)) for item in found)
+        bearer = any(_BEARER.search(_stated(item)) for item in found)
         name = _free("BearerAuth" if bearer else "AuthorizationHeader", schemes)
         schemes[name] = _new_scheme(found[0], bearer=bearer)
     context.repaired(f"an Authorization header is security scheme `{name}`", at)
@@ -193,7 +193,7 @@ def _is_for_header(scheme: JsonObject) -> bool:
     return scheme.get("type") == "http" or _is_authorization(scheme)
 
 
-def _said(parameter: JsonObject) -> str:
+def _stated(parameter: JsonObject) -> str:
     schema = obj(parameter.get("schema"))
     shown = [
         *values(parameter),

@@ -10,7 +10,7 @@ from scripts.specs.json_types import arr, obj, same, spelled, strings, text
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 _HOST = re.compile(r"(?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:/\S*)?", re.IGNORECASE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import frozen
 
 from scripts.specs.json_types import METHODS
 
@@ -16,7 +17,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holds:
     """What a key holds: one object of a kind, a list of them, or a map of names to them."""
 

@@ -10,7 +10,7 @@ from scripts.specs.schemas import KEYWORDS
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _EXAMPLE: Final = frozenset({"summary", "description", "value", "externalValue"})
 _NOT_OF_SCHEMAS: Final = frozenset({"description", "required", "deprecated", "example", "examples"})

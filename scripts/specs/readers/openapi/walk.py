@@ -8,7 +8,7 @@ from scripts.specs.json_types import copied, obj
 from scripts.specs.readers.openapi import extensions
 from scripts.specs.readers.openapi.references import References
 from scripts.specs.readers.openapi.scalars import values_of
-from scripts.specs.readers.openapi.schemas import Schemas
+from scripts.specs.readers.openapi.schemas import SchemaConverter
 from scripts.specs.readers.openapi.shape import SHAPE, SHARED, Holds
 from scripts.specs.readers.openapi.spellings import respelled
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.openapi.context import Context
     from scripts.specs.readers.openapi.shape import Kind
-    from scripts.specs.yaml_read import Location
+    from scripts.specs.yaml.read import Location
 
 _MOST_OBJECTS: Final = 1_000_000
 
@@ -27,7 +27,7 @@ class Walk:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.references = References(context)
-        self.schemas = Schemas(context, self.references)
+        self.schemas = SchemaConverter(context, self.references)
         self.open: list[Location] = []
         self.count = 0
         self.used: set[Location] = set()

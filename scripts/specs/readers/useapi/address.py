@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,7 @@ _BARE = re.compile(r"[a-z]+Id|email")
 _QUERY_NAME = re.compile(r"(?:^|&)([A-Za-z_]\w*(?:\[\])?)(?==|&|$|…|\.\.)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """Where the operation is. `path` has its parameters in braces; `word` stood before the URL."""
 

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 from scripts.specs.infer import schema_of
 from scripts.specs.json_types import copied_object
-from scripts.specs.readers.useapi import bullets, headers, kinds, sections
+from scripts.specs.readers.useapi import bullets, headers, sections, value_types
 from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.readers.useapi.bullets import Described
-    from scripts.specs.readers.useapi.headers import Headers
-    from scripts.specs.readers.useapi.sections import Block, Section
+    from scripts.specs.page import PageFragment
+    from scripts.specs.readers.useapi.bullets import ParameterDescription
+    from scripts.specs.readers.useapi.headers import RequestHeaders
+    from scripts.specs.readers.useapi.sections import Block, PageSection
 
 _RAW = re.compile(r"(?:audio|font|image|video)/.*|application/octet-stream|\*/\*")
 
 
-def read(result: Fragment, section: Section | None, sent: Headers, verb: str) -> JsonObject:
+def read(
+    result: PageFragment, section: PageSection | None, sent: RequestHeaders, verb: str
+) -> JsonObject:
     """The operation's requestBody; nothing where the page describes none."""
     types = sent.media_types
     if section is not None and sent.has_content_type and not types:
@@ -31,7 +33,7 @@ def read(result: Fragment, section: Section | None, sent: Headers, verb: str) ->
     raw = [name for name in types if _RAW.fullmatch(name)]
     if section is None:
         return _described_body(_bytes(raw), "") if raw else {}
-    fields, said = _fields(result, section)
+    fields, stated = _fields(result, section)
     content: JsonObject = {}
     if fields is not None:
         structured = [name for name in types if name not in raw] or ["application/json"]
@@ -40,19 +42,19 @@ def read(result: Fragment, section: Section | None, sent: Headers, verb: str) ->
     if not content:
         result.left_out("the Request Body section: no sample and no parameters", section.number)
         return {}
-    return _described_body(content, said)
+    return _described_body(content, stated)
 
 
 def _bytes(media_types: list[str]) -> JsonObject:
     return {name: {"schema": {"type": "string", "format": "binary"}} for name in media_types}
 
 
-def _described_body(content: JsonObject, said: str) -> JsonObject:
-    described: JsonObject = {"description": said} if said else {}
+def _described_body(content: JsonObject, stated: str) -> JsonObject:
+    described: JsonObject = {"description": stated} if stated else {}
     return {**described, "required": True, "content": content}
 
 
-def _fields(result: Fragment, section: Section) -> tuple[JsonObject | None, str]:
+def _fields(result: PageFragment, section: PageSection) -> tuple[JsonObject | None, str]:
     """The schema of the fields, None where there are none, and what is said of the body as a whole."""
     blocks = sections.blocks(section.lines)
     samples = [value for block in blocks for value in _sample(result, block)]
@@ -62,16 +64,16 @@ def _fields(result: Fragment, section: Section) -> tuple[JsonObject | None, str]
             members = {**(item if isinstance(item, dict) else {}), **members}
     prose = tuple(line for block in blocks for line in block.prose)
     listed = bullets.described(result, prose, members)
-    said = sections.paragraphs(listed.loose)
+    stated = sections.paragraphs(listed.loose)
     if not members and not listed.items:
         plain = [value for value in samples if not isinstance(value, dict)]
-        return (schema_of(plain[0]) if plain else {"type": "object"} if samples else None), said
+        return (schema_of(plain[0]) if plain else {"type": "object"} if samples else None), stated
     schema = _object(members, listed.items)
     is_list = bool(samples) and all(isinstance(value, list) for value in samples)
-    return ({"type": "array", "items": schema} if is_list else schema), said
+    return ({"type": "array", "items": schema} if is_list else schema), stated
 
 
-def _sample(result: Fragment, block: Block) -> list[Json]:
+def _sample(result: PageFragment, block: Block) -> list[Json]:
     """The value of a sample, in a list that is empty where there is none or it cannot be read."""
     if not block.sample:
         return []
@@ -85,7 +87,7 @@ def _sample(result: Fragment, block: Block) -> list[Json]:
         return []
 
 
-def _object(members: dict[str, Json], listed: list[Described]) -> JsonObject:
+def _object(members: dict[str, Json], listed: list[ParameterDescription]) -> JsonObject:
     """The sample's members, in its order, and those that only a bullet names."""
     # `tags[]` is how a form or a query spells a list called tags.
     known = {_plain(item.name, members): item for item in listed}
@@ -105,7 +107,7 @@ def _plain(name: str, members: dict[str, Json]) -> str:
 
 
 def _member(name: str, value: Json, description: str) -> JsonObject:
-    schema = kinds.sampled(name, value, description)
+    schema = value_types.sampled(name, value, description)
     if description:
         schema["description"] = description
     if isinstance(value, (bool, int, float)):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
 
 from scripts.specs.readers.useapi import sections
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
     from scripts.specs.readers.useapi.rendering import Line
     from scripts.specs.readers.useapi.sections import Bullet
 
@@ -32,32 +33,34 @@ _CONDITION = re.compile(r"\s*,?\s*(if|when|unless|for|only|in case|by)\b", re.IG
 _LIKE_CODE = re.compile(r"[a-z_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+@frozen
+class ParameterDescription:
     """One parameter as its bullet describes it."""
 
     name: str
     required: bool
     description: str
     line: int
-    says_whether: bool = True
+    states_presence: bool = True
     """Whether the bullet says that it is required or optional; others say nothing against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+@frozen
+class ParameterList:
     """The parameters of a list, and the lines that belong to none of its items."""
 
-    items: list[Described]
+    items: list[ParameterDescription]
     loose: list[Line]
 
 
-def described(result: Fragment, lines: tuple[Line, ...], known: Collection[str] = ()) -> Listed:
+def described(
+    result: PageFragment, lines: tuple[Line, ...], known: Collection[str] = ()
+) -> ParameterList:
     """The parameters of a list, in order; a name that stands twice is joined into one.
 
     `known` are names that stand elsewhere on the page: a bullet that begins with one is about it.
     """
-    found: dict[str, list[Described]] = {}
+    found: dict[str, list[ParameterDescription]] = {}
     bullets, loose = sections.bullets(lines)
     for bullet in bullets:
         read = _read(bullet, known)
@@ -65,30 +68,30 @@ def described(result: Fragment, lines: tuple[Line, ...], known: Collection[str] 
             result.left_out("an item that names no parameter", bullet.number)
         for item in read:
             found.setdefault(item.name, []).append(item)
-    return Listed([_in_one(result, items) for items in found.values()], loose)
+    return ParameterList([_in_one(result, items) for items in found.values()], loose)
 
 
-def _in_one(result: Fragment, items: list[Described]) -> Described:
+def _in_one(result: PageFragment, items: list[ParameterDescription]) -> ParameterDescription:
     first = items[0]
-    telling = [item for item in items if item.says_whether] or items
-    required = all(item.required for item in telling)
-    if not required and any(item.required for item in telling):
+    explicit = [item for item in items if item.states_presence] or items
+    required = all(item.required for item in explicit)
+    if not required and any(item.required for item in explicit):
         # A caller who leaves it out is refused by the provider at worst; a client must not insist.
-        other = next(item for item in telling if item.required != telling[0].required)
+        other = next(item for item in explicit if item.required != explicit[0].required)
         result.repaired(f"`{first.name}` is required by one item only: optional", other.line)
     parts = dict.fromkeys(item.description for item in items if item.description)
-    return replace(first, required=required, description="\n\n".join(parts))
+    return evolve(first, required=required, description="\n\n".join(parts))
 
 
-def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
+def _read(bullet: Bullet, known: Collection[str]) -> list[ParameterDescription]:
     head, body = bullet.head, sections.paragraphs(bullet.body)
     either = _EITHER.match(head)
     names, rest = _names(head[either.end() :] if either else head)
     if not names:
         return []
     how = _HOW.fullmatch(rest) or (None if either else _IN_BRACKETS.fullmatch(rest))
-    says_whether = True
-    is_choice = either is not None or _says_or(head, names, rest)
+    states_presence = True
+    is_choice = either is not None or _offers_choice(head, names, rest)
     if how is not None and not (is_choice and how["how"] != "optional"):
         required, prose = _obligation(how)
     elif how is not None:
@@ -96,25 +99,27 @@ def _read(bullet: Bullet, known: Collection[str]) -> list[Described]:
         return _about(names, head, body, bullet.number)
     elif (only := _NAMED_ONLY.fullmatch(rest)) is not None and _are_names(names, known):
         required, prose = False, only["rest"] or ""
-        says_whether = False
+        states_presence = False
     elif names[0] in known:
         # A sentence about a parameter that stands elsewhere.
-        return _about(names[:1], head, body, bullet.number, says_whether=False)
+        return _about(names[:1], head, body, bullet.number, states_presence=False)
     else:
         return []
     text = _prose(prose, body)
-    return [Described(name, required, text, bullet.number, says_whether) for name in names]
+    return [
+        ParameterDescription(name, required, text, bullet.number, states_presence) for name in names
+    ]
 
 
 def _about(
-    names: list[str], head: str, body: str, line: int, *, says_whether: bool = True
-) -> list[Described]:
+    names: list[str], head: str, body: str, line: int, *, states_presence: bool = True
+) -> list[ParameterDescription]:
     """Parameters that a sentence is about as a whole, so that it keeps its words."""
-    said = "\n".join(part for part in (head, body) if part)
-    return [Described(name, False, said, line, says_whether) for name in names]
+    stated = "\n".join(part for part in (head, body) if part)
+    return [ParameterDescription(name, False, stated, line, states_presence) for name in names]
 
 
-def _says_or(head: str, names: list[str], rest: str) -> bool:
+def _offers_choice(head: str, names: list[str], rest: str) -> bool:
     """Whether the names that a text begins with are a choice."""
     return len(names) > 1 and " or " in head.removesuffix(rest)
 
@@ -148,10 +153,10 @@ def _up_to(text: str, first: re.Match[str]) -> tuple[list[str], int]:
 
 def _obligation(how: re.Match[str]) -> tuple[bool, str]:
     """Whether the names are required, and the prose. A condition is nothing `required` can say."""
-    said = how.groupdict()
-    adverb = (said.get("adverb") or "").strip()
-    optional = said["how"] == "optional" or adverb == "not"
-    rest = str(said["rest"])
+    stated = how.groupdict()
+    adverb = (stated.get("adverb") or "").strip()
+    optional = stated["how"] == "optional" or adverb == "not"
+    rest = str(stated["rest"])
     conditional = _CONDITION.match(rest) is not None or adverb in {"conditionally", "only"}
     word = "Optional" if optional else "Required"
     return not optional and not conditional, f"{word}{rest}" if conditional else rest

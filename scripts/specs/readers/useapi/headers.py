@@ -1,16 +1,17 @@
-"""The Request Headers section: who may call, what a body is made of, and headers of the vendor's own."""
+"""The Request Headers section: who may call, what a body is made of, and headers of the provider's own."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 from scripts.specs.readers.useapi import sections
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
+    from scripts.specs.page import PageFragment
     from scripts.specs.readers.useapi.rendering import Line
 
 _HEADER = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s*:\s*(?P<value>.*)")
@@ -20,20 +21,20 @@ _MEDIA_TYPE = re.compile(
     re.IGNORECASE,
 )
 _KEY = re.compile(r"(?:.*-)?(?:api-?key|token|key)", re.IGNORECASE)
-_SAID_OF_TOKENS = re.compile(r"\b(?:api )?(?:token|key)\b", re.IGNORECASE)
+_ABOUT_TOKENS = re.compile(r"\b(?:api )?(?:token|key)\b", re.IGNORECASE)
 _OFFER = re.compile(r"\balternativ|\bcontent-type\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Headers:
+@define
+class RequestHeaders:
     """What the section amounts to. Media types stand in the order in which they are offered."""
 
-    schemes: JsonObject = field(default_factory=dict[str, "Json"])
+    schemes: JsonObject = field(factory=dict[str, "Json"])
     # Names of schemes that are sent together, and of those that a comment offers instead.
-    asked: list[str] = field(default_factory=list[str])
-    offered: list[str] = field(default_factory=list[str])
-    media_types: list[str] = field(default_factory=list[str])
-    parameters: list[Json] = field(default_factory=list["Json"])
+    asked: list[str] = field(factory=list[str])
+    offered: list[str] = field(factory=list[str])
+    media_types: list[str] = field(factory=list[str])
+    parameters: list[Json] = field(factory=list["Json"])
     # Where the section begins.
     line: int = 1
     # A Content-Type is sent, though which one may be said elsewhere.
@@ -45,10 +46,10 @@ class Headers:
         return [{name: [] for name in dict.fromkeys(names)} for names in ways if names]
 
 
-def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
+def read(result: PageFragment, lines: tuple[Line, ...]) -> RequestHeaders:
     """The headers of a request. Lines that are none are noted."""
-    headers = Headers(line=lines[0].number if lines else 1)
-    said: dict[int, str] = {}
+    headers = RequestHeaders(line=lines[0].number if lines else 1)
+    stated: dict[int, str] = {}
     for line in lines:
         text = sections.bullet_text(line) or line.text.strip()
         comment = _COMMENT.match(text)
@@ -58,17 +59,17 @@ def read(result: Fragment, lines: tuple[Line, ...]) -> Headers:
             continue
         found = _MEDIA_TYPE.findall(text)
         headers.media_types += [name.lower() for name in found]
-        if not comment and not found and _SAID_OF_TOKENS.search(text):
-            said[line.number] = text
+        if not comment and not found and _ABOUT_TOKENS.search(text):
+            stated[line.number] = text
         elif text and not found and not _OFFER.search(text):
             result.left_out("a line under Request Headers that is no header", line.number)
     headers.media_types = list(dict.fromkeys(headers.media_types))
     if not headers.schemes:
-        for number in said:
+        for number in stated:
             result.left_out("a line about a token that no header takes", number)
     for scheme in headers.schemes.values():
-        if said and isinstance(scheme, dict):
-            scheme["description"] = "\n".join(said.values())
+        if stated and isinstance(scheme, dict):
+            scheme["description"] = "\n".join(stated.values())
     return headers
 
 
@@ -78,7 +79,7 @@ def media_types(lines: tuple[Line, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _add(headers: Headers, name: str, value: str, is_sent: bool) -> bool:
+def _add(headers: RequestHeaders, name: str, value: str, is_sent: bool) -> bool:
     """Whether the line is a header that is understood. A comment offers known headers only."""
     known = name.lower()
     if known == "authorization":

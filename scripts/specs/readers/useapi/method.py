@@ -41,8 +41,8 @@ def of(page: Page, examples: tuple[Line, ...], url: Line, word: str) -> str:
             "expected an example that shows the method (curl, fetch or requests)", line
         )
     if len(found) > 1:
-        said = " and ".join(f"{name.upper()} ({place})" for name, place in sorted(found.items()))
-        raise page.error(f"expected one method, not {said}", line)
+        stated = " and ".join(f"{name.upper()} ({place})" for name, place in sorted(found.items()))
+        raise page.error(f"expected one method, not {stated}", line)
     return next(iter(found))
 
 
@@ -60,15 +60,15 @@ def _shown(examples: tuple[Line, ...]) -> Iterator[tuple[str, str]]:
     for number, command in _commands(examples):
         yield _of_curl(command), f"line {number}"
     fetched: int | None = None
-    told = False
+    is_certain = False
     for line in examples:
         for rule in (_FETCH_METHOD, _CALL, _REQUEST):
             for found in rule.finditer(line.text):
-                told = told or rule is _FETCH_METHOD
+                is_certain = is_certain or rule is _FETCH_METHOD
                 yield found[1], f"line {line.number}"
         if fetched is None and _FETCH.search(line.text):
             fetched = line.number
-    if fetched is not None and not told:
+    if fetched is not None and not is_certain:
         yield "get", f"line {fetched}"
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.page import Fragment, Page
+from scripts.specs.page import Page, PageFragment
 from scripts.specs.readers.useapi import (
     address,
-    answers,
     body,
     bullets,
     headers,
-    kinds,
     method,
-    model,
     rendering,
+    response_model,
+    responses,
     sections,
+    value_types,
 )
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
     from scripts.specs.readers.useapi.address import Address
-    from scripts.specs.readers.useapi.bullets import Described
-    from scripts.specs.readers.useapi.headers import Headers
+    from scripts.specs.readers.useapi.bullets import ParameterDescription
+    from scripts.specs.readers.useapi.headers import RequestHeaders
     from scripts.specs.readers.useapi.rendering import Line
 
 _PARAMETERS: Final = (
@@ -40,9 +40,11 @@ class UseapiReader:
 
     @property
     def dialect(self) -> str:
+        """Return the dialect's name, for messages."""
         return "useapi.net prose"
 
     def recognises(self, page: Page) -> bool:
+        """Return whether the page is written in this dialect."""
         if not any("://" in text for text in page.lines):
             return False
         lines = rendering.lines(page)
@@ -51,7 +53,8 @@ class UseapiReader:
         known = "request headers" in marks or len(marks) > _LEAST_MARKS
         return known and any(address.is_url(line.text) for line in lines)
 
-    def read(self, page: Page) -> Fragment:
+    def read(self, page: Page) -> PageFragment:
+        """Return the page as an OpenAPI fragment."""
         return _Conversion(page).fragment()
 
 
@@ -60,7 +63,7 @@ class _Conversion:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.result = Fragment(page, {})
+        self.result = PageFragment(page, {})
         self.preamble, found = sections.split(page)
         self.sections = {section.name: section for section in found}
 
@@ -68,7 +71,7 @@ class _Conversion:
         section = self.sections.get(name)
         return section.lines if section else ()
 
-    def fragment(self) -> Fragment:
+    def fragment(self) -> PageFragment:
         title = sections.first_written(self.preamble.lines)
         listed = self._listed()
         where = self._address(listed)
@@ -83,8 +86,8 @@ class _Conversion:
             operation["parameters"] = parameters
         if content := body.read(self.result, self.sections.get("Request Body"), sent, verb):
             operation["requestBody"] = content
-        type_of = model.read(self.result, self.sections.get("Model"))
-        operation["responses"] = answers.read(
+        type_of = response_model.read(self.result, self.sections.get("Model"))
+        operation["responses"] = responses.read(
             self.result, self.lines("Responses"), type_of, where.line.number
         )
         self._unread_sections()
@@ -95,7 +98,7 @@ class _Conversion:
         return self.result
 
     def _document(
-        self, where: Address, verb: str, operation: JsonObject, sent: Headers
+        self, where: Address, verb: str, operation: JsonObject, sent: RequestHeaders
     ) -> JsonObject:
         document: JsonObject = {
             "openapi": "3.1.0",
@@ -109,7 +112,7 @@ class _Conversion:
             document["components"] = {"securitySchemes": sent.schemes}
         return document
 
-    def _address(self, listed: dict[str, list[Described]]) -> Address:
+    def _address(self, listed: dict[str, list[ParameterDescription]]) -> Address:
         urls = [line for line in self.preamble.lines if address.is_url(line.text)]
         if not urls:
             last = self.preamble.lines[-1].number if self.preamble.lines else 1
@@ -126,9 +129,9 @@ class _Conversion:
         described = {item.name for items in listed.values() for item in items} - in_query
         return address.read(self.page, urls[-1], described)
 
-    def _listed(self) -> dict[str, list[Described]]:
+    def _listed(self) -> dict[str, list[ParameterDescription]]:
         """The parameters by the section that describes them. What else stands there is noted."""
-        result: dict[str, list[Described]] = {}
+        result: dict[str, list[ParameterDescription]] = {}
         for name in _PARAMETERS:
             listed = bullets.described(self.result, self.lines(name))
             result[name] = listed.items
@@ -136,10 +139,12 @@ class _Conversion:
                 self.result.left_out(f"text under {name} that is no parameter", loose.number)
         return result
 
-    def _parameters(self, where: Address, listed: dict[str, list[Described]]) -> list[Json]:
+    def _parameters(
+        self, where: Address, listed: dict[str, list[ParameterDescription]]
+    ) -> list[Json]:
         """Those in the path, in its order, then those of the query: described, named in the URL, or both."""
-        in_path: dict[str, Described | None] = dict.fromkeys(where.in_path)
-        in_query: dict[str, Described | None] = {}
+        in_path: dict[str, ParameterDescription | None] = dict.fromkeys(where.in_path)
+        in_query: dict[str, ParameterDescription | None] = {}
         for section, items in listed.items():
             for item in items:
                 if item.name in in_path and section != "Query Parameters":
@@ -188,12 +193,12 @@ class _Conversion:
                 self.result.left_out("text under Try It", written.number)
 
 
-def _parameter(name: str, place: str, item: Described | None) -> JsonObject:
+def _parameter(name: str, place: str, item: ParameterDescription | None) -> JsonObject:
     parameter: JsonObject = {"name": name, "in": place}
     if place == "path" or (item is not None and item.required):
         parameter["required"] = True
     description = item.description if item else ""
     if description:
         parameter["description"] = description
-    parameter["schema"] = kinds.described(name, description)
+    parameter["schema"] = value_types.described(name, description)
     return parameter

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import frozen
 
 if TYPE_CHECKING:
     from scripts.specs.page import Page
@@ -33,7 +34,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>~|-])")
 _STATUS = re.compile(r"[1-5]\d\d\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of the page and its number in the file, from 1."""
 

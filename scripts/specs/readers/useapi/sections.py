@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from scripts.specs.readers.useapi import rendering
 from scripts.specs.readers.useapi.rendering import CONTENTS, KNOWN, Line
@@ -29,8 +30,8 @@ _SAMPLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+@frozen
+class PageSection:
     """A heading and what stands below it."""
 
     name: str
@@ -38,7 +39,7 @@ class Section:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bullet:
     """A list item: the first line without its mark, and the lines that belong to it."""
 
@@ -47,7 +48,7 @@ class Bullet:
     body: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A sample in braces or brackets, which may be missing, and the prose lines before it."""
 
@@ -56,7 +57,7 @@ class Block:
     closed: bool = True
 
 
-def split(page: Page) -> tuple[Section, list[Section]]:
+def split(page: Page) -> tuple[PageSection, list[PageSection]]:
     """The preamble and the sections, by the table of contents or the usual headings.
 
     A heading that stands twice is one section of the lines below both.
@@ -74,8 +75,8 @@ def split(page: Page) -> tuple[Section, list[Section]]:
             current = found.setdefault(name, (line.number, []))[1]
         else:
             current.append(line)
-    sections = [Section(name, number, tuple(inner)) for name, (number, inner) in found.items()]
-    return Section("", 1, tuple(preamble)), sections
+    sections = [PageSection(name, number, tuple(inner)) for name, (number, inner) in found.items()]
+    return PageSection("", 1, tuple(preamble)), sections
 
 
 def _contents(lines: list[Line]) -> list[str]:

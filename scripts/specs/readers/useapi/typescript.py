@@ -8,8 +8,9 @@ Members may be parted by commas, semicolons or nothing, as on the pages.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
 
 from scripts.specs.json_types import child, same, text
 from scripts.specs.schemas import nullable
@@ -52,29 +53,29 @@ class _TooDeepError(TypeScriptError):
     """Nothing that the parser could go on behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+@frozen
+class TypeScriptModel:
     """A model's schema, and what of it could not be read, each with its line."""
 
     schema: JsonObject
     unread: list[TypeScriptError]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     kind: str
     text: str
     line: int
 
 
-def parse_model(source: str) -> Model:
+def parse_model(source: str) -> TypeScriptModel:
     """The schema of a model such as `{ id: string, tags: any[] }`.
 
     A member that is no TypeScript is left out and told. Raises TypeScriptError where the model as a
     whole cannot be read.
     """
     tokens, comments = _tokens(source)
-    parser = _Parser(tokens, comments)
+    parser = _TypeScriptParser(tokens, comments)
     parser.declaration()
     schema = parser.type(0)
     parser.accept(";")
@@ -82,10 +83,10 @@ def parse_model(source: str) -> Model:
         parser.unread.append(parser.error("the end of the model"))
     parser.unread += [
         TypeScriptError("a comment that belongs to no member", line)
-        for line, said in comments.items()
-        if said and not _ABOUT_MODELS.search(said)
+        for line, stated in comments.items()
+        if stated and not _ABOUT_MODELS.search(stated)
     ]
-    return Model(schema, parser.unread)
+    return TypeScriptModel(schema, parser.unread)
 
 
 def _tokens(source: str) -> tuple[list[_Token], dict[int, str]]:
@@ -118,7 +119,7 @@ def _joined(first: str | None, second: str) -> str:
     return " ".join(part for part in (first or "", second) if part)
 
 
-class _Parser:
+class _TypeScriptParser:
     def __init__(self, tokens: list[_Token], comments: dict[int, str]) -> None:
         self.tokens = tokens
         self.comments = comments
@@ -229,8 +230,8 @@ class _Parser:
     def members(self, depth: int) -> JsonObject:
         schema: JsonObject = {"type": "object"}
         opened = self.tokens[self.at - 1].line
-        if said := self.comment(opened):
-            schema["description"] = said
+        if stated := self.comment(opened):
+            schema["description"] = stated
         while not self.accept("}"):
             if self.accept(",") or self.accept(";") or self.accept("readonly"):
                 continue
@@ -259,15 +260,19 @@ class _Parser:
         self.accept("?")
         self.expect(":")
         value = self.type(depth + 1)
-        said = [above, text(value.get("description")), self.comment(self.tokens[self.at - 1].line)]
-        if description := "\n".join(part for part in said if part):
+        stated = [
+            above,
+            text(value.get("description")),
+            self.comment(self.tokens[self.at - 1].line),
+        ]
+        if description := "\n".join(part for part in stated if part):
             value = {**value, "description": description}
         child(schema, "properties")[name] = value
 
     def comment(self, line: int) -> str:
         """The comment of a line, once: whoever asks first is the one that it is about."""
-        said = self.comments.pop(line, "")
-        return "" if _ABOUT_MODELS.search(said) else said
+        stated = self.comments.pop(line, "")
+        return "" if _ABOUT_MODELS.search(stated) else stated
 
     def pass_over(self, start: int, error: TypeScriptError) -> None:
         """Go on behind a member that is no TypeScript. One that nothing closes is an error."""

@@ -6,12 +6,12 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.normalize.prose_numbers import NUMBER, plain, value
-from scripts.specs.normalize.prose_statements import FOR
+from scripts.specs.normalize.prose.numbers import NUMBER, plain, value
+from scripts.specs.normalize.prose.statements import FOR
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.prose_statements import Statement
+    from scripts.specs.normalize.prose.statements import Statement
 
 # A name or number as a program has it; the bound keeps reading linear.
 _ATOM: Final = r"(?<![A-Za-z0-9_.:/+-])[A-Za-z0-9](?:[A-Za-z0-9_.:/+-]{0,80}[A-Za-z0-9_])?"
@@ -117,8 +117,9 @@ _EMPTY: Final = re.compile(r"\bempty\b|为空|留空", re.IGNORECASE)
 
 
 def literal(written: str, kind: str) -> tuple[Json] | None:
-    """A written value as a value of the type, or None where it is none. In a tuple, because
-    `false` is a value too.
+    """Return a written value as a value of the type, or None if it is not one.
+
+    The value is in a tuple, because `false` is a value too.
     """
     if kind == "boolean":
         return (written.lower() == "true",) if written.lower() in {"true", "false"} else None

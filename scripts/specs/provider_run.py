@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from scripts import records
 from scripts.specs import files
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 _CODE = (Path(__file__).parent,)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+@frozen
+class ProviderRun:
     """A provider's document as it was built just now."""
 
     specs: Path
@@ -52,12 +53,14 @@ class Job:
 
     def record(self) -> None:
         """Remember the run, once its document stands in its file."""
-        said = [str(note) for note in self.built.notes]
+        messages = [str(note) for note in self.built.notes]
         output = records.digest([self.file])
-        records.write(_record(self.specs, self.provider), records.Record(self.inputs, output, said))
+        records.write(
+            _record(self.specs, self.provider), records.BuildRecord(self.inputs, output, messages)
+        )
 
 
-def run(specs: Path, provider: str) -> Job:
+def run(specs: Path, provider: str) -> ProviderRun:
     """Build a provider's document. Raises SpecError where it is not what it should be."""
     # Before the build: what changes while it runs is built again next time.
     inputs = _inputs(specs, provider)
@@ -66,7 +69,7 @@ def run(specs: Path, provider: str) -> Job:
 
     started = time.perf_counter()
     built = build(specs, provider)
-    return Job(specs, provider, inputs, built, time.perf_counter() - started)
+    return ProviderRun(specs, provider, inputs, built, time.perf_counter() - started)
 
 
 def unchanged(specs: Path, provider: str) -> list[str] | None:
@@ -74,7 +77,7 @@ def unchanged(specs: Path, provider: str) -> list[str] | None:
     record = records.read(_record(specs, provider))
     if record is None or record.output != records.digest([files.target(specs, provider)]):
         return None
-    return record.said if record.inputs == _inputs(specs, provider) else None
+    return record.messages if record.inputs == _inputs(specs, provider) else None
 
 
 def _inputs(specs: Path, provider: str) -> str:

@@ -1,30 +1,31 @@
-"""The Model section: the type of an answer, in TypeScript."""
+"""The Model section: the type of a response, in TypeScript."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from scripts.specs.readers.useapi import typescript
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.readers.useapi.sections import Section
+    from scripts.specs.page import PageFragment
+    from scripts.specs.readers.useapi.sections import PageSection
 
 _BEGINS = re.compile(r"\s*(?:[{(\[]|(?:export\s+)?(?:type|interface)\s+\w|Array<|Record<)")
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """An answer's type, and the line where its description begins."""
+@frozen
+class ResponseModel:
+    """A response's type, and the line where its description begins."""
 
     schema: JsonObject
     line: int
 
 
-def read(result: Fragment, section: Section | None) -> Model | None:
+def read(result: PageFragment, section: PageSection | None) -> ResponseModel | None:
     """The Model's type. What is no TypeScript in it is noted; one that never ends is an error."""
     if section is None:
         return None
@@ -47,4 +48,4 @@ def read(result: Fragment, section: Section | None) -> Model | None:
     if not model.schema:
         result.left_out("the Model section: its type allows anything", section.number)
         return None
-    return Model(model.schema, first)
+    return ResponseModel(model.schema, first)

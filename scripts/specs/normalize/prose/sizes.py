@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.normalize.prose_statements import aimed
+from scripts.specs.normalize.prose.statements import aimed
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject

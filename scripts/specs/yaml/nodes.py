@@ -3,7 +3,7 @@
 libyaml (through PyYAML) composes nodes about twenty times as fast as ruamel.yaml, so it goes first.
 It reads YAML 1.1; where the two versions part, and wherever libyaml refuses a text, ruamel.yaml's
 pure parser of YAML 1.2 composes the nodes, or raises the error that a person gets to read. Neither
-resolves a plain scalar: `yaml_read.scalar` does, by YAML 1.2.
+resolves a plain scalar: `read.scalar` does, by YAML 1.2.
 
 The libraries carry no types for their nodes and errors; everything is cast here, once.
 """

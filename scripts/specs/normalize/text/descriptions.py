@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from markdown_it import MarkdownIt
 
 from scripts.specs.json_types import obj
-from scripts.specs.normalize.html_text import as_markdown, bracketed, spoken
-from scripts.specs.normalize.markdown_code import RESERVED, Code
-from scripts.specs.normalize.unseen import visible
+from scripts.specs.normalize.text.html_text import as_markdown, bracketed, meaningful_alt
+from scripts.specs.normalize.text.invisible_characters import visible
+from scripts.specs.normalize.text.markdown_code import RESERVED, Code
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -93,7 +93,7 @@ def _cleaned(source: str) -> str:
     code = Code()
     text = code.taken_out(source).replace("\t", "    ")
     text = as_markdown(text, code)
-    text = _IMAGE.sub(lambda found: spoken(found[1]), text)
+    text = _IMAGE.sub(lambda found: meaningful_alt(found[1]), text)
     text = _LINK.sub(_linked, text)
     lines = [line.rstrip() for line in text.split("\n")]
     if len(lines) > 1:

@@ -1,4 +1,4 @@
-"""Which resource an operation is a method of. The resource's first part is the operation's tag."""
+"""The resource of which an operation is a method. The resource's first part is the operation's tag."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.specs.json_types import arr, obj, operations, text
-from scripts.specs.normalize.words import slug
+from scripts.specs.normalize.naming.identifiers import slug
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -33,16 +33,16 @@ def assign(document: JsonObject) -> None:
     found: list[str] = []
     for path, _, operation in operations(document):
         resource = text(operation.get("x-resource")) or guess(path, text(operation.get("x-group")))
-        family = resource.partition(".")[0]
+        tag_name = resource.partition(".")[0]
         operation.pop("x-group", None)
         operation["x-resource"] = resource
-        operation["tags"] = [family]
-        if family not in found:
-            found.append(family)
+        operation["tags"] = [tag_name]
+        if tag_name not in found:
+            found.append(tag_name)
     tags: list[Json] = []
-    for family in found:
-        tag: JsonObject = {"name": family}
-        if description := described.get(family):
+    for tag_name in found:
+        tag: JsonObject = {"name": tag_name}
+        if description := described.get(tag_name):
             tag["description"] = description
         tags.append(tag)
     document["tags"] = tags
@@ -75,7 +75,7 @@ def _method(operation: JsonObject) -> tuple[str, str]:
 def guess(path: str, group: str) -> str:
     """The family by where the page files the operation, checked against the path.
 
-    A path segment that the group's name begins with is the vendor's own, shorter word for it
+    A path segment that the group's name begins with is the provider's own, shorter word for it
     (`/veo/` for the group `veo3-api`).
     """
     segments = [

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import Note
 from scripts.specs.json_types import obj, operations, strings, text
-from scripts.specs.normalize.chinese import english
-from scripts.specs.normalize.words import snake, words
+from scripts.specs.normalize.naming.chinese import english
+from scripts.specs.normalize.naming.identifiers import snake, words
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
@@ -56,11 +56,14 @@ _PURPOSE = re.compile(r"[a-z]+(?:-to-|2)[a-z]+")
 
 
 def assign(document: JsonObject) -> list[Note]:
-    """Give each operation an id. One that is given is kept, if it can be called; of two alike, the
-    second gets a word of its path, so that an operation that is added renames no other."""
+    """Give each operation an id.
+
+    An id that a page or supplement gives is kept if Python can call it. Of two equal ones, the second
+    gets a word of its path, so that an added operation renames no other.
+    """
     notes: list[Note] = []
     found = list(operations(document))
-    # An id of ours is what people import: one that is wrong is for its author to mend.
+    # An id of ours is what people import: one that is wrong is for its author to fix.
     ours = {text(operation.get("operationId")) for _, _, operation in found if _is_ours(operation)}
     taken = set(ours)
     kept: set[str] = set(ours)
@@ -85,13 +88,13 @@ def assign(document: JsonObject) -> list[Note]:
 
 def _named(path: str, method: str, operation: JsonObject) -> str:
     """A name that can be called, from the page's own or from its title and path."""
-    family = next(iter(strings(operation.get("tags"))), "")
+    tag = next(iter(strings(operation.get("tags"))), "")
     title = text(operation.get("summary"))
     given = text(operation.get("operationId"))
-    name = _of_given(given, path, method, title) or guess(path, method, title, family)
+    name = _of_given(given, path, method, title) or guess(path, method, title, tag)
     if _is_callable(name):
         return name
-    return snake(name, family) if _is_callable(snake(name, family)) else f"{name}_task"
+    return snake(name, tag) if _is_callable(snake(name, tag)) else f"{name}_task"
 
 
 def _is_ours(operation: JsonObject) -> bool:
@@ -112,17 +115,17 @@ def _of_given(given: str, path: str, method: str, title: str) -> str:
 
     Its verb comes first. Where it has none, the path, the title or the method gives one.
     """
-    said = words(given)
-    if not said:
+    stated = words(given)
+    if not stated:
         return ""
-    if said[0] in VERBS:
-        return snake(VERBS[said[0]], *said[1:])[:_LONGEST].rstrip("_")
+    if stated[0] in VERBS:
+        return snake(VERBS[stated[0]], *stated[1:])[:_LONGEST].rstrip("_")
     last = next(iter(_segments(path)[-1:]), "")
-    place = next((at for at, word in enumerate(said) if _verb(word, method)), None)
+    place = next((at for at, word in enumerate(stated) if _verb(word, method)), None)
     if place is not None:
-        verb, rest = _verb(said[place], method), said[:place] + said[place + 1 :]
+        verb, rest = _verb(stated[place], method), stated[:place] + stated[place + 1 :]
     else:
-        verb, rest = _verb(last, method) or _verb(title, method) or _BY_METHOD[method], said
+        verb, rest = _verb(last, method) or _verb(title, method) or _BY_METHOD[method], stated
     return snake(verb, *rest)[:_LONGEST].rstrip("_")
 
 
@@ -136,19 +139,19 @@ def _relink(document: JsonObject, changed: set[str], renamed: dict[str, str]) ->
                     obj(link)["operationId"] = renamed[target]
 
 
-def guess(path: str, method: str, title: str, family: str) -> str:
+def guess(path: str, method: str, title: str, tag: str) -> str:
     """verb_family_object, by the title first and the path where the title says nothing."""
     segments = _segments(path)
     last = segments[-1] if segments else ""
-    said = "" if title.startswith("/") else _BRACKETS.sub(" ", english(title))
-    verb = _verb(said, method) or _verb(last, method) or _BY_METHOD[method]
+    stated = "" if title.startswith("/") else _BRACKETS.sub(" ", english(title))
+    verb = _verb(stated, method) or _verb(last, method) or _BY_METHOD[method]
     if verb == "get" and _is_list(path, last):
         verb = "list"
-    thing = _thing(said, segments, family, verb)
+    thing = _thing(stated, segments, tag, verb)
     if not thing:
-        # An operation and a family that are called alike are said once, and say enough.
-        return snake(verb) if family == verb else snake(verb, family, _last_resort(segments))
-    return snake(verb, "" if _says(family, verb, thing) else family, thing)
+        # An operation and a tag that are called alike are said once, and say enough.
+        return snake(verb) if tag == verb else snake(verb, tag, _last_resort(segments))
+    return snake(verb, "" if _names_tag(tag, verb, thing) else tag, thing)
 
 
 def by_path(path: str, method: str) -> str:
@@ -161,7 +164,7 @@ def by_path(path: str, method: str) -> str:
     things = [
         [word for word in words(part) if VERBS.get(word) != verb] for part in reversed(segments)
     ]
-    thing = next((said for said in things if said), ["task"])
+    thing = next((stated for stated in things if stated), ["task"])
     return snake(verb or _BY_METHOD[method], *thing[:-1], _one(thing[-1]))
 
 
@@ -178,28 +181,28 @@ def _is_list(path: str, last: str) -> bool:
     return not path.rstrip("/").endswith("}") and last.endswith("s") and len(words(last)) == 1
 
 
-def _thing(title: str, segments: list[str], family: str, verb: str) -> str:
+def _thing(title: str, segments: list[str], tag: str, verb: str) -> str:
     """What the operation is about."""
     if owned := _OWNED_MODEL.search(title):
         return " ".join(words(owned[1]))
     last = segments[-1] if segments else ""
     main = _ASIDE.split(f" {title} ")[0]
     named = _one(last)
-    if named != last and named not in _OBJECTS and {last} <= {*words(title)} - {*words(family)}:
+    if named != last and named not in _OBJECTS and {last} <= {*words(title)} - {*words(tag)}:
         # The title names what the path is a collection of: `/features`.
         return last if verb == "list" else named
-    plain = _object(main, family) or ("" if family in words(main) else _object(title, family))
+    plain = _object(main, tag) or ("" if tag in words(main) else _object(title, tag))
     if plain in {"", "task"} and verb in _READS and "task" in words(title):
-        return _of_task(last, family)
+        return _of_task(last, tag)
     if plain and plain != "task":
         return f"{plain}s" if verb == "list" and not plain.endswith("s") else plain
     if not title and len(segments) > 1:
-        # A path alone tells operations of one family apart by all that follows the family.
+        # A path alone tells operations of one tag apart by all that follows the tag.
         return " ".join(word for part in segments[1:7] for word in words(part))[:_LONGEST]
-    return _object(last, family) or plain
+    return _object(last, tag) or plain
 
 
-def _of_task(last: str, family: str) -> str:
+def _of_task(last: str, tag: str) -> str:
     """What a read of "a task" reads, by the collection that it stands in."""
     if last.endswith("s") and len(words(last)) == 1:
         one = last.removesuffix("s")
@@ -207,21 +210,21 @@ def _of_task(last: str, family: str) -> str:
     telling = [
         word
         for word in words(last)
-        if word not in {*_FILLERS, *_OBJECTS, *words(family)} and word not in VERBS
+        if word not in {*_FILLERS, *_OBJECTS, *words(tag)} and word not in VERBS
     ]
     if _PURPOSE.fullmatch(last) or len(telling) > 1:
         return " ".join([*words(last), "task"])
     return "task"
 
 
-def _says(family: str, verb: str, thing: str) -> bool:
-    """Whether verb and object name the family already."""
+def _names_tag(tag: str, verb: str, thing: str) -> bool:
+    """Whether verb and object name the tag already."""
     one = thing.removesuffix("s")
-    return family in {verb, thing, one, f"{one}s", one + verb, verb + one}
+    return tag in {verb, thing, one, f"{one}s", one + verb, verb + one}
 
 
 def _last_resort(segments: list[str]) -> str:
-    """A task, unless the path has at least a family and a verb to say."""
+    """A task, unless the path has at least a tag and a verb to say."""
     return "" if len(segments) > 1 else "task"
 
 
@@ -234,15 +237,15 @@ def _verb(source: str, method: str) -> str:
     return next(iter(found), "")
 
 
-def _object(source: str, family: str) -> str:
+def _object(source: str, tag: str) -> str:
     left = [
         word
         for word in words(source)
         if word not in VERBS
         and word not in _FILLERS
         and not word.isdigit()
-        and word not in words(family)
-        and word != family
+        and word not in words(tag)
+        and word != tag
     ]
     known = [word for word in left if word.removesuffix("s") in _OBJECTS or word in _OBJECTS]
     telling = [word for word in known if word not in {"task", "tasks"}]

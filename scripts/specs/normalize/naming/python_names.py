@@ -1,4 +1,4 @@
-"""The names that openapi-python-client makes of a vendor's, and those that it cannot carry.
+"""The names that openapi-python-client makes of a provider's, and those that it cannot carry.
 
 It writes them into code beside its own names, so a property called `to_dict` hides a method and two
 properties that differ by a dash become one. Known here, such a name can be carried another way.
@@ -11,7 +11,7 @@ import re
 from keyword import iskeyword
 from typing import Final
 
-from scripts.specs.normalize.words import pascal
+from scripts.specs.normalize.naming.identifiers import pascal
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _LONGEST: Final = 80

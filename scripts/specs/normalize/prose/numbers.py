@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs.normalize.prose_statements import aimed
+from scripts.specs.normalize.prose.statements import aimed
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
@@ -251,8 +251,8 @@ def _is_between(words: list[str], statement: str) -> bool:
     if not any(word in _POINTS for word in words):
         return False
     subject = _SUBJECT.match(statement)
-    said = {word.lower() for word in _WORD.findall(subject["words"])} if subject else set[str]()
-    return bool(said) and said.isdisjoint(_OF_POINTS.union(words))
+    stated = {word.lower() for word in _WORD.findall(subject["words"])} if subject else set[str]()
+    return bool(stated) and stated.isdisjoint(_OF_POINTS.union(words))
 
 
 def steps(statement: str) -> JsonObject:

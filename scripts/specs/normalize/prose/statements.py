@@ -8,8 +8,9 @@ text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -69,14 +70,14 @@ _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _LINK: Final = re.compile(r"(?:or|and|but|also)\b\s*", re.IGNORECASE)
 # Several members together: `end - start`, `the sum of both`, `greater than start`.
 _OPERAND: Final = r"[`'\"]?[A-Za-z_]\w*[`'\"]?"
-_SAYS: Final = (
+_PREDICATE: Final = (
     r"(?:(?:must|should|shall|can|cannot|may|has|needs|is|are|ranges?|between|at\s+(?:least|most)"
     r"|up\s+to)\b|[<>≤≥=:\uff1a]|必须|不能|应|需|在)"
 )
 _SIGN: Final = r"[-+*/\u00d7\u2212]"
 _NO_OPERAND: Final = r"(?!(?:it|this|the|an?|ranges?|values?|options?|defaults?|min|max|one)\b)"
 _TOGETHER: Final = re.compile(
-    rf"{_OPERAND}\s+{_SIGN}\s+{_NO_OPERAND}{_OPERAND}\s*{_SAYS}"
+    rf"{_OPERAND}\s+{_SIGN}\s+{_NO_OPERAND}{_OPERAND}\s*{_PREDICATE}"
     rf"|\(\s*{_OPERAND}\s+{_SIGN}\s+{_OPERAND}\s*\)"
     rf"|[<>≤≥]=?\s*[A-Za-z_]\w*\s*{_SIGN}\s*[A-Za-z_]"
     r"|\b(?:differences?|gap|distance|sum|product)\s+(?:between|of|from)\b|\bapart\b"
@@ -101,19 +102,19 @@ _NO_CASE: Final = re.compile(
 )
 _NAMES: Final = rf"{_OPERAND}(?:\s*(?:[,&/、]|\band\b|\bor\b|和|与)\s*{_OPERAND})*"
 _SUBJECT: Final = re.compile(
-    rf"(?:(?:the|both|either)\s+)?(?P<names>{_NAMES})\s*{_SAYS}"
+    rf"(?:(?:the|both|either)\s+)?(?P<names>{_NAMES})\s*{_PREDICATE}"
     r"|[-\d.,]+\s*[<≤]=?\s*(?P<name>[A-Za-z_]\w*)\s*[<≤]",
     re.IGNORECASE,
 )
 _DIFFERENCE: Final = re.compile(
-    rf"[`'\"]?(?P<left>[A-Za-z_]\w*)[`'\"]?-[`'\"]?(?P<right>[A-Za-z_]\w*)[`'\"]?\s*{_SAYS}"
+    rf"[`'\"]?(?P<left>[A-Za-z_]\w*)[`'\"]?-[`'\"]?(?P<right>[A-Za-z_]\w*)[`'\"]?\s*{_PREDICATE}"
 )
 _ASIDE: Final = re.compile(
     r"\((?:recommended|optional)\)|[\uff08(](?:推荐|可选)[\uff09)]", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One sentence or list item, without its bullet."""
 
@@ -177,11 +178,11 @@ def exceptions(found: list[Statement]) -> list[str]:
         for statement in found
         for clause in _CLAUSE.split(statement.text)
     ]
-    plain = [(given, said, _CASE_BEHIND.sub("", said)) for given, said in clauses]
+    plain = [(given, stated, _CASE_BEHIND.sub("", stated)) for given, stated in clauses]
     return [
         _LINK.sub("", rest, count=1)
-        for given, said, rest in plain
-        if rest and (given or rest != said)
+        for given, stated, rest in plain
+        if rest and (given or rest != stated)
     ]
 
 

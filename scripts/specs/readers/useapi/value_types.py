@@ -66,15 +66,15 @@ def described(name: str, description: str) -> JsonObject:
 
 def sampled(name: str, value: Json, description: str) -> JsonObject:
     """The type of a member of the body's sample, whose values are often words about the value."""
-    said = described(name, description)
+    stated = described(name, description)
     if isinstance(value, (dict, list)):
         return schema_of(value)
     if value is None:
-        return said
+        return stated
     if isinstance(value, str) and _FILE.search(f"{value}\n{description}"):
         return {"type": "string", "format": "binary"}
     if isinstance(value, str):
-        return said if re.search(r"[\s<>{}]", value.strip()) else {"type": "string"}
-    if kind_of(value) == "integer" and said["type"] == "number":
-        return said
+        return stated if re.search(r"[\s<>{}]", value.strip()) else {"type": "string"}
+    if kind_of(value) == "integer" and stated["type"] == "number":
+        return stated
     return {"type": kind_of(value)}

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs import yaml_nodes
+from attrs import define, field
+
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import WrittenFloat, WrittenInt
+from scripts.specs.yaml import nodes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.yaml_nodes import YamlNode
+    from scripts.specs.yaml.nodes import YamlNode
 
 # An alias is copied out; a page of nested aliases could grow without end. What a page writes out
 # in full takes a character at least for each part.
@@ -40,12 +41,12 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 Location = tuple[str | int, ...]
 
 
-@dataclass(slots=True)
+@define
 class YamlDocument:
     """A document's value, and the line (from 1) at which each of its parts begins."""
 
     value: Json
-    lines: dict[Location, int] = field(default_factory=dict[Location, int])
+    lines: dict[Location, int] = field(factory=dict[Location, int])
 
     def line(self, *location: str | int) -> int | None:
         """The line of a part, or of the nearest part around it."""
@@ -58,8 +59,8 @@ class YamlDocument:
 def read_yaml(source: str, *, file: Path, first_line: int = 1) -> YamlDocument:
     """Parse one document. `first_line` is the line of `file` at which `source` begins."""
     try:
-        root = yaml_nodes.compose(source)
-    except yaml_nodes.YamlSyntaxError as error:
+        root = nodes.compose(source)
+    except nodes.YamlSyntaxError as error:
         raise SpecError(
             f"expected valid YAML: {error.problem}", file=file, line=first_line + error.line
         ) from None
@@ -113,7 +114,7 @@ class _Builder:
             raise SpecError(
                 "expected a page of fewer parts: its aliases multiply", file=self.file, line=line
             )
-        if yaml_nodes.kind(node) == "scalar":
+        if nodes.kind(node) == "scalar":
             return _scalar(node)
         if id(node) in self.open:
             raise SpecError(
@@ -121,9 +122,9 @@ class _Builder:
             )
         self.open.add(id(node))
         try:
-            if yaml_nodes.kind(node) == "mapping":
+            if nodes.kind(node) == "mapping":
                 return self._mapping(node, at)
-            items = enumerate(yaml_nodes.items(node))
+            items = enumerate(nodes.items(node))
             return [self.build(item, (*at, index)) for index, item in items]
         finally:
             self.open.discard(id(node))
@@ -131,9 +132,9 @@ class _Builder:
     def _mapping(self, node: YamlNode, at: Location) -> JsonObject:
         result: JsonObject = {}
         seen: dict[str, int] = {}
-        for key_node, value_node in yaml_nodes.members(node):
+        for key_node, value_node in nodes.members(node):
             line = self._line(key_node)
-            if yaml_nodes.kind(key_node) != "scalar":
+            if nodes.kind(key_node) != "scalar":
                 raise SpecError("expected a plain key", file=self.file, line=line)
             key = _paired(str(key_node.value))
             if key in seen:
@@ -159,7 +160,7 @@ def _scalar(node: YamlNode) -> Json:
 
 
 def _paired(value: str) -> str:
-    """Text in which JSON's two escapes for one character (`\\ud83d\\ude00`) are that character."""
+    r"""Return the text with JSON's two escapes for one character (`\ud83d\ude00`) as that character."""
     if _SURROGATE.search(value) is None:
         return value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.specs.json_types import same
-from scripts.specs.yaml_read import read_yaml
+from scripts.specs.yaml.read import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 from scripts.specs.infer import refined, schema_of
 from scripts.specs.json_types import obj
@@ -14,9 +15,9 @@ from scripts.specs.relaxed_json import RelaxedJsonError, parse_relaxed
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.readers.useapi.model import Model
+    from scripts.specs.page import PageFragment
     from scripts.specs.readers.useapi.rendering import Line
+    from scripts.specs.readers.useapi.response_model import ResponseModel
     from scripts.specs.readers.useapi.sections import Block
 
 _CODE = r"[1-5](?:\d\d|[xX]{2})"
@@ -28,16 +29,16 @@ _ITEM_AFTER_PROSE = re.compile(r"(?<=\S)\n(?=\d+[.)]\s)")
 _NO_BODY = frozenset({"204", "205", "304"})
 
 
-@dataclass(slots=True)
-class _Answer:
+@define
+class _StatusSection:
     """One status: its label, and the lines that belong to it."""
 
-    reasons: list[str] = field(default_factory=list[str])
-    lines: list[Line] = field(default_factory=list["Line"])
+    reasons: list[str] = field(factory=list[str])
+    lines: list[Line] = field(factory=list["Line"])
 
 
 def read(
-    result: Fragment, lines: tuple[Line, ...], model: Model | None, url_line: int
+    result: PageFragment, lines: tuple[Line, ...], model: ResponseModel | None, url_line: int
 ) -> JsonObject:
     """The operation's `responses`."""
     found = _by_status(result, lines)
@@ -45,27 +46,27 @@ def read(
         line = lines[0].number if lines else url_line
         raise result.page.error("expected a response such as `200 OK` under Responses", line)
     return {
-        status: _response(result, status, answer, model if status.startswith("2") else None)
-        for status, answer in found.items()
+        status: _response(result, status, section, model if status.startswith("2") else None)
+        for status, section in found.items()
     }
 
 
-def _by_status(result: Fragment, lines: tuple[Line, ...]) -> dict[str, _Answer]:
+def _by_status(result: PageFragment, lines: tuple[Line, ...]) -> dict[str, _StatusSection]:
     """The lines of each status. A status that stands twice is one of the lines below both."""
     marked = any(_status(sections.bullet_text(line) or "") for line in lines)
-    found: dict[str, _Answer] = {}
-    current: list[_Answer] = []
+    found: dict[str, _StatusSection] = {}
+    current: list[_StatusSection] = []
     for line in lines:
         head = sections.bullet_text(line) if marked else line.text.strip()
         status = _status(head or "")
         if status is not None and (marked or _LABEL.fullmatch(status["reason"] or "OK")):
             codes = re.findall(_CODE, status["codes"])
-            current = [found.setdefault(code.upper(), _Answer()) for code in codes]
-            for answer in current:
-                answer.reasons.append(status["reason"].strip())
+            current = [found.setdefault(code.upper(), _StatusSection()) for code in codes]
+            for section in current:
+                section.reasons.append(status["reason"].strip())
         elif current:
-            for answer in current:
-                answer.lines.append(line)
+            for section in current:
+                section.lines.append(line)
         elif line.text.strip():
             result.left_out("a line under Responses before the first status", line.number)
     return found
@@ -75,17 +76,19 @@ def _status(head: str) -> re.Match[str] | None:
     return _STATUS.fullmatch(head.replace("`", ""))
 
 
-def _response(result: Fragment, status: str, answer: _Answer, model: Model | None) -> JsonObject:
+def _response(
+    result: PageFragment, status: str, section: _StatusSection, model: ResponseModel | None
+) -> JsonObject:
     prose: list[str] = []
     samples: list[Json] = []
-    for block in sections.blocks(answer.lines):
+    for block in sections.blocks(section.lines):
         if paragraph := _ITEM_AFTER_PROSE.sub("\n\n", sections.paragraphs(block.prose)):
             prose.append(paragraph)
         samples += _sample(result, block)
-    said = [reason for reason in answer.reasons if reason and not _LABEL.fullmatch(reason)]
-    labels = [reason for reason in answer.reasons if reason] or [f"Status {status}"]
-    said = [*said, *prose] or labels[:1]
-    response: JsonObject = {"description": "\n\n".join(dict.fromkeys(said))}
+    stated = [reason for reason in section.reasons if reason and not _LABEL.fullmatch(reason)]
+    labels = [reason for reason in section.reasons if reason] or [f"Status {status}"]
+    stated = [*stated, *prose] or labels[:1]
+    response: JsonObject = {"description": "\n\n".join(dict.fromkeys(stated))}
     schema = _schema(result, model, samples) if status not in _NO_BODY or samples else None
     if schema is not None:
         media: JsonObject = {"schema": schema}
@@ -95,12 +98,14 @@ def _response(result: Fragment, status: str, answer: _Answer, model: Model | Non
     return response
 
 
-def _schema(result: Fragment, model: Model | None, samples: list[Json]) -> JsonObject | None:
+def _schema(
+    result: PageFragment, model: ResponseModel | None, samples: list[Json]
+) -> JsonObject | None:
     if model is not None:
         other: list[str] = []
         schema = refined(model.schema, samples, other)
         for place in dict.fromkeys(other):
-            where = f"`{place}`" if place else "the answer"
+            where = f"`{place}`" if place else "the response"
             result.repaired(f"the model and a sample give {where} two types: both", model.line)
         return schema
     return _either([schema_of(sample) for sample in samples]) if samples else None
@@ -122,7 +127,7 @@ def _examples(samples: list[Json]) -> JsonObject:
     return {f"example{number}": {"value": sample} for number, sample in enumerate(samples, 1)}
 
 
-def _sample(result: Fragment, block: Block) -> list[Json]:
+def _sample(result: PageFragment, block: Block) -> list[Json]:
     """The value of a sample, in a list that is empty where there is none or it cannot be read."""
     if not block.sample:
         return []

@@ -1,6 +1,6 @@
 """The same shape under several names as one schema.
 
-What a vendor answers with is often one envelope on every page. Answers that hold the same object,
+What a provider responds with is often one envelope on every page. Responses that hold the same object,
 whatever the words about it, share one component, called by what their names share: MjGenerateResult
 and MjUpscaleResult become MjResult, three refusals of one operation its Error.
 
@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.specs.component_references import rename_schemas
 from scripts.specs.json_types import SCHEMAS, arr, obj, operations, text
-from scripts.specs.normalize.python_names import is_reserved_class
+from scripts.specs.normalize.naming.python_names import is_reserved_class
 from scripts.specs.schemas import WORDING, children
 
 if TYPE_CHECKING:
-    from scripts.specs.component_references import rename_schemas
-from scripts.specs.json_types import Json, JsonObject
+    from scripts.specs.json_types import Json, JsonObject
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z][a-z]*\d*")
 # Words that say what part a schema plays, and nothing of what it holds.
@@ -37,7 +36,7 @@ def unify(document: JsonObject, generated: set[str], errors: set[str]) -> None:
     Args:
         document: A hoisted document.
         generated: The components that nobody gave a name.
-        errors: Those of them that are the whole of an error's answer.
+        errors: Those of them that are the whole of an error's response.
     """
     schemas = obj(obj(document.get("components")).get("schemas"))
     free = generated - _asked_for(document, schemas)
@@ -65,16 +64,14 @@ def unify(document: JsonObject, generated: set[str], errors: set[str]) -> None:
 def _groups(schemas: JsonObject, free: set[str], errors: set[str]) -> list[list[str]]:
     by_shape: dict[str, list[str]] = {}
     for name, schema in schemas.items():
-        if name in free and _is_telling(obj(schema), error=name in errors):
+        if name in free and _is_distinctive(obj(schema), error=name in errors):
             key = json.dumps(bare(schema), sort_keys=True)
             by_shape.setdefault(key, []).append(name)
-    # One family's: that two families number their states alike is chance. Errors are a provider's.
+    # One tag's: that two tags number their states alike is chance. Errors are a provider's.
     alike: list[list[str]] = []
     for names in map(sorted, by_shape.values()):
-        of_families = [
-            list(group) for _, group in groupby(sorted(names, key=_first_word), _first_word)
-        ]
-        alike += [names] if set(names) <= errors else of_families
+        of_tags = [list(group) for _, group in groupby(sorted(names, key=_first_word), _first_word)]
+        alike += [names] if set(names) <= errors else of_tags
     return sorted(names for names in alike if len(names) > 1)
 
 
@@ -82,7 +79,7 @@ def _first_word(name: str) -> str:
     return next(iter(_WORD.findall(name)), name)
 
 
-def _is_telling(schema: JsonObject, *, error: bool) -> bool:
+def _is_distinctive(schema: JsonObject, *, error: bool) -> bool:
     size = max(len(obj(schema.get("properties"))), len(arr(schema.get("enum"))))
     return size >= (1 if error else _LEAST)
 
@@ -114,8 +111,8 @@ def _shared_name(names: list[str], errors: set[str]) -> str:
     if set(names) <= errors and "Error" not in shared:
         shared = [*split[0][:front], "Error"]
     name = "".join(shared)
-    telling = front > 0 and len(shared) >= _LEAST and not set(shared) <= _PARTS
-    if telling and not is_reserved_class(name):
+    distinctive = front > 0 and len(shared) >= _LEAST and not set(shared) <= _PARTS
+    if distinctive and not is_reserved_class(name):
         return name
     return "Error" if set(names) <= errors else ""
 

@@ -28,7 +28,7 @@ def schema_holders(document: JsonObject) -> Iterator[tuple[JsonObject, str, Plac
 
 
 def media_types(document: JsonObject) -> Iterator[tuple[JsonObject, str, Place]]:
-    """Each body and answer that has content, as (the body or answer, its role, its place)."""
+    """Each body and response that has content, as (the body or response, its role, its place)."""
     holders = [("paths", obj(document.get("paths"))), ("webhooks", obj(document.get("webhooks")))]
     for section, items in holders:
         for path, item in items.items():
@@ -65,7 +65,7 @@ def put(schema: JsonObject, way: tuple[str | int, ...], value: Json) -> None:
 
 
 def shown_place(at: Place) -> str:
-    """A place for a note: a JSON Pointer, cut where a vendor's name in it is endless."""
+    """A place for a note: a JSON Pointer, cut where a provider's name in it is endless."""
     written = pointer(*at)
     return written if len(written) <= 300 else f"{written[:300]}..."  # noqa: PLR2004 - four lines
 
@@ -99,10 +99,10 @@ def _bodies(
         operation = obj(item.get(method))
         here: Place = (*at, method)
         if "requestBody" in operation:
-            role = "answer" if received else "request"
+            role = "response" if received else "request"
             yield obj(operation["requestBody"]), role, (*here, "requestBody")
         for status, response in obj(operation.get("responses")).items():
-            yield obj(response), "answer", (*here, "responses", status)
+            yield obj(response), "response", (*here, "responses", status)
         for name, callback in obj(operation.get("callbacks")).items():
             for expression, inner in obj(callback).items():
                 place: Place = (*here, "callbacks", name, expression)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scripts.specs.normalize.chinese import english
+from scripts.specs.normalize.naming.chinese import english
 
 # `text2video` is one word, as are `4K` and `1080p`.
 _WORD = re.compile(

@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.json_types import arr, same, text
-from scripts.specs.normalize.prose_numbers import NUMBER, bounds, plain, steps, value
-from scripts.specs.normalize.prose_sizes import items, lengths
-from scripts.specs.normalize.prose_statements import exceptions, is_about_others, statements
-from scripts.specs.normalize.prose_values import defaults, format_of, listed, lists_numbers
+from scripts.specs.normalize.prose.numbers import NUMBER, bounds, plain, steps, value
+from scripts.specs.normalize.prose.sizes import items, lengths
+from scripts.specs.normalize.prose.statements import exceptions, is_about_others, statements
+from scripts.specs.normalize.prose.values import defaults, format_of, listed, lists_numbers
 from scripts.specs.normalize.validity import holds
 from scripts.specs.schemas import kind_of, types
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from scripts.specs.json_types import Json, JsonObject
-    from scripts.specs.normalize.prose_statements import Statement
+    from scripts.specs.normalize.prose.statements import Statement
 
 _CALLBACK_NAME: Final = re.compile(
     r"(?:call_?back|reply|web_?hook|notify)_?ur[il]|notify_?hook", re.IGNORECASE
@@ -84,16 +84,16 @@ def disagreements(
     found = stated(name, schema, description, beside)
     return sorted(
         key
-        for key, said in found.items()
-        if key in schema and key != "format" and not _same_meaning(key, schema[key], said)
+        for key, lifted in found.items()
+        if key in schema and key != "format" and not _same_meaning(key, schema[key], lifted)
     )
 
 
-def _same_meaning(key: str, given: Json, said: Json) -> bool:
+def _same_meaning(key: str, given: Json, stated: Json) -> bool:
     if key == "enum":
         # A page may list some values in a sentence and all of them in the keyword.
-        return all(any(same(value, item) for item in arr(given)) for value in arr(said))
-    return same(given, said)
+        return all(any(same(value, item) for item in arr(given)) for value in arr(stated))
+    return same(given, stated)
 
 
 def _only_option(schema: JsonObject) -> JsonObject | None:
@@ -136,26 +136,28 @@ def stated(
     if len(kinds) != 1:
         return {}
     kind = kinds[0]
-    all_said = [
+    all_stated = [
         one for one in statements(description) if not is_about_others(name, one.text, beside)
     ]
-    said = [statement for statement in all_said if not statement.conditional]
-    some = [_in_some_case(name, kind, clause) for clause in exceptions(all_said)]
+    stated = [statement for statement in all_stated if not statement.conditional]
+    some = [_in_some_case(name, kind, clause) for clause in exceptions(all_stated)]
     found = _shown_to_hold(
         schema,
         _everywhere(
-            _agreed([_constraints(name, kind, statement.text, description) for statement in said]),
+            _agreed(
+                [_constraints(name, kind, statement.text, description) for statement in stated]
+            ),
             some,
         ),
     )
     if kind == "string" and _CALLBACK_NAME.fullmatch(name):
         found["format"] = "uri"
     if "format" not in found and not found.keys() & {"minimum", "maximum"}:
-        values = listed(name, all_said, kind)
+        values = listed(name, all_stated, kind)
         if values:
             found |= _shown_to_hold(schema, {"enum": values})
     fitted: JsonObject = {**_fitting(found, schema), **schema}
-    if (default := _default(kind, all_said, description, fitted)) is not None:
+    if (default := _default(kind, all_stated, description, fitted)) is not None:
         found["default"] = default[0]
     return found
 
@@ -187,12 +189,12 @@ def _in_some_case(name: str, kind: str, clause: str) -> JsonObject:
 def _everywhere(found: JsonObject, some: list[JsonObject]) -> JsonObject:
     """What was found, without the bounds that lie beyond it in some cases."""
     result = dict(found)
-    for key, said in found.items():
+    for key, stated in found.items():
         group = next((group for group in _GROUPS if key in group), ())
         given = [one[other] for one in some for other in group if other in one]
         numbers = [number for number in given if isinstance(number, (int, float))]
-        if isinstance(said, (int, float)) and any(
-            number < said if "min" in key.lower() else number > said for number in numbers
+        if isinstance(stated, (int, float)) and any(
+            number < stated if "min" in key.lower() else number > stated for number in numbers
         ):
             del result[key]
     return result
@@ -203,11 +205,11 @@ def _agreed(found: list[JsonObject]) -> JsonObject:
     result: JsonObject = {}
     disputed: set[str] = set()
     for keywords in found:
-        for key, said in keywords.items():
-            if key in result and not same(result[key], said):
+        for key, stated in keywords.items():
+            if key in result and not same(result[key], stated):
                 disputed.add(key)
-            result[key] = said
-    return {key: said for key, said in result.items() if key not in disputed}
+            result[key] = stated
+    return {key: stated for key, stated in result.items() if key not in disputed}
 
 
 def _shown_to_hold(schema: JsonObject, found: JsonObject) -> JsonObject:
@@ -215,15 +217,15 @@ def _shown_to_hold(schema: JsonObject, found: JsonObject) -> JsonObject:
     shown = [*arr(schema.get("examples")), schema.get("example"), schema.get("default")]
     values = [value for value in shown if value is not None and value != ""]
     return {
-        key: said
-        for key, said in found.items()
-        if all(holds({key: said}, value) for value in values)
+        key: stated
+        for key, stated in found.items()
+        if all(holds({key: stated}, value) for value in values)
     }
 
 
 def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
     """What was found, without what the schema's own keywords leave no room for."""
-    result = {key: said for key, said in found.items() if key not in schema}
+    result = {key: stated for key, stated in found.items() if key not in schema}
     for low, high in _ENDS:
         if low in schema or ("exclusive" + low.capitalize()) in schema:
             result.pop("exclusive" + low.capitalize(), None)
@@ -237,7 +239,7 @@ def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
             result.pop(low, None)
             result.pop(high, None)
     if "enum" in schema or "const" in schema:
-        result = {key: said for key, said in result.items() if key in {"default", "format"}}
+        result = {key: stated for key, stated in result.items() if key in {"default", "format"}}
     step, least = result.get("multipleOf"), {**result, **schema}.get("minimum")
     if isinstance(step, int) and isinstance(least, (int, float)) and least % step:
         # Steps are counted from the minimum then, and no keyword says so.
@@ -246,14 +248,14 @@ def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
 
 
 def _default(
-    kind: str, all_said: list[Statement], description: str, schema: JsonObject
+    kind: str, all_stated: list[Statement], description: str, schema: JsonObject
 ) -> tuple[Json] | None:
     """The one default that is a value of the schema, and that no case has another than."""
     if kind not in {"boolean", "integer", "number", "string"} or _NOT_ALWAYS.search(description):
         return None
     found: list[Json] = []
     others: list[Json] = []
-    for statement in all_said:
+    for statement in all_stated:
         given = defaults(statement.text, kind, bare="enum" in schema)
         (others if statement.conditional else found).extend(given)
     distinct = [value for index, value in enumerate(found) if value not in found[:index]]

@@ -9,16 +9,17 @@ All candidates are found in one pass, so that a page is parsed at most twice.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scripts.specs import yaml_nodes
-from scripts.specs.yaml_read import document_of, mapping_of, read_yaml
+from attrs import frozen
+
+from scripts.specs.yaml import nodes
+from scripts.specs.yaml.read import document_of, mapping_of, read_yaml
 
 if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
-    from scripts.specs.page import Fragment
-    from scripts.specs.yaml_read import YamlDocument
+    from scripts.specs.page import PageFragment
+    from scripts.specs.yaml.read import YamlDocument
 
 _MEMBER = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<key>[A-Za-z_$][\w$.-]*):(?:[ ]+(?P<value>\S.*))?")
 _TEXT_KEY = re.compile(
@@ -31,7 +32,7 @@ _NO_PLAIN_TEXT: Final = (*"@`%*&|>,]}", "- ", "? ")
 _INDENT = re.compile(r"[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repair:
     """What was changed, and the line (from 0) within the text."""
 
@@ -40,7 +41,7 @@ class Repair:
 
 
 def read_page_yaml(
-    source: str, fragment: Fragment, *, first_line: int = 1
+    source: str, fragment: PageFragment, *, first_line: int = 1
 ) -> tuple[JsonObject, YamlDocument]:
     """The mapping that part of a page holds; what had to be repaired is noted on the fragment.
 
@@ -48,8 +49,8 @@ def read_page_yaml(
     """
     file = fragment.page.file
     try:
-        root = yaml_nodes.compose(source)
-    except yaml_nodes.YamlSyntaxError:
+        root = nodes.compose(source)
+    except nodes.YamlSyntaxError:
         source, repairs = repair(source)
         # Refuses what is still no YAML, in the words of whatever is left.
         document = read_yaml(source, file=file, first_line=first_line)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from attrs import define
 
 # In Markdown, `<uuid>` is how a page says "your own here"; only these names are HTML's.
 _HTML: Final = frozenset({
@@ -38,7 +39,7 @@ _CLOSE: Final = re.compile(r"\s{0,200}(?P<alone>/?)>")
 _CLOSING: Final = re.compile(r"</([A-Za-z][\w.-]{0,80})\s{0,20}>")
 
 
-@dataclass(slots=True)
+@define
 class Tag:
     """One tag as it stands in the text."""
 
@@ -124,7 +125,7 @@ def _pair(found: list[Tag]) -> None:
             waiting.setdefault(name, []).append(index)
 
 
-def said(tag: Tag, *names: str) -> str:
+def attribute(tag: Tag, *names: str) -> str:
     """The text of the first of these attributes that has some."""
     for name in names:
         written = tag.attributes.get(name, "")

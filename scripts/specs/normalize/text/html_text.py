@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from markdownify import markdownify
 
-from scripts.specs.normalize.html_tags import said, tags
-from scripts.specs.normalize.markdown_code import RESERVED, span
-from scripts.specs.normalize.unseen import visible
+from scripts.specs.normalize.text.html_tags import attribute, tags
+from scripts.specs.normalize.text.invisible_characters import visible
+from scripts.specs.normalize.text.markdown_code import RESERVED, span
 
 if TYPE_CHECKING:
-    from scripts.specs.normalize.html_tags import Tag
-    from scripts.specs.normalize.markdown_code import Code
+    from scripts.specs.normalize.text.html_tags import Tag
+    from scripts.specs.normalize.text.markdown_code import Code
 
 # A library turns these into Markdown, with all that is in them.
 _CONVERTED: Final = frozenset({
@@ -84,7 +84,7 @@ def bracketed(text: str) -> str:
     return _OPENING.sub(lambda found: f"{found[1]}{'' if len(found[1]) % 2 else chr(92)}<", text)
 
 
-def spoken(alt: str) -> str:
+def meaningful_alt(alt: str) -> str:
     """An image's alternative text, if it says more than that there is one."""
     return "" if _MEANINGLESS_ALT.fullmatch(alt) else alt.strip()
 
@@ -143,7 +143,7 @@ def _replaced(tag: Tag, between: str, after: Tag | None) -> str:
     if name == "br":
         return "\n"
     if name == "img":
-        return spoken(said(tag, "alt"))
+        return meaningful_alt(attribute(tag, "alt"))
     if name == "summary":
         return "\n**" if not tag.closing else "**\n\n"
     if tag.component:
@@ -159,10 +159,10 @@ def _heading(tag: Tag) -> str:
     if tag.closing:
         return ""
     if tag.name in _FIELDS:
-        name = said(tag, "path", "query", "body", "header", "name")
+        name = attribute(tag, "path", "query", "body", "header", "name")
         return f"{span(name)} " if name else ""
-    title = said(tag, "title", "label") if tag.name in _TITLED else ""
-    target = said(tag, "href") if tag.name in _TITLED else ""
+    title = attribute(tag, "title", "label") if tag.name in _TITLED else ""
+    target = attribute(tag, "href") if tag.name in _TITLED else ""
     if title and target.startswith(("https://", "http://")):
         return f"[{title}]({target})\n\n"
     return f"**{title}**\n\n" if title else ""
@@ -210,7 +210,7 @@ def _kept(tag: Tag) -> str:
     if tag.closing:
         return f"</{tag.name.lower()}>"
     if tag.name.lower() == "img":
-        return escape(spoken(said(tag, "alt")))
-    target = said(tag, "href")
+        return escape(meaningful_alt(attribute(tag, "alt")))
+    target = attribute(tag, "href")
     written = f' href="{escape(target)}"' if target else ""
     return f"<{tag.name.lower()}{written}>"

@@ -1,0 +1,1 @@
+"""Descriptions as clean CommonMark: HTML, MDX, code and invisible characters in them."""
