@@ -118,7 +118,7 @@ _SHORTEST_SECRET: Final = 8
 # A key of up to three characters is a part of many words. To mask it would hide what a provider says.
 _SHORTEST_MASKED: Final = 4
 _MASK: Final = b"***"
-_ESCAPE_MARKS: Final = (b"\\", b"%")
+_ESCAPE_MARKS: Final = (b"\\u", b"%")
 _ESCAPED_BY_BACKSLASH: Final = '/"\\'
 
 JsonObject: TypeAlias = Mapping[str, object]
@@ -319,9 +319,16 @@ def without_secret(answer: Answer, secret: str) -> Answer:
 
 def _masked(text: bytes, secret: str) -> bytes:
     text = text.replace(secret.encode(), _MASK)
-    if any(mark in text for mark in _ESCAPE_MARKS):
+    if _may_be_escaped(text, secret):
         text = _escaped(secret).sub(_MASK, text)
     return text
+
+
+def _may_be_escaped(text: bytes, secret: str) -> bool:
+    # Most responses hold no mark of an escape that a key may have. To search for one is far quicker.
+    if any(mark in text for mark in _ESCAPE_MARKS):
+        return True
+    return b"\\" in text and any(character in secret for character in _ESCAPED_BY_BACKSLASH)
 
 
 def _holds(text: bytes, secret: str) -> bool:

@@ -71,8 +71,9 @@ def checked(
             # A create may well be answered with 201 or 202; the specifications know 200 alone, and
             # generated code drops the body, with the new task's id in it, of any other.
             response.status_code = HTTPStatus.OK
-        quoted = quotable(response.content, auth.secrets() if auth else ())
-        response = response if quoted is None else with_content(response, quoted)
+        if auth and answer.body != response.content:
+            quoted = quotable(response.content, auth.secrets())
+            response = response if quoted is None else with_content(response, quoted)
         if paid:
             accepted(response.content)
         return response
