@@ -1,4 +1,4 @@
-"""Callbacks in a FastAPI application, and a test of it against the emulated vendor."""
+"""Callbacks in a FastAPI application, tested against the emulator."""
 
 import asyncio
 import secrets
@@ -14,7 +14,7 @@ from longtake_pytest import ServedEmulator
 
 
 def application(receiver: App) -> FastAPI:
-    """The program under test: an application that has the receiver below /callbacks."""
+    """Return the application under test, with the receiver below /callbacks."""
 
     @asynccontextmanager
     async def lifespan(_api: FastAPI) -> AsyncGenerator[None]:
@@ -31,15 +31,14 @@ def test_an_order_is_filled_by_a_callback(
 ) -> None:
     orders: dict[str, Event] = {}
 
-    async def news(event: Event) -> None:
-        await asyncio.sleep(0)  # what a database takes
+    async def handle(event: Event) -> None:
+        await asyncio.sleep(0)  # a database would be written here
         orders[event.label] = event
 
     receiver = app(
-        news,
-        secret=secrets.token_urlsafe(
-            32
-        ),  # yours comes from your settings, the same after a restart
+        handle,
+        # Read yours from your settings: it must be the same after a restart.
+        secret=secrets.token_urlsafe(32),
         base_url="https://films.example/callbacks",
         signing_keys={"kie": "the key that kie shows"},
         clients=[longtake_kie],

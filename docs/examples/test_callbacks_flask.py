@@ -1,4 +1,4 @@
-"""Callbacks in a Flask application, and a test of it, on loopback, against the emulated vendor."""
+"""Callbacks in a Flask application, tested on loopback against the emulator."""
 
 import threading
 
@@ -12,18 +12,18 @@ from longtake_pytest import ServedEmulator
 
 
 def mount(receiver: WsgiApp, site: Flask) -> None:
-    """Put the receiver below /callbacks."""
-    site.wsgi_app = DispatcherMiddleware(site.wsgi_app, {"/callbacks": receiver})  # type: ignore[method-assign] # as Flask's documentation has it
+    """Mount the receiver below /callbacks."""
+    site.wsgi_app = DispatcherMiddleware(site.wsgi_app, {"/callbacks": receiver})  # type: ignore[method-assign] # as in Flask's documentation
 
 
-def test_each_change_is_told(
+def test_each_change_is_an_event(
     longtake_chainhub: Chainhub, longtake_emulator: ServedEmulator
 ) -> None:
-    told: list[Event] = []
+    events: list[Event] = []
     site = Flask(__name__)
     server = make_server("127.0.0.1", 0, site, threaded=True)
     receiver = wsgi_app(
-        told.append,
+        events.append,
         base_url=f"http://127.0.0.1:{server.server_port}/callbacks",
         clients=[longtake_chainhub],
     )
@@ -44,5 +44,5 @@ def test_each_change_is_told(
         thread.join()
         server.server_close()
     assert receiver.close() == 0
-    assert told[-1].state is State.SUCCEEDED
-    assert {event.label for event in told} == {"film-3"}
+    assert events[-1].state is State.SUCCEEDED
+    assert {event.label for event in events} == {"film-3"}

@@ -1,4 +1,4 @@
-"""Callbacks in a Starlette application, and a test of it against the emulated vendor."""
+"""Callbacks in a Starlette application, tested against the emulator."""
 
 import asyncio
 
@@ -10,13 +10,11 @@ from longtake.callbacks import Event, app
 from longtake_pytest import ServedEmulator
 
 
-def test_progress_is_told_on_the_way(
-    longtake_useapi: UseApi, longtake_emulator: ServedEmulator
-) -> None:
-    told: list[Event] = []
-    # useapi.net signs nothing: the address is what cannot be guessed, and a read what is believed.
+def test_progress_is_an_event(longtake_useapi: UseApi, longtake_emulator: ServedEmulator) -> None:
+    events: list[Event] = []
+    # useapi.net signs nothing: the address cannot be guessed, and events come from polls.
     receiver = app(
-        told.append, base_url="https://films.example/callbacks", clients=[longtake_useapi]
+        events.append, base_url="https://films.example/callbacks", clients=[longtake_useapi]
     )
     longtake_emulator.deliver_to = Starlette(routes=[Mount("/callbacks", app=receiver)])
     longtake_useapi.gen2.extend(
@@ -27,5 +25,5 @@ def test_progress_is_told_on_the_way(
         longtake_emulator.advance(10)
         longtake_emulator.settle()
     assert asyncio.run(receiver.aclose()) == 0
-    assert told[-1].state is State.SUCCEEDED
-    assert len(told) > 1
+    assert events[-1].state is State.SUCCEEDED
+    assert len(events) > 1

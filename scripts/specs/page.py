@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+import ftfy
 from attrs import define, field, frozen
 
 from scripts.specs.errors import Note, SpecError
-from scripts.specs.mojibake import repaired
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Only UTF-8 that was read in another encoding is restored, and only where every byte is there.
+_ENCODING_ONLY: Final = ftfy.TextFixerConfig(
+    restore_byte_a0=False,
+    replace_lossy_sequences=False,
+    decode_inconsistent_utf8=True,
+    fix_c1_controls=False,
+)
 
 
 @frozen
@@ -25,8 +32,8 @@ class Page:
 
     file: Path
     lines: tuple[str, ...]
-    # Numbers of the lines in which mojibake was turned back.
-    mended: tuple[int, ...] = ()
+    # Numbers of the lines whose encoding was restored.
+    restored: tuple[int, ...] = ()
 
     @classmethod
     def load(cls, file: Path) -> Page:
@@ -48,10 +55,10 @@ class Page:
         given = [_SEPARATOR.sub(" ", line) for line in _LINE_END.split(content)]
         if not given[-1]:
             given.pop()
-        lines = tuple(repaired(line) for line in given)
+        lines = tuple(encoding_restored(line) for line in given)
         changed = zip(given, lines, strict=True)
-        mended = tuple(number for number, (old, new) in enumerate(changed, 1) if old != new)
-        return cls(file, lines, mended)
+        restored = tuple(number for number, (old, new) in enumerate(changed, 1) if old != new)
+        return cls(file, lines, restored)
 
     @property
     def text(self) -> str:
@@ -61,6 +68,14 @@ class Page:
     def error(self, message: str, line: int | None = None) -> SpecError:
         """An error about this page."""
         return SpecError(message, file=self.file, line=line)
+
+
+def encoding_restored(line: str) -> str:
+    """Return the line with UTF-8 restored that was read in another encoding and saved again.
+
+    Nothing else changes: quotes, widths, entities and control characters stay.
+    """
+    return line if line.isascii() else ftfy.fix_encoding(line, _ENCODING_ONLY)
 
 
 @define

@@ -1,4 +1,4 @@
-"""Callbacks as the vendors post them, by their documentation; signed without longtake's help."""
+"""Callbacks as the providers document them, signed without longtake."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, frozen
 
-from longtake.callbacks import Provider
+if TYPE_CHECKING:
+    from longtake.callbacks import ProviderName
 
 NOW: Final = 1_781_080_800
 KIE_KEY: Final = "a signing key for tests"
@@ -23,34 +24,34 @@ USEAPI_TASK: Final = "user:1234-runwayml:you@example.com-task:0f0f0f0f"
 
 @frozen(kw_only=True)
 class Sample:
-    """A callback: what it is, and what it says."""
+    """A callback and its meaning."""
 
-    provider: Provider
-    family: str
+    provider: ProviderName
+    kind: str
     outcome: str
     task_id: str
     body: dict[str, Any]
 
     @property
     def name(self) -> str:
-        return f"{self.provider}/{self.family} {self.outcome}"
+        return f"{self.provider}/{self.kind} {self.outcome}"
 
     @classmethod
     def of(cls, other: Sample, body: str, task_id: str) -> Sample:
-        """Another sample's words about a task."""
+        """Return a sample with another body, about another task."""
         return evolve(other, body=json.loads(body), task_id=task_id)
 
 
-def _kie(family: str, outcome: str, task_id: str, code: int, data: dict[str, Any]) -> Sample:
+def _kie(kind: str, outcome: str, task_id: str, code: int, data: dict[str, Any]) -> Sample:
     body = {"code": code, "msg": "success" if code == 200 else "it violates a policy", "data": data}
-    return Sample(provider="kie", family=family, outcome=outcome, task_id=task_id, body=body)
+    return Sample(provider="kie", kind=kind, outcome=outcome, task_id=task_id, body=body)
 
 
 def _kling(outcome: str, **fields: Any) -> Sample:
     body = {"task_id": "828006748715380777", "created_at": 1, "updated_at": 2, **fields}
     return Sample(
         provider="chainhub",
-        family="kling",
+        kind="kling",
         outcome=outcome,
         task_id="828006748715380777",
         body=body,
@@ -59,7 +60,7 @@ def _kling(outcome: str, **fields: Any) -> Sample:
 
 def _gen2(outcome: str, **fields: Any) -> Sample:
     body = {"taskId": USEAPI_TASK, "taskType": "gen2", "replyRef": "order-17", **fields}
-    return Sample(provider="useapi", family="gen2", outcome=outcome, task_id=USEAPI_TASK, body=body)
+    return Sample(provider="useapi", kind="gen2", outcome=outcome, task_id=USEAPI_TASK, body=body)
 
 
 ARTIFACT: Final = {"assetId": "asset-1", "url": VIDEO, "metadata": {"duration": 8.0}}
@@ -115,7 +116,7 @@ DONE: Final = [
     _gen2("SUCCEEDED", status="SUCCEEDED", artifacts=[ARTIFACT]),
     Sample(
         provider="useapi",
-        family="gen2",
+        kind="gen2",
         outcome="SUCCEEDED in an envelope",
         task_id=USEAPI_TASK,
         body={
@@ -167,11 +168,11 @@ UNDER_WAY: Final = [
     _kling("submitted", task_status="submitted"),
     _kling("processing", task_status="processing"),
     _gen2("RUNNING", status="RUNNING", progressRatio="0.43"),
-    _gen2("a new word", status="DREAMING"),
+    _gen2("unknown state", status="DREAMING"),
 ]
 NOTICE: Final = Sample(
     provider="chainhub",
-    family="kling",
+    kind="kling",
     outcome="a notice",
     task_id="1234567890",
     body={
@@ -186,14 +187,14 @@ SAMPLES: Final = [*DONE, *FAILED, *UNDER_WAY, NOTICE]
 
 
 def written(sample: Sample) -> bytes:
-    """The body as it goes over the wire."""
+    """Return the body as it is sent."""
     return json.dumps(sample.body).encode()
 
 
 def headers(
     sample: Sample, *, at: int = NOW, message: str = "msg_1", key: str | None = None
 ) -> dict[str, str]:
-    """The headers that the vendor sends with a sample, signed where it signs."""
+    """Return the headers that the provider sends with a sample, signed if it signs callbacks."""
     content = {"Content-Type": "application/json"}
     key = {"kie": KIE_KEY, "chainhub": KLING_SECRET}.get(sample.provider) if key is None else key
     if sample.provider == "kie" and key is not None:

@@ -1,4 +1,4 @@
-"""Posting to a receiver, as an ASGI and as a WSGI application, without a socket."""
+"""Requests to a receiver as an ASGI and as a WSGI application, without a socket."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ import httpx
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from longtake.callbacks import Handler, Options, Reception, Record
-from longtake.callbacks._asgi import App
-from longtake.callbacks._wsgi import WsgiApp
+from longtake.callbacks import App, CallbackRecord, Handler, ReceiverOptions, WsgiApp
+from longtake.callbacks._receiver_core import ReceiverCore
 from tests.helpers.callback_bodies import (
     KIE_KEY,
     KLING_SECRET,
@@ -26,7 +25,7 @@ from tests.helpers.callback_bodies import (
 )
 
 BASE: Final = "http://films.test/callbacks"
-DEFAULTS: Final[Options] = {
+DEFAULTS: Final[ReceiverOptions] = {
     "secret": RECEIVER_SECRET,
     "base_url": BASE,
     "signing_keys": {"kie": [KIE_KEY], "chainhub": [KLING_SECRET]},
@@ -35,9 +34,9 @@ DEFAULTS: Final[Options] = {
 
 
 class Posting(Protocol):
-    """A receiver that can be posted to, and closed."""
+    """A receiver that takes requests, and can be closed."""
 
-    record: Record
+    record: CallbackRecord
 
     def url(self, provider: Any, label: str = "") -> str: ...
 
@@ -55,7 +54,7 @@ def _as_bytes(given: Mapping[str, str]) -> dict[bytes, bytes]:
 
 
 class _Posting:
-    record: Record
+    record: CallbackRecord
     url: Any
     request: Any
 
@@ -63,16 +62,16 @@ class _Posting:
         self, sample: Sample, *, label: str = "", kind: str = "", **signed: Any
     ) -> httpx.Response:
         url = self.url(sample.provider, label, kind=kind)
-        answer: httpx.Response = self.request(url, written(sample), headers(sample, **signed))
-        return answer
+        response: httpx.Response = self.request(url, written(sample), headers(sample, **signed))
+        return response
 
 
 class AsgiPosting(_Posting):
-    """Through ASGI, in an event loop that goes on between the requests."""
+    """Sends through ASGI, in an event loop that runs on between the requests."""
 
-    def __init__(self, *handlers: Handler, **options: Unpack[Options]) -> None:
-        settings: Options = {**DEFAULTS, **options}
-        self.app = App(Reception(handlers, **settings))
+    def __init__(self, *handlers: Handler, **options: Unpack[ReceiverOptions]) -> None:
+        settings: ReceiverOptions = {**DEFAULTS, **options}
+        self.app = App(ReceiverCore.create(handlers, settings))
         self.record, self.url = self.app.record, self.app.url
         self._ends = ExitStack()
         self._portal = self._ends.enter_context(start_blocking_portal("asyncio"))
@@ -80,12 +79,12 @@ class AsgiPosting(_Posting):
     def request(
         self, url: str, body: bytes, given: Mapping[str, str], method: str = "POST"
     ) -> httpx.Response:
-        async def ask() -> httpx.Response:
+        async def send() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport) as client:
                 return await client.request(method, url, content=body, headers=_as_bytes(given))
 
-        return self._portal.call(ask)
+        return self._portal.call(send)
 
     def close(self, timeout: float | None = 30.0) -> int:
         return self._portal.call(self.app.aclose, timeout)
@@ -96,23 +95,23 @@ class AsgiPosting(_Posting):
 
 
 class WsgiPosting(_Posting):
-    """Through WSGI."""
+    """Sends through WSGI."""
 
-    def __init__(self, *handlers: Handler, **options: Unpack[Options]) -> None:
-        settings: Options = {**DEFAULTS, **options}
-        self.app = WsgiApp(Reception(handlers, **settings))
+    def __init__(self, *handlers: Handler, **options: Unpack[ReceiverOptions]) -> None:
+        settings: ReceiverOptions = {**DEFAULTS, **options}
+        self.app = WsgiApp(ReceiverCore.create(handlers, settings))
         self.record, self.url, self.close = self.app.record, self.app.url, self.app.close
 
     def request(
         self, url: str, body: bytes, given: Mapping[str, str], method: str = "POST"
     ) -> httpx.Response:
-        asked = httpx.Request(method, url, content=body, headers=_as_bytes(given))
-        # httpx's own transport takes no header that is not ASCII.
+        sent = httpx.Request(method, url, content=body, headers=_as_bytes(given))
+        # httpx's own transport accepts only ASCII headers.
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
-            "PATH_INFO": unquote(asked.url.path, "latin-1"),
-            "QUERY_STRING": asked.url.query.decode(),
+            "PATH_INFO": unquote(sent.url.path, "latin-1"),
+            "QUERY_STRING": sent.url.query.decode(),
             "SERVER_NAME": "films.test",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -124,18 +123,18 @@ class WsgiPosting(_Posting):
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
         }
-        for name, value in asked.headers.raw:
+        for name, value in sent.headers.raw:
             key = name.decode().upper().replace("-", "_")
             plain = key in ("CONTENT_TYPE", "CONTENT_LENGTH")
             environ[key if plain else f"HTTP_{key}"] = value.decode("latin-1")
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        started: list[tuple[str, list[tuple[str, str]]]] = []
 
-        def start(status: str, answered: list[tuple[str, str]]) -> None:
-            begun.append((status, answered))
+        def start(status: str, headers: list[tuple[str, str]]) -> None:
+            started.append((status, headers))
 
         content = b"".join(self.app(environ, start))
-        ((status, answered),) = begun
-        return httpx.Response(int(status[:3]), headers=answered, content=content)
+        ((status, received),) = started
+        return httpx.Response(int(status[:3]), headers=received, content=content)
 
     def end(self) -> None:
         self.close()

@@ -1,24 +1,26 @@
-"""A receiver on loopback, in a thread of its own."""
+"""A receiver on loopback, in its own thread."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from longtake.callbacks import Handler, Options, Reception
-from longtake.callbacks._asgi import App
-from longtake.callbacks._serving import Server, listen, origin
+from longtake.callbacks import App, Handler, ReceiverOptions
+from longtake.callbacks._receiver_core import ReceiverCore
+from longtake.callbacks._server import Server, listen, origin
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 @contextmanager
-def receiver_on_loopback(*handlers: Handler, **options: Unpack[Options]) -> Generator[App]:
-    """Serve a receiver; what it received is handled when the context ends."""
+def receiver_on_loopback(*handlers: Handler, **options: Unpack[ReceiverOptions]) -> Generator[App]:
+    """Serve a receiver. At the end of the context, all received callbacks are handled."""
     started = threading.Event()
     with listen("127.0.0.1", 0) as listening:
-        settings: Options = {**options, "base_url": f"{origin(listening)}/callbacks"}
-        app = App(Reception(handlers, **settings))
+        settings: ReceiverOptions = {**options, "base_url": f"{origin(listening)}/callbacks"}
+        app = App(ReceiverCore.create(handlers, settings))
         server = Server(app, started.set)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()

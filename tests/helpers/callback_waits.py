@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from longtake.callbacks import Handler, Receiver
-from longtake_pytest import ServedEmulator
 from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET, RECEIVER_SECRET
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 LEAST_S: Final = 5.0
 """No task is polled again sooner than this after a poll."""
 LONGEST_S: Final = 240.0
-"""How late the end of a task may be found whose callbacks are all lost."""
+"""How late the end of a task may be found if all its callbacks are lost."""
 
 
 def receiver_of(emulator: ServedEmulator, *handlers: Handler, **options: Any) -> Receiver:
@@ -32,4 +34,4 @@ def unsigned_receiver_of(emulator: ServedEmulator, *handlers: Handler, **options
 
 def listeners(receiver: Receiver) -> int:
     """Return how many waits listen for callbacks."""
-    return len(receiver.record._listeners)  # pyright: ignore[reportPrivateUsage] - a leak is looked for
+    return len(receiver.record._listeners)  # pyright: ignore[reportPrivateUsage] - the tests look for leaks

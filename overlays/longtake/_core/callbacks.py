@@ -132,7 +132,7 @@ _VERSION: Final = "v1,"
 
 
 @frozen
-class Proof:
+class VerifiedSignature:
     """What a valid signature proves.
 
     Attributes:
@@ -159,7 +159,7 @@ class CallbackSigning:
     variable: str
     keys: str
     check: Callable[[str], object]
-    prove: Callable[[Mapping[str, str], bytes, Collection[str]], tuple[Proof, str]]
+    prove: Callable[[Mapping[str, str], bytes, Collection[str]], tuple[VerifiedSignature, str]]
 
 
 def callback_signing(provider: Provider) -> CallbackSigning | None:

@@ -1,4 +1,4 @@
-"""`python -m longtake.callbacks serve`: a receiver on its own."""
+"""The command `python -m longtake.callbacks serve`: a receiver on its own."""
 
 from __future__ import annotations
 
@@ -8,44 +8,47 @@ import os
 import secrets
 import signal
 import sys
-import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
-from typing import Any, Final, TextIO, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from longtake._providers import PROVIDERS
-from longtake._shell.client import SyncClient
 from longtake.callbacks._asgi import App
-from longtake.callbacks._events import Believe, Event, Handler
-from longtake.callbacks._lines import for_people, for_programs
-from longtake.callbacks._parsing import Provider
-from longtake.callbacks._paths import Paths
-from longtake.callbacks._proofs import signing_of
-from longtake.callbacks._reception import Options, Reception
+from longtake.callbacks._events import Trust
+from longtake.callbacks._output import Output, print_event, print_message
+from longtake.callbacks._receiver_core import ReceiverCore
+from longtake.callbacks._signatures import provider_signing
+from longtake.callbacks._urls import CallbackUrls
 from longtake.errors import InvalidRequestError, LongtakeError, MissingCredentialsError
 
-DESCRIPTION: Final = """\
-Receive the callbacks of all providers, check them, and tell what they announce.
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+    from types import FrameType
 
-Prints NAME=value lines once it listens: the address to give each provider as the callback URL. Keep them to
-yourself: who knows one can call it. News of tasks are shown as they arrive, on the standard error, and what
-was refused, with the reason. Ctrl-C stops it, after everything that was received is handled.
+    from longtake._providers import ProviderName
+    from longtake._shell.client import SyncClient
+    from longtake.callbacks._events import Handler
+
+DESCRIPTION: Final = """\
+Receive the callbacks of all providers, verify them, and poll their tasks.
+
+Prints a NAME=value line for each provider once it listens: the callback URL to submit tasks with. Keep these
+secret: anyone who has one can send callbacks. Events are written to the standard error as they arrive, and
+so are refused requests, with the reason. Ctrl-C stops it, after all received callbacks are handled.
 """
 EPILOG: Final = """\
-from the environment:
-  LONGTAKE_CALLBACK_SECRET   what the addresses are made from, at least 16 characters. Several, apart by
-                             spaces, while it is changed: the first makes addresses, all are known. Without
-                             it, the addresses are good until this ends.
+environment variables:
+  LONGTAKE_CALLBACK_SECRET   the secret that addresses are made from, at least 16 characters. Separate several
+                             by spaces while it is changed: new addresses use the first, addresses of all are
+                             accepted. Without it, addresses are valid until the command ends.
 {signed}
   {keys}
-                             the keys that tasks are read again with; see docs/authentication.md.
+                             the API keys that tasks are polled with; see docs/authentication.md.
 
-each line that --forward writes is a JSON object: provider, family, task_id, token, label, state,
-vendor_state, progress, videos, failure, and read, which says whether the task was read again for it.
+Each line that --forward writes is a JSON object with provider, kind, task_id, token, label, state,
+provider_state, progress, videos, failure, and polled: whether the task was polled for this event.
 """
 
 STOPPED: Final = 0
@@ -54,35 +57,39 @@ MISUSED: Final = 2
 
 
 def port_number(text: str) -> int:
-    """Read a port."""
-    if text.isascii() and text.isdecimal() and len(text) <= len("65535") and int(text) <= 65535:  # noqa: PLR2004 - what a port is
+    """Return a port.
+
+    Raises:
+        argparse.ArgumentTypeError: If the string is not a port.
+    """
+    if text.isascii() and text.isdecimal() and len(text) <= len("65535") and int(text) <= 65535:  # noqa: PLR2004 - the largest port
         return int(text)
-    raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not {text!r}")
+    raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, got {text!r}")
 
 
 def key_variables() -> list[str]:
-    """Return the environment variables that hold the providers' API keys."""
+    """Return the environment variables of the providers' API keys."""
     return [provider.client.provider.key_variable for provider in PROVIDERS.values()]
 
 
-def signed_variables() -> str:
-    """Return the lines of `--help` about the variables that hold signing keys."""
-    signing = [found for found in map(signing_of, PROVIDERS) if found]
+def signing_variables() -> str:
+    """Return the lines of `--help` about the environment variables of signing keys."""
+    signing = [found for found in map(provider_signing, PROVIDERS) if found]
     return "\n".join(
-        f"  {each.variable:<26} {each.keys}, apart by spaces: what is not signed is refused."
+        f"  {each.variable:<26} {each.keys}, separated by spaces: unsigned callbacks are refused."
         for each in signing
     )
 
 
-def arguments() -> argparse.ArgumentParser:
-    """The parser of the command line."""
+def argument_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m longtake.callbacks", description=DESCRIPTION)
     commands = parser.add_subparsers(dest="command", required=True, metavar="serve")
     serve = commands.add_parser(
         "serve",
         help="receive callbacks until Ctrl-C",
         description=DESCRIPTION,
-        epilog=EPILOG.format(signed=signed_variables(), keys=", ".join(key_variables())),
+        epilog=EPILOG.format(signed=signing_variables(), keys=", ".join(key_variables())),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -92,8 +99,8 @@ def arguments() -> argparse.ArgumentParser:
     serve.add_argument(
         "--url",
         metavar="URL",
-        help="where vendors reach this from outside, such as https://films.example/callbacks"
-        " (default: where it listens)",
+        help="the address at which providers reach this receiver, such as https://films.example/callbacks"
+        " (default: the address that it listens on)",
     )
     serve.add_argument(
         "--forward",
@@ -102,102 +109,36 @@ def arguments() -> argparse.ArgumentParser:
         " lines then go to the standard error",
     )
     serve.add_argument(
-        "--believe",
-        choices=get_args(Believe),
-        default="read",
-        help="whose word counts: what a read of the task says (the default; needs an API key), a signed body,"
-        " or any body that came to the right address",
+        "--trust",
+        choices=get_args(Trust),
+        default="poll",
+        help="the source of events: a poll of the task (the default; needs an API key), a signed body, or"
+        " any body sent to the right address",
     )
     return parser
 
 
-class Lines:
-    """Text streams that several threads write whole lines to."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def write(self, stream: TextIO | None, text: str) -> None:
-        """Write a text at once; nothing where there is no such stream."""
-        if stream is not None:
-            with self._lock:
-                stream.write(text)
-                stream.flush()
-
-
-LINES: Final = Lines()
-
-
-def complain(text: str) -> None:
-    """Write a line to the standard error, if there is one."""
-    # Whoever listened may be gone.
-    with suppress(OSError):
-        LINES.write(cast("TextIO | None", sys.stderr), f"{text}\n")
-
-
-def show(event: Event) -> None:
-    """Show an event to whoever watches."""
-    complain(for_people(event))
-
-
-class Output:
-    """A stream that somebody counts on: what cannot be written is told of, and stops the receiver."""
-
-    def __init__(self, stream: TextIO, place: str) -> None:
-        self._stream = stream
-        self._place = place
-        # Not those that complaints go by: who writes to a pipe that nobody reads never ends.
-        self._lines = Lines()
-        self.broken = False
-        self.stop: Callable[[], None] | None = None
-
-    def write(self, text: str, what: str) -> None:
-        """Write a text at once.
-
-        Args:
-            text: The text, to its last line feed.
-            what: What is lost if that fails.
-        """
-        if not self.broken:
-            try:
-                self._lines.write(self._stream, text)
-            except OSError as error:
-                self.broken = True
-                complain(f"Cannot write to {self._place}: {error.strerror or error}")
-                # What is left in the stream would fail once more when it is closed.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-                if self.stop is not None:
-                    self.stop()
-            else:
-                return
-        complain(f"not written: {what}")
-
-    def forward(self, event: Event) -> None:
-        """Write an event, as a handler."""
-        self.write(for_programs(event), f"news of the task {event.token}")
-
-
-def several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The values of a variable that may hold several."""
+def values_of(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Return the values of a variable, which are separated by spaces."""
     return tuple(environment.get(name, "").split())
 
 
 @contextmanager
-def named(variable: str) -> Generator[None]:
-    """Let what is wrong with a value say where it came from."""
+def naming_variable(variable: str) -> Generator[None]:
+    """Name an environment variable in the errors about its value."""
     try:
         yield
     except InvalidRequestError as error:
         raise InvalidRequestError(
-            f"the environment variable {variable} (several are apart by spaces): {error}"
+            f"the environment variable {variable} (separate several values by spaces): {error}"
         ) from error
 
 
-def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
-    """A client of each provider that there is a key for; what that leaves out is said.
+def clients(stack: ExitStack, trust: Trust) -> list[SyncClient[Any]]:
+    """Return a client of each provider that has an API key. Report the others.
 
     Raises:
-        MissingCredentialsError: If tasks have to be read again and there is no key at all.
+        MissingCredentialsError: If tasks must be polled and there is no API key.
     """
     found: list[SyncClient[Any]] = []
     for provider in PROVIDERS.values():
@@ -205,70 +146,73 @@ def clients(stack: ExitStack, believe: Believe) -> list[SyncClient[Any]]:
         try:
             client = kind()
         except MissingCredentialsError:
-            if believe != "body":
+            if trust != "body":
                 variable = kind.provider.key_variable
-                complain(
-                    f"without {variable}, calls of {provider.name} are noted and nothing is told"
+                print_message(
+                    f"without {variable}, tasks of {provider.name} cannot be polled and have no events"
                 )
             continue
         stack.callback(client.close)
         found.append(client)
     variables = key_variables()
-    if not found and believe != "body":
+    if not found and trust != "body":
         raise MissingCredentialsError(
-            f"no key of any provider to read tasks with: set {', '.join(variables[:-1])} or "
-            f"{variables[-1]}, or believe what is posted with --believe body"
+            f"polling tasks needs an API key: set {', '.join(variables[:-1])} or {variables[-1]}, or "
+            "trust the body of callbacks with --trust body"
         )
     return found
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serve until a signal comes; return the exit status."""
-    options = arguments().parse_args(argv)
+    """Serve until a signal arrives; return the exit status."""
+    options = argument_parser().parse_args(argv)
     if find_spec("uvicorn") is None:
-        complain("longtake.callbacks serve needs uvicorn: pip install 'longtake[callbacks]'")
+        print_message("longtake.callbacks serve needs uvicorn: pip install 'longtake[callbacks]'")
         return FAILED
-    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - so it is when it was closed
-        complain("the standard output is closed, and there would be the addresses")
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - it is None if it was closed
+        print_message("the standard output must be open: the addresses are printed there")
         return FAILED
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("longtake").setLevel(logging.INFO)
     with ExitStack() as stack:
         try:
-            return run(options, stack)
+            return serve(options, stack)
         except LongtakeError as error:
-            complain(f"{error}")
+            print_message(f"{error}")
             return MISUSED
         except KeyboardInterrupt:
             return STOPPED
 
 
-def run(options: argparse.Namespace, stack: ExitStack) -> int:
-    """Serve until a signal comes; return the exit status."""
-    from longtake.callbacks import _serving  # noqa: PLC0415 - it needs the extra
+def serve(options: argparse.Namespace, stack: ExitStack) -> int:
+    """Serve until a signal arrives; return the exit status."""
+    from longtake.callbacks._server import Server, listen, origin  # noqa: PLC0415 - an optional extra
 
-    forward = forwarded(options.forward, stack)
+    forward = forward_output(options.forward, stack)
     if forward is None and options.forward is not None:
         return FAILED
     try:
-        listening = stack.enter_context(_serving.listen(options.host, options.port))
+        listening = stack.enter_context(listen(options.host, options.port))
     except OSError as error:
-        complain(f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}")
-        return FAILED
-    place = _serving.origin(listening)
-    if options.url is None and ip_address(listening.getsockname()[0]).is_unspecified:
-        complain(
-            f"nobody can call {place}, it means every address of this machine: give one with --url"
+        print_message(
+            f"Cannot listen on {options.host} port {options.port}: {error.strerror or error}"
         )
-    reception = receiver(options, stack, forward, options.url or place)
+        return FAILED
+    place = origin(listening)
+    if options.url is None and ip_address(listening.getsockname()[0]).is_unspecified:
+        print_message(
+            f"providers cannot reach {place}, which means every address of this machine: "
+            "give a public one with --url"
+        )
+    core = make_receiver(options, stack, forward, options.url or place)
     addresses = Output(sys.stderr if options.forward == "-" else sys.stdout, "the standard output")
-    server = _serving.Server(App(reception), lambda: announce(reception, addresses))
+    server = Server(App(core), lambda: print_addresses(core, addresses))
 
     def stop() -> None:
         server.should_exit = True
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        """Before uvicorn listens to signals, and when it raises them again after its end."""
+        """Stop before uvicorn handles signals, and when it raises them again after its end."""
         del number, frame
         stop()
 
@@ -278,15 +222,15 @@ def run(options: argparse.Namespace, stack: ExitStack) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         stack.callback(signal.signal, number, signal.signal(number, on_signal))
     server.run([listening])
-    if reception.close(0.0):
-        # Whoever reads what is forwarded may have stopped reading: a thread that waits for that never ends.
-        complain("stopped before everything was handled")
+    if core.close(0.0):
+        # A thread may be writing to a pipe that is not read: that never returns.
+        print_message("stopped before all callbacks were handled")
         os._exit(FAILED)
     return FAILED if any(output.broken for output in outputs) else STOPPED
 
 
-def forwarded(place: str | None, stack: ExitStack) -> Output | None:
-    """Where events are forwarded to, None if that is nowhere."""
+def forward_output(place: str | None, stack: ExitStack) -> Output | None:
+    """Return the output that events are forwarded to; None without one, or if it cannot be opened."""
     if place is None:
         return None
     if place == "-":
@@ -294,46 +238,50 @@ def forwarded(place: str | None, stack: ExitStack) -> Output | None:
     try:
         return Output(stack.enter_context(Path(place).open("a", encoding="utf-8")), place)
     except OSError as error:
-        complain(f"Cannot write to {place!r}: {error.strerror or error}")
+        print_message(f"Cannot write to {place!r}: {error.strerror or error}")
         return None
 
 
-def receiver(
+def make_receiver(
     options: argparse.Namespace, stack: ExitStack, forward: Output | None, url: str
-) -> Reception:
-    """The receiver, from the command line and the environment."""
-    handlers: list[Handler] = [show] if forward is None else [show, forward.forward]
-    secret = several(os.environ, "LONGTAKE_CALLBACK_SECRET")
+) -> ReceiverCore:
+    """Return the receiver for a command line and the environment."""
+    handlers: list[Handler] = (
+        [print_event] if forward is None else [print_event, forward.write_event]
+    )
+    secret = values_of(os.environ, "LONGTAKE_CALLBACK_SECRET")
     if not secret:
-        complain("without LONGTAKE_CALLBACK_SECRET, the addresses are good until this ends")
+        print_message(
+            "without LONGTAKE_CALLBACK_SECRET, addresses are valid until this command ends"
+        )
     else:
-        with named("LONGTAKE_CALLBACK_SECRET"):
-            Paths(secret)
-    keys: dict[Provider, Sequence[str]] = {}
+        with naming_variable("LONGTAKE_CALLBACK_SECRET"):
+            CallbackUrls(secret)
+    keys: dict[ProviderName, Sequence[str]] = {}
     for provider in PROVIDERS:
-        signing = signing_of(provider)
+        signing = provider_signing(provider)
         if signing is None:
             continue
-        keys[provider] = several(os.environ, signing.variable)
-        with named(signing.variable):
+        keys[provider] = values_of(os.environ, signing.variable)
+        with naming_variable(signing.variable):
             for key in keys[provider]:
                 signing.check(key)
-    settings: Options = {
-        "secret": secret or secrets.token_urlsafe(32),
-        "base_url": url,
-        "signing_keys": keys,
-        "clients": clients(stack, options.believe),
-        "believe": options.believe,
-    }
-    return Reception(handlers, **settings)
+    return ReceiverCore.create(
+        handlers,
+        {
+            "secret": secret or secrets.token_urlsafe(32),
+            "base_url": url,
+            "signing_keys": keys,
+            "clients": clients(stack, options.trust),
+            "trust": options.trust,
+        },
+    )
 
 
-def announce(reception: Reception, out: Output) -> None:
-    """Print the addresses, in one piece: a reader may want no more than the first."""
-    lines = [
-        f"{provider.upper()}_CALLBACK_URL={reception.url(provider)}\n" for provider in PROVIDERS
-    ]
-    out.write("".join(lines), "the addresses")
+def print_addresses(core: ReceiverCore, output: Output) -> None:
+    """Print the addresses, in one write: a reader may stop after the first line."""
+    lines = [f"{provider.upper()}_CALLBACK_URL={core.url(provider)}\n" for provider in PROVIDERS]
+    output.write("".join(lines), "the addresses")
 
 
 if __name__ == "__main__":

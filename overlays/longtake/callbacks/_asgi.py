@@ -5,86 +5,92 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from typing import Any, Final, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
+
+from attrs import define, field
 
 from longtake._core.key_pair import Hidden
-from longtake.callbacks._events import Handler
-from longtake.callbacks._reception import Application, Options, reception
+from longtake.callbacks._receiver_core import ReceiverApp, ReceiverOptions, receiver_core
+
+if TYPE_CHECKING:
+    from longtake.callbacks._events import Handler
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
-RECEIVED: Final = 200
-REFUSED: Final = 404
-"""Whatever is wrong with a call, the answer is the same, as if nothing was here."""
+_ACCEPTED: Final = 200
+_REFUSED: Final = 404
+"""The response to every refused request, whatever the reason, as if there were no such address."""
 
-READING_S: Final = 10.0
-"""How long a body may take to come: the vendors wait 15 seconds for the answer."""
+BODY_TIMEOUT_S: Final = 10.0
+"""The time in which a body must arrive. Providers wait 15 seconds for the response."""
 
 
-class App(Application):
-    """Receives callbacks under ASGI: alone, or mounted into FastAPI, Starlette or Django.
+@define(eq=False, repr=False, slots=False)
+class App(ReceiverApp):
+    """A receiver of callbacks for ASGI: served alone, or mounted into FastAPI, Starlette or Django.
 
-    A call is judged and noted, then answered, then worked on, so the vendor has its answer at once however
-    long handlers take. asyncio runs it; coroutine handlers run in the loop of the call.
+    `app` makes one. A callback is verified, added to the record and gets its response; it is processed
+    afterwards, so that the response is sent at once, however long handlers take. It runs under asyncio.
+    Coroutine handlers run in the event loop that received the callback.
     """
 
     async def aclose(self, timeout: float | None = 30.0) -> int:
-        """Refuse what comes from now on, and wait for what is being handled.
+        """Refuse further callbacks, and wait for the handlers.
 
-        A server tells an application that it serves alone when it ends; what is mounted is not told by
-        every framework, so close it with the application that it is mounted into.
+        A server that serves the application alone closes it. Not every framework closes what is mounted:
+        close the receiver with the application that it is mounted into.
 
         Args:
-            timeout: Seconds to wait at most; None: no limit.
+            timeout: The maximum seconds to wait; None means no limit.
 
         Returns:
-            How many tasks have news that is not handled yet; the logger `longtake` names them.
+            The number of tasks with callbacks that are not handled; the logger `longtake` names them.
         """
-        return await asyncio.to_thread(self._reception.close, timeout)
+        return await asyncio.to_thread(self._core.close, timeout)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Serve one connection, as ASGI has it."""
+        """Serve one connection."""
         match scope["type"]:
             case "http":
-                taken = await self._take(scope, receive)
-                await _answer(send, RECEIVED if taken else REFUSED)
+                accepted = await self._accept(scope, receive)
+                await _respond(send, _ACCEPTED if accepted else _REFUSED)
             case "lifespan":
-                await self._live(receive, send)
+                await self._run_lifespan(receive, send)
             case "websocket":
                 await send({"type": "websocket.close"})
             case other:
-                raise ValueError(f"longtake.callbacks serves http, not {other!r}")
+                raise ValueError(f"scope type must be http, lifespan or websocket, got {other!r}")
 
-    async def _take(self, scope: MutableMapping[str, Any], receive: Receive) -> bool:
+    async def _accept(self, scope: MutableMapping[str, Any], receive: Receive) -> bool:
         headers = _Headers(scope["headers"])
         length = headers.first("content-length")
-        door = self._reception.door(scope["method"], scope["path"], length)
-        if door is None:
+        route = self._core.match(scope["method"], scope["path"], length)
+        if route is None:
             return False
         try:
-            async with asyncio.timeout(READING_S):
+            async with asyncio.timeout(BODY_TIMEOUT_S):
                 body = await self._body(receive)
         except TimeoutError:
             return False
         loop = asyncio.get_running_loop()
-        return body is not None and self._reception.take(door, headers, body, loop)
+        return body is not None and self._core.accept(route, headers, body, loop)
 
     async def _body(self, receive: Receive) -> bytes | None:
-        """The body, None if the caller went away or it grew too long."""
+        """Return the body; None if the connection was closed or the body is too long."""
         body = bytearray()
         while True:
             message = await receive()
             if message["type"] != "http.request":
                 return None
             body += message.get("body", b"")
-            if len(body) > self._reception.limit_bytes:
+            if len(body) > self._core.max_body_bytes:
                 return None
             if not message.get("more_body", False):
                 return bytes(body)
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _run_lifespan(self, receive: Receive, send: Send) -> None:
         while True:
             if (await receive())["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
@@ -94,9 +100,9 @@ class App(Application):
             return
 
 
+@define(eq=False)
 class _Headers:
-    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        self._raw = raw
+    _raw: list[tuple[bytes, bytes]] = field(repr=False)
 
     def items(self) -> list[tuple[str, str]]:
         return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._raw]
@@ -105,27 +111,28 @@ class _Headers:
         return next((value for known, value in self.items() if known.lower() == name), None)
 
 
-async def _answer(send: Send, status: int) -> None:
+async def _respond(send: Send, status: int) -> None:
     headers = [(b"content-length", b"0")]
-    # Newer servers raise it when the caller is gone.
+    # Newer servers raise OSError when the connection is closed.
     with suppress(OSError):
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
 
-def app(*handlers: Handler, **options: Unpack[Options]) -> App:
-    """Return a receiver of callbacks as an ASGI application; options as in `Options`.
+def app(*handlers: Handler, **options: Unpack[ReceiverOptions]) -> App:
+    """Return a receiver of callbacks as an ASGI application; options as in `ReceiverOptions`.
 
-    A handler that fails is logged and keeps nothing from the others. Without any, callbacks are only noted in
-    `App.record`.
+    The exceptions of a handler are logged, and the other handlers are called all the same. Without handlers,
+    callbacks are only added to `App.record`.
 
     Args:
         handlers: Called with each `Event`: functions, in a thread, or coroutine functions.
+        options: See `ReceiverOptions`.
 
     Raises:
-        InvalidRequestError: If a secret or an option cannot be used.
+        InvalidRequestError: If an option is invalid.
     """
     given = Hidden(options)
     # No variable of this frame shows a secret, whatever is wrong.
     del options
-    return App(reception(handlers, given))
+    return App(receiver_core(handlers, given))

@@ -1,118 +1,99 @@
-"""What a vendor posted, as a typed `Callback`."""
+"""Parsing of callbacks into a typed `Callback`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-    Generic,
-    Literal,
-    Protocol,
-    TypeAlias,
-    TypeVar,
-    cast,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar, cast, overload
 
 from attrs import evolve, field, frozen
 
-from longtake._core.callbacks import Announcement
 from longtake._core.reconcile.steps import MISREAD
-from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
-from longtake._core.task_kind import Family
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._providers import ProviderName, entry, task_kinds
 from longtake.errors import CallbackError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from longtake._core.callbacks import Announcement
+    from longtake._core.responses import JsonObject
+    from longtake._core.task_kind import Family
     from longtake_chainhub.callbacks import KlingNotice, KlingTask
     from longtake_kie.callbacks import MidjourneyCallback, RunwayCallback, VeoCallback
     from longtake_useapi.callbacks import Gen2Task, Gen2TaskEnvelope
 
-Provider: TypeAlias = ProviderName
-"""The provider that calls back."""
-
 PayloadT = TypeVar("PayloadT")
 
-_TELLS_NOTHING: Final = ("application/octet-stream", "text/plain")
+_GENERIC_MEDIA_TYPES: Final = ("application/octet-stream", "text/plain")
 
 
 class Headers(Protocol):
-    """Headers as any framework has them: a dict, or something with `items()`. Case does not matter."""
+    """The headers of a request: a dict, or any object with `items()`. Case does not matter."""
 
     def items(self) -> Iterable[tuple[str, str]]:
-        """Names and values."""
+        """Return names and values."""
         ...
 
 
 @frozen(kw_only=True)
 class Callback(Generic[PayloadT]):
-    """What a callback says. Nobody has checked it: `verify` does, and reading the task again.
+    """The content of a callback, unverified: `verify` its signature, or poll the task.
 
     Attributes:
-        provider: Who is said to call.
-        family: The kind of task, such as `veo`; kie's are told apart by the body's shape.
-        task_id: The vendor's id of the task.
-        snapshot: What the body says of it, in the words of a read. Kling's short notice of a task that
-            succeeded is the one that names no videos.
-        payload: The body as it was sent, with all that longtake does not know; typed as generated.
-        other_families: Further kinds of task that such a body may be about, if the address names none.
+        provider: The provider whose callback it is.
+        kind: The task kind, such as `veo`. kie's are told apart by the shape of the body.
+        task_id: The provider's id of the task.
+        snapshot: The task as the body reports it, in the form of a poll. Kling's short notice of a success
+            is the only success without videos.
+        payload: The whole body as it was sent, unknown fields included; typed as generated from the
+            specification.
+        other_kinds: Further task kinds that such a body fits, if the address names none.
     """
 
-    provider: Provider
-    family: str
+    provider: ProviderName
+    kind: str
     task_id: str
     snapshot: Snapshot
     payload: PayloadT = field(repr=False)
-    other_families: tuple[str, ...] = ()
+    other_kinds: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:
-        """Where the task is said to stand."""
+        """The state that the body reports."""
         return self.snapshot.state
 
     @property
     def videos(self) -> tuple[VideoFile, ...]:
-        """The videos that are named."""
+        """The videos in the body."""
         return self.snapshot.videos
 
     @property
     def failure(self) -> Failure | None:
-        """Why the task is said to have failed, if it is."""
+        """The failure that the body reports; None without one."""
         return self.snapshot.failure
 
     @property
     def token(self) -> str:
         """A short string that a client's `from_token` turns into the task."""
-        return TaskAddress(self.provider, self.family, self.task_id).token()
+        return TaskAddress(self.provider, self.kind, self.task_id).token()
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """Return the tokens of all tasks that the callback may be about, the likeliest first."""
-        families = (self.family, *self.other_families)
-        return tuple(
-            TaskAddress(self.provider, family, self.task_id).token() for family in families
-        )
+        """The tokens of the task as each kind that the body fits, the likeliest first."""
+        kinds = (self.kind, *self.other_kinds)
+        return tuple(TaskAddress(self.provider, kind, self.task_id).token() for kind in kinds)
 
-    def without_payload(self) -> Callback[None]:
-        """Return the callback without the body that it was read from."""
-        return Callback(
-            provider=self.provider,
-            family=self.family,
-            task_id=self.task_id,
-            snapshot=self.snapshot,
-            payload=None,
-            other_families=self.other_families,
-        )
 
-    def without_words(self) -> Callback[None]:
-        """Return which task the callback is about and in which state, and nothing else of the body."""
-        only_state = Snapshot(state=self.state, vendor_state="")
-        return evolve(self.without_payload(), snapshot=only_state)
+def without_payload(callback: Callback[Any]) -> Callback[None]:
+    """Return a callback without the body that it was parsed from."""
+    return evolve(callback, payload=None)
+
+
+def without_content(callback: Callback[Any]) -> Callback[None]:
+    """Return a callback's task and state, without anything else of the body."""
+    only_state = Snapshot(state=callback.state, vendor_state="")
+    return evolve(callback, payload=None, snapshot=only_state)
 
 
 @overload
@@ -129,102 +110,115 @@ def parse(
 ) -> Callback[KlingTask | KlingNotice]: ...
 @overload
 def parse(
-    provider: Provider, headers: Headers, body: bytes | str, *, kind: str = ""
+    provider: ProviderName, headers: Headers, body: bytes | str, *, kind: str = ""
 ) -> Callback[Any]: ...
 def parse(
-    provider: Provider, headers: Headers, body: bytes | str, *, kind: str = ""
+    provider: ProviderName, headers: Headers, body: bytes | str, *, kind: str = ""
 ) -> Callback[Any]:
-    """Read a callback. This believes whatever the body says: see `verify`, and read the task again.
+    """Parse a callback. It is not verified: see `verify`, and poll the task before you rely on it.
 
     Args:
-        provider: Whose callback it is: `kie`, `useapi` or `chainhub`.
-        headers: The request's headers. Only a content type that cannot be JSON matters.
+        provider: The provider whose callback it is: `kie`, `useapi` or `chainhub`.
+        headers: The request's headers. Only a content type other than JSON matters.
         body: The request's body.
-        kind: The task kind that the address is for, such as `veo`; empty if it may be any.
+        kind: The task kind that the address was made for, such as `veo`; empty for any.
+
+    Returns:
+        The callback, with the body as its typed payload.
 
     Raises:
-        CallbackError: If it is no callback of that provider; the message says what is missing.
+        CallbackError: If the body is not a callback of that provider; the message names what is missing.
         InvalidRequestError: If there is no such provider.
     """
     entry(provider)
-    media = lowered(headers).get("content-type", "").partition(";")[0].strip().lower()
-    if media and "json" not in media and media not in _TELLS_NOTHING:
-        raise CallbackError(f"the content type is {media[:40]!r}, not JSON", provider=provider)
-    return understood(provider, json_object(provider, body), kind)
+    media = lowercase_names(headers).get("content-type", "").partition(";")[0].strip().lower()
+    if media and "json" not in media and media not in _GENERIC_MEDIA_TYPES:
+        raise CallbackError(f"the content type must be JSON, got {media[:40]!r}", provider=provider)
+    return parse_body(provider, json_object(provider, body), kind)
 
 
-def lowered(headers: Headers) -> Mapping[str, str]:
-    """Headers by their names in lower case."""
-    # What no header can hold is replaced: a signature is made of bytes.
+def lowercase_names(headers: Headers) -> Mapping[str, str]:
+    """Return headers by their names in lower case."""
+    # Signatures are computed from bytes, so characters that no header can contain are replaced.
     return {
         name.lower(): value.encode(errors="replace").decode() for name, value in headers.items()
     }
 
 
 def json_object(provider: str, body: bytes | str) -> JsonObject:
-    """A body that must be a JSON object. Raises `CallbackError`."""
-    # As bytes, so that a byte order mark is none of JSON's business.
+    """Return a body as a JSON object.
+
+    Raises:
+        CallbackError: If it is not one.
+    """
+    # `json.loads` handles a byte order mark in bytes, not in a string.
     sent = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     try:
         value: object = json.loads(sent)
     except (ValueError, RecursionError):
-        raise CallbackError("the body is not JSON", provider=provider) from None
+        raise CallbackError("the body must be JSON", provider=provider) from None
     if not isinstance(value, dict):
-        raise CallbackError("the body is no JSON object", provider=provider)
+        raise CallbackError(
+            f"the body must be a JSON object, got {type(value).__name__}", provider=provider
+        )
     return cast("JsonObject", value)
 
 
-def understood(provider: Provider, body: JsonObject, kind: str = "") -> Callback[Any]:
-    """Return what a body says. Raises `CallbackError`.
+def parse_body(provider: ProviderName, body: JsonObject, kind: str = "") -> Callback[Any]:
+    """Return a JSON body as a callback.
 
     Args:
-        provider: The provider that called.
+        provider: The provider that sent it.
         body: The body.
-        kind: The task kind that the address is for, empty if it may be any.
+        kind: The task kind that the address was made for; empty for any.
+
+    Raises:
+        CallbackError: If the body is not a callback of that provider.
     """
     known = task_kinds(provider)
-    families = [known[kind]] if kind in known else list(known.values())
+    kinds = [known[kind]] if kind in known else list(known.values())
     fitting: list[tuple[Family[Any], Announcement]] = []
-    for family in families:
+    for each in kinds:
         try:
-            said = _announced(family, body)
+            parsed = _parsed(each, body)
         except CallbackError:
-            # A body of one kind need not be understood as one of another.
+            # A body of one kind may be unreadable as another.
             if not fitting:
                 raise
             continue
-        if said is not None:
-            fitting.append((family, said))
+        if parsed is not None:
+            fitting.append((each, parsed))
     if not fitting:
-        wanted = ", ".join(f"{family.announcing.known_by} ({family.name})" for family in families)
+        expected = ", ".join(f"{each.announcing.known_by} ({each.name})" for each in kinds)
         raise CallbackError(
-            f"the body is no callback of {provider}: it has none of {wanted}", provider=provider
+            f"the body must be a callback of {provider}: expected one of {expected}",
+            provider=provider,
         )
-    family, said = fitting[0]
-    if said.task_id is None or not is_task_id(said.task_id):
-        raise _wrong(family, "it names no task")
+    first, parsed = fitting[0]
+    if parsed.task_id is None or not is_task_id(parsed.task_id):
+        raise _unreadable(first, "the task id is missing or invalid")
     return Callback(
         provider=provider,
-        family=family.name,
-        task_id=said.task_id,
-        snapshot=said.snapshot,
+        kind=first.name,
+        task_id=parsed.task_id,
+        snapshot=parsed.snapshot,
         payload=body,
-        other_families=tuple(other.name for other, _ in fitting[1:]),
+        other_kinds=tuple(other.name for other, _ in fitting[1:]),
     )
 
 
-def _announced(family: Family[Any], body: JsonObject) -> Announcement | None:
+def _parsed(kind: Family[Any], body: JsonObject) -> Announcement | None:
     try:
-        return family.announcing.read(body)
+        return kind.announcing.read(body)
     except CallbackError as error:
-        raise _wrong(family, error.args[0]) from None
+        raise _unreadable(kind, error.args[0]) from None
     except MISREAD as error:
-        raise _wrong(family, f"a value is of another type ({type(error).__name__})") from error
+        raise _unreadable(kind, f"a value has another type ({type(error).__name__})") from error
 
 
-def _wrong(family: Family[Any], what: str) -> CallbackError:
+def _unreadable(kind: Family[Any], reason: str) -> CallbackError:
     return CallbackError(
-        f"the body cannot be read as a callback: {what}",
-        provider=family.provider.name,
-        family=family.name,
+        f"the body cannot be read as a callback: {reason}",
+        provider=kind.provider.name,
+        family=kind.name,
     )

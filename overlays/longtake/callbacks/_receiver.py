@@ -1,63 +1,82 @@
-"""A receiver that tasks are submitted with: waiting for them ends at the call."""
+"""The receiver that you submit tasks with: their waits end when a callback arrives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
+
+from attrs import define, field
 
 from longtake._core.key_pair import Hidden
 from longtake.callbacks._asgi import App
-from longtake.callbacks._events import Handler
-from longtake.callbacks._reception import Options, reception
-from longtake.callbacks._record import Listener
+from longtake.callbacks._receiver_core import ReceiverOptions, receiver_core
 from longtake.callbacks._wsgi import WsgiApp
 from longtake.errors import InvalidRequestError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
 
+    from longtake.callbacks._callback_record import Listener
+    from longtake.callbacks._events import Handler
+
+
+@define(eq=False, repr=False, slots=False, init=False)
 class Receiver(App):
-    """Receives callbacks, and wakes who waits for the tasks.
+    """Receives callbacks, and wakes the waits for their tasks.
 
         receiver = Receiver(secret="...", base_url="https://films.example/callbacks")
         task = kie.veo.extend(task_id="veo_task_abc", prompt="The dog runs on", callbacks=receiver)
         video = task.wait()
 
-    It is the ASGI application itself, to be mounted where `base_url` says; `wsgi_app` is its WSGI twin, and
-    `serving` runs it beside a program that has no web server.
+    It is an ASGI application: mount it where `base_url` says. Under WSGI mount `wsgi_app`. In a program
+    without a web server use `serving`.
 
     Attributes:
         wsgi_app: The same receiver as a WSGI application.
     """
 
-    def __init__(self, *handlers: Handler, **options: Unpack[Options]) -> None:
-        """Make a receiver; options as in `Options`, handlers as `app` takes them. None are needed to wait.
+    wsgi_app: WsgiApp = field(init=False)
+
+    def __init__(self, *handlers: Handler, **options: Unpack[ReceiverOptions]) -> None:
+        """Make a receiver; options as in `ReceiverOptions`. Waiting needs no handlers.
+
+        Args:
+            handlers: Called with each `Event`: functions, in a thread, or coroutine functions.
+            options: See `ReceiverOptions`.
 
         Raises:
-            InvalidRequestError: If a secret or an option cannot be used.
+            InvalidRequestError: If an option is invalid.
         """
         given = Hidden(options)
         # No variable of this frame shows a secret, whatever is wrong.
         del options
-        super().__init__(reception(handlers, given))
-        self.wsgi_app = WsgiApp(self._reception)
+        super().__init__(receiver_core(handlers, given))
+        self.wsgi_app = WsgiApp(self._core)
 
     def subscribe(self, provider: str, task_id: str, listener: Listener) -> Callable[[], None]:
-        """Let a listener be told of a task; see `Record.subscribe`."""
+        """Call a listener with each callback of a task, and at once with the last one before.
+
+        Args:
+            provider: The provider's name, such as `kie`.
+            task_id: The provider's id of the task.
+            listener: The function to call. It must not block.
+
+        Returns:
+            A function that ends the subscription.
+        """
         return self.record.subscribe(provider, task_id, listener)
 
     def close(self, timeout: float | None = 30.0) -> int:
-        """Refuse what comes from now on, and wait for what is being handled.
-
-        Waits for a task go on, by polling.
+        """Refuse further callbacks, and wait for the handlers. Waits for tasks go on, by polling.
 
         Args:
-            timeout: Seconds to wait at most; None: no limit.
+            timeout: The maximum seconds to wait; None means no limit.
 
         Returns:
-            How many tasks have news that is not handled yet; the logger `longtake` names them.
+            The number of tasks with callbacks that are not handled; the logger `longtake` names them.
         """
-        return self._reception.close(timeout)
+        return self._core.close(timeout)
 
     @contextmanager
     def serving(self, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
@@ -68,27 +87,27 @@ class Receiver(App):
             port: The port; 0 takes a free one.
 
         Yields:
-            Where it listens, such as `http://127.0.0.1:8080`: what `base_url` is if none was given.
+            The address of the server, such as `http://127.0.0.1:8080`. Without a `base_url` it becomes that.
 
         Raises:
             ModuleNotFoundError: If uvicorn is not installed.
-            InvalidRequestError: If it cannot listen there.
+            InvalidRequestError: If the address or the port cannot be used.
         """
         if find_spec("uvicorn") is None:
             raise ModuleNotFoundError(
                 "Receiver.serving needs uvicorn: pip install 'longtake[callbacks]'"
             )
-        from longtake.callbacks import _serving  # noqa: PLC0415 - it needs the extra
+        from longtake.callbacks._server import listen, origin, serving_in_thread  # noqa: PLC0415 - an optional extra
 
         try:
-            listening = _serving.listen(host, port)
+            listening = listen(host, port)
         except (OSError, OverflowError, TypeError) as error:
-            # The latter two are what Python says to a port that is none.
+            # Python raises the latter two for an invalid port.
             reason = getattr(error, "strerror", None) or error
             raise InvalidRequestError(
                 f"cannot listen on {host} port {port}: {reason}; give another host or port"
             ) from error
-        with listening, _serving.in_a_thread(self, listening):
-            place = _serving.origin(listening)
-            self._reception.base_url = self._reception.base_url or place
+        with listening, serving_in_thread(self, listening):
+            place = origin(listening)
+            self._core.base_url = self._core.base_url or place
             yield place

@@ -3,56 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
+
+from attrs import define
 
 from longtake._core.key_pair import Hidden
-from longtake.callbacks._events import Handler
-from longtake.callbacks._reception import Application, Options, reception
+from longtake.callbacks._receiver_core import ReceiverApp, ReceiverOptions, receiver_core
+
+if TYPE_CHECKING:
+    from longtake.callbacks._events import Handler
 
 Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
 
-RECEIVED: Final = "200 OK"
-REFUSED: Final = "404 Not Found"
+_ACCEPTED: Final = "200 OK"
+_REFUSED: Final = "404 Not Found"
 
 
-class WsgiApp(Application):
-    """Receives callbacks under WSGI: alone, or mounted into Flask. See `App`.
+@define(eq=False, repr=False, slots=False)
+class WsgiApp(ReceiverApp):
+    """A receiver of callbacks for WSGI: served alone, or mounted into Flask. See `App`.
 
-    A coroutine handler runs in an event loop of its own.
+    `wsgi_app` makes one. A coroutine handler runs in an event loop of its own.
     """
 
     def close(self, timeout: float | None = 30.0) -> int:
-        """Refuse what comes from now on, and wait for what is being handled.
+        """Refuse further callbacks, and wait for the handlers.
+
+        Args:
+            timeout: The maximum seconds to wait; None means no limit.
 
         Returns:
-            How many tasks have news that is not handled yet; the logger `longtake` names them.
+            The number of tasks with callbacks that are not handled; the logger `longtake` names them.
         """
-        return self._reception.close(timeout)
+        return self._core.close(timeout)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Serve one request, as WSGI has it."""
-        status = RECEIVED if self._take(environ) else REFUSED
+        """Serve one request."""
+        status = _ACCEPTED if self._accept(environ) else _REFUSED
         start_response(status, [("Content-Length", "0")])
         return [b""]
 
-    def _take(self, environ: Environ) -> bool:
+    def _accept(self, environ: Environ) -> bool:
         length = environ.get("CONTENT_LENGTH") or None
-        door = self._reception.door(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), length)
-        if door is None:
+        route = self._core.match(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), length)
+        if route is None:
             return False
         if length is not None:
-            most = int(length)
+            maximum = int(length)
         elif environ.get("wsgi.input_terminated"):
-            most = self._reception.limit_bytes + 1
+            maximum = self._core.max_body_bytes + 1
         else:
-            # Without a length, nobody knows where the body ends.
-            most = 0
+            # Without a length, the end of the body cannot be found.
+            maximum = 0
         try:
-            body = environ["wsgi.input"].read(most)
-        except Exception:  # noqa: BLE001 - the caller went away; each server has an exception of its own for it
+            body = environ["wsgi.input"].read(maximum)
+        except Exception:  # noqa: BLE001 - the connection was closed; each server raises its own exception
             return False
-        return self._reception.take(door, _headers(environ), body)
+        return self._core.accept(route, _headers(environ), body)
 
 
 def _headers(environ: Environ) -> dict[str, str]:
@@ -61,23 +69,24 @@ def _headers(environ: Environ) -> dict[str, str]:
         for name, value in environ.items()
         if name.startswith("HTTP_")
     }
-    kind = environ.get("CONTENT_TYPE")
-    return {**found, "CONTENT-TYPE": str(kind)} if kind else found
+    media = environ.get("CONTENT_TYPE")
+    return {**found, "CONTENT-TYPE": str(media)} if media else found
 
 
-def wsgi_app(*handlers: Handler, **options: Unpack[Options]) -> WsgiApp:
-    """Return a receiver of callbacks as a WSGI application; options as in `Options`.
+def wsgi_app(*handlers: Handler, **options: Unpack[ReceiverOptions]) -> WsgiApp:
+    """Return a receiver of callbacks as a WSGI application; options as in `ReceiverOptions`.
 
-    A handler that fails is logged and keeps nothing from the others. Without any, callbacks are only noted in
-    `WsgiApp.record`.
+    The exceptions of a handler are logged, and the other handlers are called all the same. Without handlers,
+    callbacks are only added to `WsgiApp.record`.
 
     Args:
-        handlers: Called with each `Event`: functions, in a thread.
+        handlers: Called with each `Event`: functions, in a thread, or coroutine functions.
+        options: See `ReceiverOptions`.
 
     Raises:
-        InvalidRequestError: If a secret or an option cannot be used.
+        InvalidRequestError: If an option is invalid.
     """
     given = Hidden(options)
     # No variable of this frame shows a secret, whatever is wrong.
     del options
-    return WsgiApp(reception(handlers, given))
+    return WsgiApp(receiver_core(handlers, given))

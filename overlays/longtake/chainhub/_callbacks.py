@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from longtake._core.callbacks import CallbackSigning, Proof, webhook_key, webhook_signed
+from longtake._core.callbacks import CallbackSigning, VerifiedSignature, webhook_key, webhook_signed
 from longtake.errors import CallbackError
 
 
-def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tuple[Proof, str]:
+def _prove(
+    headers: Mapping[str, str], body: bytes, keys: Collection[str]
+) -> tuple[VerifiedSignature, str]:
     message, timestamp, signatures = (
         headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
     )
     secrets = [webhook_key(key) for key in keys]
     if not message or not webhook_signed(secrets, message, timestamp, body, signatures):
         raise CallbackError("webhook-signature is missing or wrong", provider="chainhub")
-    return Proof(covers_body=True, message=message), timestamp
+    return VerifiedSignature(covers_body=True, message=message), timestamp
 
 
 CALLBACK_SIGNING: Final = CallbackSigning(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final, cast
 
-from longtake._core.callbacks import CallbackSigning, Proof, base64_of, is_among
+from longtake._core.callbacks import CallbackSigning, VerifiedSignature, base64_of, is_among
 from longtake._core.responses import JsonObject
 from longtake._core.tokens import is_task_id
 from longtake.errors import CallbackError
@@ -28,7 +28,9 @@ def signature(key: str, task_id: str, timestamp: str) -> str:
     return base64_of(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
 
 
-def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tuple[Proof, str]:
+def _prove(
+    headers: Mapping[str, str], body: bytes, keys: Collection[str]
+) -> tuple[VerifiedSignature, str]:
     timestamp = headers.get("x-webhook-timestamp", "")
     offered = headers.get("x-webhook-signature", "")
     task_id = announced_id(cast("JsonObject", json.loads(body)))
@@ -36,7 +38,7 @@ def _prove(headers: Mapping[str, str], body: bytes, keys: Collection[str]) -> tu
         raise CallbackError("the body names no task that a signature could cover", provider="kie")
     if not is_among([offered], [signature(key, task_id, timestamp) for key in keys]):
         raise CallbackError("X-Webhook-Signature is missing or wrong", provider="kie")
-    return Proof(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp
+    return VerifiedSignature(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp
 
 
 CALLBACK_SIGNING: Final = CallbackSigning(

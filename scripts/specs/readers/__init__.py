@@ -36,10 +36,10 @@ def read_page(file: Path) -> PageFragment:
     for reader in READERS:
         if reader.recognises(page):
             fragment = reader.read(page)
-            if page.mended:
-                others = len(page.mended) - 1
+            if page.restored:
+                others = len(page.restored) - 1
                 more = f" and in {others} more lines" if others else ""
-                fragment.repaired(f"UTF-8 that was read as Windows-1252{more}", page.mended[0])
+                fragment.repaired(f"UTF-8 that was read as Windows-1252{more}", page.restored[0])
             return fragment
     known = ", ".join(reader.dialect for reader in READERS)
     raise page.error(f"expected a page of a known dialect ({known}){_hint(page)}")

@@ -1,4 +1,4 @@
-"""What a receiver on a socket makes of requests that no HTTP client would send."""
+"""Requests to a receiver on a socket that no HTTP client would send."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ KLING: Final = DONE[4]
 BODY: Final = written(KLING)
 
 
-def answer(address: str, *parts: bytes, ends: bool = False) -> bytes:
-    """What is answered to bytes, until the other side closes or this one goes away."""
+def response_to(address: str, *parts: bytes, ends: bool = False) -> bytes:
+    """Send bytes, and return what is received until the server closes the connection."""
     place = urlsplit(address)
     assert place.hostname
     assert place.port
@@ -54,15 +54,15 @@ LENGTH: Final = f"Content-Length: {len(BODY)}"
             [head(CHUNKED), *(chunk(BODY[at : at + 1]) for at in range(len(BODY))), chunk(b"")],
             id="byte by byte",
         ),
-        pytest.param([head(LENGTH, "Expect: 100-continue"), BODY], id="asking whether to go on"),
+        pytest.param([head(LENGTH, "Expect: 100-continue"), BODY], id="expecting 100-continue"),
         pytest.param([head(LENGTH).replace(b"Content-", b"CONTENT-"), BODY], id="in capitals"),
     ],
 )
-def test_however_a_call_is_sent_it_is_received(parts: list[bytes]) -> None:
-    with receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver:
-        received = answer(receiver.url("chainhub"), *parts)
+def test_a_callback_is_received_however_its_bytes_arrive(parts: list[bytes]) -> None:
+    with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
+        received = response_to(receiver.url("chainhub"), *parts)
         assert b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n" in received
-        assert receiver.record.heard("chainhub", KLING.task_id)
+        assert receiver.record.last("chainhub", KLING.task_id)
 
 
 REFUSED: Final = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nConnection: close\r\n\r\n"
@@ -73,17 +73,17 @@ REFUSED: Final = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nConnection: cl
     [
         pytest.param([head("Content-Length: 300000"), b"{"], id="too long by its head"),
         pytest.param([head(CHUNKED), chunk(b" " * 300_000)], id="too long without a head"),
-        pytest.param([head(CHUNKED), chunk(BODY[:50])], id="never goes on"),
+        pytest.param([head(CHUNKED), chunk(BODY[:50])], id="incomplete"),
         pytest.param([head(LENGTH), BODY[:50]], id="shorter than its length"),
         pytest.param([head()], id="without a body"),
     ],
 )
-def test_what_is_no_call_has_the_same_answer(
+def test_every_refusal_has_the_same_response(
     parts: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("longtake.callbacks._asgi.READING_S", 0.1)
-    with receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver:
-        received = answer(receiver.url("chainhub"), *parts)
+    monkeypatch.setattr("longtake.callbacks._asgi.BODY_TIMEOUT_S", 0.1)
+    with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
+        received = response_to(receiver.url("chainhub"), *parts)
         assert received.lower() == REFUSED.lower()
         assert len(receiver.record) == 0
 
@@ -97,13 +97,13 @@ def test_what_is_no_call_has_the_same_answer(
         pytest.param([b"POST PA"], id="in the middle of the head"),
     ],
 )
-def test_a_caller_that_goes_away_leaves_nothing(
+def test_a_request_that_breaks_off_is_not_recorded(
     parts: list[bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
-    with receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver:
-        answer(receiver.url("chainhub"), *parts, ends=True)
+    with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
+        response_to(receiver.url("chainhub"), *parts, ends=True)
         assert len(receiver.record) == 0
-        good = answer(receiver.url("chainhub"), head(LENGTH), BODY)
+        good = response_to(receiver.url("chainhub"), head(LENGTH), BODY)
         assert good.startswith(b"HTTP/1.1 200")
     assert "Traceback" not in caplog.text
 
@@ -121,30 +121,30 @@ def connected(address: str) -> socket.socket:
         pytest.param([b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"GET"], id="half a second head"),
     ],
 )
-def test_a_connection_whose_head_does_not_come_is_closed(
+def test_a_connection_without_a_complete_head_is_closed(
     sent: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("longtake.callbacks._serving.HEAD_S", 0.2)
+    monkeypatch.setattr("longtake.callbacks._server.HEAD_TIMEOUT_S", 0.2)
     with (
-        receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver,
+        receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver,
         connected(receiver.url("chainhub")) as connection,
     ):
         for part in sent:
             connection.sendall(part)
-        answers = b""
-        # The reset that an unread rest makes of the close is one, too.
+        received = b""
+        # A close with unread bytes is a reset.
         with suppress(ConnectionResetError):
             while piece := connection.recv(65536):
-                answers += piece
-        assert answers.count(b"404 Not Found") == max(0, len(sent) - 1)
-        good = answer(receiver.url("chainhub"), head(LENGTH), BODY)
+                received += piece
+        assert received.count(b"404 Not Found") == max(0, len(sent) - 1)
+        good = response_to(receiver.url("chainhub"), head(LENGTH), BODY)
         assert good.startswith(b"HTTP/1.1 200")
 
 
-def test_a_connection_whose_head_drips_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("longtake.callbacks._serving.HEAD_S", 0.2)
+def test_a_connection_with_a_slow_head_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("longtake.callbacks._server.HEAD_TIMEOUT_S", 0.2)
     with (
-        receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver,
+        receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver,
         connected(receiver.url("chainhub")) as connection,
     ):
         connection.sendall(b"POST / HTTP/1.1\r\nX-Drip: ")
@@ -162,26 +162,26 @@ def test_a_connection_whose_head_drips_is_closed(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_connection_beyond_the_limit_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("longtake.callbacks._serving.MAX_CONNECTIONS", 2)
+    monkeypatch.setattr("longtake.callbacks._server.MAX_CONNECTIONS", 2)
     with (
-        receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver,
+        receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver,
         ExitStack() as ends,
     ):
-        asks = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+        request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
         kept = [ends.enter_context(connected(receiver.url("chainhub"))) for _ in range(2)]
         for connection in kept:
-            connection.sendall(asks)
+            connection.sendall(request)
             assert connection.recv(65536).startswith(b"HTTP/1.1 404")
         with connected(receiver.url("chainhub")) as one_more, suppress(ConnectionResetError):
             assert one_more.recv(1) == b""
-        kept[0].sendall(asks)
+        kept[0].sendall(request)
         assert kept[0].recv(65536).startswith(b"HTTP/1.1 404")
 
 
-def test_a_receiver_that_ends_does_not_wait_for_who_never_goes_on() -> None:
+def test_closing_does_not_wait_for_an_incomplete_request() -> None:
     with socket.socket() as connection:
         connection.settimeout(60)
-        with receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver:
+        with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
             place = urlsplit(receiver.url("chainhub"))
             connection.connect((place.hostname, place.port))
             connection.sendall(b"POST / HTTP/1.1\r\n")
@@ -191,16 +191,16 @@ def test_a_receiver_that_ends_does_not_wait_for_who_never_goes_on() -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        pytest.param(b"what is this?\r\n\r\n", id="no HTTP"),
+        pytest.param(b"no request\r\n\r\n", id="no HTTP"),
         pytest.param(
             b"GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
             id="an upgrade",
         ),
     ],
 )
-def test_strangers_write_nothing_into_the_log(
+def test_requests_that_are_no_callbacks_are_not_logged(
     request_: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with receiver_on_loopback(secret=RECEIVER_SECRET, believe="body") as receiver:
-        assert b" 40" in answer(receiver.url("chainhub"), request_, ends=True)
+    with receiver_on_loopback(secret=RECEIVER_SECRET, trust="body") as receiver:
+        assert b" 40" in response_to(receiver.url("chainhub"), request_, ends=True)
     assert caplog.text == ""

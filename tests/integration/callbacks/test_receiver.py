@@ -1,12 +1,11 @@
-"""A receiver that tasks are submitted with: its address goes out, and nothing of it stays behind."""
+"""A receiver that tasks are submitted with: its address is sent, and no listener remains."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import threading
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio.lowlevel
 import httpx
@@ -30,17 +29,20 @@ from longtake._core.callbacks import addressed, unaddressed
 from longtake._core.reconcile.submission import digest_of
 from longtake._core.snapshot import State
 from longtake._shell.clock import Bell, SystemClock, rest, rest_async
-from longtake.callbacks import Event, Receiver
-from longtake.callbacks._record import Announced
+from longtake.callbacks import Event, ReceivedCallback, Receiver
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
+from tests.helpers.callback_records import add
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
 from tests.helpers.scenarios import BY_KIND, Scenario, each_operation, each_task_kind
 from tests.helpers.task_kinds import KINDS
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def said(task_id: str, state: State = State.SUCCEEDED) -> Announced:
-    return Announced(provider="kie", family="veo", task_id=task_id, state=state)
+
+def received(task_id: str, state: State = State.SUCCEEDED) -> ReceivedCallback:
+    return ReceivedCallback(provider="kie", kind="veo", task_id=task_id, state=state)
 
 
 def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
@@ -52,7 +54,7 @@ def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
 
 
 @each_task_kind
-def test_the_vendor_is_given_the_receivers_address(
+def test_the_provider_gets_the_receivers_address(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -89,7 +91,7 @@ def test_an_address_in_the_place_of_a_receiver_is_refused_and_not_shown(
 
 
 @pytest.mark.parametrize("port", [70000, -1, "80a"])
-def test_a_port_that_is_none_is_named(port: Any) -> None:
+def test_an_invalid_port_is_named(port: Any) -> None:
     with (
         pytest.raises(InvalidRequestError, match=f"cannot listen on 127.0.0.1 port {port}"),
         Receiver().serving(port=port),
@@ -124,28 +126,28 @@ def found_late_s(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> 
 
 
 @each_operation
-def test_each_operation_is_called_back(
+def test_a_callback_ends_the_wait_of_each_operation(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    heard: list[Event] = []
+    events: list[Event] = []
     with scenario.client(longtake_emulator) as client:
-        receiver = unsigned_receiver_of(longtake_emulator, heard.append, clients=[client])
+        receiver = unsigned_receiver_of(longtake_emulator, events.append, clients=[client])
         longtake_emulator.deliver_to = receiver
         source = scenario.source_in(longtake_emulator)
         task = scenario.start(client, source, callbacks=receiver)
         task.wait(poll=10_000, timeout=20_000)
         receiver.close()
     assert found_late_s(longtake_emulator, scenario, task.id) <= LEAST_S
-    assert {(event.token, event.family) for event in heard} == {(task.token, scenario.name)}
-    assert heard[-1].state is State.SUCCEEDED
-    assert [each.source for each in heard[-1].snapshot.videos] == [
+    assert {(event.token, event.kind) for event in events} == {(task.token, scenario.name)}
+    assert events[-1].state is State.SUCCEEDED
+    assert [each.source for each in events[-1].snapshot.videos] == [
         each.source for each in task.videos
     ]
 
 
 @each_operation
 @pytest.mark.anyio
-async def test_each_operation_is_called_back_async(
+async def test_a_callback_ends_the_wait_of_each_operation_async(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -157,7 +159,7 @@ async def test_each_operation_is_called_back_async(
     assert found_late_s(longtake_emulator, scenario, task.id) <= LEAST_S
 
 
-def test_a_familys_own_extend_takes_a_receiver_too(longtake_emulator: ServedEmulator) -> None:
+def test_a_resources_own_extend_takes_a_receiver(longtake_emulator: ServedEmulator) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     source = longtake_emulator.sources["kie/veo"].id
     with Kie(**longtake_emulator.options("kie")) as kie:
@@ -173,7 +175,7 @@ def test_a_familys_own_extend_takes_a_receiver_too(longtake_emulator: ServedEmul
             )
 
 
-def test_a_receiver_that_does_not_know_where_it_is_sends_nothing(
+def test_without_a_base_url_nothing_is_sent(
     longtake_emulator: ServedEmulator,
 ) -> None:
     with (
@@ -185,19 +187,19 @@ def test_a_receiver_that_does_not_know_where_it_is_sends_nothing(
 
 
 @each_task_kind
-def test_who_is_told_is_no_part_of_what_is_asked_for(scenario: Scenario) -> None:
-    """Else two submits that differ in their label alone would not be known as each other's rivals."""
+def test_the_callback_address_is_not_part_of_the_digest(scenario: Scenario) -> None:
+    """Otherwise two submissions that differ only in their labels would not compete."""
     options = {"callback_url": None, **scenario.extension}
     start, plain = scenario.sync_class.extension(scenario.name, "a source", options)
     digests = {digest_of(unaddressed(plain, start.address)), digest_of(plain)}
     for label in ("order-1", "order-2"):
-        told = addressed(plain, start.address, f"http://films.test/{label}")
-        assert digest_of(told) != digest_of(plain)
-        digests.add(digest_of(unaddressed(told, start.address)))
+        with_address = addressed(plain, start.address, f"http://films.test/{label}")
+        assert digest_of(with_address) != digest_of(plain)
+        digests.add(digest_of(unaddressed(with_address, start.address)))
     assert len(digests) == 1
 
 
-def test_a_resumed_task_is_woken_as_well(longtake_emulator: ServedEmulator) -> None:
+def test_a_callback_ends_the_wait_for_a_resumed_task(longtake_emulator: ServedEmulator) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     longtake_emulator.kie.veo.next_task(lasts_s=400)
@@ -210,7 +212,7 @@ def test_a_resumed_task_is_woken_as_well(longtake_emulator: ServedEmulator) -> N
     assert longtake_emulator.clock.now() - began == 400
 
 
-def test_what_was_announced_before_the_wait_is_not_waited_for(
+def test_a_callback_before_the_wait_ends_it_at_once(
     longtake_emulator: ServedEmulator,
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -227,7 +229,7 @@ def test_what_was_announced_before_the_wait_is_not_waited_for(
     assert task.polls == 1
 
 
-def test_a_receiver_that_is_closed_leaves_waiting_to_looks(
+def test_with_a_closed_receiver_a_wait_polls(
     longtake_emulator: ServedEmulator,
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -240,16 +242,16 @@ def test_a_receiver_that_is_closed_leaves_waiting_to_looks(
     assert {made.status for made in longtake_emulator.ledger.deliveries} == {404}
 
 
-def test_a_vendor_that_announces_too_early_is_looked_at_closely(
+def test_an_early_callback_brings_frequent_polls(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    """kie's own signature does not cover the state: somebody plays it back, or reads lag behind."""
+    """A signature of kie's does not cover the state: it may be replayed, or polls may lag behind."""
     receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.kie.veo.next_task(lasts_s=20)
     with Kie(**longtake_emulator.options("kie")) as kie:
         source = longtake_emulator.sources["kie/veo"].id
         task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
-        receiver.record.hear(said(task.id), ("mark",))
+        add(receiver.record, received(task.id), "mark")
         began = longtake_emulator.clock.now()
         task.wait()
     # At once, and 5, 10 and 20 seconds after that.
@@ -258,7 +260,7 @@ def test_a_vendor_that_announces_too_early_is_looked_at_closely(
 
 
 @each_task_kind
-def test_a_wait_that_ends_any_way_listens_no_longer(
+def test_a_wait_that_ends_leaves_no_listener(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -289,8 +291,8 @@ def test_a_wait_that_ends_any_way_listens_no_longer(
 
 
 @pytest.mark.anyio
-async def test_a_cancelled_wait_listens_no_longer(longtake_emulator: ServedEmulator) -> None:
-    """On the machine's clock, where the waiter really sleeps."""
+async def test_a_cancelled_wait_leaves_no_listener(longtake_emulator: ServedEmulator) -> None:
+    """It runs on the machine's clock, where the wait really sleeps."""
     receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     async with AsyncKie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
@@ -308,20 +310,20 @@ async def test_a_cancelled_wait_listens_no_longer(longtake_emulator: ServedEmula
 def from_a_thread(
     receiver: Receiver, task_id: str, before: Callable[[], object]
 ) -> threading.Thread:
-    """Call the receiver in another thread as soon as somebody listens."""
+    """Add a callback in another thread as soon as there is a listener."""
 
-    def call() -> None:
+    def send() -> None:
         while not listeners(receiver):
             pass
         before()
-        receiver.record.hear(said(task_id), (task_id,))
+        add(receiver.record, received(task_id), task_id)
 
-    thread = threading.Thread(target=call)
+    thread = threading.Thread(target=send)
     thread.start()
     return thread
 
 
-def test_a_thread_that_really_sleeps_is_woken(longtake_emulator: ServedEmulator) -> None:
+def test_a_callback_wakes_a_sleeping_thread(longtake_emulator: ServedEmulator) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     with Kie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
@@ -338,7 +340,7 @@ def test_a_thread_that_really_sleeps_is_woken(longtake_emulator: ServedEmulator)
 
 
 @pytest.mark.anyio
-async def test_a_task_of_an_event_loop_that_really_sleeps_is_woken(
+async def test_a_callback_wakes_a_sleeping_event_loop(
     longtake_emulator: ServedEmulator,
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -360,14 +362,16 @@ async def test_a_task_of_an_event_loop_that_really_sleeps_is_woken(
             assert task.snapshot.videos
 
 
-def test_a_call_by_wsgi_wakes_a_wait_in_another_thread(longtake_emulator: ServedEmulator) -> None:
+def test_a_callback_over_wsgi_wakes_a_wait_in_another_thread(
+    longtake_emulator: ServedEmulator,
+) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     options = dict(longtake_emulator.options("kie")) | {"clock": SystemClock()}
     with Kie(**options) as kie:  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - another clock
         source = longtake_emulator.sources["kie/veo"].id
         task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
 
-        def call() -> None:
+        def send() -> None:
             while not listeners(receiver):
                 pass
             longtake_emulator.advance(900)
@@ -375,15 +379,15 @@ def test_a_call_by_wsgi_wakes_a_wait_in_another_thread(longtake_emulator: Served
             with httpx.Client(transport=httpx.WSGITransport(receiver.wsgi_app)) as client:
                 assert client.post(receiver.url("kie"), json=body).status_code == 200
 
-        thread = threading.Thread(target=call)
+        thread = threading.Thread(target=send)
         thread.start()
         assert task.wait().url
         thread.join()
 
 
 @pytest.mark.anyio
-async def test_it_is_mounted_as_it_is(longtake_emulator: ServedEmulator) -> None:
-    """FastAPI, the emulated vendor and who waits are in one event loop."""
+async def test_a_receiver_is_mounted_into_fastapi(longtake_emulator: ServedEmulator) -> None:
+    """FastAPI, the emulated provider and the wait are in one event loop."""
     receiver = unsigned_receiver_of(longtake_emulator)
     films = FastAPI()
     films.mount("/callbacks", receiver)
@@ -405,7 +409,7 @@ async def test_it_is_mounted_as_it_is(longtake_emulator: ServedEmulator) -> None
 
 
 class Unwakeable:
-    """A user's clock, which knows of no bell."""
+    """A user's clock without `rest` and `rest_async`."""
 
     def __init__(self, bell: Bell, rings_after: int) -> None:
         self.naps: list[float] = []
@@ -454,7 +458,7 @@ def test_serving_ends_with_its_context(longtake_emulator: ServedEmulator) -> Non
         pass
 
 
-def test_serving_without_uvicorn_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_serving_without_uvicorn_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(_name: str) -> None:
         return None
 
@@ -464,10 +468,10 @@ def test_serving_without_uvicorn_says_what_to_install(monkeypatch: pytest.Monkey
         pass
 
 
-def test_a_flood_of_calls_brings_few_looks(
+def test_a_flood_of_callbacks_brings_few_polls(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    """A flood of calls with a right address brings one look in each least pause, and no more."""
+    """A flood of callbacks to the right address brings one poll per minimum interval, and no more."""
     receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     longtake_emulator.kie.veo.next_task(lasts_s=100)
@@ -482,7 +486,7 @@ def test_a_flood_of_calls_brings_few_looks(
 
 
 @pytest.mark.parametrize("kind", [key for key, kind in KINDS.items() if kind.list_path])
-def test_a_submit_in_doubt_is_found_with_the_address_and_waited_for_by_calls(
+def test_a_submission_of_unknown_outcome_is_reconciled_and_ends_with_a_callback(
     kind: str, longtake_emulator: ServedEmulator
 ) -> None:
     scenario = BY_KIND[kind]
@@ -492,9 +496,9 @@ def test_a_submit_in_doubt_is_found_with_the_address_and_waited_for_by_calls(
     family.next_submit(Fault.cut(accepted=True))
     source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:
-        with pytest.raises(SubmitOutcomeUnknown) as doubt:
+        with pytest.raises(SubmitOutcomeUnknown) as unknown:
             client.extend(scenario.name, source=source, callbacks=receiver, **scenario.extension)
-        outcome = doubt.value.reconcile()
+        outcome = unknown.value.reconcile()
         assert isinstance(outcome, Created)
         task: Task = outcome.task
         task.wait(poll=10_000, timeout=20_000)

@@ -1,4 +1,4 @@
-"""`python -m longtake.callbacks serve`, as somebody runs it."""
+"""The command `python -m longtake.callbacks serve`, in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -17,15 +16,20 @@ import pytest
 from longtake import Kie
 from longtake.callbacks import __main__ as command
 from longtake.callbacks import parse
-from longtake_pytest import ServedEmulator
 from tests.helpers.callback_bodies import DONE, Sample, written
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 COMMAND = [sys.executable, "-m", "longtake.callbacks"]
 
 
 @contextmanager
 def running(*arguments: str, env: dict[str, str] | None = None) -> Generator[subprocess.Popen[str]]:
-    """A receiver in a process of its own."""
+    """Run the command."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter
         [*COMMAND, "serve", *arguments],
         env={**os.environ, **(env or {})},
@@ -40,13 +44,13 @@ def running(*arguments: str, env: dict[str, str] | None = None) -> Generator[sub
 
 
 def addresses(process: subprocess.Popen[str], *, stream: str = "stdout") -> dict[str, str]:
-    """The NAME=value lines."""
+    """Return the addresses of the NAME=value lines."""
     found: dict[str, str] = {}
     lines = process.stdout if stream == "stdout" else process.stderr
     assert lines is not None
     while len(found) < 3:
         line = lines.readline()
-        assert line, "it ended before it served"
+        assert line, "the command ended before it served"
         name, equals, value = line.rstrip("\n").partition("=")
         if equals and name.endswith("_CALLBACK_URL"):
             found[name] = value
@@ -54,12 +58,12 @@ def addresses(process: subprocess.Popen[str], *, stream: str = "stdout") -> dict
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """Press Ctrl-C, and give what was written since."""
+    """Send Ctrl-C, and return the rest of the output."""
     process.send_signal(signal.SIGINT)
     return process.communicate(timeout=60)
 
 
-def test_an_event_is_shown_and_forwarded_as_a_read_tells_it(
+def test_an_event_is_printed_and_forwarded_as_polled(
     longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     source = longtake_emulator.sources["kie/veo"].id
@@ -85,25 +89,25 @@ def test_an_event_is_shown_and_forwarded_as_a_read_tells_it(
     (line,) = file.read_text().splitlines()
     assert json.loads(line) == {
         "provider": "kie",
-        "family": "veo",
+        "kind": "veo",
         "task_id": task.id,
         "token": task.token,
         "label": "",
         "state": "succeeded",
-        "vendor_state": "successFlag 1",
+        "provider_state": "successFlag 1",
         "progress": 1.0,
         "videos": [{"url": video.url, "source": video.source, "duration_s": None}],
         "failure": None,
-        "read": True,
+        "polled": True,
     }
 
 
-def test_the_same_secret_gives_the_same_addresses_and_lines_may_go_to_the_standard_output() -> None:
+def test_the_same_secret_makes_the_same_addresses() -> None:
     env = {
         "LONGTAKE_CALLBACK_SECRET": "a_secret_that_is_long_enough",
         "KIE_WEBHOOK_KEY": "another_key a_key",
     }
-    arguments = ["--forward", "-", "--believe", "body", "--url", "https://films.test/callbacks/"]
+    arguments = ["--forward", "-", "--trust", "body", "--url", "https://films.test/callbacks/"]
     found: list[dict[str, str]] = []
     for _ in range(2):
         with running(*arguments, env=env) as process:
@@ -114,40 +118,40 @@ def test_the_same_secret_gives_the_same_addresses_and_lines_may_go_to_the_standa
     assert found[0]["KIE_CALLBACK_URL"].startswith("https://films.test/callbacks/kie/")
 
 
-def test_an_address_that_nobody_can_call_is_told() -> None:
-    for host, told in (("0.0.0.0", True), ("127.0.0.1", False)):  # noqa: S104 - which is the point
-        with running("--believe", "body", "--host", host) as process:
+def test_an_unspecified_address_is_reported() -> None:
+    for host, reported in (("0.0.0.0", True), ("127.0.0.1", False)):  # noqa: S104 - under test
+        with running("--trust", "body", "--host", host) as process:
             assert f"http://{host}:" in addresses(process)["KIE_CALLBACK_URL"]
             _, err = ended(process)
-            assert ("give one with --url" in err) == told
+            assert ("give a public one with --url" in err) == reported
 
 
-def test_lines_on_the_standard_output_are_events_alone() -> None:
-    with running("--forward", "-", "--believe", "body") as process:
+def test_the_standard_output_has_only_forwarded_events() -> None:
+    with running("--forward", "-", "--trust", "body") as process:
         urls = addresses(process, stream="stderr")
         for sample in DONE[:3]:
             assert httpx.post(urls["KIE_CALLBACK_URL"], content=written(sample)).status_code == 200
         out, _ = ended(process)
     events = [json.loads(line) for line in out.splitlines()]
     assert {event["task_id"] for event in events} == {sample.task_id for sample in DONE[:3]}
-    assert not any(event["read"] for event in events)
+    assert not any(event["polled"] for event in events)
 
 
 @pytest.mark.needs_system("/dev/full")
-def test_what_cannot_be_forwarded_is_named_and_ends_it() -> None:
-    """With another answer than 200, which it has once it ends, vendors call again."""
-    with running("--forward", "/dev/full", "--believe", "body") as process:
+def test_an_event_that_cannot_be_forwarded_is_named_and_stops_the_command() -> None:
+    """Once the command has ended, providers get no 200 and send their callbacks again."""
+    with running("--forward", "/dev/full", "--trust", "body") as process:
         urls = addresses(process)
         assert httpx.post(urls["KIE_CALLBACK_URL"], content=written(DONE[0])).status_code == 200
         _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "Cannot write to /dev/full: No space left" in err
-    assert f"not written: news of the task {parse('kie', {}, written(DONE[0])).token}" in err
+    assert f"not written: an event of the task {parse('kie', {}, written(DONE[0])).token}" in err
     assert "Traceback" not in err
 
 
-def test_who_reads_no_more_what_is_forwarded_ends_it() -> None:
-    with running("--forward", "-", "--believe", "body") as process:
+def test_a_closed_pipe_stops_the_command() -> None:
+    with running("--forward", "-", "--trust", "body") as process:
         urls = addresses(process, stream="stderr")
         assert process.stdout is not None
         process.stdout.close()
@@ -160,49 +164,49 @@ def test_who_reads_no_more_what_is_forwarded_ends_it() -> None:
     assert "Exception ignored" not in err
 
 
-def test_a_closed_standard_output_is_named() -> None:
+def test_a_closed_standard_output_is_reported() -> None:
     done = subprocess.run(  # noqa: S603 - our own interpreter
-        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "serve", "--believe", "body"],
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "serve", "--trust", "body"],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
     assert done.returncode == 1
-    assert done.stderr == "the standard output is closed, and there would be the addresses\n"
+    assert done.stderr == "the standard output must be open: the addresses are printed there\n"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "env", "status", "says"),
+    ("arguments", "env", "status", "message"),
     [
         (["serve"], {}, 2, "set KIE_API_KEY, USEAPI_TOKEN or CHAINHUB_API_KEY"),
-        (["serve", "--port", "70000"], {}, 2, "from 0 to 65535, not '70000'"),
+        (["serve", "--port", "70000"], {}, 2, "from 0 to 65535, got '70000'"),
         (["serve", "--host", "256.0.0.1"], {}, 1, "Cannot listen on 256.0.0.1"),
         (["serve", "--forward", "/nowhere/x"], {}, 1, "Cannot write to '/nowhere/x': No such file"),
         (["serve", "--forward", ""], {}, 1, "Cannot write to ''"),
         (
-            ["serve", "--believe", "body", "--url", "films.test"],
+            ["serve", "--trust", "body", "--url", "films.test"],
             {},
             2,
             "base_url must be an address",
         ),
         (
-            ["serve", "--believe", "body"],
+            ["serve", "--trust", "body"],
             {"LONGTAKE_CALLBACK_SECRET": "a long secret that has spaces"},
             2,
-            "LONGTAKE_CALLBACK_SECRET (several are apart by spaces): a receiver's secret needs at least 16",
+            "LONGTAKE_CALLBACK_SECRET (separate several values by spaces): a receiver's secret must have",
         ),
         (
-            ["serve", "--believe", "body"],
+            ["serve", "--trust", "body"],
             {"KLING_WEBHOOK_SECRET": "whsec_?"},
             2,
-            "KLING_WEBHOOK_SECRET (several are apart by spaces): this is no Standard Webhooks secret",
+            "KLING_WEBHOOK_SECRET (separate several values by spaces): this is no Standard Webhooks secret",
         ),
         ([], {}, 2, "required: serve"),
     ],
 )
-def test_what_cannot_be_served_is_said(
-    arguments: list[str], env: dict[str, str], status: int, says: str
+def test_mistakes_are_named(
+    arguments: list[str], env: dict[str, str], status: int, message: str
 ) -> None:
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [*COMMAND, *arguments],
@@ -213,7 +217,7 @@ def test_what_cannot_be_served_is_said(
         timeout=60,
     )
     assert done.returncode == status, done.stderr
-    assert says in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -231,6 +235,6 @@ def test_without_uvicorn_the_extra_is_named(
 def test_help_helps(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         command.main(["serve", "--help"])
-    told = capsys.readouterr().out
-    for word in ("LONGTAKE_CALLBACK_SECRET", "KIE_WEBHOOK_KEY", "--forward", "--believe", "Ctrl-C"):
-        assert word in told
+    printed = capsys.readouterr().out
+    for word in ("LONGTAKE_CALLBACK_SECRET", "KIE_WEBHOOK_KEY", "--forward", "--trust", "Ctrl-C"):
+        assert word in printed

@@ -1,24 +1,26 @@
-"""Callbacks about several kinds of task whose bodies look alike: the address names the kind."""
+"""Callbacks of several task kinds whose bodies have one shape: the address names the kind."""
 
 from __future__ import annotations
 
 import threading
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
 
-from longtake import Chainhub
 from longtake.callbacks import Event, Receiver, parse
 from longtake.errors import CallbackError
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from longtake import Chainhub
+    from longtake_pytest import ServedEmulator
 
 SECRET: Final = "a secret of the receiver's"
 BODY: Final = {"task_id": "801", "task_status": "processing", "task_status_msg": ""}
 
 
-class Heard:
-    """A handler that keeps what it was given."""
+class Collector:
+    """A handler that keeps its events."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -30,17 +32,17 @@ class Heard:
             self.ended.set()
 
 
-def receiver_of(client: Chainhub, heard: Heard) -> Receiver:
-    return Receiver(heard, secret=SECRET, base_url="http://films.test", clients=[client])
+def receiver_of(client: Chainhub, collector: Collector) -> Receiver:
+    return Receiver(collector, secret=SECRET, base_url="http://films.test", clients=[client])
 
 
 @pytest.mark.parametrize("method", ["text2video", "image2video"])
 @pytest.mark.parametrize("by_hand", [False, True], ids=["named", "made by hand"])
-def test_each_kind_is_read_as_what_it_is(
+def test_each_task_is_polled_as_its_kind(
     longtake_chainhub: Chainhub, longtake_emulator: ServedEmulator, method: str, *, by_hand: bool
 ) -> None:
-    heard = Heard()
-    receiver = receiver_of(longtake_chainhub, heard)
+    collector = Collector()
+    receiver = receiver_of(longtake_chainhub, collector)
     longtake_emulator.deliver_to = receiver
     address: dict[str, Any] = (
         {"callback_url": receiver.url("chainhub")} if by_hand else {"callbacks": receiver}
@@ -50,14 +52,14 @@ def test_each_kind_is_read_as_what_it_is(
     task = start(prompt="A dog runs", **image, **address)
     video = task.wait()
     receiver.close()
-    assert heard.ended.is_set()
-    assert {event.family for event in heard.events} == {f"kling-{method}"}
-    assert heard.events[-1].token == task.token
-    assert heard.events[-1].snapshot.videos == (video.file,)
+    assert collector.ended.is_set()
+    assert {event.kind for event in collector.events} == {f"kling-{method}"}
+    assert collector.events[-1].token == task.token
+    assert collector.events[-1].snapshot.videos == (video.file,)
 
 
-def test_an_address_of_another_kind_is_none_of_ours(longtake_chainhub: Chainhub) -> None:
-    receiver = receiver_of(longtake_chainhub, Heard())
+def test_the_token_of_an_address_covers_the_kind(longtake_chainhub: Chainhub) -> None:
+    receiver = receiver_of(longtake_chainhub, Collector())
     url = receiver.url("chainhub", "film-1", kind="kling")
     other = url.replace("chainhub.kling/", "chainhub.kling-text2video/")
     assert other != url
@@ -71,15 +73,17 @@ def test_an_address_of_another_kind_is_none_of_ours(longtake_chainhub: Chainhub)
     receiver.close()
 
 
-def test_a_body_says_which_kinds_it_may_be_about() -> None:
+def test_a_callback_names_the_kinds_that_its_body_fits() -> None:
     body = '{"task_id": "801", "task_status": "processing"}'
     anything = parse("chainhub", {}, body)
-    assert (anything.family, anything.other_families) == (
+    assert (anything.kind, anything.other_kinds) == (
         "kling",
         ("kling-text2video", "kling-image2video"),
     )
     assert len(set(anything.tokens)) == 3
     one = parse("chainhub", {}, body, kind="kling-image2video")
-    assert (one.family, one.other_families) == ("kling-image2video", ())
-    with pytest.raises(CallbackError, match=r"no callback of kie: it has none of .*\(runway\)"):
+    assert (one.kind, one.other_kinds) == ("kling-image2video", ())
+    with pytest.raises(
+        CallbackError, match=r"must be a callback of kie: expected one of .*\(runway\)"
+    ):
         parse("kie", {}, '{"data": {"info": {}, "taskId": "t"}, "code": 200}', kind="runway")

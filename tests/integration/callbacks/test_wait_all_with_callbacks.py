@@ -1,11 +1,11 @@
-"""Many tasks that are called about: each ends at its call, the limits hold, and nobody is left listening."""
+"""Many tasks with callbacks: each ends with its callback, the limits hold, and no listener remains."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from attrs import evolve
@@ -24,31 +24,34 @@ from longtake import (
 )
 from longtake._core.snapshot import State
 from longtake._core.tokens import TaskAddress
-from longtake._shell.task_state import BareTask
 from longtake._shell.wait_all import crowd_of
-from longtake.callbacks import Announced, Receiver, Record
-from longtake_pytest import ServedEmulator
+from longtake.callbacks import CallbackRecord, ReceivedCallback, Receiver
+from tests.helpers.callback_records import add
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
 from tests.helpers.scenarios import BY_KIND
+
+if TYPE_CHECKING:
+    from longtake._shell.task_state import BareTask
+    from longtake_pytest import ServedEmulator
 
 EACH: Final = 4
 
 
 def late_by(emulator: ServedEmulator, task: BareTask) -> float:
-    """Seconds since the task's end."""
+    """Return the seconds since the task's end."""
     now = emulator.clock.now()
     return (
         now - emulator.families[f"{task.provider}/{task.family}"].tasks[task.id].moment(now).since
     )
 
 
-def said(number: int) -> Announced:
-    return Announced(
-        provider="kie", family="veo", task_id=f"veo_task_{number}", state=State.SUCCEEDED
+def received(number: int) -> ReceivedCallback:
+    return ReceivedCallback(
+        provider="kie", kind="veo", task_id=f"veo_task_{number}", state=State.SUCCEEDED
     )
 
 
-def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> None:
+def test_each_of_many_ends_with_its_callback(longtake_emulator: ServedEmulator) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     with ExitStack() as stack:
@@ -56,15 +59,15 @@ def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> Non
         for scenario in BY_KIND.values():
             client = stack.enter_context(scenario.client(longtake_emulator))
             source = longtake_emulator.sources[scenario.kind].id
-            ask = partial(client.extend, scenario.name, source=source, **scenario.extension)
-            tasks += [ask(callbacks=receiver) for _ in range(EACH)]
-        # One beside them that nobody calls about.
+            submit = partial(client.extend, scenario.name, source=source, **scenario.extension)
+            tasks += [submit(callbacks=receiver) for _ in range(EACH)]
+        # One task beside them has no callbacks.
         kie = stack.enter_context(Kie(**longtake_emulator.options("kie")))
         source = longtake_emulator.sources["kie/veo"].id
-        uncalled = kie.veo.extend(task_id=source, prompt="On it goes")
+        without_callbacks = kie.veo.extend(task_id=source, prompt="On it goes")
         late = {
             id(done.task): late_by(longtake_emulator, done.task)
-            for done in as_completed([*tasks, uncalled])
+            for done in as_completed([*tasks, without_callbacks])
             if done.video.url
         }
     assert len(late) == EACH * len(BY_KIND) + 1
@@ -74,7 +77,7 @@ def test_each_of_many_ends_at_its_call(longtake_emulator: ServedEmulator) -> Non
 
 
 @pytest.mark.anyio
-async def test_each_of_many_ends_at_its_call_for_async_callers(
+async def test_each_of_many_ends_with_its_callback_async(
     longtake_emulator: ServedEmulator,
 ) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
@@ -98,7 +101,7 @@ async def test_each_of_many_ends_at_its_call_for_async_callers(
     assert listeners(receiver) == 0
 
 
-def test_places_are_free_again_at_the_call(longtake_emulator: ServedEmulator) -> None:
+def test_a_callback_frees_a_place_for_the_next_task(longtake_emulator: ServedEmulator) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
     gen2 = longtake_emulator.useapi.gen2
@@ -115,7 +118,7 @@ def test_places_are_free_again_at_the_call(longtake_emulator: ServedEmulator) ->
     assert listeners(receiver) == 0
 
 
-def test_an_interruption_leaves_nobody_listening(longtake_emulator: ServedEmulator) -> None:
+def test_an_interruption_leaves_no_listener(longtake_emulator: ServedEmulator) -> None:
     receiver = unsigned_receiver_of(longtake_emulator)
 
     def interrupt(_task: Task, _change: Change) -> None:
@@ -123,11 +126,11 @@ def test_an_interruption_leaves_nobody_listening(longtake_emulator: ServedEmulat
         raise KeyboardInterrupt
 
     with Kie(**longtake_emulator.options("kie")) as kie:
-        # One look at a time: none is under way when the client is closed.
+        # One poll at a time: none runs when the client is closed.
         kie.limits.reads.rate = Rate(1)
         source = longtake_emulator.sources["kie/veo"].id
-        ask = partial(kie.veo.extend, task_id=source, prompt="On it goes", callbacks=receiver)
-        tasks = [ask() for _ in range(EACH)]
+        submit = partial(kie.veo.extend, task_id=source, prompt="On it goes", callbacks=receiver)
+        tasks = [submit() for _ in range(EACH)]
         with pytest.raises(KeyboardInterrupt) as interrupted:
             wait_all(tasks, on_change=interrupt)
     left = left_behind(interrupted.value)
@@ -136,11 +139,11 @@ def test_an_interruption_leaves_nobody_listening(longtake_emulator: ServedEmulat
     assert listeners(receiver) == 0
 
 
-def test_ten_thousand_called_about_at_once_keep_the_rate_and_leave_nothing(
+def test_ten_thousand_callbacks_at_once_keep_the_rate_and_leave_no_listener(
     longtake_emulator: ServedEmulator,
 ) -> None:
     count, now = 10_000, longtake_emulator.clock.now
-    receiver = Receiver(secret="a secret for many tasks", record=Record(tasks=100))
+    receiver = Receiver(secret="a secret for many tasks", record=CallbackRecord(max_tasks=100))
     with Kie(**longtake_emulator.options("kie")) as kie:
         kie.limits.reads.rate = Rate(10)
         tokens = [TaskAddress("kie", "veo", f"veo_task_{n}").token() for n in range(count)]
@@ -152,9 +155,9 @@ def test_ten_thousand_called_about_at_once_keep_the_rate_and_leave_nothing(
         assert listeners(receiver) == count
         assert crowd.begin() == []
         for number in range(count):
-            receiver.record.hear(said(number), (f"mark {number}",))
-            # Who calls twice gets no more for it.
-            receiver.record.hear(said(number), (f"another {number}",))
+            add(receiver.record, received(number), f"mark {number}")
+            # A second callback brings no second poll.
+            add(receiver.record, received(number), f"another {number}")
         begun: list[float] = []
         for _ in range(20):
             jobs = crowd.begin()
@@ -169,8 +172,8 @@ def test_ten_thousand_called_about_at_once_keep_the_rate_and_leave_nothing(
     assert all(later - earlier >= 1 for earlier, later in zip(begun, begun[10:], strict=False))
 
 
-def test_what_stands_in_the_crowd_is_heard_once(longtake_emulator: ServedEmulator) -> None:
-    """A flood about one task fills no memory and is drained in one go."""
+def test_a_flood_about_one_task_wakes_once(longtake_emulator: ServedEmulator) -> None:
+    """A flood about one task fills no memory."""
     receiver = Receiver(secret="a secret for many tasks")
     options: dict[str, Any] = dict(longtake_emulator.options("kie"))
     with Kie(**options) as kie:
@@ -179,12 +182,12 @@ def test_what_stands_in_the_crowd_is_heard_once(longtake_emulator: ServedEmulato
         rung: list[int] = []
         watch.listen(lambda: rung.append(1))
         for mark in range(1000):
-            receiver.record.hear(said(1), (f"mark {mark}",))
+            add(receiver.record, received(1), f"mark {mark}")
         assert len(rung) == 1
         watch.hear()
-        receiver.record.hear(said(1), ("one more",))
+        add(receiver.record, received(1), "one more")
         assert len(rung) == 2
         watch.ignore()
-        receiver.record.hear(said(1), ("and another",))
+        add(receiver.record, received(1), "and another")
         assert len(rung) == 2
     assert listeners(receiver) == 0

@@ -198,13 +198,13 @@ RECEIVER_MISTAKES: Final[dict[str, dict[str, Any]]] = {
     "one too short": {"secret": [CANARY, "short"]},
     "no string": {"secret": [CANARY, 3]},
     "bytes": {"secret": CANARY.encode()},
-    "another option": {"secret": CANARY, "limit_bytes": 0},
+    "another option": {"secret": CANARY, "max_body_bytes": 0},
     "an unknown option": {"kie_key": CANARY},
     "an empty key": {"signing_keys": {"kie": [CANARY, " "]}},
     "a key that is no string": {"signing_keys": {"kie": [CANARY, None]}},
     "no webhook secret": {"signing_keys": {"chainhub": f"whsec_{CANARY}!"}},
     "address": {"base_url": f"ftp://films.example/?token={CANARY}"},
-    "trust": {"secret": CANARY, "believe": "everything"},
+    "trust": {"secret": CANARY, "trust": "everything"},
 }
 
 

@@ -1,23 +1,25 @@
-"""docs/callbacks.md shows what runs, and names all that there is."""
+"""The examples of docs/callbacks.md run, and it names all options."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
-
-import pytest
+from typing import TYPE_CHECKING, Any, get_args
 
 from longtake import callbacks
-from longtake.callbacks import Believe, Options
-from longtake_pytest import ServedEmulator
+from longtake.callbacks import ReceiverOptions, Trust
 from tests.helpers.callback_bodies import KIE_KEY, RECEIVER_SECRET
 from tests.helpers.paths import DOCS
+
+if TYPE_CHECKING:
+    import pytest
+
+    from longtake_pytest import ServedEmulator
 
 PAGE = (DOCS / "callbacks.md").read_text(encoding="utf-8")
 BLOCKS: list[str] = re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
-def test_the_receiver_that_is_shown_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_example_makes_a_receiver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LONGTAKE_CALLBACK_SECRET", RECEIVER_SECRET)
     monkeypatch.setenv("KIE_WEBHOOK_KEY", KIE_KEY)
     shown = BLOCKS
@@ -28,21 +30,21 @@ def test_the_receiver_that_is_shown_is_one(monkeypatch: pytest.MonkeyPatch) -> N
     compile(shown[-1], "docs/callbacks.md", "exec")
 
 
-def test_the_wait_that_is_shown_ends_at_the_call(
+def test_the_wait_of_the_example_ends_with_its_callback(
     monkeypatch: pytest.MonkeyPatch,
     longtake_emulator: ServedEmulator,
     longtake_environment: dict[str, str],
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CALLBACK_SECRET", RECEIVER_SECRET)
     (shown,) = (block for block in BLOCKS if "receiver.serving" in block)
-    # No vendor is there, and no machine at films.example.
-    for vendors, ours in (
+    # The emulator has another source, and no server is at films.example.
+    for original, ours in (
         ("veo_task_abc", longtake_environment["KIE_VEO_SOURCE"]),
         ("https://films.example/callbacks", ""),
         ("port=8080", "port=0"),
     ):
-        assert vendors in shown
-        shown = shown.replace(vendors, ours)
+        assert original in shown
+        shown = shown.replace(original, ours)
     names: dict[str, Any] = {}
     exec(compile(shown, "docs/callbacks.md", "exec"), names)  # noqa: S102 - our own page
     assert names["video"].url
@@ -51,11 +53,11 @@ def test_the_wait_that_is_shown_ends_at_the_call(
     assert longtake_emulator.clock.now() - made.time <= 5
 
 
-def test_each_choice_and_each_linked_file_is_there() -> None:
-    for choice in get_args(Believe):
+def test_each_choice_of_trust_and_each_linked_file_is_there() -> None:
+    for choice in get_args(Trust):
         assert f'| `"{choice}"`' in PAGE
-    for option in ("secret", "base_url", "signing_keys", "clients", "believe"):
-        assert option in Options.__annotations__
+    for option in ("secret", "base_url", "signing_keys", "clients", "trust"):
+        assert option in ReceiverOptions.__annotations__
         assert re.search(rf"\b{option}\b", PAGE)
     for target in re.findall(r"\]\(([^)#]+)\)", PAGE):
         assert (DOCS / target).is_file()

@@ -306,7 +306,7 @@ def test_a_films_callback_is_read() -> None:
         assert caller.post(sent["notify_url"], json=film("ready")).status_code == 200
     receiver.close()
     callback: Callback[Any] = parse(NAME, {}, json.dumps(film("ready")))
-    assert (callback.provider, callback.family, callback.task_id) == ("skyfilm", "film", "film-1")
+    assert (callback.provider, callback.kind, callback.task_id) == ("skyfilm", "film", "film-1")
     assert callback.state is State.SUCCEEDED
     assert [video.url for video in callback.videos] == [LINK]
 

@@ -1,21 +1,23 @@
-"""Every family, every end, every misbehaviour of calls: waiting ends with what a read says, and in time."""
+"""Each task kind, each end, each delivery fault: a wait ends with the polled result, and in time."""
 
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from longtake import LongtakeError, TaskFailedError, TaskRejectedError
-from longtake._shell.task_state import BareTask
-from longtake.callbacks import Receiver
 from longtake.emulator import WebhookKeys
-from longtake_pytest import ServedEmulator
 from tests.helpers.callback_bodies import KIE_KEY, KLING_SECRET
 from tests.helpers.callback_waits import LEAST_S, LONGEST_S, receiver_of
 from tests.helpers.delivery_faults import DELIVERY_FAULTS, each_kind_and_delivery_fault
-from tests.helpers.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from longtake._shell.task_state import BareTask
+    from longtake.callbacks import Receiver
+    from longtake_pytest import ServedEmulator
+    from tests.helpers.scenarios import Scenario
 
 ENDS: Final[dict[str, type[LongtakeError] | None]] = {
     "succeeds": None,
@@ -26,7 +28,7 @@ each_end = pytest.mark.parametrize("end", ENDS)
 
 
 def set_up(emulator: ServedEmulator, scenario: Scenario, end: str, delivery_fault: str) -> str:
-    """Let the next task end so, and its calls go wrong so; give the source."""
+    """Choose the end of the next task and the fault of its callbacks; return the source."""
     emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
     family = emulator.families[scenario.kind]
     if end != "succeeds":
@@ -46,7 +48,7 @@ def check(
     task: BareTask,
     error: BaseException | None,
 ) -> None:
-    """Hold how and when the wait ended against what the emulator knows."""
+    """Compare the end of the wait with the emulator's task."""
     now = emulator.clock.now()
     expected = ENDS[end]
     assert type(error) is (expected or type(None))
@@ -55,19 +57,19 @@ def check(
         assert task.snapshot.videos
         assert "forged.test" not in repr(task.snapshot)
     ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
-    called = [
+    delivered = [
         made.time
         for made in emulator.ledger.deliveries
         if made.task_id == task.id and made.status == 200 and made.time >= ended
     ]
-    assert ended <= now <= min([*(at + LEAST_S for at in called), ended + LONGEST_S])
+    assert ended <= now <= min([*(at + LEAST_S for at in delivered), ended + LONGEST_S])
     assert emulator.ledger.duplicates() == ()
 
 
 def check_calm(
     emulator: ServedEmulator, scenario: Scenario, delivery_fault: str, task: BareTask
 ) -> None:
-    """A calm end is known the moment it comes, after few looks."""
+    """Check that without a fault the end is found at once."""
     if delivery_fault == "calm":
         now = emulator.clock.now()
         ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
@@ -75,10 +77,10 @@ def check_calm(
         assert math.isclose(now, ended) or task.polls > 1
 
 
-def hold_waiting(
+def check_wait(
     emulator: ServedEmulator, scenario: Scenario, end: str, delivery_fault: str, receiver: Receiver
 ) -> None:
-    """Submit with the receiver, wait, and hold what came of it."""
+    """Submit with the receiver, wait, and check the end."""
     source = set_up(emulator, scenario, end, delivery_fault)
     error = None
     with scenario.client(emulator) as client:
@@ -93,18 +95,18 @@ def hold_waiting(
 
 @each_kind_and_delivery_fault
 @each_end
-def test_waiting_ends_at_a_true_call_and_without_one_by_looking(
+def test_a_wait_ends_with_a_callback_or_a_poll(
     scenario: Scenario, end: str, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
-    hold_waiting(longtake_emulator, scenario, end, delivery_fault, receiver)
+    check_wait(longtake_emulator, scenario, end, delivery_fault, receiver)
 
 
 @each_kind_and_delivery_fault
 @each_end
 @pytest.mark.anyio
-async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
+async def test_a_wait_ends_with_a_callback_or_a_poll_async(
     scenario: Scenario, end: str, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     source = set_up(longtake_emulator, scenario, end, delivery_fault)
@@ -125,9 +127,9 @@ async def test_awaiting_ends_at_a_true_call_and_without_one_by_looking(
 
 @each_kind_and_delivery_fault
 @each_end
-def test_it_is_so_over_sockets(
+def test_a_wait_ends_with_a_callback_or_a_poll_over_sockets(
     scenario: Scenario, end: str, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     receiver = receiver_of(longtake_emulator, base_url="")
     with receiver.serving():
-        hold_waiting(longtake_emulator, scenario, end, delivery_fault, receiver)
+        check_wait(longtake_emulator, scenario, end, delivery_fault, receiver)

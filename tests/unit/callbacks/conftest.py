@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from contextlib import ExitStack
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import pytest
 
-from longtake.callbacks import Handler, Options
 from tests.helpers.callback_posts import KINDS, Make, Posting
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from longtake.callbacks import Handler, ReceiverOptions
 
 
 @pytest.fixture
 def receiving(request: pytest.FixtureRequest) -> Generator[Make]:
-    """Make receivers of the kind that the test is run for."""
+    """Make receivers for ASGI or for WSGI, as the test is parametrized."""
     with ExitStack() as ends:
 
-        def make(*handlers: Handler, **options: Unpack[Options]) -> Posting:
+        def make(*handlers: Handler, **options: Unpack[ReceiverOptions]) -> Posting:
             made = KINDS[request.param](*handlers, **options)
             ends.callback(made.end)
             return made

@@ -1,22 +1,24 @@
-"""What a receiver does as an ASGI and as a WSGI application, down to what it reads and when."""
+"""A receiver as an ASGI and as a WSGI application, and how much of a body it reads."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from longtake.callbacks import Event, app, wsgi_app
-from longtake.callbacks._asgi import App, Message
 from tests.helpers.callback_bodies import DONE, written
+
+if TYPE_CHECKING:
+    from longtake.callbacks._asgi import App, Message
 
 KLING = DONE[4]
 LIMIT = 256 * 1024
 
 
-class Line:
-    """The other end of an ASGI connection: gives messages, keeps answers."""
+class Connection:
+    """The server's end of an ASGI connection: gives messages, keeps the response."""
 
     def __init__(self, *messages: Message) -> None:
         self.to_give = list(messages)
@@ -55,15 +57,17 @@ def scope(receiver: App, **changed: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def receiver() -> App:
-    return app(believe="body", base_url="http://films.test/callbacks")
+    return app(trust="body", base_url="http://films.test/callbacks")
 
 
 @pytest.mark.anyio
 async def test_a_body_comes_in_pieces(receiver: App) -> None:
     body = written(KLING)
-    line = Line(*(chunk(body[at : at + 7], more=True) for at in range(0, len(body), 7)), chunk(b""))
-    await receiver(scope(receiver), line.receive, line.send)
-    assert line.status == 200
+    connection = Connection(
+        *(chunk(body[at : at + 7], more=True) for at in range(0, len(body), 7)), chunk(b"")
+    )
+    await receiver(scope(receiver), connection.receive, connection.send)
+    assert connection.status == 200
 
 
 @pytest.mark.anyio
@@ -76,94 +80,96 @@ async def test_a_body_comes_in_pieces(receiver: App) -> None:
         {"method": "GET"},
     ],
 )
-async def test_what_is_refused_by_its_head_is_not_read(
+async def test_a_body_is_not_read_after_its_head_is_refused(
     receiver: App, changed: dict[str, Any]
 ) -> None:
-    line = Line(chunk(b"a body"))
-    await receiver(scope(receiver, **changed), line.receive, line.send)
-    assert line.status == 404
-    assert line.to_give == [chunk(b"a body")]
+    connection = Connection(chunk(b"a body"))
+    await receiver(scope(receiver, **changed), connection.receive, connection.send)
+    assert connection.status == 404
+    assert connection.to_give == [chunk(b"a body")]
 
 
 @pytest.mark.anyio
 async def test_a_body_without_a_length_is_read_up_to_the_limit(receiver: App) -> None:
-    line = Line(chunk(b" " * LIMIT, more=True), chunk(b" ", more=True), chunk(b"never read"))
-    await receiver(scope(receiver), line.receive, line.send)
-    assert line.status == 404
-    assert line.to_give == [chunk(b"never read")]
+    connection = Connection(
+        chunk(b" " * LIMIT, more=True), chunk(b" ", more=True), chunk(b"never read")
+    )
+    await receiver(scope(receiver), connection.receive, connection.send)
+    assert connection.status == 404
+    assert connection.to_give == [chunk(b"never read")]
 
 
 @pytest.mark.anyio
-async def test_a_body_that_does_not_come_is_not_waited_for_longer_than_the_vendor_waits(
+async def test_a_body_must_arrive_before_the_provider_times_out(
     receiver: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("longtake.callbacks._asgi.READING_S", 0.0)
-    line = Line(chunk(written(KLING), more=True))
+    monkeypatch.setattr("longtake.callbacks._asgi.BODY_TIMEOUT_S", 0.0)
+    connection = Connection(chunk(written(KLING), more=True))
     async with asyncio.timeout(60):
-        await receiver(scope(receiver), line.receive, line.send)
-    assert line.status == 404
+        await receiver(scope(receiver), connection.receive, connection.send)
+    assert connection.status == 404
 
 
 @pytest.mark.anyio
-async def test_a_caller_that_goes_away_announced_nothing(receiver: App) -> None:
-    line = Line(chunk(written(KLING), more=True), {"type": "http.disconnect"})
-    await receiver(scope(receiver), line.receive, line.send)
-    assert line.status == 404
-    assert receiver.record.heard("chainhub", KLING.task_id) is None
+async def test_a_body_that_breaks_off_is_not_recorded(receiver: App) -> None:
+    connection = Connection(chunk(written(KLING), more=True), {"type": "http.disconnect"})
+    await receiver(scope(receiver), connection.receive, connection.send)
+    assert connection.status == 404
+    assert receiver.record.last("chainhub", KLING.task_id) is None
 
 
 @pytest.mark.anyio
-async def test_a_caller_that_is_gone_when_it_is_answered_is_no_error(receiver: App) -> None:
-    """Servers of a newer ASGI say so where others keep silent."""
+async def test_a_connection_that_is_closed_before_the_response_is_no_error(receiver: App) -> None:
+    """Newer servers raise an error, others do nothing."""
 
     async def send(_message: Message) -> None:
-        raise OSError("the connection is gone")
+        raise OSError("the connection is closed")
 
-    line = Line(chunk(written(KLING)))
-    await receiver(scope(receiver), line.receive, send)
-    assert receiver.record.heard("chainhub", KLING.task_id)
+    connection = Connection(chunk(written(KLING)))
+    await receiver(scope(receiver), connection.receive, send)
+    assert receiver.record.last("chainhub", KLING.task_id)
 
 
 @pytest.mark.anyio
-async def test_a_server_that_ends_waits_for_what_is_handled() -> None:
-    heard: list[Event] = []
-    receiver = app(heard.append, believe="body", base_url="http://films.test")
-    line = Line(chunk(written(KLING)))
-    await receiver(scope(receiver), line.receive, line.send)
-    life = Line({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
+async def test_a_server_waits_for_the_handlers_at_its_end() -> None:
+    events: list[Event] = []
+    receiver = app(events.append, trust="body", base_url="http://films.test")
+    connection = Connection(chunk(written(KLING)))
+    await receiver(scope(receiver), connection.receive, connection.send)
+    life = Connection({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
     await receiver({"type": "lifespan"}, life.receive, life.send)
     assert [message["type"] for message in life.sent] == [
         "lifespan.startup.complete",
         "lifespan.shutdown.complete",
     ]
-    assert [event.task_id for event in heard] == [KLING.task_id]
+    assert [event.task_id for event in events] == [KLING.task_id]
 
 
 @pytest.mark.anyio
-async def test_a_websocket_is_closed_and_what_nobody_knows_is_named(receiver: App) -> None:
-    line = Line({"type": "websocket.connect"})
-    await receiver({"type": "websocket"}, line.receive, line.send)
-    assert line.sent == [{"type": "websocket.close"}]
-    with pytest.raises(ValueError, match="serves http, not 'smoke'"):
-        await receiver({"type": "smoke"}, line.receive, line.send)
+async def test_a_websocket_is_closed_and_an_unknown_scope_is_named(receiver: App) -> None:
+    connection = Connection({"type": "websocket.connect"})
+    await receiver({"type": "websocket"}, connection.receive, connection.send)
+    assert connection.sent == [{"type": "websocket.close"}]
+    with pytest.raises(ValueError, match="must be http, lifespan or websocket, got 'smoke'"):
+        await receiver({"type": "smoke"}, connection.receive, connection.send)
 
 
 class Input:
-    """A body that notes how much of it was asked for."""
+    """A body that keeps the sizes of reads."""
 
     def __init__(self, body: bytes, *, breaks: type[Exception] | None = None) -> None:
         self.body, self.breaks = body, breaks
-        self.asked: list[int] = []
+        self.sizes: list[int] = []
 
     def read(self, size: int) -> bytes:
-        self.asked.append(size)
+        self.sizes.append(size)
         if self.breaks:
-            raise self.breaks("the connection is gone")
+            raise self.breaks("the connection is closed")
         return self.body[:size]
 
 
 @pytest.mark.parametrize(
-    ("environ", "status", "asked"),
+    ("environ", "status", "sizes"),
     [
         ({"CONTENT_LENGTH": str(len(written(KLING)))}, "200 OK", [len(written(KLING))]),
         ({"wsgi.input_terminated": True}, "200 OK", [LIMIT + 1]),
@@ -174,43 +180,43 @@ class Input:
         ({"PATH_INFO": "/chainhub/x"}, "404 Not Found", []),
     ],
 )
-def test_wsgi_reads_what_it_may_and_no_more(
-    environ: dict[str, Any], status: str, asked: list[int]
+def test_wsgi_reads_no_more_than_it_may(
+    environ: dict[str, Any], status: str, sizes: list[int]
 ) -> None:
-    receiver = wsgi_app(believe="body", base_url="http://films.test")
+    receiver = wsgi_app(trust="body", base_url="http://films.test")
     path = receiver.url("chainhub").removeprefix("http://films.test")
     body = Input(written(KLING))
-    begun: list[str] = []
+    statuses: list[str] = []
     given = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "wsgi.input": body, **environ}
-    answer = receiver(given, lambda status, _headers: begun.append(status))
-    assert (begun, list(answer), body.asked) == ([status], [b""], asked)
+    response = receiver(given, lambda status, _headers: statuses.append(status))
+    assert (statuses, list(response), body.sizes) == ([status], [b""], sizes)
     assert receiver.close() == 0
 
 
-def test_wsgi_a_body_without_a_length_is_refused_beyond_the_limit() -> None:
-    receiver = wsgi_app(believe="body", base_url="http://films.test")
+def test_wsgi_refuses_a_body_without_a_length_beyond_the_limit() -> None:
+    receiver = wsgi_app(trust="body", base_url="http://films.test")
     body = Input(written(KLING) + b" " * LIMIT)
-    begun: list[str] = []
+    statuses: list[str] = []
     given = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": receiver.url("chainhub").removeprefix("http://films.test"),
         "wsgi.input_terminated": True,
         "wsgi.input": body,
     }
-    receiver(given, lambda status, _headers: begun.append(status))
-    assert (begun, body.asked) == (["404 Not Found"], [LIMIT + 1])
+    receiver(given, lambda status, _headers: statuses.append(status))
+    assert (statuses, body.sizes) == (["404 Not Found"], [LIMIT + 1])
 
 
 @pytest.mark.parametrize("error", [OSError, ValueError, RuntimeError])
-def test_wsgi_a_caller_that_goes_away_is_refused(error: type[Exception]) -> None:
-    """Each server has an exception of its own for that."""
-    receiver = wsgi_app(believe="body", base_url="http://films.test")
-    begun: list[str] = []
+def test_wsgi_refuses_a_body_that_breaks_off(error: type[Exception]) -> None:
+    """Each server raises its own exception for that."""
+    receiver = wsgi_app(trust="body", base_url="http://films.test")
+    statuses: list[str] = []
     given = {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": receiver.url("chainhub").removeprefix("http://films.test"),
         "CONTENT_LENGTH": "5",
         "wsgi.input": Input(b"", breaks=error),
     }
-    receiver(given, lambda status, _headers: begun.append(status))
-    assert begun == ["404 Not Found"]
+    receiver(given, lambda status, _headers: statuses.append(status))
+    assert statuses == ["404 Not Found"]

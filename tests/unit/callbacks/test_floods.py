@@ -1,27 +1,30 @@
-"""A caller that has one address can post anything: what that costs is bounded."""
+"""Anyone with an address can send anything: the cost is bounded."""
 
 from __future__ import annotations
 
 import json
 import threading
 import tracemalloc
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
 
 from longtake import Kie, Rate
-from longtake.callbacks import Event
 from longtake.emulator import Emulator
 from longtake_pytest import EmulatorClock
 from tests.helpers.callback_posts import Make, Posting, each_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from longtake.callbacks import Event
 
 NOTHING_SIGNED: Final[dict[str, Any]] = {"signing_keys": {}}
 
 
 def forged(number: int, *, padding: int = 0) -> bytes:
-    """A callback of Veo about a task that does not exist, with a long list that means nothing."""
+    """Return Veo's callback about a task that does not exist, with a long list of no meaning."""
     data = {"taskId": f"veo_forged_{number}", "info": {"resultUrls": ["https://files.test/v.mp4"]}}
     return json.dumps({"code": 200, "data": {**data, "padding": [[]] * padding}}).encode()
 
@@ -32,17 +35,17 @@ def post(receiver: Posting, body: bytes) -> int:
 
 
 class Unknown:
-    """A provider that has none of the tasks, and may answer late."""
+    """A provider that has none of the tasks, and may respond late."""
 
     def __init__(self) -> None:
         self.clock = EmulatorClock(Emulator())
-        self.asked: list[float] = []
-        self.may_answer = threading.Event()
-        self.may_answer.set()
+        self.polled_at: list[float] = []
+        self.may_respond = threading.Event()
+        self.may_respond.set()
 
     def __call__(self, _request: httpx.Request) -> httpx.Response:
-        assert self.may_answer.wait(60)
-        self.asked.append(self.clock.monotonic())
+        assert self.may_respond.wait(60)
+        self.polled_at.append(self.clock.monotonic())
         return httpx.Response(200, json={"code": 404, "msg": "task not found", "data": None})
 
     def client(self) -> Kie:
@@ -54,9 +57,9 @@ def ignore(_event: Event) -> None:
 
 
 @each_kind
-def test_bodies_that_are_not_used_are_not_kept(receiving: Make) -> None:
+def test_unused_bodies_are_not_kept(receiving: Make) -> None:
     unknown = Unknown()
-    unknown.may_answer.clear()
+    unknown.may_respond.clear()
     bodies = [forged(number, padding=40_000) for number in range(8)]
     with unknown.client() as kie:
         receiver = receiving(ignore, clients=[kie], **NOTHING_SIGNED)
@@ -67,30 +70,30 @@ def test_bodies_that_are_not_used_are_not_kept(receiving: Make) -> None:
             kept, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-            unknown.may_answer.set()
+            unknown.may_respond.set()
         assert receiver.close() == 0
-    # One of them is more than two million bytes as Python's lists.
+    # As Python's lists, one of the bodies has more than two million bytes.
     assert kept < 1_000_000
 
 
 @each_kind
-def test_bodies_that_are_trusted_wait_within_a_limit_of_bytes(receiving: Make) -> None:
-    may_go_on, began = threading.Event(), threading.Event()
+def test_pending_trusted_bodies_have_a_limit_of_bytes(receiving: Make) -> None:
+    may_continue, started = threading.Event(), threading.Event()
 
     def handle(_event: Event) -> None:
-        began.set()
-        assert may_go_on.wait(60)
+        started.set()
+        assert may_continue.wait(60)
 
     receiver = receiving(
-        handle, believe="body", threads=1, max_pending_bytes=100_000, **NOTHING_SIGNED
+        handle, trust="body", max_workers=1, max_pending_bytes=100_000, **NOTHING_SIGNED
     )
     try:
         assert post(receiver, forged(0)) == 200
-        assert began.wait(60)
+        assert started.wait(60)
         statuses = [post(receiver, forged(number, padding=15_000)) for number in range(1, 6)]
         assert statuses == [200, 200, 404, 404, 404]
     finally:
-        may_go_on.set()
+        may_continue.set()
     assert receiver.close() == 0
     assert post(receiver, forged(9)) == 404
 
@@ -100,17 +103,17 @@ def test_polls_of_forged_tasks_share_the_limit_of_the_key(receiving: Make) -> No
     unknown = Unknown()
     with unknown.client() as kie:
         kie.limits.reads.rate = Rate(2, 1.0)
-        receiver = receiving(ignore, clients=[kie], threads=4, **NOTHING_SIGNED)
+        receiver = receiving(ignore, clients=[kie], max_workers=4, **NOTHING_SIGNED)
         for number in range(12):
             assert post(receiver, forged(number)) == 200
         assert receiver.close() == 0
-    assert len(unknown.asked) == 12
-    times = sorted(unknown.asked)
+    assert len(unknown.polled_at) == 12
+    times = sorted(unknown.polled_at)
     assert all(third - first >= 1.0 for first, third in zip(times, times[2:], strict=False))
 
 
 @each_kind
-def test_a_poll_that_waits_for_its_turn_ends_with_the_receiver(receiving: Make) -> None:
+def test_a_poll_that_waits_for_the_limit_ends_with_the_receiver(receiving: Make) -> None:
     unknown = Unknown()
     with unknown.client() as kie:
         kie.limits.reads.rate = Rate(1, 1e9)
@@ -118,7 +121,7 @@ def test_a_poll_that_waits_for_its_turn_ends_with_the_receiver(receiving: Make) 
         kie.limits.reads.count()
         assert post(receiver, forged(1)) == 200
         assert receiver.close(0) == 1
-    assert unknown.asked == []
+    assert unknown.polled_at == []
 
 
 @each_kind
@@ -132,21 +135,21 @@ def test_forged_tasks_do_not_flood_the_log(
         for number in range(100):
             post(receiver, forged(number))
         assert receiver.close() == 0
-    assert len(unknown.asked) == 100
+    assert len(unknown.polled_at) == 100
     # A minute may end meanwhile.
-    assert 30 <= caplog.text.count("was announced and cannot be read: NotFoundError") <= 60
+    assert 30 <= caplog.text.count("failed: NotFoundError") <= 60
 
 
 @each_kind
 @pytest.mark.parametrize("fails", ["handler", "listener"])
-def test_what_fails_at_each_forgery_does_not_flood_the_log(
+def test_failures_with_forged_callbacks_do_not_flood_the_log(
     receiving: Make, fails: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(_event: object) -> None:
         raise LookupError("no such order")
 
     handle: Callable[[Event], None] = fail if fails == "handler" else ignore
-    receiver = receiving(handle, believe="body", **NOTHING_SIGNED)
+    receiver = receiving(handle, trust="body", **NOTHING_SIGNED)
     for number in range(100):
         if fails == "listener":
             receiver.record.subscribe("kie", f"veo_forged_{number}", fail)
@@ -160,12 +163,12 @@ def test_a_receiver_that_is_closed_names_some_of_many_tasks(
     receiving: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     unknown = Unknown()
-    unknown.may_answer.clear()
+    unknown.may_respond.clear()
     with unknown.client() as kie:
         receiver = receiving(ignore, clients=[kie], **NOTHING_SIGNED)
         for number in range(50):
             post(receiver, forged(number))
         assert receiver.close(0) == 50
-        unknown.may_answer.set()
-    assert caplog.text.count("closed before all news") == 30
+        unknown.may_respond.set()
+    assert caplog.text.count("closed before all callbacks") == 30
     assert "... and of 20 more tasks" in caplog.text

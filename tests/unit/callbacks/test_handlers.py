@@ -1,4 +1,4 @@
-"""What becomes of a call after its answer: tasks to look at again, and handlers that misbehave."""
+"""Processing after the response: tasks that are polled again, and handlers that fail."""
 
 from __future__ import annotations
 
@@ -18,139 +18,146 @@ from longtake import (
     State,
 )
 from longtake.callbacks import Callback, Event, parse
-from longtake.callbacks._events import Read
-from longtake.callbacks._work import Job, Work
+from longtake.callbacks._events import PolledTask
+from longtake.callbacks._processor import CallbackProcessor, PendingCallback
 from tests.helpers.callback_bodies import DONE, FAILED, UNDER_WAY, Sample, written
 from tests.helpers.callback_posts import Make, each_kind
 
-RUNNING = Snapshot(state=State.RUNNING, vendor_state="so it goes")
+RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
 
 
-class Heard:
+class Collector:
     """A handler whose events can be waited for."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._come = threading.Condition()
+        self._arrived = threading.Condition()
 
     def __call__(self, event: Event) -> None:
-        with self._come:
+        with self._arrived:
             self.events.append(event)
-            self._come.notify_all()
+            self._arrived.notify_all()
 
     def wait_for(self, count: int) -> None:
-        with self._come:
-            assert self._come.wait_for(lambda: len(self.events) >= count, 60)
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: len(self.events) >= count, 60)
 
     @property
     def states(self) -> list[State]:
         return [event.state for event in self.events]
 
 
-class Vendor:
-    """What reads show, one after the other; the last one for good."""
+class Provider:
+    """The responses to polls, one after the other; the last one is repeated."""
 
-    def __init__(self, *shows: Snapshot | type[LongtakeError]) -> None:
-        self.shows = list(shows)
-        self.looks = 0
-        self.failed: list[str] = []
+    def __init__(self, *responses: Snapshot | type[LongtakeError]) -> None:
+        self.responses = list(responses)
+        self.polls = 0
+        self.unsettled: list[str] = []
 
-    def read(self, callback: Callback[Any]) -> Read:
-        self.looks += 1
-        shown = self.shows.pop(0) if len(self.shows) > 1 else self.shows[0]
+    def poll(self, callback: Callback[Any]) -> PolledTask:
+        self.polls += 1
+        shown = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
         if not isinstance(shown, Snapshot):
-            raise shown("the vendor's words", provider=callback.provider)
-        return Read(callback.family, shown)
+            raise shown("an error", provider=callback.provider)
+        return PolledTask(callback.kind, shown)
 
-    def job(self, sample: Sample, *, believed: bool = False) -> Job:
-        return Job(
-            callback=said(sample),
+    def pending(self, sample: Sample, *, trusted: bool = False) -> PendingCallback:
+        return PendingCallback(
+            callback=callback_of(sample),
             label="",
-            believed=believed,
-            failed=lambda: self.failed.append(sample.task_id),
+            trusted=trusted,
+            on_unsettled=lambda: self.unsettled.append(sample.task_id),
             loop=None,
         )
 
 
-def said(sample: Sample) -> Callback[Any]:
+def callback_of(sample: Sample) -> Callback[Any]:
     return parse(sample.provider, {}, written(sample))
 
 
-WorkFor = Callable[..., Work]
+MakeProcessor = Callable[..., CallbackProcessor]
 
 
 @pytest.fixture
-def work_for() -> Generator[WorkFor]:
-    made: list[Work] = []
+def make_processor() -> Generator[MakeProcessor]:
+    made: list[CallbackProcessor] = []
 
-    def make(handler: Heard, vendor: Vendor, *, threads: int = 1, most_pending: int = 10) -> Work:
-        work = Work(
+    def make(
+        handler: Collector, provider: Provider, *, max_workers: int = 1, max_pending: int = 10
+    ) -> CallbackProcessor:
+        processor = CallbackProcessor(
             [handler],
-            vendor.read,
-            threads=threads,
-            most_pending=most_pending,
+            provider.poll,
+            max_workers=max_workers,
+            max_pending=max_pending,
             max_pending_bytes=1_000,
         )
-        made.append(work)
-        return work
+        made.append(processor)
+        return processor
 
     yield make
-    for work in made:
-        work.close(60)
+    for processor in made:
+        processor.close(60)
 
 
-ENDED = said(DONE[1]).snapshot
+ENDED = callback_of(DONE[1]).snapshot
 
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("longtake.callbacks._work.AGAIN_S", (0.0,) * 3)
+    monkeypatch.setattr("longtake.callbacks._processor.REPOLL_DELAYS_S", (0.0,) * 3)
 
 
 @pytest.mark.usefixtures("at_once")
-def test_a_task_that_could_not_be_read_is_looked_at_again(
-    work_for: WorkFor, caplog: pytest.LogCaptureFixture
+def test_a_task_is_polled_again_after_a_failed_poll(
+    make_processor: MakeProcessor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard, vendor = Heard(), Vendor(ServiceUnavailableError, ServiceUnavailableError, ENDED)
-    work = work_for(heard, vendor)
-    assert work.add(vendor.job(DONE[1]))
-    heard.wait_for(1)
-    assert work.close(60) == 0
-    assert (heard.states, vendor.looks) == ([State.SUCCEEDED], 3)
-    # The vendor may call again all the same, and is heard.
-    assert vendor.failed == [DONE[1].task_id] * 2
-    assert "cannot be read now: ServiceUnavailableError" in caplog.text
+    collector, provider = (
+        Collector(),
+        Provider(ServiceUnavailableError, ServiceUnavailableError, ENDED),
+    )
+    processor = make_processor(collector, provider)
+    assert processor.add(provider.pending(DONE[1]))
+    collector.wait_for(1)
+    assert processor.close(60) == 0
+    assert (collector.states, provider.polls) == ([State.SUCCEEDED], 3)
+    # The provider may send the callback again, and it counts.
+    assert provider.unsettled == [DONE[1].task_id] * 2
+    assert "failed temporarily: ServiceUnavailableError" in caplog.text
 
 
 @pytest.mark.usefixtures("at_once")
-def test_an_end_that_reads_do_not_show_is_looked_at_again(work_for: WorkFor) -> None:
-    heard, vendor = Heard(), Vendor(RUNNING, RUNNING, ENDED)
-    work = work_for(heard, vendor)
-    work.add(vendor.job(DONE[1]))
-    heard.wait_for(2)
-    assert work.close(60) == 0
-    assert (heard.states, vendor.looks) == ([State.RUNNING, State.SUCCEEDED], 3)
+def test_a_task_is_polled_again_until_it_shows_the_reported_end(
+    make_processor: MakeProcessor,
+) -> None:
+    collector, provider = Collector(), Provider(RUNNING, RUNNING, ENDED)
+    processor = make_processor(collector, provider)
+    processor.add(provider.pending(DONE[1]))
+    collector.wait_for(2)
+    assert processor.close(60) == 0
+    assert (collector.states, provider.polls) == ([State.RUNNING, State.SUCCEEDED], 3)
 
 
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("shown", [RUNNING, ServiceUnavailableError])
-def test_looking_again_ends(
-    work_for: WorkFor, shown: Any, caplog: pytest.LogCaptureFixture
+def test_repeated_polling_ends(
+    make_processor: MakeProcessor, shown: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Somebody who forges an end must not have us look for ever."""
+    """A forged end must not cause polls for ever."""
     caplog.set_level("WARNING", "longtake")
-    heard, vendor, given_up = Heard(), Vendor(shown), threading.Event()
-    vendor.failed = Failures(4, given_up)
-    work = work_for(heard, vendor)
-    work.add(vendor.job(DONE[1]))
-    assert given_up.wait(60)
-    assert work.close(60) == 0
-    assert vendor.looks == 4
-    assert "are given up" in caplog.text
+    collector, provider, exhausted = Collector(), Provider(shown), threading.Event()
+    provider.unsettled = CountedList(4, exhausted)
+    processor = make_processor(collector, provider)
+    processor.add(provider.pending(DONE[1]))
+    assert exhausted.wait(60)
+    assert processor.close(60) == 0
+    assert provider.polls == 4
+    assert "is not polled again" in caplog.text
 
 
-class Failures(list[str]):
-    """Tells when there are so many."""
+class CountedList(list[str]):
+    """A list that sets an event at a length."""
 
     def __init__(self, count: int, reached: threading.Event) -> None:
         super().__init__()
@@ -163,101 +170,103 @@ class Failures(list[str]):
 
 
 @pytest.mark.parametrize("error", [NotFoundError, AuthenticationError])
-def test_what_would_fail_again_is_not_tried_again(
-    work_for: WorkFor, error: type[LongtakeError]
+def test_a_permanent_error_is_not_repeated(
+    make_processor: MakeProcessor, error: type[LongtakeError]
 ) -> None:
-    heard, vendor = Heard(), Vendor(error)
-    work = work_for(heard, vendor)
-    work.add(vendor.job(DONE[1]))
-    assert work.close(60) == 0
-    assert (vendor.looks, vendor.failed) == (1, [DONE[1].task_id])
+    collector, provider = Collector(), Provider(error)
+    processor = make_processor(collector, provider)
+    processor.add(provider.pending(DONE[1]))
+    assert processor.close(60) == 0
+    assert (provider.polls, provider.unsettled) == (1, [DONE[1].task_id])
 
 
-def test_a_forged_end_holds_no_thread_and_the_true_one_is_heard_at_once(work_for: WorkFor) -> None:
-    """There is one thread, and the next look by itself is seconds away."""
-    heard, vendor = Heard(), Vendor(RUNNING, RUNNING, ENDED)
-    work = work_for(heard, vendor)
-    work.add(vendor.job(DONE[1]))
-    work.add(vendor.job(DONE[0]))
-    heard.wait_for(2)
-    work.add(vendor.job(DONE[1]))
-    heard.wait_for(3)
-    assert [event.task_id for event in heard.events] == [
+def test_a_forged_end_blocks_no_thread_and_the_true_one_is_polled_at_once(
+    make_processor: MakeProcessor,
+) -> None:
+    """There is one thread, and the next repeated poll is seconds away."""
+    collector, provider = Collector(), Provider(RUNNING, RUNNING, ENDED)
+    processor = make_processor(collector, provider)
+    processor.add(provider.pending(DONE[1]))
+    processor.add(provider.pending(DONE[0]))
+    collector.wait_for(2)
+    processor.add(provider.pending(DONE[1]))
+    collector.wait_for(3)
+    assert [event.task_id for event in collector.events] == [
         DONE[1].task_id,
         DONE[0].task_id,
         DONE[1].task_id,
     ]
-    assert heard.states == [State.RUNNING, State.RUNNING, State.SUCCEEDED]
+    assert collector.states == [State.RUNNING, State.RUNNING, State.SUCCEEDED]
 
 
-def test_what_was_put_off_is_looked_at_a_last_time_and_told_of(
-    work_for: WorkFor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_closing_polls_postponed_tasks_and_logs_the_others(
+    make_processor: MakeProcessor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("longtake.callbacks._work.AGAIN_S", (3600.0,) * 2)
-    heard, vendor = Heard(), Vendor(RUNNING, ENDED, RUNNING)
-    work = work_for(heard, vendor)
-    work.add(vendor.job(DONE[1]))
-    heard.wait_for(1)
-    work.add(vendor.job(FAILED[0]))
-    heard.wait_for(2)
-    assert heard.states == [State.RUNNING, State.SUCCEEDED]
-    assert work.close(60) == 1
-    assert vendor.looks == 3
-    assert f"all news of the task {said(DONE[1]).token}" in caplog.text
-    assert not work.add(vendor.job(DONE[0]))
+    monkeypatch.setattr("longtake.callbacks._processor.REPOLL_DELAYS_S", (3600.0,) * 2)
+    collector, provider = Collector(), Provider(RUNNING, ENDED, RUNNING)
+    processor = make_processor(collector, provider)
+    processor.add(provider.pending(DONE[1]))
+    collector.wait_for(1)
+    processor.add(provider.pending(FAILED[0]))
+    collector.wait_for(2)
+    assert collector.states == [State.RUNNING, State.SUCCEEDED]
+    assert processor.close(60) == 1
+    assert provider.polls == 3
+    assert f"all callbacks of the task {callback_of(DONE[1]).token}" in caplog.text
+    assert not processor.add(provider.pending(DONE[0]))
 
 
-def test_what_is_put_off_counts_as_waiting(work_for: WorkFor) -> None:
-    heard, vendor = Heard(), Vendor(RUNNING)
-    work = work_for(heard, vendor, most_pending=1)
-    assert work.accepts
-    vendor.failed = Failures(1, put_off := threading.Event())
-    work.add(vendor.job(DONE[1]))
-    assert put_off.wait(60)
-    # The same thread puts it off, then takes this one up.
-    work.add(vendor.job(UNDER_WAY[0]))
-    heard.wait_for(2)
-    assert not work.accepts
+def test_a_postponed_callback_counts_as_pending(make_processor: MakeProcessor) -> None:
+    collector, provider = Collector(), Provider(RUNNING)
+    processor = make_processor(collector, provider, max_pending=1)
+    assert processor.has_room
+    provider.unsettled = CountedList(1, postponed := threading.Event())
+    processor.add(provider.pending(DONE[1]))
+    assert postponed.wait(60)
+    # The same thread postpones it, then processes this one.
+    processor.add(provider.pending(UNDER_WAY[0]))
+    collector.wait_for(2)
+    assert not processor.has_room
 
 
-def test_a_program_that_ends_takes_nothing_on_and_says_so(
-    work_for: WorkFor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+def test_a_program_that_ends_accepts_nothing_and_logs_it(
+    make_processor: MakeProcessor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ends(*_work: object) -> None:
+    def ends(*_arguments: object) -> None:
         raise RuntimeError("cannot schedule new futures after interpreter shutdown")
 
-    work = work_for(Heard(), vendor := Vendor(ENDED))
+    processor = make_processor(Collector(), provider := Provider(ENDED))
     with monkeypatch.context() as ending:
-        ending.setattr("longtake.callbacks._work.ThreadPoolExecutor.submit", ends)
-        assert not work.add(vendor.job(DONE[1]))
-    assert f"news of the task {said(DONE[1]).token} is not handled" in caplog.text
+        ending.setattr("longtake.callbacks._processor.ThreadPoolExecutor.submit", ends)
+        assert not processor.add(provider.pending(DONE[1]))
+    assert f"a callback of the task {callback_of(DONE[1]).token} is not handled" in caplog.text
 
 
-def leaves(_event: Event) -> None:
-    raise SystemExit("the handler has enough")
+def exits(_event: Event) -> None:
+    raise SystemExit("the handler exits")
 
 
-def is_interrupted(_event: Event) -> None:
+def interrupts(_event: Event) -> None:
     raise KeyboardInterrupt
 
 
-async def leaves_too(_event: Event) -> None:
-    raise SystemExit("the handler has enough")
+async def exits_async(_event: Event) -> None:
+    raise SystemExit("the handler exits")
 
 
-async def is_cancelled(_event: Event) -> None:
+async def cancels_async(_event: Event) -> None:
     raise asyncio.CancelledError
 
 
 @each_kind
-@pytest.mark.parametrize("rude", [leaves, is_interrupted, leaves_too, is_cancelled])
-def test_a_handler_that_wants_to_end_everything_ends_nothing(
-    receiving: Make, rude: Callable[[Event], Any], caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("handler", [exits, interrupts, exits_async, cancels_async])
+def test_a_handler_that_exits_ends_nothing(
+    receiving: Make, handler: Callable[[Event], Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard: list[Event] = []
-    receiver = receiving(rude, heard.append, believe="body", threads=1)
+    events: list[Event] = []
+    receiver = receiving(handler, events.append, trust="body", max_workers=1)
     for number, sample in enumerate((UNDER_WAY[1], DONE[4], DONE[0])):
         assert receiver.post(sample, message=f"m{number}").status_code == 200
     assert receiver.close() == 0
-    assert [event.state for event in heard] == [State.RUNNING, State.SUCCEEDED, State.SUCCEEDED]
-    assert caplog.text.count("a handler failed at news of the task") == 3
+    assert [event.state for event in events] == [State.RUNNING, State.SUCCEEDED, State.SUCCEEDED]
+    assert caplog.text.count("a handler failed with an event of the task") == 3

@@ -1,31 +1,41 @@
-"""One receiver alone, behind uvicorn on a socket of its own."""
+"""A server for one receiver: uvicorn on a socket of its own."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
-from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from longtake.callbacks._asgi import App
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Generator
 
-HEAD_S: Final = 10.0
-"""How long the head of a request may take to come, also the first one of a connection."""
+    from longtake.callbacks._asgi import App
+
+HEAD_TIMEOUT_S: Final = 10.0
+"""The time in which the head of a request must arrive, the first of a connection included."""
 
 MAX_CONNECTIONS: Final = 256
-"""How many connections are open at once. Each may hold a body of `limit_bytes` while it comes."""
+"""How many connections are open at once. Each may hold a body of `max_body_bytes` while it arrives."""
 
 _KEEP_ALIVE_S: Final = 5
-_HEAD_BYTES: Final = 16 * 1024
+_MAX_HEAD_BYTES: Final = 16 * 1024
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one. Raises `OSError`."""
+    """Return a socket that listens.
+
+    Args:
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+
+    Raises:
+        OSError: If the address or the port cannot be used.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -39,43 +49,45 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def origin(listening: socket.socket) -> str:
-    """The address of what listens there."""
+    """Return the URL of a socket that listens, without a path."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's HTTP protocol, which has no limit of its own for a head that never ends.
+    """uvicorn's HTTP protocol, with a time limit for the head of a request, which uvicorn has not.
 
-    Every connection gets `HEAD_S` seconds for the head of its next request, from when it is open or the last
-    response is sent. A connection beyond `MAX_CONNECTIONS` is closed at once.
+    Each connection has `HEAD_TIMEOUT_S` seconds for the head of its next request, from its start or the
+    end of the last response. A connection beyond `MAX_CONNECTIONS` is closed at once.
     """
 
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to serve a connection, unless there are too many."""
+        """Serve a connection, unless there are too many."""
         connection = cast("asyncio.Transport", transport)
         if len(self.connections) >= MAX_CONNECTIONS:
             connection.abort()
             return
         super().connection_made(connection)
-        self._await_head()
+        self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection."""
+        """Stop the timer of a closed connection."""
         self._stop_timer()
-        if self.transport is not None:  # pyright: ignore[reportUnnecessaryComparison] - it was one too many
+        if self.transport is not None:  # pyright: ignore[reportUnnecessaryComparison] - it was beyond the limit
             super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
-        """Wait for the head of the next request."""
+        """Start the timer for the head of the next request."""
         super().on_response_complete()
-        self._await_head()
+        self._start_timer()
 
-    def _await_head(self) -> None:
+    def _start_timer(self) -> None:
         self._stop_timer()
-        self._head_timer = self.loop.call_later(HEAD_S, self._close_without_head, self.cycle)
+        self._head_timer = self.loop.call_later(
+            HEAD_TIMEOUT_S, self._close_without_head, self.cycle
+        )
 
     def _stop_timer(self) -> None:
         if self._head_timer is not None:
@@ -83,25 +95,31 @@ class _Protocol(H11Protocol):
             self._head_timer = None
 
     def _close_without_head(self, before: RequestResponseCycle | None) -> None:
-        # A request that is served has its own limit of time, and starts the next timer at its end.
+        # A request that is being served has its own time limit, and starts the next timer at its end.
         if self.cycle is before and (before is None or before.response_complete):
             self.transport.abort()
 
 
 class Server(uvicorn.Server):
-    """uvicorn, set up for a receiver: quiet, with a word when it serves."""
+    """uvicorn, configured for a receiver."""
 
-    def __init__(self, app: App, started: Callable[[], object]) -> None:
+    def __init__(self, app: App, on_started: Callable[[], object]) -> None:
+        """Make a server.
+
+        Args:
+            app: The receiver.
+            on_started: Called once the server accepts connections.
+        """
         config = uvicorn.Config(
             app,
             lifespan="on",
             http=_Protocol,
             ws="none",
             timeout_keep_alive=_KEEP_ALIVE_S,
-            h11_max_incomplete_event_size=_HEAD_BYTES,
-            # What is no HTTP is a warning, and anybody may send it.
+            h11_max_incomplete_event_size=_MAX_HEAD_BYTES,
+            # A request that is not HTTP is a warning, and anyone may send one.
             log_level="error",
-            # The addresses hold tokens: no log of theirs.
+            # Addresses contain tokens, so they must not be logged.
             access_log=False,
             log_config=None,
             proxy_headers=False,
@@ -110,31 +128,31 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=10,
         )
         super().__init__(config)
-        self._on_started = started
+        self._on_started = on_started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to serve, and say so."""
+        """Start, then call `on_started`."""
         await super().startup(sockets)
         if self.started:
             self._on_started()
 
 
 @contextmanager
-def in_a_thread(app: App, listening: socket.socket) -> Generator[None]:
-    """Serve in a thread while the context lasts. It ends when what was received is handled."""
-    settled = threading.Event()
-    server = Server(app, settled.set)
+def serving_in_thread(app: App, listening: socket.socket) -> Generator[None]:
+    """Serve in a thread while the context lasts. At its end, wait until received callbacks are handled."""
+    started = threading.Event()
+    server = Server(app, started.set)
 
     def serve() -> None:
         try:
             server.run([listening])
         finally:
-            settled.set()
+            started.set()
 
     thread = threading.Thread(target=serve, name="longtake-callbacks-server", daemon=True)
     thread.start()
     try:
-        settled.wait()
+        started.wait()
         yield
     finally:
         server.should_exit = True
