@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from longtake._core.polling.poller import Waiting
-from longtake._core.polling.schedule import Inspection, inspection
+from longtake._core.polling.poller import Poller
+from longtake._core.polling.schedule import PollSchedule, poll_schedule
 from longtake._core.snapshot import Snapshot, State
-from longtake._core.task_kind import Family
+from longtake._core.task_kind import TaskKind
 from longtake.chainhub._kling import KLING
 from longtake.kie._veo import VEO
 from longtake.useapi._gen2 import GEN2
@@ -66,19 +66,19 @@ def simulated(_rounds: int) -> list[str]:
     return lines
 
 
-def _of(family: Family[Any]) -> list[str]:
-    pace = family.pace
-    how = inspection(pace)
+def _of(family: TaskKind[Any]) -> list[str]:
+    pace = family.poll_hints
+    how = poll_schedule(pace)
     rng = Random(7)  # noqa: S311 - a simulation that is to be repeated
-    durations = [rng.lognormvariate(log(pace.usual_s), pace.spread) for _ in range(_WAITS)]
+    durations = [rng.lognormvariate(log(pace.median_s), pace.spread) for _ in range(_WAITS)]
     alone = [waited(how, duration, []) for duration in durations]
     lines = [
-        f"{family.full_name}, {pace.usual_s:g} s, sigma {pace.spread:g}",
+        f"{family.model}, {pace.median_s:g} s, sigma {pace.spread:g}",
         _line("longtake without callbacks", alone),
     ]
     for calls in _CALLS:
         found = [
-            waited(how.where_called, duration, _coming(duration, calls, rng), lag_s=calls.lag_s)
+            waited(how.with_callbacks, duration, _coming(duration, calls, rng), lag_s=calls.lag_s)
             for duration in durations
         ]
         lines.append(_line(calls.name, found))
@@ -94,23 +94,23 @@ def _coming(duration: float, calls: Calls, rng: Random) -> list[tuple[float, boo
 
 
 def waited(
-    how: Inspection, duration: float, coming: list[tuple[float, bool]], *, lag_s: float = 0.0
+    how: PollSchedule, duration: float, coming: list[tuple[float, bool]], *, lag_s: float = 0.0
 ) -> Found:
     """Wait for a task that takes so long and is called about at these moments."""
-    waiting = Waiting(inspection=how, started=0.0, submitted=0.0, fresh=True)
+    waiting = Poller(schedule=how, started=0.0, submitted=0.0, fresh=True)
     now, polls, shown_at = 0.0, 0, duration + lag_s
     while True:
         # A wait without a deadline always has another look.
-        due = now + (waiting.pause(now) or 0.0)
+        due = now + (waiting.pause_s(now) or 0.0)
         if coming and coming[0][0] <= due:
             at, ended = coming.pop(0)
             now = max(now, at)
-            waiting.announced(now, ended=ended)
+            waiting.on_callback(now, ended=ended)
             continue
         now, polls = due, polls + 1
         if now >= shown_at:
             return Found(polls, now - shown_at)
-        waiting.looked(_RUNNING, now)
+        waiting.on_response(_RUNNING, now)
 
 
 def _line(name: str, found: list[Found]) -> str:

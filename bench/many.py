@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from bench.waiting import longtake, waited
 from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, TaskTimeoutError
 from longtake import wait_all_async as wait_all
-from longtake._core.polling.schedule import inspection
+from longtake._core.polling.schedule import poll_schedule
 from longtake._providers import task_kinds
 from longtake._shell.clock import Bell
 from longtake._shell.runner import driven_async
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from longtake import Clock
-    from longtake._core.polling.schedule import Pace
+    from longtake._core.polling.schedule import PollHints
     from longtake._shell.runner import Job, Result
 
 # What an answer takes, in seconds: at eight connections that is 400 looks a second.
@@ -264,7 +264,7 @@ class _Scene:
         name = tuple(_CLIENTS)[number % len(_CLIENTS)]
         client = self.clients[name]
         family = task_kinds(name)[_FAMILIES[name]]
-        duration = _duration(family.pace, number)
+        duration = _duration(family.poll_hints, number)
         self.vendors[name].ends[number] = submitted_at + duration
         return AsyncTask(
             family=family,
@@ -274,9 +274,9 @@ class _Scene:
         )
 
 
-def _duration(pace: Pace, number: int) -> float:
+def _duration(pace: PollHints, number: int) -> float:
     rng = Random(number)  # noqa: S311 - a simulation that is to be repeated
-    return pace.usual_s * rng.lognormvariate(0, pace.spread)
+    return pace.median_s * rng.lognormvariate(0, pace.spread)
 
 
 async def while_budget_allows(tasks: int) -> Outcome:
@@ -313,9 +313,9 @@ def _alone(scene: _Scene, tasks: int) -> list[float]:
     """The delays of the same tasks, each waited for alone, with the time that an answer takes."""
     delays: list[float] = []
     for offset, name in enumerate(scene.clients):
-        pace = task_kinds(name)[_FAMILIES[name]].pace
+        pace = task_kinds(name)[_FAMILIES[name]].poll_hints
         durations = [_duration(pace, number) for number in range(offset, tasks, len(_CLIENTS))]
-        alone = waited(longtake(inspection(pace)), durations)
+        alone = waited(longtake(poll_schedule(pace)), durations)
         delays += [delay + _LATENCY_S / 2 for delay in alone.delays_s]
     return delays
 

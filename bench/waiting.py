@@ -12,8 +12,8 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 
-from longtake._core.polling.poller import Waiting
-from longtake._core.polling.schedule import Inspection, Pace, inspection
+from longtake._core.polling.poller import Poller
+from longtake._core.polling.schedule import PollSchedule, PollHints, poll_schedule
 from longtake._core.snapshot import Snapshot, State
 
 _USUAL_S: Final = 120.0
@@ -65,11 +65,11 @@ class Truth:
         """The mean duration."""
         return fmean(median * exp(spread**2 / 2) for median, spread in self.humps)
 
-    def prior(self, factor: float = 1.0) -> Pace:
+    def prior(self, factor: float = 1.0) -> PollHints:
         """What somebody would say who knows the family, or is wrong about it by a factor."""
         middle = exp(fmean(log(median) for median, _ in self.humps))
         apart = fmean(log(median / middle) ** 2 + spread**2 for median, spread in self.humps)
-        return Pace(usual_s=middle * factor, spread=sqrt(apart), every_s=6, least_s=1)
+        return PollHints(median_s=middle * factor, spread=sqrt(apart), interval_s=6, min_interval_s=1)
 
 
 _TRUTHS: Final = (
@@ -123,7 +123,7 @@ def _robustness() -> list[str]:
     for truth in _TRUTHS:
         for factor, name in _FACTORS:
             for every_s in _ADVISED_S:
-                how = inspection(evolve(truth.prior(factor), every_s=every_s))
+                how = poll_schedule(evolve(truth.prior(factor), every_s=every_s))
                 line, ratio = _beside_fixed(truth, how, f"prior {name}", every_s)
                 lines.append(line)
                 ratios.append(ratio)
@@ -145,7 +145,7 @@ def _judged(met: bool, goal: str) -> str:
     return f"; the goal, {goal}, is {'met' if met else 'MISSED'}"
 
 
-def _since(truth: Truth, prior: Pace, before: Sequence[float], name: str) -> list[str]:
+def _since(truth: Truth, prior: PollHints, before: Sequence[float], name: str) -> list[str]:
     """The ratios after so many durations of a truth that was not believed."""
     after = truth.draw(_rng(77), _NEWS[-1])
     lines: list[str] = []
@@ -153,7 +153,7 @@ def _since(truth: Truth, prior: Pace, before: Sequence[float], name: str) -> lis
         ratios = [
             _beside_fixed(
                 truth,
-                inspection(evolve(prior, every_s=every_s), [*before, *after[:new]]),
+                poll_schedule(evolve(prior, every_s=every_s), [*before, *after[:new]]),
                 name,
                 every_s,
             )[1]
@@ -168,16 +168,16 @@ def _rng(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - a simulation that is to be repeated
 
 
-def longtake(how: Inspection) -> Looks:
+def longtake(how: PollSchedule) -> Looks:
     """longtake's own waiter, on a clock that only it moves."""
 
     def looks() -> Iterator[float]:
-        waiting = Waiting(inspection=how, started=0.0, submitted=0.0, fresh=True)
+        waiting = Poller(schedule=how, started=0.0, submitted=0.0, fresh=True)
         now = 0.0
-        while (pause := waiting.pause(now)) is not None:
+        while (pause := waiting.pause_s(now)) is not None:
             now += pause
             yield now
-            waiting.looked(_RUNNING, now)
+            waiting.on_response(_RUNNING, now)
 
     return looks
 
@@ -237,7 +237,7 @@ def _beside_others(truth: Truth) -> list[str]:
     ]
     pace = truth.prior()
     seen = truth.draw(_rng(9), _SEEN)
-    for known, how in (("prior", inspection(pace)), (f"{_SEEN} seen", inspection(pace, seen))):
+    for known, how in (("prior", poll_schedule(pace)), (f"{_SEEN} seen", poll_schedule(pace, seen))):
         equal = _at_delay(how, durations, runwayml.mean_delay_s)
         fewer = runwayml.mean_polls / equal.mean_polls
         goal = _FEWER.get(truth.name)
@@ -251,7 +251,7 @@ def _beside_others(truth: Truth) -> list[str]:
     return lines
 
 
-def _at_delay(how: Inspection, durations: Sequence[float], delay_s: float) -> Found:
+def _at_delay(how: PollSchedule, durations: Sequence[float], delay_s: float) -> Found:
     """longtake, with the advised interval that brings about a mean delay."""
 
     def found(every_s: float) -> Found:
@@ -285,9 +285,9 @@ def _beside_optimum(truth: Truth) -> list[str]:
         pace = evolve(truth.prior(), every_s=every_s)
         ratios: list[float] = []
         for draw in range(_DRAWS_OF_SEEN):
-            how = inspection(pace, truth.draw(_rng(100 + draw), _SEEN))
+            how = poll_schedule(pace, truth.draw(_rng(100 + draw), _SEEN))
             ratios.append(
-                _cost(truth, longtake(how), how.look_costs_s) / optimal.cost(how.look_costs_s)
+                _cost(truth, longtake(how), how.poll_cost_s) / optimal.cost(how.poll_cost_s)
             )
         lines.append(
             f"  {_SEEN} seen, {every_s:.0f} s advised: {fmean(ratios):.3f} times the least possible cost"
@@ -328,7 +328,7 @@ class _Optimum:
         return costs[0] - self._mean_s
 
 
-def _beside_fixed(truth: Truth, how: Inspection, name: str, every_s: float) -> tuple[str, float]:
+def _beside_fixed(truth: Truth, how: PollSchedule, name: str, every_s: float) -> tuple[str, float]:
     durations = truth.draw(_rng(7), _WAITS)
     ours = waited(longtake(how), durations)
     ratio = ours.mean_polls / _fixed_at_delay(durations, ours.mean_delay_s).mean_polls

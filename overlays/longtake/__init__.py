@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from longtake._core.key_pair import KeyPair
     from longtake._core.polling.poller import Poll
     from longtake._core.rate_limit import Limits, Rate
-    from longtake._core.reconcile.submission import CannotBeKnown, Created, NotCreated, Outcome
+    from longtake._core.reconcile.submission import Undetermined, Created, NotCreated, Outcome
     from longtake._core.snapshot import Change, Failure, Snapshot, State
     from longtake._extend import extend, extend_async, from_token
-    from longtake._providers import Target
+    from longtake._providers import Model
     from longtake._shell.clock import Bell, Clock
     from longtake._shell.submit import Prepared
     from longtake._shell.submit_all import Submitted, submit_all, submit_all_async
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         InsufficientCreditsError,
         InvalidRequestError,
         LongtakeError,
-        ManyLeftBehind,
+        InterruptedBatch,
         MissingCredentialsError,
         MissingFileError,
         NotFoundError,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         TaskRejectedError,
         TaskTimeoutError,
         UnexpectedAnswerError,
-        left_behind,
+        pending_after,
     )
     from longtake.kie import AsyncKie, Kie
     from longtake.useapi import AsyncUseApi, UseApi
@@ -74,7 +74,7 @@ __all__ = [
     "Bell",
     "CallbackError",
     "Callbacks",
-    "CannotBeKnown",
+    "Undetermined",
     "Chainhub",
     "Change",
     "Clock",
@@ -89,7 +89,7 @@ __all__ = [
     "Kie",
     "Limits",
     "LongtakeError",
-    "ManyLeftBehind",
+    "InterruptedBatch",
     "MissingCredentialsError",
     "MissingFileError",
     "NotCreated",
@@ -107,7 +107,7 @@ __all__ = [
     "SubmitOutcomeUnknown",
     "SubmitTimeoutError",
     "Submitted",
-    "Target",
+    "Model",
     "Task",
     "TaskExpiredError",
     "TaskFailedError",
@@ -122,7 +122,7 @@ __all__ = [
     "extend",
     "extend_async",
     "from_token",
-    "left_behind",
+    "pending_after",
     "submit_all",
     "submit_all_async",
     "wait_all",

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from longtake._core.tokens import read_token
-from longtake._providers import Target, entry
+from longtake._providers import Model, entry
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
@@ -16,13 +16,13 @@ from longtake.errors import InvalidRequestError
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
 
-_TARGETS: Final[tuple[str, ...]] = get_args(Target)
+_MODELS: Final[tuple[str, ...]] = get_args(Model)
 
 _shared: Final[dict[Hashable, SyncClient[Any]]] = {}
 
 
 def extend(
-    target: Target,
+    model: Model,
     *,
     source: str,
     prompt: str | None = None,
@@ -54,7 +54,7 @@ def extend(
         SubmitOutcomeUnknown: If nobody can tell whether the task was made.
         LongtakeError: If the provider refuses the request.
     """
-    provider, family = _split(target)
+    provider, family = _split(model)
     options: dict[str, Any] = {
         "prompt": prompt,
         "seed": seed,
@@ -70,7 +70,7 @@ def extend(
 
 
 async def extend_async(
-    target: Target,
+    model: Model,
     *,
     client: AsyncClient[Any],
     source: str,
@@ -101,7 +101,7 @@ async def extend_async(
         SubmitOutcomeUnknown: If nobody can tell whether the task was made.
         LongtakeError: If the provider refuses the request.
     """
-    provider, family = _split(target)
+    provider, family = _split(model)
     _check_client(client, provider, AsyncClient)
     return await client.extend(
         family,
@@ -114,10 +114,10 @@ async def extend_async(
     )
 
 
-def _split(target: str) -> tuple[str, str]:
-    if target not in _TARGETS:
-        raise InvalidRequestError(f"{target!r} is no target: expected one of {', '.join(_TARGETS)}")
-    provider, _, family = target.partition("/")
+def _split(model: str) -> tuple[str, str]:
+    if model not in _MODELS:
+        raise InvalidRequestError(f"{model!r} is no target: expected one of {', '.join(_MODELS)}")
+    provider, _, family = model.partition("/")
     return provider, family
 
 

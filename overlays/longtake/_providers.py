@@ -12,20 +12,20 @@ from longtake._core.task_kind import task_kinds as kinds_of
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from longtake._core.task_kind import Family
+    from longtake._core.task_kind import TaskKind
     from longtake._shell.client import AsyncClient, SyncClient
 
 ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub"]
 """The providers' names."""
 
-Target: TypeAlias = Literal[
+Model: TypeAlias = Literal[
     "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
 ]
 """What `longtake.extend` can be asked for."""
 
 
 @frozen
-class Entry:
+class ProviderEntry:
     """A provider, and where its package is. The package is loaded when it is first used.
 
     Attributes:
@@ -53,18 +53,18 @@ class Entry:
         return found
 
 
-PROVIDERS: Final[dict[ProviderName, Entry]] = {
+PROVIDERS: Final[dict[ProviderName, ProviderEntry]] = {
     entry.name: entry
     for entry in (
-        Entry("kie", "longtake.kie", "Kie", "AsyncKie"),
-        Entry("useapi", "longtake.useapi", "UseApi", "AsyncUseApi"),
-        Entry("chainhub", "longtake.chainhub", "Chainhub", "AsyncChainhub"),
+        ProviderEntry("kie", "longtake.kie", "Kie", "AsyncKie"),
+        ProviderEntry("useapi", "longtake.useapi", "UseApi", "AsyncUseApi"),
+        ProviderEntry("chainhub", "longtake.chainhub", "Chainhub", "AsyncChainhub"),
     )
 }
 """Each provider, by name."""
 
 
-def entry(provider: str) -> Entry:
+def entry(provider: str) -> ProviderEntry:
     """Return a provider's entry.
 
     Raises:
@@ -78,6 +78,6 @@ def entry(provider: str) -> Entry:
     return found
 
 
-def task_kinds(provider: str) -> Mapping[str, Family[Any]]:
+def task_kinds(provider: str) -> Mapping[str, TaskKind[Any]]:
     """Return a provider's task kinds, by name."""
     return kinds_of(entry(provider).client.provider)

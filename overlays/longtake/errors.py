@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from longtake._core.values import plain_words, printable
+from longtake._core.values import single_line, printable
 
 if TYPE_CHECKING:
     from longtake._core.reconcile.submission import Outcome
@@ -28,7 +28,7 @@ __all__ = [
     "InsufficientCreditsError",
     "InvalidRequestError",
     "LongtakeError",
-    "ManyLeftBehind",
+    "InterruptedBatch",
     "MissingCredentialsError",
     "MissingFileError",
     "NotFoundError",
@@ -47,13 +47,13 @@ __all__ = [
 RECONCILE_TIMEOUT_S: Final = 90.0
 """How long `reconcile` goes on looking unless told otherwise: longer than any family's time of grace."""
 
-_LOOK_YOURSELF: Final = (
+_CHECK_YOURSELF: Final = (
     "look at the vendor's list of tasks or at the balance before submitting again"
 )
 _NO_IDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 # More than a person takes up by hand; `tokens` has them all.
-_MOST_LISTED: Final = 100
+_MAX_LISTED: Final = 100
 
 
 class LongtakeError(Exception):
@@ -78,24 +78,24 @@ class LongtakeError(Exception):
         message: str,
         *,
         provider: str | None = None,
-        family: str | None = None,
+        kind: str | None = None,
         status: int | None = None,
         code: int | str | None = None,
-        vendor_message: str | None = None,
+        provider_message: str | None = None,
         task_id: str | None = None,
         token: str | None = None,
     ) -> None:
         super().__init__(printable(message))
         self.provider = provider
-        self.family = family
+        self.kind = kind
         self.status = status
         self.code = printable(code) if isinstance(code, str) else code
-        self.vendor_message = vendor_message and plain_words(vendor_message)
+        self.provider_message = provider_message and single_line(provider_message)
         self.task_id = task_id
         self.token = token
 
     def __str__(self) -> str:
-        where = "/".join(part for part in (self.provider, self.family) if part)
+        where = "/".join(part for part in (self.provider, self.kind) if part)
         facts = {
             "HTTP status": self.status,
             "code": self.code if self.code != self.status else None,
@@ -204,7 +204,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
     operation: str | None = None
     digest: str | None = None
     window: tuple[datetime, datetime] | None = None
-    advice: str = _LOOK_YOURSELF
+    advice: str = _CHECK_YOURSELF
     response_ids: Mapping[str, str] = _NO_IDS
     index: int | None = None
 
@@ -259,7 +259,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         self._ask_async = ask
 
     def _unbound(self, *, asynchronous: bool) -> Outcome[Any]:
-        from longtake._core.reconcile.submission import CannotBeKnown  # noqa: PLC0415 - it needs this module
+        from longtake._core.reconcile.submission import Undetermined  # noqa: PLC0415 - it needs this module
 
         if hasattr(self, "_ask") or hasattr(self, "_ask_async"):
             here, there = (
@@ -268,7 +268,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
             raise InvalidRequestError(
                 f"this error came from {here} client: call {there}()",
                 provider=self.provider,
-                family=self.family,
+                kind=self.kind,
             )
         if self.token is not None:
             what = f"the task is known: from_token({self.token!r}) of a client finds it"
@@ -277,10 +277,10 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
             what = f"look at the vendor for a task made from {since} to {until} before submitting again"
         else:
             what = self.advice
-        return CannotBeKnown(
+        return Undetermined(
             reason="this error knows no client: it was pickled or copied (call reconcile before that, where "
             f"it was raised), or a generated function was called directly. Now {what}",
-            looked_at="nothing",
+            evidence="nothing",
         )
 
 
@@ -322,7 +322,7 @@ class DownloadTimeoutError(LongtakeError, TimeoutError):
     """The `timeout` of `download` was over before the file was whole. No file was stored."""
 
 
-class ManyLeftBehind(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody
+class InterruptedBatch(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody
     """What was left at the vendors by an interruption that met many tasks at once; see `left_behind`.
 
     Attributes:
@@ -332,31 +332,31 @@ class ManyLeftBehind(LongtakeError):  # noqa: N818 - what an interruption has be
     """
 
     tokens: tuple[str, ...] = ()
-    doubts: tuple[SubmitOutcomeUnknown, ...] = ()
+    unknown_outcomes: tuple[SubmitOutcomeUnknown, ...] = ()
 
     def listed(self) -> list[str]:
         """The tokens for whoever has nothing but the traceback: each on a line, and not without end."""
         from longtake._core.tokens import read_token  # noqa: PLC0415 - it needs this module
 
-        shown = [(read_token(token), token) for token in self.tokens[:_MOST_LISTED]]
-        lines = [f"  {at.provider}/{at.family}: from_token({token!r})" for at, token in shown]
+        shown = [(read_token(token), token) for token in self.tokens[:_MAX_LISTED]]
+        lines = [f"  {at.provider}/{at.kind}: from_token({token!r})" for at, token in shown]
         more = len(self.tokens) - len(lines)
         return [*lines, f"  ... and {more} more"] if more > 0 else lines
 
 
-def leave_behind(interruption: BaseException, left: LongtakeError) -> None:
+def attach_pending(interruption: BaseException, pending: LongtakeError) -> None:
     """Let an interruption say what it leaves at a vendor: in a note, and as its cause."""
-    interruption.add_note(f"longtake: {left}")
-    if isinstance(left, ManyLeftBehind):
-        for line in left.listed():
+    interruption.add_note(f"longtake: {pending}")
+    if isinstance(pending, InterruptedBatch):
+        for line in pending.listed():
             interruption.add_note(line)
         # It says more than what one of the many may have left.
-        left.__cause__, interruption.__cause__ = interruption.__cause__, left
+        pending.__cause__, interruption.__cause__ = interruption.__cause__, pending
     elif interruption.__cause__ is None:
-        interruption.__cause__ = left
+        interruption.__cause__ = pending
 
 
-def left_behind(error: BaseException) -> LongtakeError | None:
+def pending_after(error: BaseException) -> LongtakeError | None:
     """What an interrupted call left at a vendor, None if nothing.
 
     A `KeyboardInterrupt`, a cancellation or a timeout that ends `extend` while its request is under way has
@@ -374,7 +374,7 @@ def left_behind(error: BaseException) -> LongtakeError | None:
         if link is None or id(link) in seen:
             continue
         seen.add(id(link))
-        if isinstance(link, SubmitOutcomeUnknown | ManyLeftBehind) or (
+        if isinstance(link, SubmitOutcomeUnknown | InterruptedBatch) or (
             isinstance(link, LongtakeError) and link.token
         ):
             return link

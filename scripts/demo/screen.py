@@ -55,20 +55,20 @@ class Screen:
     def watch(self, family: str, task: Task | AsyncTask, change: Change | None) -> None:
         """Show what was just seen of a family's task."""
         words = "submitted" if change is None else change.state.value
-        if change and change.share is not None and not change.state.ended:
+        if change and change.progress is not None and not change.state.ended:
             # What longtake believes is no more than that: the vendor does not say.
-            words += f" {'~' if change.believed else ''}{change.share:.0%}"
+            words += f" {'~' if change.is_estimate else ''}{change.progress:.0%}"
         with self._lock:
-            detail = f"task {task.id}" if change is None else change.vendor_state
-            tenth = int((change.share or 0) * _TENTHS) if change else 0
+            detail = f"task {task.id}" if change is None else change.provider_state
+            tenth = int((change.progress or 0) * _TENTHS) if change else 0
             news = (detail, change and change.state, tenth)
             if not self.console.is_terminal and news != self._printed.get(family):
                 self._printed[family] = news
                 self.console.print(f"{family:<15} {words} ({detail})", highlight=False)
             line = self._lines[family]
             self.progress.update(line, description=words)
-            if change and change.share is not None:
-                self.progress.update(line, total=1.0, completed=change.share)
+            if change and change.progress is not None:
+                self.progress.update(line, total=1.0, completed=change.progress)
             if change and change.state is State.SUCCEEDED:
                 self.progress.update(line, total=1.0, completed=1.0)
 

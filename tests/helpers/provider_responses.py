@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 from attrs import field, frozen
 
-from longtake import Target
+from longtake import Model
 
 # With a slash, which some writers of JSON escape; as is whatever stands before it.
 CANARY: Final = "canary-4f09b2d6/key+w=="
@@ -132,7 +132,7 @@ _ARTIFACT: Final = {
 _FOLDER: Final = {**_ARTIFACT, "isDirectory": True}
 _KLING_VIDEO: Final = {"id": "9", "url": LINK, "duration": "5.1"}
 
-READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
+READS: Final[Mapping[Model, Mapping[Look, list[Any]]]] = {
     "kie/runway": {
         Look.GOES_ON: [
             *(_runway(state) for state in ("wait", "queueing", "generating", "dreaming", None, "")),
@@ -284,7 +284,7 @@ READS: Final[Mapping[Target, Mapping[Look, list[Any]]]] = {
     },
 }
 
-CREATES: Final[Mapping[Target, list[Any]]] = {
+CREATES: Final[Mapping[Model, list[Any]]] = {
     "kie/runway": [_kie({"taskId": "t"}), _kie({"taskId": 7}, code="200")],
     "kie/veo": [_kie({"taskId": "t"})],
     "kie/midjourney": [_kie({"taskId": "t"})],

@@ -11,7 +11,7 @@ import httpx
 from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
-from longtake import Target
+from longtake import Model
 from tests.helpers.provider_responses import (
     BROKEN,
     CANARY,
@@ -302,7 +302,7 @@ def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy
     )
 
 
-def days(family: Target) -> st.SearchStrategy[Day]:
+def days(family: Model) -> st.SearchStrategy[Day]:
     """Days that the vendor of a family may have."""
     provider = family.partition("/")[0]
     truths = [

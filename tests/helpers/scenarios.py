@@ -23,7 +23,7 @@ from longtake import (
     AsyncUseApi,
     Chainhub,
     Kie,
-    Target,
+    Model,
     Task,
     UseApi,
 )
@@ -76,11 +76,11 @@ class Scenario:
         return _CLIENTS[self.provider][1]
 
     @property
-    def target(self) -> Target:
+    def target(self) -> Model:
         """Return the task kind as `longtake.extend` takes it."""
         if self.source is None:
             raise ValueError(f"{self.operation} extends no videos")
-        return cast("Target", self.kind)
+        return cast("Model", self.kind)
 
     @property
     def words(self) -> TaskKind:

@@ -135,9 +135,9 @@ def end_of(
         error = None
         try:
             if way == "wait":
-                task.wait(on_change=lambda change: states.append(change.vendor_state), **options)
+                task.wait(on_change=lambda change: states.append(change.provider_state), **options)
             elif way == "events":
-                states += [change.vendor_state for change in task.events(**options)]
+                states += [change.provider_state for change in task.events(**options)]
             elif way == "wait_all":
                 error = wait_all([task], **options)[0].error
             else:
@@ -158,10 +158,10 @@ async def _end_async(script: Script, way: str, *, resumed: bool, options: dict[s
         try:
             if way == "wait":
                 await task.wait(
-                    on_change=lambda change: states.append(change.vendor_state), **options
+                    on_change=lambda change: states.append(change.provider_state), **options
                 )
             elif way == "events":
-                states += [change.vendor_state async for change in task.events(**options)]
+                states += [change.provider_state async for change in task.events(**options)]
             elif way == "wait_all":
                 error = (await wait_all_async([task], **options))[0].error
             else:

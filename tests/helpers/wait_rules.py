@@ -218,7 +218,7 @@ def check_submits(outcome: Outcome, day: Day) -> None:
 
 def check_error(error: LongtakeError, outcome: Outcome, scenario: Scenario) -> None:
     """It says where it comes from, and how the task is found again."""
-    assert (error.provider, error.family) == (scenario.provider, scenario.name)
+    assert (error.provider, error.kind) == (scenario.provider, scenario.name)
     if outcome.task is not None:
         assert (error.task_id, error.token) == (outcome.task.id, outcome.task.token)
         assert outcome.task.id in str(error)

@@ -93,7 +93,7 @@ def test_each_value_that_the_specification_lists_has_its_meaning(name: str) -> N
     for value, meaning in kind.all_states.items():
         (snapshot,) = shown(name, value)
         assert (value, snapshot.state) == (value, State(meaning))
-        assert snapshot.understood
+        assert snapshot.is_known_state
     assert {"running", "succeeded", "failed"} <= set(kind.states.values())
 
 
@@ -125,7 +125,7 @@ _SYNONYMS: Final[dict[State, tuple[str, ...]]] = {
 def test_synonyms_count_in_any_case_and_padding(name: str, word: str, state: State) -> None:
     (snapshot,) = shown(name, word)
     assert snapshot.state is state
-    assert snapshot.understood
+    assert snapshot.is_known_state
     assert snapshot.vendor_state.endswith(word.strip())
 
 
@@ -178,7 +178,7 @@ def test_what_nobody_knows_is_pending_and_told_once(
 ) -> None:
     snapshots = shown(name, value, value, value)
     assert {snapshot.state for snapshot in snapshots} == {State.RUNNING}
-    assert not any(snapshot.understood for snapshot in snapshots)
+    assert not any(snapshot.is_known_state for snapshot in snapshots)
     (warning,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert warning.name == "longtake"
     assert warning.getMessage().startswith(f"{name}: a task is said to be '")

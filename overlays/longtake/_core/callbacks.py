@@ -18,7 +18,7 @@ from longtake.errors import InvalidRequestError
 
 
 @frozen
-class Announcement:
+class ParsedCallback:
     """A task's id, and what a callback says of the task."""
 
     task_id: str | None
@@ -26,7 +26,7 @@ class Announcement:
 
 
 @frozen(kw_only=True)
-class Announcing:
+class CallbackSpec:
     """How a family's callbacks are read.
 
     Attributes:
@@ -35,11 +35,11 @@ class Announcing:
             what a generated model raises for values of other types than its specification says.
     """
 
-    known_by: str
-    read: Callable[[JsonObject], Announcement | None]
+    recognized_by: str
+    read: Callable[[JsonObject], ParsedCallback | None]
 
 
-def addressed(body: object, parameter: str | None, url: str) -> object:
+def with_callback_url(body: object, parameter: str | None, url: str) -> object:
     """Return a submission's body with the address that is to be called.
 
     Args:
@@ -50,7 +50,7 @@ def addressed(body: object, parameter: str | None, url: str) -> object:
     Raises:
         InvalidRequestError: If it has one already, or the operation takes none.
     """
-    if parameter is None or not _takes(body, parameter):
+    if parameter is None or not _has_attribute(body, parameter):
         raise InvalidRequestError(
             f"this operation has no parameter{f' {parameter}' if parameter else ''} for the address of "
             "callbacks, so they cannot be asked for. Nothing was sent"
@@ -59,29 +59,29 @@ def addressed(body: object, parameter: str | None, url: str) -> object:
         raise InvalidRequestError(
             f"{parameter} and callbacks were given: which one is to be called? Nothing was sent"
         )
-    return _with(body, parameter, url)
+    return _with_attribute(body, parameter, url)
 
 
-def unaddressed(body: object, parameter: str | None) -> object:
+def without_callback_url(body: object, parameter: str | None) -> object:
     """Return a submission's body as if it had no address: what is asked for, whatever is called about it."""
-    if parameter is None or not _takes(body, parameter):
+    if parameter is None or not _has_attribute(body, parameter):
         return body
     known = fields_dict(cast("type[AttrsInstance]", type(body)))
-    return _with(body, parameter, known[parameter].default)
+    return _with_attribute(body, parameter, known[parameter].default)
 
 
-def _takes(body: object, parameter: str) -> bool:
+def _has_attribute(body: object, parameter: str) -> bool:
     kind = type(body)
     return has(kind) and parameter in fields_dict(kind)
 
 
-def _with(body: object, parameter: str, address: object) -> object:
+def _with_attribute(body: object, parameter: str, address: object) -> object:
     other = copy(body)
     setattr(other, parameter, address)
     return other
 
 
-class Said(Protocol):
+class CallbackEvent(Protocol):
     """What a call says of a task. It is a hint: a read is the truth."""
 
     @property
@@ -90,7 +90,7 @@ class Said(Protocol):
         ...
 
 
-Listener: TypeAlias = Callable[[Said], object]
+Listener: TypeAlias = Callable[[CallbackEvent], object]
 """Called with each announcement of a task, in whatever thread it came in by. It does not block."""
 
 
@@ -157,9 +157,9 @@ class CallbackSigning:
     """
 
     variable: str
-    keys: str
-    check: Callable[[str], object]
-    prove: Callable[[Mapping[str, str], bytes, Collection[str]], tuple[VerifiedSignature, str]]
+    keys_description: str
+    check_key: Callable[[str], object]
+    verify: Callable[[Mapping[str, str], bytes, Collection[str]], tuple[VerifiedSignature, str]]
 
 
 def callback_signing(provider: Provider) -> CallbackSigning | None:
@@ -214,10 +214,10 @@ def webhook_signature(key: bytes, message_id: str, timestamp: str, body: bytes) 
         body: The body as it was sent.
     """
     signed = b".".join((message_id.encode(), timestamp.encode(), body))
-    return _VERSION + base64_of(hmac.digest(key, signed, "sha256"))
+    return _VERSION + to_base64(hmac.digest(key, signed, "sha256"))
 
 
-def webhook_signed(
+def is_signed_webhook(
     keys: Iterable[bytes], message_id: str, timestamp: str, body: bytes, signatures: str
 ) -> bool:
     """Whether one of the signatures in `webhook-signature` is right under one of some keys.
@@ -226,10 +226,10 @@ def webhook_signed(
     at.
     """
     offered = [part for part in signatures.split(" ") if part.startswith(_VERSION)]
-    return is_among(offered, [webhook_signature(key, message_id, timestamp, body) for key in keys])
+    return matches_any(offered, [webhook_signature(key, message_id, timestamp, body) for key in keys])
 
 
-def is_among(offered: Iterable[str], expected: Iterable[str]) -> bool:
+def matches_any(offered: Iterable[str], expected: Iterable[str]) -> bool:
     """Whether any is what was expected, in a time that does not tell how near it came."""
     right = [text.encode() for text in expected]
     matched = False
@@ -240,5 +240,5 @@ def is_among(offered: Iterable[str], expected: Iterable[str]) -> bool:
     return matched
 
 
-def base64_of(data: bytes) -> str:
+def to_base64(data: bytes) -> str:
     return b64encode(data).decode("ascii")

@@ -71,19 +71,19 @@ def find_credential(
         InvalidRequestError: If it holds what no header can carry, or is half a pair.
     """
     if argument is not None:
-        return checked(argument, "the argument api_key")
+        return checked_key(argument, "the argument api_key")
     looked = ["the argument api_key (not given)"]
-    pair = _pair_in(provider, environment, host, looked)
+    pair = _pair_from_environment(provider, environment, host, looked)
     if pair is not None:
         return pair
     variable = environment.get(provider.key_variable, "")
     if variable.strip():
-        return checked(variable, f"the environment variable {provider.key_variable}")
-    looked.append(_unset(provider.key_variable, environment))
-    found = _in_profile(provider, environment, profile, looked)
+        return checked_key(variable, f"the environment variable {provider.key_variable}")
+    looked.append(_missing_variable(provider.key_variable, environment))
+    found = _from_profile(provider, environment, profile, looked)
     if found is not None:
         return found
-    found = _in_keyring(provider, keyring, host, looked)
+    found = _from_keyring(provider, keyring, host, looked)
     if found is not None:
         return found
     raise MissingCredentialsError(
@@ -92,7 +92,7 @@ def find_credential(
     )
 
 
-def checked(key: Secret, source: str, base_url: str | None = None) -> Credential:
+def checked_key(key: Secret, source: str, base_url: str | None = None) -> Credential:
     """A key as a credential.
 
     Raises:
@@ -100,14 +100,14 @@ def checked(key: Secret, source: str, base_url: str | None = None) -> Credential
     """
     if isinstance(key, KeyPair):
         pair = KeyPair(
-            _sound(key.access_key, f"the access key from {source}"),
-            _sound(key.secret_key, f"the secret key from {source}"),
+            _checked_text(key.access_key, f"the access key from {source}"),
+            _checked_text(key.secret_key, f"the secret key from {source}"),
         )
         return Credential(pair, source, base_url)
-    return Credential(_sound(key, f"the key from {source}"), source, base_url)
+    return Credential(_checked_text(key, f"the key from {source}"), source, base_url)
 
 
-def check_place(provider: Provider, key: Secret, base_url: str) -> None:
+def check_key_type(provider: Provider, key: Secret, base_url: str) -> None:
     """See that a pair of keys goes where pairs are known.
 
     Raises:
@@ -116,29 +116,29 @@ def check_place(provider: Provider, key: Secret, base_url: str) -> None:
     """
     if not isinstance(key, KeyPair):
         return
-    if provider.signing is None:
+    if provider.key_pair_signing is None:
         raise InvalidRequestError(
             f"a key of {provider.name} is one text, not a pair", provider=provider.name
         )
     if urlsplit(base_url).hostname == urlsplit(provider.base_url).hostname:
         raise InvalidRequestError(
             f"a pair of keys is not for {provider.base_url}: say whose it is with base_url, "
-            f"such as {' or '.join(provider.signing.hosts)}",
+            f"such as {' or '.join(provider.key_pair_signing.hosts)}",
             provider=provider.name,
         )
 
 
-def _pair_in(
+def _pair_from_environment(
     provider: Provider, environment: Mapping[str, str], host: str, looked: list[str]
 ) -> Credential | None:
-    signing = provider.signing
+    signing = provider.key_pair_signing
     if signing is None or not signing.is_at(host):
         return None
     names = signing.variables
     values = [environment.get(name, "").strip() for name in names]
     source = f"the environment variables {names[0]} and {names[1]}"
     if all(values):
-        return checked(KeyPair(*values), source)
+        return checked_key(KeyPair(*values), source)
     if any(values):
         there, missing = names if values[0] else reversed(names)
         raise InvalidRequestError(
@@ -149,7 +149,7 @@ def _pair_in(
     return None
 
 
-def _in_profile(
+def _from_profile(
     provider: Provider,
     environment: Mapping[str, str],
     profile: Callable[[str], Credential | None],
@@ -157,21 +157,21 @@ def _in_profile(
 ) -> Credential | None:
     name = environment.get(PROFILE_VARIABLE, "").strip()
     if not name:
-        looked.append(_unset(PROFILE_VARIABLE, environment))
+        looked.append(_missing_variable(PROFILE_VARIABLE, environment))
         return None
     looked.append(f"the profile {name!r} ({PROFILE_VARIABLE}; it has nothing for {provider.name})")
     return profile(name)
 
 
-def _in_keyring(
+def _from_keyring(
     provider: Provider, keyring: Keyring, host: str, looked: list[str]
 ) -> Credential | None:
     source = f"the system keyring (service {KEYRING_SERVICE!r})"
-    if provider.signing is not None and provider.signing.is_at(host):
+    if provider.key_pair_signing is not None and provider.key_pair_signing.is_at(host):
         users = [f"{provider.name}:{part}" for part in ("access_key", "secret_key")]
         access_key, secret_key = (keyring(KEYRING_SERVICE, user)[0] for user in users)
         if access_key is not None and secret_key is not None:
-            return checked(KeyPair(access_key, secret_key), source)
+            return checked_key(KeyPair(access_key, secret_key), source)
         if access_key is not None or secret_key is not None:
             there, missing = users if secret_key is None else reversed(users)
             raise InvalidRequestError(
@@ -182,18 +182,18 @@ def _in_keyring(
         looked.append(f"{source}, users {' and '.join(map(repr, users))}")
     key, words = keyring(KEYRING_SERVICE, provider.name)
     if key is not None:
-        return checked(key, source)
+        return checked_key(key, source)
     looked.append(
         f"the system keyring (service {KEYRING_SERVICE!r}, user {provider.name!r}: {words})"
     )
     return None
 
 
-def _unset(name: str, environment: Mapping[str, str]) -> str:
+def _missing_variable(name: str, environment: Mapping[str, str]) -> str:
     return f"the environment variable {name} ({'empty' if name in environment else 'not set'})"
 
 
-def _sound(key: object, what: str) -> str:
+def _checked_text(key: object, what: str) -> str:
     if not isinstance(key, str):
         raise InvalidRequestError(f"{what} is no text but {type(key).__name__}")
     key = key.strip()
@@ -234,7 +234,7 @@ def read_profile(text: str, path: str, name: str, provider: Provider) -> Credent
     table = table_name(name, provider)
     values = _texts(_table(profile[provider.name], table, path), table, path, provider)
     base_url = values.pop("base_url", None)
-    return checked(_secret(values, table, path, provider), f"{table} in {path}", base_url)
+    return checked_key(_secret(values, table, path, provider), f"{table} in {path}", base_url)
 
 
 def table_name(profile: str, provider: Provider) -> str:
@@ -266,7 +266,7 @@ def _table(value: object, name: str, path: str) -> Mapping[str, object]:
 
 def _texts(table: Mapping[str, object], name: str, path: str, provider: Provider) -> dict[str, str]:
     known = ["api_key", "base_url"]
-    if provider.signing is not None:
+    if provider.key_pair_signing is not None:
         known += ["access_key", "secret_key"]
     unknown = sorted(table.keys() - set(known))
     if unknown:
@@ -287,5 +287,5 @@ def _secret(values: Mapping[str, str], name: str, path: str, provider: Provider)
         case ["access_key", "secret_key"]:
             return KeyPair(values["access_key"], values["secret_key"])
         case _:
-            pair = " or both access_key and secret_key" if provider.signing is not None else ""
+            pair = " or both access_key and secret_key" if provider.key_pair_signing is not None else ""
             raise InvalidRequestError(f"{path}: {name} must have api_key{pair}")

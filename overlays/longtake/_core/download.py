@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
-from longtake._core.retry import LONGEST_PAUSE_S, retry_after_s
-from longtake._core.values import plain_words
-from longtake._core.video_format import HEAD_BYTES, Flaw, ReadAt, flaw_in_mp4, video_suffix
+from longtake._core.retry import MAX_RETRY_AFTER_S, retry_after_s
+from longtake._core.values import single_line
+from longtake._core.video_format import HEAD_BYTES, Mp4Flaw, ReadAt, mp4_flaw, video_suffix
 from longtake.errors import (
     DownloadTimeoutError,
     LongtakeError,
@@ -53,7 +53,7 @@ _CONTENT_RANGE: Final = re.compile(
 
 
 @frozen(kw_only=True)
-class Keeping:
+class Retention:
     """How long a vendor keeps what it made.
 
     Attributes:
@@ -62,7 +62,7 @@ class Keeping:
     """
 
     days: int | None = None
-    signs_anew: bool = False
+    renews_links: bool = False
 
 
 @frozen
@@ -89,13 +89,13 @@ class Link:
         is_new = self.made_at is not None and now - self.made_at <= _EARLY_S
         return _EARLY_ATTEMPTS if is_new else _ATTEMPTS
 
-    def leads_to_the_same(self, other: Link) -> bool:
+    def is_same_file(self, other: Link) -> bool:
         """Whether two links differ in their signatures alone."""
         return urlsplit(self.url)[:3] == urlsplit(other.url)[:3]
 
 
 @frozen(kw_only=True)
-class Head:
+class ResponseHead:
     """How an answer of a host begins.
 
     Attributes:
@@ -109,7 +109,7 @@ class Head:
     headers: Mapping[str, str]
 
 
-class Setback(Exception):  # noqa: N818 - the shells catch it; what callers see is its `error`
+class RetryableFailure(Exception):  # noqa: N818 - the shells catch it; what callers see is its `error`
     """An attempt came to nothing, and another one may do better.
 
     Attributes:
@@ -128,7 +128,7 @@ class Setback(Exception):  # noqa: N818 - the shells catch it; what callers see 
 
 
 @define(kw_only=True)
-class Fetch:
+class DownloadState:
     """One download, from its first request to its last byte.
 
     For each attempt: `renewed`, if the link is `dead`; `next_attempt`; `begin`; `received` for each piece
@@ -146,11 +146,11 @@ class Fetch:
     """
 
     link: Link
-    keeping: Keeping
+    retention: Retention
     deadline: float = inf
     size: int = field(default=0, init=False)
     total: int | None = field(default=None, init=False)
-    dead: bool = field(default=False, init=False)
+    expired: bool = field(default=False, init=False)
     suffix: str = field(default="", init=False)
     _head: bytes = field(default=b"", init=False)
     _host: str = field(default="", init=False)
@@ -159,9 +159,9 @@ class Fetch:
     _furthest: int = field(default=0, init=False)
     _attempts: int = field(default=0, init=False)
     _restarts: int = field(default=0, init=False)
-    _doubted: int | None = field(default=None, init=False)
+    _suspect_formats: int | None = field(default=None, init=False)
 
-    def next_attempt(self) -> dict[str, str]:
+    def request_headers(self) -> dict[str, str]:
         """The headers to ask the host with: for the rest of the same file, if there is one to go on with."""
         if not self.link.url.lower().startswith(_WEB):
             raise UnexpectedAnswerError("the video's link is no http or https address")
@@ -170,21 +170,21 @@ class Fetch:
             return {}
         return {"Range": f"bytes={self.size}-", "If-Range": self._version}
 
-    def begin(self, head: Head, now: float) -> int | None:
+    def on_head(self, head: ResponseHead, now: float) -> int | None:
         """From which byte on the answer's content belongs to the file; None if it holds none of it."""
         self._host = head.host
         if head.status == HTTPStatus.OK:
-            self._begin_anew(head)
+            self._restart(head)
             return 0
         if head.status == HTTPStatus.PARTIAL_CONTENT:
-            self._go_on(head)
+            self._resume(head)
             return self.size
         if head.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and self.size:
             self._end(head)
             return None
         raise self._refusal(head, now)
 
-    def received(self, piece: bytes) -> None:
+    def on_chunk(self, piece: bytes) -> None:
         """Count the bytes of a piece. Raise `UnexpectedAnswerError` once they show that this is no video."""
         if len(self._head) < HEAD_BYTES:
             self._head += piece[: HEAD_BYTES - len(self._head)]
@@ -200,33 +200,33 @@ class Fetch:
         if not self.size:
             raise UnexpectedAnswerError("the download is empty")
         if self.total is not None and self.size < self.total:
-            raise Setback(
+            raise RetryableFailure(
                 ServiceUnavailableError(
                     f"the download broke off after {self.size} of {self.total} bytes"
                 )
             )
         if self.total is not None and self.size > self.total:
-            raise self._changed(f"more came than the {self.total} bytes announced")
+            raise self._file_changed(f"more came than the {self.total} bytes announced")
         self.suffix = self._check_is_video()
-        flaw = flaw_in_mp4(read_at, self.size)
+        flaw = mp4_flaw(read_at, self.size)
         if flaw is not None:
-            self._doubt(flaw)
+            self._suspect(flaw)
 
-    def renewed(self, url: str | None, now: float) -> None:
+    def on_new_link(self, url: str | None, now: float) -> None:
         """Go on with the link that the task shows now; None if it shows none."""
-        self.dead = False
+        self.expired = False
         link = Link(url or self.link.url, now, self.link.made_at)
         if link.url == self.link.url:
             raise NotFoundError("the video's link has expired, and the task shows no other one")
-        if not link.leads_to_the_same(self.link):
-            self._forget()
+        if not link.is_same_file(self.link):
+            self._discard()
         self.link = link
 
-    def gives_up(self, setback: Setback) -> bool:
+    def gives_up(self, setback: RetryableFailure) -> bool:
         """Whether a setback is the last one."""
         asked_s = setback.asked_s or 0.0
         return (
-            asked_s > LONGEST_PAUSE_S
+            asked_s > MAX_RETRY_AFTER_S
             or self._attempts >= setback.attempts
             or self._restarts >= _MOST_RESTARTS
         )
@@ -235,7 +235,7 @@ class Fetch:
         """Return whether nothing is requested any more at a moment."""
         return moment >= self.deadline
 
-    def final_error(self, setback: Setback, now: float) -> LongtakeError:
+    def final_error(self, setback: RetryableFailure, now: float) -> LongtakeError:
         """Return the error for a setback that no other attempt follows."""
         if self.gives_up(setback) and not self.is_late(now):
             return setback.error
@@ -266,15 +266,15 @@ class Fetch:
             )
         return suffix
 
-    def _begin_anew(self, head: Head) -> None:
-        self._forget()
+    def _restart(self, head: ResponseHead) -> None:
+        self._discard()
         if _is_encoded(head):
             # Neither its length nor a part of it says anything about the file's own bytes.
             return
         self._version = _version(head)
         self.total = _length(head)
 
-    def _go_on(self, head: Head) -> None:
+    def _resume(self, head: ResponseHead) -> None:
         first, total = _content_range(head)
         if (
             first != self.size
@@ -284,38 +284,38 @@ class Fetch:
             # A wrong Content-Length is put right once; a file that grows is another one each time.
             or (None not in (total, self._range_total) and total != self._range_total)
         ):
-            raise self._changed(f"{head.host} sent another part of the video than was asked")
+            raise self._file_changed(f"{head.host} sent another part of the video than was asked")
         if total is not None:
             self.total = self._range_total = total
 
-    def _end(self, head: Head) -> None:
+    def _end(self, head: ResponseHead) -> None:
         """There is nothing beyond what is here, if this is as long as the file."""
         _, total = _content_range(head)
         # There is no part that would have to name its file.
         if total != self.size or _version(head) not in (None, self._version):
-            raise self._changed(f"{head.host} has another video now")
+            raise self._file_changed(f"{head.host} has another video now")
         self.total = total
 
-    def _changed(self, words: str) -> Setback:
+    def _file_changed(self, words: str) -> RetryableFailure:
         """Return the setback of a host that has another file than before: the download starts again."""
-        self._forget()
-        return Setback(UnexpectedAnswerError(words))
+        self._discard()
+        return RetryableFailure(UnexpectedAnswerError(words))
 
-    def _forget(self) -> None:
+    def _discard(self) -> None:
         self._restarts += bool(self.size)
         self.size, self._head = 0, b""
         self.total = self._range_total = self._version = None
 
-    def _doubt(self, flaw: Flaw) -> None:
+    def _suspect(self, flaw: Mp4Flaw) -> None:
         """Ask for what may be missing; that the host has no more than this is believed the second time."""
         error = UnexpectedAnswerError(f"the video came damaged: {flaw.words}")
-        if self.size != self._doubted:
-            self._doubted = self.size
-            raise Setback(error)
+        if self.size != self._suspect_formats:
+            self._suspect_formats = self.size
+            raise RetryableFailure(error)
         if flaw.is_certain:
             raise error
 
-    def _refusal(self, head: Head, now: float) -> Exception:
+    def _refusal(self, head: ResponseHead, now: float) -> Exception:
         status = head.status
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _busy(head)
@@ -328,11 +328,11 @@ class Fetch:
                     "gone",
                     status=status,
                 )
-                return Setback(error, attempts=self.link.attempts(now))
-        elif self.keeping.signs_anew:
-            self.dead = True
-            return Setback(NotFoundError("the video's link has expired", status=status))
-        days = self.keeping.days
+                return RetryableFailure(error, attempts=self.link.attempts(now))
+        elif self.retention.renews_links:
+            self.expired = True
+            return RetryableFailure(NotFoundError("the video's link has expired", status=status))
+        days = self.retention.days
         kept = f". This vendor keeps videos for {days} days" if days else ""
         if status == HTTPStatus.FORBIDDEN:
             # A delivery network refuses so whom it takes for a robot, too, and may think better of it.
@@ -340,7 +340,7 @@ class Fetch:
                 f"{head.host} refuses the video, which may be gone, or its link expired{kept}",
                 status=status,
             )
-            return Setback(error)
+            return RetryableFailure(error)
         return NotFoundError(
             f"{head.host} does not have the video: it is gone, or its link has expired, and no other can "
             f"be had{kept}",
@@ -351,25 +351,25 @@ class Fetch:
 def _shown(head: bytes) -> str:
     """Return how a file that is no video begins: a message, a page's title, or the bytes in hexadecimal."""
     try:
-        text = plain_words(head[:_SHOWN_BYTES].decode(), _SHOWN_BYTES)
+        text = single_line(head[:_SHOWN_BYTES].decode(), _SHOWN_BYTES)
     except UnicodeDecodeError:
         text = ""
     return f"it begins with {text!r}" if text else f"its first bytes are {head[:16].hex(' ')}"
 
 
-def _busy(head: Head) -> Setback:
+def _busy(head: ResponseHead) -> RetryableFailure:
     asked_s = retry_after_s(head.headers)
     if head.status != HTTPStatus.TOO_MANY_REQUESTS:
         error = ServiceUnavailableError(
             f"{head.host} does not give out the video now", status=head.status
         )
-        return Setback(error, asked_s=asked_s)
+        return RetryableFailure(error, asked_s=asked_s)
     limited = RateLimitError(f"{head.host} is asked too often", status=head.status)
     limited.retry_after = asked_s
-    return Setback(limited, asked_s=asked_s)
+    return RetryableFailure(limited, asked_s=asked_s)
 
 
-def _version(head: Head) -> str | None:
+def _version(head: ResponseHead) -> str | None:
     """What tells this state of the file from others, exactly enough to put parts of it together."""
     tag = head.headers.get("etag", "")
     # A weak tag may stand for files that differ.
@@ -377,16 +377,16 @@ def _version(head: Head) -> str | None:
     return strong if strong and strong.isascii() else None
 
 
-def _length(head: Head) -> int | None:
+def _length(head: ResponseHead) -> int | None:
     length = head.headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdecimal() else None
 
 
-def _is_encoded(head: Head) -> bool:
+def _is_encoded(head: ResponseHead) -> bool:
     return head.headers.get("content-encoding", "identity").lower() != "identity"
 
 
-def _content_range(head: Head) -> tuple[int | None, int | None]:
+def _content_range(head: ResponseHead) -> tuple[int | None, int | None]:
     """The first byte of a part, and the length of the whole; None for what is not said."""
     found = _CONTENT_RANGE.fullmatch(head.headers.get("content-range", ""))
     first, total = found.groups() if found else (None, None)

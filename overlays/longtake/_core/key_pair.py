@@ -12,7 +12,7 @@ from typing import Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from longtake._core.responses import Answer, code_of
+from longtake._core.responses import HttpResponse, code_of
 
 
 def hs256(claims: Mapping[str, str | int], secret: str) -> str:
@@ -93,7 +93,7 @@ Secret: TypeAlias = str | KeyPair
 
 
 @frozen(kw_only=True)
-class Signing:
+class KeyPairSigning:
     """How a vendor's hosts are spoken to with a pair of keys.
 
     Attributes:
@@ -112,31 +112,31 @@ class Signing:
 
 
 @frozen
-class Token:
+class SignedToken:
     """What is sent, and how far ahead of this machine's clock it takes the vendor's to be."""
 
     text: str = field(repr=False)
     ahead_s: float
 
 
-class Signer:
+class TokenSigner:
     """Makes tokens, by the vendor's clock once it is known to differ from this machine's.
 
     Each request has a token of its own: making one takes some microseconds, and none can run out on the
     way. All that is kept is how far the clocks are apart, one number, so any number of threads may share it.
     """
 
-    def __init__(self, signing: Signing) -> None:
+    def __init__(self, signing: KeyPairSigning) -> None:
         self._signing = signing
         self._ahead_s = 0.0
 
-    def token(self, pair: KeyPair, now_s: float) -> Token:
+    def token(self, pair: KeyPair, now_s: float) -> SignedToken:
         """A token for a request that is sent at `now_s`, in seconds since 1970 by this machine's clock."""
         ahead_s = self._ahead_s
         claims = self._signing.claims(pair.access_key, int(now_s + ahead_s))
-        return Token(hs256(claims, pair.secret_key), ahead_s)
+        return SignedToken(hs256(claims, pair.secret_key), ahead_s)
 
-    def learn(self, token: Token, answer: Answer, now_s: float) -> bool:
+    def correct_clock(self, token: SignedToken, answer: HttpResponse, now_s: float) -> bool:
         """Whether a token was refused because of the clocks, so that a new one may do.
 
         Args:

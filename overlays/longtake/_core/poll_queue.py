@@ -14,8 +14,8 @@ from typing import Final
 
 from attrs import define, field
 
-from longtake._core.polling.poller import Waiting
-from longtake._core.rate_limit import Budget
+from longtake._core.polling.poller import Poller
+from longtake._core.rate_limit import RateLimiter
 
 CONNECTIONS: Final = 8
 """How many requests to one provider are under way at once, at most."""
@@ -24,23 +24,23 @@ CONNECTIONS: Final = 8
 _LATE_S: Final = 1.0
 
 
-class _Place(Enum):
+class _Status(Enum):
     PLANNED = auto()
     UNDER_WAY = auto()
     OVER = auto()
 
 
 @define(eq=False)
-class _Lane:
+class _KeyQueue:
     """The tasks of one key, by when they are to be looked at."""
 
     provider: str
-    budget: Budget
+    limiter: RateLimiter
     planned: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
 
 
 @define(eq=False)
-class Fleet:
+class PollQueue:
     """Tasks that are waited for at once, by the numbers that `add` gives them. Times as in `Waiting`.
 
     Attributes:
@@ -48,16 +48,16 @@ class Fleet:
     """
 
     connections: int = CONNECTIONS
-    _waitings: list[Waiting] = field(factory=list[Waiting], init=False)
-    _places: list[_Place] = field(factory=list[_Place], init=False)
+    _pollers: list[Poller] = field(factory=list[Poller], init=False)
+    _statuses: list[_Status] = field(factory=list[_Status], init=False)
     _due: list[float] = field(factory=list[float], init=False)
-    _lane_of: list[_Lane] = field(factory=list[_Lane], init=False)
-    _lanes: dict[int, _Lane] = field(factory=dict[int, _Lane], init=False)
-    _limits: list[tuple[float, int]] = field(factory=list[tuple[float, int]], init=False)
-    _late: list[int] = field(factory=list[int], init=False)
+    _queue_of: list[_KeyQueue] = field(factory=list[_KeyQueue], init=False)
+    _queues: dict[int, _KeyQueue] = field(factory=dict[int, _KeyQueue], init=False)
+    _deadlines: list[tuple[float, int]] = field(factory=list[tuple[float, int]], init=False)
+    _timed_out: list[int] = field(factory=list[int], init=False)
     _busy: Counter[str] = field(factory=Counter[str], init=False)
 
-    def add(self, waiting: Waiting, *, provider: str, budget: Budget, now: float) -> int:
+    def add(self, poller: Poller, *, provider: str, limiter: RateLimiter, now: float) -> int:
         """Wait for one more task, and give its number: 0, 1, 2 and so on.
 
         Args:
@@ -66,27 +66,27 @@ class Fleet:
             budget: What looks with its key are counted by. Who makes a look says when it ends.
             now: The time.
         """
-        number = len(self._waitings)
-        self._waitings.append(waiting)
-        self._places.append(_Place.PLANNED)
+        number = len(self._pollers)
+        self._pollers.append(poller)
+        self._statuses.append(_Status.PLANNED)
         self._due.append(inf)
-        self._lane_of.append(self._lanes.setdefault(id(budget), _Lane(provider, budget)))
-        if waiting.deadline is not None:
-            heappush(self._limits, (waiting.deadline + _LATE_S, number))
+        self._queue_of.append(self._queues.setdefault(id(limiter), _KeyQueue(provider, limiter)))
+        if poller.deadline is not None:
+            heappush(self._deadlines, (poller.deadline + _LATE_S, number))
         self._plan(number, now)
         return number
 
     def begin(self, now: float) -> list[int]:
         """The tasks to look at now, those that waited longest first. They are under way from here on."""
         begun: list[int] = []
-        while (lane := self._ready(now)) is not None and lane.budget.begin(now):
+        while (lane := self._ready(now)) is not None and lane.limiter.begin(now):
             _, number = heappop(lane.planned)
-            self._places[number] = _Place.UNDER_WAY
+            self._statuses[number] = _Status.UNDER_WAY
             self.occupy(lane.provider)
             begun.append(number)
         return begun
 
-    def looked(
+    def on_response(
         self, number: int, now: float, *, ended: bool = False, again_in_s: float | None = None
     ) -> None:
         """Take note that a look is over.
@@ -97,24 +97,24 @@ class Fleet:
             ended: Whether waiting for the task is over, too.
             again_in_s: After how many seconds the same look is to be made once more, as it came to nothing.
         """
-        lane = self._lane_of[number]
+        lane = self._queue_of[number]
         self.release(lane.provider)
         if ended:
-            self._places[number] = _Place.OVER
+            self._statuses[number] = _Status.OVER
         elif again_in_s is None:
             self._plan(number, now)
         else:
-            self._enter(number, now + again_in_s)
+            self._schedule(number, now + again_in_s)
 
-    def sooner(self, number: int, now: float) -> None:
+    def on_callback(self, number: int, now: float) -> None:
         """Take note that a task may be looked at sooner than was planned, because it was called about."""
-        pause = self._waitings[number].pause(now)
+        pause = self._pollers[number].pause_s(now)
         if self.is_planned(number) and pause is not None and now + pause < self._due[number]:
-            self._enter(number, now + pause)
+            self._schedule(number, now + pause)
 
     def is_planned(self, number: int) -> bool:
         """Whether a look at a task is planned, and not under way."""
-        return self._places[number] is _Place.PLANNED
+        return self._statuses[number] is _Status.PLANNED
 
     def give_up(self, number: int) -> None:
         """Wait for a task no longer, unless a poll of it is under way or it has ended."""
@@ -123,7 +123,7 @@ class Fleet:
 
     def is_over(self, number: int) -> bool:
         """Whether a task is not waited for any longer."""
-        return self._places[number] is _Place.OVER
+        return self._statuses[number] is _Status.OVER
 
     def has_room(self, provider: str) -> bool:
         """Whether a connection to a provider is free."""
@@ -137,61 +137,61 @@ class Fleet:
         """Give it back."""
         self._busy[provider] -= 1
 
-    def late(self, now: float) -> list[int]:
+    def timed_out(self, now: float) -> list[int]:
         """The tasks whose time is up. They are not waited for any longer."""
-        while self._limits and self._limits[0][0] <= now:
-            _, number = heappop(self._limits)
-            if self._places[number] is _Place.PLANNED:
+        while self._deadlines and self._deadlines[0][0] <= now:
+            _, number = heappop(self._deadlines)
+            if self._statuses[number] is _Status.PLANNED:
                 self._give_up(number)
-        late, self._late = self._late, []
+        late, self._timed_out = self._timed_out, []
         return late
 
-    def pause(self, now: float) -> float | None:
+    def pause_s(self, now: float) -> float | None:
         """Seconds until there is something to do; None if that depends on looks under way."""
         moments = [
-            max(lane.planned[0][0], lane.budget.free_at(now))
-            for lane in self._lanes.values()
+            max(lane.planned[0][0], lane.limiter.free_at(now))
+            for lane in self._queues.values()
             if self._may_begin(lane)
         ]
         moments = [moment for moment in moments if moment < inf]
-        if any(lane.planned for lane in self._lanes.values()) and self._limits:
-            moments.append(self._limits[0][0])
-        if self._late:
+        if any(lane.planned for lane in self._queues.values()) and self._deadlines:
+            moments.append(self._deadlines[0][0])
+        if self._timed_out:
             moments.append(now)
         return max(0.0, min(moments) - now) if moments else None
 
     def _plan(self, number: int, now: float) -> None:
-        pause = self._waitings[number].pause(now)
+        pause = self._pollers[number].pause_s(now)
         if pause is None:
             self._give_up(number)
         else:
-            self._enter(number, now + pause)
+            self._schedule(number, now + pause)
 
-    def _enter(self, number: int, due: float) -> None:
+    def _schedule(self, number: int, due: float) -> None:
         """Plan a look. What was entered for the task before counts no more."""
-        self._places[number], self._due[number] = _Place.PLANNED, due
-        heappush(self._lane_of[number].planned, (due, number))
+        self._statuses[number], self._due[number] = _Status.PLANNED, due
+        heappush(self._queue_of[number].planned, (due, number))
 
     def _give_up(self, number: int) -> None:
-        self._places[number] = _Place.OVER
-        self._late.append(number)
+        self._statuses[number] = _Status.OVER
+        self._timed_out.append(number)
 
-    def _ready(self, now: float) -> _Lane | None:
+    def _ready(self, now: float) -> _KeyQueue | None:
         """Of the lanes that may begin a look now, the one with the look that is due longest."""
         ready = [
             lane
-            for lane in self._lanes.values()
+            for lane in self._queues.values()
             if self._may_begin(lane)
             and lane.planned[0][0] <= now
-            and lane.budget.free_at(now) <= now
+            and lane.limiter.free_at(now) <= now
         ]
         return min(ready, key=lambda lane: lane.planned[0], default=None)
 
-    def _may_begin(self, lane: _Lane) -> bool:
+    def _may_begin(self, lane: _KeyQueue) -> bool:
         """Whether a look is planned, and a connection free for it."""
-        while lane.planned and not self._counts(*lane.planned[0]):
+        while lane.planned and not self._is_current(*lane.planned[0]):
             heappop(lane.planned)
         return bool(lane.planned) and self.has_room(lane.provider)
 
-    def _counts(self, due: float, number: int) -> bool:
+    def _is_current(self, due: float, number: int) -> bool:
         return self.is_planned(number) and self._due[number] == due

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from attrs import field, frozen
 
-from longtake._core.key_pair import Signing
+from longtake._core.key_pair import KeyPairSigning
 from longtake._core.rate_limit import Rate
-from longtake._core.responses import Judge, SubmitJudge
+from longtake._core.responses import ErrorClassifier, SubmitClassifier
 
 
 @frozen(kw_only=True)
@@ -41,12 +41,12 @@ class Provider:
     base_url_variable: str
     base_url: str
     key_page: str
-    judge: Judge
-    judge_submit: SubmitJudge | None = None
+    classify: ErrorClassifier
+    classify_submit: SubmitClassifier | None = None
     rate_limit_window_s: float
     path_on: Callable[[str, str], str] = field(default=lambda _host, path: path)
-    signing: Signing | None = None
+    key_pair_signing: KeyPairSigning | None = None
     lists_at: Callable[[str], bool] = field(default=lambda _path: False)
-    submits: Rate | None = None
-    running: int | None = None
+    submit_rate: Rate | None = None
+    max_running: int | None = None
     uncharged: Mapping[str, bool] = field(factory=dict[str, bool])

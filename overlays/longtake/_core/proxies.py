@@ -66,7 +66,7 @@ class Proxies:
     by_scheme: Mapping[str, str]
     exempt: tuple[_Exemption, ...]
 
-    def taken_by(self, scheme: str, host: str, port: int | None) -> str | None:
+    def proxy_for(self, scheme: str, host: str, port: int | None) -> str | None:
         """Return the key in `by_scheme` of the proxy that a request takes, None if it takes none.
 
         An address of this machine means the proxy's own machine to a proxy. So it never takes one.

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from longtake._core.values import is_number, is_whole
+from longtake._core.values import is_number, is_integer
 from longtake.errors import InvalidRequestError
 
 
@@ -31,27 +31,27 @@ class Rate:
     per_s: float = 1.0
 
     def __attrs_post_init__(self) -> None:
-        if not (is_whole(self.times) and self.times >= 1):
+        if not (is_integer(self.times) and self.times >= 1):
             raise InvalidRequestError(f"a rate is 1 or more times, not {self.times!r}")
         if not (is_number(self.per_s) and self.per_s > 0 and isfinite(self.per_s)):
             raise InvalidRequestError(f"a rate is in a number of seconds, not in {self.per_s!r}")
 
 
-POLITE_READS: Final = Rate(10, 1.0)
+DEFAULT_POLL_RATE: Final = Rate(10, 1.0)
 """How many looks begin with one key, unless it is told otherwise. No vendor here names a limit for reads;
 this is the polite side of what their gateways are built for."""
 
 
-class Budget:
+class RateLimiter:
     """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back."""
 
-    __slots__ = ("_ended", "_held_until", "_lock", "_rate", "_under_way")
+    __slots__ = ("_ended", "_paused_until", "_lock", "_rate", "_under_way")
 
     def __init__(self, rate: Rate | None = None) -> None:
         self.rate = rate
         self._under_way = 0
         self._ended: deque[float] = deque()
-        self._held_until = -inf
+        self._paused_until = -inf
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -95,24 +95,24 @@ class Budget:
             if self.rate is not None:
                 self._ended.append(now)
 
-    def hold(self, until: float) -> None:
+    def pause_until(self, until: float) -> None:
         """Let nothing begin before that moment: the vendor said that it was too much."""
         with self._lock:
-            self._held_until = max(self._held_until, until)
+            self._paused_until = max(self._paused_until, until)
 
     def _free_at(self, now: float) -> float:
         rate = self._rate
         if rate is None:
             self._ended.clear()
-            return self._held_until
+            return self._paused_until
         while self._ended and self._ended[0] + rate.per_s <= now:
             self._ended.popleft()
         too_many = self._under_way + len(self._ended) - rate.times + 1
         if too_many <= 0:
-            return self._held_until
+            return self._paused_until
         if too_many > len(self._ended):
             return inf
-        return max(self._held_until, self._ended[too_many - 1] + rate.per_s)
+        return max(self._paused_until, self._ended[too_many - 1] + rate.per_s)
 
 
 class Limits:
@@ -125,17 +125,17 @@ class Limits:
     __slots__ = ("__weakref__", "_reads", "_running", "_submits")
 
     def __init__(self, submits: Rate | None = None, running: int | None = None) -> None:
-        self._reads = Budget(POLITE_READS)
-        self._submits = Budget(submits)
+        self._reads = RateLimiter(DEFAULT_POLL_RATE)
+        self._submits = RateLimiter(submits)
         self.running = running
 
     @property
-    def reads(self) -> Budget:
+    def reads(self) -> RateLimiter:
         """What looks at tasks that are waited for together are counted by; its `rate` may be set."""
         return self._reads
 
     @property
-    def submits(self) -> Budget:
+    def submits(self) -> RateLimiter:
         """What new tasks are counted by; its `rate` may be set."""
         return self._submits
 
@@ -146,7 +146,7 @@ class Limits:
 
     @running.setter
     def running(self, running: object) -> None:
-        if running is not None and not (is_whole(running) and running >= 1):
+        if running is not None and not (is_integer(running) and running >= 1):
             raise InvalidRequestError(
                 f"running is how many tasks may run at once, 1 or more, or None; not {running!r}"
             )

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 
 from longtake._core.retry import Charge, retry_after_s
 from longtake._core.tokens import is_task_id
-from longtake._core.values import plain_words, text, unended
+from longtake._core.values import single_line, as_string, without_period
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -40,15 +40,15 @@ _PLACES: Final = (
 )
 _ID: Final = re.compile(r"(?:^|_)(?:id|Id|ID)$|[a-z0-9]I[dD]$|^taskid$")
 # Whose ids these are is another matter: useapi.net lists there what else runs.
-_OTHERS: Final = "runningTasks"
-_DEEPEST: Final = 5
-_MOST_IDS: Final = 10
-_LONGEST_SHOWN: Final = 100
+_LISTED_TASKS: Final = "runningTasks"
+_MAX_DEPTH: Final = 5
+_MAX_IDS: Final = 10
+_MAX_ID_LENGTH: Final = 100
 
 
 def sole_task_id(body: Mapping[str, object]) -> str | None:
     """Return the one id in the places where providers put a new task's id, None if there is not just one."""
-    found = {task_id for place in _PLACES if (task_id := text(_at(body, place)))}
+    found = {task_id for place in _PLACES if (task_id := as_string(_at(body, place)))}
     return found.pop() if len(found) == 1 else None
 
 
@@ -58,22 +58,22 @@ def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | Non
         *outer, name = (
             step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]
         )
-        if task_id := text(_at(body, (*outer, name))):
+        if task_id := as_string(_at(body, (*outer, name))):
             return task_id
     return None
 
 
 def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:
     """Return the ids in a response by their places, such as `{"data.taskId": "t"}`; ten at most."""
-    return dict(found for found, _ in zip(_ids(body, "", _DEEPEST), range(_MOST_IDS), strict=False))
+    return dict(found for found, _ in zip(_ids(body, "", _MAX_DEPTH), range(_MAX_IDS), strict=False))
 
 
-def ids_shown(ids: Mapping[str, str]) -> str:
+def describe_ids(ids: Mapping[str, str]) -> str:
     """Return a sentence with the ids, to be put behind another; empty if there are none."""
     if not ids:
         return ""
     each = (
-        f"{plain_words(place, _LONGEST_SHOWN)} {plain_words(value, _LONGEST_SHOWN)!r}"
+        f"{single_line(place, _MAX_ID_LENGTH)} {single_line(value, _MAX_ID_LENGTH)!r}"
         for place, value in ids.items()
     )
     return f". The response has these ids: {', '.join(each)}"
@@ -86,10 +86,10 @@ def _ids(value: object, place: str, depth: int) -> Generator[tuple[str, str]]:
     elif isinstance(value, dict) and depth:
         for name, item in cast("dict[str, object]", value).items():
             inner = f"{place}.{name}" if place else name
-            found = text(item)
+            found = as_string(item)
             if found and is_task_id(found) and _ID.search(name):
                 yield inner, found
-            elif name != _OTHERS:
+            elif name != _LISTED_TASKS:
                 yield from _ids(item, inner, depth - 1)
 
 
@@ -125,7 +125,7 @@ JsonObject: TypeAlias = Mapping[str, object]
 
 
 @frozen(kw_only=True)
-class Answer:
+class HttpResponse:
     """An HTTP answer, read to its end."""
 
     status: int
@@ -149,7 +149,7 @@ class Answer:
 
     def excerpt(self) -> str:
         """The beginning of the body, as text on one line."""
-        return plain_words(
+        return single_line(
             self.body[: 8 * _EXCERPT_LENGTH].decode(errors="replace"), _EXCERPT_LENGTH
         )
 
@@ -168,49 +168,49 @@ class Verdict:
         fails_task: In the response to a poll, it says that the task has failed.
     """
 
-    kind: type[LongtakeError]
+    error: type[LongtakeError]
     message: str
     code: int | str | None = None
-    vendor_message: str | None = None
+    provider_message: str | None = None
     transient: bool = False
-    refused: bool = True
+    not_created: bool = True
     fails_task: bool = False
 
 
 @frozen
-class Meaning:
+class ErrorCode:
     """What one code of a vendor means, whatever words come with it. Attributes as in `Verdict`."""
 
-    kind: type[LongtakeError]
-    says: str
+    error: type[LongtakeError]
+    message: str
     transient: bool = field(default=False, kw_only=True)
-    refused: bool = field(default=True, kw_only=True)
+    not_created: bool = field(default=True, kw_only=True)
     fails_task: bool = field(default=False, kw_only=True)
 
     def verdict(self, code: int | str | None, vendor_message: str | None) -> Verdict:
         """The verdict on an answer with that code and those words."""
-        words = plain_words(vendor_message) if vendor_message else None
+        words = single_line(vendor_message) if vendor_message else None
         return Verdict(
-            kind=self.kind,
-            message=f"{self.says}: {words}" if words else self.says,
+            error=self.error,
+            message=f"{self.message}: {words}" if words else self.message,
             code=code,
-            vendor_message=words,
+            provider_message=words,
             transient=self.transient,
-            refused=self.refused,
+            not_created=self.not_created,
             fails_task=self.fails_task,
         )
 
 
-Judge: TypeAlias = Callable[[int, JsonObject], Verdict | None]
+ErrorClassifier: TypeAlias = Callable[[int, JsonObject], Verdict | None]
 """A provider's reading of (HTTP status, JSON body): None if it is no error."""
 
 
-SubmitJudge: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
+SubmitClassifier: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
 """A provider's reading of (the body that was submitted, the body of its success): None if it is one."""
 
 
-def verdict_on(
-    answer: Answer, judge: Judge, *, may_be_empty: bool = False, may_be_list: bool = False
+def classified(
+    response: HttpResponse, classify: ErrorClassifier, *, may_be_empty: bool = False, may_be_list: bool = False
 ) -> Verdict | None:
     """What an answer means; None if it is what was asked for.
 
@@ -220,24 +220,24 @@ def verdict_on(
         may_be_empty: Whether a success without a body says all that there is to say.
         may_be_list: Whether a success may be a JSON array.
     """
-    body = answer.json_object()
+    body = response.json_object()
     if body is None:
-        if answer.status < HTTPStatus.MULTIPLE_CHOICES and (
-            (may_be_empty and not answer.body) or (may_be_list and answer.is_json_array())
+        if response.status < HTTPStatus.MULTIPLE_CHOICES and (
+            (may_be_empty and not response.body) or (may_be_list and response.is_json_array())
         ):
             return None
-        return _unreadable(answer)
-    verdict = judge(answer.status, body)
+        return _unreadable(response)
+    verdict = classify(response.status, body)
     if verdict is None:
-        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        if response.status < HTTPStatus.MULTIPLE_CHOICES:
             return None
-        verdict = by_status(answer.status, None, None)
-    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not issubclass(
-        verdict.kind, InsufficientCreditsError
+        verdict = by_status(response.status, None, None)
+    if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not issubclass(
+        verdict.error, InsufficientCreditsError
     ):
         # Who fails on the way back may have taken the request on. Nobody works for an account that is empty.
         return evolve(verdict, refused=False)
-    if issubclass(verdict.kind, RateLimitError) and _names_task(body):
+    if issubclass(verdict.error, RateLimitError) and _names_task(body):
         # A submit that was refused as too many is sent again. This one may have made the task that it names.
         return evolve(verdict, refused=False)
     return verdict
@@ -247,7 +247,7 @@ def _names_task(body: JsonObject) -> bool:
     """Return whether a body names a task of its own: not one of those that it lists as running."""
     places = (body, body.get("task"), body.get("data"))
     return any(
-        text(cast("JsonObject", place).get(name)) is not None
+        as_string(cast("JsonObject", place).get(name)) is not None
         for place in places
         if isinstance(place, Mapping)
         for name in _TASK_IDS
@@ -261,7 +261,7 @@ def by_status(status: int, code: int | str | None, message: str | None) -> Verdi
     some say that all is done) and for a success with an error's look, nobody can tell whether a submit was
     taken on.
     """
-    kind, text = _meaning(status)
+    kind, text = _usual_meaning(status)
     transient = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (
         HTTPStatus.TOO_MANY_REQUESTS,
         HTTPStatus.REQUEST_TIMEOUT,
@@ -270,11 +270,11 @@ def by_status(status: int, code: int | str | None, message: str | None) -> Verdi
         HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         and status != HTTPStatus.REQUEST_TIMEOUT
     )
-    meaning = Meaning(kind, text, transient=transient, refused=refused)
+    meaning = ErrorCode(kind, text, transient=transient, not_created=refused)
     return meaning.verdict(status if code is None else code, message)
 
 
-def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool) -> LongtakeError:
+def error_from(verdict: Verdict, response: HttpResponse, *, provider: str, submits: bool) -> LongtakeError:
     """The error to raise for a verdict on an answer.
 
     Args:
@@ -284,37 +284,37 @@ def error_from(verdict: Verdict, answer: Answer, *, provider: str, submits: bool
         submits: Whether the request would have started a task. If so, and the vendor did not certainly
             refuse, the error is `SubmitOutcomeUnknown`.
     """
-    if submits and not verdict.refused:
-        ids = ids_in(answer.json_object() or {})
+    if submits and not verdict.not_created:
+        ids = ids_in(response.json_object() or {})
         unknown = SubmitOutcomeUnknown(
-            f"{unended(verdict.message)}{ids_shown(ids)}. Whether the task was made (and billed) is unknown, "
+            f"{without_period(verdict.message)}{describe_ids(ids)}. Whether the task was made (and billed) is unknown, "
             "so it was not sent again",
             provider=provider,
-            status=answer.status,
+            status=response.status,
             code=verdict.code,
-            vendor_message=verdict.vendor_message,
+            provider_message=verdict.provider_message,
         )
         unknown.response_ids = ids
         return unknown
-    error = verdict.kind(
+    error = verdict.error(
         verdict.message,
         provider=provider,
-        status=answer.status,
+        status=response.status,
         code=verdict.code,
-        vendor_message=verdict.vendor_message,
+        provider_message=verdict.provider_message,
     )
     if isinstance(error, RateLimitError | ServiceUnavailableError):
-        error.retry_after = retry_after_s(answer.headers)
+        error.retry_after = retry_after_s(response.headers)
     error.fails_task = verdict.fails_task
     return error
 
 
-def without_secret(answer: Answer, secret: str) -> Answer:
+def without_secret(response: HttpResponse, secret: str) -> HttpResponse:
     """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
     if len(secret) < _SHORTEST_MASKED:
-        return answer
-    body = _masked(answer.body, secret)
-    return answer if body == answer.body else evolve(answer, body=body)
+        return response
+    body = _masked(response.body, secret)
+    return response if body == response.body else evolve(response, body=body)
 
 
 def _masked(text: bytes, secret: str) -> bytes:
@@ -350,7 +350,7 @@ def _escaped(secret: str) -> re.Pattern[bytes]:
     return re.compile("".join(written).encode())
 
 
-def quotable(body: bytes, secrets: Iterable[str]) -> bytes | None:
+def without_secrets(body: bytes, secrets: Iterable[str]) -> bytes | None:
     """A JSON body whose words may be quoted, although it holds a secret; None if it may stay as it is.
 
     Links and ids stay: a paid video must not be lost.
@@ -400,45 +400,45 @@ def may_repeat(verdict: Verdict, charge: Charge) -> bool:
     """
     if charge is Charge.REPEATABLE:
         return verdict.transient
-    return verdict.transient and verdict.refused and issubclass(verdict.kind, RateLimitError)
+    return verdict.transient and verdict.not_created and issubclass(verdict.error, RateLimitError)
 
 
-def _unreadable(answer: Answer) -> Verdict | None:
+def _unreadable(response: HttpResponse) -> Verdict | None:
     """A body that is no JSON object: a proxy's page, a bare text, nothing, or half an answer."""
-    if answer.status == HTTPStatus.NO_CONTENT:
+    if response.status == HTTPStatus.NO_CONTENT:
         return None
     shown = (
-        f"the answer is no JSON object: {answer.excerpt()!r}"
-        if answer.body
+        f"the answer is no JSON object: {response.excerpt()!r}"
+        if response.body
         else "the answer is empty"
     )
-    if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+    if response.status < HTTPStatus.MULTIPLE_CHOICES:
         # It was a success that cannot be read: a submit may well have been accepted.
         return Verdict(
-            kind=UnexpectedAnswerError,
+            error=UnexpectedAnswerError,
             message=shown,
-            code=answer.status,
+            code=response.status,
             transient=True,
-            refused=False,
+            not_created=False,
         )
-    usual = by_status(answer.status, None, None)
-    if answer.status in _NOT_THE_PROVIDER:
+    usual = by_status(response.status, None, None)
+    if response.status in _NOT_THE_PROVIDER:
         usual = evolve(
             usual,
             kind=UnexpectedAnswerError,
-            message=f"HTTP status {answer.status}",
-            transient=usual.kind is NotFoundError,
+            message=f"HTTP status {response.status}",
+            transient=usual.error is NotFoundError,
         )
     return Verdict(
-        kind=usual.kind,
+        error=usual.error,
         message=f"{usual.message}; {shown}",
-        code=answer.status,
+        code=response.status,
         transient=usual.transient,
-        refused=usual.refused,
+        not_created=usual.not_created,
     )
 
 
-def _meaning(status: int) -> tuple[type[LongtakeError], str]:
+def _usual_meaning(status: int) -> tuple[type[LongtakeError], str]:
     exact: dict[int, tuple[type[LongtakeError], str]] = {
         HTTPStatus.UNAUTHORIZED: (AuthenticationError, "the key was not accepted"),
         HTTPStatus.FORBIDDEN: (AuthenticationError, "the key may not do this"),

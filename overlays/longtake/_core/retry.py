@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Final
 
-LONGEST_PAUSE_S: Final = 120.0
+MAX_RETRY_AFTER_S: Final = 120.0
 """The longest pause that a provider may ask for: `Retry-After` may be a day, or beyond all clocks."""
 
 _SAFE_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS"})
@@ -46,7 +46,7 @@ def charge_of(method: str, path: str, uncharged: Mapping[str, bool]) -> Charge:
     return Charge.CHARGED
 
 
-class Ending(enum.Enum):
+class FailureKind(enum.Enum):
     """What a request comes to that got no response."""
 
     REPEATED = "repeated"
@@ -59,7 +59,7 @@ class Ending(enum.Enum):
     """It may have been accepted and charged."""
 
 
-def without_response(charge: Charge, *, left: bool) -> Ending:
+def failure_kind(charge: Charge, *, left: bool) -> FailureKind:
     """Return what a request comes to that got no response.
 
     Args:
@@ -67,11 +67,11 @@ def without_response(charge: Charge, *, left: bool) -> Ending:
         left: Whether a part of it may have left.
     """
     if not left or charge is Charge.REPEATABLE:
-        return Ending.REPEATED
-    return Ending.FAILED if charge is Charge.ONCE else Ending.UNKNOWN
+        return FailureKind.REPEATED
+    return FailureKind.FAILED if charge is Charge.ONCE else FailureKind.UNKNOWN
 
 
-def least_pause_s(
+def min_pause_s(
     asked_s: float | None, *, too_many: bool, rate_limit_window_s: float
 ) -> float | None:
     """Return the seconds before a request is sent again, at least; None if the caller may choose.

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from longtake._core.values import plain_words, text
+from longtake._core.values import single_line, as_string
 
 # A word for a state, or a code: longer ones are no words.
-_LONGEST_WORD: Final = 100
+_MAX_WORD_LENGTH: Final = 100
 
 
 def _plain_word(word: str) -> str:
-    return plain_words(word, _LONGEST_WORD)
+    return single_line(word, _MAX_WORD_LENGTH)
 
 
 def _plain_code(code: int | str | None) -> int | str | None:
@@ -68,7 +68,7 @@ class Failure:
         expired: Whether the provider says that the task or its files have expired.
     """
 
-    message: str = field(converter=plain_words)
+    message: str = field(converter=single_line)
     code: int | str | None = field(default=None, converter=_plain_code)
     rejected: bool = False
     expired: bool = False
@@ -93,11 +93,11 @@ class Snapshot:
     """
 
     state: State
-    vendor_state: str = field(converter=_plain_word)
+    provider_state: str = field(converter=_plain_word)
     progress: float | None = None
     videos: tuple[VideoFile, ...] = ()
     failure: Failure | None = None
-    understood: bool = True
+    is_known_state: bool = True
     starts_in_s: float | None = field(default=None, eq=False)
     without_file: bool = False
 
@@ -106,7 +106,7 @@ SUBMITTED: Final = Snapshot(state=State.QUEUED, vendor_state="submitted")
 """A task that was accepted and not polled yet."""
 
 
-_GONE: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
+_CANCELLED_AND_UNLISTED: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
 _NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
 # Some providers list a task later than they accept it.
 _LISTED_WITHIN_S: Final = 90.0
@@ -134,7 +134,7 @@ def unlisted(
         polled_for_s: Seconds since the first poll.
     """
     if cancelled:
-        return _GONE
+        return _CANCELLED_AND_UNLISTED
     fresh = submitted and before in (None, _NOT_YET)
     return _NOT_YET if fresh and polled_for_s <= _LISTED_WITHIN_S else None
 
@@ -151,8 +151,8 @@ class Change:
     """
 
     snapshot: Snapshot
-    share: float | None
-    believed: bool
+    progress: float | None
+    is_estimate: bool
 
     @property
     def state(self) -> State:
@@ -160,7 +160,7 @@ class Change:
         return self.snapshot.state
 
     @property
-    def vendor_state(self) -> str:
+    def provider_state(self) -> str:
         """The vendor's own word for it."""
         return self.snapshot.vendor_state
 
@@ -182,7 +182,7 @@ _SYNONYMS: Final[Mapping[str, State]] = {
 
 
 @frozen(kw_only=True)
-class Word:
+class StateWord:
     """A provider's word for a task's state.
 
     Attributes:
@@ -198,7 +198,7 @@ class Word:
     expired: bool = False
 
 
-def read_word(value: object, own: Mapping[Any, State], *, missing: str = "unknown") -> Word:
+def read_word(value: object, states: Mapping[Any, State], *, missing: str = "unknown") -> StateWord:
     """Return the meaning of a word (or of a number, also written as a string), without case and padding.
 
     Args:
@@ -208,9 +208,9 @@ def read_word(value: object, own: Mapping[Any, State], *, missing: str = "unknow
     """
     word = _normalized(value)
     if word is None:
-        return Word(shown=missing, state=None)
-    listed = {_normalized(key): state for key, state in own.items()}
-    return Word(
+        return StateWord(shown=missing, state=None)
+    listed = {_normalized(key): state for key, state in states.items()}
+    return StateWord(
         shown=str(value).strip(),
         state=listed.get(word, _SYNONYMS.get(word)),
         refused=word in _REFUSED,
@@ -219,7 +219,7 @@ def read_word(value: object, own: Mapping[Any, State], *, missing: str = "unknow
 
 
 def snapshot_of(
-    word: Word,
+    word: StateWord,
     *,
     videos: Iterable[VideoFile],
     failure: Failure,
@@ -257,7 +257,7 @@ def snapshot_of(
     return Snapshot(
         state=state or State.RUNNING,
         vendor_state=word.shown,
-        understood=state is not None,
+        is_known_state=state is not None,
         progress=progress,
         videos=files,
         starts_in_s=starts_in_s,
@@ -273,5 +273,5 @@ def _has_no_file_to_come(
 
 
 def _normalized(value: object) -> str | None:
-    word = text(value)
+    word = as_string(value)
     return (word.strip().casefold() or None) if word else None

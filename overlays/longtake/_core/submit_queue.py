@@ -7,12 +7,12 @@ from math import inf
 
 from attrs import define, field
 
-from longtake._core.poll_queue import Fleet
+from longtake._core.poll_queue import PollQueue
 from longtake._core.rate_limit import Limits
 
 
 @define(eq=False)
-class Lane:
+class KeyQueue:
     """The submits of one key.
 
     Attributes:
@@ -35,63 +35,63 @@ class Lane:
 
 
 @define(eq=False)
-class Feed:
+class SubmitQueue:
     """Submits by numbers of the caller's. Connections are shared with the looks of `fleet`."""
 
-    fleet: Fleet
-    _lanes: dict[int, Lane] = field(factory=dict[int, Lane], init=False)
-    _lane_of: dict[int, Lane] = field(factory=dict[int, Lane], init=False)
+    polls: PollQueue
+    _queues: dict[int, KeyQueue] = field(factory=dict[int, KeyQueue], init=False)
+    _queue_of: dict[int, KeyQueue] = field(factory=dict[int, KeyQueue], init=False)
 
     def add(self, number: int, *, limits: Limits, provider: str) -> None:
         """Queue a submit."""
-        lane = self._lanes.setdefault(id(limits), Lane(limits, provider))
+        lane = self._queues.setdefault(id(limits), KeyQueue(limits, provider))
         lane.queued.append(number)
-        self._lane_of[number] = lane
+        self._queue_of[number] = lane
 
-    def lane_of(self, number: int) -> Lane:
+    def queue_of(self, number: int) -> KeyQueue:
         """Where a submit was queued."""
-        return self._lane_of[number]
+        return self._queue_of[number]
 
     def begin(self, now: float) -> list[int]:
         """The submits to send now, those of a key in their order. They are under way from here on."""
         begun: list[int] = []
-        for lane in self._lanes.values():
+        for lane in self._queues.values():
             while self._may_begin(lane) and lane.limits.submits.begin(now):
                 lane.running += 1
-                self.fleet.occupy(lane.provider)
+                self.polls.occupy(lane.provider)
                 begun.append(lane.queued.popleft())
         return begun
 
-    def over(self, number: int, *, accepted: bool) -> None:
+    def on_result(self, number: int, *, accepted: bool) -> None:
         """Take note that a submit is over, and whether there is a task that runs now."""
-        lane = self._lane_of[number]
-        self.fleet.release(lane.provider)
+        lane = self._queue_of[number]
+        self.polls.release(lane.provider)
         lane.running -= not accepted
 
-    def again(self, number: int, *, not_before: float) -> None:
+    def requeue(self, number: int, *, not_before: float) -> None:
         """Queue a submit once more that was surely not accepted. Nothing of its key begins until then."""
-        self.over(number, accepted=False)
-        lane = self._lane_of[number]
+        self.on_result(number, accepted=False)
+        lane = self._queue_of[number]
         lane.queued.appendleft(number)
-        lane.limits.submits.hold(not_before)
+        lane.limits.submits.pause_until(not_before)
 
-    def ended(self, number: int) -> None:
+    def on_task_end(self, number: int) -> None:
         """Take note that the task of a submit runs no longer."""
-        self._lane_of[number].running -= 1
+        self._queue_of[number].running -= 1
 
-    def blocked(self) -> list[Lane]:
+    def blocked(self) -> list[KeyQueue]:
         """The lanes in which something waits for a task to end."""
-        return [lane for lane in self._lanes.values() if lane.queued and lane.is_full]
+        return [lane for lane in self._queues.values() if lane.queued and lane.is_full]
 
-    def pause(self, now: float) -> float | None:
+    def pause_s(self, now: float) -> float | None:
         """Seconds until a submit may begin; None if that depends on what is under way."""
         moments = [
             lane.limits.submits.free_at(now)
-            for lane in self._lanes.values()
+            for lane in self._queues.values()
             if self._may_begin(lane)
         ]
         soonest = min(moments, default=inf)
         return None if soonest == inf else max(0.0, soonest - now)
 
-    def _may_begin(self, lane: Lane) -> bool:
-        return bool(lane.queued) and not lane.is_full and self.fleet.has_room(lane.provider)
+    def _may_begin(self, lane: KeyQueue) -> bool:
+        return bool(lane.queued) and not lane.is_full and self.polls.has_room(lane.provider)

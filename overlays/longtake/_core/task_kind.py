@@ -8,11 +8,11 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from longtake._core.callbacks import Announcing
-from longtake._core.download import Keeping
-from longtake._core.polling.schedule import Pace
+from longtake._core.callbacks import CallbackSpec
+from longtake._core.download import Retention
+from longtake._core.polling.schedule import PollHints
 from longtake._core.provider import Provider
-from longtake._core.reconcile.submission import Doubt, Outcome
+from longtake._core.reconcile.submission import UnknownSubmit, Outcome
 from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
 
@@ -32,7 +32,7 @@ class Extension:
         source: The video to go on from: a task id, an asset id or a video id, as the family wants it.
     """
 
-    target: str
+    model: str
     source: str
     _options: dict[str, object] = field(alias="options")
     _used: set[str] = field(factory=set[str], init=False)
@@ -49,7 +49,7 @@ class Extension:
             return absent
         if not isinstance(value, kind) or isinstance(value, bool):
             raise InvalidRequestError(
-                f"{self.target}: {name} must be {kind.__name__}, not {type(value).__name__}"
+                f"{self.model}: {name} must be {kind.__name__}, not {type(value).__name__}"
             )
         return value
 
@@ -61,7 +61,7 @@ class Extension:
         """
         value = self.option(name, kind, None)
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise InvalidRequestError(f"{self.target} needs {name}")
+            raise InvalidRequestError(f"{self.model} needs {name}")
         return value
 
     def check_all_used(self) -> None:
@@ -75,19 +75,19 @@ class Extension:
         if unused:
             can = ", ".join(sorted(self._used)) or "nothing but a source"
             raise InvalidRequestError(
-                f"{self.target} cannot take {' or '.join(unused)}; it understands {can}. Nothing was sent"
+                f"{self.model} cannot take {' or '.join(unused)}; it understands {can}. Nothing was sent"
             )
 
 
 ClientT = TypeVar("ClientT")
 ClientT_contra = TypeVar("ClientT_contra", contravariant=True)
 BodyT_contra = TypeVar("BodyT_contra", contravariant=True)
-AnswerT_co = TypeVar("AnswerT_co", covariant=True)
+ResponseT_co = TypeVar("AnswerT_co", covariant=True)
 BodyT = TypeVar("BodyT")
-AnswerT = TypeVar("AnswerT")
+ResponseT = TypeVar("AnswerT")
 
 
-class Answered(Protocol[AnswerT_co]):
+class ParsedResponse(Protocol[ResponseT_co]):
     """A generated client's `Response`."""
 
     @property
@@ -96,7 +96,7 @@ class Answered(Protocol[AnswerT_co]):
         ...
 
     @property
-    def parsed(self) -> AnswerT_co:
+    def parsed(self) -> ResponseT_co:
         """The answer's body as a model, or None for a status that the specification does not know."""
         ...
 
@@ -140,24 +140,24 @@ class Start(Protocol):
         ...
 
 
-class TaskEndpoint(Protocol[ClientT_contra, AnswerT_co]):
+class TaskEndpoint(Protocol[ClientT_contra, ResponseT_co]):
     """The generated module of an operation on one task, addressed by its id."""
 
     __name__: str
 
-    def sync_detailed(self, *, task_id: str, client: ClientT_contra) -> Answered[AnswerT_co]: ...
+    def sync_detailed(self, *, task_id: str, client: ClientT_contra) -> ParsedResponse[ResponseT_co]: ...
 
     def asyncio_detailed(
         self, *, task_id: str, client: ClientT_contra
-    ) -> Coroutine[Any, Any, Answered[AnswerT_co]]: ...
+    ) -> Coroutine[Any, Any, ParsedResponse[ResponseT_co]]: ...
 
 
 @frozen
 class Call(Generic[ClientT]):
     """One call of a generated operation, not yet made: its sync and its async function."""
 
-    send: Callable[[ClientT], Answered[Any]]
-    send_async: Callable[[ClientT], Coroutine[Any, Any, Answered[Any]]]
+    send: Callable[[ClientT], ParsedResponse[Any]]
+    send_async: Callable[[ClientT], Coroutine[Any, Any, ParsedResponse[Any]]]
 
 
 @frozen
@@ -176,14 +176,14 @@ class Read(Generic[ClientT]):
 
 
 def read(
-    endpoint: TaskEndpoint[ClientT, AnswerT], snapshot: Callable[[AnswerT, str], Snapshot]
+    endpoint: TaskEndpoint[ClientT, ResponseT], snapshot: Callable[[ResponseT, str], Snapshot]
 ) -> Read[ClientT]:
     """Declare an operation that reads a task by its generated module and the meaning of its answer."""
     operation = endpoint.__name__.rpartition(".")[2]
     return Read(operation, on_task(endpoint), snapshot)
 
 
-def on_task(endpoint: TaskEndpoint[ClientT, AnswerT]) -> Callable[[str], Call[ClientT]]:
+def on_task(endpoint: TaskEndpoint[ClientT, ResponseT]) -> Callable[[str], Call[ClientT]]:
     """Declare an operation on one task whose answer does not matter, such as cancelling it."""
 
     def call(task_id: str) -> Call[ClientT]:
@@ -195,13 +195,13 @@ def on_task(endpoint: TaskEndpoint[ClientT, AnswerT]) -> Callable[[str], Call[Cl
     return call
 
 
-Search: TypeAlias = Generator[Call[ClientT], Answered[Any], Outcome[str]]
+Lookup: TypeAlias = Generator[Call[ClientT], ParsedResponse[Any], Outcome[str]]
 """Reads to make one after the other, and at the end what became of a submit. Who drives it sends in each
 answer, or throws in the `LongtakeError` that came instead."""
 
 
 @frozen(kw_only=True)
-class Inquiry(Generic[ClientT]):
+class Reconciler(Generic[ClientT]):
     """Where a vendor can be asked about a submit in doubt.
 
     Attributes:
@@ -209,12 +209,12 @@ class Inquiry(Generic[ClientT]):
         advice: What a caller can do, in words.
     """
 
-    search: Callable[[Doubt], Search[ClientT]]
+    lookup: Callable[[UnknownSubmit], Lookup[ClientT]]
     advice: str
 
 
 @frozen(kw_only=True)
-class Family(Generic[ClientT]):
+class TaskKind(Generic[ClientT]):
     """A kind of task within a provider.
 
     Attributes:
@@ -237,30 +237,30 @@ class Family(Generic[ClientT]):
     name: str
     read: Read[ClientT]
     states: Mapping[Any, State]
-    pace: Pace
-    announcing: Announcing
+    poll_hints: PollHints
+    callbacks: CallbackSpec
     extension: Callable[[Extension], tuple[Start, object]] | None = None
-    inquiry: Inquiry[ClientT] | None = None
+    reconciler: Reconciler[ClientT] | None = None
     cancel: Callable[[str], Call[ClientT]] | None = None
     grace_s: float = field(default=60.0)
-    keeping: Keeping = field(factory=Keeping)
-    paces: Mapping[str, Pace] = field(factory=dict[str, Pace])
-    learned_as: str = field(default="", repr=False)
+    retention: Retention = field(factory=Retention)
+    poll_hints_by_operation: Mapping[str, PollHints] = field(factory=dict[str, PollHints])
+    history_key: str = field(default="", repr=False)
 
     @property
-    def full_name(self) -> str:
+    def model(self) -> str:
         """The name by which `longtake.extend` knows the family, such as `kie/veo`."""
         return f"{self.provider.name}/{self.name}"
 
-    def started_by(self, operation: str) -> Family[ClientT]:
+    def for_operation(self, operation: str) -> TaskKind[ClientT]:
         """Return the family as it is for tasks of one operation."""
-        pace = self.paces.get(operation)
+        pace = self.poll_hints_by_operation.get(operation)
         if pace is None:
             return self
-        return evolve(self, pace=pace, learned_as=f"{self.full_name} {operation}")
+        return evolve(self, pace=pace, learned_as=f"{self.model} {operation}")
 
 
-def task_kinds(provider: Provider) -> Mapping[str, Family[Any]]:
+def task_kinds(provider: Provider) -> Mapping[str, TaskKind[Any]]:
     """Return a provider's task kinds, by name."""
-    kinds: Mapping[str, Family[Any]] = import_module(provider.module).TASK_KINDS
+    kinds: Mapping[str, TaskKind[Any]] = import_module(provider.module).TASK_KINDS
     return kinds

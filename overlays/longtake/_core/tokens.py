@@ -25,12 +25,12 @@ class TaskAddress:
     """What identifies a task: who has it, of which kind it is, and its id there. No key, nothing secret."""
 
     provider: str
-    family: str
+    kind: str
     task_id: str
 
     def token(self) -> str:
         """The address as a token: `lt1.` and versioned JSON in URL-safe base64."""
-        fields = {"v": _VERSION, "p": self.provider, "f": self.family, "t": self.task_id}
+        fields = {"v": _VERSION, "p": self.provider, "f": self.kind, "t": self.task_id}
         text = json.dumps(fields, separators=(",", ":"))
         return _PREFIX + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

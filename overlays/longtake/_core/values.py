@@ -23,19 +23,19 @@ _TERMINAL_SEQUENCE: Final = re.compile(
 )
 
 
-def text(value: object) -> str | None:
+def as_string(value: object) -> str | None:
     """A text, or a whole number as one (ids come as both); None for anything else and for no text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
 
 
-def link(value: object) -> str | None:
+def as_link(value: object) -> str | None:
     """Return a link without padding, None for anything else and for an empty one."""
     return (value.strip() or None) if isinstance(value, str) else None
 
 
-def number(value: object) -> float | None:
+def as_number(value: object) -> float | None:
     """A finite number, or one written as a text; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
@@ -51,17 +51,17 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def is_whole(value: object) -> TypeGuard[int]:
+def is_integer(value: object) -> TypeGuard[int]:
     """Whether a caller gave a whole number; see `is_number`."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def unended(words: str) -> str:
+def without_period(words: str) -> str:
     """Words without a full stop of their own, for a sentence that goes on."""
     return words.rstrip().removesuffix(".")
 
 
-def mentions(words: str | None, any_of: Iterable[str]) -> bool:
+def contains_any(words: str | None, any_of: Iterable[str]) -> bool:
     """Return whether a provider's words hold one of some lower-case phrases, in any case and spelling.
 
     An underscore counts as a space: codes such as `PUBLIC_ERROR_MINOR_UPLOAD` stand among words, too.
@@ -72,7 +72,7 @@ def mentions(words: str | None, any_of: Iterable[str]) -> bool:
     return any(phrase in written for phrase in any_of)
 
 
-def plain_words(words: str, limit: int = _LONGEST_WORDS) -> str:
+def single_line(words: str, limit: int = _LONGEST_WORDS) -> str:
     """Return a provider's words on one line, as a terminal or a log may show them.
 
     Args:
@@ -97,7 +97,7 @@ def printable(text: str, limit: int = _LONGEST_TEXT) -> str:
     return "".join(map(_printable, _TERMINAL_SEQUENCE.sub("", kept)))
 
 
-def plain_address(url: object) -> str:
+def shown_url(url: object) -> str:
     """Return an address as a message may show it: without the parts that may hold a secret.
 
     Args:
@@ -107,7 +107,7 @@ def plain_address(url: object) -> str:
         return repr(type(url).__name__)
     head, mark, _ = url.partition("?" if "?" in url else "#")
     shown = _USER_INFO.sub("//***@", head) + (f"{mark}***" if mark else "")
-    return repr(plain_words(shown, _LONGEST_ADDRESS))
+    return repr(single_line(shown, _LONGEST_ADDRESS))
 
 
 def _printable(character: str) -> str:

@@ -99,7 +99,7 @@ _KNOWN_BOXES: Final = frozenset(
 
 
 @frozen
-class Flaw:
+class Mp4Flaw:
     """Describe a damaged MP4 file.
 
     Attributes:
@@ -112,7 +112,7 @@ class Flaw:
     is_certain: bool = True
 
 
-def flaw_in_mp4(read_at: ReadAt, size: int) -> Flaw | None:
+def mp4_flaw(read_at: ReadAt, size: int) -> Mp4Flaw | None:
     """Return what is wrong with a file of `size` bytes that begins as MP4, None for all others."""
     if read_at(4, 4) != b"ftyp":
         return None
@@ -129,12 +129,12 @@ def flaw_in_mp4(read_at: ReadAt, size: int) -> Flaw | None:
         elif length == _TO_THE_END:
             length = max(size - offset, _HEADER)
         if len(head) >= least > length:
-            return Flaw(f"it is no MP4 file from byte {offset} on")
+            return Mp4Flaw(f"it is no MP4 file from byte {offset} on")
         if len(head) < least or offset + length > size:
             is_certain = not is_whole or len(head) >= _HEADER
-            return Flaw(f"it ends in the middle, after {size} bytes", is_certain)
+            return Mp4Flaw(f"it ends in the middle, after {size} bytes", is_certain)
         kinds.add(kind)
         offset += length
     if _INDEX not in kinds:
-        return Flaw("it has no index (moov), so that nothing can play it")
+        return Mp4Flaw("it has no index (moov), so that nothing can play it")
     return None

@@ -15,7 +15,7 @@ from os import urandom
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
-from longtake._core.credentials import Credential, check_place, checked, read_profile
+from longtake._core.credentials import Credential, check_key_type, checked_key, read_profile
 from longtake._core.key_pair import Hidden, KeyPair, Secret
 from longtake._core.provider import Provider
 from longtake.errors import (
@@ -282,8 +282,8 @@ class AskedKeys:
                 f"{_SOURCE} gave no key but {type(given).__name__}. Nothing was sent",
                 provider=self._provider.name,
             )
-        credential = checked(given, _SOURCE)
-        check_place(self._provider, credential.key, self._base_url)
+        credential = checked_key(given, _SOURCE)
+        check_key_type(self._provider, credential.key, self._base_url)
         return credential
 
     def _failed(self, error: Exception) -> LongtakeError:

@@ -9,11 +9,11 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
-from longtake._core.credentials import Credential, check_place, find_credential, table_name
+from longtake._core.credentials import Credential, check_key_type, find_credential, table_name
 from longtake._core.key_pair import Hidden
 from longtake._core.provider import Provider
 from longtake._core.tokens import NotPicklable
-from longtake._core.values import is_number, is_whole
+from longtake._core.values import is_number, is_integer
 from longtake._shell.api_key import (
     ApiKey,
     AskedKeys,
@@ -44,7 +44,7 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._core.rate_limit import Limits
-    from longtake._core.task_kind import Family, Start
+    from longtake._core.task_kind import TaskKind, Start
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
@@ -106,13 +106,13 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         download_stall_s: float,
         allow_private_hosts: bool,
     ) -> Settings:
-        if not (is_whole(attempts) and attempts >= 1):
+        if not (is_integer(attempts) and attempts >= 1):
             raise InvalidRequestError(f"attempts must be at least 1, not {attempts!r}")
         if timeout is not None and not (is_number(timeout) and 0 < timeout < math.inf):
             raise InvalidRequestError(
                 f"timeout must be a positive number of seconds or None, got {timeout!r}"
             )
-        if not (is_whole(max_response_bytes) and max_response_bytes >= 1):
+        if not (is_integer(max_response_bytes) and max_response_bytes >= 1):
             raise InvalidRequestError(
                 f"max_response_bytes must be a whole number, 1 or more, got {max_response_bytes!r}"
             )
@@ -159,7 +159,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             host=host_of(stated or provider.base_url),
         )
         address = stated or _profiles_address(credential) or provider.base_url
-        check_place(provider, credential.key, address)
+        check_key_type(provider, credential.key, address)
         return FixedKey(credential), address
 
     def _profile(self, api_key: AsyncApiKey | None, profile: str | None) -> Credential | None:
@@ -188,7 +188,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             return checked_base_url(from_environment, f"the environment variable {variable}")
         return None
 
-    def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[Family[Any], str]:
+    def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
         from longtake._core.callbacks import check_callbacks  # noqa: PLC0415 - for those who resume
         from longtake._core.tokens import read_token  # noqa: PLC0415 - for those who resume
 
@@ -198,10 +198,10 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             raise InvalidRequestError(
                 f"this token is of a task at {address.provider}, and this client is for {self.provider.name}"
             )
-        return self._family(address.family), address.task_id
+        return self._family(address.kind), address.task_id
 
     @classmethod
-    def _family(cls, name: str) -> Family[Any]:
+    def _family(cls, name: str) -> TaskKind[Any]:
         from longtake._core.task_kind import task_kinds  # noqa: PLC0415 - loaded when a task is used
 
         kinds = task_kinds(cls.provider)
@@ -227,11 +227,11 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         chosen = cls._family(family)
         if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
             raise InvalidRequestError(
-                f"{chosen.full_name} needs a source: the id of the video to go on from"
+                f"{chosen.model} needs a source: the id of the video to go on from"
             )
-        wanted = Extension(target=chosen.full_name, source=source, options=dict(options))
+        wanted = Extension(model=chosen.model, source=source, options=dict(options))
         if chosen.extension is None:
-            raise InvalidRequestError(f"{chosen.full_name} extends no videos")
+            raise InvalidRequestError(f"{chosen.model} extends no videos")
         start, body = chosen.extension(wanted)
         wanted.check_all_used()
         return start, body
@@ -381,7 +381,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until `reconcile` has settled it."""
-        return self._opened.book.in_doubt if self._opened else ()
+        return self._opened.book.unknown_outcomes if self._opened else ()
 
     def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
@@ -541,7 +541,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     @property
     def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until settled by `reconcile_async`."""
-        return self._opened.book.in_doubt if self._opened else ()
+        return self._opened.book.unknown_outcomes if self._opened else ()
 
     async def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""

@@ -21,17 +21,17 @@ from attrs import frozen
 
 from longtake._core.cache import cache_folder
 from longtake._core.polling.durations import (
-    LONGEST_MEMORY,
+    MAX_DURATIONS,
     REFUTING,
-    content,
-    line,
-    plausible,
-    remembered,
+    to_lines,
+    to_line,
+    is_plausible,
+    parse_lines,
 )
-from longtake._core.polling.poller import Waiting
-from longtake._core.polling.schedule import Inspection, inspection
+from longtake._core.polling.poller import Poller
+from longtake._core.polling.schedule import PollSchedule, poll_schedule
 from longtake._core.provider import Provider
-from longtake._core.task_kind import Family
+from longtake._core.task_kind import TaskKind
 from longtake._shell.clock import Clock, SystemClock
 
 _FILE: Final = "durations.jsonl"
@@ -59,24 +59,24 @@ class Durations:
 
     def add(self, name: str, duration_s: float) -> None:
         """Remember a duration, here and in the file."""
-        if not plausible(duration_s):
+        if not is_plausible(duration_s):
             return
         with self._lock:
             durations = self._loaded().setdefault(name, [])
             durations.append(duration_s)
-            del durations[:-LONGEST_MEMORY]
+            del durations[:-MAX_DURATIONS]
             self._new[name] = self._new.get(name, 0) + 1
             if self._new[name] * _NEW_SHARE >= len(durations) or self._new[name] >= REFUTING:
                 self._new[name] = 0
                 self._used[name] = tuple(durations)
             with suppress(OSError):
-                self._write(line(name, duration_s))
+                self._write(to_line(name, duration_s))
 
     def _loaded(self) -> dict[str, list[float]]:
         if self._known is None:
             self._known = {}
             with suppress(OSError):
-                self._known = remembered(self._read())
+                self._known = parse_lines(self._read())
         return self._known
 
     def _read(self) -> bytes:
@@ -103,7 +103,7 @@ class Durations:
         finally:
             os.close(handle)
         if large:
-            self._replace(content(remembered(self._read())))
+            self._replace(to_lines(parse_lines(self._read())))
 
     def _replace(self, whole: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=_FILE, dir=self._file.parent)
@@ -128,18 +128,18 @@ class Experience:
     durations: Durations | None = None
     place: str = ""
 
-    def inspection(self, family: Family[Any]) -> Inspection:
+    def inspection(self, family: TaskKind[Any]) -> PollSchedule:
         """How tasks of a family are looked at, after all that is known."""
         seen: Iterable[float] = self.durations.of(self._name(family)) if self.durations else ()
-        return inspection(family.pace, tuple(seen))
+        return poll_schedule(family.poll_hints, tuple(seen))
 
-    def learn(self, family: Family[Any], waiting: Waiting) -> None:
+    def learn(self, family: TaskKind[Any], waiting: Poller) -> None:
         """Remember how long the task took that was waited for, if that is known by now."""
-        if self.durations and waiting.took_s is not None:
-            self.durations.add(self._name(family), waiting.took_s)
+        if self.durations and waiting.duration_s is not None:
+            self.durations.add(self._name(family), waiting.duration_s)
 
-    def _name(self, family: Family[Any]) -> str:
-        return (family.learned_as or family.full_name) + self.place
+    def _name(self, family: TaskKind[Any]) -> str:
+        return (family.history_key or family.model) + self.place
 
 
 def experience_at(

@@ -33,7 +33,7 @@ def _tell(words: str, *values: object, level: int = logging.DEBUG) -> None:
 
 def answered(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
     """A request (method and path) was answered; `verdict` is None if it is what was asked for."""
-    told = "" if verdict is None else f", code {verdict.code}: {verdict.kind.__name__}"
+    told = "" if verdict is None else f", code {verdict.code}: {verdict.error.__name__}"
     _tell("%s: %s answered with HTTP %d%s", provider, asked, status, told)
 
 

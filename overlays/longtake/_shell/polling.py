@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from longtake._core.callbacks import Listener, Said
-from longtake._core.polling.poller import Waiting
-from longtake._core.rate_limit import Budget
-from longtake._core.retry import LONGEST_PAUSE_S
+from longtake._core.callbacks import Listener, CallbackEvent
+from longtake._core.polling.poller import Poller
+from longtake._core.rate_limit import RateLimiter
+from longtake._core.retry import MAX_RETRY_AFTER_S
 from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
 from longtake._shell.clock import Bell, Clock, Closing, can_be_woken, rest, rest_async
@@ -43,14 +43,14 @@ class _Watch:
         subscribe: Lets a listener be told of callbacks, and gives what ends that; None if nobody calls.
     """
 
-    waiting: Waiting
+    waiting: Poller
     clock: Clock
     closing: Closing
-    looks: Budget
+    looks: RateLimiter
     provider: str
     subscribe: Callable[[Listener], Callable[[], None]] | None = field(default=None, repr=False)
-    _learn: Callable[[Waiting], None] = field(repr=False, alias="learn")
-    _gave_up: Callable[[Waiting, float], LongtakeError] = field(repr=False, alias="gave_up")
+    _learn: Callable[[Poller], None] = field(repr=False, alias="learn")
+    _gave_up: Callable[[Poller, float], LongtakeError] = field(repr=False, alias="gave_up")
     _telling: Callable[[], AbstractContextManager[None]] = field(repr=False, alias="telling")
     _change: Change | None = field(default=None, init=False, repr=False)
     _unsubscribe: Callable[[], None] | None = field(default=None, init=False, repr=False)
@@ -66,7 +66,7 @@ class _Watch:
         if self.subscribe is None:
             return
 
-        def note(said: Said) -> None:
+        def note(said: CallbackEvent) -> None:
             ended = said.state.ended
             # Of what is not heard yet, a repetition says nothing: nobody fills the memory with calls.
             if ended not in self._news:
@@ -80,7 +80,7 @@ class _Watch:
         """Let what was announced count. Not while a look is under way, as it may be from before."""
         while self._news:
             ended = self._news.pop(0)
-            self.waiting.announced(self.clock.monotonic(), ended=ended, earlier=earlier)
+            self.waiting.on_callback(self.clock.monotonic(), ended=ended, earlier=earlier)
 
     def ignore(self) -> None:
         """Listen no longer."""
@@ -121,7 +121,7 @@ class _Watch:
         now = self.clock.monotonic()
         # A caller's own `poll` is asked here, and whatever it gives or raises belongs to this task.
         with self._telling():
-            self.waiting.looked(snapshot, now)
+            self.waiting.on_response(snapshot, now)
         self._learn(self.waiting)
         return self.changed()
 
@@ -140,10 +140,10 @@ class _Watch:
         now = self.clock.monotonic()
         with self._telling():
             if isinstance(error, NotFoundError):
-                return self.waiting.not_found(now)
+                return self.waiting.on_not_found(now)
             asked_s = _asked_s(error)
             log.pauses(self.provider, asked_s or 0.0)
-            return self.waiting.missed(now, asked_s)
+            return self.waiting.on_error(now, asked_s)
 
 
 @define(kw_only=True, eq=False)
@@ -201,5 +201,5 @@ class AsyncWatch(_Watch):
 def _asked_s(error: LongtakeError) -> float | None:
     """Return the seconds after which the provider wants to be asked again, within reason; None if any."""
     if isinstance(error, ServiceUnavailableError | RateLimitError) and error.retry_after:
-        return min(error.retry_after, LONGEST_PAUSE_S)
+        return min(error.retry_after, MAX_RETRY_AFTER_S)
     return None

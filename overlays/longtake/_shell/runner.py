@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from attrs import define, field, frozen
 
 from longtake._core.poll_queue import CONNECTIONS
-from longtake._core.rate_limit import Budget
+from longtake._core.rate_limit import RateLimiter
 from longtake._shell.clock import Bell, Clock, from_any_thread, rest, rest_async
 from longtake._shell.http.context import Once, having, once
 
@@ -49,7 +49,7 @@ class Job:
     number: int
     provider: str
     ask: Callable[[], Any]
-    budget: Budget
+    budget: RateLimiter
     attempt: int = 1
     submits: bool = False
 

@@ -13,10 +13,10 @@ from weakref import WeakValueDictionary
 from attrs import field, frozen
 
 from longtake._core.rate_limit import Limits
-from longtake._core.reconcile.steps import MISREAD, Pause, Steps
-from longtake._core.reconcile.submission import Book, Outcome
+from longtake._core.reconcile.steps import PARSE_ERRORS, Pause, Steps
+from longtake._core.reconcile.submission import RecentSubmits, Outcome
 from longtake._core.snapshot import Failure, Snapshot, State
-from longtake._core.task_kind import Answered, Call, Family
+from longtake._core.task_kind import ParsedResponse, Call, TaskKind
 from longtake._shell import log
 from longtake._shell.api_key import Same
 from longtake._shell.clock import Clock, Closing, SystemClock
@@ -52,7 +52,7 @@ def limits_of(settings: Settings) -> Limits:
     with _lock:
         limits = known.get(account)
         if limits is None:
-            limits = known[account] = Limits(provider.submits, provider.running)
+            limits = known[account] = Limits(provider.submit_rate, provider.max_running)
             if time is None:
                 _lately.append(limits)
         return limits
@@ -77,12 +77,12 @@ class SyncSession(Generic[ClientT]):
     downloads: DownloadClient = field(repr=False)
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
-    book: Book = field(factory=Book, repr=False)
+    book: RecentSubmits = field(factory=RecentSubmits, repr=False)
     limits: Limits = field(factory=Limits, repr=False)
     closing: Closing = field(factory=Closing, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
-    def read(self, family: Family[ClientT], task_id: str, until: float | None = None) -> Snapshot:
+    def read(self, family: TaskKind[ClientT], task_id: str, until: float | None = None) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock.
 
         Raises as `VendorClient.send` does, and `UnexpectedAnswerError`.
@@ -90,7 +90,7 @@ class SyncSession(Generic[ClientT]):
         # In a context of its own: wherever an interruption comes, no deadline is left to what follows.
         return copy_context().run(self._read, family, task_id, until)
 
-    def _read(self, family: Family[ClientT], task_id: str, until: float | None) -> Snapshot:
+    def _read(self, family: TaskKind[ClientT], task_id: str, until: float | None) -> Snapshot:
         with _reading(family, task_id), _until(until):
             try:
                 answer = family.read.call(task_id).send(self.raw)
@@ -98,10 +98,10 @@ class SyncSession(Generic[ClientT]):
                 return _failed_task(error)
             return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
 
-    def cancel(self, family: Family[ClientT], task_id: str) -> None:
+    def cancel(self, family: TaskKind[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
         # A success is a success, whatever the generated client makes of its body.
-        with _reading(family, task_id), suppress(*MISREAD):
+        with _reading(family, task_id), suppress(*PARSE_ERRORS):
             cancelling(family)(task_id).send(self.raw)
 
     def follow(self, steps: Steps[ClientT]) -> Outcome[str]:
@@ -109,13 +109,13 @@ class SyncSession(Generic[ClientT]):
         try:
             step = next(steps)
             while True:
-                answer: Answered[Any] | None = None
+                answer: ParsedResponse[Any] | None = None
                 try:
                     if isinstance(step, Pause):
                         self.clock.sleep(step.seconds)
                     else:
                         answer = step.send(self.raw)
-                except (LongtakeError, *MISREAD) as error:
+                except (LongtakeError, *PARSE_ERRORS) as error:
                     step = steps.throw(error)
                 else:
                     step = steps.send(answer)
@@ -131,13 +131,13 @@ class AsyncSession(Generic[ClientT]):
     downloads: AsyncDownloadClient = field(repr=False)
     clock: Clock
     experience: Experience = field(factory=Experience, repr=False)
-    book: Book = field(factory=Book, repr=False)
+    book: RecentSubmits = field(factory=RecentSubmits, repr=False)
     limits: Limits = field(factory=Limits, repr=False)
     closing: Closing = field(factory=Closing, repr=False)
     unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     async def read(
-        self, family: Family[ClientT], task_id: str, until: float | None = None
+        self, family: TaskKind[ClientT], task_id: str, until: float | None = None
     ) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock."""
         with _reading(family, task_id), _until(until):
@@ -147,9 +147,9 @@ class AsyncSession(Generic[ClientT]):
                 return _failed_task(error)
             return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
 
-    async def cancel(self, family: Family[ClientT], task_id: str) -> None:
+    async def cancel(self, family: TaskKind[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
-        with _reading(family, task_id), suppress(*MISREAD):
+        with _reading(family, task_id), suppress(*PARSE_ERRORS):
             await cancelling(family)(task_id).send_async(self.raw)
 
     async def follow(self, steps: Steps[ClientT]) -> Outcome[str]:
@@ -157,13 +157,13 @@ class AsyncSession(Generic[ClientT]):
         try:
             step = next(steps)
             while True:
-                answer: Answered[Any] | None = None
+                answer: ParsedResponse[Any] | None = None
                 try:
                     if isinstance(step, Pause):
                         await self.clock.sleep_async(step.seconds)
                     else:
                         answer = await step.send_async(self.raw)
-                except (LongtakeError, *MISREAD) as error:
+                except (LongtakeError, *PARSE_ERRORS) as error:
                     step = steps.throw(error)
                 else:
                     step = steps.send(answer)
@@ -171,7 +171,7 @@ class AsyncSession(Generic[ClientT]):
             return cast("Outcome[str]", ended.value)
 
 
-def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
+def cancelling(family: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
     """The operation that stops a task.
 
     Raises:
@@ -181,24 +181,24 @@ def cancelling(family: Family[ClientT]) -> Callable[[str], Call[ClientT]]:
         raise InvalidRequestError(
             "this vendor has no way to stop a task: one that runs goes on, and is billed, whoever waits",
             provider=family.provider.name,
-            family=family.name,
+            kind=family.name,
         )
     return family.cancel
 
 
 @contextmanager
-def _reading(family: Family[ClientT], task_id: str) -> Generator[None]:
+def _reading(family: TaskKind[ClientT], task_id: str) -> Generator[None]:
     try:
         yield
     except LongtakeError as error:
-        error.provider, error.family, error.task_id = family.provider.name, family.name, task_id
+        error.provider, error.kind, error.task_id = family.provider.name, family.name, task_id
         raise
-    except MISREAD as error:
+    except PARSE_ERRORS as error:
         raise UnexpectedAnswerError(
             "the vendor answered in a shape that its documentation does not allow for "
             f"({type(error).__name__}: {error})",
             provider=family.provider.name,
-            family=family.name,
+            kind=family.name,
             task_id=task_id,
         ) from error
 
@@ -208,19 +208,19 @@ def _failed_task(error: LongtakeError) -> Snapshot:
     if not error.fails_task:
         raise error
     failure = Failure(
-        message=error.vendor_message or str(error.args[0]),
+        message=error.provider_message or str(error.args[0]),
         code=error.code,
         rejected=isinstance(error, ContentRejectedError),
     )
     return Snapshot(state=State.FAILED, vendor_state=f"code {error.code}", failure=failure)
 
 
-def _heard(family: Family[ClientT], snapshot: Snapshot, unheard: set[tuple[str, str]]) -> Snapshot:
+def _heard(family: TaskKind[ClientT], snapshot: Snapshot, unheard: set[tuple[str, str]]) -> Snapshot:
     """Tell once of each word for where a task stands that nobody knows."""
     word = (family.name, snapshot.vendor_state)
-    if not snapshot.understood and word not in unheard and len(unheard) < _MOST_UNHEARD:
+    if not snapshot.is_known_state and word not in unheard and len(unheard) < _MOST_UNHEARD:
         unheard.add(word)
-        log.unheard(family.full_name, snapshot.vendor_state)
+        log.unheard(family.model, snapshot.vendor_state)
     return snapshot
 
 

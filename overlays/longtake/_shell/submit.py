@@ -16,23 +16,23 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
-from longtake._core.callbacks import Callbacks, addressed, check_callbacks, unaddressed
+from longtake._core.callbacks import Callbacks, with_callback_url, check_callbacks, without_callback_url
 from longtake._core.provider import Provider
-from longtake._core.reconcile.steps import MISREAD, Steps, reconciling
+from longtake._core.reconcile.steps import PARSE_ERRORS, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
-    Book,
-    CannotBeKnown,
+    RecentSubmits,
+    Undetermined,
     Created,
-    Doubt,
+    UnknownSubmit,
     Moment,
     Outcome,
-    Sent,
+    SubmitRecord,
     digest_of,
 )
-from longtake._core.responses import Answer, ids_in, ids_shown, sole_task_id, task_id_at
-from longtake._core.task_kind import Family, Start, task_kinds
+from longtake._core.responses import HttpResponse, ids_in, describe_ids, sole_task_id, task_id_at
+from longtake._core.task_kind import TaskKind, Start, task_kinds
 from longtake._core.tokens import TaskAddress, is_task_id
-from longtake._core.values import unended
+from longtake._core.values import without_period
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.http.context import Attempt, attempt, having
@@ -43,7 +43,7 @@ from longtake.errors import (
     LongtakeError,
     SubmitOutcomeUnknown,
     UnexpectedAnswerError,
-    leave_behind,
+    attach_pending,
 )
 
 ClientT = TypeVar("ClientT")
@@ -90,7 +90,7 @@ class _Hooks(Generic[ClientT]):
         self.session = session
         self.provider = provider
 
-    def family(self, read: str, operation: str | None = None) -> Family[Any]:
+    def family(self, read: str, operation: str | None = None) -> TaskKind[Any]:
         """Return the kind of the tasks that an operation reads.
 
         Raises:
@@ -98,7 +98,7 @@ class _Hooks(Generic[ClientT]):
         """
         for family in task_kinds(self.provider).values():
             if family.read.operation == read:
-                return family.started_by(operation) if operation else family
+                return family.for_operation(operation) if operation else family
         raise LookupError(f"{self.provider.name}: no task kind is read by {read}")
 
     def addressed(self, start: Start, body: object, callbacks: Callbacks | None) -> object:
@@ -112,9 +112,9 @@ class _Hooks(Generic[ClientT]):
         try:
             check_callbacks(callbacks)
             url = callbacks.url(self.provider.name, kind=self.family(start.read).name)
-            return addressed(body, start.address, url)
+            return with_callback_url(body, start.address, url)
         except InvalidRequestError as error:
-            error.provider, error.family = self.provider.name, self.family(start.read).name
+            error.provider, error.kind = self.provider.name, self.family(start.read).name
             raise
 
     @contextmanager
@@ -125,7 +125,7 @@ class _Hooks(Generic[ClientT]):
         except LongtakeError as error:
             error.provider = self.provider.name
             raise
-        except MISREAD as error:
+        except PARSE_ERRORS as error:
             raise UnexpectedAnswerError(
                 f"{operation}: the response has a shape that the documentation does not allow for "
                 f"({type(error).__name__}: {error})",
@@ -292,22 +292,22 @@ def _counted(session: SyncSession[Any] | AsyncSession[Any], already: bool) -> Ge
 class _Submit:
     """One submit, from before anything is sent until its outcome is known."""
 
-    family: Family[Any]
+    family: TaskKind[Any]
     start: Start
     body: object
-    book: Book
+    book: RecentSubmits
     clock: Clock
     _asynchronous: bool = field(default=False, kw_only=True, alias="asynchronous")
-    _sent: Sent = field(init=False)
+    _sent: SubmitRecord = field(init=False)
     _attempt: Attempt = field(init=False, factory=Attempt)
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
     _misread: Exception | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         # Who is told of a task is no part of what is asked for: it is listed nowhere.
-        digest = digest_of(unaddressed(self.body, self.start.address))
-        name = self.family.full_name
-        self._sent = Sent(family=name, body=self.body, digest=digest, began=self._now())
+        digest = digest_of(without_callback_url(self.body, self.start.address))
+        name = self.family.model
+        self._sent = SubmitRecord(model=name, body=self.body, digest=digest, started=self._now())
 
     @contextmanager
     def reading(self) -> Generator[None]:
@@ -315,9 +315,9 @@ class _Submit:
         try:
             yield
         except LongtakeError as error:
-            error.provider, error.family = self.family.provider.name, self.family.name
+            error.provider, error.kind = self.family.provider.name, self.family.name
             raise
-        except MISREAD as error:
+        except PARSE_ERRORS as error:
             if not self._attempt.accepted:
                 # Not what the provider answered, but a fault on the way there.
                 raise
@@ -330,11 +330,11 @@ class _Submit:
             SubmitOutcomeUnknown: If the response names none, or several. It has the ids.
         """
         body = self._attempt.accepted
-        fields = Answer(status=HTTPStatus.OK, headers={}, body=body).json_object() or {}
+        fields = HttpResponse(status=HTTPStatus.OK, headers={}, body=body).json_object() or {}
         task_id = task_id_at(fields, self.start.task_id) or sole_task_id(fields)
         if task_id is None or not is_task_id(task_id):
             raise self._nameless(ids_in(fields)) from self._misread
-        self.book.made(self._sent, task_id)
+        self.book.set_task_id(self._sent, task_id)
         return task_id
 
     def _nameless(self, ids: Mapping[str, str]) -> SubmitOutcomeUnknown:
@@ -345,10 +345,10 @@ class _Submit:
                 f"({type(self._misread).__name__}: {self._misread})"
             )
         error = SubmitOutcomeUnknown(
-            f"the provider accepted the request and {said}{ids_shown(ids)}. Whether the task was made (and "
+            f"the provider accepted the request and {said}{describe_ids(ids)}. Whether the task was made (and "
             "billed) is unknown",
             provider=self.family.provider.name,
-            family=self.family.name,
+            kind=self.family.name,
         )
         error.response_ids = ids
         return error
@@ -357,9 +357,9 @@ class _Submit:
     def under_way(self) -> Generator[None]:
         """While it is, the client knows of it."""
         with having(attempt, self._attempt):
-            self.book.opened(self._sent)
+            self.book.start(self._sent)
             yield
-            self.book.closed(self._sent)
+            self.book.end(self._sent)
 
     def broke_off(self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None]) -> None:
         """Let what ended it say what it leaves at the vendor."""
@@ -367,7 +367,7 @@ class _Submit:
             bind(error)
             self._describe(error)
         elif isinstance(error, LongtakeError) and self._is_over():
-            self.book.closed(self._sent)
+            self.book.end(self._sent)
         else:
             self._interrupted(error, bind)
 
@@ -376,9 +376,9 @@ class _Submit:
     ) -> None:
         """Let the error of a submission that is still under way say what it leaves at the provider."""
         bind(doubt)
-        doubt.family = self.family.name
+        doubt.kind = self.family.name
         self._describe(doubt)
-        self.book.interrupted(doubt)
+        self.book.add_unknown(doubt)
 
     def _is_over(self) -> bool:
         """Whether nothing has come of it. What somebody's hook raises says nothing about that."""
@@ -394,14 +394,14 @@ class _Submit:
         with suppress(Exception):
             self._recover_response()
         if self._sent.task_id is None and not self._attempt.under_way:
-            self.book.closed(self._sent)
+            self.book.end(self._sent)
             interruption.add_note("longtake: interrupted before anything was submitted")
             return
         left = self._left()
         bind(left)
         self._describe(left)
-        leave_behind(interruption, left)
-        self.book.interrupted(left)
+        attach_pending(interruption, left)
+        self.book.add_unknown(left)
 
     def _recover_response(self) -> None:
         from longtake._shell.http.response import recover_response  # noqa: PLC0415 - only who is interrupted pays
@@ -421,25 +421,25 @@ class _Submit:
         """Raise `InvalidRequestError` if the provider cannot be asked because the client is closed."""
         if session.closing.closed and self._sent.task_id is None:
             raise InvalidRequestError(
-                CLOSED, provider=self.family.provider.name, family=self.family.name
+                CLOSED, provider=self.family.provider.name, kind=self.family.name
             )
 
     def steps(self, timeout_s: float, asked: Attempt) -> Steps[Any]:
         """The steps to what became of it. A task that was found is its own, and no other's in doubt."""
-        outcome: Outcome[str] = Created(task="", looked_at="nothing: the task's id is known")
+        outcome: Outcome[str] = Created(task="", evidence="nothing: the task's id is known")
         while self._sent.task_id is None:
-            outcome = yield from reconciling(self._doubt(asked), self.family, timeout_s)
+            outcome = yield from reconcile_steps(self._doubt(asked), self.family, timeout_s)
             if not isinstance(outcome, Created):
                 break
             # If another submit was given it meanwhile, it is not listed for this one the next time.
             self.book.claim(self._sent, outcome.task)
         if self._sent.task_id is not None:
             # Another thread that asks the same may have found it first.
-            outcome = Created(task=self._sent.task_id, looked_at=outcome.looked_at)
-        if not isinstance(outcome, CannotBeKnown):
-            self.book.closed(self._sent)
+            outcome = Created(task=self._sent.task_id, evidence=outcome.evidence)
+        if not isinstance(outcome, Undetermined):
+            self.book.end(self._sent)
             if self._error is not None:
-                self.book.settled(self._error)
+                self.book.remove_unknown(self._error)
         return outcome
 
     @staticmethod
@@ -447,12 +447,12 @@ class _Submit:
         """The outcome with tasks in place of their ids."""
         match outcome:
             case Created():
-                return Created(task=task(outcome.task), looked_at=outcome.looked_at)
-            case CannotBeKnown():
+                return Created(task=task(outcome.task), evidence=outcome.evidence)
+            case Undetermined():
                 candidates = tuple(task(task_id) for task_id in outcome.candidates)
-                return CannotBeKnown(
+                return Undetermined(
                     reason=outcome.reason,
-                    looked_at=outcome.looked_at,
+                    evidence=outcome.evidence,
                     candidates=candidates,
                     balance=outcome.balance,
                     ask_again_in_s=outcome.ask_again_in_s,
@@ -461,13 +461,13 @@ class _Submit:
             case _:
                 return outcome
 
-    def _doubt(self, asked: Attempt) -> Doubt:
-        return Doubt(
-            sent=self._sent,
+    def _doubt(self, asked: Attempt) -> UnknownSubmit:
+        return UnknownSubmit(
+            record=self._sent,
             grace_s=self.family.grace_s,
             now=self._now,
-            is_anothers=self.book.has_made,
-            rivals=lambda: self.book.rivals_of(self._sent),
+            is_competing_task=self.book.has_created,
+            competing=lambda: self.book.competing(self._sent),
             same_key=lambda: asked.accounts <= self._attempt.accounts,
         )
 
@@ -475,15 +475,15 @@ class _Submit:
         self._error = doubt
         ended = self._sent.ended = self._now()
         doubt.operation, doubt.digest = self.start.operation, self._sent.digest
-        doubt.window = (_utc(self._sent.began), _utc(ended))
-        if self.family.inquiry is not None:
-            doubt.advice = self.family.inquiry.advice
+        doubt.window = (_utc(self._sent.started), _utc(ended))
+        if self.family.reconciler is not None:
+            doubt.advice = self.family.reconciler.advice
         if self._asynchronous:
             doubt.advice = doubt.advice.replace("reconcile()", "reconcile_async()")
         what = doubt.advice
         if doubt.token is not None:
             what = f"from_token({doubt.token!r}) finds it"
-        doubt.args = (f"{unended(doubt.args[0])}. {what}",)
+        doubt.args = (f"{without_period(doubt.args[0])}. {what}",)
 
     def _left(self) -> SubmitOutcomeUnknown:
         provider, family = self.family.provider.name, self.family.name
@@ -492,12 +492,12 @@ class _Submit:
                 "interrupted while the request was under way. Whether the task was made (and billed) is "
                 "unknown",
                 provider=provider,
-                family=family,
+                kind=family,
             )
         return SubmitOutcomeUnknown(
             "interrupted when the task was just made: it is there, and billed",
             provider=provider,
-            family=family,
+            kind=family,
             task_id=self._sent.task_id,
             token=TaskAddress(provider, family, self._sent.task_id).token(),
         )

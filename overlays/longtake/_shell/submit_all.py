@@ -10,10 +10,10 @@ from typing import Any, Generic, TypeVar
 
 from attrs import define, field, frozen
 
-from longtake._core.polling.poller import Poll, check_called, check_patience
-from longtake._core.retry import LONGEST_PAUSE_S
+from longtake._core.polling.poller import Poll, check_callable, check_wait_options
+from longtake._core.retry import MAX_RETRY_AFTER_S
 from longtake._core.snapshot import Change
-from longtake._core.submit_queue import Feed, Lane
+from longtake._core.submit_queue import SubmitQueue, KeyQueue
 from longtake._shell import log
 from longtake._shell.clock import Bell, Clock, SystemClock
 from longtake._shell.runner import Job, Result, driven, driven_async
@@ -22,12 +22,12 @@ from longtake._shell.task import AsyncTask, Task
 from longtake._shell.wait_all import Crowd
 from longtake.errors import (
     LongtakeError,
-    ManyLeftBehind,
+    InterruptedBatch,
     RateLimitError,
     SubmitOutcomeUnknown,
     SubmitTimeoutError,
-    leave_behind,
-    left_behind,
+    attach_pending,
+    pending_after,
 )
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
@@ -194,7 +194,7 @@ class _Run(Generic[TaskT]):
     clock: Clock = field(factory=SystemClock, init=False)
     describes: list[list[Describe]] = field(init=False)
     _crowd: Crowd[Any] = field(init=False)
-    _feed: Feed = field(init=False)
+    _feed: SubmitQueue = field(init=False)
     _asks: dict[int, Callable[[], Any]] = field(factory=dict[int, Callable[[], Any]], init=False)
     _tries: dict[int, int] = field(factory=dict[int, int], init=False)
     _refusals: dict[int, LongtakeError] = field(factory=dict[int, LongtakeError], init=False)
@@ -206,11 +206,11 @@ class _Run(Generic[TaskT]):
     _watched: dict[int, int] = field(factory=dict[int, int], init=False)
 
     def __attrs_post_init__(self) -> None:
-        check_patience(self._timeout, self._poll)
-        check_called("on_submit", self._on_submit)
+        check_wait_options(self._timeout, self._poll)
+        check_callable("on_submit", self._on_submit)
         self.describes = [[] for _ in self.submissions]
         self._crowd = Crowd(self.clock)
-        self._feed = Feed(self._crowd.fleet)
+        self._feed = SubmitQueue(self._crowd.fleet)
 
     def wait_for_turns(self, ask: Callable[[int, Prepared[TaskT]], Callable[[], Any]]) -> None:
         """Queue each submission where it is to be sent."""
@@ -258,7 +258,7 @@ class _Run(Generic[TaskT]):
         What is under way then comes back.
         """
         for number, _ in self._crowd.overdue():
-            self._feed.ended(self._watched[number])
+            self._feed.on_task_end(self._watched[number])
         if not self._is_late():
             return []
         late = [index for index in self._asks if index not in self._outcomes.keys() | self._sending]
@@ -279,7 +279,7 @@ class _Run(Generic[TaskT]):
         if self._is_late():
             return None
         now = self.clock.monotonic()
-        pauses = [self._feed.pause(now), self._crowd.pause()]
+        pauses = [self._feed.pause_s(now), self._crowd.pause()]
         if self._until < inf:
             pauses.append(max(0.0, self._until - now))
         return min((pause for pause in pauses if pause is not None), default=None)
@@ -291,7 +291,7 @@ class _Run(Generic[TaskT]):
             return []
         for number, what in self._crowd.took(result):
             if not isinstance(what, Change):
-                self._feed.ended(self._watched[number])
+                self._feed.on_task_end(self._watched[number])
         return []
 
     def _is_late(self) -> bool:
@@ -300,7 +300,7 @@ class _Run(Generic[TaskT]):
     def _too_late(self, index: int) -> SubmitTimeoutError:
         error = SubmitTimeoutError(
             f"not submitted within {self._timeout:g} s: no task was created",
-            provider=self._feed.lane_of(index).provider,
+            provider=self._feed.queue_of(index).provider,
         )
         error.__cause__ = self._refusals.get(index)
         return error
@@ -320,7 +320,7 @@ class _Run(Generic[TaskT]):
 
     def interrupted(self, index: int, interruption: BaseException) -> None:
         """Keep what an interruption left of a submit, and report it."""
-        left = left_behind(interruption)
+        left = pending_after(interruption)
         self._sending.discard(index)
         if left is not None:
             self._settle_last(Submitted(index=index, error=left))
@@ -337,11 +337,11 @@ class _Run(Generic[TaskT]):
             yield
         except BaseException as interruption:
             left = self._left()
-            if left.tokens or left.doubts:
-                leave_behind(interruption, left)
+            if left.tokens or left.unknown_outcomes:
+                attach_pending(interruption, left)
             raise
 
-    def _left(self) -> ManyLeftBehind:
+    def _left(self) -> InterruptedBatch:
         for index in sorted((self._sending | self._made.keys()) - self._outcomes.keys()):
             task = self._made.get(index)
             error = None if task else self._abandoned(index)
@@ -349,25 +349,25 @@ class _Run(Generic[TaskT]):
         known = [self._outcomes[index] for index in sorted(self._outcomes)]
         tokens = tuple(each.task.token for each in known if each.error is None)
         doubts = [each.error for each in known if isinstance(each.error, SubmitOutcomeUnknown)]
-        left = ManyLeftBehind(
+        left = InterruptedBatch(
             f"{len(tokens)} tasks were accepted and {len(doubts)} submits are in doubt: `tokens` and "
             "`doubts` of what longtake.left_behind gives have them"
         )
-        left.tokens, left.doubts = tokens, tuple(doubts)
+        left.tokens, left.unknown_outcomes = tokens, tuple(doubts)
         return left
 
     def _abandoned(self, index: int) -> SubmitOutcomeUnknown:
         """Return the error of a submission that is under way and not waited for any longer."""
         error = SubmitOutcomeUnknown(
             "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
-            provider=self._feed.lane_of(index).provider,
+            provider=self._feed.queue_of(index).provider,
         )
         for describe in self.describes[index][-1:]:
             describe(error)
         return error
 
     def _job(self, index: int) -> Job:
-        lane = self._feed.lane_of(index)
+        lane = self._feed.queue_of(index)
         attempt = self._tries.get(index, 0) + 1
         budget = lane.limits.submits
         return Job(index, lane.provider, self._asks[index], budget, attempt, submits=True)
@@ -380,12 +380,12 @@ class _Run(Generic[TaskT]):
             if isinstance(error, LongtakeError):
                 self._refusals[index] = error
             log.pauses(result.job.provider, asked_s)
-            self._feed.again(index, not_before=self.clock.monotonic() + asked_s)
+            self._feed.requeue(index, not_before=self.clock.monotonic() + asked_s)
             return
-        self._feed.over(index, accepted=error is None)
+        self._feed.on_result(index, accepted=error is None)
         if error is None:
             task: TaskT = result.value
-            self._unwatched.setdefault(id(self._feed.lane_of(index)), []).append(index)
+            self._unwatched.setdefault(id(self._feed.queue_of(index)), []).append(index)
             self.settle(Submitted(index=index, task=task))
         elif isinstance(error, LongtakeError):
             self.settle(Submitted(index=index, error=error))
@@ -396,12 +396,12 @@ class _Run(Generic[TaskT]):
         """After how many seconds a submit that was surely not accepted is sent again, None if never."""
         if isinstance(result.error, RateLimitError):
             asked_s = result.again_in_s or result.error.retry_after
-            return asked_s and min(asked_s, LONGEST_PAUSE_S)
+            return asked_s and min(asked_s, MAX_RETRY_AFTER_S)
         # There was no connection. That is tried as often as a single submit would be.
         self._tries[result.job.number] = result.job.attempt
         return result.again_in_s
 
-    def _watch(self, lane: Lane) -> None:
+    def _watch(self, lane: KeyQueue) -> None:
         """Begin to look at the tasks that hold the places of a lane."""
         for index in self._unwatched.pop(id(lane), ()):
             watch = self._outcomes[index].task.watch(timeout=None, poll=self._poll)

@@ -117,9 +117,9 @@ class Task(BareTask):
             watch = self.watch(timeout=timeout, poll=poll)
             with watch.listening() as bell:
                 planned = False
-                while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+                while (pause := watch.waiting.pause_s(clock.monotonic())) is not None:
                     if not planned:
-                        log.looks(self._family.full_name, self.id, self.polls, pause)
+                        log.looks(self._family.model, self.id, self.polls, pause)
                     # An estimate never delays a poll that is due.
                     if estimates and pause > 0 and (change := watch.changed()):
                         planned = True
@@ -200,7 +200,7 @@ class Task(BareTask):
                 provider=self.provider,
                 family=self.family,
                 task_id=self.id,
-                keeping=self._family.keeping,
+                keeping=self._family.retention,
                 given_at=self._links_given_at,
                 made_at=self._made_at,
                 clock=self._session.clock,
@@ -307,9 +307,9 @@ class AsyncTask(BareTask):
             watch = self.watch(timeout=timeout, poll=poll)
             with watch.listening() as bell:
                 planned = False
-                while (pause := watch.waiting.pause(clock.monotonic())) is not None:
+                while (pause := watch.waiting.pause_s(clock.monotonic())) is not None:
                     if not planned:
-                        log.looks(self._family.full_name, self.id, self.polls, pause)
+                        log.looks(self._family.model, self.id, self.polls, pause)
                     # An estimate never delays a poll that is due.
                     if estimates and pause > 0 and (change := watch.changed()):
                         planned = True
@@ -390,7 +390,7 @@ class AsyncTask(BareTask):
                 provider=self.provider,
                 family=self.family,
                 task_id=self.id,
-                keeping=self._family.keeping,
+                keeping=self._family.retention,
                 given_at=self._links_given_at,
                 made_at=self._made_at,
                 clock=self._session.clock,

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from longtake._core.callbacks import Callbacks
-from longtake._core.polling.poller import Poll, Waiting, check_patience
+from longtake._core.polling.poller import Poll, Poller, check_wait_options
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, latest, unlisted
-from longtake._core.task_kind import Family
+from longtake._core.task_kind import TaskKind
 from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
 from longtake._shell.clock import Closing
 from longtake._shell.http.connections import CLOSED
@@ -26,8 +26,8 @@ from longtake.errors import (
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
-    leave_behind,
-    left_behind,
+    attach_pending,
+    pending_after,
 )
 
 ErrorT = TypeVar("ErrorT", bound=LongtakeError)
@@ -43,7 +43,7 @@ class BareTask(NotPicklable):
         polls: How many looks there were.
     """
 
-    _family: Family[Any] = field(repr=False, alias="family")
+    _family: TaskKind[Any] = field(repr=False, alias="family")
     id: str
     snapshot: Snapshot | None = None
     polls: int = 0
@@ -58,12 +58,12 @@ class BareTask(NotPicklable):
     def __attrs_post_init__(self) -> None:
         if not is_task_id(self.id):
             raise InvalidRequestError(
-                f"{self.id[:40]!r} is no task id", provider=self.provider, family=self.family
+                f"{self.id[:40]!r} is no task id", provider=self.provider, kind=self.family
             )
 
     def __repr__(self) -> str:
         state = self.snapshot.state.value if self.snapshot else "not polled"
-        model = self._family.full_name
+        model = self._family.model
         return f"{type(self).__name__}(model={model!r}, state={state!r}, id={self.id!r})"
 
     @property
@@ -85,7 +85,7 @@ class BareTask(NotPicklable):
         self, timeout: float | None, poll: Poll | None, on_change: object = None
     ) -> None:
         with self._telling():
-            check_patience(timeout, poll, on_change)
+            check_wait_options(timeout, poll, on_change)
 
     @staticmethod
     def _check_open(session: SyncSession[Any] | AsyncSession[Any]) -> None:
@@ -103,8 +103,8 @@ class BareTask(NotPicklable):
         callbacks = self._callbacks
         with self._telling():
             usual = session.experience.inspection(self._family)
-            waiting = Waiting(
-                inspection=usual if callbacks is None else usual.where_called,
+            waiting = Poller(
+                schedule=usual if callbacks is None else usual.with_callbacks,
                 started=session.clock.monotonic(),
                 poll=poll,
                 submitted=self._submitted_at,
@@ -133,7 +133,7 @@ class BareTask(NotPicklable):
         # What a task made that ended before anybody here knew of it is as old as that.
         if self._known_to_exist() and not ended:
             self._made_at = now
-        self._links_given_at = now if self._family.keeping.signs_anew else self._made_at
+        self._links_given_at = now if self._family.retention.renews_links else self._made_at
         self.snapshot = latest(self.snapshot, snapshot)
         return snapshot
 
@@ -159,7 +159,7 @@ class BareTask(NotPicklable):
             raise error
         return meant
 
-    def _gave_up(self, closing: Closing, waiting: Waiting, now: float) -> LongtakeError:
+    def _gave_up(self, closing: Closing, waiting: Poller, now: float) -> LongtakeError:
         """Return the error for a task that has not ended when waiting for it is over."""
         if closing.closed:
             return self._about(InvalidRequestError, CLOSED)
@@ -199,7 +199,7 @@ class BareTask(NotPicklable):
             raise InvalidRequestError(
                 "the task was not seen to end: wait for it first",
                 provider=self.provider,
-                family=self.family,
+                kind=self.family,
                 task_id=self.id,
             )
         if snapshot.state is State.SUCCEEDED:
@@ -225,7 +225,7 @@ class BareTask(NotPicklable):
         raise error
 
     def _tell(self, error: LongtakeError) -> None:
-        error.provider, error.family, error.task_id = self.provider, self.family, self.id
+        error.provider, error.kind, error.task_id = self.provider, self.family, self.id
         error.token = self.token
 
     @contextmanager
@@ -245,16 +245,16 @@ class BareTask(NotPicklable):
             if ending.task_id is None:
                 self._tell(ending)
             return
-        left = left_behind(ending)
+        left = pending_after(ending)
         if left is None or left.token != self.token:
             left = LongtakeError(
                 f"interrupted; the task goes on at the vendor: from_token({self.token!r}) finds it again",
                 provider=self.provider,
-                family=self.family,
+                kind=self.family,
                 task_id=self.id,
                 token=self.token,
             )
-            leave_behind(ending, left)
+            attach_pending(ending, left)
 
     def _ended(self) -> bool:
         return self.snapshot is not None and self.snapshot.state.ended

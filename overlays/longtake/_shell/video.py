@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from longtake._core.download import Fetch, Keeping, Link, Setback
-from longtake._core.polling.poller import check_called, check_patience
+from longtake._core.download import DownloadState, Retention, Link, RetryableFailure
+from longtake._core.polling.poller import check_callable, check_wait_options
 from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import NotPicklable, TaskAddress
 from longtake._shell.clock import Clock
@@ -46,7 +46,7 @@ class _Video(NotPicklable):
     provider: str
     family: str
     task_id: str
-    _keeping: Keeping = field(repr=False, alias="keeping")
+    _keeping: Retention = field(repr=False, alias="keeping")
     _given_at: float | None = field(repr=False, eq=False, alias="given_at")
     _made_at: float | None = field(repr=False, eq=False, alias="made_at")
     _clock: Clock = field(repr=False, alias="clock")
@@ -66,19 +66,19 @@ class _Video(NotPicklable):
         """The video's length in seconds, where the vendor says."""
         return self.file.duration_s
 
-    def _fetch(self, timeout: float | None) -> Fetch:
+    def _fetch(self, timeout: float | None) -> DownloadState:
         with self._telling():
-            check_patience(timeout, None)
-        return Fetch(
+            check_wait_options(timeout, None)
+        return DownloadState(
             link=Link(self.url, self._given_at, self._made_at),
-            keeping=self._keeping,
+            retention=self._keeping,
             deadline=inf if timeout is None else self._clock.monotonic() + timeout,
         )
 
     def _part(
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
     ) -> Part:
-        check_called("on_progress", on_progress)
+        check_callable("on_progress", on_progress)
         # No path is the current folder to Python: more likely, a variable was not set.
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
             raise InvalidRequestError(f"path must be a file or a folder, not {path!r}")
@@ -108,11 +108,11 @@ class _Video(NotPicklable):
             raise
 
     @contextmanager
-    def _fetching(self, fetch: Fetch) -> Generator[None]:
+    def _fetching(self, fetch: DownloadState) -> Generator[None]:
         """Let what ends a download say why."""
         try:
             yield
-        except Setback as setback:
+        except RetryableFailure as setback:
             error = fetch.final_error(setback, self._clock.monotonic())
             raise error from error.__cause__ or setback.__cause__
         except (ServiceUnavailableError, RateLimitError) as error:
@@ -122,7 +122,7 @@ class _Video(NotPicklable):
             raise
 
     def _told(self, error: LongtakeError) -> LongtakeError:
-        error.provider, error.family, error.task_id = self.provider, self.family, self.task_id
+        error.provider, error.kind, error.task_id = self.provider, self.family, self.task_id
         error.token = TaskAddress(self.provider, self.family, self.task_id).token()
         return error
 
@@ -187,15 +187,15 @@ class Video(_Video):
 
     def _attempt(
         self,
-        fetch: Fetch,
+        fetch: DownloadState,
         part: Part,
         on_progress: Progress | None,
         allow_private_hosts: bool | None,
     ) -> None:
-        if fetch.dead:
+        if fetch.expired:
             until = None if fetch.deadline == inf else fetch.deadline
-            fetch.renewed(self._ask_again(until), self._clock.monotonic())
-        asked = fetch.next_attempt()
+            fetch.on_new_link(self._ask_again(until), self._clock.monotonic())
+        asked = fetch.request_headers()
         with downloading(
             self._http,
             fetch.link.url,
@@ -203,11 +203,11 @@ class Video(_Video):
             deadline=fetch.deadline,
             allow_private_hosts=allow_private_hosts,
         ) as incoming:
-            begin = fetch.begin(incoming.head, self._clock.monotonic())
+            begin = fetch.on_head(incoming.head, self._clock.monotonic())
             if begin is not None:
                 part.cut(begin)
                 for chunk in incoming.chunks:
-                    fetch.received(chunk)
+                    fetch.on_chunk(chunk)
                     part.write(chunk)
                     if on_progress:
                         on_progress(fetch.size, fetch.total)
@@ -276,17 +276,17 @@ class AsyncVideo(_Video):
 
     async def _attempt(
         self,
-        fetch: Fetch,
+        fetch: DownloadState,
         part: Part,
         on_progress: Progress | None,
         allow_private_hosts: bool | None,
     ) -> None:
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
-        if fetch.dead:
+        if fetch.expired:
             until = None if fetch.deadline == inf else fetch.deadline
-            fetch.renewed(await self._ask_again(until), self._clock.monotonic())
-        asked = fetch.next_attempt()
+            fetch.on_new_link(await self._ask_again(until), self._clock.monotonic())
+        asked = fetch.request_headers()
         async with downloading_async(
             self._http,
             fetch.link.url,
@@ -294,11 +294,11 @@ class AsyncVideo(_Video):
             deadline=fetch.deadline,
             allow_private_hosts=allow_private_hosts,
         ) as incoming:
-            begin = fetch.begin(incoming.head, self._clock.monotonic())
+            begin = fetch.on_head(incoming.head, self._clock.monotonic())
             if begin is not None:
                 part.cut(begin)
                 async for chunk in incoming.chunks:
-                    fetch.received(chunk)
+                    fetch.on_chunk(chunk)
                     await anyio.to_thread.run_sync(part.write, chunk)
                     if on_progress:
                         on_progress(fetch.size, fetch.total)

@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
-from longtake._core.poll_queue import Fleet
-from longtake._core.polling.poller import Poll, check_called
-from longtake._core.retry import LONGEST_PAUSE_S
+from longtake._core.poll_queue import PollQueue
+from longtake._core.polling.poller import Poll, check_callable
+from longtake._core.retry import MAX_RETRY_AFTER_S
 from longtake._core.snapshot import Change
 from longtake._shell.clock import Bell, Clock, Closing, SystemClock
 from longtake._shell.polling import NO_NEWS, AsyncWatch, Watch
@@ -24,11 +24,11 @@ from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
-    ManyLeftBehind,
+    InterruptedBatch,
     NotFoundError,
     RateLimitError,
     TaskFailedError,
-    leave_behind,
+    attach_pending,
 )
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
@@ -172,7 +172,7 @@ async def wait_all_async(
     """
     given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
     with _told_what_is_left(given, ended):
-        check_called("on_change", on_change)
+        check_callable("on_change", on_change)
         _take(tasks, AsyncTask, given)
         finishing = _finishing_async(given, timeout, poll, on_change, to_the_end=on_change is None)
         async for finished in finishing:
@@ -211,7 +211,7 @@ async def as_completed_async(
     """
     given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
     with _told_what_is_left(given, ended):
-        check_called("on_change", on_change)
+        check_callable("on_change", on_change)
         _take(tasks, AsyncTask, given)
         async with aclosing(_finishing_async(given, timeout, poll, on_change)) as finishing:
             async for finished in finishing:
@@ -229,7 +229,7 @@ class Crowd(Generic[WatchT]):
 
     clock: Clock
     estimates: bool = False
-    fleet: Fleet = field(factory=Fleet)
+    fleet: PollQueue = field(factory=PollQueue)
     left: int = 0
     bell: Bell | None = None
     _by_client: dict[Closing, list[int]] = field(factory=dict[Closing, list[int]])
@@ -250,7 +250,7 @@ class Crowd(Generic[WatchT]):
             watch.closing.wakes(self.bell)
             watch.listen(partial(self._ring, number, self.bell))
         now = self.clock.monotonic()
-        self.fleet.add(watch.waiting, provider=watch.provider, budget=watch.looks, now=now)
+        self.fleet.add(watch.waiting, provider=watch.provider, limiter=watch.looks, now=now)
         self._plan_progress(number, now)
         return number
 
@@ -276,7 +276,7 @@ class Crowd(Generic[WatchT]):
 
     def pause(self) -> float | None:
         """Seconds until there is something to do; None if that depends on looks under way."""
-        return self.fleet.pause(self.clock.monotonic())
+        return self.fleet.pause_s(self.clock.monotonic())
 
     def overdue(self) -> list[Event]:
         """Those that are given up, with the error that says why."""
@@ -286,7 +286,7 @@ class Crowd(Generic[WatchT]):
             for number in numbers:
                 self.fleet.give_up(number)
             self._by_client[client] = numbers
-        late = self.fleet.late(self.clock.monotonic())
+        late = self.fleet.timed_out(self.clock.monotonic())
         self.left -= len(late)
         for number in late:
             self._watches[number].ignore()
@@ -325,7 +325,7 @@ class Crowd(Generic[WatchT]):
         number, now = result.job.number, self.clock.monotonic()
         if result.dropped or self._is_made_again(result, now):
             again_in_s = 0.0 if result.dropped else result.again_in_s
-            self.fleet.looked(number, now, again_in_s=again_in_s)
+            self.fleet.on_response(number, now, again_in_s=again_in_s)
             return []
         self._tries.pop(number, None)
         watch = self._watches[number]
@@ -337,7 +337,7 @@ class Crowd(Generic[WatchT]):
         if watch.waiting.ended:
             return told + self._end(number, now, None)
         watch.hear()
-        self.fleet.looked(number, now)
+        self.fleet.on_response(number, now)
         self._plan_progress(number, now)
         return told
 
@@ -345,8 +345,8 @@ class Crowd(Generic[WatchT]):
         """Whether a look that came to nothing is made once more, before it counts as missed."""
         if isinstance(result.error, RateLimitError):
             # It is the key that asked too often, not the task.
-            asked_s = min(result.again_in_s or result.error.retry_after or 0.0, LONGEST_PAUSE_S)
-            result.job.budget.hold(now + asked_s)
+            asked_s = min(result.again_in_s or result.error.retry_after or 0.0, MAX_RETRY_AFTER_S)
+            result.job.budget.pause_until(now + asked_s)
         if result.error is None or result.again_in_s is None:
             return False
         self._tries[result.job.number] = result.job.attempt
@@ -374,12 +374,12 @@ class Crowd(Generic[WatchT]):
             number = self._announced.popleft()
             if self.fleet.is_planned(number):
                 self._watches[number].hear()
-                self.fleet.sooner(number, now)
+                self.fleet.on_callback(number, now)
 
     def _end(self, number: int, now: float, error: Ended) -> list[Event]:
         self.left -= 1
         self._watches[number].ignore()
-        self.fleet.looked(number, now, ended=True)
+        self.fleet.on_response(number, now, ended=True)
         return [(number, error)]
 
 
@@ -470,7 +470,7 @@ def _take(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None
 
 
 def _check_on_change(on_change: object) -> None:
-    check_called("on_change", on_change)
+    check_callable("on_change", on_change)
     if iscoroutinefunction(on_change):
         raise InvalidRequestError(
             "on_change is async, and nobody here awaits it: give a function, or take wait_all_async"
@@ -489,12 +489,12 @@ def _told_what_is_left(
     except BaseException as interruption:
         tokens = tuple(task.token for task in given if _goes_on(ended.get(id(task))))
         if tokens:
-            left = ManyLeftBehind(
+            left = InterruptedBatch(
                 f"{len(tokens)} tasks were waited for and go on at their vendors: `tokens` of what "
                 "longtake.left_behind gives has how they are found again"
             )
             left.tokens, left.token = tokens, tokens[0] if len(tokens) == 1 else None
-            leave_behind(interruption, left)
+            attach_pending(interruption, left)
         raise
 
 

@@ -76,7 +76,7 @@ def signing_variables() -> str:
     """Return the lines of `--help` about the environment variables of signing keys."""
     signing = [found for found in map(provider_signing, PROVIDERS) if found]
     return "\n".join(
-        f"  {each.variable:<26} {each.keys}, separated by spaces: unsigned callbacks are refused."
+        f"  {each.variable:<26} {each.keys_description}, separated by spaces: unsigned callbacks are refused."
         for each in signing
     )
 
@@ -265,7 +265,7 @@ def make_receiver(
         keys[provider] = values_of(os.environ, signing.variable)
         with naming_variable(signing.variable):
             for key in keys[provider]:
-                signing.check(key)
+                signing.check_key(key)
     return ReceiverCore.create(
         handlers,
         {

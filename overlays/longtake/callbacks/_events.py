@@ -120,7 +120,7 @@ class TaskPoller:
         try:
             return PolledTask(task.family, task.status())
         except RateLimitError as error:
-            limit.hold(clock.monotonic() + min(error.retry_after or 0.0, _MAX_HOLD_S))
+            limit.pause_until(clock.monotonic() + min(error.retry_after or 0.0, _MAX_HOLD_S))
             raise
         finally:
             limit.end(clock.monotonic())

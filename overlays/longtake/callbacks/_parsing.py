@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVa
 
 from attrs import evolve, field, frozen
 
-from longtake._core.reconcile.steps import MISREAD
+from longtake._core.reconcile.steps import PARSE_ERRORS
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._providers import ProviderName, entry, task_kinds
@@ -16,9 +16,9 @@ from longtake.errors import CallbackError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from longtake._core.callbacks import Announcement
+    from longtake._core.callbacks import ParsedCallback
     from longtake._core.responses import JsonObject
-    from longtake._core.task_kind import Family
+    from longtake._core.task_kind import TaskKind
     from longtake_chainhub.callbacks import KlingNotice, KlingTask
     from longtake_kie.callbacks import MidjourneyCallback, RunwayCallback, VeoCallback
     from longtake_useapi.callbacks import Gen2Task, Gen2TaskEnvelope
@@ -177,7 +177,7 @@ def parse_body(provider: ProviderName, body: JsonObject, kind: str = "") -> Call
     """
     known = task_kinds(provider)
     kinds = [known[kind]] if kind in known else list(known.values())
-    fitting: list[tuple[Family[Any], Announcement]] = []
+    fitting: list[tuple[TaskKind[Any], ParsedCallback]] = []
     for each in kinds:
         try:
             parsed = _parsed(each, body)
@@ -189,7 +189,7 @@ def parse_body(provider: ProviderName, body: JsonObject, kind: str = "") -> Call
         if parsed is not None:
             fitting.append((each, parsed))
     if not fitting:
-        expected = ", ".join(f"{each.announcing.known_by} ({each.name})" for each in kinds)
+        expected = ", ".join(f"{each.callbacks.recognized_by} ({each.name})" for each in kinds)
         raise CallbackError(
             f"the body must be a callback of {provider}: expected one of {expected}",
             provider=provider,
@@ -207,18 +207,18 @@ def parse_body(provider: ProviderName, body: JsonObject, kind: str = "") -> Call
     )
 
 
-def _parsed(kind: Family[Any], body: JsonObject) -> Announcement | None:
+def _parsed(kind: TaskKind[Any], body: JsonObject) -> ParsedCallback | None:
     try:
-        return kind.announcing.read(body)
+        return kind.callbacks.read(body)
     except CallbackError as error:
         raise _unreadable(kind, error.args[0]) from None
-    except MISREAD as error:
+    except PARSE_ERRORS as error:
         raise _unreadable(kind, f"a value has another type ({type(error).__name__})") from error
 
 
-def _unreadable(kind: Family[Any], reason: str) -> CallbackError:
+def _unreadable(kind: TaskKind[Any], reason: str) -> CallbackError:
     return CallbackError(
         f"the body cannot be read as a callback: {reason}",
         provider=kind.provider.name,
-        family=kind.name,
+        kind=kind.name,
     )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from attrs import define, field
 
 from longtake._core.callbacks import VerifiedSignature, strings
-from longtake._core.values import plain_address
+from longtake._core.values import shown_url
 from longtake.callbacks._callback_record import CallbackRecord, received_callback
 from longtake.callbacks._events import TaskPoller, Trust, is_trusted
 from longtake.callbacks._parsing import parse, without_content, without_payload
@@ -311,7 +311,7 @@ def _checked_base_url(url: str) -> str:
         if not url or (plain and web):
             return url
     raise InvalidRequestError(
-        f"base_url must be an address such as https://films.example/callbacks, got {plain_address(url)}"
+        f"base_url must be an address such as https://films.example/callbacks, got {shown_url(url)}"
     )
 
 
@@ -331,7 +331,7 @@ def _checked_keys(
                 raise InvalidRequestError(
                     f"signing_keys must not have keys of {provider}, which does not sign callbacks"
                 )
-            signing.check(key)
+            signing.check_key(key)
     return found
 
 

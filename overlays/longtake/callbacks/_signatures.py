@@ -109,10 +109,10 @@ def _verified(
     sent = body.encode(errors="surrogatepass") if isinstance(body, str) else body
     names, keys = lowercase_names(headers), signing_keys(secrets)
     for key in keys:
-        signing.check(key)
+        signing.check_key(key)
     # The signed text may contain a value of the body.
     json_object(provider, sent)
-    signature, timestamp = signing.prove(names, sent, keys)
+    signature, timestamp = signing.verify(names, sent, keys)
     _check_time(provider, timestamp, now_s, tolerance_s)
     return signature
 

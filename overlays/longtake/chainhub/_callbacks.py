@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from longtake._core.callbacks import CallbackSigning, VerifiedSignature, webhook_key, webhook_signed
+from longtake._core.callbacks import CallbackSigning, VerifiedSignature, webhook_key, is_signed_webhook
 from longtake.errors import CallbackError
 
 
@@ -16,14 +16,14 @@ def _prove(
         headers.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature")
     )
     secrets = [webhook_key(key) for key in keys]
-    if not message or not webhook_signed(secrets, message, timestamp, body, signatures):
+    if not message or not is_signed_webhook(secrets, message, timestamp, body, signatures):
         raise CallbackError("webhook-signature is missing or wrong", provider="chainhub")
     return VerifiedSignature(covers_body=True, message=message), timestamp
 
 
 CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KLING_WEBHOOK_SECRET",
-    keys="the whsec_... secrets of a Kling account",
-    check=webhook_key,
-    prove=_prove,
+    keys_description="the whsec_... secrets of a Kling account",
+    check_key=webhook_key,
+    verify=_prove,
 )

@@ -8,10 +8,10 @@ from typing import Final, cast
 
 from attrs import evolve
 
-from longtake._core.key_pair import Signing
+from longtake._core.key_pair import KeyPairSigning
 from longtake._core.provider import Provider
-from longtake._core.responses import JsonObject, Meaning, Verdict, by_status, code_of
-from longtake._core.values import mentions
+from longtake._core.responses import JsonObject, ErrorCode, Verdict, by_status, code_of
+from longtake._core.values import contains_any
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -23,38 +23,38 @@ from longtake.errors import (
 )
 from longtake_chainhub.operations import UNCHARGED
 
-_CODES: Final[Mapping[int, Meaning]] = {
-    1000: Meaning(AuthenticationError, "the key was not accepted"),
-    1001: Meaning(AuthenticationError, "there was no key"),
-    1002: Meaning(AuthenticationError, "the key is not valid"),
-    1003: Meaning(AuthenticationError, "the key is not valid yet"),
-    1004: Meaning(AuthenticationError, "the key has expired"),
+_CODES: Final[Mapping[int, ErrorCode]] = {
+    1000: ErrorCode(AuthenticationError, "the key was not accepted"),
+    1001: ErrorCode(AuthenticationError, "there was no key"),
+    1002: ErrorCode(AuthenticationError, "the key is not valid"),
+    1003: ErrorCode(AuthenticationError, "the key is not valid yet"),
+    1004: ErrorCode(AuthenticationError, "the key has expired"),
     # These come with HTTP 429 and yet waiting does not mend them.
-    1100: Meaning(InsufficientCreditsError, "something is wrong with the account"),
-    1101: Meaning(InsufficientCreditsError, "the account is in arrears"),
-    1102: Meaning(InsufficientCreditsError, "the account's packs are used up"),
-    1103: Meaning(AuthenticationError, "the account may not use this"),
-    1200: Meaning(InvalidRequestError, "a parameter is wrong"),
-    1201: Meaning(InvalidRequestError, "a parameter is wrong"),
-    1202: Meaning(NotFoundError, "there is no such method"),
-    1203: Meaning(NotFoundError, "there is no such task or model"),
-    1300: Meaning(ContentRejectedError, "the platform's policy refused it", fails_task=True),
-    1301: Meaning(ContentRejectedError, "moderation refused it", fails_task=True),
-    1302: Meaning(RateLimitError, "too many requests", transient=True),
-    1303: Meaning(RateLimitError, "too many tasks at once", transient=True),
-    1304: Meaning(AuthenticationError, "this address is not on the account's list"),
-    5000: Meaning(ServiceUnavailableError, "Kling failed", transient=True, refused=False),
-    5001: Meaning(
-        ServiceUnavailableError, "Kling is under maintenance", transient=True, refused=False
+    1100: ErrorCode(InsufficientCreditsError, "something is wrong with the account"),
+    1101: ErrorCode(InsufficientCreditsError, "the account is in arrears"),
+    1102: ErrorCode(InsufficientCreditsError, "the account's packs are used up"),
+    1103: ErrorCode(AuthenticationError, "the account may not use this"),
+    1200: ErrorCode(InvalidRequestError, "a parameter is wrong"),
+    1201: ErrorCode(InvalidRequestError, "a parameter is wrong"),
+    1202: ErrorCode(NotFoundError, "there is no such method"),
+    1203: ErrorCode(NotFoundError, "there is no such task or model"),
+    1300: ErrorCode(ContentRejectedError, "the platform's policy refused it", fails_task=True),
+    1301: ErrorCode(ContentRejectedError, "moderation refused it", fails_task=True),
+    1302: ErrorCode(RateLimitError, "too many requests", transient=True),
+    1303: ErrorCode(RateLimitError, "too many tasks at once", transient=True),
+    1304: ErrorCode(AuthenticationError, "this address is not on the account's list"),
+    5000: ErrorCode(ServiceUnavailableError, "Kling failed", transient=True, not_created=False),
+    5001: ErrorCode(
+        ServiceUnavailableError, "Kling is under maintenance", transient=True, not_created=False
     ),
-    5002: Meaning(ServiceUnavailableError, "Kling gave up waiting", transient=True, refused=False),
+    5002: ErrorCode(ServiceUnavailableError, "Kling gave up waiting", transient=True, not_created=False),
 }
 
 # Codes of gateways of the new-api kind, in words.
-_GATEWAY_CODES: Final[Mapping[str, Meaning]] = {
-    "insufficient_user_quota": Meaning(InsufficientCreditsError, "the account is out of quota"),
-    "quota_not_enough": Meaning(InsufficientCreditsError, "the account is out of quota"),
-    "task_not_exist": Meaning(NotFoundError, "there is no such task"),
+_GATEWAY_CODES: Final[Mapping[str, ErrorCode]] = {
+    "insufficient_user_quota": ErrorCode(InsufficientCreditsError, "the account is out of quota"),
+    "quota_not_enough": ErrorCode(InsufficientCreditsError, "the account is out of quota"),
+    "task_not_exist": ErrorCode(NotFoundError, "there is no such task"),
 }
 _GATEWAY_SUCCESS: Final = "success"
 _REFUSED_CONTENT: Final = ("risk control", "sensitive", "moderation", "violat")
@@ -87,7 +87,7 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
 
 def rejected(message: str | None) -> bool:
     """Return whether Kling's words say that moderation refused."""
-    return mentions(message, _REFUSED_CONTENT)
+    return contains_any(message, _REFUSED_CONTENT)
 
 
 def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
@@ -138,10 +138,10 @@ CHAINHUB: Final = Provider(
     base_url_variable="CHAINHUB_BASE_URL",
     base_url="https://api.chainhub.tech",
     key_page="chainhub.tech",
-    judge=judge,
+    classify=judge,
     rate_limit_window_s=5.0,
     path_on=path_on,
-    signing=Signing(
+    key_pair_signing=KeyPairSigning(
         variables=("KLING_ACCESS_KEY", "KLING_SECRET_KEY"),
         is_at=is_official,
         claims=claims,

@@ -6,21 +6,21 @@ from typing import Final, cast
 
 from attrs import evolve
 
-from longtake._core.callbacks import Announcement, Announcing
-from longtake._core.download import Keeping
-from longtake._core.polling.schedule import Pace
+from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.download import Retention
+from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import (
     Failure,
     Snapshot,
     State,
     VideoFile,
-    Word,
+    StateWord,
     read_word,
     snapshot_of,
 )
-from longtake._core.task_kind import Extension, Family, Start, read
-from longtake._core.values import link, number, text
+from longtake._core.task_kind import Extension, TaskKind, Start, read
+from longtake._core.values import as_link, as_number, as_string
 from longtake.chainhub._errors import CHAINHUB, rejected
 from longtake.chainhub._reconcile import inquiry
 from longtake.errors import UnexpectedAnswerError
@@ -66,7 +66,7 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
 
 def _shown(task: KlingTask) -> Snapshot:
     """`succeed`, on newer pages and at some resellers `succeeded`; an unknown word counts as running."""
-    words = text(task.task_status_msg)
+    words = as_string(task.task_status_msg)
     return _snapshot_of(read_word(task.task_status, _STATES), words, _videos(task))
 
 
@@ -78,14 +78,14 @@ def _gateway_shown(task: KlingTask) -> Snapshot:
     record = task.additional_properties
     body = _kling_body(record.get("data"))
     word = read_word(record.get("status"), _STATES)
-    reason = text(record.get("fail_reason"))
+    reason = as_string(record.get("fail_reason"))
     if not (word.state and word.state.ended) and body.task_status:
         word = read_word(body.task_status, _STATES)
     videos = _videos(body)
     if not videos and reason and "://" in reason and word.state is State.SUCCEEDED:
         # Some versions put the link there.
         videos = [VideoFile(url=reason, source="")]
-    return _snapshot_of(word, reason or text(body.task_status_msg), videos)
+    return _snapshot_of(word, reason or as_string(body.task_status_msg), videos)
 
 
 def _kling_body(value: object) -> KlingTask:
@@ -96,7 +96,7 @@ def _kling_body(value: object) -> KlingTask:
     return KlingTask.from_dict(cast("JsonObject", fields) if isinstance(fields, dict) else {})
 
 
-def _snapshot_of(word: Word, words: str | None, videos: list[VideoFile]) -> Snapshot:
+def _snapshot_of(word: StateWord, words: str | None, videos: list[VideoFile]) -> Snapshot:
     words = words or "Kling gave no reason"
     failure = Failure(message=words, rejected=rejected(words))
     return snapshot_of(word, videos=videos, failure=failure)
@@ -106,17 +106,17 @@ def _videos(task: KlingTask) -> list[VideoFile]:
     """The next extension goes on from a video's own id, not from the task's. `duration` is a string."""
     result = task.task_result or None
     return [
-        VideoFile(url=url, source=text(video.id) or "", duration_s=number(video.duration))
+        VideoFile(url=url, source=as_string(video.id) or "", duration_s=as_number(video.duration))
         for video in ((result.videos or []) if result else [])
-        if (url := link(video.url))
+        if (url := as_link(video.url))
     ]
 
 
-def _announced(body: JsonObject) -> Announcement | None:
+def _announced(body: JsonObject) -> ParsedCallback | None:
     """The task as a read shows it, or the notice of Kling's newer pages, which names no videos."""
     if "task_status" in body:
         task = KlingTask.from_dict(body)
-        return Announcement(text(task.task_id), _shown(task))
+        return ParsedCallback(as_string(task.task_id), _shown(task))
     if "status" not in body:
         return None
     notice = {"task_status": body["status"], "task_status_msg": body.get("message")}
@@ -124,7 +124,7 @@ def _announced(body: JsonObject) -> Announcement | None:
     word = read_word(body["status"], _STATES)
     if word.state is State.SUCCEEDED:
         said = Snapshot(state=State.SUCCEEDED, vendor_state=word.shown, progress=1.0)
-    return Announcement(text(body.get("id")), said)
+    return ParsedCallback(as_string(body.get("id")), said)
 
 
 def _extension(wanted: Extension) -> tuple[Start, KlingExtendRequest]:
@@ -136,18 +136,18 @@ def _extension(wanted: Extension) -> tuple[Start, KlingExtendRequest]:
     return EXTEND_KLING_VIDEO, body
 
 
-KLING: Final = Family[Client](
+KLING: Final = TaskKind[Client](
     provider=CHAINHUB,
     name="kling",
     read=read(get_kling_task, _snapshot),
     states=_STATES,
     # Reads cost nothing and have no published limit. How long it takes nobody says: a guess, and so a wide
     # one.
-    pace=Pace(usual_s=180, spread=0.6, every_s=10, least_s=3),
-    keeping=Keeping(days=30),
+    poll_hints=PollHints(median_s=180, spread=0.6, interval_s=10, min_interval_s=3),
+    retention=Retention(days=30),
     extension=_extension,
-    inquiry=inquiry(list_kling_tasks, "extension tasks"),
-    announcing=Announcing(known_by="`task_status` or `status`", read=_announced),
+    reconciler=inquiry(list_kling_tasks, "extension tasks"),
+    callbacks=CallbackSpec(recognized_by="`task_status` or `status`", read=_announced),
 )
 
 KLING_TEXT2VIDEO: Final = evolve(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any, Final, Protocol
 
-from longtake._core.reconcile.match import Fit, Row, conclude, pages
-from longtake._core.reconcile.submission import CannotBeKnown, Doubt
-from longtake._core.task_kind import Answered, Call, Inquiry, Search
+from longtake._core.reconcile.match import Fit, ListedTask, match, pages
+from longtake._core.reconcile.submission import Undetermined, UnknownSubmit
+from longtake._core.task_kind import ParsedResponse, Call, Reconciler, Lookup
 from longtake._core.tokens import is_task_id
-from longtake._core.values import number, text
+from longtake._core.values import as_number, as_string
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
 from longtake_chainhub.models import KlingTask, KlingTasksResponse
@@ -22,14 +22,14 @@ class _Lists(Protocol):
 
     def sync_detailed(
         self, *, client: Client, page_num: int, page_size: int
-    ) -> Answered[object]: ...
+    ) -> ParsedResponse[object]: ...
 
     def asyncio_detailed(
         self, *, client: Client, page_num: int, page_size: int
-    ) -> Coroutine[Any, Any, Answered[object]]: ...
+    ) -> Coroutine[Any, Any, ParsedResponse[object]]: ...
 
 
-def inquiry(lists: _Lists, tasks: str) -> Inquiry[Client]:
+def inquiry(lists: _Lists, tasks: str) -> Reconciler[Client]:
     """Return how to ask about tasks that an operation lists.
 
     Args:
@@ -48,30 +48,30 @@ def inquiry(lists: _Lists, tasks: str) -> Inquiry[Client]:
             ),
         )
 
-    def search(doubt: Doubt) -> Search[Client]:
+    def search(doubt: UnknownSubmit) -> Lookup[Client]:
         listing = yield from pages(doubt, page, _rows)
         if not listing.rows:
-            return CannotBeKnown(
+            return Undetermined(
                 reason=f"the list of {tasks} is empty, and may be so because this host keeps none",
-                looked_at=asked,
-                ask_again_in_s=doubt.settles_in_s or None,
+                evidence=asked,
+                ask_again_in_s=doubt.grace_left_s or None,
             )
-        return conclude(
+        return match(
             doubt,
             listing,
             lambda row, body: _fit(row.item, body),
-            asked=asked,
-            known_by="the same source or external_task_id, and the time",
+            evidence=asked,
+            matched_by="the same source or external_task_id, and the time",
         )
 
-    return Inquiry(
-        search=search,
+    return Reconciler(
+        lookup=search,
         advice=f"reconcile() looks for it in {asked}, where the reseller has it. Submit again only when it "
         "says NotCreated",
     )
 
 
-def _rows(answer: Answered[Any]) -> list[Row[KlingTask]]:
+def _rows(answer: ParsedResponse[Any]) -> list[ListedTask[KlingTask]]:
     """The reseller's pages show an empty object for every answer: that is no empty list."""
     response: object = answer.parsed
     data = response.data if isinstance(response, KlingTasksResponse) else None
@@ -80,12 +80,12 @@ def _rows(answer: Answered[Any]) -> list[Row[KlingTask]]:
     return [_row(task) for task in data]
 
 
-def _row(task: KlingTask) -> Row[KlingTask]:
-    task_id, created_ms = text(task.task_id), number(task.created_at)
+def _row(task: KlingTask) -> ListedTask[KlingTask]:
+    task_id, created_ms = as_string(task.task_id), as_number(task.created_at)
     if task_id is None or not is_task_id(task_id):
         raise UnexpectedAnswerError("a listed task has no id")
     created = None if created_ms is None else created_ms / 1000
-    return Row(task_id=task_id, created=created, item=task)
+    return ListedTask(task_id=task_id, created=created, item=task)
 
 
 def _fit(task: KlingTask, body: object) -> Fit:
@@ -93,14 +93,14 @@ def _fit(task: KlingTask, body: object) -> Fit:
     the options."""
     info = task.task_info or None
     ours, theirs = (
-        text(getattr(body, "external_task_id", None)),
-        text(info.external_task_id) if info else None,
+        as_string(getattr(body, "external_task_id", None)),
+        as_string(info.external_task_id) if info else None,
     )
     parent = (info.parent_video or None) if info else None
-    source = text(parent.id) if parent else None
+    source = as_string(parent.id) if parent else None
     if ours and theirs:
-        return Fit.OURS if ours == theirs else Fit.NOT
+        return Fit.MATCH if ours == theirs else Fit.DIFFERENT
     # A request without an id of the caller's makes no task that has one.
     if theirs or (source and source != getattr(body, "video_id", None)):
-        return Fit.NOT
-    return Fit.OURS if source else Fit.MAYBE
+        return Fit.DIFFERENT
+    return Fit.MATCH if source else Fit.POSSIBLE

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final, cast
 
-from longtake._core.callbacks import CallbackSigning, VerifiedSignature, base64_of, is_among
+from longtake._core.callbacks import CallbackSigning, VerifiedSignature, to_base64, matches_any
 from longtake._core.responses import JsonObject
 from longtake._core.tokens import is_task_id
 from longtake.errors import CallbackError
@@ -25,7 +25,7 @@ def signature(key: str, task_id: str, timestamp: str) -> str:
         task_id: The task's id, as the body has it.
         timestamp: `X-Webhook-Timestamp`, the seconds since 1970 as they were sent.
     """
-    return base64_of(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
+    return to_base64(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
 
 
 def _prove(
@@ -36,14 +36,14 @@ def _prove(
     task_id = announced_id(cast("JsonObject", json.loads(body)))
     if task_id is None or not is_task_id(task_id):
         raise CallbackError("the body names no task that a signature could cover", provider="kie")
-    if not is_among([offered], [signature(key, task_id, timestamp) for key in keys]):
+    if not matches_any([offered], [signature(key, task_id, timestamp) for key in keys]):
         raise CallbackError("X-Webhook-Signature is missing or wrong", provider="kie")
     return VerifiedSignature(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp
 
 
 CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KIE_WEBHOOK_KEY",
-    keys="kie's signing keys",
-    check=lambda _key: None,
-    prove=_prove,
+    keys_description="kie's signing keys",
+    check_key=lambda _key: None,
+    verify=_prove,
 )

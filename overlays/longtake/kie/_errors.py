@@ -11,8 +11,8 @@ from attrs import evolve
 
 from longtake._core.provider import Provider
 from longtake._core.rate_limit import Rate
-from longtake._core.responses import JsonObject, Meaning, Verdict, by_status, code_of, ids_in
-from longtake._core.values import mentions
+from longtake._core.responses import JsonObject, ErrorCode, Verdict, by_status, code_of, ids_in
+from longtake._core.values import contains_any
 from longtake.errors import (
     AuthenticationError,
     ContentRejectedError,
@@ -25,24 +25,24 @@ from longtake.errors import (
 )
 from longtake_kie.operations import UNCHARGED
 
-_CODES: Final[Mapping[int, Meaning]] = {
-    401: Meaning(AuthenticationError, "the key was not accepted, or not from this address"),
-    402: Meaning(InsufficientCreditsError, "the account is out of credits"),
-    404: Meaning(NotFoundError, "kie does not know this"),
-    408: Meaning(
-        ServiceUnavailableError, "kie's upstream gave nothing", transient=True, refused=False
+_CODES: Final[Mapping[int, ErrorCode]] = {
+    401: ErrorCode(AuthenticationError, "the key was not accepted, or not from this address"),
+    402: ErrorCode(InsufficientCreditsError, "the account is out of credits"),
+    404: ErrorCode(NotFoundError, "kie does not know this"),
+    408: ErrorCode(
+        ServiceUnavailableError, "kie's upstream gave nothing", transient=True, not_created=False
     ),
-    422: Meaning(InvalidRequestError, "kie refused the parameters"),
-    429: Meaning(
+    422: ErrorCode(InvalidRequestError, "kie refused the parameters"),
+    429: ErrorCode(
         RateLimitError, "too many requests: 20 new tasks in 10 seconds are allowed", transient=True
     ),
-    433: Meaning(RateLimitError, "the limit of this sub-key is reached"),
-    451: Meaning(InvalidRequestError, "kie could not fetch the image given", fails_task=True),
-    455: Meaning(ServiceUnavailableError, "kie is under maintenance", transient=True),
-    500: Meaning(ServiceUnavailableError, "kie failed", transient=True, refused=False),
+    433: ErrorCode(RateLimitError, "the limit of this sub-key is reached"),
+    451: ErrorCode(InvalidRequestError, "kie could not fetch the image given", fails_task=True),
+    455: ErrorCode(ServiceUnavailableError, "kie is under maintenance", transient=True),
+    500: ErrorCode(ServiceUnavailableError, "kie failed", transient=True, not_created=False),
     # It was begun, then: nobody says whether it was billed.
-    501: Meaning(TaskFailedError, "kie reports a failure", refused=False, fails_task=True),
-    505: Meaning(ServiceUnavailableError, "this feature is switched off", fails_task=True),
+    501: ErrorCode(TaskFailedError, "kie reports a failure", not_created=False, fails_task=True),
+    505: ErrorCode(ServiceUnavailableError, "this feature is switched off", fails_task=True),
 }
 
 # The page says "record is null"; responses have these other words, too.
@@ -51,10 +51,10 @@ _NO_RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 
-NO_TASK: Final = Meaning(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
+NO_TASK: Final = ErrorCode(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
 """The meaning of each response that says that there is no such record."""
 
-_NO_SOURCE: Final = Meaning(
+_NO_SOURCE: Final = ErrorCode(
     NotFoundError, "kie has no such task to continue (`data` is null), so no task was made"
 )
 
@@ -108,13 +108,13 @@ def judge_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
 
 def rejected(message: str | None) -> bool:
     """Whether kie's words say that moderation refused: no code of its own says so."""
-    return mentions(message, _REFUSED_CONTENT)
+    return contains_any(message, _REFUSED_CONTENT)
 
 
 def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
         kind = ContentRejectedError if rejected(text) else InvalidRequestError
-        return Meaning(kind, "kie refused the request", fails_task=True).verdict(code, text)
+        return ErrorCode(kind, "kie refused the request", fails_task=True).verdict(code, text)
     if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and _NO_RECORD.search(text):
         return NO_TASK.verdict(code, text)
     return _CODES[code].verdict(code, text) if code in _CODES else by_status(code, code, text)
@@ -127,12 +127,12 @@ KIE: Final = Provider(
     base_url_variable="KIE_BASE_URL",
     base_url="https://api.kie.ai",
     key_page="kie.ai/api-key",
-    judge=judge,
-    judge_submit=judge_submit,
+    classify=judge,
+    classify_submit=judge_submit,
     # The vendor counts new tasks in windows of ten seconds.
     rate_limit_window_s=10.0,
-    submits=Rate(20, 10.0),
+    submit_rate=Rate(20, 10.0),
     # "Usually 100+" may run at once.
-    running=100,
+    max_running=100,
     uncharged=UNCHARGED,
 )

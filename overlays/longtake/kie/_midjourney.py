@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Final, cast
 
-from longtake._core.callbacks import Announcement, Announcing
-from longtake._core.download import Keeping
-from longtake._core.polling.schedule import Pace
+from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.download import Retention
+from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Snapshot
-from longtake._core.task_kind import Extension, Family, Start, read
+from longtake._core.task_kind import Extension, TaskKind, Start, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import INQUIRY
 from longtake.kie._responses import (
@@ -72,7 +72,7 @@ def _member(value: object, name: str) -> object:
     return cast(dict[str, object], value).get(name) if isinstance(value, dict) else None
 
 
-def _announced(body: JsonObject) -> Announcement | None:
+def _announced(body: JsonObject) -> ParsedCallback | None:
     """Its links stand right in the data, and are none after a failure."""
     data = announced_data(body)
     if "taskId" not in data or not ("promptJson" in data or "resultUrls" in data):
@@ -97,15 +97,15 @@ def _extension(wanted: Extension) -> tuple[Start, MidjourneyExtendRequest]:
     return EXTEND_MIDJOURNEY_VIDEO, body
 
 
-MIDJOURNEY: Final = Family[Client](
+MIDJOURNEY: Final = TaskKind[Client](
     provider=KIE,
     name="midjourney",
     read=read(get_midjourney_task, _snapshot),
     states=FLAGS,
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
-    pace=Pace(usual_s=90, spread=0.6, every_s=30),
-    keeping=Keeping(days=15),
+    poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
+    retention=Retention(days=15),
     extension=_extension,
-    inquiry=INQUIRY,
-    announcing=Announcing(known_by="`data.promptJson` or `data.resultUrls`", read=_announced),
+    reconciler=INQUIRY,
+    callbacks=CallbackSpec(recognized_by="`data.promptJson` or `data.resultUrls`", read=_announced),
 )

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake._core.reconcile.submission import CannotBeKnown, Doubt
-from longtake._core.task_kind import Call, Inquiry, Search
-from longtake._core.values import number
+from longtake._core.reconcile.submission import Undetermined, UnknownSubmit
+from longtake._core.task_kind import Call, Reconciler, Lookup
+from longtake._core.values import as_number
 from longtake_kie import Client
 from longtake_kie.api.account import get_credit_balance
 from longtake_kie.models import CreditBalanceResponse
 
 
-def _search(_doubt: Doubt) -> Search[Client]:
+def _search(_doubt: UnknownSubmit) -> Lookup[Client]:
     answer = yield Call[Client](
         lambda client: get_credit_balance.sync_detailed(client=client),
         lambda client: get_credit_balance.asyncio_detailed(client=client),
     )
     told: object = answer.parsed
-    balance = number(told.data) if isinstance(told, CreditBalanceResponse) else None
-    return CannotBeKnown(
+    balance = as_number(told.data) if isinstance(told, CreditBalanceResponse) else None
+    return Undetermined(
         reason="kie.ai lists no tasks. Compare the balance with what it was before, if you know that: it "
         "is a hint only, for it does not say which task was paid from it",
-        looked_at="the account's balance of credits",
+        evidence="the account's balance of credits",
         balance=balance,
     )
 
 
-INQUIRY: Final = Inquiry[Client](
-    search=_search,
+INQUIRY: Final = Reconciler[Client](
+    lookup=_search,
     advice="reconcile() reads the balance of credits, which is a hint: kie.ai lists no tasks. Look at the "
     "logs at kie.ai, or compare the balance with what it was before, before you submit again. A callback "
     "that was asked for would bring the task's id",

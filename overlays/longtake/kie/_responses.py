@@ -9,19 +9,19 @@ from typing import Any, Final, TypeVar, cast
 
 from attrs import evolve
 
-from longtake._core.callbacks import Announcement
-from longtake._core.reconcile.steps import MISREAD
+from longtake._core.callbacks import ParsedCallback
+from longtake._core.reconcile.steps import PARSE_ERRORS
 from longtake._core.responses import JsonObject, code_of
 from longtake._core.snapshot import (
     Failure,
     Snapshot,
     State,
     VideoFile,
-    Word,
+    StateWord,
     read_word,
     snapshot_of,
 )
-from longtake._core.values import link, text
+from longtake._core.values import as_link, as_string
 from longtake.errors import CallbackError, NotFoundError, UnexpectedAnswerError
 from longtake.kie._errors import NO_TASK, rejected
 
@@ -57,7 +57,7 @@ def record(answer: object, expected: type[DataT]) -> DataT:
         UnexpectedAnswerError: As `payload`.
     """
     if getattr(answer, "data", expected) is None:
-        raise NotFoundError(f"{NO_TASK.says}: `data` is null", code=HTTPStatus.OK.value)
+        raise NotFoundError(f"{NO_TASK.message}: `data` is null", code=HTTPStatus.OK.value)
     return payload(answer, expected)
 
 
@@ -72,7 +72,7 @@ def listed(value: object) -> list[object]:
 
 def text_list(value: object) -> list[str]:
     """Return the strings in what `listed` reads, without padding."""
-    return [item for item in map(link, listed(value)) if item]
+    return [item for item in map(as_link, listed(value)) if item]
 
 
 def flag_snapshot(
@@ -98,7 +98,7 @@ def flag_snapshot(
 
 
 def shown(
-    word: Word,
+    word: StateWord,
     urls: Callable[[], list[str]],
     *,
     task_id: str,
@@ -118,13 +118,13 @@ def shown(
     """
     try:
         links = urls()
-    except MISREAD:
+    except PARSE_ERRORS:
         if word.state is State.SUCCEEDED:
             raise
         links = []
     expired = expired and word.state is not State.FAILED
     reason = "kie says that the files have expired" if expired else "kie gave no reason"
-    words = text(message) or reason
+    words = as_string(message) or reason
     return snapshot_of(
         word,
         videos=[VideoFile(url=url, source=task_id) for url in links],
@@ -143,10 +143,10 @@ def announced_data(body: JsonObject) -> JsonObject:
 def announced_id(body: JsonObject) -> str | None:
     """The id of the task that a callback is about: the one that its signature covers, wherever it stands."""
     data = announced_data(body)
-    return text(data.get("task_id")) or text(data.get("taskId")) or text(body.get("taskId"))
+    return as_string(data.get("task_id")) or as_string(data.get("taskId")) or as_string(body.get("taskId"))
 
 
-def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> Announcement:
+def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCallback:
     """What a callback says: with code 200 that the task is done, with any other that it failed.
 
     Args:
@@ -160,6 +160,6 @@ def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> Announcemen
     if code is None:
         raise CallbackError("it has no `code`")
     state = State.SUCCEEDED if code == HTTPStatus.OK else State.FAILED
-    word = Word(shown=f"code {code}", state=state)
+    word = StateWord(shown=f"code {code}", state=state)
     said = shown(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
-    return Announcement(task_id, said)
+    return ParsedCallback(task_id, said)

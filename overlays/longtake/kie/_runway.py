@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake._core.callbacks import Announcement, Announcing
-from longtake._core.download import Keeping
-from longtake._core.polling.schedule import Pace
+from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.download import Retention
+from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject, code_of
 from longtake._core.snapshot import Snapshot, State, read_word
-from longtake._core.task_kind import Extension, Family, Start, read
+from longtake._core.task_kind import Extension, TaskKind, Start, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import INQUIRY
 from longtake.kie._responses import (
@@ -53,7 +53,7 @@ def _snapshot(answer: object, task_id: str) -> Snapshot:
     )
 
 
-def _announced(body: JsonObject) -> Announcement | None:
+def _announced(body: JsonObject) -> ParsedCallback | None:
     data = announced_data(body)
     if "task_id" not in data:
         return None
@@ -71,15 +71,15 @@ def _extension(wanted: Extension) -> tuple[Start, RunwayExtendRequest]:
     return EXTEND_RUNWAY_VIDEO, body
 
 
-RUNWAY: Final = Family[Client](
+RUNWAY: Final = TaskKind[Client](
     provider=KIE,
     name="runway",
     read=read(get_runway_task, _snapshot),
     states=_STATES,
     # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
-    pace=Pace(usual_s=90, spread=0.6, every_s=30),
-    keeping=Keeping(days=14),
+    poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
+    retention=Retention(days=14),
     extension=_extension,
-    inquiry=INQUIRY,
-    announcing=Announcing(known_by="`data.task_id`", read=_announced),
+    reconciler=INQUIRY,
+    callbacks=CallbackSpec(recognized_by="`data.task_id`", read=_announced),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from longtake._core.callbacks import Announcement, Announcing
-from longtake._core.download import Keeping
-from longtake._core.polling.schedule import Pace
+from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.download import Retention
+from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Snapshot
-from longtake._core.task_kind import Extension, Family, Start, read
+from longtake._core.task_kind import Extension, TaskKind, Start, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import INQUIRY
 from longtake.kie._responses import (
@@ -49,7 +49,7 @@ def _urls(result: VeoResult | None) -> list[str]:
     return text_list(result.full_result_urls) or text_list(result.result_urls)
 
 
-def _announced(body: JsonObject) -> Announcement | None:
+def _announced(body: JsonObject) -> ParsedCallback | None:
     """A failure has no `info`, and may have nothing beside the task's id."""
     data = announced_data(body)
     if not ("info" in data or "fallbackFlag" in data or set(data) == {"taskId"}):
@@ -70,15 +70,15 @@ def _extension(wanted: Extension) -> tuple[Start, VeoExtendRequest]:
     return EXTEND_VEO_VIDEO, body
 
 
-VEO: Final = Family[Client](
+VEO: Final = TaskKind[Client](
     provider=KIE,
     name="veo",
     read=read(get_veo_task, _snapshot),
     states=FLAGS,
     # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
-    pace=Pace(usual_s=300, spread=0.45, every_s=30),
-    keeping=Keeping(days=14),
+    poll_hints=PollHints(median_s=300, spread=0.45, interval_s=30),
+    retention=Retention(days=14),
     extension=_extension,
-    inquiry=INQUIRY,
-    announcing=Announcing(known_by="`data.info` or `data.fallbackFlag`", read=_announced),
+    reconciler=INQUIRY,
+    callbacks=CallbackSpec(recognized_by="`data.info` or `data.fallbackFlag`", read=_announced),
 )

@@ -7,19 +7,19 @@ from http import HTTPStatus
 from typing import Final, cast
 
 from longtake._core.provider import Provider
-from longtake._core.responses import JsonObject, Meaning, Verdict, by_status
-from longtake._core.values import mentions
+from longtake._core.responses import JsonObject, ErrorCode, Verdict, by_status
+from longtake._core.values import contains_any
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
 from longtake_useapi.operations import UNCHARGED
 
-_STATUSES: Final[Mapping[int, Meaning]] = {
-    402: Meaning(InsufficientCreditsError, "the subscription has lapsed"),
-    412: Meaning(InsufficientCreditsError, "the Runway account is out of credits"),
-    422: Meaning(ContentRejectedError, "moderation refused it", fails_task=True),
-    596: Meaning(
+_STATUSES: Final[Mapping[int, ErrorCode]] = {
+    402: ErrorCode(InsufficientCreditsError, "the subscription has lapsed"),
+    412: ErrorCode(InsufficientCreditsError, "the Runway account is out of credits"),
+    422: ErrorCode(ContentRejectedError, "moderation refused it", fails_task=True),
+    596: ErrorCode(
         ServiceUnavailableError,
         "useapi.net's session with Runway is broken: renew the account there",
-        refused=False,
+        not_created=False,
     ),
 }
 
@@ -36,7 +36,7 @@ _REFUSED_CONTENT: Final = (
 
 def rejected(message: str | None) -> bool:
     """Return whether useapi.net's words say that moderation refused."""
-    return mentions(message, _REFUSED_CONTENT)
+    return contains_any(message, _REFUSED_CONTENT)
 
 
 def judge(status: int, body: JsonObject) -> Verdict | None:
@@ -67,7 +67,7 @@ USEAPI: Final = Provider(
     base_url_variable="USEAPI_BASE_URL",
     base_url="https://api.useapi.net",
     key_page="useapi.net",
-    judge=judge,
+    classify=judge,
     # "Wait in a loop for at least 10..30 seconds and retry again."
     rate_limit_window_s=10.0,
     lists_at=lambda path: path.endswith("/tasks/"),

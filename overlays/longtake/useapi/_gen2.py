@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake._core.callbacks import Announcement, Announcing
-from longtake._core.download import Keeping
-from longtake._core.polling.schedule import Pace
+from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.download import Retention
+from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, read_word, snapshot_of
-from longtake._core.task_kind import Extension, Family, Start, on_task, read
-from longtake._core.values import link, number, text
+from longtake._core.task_kind import Extension, TaskKind, Start, on_task, read
+from longtake._core.values import as_link, as_number, as_string
 from longtake.errors import CallbackError
 from longtake.useapi._errors import USEAPI, rejected
 from longtake.useapi._reconcile import INQUIRY
@@ -49,27 +49,27 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
         failure=_failure(task),
         awaited="artifact",
         progress=_progress(task),
-        starts_in_s=number(task.estimated_time_to_start_seconds),
+        starts_in_s=as_number(task.estimated_time_to_start_seconds),
     )
 
 
 def _videos(task: Gen2Task) -> list[VideoFile]:
     """The artifacts that are files. They have no type; a task of this family makes videos."""
     return [
-        VideoFile(url=url, source=text(artifact.asset_id) or "", duration_s=_duration_s(artifact))
+        VideoFile(url=url, source=as_string(artifact.asset_id) or "", duration_s=_duration_s(artifact))
         for artifact in task.artifacts or []
-        if (url := link(artifact.url)) and not artifact.is_directory
+        if (url := as_link(artifact.url)) and not artifact.is_directory
     ]
 
 
 def _duration_s(artifact: Gen2Artifact) -> float | None:
     metadata = artifact.metadata or None
-    return number(metadata.duration) if metadata else None
+    return as_number(metadata.duration) if metadata else None
 
 
 def _progress(task: Gen2Task) -> float | None:
     """A string once it is set ("0.43"), null before."""
-    return number(task.progress_ratio)
+    return as_number(task.progress_ratio)
 
 
 def _failure(task: Gen2Task) -> Failure:
@@ -77,23 +77,23 @@ def _failure(task: Gen2Task) -> Failure:
     if not isinstance(error, Gen2TaskError):
         words = str(error) if error else "useapi.net gave no reason"
         return Failure(message=words, rejected=rejected(words))
-    reason = text(error.reason)
-    said = text(error.error_message) or text(error.message) or reason
+    reason = as_string(error.reason)
+    said = as_string(error.error_message) or as_string(error.message) or reason
     words = said or "useapi.net gave no reason"
     refused = bool(error.moderation_category) or bool(error.tally_asimov) or rejected(words)
     return Failure(message=words, code=reason, rejected=refused)
 
 
-def _announced(body: JsonObject) -> Announcement | None:
+def _announced(body: JsonObject) -> ParsedCallback | None:
     """The task as a read shows it, bare or wrapped; not one of Runway's other models."""
     if "task" not in body and "status" not in body:
         return None
     task = task_in(Gen2Task.from_dict(body))
     if not is_gen2(task):
         return None
-    if not text(task.status):
+    if not as_string(task.status):
         raise CallbackError("it has no `status`")
-    return Announcement(text(task.task_id), _snapshot(task, ""))
+    return ParsedCallback(as_string(task.task_id), _snapshot(task, ""))
 
 
 def _extension(wanted: Extension) -> tuple[Start, Gen2ExtendRequest]:
@@ -106,7 +106,7 @@ def _extension(wanted: Extension) -> tuple[Start, Gen2ExtendRequest]:
     return EXTEND_GEN2_VIDEO, body
 
 
-GEN2: Final = Family[Client](
+GEN2: Final = TaskKind[Client](
     provider=USEAPI,
     name="gen2",
     read=read(get_gen2_task, _snapshot),
@@ -114,9 +114,9 @@ GEN2: Final = Family[Client](
     cancel=on_task(cancel_gen2_task),
     # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting. How long it
     # takes is a guess, and so a wide one.
-    pace=Pace(usual_s=90, spread=0.6, every_s=10, least_s=3),
-    keeping=Keeping(signs_anew=True),
+    poll_hints=PollHints(median_s=90, spread=0.6, interval_s=10, min_interval_s=3),
+    retention=Retention(renews_links=True),
     extension=_extension,
-    inquiry=INQUIRY,
-    announcing=Announcing(known_by="`status` (and no other `taskType`)", read=_announced),
+    reconciler=INQUIRY,
+    callbacks=CallbackSpec(recognized_by="`status` (and no other `taskType`)", read=_announced),
 )

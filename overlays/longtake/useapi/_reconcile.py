@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any, Final, TypeAlias, cast
 
-from longtake._core.reconcile.match import Fit, Listing, Row, conclude, pages, unix_time
-from longtake._core.reconcile.submission import Doubt
-from longtake._core.task_kind import Answered, Call, Inquiry, Search
+from longtake._core.reconcile.match import Fit, Listing, ListedTask, match, pages, unix_time
+from longtake._core.reconcile.submission import UnknownSubmit
+from longtake._core.task_kind import ParsedResponse, Call, Reconciler, Lookup
 from longtake._core.tokens import is_task_id
-from longtake._core.values import number, text
+from longtake._core.values import as_number, as_string
 from longtake.errors import LongtakeError, UnexpectedAnswerError
 from longtake.useapi._responses import is_gen2, task_in
 from longtake_useapi import Client
@@ -24,17 +24,17 @@ _Makers: TypeAlias = dict[str, frozenset[str]]
 _PAGE: Final = 100
 
 
-def _search(doubt: Doubt) -> Search[Client]:
-    body = cast("_Body", doubt.sent.body)
+def _search(doubt: UnknownSubmit) -> Lookup[Client]:
+    body = cast("_Body", doubt.record.body)
     listing = yield from pages(doubt, _page(_email(body.asset_id)), _rows)
     near = [row for row in listing.rows if listing.window.may_hold(row.created)]
     makers = yield from _makers(body, listing, [_extended_from(row.item) for row in near])
-    return conclude(
+    return match(
         doubt,
         listing,
         lambda row, asked: _fit(row.item, asked, makers),
-        asked="the list of tasks at useapi.net",
-        known_by="the same source, options and time",
+        evidence="the list of tasks at useapi.net",
+        matched_by="the same source, options and time",
     )
 
 
@@ -64,23 +64,23 @@ def _email(asset_id: str) -> str:
     return email
 
 
-def _rows(answer: Answered[Any]) -> list[Row[Gen2Task]]:
+def _rows(answer: ParsedResponse[Any]) -> list[ListedTask[Gen2Task]]:
     listed: object = answer.parsed
     # A public copy of the page shows one task in place of a list.
     tasks = cast("list[object]", listed) if isinstance(listed, list) else [listed]
     return [_row(task_in(task)) for task in tasks]
 
 
-def _row(task: Gen2Task) -> Row[Gen2Task]:
-    task_id = text(task.task_id)
+def _row(task: Gen2Task) -> ListedTask[Gen2Task]:
+    task_id = as_string(task.task_id)
     if task_id is None or not is_task_id(task_id):
         raise UnexpectedAnswerError("a listed task has no id")
-    return Row(task_id=task_id, created=unix_time(text(task.created_at)), item=task)
+    return ListedTask(task_id=task_id, created=unix_time(as_string(task.created_at)), item=task)
 
 
 def _makers(
     body: _Body, listing: Listing[Gen2Task], wanted: list[str | None]
-) -> Generator[Call[Client], Answered[Any], _Makers]:
+) -> Generator[Call[Client], ParsedResponse[Any], _Makers]:
     """What the tasks made that listed ones go on from: read one by one where the list does not show them."""
     makers = {_bare(row.task_id): _assets(row.item) for row in listing.rows}
     for maker in dict.fromkeys(filter(None, wanted)):
@@ -104,13 +104,13 @@ def _look(task_id: str) -> Call[Client]:
 
 
 def _assets(task: Gen2Task) -> frozenset[str]:
-    found = (text(artifact.asset_id) for artifact in task.artifacts or [])
+    found = (as_string(artifact.asset_id) for artifact in task.artifacts or [])
     return frozenset(_bare(asset) for asset in found if asset)
 
 
 def _extended_from(task: Gen2Task) -> str | None:
     options = _options(task)
-    return text(options.extended_from_task_id) if options else None
+    return as_string(options.extended_from_task_id) if options else None
 
 
 def _options(task: Gen2Task) -> Gen2Options | None:
@@ -120,23 +120,23 @@ def _options(task: Gen2Task) -> Gen2Options | None:
 
 def _fit(task: Gen2Task, body: _Body, makers: _Makers) -> Fit:
     """What contradicts for certain excludes a task; what is merely not there, or odd, leaves it open."""
-    reference, found = text(body.reply_ref), text(task.reply_ref)
+    reference, found = as_string(body.reply_ref), as_string(task.reply_ref)
     options, source = _options(task), _extended_from(task)
     assets = makers.get(_bare(source), frozenset[str]()) if source else frozenset[str]()
     same_source = _bare(body.asset_id) in assets
     if found is not None and found != reference:
-        return Fit.NOT
+        return Fit.DIFFERENT
     if not is_gen2(task):
-        return Fit.NOT
+        return Fit.DIFFERENT
     if assets and not same_source:
-        return Fit.NOT
+        return Fit.DIFFERENT
     if options is None:
-        return Fit.MAYBE
-    seed = number(options.seed)
+        return Fit.POSSIBLE
+    seed = as_number(options.seed)
     if body.seed is not UNSET and seed is not None and seed != body.seed:
-        return Fit.NOT
+        return Fit.DIFFERENT
     as_asked = same_source and found == reference and _agrees(body.interpolate, options.interpolate)
-    return Fit.OURS if as_asked else Fit.MAYBE
+    return Fit.MATCH if as_asked else Fit.POSSIBLE
 
 
 def _agrees(asked: object, shown: object) -> bool:
@@ -148,8 +148,8 @@ def _bare(identifier: str) -> str:
     return identifier.rpartition(":")[2]
 
 
-INQUIRY: Final = Inquiry[Client](
-    search=_search,
+INQUIRY: Final = Reconciler[Client](
+    lookup=_search,
     advice="reconcile() looks for it in the vendor's list of tasks; a reply_ref of your own in each request "
     "makes tasks that are alike tell apart. Submit again only when it says NotCreated",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from longtake._core.values import text
+from longtake._core.values import as_string
 from longtake.errors import UnexpectedAnswerError
 from longtake_useapi.models import Gen2Task, Gen2TaskEnvelope
 
@@ -25,4 +25,4 @@ def task_in(answer: object) -> Gen2Task:
 
 def is_gen2(task: Gen2Task) -> bool:
     """Whether a task is Gen-2's, as far as it says so; the vendor has tasks of other models, too."""
-    return "gen2" in (text(task.task_type) or "gen2")
+    return "gen2" in (as_string(task.task_type) or "gen2")

@@ -21,11 +21,11 @@ from longtake import (
     SubmitOutcomeUnknown,
     Task,
     TaskTimeoutError,
-    left_behind,
+    pending_after,
     wait_all,
     wait_all_async,
 )
-from longtake._core.callbacks import addressed, unaddressed
+from longtake._core.callbacks import with_callback_url, without_callback_url
 from longtake._core.reconcile.submission import digest_of
 from longtake._core.snapshot import State
 from longtake._shell.clock import Bell, SystemClock, rest, rest_async
@@ -191,11 +191,11 @@ def test_the_callback_address_is_not_part_of_the_digest(scenario: Scenario) -> N
     """Otherwise two submissions that differ only in their labels would not compete."""
     options = {"callback_url": None, **scenario.extension}
     start, plain = scenario.sync_class.extension(scenario.name, "a source", options)
-    digests = {digest_of(unaddressed(plain, start.address)), digest_of(plain)}
+    digests = {digest_of(without_callback_url(plain, start.address)), digest_of(plain)}
     for label in ("order-1", "order-2"):
-        with_address = addressed(plain, start.address, f"http://films.test/{label}")
+        with_address = with_callback_url(plain, start.address, f"http://films.test/{label}")
         assert digest_of(with_address) != digest_of(plain)
-        digests.add(digest_of(unaddressed(with_address, start.address)))
+        digests.add(digest_of(without_callback_url(with_address, start.address)))
     assert len(digests) == 1
 
 
@@ -277,7 +277,7 @@ def test_a_wait_that_ends_leaves_no_listener(
         assert listeners(receiver) == 0
         with pytest.raises(KeyboardInterrupt) as interrupted:
             task.wait(on_change=interrupt)
-        left = left_behind(interrupted.value)
+        left = pending_after(interrupted.value)
         assert left is not None
         assert left.token == task.token
         del interrupted, left

@@ -18,7 +18,7 @@ from longtake import (
     UseApi,
     as_completed,
     as_completed_async,
-    left_behind,
+    pending_after,
     submit_all,
     wait_all,
 )
@@ -133,7 +133,7 @@ def test_an_interruption_leaves_no_listener(longtake_emulator: ServedEmulator) -
         tasks = [submit() for _ in range(EACH)]
         with pytest.raises(KeyboardInterrupt) as interrupted:
             wait_all(tasks, on_change=interrupt)
-    left = left_behind(interrupted.value)
+    left = pending_after(interrupted.value)
     assert left is not None
     assert getattr(left, "tokens", ()) == tuple(task.token for task in tasks)
     assert listeners(receiver) == 0
@@ -164,7 +164,7 @@ def test_ten_thousand_callbacks_at_once_keep_the_rate_and_leave_no_listener(
             begun += [now()] * len(jobs)
             for job in jobs:
                 job.budget.end(now())
-                crowd.fleet.looked(job.number, now(), ended=True)
+                crowd.fleet.on_response(job.number, now(), ended=True)
             longtake_emulator.advance(0.1)
         crowd.close()
     assert listeners(receiver) == 0

@@ -117,7 +117,7 @@ def test_each_attempt_asks_anew_and_is_judged_by_what_it_sent(
     ):
         extend(asked)
     assert recorder.keys == ["key-1", "key-2", "key-3"]
-    assert caught.value.vendor_message == "what is ***?"
+    assert caught.value.provider_message == "what is ***?"
 
 
 def test_a_callable_is_asked_by_one_thread_at_a_time() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from longtake import (
     AsyncTask,
-    CannotBeKnown,
+    Undetermined,
     Created,
     LongtakeError,
     NotCreated,
@@ -262,13 +262,13 @@ def _check_told(told: AnyOutcome, scenario: Scenario, emulator: ServedEmulator) 
             assert made == [told.task.id]
         case NotCreated():
             assert made == []
-        case CannotBeKnown() if not listed:
+        case Undetermined() if not listed:
             assert told.balance == emulator.kie.account.balance
-        case CannotBeKnown():
+        case Undetermined():
             # A list that never held anything may be none.
             assert (scenario.provider, made) == ("chainhub", []), told.reason
             assert "empty" in told.reason
-    assert isinstance(told, CannotBeKnown) or listed
+    assert isinstance(told, Undetermined) or listed
 
 
 def _check_ledger(expected: Expected, fault: Fault, emulator: ServedEmulator) -> None:

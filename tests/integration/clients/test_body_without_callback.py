@@ -11,7 +11,7 @@ import pytest
 from attrs import define
 
 from longtake import AsyncKie, InvalidRequestError, Kie, SubmitOutcomeUnknown
-from longtake._core.callbacks import unaddressed
+from longtake._core.callbacks import without_callback_url
 from longtake.callbacks import Receiver
 from longtake_kie.operations import EXTEND_VEO_VIDEO
 from tests.helpers.scripted_waits import both_clients
@@ -68,7 +68,7 @@ def test_callbacks_cannot_be_asked_for(asynchronous: bool) -> None:
 
 def test_a_body_of_any_other_kind_has_no_such_parameter_either() -> None:
     body = cast("Any", {"prompt": "On"})
-    assert unaddressed(body, EXTEND_VEO_VIDEO.address) is body
+    assert without_callback_url(body, EXTEND_VEO_VIDEO.address) is body
 
 
 def test_kies_501_speaks_of_no_extension() -> None:

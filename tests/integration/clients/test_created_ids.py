@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from longtake import SubmitOutcomeUnknown, left_behind
+from longtake import SubmitOutcomeUnknown, pending_after
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.scripted_waits import both_clients, each_kind, start_task
@@ -161,4 +161,4 @@ def test_a_fault_before_there_is_a_response_is_not_reported_as_one(
 
     with pytest.raises(error, match="a mistake of the transport") as caught:
         asyncio.run(submit_async()) if asynchronous else submit_sync()
-    assert isinstance(left_behind(caught.value), SubmitOutcomeUnknown)
+    assert isinstance(pending_after(caught.value), SubmitOutcomeUnknown)

@@ -91,7 +91,7 @@ def test_trouble_that_does_not_pass_is_told_at_once(
     assert len(run.statuses) == before + 1
     assert list(tmp_path.iterdir()) == []
     (created,) = longtake_emulator.ledger.creates
-    assert (caught.value.provider, caught.value.family) == ("kie", "veo")
+    assert (caught.value.provider, caught.value.kind) == ("kie", "veo")
     assert caught.value.task_id == created.task_id
     assert caught.value.token is not None
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from longtake import NotFoundError, ServiceUnavailableError, Target
+from longtake import NotFoundError, ServiceUnavailableError, Model
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way
@@ -21,7 +21,7 @@ GEN2: Final = BY_KIND["useapi/gen2"]
 @pytest.mark.parametrize("status", [403, 404])
 @pytest.mark.parametrize("family", ["useapi/gen2", "kie/veo", "chainhub/kling"])
 def test_a_link_that_was_given_out_too_early_is_tried_until_it_works(
-    way: Way, status: int, family: Target, longtake_emulator: ServedEmulator, tmp_path: Path
+    way: Way, status: int, family: Model, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     run = Downloading(
         way=way,
@@ -134,7 +134,7 @@ def test_a_signed_link_that_expires_on_the_way_is_replaced_and_the_rest_is_fetch
 def test_what_the_vendor_keeps_no_longer_is_told_at_once(
     way: Way,
     resumed: bool,
-    family: Target,
+    family: Model,
     days: int,
     longtake_emulator: ServedEmulator,
     tmp_path: Path,

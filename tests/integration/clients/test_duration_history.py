@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from longtake import AsyncKie, Kie, Task
-from longtake._core.polling.durations import LONGEST_MEMORY, line
+from longtake._core.polling.durations import MAX_DURATIONS, to_line
 from longtake._shell.clock import SystemClock
 from longtake._shell.history import Durations, Experience, experience_at
 from longtake.kie._errors import KIE
@@ -50,7 +50,7 @@ def test_a_client_learns_how_long_tasks_take(
         assert 0 < took <= longtake_emulator.clock.now() - submitted
     assert len(Durations(file).of("kie/veo")) == 12
     believed = Experience(Durations(file)).inspection(VEO).durations
-    assert believed.seen == 12
+    assert believed.observed == 12
     assert believed.bends_s < Experience().inspection(VEO).durations.bends_s
 
 
@@ -104,30 +104,30 @@ def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
 
 def test_a_vendor_that_changed_is_noticed_at_once_however_much_was_seen(file: Path) -> None:
     durations = Durations(file)
-    for count in range(LONGEST_MEMORY):
+    for count in range(MAX_DURATIONS):
         durations.add("kie/veo", 100.0 + count % 10)
     for count in range(10):
         durations.add("kie/veo", 400.0 * 1.2 ** (count % 5 - 2))
     believed = Experience(durations).inspection(VEO).durations
-    assert believed.seen <= 10
+    assert believed.observed <= 10
     assert believed.median_s == pytest.approx(400, rel=0.2)
 
 
 def test_the_file_stays_small_and_keeps_the_latest(file: Path) -> None:
     file.parent.mkdir()
-    file.write_bytes(line("kie/runway", 70) + line("kie/veo", 300) * 9000)
+    file.write_bytes(to_line("kie/runway", 70) + to_line("kie/veo", 300) * 9000)
     Durations(file).add("kie/veo", 400)
     assert file.stat().st_size < 10_000
     again = Durations(file)
     assert again.of("kie/veo")[-2:] == (300.0, 400.0)
-    assert len(again.of("kie/veo")) == LONGEST_MEMORY
+    assert len(again.of("kie/veo")) == MAX_DURATIONS
     assert again.of("kie/runway") == (70.0,)
     assert [path.name for path in file.parent.iterdir()] == [FILE]
 
 
 def test_a_huge_file_is_read_from_its_end(file: Path) -> None:
     file.parent.mkdir()
-    file.write_bytes(line("kie/veo", 100) * 100_000 + line("kie/veo", 400))
+    file.write_bytes(to_line("kie/veo", 100) * 100_000 + to_line("kie/veo", 400))
     assert Durations(file).of("kie/veo")[-1] == 400
 
 
@@ -204,7 +204,7 @@ def test_at_the_vendors_own_address_it_is_learned(
     experience = experience_at(KIE, KIE.base_url, SystemClock(), None)
     assert experience.durations is not None
     experience.durations.add("kie/veo", 77)
-    assert experience.inspection(VEO).durations.seen == 1
+    assert experience.inspection(VEO).durations.observed == 1
     assert (tmp_path / FILE).exists()
 
 
@@ -217,7 +217,7 @@ def test_other_addresses_have_their_own_durations(
     assert own.durations is other.durations
     assert own.durations is not None
     own.durations.add("kie/veo", 77)
-    assert other.inspection(VEO).durations.seen == 0
+    assert other.inspection(VEO).durations.observed == 0
 
 
 class OtherClock(SystemClock):
@@ -266,8 +266,8 @@ for count in range(200):
 
 def test_processes_that_start_it_anew_at_the_same_time_do_not_spoil_it(file: Path) -> None:
     file.parent.mkdir()
-    line_b = len(line("kie/veo", 300.0))
-    file.write_bytes(line("kie/veo", 300.0) * (128 * 1024 // line_b - 20))
+    line_b = len(to_line("kie/veo", 300.0))
+    file.write_bytes(to_line("kie/veo", 300.0) * (128 * 1024 // line_b - 20))
     before = file.stat().st_ino
     running = [
         subprocess.Popen(  # noqa: S603 - our own
@@ -285,11 +285,11 @@ def test_processes_that_start_it_anew_at_the_same_time_do_not_spoil_it(file: Pat
     assert [process.returncode for process in running] == [0, 0, 0, 0]
     assert file.stat().st_ino != before
     lines = file.read_bytes().splitlines(keepends=True)
-    whole = {line(name, 50.0 + count) for name in "abcd" for count in range(200)}
-    assert set(lines) <= whole | {line("kie/veo", 300.0)}
+    whole = {to_line(name, 50.0 + count) for name in "abcd" for count in range(200)}
+    assert set(lines) <= whole | {to_line("kie/veo", 300.0)}
     assert [path.name for path in file.parent.iterdir()] == [FILE]
     durations = Durations(file)
-    assert len(durations.of("kie/veo")) == LONGEST_MEMORY
+    assert len(durations.of("kie/veo")) == MAX_DURATIONS
     # What one adds to the old file while another starts it anew is lost. The most is not.
     assert sum(len(durations.of(name)) for name in "abcd") > 400
 

@@ -145,7 +145,7 @@ def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmu
         with pytest.raises(TaskFailedError) as caught:
             task.wait()
     assert not isinstance(caught.value, TaskRejectedError)
-    assert caught.value.vendor_message
+    assert caught.value.provider_message
     assert caught.value.task_id == task.id
     with pytest.raises(TaskFailedError):
         _ = task.videos

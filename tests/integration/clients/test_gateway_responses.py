@@ -66,7 +66,7 @@ def test_a_failure(asynchronous: bool) -> None:
     failed = record("FAILURE", KLING.response("failed", words="no"), reason="upstream error")
     end = end_of(KLING, [failed], asynchronous=asynchronous)
     assert type(end.error) is TaskFailedError
-    assert end.error.vendor_message == "upstream error"
+    assert end.error.provider_message == "upstream error"
     refused = record("FAILURE", reason="Failure to pass the risk control system")
     end = end_of(KLING, [refused], asynchronous=asynchronous)
     assert type(end.error) is TaskRejectedError
@@ -92,13 +92,13 @@ def test_a_failure_in_klings_words_alone() -> None:
 def test_a_task_under_way(status: str, state: State, data: Any) -> None:
     snapshot = shown(record(status, data))
     assert (snapshot.state, snapshot.vendor_state) == (state, status)
-    assert snapshot.understood
+    assert snapshot.is_known_state
 
 
 def test_an_unknown_status_counts_as_running() -> None:
     snapshot = shown(record("DREAMING"))
     assert snapshot.state is State.RUNNING
-    assert not snapshot.understood
+    assert not snapshot.is_known_state
 
 
 def test_a_success_without_a_file() -> None:
@@ -144,7 +144,7 @@ def test_an_account_without_quota_is_out_of_credits(
     with pytest.raises(InsufficientCreditsError) as caught:
         _refused(status, {"error": error} if nested else error, asynchronous=asynchronous)
     assert (caught.value.code, caught.value.status) == (code, status)
-    assert caught.value.vendor_message == "user quota is not enough"
+    assert caught.value.provider_message == "user quota is not enough"
 
 
 @pytest.mark.parametrize("status", [200, 500])

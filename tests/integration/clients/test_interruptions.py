@@ -20,7 +20,7 @@ from longtake import (
     AsyncKie,
     AsyncTask,
     AsyncUseApi,
-    CannotBeKnown,
+    Undetermined,
     Created,
     Kie,
     NotCreated,
@@ -28,7 +28,7 @@ from longtake import (
     SubmitOutcomeUnknown,
     Task,
     UseApi,
-    left_behind,
+    pending_after,
 )
 from longtake._shell.http import client as http_client
 from longtake._shell.http.context import Attempt
@@ -127,7 +127,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
         with pytest.raises(KeyboardInterrupt) as caught:
             scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         assert tuple(steps.seen[: step + 1]) == STEPS[: step + 1]
-        left = left_behind(caught.value)
+        left = pending_after(caught.value)
         if step < _CONNECTED:
             assert left is None
             assert client.in_doubt == ()
@@ -139,7 +139,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
         assert known in "".join(caught.value.__notes__)
         told = left.reconcile()
         _check(told, left, step, longtake_emulator)
-        assert bool(client.in_doubt) == isinstance(told, CannotBeKnown)
+        assert bool(client.in_doubt) == isinstance(told, Undetermined)
 
 
 @each_task_kind
@@ -164,7 +164,7 @@ async def test_cancelling_at_any_step_of_a_submit(
         monkeypatch.setattr(http_client, "note", Steps(step, interrupt, arrived))
         with pytest.raises(asyncio.CancelledError) as caught:
             await submit
-        left = left_behind(caught.value)
+        left = pending_after(caught.value)
         if step < _CONNECTED:
             assert left is None
             assert longtake_emulator.ledger.requests == ()
@@ -173,7 +173,7 @@ async def test_cancelling_at_any_step_of_a_submit(
         assert client.in_doubt == (left,)
         told = await left.reconcile_async()
         _check(told, left, step, longtake_emulator)
-        assert bool(client.in_doubt) == isinstance(told, CannotBeKnown)
+        assert bool(client.in_doubt) == isinstance(told, Undetermined)
 
 
 def _check(
@@ -192,7 +192,7 @@ def _check(
             assert [told.task.id] == made
         case NotCreated():
             assert made == []
-        case CannotBeKnown():
+        case Undetermined():
             # Kling's list is empty before the first task, as is one that is none.
             assert left.provider == "kie" or (left.provider == "chainhub" and not made)
             assert left.task_id is None
@@ -219,7 +219,7 @@ async def test_a_timeout_around_a_submit_has_the_doubt_behind_it(
 
         with pytest.raises(TimeoutError) as caught:
             await extend()
-        left = left_behind(caught.value)
+        left = pending_after(caught.value)
         assert isinstance(left, SubmitOutcomeUnknown)
         told = await left.reconcile_async()
     assert isinstance(told, Created)
@@ -263,7 +263,7 @@ def test_ctrl_c_between_two_attempts_left_nothing(
         pytest.raises(KeyboardInterrupt) as caught,
     ):
         useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
-    assert left_behind(caught.value) is None
+    assert pending_after(caught.value) is None
     assert longtake_emulator.ledger.creates == ()
 
 
@@ -280,7 +280,7 @@ def test_ctrl_c_when_the_answer_was_understood_leaves_the_token(
                 task_id=longtake_emulator.sources["kie/veo"].id, prompt="The dog runs on"
             )
         monkeypatch.undo()
-        left = left_behind(caught.value)
+        left = pending_after(caught.value)
         assert isinstance(left, SubmitOutcomeUnknown)
         assert left.token is not None
         told = left.reconcile()
@@ -312,7 +312,7 @@ def test_ctrl_c_while_waiting_leaves_the_token(
         monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
         with pytest.raises(KeyboardInterrupt) as caught:
             task.wait()
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     assert left is not None
     assert left.token == task.token
     assert task.token in "".join(caught.value.__notes__)
@@ -338,7 +338,7 @@ async def test_a_timeout_around_a_wait_leaves_the_token(
 
         with pytest.raises(TimeoutError) as caught:
             await wait()
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     assert left is not None
     assert left.token == task.token
 
@@ -358,16 +358,16 @@ async def test_a_look_that_is_cancelled_leaves_the_token(longtake_emulator: Serv
         look.cancel()
         with pytest.raises(asyncio.CancelledError) as caught:
             await look
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     assert left is not None
     assert left.token == task.token
 
 
 def test_nothing_is_behind_an_error_of_another_kind() -> None:
-    assert left_behind(ValueError("no")) is None
+    assert pending_after(ValueError("no")) is None
 
 
 def test_what_stands_in_a_group_is_found() -> None:
     left = SubmitOutcomeUnknown("who knows")
     inner = ExceptionGroup("inner", [OSError("no"), left])
-    assert left_behind(ExceptionGroup("outer", [ValueError("no"), inner])) is left
+    assert pending_after(ExceptionGroup("outer", [ValueError("no"), inner])) is left

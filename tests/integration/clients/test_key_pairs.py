@@ -145,7 +145,7 @@ def test_a_pair_that_is_refused_is_named_by_its_source_and_not_shown() -> None:
         extend(chainhub)
     assert kling.codes == [1002]
     assert "The key came from the argument api_key" in str(caught.value)
-    assert caught.value.vendor_message == "Bearer *** of ***, ***"
+    assert caught.value.provider_message == "Bearer *** of ***, ***"
 
 
 def test_a_callable_may_give_pairs() -> None:

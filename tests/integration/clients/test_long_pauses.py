@@ -25,7 +25,7 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
-from longtake._core.poll_queue import Fleet
+from longtake._core.poll_queue import PollQueue
 from tests.helpers.raw_server import StillClock
 
 DAY: Final = "86400"
@@ -156,7 +156,7 @@ def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     def has_room(fleet: Any, provider: str) -> bool:
         return not fleet._busy[provider]
 
-    monkeypatch.setattr(Fleet, "has_room", has_room)
+    monkeypatch.setattr(PollQueue, "has_room", has_room)
 
 
 def never_ending(request: httpx.Request) -> httpx.Response:

@@ -17,7 +17,7 @@ from longtake import (
     SubmitOutcomeUnknown,
     TaskTimeoutError,
     UnexpectedAnswerError,
-    left_behind,
+    pending_after,
 )
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.scripted_waits import (
@@ -198,7 +198,7 @@ def test_in_response_to_a_submission_it_is_about_the_source(
     error, in_doubt = submit(kind, body, asynchronous=asynchronous)
     assert isinstance(error, NotFoundError)
     # No task was made: nothing is left to be found out.
-    assert left_behind(error) is None
+    assert pending_after(error) is None
     assert in_doubt == ()
 
 

@@ -33,7 +33,7 @@ from longtake import (
 )
 from longtake._core.responses import code_of
 from longtake._core.tokens import TaskAddress
-from longtake._core.values import number, text
+from longtake._core.values import as_number, as_string
 from longtake_kie.api.veo import extend_veo_video, get_veo_task
 from longtake_kie.models import VeoExtendRequest
 from tests.helpers.videos import mp4
@@ -682,7 +682,7 @@ def test_a_link_that_leads_nowhere_is_told_at_once(failure: Exception, tmp_path:
     [("a", "a"), ("", None), (None, None), (7, "7"), (True, None), (1.5, None), ([], None)],
 )
 def test_text(value: object, expected: str | None) -> None:
-    assert text(value) == expected
+    assert as_string(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -700,7 +700,7 @@ def test_text(value: object, expected: str | None) -> None:
     ],
 )
 def test_number(value: object, expected: float | None) -> None:
-    assert number(value) == expected
+    assert as_number(value) == expected
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from longtake import (
     TaskTimeoutError,
     as_completed,
     as_completed_async,
-    left_behind,
+    pending_after,
     wait_all,
     wait_all_async,
 )
@@ -32,13 +32,13 @@ from tests.helpers.task_kinds import KINDS
 def check(changes: list[Change], scenario: Scenario) -> None:
     assert len(changes) > 2
     assert changes[-1].snapshot.state is State.SUCCEEDED
-    assert changes[-1].share == 1
+    assert changes[-1].progress == 1
     assert all(before != after for before, after in pairwise(changes))
-    shares = [change.share for change in changes]
+    shares = [change.progress for change in changes]
     assert None not in shares
     running = [change for change in changes if change.snapshot.state is State.RUNNING]
     told = KINDS[scenario.kind].reports_progress
-    figures = {change.believed for change in running if change.snapshot.progress is not None}
+    figures = {change.is_estimate for change in running if change.snapshot.progress is not None}
     # The estimate may be more than the provider's first figures: progress never goes back.
     assert (False in figures) is told
     assert shares == sorted(share for share in shares if share is not None)
@@ -73,7 +73,7 @@ def test_events_are_the_same_changes(scenario: Scenario, longtake_emulator: Serv
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         changes = list(task.events(poll=10))
     check(changes, scenario)
-    assert (changes[-1].state, changes[-1].vendor_state) == (
+    assert (changes[-1].state, changes[-1].provider_state) == (
         State.SUCCEEDED,
         changes[-1].snapshot.vendor_state,
     )
@@ -93,7 +93,7 @@ def check_estimates(times: list[float], changes: list[Change]) -> None:
     before = [change for change in changes if change.snapshot.vendor_state == "submitted"]
     assert len(before) > 20
     assert all(later - sooner >= 1 for sooner, later in pairwise(times[: len(before)]))
-    shares = [change.share for change in changes]
+    shares = [change.progress for change in changes]
     assert shares == sorted(share for share in shares if share is not None)
     assert max(share for share in shares[:-1] if share is not None) < 1
     assert shares[-1] == 1
@@ -227,7 +227,7 @@ def test_an_error_about_another_task_stays_one(longtake_emulator: ServedEmulator
 
 def said(error: BaseException) -> str | None:
     """The token of the task that an error says how to find."""
-    left = error if isinstance(error, LongtakeError) else left_behind(error)
+    left = error if isinstance(error, LongtakeError) else pending_after(error)
     return left.token if left else None
 
 
@@ -350,7 +350,7 @@ def test_a_poll_that_gives_no_time_says_which_task_it_was_asked_about(
         task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         with pytest.raises(InvalidRequestError, match="poll's answer must be") as caught:
             task.wait(poll=later_wrong)
-        assert (caught.value.provider, caught.value.family) == ("kie", "veo")
+        assert (caught.value.provider, caught.value.kind) == ("kie", "veo")
         assert said(caught.value) == task.token
         with pytest.raises(ZeroDivisionError) as failed:
             task.wait(poll=failing)

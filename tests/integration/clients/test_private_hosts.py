@@ -242,7 +242,7 @@ def test_a_name_that_leads_elsewhere_at_the_connection_is_refused_before_anythin
 
 def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
     """Download over the real network from a task that is known already."""
-    from longtake._core.download import Keeping  # noqa: PLC0415 - only here
+    from longtake._core.download import Retention  # noqa: PLC0415 - only here
     from longtake._core.snapshot import VideoFile  # noqa: PLC0415 - only here
     from longtake._shell.video import AsyncVideo, Video  # noqa: PLC0415 - only here
 
@@ -252,7 +252,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         "provider": "kie",
         "family": "veo",
         "task_id": "veo_1",
-        "keeping": Keeping(),
+        "keeping": Retention(),
         "given_at": None,
         "made_at": None,
         "clock": EmulatorClock(Emulator()),

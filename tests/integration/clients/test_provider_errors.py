@@ -81,8 +81,8 @@ def test_a_refused_submit(
         scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     assert caught.type is expected
     assert caught.value.provider == scenario.provider
-    assert caught.value.family == scenario.name
-    assert caught.value.vendor_message
+    assert caught.value.kind == scenario.name
+    assert caught.value.provider_message
     assert longtake_emulator.ledger.creates == ()
 
 

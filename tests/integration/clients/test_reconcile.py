@@ -18,7 +18,7 @@ import pytest
 
 from longtake import (
     AsyncTask,
-    CannotBeKnown,
+    Undetermined,
     Chainhub,
     Created,
     InvalidRequestError,
@@ -111,7 +111,7 @@ def test_an_error_from_another_process_cannot_ask(
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own
         assert (twin.digest, twin.window, str(twin)) == (error.digest, error.window, str(error))
         told = twin.reconcile()
-        assert isinstance(told, CannotBeKnown)
+        assert isinstance(told, Undetermined)
         assert twin.window is not None
         assert twin.window[0].isoformat(timespec="seconds") in told.reason
 
@@ -119,7 +119,7 @@ def test_an_error_from_another_process_cannot_ask(
 def test_an_error_from_another_process_says_which_task_it_is() -> None:
     error = SubmitOutcomeUnknown("interrupted", task_id="t1", token="lt1.e30")
     told = pickle.loads(pickle.dumps(error)).reconcile()  # noqa: S301 - our own
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert "from_token('lt1.e30')" in told.reason
 
 
@@ -129,7 +129,7 @@ def test_a_generated_function_cannot_ask(
     longtake_emulator.kie.veo.next_submit(Fault.cut())
     body = VeoExtendRequest(task_id="veo_1", prompt="The dog runs on")
     error = in_doubt(lambda: extend_veo_video.sync(client=longtake_kie.client, body=body))
-    assert isinstance(error.reconcile(), CannotBeKnown)
+    assert isinstance(error.reconcile(), Undetermined)
 
 
 @pytest.mark.anyio
@@ -150,7 +150,7 @@ def test_kie_tells_its_balance_and_claims_nothing(
     before = longtake_emulator.kie.account.balance
     with scenario.client(longtake_emulator) as client:
         told = doubt_of(scenario, client, longtake_emulator).reconcile()
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert told.balance == before - longtake_emulator.ledger.creates[0].credits
 
 
@@ -176,7 +176,7 @@ def test_a_task_that_is_not_shown_yet_is_waited_for(
         error = doubt_of(listing, client, longtake_emulator)
         hasty = error.reconcile(timeout=0)
         told = error.reconcile()
-    assert isinstance(hasty, CannotBeKnown)
+    assert isinstance(hasty, Undetermined)
     assert hasty.ask_again_in_s == 60
     assert isinstance(told, Created)
     assert told.task.id == longtake_emulator.ledger.creates[0].task_id
@@ -233,7 +233,7 @@ def test_of_several_candidates_none_is_chosen(
         error = doubt_of(listing, client, longtake_emulator)
         listing.start(elsewhere, longtake_emulator.sources[listing.kind].id)
         told = error.reconcile()
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     made = {record.task_id for record in longtake_emulator.ledger.creates}
     assert {task.id for task in told.candidates} == made
     assert len(made) == 2
@@ -262,7 +262,7 @@ def test_a_vendor_that_does_not_say_leaves_it_open(
     family.next_list(*[fault] * 40)
     with listing.client(longtake_emulator) as client:
         told = doubt_of(listing, client, longtake_emulator).reconcile()
-    assert isinstance(told, CannotBeKnown), told
+    assert isinstance(told, Undetermined), told
     assert told.candidates == ()
 
 
@@ -276,7 +276,7 @@ def test_a_reference_tells_alike_tasks_apart(
         elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
         elsewhere.gen2.extend(asset_id=source)
         told = error.reconcile()
-    assert isinstance(told, CannotBeKnown)  # one without any reference might be ours, so we ask
+    assert isinstance(told, Undetermined)  # one without any reference might be ours, so we ask
     with UseApi(**longtake_emulator.options("useapi")) as elsewhere:
         longtake_emulator.reset()
         source = longtake_emulator.sources["useapi/gen2"].id
@@ -354,7 +354,7 @@ async def test_a_first_video_without_an_id_of_the_callers_is_a_candidate(
             await outcome_of_async(making, longtake_emulator, LOST),
         )
     ):
-        assert isinstance(outcome, CannotBeKnown)
+        assert isinstance(outcome, Undetermined)
         made = longtake_emulator.ledger.creates[2 * number + 1]
         assert [task.id for task in outcome.candidates] == [made.task_id]
 
@@ -383,7 +383,7 @@ def test_a_first_video_in_an_empty_list_cannot_be_known(
     longtake_emulator.families[making.kind].next_submit(Fault.cut())
     with making.client(longtake_emulator) as client:
         outcome = in_doubt(lambda: making.start(client, None)).reconcile()
-    assert isinstance(outcome, CannotBeKnown)
+    assert isinstance(outcome, Undetermined)
     assert "is empty" in outcome.reason
 
 
@@ -445,7 +445,7 @@ def test_a_task_under_what_is_no_id_is_in_doubt(task_id: str) -> None:
 
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
         error = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On it goes"))
-        assert isinstance(error.reconcile(), CannotBeKnown)
+        assert isinstance(error.reconcile(), Undetermined)
 
 
 def test_a_short_page_is_followed_by_another() -> None:
@@ -462,15 +462,15 @@ def test_a_list_in_another_order_is_read_to_its_end() -> None:
 
 def test_a_list_that_is_cut_off_proves_nothing() -> None:
     endless = [[kling_row(str(page), source="7")] for page in range(50)]
-    assert isinstance(kling(endless, Clock()), CannotBeKnown)
+    assert isinstance(kling(endless, Clock()), Undetermined)
     endless[0] = [kling_row("2")]
     told = kling(endless, Clock())
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert [task.id for task in told.candidates] == ["2"]
 
 
 def test_a_list_that_repeats_itself_proves_nothing() -> None:
-    assert isinstance(kling([[kling_row("1", source="7")]] * 50, Clock()), CannotBeKnown)
+    assert isinstance(kling([[kling_row("1", source="7")]] * 50, Clock()), Undetermined)
 
 
 def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
@@ -481,13 +481,13 @@ def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
 
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
         told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert told.error is not None
 
 
 def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
     told = kling([], Clock())
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert "empty" in told.reason
 
 
@@ -503,13 +503,13 @@ def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
     ]
     for error in errors:
         told = error.reconcile()
-        assert isinstance(told, CannotBeKnown)
+        assert isinstance(told, Undetermined)
         assert [task.id for task in told.candidates] == [
             record.task_id for record in longtake_emulator.ledger.creates
         ]
 
 
-@pytest.mark.parametrize(("later", "expected"), [("one", NotCreated), ("two", CannotBeKnown)])
+@pytest.mark.parametrize(("later", "expected"), [("one", NotCreated), ("two", Undetermined)])
 def test_another_accounts_list_proves_nothing(later: str, expected: type[object]) -> None:
     keys = iter(["one"])
 
@@ -564,7 +564,7 @@ def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
 )
 def test_a_task_that_may_be_ours_or_not_is_a_candidate(row: dict[str, Any]) -> None:
     told = kling([[row]], Clock())
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert [task.id for task in told.candidates] == ["2"]
 
 
@@ -632,7 +632,7 @@ def test_a_source_is_known_by_the_task_that_made_it() -> None:
     assert isinstance(gen2([gen2_row()], reads=gen2_maker()), Created)
     assert isinstance(gen2([gen2_row()], reads={"task": gen2_maker(), "code": 200}), Created)
     assert isinstance(gen2([gen2_row()], reads=gen2_maker(asset="another")), NotCreated)
-    assert isinstance(gen2([gen2_row()]), CannotBeKnown)
+    assert isinstance(gen2([gen2_row()]), Undetermined)
 
 
 @pytest.mark.parametrize(
@@ -642,9 +642,9 @@ def test_a_source_is_known_by_the_task_that_made_it() -> None:
         (gen2_row(options={"seed": 8}), NotCreated),
         (gen2_row(taskType="gen3a_turbo"), NotCreated),
         (gen2_row(replyRef="another's"), NotCreated),
-        (gen2_row(options={"interpolate": False}), CannotBeKnown),
-        (gen2_row(options=None, createdAt="yesterday"), CannotBeKnown),
-        (gen2_row(createdAt="2026-03-01T12:00:00"), CannotBeKnown),
+        (gen2_row(options={"interpolate": False}), Undetermined),
+        (gen2_row(options=None, createdAt="yesterday"), Undetermined),
+        (gen2_row(createdAt="2026-03-01T12:00:00"), Undetermined),
         (gen2_row(createdAt="2026-02-28T12:00:00Z"), NotCreated),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
@@ -655,5 +655,5 @@ def test_options_tell_gen2_tasks_apart(row: dict[str, Any], expected: type[objec
 
 def test_an_asset_whose_account_is_not_known_has_no_list_to_look_at() -> None:
     told = gen2([], asset_id="a-bare-id")
-    assert isinstance(told, CannotBeKnown)
+    assert isinstance(told, Undetermined)
     assert "Runway account" in told.reason

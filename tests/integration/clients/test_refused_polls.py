@@ -144,7 +144,7 @@ def test_refused_content_is_recognised_in_a_failed_task(
         kind, [kind.response(kind.failed["moderation"], words=words)], asynchronous=asynchronous
     )
     assert type(end.error) is TaskRejectedError
-    assert end.error.vendor_message == words
+    assert end.error.provider_message == words
 
 
 @pytest.mark.parametrize("words", [*_WORDS["kie/runway"], *_WORDS["kie/veo"]])

@@ -89,7 +89,7 @@ def test_an_error_survives_pickling(longtake_kie: Kie, longtake_emulator: Served
         )
     copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
     assert type(copy) is type(caught.value)
-    assert (str(copy), copy.code, copy.family) == (str(caught.value), 402, "veo")
+    assert (str(copy), copy.code, copy.kind) == (str(caught.value), 402, "veo")
 
 
 def test_a_download_carries_no_key(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_a_vendor_that_repeats_the_key_is_not_quoted_however_it_writes_it(repeat
         pytest.raises(LongtakeError) as caught,
     ):
         kie.veo.extend(task_id="veo_0", prompt="On")
-    assert caught.value.vendor_message == "what is ***?"
+    assert caught.value.provider_message == "what is ***?"
 
 
 CANARY = "canary-7d1f"

@@ -264,4 +264,4 @@ def test_a_key_so_short_that_it_is_in_many_words_is_not_masked(
     ):
         kie.veo.extend(task_id="s", prompt="On")
     expected = words.replace("nota", "***") if is_masked else words
-    assert caught.value.vendor_message == expected
+    assert caught.value.provider_message == expected

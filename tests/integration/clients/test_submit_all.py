@@ -17,7 +17,7 @@ from longtake import (
     ContentRejectedError,
     InvalidRequestError,
     Kie,
-    ManyLeftBehind,
+    InterruptedBatch,
     Prepared,
     Rate,
     ServiceUnavailableError,
@@ -25,14 +25,14 @@ from longtake import (
     Submitted,
     Task,
     UseApi,
-    left_behind,
+    pending_after,
     submit_all,
     submit_all_async,
     wait_all,
 )
 from longtake._core.tokens import TaskAddress
 from longtake.emulator import Fault
-from longtake.errors import leave_behind
+from longtake.errors import attach_pending
 from longtake_pytest import EmulatorClock, ServedEmulator
 
 
@@ -288,11 +288,11 @@ def test_ctrl_c_between_two_submits_leaves_every_token(
     monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
     with pytest.raises(KeyboardInterrupt) as caught:
         submit_all(veos(slow, longtake_emulator, 9))
-    check_left(slow, longtake_emulator, left_behind(caught.value))
+    check_left(slow, longtake_emulator, pending_after(caught.value))
 
 
 def check_left(kie: Kie | AsyncKie, emulator: ServedEmulator, left: object) -> None:
-    assert isinstance(left, ManyLeftBehind)
+    assert isinstance(left, InterruptedBatch)
     check_paid_once(emulator, [kie.from_token(token).id for token in left.tokens])
     assert left.tokens
 
@@ -311,19 +311,19 @@ def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
 
     with pytest.raises(KeyboardInterrupt) as caught:
         submit_all(veos(longtake_kie, longtake_emulator, 40), on_submit=interrupt)
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     check_left(longtake_kie, longtake_emulator, left)
-    assert isinstance(left, ManyLeftBehind)
-    assert left.doubts == ()
+    assert isinstance(left, InterruptedBatch)
+    assert left.unknown_outcomes == ()
     notes = "\n".join(caught.value.__notes__)
     assert "tasks were accepted" in notes
     assert all(f"kie/veo: from_token('{token}')" in notes for token in left.tokens)
 
 
 def test_a_traceback_lists_no_more_tokens_than_a_person_takes_up() -> None:
-    left, interruption = ManyLeftBehind("many"), KeyboardInterrupt()
+    left, interruption = InterruptedBatch("many"), KeyboardInterrupt()
     left.tokens = tuple(TaskAddress("kie", "veo", f"{number}").token() for number in range(150))
-    leave_behind(interruption, left)
+    attach_pending(interruption, left)
     assert len(interruption.__notes__) == 102
     assert interruption.__notes__[-1] == "  ... and 50 more"
 
@@ -373,12 +373,12 @@ async def test_a_cancellation_leaves_every_token_or_a_doubt(
             try:
                 await submit_all_async(calls, on_submit=cancel)
             except BaseException as interruption:
-                left = left_behind(interruption)
+                left = pending_after(interruption)
                 raise
-        assert isinstance(left, ManyLeftBehind)
+        assert isinstance(left, InterruptedBatch)
         known = {kie.from_token(token).id for token in left.tokens}
         made = {each.task_id for each in longtake_emulator.ledger.creates}
     assert len(left.tokens) >= accepted
     assert known <= made
     # Each of the others met the cancellation on its way.
-    assert len(made - known) <= len(left.doubts)
+    assert len(made - known) <= len(left.unknown_outcomes)

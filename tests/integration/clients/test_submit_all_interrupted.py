@@ -11,11 +11,11 @@ import pytest
 from longtake import (
     AsyncKie,
     AsyncTask,
-    ManyLeftBehind,
+    InterruptedBatch,
     Prepared,
     SubmitOutcomeUnknown,
     Submitted,
-    left_behind,
+    pending_after,
     submit_all_async,
 )
 
@@ -47,15 +47,15 @@ def calls(kie: AsyncKie) -> list[Prepared[AsyncTask]]:
     return [extend(task_id="veo_1", prompt=str(number)) for number in range(COUNT)]
 
 
-def left_by(error: BaseException) -> ManyLeftBehind:
-    left = left_behind(error)
-    assert isinstance(left, ManyLeftBehind)
+def left_by(error: BaseException) -> InterruptedBatch:
+    left = pending_after(error)
+    assert isinstance(left, InterruptedBatch)
     return left
 
 
 async def cancelled(
     kie: AsyncKie, server: Server, told: list[Submitted[AsyncTask]], *, times: int
-) -> ManyLeftBehind:
+) -> InterruptedBatch:
     task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))
     await server.all_here.wait()
     for _ in range(times):
@@ -79,7 +79,7 @@ async def test_submits_under_way_come_back(times: int) -> None:
     ids = {each.index: each.task.id for each in told if each.error is None}
     assert ids == {0: "t0", 1: "t1", 3: "t3"}
     assert len(left.tokens) == 3
-    (doubt,) = left.doubts
+    (doubt,) = left.unknown_outcomes
     assert doubt.index == 2
     assert [each.error for each in told if each.index == 2] == [doubt]
 
@@ -99,5 +99,5 @@ async def test_each_unknown_outcome_has_the_index_of_its_call() -> None:
     left = left_by(interruption.value)
     assert sorted(each.index for each in told) == [0, 1, 2, 3]
     assert all(isinstance(each.error, SubmitOutcomeUnknown) for each in told)
-    assert sorted(doubt.index or 0 for doubt in left.doubts) == [0, 1, 2, 3]
-    assert {id(doubt) for doubt in left.doubts} == {id(each.error) for each in told}
+    assert sorted(doubt.index or 0 for doubt in left.unknown_outcomes) == [0, 1, 2, 3]
+    assert {id(doubt) for doubt in left.unknown_outcomes} == {id(each.error) for each in told}

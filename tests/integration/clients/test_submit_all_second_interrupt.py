@@ -18,11 +18,11 @@ from longtake import (
     AsyncTask,
     Created,
     Kie,
-    ManyLeftBehind,
+    InterruptedBatch,
     SubmitOutcomeUnknown,
     Submitted,
     Task,
-    left_behind,
+    pending_after,
     submit_all,
     submit_all_async,
 )
@@ -76,9 +76,9 @@ def handler() -> Generator[Callable[[Any], object]]:
     signal.signal(signal.SIGINT, before)
 
 
-def left_by(error: BaseException) -> ManyLeftBehind:
-    left = left_behind(error)
-    assert isinstance(left, ManyLeftBehind)
+def left_by(error: BaseException) -> InterruptedBatch:
+    left = pending_after(error)
+    assert isinstance(left, InterruptedBatch)
     return left
 
 
@@ -105,17 +105,17 @@ def test_each_submission_under_way_can_be_reconciled(handler: Callable[[Any], ob
         interrupts.is_over.set()
         left, in_doubt = left_by(caught.value), kie.in_doubt
         assert (interrupts.count, left.tokens) == (2, ())
-        assert [doubt.index for doubt in left.doubts] == NUMBERS
-        assert {id(doubt) for doubt in in_doubt} == {id(doubt) for doubt in left.doubts}
+        assert [doubt.index for doubt in left.unknown_outcomes] == NUMBERS
+        assert {id(doubt) for doubt in in_doubt} == {id(doubt) for doubt in left.unknown_outcomes}
         assert sorted(each.index for each in told) == NUMBERS
-        for doubt in left.doubts:
-            assert (doubt.provider, doubt.family) == ("kie", "veo")
+        for doubt in left.unknown_outcomes:
+            assert (doubt.provider, doubt.kind) == ("kie", "veo")
             assert doubt.operation == "extend_veo_video"
             assert "reconcile()" in str(doubt)
         # The requests go on, and what comes of them is known as soon as they are over.
         free.set()
         join_threads()
-        outcomes = [doubt.reconcile(timeout=0) for doubt in left.doubts]
+        outcomes = [doubt.reconcile(timeout=0) for doubt in left.unknown_outcomes]
         ids = [each.task.id for each in outcomes if isinstance(each, Created)]
         assert ids == [f"t{number}" for number in NUMBERS]
         assert kie.in_doubt == ()

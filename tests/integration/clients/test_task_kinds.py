@@ -10,8 +10,8 @@ import pytest
 from attrs import evolve
 
 import longtake
-from longtake import AsyncKie, CannotBeKnown, InvalidRequestError, Kie, SubmitOutcomeUnknown, Task
-from longtake._core.polling.schedule import Pace
+from longtake import AsyncKie, Undetermined, InvalidRequestError, Kie, SubmitOutcomeUnknown, Task
+from longtake._core.polling.schedule import PollHints
 from longtake._providers import task_kinds
 from longtake._shell.clock import SystemClock
 from longtake.kie import _task_kinds
@@ -54,7 +54,7 @@ def test_a_kind_without_a_reconciler_says_so(
                 kie.veo.extend(task_id="s", prompt="On")
             assert caught.value.advice in str(caught.value)
             outcome = caught.value.reconcile()
-    assert isinstance(outcome, CannotBeKnown)
+    assert isinstance(outcome, Undetermined)
     assert outcome.reason == "kie has no way to ask about tasks of veo"
 
 
@@ -67,11 +67,11 @@ def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_usual_time_may_differ_between_operations(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Pace(usual_s=3000, spread=0.2, every_s=100)
+    slow = PollHints(median_s=3000, spread=0.2, interval_s=100)
     with_veo(monkeypatch, paces={"extend_veo_video": slow})
 
     def first_poll_in_s(task: Task) -> float | None:
-        return task.watch().waiting.pause(SystemClock().monotonic())
+        return task.watch().waiting.pause_s(SystemClock().monotonic())
 
     with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
         of_operation = first_poll_in_s(kie.veo.extend(task_id="s", prompt="On"))

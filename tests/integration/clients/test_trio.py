@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import trio
 
-from longtake import AsyncKie, left_behind, wait_all_async
+from longtake import AsyncKie, pending_after, wait_all_async
 from longtake.callbacks import Receiver
 from longtake_pytest import ServedEmulator
 
@@ -49,7 +49,7 @@ def test_a_scope_that_is_cancelled_leaves_the_token(longtake_emulator: ServedEmu
             task = await kie.veo.extend(task_id=source, prompt="In vain")
             with pytest.raises(trio.TooSlowError) as caught, trio.fail_after(60) as scope:
                 await task.wait(on_change=lambda _: scope.cancel())
-            left = left_behind(caught.value)
+            left = pending_after(caught.value)
             assert left is not None
             assert left.token == task.token
 

@@ -24,7 +24,7 @@ from longtake import (
     Video,
     as_completed,
     as_completed_async,
-    left_behind,
+    pending_after,
     wait_all,
     wait_all_async,
 )
@@ -267,7 +267,7 @@ def test_a_mistake_in_a_callers_function_comes_out_as_it_is(
 
     with pytest.raises(ZeroDivisionError) as caught:
         wait_all([task], poll=poll)
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     assert left is not None
     assert left.token == task.token
     assert task.wait().url

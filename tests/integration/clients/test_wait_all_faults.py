@@ -18,14 +18,14 @@ from longtake import (
     InsufficientCreditsError,
     InvalidRequestError,
     Kie,
-    ManyLeftBehind,
+    InterruptedBatch,
     RateLimitError,
     ServiceUnavailableError,
     Task,
     UseApi,
     as_completed,
     as_completed_async,
-    left_behind,
+    pending_after,
     wait_all,
     wait_all_async,
 )
@@ -186,8 +186,8 @@ def test_the_tasks_of_a_generator_that_fails_are_known(
 
     with pytest.raises(InsufficientCreditsError) as caught:
         wait_all(extended())
-    left = left_behind(caught.value)
-    assert isinstance(left, ManyLeftBehind)
+    left = pending_after(caught.value)
+    assert isinstance(left, InterruptedBatch)
     made = {longtake_kie.from_token(token).id for token in left.tokens}
     assert made == {each.task_id for each in longtake_emulator.ledger.creates}
 
@@ -211,8 +211,8 @@ def test_an_interruption_leaves_the_token_of_a_task_that_was_given_up(
 
     with pytest.raises(KeyboardInterrupt) as caught:
         wait_all(tasks, timeout=timeout, poll=20)
-    left = left_behind(caught.value)
-    assert isinstance(left, ManyLeftBehind)
+    left = pending_after(caught.value)
+    assert isinstance(left, InterruptedBatch)
     assert left.tokens == (tasks[0].token, tasks[1].token)
 
 
@@ -238,8 +238,8 @@ def test_ctrl_c_leaves_the_tokens_of_those_that_have_not_ended(
     monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
     with pytest.raises(KeyboardInterrupt) as caught:
         wait(tasks)
-    left = left_behind(caught.value)
-    assert isinstance(left, ManyLeftBehind)
+    left = pending_after(caught.value)
+    assert isinstance(left, InterruptedBatch)
     assert left.tokens == (tasks[1].token, tasks[2].token)
     assert "2 tasks" in "".join(caught.value.__notes__)
 
@@ -266,9 +266,9 @@ async def test_a_cancellation_leaves_the_tokens(
                     async for _ in as_completed_async(tasks):
                         pass
             except BaseException as interruption:
-                left = left_behind(interruption)
+                left = pending_after(interruption)
                 raise
-    assert isinstance(left, ManyLeftBehind)
+    assert isinstance(left, InterruptedBatch)
     assert left.tokens == tuple(task.token for task in tasks)
 
 
@@ -378,6 +378,6 @@ def test_who_is_told_and_raises_ends_the_waiting(
 
     with pytest.raises(kind) as caught:
         wait_all([task], on_change=on_change)
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     assert left is not None
     assert left.token == task.token

@@ -16,7 +16,7 @@ from attrs import define, field
 
 import longtake
 from longtake import State, SubmitOutcomeUnknown, _extend
-from longtake._providers import PROVIDERS, Entry, ProviderName
+from longtake._providers import PROVIDERS, ProviderEntry, ProviderName
 from longtake.callbacks import Callback, Receiver, parse
 from longtake.emulator import Emulator
 from scripts.generate.packages import write_package
@@ -182,7 +182,7 @@ class AsyncSkyfilm(
 
 # No provider that the types list has this name.
 NAME: Final = cast("ProviderName", "skyfilm")
-ENTRY: Final = Entry(NAME, "skyfilm", "Skyfilm", "AsyncSkyfilm")
+ENTRY: Final = ProviderEntry(NAME, "skyfilm", "Skyfilm", "AsyncSkyfilm")
 LINK: Final = "https://media.example/film.mp4"
 
 
@@ -290,7 +290,7 @@ def test_a_film_is_charged_once() -> None:
 
     with client_of(lose) as client, pytest.raises(SubmitOutcomeUnknown) as caught:
         client.films.create(prompt="A cloud grows")
-    assert (caught.value.provider, caught.value.family) == ("skyfilm", "film")
+    assert (caught.value.provider, caught.value.kind) == ("skyfilm", "film")
     assert caught.value.operation == "create_film"
 
 

@@ -139,7 +139,7 @@ def test_any_day_of_a_vendor_is_survived(
         outcome = live(scenario, day)
         check_submits(outcome, day)
         if outcome.task is not None:
-            check_pace(outcome, day, family.pace.least_s)
+            check_pace(outcome, day, family.poll_hints.min_interval_s)
             check_course(outcome, day)
         if outcome.error is not None:
             check_error(outcome.error, outcome, scenario)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from longtake import Created, InvalidRequestError, SubmitOutcomeUnknown, left_behind
+from longtake import Created, InvalidRequestError, SubmitOutcomeUnknown, pending_after
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import client_options
 from tests.helpers.interrupt_at_line import CtrlC, InProcess, each_line, in_process
@@ -35,7 +35,7 @@ def extended(scenario: Scenario, way: InProcess, ctrl_c: CtrlC) -> bool:
             with ctrl_c.threatening():
                 scenario.start(client, source)
         except KeyboardInterrupt as interruption:
-            left = left_behind(interruption)
+            left = pending_after(interruption)
         else:
             return False
         made = [record.task_id for record in emulator.ledger.creates]
@@ -79,7 +79,7 @@ def test_extending_when_the_answer_is_lost(scenario: Scenario, way: InProcess) -
                 ctrl_c.threatening(),
             ):
                 scenario.start(client, source)
-        left = left_behind(caught.value)
+        left = pending_after(caught.value)
         assert isinstance(left, SubmitOutcomeUnknown) or not emulator.ledger.creates
 
 
@@ -99,7 +99,7 @@ def test_a_hook_that_raises_loses_no_task(
         with pytest.raises(kind) as caught:
             scenario.start(client, way.emulator.sources[scenario.kind].id)
     assert caught.value is raised
-    left = left_behind(caught.value)
+    left = pending_after(caught.value)
     assert left is not None
     assert [left.task_id] == [record.task_id for record in way.emulator.ledger.creates]
 
@@ -117,5 +117,5 @@ def test_a_hook_that_raises_at_a_refusal_leaves_nothing(scenario: Scenario, way:
         with pytest.raises(RuntimeError) as caught:
             scenario.start(client, way.emulator.sources[scenario.kind].id)
         assert client.in_doubt == ()
-    assert left_behind(caught.value) is None
+    assert pending_after(caught.value) is None
     assert way.emulator.ledger.creates == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from longtake import Kie, ManyLeftBehind, Task, left_behind, submit_all, wait_all
+from longtake import Kie, InterruptedBatch, Task, pending_after, submit_all, wait_all
 from longtake._core.tokens import read_token
 from longtake._shell import session as session_module
 from longtake._shell.history import Durations, Experience
@@ -74,7 +74,7 @@ def test_waiting(scenario: Scenario, way: InProcess, learning: Path) -> None:
             continue
         assert deadline.get() is None, ctrl_c.where
         assert time_limit.get() is None, ctrl_c.where
-        left = left_behind(raised)
+        left = pending_after(raised)
         assert left is not None, ctrl_c.where
         assert left.token == task.token
         assert len(raised.__notes__) == 1
@@ -104,11 +104,11 @@ def test_waiting_for_many(way: InProcess) -> None:
                 with ctrl_c.threatening():
                     wait_all(hand_out(tasks), poll=200)
             except KeyboardInterrupt as interruption:
-                left = left_behind(interruption)
+                left = pending_after(interruption)
             join_pools(before)
         if not ctrl_c.where:
             continue
-        told = set(left.tokens) if isinstance(left, ManyLeftBehind) else set[str]()
+        told = set(left.tokens) if isinstance(left, InterruptedBatch) else set[str]()
         under_way = {
             task.token for task in taken if task.snapshot is None or not task.snapshot.state.ended
         }
@@ -134,7 +134,7 @@ def test_submitting_many(way: InProcess) -> None:
                     submit_all(prepared)
             except KeyboardInterrupt as interruption:
                 interrupted += 1
-                left = left_behind(interruption)
+                left = pending_after(interruption)
             join_pools(before)
         made = {record.task_id for record in way.emulator.ledger.creates}
         if not ctrl_c.where:
@@ -142,7 +142,7 @@ def test_submitting_many(way: InProcess) -> None:
         elif left is None:
             assert made == set()
         else:
-            assert isinstance(left, ManyLeftBehind)
+            assert isinstance(left, InterruptedBatch)
             assert ids(left.tokens) <= made
-            assert len(made - ids(left.tokens)) <= len(left.doubts), ctrl_c.where
+            assert len(made - ids(left.tokens)) <= len(left.unknown_outcomes), ctrl_c.where
     assert interrupted > 50

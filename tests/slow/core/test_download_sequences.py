@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake._core.download import Fetch, Head, Keeping, Link, Setback
+from longtake._core.download import DownloadState, ResponseHead, Retention, Link, RetryableFailure
 from longtake.errors import LongtakeError, ServiceUnavailableError
 from tests.helpers.counts import cases
 from tests.helpers.videos import mp4
@@ -59,7 +59,7 @@ class Host:
     state: int = 0
     requests: int = field(default=0, init=False)
 
-    def answer(self, asked: dict[str, str]) -> tuple[Head, bytes, bool]:
+    def answer(self, asked: dict[str, str]) -> tuple[ResponseHead, bytes, bool]:
         """How the answer begins, what comes of its content, and whether that is all of it."""
         self.requests += 1
         does = self.behaviours.pop(0) if self.behaviours else CALM
@@ -71,7 +71,7 @@ class Host:
             headers["content-length"] = str(len(content))
         if does.changes:
             self.state = (self.state + 1) % len(STATES)
-        return Head(status=status, host="media.example", headers=headers), sent, sent == content
+        return ResponseHead(status=status, host="media.example", headers=headers), sent, sent == content
 
     def _calm(self, asked: dict[str, str], does: Behaviour) -> tuple[int, dict[str, str], bytes]:
         content, tag = STATES[self.state], f'"{self.state}"'
@@ -86,20 +86,20 @@ class Host:
         return 206, headers | {"content-range": named}, content[first:]
 
 
-def attempt(fetch: Fetch, host: Host, file: bytearray, now: float) -> None:
+def attempt(fetch: DownloadState, host: Host, file: bytearray, now: float) -> None:
     """What a shell does."""
-    if fetch.dead:
-        fetch.renewed(f"https://media.example/v.mp4?Signature={now}", now)
-    head, sent, whole = host.answer(fetch.next_attempt())
-    begin = fetch.begin(head, now)
+    if fetch.expired:
+        fetch.on_new_link(f"https://media.example/v.mp4?Signature={now}", now)
+    head, sent, whole = host.answer(fetch.request_headers())
+    begin = fetch.on_head(head, now)
     if begin is not None:
         del file[begin:]
         for piece in (sent[:5], sent[5:]):
             if piece:
-                fetch.received(piece)
+                fetch.on_chunk(piece)
                 file += piece
         if not whole:
-            raise Setback(ServiceUnavailableError("the connection broke"))
+            raise RetryableFailure(ServiceUnavailableError("the connection broke"))
     fetch.finish(lambda offset, count: bytes(file[offset : offset + count]))
 
 
@@ -113,16 +113,16 @@ def test_a_download_ends_in_one_state_of_the_file_or_in_an_error(
     behaviours: list[Behaviour], given_at: float | None, signs_anew: bool
 ) -> None:
     host = Host(list(behaviours))
-    fetch = Fetch(
+    fetch = DownloadState(
         link=Link("https://media.example/v.mp4", given_at),
-        keeping=Keeping(days=14, signs_anew=signs_anew),
+        retention=Retention(days=14, renews_links=signs_anew),
     )
     file = bytearray()
     error: LongtakeError | None = None
     for number in range(200):
         try:
             attempt(fetch, host, file, now=20.0 * number)
-        except Setback as setback:
+        except RetryableFailure as setback:
             if fetch.gives_up(setback):
                 error = setback.error
                 break

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake._core.polling.poller import Waiting
-from longtake._core.polling.schedule import Pace, inspection
+from longtake._core.polling.poller import Poller
+from longtake._core.polling.schedule import PollHints, poll_schedule
 from longtake._core.snapshot import Snapshot, State
 from tests.helpers.counts import cases
 
@@ -23,7 +23,7 @@ snapshots = st.builds(
 misses = st.one_of(st.none(), st.floats(0, 1e6))
 answers = st.tuples(st.one_of(snapshots, misses), st.floats(0, 90))
 paces = st.builds(
-    Pace,
+    PollHints,
     usual_s=st.floats(5, 3600),
     spread=st.floats(0.1, 1),
     every_s=st.sampled_from([6.0, 30.0]),
@@ -42,7 +42,7 @@ durations = st.lists(st.floats(3, 7 * 24 * 3600.0), max_size=5)
     sent=st.lists(answers, max_size=40),
 )
 def test_looks_are_never_too_close_and_never_begin_after_the_deadline(
-    pace: Pace,
+    pace: PollHints,
     seen: list[float],
     submitted: float | None,
     fresh: bool,
@@ -50,15 +50,15 @@ def test_looks_are_never_too_close_and_never_begin_after_the_deadline(
     sent: list[tuple[Snapshot | float | None, float]],
 ) -> None:
     now = started = 1e4
-    waiting = Waiting(
-        inspection=inspection(pace, seen),
+    waiting = Poller(
+        schedule=poll_schedule(pace, seen),
         started=started,
         submitted=submitted,
         fresh=fresh,
         timeout=timeout,
     )
     for index, (answer, latency) in enumerate(sent):
-        pause = waiting.pause(now)
+        pause = waiting.pause_s(now)
         if pause is None:
             assert waiting.deadline is not None
             assert now >= waiting.deadline
@@ -69,10 +69,10 @@ def test_looks_are_never_too_close_and_never_begin_after_the_deadline(
         assert index == 0 or last or pause >= LEAST_S
         now += pause + latency
         if isinstance(answer, Snapshot):
-            waiting.looked(answer, now)
-            assert (next_pause := waiting.pause(now)) is None or next_pause <= 600
+            waiting.on_response(answer, now)
+            assert (next_pause := waiting.pause_s(now)) is None or next_pause <= 600
         else:
-            waiting.missed(now, answer)
-            if answer is not None and (asked := waiting.pause(now)) is not None:
+            waiting.on_error(now, answer)
+            if answer is not None and (asked := waiting.pause_s(now)) is not None:
                 ends = waiting.deadline is not None and now + answer >= waiting.deadline
                 assert ends or asked >= answer - 1e-6

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from longtake._core.callbacks import (
     webhook_key,
     webhook_signature,
-    webhook_signed,
+    is_signed_webhook,
 )
 from longtake.errors import CallbackError, InvalidRequestError
 from longtake.kie._callbacks import CALLBACK_SIGNING, signature
@@ -32,7 +32,7 @@ OTHER_SECRET = "whsec_" + base64.b64encode(b"another secret of the same account"
 
 def test_klings_own_vector() -> None:
     assert webhook_signature(webhook_key(SECRET), MESSAGE, TIME, BODY) == SIGNATURE
-    assert webhook_signed([webhook_key(SECRET)], MESSAGE, TIME, BODY, SIGNATURE)
+    assert is_signed_webhook([webhook_key(SECRET)], MESSAGE, TIME, BODY, SIGNATURE)
 
 
 @pytest.mark.parametrize("body", [b"{}", BODY, '{"message":"Ω"}'.encode()])
@@ -57,17 +57,17 @@ def test_the_library_of_standard_webhooks_says_the_same(body: bytes) -> None:
     ],
 )
 def test_what_differs_is_not_signed(message: str, time: str, body: bytes, signatures: str) -> None:
-    assert not webhook_signed([webhook_key(SECRET)], message, time, body, signatures)
+    assert not is_signed_webhook([webhook_key(SECRET)], message, time, body, signatures)
 
 
 def test_several_signatures_and_several_secrets_while_one_is_rotated() -> None:
     old, new = webhook_key(SECRET), webhook_key(OTHER_SECRET)
     both = f"{webhook_signature(new, MESSAGE, TIME, BODY)} v1a,c29tZXRoaW5n {SIGNATURE}"
     for keys in ([old], [new], [old, new]):
-        assert webhook_signed(keys, MESSAGE, TIME, BODY, both)
-    assert webhook_signed([new, old], MESSAGE, TIME, BODY, SIGNATURE)
-    assert not webhook_signed([new], MESSAGE, TIME, BODY, SIGNATURE)
-    assert not webhook_signed([], MESSAGE, TIME, BODY, both)
+        assert is_signed_webhook(keys, MESSAGE, TIME, BODY, both)
+    assert is_signed_webhook([new, old], MESSAGE, TIME, BODY, SIGNATURE)
+    assert not is_signed_webhook([new], MESSAGE, TIME, BODY, SIGNATURE)
+    assert not is_signed_webhook([], MESSAGE, TIME, BODY, both)
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64!", "Ω"])
@@ -92,7 +92,7 @@ def proved(keys: list[str], task_id: str, timestamp: str, offered: str) -> bool:
     headers = {"x-webhook-timestamp": timestamp, "x-webhook-signature": offered}
     body = json.dumps({"data": {"taskId": task_id}}).encode()
     try:
-        CALLBACK_SIGNING.prove(headers, body, keys)
+        CALLBACK_SIGNING.verify(headers, body, keys)
     except CallbackError:
         return False
     return True

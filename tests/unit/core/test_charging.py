@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from longtake._core.retry import Charge, Ending, charge_of, least_pause_s, without_response
+from longtake._core.retry import Charge, FailureKind, charge_of, min_pause_s, failure_kind
 
 UNCHARGED: Final = {"POST /files": False, "POST /links/{id}": True, "PUT /a.b/{id}/c": True}
 
@@ -35,18 +35,18 @@ def test_only_what_is_known_to_be_free_is(method: str, path: str, charge: Charge
 @pytest.mark.parametrize(
     ("charge", "ending"),
     [
-        (Charge.CHARGED, Ending.UNKNOWN),
-        (Charge.ONCE, Ending.FAILED),
-        (Charge.REPEATABLE, Ending.REPEATED),
+        (Charge.CHARGED, FailureKind.UNKNOWN),
+        (Charge.ONCE, FailureKind.FAILED),
+        (Charge.REPEATABLE, FailureKind.REPEATED),
     ],
 )
-def test_what_never_left_is_repeated_whatever_it_costs(charge: Charge, ending: Ending) -> None:
-    assert without_response(charge, left=False) is Ending.REPEATED
-    assert without_response(charge, left=True) is ending
+def test_what_never_left_is_repeated_whatever_it_costs(charge: Charge, ending: FailureKind) -> None:
+    assert failure_kind(charge, left=False) is FailureKind.REPEATED
+    assert failure_kind(charge, left=True) is ending
 
 
 def test_a_pause_is_the_providers_or_its_window() -> None:
-    assert least_pause_s(3.0, too_many=True, rate_limit_window_s=10.0) == 3.0
-    assert least_pause_s(0.0, too_many=True, rate_limit_window_s=10.0) == 0.0
-    assert least_pause_s(None, too_many=True, rate_limit_window_s=10.0) == 10.0
-    assert least_pause_s(None, too_many=False, rate_limit_window_s=10.0) is None
+    assert min_pause_s(3.0, too_many=True, rate_limit_window_s=10.0) == 3.0
+    assert min_pause_s(0.0, too_many=True, rate_limit_window_s=10.0) == 0.0
+    assert min_pause_s(None, too_many=True, rate_limit_window_s=10.0) == 10.0
+    assert min_pause_s(None, too_many=False, rate_limit_window_s=10.0) is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from longtake._core.responses import ids_in, ids_shown, sole_task_id
+from longtake._core.responses import ids_in, describe_ids, sole_task_id
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_not_without_end() -> None:
 
 
 def test_they_are_shown_in_one_short_sentence() -> None:
-    assert ids_shown({}) == ""
-    assert ids_shown({"id": "a", "data.id": "b"}) == (
+    assert describe_ids({}) == ""
+    assert describe_ids({"id": "a", "data.id": "b"}) == (
         ". The response has these ids: id 'a', data.id 'b'"
     )
-    assert len(ids_shown({"id": "x" * 1000})) < 200
+    assert len(describe_ids({"id": "x" * 1000})) < 200

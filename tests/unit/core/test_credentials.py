@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from longtake import KeyPair
-from longtake._core.credentials import Credential, check_place, find_credential
+from longtake._core.credentials import Credential, check_key_type, find_credential
 from longtake.chainhub import Chainhub
 from longtake.errors import AuthenticationError, InvalidRequestError, MissingCredentialsError
 from longtake.kie import Kie
@@ -148,13 +148,13 @@ def test_half_a_pair_in_the_keyring_is_named(there: str) -> None:
 
 def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     pair = KeyPair("who", "shh")
-    check_place(Chainhub.provider, pair, f"https://{OFFICIAL}")
-    check_place(Chainhub.provider, pair, "http://127.0.0.1:8000/chainhub")
-    check_place(Chainhub.provider, "single", Chainhub.provider.base_url)
+    check_key_type(Chainhub.provider, pair, f"https://{OFFICIAL}")
+    check_key_type(Chainhub.provider, pair, "http://127.0.0.1:8000/chainhub")
+    check_key_type(Chainhub.provider, "single", Chainhub.provider.base_url)
     with pytest.raises(InvalidRequestError, match="base_url, such as https://api-singapore"):
-        check_place(Chainhub.provider, pair, "HTTPS://API.chainhub.tech:443/")
+        check_key_type(Chainhub.provider, pair, "HTTPS://API.chainhub.tech:443/")
     with pytest.raises(InvalidRequestError, match="a key of kie is one text"):
-        check_place(PROVIDER, pair, "https://api.kie.ai")
+        check_key_type(PROVIDER, pair, "https://api.kie.ai")
 
 
 @pytest.mark.parametrize(

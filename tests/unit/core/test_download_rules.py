@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.download import Fetch, Head, Keeping, Link, Setback
+from longtake._core.download import DownloadState, ResponseHead, Retention, Link, RetryableFailure
 from longtake.errors import (
     LongtakeError,
     NotFoundError,
@@ -19,9 +19,9 @@ TAG = '"one"'
 DAY_S = 86400.0
 
 
-def head(status: int = 200, **headers: str) -> Head:
+def head(status: int = 200, **headers: str) -> ResponseHead:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Head(status=status, host="media.example", headers={"content-type": "video/mp4", **named})
+    return ResponseHead(status=status, host="media.example", headers={"content-type": "video/mp4", **named})
 
 
 FILM = mp4(bytes(100 - len(mp4())))
@@ -32,16 +32,16 @@ def film(offset: int, count: int) -> bytes:
     return FILM[offset : offset + count]
 
 
-def fetch(*, given_at: float | None = None, keeping: Keeping | None = None) -> Fetch:
-    return Fetch(link=Link(URL, given_at, given_at), keeping=keeping or Keeping())
+def fetch(*, given_at: float | None = None, keeping: Retention | None = None) -> DownloadState:
+    return DownloadState(link=Link(URL, given_at, given_at), retention=keeping or Retention())
 
 
-def broken_after(size: int, **headers: str) -> Fetch:
+def broken_after(size: int, **headers: str) -> DownloadState:
     """A download of 100 bytes of which `size` have come."""
     begun = fetch()
-    assert begun.next_attempt() == {}
-    assert begun.begin(head(200, content_length="100", **headers), 0) == 0
-    begun.received((FILM + bytes(size))[:size])
+    assert begun.request_headers() == {}
+    assert begun.on_head(head(200, content_length="100", **headers), 0) == 0
+    begun.on_chunk((FILM + bytes(size))[:size])
     return begun
 
 
@@ -59,10 +59,10 @@ def test_the_rest_is_asked_for_if_the_file_is_the_same(
     headers: dict[str, str], version: str
 ) -> None:
     begun = broken_after(40, **headers)
-    assert begun.next_attempt() == {"Range": "bytes=40-", "If-Range": version}
+    assert begun.request_headers() == {"Range": "bytes=40-", "If-Range": version}
     rest = head(206, content_range="bytes 40-99/100", **headers)
-    assert begun.begin(rest, 0) == 40
-    begun.received(FILM[40:])
+    assert begun.on_head(rest, 0) == 40
+    begun.on_chunk(FILM[40:])
     begun.finish(film)
 
 
@@ -79,13 +79,13 @@ def test_the_rest_is_asked_for_if_the_file_is_the_same(
 def test_without_a_sure_sign_of_the_same_file_the_whole_is_asked_for(
     headers: dict[str, str],
 ) -> None:
-    assert broken_after(40, **headers).next_attempt() == {}
+    assert broken_after(40, **headers).request_headers() == {}
 
 
 def test_the_whole_in_place_of_a_part_begins_anew() -> None:
     begun = broken_after(40, etag=TAG)
-    begun.next_attempt()
-    assert begun.begin(head(etag='"two"', content_length="7"), 0) == 0
+    begun.request_headers()
+    assert begun.on_head(head(etag='"two"', content_length="7"), 0) == 0
     assert (begun.size, begun.total) == (0, 7)
 
 
@@ -104,55 +104,55 @@ def test_the_whole_in_place_of_a_part_begins_anew() -> None:
 )
 def test_a_part_that_does_not_fit_is_not_taken(headers: dict[str, str]) -> None:
     begun = broken_after(40, etag=TAG)
-    begun.next_attempt()
-    with pytest.raises(Setback) as caught:
-        begun.begin(head(206, **headers), 0)
+    begun.request_headers()
+    with pytest.raises(RetryableFailure) as caught:
+        begun.on_head(head(206, **headers), 0)
     assert isinstance(caught.value.error, UnexpectedAnswerError)
-    assert begun.next_attempt() == {}
+    assert begun.request_headers() == {}
 
 
 def test_a_part_that_does_not_say_the_length_of_the_whole_keeps_it() -> None:
     begun = broken_after(40, etag=TAG)
-    begun.next_attempt()
-    assert begun.begin(head(206, content_range="bytes 40-99/*", etag=TAG), 0) == 40
+    begun.request_headers()
+    assert begun.on_head(head(206, content_range="bytes 40-99/*", etag=TAG), 0) == 40
     assert begun.total == 100
 
 
 def test_a_part_without_the_date_of_the_first_one_is_not_taken() -> None:
     begun = broken_after(40, last_modified="Thu, 01 Jan 2026 00:00:00 GMT")
-    begun.next_attempt()
-    with pytest.raises(Setback):
-        begun.begin(head(206, content_range="bytes 40-99/100"), 0)
-    assert begun.next_attempt() == {}
+    begun.request_headers()
+    with pytest.raises(RetryableFailure):
+        begun.on_head(head(206, content_range="bytes 40-99/100"), 0)
+    assert begun.request_headers() == {}
 
 
 def test_a_wrong_length_of_the_first_answer_is_put_right_once() -> None:
     begun = broken_after(40, etag=TAG)
-    begun.begin(head(206, content_range="bytes 40-199/200", etag=TAG), 0)
+    begun.on_head(head(206, content_range="bytes 40-199/200", etag=TAG), 0)
     assert begun.total == 200
-    with pytest.raises(Setback):
-        begun.begin(head(206, content_range="bytes 40-299/300", etag=TAG), 0)
-    assert begun.next_attempt() == {}
+    with pytest.raises(RetryableFailure):
+        begun.on_head(head(206, content_range="bytes 40-299/300", etag=TAG), 0)
+    assert begun.request_headers() == {}
 
 
 def ends_after(*, piece: bytes, grows: bool, changes: bool) -> int:
     """How many requests a host gets that sends a piece per connection and then breaks it."""
     begun = fetch()
-    broke = Setback(ServiceUnavailableError("the connection broke"))
+    broke = RetryableFailure(ServiceUnavailableError("the connection broke"))
     for number in range(1, 1000):
         total = 10**6 * number if grows else 10**9
         tag = f'"{number if changes else 1}"'
-        asked = begun.next_attempt()
+        asked = begun.request_headers()
         answer = head(200, etag=tag, content_length=f"{total}")
         if asked:
             answer = head(206, etag=tag, content_range=f"bytes {begun.size}-{total - 1}/{total}")
         setback = broke
         try:
-            begun.begin(answer, 0)
-        except Setback as caught:
+            begun.on_head(answer, 0)
+        except RetryableFailure as caught:
             setback = caught
         else:
-            begun.received(piece)
+            begun.on_chunk(piece)
         if begun.gives_up(setback):
             return number
     raise AssertionError("it never ends")
@@ -177,8 +177,8 @@ def test_a_host_that_could_go_on_for_ever_is_given_up(
 def test_nothing_beyond_the_end_means_that_all_is_here() -> None:
     begun = broken_after(100, etag=TAG)
     begun.total = 200
-    begun.next_attempt()
-    assert begun.begin(head(416, content_range="bytes */100"), 0) is None
+    begun.request_headers()
+    assert begun.on_head(head(416, content_range="bytes */100"), 0) is None
     begun.finish(film)
 
 
@@ -188,26 +188,26 @@ def test_nothing_beyond_the_end_means_that_all_is_here() -> None:
 )
 def test_nothing_beyond_another_end_means_another_file(headers: dict[str, str]) -> None:
     begun = broken_after(40, etag=TAG)
-    begun.next_attempt()
-    with pytest.raises(Setback, match="another video"):
-        begun.begin(head(416, **headers), 0)
-    assert begun.next_attempt() == {}
+    begun.request_headers()
+    with pytest.raises(RetryableFailure, match="another video"):
+        begun.on_head(head(416, **headers), 0)
+    assert begun.request_headers() == {}
 
 
 def test_a_range_that_nobody_asked_for_is_refused_for_good() -> None:
     with pytest.raises(NotFoundError):
-        fetch().begin(head(416), 0)
+        fetch().on_head(head(416), 0)
 
 
 @pytest.mark.parametrize(("size", "says"), [(99, "after 99 of 100"), (101, "100 bytes announced")])
 def test_another_length_than_was_announced_is_a_setback(size: int, says: str) -> None:
-    with pytest.raises(Setback, match=says):
+    with pytest.raises(RetryableFailure, match=says):
         broken_after(size).finish(film)
 
 
 def test_an_empty_file_is_no_video() -> None:
     begun = fetch()
-    begun.begin(head(), 0)
+    begun.on_head(head(), 0)
     with pytest.raises(UnexpectedAnswerError, match="empty"):
         begun.finish(film)
 
@@ -216,10 +216,10 @@ def test_a_host_that_insists_on_a_damaged_file_is_believed_the_second_time() -> 
     damaged = FILM[:98]
     begun = broken_after(98, etag=TAG)
     begun.total = 98
-    with pytest.raises(Setback):
+    with pytest.raises(RetryableFailure):
         begun.finish(lambda offset, count: damaged[offset : offset + count])
-    assert begun.next_attempt()["Range"] == "bytes=98-"
-    assert begun.begin(head(416, content_range="bytes */98"), 0) is None
+    assert begun.request_headers()["Range"] == "bytes=98-"
+    assert begun.on_head(head(416, content_range="bytes */98"), 0) is None
     with pytest.raises(UnexpectedAnswerError, match="ends in the middle, after 98 bytes"):
         begun.finish(lambda offset, count: damaged[offset : offset + count])
 
@@ -227,11 +227,11 @@ def test_a_host_that_insists_on_a_damaged_file_is_believed_the_second_time() -> 
 def test_a_few_bytes_behind_a_whole_film_are_stored_once_the_host_has_no_more() -> None:
     trailed = FILM + b"bye"
     begun = fetch()
-    begun.begin(head(etag=TAG), 0)
-    begun.received(trailed)
-    with pytest.raises(Setback):
+    begun.on_head(head(etag=TAG), 0)
+    begun.on_chunk(trailed)
+    with pytest.raises(RetryableFailure):
         begun.finish(lambda offset, count: trailed[offset : offset + count])
-    assert begun.begin(head(416, content_range="bytes */103"), 0) is None
+    assert begun.on_head(head(416, content_range="bytes */103"), 0) is None
     begun.finish(lambda offset, count: trailed[offset : offset + count])
     assert begun.suffix == ".mp4"
 
@@ -242,8 +242,8 @@ LABELS = ["text/html", "TEXT/plain", "application/json; charset=utf-8", "image/p
 @pytest.mark.parametrize("label", LABELS)
 def test_a_film_is_stored_under_any_label(label: str) -> None:
     begun = fetch()
-    begun.begin(head(content_type=label), 0)
-    begun.received(FILM)
+    begun.on_head(head(content_type=label), 0)
+    begun.on_chunk(FILM)
     begun.finish(film)
     assert begun.suffix == ".mp4"
 
@@ -268,11 +268,11 @@ NO_VIDEOS = {
 @pytest.mark.parametrize("content", NO_VIDEOS.values(), ids=NO_VIDEOS)
 def test_everything_else_is_refused_under_any_label(content: bytes, label: str) -> None:
     begun = fetch()
-    begun.begin(head(content_type=label), 0)
+    begun.on_head(head(content_type=label), 0)
 
     def receive() -> None:
         for place in range(0, len(content), 100):
-            begun.received(content[place : place + 100])
+            begun.on_chunk(content[place : place + 100])
         begun.finish(lambda offset, count: content[offset : offset + count])
 
     with pytest.raises(UnexpectedAnswerError, match=r"media\.example sent something in place"):
@@ -281,44 +281,44 @@ def test_everything_else_is_refused_under_any_label(content: bytes, label: str) 
 
 def test_what_is_no_video_is_refused_before_all_of_it_came() -> None:
     begun = fetch()
-    begun.begin(head(content_length="1000000000"), 0)
+    begun.on_head(head(content_length="1000000000"), 0)
     with pytest.raises(UnexpectedAnswerError, match="'Link expired Link expired"):
-        begun.received(b"Link expired\n" * 1000)
+        begun.on_chunk(b"Link expired\n" * 1000)
 
 
 @pytest.mark.parametrize(
     ("status", "keeping", "given_at", "error", "attempts"),
     [
-        (403, Keeping(days=14), 0.0, ServiceUnavailableError, 12),
-        (404, Keeping(days=14), 0.0, ServiceUnavailableError, 12),
-        (404, Keeping(days=14), None, NotFoundError, None),
-        (404, Keeping(days=14), -DAY_S, NotFoundError, None),
-        (410, Keeping(days=14), 0.0, NotFoundError, None),
-        (403, Keeping(days=14), None, ServiceUnavailableError, 6),
-        (404, Keeping(signs_anew=True), 0.0, ServiceUnavailableError, 12),
-        (403, Keeping(signs_anew=True), -DAY_S, NotFoundError, 6),
-        (400, Keeping(signs_anew=True), -DAY_S, NotFoundError, 6),
-        (408, Keeping(), None, ServiceUnavailableError, 6),
-        (429, Keeping(), None, RateLimitError, 6),
-        (500, Keeping(), None, ServiceUnavailableError, 6),
-        (596, Keeping(), None, ServiceUnavailableError, 6),
-        (204, Keeping(), None, UnexpectedAnswerError, None),
-        (304, Keeping(), None, UnexpectedAnswerError, None),
+        (403, Retention(days=14), 0.0, ServiceUnavailableError, 12),
+        (404, Retention(days=14), 0.0, ServiceUnavailableError, 12),
+        (404, Retention(days=14), None, NotFoundError, None),
+        (404, Retention(days=14), -DAY_S, NotFoundError, None),
+        (410, Retention(days=14), 0.0, NotFoundError, None),
+        (403, Retention(days=14), None, ServiceUnavailableError, 6),
+        (404, Retention(renews_links=True), 0.0, ServiceUnavailableError, 12),
+        (403, Retention(renews_links=True), -DAY_S, NotFoundError, 6),
+        (400, Retention(renews_links=True), -DAY_S, NotFoundError, 6),
+        (408, Retention(), None, ServiceUnavailableError, 6),
+        (429, Retention(), None, RateLimitError, 6),
+        (500, Retention(), None, ServiceUnavailableError, 6),
+        (596, Retention(), None, ServiceUnavailableError, 6),
+        (204, Retention(), None, UnexpectedAnswerError, None),
+        (304, Retention(), None, UnexpectedAnswerError, None),
     ],
 )
 def test_what_a_refusal_is_worth(
     status: int,
-    keeping: Keeping,
+    keeping: Retention,
     given_at: float | None,
     error: type[LongtakeError],
     attempts: int | None,
 ) -> None:
-    with pytest.raises((Setback, LongtakeError)) as caught:
-        fetch(given_at=given_at, keeping=keeping).begin(head(status), 0)
+    with pytest.raises((RetryableFailure, LongtakeError)) as caught:
+        fetch(given_at=given_at, keeping=keeping).on_head(head(status), 0)
     if attempts is None:
         assert type(caught.value) is error
     else:
-        assert isinstance(caught.value, Setback)
+        assert isinstance(caught.value, RetryableFailure)
         assert (type(caught.value.error), caught.value.attempts) == (error, attempts)
 
 
@@ -326,9 +326,9 @@ def test_what_a_refusal_is_worth(
 def test_a_new_link_is_worth_less_where_the_file_is_old(
     made_at: float | None, attempts: int
 ) -> None:
-    begun = Fetch(link=Link(URL, 0.0, made_at), keeping=Keeping(signs_anew=True))
-    with pytest.raises(Setback, match="whose link is new") as caught:
-        begun.begin(head(403), 0)
+    begun = DownloadState(link=Link(URL, 0.0, made_at), retention=Retention(renews_links=True))
+    with pytest.raises(RetryableFailure, match="whose link is new") as caught:
+        begun.on_head(head(403), 0)
     assert caught.value.attempts == attempts
 
 
@@ -337,12 +337,12 @@ def test_a_new_link_is_worth_less_where_the_file_is_old(
 )
 def test_a_link_that_is_no_web_address_is_not_followed(url: str) -> None:
     with pytest.raises(UnexpectedAnswerError, match="no http or https address"):
-        Fetch(link=Link(url), keeping=Keeping()).next_attempt()
+        DownloadState(link=Link(url), retention=Retention()).request_headers()
 
 
 def test_it_says_for_how_long_a_vendor_keeps_videos() -> None:
     with pytest.raises(NotFoundError, match="for 15 days"):
-        fetch(keeping=Keeping(days=15)).begin(head(404), 0)
+        fetch(keeping=Retention(days=15)).on_head(head(404), 0)
 
 
 @pytest.mark.parametrize(("asked", "gives_up"), [("120", False), ("121", True)])
@@ -350,9 +350,9 @@ def test_a_host_that_asks_for_too_much_patience_is_not_waited_for(
     asked: str, gives_up: bool
 ) -> None:
     begun = fetch()
-    begun.next_attempt()
-    with pytest.raises(Setback) as caught:
-        begun.begin(head(429, retry_after=asked), 0)
+    begun.request_headers()
+    with pytest.raises(RetryableFailure) as caught:
+        begun.on_head(head(429, retry_after=asked), 0)
     assert caught.value.asked_s == float(asked)
     assert isinstance(caught.value.error, RateLimitError)
     assert caught.value.error.retry_after == float(asked)
@@ -361,43 +361,43 @@ def test_a_host_that_asks_for_too_much_patience_is_not_waited_for(
 
 def test_progress_makes_a_setback_the_first_one_again() -> None:
     begun = fetch()
-    setback = Setback(ServiceUnavailableError("no"))
+    setback = RetryableFailure(ServiceUnavailableError("no"))
     for size in (10, 20, 20):
         for _ in range(6):
             assert not begun.gives_up(setback)
-            begun.next_attempt()
+            begun.request_headers()
         assert begun.gives_up(setback)
-        begun.begin(head(), 0)
-        begun.received(FILM + bytes(1024 * 64 * size))
+        begun.on_head(head(), 0)
+        begun.on_chunk(FILM + bytes(1024 * 64 * size))
     # The same bytes once more are no progress.
     assert begun.gives_up(setback)
 
 
-def dead(url: str = URL) -> Fetch:
-    begun = Fetch(link=Link(url, made_at=-DAY_S), keeping=Keeping(signs_anew=True))
-    begun.begin(head(etag=TAG, content_length="100"), 0)
-    begun.received(FILM[:40])
-    with pytest.raises(Setback):
-        begun.begin(head(403), 0)
-    assert begun.dead
+def dead(url: str = URL) -> DownloadState:
+    begun = DownloadState(link=Link(url, made_at=-DAY_S), retention=Retention(renews_links=True))
+    begun.on_head(head(etag=TAG, content_length="100"), 0)
+    begun.on_chunk(FILM[:40])
+    with pytest.raises(RetryableFailure):
+        begun.on_head(head(403), 0)
+    assert begun.expired
     return begun
 
 
 def test_a_new_signature_leads_to_the_same_file() -> None:
     begun = dead()
-    begun.renewed("https://media.example/v.mp4?Signature=2", 5)
-    assert not begun.dead
+    begun.on_new_link("https://media.example/v.mp4?Signature=2", 5)
+    assert not begun.expired
     assert begun.link == Link("https://media.example/v.mp4?Signature=2", 5, -DAY_S)
-    assert begun.next_attempt()["Range"] == "bytes=40-"
+    assert begun.request_headers()["Range"] == "bytes=40-"
 
 
 def test_a_new_address_may_lead_to_another_file() -> None:
     begun = dead()
-    begun.renewed("https://media.example/w.mp4?Signature=1", 5)
-    assert begun.next_attempt() == {}
+    begun.on_new_link("https://media.example/w.mp4?Signature=1", 5)
+    assert begun.request_headers() == {}
 
 
 @pytest.mark.parametrize("url", [None, URL])
 def test_a_task_that_shows_no_new_link_ends_it(url: str | None) -> None:
     with pytest.raises(NotFoundError, match="no other one"):
-        dead().renewed(url, 5)
+        dead().on_new_link(url, 5)

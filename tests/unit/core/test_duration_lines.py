@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.polling.durations import content, line, remembered
+from longtake._core.polling.durations import to_lines, to_line, parse_lines
 
 
 def test_what_is_written_is_read() -> None:
-    lines = line("kie/veo", 312.43) + line("kie/runway", 80) + line("kie/veo", 298.0)
-    assert remembered(lines) == {"kie/veo": [312.4, 298.0], "kie/runway": [80.0]}
-    assert remembered(content(remembered(lines))) == remembered(lines)
+    lines = to_line("kie/veo", 312.43) + to_line("kie/runway", 80) + to_line("kie/veo", 298.0)
+    assert parse_lines(lines) == {"kie/veo": [312.4, 298.0], "kie/runway": [80.0]}
+    assert parse_lines(to_lines(parse_lines(lines))) == parse_lines(lines)
 
 
 def test_the_latest_are_remembered() -> None:
-    lines = b"".join(line("kie/veo", 10 + count) for count in range(500))
-    assert remembered(lines) == {"kie/veo": [float(10 + count) for count in range(300, 500)]}
+    lines = b"".join(to_line("kie/veo", 10 + count) for count in range(500))
+    assert parse_lines(lines) == {"kie/veo": [float(10 + count) for count in range(300, 500)]}
 
 
 @pytest.mark.parametrize(
@@ -44,5 +44,5 @@ def test_the_latest_are_remembered() -> None:
     ],
 )
 def test_lines_that_are_none_are_left_out(broken: bytes) -> None:
-    assert remembered(broken) == {}
-    assert remembered(line("a", 5) + broken + b"\n" + line("a", 6)) == {"a": [5.0, 6.0]}
+    assert parse_lines(broken) == {}
+    assert parse_lines(to_line("a", 5) + broken + b"\n" + to_line("a", 6)) == {"a": [5.0, 6.0]}

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from longtake._core.polling.durations import Durations
-from longtake._core.polling.schedule import Pace, inspection, plan
+from longtake._core.polling.schedule import PollHints, poll_schedule, plan
 
 
 def random_durations(seed: int, cells: int = 40) -> Durations:
@@ -21,7 +21,7 @@ def random_durations(seed: int, cells: int = 40) -> Durations:
 
 def cost(durations: Durations, looks: list[int], price: float) -> float:
     """What looking at these points of the grid comes to: the price of looks and the moments they find."""
-    at, done = durations.at_s, durations.done
+    at, done = durations.ages_s, durations.shares
     return sum(
         price * (1 - done[before]) + at[after] * (done[after] - done[before])
         for before, after in pairwise([0, *looks])
@@ -30,7 +30,7 @@ def cost(durations: Durations, looks: list[int], price: float) -> float:
 
 def least_cost(durations: Durations, price: float, least_s: float) -> float:
     """The least cost, from trying every next look at every age."""
-    at, done = durations.at_s, durations.done
+    at, done = durations.ages_s, durations.shares
     last = len(at) - 1
     costs = [0.0] * (last + 1)
     for index in range(last - 1, -1, -1):
@@ -47,12 +47,12 @@ def least_cost(durations: Durations, price: float, least_s: float) -> float:
 @pytest.mark.parametrize("least_s", [0.0, 7.0])
 def test_no_plan_is_cheaper(seed: int, price: float, least_s: float) -> None:
     durations = random_durations(seed)
-    planned = plan(durations, look_costs_s=price, least_s=least_s)
+    planned = plan(durations, poll_cost_s=price, min_interval_s=least_s)
     looks = [0]
-    while looks[-1] < len(durations.at_s) - 1:
-        following = planned.after(durations.at_s[looks[-1]])
+    while looks[-1] < len(durations.ages_s) - 1:
+        following = planned.after(durations.ages_s[looks[-1]])
         assert following is not None
-        looks.append(durations.at_s.index(following))
+        looks.append(durations.ages_s.index(following))
     assert cost(durations, looks[1:], price) == pytest.approx(
         least_cost(durations, price, least_s), rel=1e-9
     )
@@ -60,29 +60,29 @@ def test_no_plan_is_cheaper(seed: int, price: float, least_s: float) -> None:
 
 def test_a_plan_goes_on_from_any_age() -> None:
     durations = random_durations(1)
-    planned = plan(durations, look_costs_s=1, least_s=0)
+    planned = plan(durations, poll_cost_s=1, min_interval_s=0)
     for at in range(1, 80):
         following = planned.after(at / 2)
         assert following is None or following > at / 2
-    assert planned.after(durations.at_s[-1]) is None
+    assert planned.after(durations.ages_s[-1]) is None
 
 
 def test_beyond_all_that_was_believed_there_is_no_plan() -> None:
-    assert inspection(Pace(usual_s=100, spread=0.3, every_s=10)).fresh.after(1e6) is None
+    assert poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10)).fresh.after(1e6) is None
 
 
 @pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])
 @pytest.mark.parametrize("every_s", [6.0, 15.0])
 def test_looks_number_about_what_the_advised_interval_takes(spread: float, every_s: float) -> None:
-    how = inspection(Pace(usual_s=120, spread=spread, every_s=every_s, least_s=0.5))
+    how = poll_schedule(PollHints(median_s=120, spread=spread, interval_s=every_s, min_interval_s=0.5))
     looks, age, durations = 0.0, 0.0, how.durations
     while (following := how.fresh.after(age)) is not None:
-        looks += 1 - durations.done[durations.at_s.index(age)]
+        looks += 1 - durations.shares[durations.ages_s.index(age)]
         age = following
     assert looks == pytest.approx(durations.mean_s / every_s, rel=0.25)
 
 
 def test_what_is_believed_is_worked_out_once() -> None:
-    pace = Pace(usual_s=120, spread=0.35, every_s=10)
-    assert inspection(pace, [100.0]) is inspection(pace, [100.0])
-    assert inspection(pace, [100.0]) is not inspection(pace, [101.0])
+    pace = PollHints(median_s=120, spread=0.35, interval_s=10)
+    assert poll_schedule(pace, [100.0]) is poll_schedule(pace, [100.0])
+    assert poll_schedule(pace, [100.0]) is not poll_schedule(pace, [101.0])

@@ -12,11 +12,11 @@ from typing import Any
 import attrs
 import pytest
 
-from longtake._core.key_pair import KeyPair, Signer, hs256
-from longtake._core.responses import Answer
+from longtake._core.key_pair import KeyPair, TokenSigner, hs256
+from longtake._core.responses import HttpResponse
 from longtake.chainhub import Chainhub
 
-SIGNING = Chainhub.provider.signing
+SIGNING = Chainhub.provider.key_pair_signing
 PAIR = KeyPair("who", "shh")
 NOW_S = 1_800_000_000.0
 
@@ -83,7 +83,7 @@ def test_a_token_is_what_the_standards_say(issuer: str, secret: str) -> None:
 
 def test_kling_is_told_who_and_for_how_long() -> None:
     assert SIGNING
-    token = Signer(SIGNING).token(PAIR, NOW_S + 0.9)
+    token = TokenSigner(SIGNING).token(PAIR, NOW_S + 0.9)
     assert claims_of(token.text) == {
         "iss": "who",
         "exp": 1_800_001_800,
@@ -91,9 +91,9 @@ def test_kling_is_told_who_and_for_how_long() -> None:
     }
 
 
-def refused(code: object, date: str | None) -> Answer:
+def refused(code: object, date: str | None) -> HttpResponse:
     headers = {} if date is None else {"date": date}
-    return Answer(status=401, headers=headers, body=json.dumps({"code": code}).encode())
+    return HttpResponse(status=401, headers=headers, body=json.dumps({"code": code}).encode())
 
 
 # An hour and a quarter before and after NOW_S, which is 2027-01-15 08:00:00 UTC.
@@ -107,19 +107,19 @@ def test_a_clock_that_is_off_is_learned_from_the_vendors(
     code: object, date: str, ahead_s: int
 ) -> None:
     assert SIGNING
-    signer = Signer(SIGNING)
-    assert signer.learn(signer.token(PAIR, NOW_S), refused(code, date), NOW_S)
+    signer = TokenSigner(SIGNING)
+    assert signer.correct_clock(signer.token(PAIR, NOW_S), refused(code, date), NOW_S)
     again = signer.token(PAIR, NOW_S)
     assert claims_of(again.text)["exp"] == NOW_S + ahead_s + 1800
-    assert not signer.learn(again, refused(code, date), NOW_S)
+    assert not signer.correct_clock(again, refused(code, date), NOW_S)
 
 
 def test_what_another_thread_has_learned_is_news_to_an_older_token() -> None:
     assert SIGNING
-    signer = Signer(SIGNING)
+    signer = TokenSigner(SIGNING)
     first, second = signer.token(PAIR, NOW_S), signer.token(PAIR, NOW_S)
-    assert signer.learn(first, refused(1003, LATER), NOW_S)
-    assert signer.learn(second, refused(1003, LATER), NOW_S)
+    assert signer.correct_clock(first, refused(1003, LATER), NOW_S)
+    assert signer.correct_clock(second, refused(1003, LATER), NOW_S)
 
 
 @pytest.mark.parametrize(
@@ -129,14 +129,14 @@ def test_what_another_thread_has_learned_is_news_to_an_older_token() -> None:
         refused(1004, None),
         refused(1004, "some day"),
         refused(1004, "Fri, 15 Jan 2027 08:00:00 GMT"),
-        Answer(status=401, headers={"date": LATER}, body=b"<html>"),
-        Answer(status=500, headers={"date": LATER}, body=b'{"code": 1004}'),
+        HttpResponse(status=401, headers={"date": LATER}, body=b"<html>"),
+        HttpResponse(status=500, headers={"date": LATER}, body=b'{"code": 1004}'),
     ],
 )
-def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: Answer) -> None:
+def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: HttpResponse) -> None:
     assert SIGNING
-    signer = Signer(SIGNING)
-    assert not signer.learn(signer.token(PAIR, NOW_S), answer, NOW_S)
+    signer = TokenSigner(SIGNING)
+    assert not signer.correct_clock(signer.token(PAIR, NOW_S), answer, NOW_S)
 
 
 def test_a_pair_stays_in_its_process() -> None:
@@ -154,7 +154,7 @@ def test_a_pair_is_a_value() -> None:
 
 def test_a_pair_and_a_token_are_in_no_repr() -> None:
     assert SIGNING
-    token = Signer(SIGNING).token(PAIR, NOW_S)
+    token = TokenSigner(SIGNING).token(PAIR, NOW_S)
     assert not {"who", "shh", token.text} & set(repr((PAIR, token)).replace("(", " ").split())
     assert "shh" not in repr(PAIR)
     assert "who" not in repr(PAIR)

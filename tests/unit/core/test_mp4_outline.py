@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake._core.video_format import ReadAt, flaw_in_mp4
+from longtake._core.video_format import ReadAt, mp4_flaw
 from tests.helpers.videos import box, mp4
 
 
@@ -23,7 +23,7 @@ def reader(content: bytes) -> ReadAt:
 
 
 def flaw(content: bytes) -> str | None:
-    found = flaw_in_mp4(reader(content), len(content))
+    found = mp4_flaw(reader(content), len(content))
     return found.words if found is not None and found.is_certain else None
 
 
@@ -62,7 +62,7 @@ def test_a_file_that_is_cut_within_a_box_has_one(
     ends = {sum(len(each) for each in boxes[: count + 1]) for count in range(len(boxes))}
     cut = data.draw(st.integers(8, len(whole) - 1).filter(lambda size: size not in ends))
     assert flaw(whole) is None
-    found = flaw_in_mp4(reader(whole[:cut]), cut)
+    found = mp4_flaw(reader(whole[:cut]), cut)
     assert found is not None
     assert found.words == f"it ends in the middle, after {cut} bytes"
 
@@ -91,13 +91,13 @@ def test_a_long_length_that_cannot_be_is_named_too() -> None:
 )
 def test_a_trailer_behind_the_last_box_is_no_flaw(trailer: bytes) -> None:
     content = mp4(bytes(99)) + trailer
-    assert flaw_in_mp4(reader(content), len(content)) is None
+    assert mp4_flaw(reader(content), len(content)) is None
 
 
 @pytest.mark.parametrize("trailer", [b"x", b"\n", b"seven b"])
 def test_a_few_bytes_behind_the_last_box_may_be_a_trailer(trailer: bytes) -> None:
     content = mp4(bytes(99)) + trailer
-    found = flaw_in_mp4(reader(content), len(content))
+    found = mp4_flaw(reader(content), len(content))
     assert found is not None
     assert not found.is_certain
 

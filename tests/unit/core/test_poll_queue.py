@@ -9,13 +9,13 @@ from random import Random
 import pytest
 from attrs import define, field
 
-from longtake._core.poll_queue import Fleet
-from longtake._core.polling.poller import Waiting
-from longtake._core.polling.schedule import Pace, inspection
-from longtake._core.rate_limit import POLITE_READS, Budget, Rate
+from longtake._core.poll_queue import PollQueue
+from longtake._core.polling.poller import Poller
+from longtake._core.polling.schedule import PollHints, poll_schedule
+from longtake._core.rate_limit import DEFAULT_POLL_RATE, RateLimiter, Rate
 from longtake._core.snapshot import Snapshot, State
 
-HOW = inspection(Pace(usual_s=100, spread=0.3, every_s=20))
+HOW = poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=20))
 RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
 DONE = Snapshot(state=State.SUCCEEDED, vendor_state="done")
 
@@ -25,11 +25,11 @@ class Scene:
     """Tasks that end at known times, and looks that take a while."""
 
     look_takes_s: float = 0.2
-    fleet: Fleet = field(factory=Fleet)
+    fleet: PollQueue = field(factory=PollQueue)
     ends: list[float] = field(factory=list[float])
-    waitings: list[Waiting] = field(factory=list[Waiting])
+    waitings: list[Poller] = field(factory=list[Poller])
     provider_of: list[str] = field(factory=list[str])
-    budget_of: list[Budget] = field(factory=list[Budget])
+    budget_of: list[RateLimiter] = field(factory=list[RateLimiter])
     begun: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
     found: dict[int, float] = field(factory=dict[int, float])
     late: dict[int, float] = field(factory=dict[int, float])
@@ -38,20 +38,20 @@ class Scene:
     def add(
         self,
         ends: float,
-        budget: Budget,
+        budget: RateLimiter,
         provider: str = "kie",
         *,
         submitted: float = 0.0,
         timeout: float | None = 1800.0,
     ) -> None:
-        waiting = Waiting(
-            inspection=HOW,
+        waiting = Poller(
+            schedule=HOW,
             started=max(0.0, submitted),
             submitted=submitted,
             fresh=submitted >= 0,
             timeout=timeout,
         )
-        self.fleet.add(waiting, provider=provider, budget=budget, now=0)
+        self.fleet.add(waiting, provider=provider, limiter=budget, now=0)
         self.ends.append(ends)
         self.waitings.append(waiting)
         self.provider_of.append(provider)
@@ -70,18 +70,18 @@ class Scene:
                 self.begun.append((now, number))
                 under_way.append((now + self.look_takes_s, number))
             self.most_busy |= busy
-            self.late |= dict.fromkeys(self.fleet.late(now), now)
-            pause = self.fleet.pause(now)
+            self.late |= dict.fromkeys(self.fleet.timed_out(now), now)
+            pause = self.fleet.pause_s(now)
             moments = [moment for moment, _ in under_way[:1]]
             moments += [] if pause is None else [now + pause]
             now = min(moments, default=now)
 
     def answer(self, number: int, now: float) -> None:
         done = now >= self.ends[number]
-        self.waitings[number].looked(DONE if done else RUNNING, now)
+        self.waitings[number].on_response(DONE if done else RUNNING, now)
         if done:
             self.found[number] = now
-        self.fleet.looked(number, now, ended=done)
+        self.fleet.on_response(number, now, ended=done)
 
     def delay(self) -> float:
         return sum(self.found[number] - self.ends[number] for number in self.found) / len(
@@ -99,7 +99,7 @@ class Scene:
 
 def alone(ends: float, look_takes_s: float) -> float:
     scene = Scene(look_takes_s)
-    scene.add(ends, Budget(POLITE_READS))
+    scene.add(ends, RateLimiter(DEFAULT_POLL_RATE))
     scene.run()
     return scene.delay()
 
@@ -111,7 +111,7 @@ def durations(count: int) -> list[float]:
 
 def test_thousands_are_found_as_soon_as_each_alone_while_the_budget_allows_it() -> None:
     scene = Scene()
-    budgets = {name: Budget(POLITE_READS) for name in ("kie", "useapi", "chainhub")}
+    budgets = {name: RateLimiter(DEFAULT_POLL_RATE) for name in ("kie", "useapi", "chainhub")}
     taking = durations(10_000)
     for number, each in enumerate(taking):
         name, submitted = tuple(budgets)[number % 3], number * 0.3
@@ -126,7 +126,7 @@ def test_thousands_are_found_as_soon_as_each_alone_while_the_budget_allows_it() 
 
 def test_ten_thousand_are_waited_for_within_the_budget_and_end_by_the_deadline() -> None:
     scene = Scene()
-    budget = Budget(POLITE_READS)
+    budget = RateLimiter(DEFAULT_POLL_RATE)
     for each in durations(10_000):
         scene.add(each, budget, timeout=600)
     scene.run()
@@ -140,7 +140,7 @@ def test_ten_thousand_are_waited_for_within_the_budget_and_end_by_the_deadline()
 def test_connections_are_shared_by_the_clients_of_a_provider_and_by_no_others() -> None:
     scene = Scene(look_takes_s=5)
     for name in ("kie", "kie", "useapi"):
-        budget = Budget(POLITE_READS)
+        budget = RateLimiter(DEFAULT_POLL_RATE)
         for _ in range(20):
             scene.add(50, budget, name, submitted=-100)
     scene.run()
@@ -150,7 +150,7 @@ def test_connections_are_shared_by_the_clients_of_a_provider_and_by_no_others() 
 
 def test_who_waits_longest_is_looked_at_first() -> None:
     scene = Scene(look_takes_s=0)
-    budget = Budget(Rate(1))
+    budget = RateLimiter(Rate(1))
     for _ in range(30):
         scene.add(0, budget, submitted=-1)
     scene.run()
@@ -159,8 +159,8 @@ def test_who_waits_longest_is_looked_at_first() -> None:
 
 
 def test_no_client_keeps_the_connections_to_itself() -> None:
-    scene = Scene(look_takes_s=1, fleet=Fleet(connections=1))
-    budgets = Budget(POLITE_READS), Budget(POLITE_READS)
+    scene = Scene(look_takes_s=1, fleet=PollQueue(connections=1))
+    budgets = RateLimiter(DEFAULT_POLL_RATE), RateLimiter(DEFAULT_POLL_RATE)
     for number in range(20):
         scene.add(0, budgets[number % 2], submitted=-1)
     scene.run()
@@ -169,7 +169,7 @@ def test_no_client_keeps_the_connections_to_itself() -> None:
 
 def test_a_deadline_of_ones_own_is_kept_behind_a_long_queue() -> None:
     scene = Scene(look_takes_s=0)
-    budget = Budget(Rate(1))
+    budget = RateLimiter(Rate(1))
     for _ in range(300):
         scene.add(0, budget, submitted=-1, timeout=None)
     scene.add(0, budget, submitted=-1, timeout=20)
@@ -180,8 +180,8 @@ def test_a_deadline_of_ones_own_is_kept_behind_a_long_queue() -> None:
 
 def test_the_last_look_falls_on_the_deadline() -> None:
     scene = Scene(look_takes_s=0)
-    scene.add(7, Budget(POLITE_READS), timeout=7)
-    scene.add(8, Budget(POLITE_READS), timeout=7)
+    scene.add(7, RateLimiter(DEFAULT_POLL_RATE), timeout=7)
+    scene.add(8, RateLimiter(DEFAULT_POLL_RATE), timeout=7)
     scene.run()
     assert scene.found == {0: 7}
     assert scene.late == {1: 7}

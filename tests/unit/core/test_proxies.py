@@ -35,7 +35,7 @@ PROXY = "http://proxy.example:8080"
     ],
 )
 def test_what_is_exempt_takes_no_proxy(exempt: str, host: str) -> None:
-    assert proxies({"all": PROXY, "no": exempt}).taken_by("https", host, None) is None
+    assert proxies({"all": PROXY, "no": exempt}).proxy_for("https", host, None) is None
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,19 @@ def test_what_is_exempt_takes_no_proxy(exempt: str, host: str) -> None:
     ],
 )
 def test_what_is_not_exempt_takes_it(exempt: str, host: str) -> None:
-    assert proxies({"all": PROXY, "no": exempt}).taken_by("https", host, None) == "all"
+    assert proxies({"all": PROXY, "no": exempt}).proxy_for("https", host, None) == "all"
 
 
 @pytest.mark.parametrize("host", ["localhost", "app.localhost", "127.0.0.1", "127.9.9.9", "[::1]"])
 def test_this_machine_takes_none(host: str) -> None:
-    assert proxies({"all": PROXY, "https": PROXY}).taken_by("https", host, 8443) is None
+    assert proxies({"all": PROXY, "https": PROXY}).proxy_for("https", host, 8443) is None
 
 
 def test_the_scheme_comes_before_all() -> None:
     found = proxies({"all": PROXY, "https": PROXY})
-    assert found.taken_by("https", "kie.ai", None) == "https"
-    assert found.taken_by("http", "kie.ai", None) == "all"
-    assert proxies({"http": PROXY}).taken_by("https", "kie.ai", None) is None
+    assert found.proxy_for("https", "kie.ai", None) == "https"
+    assert found.proxy_for("http", "kie.ai", None) == "all"
+    assert proxies({"http": PROXY}).proxy_for("https", "kie.ai", None) is None
 
 
 @pytest.mark.parametrize(

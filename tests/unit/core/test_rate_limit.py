@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from longtake import InvalidRequestError
-from longtake._core.rate_limit import Budget, Limits, Rate
+from longtake._core.rate_limit import RateLimiter, Limits, Rate
 
 RATES = st.builds(Rate, st.integers(1, 5), st.floats(0.1, 20))
 # Of each request: how long it takes, where in that time the vendor counts it, and how long after the one
@@ -21,7 +21,7 @@ REQUESTS = st.lists(
 )
 
 
-def counted(budget: Budget, requests: Sequence[tuple[float, float, float]]) -> list[float]:
+def counted(budget: RateLimiter, requests: Sequence[tuple[float, float, float]]) -> list[float]:
     """Make requests as soon as they may begin, and give when the vendor counts each."""
     now, under_way, times = 0.0, list[float](), list[float]()
     for takes_s, share, later_s in requests:
@@ -43,29 +43,29 @@ def counted(budget: Budget, requests: Sequence[tuple[float, float, float]]) -> l
 def test_no_window_of_the_vendors_holds_more(
     rate: Rate, requests: list[tuple[float, float, float]]
 ) -> None:
-    times = counted(Budget(rate), requests)
+    times = counted(RateLimiter(rate), requests)
     for first, next_window in zip(times, times[rate.times :], strict=False):
         assert next_window - first >= rate.per_s * (1 - 1e-9)
 
 
 @given(RATES, st.integers(1, 40))
 def test_what_takes_no_time_goes_at_the_full_rate(rate: Rate, count: int) -> None:
-    times = counted(Budget(rate), [(0, 0, 0)] * count)
+    times = counted(RateLimiter(rate), [(0, 0, 0)] * count)
     assert times[-1] == pytest.approx((count - 1) // rate.times * rate.per_s)
 
 
 def test_without_a_rate_everything_may_begin_until_it_is_held() -> None:
-    budget = Budget()
+    budget = RateLimiter()
     assert all(budget.begin(0) for _ in range(1000))
-    budget.hold(5)
-    budget.hold(3)
+    budget.pause_until(5)
+    budget.pause_until(3)
     assert not budget.begin(4.9)
     assert budget.free_at(4.9) == 5
     assert budget.begin(5)
 
 
 def test_a_rate_that_is_set_goes_from_then_on() -> None:
-    budget = Budget(Rate(1, 10))
+    budget = RateLimiter(Rate(1, 10))
     assert budget.begin(0)
     assert budget.free_at(0) == inf
     budget.end(1)
@@ -77,7 +77,7 @@ def test_a_rate_that_is_set_goes_from_then_on() -> None:
 
 
 def test_what_is_counted_without_asking_is_counted() -> None:
-    budget = Budget(Rate(2, 10))
+    budget = RateLimiter(Rate(2, 10))
     budget.count()
     budget.count()
     budget.count()

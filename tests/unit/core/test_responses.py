@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from longtake._core.responses import Answer, Verdict, by_status, error_from, may_repeat, verdict_on
+from longtake._core.responses import HttpResponse, Verdict, by_status, error_from, may_repeat, classified
 from longtake._core.retry import Charge, retry_after_s
 from longtake.errors import (
     AuthenticationError,
@@ -25,9 +25,9 @@ def nothing_wrong(_status: int, _body: Mapping[str, object]) -> Verdict | None:
     return None
 
 
-def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
+def answer(status: int, body: bytes = b"{}", **headers: str) -> HttpResponse:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status=status, headers=named, body=body)
+    return HttpResponse(status=status, headers=named, body=body)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def answer(status: int, body: bytes = b"{}", **headers: str) -> Answer:
     ],
 )
 def test_a_status_has_its_usual_meaning(status: int, kind: type[LongtakeError]) -> None:
-    verdict = verdict_on(answer(status), nothing_wrong)
+    verdict = classified(answer(status), nothing_wrong)
     assert verdict
-    assert verdict.kind is kind
+    assert verdict.error is kind
 
 
 def test_what_a_provider_accepts_is_accepted() -> None:
-    assert verdict_on(answer(200, b'{"code": 200}'), nothing_wrong) is None
+    assert classified(answer(200, b'{"code": 200}'), nothing_wrong) is None
 
 
 @pytest.mark.parametrize(
@@ -78,17 +78,17 @@ def test_what_a_provider_accepts_is_accepted() -> None:
 def test_a_body_that_is_no_json_object(
     status: int, body: bytes, kind: type[LongtakeError], refused: bool
 ) -> None:
-    verdict = verdict_on(answer(status, body), nothing_wrong)
+    verdict = classified(answer(status, body), nothing_wrong)
     assert verdict
-    assert (verdict.kind, verdict.refused) == (kind, refused)
+    assert (verdict.error, verdict.not_created) == (kind, refused)
 
 
 def test_an_answer_without_content_is_no_error_where_none_is_due() -> None:
-    assert verdict_on(answer(204, b""), nothing_wrong) is None
+    assert classified(answer(204, b""), nothing_wrong) is None
 
 
 def test_an_unreadable_answer_is_shown_in_one_short_line() -> None:
-    verdict = verdict_on(answer(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
+    verdict = classified(answer(502, b"<html>\n" + b"x" * 10_000), nothing_wrong)
     assert verdict
     assert "\n" not in verdict.message
     assert len(verdict.message) < 300
@@ -128,9 +128,9 @@ def test_a_server_that_fails_has_refused_nothing_whatever_its_body_says(status: 
     def too_many(_status: int, _body: Mapping[str, object]) -> Verdict | None:
         return by_status(429, None, None)
 
-    verdict = verdict_on(answer(status), too_many)
+    verdict = classified(answer(status), too_many)
     assert verdict
-    assert not verdict.refused
+    assert not verdict.not_created
     assert not may_repeat(verdict, Charge.CHARGED)
 
 

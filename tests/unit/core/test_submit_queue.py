@@ -7,9 +7,9 @@ from heapq import heappop, heappush
 from hypothesis import given
 from hypothesis import strategies as st
 
-from longtake._core.poll_queue import Fleet
+from longtake._core.poll_queue import PollQueue
 from longtake._core.rate_limit import Limits, Rate
-from longtake._core.submit_queue import Feed
+from longtake._core.submit_queue import SubmitQueue
 
 ACCOUNTS = st.tuples(
     st.one_of(st.none(), st.builds(Rate, st.integers(1, 4), st.floats(0.5, 10))),
@@ -29,7 +29,7 @@ def test_no_account_is_asked_for_more_than_it_may(
     submits: list[tuple[int, float, int, float]],
 ) -> None:
     limits = [Limits(rate, running) for rate, running in accounts]
-    feed = Feed(Fleet(connections=4))
+    feed = SubmitQueue(PollQueue(connections=4))
     for number, (account, *_) in enumerate(submits):
         feed.add(number, limits=limits[account], provider=f"provider {account % 2}")
     sent = list[list[float]]([] for _ in limits)
@@ -43,7 +43,7 @@ def test_no_account_is_asked_for_more_than_it_may(
             most = limits[account].running
             assert most is None or running[account] <= most
             heappush(happens, (now + takes_s, number, "answer"))
-        pause = feed.pause(now)
+        pause = feed.pause_s(now)
         moments = [moment for moment, _, _ in happens[:1]] + (
             [] if pause is None else [now + pause]
         )
@@ -53,16 +53,16 @@ def test_no_account_is_asked_for_more_than_it_may(
             account, _, _, lasts_s = submits[number]
             if what == "end":
                 running[account] -= 1
-                feed.ended(number)
+                feed.on_task_end(number)
                 continue
             limits[account].submits.end(now)
             if refusals[number]:
                 refusals[number] -= 1
                 running[account] -= 1
-                feed.again(number, not_before=now + 3)
+                feed.requeue(number, not_before=now + 3)
             else:
                 accepted.append(number)
-                feed.over(number, accepted=True)
+                feed.on_result(number, accepted=True)
                 heappush(happens, (now + lasts_s, number, "end"))
     assert sorted(accepted) == list(range(len(submits)))
     for times, (rate, _) in zip(sent, accounts, strict=True):
@@ -72,22 +72,22 @@ def test_no_account_is_asked_for_more_than_it_may(
 
 
 def test_connections_are_shared_with_looks() -> None:
-    feed = Feed(Fleet(connections=2))
-    feed.fleet.occupy("kie")
+    feed = SubmitQueue(PollQueue(connections=2))
+    feed.polls.occupy("kie")
     for number in range(3):
         feed.add(number, limits=Limits(), provider="kie")
     assert len(feed.begin(0)) == 1
-    assert feed.pause(0) is None
+    assert feed.pause_s(0) is None
 
 
 def test_what_waits_for_a_task_to_end_is_known() -> None:
-    feed, limits = Feed(Fleet()), Limits(running=1)
+    feed, limits = SubmitQueue(PollQueue()), Limits(running=1)
     for number in range(2):
         feed.add(number, limits=limits, provider="kie")
     assert not feed.blocked()
     assert feed.begin(0) == [0]
-    feed.over(0, accepted=True)
+    feed.on_result(0, accepted=True)
     (lane,) = feed.blocked()
-    assert lane is feed.lane_of(1)
-    feed.ended(0)
+    assert lane is feed.queue_of(1)
+    feed.on_task_end(0)
     assert feed.begin(0) == [1]

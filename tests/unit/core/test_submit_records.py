@@ -10,22 +10,22 @@ from attrs import evolve
 from longtake._core.reconcile.match import (
     Fit,
     Listing,
-    Row,
-    Seen,
-    Window,
-    conclude,
-    dated,
+    ListedTask,
+    ListTime,
+    CreationWindow,
+    match,
+    response_time,
     unix_time,
 )
 from longtake._core.reconcile.submission import (
-    Book,
-    CannotBeKnown,
+    RecentSubmits,
+    Undetermined,
     Created,
-    Doubt,
+    UnknownSubmit,
     Moment,
     NotCreated,
     Outcome,
-    Sent,
+    SubmitRecord,
     digest_of,
 )
 from longtake_kie.models import VeoExtendRequest
@@ -34,69 +34,69 @@ from longtake_kie.models import VeoExtendRequest
 NOW = Moment(200.0, 90_200.0)
 
 
-def sent(digest: str = "d", began: float = 100.0, ended: float | None = 110.0) -> Sent:
-    return Sent(
-        family="a/b",
+def sent(digest: str = "d", began: float = 100.0, ended: float | None = 110.0) -> SubmitRecord:
+    return SubmitRecord(
+        model="a/b",
         body=digest,
         digest=digest,
-        began=Moment(began, 90_000.0 + began),
+        started=Moment(began, 90_000.0 + began),
         ended=None if ended is None else Moment(ended, 90_000.0 + ended),
     )
 
 
-def no_rivals() -> tuple[Sent, ...]:
+def no_rivals() -> tuple[SubmitRecord, ...]:
     return ()
 
 
-DOUBT = Doubt(
-    sent=sent(),
+DOUBT = UnknownSubmit(
+    record=sent(),
     grace_s=60.0,
     now=lambda: NOW,
-    is_anothers=lambda _: False,
-    rivals=no_rivals,
+    is_competing_task=lambda _: False,
+    competing=no_rivals,
     same_key=lambda: True,
 )
-ROW = Row(task_id="1", created=4_905.0, item=None)
-SEEN = Seen(NOW, 5_000.0)
+ROW = ListedTask(task_id="1", created=4_905.0, item=None)
+SEEN = ListTime(NOW, 5_000.0)
 
 
 def always(_task_id: str) -> bool:
     return True
 
 
-def listing(*rows: Row[None], doubt: Doubt = DOUBT, seen: Seen = SEEN) -> Listing[None]:
-    return Listing(seen, seen.window(doubt.sent, 60.0), list(rows), complete=True)
+def listing(*rows: ListedTask[None], doubt: UnknownSubmit = DOUBT, seen: ListTime = SEEN) -> Listing[None]:
+    return Listing(seen, seen.window(doubt.record, 60.0), list(rows), complete=True)
 
 
-def told(doubt: Doubt, seen: Listing[None] | None = None, fit: Fit = Fit.OURS) -> Outcome[str]:
-    def fits(_row: Row[None], body: object) -> Fit:
-        return fit if body != "of another kind" else Fit.NOT
+def told(doubt: UnknownSubmit, seen: Listing[None] | None = None, fit: Fit = Fit.MATCH) -> Outcome[str]:
+    def fits(_row: ListedTask[None], body: object) -> Fit:
+        return fit if body != "of another kind" else Fit.DIFFERENT
 
-    return conclude(doubt, seen or listing(ROW), fits, asked="a list", known_by="its source")
+    return match(doubt, seen or listing(ROW), fits, evidence="a list", matched_by="its source")
 
 
 def test_a_window_is_counted_back_from_the_vendors_own_date() -> None:
-    assert SEEN.window(sent(), 60.0) == Window(surely=(4_895.0, 4_915.0), maybe=(4_780.0, 5_090.0))
+    assert SEEN.window(sent(), 60.0) == CreationWindow(surely=(4_895.0, 4_915.0), maybe=(4_780.0, 5_090.0))
 
 
 @pytest.mark.parametrize("slept_s", [7_200.0, -7_200.0])
 def test_while_the_machine_slept_either_clock_may_be_right(slept_s: float) -> None:
     now = Moment(200.0, 90_200.0 + slept_s)
-    window = Seen(now, 5_000.0).window(sent(), 60.0)
+    window = ListTime(now, 5_000.0).window(sent(), 60.0)
     assert not window.surely_holds(4_905.0)
     assert window.may_hold(4_905.0)
     assert window.may_hold(4_905.0 - slept_s)
-    row = Row(task_id="1", created=4_905.0 - slept_s, item=None)
+    row = ListedTask(task_id="1", created=4_905.0 - slept_s, item=None)
     woken = evolve(DOUBT, now=lambda: now)
-    assert isinstance(told(woken, listing(row, seen=Seen(now, 5_000.0))), CannotBeKnown)
+    assert isinstance(told(woken, listing(row, seen=ListTime(now, 5_000.0))), Undetermined)
 
 
 def test_without_the_vendors_date_no_time_proves_anything() -> None:
-    window = Seen(NOW, None).window(sent(), 60.0)
+    window = ListTime(NOW, None).window(sent(), 60.0)
     assert window.may_hold(0.0)
     assert not window.is_after(-1e12)
     assert not window.surely_holds(4_905.0)
-    assert isinstance(told(DOUBT, listing(ROW, seen=Seen(NOW, None))), CannotBeKnown)
+    assert isinstance(told(DOUBT, listing(ROW, seen=ListTime(NOW, None))), Undetermined)
 
 
 @pytest.mark.parametrize(
@@ -111,45 +111,45 @@ def test_without_the_vendors_date_no_time_proves_anything() -> None:
     ],
 )
 def test_when_an_answer_was_given(headers: Mapping[str, str], expected: float | None) -> None:
-    assert dated(headers) == expected
+    assert response_time(headers) == expected
 
 
 def test_each_conclusion_needs_its_proof() -> None:
-    assert told(DOUBT) == Created(task="1", looked_at="a list: 1 tasks seen; one has its source")
-    assert isinstance(told(DOUBT, fit=Fit.NOT), NotCreated)
-    assert isinstance(told(DOUBT, fit=Fit.MAYBE), CannotBeKnown)
-    assert isinstance(told(DOUBT, evolve(listing(ROW), complete=False)), CannotBeKnown)
+    assert told(DOUBT) == Created(task="1", evidence="a list: 1 tasks seen; one has its source")
+    assert isinstance(told(DOUBT, fit=Fit.DIFFERENT), NotCreated)
+    assert isinstance(told(DOUBT, fit=Fit.POSSIBLE), Undetermined)
+    assert isinstance(told(DOUBT, evolve(listing(ROW), complete=False)), Undetermined)
     soon = Moment(150.0, 90_150.0)
-    assert isinstance(told(evolve(DOUBT, now=lambda: soon), fit=Fit.NOT), CannotBeKnown)
+    assert isinstance(told(evolve(DOUBT, now=lambda: soon), fit=Fit.DIFFERENT), Undetermined)
     assert isinstance(told(evolve(DOUBT, is_anothers=always)), NotCreated)
 
 
 @pytest.mark.parametrize("created", [4_894.0, 4_916.0, 4_960.0, None])
 def test_what_was_made_just_before_or_after_is_not_surely_ours(created: float | None) -> None:
-    outcome = told(DOUBT, listing(Row(task_id="1", created=created, item=None)))
-    assert isinstance(outcome, CannotBeKnown)
+    outcome = told(DOUBT, listing(ListedTask(task_id="1", created=created, item=None)))
+    assert isinstance(outcome, Undetermined)
     assert outcome.candidates == ("1",)
 
 
 def test_another_key_may_be_another_accounts() -> None:
     other = evolve(DOUBT, same_key=lambda: False)
-    assert isinstance(told(other, fit=Fit.NOT), CannotBeKnown)
+    assert isinstance(told(other, fit=Fit.DIFFERENT), Undetermined)
     assert isinstance(told(other), Created)
 
 
 @pytest.mark.parametrize(
     ("rival", "expected"),
     [
-        (sent("e"), CannotBeKnown),
-        (sent("e", ended=None), CannotBeKnown),
+        (sent("e"), Undetermined),
+        (sent("e", ended=None), Undetermined),
         (sent("of another kind", ended=None), Created),
         (sent("e", began=-9_000.0, ended=-8_000.0), Created),
-        (sent("d", ended=None), CannotBeKnown),
+        (sent("d", ended=None), Undetermined),
         # Of two that are equal it does not matter whose the task is.
         (sent("d"), Created),
     ],
 )
-def test_a_task_that_another_open_submit_may_have_made(rival: Sent, expected: type[object]) -> None:
+def test_a_task_that_another_open_submit_may_have_made(rival: SubmitRecord, expected: type[object]) -> None:
     assert isinstance(told(evolve(DOUBT, rivals=lambda: (rival,))), expected)
 
 
@@ -161,28 +161,28 @@ def test_the_same_request_has_the_same_digest() -> None:
 
 
 def test_a_book_knows_what_is_open_in_a_family() -> None:
-    book = Book()
+    book = RecentSubmits()
     first, second = sent(), sent()
     elsewhere = sent()
-    elsewhere.family = "a/c"
+    elsewhere.model = "a/c"
     for each in (first, second, elsewhere):
-        book.opened(each)
-    assert book.rivals_of(first) == (second,)
-    book.closed(second)
-    assert book.rivals_of(first) == ()
+        book.start(each)
+    assert book.competing(first) == (second,)
+    book.end(second)
+    assert book.competing(first) == ()
 
 
 def test_a_task_is_claimed_once() -> None:
-    book = Book()
+    book = RecentSubmits()
     first, second = sent(), sent()
     book.claim(first, "1")
     book.claim(second, "1")
     assert (first.task_id, second.task_id) == ("1", None)
     book.claim(first, "2")
     assert first.task_id == "1"
-    assert not book.has_made("2")
-    book.made(second, "3")
-    assert book.has_made("3")
+    assert not book.has_created("2")
+    book.set_task_id(second, "3")
+    assert book.has_created("3")
 
 
 @pytest.mark.parametrize("value", [None, "", "yesterday", "2026-03-01T12:00:00"])

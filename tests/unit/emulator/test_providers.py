@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import longtake.emulator
-from longtake._providers import PROVIDERS, Entry, ProviderName
+from longtake._providers import PROVIDERS, ProviderEntry, ProviderName
 from longtake.emulator import Emulator, providers, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import ORIGIN
@@ -113,7 +113,7 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> Emulator:
         return Spec(FILMS) if name == "films" else original(name)
 
     name = cast("ProviderName", "films")
-    monkeypatch.setitem(PROVIDERS, name, Entry(name, "films", "Films", "AsyncFilms"))
+    monkeypatch.setitem(PROVIDERS, name, ProviderEntry(name, "films", "Films", "AsyncFilms"))
     monkeypatch.setattr(spec, "committed", committed)
     return Emulator()
 

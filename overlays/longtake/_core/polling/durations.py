@@ -19,9 +19,9 @@ _REACH: Final = 25.0
 _PRIOR_WEIGHT: Final = 2.0
 # Whatever is believed, a part of the belief holds anything possible: so much before anything was seen, and
 # half of it after so many durations.
-_DOUBT: Final = 0.04
-_DOUBT_HALVED_AFTER: Final = 20
-_DOUBT_SPREAD: Final = 1.2
+_MISTRUST: Final = 0.04
+_MISTRUST_HALVED_AFTER: Final = 20
+_MISTRUST_SPREAD: Final = 1.2
 # The factor of Silverman's rule for the width of a bump.
 _BANDWIDTH: Final = 0.9
 _NARROWEST: Final = 0.02
@@ -35,7 +35,7 @@ _REFUTED: Final = 8.0
 
 
 @frozen
-class _Bump:
+class _Kernel:
     """A normal distribution of the logarithm of durations, with its part of the whole."""
 
     middle: float
@@ -53,9 +53,9 @@ class Durations:
         seen: How many durations this rests on, beside the prior.
     """
 
-    at_s: Sequence[float] = field(repr=False)
-    done: Sequence[float] = field(repr=False)
-    seen: int = 0
+    ages_s: Sequence[float] = field(repr=False)
+    shares: Sequence[float] = field(repr=False)
+    observed: int = 0
 
     @cached_property
     def mean_s(self) -> float:
@@ -71,7 +71,7 @@ class Durations:
         """
         total = 0.0
         for (start, end), (before, after) in zip(
-            pairwise(self.at_s), pairwise(self.done), strict=True
+            pairwise(self.ages_s), pairwise(self.shares), strict=True
         ):
             total += sqrt(max(0.0, after - before) * (end - start) * (1 - (before + after) / 2))
         return total**2
@@ -79,38 +79,38 @@ class Durations:
     @cached_property
     def median_s(self) -> float:
         """The age at which half of the tasks have ended."""
-        return self.at_s[min(bisect_right(self.done, 0.5), len(self.at_s) - 1)]
+        return self.ages_s[min(bisect_right(self.shares, 0.5), len(self.ages_s) - 1)]
 
     def left(self, age_s: float) -> float:
         """The share of tasks that have not ended at an age."""
-        return 1 - self.done[bisect_right(self.at_s, age_s) - 1]
+        return 1 - self.shares[bisect_right(self.ages_s, age_s) - 1]
 
     def mean_between_s(self, low: float, high: float) -> float:
         """The mean of those that end between two ages; their middle if none is believed to."""
         total = weight = 0.0
-        first = max(0, bisect_right(self.at_s, low) - 1)
-        for index in range(first, len(self.at_s) - 1):
-            start, end = max(low, self.at_s[index]), min(high, self.at_s[index + 1])
+        first = max(0, bisect_right(self.ages_s, low) - 1)
+        for index in range(first, len(self.ages_s) - 1):
+            start, end = max(low, self.ages_s[index]), min(high, self.ages_s[index + 1])
             if end <= start:
                 break
-            share = (end - start) / (self.at_s[index + 1] - self.at_s[index])
-            mass = (self.done[index + 1] - self.done[index]) * share
+            share = (end - start) / (self.ages_s[index + 1] - self.ages_s[index])
+            mass = (self.shares[index + 1] - self.shares[index]) * share
             total += mass * (start + end) / 2
             weight += mass
         return total / weight if weight > 0 else (low + high) / 2
 
     def share_at(self, age_s: float) -> float:
         """How much of its time is over for a task that has not ended at an age: 0 to 1."""
-        cell = bisect_right(self.at_s, max(0.0, age_s)) - 1
+        cell = bisect_right(self.ages_s, max(0.0, age_s)) - 1
         return min(1.0, max(0.0, age_s) / self._beyond[min(cell, len(self._beyond) - 1)])
 
     def age_at(self, share: float, age_s: float) -> float | None:
         """The first age, from `age_s` on, at which `share_at` reaches a share; None if it never does."""
         last = len(self._beyond) - 1
-        first = min(bisect_right(self.at_s, max(0.0, age_s)) - 1, last)
+        first = min(bisect_right(self.ages_s, max(0.0, age_s)) - 1, last)
         for cell in range(first, last + 1):
-            reached = max(age_s, self.at_s[cell], share * self._beyond[cell])
-            if cell == last or reached < self.at_s[cell + 1]:
+            reached = max(age_s, self.ages_s[cell], share * self._beyond[cell])
+            if cell == last or reached < self.ages_s[cell + 1]:
                 return reached
         return None
 
@@ -119,14 +119,14 @@ class Durations:
         ages = [0.0]
         for left in self._left:
             ages.append(ages[-1] + left)
-        return Durations(self.at_s, [age / ages[-1] for age in ages], self.seen)
+        return Durations(self.ages_s, [age / ages[-1] for age in ages], self.observed)
 
     @cached_property
     def _beyond(self) -> list[float]:
         """The mean duration of those that end after each age but the last."""
         means: list[float] = []
         total = weight = 0.0
-        ages, shares = list(pairwise(self.at_s)), list(pairwise(self.done))
+        ages, shares = list(pairwise(self.ages_s)), list(pairwise(self.shares))
         for (start, end), (before, after) in zip(reversed(ages), reversed(shares), strict=True):
             total += (after - before) * (start + end) / 2
             weight += after - before
@@ -139,12 +139,12 @@ class Durations:
         return [
             (end - start) * (1 - (before + after) / 2)
             for (start, end), (before, after) in zip(
-                pairwise(self.at_s), pairwise(self.done), strict=True
+                pairwise(self.ages_s), pairwise(self.shares), strict=True
             )
         ]
 
 
-def believed(usual_s: float, spread: float, seen: Sequence[float] = ()) -> Durations:
+def estimated_durations(median_s: float, spread: float, observed: Sequence[float] = ()) -> Durations:
     """What is believed of a family's durations.
 
     Log-normal around what is usual before anything was seen; each duration seen adds a bump of its own,
@@ -156,8 +156,8 @@ def believed(usual_s: float, spread: float, seen: Sequence[float] = ()) -> Durat
         spread: The standard deviation of the logarithm of the durations, before anything was seen.
         seen: The durations seen, in their order.
     """
-    usual = log(usual_s)
-    logs = _since_the_last_change(usual, spread, [log(duration) for duration in seen])
+    usual = log(median_s)
+    logs = _since_the_last_change(usual, spread, [log(duration) for duration in observed])
     reach = log(_REACH)
     low, high = min(usual, *logs, usual) - reach, max(usual, *logs, usual) + reach
     step = (high - low) / _CELLS
@@ -188,25 +188,25 @@ def _since_the_last_change(usual: float, spread: float, logs: Sequence[float]) -
     return kept + doubtful
 
 
-def _evidence(bumps: Sequence[_Bump], logs: Sequence[float]) -> float:
+def _evidence(bumps: Sequence[_Kernel], logs: Sequence[float]) -> float:
     """The logarithm of how much likelier what was seen is under a belief than under no knowledge."""
     ignorance = evolve(bumps[0], weight=1.0)
     return sum(log(_density(bumps, each) / _density([ignorance], each)) for each in logs)
 
 
-def _bumps(usual: float, spread: float, logs: Sequence[float]) -> list[_Bump]:
+def _bumps(usual: float, spread: float, logs: Sequence[float]) -> list[_Kernel]:
     """What a belief is made of, the part that knows nothing first."""
     count = len(logs)
-    doubt = _DOUBT * _DOUBT_HALVED_AFTER / (_DOUBT_HALVED_AFTER + count)
+    doubt = _MISTRUST * _MISTRUST_HALVED_AFTER / (_MISTRUST_HALVED_AFTER + count)
     known = (1 - doubt) * count / (count + _PRIOR_WEIGHT)
-    bumps = [_Bump(usual, _DOUBT_SPREAD, doubt), _Bump(usual, spread, 1 - doubt - known)]
+    bumps = [_Kernel(usual, _MISTRUST_SPREAD, doubt), _Kernel(usual, spread, 1 - doubt - known)]
     if logs:
         width = _bandwidth(logs, spread)
-        bumps += [_Bump(middle, width, known / count) for middle in logs]
+        bumps += [_Kernel(middle, width, known / count) for middle in logs]
     return bumps
 
 
-def _density(bumps: Sequence[_Bump], at: float) -> float:
+def _density(bumps: Sequence[_Kernel], at: float) -> float:
     """How dense a belief is at a logarithm, up to a factor; never nothing."""
     tiny = 1e-300
     return tiny + sum(
@@ -238,7 +238,7 @@ def _densest(logs: Sequence[float]) -> float:
     return min(high - low for low, high in zip(ordered, ordered[within:], strict=False)) / 0.77
 
 
-def _add(weights: list[float], edges: Sequence[float], bump: _Bump) -> None:
+def _add(weights: list[float], edges: Sequence[float], bump: _Kernel) -> None:
     """Add a bump to the cells, cell i lying between edges i-1 and i."""
     step = edges[1] - edges[0]
     reach = _KERNEL_REACH * bump.width
@@ -261,7 +261,7 @@ def _distribution(edges: Sequence[float], weights: Sequence[float], seen: int) -
     return Durations([0.0, *(exp(edge) for edge in edges)], done, seen)
 
 
-LONGEST_MEMORY: Final = 200
+MAX_DURATIONS: Final = 200
 """How many durations of a family are remembered: vendors change."""
 
 # No video is made sooner. What was, was made up by a test.
@@ -270,25 +270,25 @@ _LONGEST_S: Final = 7 * 24 * 3600.0
 _ENTRY: Final = 2
 
 
-def line(family: str, duration_s: float) -> bytes:
+def to_line(family: str, duration_s: float) -> bytes:
     """One duration, as a line of JSON."""
     return json.dumps([family, round(duration_s, 1)]).encode() + b"\n"
 
 
-def remembered(lines: bytes) -> dict[str, list[float]]:
+def parse_lines(lines: bytes) -> dict[str, list[float]]:
     """The latest durations of each family. Lines that are none are left out."""
     found: dict[str, list[float]] = {}
     for family, duration_s in _entries(lines):
         found.setdefault(family, []).append(duration_s)
-    return {family: durations[-LONGEST_MEMORY:] for family, durations in found.items()}
+    return {family: durations[-MAX_DURATIONS:] for family, durations in found.items()}
 
 
-def content(durations: Mapping[str, Iterable[float]]) -> bytes:
+def to_lines(durations: Mapping[str, Iterable[float]]) -> bytes:
     """The lines of many durations."""
-    return b"".join(line(family, each) for family, many in durations.items() for each in many)
+    return b"".join(to_line(family, each) for family, many in durations.items() for each in many)
 
 
-def plausible(duration_s: float) -> bool:
+def is_plausible(duration_s: float) -> bool:
     """Whether a task can have taken so long."""
     return _SHORTEST_S <= duration_s < _LONGEST_S
 
@@ -304,5 +304,5 @@ def _entries(lines: bytes) -> Iterator[tuple[str, float]]:
             continue
         family, duration_s = entry
         number = isinstance(duration_s, int | float) and not isinstance(duration_s, bool)
-        if isinstance(family, str) and number and plausible(cast("float", duration_s)):
+        if isinstance(family, str) and number and is_plausible(cast("float", duration_s)):
             yield family, float(cast("float", duration_s))

@@ -8,32 +8,32 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
-from longtake._core.polling.schedule import Course, Inspection
+from longtake._core.polling.schedule import ProgressEstimate, PollSchedule
 from longtake._core.snapshot import SUBMITTED, Change, Snapshot, State
 from longtake._core.values import is_number
 from longtake.errors import InvalidRequestError
 
-_MISSES_IN_A_ROW: Final = 5
-_NOT_FOUND_IN_A_ROW: Final = 5
+_MAX_ERRORS: Final = 5
+_MAX_NOT_FOUND: Final = 5
 _UNSEEN_POLL_S: Final = 2.0
 _WITHOUT_FILE_S: Final = 300.0
 # A clock that was to sleep until a moment may stand a rounding error before it.
-_ABOUT_S: Final = 1e-6
-_MOST_BELIEVED: Final = 0.99
+_CLOCK_ERROR_S: Final = 1e-6
+_MAX_ESTIMATE: Final = 0.99
 _PERCENT: Final = 0.01
 # A share of exactly so many percents must not be taken for less.
 _ROUNDING: Final = 1e-9
 # Seconds between two reports of estimated progress, at least.
 _REPORT_S: Final = 1.0
 
-_TOO_LONG_S: Final = 1e9
+_MAX_SECONDS: Final = 1e9
 
 Poll: TypeAlias = float | Callable[[Snapshot | None], float]
 """A fixed number of seconds between looks, or a function from the last snapshot to the next pause."""
 
 
 @define(kw_only=True)
-class Waiting:
+class Poller:
     """Decides when to look, and when to give up. Times are seconds on any monotonic clock.
 
     Attributes:
@@ -48,7 +48,7 @@ class Waiting:
         without_file_since: When a response first reported success without a file, None if none did.
     """
 
-    inspection: Inspection
+    schedule: PollSchedule
     started: float
     poll: Poll | None = None
     submitted: float | None = None
@@ -57,60 +57,60 @@ class Waiting:
     known: bool = True
     without_file_since: float | None = None
     _last: Snapshot | None = field(default=None, init=False)
-    _next_look: float = field(init=False)
+    _next_poll: float = field(init=False)
     _over: bool = field(default=False, init=False)
-    _misses: int = field(default=0, init=False)
+    _errors: int = field(default=0, init=False)
     _not_found: int = field(default=0, init=False)
     _lacks_file: bool = field(default=False, init=False)
-    _course: Course = field(init=False)
+    _estimate: ProgressEstimate = field(init=False)
     _unfinished_at: float | None = field(default=None, init=False)
     _planned_until: float = field(default=-inf, init=False)
-    _took_s: float | None = field(default=None, init=False)
-    _share: float | None = field(default=None, init=False)
+    _known_duration_s: float | None = field(default=None, init=False)
+    _progress: float | None = field(default=None, init=False)
     _not_before: float = field(default=-inf, init=False)
-    _called: bool = field(default=False, init=False)
-    _end_told: bool = field(default=False, init=False)
-    _close_s: float | None = field(default=None, init=False)
+    _has_callback: bool = field(default=False, init=False)
+    _end_reported: bool = field(default=False, init=False)
+    _close_interval_s: float | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
-        check_patience(self.timeout, self.poll)
-        self._course = Course(
-            inspection=self.inspection, started=self.started, submitted=self.submitted
+        check_wait_options(self.timeout, self.poll)
+        self._estimate = ProgressEstimate(
+            schedule=self.schedule, started=self.started, submitted=self.submitted
         )
         first = 0.0
         if self.fresh:
-            first = self._course.first_pause_s() if self.poll is None else self._polled()
+            first = self._estimate.first_pause_s() if self.poll is None else self._caller_pause_s()
         self._plan(self.started, first)
         if self.poll is None and first > 0:
-            self._planned_until = self._next_look + self.inspection.every_s
+            self._planned_until = self._next_poll + self.schedule.interval_s
 
-    def pause(self, now: float) -> float | None:
+    def pause_s(self, now: float) -> float | None:
         """Seconds to sleep before the next look; None if there is none left because time is up.
 
         The last look falls on the deadline itself, so that a task that ended in time is not missed, and
         nothing begins after it.
         """
-        return None if self._over else max(0.0, self._next_look - now)
+        return None if self._over else max(0.0, self._next_poll - now)
 
-    def looked(self, snapshot: Snapshot, now: float) -> bool:
+    def on_response(self, snapshot: Snapshot, now: float) -> bool:
         """Take note of what a look showed. True if it shows something new."""
         changed = snapshot != self._last
         self._last = snapshot
-        self._misses = self._not_found = 0
+        self._errors = self._not_found = 0
         self.known = True
         self._note_file(snapshot, now)
         if snapshot.state is State.SUCCEEDED:
-            self._took_s = self._duration_s(now)
+            self._known_duration_s = self._estimated_duration_s(now)
         if not snapshot.state.ended:
             self._unfinished_at = now
-            planned = not self._called and self._close_s is None
-            usual = self._course.pause_s(snapshot, now, planned=planned)
-            self._called = self._end_told = False
-            self._not_before = now + self.inspection.least_s
-            self._plan_next(now, self._closely(usual if self.poll is None else self._polled()))
+            planned = not self._has_callback and self._close_interval_s is None
+            usual = self._estimate.pause_s(snapshot, now, is_planned=planned)
+            self._has_callback = self._end_reported = False
+            self._not_before = now + self.schedule.min_interval_s
+            self._plan_next(now, self._closer_pause_s(usual if self.poll is None else self._caller_pause_s()))
         return changed
 
-    def announced(self, now: float, *, ended: bool, earlier: bool = False) -> None:
+    def on_callback(self, now: float, *, ended: bool, earlier: bool = False) -> None:
         """Take note of a call, the vendor's or a forger's: look now, or as soon as looks may follow.
 
         Args:
@@ -120,57 +120,57 @@ class Waiting:
             earlier: Whether the call may have come long before.
         """
         if ended:
-            self._close_s = self.inspection.least_s
-        self._called, self._end_told = True, ended and not earlier
+            self._close_interval_s = self.schedule.min_interval_s
+        self._has_callback, self._end_reported = True, ended and not earlier
         self._planned_until = -inf
-        self._next_look = min(self._next_look, max(now, self._not_before))
+        self._next_poll = min(self._next_poll, max(now, self._not_before))
 
     def change(self, now: float) -> Change | None:
         """Return what the last poll showed, with the progress by now; None where nothing is known.
 
         In whole percents, never less than before, and never all of it until the task has ended.
         """
-        snapshot = self._shown
+        snapshot = self._shown_snapshot
         if snapshot is None:
             return None
-        told = self._told(snapshot)
-        share = self._course.share(now) if told is None else told
+        told = self._reported_progress(snapshot)
+        share = self._estimate.progress(now) if told is None else told
         if share is not None:
             whole = floor(share * 100 + _ROUNDING) / 100 if told is None else round(share, 2)
-            most = 1.0 if told is not None and snapshot.state.ended else _MOST_BELIEVED
-            self._share = max(self._share or 0.0, min(most, whole))
-        share = self._share
+            most = 1.0 if told is not None and snapshot.state.ended else _MAX_ESTIMATE
+            self._progress = max(self._progress or 0.0, min(most, whole))
+        share = self._progress
         believed = share is not None and (told is None or share > round(told, 2))
-        return Change(snapshot=snapshot, share=share, believed=believed)
+        return Change(snapshot=snapshot, progress=share, is_estimate=believed)
 
     def changes_in_s(self, now: float) -> float | None:
         """Return the seconds until `change` reports more progress; None if only a poll can tell.
 
         Not sooner than in a second, except for the first report.
         """
-        snapshot = self._shown
-        if snapshot is None or snapshot.state.ended or self._told(snapshot) is not None:
+        snapshot = self._shown_snapshot
+        if snapshot is None or snapshot.state.ended or self._reported_progress(snapshot) is not None:
             return None
-        if self._share is None:
-            return None if self._course.share(now) is None else 0.0
-        more = self._share + _PERCENT
-        if more > _MOST_BELIEVED + _ROUNDING:
+        if self._progress is None:
+            return None if self._estimate.progress(now) is None else 0.0
+        more = self._progress + _PERCENT
+        if more > _MAX_ESTIMATE + _ROUNDING:
             return None
-        seconds = self._course.reaches_in_s(more, now)
+        seconds = self._estimate.reaches_in_s(more, now)
         return None if seconds is None else max(_REPORT_S, seconds)
 
     @property
-    def _shown(self) -> Snapshot | None:
+    def _shown_snapshot(self) -> Snapshot | None:
         """The last snapshot; before the first, that of a task just submitted, None of any other."""
         return SUBMITTED if self._last is None and self.fresh else self._last
 
     @staticmethod
-    def _told(snapshot: Snapshot) -> float | None:
+    def _reported_progress(snapshot: Snapshot) -> float | None:
         """The provider's figure, if it is one."""
         told = snapshot.progress
         return told if told is not None and 0 <= told <= 1 else None
 
-    def missed(self, now: float, asked_s: float | None = None) -> bool:
+    def on_error(self, now: float, asked_s: float | None = None) -> bool:
         """Take note of a look that showed nothing, as the vendor was not to be reached.
 
         A task of half an hour must not be given up for a minute's outage. True if waiting goes on, False
@@ -180,13 +180,13 @@ class Waiting:
             now: The time.
             asked_s: Seconds after which the vendor says it may be asked again. It is not asked sooner.
         """
-        self._misses += 1
-        usual = self._usual_s()
-        self._not_before = now + max(self.inspection.least_s, asked_s or 0.0)
+        self._errors += 1
+        usual = self._regular_pause_s()
+        self._not_before = now + max(self.schedule.min_interval_s, asked_s or 0.0)
         self._plan_next(now, max(usual, asked_s or 0.0))
-        return self._misses < _MISSES_IN_A_ROW
+        return self._errors < _MAX_ERRORS
 
-    def not_found(self, now: float) -> bool:
+    def on_not_found(self, now: float) -> bool:
         """Take note of a poll whose response says that there is no such task.
 
         One such response proves nothing, because providers read from copies that lag behind. A task that is
@@ -195,12 +195,12 @@ class Waiting:
         Returns:
             Whether waiting goes on: until the fifth such response without one that shows the task.
         """
-        self._misses = 0
+        self._errors = 0
         self._not_found += 1
-        pause = self._usual_s() if self.known else _UNSEEN_POLL_S
-        self._not_before = now + min(self.inspection.least_s, pause)
+        pause = self._regular_pause_s() if self.known else _UNSEEN_POLL_S
+        self._not_before = now + min(self.schedule.min_interval_s, pause)
         self._plan_next(now, pause)
-        return self._not_found < _NOT_FOUND_IN_A_ROW
+        return self._not_found < _MAX_NOT_FOUND
 
     @property
     def lacks_file(self) -> bool:
@@ -213,11 +213,11 @@ class Waiting:
         return self._last is not None and self._last.state.ended
 
     @property
-    def took_s(self) -> float | None:
+    def duration_s(self) -> float | None:
         """Seconds from the submit to the success, as well as two looks tell; None if they do not."""
-        return self._took_s
+        return self._known_duration_s
 
-    def _duration_s(self, now: float) -> float | None:
+    def _estimated_duration_s(self, now: float) -> float | None:
         """The likeliest duration between the last two looks, unless they lie too far apart to tell.
 
         A first look tells something, too, if it came when planned: the plan may be too late.
@@ -226,23 +226,23 @@ class Waiting:
             return None
         unfinished = self.submitted if self._unfinished_at is None else self._unfinished_at
         low, high = unfinished - self.submitted, now - self.submitted
-        if self._end_told:
+        if self._end_reported:
             return high
         as_planned = self._unfinished_at is None and now <= self._planned_until
         if not (as_planned or high - low <= high / 2):
             return None
-        return self.inspection.durations.mean_between_s(low, high)
+        return self.schedule.durations.mean_between_s(low, high)
 
-    def _closely(self, usual: float) -> float:
+    def _closer_pause_s(self, usual: float) -> float:
         """The pause, if an announced end is not shown yet: at first the least one, then longer and longer."""
-        if self._close_s is None:
+        if self._close_interval_s is None:
             return usual
-        pause = min(usual, self._close_s)
-        self._close_s *= 2
+        pause = min(usual, self._close_interval_s)
+        self._close_interval_s *= 2
         return pause
 
-    def _usual_s(self) -> float:
-        return self.inspection.every_s if self.poll is None else self._polled()
+    def _regular_pause_s(self) -> float:
+        return self.schedule.interval_s if self.poll is None else self._caller_pause_s()
 
     def _note_file(self, snapshot: Snapshot, now: float) -> None:
         """Note a success without a file. A file may come later than the success, but not at any time."""
@@ -250,7 +250,7 @@ class Waiting:
             return
         if self.without_file_since is None:
             self.without_file_since = now
-        self._lacks_file = now + _ABOUT_S >= self.without_file_since + _WITHOUT_FILE_S
+        self._lacks_file = now + _CLOCK_ERROR_S >= self.without_file_since + _WITHOUT_FILE_S
 
     def _plan_next(self, now: float, pause: float) -> None:
         self._over = self._lacks_file or (self.deadline is not None and now >= self.deadline)
@@ -263,27 +263,27 @@ class Waiting:
         return None if self.timeout is None else self.started + self.timeout
 
     def _plan(self, now: float, pause: float) -> None:
-        self._next_look = now + pause
+        self._next_poll = now + pause
         if self.without_file_since is not None and now < self.without_file_since + _WITHOUT_FILE_S:
-            self._next_look = min(self._next_look, self.without_file_since + _WITHOUT_FILE_S)
+            self._next_poll = min(self._next_poll, self.without_file_since + _WITHOUT_FILE_S)
         if self.deadline is not None:
-            self._next_look = min(self._next_look, self.deadline)
+            self._next_poll = min(self._next_poll, self.deadline)
 
-    def _polled(self) -> float:
+    def _caller_pause_s(self) -> float:
         pause: object = self.poll(self._last) if callable(self.poll) else self.poll
         return _checked_pause(pause, "poll's answer" if callable(self.poll) else "poll")
 
 
-def check_patience(timeout: object, poll: object, on_change: object = None) -> None:
+def check_wait_options(timeout: object, poll: object, on_change: object = None) -> None:
     """Refuse what cannot be waited by, before anything is waited for.
 
     Raises:
         InvalidRequestError: If the timeout, the poll or what is to be called is none. What a function gives
             is seen only later.
     """
-    check_called("on_change", on_change)
+    check_callable("on_change", on_change)
     if timeout is not None and not (
-        is_number(timeout) and (0 <= timeout < _TOO_LONG_S or timeout == inf)
+        is_number(timeout) and (0 <= timeout < _MAX_SECONDS or timeout == inf)
     ):
         raise InvalidRequestError(
             f"timeout must be a number of seconds, or None to wait for ever; not {timeout!r}"
@@ -292,7 +292,7 @@ def check_patience(timeout: object, poll: object, on_change: object = None) -> N
         _checked_pause(poll, "poll")
 
 
-def check_called(name: str, function: object) -> None:
+def check_callable(name: str, function: object) -> None:
     """Refuse what is to be called with news and cannot be, before there are any.
 
     Raises:
@@ -303,6 +303,6 @@ def check_called(name: str, function: object) -> None:
 
 
 def _checked_pause(pause: object, name: str) -> float:
-    if not (is_number(pause) and 0 < pause < _TOO_LONG_S):
+    if not (is_number(pause) and 0 < pause < _MAX_SECONDS):
         raise InvalidRequestError(f"{name} must be a positive number of seconds, not {pause!r}")
     return pause

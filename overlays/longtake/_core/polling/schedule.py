@@ -18,7 +18,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from longtake._core.polling.durations import Durations, believed
+from longtake._core.polling.durations import Durations, estimated_durations
 from longtake._core.snapshot import Snapshot
 
 # How much longer than the mean pause so far the next may be. Where tasks take about one time, and not the
@@ -28,14 +28,14 @@ _TRUST: Final = 1.1
 # As an age makes the belief unlikely, so much of that is taken back.
 _TRUSTED_AFTER: Final = 10.0
 # Where a vendor calls, looks are for calls that are lost: as many as at so many times the interval.
-_SPARSER: Final = 4.0
+_CALLBACK_SPARSITY: Final = 4.0
 
 
 @frozen
 class Plan:
     """For each age of a task that has not ended, the age at which to look next."""
 
-    _at_s: Sequence[float] = field(repr=False)
+    _ages_s: Sequence[float] = field(repr=False)
     _next: Sequence[int] = field(repr=False)
 
     def after(self, age_s: float) -> float | None:
@@ -43,13 +43,13 @@ class Plan:
 
         None beyond all that was believed.
         """
-        index = bisect_right(self._at_s, age_s) - 1
+        index = bisect_right(self._ages_s, age_s) - 1
         if index >= len(self._next):
             return None
-        return self._at_s[self._next[index]]
+        return self._ages_s[self._next[index]]
 
 
-def plan(durations: Durations, *, look_costs_s: float, least_s: float) -> Plan:
+def plan(durations: Durations, *, poll_cost_s: float, min_interval_s: float) -> Plan:
     """The plan with the least expected cost.
 
     Args:
@@ -57,7 +57,7 @@ def plan(durations: Durations, *, look_costs_s: float, least_s: float) -> Plan:
         look_costs_s: What a look costs, as seconds of delay that are as bad.
         least_s: Seconds between two looks, at least.
     """
-    at, done = durations.at_s, durations.done
+    at, done = durations.ages_s, durations.shares
     last = len(at) - 1
     masses = [after - before for before, after in pairwise(done)]
     middles = [(start + end) / 2 for start, end in pairwise(at)]
@@ -70,13 +70,13 @@ def plan(durations: Durations, *, look_costs_s: float, least_s: float) -> Plan:
     costs = [0.0] * (last + 1)
     candidate = last - 1
     for index in range(last - 1, -1, -1):
-        while candidate > index and at[candidate] >= at[index] + least_s:
+        while candidate > index and at[candidate] >= at[index] + min_interval_s:
             fixed = at[candidate] * done[candidate] - sums[candidate] + costs[candidate]
             _add_line(hull, (at[candidate], fixed, candidate))
             candidate -= 1
         age, fixed, best = _lowest(hull, done[index])
         following[index] = best
-        costs[index] = look_costs_s * (1 - done[index]) + sums[index] + fixed - age * done[index]
+        costs[index] = poll_cost_s * (1 - done[index]) + sums[index] + fixed - age * done[index]
     return Plan(at, following)
 
 
@@ -97,7 +97,7 @@ def _lowest(hull: deque[tuple[float, float, int]], share: float) -> tuple[float,
 
 
 @frozen(kw_only=True)
-class Pace:
+class PollHints:
     """What is known of a family before anything was seen, and how often the vendor likes to be asked.
 
     Attributes:
@@ -109,14 +109,14 @@ class Pace:
         least_s: Seconds between two looks, at least.
     """
 
-    usual_s: float
+    median_s: float
     spread: float
-    every_s: float
-    least_s: float = 5.0
+    interval_s: float
+    min_interval_s: float = 5.0
 
 
 @frozen(kw_only=True)
-class Inspection:
+class PollSchedule:
     """How to look at tasks of a family, after what is believed of it.
 
     Attributes:
@@ -127,23 +127,23 @@ class Inspection:
     """
 
     durations: Durations
-    every_s: float
-    least_s: float
-    sparser: float = 1.0
+    interval_s: float
+    min_interval_s: float
+    sparsity: float = 1.0
 
     @cached_property
-    def look_costs_s(self) -> float:
+    def poll_cost_s(self) -> float:
         """The price at which about as many looks are best as the vendor's interval takes.
 
         Looks of the best density number sqrt(bends / (2 x price)), those at an interval mean / interval.
         """
         mean = self.durations.mean_s
-        return (self.sparser * self.every_s / mean) ** 2 * self.durations.bends_s / 2
+        return (self.sparsity * self.interval_s / mean) ** 2 * self.durations.bends_s / 2
 
     @cached_property
-    def where_called(self) -> Inspection:
+    def with_callbacks(self) -> PollSchedule:
         """How to look where the vendor calls when a task ends, and a call may be lost."""
-        return evolve(self, sparser=_SPARSER)
+        return evolve(self, sparser=_CALLBACK_SPARSITY)
 
     @cached_property
     def fresh(self) -> Plan:
@@ -155,36 +155,36 @@ class Inspection:
         """The plan for a task that was found running, from then on."""
         return self._plan(self.durations.rest())
 
-    def bound_s(self, age_s: float, pauses: int) -> float:
+    def max_pause_s(self, age_s: float, pauses: int) -> float:
         """Seconds of the next pause at most, where so many came to an age."""
-        known = self.durations.seen / _TRUSTED_AFTER * self.durations.left(age_s)
+        known = self.durations.observed / _TRUSTED_AFTER * self.durations.left(age_s)
         trust = _TRUST * (1 + known)
         return trust * age_s / pauses
 
     def _plan(self, durations: Durations) -> Plan:
-        return plan(durations, look_costs_s=self.look_costs_s, least_s=self.least_s)
+        return plan(durations, poll_cost_s=self.poll_cost_s, min_interval_s=self.min_interval_s)
 
 
-def inspection(pace: Pace, seen: Sequence[float] = ()) -> Inspection:
+def poll_schedule(hints: PollHints, observed: Sequence[float] = ()) -> PollSchedule:
     """How to look at tasks of a family, after its pace and the durations seen."""
-    return _inspection(pace, tuple(seen))
+    return _cached_schedule(hints, tuple(observed))
 
 
 @lru_cache(maxsize=16)
-def _inspection(pace: Pace, seen: tuple[float, ...]) -> Inspection:
-    durations = believed(pace.usual_s, pace.spread, seen)
-    return Inspection(durations=durations, every_s=pace.every_s, least_s=pace.least_s)
+def _cached_schedule(hints: PollHints, observed: tuple[float, ...]) -> PollSchedule:
+    durations = estimated_durations(hints.median_s, hints.spread, observed)
+    return PollSchedule(durations=durations, interval_s=hints.interval_s, min_interval_s=hints.min_interval_s)
 
 
 # Vendors' first few percent say nothing but that work began.
-_LEAST_PROGRESS: Final = 0.05
+_MIN_PROGRESS: Final = 0.05
 # Hints may be wrong by any factor; this is as far as one is followed.
-_FURTHEST: Final = 4.0
-_LONGEST_PAUSE_S: Final = 600.0
+_MAX_STRETCH: Final = 4.0
+_MAX_PAUSE_S: Final = 600.0
 
 
 @define(kw_only=True)
-class Course:
+class ProgressEstimate:
     """One task on its way. Times are seconds on any monotonic clock.
 
     Attributes:
@@ -193,15 +193,15 @@ class Course:
         submitted: When it was submitted, None if nobody knows.
     """
 
-    inspection: Inspection
+    schedule: PollSchedule
     started: float
     submitted: float | None = None
-    _begun: float | None = field(init=False)
+    _started_at: float | None = field(init=False)
     _pauses: int = field(init=False)
     _resting_s: float = field(default=0.0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._begun = self.submitted
+        self._started_at = self.submitted
         # Before the first look at a task whose age is known there was one, from its submit on.
         self._pauses = 0 if self.submitted is None else 1
 
@@ -209,10 +209,10 @@ class Course:
         """Seconds to the first look at a task that was never looked at; 0 if its age is unknown."""
         if self.submitted is None:
             return 0.0
-        first = self.inspection.fresh.after(0.0) or 0.0
+        first = self.schedule.fresh.after(0.0) or 0.0
         return max(0.0, first - (self.started - self.submitted))
 
-    def pause_s(self, snapshot: Snapshot, now: float, *, planned: bool = True) -> float:
+    def pause_s(self, snapshot: Snapshot, now: float, *, is_planned: bool = True) -> float:
         """Seconds to the next look, after one that showed a task that has not ended.
 
         Args:
@@ -222,42 +222,42 @@ class Course:
         """
         queued_s = snapshot.starts_in_s or 0.0
         if queued_s > 0:
-            self._begun = now + queued_s
-        elif self._begun is not None:
-            self._begun = min(self._begun, now)
+            self._started_at = now + queued_s
+        elif self._started_at is not None:
+            self._started_at = min(self._started_at, now)
         pause = self._next_s(snapshot.progress or 0.0, now)
-        if planned and self._pauses and not queued_s > 0:
+        if is_planned and self._pauses and not queued_s > 0:
             age = now - (self.started if self.submitted is None else self.submitted)
-            pause = min(pause, self.inspection.bound_s(age, self._pauses))
-        self._pauses += planned
-        return min(_LONGEST_PAUSE_S, max(self.inspection.least_s, pause))
+            pause = min(pause, self.schedule.max_pause_s(age, self._pauses))
+        self._pauses += is_planned
+        return min(_MAX_PAUSE_S, max(self.schedule.min_interval_s, pause))
 
-    def share(self, now: float) -> float | None:
+    def progress(self, now: float) -> float | None:
         """How much is believed to be done, 0 to 1; None of a task whose age is unknown."""
-        if self._begun is None:
+        if self._started_at is None:
             return None
-        return self.inspection.durations.share_at(now - self._begun)
+        return self.schedule.durations.share_at(now - self._started_at)
 
-    def reaches_in_s(self, share: float, now: float) -> float | None:
+    def reaches_in_s(self, progress: float, now: float) -> float | None:
         """Seconds until `share` is so much; None if it never is, or the task's age is unknown."""
-        if self._begun is None:
+        if self._started_at is None:
             return None
-        age = now - self._begun
-        reached = self.inspection.durations.age_at(share, age)
+        age = now - self._started_at
+        reached = self.schedule.durations.age_at(progress, age)
         return None if reached is None else reached - age
 
     def _next_s(self, progress: float, now: float) -> float:
         """Seconds to the next look after belief and hints alone."""
-        told = _LEAST_PROGRESS <= progress <= 1
-        if self._begun is None and told:
-            self._begun = now - progress * self.inspection.durations.median_s
-        plan = self.inspection.resumed if self._begun is None else self.inspection.fresh
-        age = now - (self.started if self._begun is None else self._begun)
+        told = _MIN_PROGRESS <= progress <= 1
+        if self._started_at is None and told:
+            self._started_at = now - progress * self.schedule.durations.median_s
+        plan = self.schedule.resumed if self._started_at is None else self.schedule.fresh
+        age = now - (self.started if self._started_at is None else self._started_at)
         if not told:
             self._resting_s = max(0.0, age)
         stretch = self._stretch(progress, age) if told else 1.0
         following = plan.after(max(0.0, age) / stretch)
-        return _LONGEST_PAUSE_S if following is None else following * stretch - age
+        return _MAX_PAUSE_S if following is None else following * stretch - age
 
     def _stretch(self, progress: float, age: float) -> float:
         """How many times as long as usual this task takes, after the vendor's word.
@@ -265,5 +265,5 @@ class Course:
         The word is trusted as far as the work has come: vendors' figures are no stopwatches.
         """
         told_s = self._resting_s + (age - self._resting_s) / progress
-        factor = told_s / self.inspection.durations.median_s
-        return exp(progress * log(min(_FURTHEST, max(1 / _FURTHEST, factor))))
+        factor = told_s / self.schedule.durations.median_s
+        return exp(progress * log(min(_MAX_STRETCH, max(1 / _MAX_STRETCH, factor))))

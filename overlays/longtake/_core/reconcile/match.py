@@ -18,15 +18,15 @@ from typing import Any, Final, Generic, TypeVar
 from attrs import define, frozen
 
 from longtake._core.reconcile.submission import (
-    CannotBeKnown,
+    Undetermined,
     Created,
-    Doubt,
+    UnknownSubmit,
     Moment,
     NotCreated,
     Outcome,
-    Sent,
+    SubmitRecord,
 )
-from longtake._core.task_kind import Answered, Call
+from longtake._core.task_kind import ParsedResponse, Call
 
 ClientT = TypeVar("ClientT")
 ItemT = TypeVar("ItemT")
@@ -39,7 +39,7 @@ _MOST_PAGES: Final = 10
 
 
 @frozen(kw_only=True, eq=False)
-class Row(Generic[ItemT]):
+class ListedTask(Generic[ItemT]):
     """A task as it stands in a list.
 
     Attributes:
@@ -54,7 +54,7 @@ class Row(Generic[ItemT]):
 
 
 @frozen(kw_only=True)
-class Window:
+class CreationWindow:
     """When a submit's task was made, if it was, by the vendor's clock, in seconds since 1970-01-01 UTC.
 
     Attributes:
@@ -79,7 +79,7 @@ class Window:
 
 
 @frozen
-class Seen:
+class ListTime:
     """When a list was seen.
 
     Attributes:
@@ -90,17 +90,17 @@ class Seen:
     at: Moment
     dated: float | None
 
-    def window(self, sent: Sent, grace_s: float) -> Window:
+    def window(self, sent: SubmitRecord, grace_s: float) -> CreationWindow:
         """When a submit's task was made, by the clock of who answered.
 
         What has passed since then is counted back from the vendor's own date, since the clock of this
         machine may be wrong by more than any margin. Without a date, anything may be.
         """
         if self.dated is None:
-            return Window(surely=(math.inf, -math.inf), maybe=(-math.inf, math.inf))
-        least_s, most_s = sent.began.ago_s(self.at)
+            return CreationWindow(surely=(math.inf, -math.inf), maybe=(-math.inf, math.inf))
+        least_s, most_s = sent.started.ago_s(self.at)
         least_end_s, most_end_s = (sent.ended or self.at).ago_s(self.at)
-        return Window(
+        return CreationWindow(
             surely=(self.dated - least_s - _ROUNDED_S, self.dated - most_end_s + _ROUNDED_S),
             maybe=(
                 self.dated - most_s - _CLOCKS_DIFFER_S,
@@ -120,12 +120,12 @@ class Listing(Generic[ItemT]):
         complete: Whether every task that may lie in the window was seen.
     """
 
-    seen: Seen
-    window: Window
-    rows: list[Row[ItemT]]
+    seen: ListTime
+    window: CreationWindow
+    rows: list[ListedTask[ItemT]]
     complete: bool = False
 
-    def take(self, page: list[Row[ItemT]]) -> bool:
+    def add_page(self, page: list[ListedTask[ItemT]]) -> bool:
         """Add a page; whether another one should be asked for."""
         seen = {row.task_id for row in self.rows}
         new = [row for row in page if row.task_id not in seen]
@@ -143,16 +143,16 @@ class Listing(Generic[ItemT]):
 class Fit(enum.Enum):
     """How a listed task fits a request, its time apart."""
 
-    OURS = "ours"
-    MAYBE = "maybe"
-    NOT = "not"
+    MATCH = "ours"
+    POSSIBLE = "maybe"
+    DIFFERENT = "not"
 
 
 def pages(
-    doubt: Doubt,
+    unknown: UnknownSubmit,
     page: Callable[[int, int], Call[ClientT]],
-    rows: Callable[[Answered[Any]], list[Row[ItemT]]],
-) -> Generator[Call[ClientT], Answered[Any], Listing[ItemT]]:
+    rows: Callable[[ParsedResponse[Any]], list[ListedTask[ItemT]]],
+) -> Generator[Call[ClientT], ParsedResponse[Any], Listing[ItemT]]:
     """Read a list as far back as the doubt.
 
     Args:
@@ -161,17 +161,17 @@ def pages(
         rows: From an answer to the tasks in it.
     """
     answer = yield page(0, 0)
-    seen = Seen(doubt.now(), dated(answer.headers))
-    listing = Listing[ItemT](seen, seen.window(doubt.sent, doubt.grace_s), [])
+    seen = ListTime(unknown.now(), response_time(answer.headers))
+    listing = Listing[ItemT](seen, seen.window(unknown.record, unknown.grace_s), [])
     for number in range(1, _MOST_PAGES):
-        if not listing.take(rows(answer)):
+        if not listing.add_page(rows(answer)):
             return listing
         answer = yield page(number, len(listing.rows))
-    listing.take(rows(answer))
+    listing.add_page(rows(answer))
     return listing
 
 
-def dated(headers: Mapping[str, str]) -> float | None:
+def response_time(headers: Mapping[str, str]) -> float | None:
     """When an answer was given by the vendor's clock, in seconds since 1970-01-01 UTC.
 
     One that comes from a cache (`Age`) was dated long ago.
@@ -183,13 +183,13 @@ def dated(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def conclude(
-    doubt: Doubt,
+def match(
+    unknown: UnknownSubmit,
     listing: Listing[ItemT],
-    fit: Callable[[Row[ItemT], Any], Fit],
+    fit: Callable[[ListedTask[ItemT], Any], Fit],
     *,
-    asked: str,
-    known_by: str,
+    evidence: str,
+    matched_by: str,
 ) -> Outcome[str]:
     """What a list says about a submit in doubt.
 
@@ -200,63 +200,63 @@ def conclude(
         asked: What was asked, for a person.
         known_by: What a task of ours is known by, for a person.
     """
-    looked_at = f"{asked}: {len(listing.rows)} tasks seen"
+    looked_at = f"{evidence}: {len(listing.rows)} tasks seen"
     fits = {
-        row: fit(row, doubt.sent.body)
+        row: fit(row, unknown.record.body)
         for row in listing.rows
-        if listing.window.may_hold(row.created) and not doubt.is_anothers(row.task_id)
+        if listing.window.may_hold(row.created) and not unknown.is_competing_task(row.task_id)
     }
-    candidates = [row for row, how in fits.items() if how is not Fit.NOT]
-    settles_in_s = doubt.settles_in_s
+    candidates = [row for row, how in fits.items() if how is not Fit.DIFFERENT]
+    settles_in_s = unknown.grace_left_s
     again_in_s = None
     if len(candidates) > 1:
         reason = f"{len(candidates)} tasks may be the one in doubt"
-    elif any(rival.digest == doubt.sent.digest and not rival.ended for rival in doubt.rivals()):
+    elif any(rival.digest == unknown.record.digest and not rival.ended for rival in unknown.competing()):
         reason = (
             "the same is being submitted once more at this moment; ask again when that has ended"
         )
     elif not listing.complete:
         reason = "the list is cut off, or in no order that shows how far back it goes"
-    elif candidates and _may_be_a_rivals(candidates[0], doubt, listing, fit):
+    elif candidates and _may_be_competing(candidates[0], unknown, listing, fit):
         reason = (
             "another submit of this client, under way or in doubt, may have made the task that is listed; "
             "ask again when that is settled"
         )
     elif candidates:
         (found,) = candidates
-        if fits[found] is Fit.OURS and listing.window.surely_holds(found.created):
-            return Created(task=found.task_id, looked_at=f"{looked_at}; one has {known_by}")
-        reason = f"a task may be the one in doubt, and cannot be told by {known_by}"
+        if fits[found] is Fit.MATCH and listing.window.surely_holds(found.created):
+            return Created(task=found.task_id, evidence=f"{looked_at}; one has {matched_by}")
+        reason = f"a task may be the one in doubt, and cannot be told by {matched_by}"
     elif settles_in_s > 0:
         reason = "no such task is listed yet; one that was only just made may not be shown"
         again_in_s = settles_in_s
-    elif not doubt.same_key():
+    elif not unknown.same_key():
         reason = (
             "no such task is listed, but the key is another one than the submit was sent with: if it is of "
             "another account, its list says nothing"
         )
     else:
-        return NotCreated(looked_at=looked_at)
-    return CannotBeKnown(
+        return NotCreated(evidence=looked_at)
+    return Undetermined(
         reason=reason,
-        looked_at=looked_at,
+        evidence=looked_at,
         candidates=tuple(row.task_id for row in candidates),
         ask_again_in_s=again_in_s,
     )
 
 
-def _may_be_a_rivals(
-    row: Row[ItemT],
-    doubt: Doubt,
+def _may_be_competing(
+    row: ListedTask[ItemT],
+    unknown: UnknownSubmit,
     listing: Listing[ItemT],
-    fit: Callable[[Row[ItemT], Any], Fit],
+    fit: Callable[[ListedTask[ItemT], Any], Fit],
 ) -> bool:
     """Whether another submit that is not settled may have made a task. Of equal ones either may have it."""
     return any(
-        rival.digest != doubt.sent.digest
-        and listing.seen.window(rival, doubt.grace_s).may_hold(row.created)
-        and fit(row, rival.body) is not Fit.NOT
-        for rival in doubt.rivals()
+        rival.digest != unknown.record.digest
+        and listing.seen.window(rival, unknown.grace_s).may_hold(row.created)
+        and fit(row, rival.body) is not Fit.DIFFERENT
+        for rival in unknown.competing()
     )
 
 

@@ -26,7 +26,7 @@ class Created(Generic[TaskT]):
     """
 
     task: TaskT
-    looked_at: str
+    evidence: str
 
 
 @frozen(kw_only=True)
@@ -37,11 +37,11 @@ class NotCreated:
         looked_at: What was asked.
     """
 
-    looked_at: str
+    evidence: str
 
 
 @frozen(kw_only=True)
-class CannotBeKnown(Generic[TaskT]):
+class Undetermined(Generic[TaskT]):
     """Nobody can tell from here. Submitting again may pay twice.
 
     Attributes:
@@ -55,20 +55,20 @@ class CannotBeKnown(Generic[TaskT]):
     """
 
     reason: str
-    looked_at: str
+    evidence: str
     candidates: tuple[TaskT, ...] = ()
     balance: float | None = None
     ask_again_in_s: float | None = None
     error: LongtakeError | None = field(default=None, repr=False)
 
 
-Outcome: TypeAlias = Created[TaskT] | NotCreated | CannotBeKnown[TaskT]
+Outcome: TypeAlias = Created[TaskT] | NotCreated | Undetermined[TaskT]
 """The answer of `SubmitOutcomeUnknown.reconcile`: one of three, told apart by `match`."""
 
 
 # Enough for the busiest minutes; what is older is no rival of a submit in doubt.
-_REMEMBERED: Final = 10_000
-_DOUBTS_KEPT: Final = 1_000
+_MAX_RECENT: Final = 10_000
+_MAX_UNKNOWN: Final = 1_000
 
 
 def digest_of(body: object) -> str:
@@ -102,7 +102,7 @@ class Moment:
 
 
 @define(kw_only=True, eq=False)
-class Sent:
+class SubmitRecord:
     """A submit, as its client knows it.
 
     Attributes:
@@ -114,16 +114,16 @@ class Sent:
         task_id: The task that it made, once that is known.
     """
 
-    family: str
+    model: str
     body: object
     digest: str
-    began: Moment
+    started: Moment
     ended: Moment | None = None
     task_id: str | None = None
 
 
 @frozen(kw_only=True)
-class Doubt:
+class UnknownSubmit:
     """A submit of which nobody knows whether it was taken on.
 
     Attributes:
@@ -135,81 +135,81 @@ class Doubt:
         same_key: Whether the vendor is asked with the key that the submit was sent with.
     """
 
-    sent: Sent
+    record: SubmitRecord
     grace_s: float
     now: Callable[[], Moment]
-    is_anothers: Callable[[str], bool]
-    rivals: Callable[[], Sequence[Sent]]
+    is_competing_task: Callable[[str], bool]
+    competing: Callable[[], Sequence[SubmitRecord]]
     same_key: Callable[[], bool]
 
     @property
-    def settles_in_s(self) -> float:
+    def grace_left_s(self) -> float:
         """Seconds until a task that is not listed was surely never made; none left if 0."""
-        ended = self.sent.ended or self.sent.began
+        ended = self.record.ended or self.record.started
         return max(0.0, self.grace_s - ended.ago_s(self.now())[0])
 
 
 @define
-class Book:
+class RecentSubmits:
     """What one client knows of its own submits. Threads may share it."""
 
-    _mine: deque[str] = field(factory=lambda: deque[str](maxlen=_REMEMBERED), init=False)
-    _open: list[Sent] = field(factory=list[Sent], init=False)
-    _in_doubt: list[SubmitOutcomeUnknown] = field(factory=list[SubmitOutcomeUnknown], init=False)
+    _task_ids: deque[str] = field(factory=lambda: deque[str](maxlen=_MAX_RECENT), init=False)
+    _open: list[SubmitRecord] = field(factory=list[SubmitRecord], init=False)
+    _unknown: list[SubmitOutcomeUnknown] = field(factory=list[SubmitOutcomeUnknown], init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
-    def opened(self, sent: Sent) -> None:
+    def start(self, record: SubmitRecord) -> None:
         """Note that a submit is under way."""
         with self._lock:
-            self._open.append(sent)
-            del self._open[:-_REMEMBERED]
+            self._open.append(record)
+            del self._open[:-_MAX_RECENT]
 
-    def closed(self, sent: Sent) -> None:
+    def end(self, record: SubmitRecord) -> None:
         """Note that a submit is neither under way nor in doubt any more."""
         with self._lock:
-            self._open = [other for other in self._open if other is not sent]
+            self._open = [other for other in self._open if other is not record]
 
-    def made(self, sent: Sent, task_id: str) -> None:
+    def set_task_id(self, record: SubmitRecord, task_id: str) -> None:
         """Note which task a submit made, as the vendor says."""
         with self._lock:
-            sent.task_id = task_id
-            self._mine.append(task_id)
+            record.task_id = task_id
+            self._task_ids.append(task_id)
 
-    def claim(self, sent: Sent, task_id: str) -> None:
+    def claim(self, record: SubmitRecord, task_id: str) -> None:
         """Note which task a submit made, as a list shows it, unless another one is known to have made it.
 
         Two threads that look for the tasks of two submits may find the same: it is the first one's.
         """
         with self._lock:
-            if sent.task_id is None and task_id not in self._mine:
-                sent.task_id = task_id
-                self._mine.append(task_id)
+            if record.task_id is None and task_id not in self._task_ids:
+                record.task_id = task_id
+                self._task_ids.append(task_id)
 
-    def has_made(self, task_id: str) -> bool:
+    def has_created(self, task_id: str) -> bool:
         """Whether a submit is known to have made that task."""
         with self._lock:
-            return task_id in self._mine
+            return task_id in self._task_ids
 
-    def rivals_of(self, sent: Sent) -> tuple[Sent, ...]:
+    def competing(self, record: SubmitRecord) -> tuple[SubmitRecord, ...]:
         """The other submits of the same family that are under way or in doubt."""
         with self._lock:
             return tuple(
-                other for other in self._open if other is not sent and other.family == sent.family
+                other for other in self._open if other is not record and other.model == record.model
             )
 
     @property
-    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+    def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """The doubts that interruptions left and that nobody has settled, oldest first."""
         with self._lock:
-            return tuple(self._in_doubt)
+            return tuple(self._unknown)
 
-    def interrupted(self, doubt: SubmitOutcomeUnknown) -> None:
+    def add_unknown(self, error: SubmitOutcomeUnknown) -> None:
         """Keep a doubt that its caller may never see: a cancellation can be swallowed on its way."""
         with self._lock:
-            self._in_doubt.append(doubt)
-            del self._in_doubt[:-_DOUBTS_KEPT]
+            self._unknown.append(error)
+            del self._unknown[:-_MAX_UNKNOWN]
 
-    def settled(self, doubt: SubmitOutcomeUnknown) -> None:
+    def remove_unknown(self, error: SubmitOutcomeUnknown) -> None:
         """Forget a doubt that is none any more."""
         with self._lock:
-            self._in_doubt = [kept for kept in self._in_doubt if kept is not doubt]
+            self._unknown = [kept for kept in self._unknown if kept is not error]

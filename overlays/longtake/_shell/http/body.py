@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 from attrs import field, frozen
 
-from longtake._core.responses import Answer
+from longtake._core.responses import HttpResponse
 from longtake._shell.http.context import attempt, charged, time_limit
 
 # Nothing of a request has left before a connection stands; a request that cannot be written down never will.
@@ -42,9 +42,9 @@ def words(failure: Exception) -> str:
     return f"{type(failure).__name__}: {failure}{trust}"
 
 
-def answer_of(response: httpx.Response) -> Answer:
+def answer_of(response: httpx.Response) -> HttpResponse:
     """What the core needs of a response."""
-    return Answer(status=response.status_code, headers=response.headers, body=response.content)
+    return HttpResponse(status=response.status_code, headers=response.headers, body=response.content)
 
 
 def with_content(response: httpx.Response, content: bytes) -> httpx.Response:

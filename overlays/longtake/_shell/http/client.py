@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import httpx
 
 from longtake._core.provider import Provider
-from longtake._core.values import unended
+from longtake._core.values import without_period
 from longtake._shell.http.body import (
     ANSWERLESS,
     ENCODINGS,
@@ -233,7 +233,7 @@ class AsyncVendorClient(AsyncSelfClosing):
 
 def _unwritable(error: Exception, provider: Provider) -> InvalidRequestError:
     return InvalidRequestError(
-        f"a parameter cannot be sent ({unended(words(error))}). Nothing was sent",
+        f"a parameter cannot be sent ({without_period(words(error))}). Nothing was sent",
         provider=provider.name,
     )
 

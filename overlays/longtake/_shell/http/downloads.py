@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 import httpx
 from attrs import define, field, frozen
 
-from longtake._core.download import Head, Setback
-from longtake._core.values import plain_words
+from longtake._core.download import ResponseHead, RetryableFailure
+from longtake._core.values import single_line
 from longtake._shell.clock import Clock
 from longtake._shell.http.body import NEVER_SENT, Decoder, words
 from longtake._shell.http.connections import (
@@ -59,7 +59,7 @@ class Incoming(Generic[ChunksT]):
         chunks: Its content, piece by piece. Raises `Setback` if the connection breaks.
     """
 
-    head: Head
+    head: ResponseHead
     chunks: ChunksT
 
 
@@ -177,8 +177,8 @@ def _check_time(until: Until) -> None:
         raise httpx.ReadTimeout("the time for the whole download is over")
 
 
-def _head(response: httpx.Response) -> Head:
-    return Head(status=response.status_code, host=response.url.host, headers=response.headers)
+def _head(response: httpx.Response) -> ResponseHead:
+    return ResponseHead(status=response.status_code, host=response.url.host, headers=response.headers)
 
 
 # What the caller does with a piece, and what goes wrong with that, is no failure of the download: so only
@@ -229,7 +229,7 @@ def _download_failures() -> Generator[None]:
     except _DOWNLOAD_FAILURES as failure:
         if isinstance(failure, httpx.TransportError) and not isinstance(failure, NEVER_SENT):
             error = ServiceUnavailableError(f"the download broke off: {words(failure)}")
-            raise Setback(error) from failure
+            raise RetryableFailure(error) from failure
         raise UnexpectedAnswerError(
             f"the video's link leads nowhere: {words(failure)}"
         ) from failure
@@ -348,7 +348,7 @@ class PublicHosts:
     def _refuse_unless_api(self, host: str, address: _Address) -> None:
         if address not in self._api_addresses:
             raise InvalidRequestError(
-                f"the video's link leads to {plain_words(host, 100)} ({address}), which is no public host, "
+                f"the video's link leads to {single_line(host, 100)} ({address}), which is no public host, "
                 "and allow_private_hosts=False refuses those. Pass allow_private_hosts=True if you trust it"
             )
 

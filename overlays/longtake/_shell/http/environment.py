@@ -54,7 +54,7 @@ class Environment:
         return route
 
     def _route(self, url: httpx.URL) -> Route:
-        key = self._proxies.taken_by(url.scheme, url.host, url.port)
+        key = self._proxies.proxy_for(url.scheme, url.host, url.port)
         if key is None:
             return Route(None, url.scheme == "https")
         source = _variable(key)

@@ -12,10 +12,10 @@ import httpx
 from attrs import frozen
 
 from longtake._core.credentials import Credential
-from longtake._core.key_pair import KeyPair, Signer, Token
+from longtake._core.key_pair import KeyPair, TokenSigner, SignedToken
 from longtake._core.provider import Provider
 from longtake._core.retry import charge_of
-from longtake._core.values import plain_address
+from longtake._core.values import shown_url
 from longtake._shell.api_key import Keys
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.body import answer_of
@@ -45,13 +45,13 @@ def checked_base_url(url: str, source: str) -> str:
         parsed = httpx.URL(url)
         parsed.host.encode("idna")
     except (httpx.InvalidURL, TypeError, ValueError):
-        raise InvalidRequestError(f"{source} is no address: {plain_address(url)}") from None
+        raise InvalidRequestError(f"{source} is no address: {shown_url(url)}") from None
     if parsed.userinfo:
         raise InvalidRequestError(f"{source} holds a name or password; keys are given as api_key")
     if parsed.query or parsed.fragment:
-        raise InvalidRequestError(f"{source} has a query or a fragment: {plain_address(url)}")
+        raise InvalidRequestError(f"{source} has a query or a fragment: {shown_url(url)}")
     if parsed.scheme not in ("http", "https") or not parsed.host or " " in url:
-        raise InvalidRequestError(f"{source} is no http or https address: {plain_address(url)}")
+        raise InvalidRequestError(f"{source} is no http or https address: {shown_url(url)}")
     return url.rstrip("/")
 
 
@@ -124,7 +124,7 @@ class SignedAuth(httpx.Auth):
 
     requires_response_body = True
 
-    def __init__(self, pair: KeyPair, source: str, signer: Signer, clock: Clock) -> None:
+    def __init__(self, pair: KeyPair, source: str, signer: TokenSigner, clock: Clock) -> None:
         self._pair = pair
         self.source = source
         self._signer = signer
@@ -139,12 +139,12 @@ class SignedAuth(httpx.Auth):
         """Authenticate one request."""
         token = self._sign(request)
         response = yield request
-        if self._signer.learn(token, answer_of(response), wall_time(self._clock)):
+        if self._signer.correct_clock(token, answer_of(response), wall_time(self._clock)):
             self._sign(request)
             goes_again()
             yield request
 
-    def _sign(self, request: httpx.Request) -> Token:
+    def _sign(self, request: httpx.Request) -> SignedToken:
         token = self._signer.token(self._pair, wall_time(self._clock))
         self._sent.append(token.text)
         request.headers["Authorization"] = f"Bearer {token.text}"
@@ -219,8 +219,8 @@ class Departure:
     def __init__(self, settings: Settings, *, traced: bool) -> None:
         self.settings = settings
         self.traced = traced
-        signing = settings.provider.signing
-        self.signer = None if signing is None else Signer(signing)
+        signing = settings.provider.key_pair_signing
+        self.signer = None if signing is None else TokenSigner(signing)
         base = httpx.URL(settings.base_url)
         self._origin = origin(base)
         self._host = base.host

@@ -9,15 +9,15 @@ import httpx
 
 from longtake._core.provider import Provider
 from longtake._core.responses import (
-    Answer,
+    HttpResponse,
     error_from,
     may_repeat,
-    quotable,
-    verdict_on,
+    without_secrets,
+    classified,
     without_secret,
 )
-from longtake._core.retry import LONGEST_PAUSE_S, Ending, retry_after_s, without_response
-from longtake._core.values import unended
+from longtake._core.retry import MAX_RETRY_AFTER_S, FailureKind, retry_after_s, failure_kind
+from longtake._core.values import without_period
 from longtake._shell import log
 from longtake._shell.http.body import (
     NEVER_SENT,
@@ -54,16 +54,16 @@ def checked(
 ) -> httpx.Response:
     """The answer to a request that was authenticated like this. Raises for one that is an error."""
     answer = _told(response, auth)
-    verdict = verdict_on(
+    verdict = classified(
         answer,
-        provider.judge,
+        provider.classify,
         may_be_empty=request.method == "DELETE",
         may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
     )
     paid = charged(request)
-    if verdict is None and paid and provider.judge_submit is not None:
-        sent = Answer(status=0, headers={}, body=request.read()).json_object()
-        verdict = provider.judge_submit(sent or {}, answer.json_object() or {})
+    if verdict is None and paid and provider.classify_submit is not None:
+        sent = HttpResponse(status=0, headers={}, body=request.read()).json_object()
+        verdict = provider.classify_submit(sent or {}, answer.json_object() or {})
     if log.on():
         log.answered(provider.name, _asked(request), answer.status, verdict)
     if verdict is None:
@@ -72,19 +72,19 @@ def checked(
             # generated code drops the body, with the new task's id in it, of any other.
             response.status_code = HTTPStatus.OK
         if auth and answer.body != response.content:
-            quoted = quotable(response.content, auth.secrets())
+            quoted = without_secrets(response.content, auth.secrets())
             response = response if quoted is None else with_content(response, quoted)
         if paid:
             accepted(response.content)
         return response
-    if paid and verdict.refused:
+    if paid and verdict.not_created:
         came_to_nothing()
     error = error_from(verdict, answer, provider=provider.name, submits=paid)
     if type(error) is AuthenticationError and auth:
-        error.args = (f"{unended(error.args[0])}. The key came from {auth.source}",)
+        error.args = (f"{without_period(error.args[0])}. The key came from {auth.source}",)
     asked_s = retry_after_s(answer.headers)
     # A longer pause is the caller's to make: the error says how long the provider asks for.
-    if may_repeat(verdict, charge(request)) and (asked_s or 0) <= LONGEST_PAUSE_S:
+    if may_repeat(verdict, charge(request)) and (asked_s or 0) <= MAX_RETRY_AFTER_S:
         raise Repeatable(error, asked_s)
     raise error
 
@@ -111,17 +111,17 @@ def failed(
     forget_key(request)
     # Also where a proxy closes the connection before there is one to the host.
     unsent = isinstance(failure, NOT_SENT) or (current is not None and not current.under_way)
-    said = unended(words(failure))
+    said = without_period(words(failure))
     where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
     log.unanswered(provider.name, _asked(request), failure)
     if unsent or isinstance(failure, NEVER_SENT):
         came_to_nothing()
     if isinstance(failure, NEVER_SENT):
         raise InvalidRequestError(f"nothing was sent to {where}: {said}", provider=provider.name)
-    ending = without_response(charge(request), left=not unsent)
+    ending = failure_kind(charge(request), left=not unsent)
     if unsent:
         said = f"no connection to {where}: {said}. Nothing was sent"
-    elif ending is Ending.UNKNOWN:
+    elif ending is FailureKind.UNKNOWN:
         raise SubmitOutcomeUnknown(
             f"the request was sent to {where} and no whole answer came back: {said}. Whether the task "
             "was made (and billed) is unknown, so it was not sent again",
@@ -133,7 +133,7 @@ def failed(
     else:
         said = f"no whole answer from {where}: {said}"
     error = ServiceUnavailableError(said, provider=provider.name)
-    if ending is Ending.FAILED:
+    if ending is FailureKind.FAILED:
         error.args = (f"{said}. It may have been done, so it was not sent again",)
         raise error from failure
     raise Repeatable(error) from failure
@@ -145,7 +145,7 @@ def forget_key(request: httpx.Request) -> None:
     request.headers.pop("Authorization", None)
 
 
-def _told(response: httpx.Response, auth: KeyAuth | None) -> Answer:
+def _told(response: httpx.Response, auth: KeyAuth | None) -> HttpResponse:
     # On its own, so that no frame that an error is raised from has the key among its variables: some
     # tracebacks show those.
     answer = answer_of(response)

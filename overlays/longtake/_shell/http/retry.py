@@ -15,8 +15,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from longtake._core.download import Fetch, Setback
-from longtake._core.retry import least_pause_s
+from longtake._core.download import DownloadState, RetryableFailure
+from longtake._core.retry import min_pause_s
 from longtake._shell import log
 from longtake._shell.clock import Clock
 from longtake._shell.http.context import deadline, once
@@ -83,7 +83,7 @@ class _Rules:
         failure = state.outcome.exception() if state.outcome else None
         if not isinstance(failure, Repeatable):
             return _BACKOFF(state)
-        least = least_pause_s(
+        least = min_pause_s(
             failure.asked_s,
             too_many=isinstance(failure.error, RateLimitError),
             rate_limit_window_s=self.settings.provider.rate_limit_window_s,
@@ -118,17 +118,17 @@ class _Rules:
         }
 
 
-def going_on(fetch: Fetch, clock: Clock) -> Retrying:
+def going_on(fetch: DownloadState, clock: Clock) -> Retrying:
     """What attempts a download again after a setback."""
     return Retrying(sleep=clock.sleep, **_download_options(fetch, clock))
 
 
-def going_on_async(fetch: Fetch, clock: Clock) -> AsyncRetrying:
+def going_on_async(fetch: DownloadState, clock: Clock) -> AsyncRetrying:
     """`going_on` for async callers."""
     return AsyncRetrying(sleep=clock.sleep_async, **_download_options(fetch, clock))
 
 
-def _download_options(fetch: Fetch, clock: Clock) -> dict[str, Any]:
+def _download_options(fetch: DownloadState, clock: Clock) -> dict[str, Any]:
     """The options that both of tenacity's loops share."""
 
     def pause(state: RetryCallState) -> float:
@@ -142,13 +142,13 @@ def _download_options(fetch: Fetch, clock: Clock) -> dict[str, Any]:
     return {
         "stop": stop,
         "wait": pause,
-        "retry": retry_if_exception_type(Setback),
+        "retry": retry_if_exception_type(RetryableFailure),
         "reraise": True,
     }
 
 
-def _setback(state: RetryCallState) -> Setback:
+def _setback(state: RetryCallState) -> RetryableFailure:
     failure = state.outcome.exception() if state.outcome else None
-    if not isinstance(failure, Setback):
+    if not isinstance(failure, RetryableFailure):
         raise TypeError("only a setback is followed by another attempt") from failure
     return failure
