@@ -18,7 +18,7 @@ from longtake.kie._veo import VEO
 from longtake.useapi._gen2 import GEN2
 
 _WAITS: Final = 4000
-_RUNNING: Final = Snapshot(state=State.RUNNING, vendor_state="running")
+_RUNNING: Final = Snapshot(state=State.RUNNING, provider_state="running")
 
 
 @frozen

@@ -20,16 +20,17 @@ from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, Task
 from longtake import wait_all_async as wait_all
 from longtake._core.polling.schedule import poll_schedule
 from longtake._providers import task_kinds
-from longtake._shell.clock import Bell
-from longtake._shell.runner import driven_async
-from longtake._shell.wait_all import Crowd, crowd_of
+from longtake._shell.clock import Wakeup
+from longtake._shell.runner import run_async
+from longtake._shell.task import poller_of
+from longtake._shell.wait_all import PollDispatcher, poll_dispatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from longtake import Clock
     from longtake._core.polling.schedule import PollHints
-    from longtake._shell.runner import Job, Result
+    from longtake._shell.runner import RequestResult, ScheduledRequest
 
 # What an answer takes, in seconds: at eight connections that is 400 looks a second.
 _LATENCY_S: Final = 0.02
@@ -158,27 +159,27 @@ class _Arriving:
     """A schedule to which tasks come one after the other."""
 
     clock: Clock
-    crowd: Crowd[Any]
+    crowd: PollDispatcher[Any]
     coming: list[tuple[float, AsyncTask]]
     found: dict[int, float] = field(factory=dict[int, float])
 
     @property
-    def bell(self) -> Bell | None:
-        return self.crowd.bell
+    def wakeup(self) -> Wakeup | None:
+        return self.crowd.wakeup
 
     @property
-    def over(self) -> bool:
-        return self.crowd.over and not self.coming
+    def is_done(self) -> bool:
+        return self.crowd.is_done and not self.coming
 
-    def begin(self) -> list[Job]:
+    def begin(self) -> list[ScheduledRequest]:
         now = self.clock.monotonic()
         while self.coming and self.coming[-1][0] <= now:
             _, task = self.coming.pop()
-            self.crowd.add(task.watch(timeout=None))
+            self.crowd.add(poller_of(task, timeout=None))
         return self.crowd.begin()
 
-    def pause(self) -> float | None:
-        pause = self.crowd.pause()
+    def pause_s(self) -> float | None:
+        pause = self.crowd.pause_s()
         if not self.coming:
             return pause
         until = max(0.0, self.coming[-1][0] - self.clock.monotonic())
@@ -193,8 +194,8 @@ class _Arriving:
     def progress(self) -> list[Any]:
         return self.crowd.progress()
 
-    def took(self, result: Result) -> list[Any]:
-        ended = [number for number, what in self.crowd.took(result) if what is None]
+    def on_result(self, result: RequestResult) -> list[Any]:
+        ended = [number for number, what in self.crowd.on_result(result) if what is None]
         self.found |= dict.fromkeys(ended, self.clock.monotonic())
         return []
 
@@ -267,7 +268,7 @@ class _Scene:
         duration = _duration(family.poll_hints, number)
         self.vendors[name].ends[number] = submitted_at + duration
         return AsyncTask(
-            family=family,
+            kind=family,
             id=f"task_{number}",
             session=client._session,  # noqa: SLF001 - as a submit makes it
             submitted_at=submitted_at,
@@ -287,8 +288,8 @@ async def while_budget_allows(tasks: int) -> Outcome:
         times = [number / _ARRIVALS_PER_S for number in range(tasks)]
         made = [scene.task(number, moment) for number, moment in enumerate(times)]
         coming = sorted(zip(times, made, strict=True), key=lambda each: -each[0])
-        agenda = _Arriving(scene.clock, Crowd(scene.clock), coming)
-        await driven_async(agenda, to_the_end=True)
+        agenda = _Arriving(scene.clock, PollDispatcher(scene.clock), coming)
+        await run_async(agenda, until_done=True)
     ends = {number: end for each in scene.vendors.values() for number, end in each.ends.items()}
     delays = [agenda.found[number] - ends[number] for number in range(tasks)]
     return Outcome(
@@ -346,11 +347,11 @@ async def memory_b(tasks: int) -> float:
         await scene.open(stack)
         made = [scene.task(number, 0.0) for number in range(tasks)]
         # What is worked out once for a family is no task's.
-        crowd_of([task.watch() for task in made[: len(_CLIENTS)]])
+        poll_dispatcher([poller_of(task) for task in made[: len(_CLIENTS)]])
         gc.collect()
         tracemalloc.start()
         try:
-            crowd = crowd_of([task.watch() for task in made])
+            crowd = poll_dispatcher([poller_of(task) for task in made])
             taken, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()

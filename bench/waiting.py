@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from attrs import evolve, frozen
 
 from longtake._core.polling.poller import Poller
-from longtake._core.polling.schedule import PollSchedule, PollHints, poll_schedule
+from longtake._core.polling.schedule import PollHints, PollSchedule, poll_schedule
 from longtake._core.snapshot import Snapshot, State
 
 _USUAL_S: Final = 120.0
@@ -29,7 +29,7 @@ _FEWER: Final = {"log-normal, sigma 0.2": 2.5, "log-normal, sigma 0.35": 1.6}
 _DEARER: Final = 1.1
 # Looks beside those of a fixed interval with the same mean delay, whatever the prior.
 _GOAL: Final = 1.15
-_RUNNING: Final = Snapshot(state=State.RUNNING, vendor_state="running")
+_RUNNING: Final = Snapshot(state=State.RUNNING, provider_state="running")
 # The optimum is computed over this many ages: apart from longtake's own way to it, and by brute force.
 _AGES: Final = 500
 
@@ -69,7 +69,9 @@ class Truth:
         """What somebody would say who knows the family, or is wrong about it by a factor."""
         middle = exp(fmean(log(median) for median, _ in self.humps))
         apart = fmean(log(median / middle) ** 2 + spread**2 for median, spread in self.humps)
-        return PollHints(median_s=middle * factor, spread=sqrt(apart), interval_s=6, min_interval_s=1)
+        return PollHints(
+            median_s=middle * factor, spread=sqrt(apart), interval_s=6, min_interval_s=1
+        )
 
 
 _TRUTHS: Final = (
@@ -123,7 +125,7 @@ def _robustness() -> list[str]:
     for truth in _TRUTHS:
         for factor, name in _FACTORS:
             for every_s in _ADVISED_S:
-                how = poll_schedule(evolve(truth.prior(factor), every_s=every_s))
+                how = poll_schedule(evolve(truth.prior(factor), interval_s=every_s))
                 line, ratio = _beside_fixed(truth, how, f"prior {name}", every_s)
                 lines.append(line)
                 ratios.append(ratio)
@@ -153,7 +155,7 @@ def _since(truth: Truth, prior: PollHints, before: Sequence[float], name: str) -
         ratios = [
             _beside_fixed(
                 truth,
-                poll_schedule(evolve(prior, every_s=every_s), [*before, *after[:new]]),
+                poll_schedule(evolve(prior, interval_s=every_s), [*before, *after[:new]]),
                 name,
                 every_s,
             )[1]
@@ -237,12 +239,15 @@ def _beside_others(truth: Truth) -> list[str]:
     ]
     pace = truth.prior()
     seen = truth.draw(_rng(9), _SEEN)
-    for known, how in (("prior", poll_schedule(pace)), (f"{_SEEN} seen", poll_schedule(pace, seen))):
+    for known, how in (
+        ("prior", poll_schedule(pace)),
+        (f"{_SEEN} seen", poll_schedule(pace, seen)),
+    ):
         equal = _at_delay(how, durations, runwayml.mean_delay_s)
         fewer = runwayml.mean_polls / equal.mean_polls
         goal = _FEWER.get(truth.name)
         lines += [
-            waited(longtake(evolve(how, every_s=30.0)), durations).line(
+            waited(longtake(evolve(how, interval_s=30.0)), durations).line(
                 f"longtake, 30 s advised, {known}"
             ),
             equal.line(f"longtake, runwayml's delay, {known}")
@@ -255,7 +260,7 @@ def _at_delay(how: PollSchedule, durations: Sequence[float], delay_s: float) -> 
     """longtake, with the advised interval that brings about a mean delay."""
 
     def found(every_s: float) -> Found:
-        return waited(longtake(evolve(how, every_s=every_s)), durations)
+        return waited(longtake(evolve(how, interval_s=every_s)), durations)
 
     return found(_solve(lambda every_s: found(every_s).mean_delay_s, delay_s))
 
@@ -282,7 +287,7 @@ def _beside_optimum(truth: Truth) -> list[str]:
     lines: list[str] = []
     optimal = _Optimum(truth)
     for every_s in _ADVISED_S:
-        pace = evolve(truth.prior(), every_s=every_s)
+        pace = evolve(truth.prior(), interval_s=every_s)
         ratios: list[float] = []
         for draw in range(_DRAWS_OF_SEEN):
             how = poll_schedule(pace, truth.draw(_rng(100 + draw), _SEEN))

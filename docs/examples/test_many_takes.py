@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from longtake import Kie, SubmitOutcomeUnknown, Submitted, Task, as_completed, submit_all
+from longtake import Kie, SubmitOutcomeUnknown, SubmitResult, Task, as_completed, submit_all
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 
@@ -12,7 +12,7 @@ from longtake_pytest import ServedEmulator
 def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
     """The program: all takes are submitted, and each is downloaded as it ends."""
 
-    def keep(each: Submitted[Task]) -> None:
+    def keep(each: SubmitResult[Task]) -> None:
         """Whatever happens to this program from here on, the token finds the task again."""
         if each.error is None:
             with (folder / "tokens.txt").open("a") as tokens:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from longtake._core.tokens import read_token
 from longtake._providers import Model, entry
-from longtake._shell.client import AsyncClient, SyncClient
+from longtake._shell.client import AnyClient, AsyncClient, SyncClient, extension_of, provider_of
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
 
@@ -23,6 +23,7 @@ _shared: Final[dict[Hashable, SyncClient[Any]]] = {}
 
 def extend(
     model: Model,
+    /,
     *,
     source: str,
     prompt: str | None = None,
@@ -34,12 +35,12 @@ def extend(
 ) -> Task:
     """Extend a video, in the same words for every provider.
 
-    Each family takes these by its own names. What a family cannot do is refused before anything is sent:
+    Each model has its own names for these. What a model cannot do is refused before anything is sent:
     `useapi/gen2` takes no prompt and no watermark, only `kie/veo` and `useapi/gen2` take a seed. For a
-    family's own parameters use its client, such as `Kie().veo.extend(...)`.
+    model's own parameters, use its client, such as `Kie().veo.extend(...)`.
 
     Args:
-        target: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
+        model: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
         source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
         prompt: What should happen next. `kie/midjourney` and `chainhub/kling` need none.
         seed: Makes the result repeatable, as far as the provider can.
@@ -49,12 +50,12 @@ def extend(
         client: The client to use. Otherwise one with the key of the environment, shared by all calls.
 
     Raises:
-        InvalidRequestError: If there is no such target, or it cannot do what is asked. Nothing was sent.
+        InvalidRequestError: If there is no such model, or it cannot do what is asked. Nothing was sent.
         MissingCredentialsError: If there is no key.
         SubmitOutcomeUnknown: If nobody can tell whether the task was made.
         LongtakeError: If the provider refuses the request.
     """
-    provider, family = _split(model)
+    provider, kind = _split(model)
     options: dict[str, Any] = {
         "prompt": prompt,
         "seed": seed,
@@ -63,14 +64,15 @@ def extend(
     }
     if client is None:
         # Whether it can be done comes before whether there is a key.
-        entry(provider).client.extension(family, source, options)
+        extension_of(entry(provider).client, kind, source, options)
         client = shared_client(provider)
     _check_client(client, provider, SyncClient)
-    return client.extend(family, source=source, callbacks=callbacks, **options)
+    return client.extend(kind, source=source, callbacks=callbacks, **options)
 
 
 async def extend_async(
     model: Model,
+    /,
     *,
     client: AsyncClient[Any],
     source: str,
@@ -82,12 +84,12 @@ async def extend_async(
 ) -> AsyncTask:
     """Extend a video, in the same words for every provider. Await the result.
 
-    Each family takes these by its own names. What a family cannot do is refused before anything is sent:
+    Each model has its own names for these. What a model cannot do is refused before anything is sent:
     `useapi/gen2` takes no prompt and no watermark, only `kie/veo` and `useapi/gen2` take a seed. For a
-    family's own parameters use its client, such as `AsyncKie().veo.extend(...)`.
+    model's own parameters, use its client, such as `AsyncKie().veo.extend(...)`.
 
     Args:
-        target: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
+        model: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
         source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
         prompt: What should happen next. `kie/midjourney` and `chainhub/kling` need none.
         seed: Makes the result repeatable, as far as the provider can.
@@ -97,14 +99,14 @@ async def extend_async(
         client: The client to use: it belongs to your event loop, so none is shared.
 
     Raises:
-        InvalidRequestError: If there is no such target, or it cannot do what is asked. Nothing was sent.
+        InvalidRequestError: If there is no such model, or it cannot do what is asked. Nothing was sent.
         SubmitOutcomeUnknown: If nobody can tell whether the task was made.
         LongtakeError: If the provider refuses the request.
     """
-    provider, family = _split(model)
+    provider, kind = _split(model)
     _check_client(client, provider, AsyncClient)
     return await client.extend(
-        family,
+        kind,
         source=source,
         prompt=prompt,
         seed=seed,
@@ -116,22 +118,22 @@ async def extend_async(
 
 def _split(model: str) -> tuple[str, str]:
     if model not in _MODELS:
-        raise InvalidRequestError(f"{model!r} is no target: expected one of {', '.join(_MODELS)}")
-    provider, _, family = model.partition("/")
-    return provider, family
+        raise InvalidRequestError(f"unknown model {model!r}; expected one of {', '.join(_MODELS)}")
+    provider, _, kind = model.partition("/")
+    return provider, kind
 
 
 def _check_client(
-    client: object, provider: str, kind: type[SyncClient[Any] | AsyncClient[Any]]
+    client: AnyClient, provider: str, kind: type[SyncClient[Any] | AsyncClient[Any]]
 ) -> None:
     if not isinstance(client, kind):
         raise InvalidRequestError(
             f"client must be {entry(provider).sync} for extend, {entry(provider).asynchronous} for "
             f"extend_async, got {type(client).__name__}"
         )
-    if client.provider.name != provider:
+    if provider_of(client).name != provider:
         raise InvalidRequestError(
-            f"the client given is for {client.provider.name}, and the target is at {provider}"
+            f"the client given is for {provider_of(client).name}, and the model is at {provider}"
         )
 
 

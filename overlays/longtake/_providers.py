@@ -12,6 +12,7 @@ from longtake._core.task_kind import task_kinds as kinds_of
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
+    from longtake._core.provider import Provider
     from longtake._core.task_kind import TaskKind
     from longtake._shell.client import AsyncClient, SyncClient
 
@@ -47,6 +48,13 @@ class ProviderEntry:
         return found
 
     @property
+    def provider(self) -> Provider:
+        """Return what the overlay declares about the provider."""
+        from longtake._shell.client import provider_of  # noqa: PLC0415 - `import longtake` loads no client
+
+        return provider_of(self.client)
+
+    @property
     def async_client(self) -> type[AsyncClient[Any]]:
         """Return the class of the asynchronous client."""
         found: type[AsyncClient[Any]] = getattr(import_module(self.module), self.asynchronous)
@@ -80,4 +88,4 @@ def entry(provider: str) -> ProviderEntry:
 
 def task_kinds(provider: str) -> Mapping[str, TaskKind[Any]]:
     """Return a provider's task kinds, by name."""
-    return kinds_of(entry(provider).client.provider)
+    return kinds_of(entry(provider).provider)

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from longtake._core.values import single_line, printable
+from longtake._core.values import printable, single_line
 
 if TYPE_CHECKING:
     from longtake._core.reconcile.submission import Outcome
@@ -26,9 +26,9 @@ __all__ = [
     "ContentRejectedError",
     "DownloadTimeoutError",
     "InsufficientCreditsError",
+    "InterruptedBatch",
     "InvalidRequestError",
     "LongtakeError",
-    "InterruptedBatch",
     "MissingCredentialsError",
     "MissingFileError",
     "NotFoundError",
@@ -64,7 +64,7 @@ class LongtakeError(Exception):
         family: The kind of task within the provider, such as `veo`, where the call belongs to one.
         status: The HTTP status of the answer, where there was one.
         code: The vendor's own code, which may stand inside an HTTP 200.
-        vendor_message: The vendor's own words, without control characters and of bounded length.
+        provider_message: The vendor's own words, without control characters and of bounded length.
         task_id: The vendor's id of the task, where there is one.
         token: What `from_token` turns back into the task, where there is one.
         fails_task: Whether it says, in the response to a poll, that the task has failed. `status` and the
@@ -218,7 +218,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
             timeout: Seconds to go on polling while no such task is listed; 0 polls once.
 
         Returns:
-            `Created` with the task to go on with, `NotCreated`, or `CannotBeKnown` with the reason.
+            `Created` with the task to go on with, `NotCreated`, or `Undetermined` with the reason.
 
         Raises:
             InvalidRequestError: If the error came from an async client: call `reconcile_async`. Or if the
@@ -241,7 +241,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
             timeout: Seconds to go on polling while no such task is listed; 0 polls once.
 
         Returns:
-            `Created` with the task to go on with, `NotCreated`, or `CannotBeKnown` with the reason.
+            `Created` with the task to go on with, `NotCreated`, or `Undetermined` with the reason.
 
         Raises:
             InvalidRequestError: If the error came from a sync client: call `reconcile`. Or if the
@@ -323,7 +323,7 @@ class DownloadTimeoutError(LongtakeError, TimeoutError):
 
 
 class InterruptedBatch(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody
-    """What was left at the vendors by an interruption that met many tasks at once; see `left_behind`.
+    """What was left at the vendors by an interruption that met many tasks at once; see `pending_after`.
 
     Attributes:
         tokens: The tokens of the tasks that were accepted, or waited for, and were not seen to end. One
@@ -361,7 +361,7 @@ def pending_after(error: BaseException) -> LongtakeError | None:
 
     A `KeyboardInterrupt`, a cancellation or a timeout that ends `extend` while its request is under way has
     a `SubmitOutcomeUnknown` behind it, with `reconcile`; one that ends `wait` has an error whose `token`
-    finds the task again; one that ends `wait_all` or `submit_all` a `ManyLeftBehind`. Whoever catches the
+    finds the task again; one that ends `wait_all` or `submit_all` a `InterruptedBatch`. Whoever catches the
     interruption, or what became of it (`asyncio.timeout` makes a `TimeoutError` of it), asks here.
 
     Args:

@@ -32,7 +32,7 @@ def client_options(
     """
     if provider not in PROVIDERS:
         raise ValueError(f"{provider!r} is none of {', '.join(PROVIDERS)}")
-    names, declared = emulator.environment(origin), PROVIDERS[provider].client.provider
+    names, declared = emulator.environment(origin), PROVIDERS[provider].provider
     return {
         "api_key": names[declared.key_variable],
         "base_url": names[declared.base_url_variable],

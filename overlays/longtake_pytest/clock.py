@@ -9,7 +9,7 @@ from contextlib import suppress
 import anyio
 import anyio.lowlevel
 
-from longtake._shell.clock import Bell, rest_by_the_machine, rest_by_the_machine_async
+from longtake._shell.clock import Wakeup, system_wait, system_wait_async
 from longtake.emulator import Emulator, ScaledClock
 
 
@@ -45,26 +45,26 @@ class EmulatorClock:
             with suppress(TimeoutError):
                 self._emulator.settle()
 
-    def rest(self, seconds: float, bell: Bell) -> None:
-        """Let `seconds` of the emulator's time pass, or fewer: until a call rings the bell."""
+    def wait(self, seconds: float, wakeup: Wakeup) -> None:
+        """Let `seconds` of the emulator's time pass, or fewer, until the wakeup is set."""
         clock = self._emulator.clock
         if isinstance(clock, ScaledClock):
-            rest_by_the_machine(seconds / clock.speed, bell)
+            system_wait(seconds / clock.speed, wakeup)
             return
         awake = clock.now() + seconds
         self.sleep(0)
-        while not bell.rung and clock.now() < awake:
+        while not wakeup.is_set and clock.now() < awake:
             self.sleep(self._next_stop(awake) - clock.now())
 
-    async def rest_async(self, seconds: float, bell: Bell) -> None:
-        """Do as `rest` does, under asyncio or trio."""
+    async def wait_async(self, seconds: float, wakeup: Wakeup) -> None:
+        """Do as `wait` does, under asyncio or trio."""
         clock = self._emulator.clock
         if isinstance(clock, ScaledClock):
-            await rest_by_the_machine_async(seconds / clock.speed, bell)
+            await system_wait_async(seconds / clock.speed, wakeup)
             return
         awake = clock.now() + seconds
         await self.sleep_async(0)
-        while not bell.rung and clock.now() < awake:
+        while not wakeup.is_set and clock.now() < awake:
             await self.sleep_async(self._next_stop(awake) - clock.now())
 
     def _next_stop(self, awake: float) -> float:

@@ -6,9 +6,9 @@ import httpcore
 import pytest
 from attrs import define
 
-from longtake._shell.http.context import having, time_limit
-from longtake._shell.http.downloads import SlowDownload
-from longtake._shell.http.network import AsyncStream, Stream, Until
+from longtake._shell.http.context import context_var_set, time_limit
+from longtake._shell.http.downloads import StallLimit
+from longtake._shell.http.network import AsyncStream, Deadline, Stream
 
 
 @define
@@ -75,7 +75,10 @@ def test_reads_end_by_the_time_of_the_request() -> None:
         while True:
             stream.read(100, timeout=60.0)
 
-    with having(time_limit, Until(1060.0, clock=clock)), pytest.raises(httpcore.ReadTimeout):
+    with (
+        context_var_set(time_limit, Deadline(1060.0, clock=clock)),
+        pytest.raises(httpcore.ReadTimeout),
+    ):
         read()
     assert clock.now == 1060.0
     assert drops.is_closed
@@ -83,7 +86,10 @@ def test_reads_end_by_the_time_of_the_request() -> None:
 
 def test_a_read_has_its_own_limit_too() -> None:
     clock = HandClock()
-    with having(time_limit, Until(1060.0, clock=clock)), pytest.raises(httpcore.ReadTimeout):
+    with (
+        context_var_set(time_limit, Deadline(1060.0, clock=clock)),
+        pytest.raises(httpcore.ReadTimeout),
+    ):
         Stream(Drops(clock, size=1, pause_s=30)).read(100, timeout=20.0)
     assert clock.now == 1020.0
 
@@ -91,7 +97,10 @@ def test_a_read_has_its_own_limit_too() -> None:
 def test_a_large_write_ends_by_the_time_of_the_request() -> None:
     clock = HandClock()
     stream = Stream(Drops(clock, size=1, pause_s=25))
-    with having(time_limit, Until(1060.0, clock=clock)), pytest.raises(httpcore.TimeoutException):
+    with (
+        context_var_set(time_limit, Deadline(1060.0, clock=clock)),
+        pytest.raises(httpcore.TimeoutException),
+    ):
         stream.write(bytes(1_000_000), timeout=60.0)
     assert clock.now == 1060.0
 
@@ -106,7 +115,7 @@ async def test_reads_and_writes_end_by_the_time_of_the_request_async() -> None:
         while True:
             await stream.read(100, timeout=60.0)
 
-    with having(time_limit, Until(1060.0, clock=clock)):
+    with context_var_set(time_limit, Deadline(1060.0, clock=clock)):
         with pytest.raises(httpcore.ReadTimeout):
             await read()
         assert clock.now == 1060.0
@@ -119,16 +128,16 @@ def test_without_a_limit_nothing_ends() -> None:
     clock = HandClock()
     stream = Stream(Drops(clock, size=1, pause_s=7_000))
     assert stream.read(100) == b"x"
-    with having(time_limit, Until(float("inf"), clock=clock)):
+    with context_var_set(time_limit, Deadline(float("inf"), clock=clock)):
         assert stream.read(100) == b"x"
 
 
 @pytest.mark.parametrize(("size", "pause_s"), [(1024, 59), (100, 5), (20, 1), (100_000, 59)])
 def test_a_download_goes_on_while_enough_arrives(size: int, pause_s: float) -> None:
     clock = HandClock()
-    stream, slow = Stream(Drops(clock, size, pause_s)), SlowDownload(60.0, clock)
+    stream, slow = Stream(Drops(clock, size, pause_s)), StallLimit(60.0, clock)
     for _ in range(1000):
-        with slow.reading(), having(time_limit, slow):
+        with slow.reading(), context_var_set(time_limit, slow):
             slow_piece = stream.read(65_536, timeout=None)
         slow.received(len(slow_piece))
         # What the caller does with a piece takes as long as it takes.
@@ -138,11 +147,11 @@ def test_a_download_goes_on_while_enough_arrives(size: int, pause_s: float) -> N
 @pytest.mark.parametrize(("size", "pause_s"), [(0, 1), (16, 1), (1, 0.1), (1023, 59)])
 def test_a_download_ends_when_too_little_arrives(size: int, pause_s: float) -> None:
     clock = HandClock()
-    stream, slow = Stream(Drops(clock, size, pause_s)), SlowDownload(60.0, clock)
+    stream, slow = Stream(Drops(clock, size, pause_s)), StallLimit(60.0, clock)
 
     def download() -> None:
         while clock.now < 2000:
-            with slow.reading(), having(time_limit, slow):
+            with slow.reading(), context_var_set(time_limit, slow):
                 piece = stream.read(65_536, timeout=None)
             slow.received(len(piece))
 

@@ -126,7 +126,7 @@ def test_synonyms_count_in_any_case_and_padding(name: str, word: str, state: Sta
     (snapshot,) = shown(name, word)
     assert snapshot.state is state
     assert snapshot.is_known_state
-    assert snapshot.vendor_state.endswith(word.strip())
+    assert snapshot.provider_state.endswith(word.strip())
 
 
 @each_kind

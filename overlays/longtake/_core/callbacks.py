@@ -226,7 +226,9 @@ def is_signed_webhook(
     at.
     """
     offered = [part for part in signatures.split(" ") if part.startswith(_VERSION)]
-    return matches_any(offered, [webhook_signature(key, message_id, timestamp, body) for key in keys])
+    return matches_any(
+        offered, [webhook_signature(key, message_id, timestamp, body) for key in keys]
+    )
 
 
 def matches_any(offered: Iterable[str], expected: Iterable[str]) -> bool:

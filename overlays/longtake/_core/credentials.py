@@ -287,5 +287,9 @@ def _secret(values: Mapping[str, str], name: str, path: str, provider: Provider)
         case ["access_key", "secret_key"]:
             return KeyPair(values["access_key"], values["secret_key"])
         case _:
-            pair = " or both access_key and secret_key" if provider.key_pair_signing is not None else ""
+            pair = (
+                " or both access_key and secret_key"
+                if provider.key_pair_signing is not None
+                else ""
+            )
             raise InvalidRequestError(f"{path}: {name} must have api_key{pair}")

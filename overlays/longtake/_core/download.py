@@ -131,9 +131,8 @@ class RetryableFailure(Exception):  # noqa: N818 - the shells catch it; what cal
 class DownloadState:
     """One download, from its first request to its last byte.
 
-    For each attempt: `renewed`, if the link is `dead`; `next_attempt`; `begin`; `received` for each piece
-    before it is written; `finish`. A `Setback` is followed by another attempt; all else that they raise is
-    final.
+    For each attempt, call `on_new_link` if the link is `expired`, `request_headers`, `on_head`, `on_chunk` before
+    each chunk is written, and `finish`. Another attempt follows a `RetryableFailure`. Any other error is final.
 
     Attributes:
         link: Where the video lies.

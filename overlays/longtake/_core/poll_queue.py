@@ -41,7 +41,7 @@ class _KeyQueue:
 
 @define(eq=False)
 class PollQueue:
-    """Tasks that are waited for at once, by the numbers that `add` gives them. Times as in `Waiting`.
+    """Tasks that are waited for at once, by the numbers that `add` gives them. Times as in `Poller`.
 
     Attributes:
         connections: How many requests to one provider are under way at once, at most.

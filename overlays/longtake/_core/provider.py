@@ -24,7 +24,7 @@ class Provider:
         base_url: The vendor's own address.
         key_page: Where keys are made, for the message that none was found.
         judge: What the vendor's status and codes mean.
-        judge_submit: What a response to a submission means that `judge` takes for a success.
+        judge_submit: What a response to a submission means that `classify` takes for a success.
         rate_limit_window_s: Seconds to wait after "too many" when the vendor does not say how long.
         path_on: From a host and a path of the specification to the path on that host.
         signing: How tokens are made, where some of its hosts know pairs of keys.

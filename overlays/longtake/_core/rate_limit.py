@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from longtake._core.values import is_number, is_integer
+from longtake._core.values import is_integer, is_number
 from longtake.errors import InvalidRequestError
 
 
@@ -45,7 +45,7 @@ this is the polite side of what their gateways are built for."""
 class RateLimiter:
     """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back."""
 
-    __slots__ = ("_ended", "_paused_until", "_lock", "_rate", "_under_way")
+    __slots__ = ("_ended", "_lock", "_paused_until", "_rate", "_under_way")
 
     def __init__(self, rate: Rate | None = None) -> None:
         self.rate = rate

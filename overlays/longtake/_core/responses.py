@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 
 from longtake._core.retry import Charge, retry_after_s
 from longtake._core.tokens import is_task_id
-from longtake._core.values import single_line, as_string, without_period
+from longtake._core.values import as_string, single_line, without_period
 from longtake.errors import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -65,7 +65,9 @@ def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | Non
 
 def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:
     """Return the ids in a response by their places, such as `{"data.taskId": "t"}`; ten at most."""
-    return dict(found for found, _ in zip(_ids(body, "", _MAX_DEPTH), range(_MAX_IDS), strict=False))
+    return dict(
+        found for found, _ in zip(_ids(body, "", _MAX_DEPTH), range(_MAX_IDS), strict=False)
+    )
 
 
 def describe_ids(ids: Mapping[str, str]) -> str:
@@ -162,7 +164,7 @@ class Verdict:
         kind: The error that it is.
         message: What happened, for a person.
         code: The vendor's code.
-        vendor_message: The vendor's words.
+        provider_message: The vendor's words.
         transient: The same request may succeed later.
         refused: The vendor certainly took nothing on. False means that a submit may have been accepted.
         fails_task: In the response to a poll, it says that the task has failed.
@@ -187,9 +189,9 @@ class ErrorCode:
     not_created: bool = field(default=True, kw_only=True)
     fails_task: bool = field(default=False, kw_only=True)
 
-    def verdict(self, code: int | str | None, vendor_message: str | None) -> Verdict:
+    def verdict(self, code: int | str | None, provider_message: str | None) -> Verdict:
         """The verdict on an answer with that code and those words."""
-        words = single_line(vendor_message) if vendor_message else None
+        words = single_line(provider_message) if provider_message else None
         return Verdict(
             error=self.error,
             message=f"{self.message}: {words}" if words else self.message,
@@ -210,7 +212,11 @@ SubmitClassifier: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
 
 
 def classified(
-    response: HttpResponse, classify: ErrorClassifier, *, may_be_empty: bool = False, may_be_list: bool = False
+    response: HttpResponse,
+    classify: ErrorClassifier,
+    *,
+    may_be_empty: bool = False,
+    may_be_list: bool = False,
 ) -> Verdict | None:
     """What an answer means; None if it is what was asked for.
 
@@ -236,10 +242,10 @@ def classified(
         verdict.error, InsufficientCreditsError
     ):
         # Who fails on the way back may have taken the request on. Nobody works for an account that is empty.
-        return evolve(verdict, refused=False)
+        return evolve(verdict, not_created=False)
     if issubclass(verdict.error, RateLimitError) and _names_task(body):
         # A submit that was refused as too many is sent again. This one may have made the task that it names.
-        return evolve(verdict, refused=False)
+        return evolve(verdict, not_created=False)
     return verdict
 
 
@@ -274,7 +280,9 @@ def by_status(status: int, code: int | str | None, message: str | None) -> Verdi
     return meaning.verdict(status if code is None else code, message)
 
 
-def error_from(verdict: Verdict, response: HttpResponse, *, provider: str, submits: bool) -> LongtakeError:
+def error_from(
+    verdict: Verdict, response: HttpResponse, *, provider: str, submits: bool
+) -> LongtakeError:
     """The error to raise for a verdict on an answer.
 
     Args:
@@ -287,8 +295,8 @@ def error_from(verdict: Verdict, response: HttpResponse, *, provider: str, submi
     if submits and not verdict.not_created:
         ids = ids_in(response.json_object() or {})
         unknown = SubmitOutcomeUnknown(
-            f"{without_period(verdict.message)}{describe_ids(ids)}. Whether the task was made (and billed) is unknown, "
-            "so it was not sent again",
+            f"{without_period(verdict.message)}{describe_ids(ids)}. Whether the task was created (and "
+            "billed) is unknown, so it was not sent again",
             provider=provider,
             status=response.status,
             code=verdict.code,
@@ -425,7 +433,7 @@ def _unreadable(response: HttpResponse) -> Verdict | None:
     if response.status in _NOT_THE_PROVIDER:
         usual = evolve(
             usual,
-            kind=UnexpectedAnswerError,
+            error=UnexpectedAnswerError,
             message=f"HTTP status {response.status}",
             transient=usual.error is NotFoundError,
         )

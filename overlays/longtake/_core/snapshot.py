@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from longtake._core.values import single_line, as_string
+from longtake._core.values import as_string, single_line
 
 # A word for a state, or a code: longer ones are no words.
 _MAX_WORD_LENGTH: Final = 100
@@ -80,7 +80,7 @@ class Snapshot:
 
     Attributes:
         state: Where the task stands.
-        vendor_state: The vendor's own word for it.
+        provider_state: The vendor's own word for it.
         progress: How much is done, 0 to 1, where the vendor says.
         videos: The videos that the response links to, whatever the state; at least one if the task succeeded.
         failure: Why it failed, if it did.
@@ -102,12 +102,14 @@ class Snapshot:
     without_file: bool = False
 
 
-SUBMITTED: Final = Snapshot(state=State.QUEUED, vendor_state="submitted")
+SUBMITTED: Final = Snapshot(state=State.QUEUED, provider_state="submitted")
 """A task that was accepted and not polled yet."""
 
 
-_CANCELLED_AND_UNLISTED: Final = Snapshot(state=State.CANCELLED, vendor_state="cancelled, and not listed any more")
-_NOT_YET: Final = Snapshot(state=State.QUEUED, vendor_state="not listed yet")
+_CANCELLED_AND_UNLISTED: Final = Snapshot(
+    state=State.CANCELLED, provider_state="cancelled, and not listed any more"
+)
+_NOT_YET: Final = Snapshot(state=State.QUEUED, provider_state="not listed yet")
 # Some providers list a task later than they accept it.
 _LISTED_WITHIN_S: Final = 90.0
 
@@ -162,7 +164,7 @@ class Change:
     @property
     def provider_state(self) -> str:
         """The vendor's own word for it."""
-        return self.snapshot.vendor_state
+        return self.snapshot.provider_state
 
 
 _REFUSED: Final = frozenset({"rejected", "moderated"})
@@ -247,16 +249,18 @@ def snapshot_of(
         expired=failure.expired or word.expired,
     )
     if state is State.SUCCEEDED and files:
-        return Snapshot(state=state, vendor_state=word.shown, progress=1.0, videos=files)
+        return Snapshot(state=state, provider_state=word.shown, progress=1.0, videos=files)
     if state is State.FAILED or _has_no_file_to_come(state, files, failure):
-        return Snapshot(state=State.FAILED, vendor_state=word.shown, videos=files, failure=failure)
+        return Snapshot(
+            state=State.FAILED, provider_state=word.shown, videos=files, failure=failure
+        )
     if state is State.SUCCEEDED:
         return Snapshot(
-            state=State.RUNNING, vendor_state=f"{word.shown}, no {awaited} yet", without_file=True
+            state=State.RUNNING, provider_state=f"{word.shown}, no {awaited} yet", without_file=True
         )
     return Snapshot(
         state=state or State.RUNNING,
-        vendor_state=word.shown,
+        provider_state=word.shown,
         is_known_state=state is not None,
         progress=progress,
         videos=files,

@@ -12,7 +12,7 @@ from longtake._core.callbacks import CallbackSpec
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.provider import Provider
-from longtake._core.reconcile.submission import UnknownSubmit, Outcome
+from longtake._core.reconcile.submission import Outcome, UnknownSubmit
 from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
 
@@ -82,9 +82,9 @@ class Extension:
 ClientT = TypeVar("ClientT")
 ClientT_contra = TypeVar("ClientT_contra", contravariant=True)
 BodyT_contra = TypeVar("BodyT_contra", contravariant=True)
-ResponseT_co = TypeVar("AnswerT_co", covariant=True)
+ResponseT_co = TypeVar("ResponseT_co", covariant=True)
 BodyT = TypeVar("BodyT")
-ResponseT = TypeVar("AnswerT")
+ResponseT = TypeVar("ResponseT")
 
 
 class ParsedResponse(Protocol[ResponseT_co]):
@@ -145,7 +145,9 @@ class TaskEndpoint(Protocol[ClientT_contra, ResponseT_co]):
 
     __name__: str
 
-    def sync_detailed(self, *, task_id: str, client: ClientT_contra) -> ParsedResponse[ResponseT_co]: ...
+    def sync_detailed(
+        self, *, task_id: str, client: ClientT_contra
+    ) -> ParsedResponse[ResponseT_co]: ...
 
     def asyncio_detailed(
         self, *, task_id: str, client: ClientT_contra
@@ -257,7 +259,7 @@ class TaskKind(Generic[ClientT]):
         pace = self.poll_hints_by_operation.get(operation)
         if pace is None:
             return self
-        return evolve(self, pace=pace, learned_as=f"{self.model} {operation}")
+        return evolve(self, poll_hints=pace, history_key=f"{self.model} {operation}")
 
 
 def task_kinds(provider: Provider) -> Mapping[str, TaskKind[Any]]:

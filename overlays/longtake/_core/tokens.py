@@ -60,8 +60,8 @@ def read_token(token: object) -> TaskAddress:
     parts = [fields.get(key) for key in ("p", "f", "t")]
     if fields.get("v") != _VERSION or not all(isinstance(part, str) and part for part in parts):
         raise refusal
-    provider, family, task_id = cast("list[str]", parts)
-    return TaskAddress(provider, family, task_id)
+    provider, kind, task_id = cast("list[str]", parts)
+    return TaskAddress(provider, kind, task_id)
 
 
 class NotPicklable:

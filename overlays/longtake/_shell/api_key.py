@@ -47,7 +47,7 @@ def look_up_keyring(service: str, user: str) -> tuple[str | None, str]:
 PATH_VARIABLE: Final = "LONGTAKE_CONFIG"
 """The environment variable that may say where the configuration file is."""
 
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_OTHER_USERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def find_profile(provider: Provider, name: str) -> Credential | None:
@@ -113,7 +113,7 @@ def _check_private(found: os.stat_result, path: Path) -> None:
             f"{path} holds keys and belongs to another user. To take it over: "
             f"sudo chown $(id -u) {shlex.quote(str(path))}"
         )
-    if stat.S_IMODE(found.st_mode) & _OTHERS:
+    if stat.S_IMODE(found.st_mode) & _OTHER_USERS:
         raise InvalidRequestError(
             f"{path} holds keys and others may read or change it. To mend that: "
             f"chmod 600 {shlex.quote(str(path))}"
@@ -142,7 +142,7 @@ _SOURCE: Final = "the callable given as api_key"
 _SALT: Final = urandom(16)
 
 
-class Same:
+class Identity:
     """Equal to what stands for the very same object, and to nothing else."""
 
     __slots__ = ("_thing",)
@@ -151,13 +151,13 @@ class Same:
         self._thing = thing
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other._thing is self._thing
+        return isinstance(other, Identity) and other._thing is self._thing
 
     def __hash__(self) -> int:
         return id(self._thing)
 
 
-class Keys(Protocol):
+class KeySource(Protocol):
     """Where a client's requests get their key."""
 
     @property
@@ -165,16 +165,16 @@ class Keys(Protocol):
         """What is equal for the same key, or for the same function that gives it, and tells nothing of it."""
         ...
 
-    def ask(self) -> Credential:
+    def get(self) -> Credential:
         """The key to send now."""
         ...
 
-    async def ask_async(self, left_s: float | None) -> Credential:
+    async def get_async(self, left_s: float | None) -> Credential:
         """The key to send now, within the seconds that are left, if there is a limit."""
         ...
 
 
-class FixedKey:
+class StaticKey:
     """The key that was found when the client was made. No attrs class: `asdict` would take it apart."""
 
     __slots__ = ("_credential",)
@@ -189,17 +189,17 @@ class FixedKey:
         parts = (key,) if isinstance(key, str) else (key.access_key, key.secret_key)
         return blake2b("\n".join(parts).encode(), digest_size=16, key=_SALT).digest()
 
-    def ask(self) -> Credential:
+    def get(self) -> Credential:
         """The key to send now."""
         return self._credential
 
-    async def ask_async(self, left_s: float | None) -> Credential:
+    async def get_async(self, left_s: float | None) -> Credential:
         """The key to send now."""
         del left_s
         return self._credential
 
 
-class AskedKeys:
+class CallableKey:
     """Asks the caller's function before each request: one thread, or one task, at a time.
 
     So a function that fetches and remembers need not know of threads. What it raises becomes a
@@ -225,43 +225,43 @@ class AskedKeys:
         try:
             hash(self._function)
         except TypeError:
-            return Same(self._function)
+            return Identity(self._function)
         return cast("Hashable", self._function)
 
     @cached_property
-    def _turn(self) -> anyio.Lock:
+    def _async_lock(self) -> anyio.Lock:
         from anyio import Lock  # noqa: PLC0415 - only async callers pay for it
 
         return Lock(fast_acquire=True)
 
-    def ask(self) -> Credential:
+    def get(self) -> Credential:
         """The key to send now."""
         if iscoroutinefunction(self._function):
-            raise self._misfit()
+            raise self._wrong_kind_error()
         try:
             with self._lock:
                 given = Hidden(self._function())
         except Exception as error:
-            raise self._failed(error) from error
+            raise self._function_error(error) from error
         if isawaitable(given.reveal()):
             _close(given.reveal())
-            raise self._misfit()
+            raise self._wrong_kind_error()
         return self._credential(given)
 
-    async def ask_async(self, left_s: float | None) -> Credential:
+    async def get_async(self, left_s: float | None) -> Credential:
         """The key to send now, within the seconds that are left: what is awaited can be given up."""
         from anyio import move_on_after  # noqa: PLC0415 - only async callers pay for it
 
         given: Hidden[object] = Hidden(None)
         try:
             with move_on_after(left_s) as scope:
-                async with self._turn:
+                async with self._async_lock:
                     given = Hidden(self._function())
                     if isawaitable(awaited := given.reveal()):
                         given = Hidden(await awaited)
                     del awaited
         except Exception as error:
-            raise self._failed(error) from error
+            raise self._function_error(error) from error
         if scope.cancelled_caught:
             raise ServiceUnavailableError(
                 f"{_SOURCE} gave no key in time. Nothing was sent", provider=self._provider.name
@@ -286,14 +286,14 @@ class AskedKeys:
         check_key_type(self._provider, credential.key, self._base_url)
         return credential
 
-    def _failed(self, error: Exception) -> LongtakeError:
+    def _function_error(self, error: Exception) -> LongtakeError:
         # Its words are its own, and may hold anything: they stand in the cause.
         return MissingCredentialsError(
             f"{_SOURCE} failed: {type(error).__name__}. Nothing was sent",
             provider=self._provider.name,
         )
 
-    def _misfit(self) -> LongtakeError:
+    def _wrong_kind_error(self) -> LongtakeError:
         return InvalidRequestError(
             f"{_SOURCE} is awaited, and this client blocks: give one that returns the key, or make an "
             "Async client",

@@ -7,27 +7,27 @@ import os
 from collections.abc import Hashable, Mapping
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 from longtake._core.credentials import Credential, check_key_type, find_credential, table_name
 from longtake._core.key_pair import Hidden
 from longtake._core.provider import Provider
 from longtake._core.tokens import NotPicklable
-from longtake._core.values import is_number, is_integer
+from longtake._core.values import is_integer, is_number
 from longtake._shell.api_key import (
     ApiKey,
-    AskedKeys,
     AsyncApiKey,
-    FixedKey,
-    Keys,
+    CallableKey,
+    KeySource,
+    StaticKey,
     find_profile,
     look_up_keyring,
 )
 from longtake._shell.clock import Clock, SystemClock
 from longtake._shell.http.client import (
-    AsyncVendorClient,
+    ApiClient,
+    AsyncApiClient,
     RawClient,
-    VendorClient,
     attach,
     attach_async,
 )
@@ -44,7 +44,7 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._core.rate_limit import Limits
-    from longtake._core.task_kind import TaskKind, Start
+    from longtake._core.task_kind import Start, TaskKind
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
@@ -68,22 +68,22 @@ DEFAULT_ATTEMPTS = 4
 class _Client(NotPicklable, Generic[RawT, SessionT]):
     """What sync and async clients share: finding the key and the address."""
 
-    provider: ClassVar[Provider]
+    _provider: ClassVar[Provider]
 
     client: RawT
     """The generated client, for its own functions: authenticated, with longtake's errors and safe retries."""
 
     _settings: Settings
-    _opened: SessionT | None = None
-    _opening: Lock
+    _open_session: SessionT | None = None
+    _session_lock: Lock
 
     @property
     def _session(self) -> SessionT:
         # One, whichever thread is the first to have something to do.
-        with self._opening:
-            if self._opened is None:
-                self._opened = self._open()
-            return self._opened
+        with self._session_lock:
+            if self._open_session is None:
+                self._open_session = self._open()
+            return self._open_session
 
     def _open(self) -> SessionT:
         """What families and tasks call through."""
@@ -126,10 +126,10 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             )
         # Frames hold keys: the environment's, those of all profiles, the one that was given.
         keys, address = without_frames(
-            lambda: self._access(given.reveal(), profile, place.reveal())
+            lambda: self._key_and_address(given.reveal(), profile, place.reveal())
         )
         return Settings(
-            provider=self.provider,
+            provider=self._provider,
             keys=keys,
             base_url=address,
             timeout=timeout,
@@ -140,16 +140,16 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             allow_private_hosts=allow_private_hosts,
         )
 
-    def _access(
+    def _key_and_address(
         self, api_key: AsyncApiKey | None, profile: str | None, base_url: str | None
-    ) -> tuple[Keys, str]:
+    ) -> tuple[KeySource, str]:
         """Return where requests get their key, and where they go."""
-        provider = self.provider
+        provider = self._provider
         named = self._profile(api_key, profile)
-        stated = self._stated_address(base_url, named)
+        stated = self._given_address(base_url, named)
         if callable(api_key):
             address = stated or provider.base_url
-            return AskedKeys(api_key, provider, address), address
+            return CallableKey(api_key, provider, address), address
         credential = named or find_credential(
             provider,
             api_key,
@@ -160,71 +160,71 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         )
         address = stated or _profiles_address(credential) or provider.base_url
         check_key_type(provider, credential.key, address)
-        return FixedKey(credential), address
+        return StaticKey(credential), address
 
     def _profile(self, api_key: AsyncApiKey | None, profile: str | None) -> Credential | None:
         if profile is None:
             return None
         if api_key is not None:
             raise InvalidRequestError("api_key and profile were given: which one is it?")
-        found = find_profile(self.provider, profile)
+        found = find_profile(self._provider, profile)
         if found is None:
             raise MissingCredentialsError(
-                f"the profile {profile!r} has nothing for {self.provider.name}: it needs a table "
-                f"{table_name(profile, self.provider)}",
-                provider=self.provider.name,
+                f"the profile {profile!r} has nothing for {self._provider.name}: it needs a table "
+                f"{table_name(profile, self._provider)}",
+                provider=self._provider.name,
             )
         return found
 
-    def _stated_address(self, base_url: str | None, named: Credential | None) -> str | None:
+    def _given_address(self, base_url: str | None, named: Credential | None) -> str | None:
         """The address that the caller gave, or the profile that the caller named, or the environment."""
         if base_url is not None:
             return checked_base_url(base_url, "base_url")
         if named is not None and (of_profile := _profiles_address(named)):
             return of_profile
-        variable = self.provider.base_url_variable
+        variable = self._provider.base_url_variable
         from_environment = os.environ.get(variable, "").strip()
         if from_environment:
             return checked_base_url(from_environment, f"the environment variable {variable}")
         return None
 
-    def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
+    def _read_token(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
         from longtake._core.callbacks import check_callbacks  # noqa: PLC0415 - for those who resume
         from longtake._core.tokens import read_token  # noqa: PLC0415 - for those who resume
 
         check_callbacks(callbacks)
         address = read_token(token)
-        if address.provider != self.provider.name:
+        if address.provider != self._provider.name:
             raise InvalidRequestError(
-                f"this token is of a task at {address.provider}, and this client is for {self.provider.name}"
+                f"this token is of a task at {address.provider}, and this client is for {self._provider.name}"
             )
-        return self._family(address.kind), address.task_id
+        return self._task_kind(address.kind), address.task_id
 
     @classmethod
-    def _family(cls, name: str) -> TaskKind[Any]:
+    def _task_kind(cls, name: str) -> TaskKind[Any]:
         from longtake._core.task_kind import task_kinds  # noqa: PLC0415 - loaded when a task is used
 
-        kinds = task_kinds(cls.provider)
-        family = kinds.get(name)
-        if family is None:
+        kinds = task_kinds(cls._provider)
+        task_kind = kinds.get(name)
+        if task_kind is None:
             known = ", ".join(kinds)
             raise InvalidRequestError(
-                f"{cls.provider.name} has no family {name!r} here; it has {known}"
+                f"{cls._provider.name} has no task kind {name!r}; expected one of {known}"
             )
-        return family
+        return task_kind
 
     @classmethod
-    def extension(
-        cls, family: str, source: str, options: Mapping[str, object]
+    def _extension(
+        cls, kind: str, source: str, options: Mapping[str, object]
     ) -> tuple[Start, object]:
-        """What the common names mean for a family: the operation and the body.
+        """What the common names mean for a task_kind: the operation and the body.
 
         Raises:
-            InvalidRequestError: If the family cannot do what is asked.
+            InvalidRequestError: If the model cannot do what is asked.
         """
         from longtake._core.task_kind import Extension  # noqa: PLC0415 - for those who extend
 
-        chosen = cls._family(family)
+        chosen = cls._task_kind(kind)
         if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
             raise InvalidRequestError(
                 f"{chosen.model} needs a source: the id of the video to go on from"
@@ -305,22 +305,22 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         self.client = self._raw(settings.base_url)
         self._settings = settings
         self._transport = transport
-        self._opening = Lock()
-        self._http = VendorClient(settings, transport)
+        self._session_lock = Lock()
+        self._http = ApiClient(settings, transport)
         attach(self.client, self._http)
 
     def _open(self) -> SyncSession[RawT]:
         from longtake._shell.session import open_session  # noqa: PLC0415 - for those who do something
 
         opened = open_session(self.client, self._settings, self._transport)
-        opened.closing.closed = self._http.is_closed
+        opened.close_signal.closed = self._http.is_closed
         return opened
 
     @property
     def _hooks(self) -> SyncHooks[RawT]:
         from longtake._shell.submit import SyncHooks  # noqa: PLC0415 - for those who do something
 
-        return SyncHooks(self._session, self.provider)
+        return SyncHooks(self._session, self._provider)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
         """Return the task that a token stands for, as another process or an earlier run left it.
@@ -334,16 +334,16 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """
         from longtake._shell.task import Task  # noqa: PLC0415 - for those who resume
 
-        family, task_id = self._resumed(token, callbacks)
-        return Task(family=family, id=task_id, session=self._session, callbacks=callbacks)
+        task_kind, task_id = self._read_token(token, callbacks)
+        return Task(kind=task_kind, id=task_id, session=self._session, callbacks=callbacks)
 
     def extend(
-        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Task:
         """Extend a video by the names that all providers share; `longtake.extend` describes them.
 
         Args:
-            family: The model's name, such as `veo`.
+            kind: The model's name, such as `veo`.
             source: The task id, video id or asset id to continue; `video.source` is always right.
             callbacks: What receives the provider's callbacks. Not with `callback_url`.
             **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
@@ -353,16 +353,16 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If nobody can tell whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        start, body = self.extension(family, source, options)
+        start, body = self._extension(kind, source, options)
         return self._hooks.start(start, body, callbacks)
 
     def prepare_extend(
-        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Prepared[Task]:
         """Prepare what `extend` submits, for `submit_all`. Nothing is sent.
 
         Args:
-            family: The model's name, such as `veo`.
+            kind: The model's name, such as `veo`.
             source: The task id, video id or asset id to continue; `video.source` is always right.
             callbacks: What receives the provider's callbacks. Not with `callback_url`.
             **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
@@ -370,7 +370,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         Raises:
             InvalidRequestError: If the model cannot do what is asked.
         """
-        start, body = self.extension(family, source, options)
+        start, body = self._extension(kind, source, options)
         return self._hooks.prepare(start, body, callbacks)
 
     @property
@@ -379,19 +379,19 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         return self._session.limits
 
     @property
-    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+    def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until `reconcile` has settled it."""
-        return self._opened.book.unknown_outcomes if self._opened else ()
+        return self._open_session.recent_submits.unknown_outcomes if self._open_session else ()
 
     def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
         try:
             self._http.close()
-            if self._opened:
-                self._opened.downloads.close()
+            if self._open_session:
+                self._open_session.downloads.close()
         finally:
-            if self._opened and self._http.is_closed:
-                self._opened.closing.close()
+            if self._open_session and self._http.is_closed:
+                self._open_session.close_signal.close()
 
     def __enter__(self) -> Self:
         return self
@@ -465,22 +465,22 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         self.client = self._raw(settings.base_url)
         self._settings = settings
         self._transport = transport
-        self._opening = Lock()
-        self._http = AsyncVendorClient(settings, transport)
+        self._session_lock = Lock()
+        self._http = AsyncApiClient(settings, transport)
         attach_async(self.client, self._http)
 
     def _open(self) -> AsyncSession[RawT]:
         from longtake._shell.session import open_async_session  # noqa: PLC0415 - for those who do something
 
         opened = open_async_session(self.client, self._settings, self._transport)
-        opened.closing.closed = self._http.is_closed
+        opened.close_signal.closed = self._http.is_closed
         return opened
 
     @property
     def _hooks(self) -> AsyncHooks[RawT]:
         from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - for those who do something
 
-        return AsyncHooks(self._session, self.provider)
+        return AsyncHooks(self._session, self._provider)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
         """Return the task that a token stands for, as another process or an earlier run left it.
@@ -494,16 +494,16 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """
         from longtake._shell.task import AsyncTask  # noqa: PLC0415 - for those who resume
 
-        family, task_id = self._resumed(token, callbacks)
-        return AsyncTask(family=family, id=task_id, session=self._session, callbacks=callbacks)
+        task_kind, task_id = self._read_token(token, callbacks)
+        return AsyncTask(kind=task_kind, id=task_id, session=self._session, callbacks=callbacks)
 
     async def extend(
-        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> AsyncTask:
         """Extend a video by the names that all providers share; `longtake.extend` describes them.
 
         Args:
-            family: The model's name, such as `veo`.
+            kind: The model's name, such as `veo`.
             source: The task id, video id or asset id to continue; `video.source` is always right.
             callbacks: What receives the provider's callbacks. Not with `callback_url`.
             **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
@@ -513,16 +513,16 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If nobody can tell whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        start, body = self.extension(family, source, options)
+        start, body = self._extension(kind, source, options)
         return await self._hooks.start(start, body, callbacks)
 
     def prepare_extend(
-        self, family: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Prepared[AsyncTask]:
         """Prepare what `extend` submits, for `submit_all_async`. Nothing is sent.
 
         Args:
-            family: The model's name, such as `veo`.
+            kind: The model's name, such as `veo`.
             source: The task id, video id or asset id to continue; `video.source` is always right.
             callbacks: What receives the provider's callbacks. Not with `callback_url`.
             **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
@@ -530,7 +530,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         Raises:
             InvalidRequestError: If the model cannot do what is asked.
         """
-        start, body = self.extension(family, source, options)
+        start, body = self._extension(kind, source, options)
         return self._hooks.prepare(start, body, callbacks)
 
     @property
@@ -539,20 +539,20 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         return self._session.limits
 
     @property
-    def in_doubt(self) -> tuple[SubmitOutcomeUnknown, ...]:
+    def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
         """What interruptions left of submits that were under way, until settled by `reconcile_async`."""
-        return self._opened.book.unknown_outcomes if self._opened else ()
+        return self._open_session.recent_submits.unknown_outcomes if self._open_session else ()
 
     async def close(self) -> None:
         """Close the connections. Tasks of this client can no longer be looked at."""
         try:
             await self._http.aclose()
-            if self._opened:
-                await self._opened.downloads.aclose()
+            if self._open_session:
+                await self._open_session.downloads.aclose()
         finally:
             # Also when closing is cancelled: nothing can be sent then.
-            if self._opened and self._http.is_closed:
-                self._opened.closing.close()
+            if self._open_session and self._http.is_closed:
+                self._open_session.close_signal.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -566,7 +566,28 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         await self.close()
 
 
+AnyClient: TypeAlias = SyncClient[Any] | AsyncClient[Any]
+"""A client of a provider, synchronous or not."""
+
+
 def _profiles_address(credential: Credential) -> str | None:
     if credential.base_url is None:
         return None
     return checked_base_url(credential.base_url, f"base_url of {credential.source}")
+
+
+def provider_of(client: AnyClient | type[AnyClient]) -> Provider:
+    """Return the provider of a client, or of a class of clients."""
+    # Private to users, not to the package.
+    return client._provider  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def extension_of(
+    client: type[AnyClient], kind: str, source: str, options: Mapping[str, object]
+) -> tuple[Start, object]:
+    """Return the operation and the body that the common names stand for.
+
+    Raises:
+        InvalidRequestError: If the model cannot do what is asked.
+    """
+    return client._extension(kind, source, options)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

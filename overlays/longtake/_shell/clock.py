@@ -14,9 +14,9 @@ from weakref import WeakSet
 class Clock(Protocol):
     """Time as longtake needs it.
 
-    A clock may have more than this: `time()`, the time of day, and `rest(seconds, bell)` with its sister
-    `rest_async`, which sleep until the bell rings at the latest. Without them a callback is heard within a
-    second of its sleep.
+    A clock may have more methods: `time()`, the time of day, and `wait(seconds, wakeup)` with
+    `wait_async(seconds, wakeup)`, which end early when the wakeup is set. Without them a callback is noticed
+    within a second.
     """
 
     def monotonic(self) -> float:
@@ -55,55 +55,51 @@ class SystemClock:
 
         await anyio.sleep(seconds)
 
-    def rest(self, seconds: float, bell: Bell) -> None:
-        """Let the thread sleep, until the bell rings at the latest."""
-        from longtake._shell.clock import rest_by_the_machine  # noqa: PLC0415 - for callbacks
+    def wait(self, seconds: float, wakeup: Wakeup) -> None:
+        """Sleep until the time has passed or the wakeup is set."""
+        system_wait(seconds, wakeup)
 
-        rest_by_the_machine(seconds, bell)
-
-    async def rest_async(self, seconds: float, bell: Bell) -> None:
-        """Let the event loop's task sleep, until the bell rings at the latest."""
-        from longtake._shell.clock import rest_by_the_machine_async  # noqa: PLC0415 - for callbacks
-
-        await rest_by_the_machine_async(seconds, bell)
+    async def wait_async(self, seconds: float, wakeup: Wakeup) -> None:
+        """Sleep until the time has passed or the wakeup is set."""
+        await system_wait_async(seconds, wakeup)
 
 
 # How long a clock sleeps at once that nobody can wake.
-_NAP_S: Final = 1.0
+_SLICE_S: Final = 1.0
 
 
-class Bell:
+class Wakeup:
     """Rung by whoever has news, in any thread; heard by the one who sleeps.
 
     Attributes:
         rung: Whether it was rung since it was last silent.
     """
 
-    __slots__ = ("__weakref__", "_lock", "_wake", "rung")
+    __slots__ = ("__weakref__", "_lock", "_wake", "is_set")
 
     def __init__(self) -> None:
-        self.rung = False
+        self.is_set = False
         self._lock = Lock()
         self._wake: Callable[[], object] | None = None
 
-    def ring(self) -> None:
+    def set(self) -> None:
         """Wake who sleeps, or keep them from falling asleep."""
         with self._lock:
-            self.rung = True
+            self.is_set = True
             wake = self._wake
         if wake is not None:
             wake()
 
-    def silence(self) -> None:
+    def clear(self) -> None:
         """Take note that it was heard. What it was rung for is to be looked for after this."""
-        self.rung = False
+        self.is_set = False
 
     @contextmanager
-    def heard(self, wake: Callable[[], object]) -> Generator[None]:
+    def calling(self, wake: Callable[[], object]) -> Generator[None]:
         """Call a function whenever it is rung, at once if it was. The function must not block."""
         with self._lock:
             self._wake = wake
-            rung = self.rung
+            rung = self.is_set
         if rung:
             wake()
         try:
@@ -112,88 +108,88 @@ class Bell:
             self._wake = None
 
 
-class Closing:
+class CloseSignal:
     """Wakes those who sleep when their client is closed.
 
     Attributes:
         closed: Whether it is.
     """
 
-    __slots__ = ("_bells", "closed")
+    __slots__ = ("_wakeups", "closed")
 
     def __init__(self) -> None:
         self.closed = False
-        self._bells = WeakSet[Bell]()
+        self._wakeups = WeakSet[Wakeup]()
 
-    def wakes(self, bell: Bell) -> None:
-        """Ring a bell when the client is closed, for as long as the bell is there."""
-        self._bells.add(bell)
+    def notify(self, wakeup: Wakeup) -> None:
+        """Set a wakeup when the client is closed. It is held weakly."""
+        self._wakeups.add(wakeup)
 
     def close(self) -> None:
         """Take note that the client is closed."""
         self.closed = True
-        for bell in list(self._bells):
-            bell.ring()
+        for wakeup in list(self._wakeups):
+            wakeup.set()
 
 
-def can_be_woken(clock: Clock) -> bool:
+def has_wakeup(clock: Clock) -> bool:
     """Return whether a sleep by a clock can be ended from elsewhere."""
-    return hasattr(clock, "rest")
+    return hasattr(clock, "wait")
 
 
-def rest(clock: Clock, seconds: float, bell: Bell | None) -> None:
-    """Sleep, until the bell rings at the latest.
+def wait(clock: Clock, seconds: float, wakeup: Wakeup | None) -> None:
+    """Sleep until the time has passed or the wakeup is set.
 
-    A clock that has no `rest` of its own cannot be woken: it sleeps a second at a time.
+    A clock without a `wait` of its own cannot be woken. It sleeps a second at a time.
     """
-    if bell is None:
+    if wakeup is None:
         clock.sleep(seconds)
         return
-    own: Callable[[float, Bell], None] | None = getattr(clock, "rest", None)
+    own: Callable[[float, Wakeup], None] | None = getattr(clock, "wait", None)
     if own is not None:
-        own(seconds, bell)
+        own(seconds, wakeup)
         return
-    for nap in _naps(seconds, bell):
+    for nap in _slices(seconds, wakeup):
         clock.sleep(nap)
 
 
-async def rest_async(clock: Clock, seconds: float, bell: Bell | None) -> None:
-    """`rest` in an event loop."""
-    if bell is None:
+async def wait_async(clock: Clock, seconds: float, wakeup: Wakeup | None) -> None:
+    """Do as `wait` does, in an event loop."""
+    if wakeup is None:
         await clock.sleep_async(seconds)
         return
-    own: Callable[[float, Bell], Any] | None = getattr(clock, "rest_async", None)
+    own: Callable[[float, Wakeup], Any] | None = getattr(clock, "wait_async", None)
     if own is not None:
-        await own(seconds, bell)
+        await own(seconds, wakeup)
         return
-    for nap in _naps(seconds, bell):
+    for nap in _slices(seconds, wakeup):
         await clock.sleep_async(nap)
 
 
-def _naps(seconds: float, bell: Bell) -> Generator[float]:
+def _slices(seconds: float, wakeup: Wakeup) -> Generator[float]:
     left = seconds
     while True:
-        yield min(left, _NAP_S)
-        left -= _NAP_S
-        if left <= 0 or bell.rung:
+        yield min(left, _SLICE_S)
+        left -= _SLICE_S
+        if left <= 0 or wakeup.is_set:
             return
 
 
-def rest_by_the_machine(seconds: float, bell: Bell) -> None:
-    """Sleep by the machine's own time, until the bell rings at the latest."""
+def system_wait(seconds: float, wakeup: Wakeup) -> None:
+    """Sleep by the system clock until the time has passed or the wakeup is set."""
     awake = Event()
-    with bell.heard(awake.set):
+    with wakeup.calling(awake.set):
         # Where Ctrl-C does not end a wait, it is met between two.
-        for nap in _naps(seconds, bell):
+        for nap in _slices(seconds, wakeup):
             awake.wait(nap)
 
 
-async def rest_by_the_machine_async(seconds: float, bell: Bell) -> None:
+async def system_wait_async(seconds: float, wakeup: Wakeup) -> None:
     """`rest_by_the_machine` in an event loop, of asyncio or trio."""
     import anyio  # noqa: PLC0415 - only async callers pay for it
 
     awake = anyio.Event()
-    with bell.heard(from_any_thread(awake.set)), anyio.move_on_after(seconds):
+    with wakeup.calling(from_any_thread(awake.set)), anyio.move_on_after(seconds):
         await awake.wait()
 
 

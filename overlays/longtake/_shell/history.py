@@ -23,10 +23,10 @@ from longtake._core.cache import cache_folder
 from longtake._core.polling.durations import (
     MAX_DURATIONS,
     REFUTING,
-    to_lines,
-    to_line,
     is_plausible,
     parse_lines,
+    to_line,
+    to_lines,
 )
 from longtake._core.polling.poller import Poller
 from longtake._core.polling.schedule import PollSchedule, poll_schedule
@@ -35,12 +35,12 @@ from longtake._core.task_kind import TaskKind
 from longtake._shell.clock import Clock, SystemClock
 
 _FILE: Final = "durations.jsonl"
-_LARGEST_B: Final = 128 * 1024
+_MAX_BYTES: Final = 128 * 1024
 # What is believed is worked out anew when a tenth of what it rests on is new, or as much as refutes it.
 _NEW_SHARE: Final = 10
 
 
-class Durations:
+class DurationFile:
     """The durations of a file, as this process found them and adds to them."""
 
     def __init__(self, file: Path) -> None:
@@ -84,8 +84,8 @@ class Durations:
         if not self._file.is_file():
             return b""
         with self._file.open("rb") as opened:
-            opened.seek(max(0, self._file.stat().st_size - 2 * _LARGEST_B))
-            return opened.read(2 * _LARGEST_B)
+            opened.seek(max(0, self._file.stat().st_size - 2 * _MAX_BYTES))
+            return opened.read(2 * _MAX_BYTES)
 
     def _write(self, added: bytes) -> None:
         """Add a line in one piece; it starts anew what has grown large.
@@ -99,7 +99,7 @@ class Durations:
         handle = os.open(self._file, flags, 0o600)
         try:
             os.write(handle, added)
-            large = os.fstat(handle).st_size > _LARGEST_B
+            large = os.fstat(handle).st_size > _MAX_BYTES
         finally:
             os.close(handle)
         if large:
@@ -117,7 +117,7 @@ class Durations:
 
 
 @frozen
-class Experience:
+class DurationHistory:
     """What a client knows of the durations at its address, and learns.
 
     Attributes:
@@ -125,26 +125,26 @@ class Experience:
         place: What tells them apart from those at the vendor's own address.
     """
 
-    durations: Durations | None = None
+    durations: DurationFile | None = None
     place: str = ""
 
-    def inspection(self, family: TaskKind[Any]) -> PollSchedule:
+    def schedule(self, task_kind: TaskKind[Any]) -> PollSchedule:
         """How tasks of a family are looked at, after all that is known."""
-        seen: Iterable[float] = self.durations.of(self._name(family)) if self.durations else ()
-        return poll_schedule(family.poll_hints, tuple(seen))
+        seen: Iterable[float] = self.durations.of(self._name(task_kind)) if self.durations else ()
+        return poll_schedule(task_kind.poll_hints, tuple(seen))
 
-    def learn(self, family: TaskKind[Any], waiting: Poller) -> None:
+    def record(self, task_kind: TaskKind[Any], poller: Poller) -> None:
         """Remember how long the task took that was waited for, if that is known by now."""
-        if self.durations and waiting.duration_s is not None:
-            self.durations.add(self._name(family), waiting.duration_s)
+        if self.durations and poller.duration_s is not None:
+            self.durations.add(self._name(task_kind), poller.duration_s)
 
-    def _name(self, family: TaskKind[Any]) -> str:
-        return (family.history_key or family.model) + self.place
+    def _name(self, task_kind: TaskKind[Any]) -> str:
+        return (task_kind.history_key or task_kind.model) + self.place
 
 
-def experience_at(
+def open_history(
     provider: Provider, base_url: str, clock: Clock, transport: object | None
-) -> Experience:
+) -> DurationHistory:
     """What is known of the durations at an address.
 
     Nothing is learned where a test or a demonstration would teach it: by another clock than the machine's,
@@ -152,15 +152,15 @@ def experience_at(
     """
     made_up = type(clock) is not SystemClock or transport is not None
     if made_up or _of_this_machine(base_url):
-        return Experience()
+        return DurationHistory()
     home = None
     with suppress(RuntimeError):
         home = str(Path.home())
     folder = cache_folder(os.environ, home)
     if folder is None:
-        return Experience()
+        return DurationHistory()
     own = base_url == provider.base_url
-    return Experience(_durations(Path(folder)), "" if own else f" at {_host(base_url)}")
+    return DurationHistory(_durations(Path(folder)), "" if own else f" at {_host(base_url)}")
 
 
 def _host(base_url: str) -> str:
@@ -169,8 +169,8 @@ def _host(base_url: str) -> str:
 
 
 @cache
-def _durations(folder: Path) -> Durations:
-    return Durations(folder / _FILE)
+def _durations(folder: Path) -> DurationFile:
+    return DurationFile(folder / _FILE)
 
 
 def _of_this_machine(base_url: str) -> bool:

@@ -20,31 +20,31 @@ _LOG: Final = logging.getLogger("longtake")
 _LOG.addHandler(logging.NullHandler())
 
 
-def on() -> bool:
+def is_enabled() -> bool:
     """Whether anybody hears."""
     return _LOG.isEnabledFor(logging.DEBUG)
 
 
-def _tell(words: str, *values: object, level: int = logging.DEBUG) -> None:
+def _log(words: str, *values: object, level: int = logging.DEBUG) -> None:
     # A handler or a filter of the program's that fails must not cost it a task that is paid for.
     with suppress(Exception):
         _LOG.log(level, words, *values)
 
 
-def answered(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
+def response(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
     """A request (method and path) was answered; `verdict` is None if it is what was asked for."""
     told = "" if verdict is None else f", code {verdict.code}: {verdict.error.__name__}"
-    _tell("%s: %s answered with HTTP %d%s", provider, asked, status, told)
+    _log("%s: %s answered with HTTP %d%s", provider, asked, status, told)
 
 
-def unanswered(provider: str, asked: str, failure: Exception) -> None:
+def no_response(provider: str, asked: str, failure: Exception) -> None:
     """A request (method and path) got no answer, or no whole one."""
-    _tell("%s: %s got no whole answer: %s", provider, asked, type(failure).__name__)
+    _log("%s: %s got no whole answer: %s", provider, asked, type(failure).__name__)
 
 
-def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
+def retry(provider: str, following: int, of: int, pause_s: float) -> None:
     """A request will be sent again."""
-    _tell(
+    _log(
         "%s: attempt %d of %d follows in %.1f s",
         provider,
         following,
@@ -54,22 +54,22 @@ def repeats(provider: str, following: int, of: int, pause_s: float) -> None:
     )
 
 
-def pauses(provider: str, pause_s: float) -> None:
+def long_pause(provider: str, pause_s: float) -> None:
     """A provider asked for a pause; a short one is nothing to report."""
     if pause_s >= _LONG_S:
-        _tell("%s: asked for a pause: %.0f s", provider, pause_s, level=logging.INFO)
+        _log("%s: asked for a pause: %.0f s", provider, pause_s, level=logging.INFO)
 
 
-def looks(family: str, task_id: str, polls: int, pause_s: float) -> None:
+def poll(model: str, task_id: str, polls: int, pause_s: float) -> None:
     """A task will be looked at."""
-    _tell("%s: look %d at task %s follows in %.1f s", family, polls + 1, task_id, pause_s)
+    _log("%s: look %d at task %s follows in %.1f s", model, polls + 1, task_id, pause_s)
 
 
-def unheard(family: str, vendor_state: str) -> None:
+def unknown_state(model: str, provider_state: str) -> None:
     """A vendor calls a task what its documentation does not."""
-    _tell(
+    _log(
         "%s: a task is said to be %.60r, which this version of longtake does not know. It counts as running",
-        family,
-        vendor_state,
+        model,
+        provider_state,
         level=logging.WARNING,
     )

@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 from longtake.errors import InvalidRequestError
 
 
-class Part:
+class PartialFile:
     """The beginning of a file. Raises `InvalidRequestError` for whatever keeps it from being written."""
 
     def __init__(self, target: Path, *, overwrite: bool, takes_suffix: bool = False) -> None:
@@ -35,21 +35,21 @@ class Part:
         with suppress(OSError, ValueError):
             self._path.unlink(missing_ok=True)
 
-    def cut(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         """Keep the first `size` bytes, and write behind them."""
-        with writing(self.target):
+        with os_errors(self.target):
             file = self._opened()
             file.seek(size)
             file.truncate()
 
     def write(self, content: bytes) -> None:
         """Write on."""
-        with writing(self.target):
+        with os_errors(self.target):
             self._opened().write(content)
 
     def read_at(self, offset: int, count: int) -> bytes:
         """Some bytes of what was written."""
-        with writing(self.target):
+        with os_errors(self.target):
             file = self._opened()
             file.seek(offset)
             return file.read(count)
@@ -62,7 +62,7 @@ class Part:
         """
         if self._takes_suffix and self.target.suffix != suffix:
             self.target = self.target.with_suffix(suffix)
-        with writing(self.target):
+        with os_errors(self.target):
             file = self._opened()
             file.flush()
             os.fsync(file.fileno())
@@ -78,7 +78,7 @@ class Part:
         try:
             os.link(self._path, self.target)
         except FileExistsError:
-            raise _taken(self.target) from None
+            raise _exists_error(self.target) from None
         except OSError:
             self._hold_free_place()
 
@@ -87,7 +87,7 @@ class Part:
         try:
             self.target.open("xb").close()
         except FileExistsError:
-            raise _taken(self.target) from None
+            raise _exists_error(self.target) from None
         try:
             self._path.replace(self.target)
         except BaseException:
@@ -109,15 +109,15 @@ def check_free(target: Path, *, overwrite: bool) -> None:
     if not stat.S_ISREG(mode):
         raise InvalidRequestError(f"{target} is no file: a video cannot take its place")
     if not overwrite:
-        raise _taken(target)
+        raise _exists_error(target)
 
 
-def _taken(target: Path) -> InvalidRequestError:
+def _exists_error(target: Path) -> InvalidRequestError:
     return InvalidRequestError(f"{target} exists; give another path, or overwrite=True")
 
 
 @contextmanager
-def writing(target: Path | str) -> Generator[None]:
+def os_errors(target: Path | str) -> Generator[None]:
     """Say what the system has against a file as an `InvalidRequestError`."""
     try:
         yield

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from longtake._core.callbacks import Listener, CallbackEvent
+from longtake._core.callbacks import CallbackEvent, Listener
 from longtake._core.polling.poller import Poller
 from longtake._core.rate_limit import RateLimiter
 from longtake._core.retry import MAX_RETRY_AFTER_S
 from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
-from longtake._shell.clock import Bell, Clock, Closing, can_be_woken, rest, rest_async
+from longtake._shell.clock import Clock, CloseSignal, Wakeup, has_wakeup, wait, wait_async
 from longtake._shell.http.connections import CLOSED
 from longtake.errors import (
     InvalidRequestError,
@@ -26,12 +26,17 @@ from longtake.errors import (
 )
 
 # A poll that failed, or whose response cannot be read, says nothing about the task; one "not found" little.
-NO_NEWS: Final = (ServiceUnavailableError, RateLimitError, UnexpectedAnswerError, NotFoundError)
+TRANSIENT_ERRORS: Final = (
+    ServiceUnavailableError,
+    RateLimitError,
+    UnexpectedAnswerError,
+    NotFoundError,
+)
 """What may end a look and yet not the waiting."""
 
 
 @define(kw_only=True, eq=False)
-class _Watch:
+class _TaskPoller:
     """When to look at a task, and what each look comes to.
 
     Attributes:
@@ -43,25 +48,29 @@ class _Watch:
         subscribe: Lets a listener be told of callbacks, and gives what ends that; None if nobody calls.
     """
 
-    waiting: Poller
+    schedule: Poller
     clock: Clock
-    closing: Closing
-    looks: RateLimiter
+    close_signal: CloseSignal
+    limiter: RateLimiter
     provider: str
     subscribe: Callable[[Listener], Callable[[], None]] | None = field(default=None, repr=False)
-    _learn: Callable[[Poller], None] = field(repr=False, alias="learn")
-    _gave_up: Callable[[Poller, float], LongtakeError] = field(repr=False, alias="gave_up")
-    _telling: Callable[[], AbstractContextManager[None]] = field(repr=False, alias="telling")
+    _record_duration: Callable[[Poller], None] = field(repr=False, alias="record_duration")
+    _timeout_error: Callable[[Poller, float], LongtakeError] = field(
+        repr=False, alias="timeout_error"
+    )
+    _naming_task: Callable[[], AbstractContextManager[None]] = field(
+        repr=False, alias="naming_task"
+    )
     _change: Change | None = field(default=None, init=False, repr=False)
     _unsubscribe: Callable[[], None] | None = field(default=None, init=False, repr=False)
-    _news: list[bool] = field(factory=list[bool], init=False, repr=False)
+    _callbacks: list[bool] = field(factory=list[bool], init=False, repr=False)
 
     @property
-    def can_be_woken(self) -> bool:
+    def has_wakeup(self) -> bool:
         """Whether a sleep may end before its time: by a callback, or where the clock lets it."""
-        return self.subscribe is not None or can_be_woken(self.clock)
+        return self.subscribe is not None or has_wakeup(self.clock)
 
-    def listen(self, wake: Callable[[], object]) -> None:
+    def start_listening(self, wake: Callable[[], object]) -> None:
         """Note what is announced from now on, and say so, from whatever thread it comes."""
         if self.subscribe is None:
             return
@@ -69,136 +78,138 @@ class _Watch:
         def note(said: CallbackEvent) -> None:
             ended = said.state.ended
             # Of what is not heard yet, a repetition says nothing: nobody fills the memory with calls.
-            if ended not in self._news:
-                self._news.append(ended)
+            if ended not in self._callbacks:
+                self._callbacks.append(ended)
                 wake()
 
         self._unsubscribe = self.subscribe(note)
-        self.hear(earlier=True)
+        self.apply_callbacks(earlier=True)
 
-    def hear(self, *, earlier: bool = False) -> None:
+    def apply_callbacks(self, *, earlier: bool = False) -> None:
         """Let what was announced count. Not while a look is under way, as it may be from before."""
-        while self._news:
-            ended = self._news.pop(0)
-            self.waiting.on_callback(self.clock.monotonic(), ended=ended, earlier=earlier)
+        while self._callbacks:
+            ended = self._callbacks.pop(0)
+            self.schedule.on_callback(self.clock.monotonic(), ended=ended, earlier=earlier)
 
-    def ignore(self) -> None:
+    def stop_listening(self) -> None:
         """Listen no longer."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
 
     @contextmanager
-    def listening(self) -> Generator[Bell | None]:
+    def listening(self) -> Generator[Wakeup | None]:
         """Yield what rings at a callback or when the client is closed; None if nothing can."""
-        if not self.can_be_woken:
+        if not self.has_wakeup:
             yield None
             return
-        bell = Bell()
-        self.closing.wakes(bell)
+        bell = Wakeup()
+        self.close_signal.notify(bell)
         try:
-            self.listen(bell.ring)
+            self.start_listening(bell.set)
             yield bell
         finally:
-            self.ignore()
+            self.stop_listening()
 
-    def _is_time(self, pause: float, bell: Bell | None) -> bool:
+    def _is_time(self, pause: float, wakeup: Wakeup | None) -> bool:
         """Whether it is time to look after a sleep, or the bell rang and the time may be another now."""
-        if bell is None or not bell.rung:
+        if wakeup is None or not wakeup.is_set:
             return True
-        bell.silence()
-        if self.closing.closed:
+        wakeup.clear()
+        if self.close_signal.closed:
             raise InvalidRequestError(CLOSED)
-        self.hear()
+        self.apply_callbacks()
         return pause <= 0
 
-    def gave_up(self) -> LongtakeError:
+    def timeout_error(self) -> LongtakeError:
         """Return the error that says why waiting is over although the task has not ended."""
-        return self._gave_up(self.waiting, self.clock.monotonic())
+        return self._timeout_error(self.schedule, self.clock.monotonic())
 
-    def showed(self, snapshot: Snapshot) -> Change | None:
+    def on_response(self, snapshot: Snapshot) -> Change | None:
         """Take note of what a look showed, and give what is new."""
         now = self.clock.monotonic()
         # A caller's own `poll` is asked here, and whatever it gives or raises belongs to this task.
-        with self._telling():
-            self.waiting.on_response(snapshot, now)
-        self._learn(self.waiting)
-        return self.changed()
+        with self._naming_task():
+            self.schedule.on_response(snapshot, now)
+        self._record_duration(self.schedule)
+        return self.next_change()
 
-    def changed(self) -> Change | None:
+    def next_change(self) -> Change | None:
         """Return what is new since this was last called: by a poll, or by the time that has passed."""
-        before, self._change = self._change, self.waiting.change(self.clock.monotonic())
+        before, self._change = self._change, self.schedule.change(self.clock.monotonic())
         return None if self._change == before else self._change
 
-    def nap(self, pause: float) -> float:
+    def sleep_s(self, pause: float) -> float:
         """Return how much of a pause to sleep until there is more progress to report."""
-        changes_in_s = self.waiting.changes_in_s(self.clock.monotonic())
+        changes_in_s = self.schedule.changes_in_s(self.clock.monotonic())
         return pause if changes_in_s is None else min(pause, changes_in_s)
 
-    def missed(self, error: LongtakeError) -> bool:
+    def on_error(self, error: LongtakeError) -> bool:
         """Take note of a look that came to nothing. False if it was one too many."""
         now = self.clock.monotonic()
-        with self._telling():
+        with self._naming_task():
             if isinstance(error, NotFoundError):
-                return self.waiting.on_not_found(now)
-            asked_s = _asked_s(error)
-            log.pauses(self.provider, asked_s or 0.0)
-            return self.waiting.on_error(now, asked_s)
+                return self.schedule.on_not_found(now)
+            asked_s = _retry_after_s(error)
+            log.long_pause(self.provider, asked_s or 0.0)
+            return self.schedule.on_error(now, asked_s)
 
 
 @define(kw_only=True, eq=False)
-class Watch(_Watch):
+class TaskPoller(_TaskPoller):
     """`_Watch` for callers that block."""
 
-    _look: Callable[[float | None], Snapshot] = field(repr=False, alias="look")
+    _fetch: Callable[[float | None], Snapshot] = field(repr=False, alias="fetch")
 
-    def sleep(self, pause: float, bell: Bell | None) -> bool:
+    def sleep(self, pause: float, wakeup: Wakeup | None) -> bool:
         """Sleep until the next look. False if something was announced meanwhile: ask for the pause anew."""
-        rest(self.clock, pause, bell)
-        return self._is_time(pause, bell)
+        wait(self.clock, pause, wakeup)
+        return self._is_time(pause, wakeup)
 
-    def ask(self) -> Snapshot:
+    def fetch(self) -> Snapshot:
         """Look, and only look."""
-        return self._look(self.waiting.deadline)
+        return self._fetch(self.schedule.deadline)
 
-    def look(self) -> Change | None:
+    def poll(self) -> Change | None:
         """Look, and give what is new. Raises what ends the waiting."""
         try:
-            snapshot = self.ask()
-        except NO_NEWS as error:
-            if not self.missed(error):
+            snapshot = self.fetch()
+        except TRANSIENT_ERRORS as error:
+            if not self.on_error(error):
                 raise
             return None
-        return self.showed(snapshot)
+        return self.on_response(snapshot)
 
 
 @define(kw_only=True, eq=False)
-class AsyncWatch(_Watch):
+class AsyncTaskPoller(_TaskPoller):
     """`_Watch` for async callers."""
 
-    _look: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(repr=False, alias="look")
+    _fetch: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(
+        repr=False, alias="fetch"
+    )
 
-    async def sleep(self, pause: float, bell: Bell | None) -> bool:
-        """Sleep until the next look; see `Watch.sleep`."""
-        await rest_async(self.clock, pause, bell)
-        return self._is_time(pause, bell)
+    async def sleep(self, pause: float, wakeup: Wakeup | None) -> bool:
+        """Sleep until the next look; see `TaskPoller.sleep`."""
+        await wait_async(self.clock, pause, wakeup)
+        return self._is_time(pause, wakeup)
 
-    async def ask(self) -> Snapshot:
+    async def fetch(self) -> Snapshot:
         """Look, and only look."""
-        return await self._look(self.waiting.deadline)
+        return await self._fetch(self.schedule.deadline)
 
-    async def look(self) -> Change | None:
+    async def poll(self) -> Change | None:
         """Look, and give what is new. Raises what ends the waiting."""
         try:
-            snapshot = await self.ask()
-        except NO_NEWS as error:
-            if not self.missed(error):
+            snapshot = await self.fetch()
+        except TRANSIENT_ERRORS as error:
+            if not self.on_error(error):
                 raise
             return None
-        return self.showed(snapshot)
+        return self.on_response(snapshot)
 
 
-def _asked_s(error: LongtakeError) -> float | None:
+def _retry_after_s(error: LongtakeError) -> float | None:
     """Return the seconds after which the provider wants to be asked again, within reason; None if any."""
     if isinstance(error, ServiceUnavailableError | RateLimitError) and error.retry_after:
         return min(error.retry_after, MAX_RETRY_AFTER_S)

@@ -18,8 +18,8 @@ from attrs import define, field, frozen
 
 from longtake._core.poll_queue import CONNECTIONS
 from longtake._core.rate_limit import RateLimiter
-from longtake._shell.clock import Bell, Clock, from_any_thread, rest, rest_async
-from longtake._shell.http.context import Once, having, once
+from longtake._shell.clock import Clock, Wakeup, from_any_thread, wait, wait_async
+from longtake._shell.http.context import SingleAttempt, context_var_set, single_attempt
 
 if TYPE_CHECKING:
     import anyio
@@ -30,11 +30,11 @@ EventT = TypeVar("EventT")
 # What is given does not wait longer than this for looks that are under way: a step leaves none behind.
 _GRACE_S: Final = 2.0
 # Another schedule in this process may hold what this one waits for.
-_ELSEWHERE_S: Final = 0.05
+_IDLE_S: Final = 0.05
 
 
 @frozen(eq=False)
-class Job:
+class ScheduledRequest:
     """A request to make.
 
     Attributes:
@@ -48,14 +48,14 @@ class Job:
 
     number: int
     provider: str
-    ask: Callable[[], Any]
-    budget: RateLimiter
+    send: Callable[[], Any]
+    limiter: RateLimiter
     attempt: int = 1
-    submits: bool = False
+    is_submit: bool = False
 
 
 @frozen(eq=False)
-class Result:
+class RequestResult:
     """What became of a request.
 
     Attributes:
@@ -66,29 +66,29 @@ class Result:
         dropped: Whether nobody waited for its answer.
     """
 
-    job: Job
+    request: ScheduledRequest
     value: Any = None
     error: BaseException | None = None
     again_in_s: float | None = None
-    dropped: bool = False
+    is_dropped: bool = False
 
 
-class Agenda(Protocol[EventT]):
+class Dispatcher(Protocol[EventT]):
     """What there is to do, and when."""
 
     clock: Clock
 
     @property
-    def bell(self) -> Bell | None:
+    def wakeup(self) -> Wakeup | None:
         """Rings when there may be something to do sooner; None if nothing is announced."""
         ...
 
     @property
-    def over(self) -> bool:
+    def is_done(self) -> bool:
         """Whether nothing is left to do."""
         ...
 
-    def begin(self) -> list[Job]:
+    def begin(self) -> list[ScheduledRequest]:
         """The requests to make now."""
         ...
 
@@ -96,7 +96,7 @@ class Agenda(Protocol[EventT]):
         """What happened because time has passed."""
         ...
 
-    def pause(self) -> float | None:
+    def pause_s(self) -> float | None:
         """Seconds until there is something to do; None if that depends on requests under way."""
         ...
 
@@ -108,35 +108,35 @@ class Agenda(Protocol[EventT]):
         """The progress to report now. It may wait for requests under way."""
         ...
 
-    def took(self, result: Result) -> list[EventT]:
+    def on_result(self, result: RequestResult) -> list[EventT]:
         """What happened because a request is over. Raises what is nobody's outcome but a mistake."""
         ...
 
 
-def driven(agenda: Agenda[EventT]) -> Generator[EventT]:
+def run(dispatcher: Dispatcher[EventT]) -> Generator[EventT]:
     """Do all that there is to do, and give what happens.
 
     However it is left, submits that are under way are awaited, and the agenda is told how they ended.
     """
-    threads = _Threads(agenda.clock)
+    threads = _Threads(dispatcher.clock)
     try:
-        while not agenda.over:
-            for job in agenda.begin():
+        while not dispatcher.is_done:
+            for job in dispatcher.begin():
                 threads.start(job)
-            if happened := agenda.overdue():
+            if happened := dispatcher.overdue():
                 yield from happened
-            elif (result := threads.next(_rest_s(agenda), agenda.bell)) is not None:
-                yield from agenda.took(result)
+            elif (result := threads.next(_pause_s(dispatcher), dispatcher.wakeup)) is not None:
+                yield from dispatcher.on_result(result)
             else:
-                yield from agenda.progress()
+                yield from dispatcher.progress()
     finally:
         for result in threads.last_submits():
-            agenda.took(result)
+            dispatcher.on_result(result)
 
 
-def _rest_s(agenda: Agenda[Any]) -> float | None:
+def _pause_s(dispatcher: Dispatcher[Any]) -> float | None:
     """Seconds until there is something to do or to report."""
-    pauses = (agenda.pause(), agenda.progress_in_s())
+    pauses = (dispatcher.pause_s(), dispatcher.progress_in_s())
     return min((pause for pause in pauses if pause is not None), default=None)
 
 
@@ -146,38 +146,42 @@ class _Threads:
 
     clock: Clock
     _pools: dict[str, ThreadPoolExecutor] = field(factory=dict[str, ThreadPoolExecutor], init=False)
-    _back: SimpleQueue[Result | None] = field(factory=SimpleQueue["Result | None"], init=False)
+    _results: SimpleQueue[RequestResult | None] = field(
+        factory=SimpleQueue["RequestResult | None"], init=False
+    )
     _under_way: int = field(default=0, init=False)
     # By their jobs: one whose result was taken from the queue by nobody is not waited for in vain.
-    _submits: dict[Job, Future[Result]] = field(factory=dict[Job, "Future[Result]"], init=False)
+    _submits: dict[ScheduledRequest, Future[RequestResult]] = field(
+        factory=dict[ScheduledRequest, "Future[RequestResult]"], init=False
+    )
 
-    def start(self, job: Job) -> None:
-        if job.provider not in self._pools:
-            name = f"longtake-{job.provider}"
-            self._pools[job.provider] = ThreadPoolExecutor(CONNECTIONS, name)
+    def start(self, request: ScheduledRequest) -> None:
+        if request.provider not in self._pools:
+            name = f"longtake-{request.provider}"
+            self._pools[request.provider] = ThreadPoolExecutor(CONNECTIONS, name)
         self._under_way += 1
         # In the caller's context, so that traces of requests belong to what the caller does.
-        future = self._pools[job.provider].submit(copy_context().run, self._make, job)
-        if job.submits:
-            self._submits[job] = future
+        future = self._pools[request.provider].submit(copy_context().run, self._send, request)
+        if request.is_submit:
+            self._submits[request] = future
 
-    def next(self, pause: float | None, bell: Bell | None = None) -> Result | None:
+    def next(self, pause: float | None, wakeup: Wakeup | None = None) -> RequestResult | None:
         """The next result, None if there is something to do before."""
         if not self._under_way:
-            rest(self.clock, _ELSEWHERE_S if pause is None else pause, bell)
+            wait(self.clock, _IDLE_S if pause is None else pause, wakeup)
             return None
-        with bell.heard(partial(self._back.put, None)) if bell else nullcontext():
+        with wakeup.calling(partial(self._results.put, None)) if wakeup else nullcontext():
             try:
-                result = self._back.get(timeout=pause)
+                result = self._results.get(timeout=pause)
             except Empty:
                 return None
         if result is None:
             return None
         self._under_way -= 1
-        self._submits.pop(result.job, None)
+        self._submits.pop(result.request, None)
         return result
 
-    def last_submits(self) -> Generator[Result]:
+    def last_submits(self) -> Generator[RequestResult]:
         """Wait for the submits under way, and for nothing else."""
         for pool in self._pools.values():
             pool.shutdown(wait=False)
@@ -187,28 +191,28 @@ class _Threads:
             del self._submits[job]
             yield result
 
-    def _make(self, job: Job) -> Result:
+    def _send(self, request: ScheduledRequest) -> RequestResult:
         value, error = None, None
-        with _attempt(job, self.clock) as current:
+        with _attempt(request, self.clock) as current:
             try:
-                value = job.ask()
+                value = request.send()
             except BaseException as failure:  # noqa: BLE001 - raised where the caller is
                 error = failure
-        result = Result(job, value, error, current.again_in_s)
-        self._back.put(result)
+        result = RequestResult(request, value, error, current.again_in_s)
+        self._results.put(result)
         return result
 
 
 @contextmanager
-def _attempt(job: Job, clock: Clock) -> Generator[Once]:
+def _attempt(request: ScheduledRequest, clock: Clock) -> Generator[SingleAttempt]:
     try:
-        with having(once, Once(job.attempt)) as current:
+        with context_var_set(single_attempt, SingleAttempt(request.attempt)) as current:
             yield current
     finally:
-        job.budget.end(clock.monotonic())
+        request.limiter.end(clock.monotonic())
 
 
-async def driven_async(agenda: Agenda[EventT], *, to_the_end: bool = False) -> list[EventT]:
+async def run_async(dispatcher: Dispatcher[EventT], *, until_done: bool = False) -> list[EventT]:
     """Do what there is to do until something happens, or all of it, and give what happened.
 
     No request outlives the call. Looks that are under way at its end are given two seconds, and then
@@ -216,83 +220,85 @@ async def driven_async(agenda: Agenda[EventT], *, to_the_end: bool = False) -> l
     """
     import anyio  # noqa: PLC0415 - only async callers pay for it
 
-    loop = _Loop(agenda, anyio.Event())
+    loop = _Loop(dispatcher, anyio.Event())
     async with anyio.create_task_group() as group:
-        while not (agenda.over or loop.broken or (loop.happened and not to_the_end)):
-            for job in agenda.begin():
+        while not (dispatcher.is_done or loop.error or (loop.events and not until_done)):
+            for job in dispatcher.begin():
                 loop.under_way += 1
-                group.start_soon(loop.make, job)
-            overdue = agenda.overdue()
-            loop.happened += overdue
+                group.start_soon(loop.send, job)
+            overdue = dispatcher.overdue()
+            loop.events += overdue
             if overdue:
                 continue
             # An event ends the call, and looks under way with it: estimates wait for them.
-            await loop.pause(agenda.pause() if loop.under_way else _rest_s(agenda), agenda.bell)
+            await loop.pause(
+                dispatcher.pause_s() if loop.under_way else _pause_s(dispatcher), dispatcher.wakeup
+            )
             if not loop.under_way:
-                loop.happened += agenda.progress()
-        if not (agenda.over or loop.broken):
+                loop.events += dispatcher.progress()
+        if not (dispatcher.is_done or loop.error):
             with anyio.move_on_after(_GRACE_S):
-                await loop.all_back()
+                await loop.wait_for_all()
         for scope in loop.droppable:
             scope.cancel()
-    if loop.broken is not None:
-        raise loop.broken
-    return loop.happened
+    if loop.error is not None:
+        raise loop.error
+    return loop.events
 
 
 @define(eq=False)
 class _Loop:
     """The requests of one call, and what came of them."""
 
-    agenda: Agenda[Any]
-    came_back: anyio.Event
-    happened: list[Any] = field(factory=list[Any])
+    dispatcher: Dispatcher[Any]
+    returned: anyio.Event
+    events: list[Any] = field(factory=list[Any])
     droppable: set[anyio.CancelScope] = field(factory=set["anyio.CancelScope"])
     under_way: int = 0
-    broken: Exception | None = None
+    error: Exception | None = None
 
-    async def make(self, job: Job) -> None:
+    async def send(self, request: ScheduledRequest) -> None:
         import anyio  # noqa: PLC0415 - only async callers pay for it
 
         # A cancellation lets submits that are under way come back, as an interruption of threads does.
-        scope = anyio.CancelScope(shield=job.submits)
-        if not job.submits:
+        scope = anyio.CancelScope(shield=request.is_submit)
+        if not request.is_submit:
             self.droppable.add(scope)
-        result = Result(job, dropped=True)
+        result = RequestResult(request, is_dropped=True)
         try:
-            with _attempt(job, self.agenda.clock) as current, scope:
-                result = await self._asked(job, current)
-            self.happened += self.agenda.took(result)
+            with _attempt(request, self.dispatcher.clock) as current, scope:
+                result = await self._result(request, current)
+            self.events += self.dispatcher.on_result(result)
         except Exception as mistake:  # noqa: BLE001 - raised where the caller is
-            self.broken = mistake
+            self.error = mistake
         finally:
             self.droppable.discard(scope)
             self.under_way -= 1
-            self.came_back.set()
+            self.returned.set()
 
     @staticmethod
-    async def _asked(job: Job, current: Once) -> Result:
+    async def _result(request: ScheduledRequest, current: SingleAttempt) -> RequestResult:
         try:
-            return Result(job, await job.ask())
+            return RequestResult(request, await request.send())
         except Exception as failure:  # noqa: BLE001 - the agenda decides what it means
-            return Result(job, None, failure, current.again_in_s)
+            return RequestResult(request, None, failure, current.again_in_s)
 
-    async def pause(self, seconds: float | None, bell: Bell | None = None) -> None:
+    async def pause(self, seconds: float | None, wakeup: Wakeup | None = None) -> None:
         """Let time pass until there is something to do."""
         import anyio  # noqa: PLC0415 - only async callers pay for it
 
         if not self.under_way:
-            pause = _ELSEWHERE_S if seconds is None else seconds
-            await rest_async(self.agenda.clock, pause, bell)
+            pause = _IDLE_S if seconds is None else seconds
+            await wait_async(self.dispatcher.clock, pause, wakeup)
             return
-        self.came_back = anyio.Event()
+        self.returned = anyio.Event()
         with (
-            bell.heard(from_any_thread(self.came_back.set)) if bell else nullcontext(),
+            wakeup.calling(from_any_thread(self.returned.set)) if wakeup else nullcontext(),
             anyio.move_on_after(seconds),
         ):
-            await self.came_back.wait()
+            await self.returned.wait()
 
-    async def all_back(self) -> None:
+    async def wait_for_all(self) -> None:
         """Wait for all requests."""
         while self.under_way:
             await self.pause(None)

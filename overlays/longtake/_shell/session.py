@@ -14,15 +14,15 @@ from attrs import field, frozen
 
 from longtake._core.rate_limit import Limits
 from longtake._core.reconcile.steps import PARSE_ERRORS, Pause, Steps
-from longtake._core.reconcile.submission import RecentSubmits, Outcome
+from longtake._core.reconcile.submission import Outcome, RecentSubmits
 from longtake._core.snapshot import Failure, Snapshot, State
-from longtake._core.task_kind import ParsedResponse, Call, TaskKind
+from longtake._core.task_kind import Call, ParsedResponse, TaskKind
 from longtake._shell import log
-from longtake._shell.api_key import Same
-from longtake._shell.clock import Clock, Closing, SystemClock
-from longtake._shell.history import Experience, experience_at
+from longtake._shell.api_key import Identity
+from longtake._shell.clock import Clock, CloseSignal, SystemClock
+from longtake._shell.history import DurationHistory, open_history
 from longtake._shell.http.connections import AsyncTransport, SyncTransport
-from longtake._shell.http.context import deadline, having
+from longtake._shell.http.context import context_var_set, deadline
 from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
 from longtake._shell.http.request import Settings
 from longtake.errors import (
@@ -37,36 +37,36 @@ _KEPT: Final = 256
 
 _Account: TypeAlias = tuple[Hashable, ...]
 
-known: Final[WeakValueDictionary[_Account, Limits]] = WeakValueDictionary()
+accounts: Final[WeakValueDictionary[_Account, Limits]] = WeakValueDictionary()
 """Those of all accounts that clients are for. It holds no key."""
 
-_lately: Final[deque[Limits]] = deque(maxlen=_KEPT)
+_recent: Final[deque[Limits]] = deque(maxlen=_KEPT)
 _lock: Final = threading.Lock()
 
 
-def limits_of(settings: Settings) -> Limits:
+def account_limits(settings: Settings) -> Limits:
     """The limits of the account that a client is for."""
     provider = settings.provider
-    time = _time_of(settings.clock)
+    time = _clock_identity(settings.clock)
     account = (provider.name, settings.base_url, settings.keys.identity, time)
     with _lock:
-        limits = known.get(account)
+        limits = accounts.get(account)
         if limits is None:
-            limits = known[account] = Limits(provider.submit_rate, provider.max_running)
+            limits = accounts[account] = Limits(provider.submit_rate, provider.max_running)
             if time is None:
-                _lately.append(limits)
+                _recent.append(limits)
         return limits
 
 
-def _time_of(clock: Clock) -> Hashable:
+def _clock_identity(clock: Clock) -> Hashable:
     """What tells times apart that cannot be compared: None for the machine's own."""
-    return None if type(clock) is SystemClock else Same(clock)
+    return None if type(clock) is SystemClock else Identity(clock)
 
 
 ClientT = TypeVar("ClientT")
 
 # A vendor whose words never end is not to fill the memory with them, or the log.
-_MOST_UNHEARD: Final = 20
+_MAX_UNKNOWN_STATES: Final = 20
 
 
 @frozen(kw_only=True)
@@ -76,35 +76,39 @@ class SyncSession(Generic[ClientT]):
     raw: ClientT
     downloads: DownloadClient = field(repr=False)
     clock: Clock
-    experience: Experience = field(factory=Experience, repr=False)
-    book: RecentSubmits = field(factory=RecentSubmits, repr=False)
+    history: DurationHistory = field(factory=DurationHistory, repr=False)
+    recent_submits: RecentSubmits = field(factory=RecentSubmits, repr=False)
     limits: Limits = field(factory=Limits, repr=False)
-    closing: Closing = field(factory=Closing, repr=False)
-    unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
+    close_signal: CloseSignal = field(factory=CloseSignal, repr=False)
+    unknown_states: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
-    def read(self, family: TaskKind[ClientT], task_id: str, until: float | None = None) -> Snapshot:
+    def read(
+        self, task_kind: TaskKind[ClientT], task_id: str, until: float | None = None
+    ) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock.
 
-        Raises as `VendorClient.send` does, and `UnexpectedAnswerError`.
+        Raises as `ApiClient.send` does, and `UnexpectedAnswerError`.
         """
         # In a context of its own: wherever an interruption comes, no deadline is left to what follows.
-        return copy_context().run(self._read, family, task_id, until)
+        return copy_context().run(self._read, task_kind, task_id, until)
 
-    def _read(self, family: TaskKind[ClientT], task_id: str, until: float | None) -> Snapshot:
-        with _reading(family, task_id), _until(until):
+    def _read(self, task_kind: TaskKind[ClientT], task_id: str, until: float | None) -> Snapshot:
+        with _naming_task(task_kind, task_id), _until(until):
             try:
-                answer = family.read.call(task_id).send(self.raw)
+                answer = task_kind.read.call(task_id).send(self.raw)
             except LongtakeError as error:
                 return _failed_task(error)
-            return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
+            return _log_unknown_state(
+                task_kind, task_kind.read.snapshot(answer.parsed, task_id), self.unknown_states
+            )
 
-    def cancel(self, family: TaskKind[ClientT], task_id: str) -> None:
+    def cancel(self, task_kind: TaskKind[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
         # A success is a success, whatever the generated client makes of its body.
-        with _reading(family, task_id), suppress(*PARSE_ERRORS):
-            cancelling(family)(task_id).send(self.raw)
+        with _naming_task(task_kind, task_id), suppress(*PARSE_ERRORS):
+            cancel_call(task_kind)(task_id).send(self.raw)
 
-    def follow(self, steps: Steps[ClientT]) -> Outcome[str]:
+    def run_steps(self, steps: Steps[ClientT]) -> Outcome[str]:
         """Make the calls and pauses that lead to what became of a submit."""
         try:
             step = next(steps)
@@ -130,29 +134,31 @@ class AsyncSession(Generic[ClientT]):
     raw: ClientT
     downloads: AsyncDownloadClient = field(repr=False)
     clock: Clock
-    experience: Experience = field(factory=Experience, repr=False)
-    book: RecentSubmits = field(factory=RecentSubmits, repr=False)
+    history: DurationHistory = field(factory=DurationHistory, repr=False)
+    recent_submits: RecentSubmits = field(factory=RecentSubmits, repr=False)
     limits: Limits = field(factory=Limits, repr=False)
-    closing: Closing = field(factory=Closing, repr=False)
-    unheard: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
+    close_signal: CloseSignal = field(factory=CloseSignal, repr=False)
+    unknown_states: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
     async def read(
-        self, family: TaskKind[ClientT], task_id: str, until: float | None = None
+        self, task_kind: TaskKind[ClientT], task_id: str, until: float | None = None
     ) -> Snapshot:
         """Look at a task, and give up `until` that moment of the clock."""
-        with _reading(family, task_id), _until(until):
+        with _naming_task(task_kind, task_id), _until(until):
             try:
-                answer = await family.read.call(task_id).send_async(self.raw)
+                answer = await task_kind.read.call(task_id).send_async(self.raw)
             except LongtakeError as error:
                 return _failed_task(error)
-            return _heard(family, family.read.snapshot(answer.parsed, task_id), self.unheard)
+            return _log_unknown_state(
+                task_kind, task_kind.read.snapshot(answer.parsed, task_id), self.unknown_states
+            )
 
-    async def cancel(self, family: TaskKind[ClientT], task_id: str) -> None:
+    async def cancel(self, task_kind: TaskKind[ClientT], task_id: str) -> None:
         """Ask the vendor to stop a task."""
-        with _reading(family, task_id), suppress(*PARSE_ERRORS):
-            await cancelling(family)(task_id).send_async(self.raw)
+        with _naming_task(task_kind, task_id), suppress(*PARSE_ERRORS):
+            await cancel_call(task_kind)(task_id).send_async(self.raw)
 
-    async def follow(self, steps: Steps[ClientT]) -> Outcome[str]:
+    async def run_steps(self, steps: Steps[ClientT]) -> Outcome[str]:
         """Make the calls and pauses that lead to what became of a submit."""
         try:
             step = next(steps)
@@ -171,34 +177,34 @@ class AsyncSession(Generic[ClientT]):
             return cast("Outcome[str]", ended.value)
 
 
-def cancelling(family: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
+def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
     """The operation that stops a task.
 
     Raises:
         InvalidRequestError: If the vendor has none.
     """
-    if family.cancel is None:
+    if task_kind.cancel is None:
         raise InvalidRequestError(
             "this vendor has no way to stop a task: one that runs goes on, and is billed, whoever waits",
-            provider=family.provider.name,
-            kind=family.name,
+            provider=task_kind.provider.name,
+            kind=task_kind.name,
         )
-    return family.cancel
+    return task_kind.cancel
 
 
 @contextmanager
-def _reading(family: TaskKind[ClientT], task_id: str) -> Generator[None]:
+def _naming_task(task_kind: TaskKind[ClientT], task_id: str) -> Generator[None]:
     try:
         yield
     except LongtakeError as error:
-        error.provider, error.kind, error.task_id = family.provider.name, family.name, task_id
+        error.provider, error.kind, error.task_id = task_kind.provider.name, task_kind.name, task_id
         raise
     except PARSE_ERRORS as error:
         raise UnexpectedAnswerError(
             "the vendor answered in a shape that its documentation does not allow for "
             f"({type(error).__name__}: {error})",
-            provider=family.provider.name,
-            kind=family.name,
+            provider=task_kind.provider.name,
+            kind=task_kind.name,
             task_id=task_id,
         ) from error
 
@@ -212,20 +218,22 @@ def _failed_task(error: LongtakeError) -> Snapshot:
         code=error.code,
         rejected=isinstance(error, ContentRejectedError),
     )
-    return Snapshot(state=State.FAILED, vendor_state=f"code {error.code}", failure=failure)
+    return Snapshot(state=State.FAILED, provider_state=f"code {error.code}", failure=failure)
 
 
-def _heard(family: TaskKind[ClientT], snapshot: Snapshot, unheard: set[tuple[str, str]]) -> Snapshot:
+def _log_unknown_state(
+    task_kind: TaskKind[ClientT], snapshot: Snapshot, logged: set[tuple[str, str]]
+) -> Snapshot:
     """Tell once of each word for where a task stands that nobody knows."""
-    word = (family.name, snapshot.vendor_state)
-    if not snapshot.is_known_state and word not in unheard and len(unheard) < _MOST_UNHEARD:
-        unheard.add(word)
-        log.unheard(family.model, snapshot.vendor_state)
+    word = (task_kind.name, snapshot.provider_state)
+    if not snapshot.is_known_state and word not in logged and len(logged) < _MAX_UNKNOWN_STATES:
+        logged.add(word)
+        log.unknown_state(task_kind.model, snapshot.provider_state)
     return snapshot
 
 
 def _until(moment: float | None) -> AbstractContextManager[float | None]:
-    return nullcontext() if moment is None else having(deadline, moment)
+    return nullcontext() if moment is None else context_var_set(deadline, moment)
 
 
 RawT = TypeVar("RawT")
@@ -239,8 +247,8 @@ def open_session(
         raw=raw,
         downloads=DownloadClient(settings, transport),
         clock=settings.clock,
-        experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
-        limits=limits_of(settings),
+        history=open_history(settings.provider, settings.base_url, settings.clock, transport),
+        limits=account_limits(settings),
     )
 
 
@@ -252,6 +260,6 @@ def open_async_session(
         raw=raw,
         downloads=AsyncDownloadClient(settings, transport),
         clock=settings.clock,
-        experience=experience_at(settings.provider, settings.base_url, settings.clock, transport),
-        limits=limits_of(settings),
+        history=open_history(settings.provider, settings.base_url, settings.clock, transport),
+        limits=account_limits(settings),
     )

@@ -16,26 +16,31 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
-from longtake._core.callbacks import Callbacks, with_callback_url, check_callbacks, without_callback_url
+from longtake._core.callbacks import (
+    Callbacks,
+    check_callbacks,
+    with_callback_url,
+    without_callback_url,
+)
 from longtake._core.provider import Provider
 from longtake._core.reconcile.steps import PARSE_ERRORS, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
-    RecentSubmits,
-    Undetermined,
     Created,
-    UnknownSubmit,
     Moment,
     Outcome,
+    RecentSubmits,
     SubmitRecord,
+    Undetermined,
+    UnknownSubmit,
     digest_of,
 )
-from longtake._core.responses import HttpResponse, ids_in, describe_ids, sole_task_id, task_id_at
-from longtake._core.task_kind import TaskKind, Start, task_kinds
+from longtake._core.responses import HttpResponse, describe_ids, ids_in, sole_task_id, task_id_at
+from longtake._core.task_kind import Start, TaskKind, task_kinds
 from longtake._core.tokens import TaskAddress, is_task_id
 from longtake._core.values import without_period
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.connections import CLOSED
-from longtake._shell.http.context import Attempt, attempt, having
+from longtake._shell.http.context import SubmitProgress, context_var_set, submit_progress
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import (
@@ -75,9 +80,9 @@ class Prepared(Generic[TaskT_co]):
         """Return the operationId of what will be called, such as `extend_veo_video`."""
         return self.start.operation
 
-    def send(self, describes: list[Describe]) -> Any:
+    def send(self, describers: list[Describe]) -> Any:
         """Send it as `submit_all` does, and return what the hooks' `start` returns."""
-        return self.hooks.start(self.start, self.body, self.callbacks, describes=describes)
+        return self.hooks.start(self.start, self.body, self.callbacks, describes=describers)
 
     def __repr__(self) -> str:
         return f"Prepared({self.hooks.provider.name}, {self.operation})"
@@ -90,18 +95,18 @@ class _Hooks(Generic[ClientT]):
         self.session = session
         self.provider = provider
 
-    def family(self, read: str, operation: str | None = None) -> TaskKind[Any]:
+    def task_kind(self, read: str, operation: str | None = None) -> TaskKind[Any]:
         """Return the kind of the tasks that an operation reads.
 
         Raises:
             LookupError: If the overlay declares none.
         """
-        for family in task_kinds(self.provider).values():
-            if family.read.operation == read:
-                return family.for_operation(operation) if operation else family
+        for task_kind in task_kinds(self.provider).values():
+            if task_kind.read.operation == read:
+                return task_kind.for_operation(operation) if operation else task_kind
         raise LookupError(f"{self.provider.name}: no task kind is read by {read}")
 
-    def addressed(self, start: Start, body: object, callbacks: Callbacks | None) -> object:
+    def with_callbacks(self, start: Start, body: object, callbacks: Callbacks | None) -> object:
         """Return a body with the address of what receives callbacks, if anything does.
 
         Raises:
@@ -111,10 +116,10 @@ class _Hooks(Generic[ClientT]):
             return body
         try:
             check_callbacks(callbacks)
-            url = callbacks.url(self.provider.name, kind=self.family(start.read).name)
+            url = callbacks.url(self.provider.name, kind=self.task_kind(start.read).name)
             return with_callback_url(body, start.address, url)
         except InvalidRequestError as error:
-            error.provider, error.kind = self.provider.name, self.family(start.read).name
+            error.provider, error.kind = self.provider.name, self.task_kind(start.read).name
             raise
 
     @contextmanager
@@ -160,11 +165,11 @@ class SyncHooks(_Hooks[ClientT]):
             SubmitOutcomeUnknown: If it is not known whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        session, family = self.session, self.family(start.read, start.operation)
+        session, task_kind = self.session, self.task_kind(start.read, start.operation)
 
         def task(task_id: str, submitted_at: float | None = None) -> Task:
             return Task(
-                family=family,
+                kind=task_kind,
                 id=task_id,
                 session=session,
                 submitted_at=submitted_at,
@@ -173,31 +178,31 @@ class SyncHooks(_Hooks[ClientT]):
 
         def ask(timeout_s: float) -> Outcome[Task]:
             submit.check_open(session)
-            with submit.asking() as asked:
-                return submit.shown(session.follow(submit.steps(timeout_s, asked)), task)
+            with submit.reconciling() as asked:
+                return submit.outcome_of(session.run_steps(submit.steps(timeout_s, asked)), task)
 
-        body = self.addressed(start, body, callbacks)
-        submit = _Submit(family, start, body, session.book, session.clock)
+        body = self.with_callbacks(start, body, callbacks)
+        submit = _Submission(task_kind, start, body, session.recent_submits, session.clock)
         if describes is not None:
-            describes.append(lambda doubt: submit.given_up(doubt, lambda error: error.bind(ask)))
+            describes.append(lambda doubt: submit.abandon(doubt, lambda error: error.bind(ask)))
         # Outermost: the ends of the `with` may be interrupted, too.
         try:
-            with _counted(session, describes is not None), submit.under_way():
-                with submit.reading():
+            with _count_against_limits(session, describes is not None), submit.sending():
+                with submit.naming_task_kind():
                     endpoint(start).sync_detailed(client=session.raw, body=body)
-                return task(submit.made(), session.clock.monotonic())
+                return task(submit.created_task_id(), session.clock.monotonic())
         except BaseException as error:
-            submit.broke_off(error, lambda doubt: doubt.bind(ask))
+            submit.on_failure(error, lambda doubt: doubt.bind(ask))
             raise
 
     def prepare(self, start: Start, body: object, callbacks: Callbacks | None) -> Prepared[Task]:
         """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
-        self.addressed(start, body, callbacks)
+        self.with_callbacks(start, body, callbacks)
         return Prepared(self, start, body, callbacks)
 
     def task(self, read: str, task_id: str) -> Task:
         """Return a task that was started elsewhere."""
-        return Task(family=self.family(read), id=task_id, session=self.session)
+        return Task(kind=self.task_kind(read), id=task_id, session=self.session)
 
 
 class AsyncHooks(_Hooks[ClientT]):
@@ -228,11 +233,11 @@ class AsyncHooks(_Hooks[ClientT]):
         callbacks: Callbacks | None,
         describes: list[Describe] | None,
     ) -> AsyncTask:
-        session, family = self.session, self.family(start.read, start.operation)
+        session, task_kind = self.session, self.task_kind(start.read, start.operation)
 
         def task(task_id: str, submitted_at: float | None = None) -> AsyncTask:
             return AsyncTask(
-                family=family,
+                kind=task_kind,
                 id=task_id,
                 session=session,
                 submitted_at=submitted_at,
@@ -241,33 +246,37 @@ class AsyncHooks(_Hooks[ClientT]):
 
         async def ask(timeout_s: float) -> Outcome[AsyncTask]:
             submit.check_open(session)
-            with submit.asking() as asked:
-                return submit.shown(await session.follow(submit.steps(timeout_s, asked)), task)
+            with submit.reconciling() as asked:
+                return submit.outcome_of(
+                    await session.run_steps(submit.steps(timeout_s, asked)), task
+                )
 
-        body = self.addressed(start, body, callbacks)
-        submit = _Submit(family, start, body, session.book, session.clock, asynchronous=True)
+        body = self.with_callbacks(start, body, callbacks)
+        submit = _Submission(
+            task_kind, start, body, session.recent_submits, session.clock, asynchronous=True
+        )
         try:
-            with _counted(session, describes is not None), submit.under_way():
-                with submit.reading():
+            with _count_against_limits(session, describes is not None), submit.sending():
+                with submit.naming_task_kind():
                     await endpoint(start).asyncio_detailed(client=session.raw, body=body)
-                task_id = submit.made()
+                task_id = submit.created_task_id()
                 # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
                 await session.clock.sleep_async(0)
                 return task(task_id, session.clock.monotonic())
         except BaseException as error:
-            submit.broke_off(error, lambda doubt: doubt.bind_async(ask))
+            submit.on_failure(error, lambda doubt: doubt.bind_async(ask))
             raise
 
     def prepare(
         self, start: Start, body: object, callbacks: Callbacks | None
     ) -> Prepared[AsyncTask]:
         """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
-        self.addressed(start, body, callbacks)
+        self.with_callbacks(start, body, callbacks)
         return Prepared(self, start, body, callbacks)
 
     def task(self, read: str, task_id: str) -> AsyncTask:
         """Return a task that was started elsewhere."""
-        return AsyncTask(family=self.family(read), id=task_id, session=self.session)
+        return AsyncTask(kind=self.task_kind(read), id=task_id, session=self.session)
 
 
 def endpoint(start: Start) -> Any:
@@ -276,9 +285,11 @@ def endpoint(start: Start) -> Any:
 
 
 @contextmanager
-def _counted(session: SyncSession[Any] | AsyncSession[Any], already: bool) -> Generator[None]:
+def _count_against_limits(
+    session: SyncSession[Any] | AsyncSession[Any], is_counted: bool
+) -> Generator[None]:
     """Count a submission that nothing has counted, for the submissions that wait for the limit."""
-    if already:
+    if is_counted:
         yield
         return
     session.limits.submits.count()
@@ -289,103 +300,105 @@ def _counted(session: SyncSession[Any] | AsyncSession[Any], already: bool) -> Ge
 
 
 @define(eq=False)
-class _Submit:
+class _Submission:
     """One submit, from before anything is sent until its outcome is known."""
 
-    family: TaskKind[Any]
+    task_kind: TaskKind[Any]
     start: Start
     body: object
-    book: RecentSubmits
+    recent_submits: RecentSubmits
     clock: Clock
     _asynchronous: bool = field(default=False, kw_only=True, alias="asynchronous")
-    _sent: SubmitRecord = field(init=False)
-    _attempt: Attempt = field(init=False, factory=Attempt)
+    _record: SubmitRecord = field(init=False)
+    _progress: SubmitProgress = field(init=False, factory=SubmitProgress)
     _error: SubmitOutcomeUnknown | None = field(init=False, default=None)
-    _misread: Exception | None = field(init=False, default=None)
+    _parse_error: Exception | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         # Who is told of a task is no part of what is asked for: it is listed nowhere.
         digest = digest_of(without_callback_url(self.body, self.start.address))
-        name = self.family.model
-        self._sent = SubmitRecord(model=name, body=self.body, digest=digest, started=self._now())
+        name = self.task_kind.model
+        self._record = SubmitRecord(model=name, body=self.body, digest=digest, started=self._now())
 
     @contextmanager
-    def reading(self) -> Generator[None]:
+    def naming_task_kind(self) -> Generator[None]:
         """Let errors name the task kind. A response that the generated client cannot read is no error."""
         try:
             yield
         except LongtakeError as error:
-            error.provider, error.kind = self.family.provider.name, self.family.name
+            error.provider, error.kind = self.task_kind.provider.name, self.task_kind.name
             raise
         except PARSE_ERRORS as error:
-            if not self._attempt.accepted:
+            if not self._progress.accepted:
                 # Not what the provider answered, but a fault on the way there.
                 raise
-            self._misread = error
+            self._parse_error = error
 
-    def made(self) -> str:
+    def created_task_id(self) -> str:
         """Note the task that the response names, and return its id.
 
         Raises:
             SubmitOutcomeUnknown: If the response names none, or several. It has the ids.
         """
-        body = self._attempt.accepted
+        body = self._progress.accepted
         fields = HttpResponse(status=HTTPStatus.OK, headers={}, body=body).json_object() or {}
         task_id = task_id_at(fields, self.start.task_id) or sole_task_id(fields)
         if task_id is None or not is_task_id(task_id):
-            raise self._nameless(ids_in(fields)) from self._misread
-        self.book.set_task_id(self._sent, task_id)
+            raise self._missing_id_error(ids_in(fields)) from self._parse_error
+        self.recent_submits.set_task_id(self._record, task_id)
         return task_id
 
-    def _nameless(self, ids: Mapping[str, str]) -> SubmitOutcomeUnknown:
+    def _missing_id_error(self, ids: Mapping[str, str]) -> SubmitOutcomeUnknown:
         said = "its response names no task"
-        if self._misread is not None:
+        if self._parse_error is not None:
             said = (
                 "its response has a shape that the documentation does not allow for "
-                f"({type(self._misread).__name__}: {self._misread})"
+                f"({type(self._parse_error).__name__}: {self._parse_error})"
             )
         error = SubmitOutcomeUnknown(
-            f"the provider accepted the request and {said}{describe_ids(ids)}. Whether the task was made (and "
-            "billed) is unknown",
-            provider=self.family.provider.name,
-            kind=self.family.name,
+            f"the provider accepted the request and {said}{describe_ids(ids)}. Whether the task was created "
+            "(and billed) is unknown",
+            provider=self.task_kind.provider.name,
+            kind=self.task_kind.name,
         )
         error.response_ids = ids
         return error
 
     @contextmanager
-    def under_way(self) -> Generator[None]:
+    def sending(self) -> Generator[None]:
         """While it is, the client knows of it."""
-        with having(attempt, self._attempt):
-            self.book.start(self._sent)
+        with context_var_set(submit_progress, self._progress):
+            self.recent_submits.start(self._record)
             yield
-            self.book.end(self._sent)
+            self.recent_submits.end(self._record)
 
-    def broke_off(self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None]) -> None:
+    def on_failure(
+        self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None]
+    ) -> None:
         """Let what ended it say what it leaves at the vendor."""
         if isinstance(error, SubmitOutcomeUnknown):
             bind(error)
             self._describe(error)
         elif isinstance(error, LongtakeError) and self._is_over():
-            self.book.end(self._sent)
+            self.recent_submits.end(self._record)
         else:
-            self._interrupted(error, bind)
+            self._on_interruption(error, bind)
 
-    def given_up(
-        self, doubt: SubmitOutcomeUnknown, bind: Callable[[SubmitOutcomeUnknown], None]
+    def abandon(
+        self, error: SubmitOutcomeUnknown, bind: Callable[[SubmitOutcomeUnknown], None]
     ) -> None:
         """Let the error of a submission that is still under way say what it leaves at the provider."""
-        bind(doubt)
-        doubt.kind = self.family.name
-        self._describe(doubt)
-        self.book.add_unknown(doubt)
+        bind(error)
+        error.kind = self.task_kind.name
+        self._describe(error)
+        self.recent_submits.add_unknown(error)
 
     def _is_over(self) -> bool:
         """Whether nothing has come of it. What somebody's hook raises says nothing about that."""
-        came = self._sent.task_id is not None or self._attempt.answer is not None
-        return not (came and self._attempt.under_way)
+        came = self._record.task_id is not None or self._progress.response is not None
+        return not (came and self._progress.under_way)
 
-    def _interrupted(
+    def _on_interruption(
         self,
         interruption: BaseException,
         bind: Callable[[SubmitOutcomeUnknown], None],
@@ -393,57 +406,59 @@ class _Submit:
         # What the answer says is known, also if nobody came to read it.
         with suppress(Exception):
             self._recover_response()
-        if self._sent.task_id is None and not self._attempt.under_way:
-            self.book.end(self._sent)
+        if self._record.task_id is None and not self._progress.under_way:
+            self.recent_submits.end(self._record)
             interruption.add_note("longtake: interrupted before anything was submitted")
             return
-        left = self._left()
+        left = self._pending_message()
         bind(left)
         self._describe(left)
         attach_pending(interruption, left)
-        self.book.add_unknown(left)
+        self.recent_submits.add_unknown(left)
 
     def _recover_response(self) -> None:
         from longtake._shell.http.response import recover_response  # noqa: PLC0415 - only who is interrupted pays
 
-        if self._sent.task_id is not None:
+        if self._record.task_id is not None:
             return
-        with having(attempt, self._attempt):
-            if recover_response(self._attempt, self.family.provider):
-                self.made()
+        with context_var_set(submit_progress, self._progress):
+            if recover_response(self._progress, self.task_kind.provider):
+                self.created_task_id()
 
     @staticmethod
-    def asking() -> AbstractContextManager[Attempt]:
+    def reconciling() -> AbstractContextManager[SubmitProgress]:
         """While the vendor is asked, notes with which keys."""
-        return having(attempt, Attempt())
+        return context_var_set(submit_progress, SubmitProgress())
 
     def check_open(self, session: SyncSession[Any] | AsyncSession[Any]) -> None:
         """Raise `InvalidRequestError` if the provider cannot be asked because the client is closed."""
-        if session.closing.closed and self._sent.task_id is None:
+        if session.close_signal.closed and self._record.task_id is None:
             raise InvalidRequestError(
-                CLOSED, provider=self.family.provider.name, kind=self.family.name
+                CLOSED, provider=self.task_kind.provider.name, kind=self.task_kind.name
             )
 
-    def steps(self, timeout_s: float, asked: Attempt) -> Steps[Any]:
+    def steps(self, timeout_s: float, progress: SubmitProgress) -> Steps[Any]:
         """The steps to what became of it. A task that was found is its own, and no other's in doubt."""
         outcome: Outcome[str] = Created(task="", evidence="nothing: the task's id is known")
-        while self._sent.task_id is None:
-            outcome = yield from reconcile_steps(self._doubt(asked), self.family, timeout_s)
+        while self._record.task_id is None:
+            outcome = yield from reconcile_steps(
+                self._unknown_submit(progress), self.task_kind, timeout_s
+            )
             if not isinstance(outcome, Created):
                 break
             # If another submit was given it meanwhile, it is not listed for this one the next time.
-            self.book.claim(self._sent, outcome.task)
-        if self._sent.task_id is not None:
+            self.recent_submits.claim(self._record, outcome.task)
+        if self._record.task_id is not None:
             # Another thread that asks the same may have found it first.
-            outcome = Created(task=self._sent.task_id, evidence=outcome.evidence)
+            outcome = Created(task=self._record.task_id, evidence=outcome.evidence)
         if not isinstance(outcome, Undetermined):
-            self.book.end(self._sent)
+            self.recent_submits.end(self._record)
             if self._error is not None:
-                self.book.remove_unknown(self._error)
+                self.recent_submits.remove_unknown(self._error)
         return outcome
 
     @staticmethod
-    def shown(outcome: Outcome[str], task: Callable[[str], TaskT]) -> Outcome[TaskT]:
+    def outcome_of(outcome: Outcome[str], task: Callable[[str], TaskT]) -> Outcome[TaskT]:
         """The outcome with tasks in place of their ids."""
         match outcome:
             case Created():
@@ -461,45 +476,45 @@ class _Submit:
             case _:
                 return outcome
 
-    def _doubt(self, asked: Attempt) -> UnknownSubmit:
+    def _unknown_submit(self, progress: SubmitProgress) -> UnknownSubmit:
         return UnknownSubmit(
-            record=self._sent,
-            grace_s=self.family.grace_s,
+            record=self._record,
+            grace_s=self.task_kind.grace_s,
             now=self._now,
-            is_competing_task=self.book.has_created,
-            competing=lambda: self.book.competing(self._sent),
-            same_key=lambda: asked.accounts <= self._attempt.accounts,
+            is_competing_task=self.recent_submits.has_created,
+            competing=lambda: self.recent_submits.competing(self._record),
+            same_key=lambda: progress.accounts <= self._progress.accounts,
         )
 
-    def _describe(self, doubt: SubmitOutcomeUnknown) -> None:
-        self._error = doubt
-        ended = self._sent.ended = self._now()
-        doubt.operation, doubt.digest = self.start.operation, self._sent.digest
-        doubt.window = (_utc(self._sent.started), _utc(ended))
-        if self.family.reconciler is not None:
-            doubt.advice = self.family.reconciler.advice
+    def _describe(self, error: SubmitOutcomeUnknown) -> None:
+        self._error = error
+        ended = self._record.ended = self._now()
+        error.operation, error.digest = self.start.operation, self._record.digest
+        error.window = (_utc(self._record.started), _utc(ended))
+        if self.task_kind.reconciler is not None:
+            error.advice = self.task_kind.reconciler.advice
         if self._asynchronous:
-            doubt.advice = doubt.advice.replace("reconcile()", "reconcile_async()")
-        what = doubt.advice
-        if doubt.token is not None:
-            what = f"from_token({doubt.token!r}) finds it"
-        doubt.args = (f"{without_period(doubt.args[0])}. {what}",)
+            error.advice = error.advice.replace("reconcile()", "reconcile_async()")
+        what = error.advice
+        if error.token is not None:
+            what = f"from_token({error.token!r}) finds it"
+        error.args = (f"{without_period(error.args[0])}. {what}",)
 
-    def _left(self) -> SubmitOutcomeUnknown:
-        provider, family = self.family.provider.name, self.family.name
-        if self._sent.task_id is None:
+    def _pending_message(self) -> SubmitOutcomeUnknown:
+        provider, kind = self.task_kind.provider.name, self.task_kind.name
+        if self._record.task_id is None:
             return SubmitOutcomeUnknown(
                 "interrupted while the request was under way. Whether the task was made (and billed) is "
                 "unknown",
                 provider=provider,
-                kind=family,
+                kind=kind,
             )
         return SubmitOutcomeUnknown(
             "interrupted when the task was just made: it is there, and billed",
             provider=provider,
-            kind=family,
-            task_id=self._sent.task_id,
-            token=TaskAddress(provider, family, self._sent.task_id).token(),
+            kind=kind,
+            task_id=self._record.task_id,
+            token=TaskAddress(provider, kind, self._record.task_id).token(),
         )
 
     def _now(self) -> Moment:

@@ -6,16 +6,16 @@ import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from functools import partial
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, overload
 
 from attrs import define, field
 
 from longtake._core.polling.poller import Poll
 from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
-from longtake._shell.polling import AsyncWatch, Watch
+from longtake._shell.polling import AsyncTaskPoller, TaskPoller
 from longtake._shell.session import AsyncSession, SyncSession
-from longtake._shell.task_state import BareTask
+from longtake._shell.task_state import TaskBase
 from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
 
@@ -40,7 +40,7 @@ class Resumes(Protocol[TaskT_co]):
 
 
 @define(kw_only=True, eq=False, repr=False)
-class Task(BareTask):
+class Task(TaskBase):
     """A task at a provider. Waiting for it, or not, changes nothing about it: only `cancel` does."""
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
@@ -65,25 +65,25 @@ class Task(BareTask):
             NotFoundError: If there is no such task; one just submitted may be listed 90 seconds later.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
-        return self._look(None)
+        return self._fetch(None)
 
-    def _look(self, until: float | None) -> Snapshot:
-        self._polls(self._session.clock.monotonic())
+    def _fetch(self, until: float | None) -> Snapshot:
+        self._note_poll(self._session.clock.monotonic())
         try:
-            with self._telling():
-                snapshot = self._session.read(self._family, self.id, until)
+            with self._naming_task():
+                snapshot = self._session.read(self._kind, self.id, until)
         except NotFoundError as error:
             snapshot = self._not_found(error, self._session.clock.monotonic())
         except LongtakeError as error:
-            self._tell(error)
+            self._name_task(error)
             raise
-        return self._seen(snapshot, self._session.clock.monotonic())
+        return self._on_response(snapshot, self._session.clock.monotonic())
 
-    def watch(
+    def _poller(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
-    ) -> Watch:
-        """Begin to wait, for a schedule that says when to look, such as that of `longtake.wait_all`."""
-        return Watch(look=self._look, **self._watched(self._session, timeout, poll))
+    ) -> TaskPoller:
+        """Return what polls this task, for a schedule of many tasks."""
+        return TaskPoller(fetch=self._fetch, **self._poller_options(self._session, timeout, poll))
 
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
@@ -103,8 +103,8 @@ class Task(BareTask):
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
-        self._check_patience(timeout, poll)
-        with self._telling():
+        self._check_wait_options(timeout, poll)
+        with self._naming_task():
             self._check_open(self._session)
         return self._changes(timeout, poll, estimates=True)
 
@@ -112,30 +112,30 @@ class Task(BareTask):
         self, timeout: float | None, poll: Poll | None, *, estimates: bool
     ) -> Iterator[Change]:
         clock = self._session.clock
-        with self._telling():
+        with self._naming_task():
             self._check_open(self._session)
-            watch = self.watch(timeout=timeout, poll=poll)
+            watch = self._poller(timeout=timeout, poll=poll)
             with watch.listening() as bell:
                 planned = False
-                while (pause := watch.waiting.pause_s(clock.monotonic())) is not None:
+                while (pause := watch.schedule.pause_s(clock.monotonic())) is not None:
                     if not planned:
-                        log.looks(self._family.model, self.id, self.polls, pause)
+                        log.poll(self._kind.model, self.id, self.polls, pause)
                     # An estimate never delays a poll that is due.
-                    if estimates and pause > 0 and (change := watch.changed()):
+                    if estimates and pause > 0 and (change := watch.next_change()):
                         planned = True
                         yield change
                         continue
-                    nap = watch.nap(pause) if estimates else pause
+                    nap = watch.sleep_s(pause) if estimates else pause
                     slept = watch.sleep(nap, bell)
                     planned = slept and nap < pause
                     if planned or not slept:
                         continue
-                    change = watch.look()
+                    change = watch.poll()
                     if change:
                         yield change
-                    if watch.waiting.ended:
+                    if watch.schedule.ended:
                         return
-            raise watch.gave_up()
+            raise watch.timeout_error()
 
     def wait(
         self,
@@ -165,20 +165,18 @@ class Task(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         try:
-            return self._waited(timeout, poll, on_change)
+            return self._wait(timeout, poll, on_change)
         except BaseException as ending:
-            self._told(ending)
+            self._on_interruption(ending)
             raise
 
-    def _waited(
-        self, timeout: float | None, poll: Poll | None, on_change: OnChange | None
-    ) -> Video:
-        self._check_patience(timeout, poll, on_change)
+    def _wait(self, timeout: float | None, poll: Poll | None, on_change: OnChange | None) -> Video:
+        self._check_wait_options(timeout, poll, on_change)
         if inspect.iscoroutinefunction(on_change):
             raise InvalidRequestError(
                 "on_change is async, and nobody here awaits it: give a function, or take an async client"
             )
-        if self._ended():
+        if self._has_ended():
             return self._videos(self.snapshot)[0]
         seen = None
         for change in self._changes(timeout, poll, estimates=on_change is not None):
@@ -198,20 +196,20 @@ class Task(BareTask):
                 file=file,
                 index=index,
                 provider=self.provider,
-                family=self.family,
+                kind=self.kind,
                 task_id=self.id,
-                keeping=self._family.retention,
+                retention=self._kind.retention,
                 given_at=self._links_given_at,
-                made_at=self._made_at,
+                made_at=self._last_unfinished_at,
                 clock=self._session.clock,
                 http=self._session.downloads,
-                ask_again=partial(self._link_again, index),
+                renew_link=partial(self._renew_link, index),
             )
             for index, file in enumerate(self._result(snapshot))
         )
 
-    def _link_again(self, index: int, until: float | None) -> str | None:
-        return _link(self._look(until), index)
+    def _renew_link(self, index: int, until: float | None) -> str | None:
+        return _link(self._fetch(until), index)
 
     def cancel(self) -> None:
         """Ask the provider to stop the task.
@@ -221,7 +219,7 @@ class Task(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses.
         """
         try:
-            self._session.cancel(self._family, self.id)
+            self._session.cancel(self._kind, self.id)
         except NotFoundError:
             # Cancelled by an attempt whose answer was lost, or done and cleared away.
             if not self._known_to_exist():
@@ -230,7 +228,7 @@ class Task(BareTask):
 
 
 @define(kw_only=True, eq=False, repr=False)
-class AsyncTask(BareTask):
+class AsyncTask(TaskBase):
     """A task at a provider, for `await`. Waiting for it, or not, changes nothing: only `cancel` does."""
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")
@@ -255,25 +253,27 @@ class AsyncTask(BareTask):
             NotFoundError: If there is no such task; one just submitted may be listed 90 seconds later.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
-        return await self._look(None)
+        return await self._fetch(None)
 
-    async def _look(self, until: float | None) -> Snapshot:
-        self._polls(self._session.clock.monotonic())
+    async def _fetch(self, until: float | None) -> Snapshot:
+        self._note_poll(self._session.clock.monotonic())
         try:
-            with self._telling():
-                snapshot = await self._session.read(self._family, self.id, until)
+            with self._naming_task():
+                snapshot = await self._session.read(self._kind, self.id, until)
         except NotFoundError as error:
             snapshot = self._not_found(error, self._session.clock.monotonic())
         except LongtakeError as error:
-            self._tell(error)
+            self._name_task(error)
             raise
-        return self._seen(snapshot, self._session.clock.monotonic())
+        return self._on_response(snapshot, self._session.clock.monotonic())
 
-    def watch(
+    def _poller(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
-    ) -> AsyncWatch:
+    ) -> AsyncTaskPoller:
         """Begin to wait, for a schedule that says when to look, such as that of `longtake.wait_all_async`."""
-        return AsyncWatch(look=self._look, **self._watched(self._session, timeout, poll))
+        return AsyncTaskPoller(
+            fetch=self._fetch, **self._poller_options(self._session, timeout, poll)
+        )
 
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
@@ -293,8 +293,8 @@ class AsyncTask(BareTask):
             InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
-        self._check_patience(timeout, poll)
-        with self._telling():
+        self._check_wait_options(timeout, poll)
+        with self._naming_task():
             self._check_open(self._session)
         return self._changes(timeout, poll, estimates=True)
 
@@ -302,30 +302,30 @@ class AsyncTask(BareTask):
         self, timeout: float | None, poll: Poll | None, *, estimates: bool
     ) -> AsyncGenerator[Change]:
         clock = self._session.clock
-        with self._telling():
+        with self._naming_task():
             self._check_open(self._session)
-            watch = self.watch(timeout=timeout, poll=poll)
+            watch = self._poller(timeout=timeout, poll=poll)
             with watch.listening() as bell:
                 planned = False
-                while (pause := watch.waiting.pause_s(clock.monotonic())) is not None:
+                while (pause := watch.schedule.pause_s(clock.monotonic())) is not None:
                     if not planned:
-                        log.looks(self._family.model, self.id, self.polls, pause)
+                        log.poll(self._kind.model, self.id, self.polls, pause)
                     # An estimate never delays a poll that is due.
-                    if estimates and pause > 0 and (change := watch.changed()):
+                    if estimates and pause > 0 and (change := watch.next_change()):
                         planned = True
                         yield change
                         continue
-                    nap = watch.nap(pause) if estimates else pause
+                    nap = watch.sleep_s(pause) if estimates else pause
                     slept = await watch.sleep(nap, bell)
                     planned = slept and nap < pause
                     if planned or not slept:
                         continue
-                    change = await watch.look()
+                    change = await watch.poll()
                     if change:
                         yield change
-                    if watch.waiting.ended:
+                    if watch.schedule.ended:
                         return
-            raise watch.gave_up()
+            raise watch.timeout_error()
 
     async def wait(
         self,
@@ -355,16 +355,16 @@ class AsyncTask(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses to answer.
         """
         try:
-            return await self._waited(timeout, poll, on_change)
+            return await self._wait(timeout, poll, on_change)
         except BaseException as ending:
-            self._told(ending)
+            self._on_interruption(ending)
             raise
 
-    async def _waited(
+    async def _wait(
         self, timeout: float | None, poll: Poll | None, on_change: AsyncOnChange | None
     ) -> AsyncVideo:
-        self._check_patience(timeout, poll, on_change)
-        if self._ended():
+        self._check_wait_options(timeout, poll, on_change)
+        if self._has_ended():
             return self._videos(self.snapshot)[0]
         seen = None
         estimates = on_change is not None
@@ -388,20 +388,20 @@ class AsyncTask(BareTask):
                 file=file,
                 index=index,
                 provider=self.provider,
-                family=self.family,
+                kind=self.kind,
                 task_id=self.id,
-                keeping=self._family.retention,
+                retention=self._kind.retention,
                 given_at=self._links_given_at,
-                made_at=self._made_at,
+                made_at=self._last_unfinished_at,
                 clock=self._session.clock,
                 http=self._session.downloads,
-                ask_again=partial(self._link_again, index),
+                renew_link=partial(self._renew_link, index),
             )
             for index, file in enumerate(self._result(snapshot))
         )
 
-    async def _link_again(self, index: int, until: float | None) -> str | None:
-        return _link(await self._look(until), index)
+    async def _renew_link(self, index: int, until: float | None) -> str | None:
+        return _link(await self._fetch(until), index)
 
     async def cancel(self) -> None:
         """Ask the provider to stop the task.
@@ -411,7 +411,7 @@ class AsyncTask(BareTask):
             LongtakeError: If the provider cannot be reached, or refuses.
         """
         try:
-            await self._session.cancel(self._family, self.id)
+            await self._session.cancel(self._kind, self.id)
         except NotFoundError:
             if not self._known_to_exist():
                 raise
@@ -420,3 +420,35 @@ class AsyncTask(BareTask):
 
 def _link(snapshot: Snapshot, index: int) -> str | None:
     return snapshot.videos[index].url if index < len(snapshot.videos) else None
+
+
+@overload
+def poller_of(
+    task: Task, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+) -> TaskPoller: ...
+
+
+@overload
+def poller_of(
+    task: AsyncTask, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
+) -> AsyncTaskPoller: ...
+
+
+def poller_of(
+    task: Task | AsyncTask,
+    *,
+    timeout: float | None = DEFAULT_TIMEOUT_S,
+    poll: Poll | None = None,
+) -> TaskPoller | AsyncTaskPoller:
+    """Return what polls a task, for a schedule of many tasks.
+
+    Args:
+        task: The task.
+        timeout: Seconds after which to give up; None: no limit.
+        poll: Seconds between polls, or a function from the last snapshot to them.
+
+    Raises:
+        InvalidRequestError: If `timeout` or `poll` is invalid.
+    """
+    # Private to users, not to the package.
+    return task._poller(timeout=timeout, poll=poll)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -14,7 +14,7 @@ from longtake._core.polling.poller import Poll, Poller, check_wait_options
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, latest, unlisted
 from longtake._core.task_kind import TaskKind
 from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
-from longtake._shell.clock import Closing
+from longtake._shell.clock import CloseSignal
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake.errors import (
@@ -34,7 +34,7 @@ ErrorT = TypeVar("ErrorT", bound=LongtakeError)
 
 
 @define(kw_only=True, eq=False, repr=False)
-class BareTask(NotPicklable):
+class TaskBase(NotPicklable):
     """What a task is and has shown, however it is asked.
 
     Attributes:
@@ -43,14 +43,14 @@ class BareTask(NotPicklable):
         polls: How many looks there were.
     """
 
-    _family: TaskKind[Any] = field(repr=False, alias="family")
+    _kind: TaskKind[Any] = field(repr=False, alias="kind")
     id: str
     snapshot: Snapshot | None = None
     polls: int = 0
     _submitted_at: float | None = field(default=None, repr=False, alias="submitted_at")
     _callbacks: Callbacks | None = field(default=None, repr=False, alias="callbacks")
     _cancelled: bool = field(default=False, init=False, repr=False)
-    _made_at: float | None = field(default=None, init=False, repr=False)
+    _last_unfinished_at: float | None = field(default=None, init=False, repr=False)
     _links_given_at: float | None = field(default=None, init=False, repr=False)
     _polled_at: float | None = field(default=None, init=False, repr=False)
     _without_file_since: float | None = field(default=None, init=False, repr=False)
@@ -58,42 +58,42 @@ class BareTask(NotPicklable):
     def __attrs_post_init__(self) -> None:
         if not is_task_id(self.id):
             raise InvalidRequestError(
-                f"{self.id[:40]!r} is no task id", provider=self.provider, kind=self.family
+                f"{self.id[:40]!r} is no task id", provider=self.provider, kind=self.kind
             )
 
     def __repr__(self) -> str:
         state = self.snapshot.state.value if self.snapshot else "not polled"
-        model = self._family.model
+        model = self._kind.model
         return f"{type(self).__name__}(model={model!r}, state={state!r}, id={self.id!r})"
 
     @property
     def provider(self) -> str:
         """The provider's name, such as `kie`."""
-        return self._family.provider.name
+        return self._kind.provider.name
 
     @property
-    def family(self) -> str:
+    def kind(self) -> str:
         """The family's name, such as `veo`."""
-        return self._family.name
+        return self._kind.name
 
     @property
     def token(self) -> str:
         """A short string that a client's `from_token` turns back into this task, anywhere. Holds no key."""
-        return TaskAddress(self.provider, self.family, self.id).token()
+        return TaskAddress(self.provider, self.kind, self.id).token()
 
-    def _check_patience(
+    def _check_wait_options(
         self, timeout: float | None, poll: Poll | None, on_change: object = None
     ) -> None:
-        with self._telling():
+        with self._naming_task():
             check_wait_options(timeout, poll, on_change)
 
     @staticmethod
     def _check_open(session: SyncSession[Any] | AsyncSession[Any]) -> None:
         """Raise at once what the first poll, which may be minutes away, would raise."""
-        if session.closing.closed:
+        if session.close_signal.closed:
             raise InvalidRequestError(CLOSED)
 
-    def _watched(
+    def _poller_options(
         self,
         session: SyncSession[Any] | AsyncSession[Any],
         timeout: float | None,
@@ -101,8 +101,8 @@ class BareTask(NotPicklable):
     ) -> dict[str, Any]:
         """What both kinds of watch are made with."""
         callbacks = self._callbacks
-        with self._telling():
-            usual = session.experience.inspection(self._family)
+        with self._naming_task():
+            usual = session.history.schedule(self._kind)
             waiting = Poller(
                 schedule=usual if callbacks is None else usual.with_callbacks,
                 started=session.clock.monotonic(),
@@ -114,30 +114,32 @@ class BareTask(NotPicklable):
                 without_file_since=self._without_file_since,
             )
         return {
-            "waiting": waiting,
+            "schedule": waiting,
             "clock": session.clock,
-            "closing": session.closing,
-            "looks": session.limits.reads,
+            "close_signal": session.close_signal,
+            "limiter": session.limits.reads,
             "provider": self.provider,
             "subscribe": callbacks and partial(callbacks.subscribe, self.provider, self.id),
-            "learn": partial(session.experience.learn, self._family),
-            "gave_up": partial(self._gave_up, session.closing),
-            "telling": self._telling,
+            "record_duration": partial(session.history.record, self._kind),
+            "timeout_error": partial(self._timeout_error, session.close_signal),
+            "naming_task": self._naming_task,
         }
 
-    def _seen(self, snapshot: Snapshot, now: float) -> Snapshot:
+    def _on_response(self, snapshot: Snapshot, now: float) -> Snapshot:
         self.polls += 1
         if snapshot.without_file and self._without_file_since is None:
             self._without_file_since = now
-        ended = self._ended()
+        ended = self._has_ended()
         # What a task made that ended before anybody here knew of it is as old as that.
         if self._known_to_exist() and not ended:
-            self._made_at = now
-        self._links_given_at = now if self._family.retention.renews_links else self._made_at
+            self._last_unfinished_at = now
+        self._links_given_at = (
+            now if self._kind.retention.renews_links else self._last_unfinished_at
+        )
         self.snapshot = latest(self.snapshot, snapshot)
         return snapshot
 
-    def _polls(self, now: float) -> None:
+    def _note_poll(self, now: float) -> None:
         """Note that a poll begins."""
         if self._polled_at is None:
             self._polled_at = now
@@ -148,7 +150,7 @@ class BareTask(NotPicklable):
         A task that was cancelled is no longer listed. One that this client submitted may not be listed yet,
         within 90 seconds of its first poll, unless a poll has shown it.
         """
-        self._tell(error)
+        self._name_task(error)
         meant = unlisted(
             self.snapshot,
             submitted=self._submitted_at is not None,
@@ -159,14 +161,16 @@ class BareTask(NotPicklable):
             raise error
         return meant
 
-    def _gave_up(self, closing: Closing, waiting: Poller, now: float) -> LongtakeError:
+    def _timeout_error(
+        self, close_signal: CloseSignal, poller: Poller, now: float
+    ) -> LongtakeError:
         """Return the error for a task that has not ended when waiting for it is over."""
-        if closing.closed:
-            return self._about(InvalidRequestError, CLOSED)
-        seen = self.snapshot.vendor_state if self.snapshot else "never looked at"
-        if waiting.lacks_file:
-            since = now if waiting.without_file_since is None else waiting.without_file_since
-            missing = self._about(
+        if close_signal.closed:
+            return self._error(InvalidRequestError, CLOSED)
+        seen = self.snapshot.provider_state if self.snapshot else "never looked at"
+        if poller.lacks_file:
+            since = now if poller.without_file_since is None else poller.without_file_since
+            missing = self._error(
                 MissingFileError,
                 f"the provider reports success without a file (last seen: {seen}), and still did so "
                 f"{now - since:.0f} s after the first such response. The task may be charged. A file may yet "
@@ -174,16 +178,16 @@ class BareTask(NotPicklable):
             )
             missing.snapshot = self.snapshot
             return missing
-        return self._about(
+        return self._error(
             TaskTimeoutError,
-            f"not done after {round(now - waiting.started, 1):g} s (last seen: {seen}). The task goes on at "
+            f"not done after {round(now - poller.started, 1):g} s (last seen: {seen}). The task goes on at "
             f"the vendor: from_token({self.token!r}) finds it again",
         )
 
-    def _about(self, kind: type[ErrorT], message: str) -> ErrorT:
+    def _error(self, kind: type[ErrorT], message: str) -> ErrorT:
         """Return an error about this task."""
         error = kind(message)
-        self._tell(error)
+        self._name_task(error)
         return error
 
     def _result(self, snapshot: Snapshot | None) -> tuple[VideoFile, ...]:
@@ -199,12 +203,12 @@ class BareTask(NotPicklable):
             raise InvalidRequestError(
                 "the task was not seen to end: wait for it first",
                 provider=self.provider,
-                kind=self.family,
+                kind=self.kind,
                 task_id=self.id,
             )
         if snapshot.state is State.SUCCEEDED:
             return snapshot.videos
-        failure = snapshot.failure or Failure(message=f"the task is {snapshot.vendor_state}")
+        failure = snapshot.failure or Failure(message=f"the task is {snapshot.provider_state}")
         kind, ended = TaskFailedError, "the task failed"
         if snapshot.state is State.CANCELLED:
             ended = "cancelled"
@@ -215,48 +219,48 @@ class BareTask(NotPicklable):
         error = kind(
             f"{ended}: {failure.message}",
             provider=self.provider,
-            family=self.family,
+            kind=self.kind,
             code=failure.code,
-            vendor_message=failure.message,
+            provider_message=failure.message,
             task_id=self.id,
             token=self.token,
         )
         error.snapshot = snapshot
         raise error
 
-    def _tell(self, error: LongtakeError) -> None:
-        error.provider, error.kind, error.task_id = self.provider, self.family, self.id
+    def _name_task(self, error: LongtakeError) -> None:
+        error.provider, error.kind, error.task_id = self.provider, self.kind, self.id
         error.token = self.token
 
     @contextmanager
-    def _telling(self) -> Generator[None]:
+    def _naming_task(self) -> Generator[None]:
         """Let whatever ends the waiting, which may be all that a caller holds, say how to find the task."""
         try:
             yield
         except GeneratorExit:
             raise
         except BaseException as ending:
-            self._told(ending)
+            self._on_interruption(ending)
             raise
 
-    def _told(self, ending: BaseException) -> None:
+    def _on_interruption(self, ending: BaseException) -> None:
         if isinstance(ending, LongtakeError):
             # A caller's own function may raise what is about another task.
             if ending.task_id is None:
-                self._tell(ending)
+                self._name_task(ending)
             return
         left = pending_after(ending)
         if left is None or left.token != self.token:
             left = LongtakeError(
                 f"interrupted; the task goes on at the vendor: from_token({self.token!r}) finds it again",
                 provider=self.provider,
-                kind=self.family,
+                kind=self.kind,
                 task_id=self.id,
                 token=self.token,
             )
             attach_pending(ending, left)
 
-    def _ended(self) -> bool:
+    def _has_ended(self) -> bool:
         return self.snapshot is not None and self.snapshot.state.ended
 
     def _known_to_exist(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from longtake._core.download import DownloadState, Retention, Link, RetryableFailure
+from longtake._core.download import DownloadState, Link, Retention, RetryableFailure
 from longtake._core.polling.poller import check_callable, check_wait_options
 from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import NotPicklable, TaskAddress
@@ -19,10 +19,10 @@ from longtake._shell.clock import Clock
 from longtake._shell.http.downloads import (
     AsyncDownloadClient,
     DownloadClient,
-    downloading,
-    downloading_async,
+    open_download,
+    open_download_async,
 )
-from longtake._shell.partial_file import Part, check_free, writing
+from longtake._shell.partial_file import PartialFile, check_free, os_errors
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -44,9 +44,9 @@ class _Video(NotPicklable):
     file: VideoFile
     index: int
     provider: str
-    family: str
+    kind: str
     task_id: str
-    _keeping: Retention = field(repr=False, alias="keeping")
+    _retention: Retention = field(repr=False, alias="retention")
     _given_at: float | None = field(repr=False, eq=False, alias="given_at")
     _made_at: float | None = field(repr=False, eq=False, alias="made_at")
     _clock: Clock = field(repr=False, alias="clock")
@@ -66,18 +66,18 @@ class _Video(NotPicklable):
         """The video's length in seconds, where the vendor says."""
         return self.file.duration_s
 
-    def _fetch(self, timeout: float | None) -> DownloadState:
-        with self._telling():
+    def _download_state(self, timeout: float | None) -> DownloadState:
+        with self._naming_task():
             check_wait_options(timeout, None)
         return DownloadState(
             link=Link(self.url, self._given_at, self._made_at),
-            retention=self._keeping,
+            retention=self._retention,
             deadline=inf if timeout is None else self._clock.monotonic() + timeout,
         )
 
-    def _part(
+    def _partial_file(
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
-    ) -> Part:
+    ) -> PartialFile:
         check_callable("on_progress", on_progress)
         # No path is the current folder to Python: more likely, a variable was not set.
         if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
@@ -85,30 +85,30 @@ class _Video(NotPicklable):
         if not isinstance(overwrite, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - as above; "no" would be yes
             raise InvalidRequestError(f"overwrite must be True or False, not {overwrite!r}")
         target = Path(path)
-        with writing(target):
+        with os_errors(target):
             is_named_here = target.is_dir() or str(path).endswith(("/", os.sep))
             if is_named_here:
                 number = f"-{self.index + 1}" if self.index else ""
-                name = f"{self.provider}-{self.family}-{_file_name(self.task_id)}{number}{_SUFFIX}"
+                name = f"{self.provider}-{self.kind}-{_file_name(self.task_id)}{number}{_SUFFIX}"
                 target = target / name
             # Through a link, to what it stands for; and never in the place of what is no file.
             if target.is_symlink():
                 target = target.resolve()
             check_free(target, overwrite=overwrite)
             target.parent.mkdir(parents=True, exist_ok=True)
-        return Part(target, overwrite=overwrite, takes_suffix=is_named_here)
+        return PartialFile(target, overwrite=overwrite, takes_suffix=is_named_here)
 
     @contextmanager
-    def _telling(self) -> Generator[None]:
+    def _naming_task(self) -> Generator[None]:
         """Let every error say whose video it is about."""
         try:
             yield
         except LongtakeError as error:
-            self._told(error)
+            self._name_task(error)
             raise
 
     @contextmanager
-    def _fetching(self, fetch: DownloadState) -> Generator[None]:
+    def _downloading(self, fetch: DownloadState) -> Generator[None]:
         """Let what ends a download say why."""
         try:
             yield
@@ -121,9 +121,9 @@ class _Video(NotPicklable):
                 raise fetch.timed_out(error) from error
             raise
 
-    def _told(self, error: LongtakeError) -> LongtakeError:
-        error.provider, error.kind, error.task_id = self.provider, self.family, self.task_id
-        error.token = TaskAddress(self.provider, self.family, self.task_id).token()
+    def _name_task(self, error: LongtakeError) -> LongtakeError:
+        error.provider, error.kind, error.task_id = self.provider, self.kind, self.task_id
+        error.token = TaskAddress(self.provider, self.kind, self.task_id).token()
         return error
 
 
@@ -132,8 +132,8 @@ class Video(_Video):
     """A finished video at the provider."""
 
     _http: DownloadClient = field(repr=False, alias="http")
-    _ask_again: Callable[[float | None], str | None] = field(
-        repr=False, eq=False, alias="ask_again"
+    _renew_link: Callable[[float | None], str | None] = field(
+        repr=False, eq=False, alias="renew_link"
     )
 
     def download(
@@ -170,16 +170,16 @@ class Video(_Video):
             InvalidRequestError: If the path cannot be written to as asked, the disk is full, or the timeout
                 is no number of seconds.
         """
-        from longtake._shell.http.retry import going_on  # noqa: PLC0415 - only who downloads pays for it
+        from longtake._shell.http.retry import retry_download  # noqa: PLC0415 - only who downloads pays for it
 
-        fetch = self._fetch(timeout)
+        fetch = self._download_state(timeout)
         with (
-            self._telling(),
-            self._fetching(fetch),
-            self._part(path, on_progress, overwrite=overwrite) as part,
+            self._naming_task(),
+            self._downloading(fetch),
+            self._partial_file(path, on_progress, overwrite=overwrite) as part,
         ):
-            part.cut(0)
-            going_on(fetch, self._clock)(
+            part.truncate(0)
+            retry_download(fetch, self._clock)(
                 self._attempt, fetch, part, on_progress, allow_private_hosts
             )
             part.finish(fetch.suffix)
@@ -188,15 +188,15 @@ class Video(_Video):
     def _attempt(
         self,
         fetch: DownloadState,
-        part: Part,
+        part: PartialFile,
         on_progress: Progress | None,
         allow_private_hosts: bool | None,
     ) -> None:
         if fetch.expired:
             until = None if fetch.deadline == inf else fetch.deadline
-            fetch.on_new_link(self._ask_again(until), self._clock.monotonic())
+            fetch.on_new_link(self._renew_link(until), self._clock.monotonic())
         asked = fetch.request_headers()
-        with downloading(
+        with open_download(
             self._http,
             fetch.link.url,
             asked,
@@ -205,7 +205,7 @@ class Video(_Video):
         ) as incoming:
             begin = fetch.on_head(incoming.head, self._clock.monotonic())
             if begin is not None:
-                part.cut(begin)
+                part.truncate(begin)
                 for chunk in incoming.chunks:
                     fetch.on_chunk(chunk)
                     part.write(chunk)
@@ -219,8 +219,8 @@ class AsyncVideo(_Video):
     """A finished video at the provider, for `await`."""
 
     _http: AsyncDownloadClient = field(repr=False, alias="http")
-    _ask_again: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(
-        repr=False, eq=False, alias="ask_again"
+    _renew_link: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(
+        repr=False, eq=False, alias="renew_link"
     )
 
     async def download(
@@ -259,16 +259,16 @@ class AsyncVideo(_Video):
         """
         import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
 
-        from longtake._shell.http.retry import going_on_async  # noqa: PLC0415 - as in Video.download
+        from longtake._shell.http.retry import retry_download_async  # noqa: PLC0415 - as in Video.download
 
-        fetch = self._fetch(timeout)
+        fetch = self._download_state(timeout)
         with (
-            self._telling(),
-            self._fetching(fetch),
-            self._part(path, on_progress, overwrite=overwrite) as part,
+            self._naming_task(),
+            self._downloading(fetch),
+            self._partial_file(path, on_progress, overwrite=overwrite) as part,
         ):
-            part.cut(0)
-            await going_on_async(fetch, self._clock)(
+            part.truncate(0)
+            await retry_download_async(fetch, self._clock)(
                 self._attempt, fetch, part, on_progress, allow_private_hosts
             )
             await anyio.to_thread.run_sync(part.finish, fetch.suffix)
@@ -277,7 +277,7 @@ class AsyncVideo(_Video):
     async def _attempt(
         self,
         fetch: DownloadState,
-        part: Part,
+        part: PartialFile,
         on_progress: Progress | None,
         allow_private_hosts: bool | None,
     ) -> None:
@@ -285,9 +285,9 @@ class AsyncVideo(_Video):
 
         if fetch.expired:
             until = None if fetch.deadline == inf else fetch.deadline
-            fetch.on_new_link(await self._ask_again(until), self._clock.monotonic())
+            fetch.on_new_link(await self._renew_link(until), self._clock.monotonic())
         asked = fetch.request_headers()
-        async with downloading_async(
+        async with open_download_async(
             self._http,
             fetch.link.url,
             asked,
@@ -296,7 +296,7 @@ class AsyncVideo(_Video):
         ) as incoming:
             begin = fetch.on_head(incoming.head, self._clock.monotonic())
             if begin is not None:
-                part.cut(begin)
+                part.truncate(begin)
                 async for chunk in incoming.chunks:
                     fetch.on_chunk(chunk)
                     await anyio.to_thread.run_sync(part.write, chunk)

@@ -16,15 +16,15 @@ from longtake._core.poll_queue import PollQueue
 from longtake._core.polling.poller import Poll, check_callable
 from longtake._core.retry import MAX_RETRY_AFTER_S
 from longtake._core.snapshot import Change
-from longtake._shell.clock import Bell, Clock, Closing, SystemClock
-from longtake._shell.polling import NO_NEWS, AsyncWatch, Watch
-from longtake._shell.runner import Job, Result, driven, driven_async
-from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task
+from longtake._shell.clock import Clock, CloseSignal, SystemClock, Wakeup
+from longtake._shell.polling import TRANSIENT_ERRORS, AsyncTaskPoller, TaskPoller
+from longtake._shell.runner import RequestResult, ScheduledRequest, run, run_async
+from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task, poller_of
 from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import (
+    InterruptedBatch,
     InvalidRequestError,
     LongtakeError,
-    InterruptedBatch,
     NotFoundError,
     RateLimitError,
     TaskFailedError,
@@ -33,15 +33,15 @@ from longtake.errors import (
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
 VideoT = TypeVar("VideoT", Video, AsyncVideo)
-WatchT = TypeVar("WatchT", Watch, AsyncWatch)
+PollerT = TypeVar("PollerT", TaskPoller, AsyncTaskPoller)
 
 Timeout: TypeAlias = float | Callable[[Any], float | None] | None
 """Seconds after which to give up, None for never; or a function from each task to its own."""
 
-OnChangeOfMany: TypeAlias = Callable[[Task, Change], None]
+OnTaskChange: TypeAlias = Callable[[Task, Change], None]
 """Called as one of many tasks goes on."""
 
-AsyncOnChangeOfMany: TypeAlias = Callable[[AsyncTask, Change], Awaitable[object] | None]
+AsyncOnTaskChange: TypeAlias = Callable[[AsyncTask, Change], Awaitable[object] | None]
 """Called as one of many tasks goes on, and awaited if it is async."""
 
 Ended: TypeAlias = LongtakeError | None
@@ -52,7 +52,7 @@ Event: TypeAlias = tuple[int, Change | Ended]
 
 
 @frozen(kw_only=True)
-class Finished(Generic[TaskT, VideoT]):
+class WaitResult(Generic[TaskT, VideoT]):
     """How waiting for one of many tasks ended.
 
     Attributes:
@@ -77,14 +77,14 @@ def wait_all(
     *,
     timeout: Timeout = DEFAULT_TIMEOUT_S,
     poll: Poll | None = None,
-    on_change: OnChangeOfMany | None = None,
-) -> list[Finished[Task, Video]]:
+    on_change: OnTaskChange | None = None,
+) -> list[WaitResult[Task, Video]]:
     """Wait until all tasks have ended, of whatever providers and families, and say how each did.
 
     A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
     key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
     Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `left_behind` has their tokens.
+    `pending_after` has their tokens.
 
     Args:
         tasks: The tasks, of any clients.
@@ -98,11 +98,11 @@ def wait_all(
     Raises:
         InvalidRequestError: If the timeout or the poll is none.
     """
-    given, ended = list[Task](), dict[int, Finished[Task, Video]]()
-    with _told_what_is_left(given, ended):
+    given, ended = list[Task](), dict[int, WaitResult[Task, Video]]()
+    with _attaching_pending(given, ended):
         _check_on_change(on_change)
-        _take(tasks, Task, given)
-        for finished in _finishing(given, timeout, poll, on_change):
+        _check_tasks(tasks, Task, given)
+        for finished in _results(given, timeout, poll, on_change):
             ended[id(finished.task)] = finished
         return [ended[id(task)] for task in given]
 
@@ -112,14 +112,14 @@ def as_completed(
     *,
     timeout: Timeout = DEFAULT_TIMEOUT_S,
     poll: Poll | None = None,
-    on_change: OnChangeOfMany | None = None,
-) -> Generator[Finished[Task, Video]]:
+    on_change: OnTaskChange | None = None,
+) -> Generator[WaitResult[Task, Video]]:
     """Wait for many tasks, and yield each as it ends, a task that is there twice once.
 
     A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
     key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
     Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `left_behind` has their tokens.
+    `pending_after` has their tokens.
 
     Nothing is polled between two steps.
 
@@ -135,11 +135,11 @@ def as_completed(
     Raises:
         InvalidRequestError: If the timeout or the poll is none.
     """
-    given, ended = list[Task](), dict[int, Finished[Task, Video]]()
-    with _told_what_is_left(given, ended):
+    given, ended = list[Task](), dict[int, WaitResult[Task, Video]]()
+    with _attaching_pending(given, ended):
         _check_on_change(on_change)
-        _take(tasks, Task, given)
-        for finished in _finishing(given, timeout, poll, on_change):
+        _check_tasks(tasks, Task, given)
+        for finished in _results(given, timeout, poll, on_change):
             ended[id(finished.task)] = finished
             yield finished
 
@@ -149,14 +149,14 @@ async def wait_all_async(
     *,
     timeout: Timeout = DEFAULT_TIMEOUT_S,
     poll: Poll | None = None,
-    on_change: AsyncOnChangeOfMany | None = None,
-) -> list[Finished[AsyncTask, AsyncVideo]]:
+    on_change: AsyncOnTaskChange | None = None,
+) -> list[WaitResult[AsyncTask, AsyncVideo]]:
     """Wait until all tasks have ended, of whatever providers and families, and say how each did.
 
     A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
     key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
     Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `left_behind` has their tokens.
+    `pending_after` has their tokens.
 
     Args:
         tasks: The tasks, of any clients for `await`.
@@ -170,11 +170,11 @@ async def wait_all_async(
     Raises:
         InvalidRequestError: If the timeout or the poll is none.
     """
-    given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
-    with _told_what_is_left(given, ended):
+    given, ended = list[AsyncTask](), dict[int, WaitResult[AsyncTask, AsyncVideo]]()
+    with _attaching_pending(given, ended):
         check_callable("on_change", on_change)
-        _take(tasks, AsyncTask, given)
-        finishing = _finishing_async(given, timeout, poll, on_change, to_the_end=on_change is None)
+        _check_tasks(tasks, AsyncTask, given)
+        finishing = _results_async(given, timeout, poll, on_change, until_done=on_change is None)
         async for finished in finishing:
             ended[id(finished.task)] = finished
         return [ended[id(task)] for task in given]
@@ -185,14 +185,14 @@ async def as_completed_async(
     *,
     timeout: Timeout = DEFAULT_TIMEOUT_S,
     poll: Poll | None = None,
-    on_change: AsyncOnChangeOfMany | None = None,
-) -> AsyncGenerator[Finished[AsyncTask, AsyncVideo]]:
+    on_change: AsyncOnTaskChange | None = None,
+) -> AsyncGenerator[WaitResult[AsyncTask, AsyncVideo]]:
     """Wait for many tasks, and yield each as it ends, a task that is there twice once.
 
     A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
     key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
     Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `left_behind` has their tokens.
+    `pending_after` has their tokens.
 
     Nothing is polled between two steps. A step waits up to two seconds for polls under way; the next one
     makes anew those that took longer.
@@ -209,18 +209,18 @@ async def as_completed_async(
     Raises:
         InvalidRequestError: If the timeout or the poll is none.
     """
-    given, ended = list[AsyncTask](), dict[int, Finished[AsyncTask, AsyncVideo]]()
-    with _told_what_is_left(given, ended):
+    given, ended = list[AsyncTask](), dict[int, WaitResult[AsyncTask, AsyncVideo]]()
+    with _attaching_pending(given, ended):
         check_callable("on_change", on_change)
-        _take(tasks, AsyncTask, given)
-        async with aclosing(_finishing_async(given, timeout, poll, on_change)) as finishing:
+        _check_tasks(tasks, AsyncTask, given)
+        async with aclosing(_results_async(given, timeout, poll, on_change)) as finishing:
             async for finished in finishing:
                 ended[id(finished.task)] = finished
                 yield finished
 
 
 @define(eq=False)
-class Crowd(Generic[WatchT]):
+class PollDispatcher(Generic[PollerT]):
     """The watches of many tasks, with their schedule.
 
     Attributes:
@@ -229,68 +229,68 @@ class Crowd(Generic[WatchT]):
 
     clock: Clock
     estimates: bool = False
-    fleet: PollQueue = field(factory=PollQueue)
+    queue: PollQueue = field(factory=PollQueue)
     left: int = 0
-    bell: Bell | None = None
-    _by_client: dict[Closing, list[int]] = field(factory=dict[Closing, list[int]])
-    _announced: deque[int] = field(factory=deque[int])
-    _watches: list[WatchT] = field(factory=list[WatchT])
-    _tries: dict[int, int] = field(factory=dict[int, int])
+    wakeup: Wakeup | None = None
+    _by_client: dict[CloseSignal, list[int]] = field(factory=dict[CloseSignal, list[int]])
+    _called_back: deque[int] = field(factory=deque[int])
+    _pollers: list[PollerT] = field(factory=list[PollerT])
+    _attempts: dict[int, int] = field(factory=dict[int, int])
     _progress_at: list[tuple[float, int]] = field(factory=list[tuple[float, int]])
     _progress_due: dict[int, float] = field(factory=dict[int, float])
 
-    def add(self, watch: WatchT) -> int:
+    def add(self, poller: PollerT) -> int:
         """Wait for one more task, and give its number: 0, 1, 2 and so on."""
         self.left += 1
-        number = len(self._watches)
-        self._watches.append(watch)
-        self._by_client.setdefault(watch.closing, []).append(number)
-        if watch.can_be_woken:
-            self.bell = self.bell or Bell()
-            watch.closing.wakes(self.bell)
-            watch.listen(partial(self._ring, number, self.bell))
+        number = len(self._pollers)
+        self._pollers.append(poller)
+        self._by_client.setdefault(poller.close_signal, []).append(number)
+        if poller.has_wakeup:
+            self.wakeup = self.wakeup or Wakeup()
+            poller.close_signal.notify(self.wakeup)
+            poller.start_listening(partial(self._on_callback, number, self.wakeup))
         now = self.clock.monotonic()
-        self.fleet.add(watch.waiting, provider=watch.provider, limiter=watch.looks, now=now)
+        self.queue.add(poller.schedule, provider=poller.provider, limiter=poller.limiter, now=now)
         self._plan_progress(number, now)
         return number
 
     def close(self) -> None:
         """Listen to no callbacks any longer."""
-        for watch in self._watches:
-            watch.ignore()
+        for watch in self._pollers:
+            watch.stop_listening()
 
     @property
-    def over(self) -> bool:
+    def is_done(self) -> bool:
         """Whether all have ended."""
         return not self.left
 
-    def begin(self) -> list[Job]:
+    def begin(self) -> list[ScheduledRequest]:
         """The looks to make now."""
-        self._hear()
-        return [self._job(number) for number in self.fleet.begin(self.clock.monotonic())]
+        self._apply_callbacks()
+        return [self._request(number) for number in self.queue.begin(self.clock.monotonic())]
 
-    def _job(self, number: int) -> Job:
-        watch = self._watches[number]
-        attempt = self._tries.get(number, 0) + 1
-        return Job(number, watch.provider, watch.ask, watch.looks, attempt)
+    def _request(self, number: int) -> ScheduledRequest:
+        watch = self._pollers[number]
+        attempt = self._attempts.get(number, 0) + 1
+        return ScheduledRequest(number, watch.provider, watch.fetch, watch.limiter, attempt)
 
-    def pause(self) -> float | None:
+    def pause_s(self) -> float | None:
         """Seconds until there is something to do; None if that depends on looks under way."""
-        return self.fleet.pause_s(self.clock.monotonic())
+        return self.queue.pause_s(self.clock.monotonic())
 
     def overdue(self) -> list[Event]:
         """Those that are given up, with the error that says why."""
         for client in [each for each in self._by_client if each.closed]:
             # Those that are polled now are given up when the poll is over.
-            numbers = [each for each in self._by_client[client] if not self.fleet.is_over(each)]
+            numbers = [each for each in self._by_client[client] if not self.queue.is_over(each)]
             for number in numbers:
-                self.fleet.give_up(number)
+                self.queue.give_up(number)
             self._by_client[client] = numbers
-        late = self.fleet.timed_out(self.clock.monotonic())
+        late = self.queue.timed_out(self.clock.monotonic())
         self.left -= len(late)
         for number in late:
-            self._watches[number].ignore()
-        return [(number, self._watches[number].gave_up()) for number in late]
+            self._pollers[number].stop_listening()
+        return [(number, self._pollers[number].timeout_error()) for number in late]
 
     def progress_in_s(self) -> float | None:
         """Seconds until a task has more estimated progress; None if none may have."""
@@ -304,9 +304,9 @@ class Crowd(Generic[WatchT]):
         while self._progress_at and self._progress_at[0][0] <= now:
             due, number = heappop(self._progress_at)
             # What was planned before the last poll counts no more.
-            if self._progress_due.get(number) != due or self.fleet.is_over(number):
+            if self._progress_due.get(number) != due or self.queue.is_over(number):
                 continue
-            if (change := self._watches[number].changed()) is not None:
+            if (change := self._pollers[number].next_change()) is not None:
                 events.append((number, change))
             self._plan_progress(number, now)
         return events
@@ -315,130 +315,132 @@ class Crowd(Generic[WatchT]):
         self._progress_due.pop(number, None)
         if not self.estimates:
             return
-        changes_in_s = self._watches[number].waiting.changes_in_s(now)
+        changes_in_s = self._pollers[number].schedule.changes_in_s(now)
         if changes_in_s is not None:
             self._progress_due[number] = now + changes_in_s
             heappush(self._progress_at, (now + changes_in_s, number))
 
-    def took(self, result: Result) -> list[Event]:
+    def on_result(self, result: RequestResult) -> list[Event]:
         """What a look showed: a change, the end, or nothing."""
-        number, now = result.job.number, self.clock.monotonic()
-        if result.dropped or self._is_made_again(result, now):
-            again_in_s = 0.0 if result.dropped else result.again_in_s
-            self.fleet.on_response(number, now, again_in_s=again_in_s)
+        number, now = result.request.number, self.clock.monotonic()
+        if result.is_dropped or self._is_retried(result, now):
+            again_in_s = 0.0 if result.is_dropped else result.again_in_s
+            self.queue.on_response(number, now, again_in_s=again_in_s)
             return []
-        self._tries.pop(number, None)
-        watch = self._watches[number]
+        self._attempts.pop(number, None)
+        watch = self._pollers[number]
         try:
-            change = self._shown(watch, result)
+            change = self._change(watch, result)
         except LongtakeError as error:
             return self._end(number, now, error)
         told: list[Event] = [] if change is None else [(number, change)]
-        if watch.waiting.ended:
+        if watch.schedule.ended:
             return told + self._end(number, now, None)
-        watch.hear()
-        self.fleet.on_response(number, now)
+        watch.apply_callbacks()
+        self.queue.on_response(number, now)
         self._plan_progress(number, now)
         return told
 
-    def _is_made_again(self, result: Result, now: float) -> bool:
+    def _is_retried(self, result: RequestResult, now: float) -> bool:
         """Whether a look that came to nothing is made once more, before it counts as missed."""
         if isinstance(result.error, RateLimitError):
             # It is the key that asked too often, not the task.
             asked_s = min(result.again_in_s or result.error.retry_after or 0.0, MAX_RETRY_AFTER_S)
-            result.job.budget.pause_until(now + asked_s)
+            result.request.limiter.pause_until(now + asked_s)
         if result.error is None or result.again_in_s is None:
             return False
-        self._tries[result.job.number] = result.job.attempt
+        self._attempts[result.request.number] = result.request.attempt
         return True
 
     @staticmethod
-    def _shown(watch: WatchT, result: Result) -> Change | None:
+    def _change(poller: PollerT, result: RequestResult) -> Change | None:
         if result.error is None:
-            return watch.showed(result.value)
-        if not (isinstance(result.error, NO_NEWS) and watch.missed(result.error)):
+            return poller.on_response(result.value)
+        if not (isinstance(result.error, TRANSIENT_ERRORS) and poller.on_error(result.error)):
             raise result.error
         return None
 
-    def _ring(self, number: int, bell: Bell) -> None:
-        self._announced.append(number)
-        bell.ring()
+    def _on_callback(self, number: int, wakeup: Wakeup) -> None:
+        self._called_back.append(number)
+        wakeup.set()
 
-    def _hear(self) -> None:
+    def _apply_callbacks(self) -> None:
         """Let the tasks that were announced go to the front. Those that are looked at now are heard then."""
-        if self.bell is None or not self.bell.rung:
+        if self.wakeup is None or not self.wakeup.is_set:
             return
-        self.bell.silence()
+        self.wakeup.clear()
         now = self.clock.monotonic()
-        while self._announced:
-            number = self._announced.popleft()
-            if self.fleet.is_planned(number):
-                self._watches[number].hear()
-                self.fleet.on_callback(number, now)
+        while self._called_back:
+            number = self._called_back.popleft()
+            if self.queue.is_planned(number):
+                self._pollers[number].apply_callbacks()
+                self.queue.on_callback(number, now)
 
     def _end(self, number: int, now: float, error: Ended) -> list[Event]:
         self.left -= 1
-        self._watches[number].ignore()
-        self.fleet.on_response(number, now, ended=True)
+        self._pollers[number].stop_listening()
+        self.queue.on_response(number, now, ended=True)
         return [(number, error)]
 
 
-def finished(task: TaskT, error: Ended) -> Finished[TaskT, Any]:
+def wait_result(task: TaskT, error: Ended) -> WaitResult[TaskT, Any]:
     """What a task that is not waited for any longer has to show: its videos, or the error."""
     if error is not None:
-        return Finished(task=task, error=error)
+        return WaitResult(task=task, error=error)
     videos: tuple[Any, ...]
     try:
         videos = task.videos
     except LongtakeError as failure:
-        return Finished(task=task, error=failure)
-    return Finished(task=task, videos=videos)
+        return WaitResult(task=task, error=failure)
+    return WaitResult(task=task, videos=videos)
 
 
-def _finishing(
-    given: list[Task], timeout: Timeout, poll: Poll | None, on_change: OnChangeOfMany | None
-) -> Generator[Finished[Task, Video]]:
+def _results(
+    given: list[Task], timeout: Timeout, poll: Poll | None, on_change: OnTaskChange | None
+) -> Generator[WaitResult[Task, Video]]:
     done, tasks = _split(given)
-    watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
+    watches = [poller_of(task, timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
-        yield finished(task, None)
-    with closing(crowd_of(watches, estimates=on_change is not None)) as crowd:
-        for number, what in driven(crowd):
+        yield wait_result(task, None)
+    with closing(poll_dispatcher(watches, estimates=on_change is not None)) as crowd:
+        for number, what in run(crowd):
             if not isinstance(what, Change):
-                yield finished(tasks[number], what)
+                yield wait_result(tasks[number], what)
             elif on_change is not None:
                 on_change(tasks[number], what)
 
 
-async def _finishing_async(
+async def _results_async(
     given: list[AsyncTask],
     timeout: Timeout,
     poll: Poll | None,
-    on_change: AsyncOnChangeOfMany | None,
+    on_change: AsyncOnTaskChange | None,
     *,
-    to_the_end: bool = False,
-) -> AsyncGenerator[Finished[AsyncTask, AsyncVideo]]:
+    until_done: bool = False,
+) -> AsyncGenerator[WaitResult[AsyncTask, AsyncVideo]]:
     done, tasks = _split(given)
-    watches = [task.watch(timeout=_seconds(timeout, task), poll=poll) for task in tasks]
+    watches = [poller_of(task, timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
-        yield finished(task, None)
-    with closing(crowd_of(watches, estimates=on_change is not None)) as crowd:
-        while not crowd.over:
-            happened = await driven_async(crowd, to_the_end=to_the_end)
+        yield wait_result(task, None)
+    with closing(poll_dispatcher(watches, estimates=on_change is not None)) as crowd:
+        while not crowd.is_done:
+            happened = await run_async(crowd, until_done=until_done)
             for number, what in [*happened, *crowd.progress()]:
                 if not isinstance(what, Change):
-                    yield finished(tasks[number], what)
+                    yield wait_result(tasks[number], what)
                 elif on_change is not None:
                     told = on_change(tasks[number], what)
                     if isawaitable(told):
                         await told
 
 
-def crowd_of(watches: list[WatchT], *, estimates: bool = False) -> Crowd[WatchT]:
+def poll_dispatcher(pollers: list[PollerT], *, estimates: bool = False) -> PollDispatcher[PollerT]:
     """A schedule for the tasks that are watched. They all go by the clock of the first."""
-    crowd = Crowd[WatchT](watches[0].clock if watches else SystemClock(), estimates=estimates)
+    crowd = PollDispatcher[PollerT](
+        pollers[0].clock if pollers else SystemClock(), estimates=estimates
+    )
     try:
-        for watch in watches:
+        for watch in pollers:
             crowd.add(watch)
     except BaseException:
         crowd.close()
@@ -458,7 +460,7 @@ def _split(given: list[TaskT]) -> tuple[list[TaskT], list[TaskT]]:
     return over, [task for task in each if id(task) not in known]
 
 
-def _take(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None:
+def _check_tasks(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None:
     """Take the tasks over one by one, so that those that a generator has made are known if it fails."""
     if not isinstance(tasks, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - as below
         raise InvalidRequestError(f"tasks are several, such as [task], and not {tasks!r}")
@@ -478,8 +480,8 @@ def _check_on_change(on_change: object) -> None:
 
 
 @contextmanager
-def _told_what_is_left(
-    given: list[TaskT], ended: dict[int, Finished[TaskT, Any]]
+def _attaching_pending(
+    given: list[TaskT], ended: dict[int, WaitResult[TaskT, Any]]
 ) -> Generator[None]:
     """Let whatever ends the waiting say how the tasks are found again that have not ended."""
     try:
@@ -487,18 +489,18 @@ def _told_what_is_left(
     except GeneratorExit:
         raise
     except BaseException as interruption:
-        tokens = tuple(task.token for task in given if _goes_on(ended.get(id(task))))
+        tokens = tuple(task.token for task in given if _is_pending(ended.get(id(task))))
         if tokens:
             left = InterruptedBatch(
                 f"{len(tokens)} tasks were waited for and go on at their vendors: `tokens` of what "
-                "longtake.left_behind gives has how they are found again"
+                "longtake.pending_after gives has how they are found again"
             )
             left.tokens, left.token = tokens, tokens[0] if len(tokens) == 1 else None
             attach_pending(interruption, left)
         raise
 
 
-def _goes_on(finished: Finished[Any, Any] | None) -> bool:
+def _is_pending(finished: WaitResult[Any, Any] | None) -> bool:
     """Return whether a task was not seen to end: it is waited for, or waiting gave it up."""
     if finished is None:
         return True

@@ -69,7 +69,7 @@ def port_number(text: str) -> int:
 
 def key_variables() -> list[str]:
     """Return the environment variables of the providers' API keys."""
-    return [provider.client.provider.key_variable for provider in PROVIDERS.values()]
+    return [provider.provider.key_variable for provider in PROVIDERS.values()]
 
 
 def signing_variables() -> str:
@@ -142,12 +142,11 @@ def clients(stack: ExitStack, trust: Trust) -> list[SyncClient[Any]]:
     """
     found: list[SyncClient[Any]] = []
     for provider in PROVIDERS.values():
-        kind = provider.client
         try:
-            client = kind()
+            client = provider.client()
         except MissingCredentialsError:
             if trust != "body":
-                variable = kind.provider.key_variable
+                variable = provider.provider.key_variable
                 print_message(
                     f"without {variable}, tasks of {provider.name} cannot be polled and have no events"
                 )

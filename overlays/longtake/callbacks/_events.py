@@ -11,6 +11,8 @@ from attrs import define, field, frozen
 from longtake._core.snapshot import Snapshot, State
 from longtake._core.tokens import TaskAddress
 from longtake._extend import shared_client
+from longtake._shell.client import provider_of
+from longtake._shell.task import poller_of
 from longtake.errors import NotFoundError, RateLimitError, ServiceUnavailableError
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class PolledTask:
 
 
 def _by_provider(clients: tuple[SyncClient[Any], ...]) -> Mapping[str, SyncClient[Any]]:
-    return {client.provider.name: client for client in clients}
+    return {provider_of(client).name: client for client in clients}
 
 
 @define(eq=False)
@@ -111,14 +113,14 @@ class TaskPoller:
         return self._poll(client.from_token(tokens[-1]))
 
     def _poll(self, task: Task) -> PolledTask:
-        watch = task.watch()
-        limit, clock = watch.looks, watch.clock
+        watch = poller_of(task)
+        limit, clock = watch.limiter, watch.clock
         while not limit.begin(now := clock.monotonic()):
             if self._closed:
                 raise ServiceUnavailableError("the receiver was closed before the task was polled")
             clock.sleep(min(max(limit.free_at(now) - now, _MIN_PAUSE_S), _MAX_PAUSE_S))
         try:
-            return PolledTask(task.family, task.status())
+            return PolledTask(task.kind, task.status())
         except RateLimitError as error:
             limit.pause_until(clock.monotonic() + min(error.retry_after or 0.0, _MAX_HOLD_S))
             raise

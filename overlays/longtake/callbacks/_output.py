@@ -45,7 +45,7 @@ def json_line(event: Event) -> str:
         "token": event.token,
         "label": event.label,
         "state": snapshot.state.value,
-        "provider_state": snapshot.vendor_state,
+        "provider_state": snapshot.provider_state,
         "progress": snapshot.progress,
         "videos": [_video(video) for video in snapshot.videos],
         "failure": _failure(snapshot.failure),

@@ -92,7 +92,7 @@ def without_payload(callback: Callback[Any]) -> Callback[None]:
 
 def without_content(callback: Callback[Any]) -> Callback[None]:
     """Return a callback's task and state, without anything else of the body."""
-    only_state = Snapshot(state=callback.state, vendor_state="")
+    only_state = Snapshot(state=callback.state, provider_state="")
     return evolve(callback, payload=None, snapshot=only_state)
 
 

@@ -32,7 +32,7 @@ def provider_signing(provider: str) -> CallbackSigning | None:
     Raises:
         InvalidRequestError: If there is no such provider.
     """
-    return callback_signing(entry(provider).client.provider)
+    return callback_signing(entry(provider).provider)
 
 
 def signing_keys(given: str | Collection[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task
     At Kling's official hosts it may be a `KeyPair`, or `KLING_ACCESS_KEY` and `KLING_SECRET_KEY`.
     """
 
-    provider = CHAINHUB
+    _provider = CHAINHUB
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
@@ -41,7 +41,7 @@ class AsyncChainhub(
     At Kling's official hosts it may be a `KeyPair`, or `KLING_ACCESS_KEY` and `KLING_SECRET_KEY`.
     """
 
-    provider = CHAINHUB
+    _provider = CHAINHUB
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from longtake._core.callbacks import CallbackSigning, VerifiedSignature, webhook_key, is_signed_webhook
+from longtake._core.callbacks import (
+    CallbackSigning,
+    VerifiedSignature,
+    is_signed_webhook,
+    webhook_key,
+)
 from longtake.errors import CallbackError
 
 
-def _prove(
+def _verify(
     headers: Mapping[str, str], body: bytes, keys: Collection[str]
 ) -> tuple[VerifiedSignature, str]:
     message, timestamp, signatures = (
@@ -25,5 +30,5 @@ CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KLING_WEBHOOK_SECRET",
     keys_description="the whsec_... secrets of a Kling account",
     check_key=webhook_key,
-    verify=_prove,
+    verify=_verify,
 )

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from longtake._core.key_pair import KeyPairSigning
 from longtake._core.provider import Provider
-from longtake._core.responses import JsonObject, ErrorCode, Verdict, by_status, code_of
+from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status, code_of
 from longtake._core.values import contains_any
 from longtake.errors import (
     AuthenticationError,
@@ -47,7 +47,9 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
     5001: ErrorCode(
         ServiceUnavailableError, "Kling is under maintenance", transient=True, not_created=False
     ),
-    5002: ErrorCode(ServiceUnavailableError, "Kling gave up waiting", transient=True, not_created=False),
+    5002: ErrorCode(
+        ServiceUnavailableError, "Kling gave up waiting", transient=True, not_created=False
+    ),
 }
 
 # Codes of gateways of the new-api kind, in words.
@@ -63,7 +65,7 @@ _ACCOUNT_CODES: Final = 11
 _LAST_STATUS: Final = 599
 
 
-def judge(status: int, body: JsonObject) -> Verdict | None:
+def classify(status: int, body: JsonObject) -> Verdict | None:
     """What an answer of Kling, or of its reseller, means: None if it is no error."""
     # Gateways put an error at the top level, or into `error`.
     error = body.get("error")
@@ -79,13 +81,13 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
             return None
         usual = by_status(status, code or None, text)
         # If the code says that all is well, one of the two is wrong, and it may be the status.
-        return usual if code != 0 else evolve(usual, refused=False)
+        return usual if code != 0 else evolve(usual, not_created=False)
     if code not in _CODES:
         return _unlisted(status, code, text)
     return _CODES[code].verdict(code, text)
 
 
-def rejected(message: str | None) -> bool:
+def is_rejected(message: str | None) -> bool:
     """Return whether Kling's words say that moderation refused."""
     return contains_any(message, _REFUSED_CONTENT)
 
@@ -100,7 +102,7 @@ def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
         return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
     usual = by_status(status, code, text)
     # If the code says that all is well, one of the two is wrong, and it may be the status.
-    return evolve(usual, refused=False) if code == _GATEWAY_SUCCESS else usual
+    return evolve(usual, not_created=False) if code == _GATEWAY_SUCCESS else usual
 
 
 def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
@@ -112,7 +114,7 @@ def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
     usual = by_status(status, code, text)
     if code is not None and code // 100 == _ACCOUNT_CODES:
         # The account's codes come with 429 and are not mended by waiting.
-        return evolve(usual, kind=InsufficientCreditsError, transient=False)
+        return evolve(usual, error=InsufficientCreditsError, transient=False)
     return usual
 
 
@@ -138,7 +140,7 @@ CHAINHUB: Final = Provider(
     base_url_variable="CHAINHUB_BASE_URL",
     base_url="https://api.chainhub.tech",
     key_page="chainhub.tech",
-    classify=judge,
+    classify=classify,
     rate_limit_window_s=5.0,
     path_on=path_on,
     key_pair_signing=KeyPairSigning(

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from attrs import evolve
 
-from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
@@ -14,15 +14,15 @@ from longtake._core.snapshot import (
     Failure,
     Snapshot,
     State,
-    VideoFile,
     StateWord,
+    VideoFile,
     read_word,
     snapshot_of,
 )
-from longtake._core.task_kind import Extension, TaskKind, Start, read
+from longtake._core.task_kind import Extension, Start, TaskKind, read
 from longtake._core.values import as_link, as_number, as_string
-from longtake.chainhub._errors import CHAINHUB, rejected
-from longtake.chainhub._reconcile import inquiry
+from longtake.chainhub._errors import CHAINHUB, is_rejected
+from longtake.chainhub._reconcile import reconciler
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
 from longtake_chainhub.api.kling import (
@@ -61,16 +61,20 @@ def _task(answer: object) -> KlingTask:
 
 def _snapshot(answer: object, _task_id: str) -> Snapshot:
     task = _task(answer)
-    return _gateway_shown(task) if "status" in task and not task.task_status else _shown(task)
+    return (
+        _gateway_snapshot(task)
+        if "status" in task and not task.task_status
+        else _response_snapshot(task)
+    )
 
 
-def _shown(task: KlingTask) -> Snapshot:
+def _response_snapshot(task: KlingTask) -> Snapshot:
     """`succeed`, on newer pages and at some resellers `succeeded`; an unknown word counts as running."""
     words = as_string(task.task_status_msg)
     return _snapshot_of(read_word(task.task_status, _STATES), words, _videos(task))
 
 
-def _gateway_shown(task: KlingTask) -> Snapshot:
+def _gateway_snapshot(task: KlingTask) -> Snapshot:
     """Read the second shape: a gateway's own record of the task, with Kling's own body in its `data`.
 
     The record may lag behind the body, so an end that the body shows counts.
@@ -98,7 +102,7 @@ def _kling_body(value: object) -> KlingTask:
 
 def _snapshot_of(word: StateWord, words: str | None, videos: list[VideoFile]) -> Snapshot:
     words = words or "Kling gave no reason"
-    failure = Failure(message=words, rejected=rejected(words))
+    failure = Failure(message=words, rejected=is_rejected(words))
     return snapshot_of(word, videos=videos, failure=failure)
 
 
@@ -112,18 +116,18 @@ def _videos(task: KlingTask) -> list[VideoFile]:
     ]
 
 
-def _announced(body: JsonObject) -> ParsedCallback | None:
+def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     """The task as a read shows it, or the notice of Kling's newer pages, which names no videos."""
     if "task_status" in body:
         task = KlingTask.from_dict(body)
-        return ParsedCallback(as_string(task.task_id), _shown(task))
+        return ParsedCallback(as_string(task.task_id), _response_snapshot(task))
     if "status" not in body:
         return None
     notice = {"task_status": body["status"], "task_status_msg": body.get("message")}
-    said = _shown(KlingTask.from_dict(notice))
+    said = _response_snapshot(KlingTask.from_dict(notice))
     word = read_word(body["status"], _STATES)
     if word.state is State.SUCCEEDED:
-        said = Snapshot(state=State.SUCCEEDED, vendor_state=word.shown, progress=1.0)
+        said = Snapshot(state=State.SUCCEEDED, provider_state=word.shown, progress=1.0)
     return ParsedCallback(as_string(body.get("id")), said)
 
 
@@ -146,15 +150,15 @@ KLING: Final = TaskKind[Client](
     poll_hints=PollHints(median_s=180, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(days=30),
     extension=_extension,
-    reconciler=inquiry(list_kling_tasks, "extension tasks"),
-    callbacks=CallbackSpec(recognized_by="`task_status` or `status`", read=_announced),
+    reconciler=reconciler(list_kling_tasks, "extension tasks"),
+    callbacks=CallbackSpec(recognized_by="`task_status` or `status`", read=_parse_callback),
 )
 
 KLING_TEXT2VIDEO: Final = evolve(
     KLING,
     name="kling-text2video",
     read=read(get_kling_text2video_task, _snapshot),
-    inquiry=inquiry(list_kling_text2video_tasks, "text-to-video tasks"),
+    reconciler=reconciler(list_kling_text2video_tasks, "text-to-video tasks"),
     extension=None,
 )
 
@@ -162,6 +166,6 @@ KLING_IMAGE2VIDEO: Final = evolve(
     KLING,
     name="kling-image2video",
     read=read(get_kling_image2video_task, _snapshot),
-    inquiry=inquiry(list_kling_image2video_tasks, "image-to-video tasks"),
+    reconciler=reconciler(list_kling_image2video_tasks, "image-to-video tasks"),
     extension=None,
 )

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from longtake._core.reconcile.match import Fit, ListedTask, match, pages
 from longtake._core.reconcile.submission import Undetermined, UnknownSubmit
-from longtake._core.task_kind import ParsedResponse, Call, Reconciler, Lookup
+from longtake._core.task_kind import Call, Lookup, ParsedResponse, Reconciler
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
 from longtake.errors import UnexpectedAnswerError
@@ -17,7 +17,7 @@ from longtake_chainhub.models import KlingTask, KlingTasksResponse
 _PAGE: Final = 100
 
 
-class _Lists(Protocol):
+class _ListEndpoint(Protocol):
     """The generated module of an operation that lists tasks."""
 
     def sync_detailed(
@@ -29,7 +29,7 @@ class _Lists(Protocol):
     ) -> Coroutine[Any, Any, ParsedResponse[object]]: ...
 
 
-def inquiry(lists: _Lists, tasks: str) -> Reconciler[Client]:
+def reconciler(lists: _ListEndpoint, tasks: str) -> Reconciler[Client]:
     """Return how to ask about tasks that an operation lists.
 
     Args:

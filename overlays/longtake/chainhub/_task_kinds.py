@@ -9,4 +9,4 @@ from longtake.chainhub._kling import KLING, KLING_IMAGE2VIDEO, KLING_TEXT2VIDEO
 
 __all__ = ["CALLBACK_SIGNING", "TASK_KINDS"]
 
-TASK_KINDS: Final = {family.name: family for family in (KLING, KLING_TEXT2VIDEO, KLING_IMAGE2VIDEO)}
+TASK_KINDS: Final = {kind.name: kind for kind in (KLING, KLING_TEXT2VIDEO, KLING_IMAGE2VIDEO)}

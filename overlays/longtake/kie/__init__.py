@@ -24,7 +24,7 @@ class Kie(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
     the address another than the provider's own by an argument, the profile or `KIE_BASE_URL`.
     """
 
-    provider = KIE
+    _provider = KIE
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
@@ -39,7 +39,7 @@ class AsyncKie(
     the address another than the provider's own by an argument, the profile or `KIE_BASE_URL`.
     """
 
-    provider = KIE
+    _provider = KIE
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)

@@ -7,11 +7,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Final, cast
 
-from longtake._core.callbacks import CallbackSigning, VerifiedSignature, to_base64, matches_any
+from longtake._core.callbacks import CallbackSigning, VerifiedSignature, matches_any, to_base64
 from longtake._core.responses import JsonObject
 from longtake._core.tokens import is_task_id
 from longtake.errors import CallbackError
-from longtake.kie._responses import announced_id
+from longtake.kie._responses import callback_task_id
 
 
 def signature(key: str, task_id: str, timestamp: str) -> str:
@@ -28,12 +28,12 @@ def signature(key: str, task_id: str, timestamp: str) -> str:
     return to_base64(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
 
 
-def _prove(
+def _verify(
     headers: Mapping[str, str], body: bytes, keys: Collection[str]
 ) -> tuple[VerifiedSignature, str]:
     timestamp = headers.get("x-webhook-timestamp", "")
     offered = headers.get("x-webhook-signature", "")
-    task_id = announced_id(cast("JsonObject", json.loads(body)))
+    task_id = callback_task_id(cast("JsonObject", json.loads(body)))
     if task_id is None or not is_task_id(task_id):
         raise CallbackError("the body names no task that a signature could cover", provider="kie")
     if not matches_any([offered], [signature(key, task_id, timestamp) for key in keys]):
@@ -45,5 +45,5 @@ CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KIE_WEBHOOK_KEY",
     keys_description="kie's signing keys",
     check_key=lambda _key: None,
-    verify=_prove,
+    verify=_verify,
 )

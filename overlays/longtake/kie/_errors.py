@@ -11,7 +11,7 @@ from attrs import evolve
 
 from longtake._core.provider import Provider
 from longtake._core.rate_limit import Rate
-from longtake._core.responses import JsonObject, ErrorCode, Verdict, by_status, code_of, ids_in
+from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status, code_of, ids_in
 from longtake._core.values import contains_any
 from longtake.errors import (
     AuthenticationError,
@@ -51,7 +51,9 @@ _NO_RECORD: Final = re.compile(
     re.IGNORECASE,
 )
 
-NO_TASK: Final = ErrorCode(NotFoundError, "kie has no such task, or not yet, or no longer (14 days)")
+NO_TASK: Final = ErrorCode(
+    NotFoundError, "kie has no such task, or not yet, or no longer (14 days)"
+)
 """The meaning of each response that says that there is no such record."""
 
 _NO_SOURCE: Final = ErrorCode(
@@ -75,7 +77,7 @@ _REFUSED_CONTENT: Final = (
 )
 
 
-def judge(status: int, body: JsonObject) -> Verdict | None:
+def classify(status: int, body: JsonObject) -> Verdict | None:
     """What an answer of kie means: None if it is no error."""
     code, message = code_of(body.get("code")), body.get("msg")
     text = message if isinstance(message, str) else None
@@ -89,11 +91,11 @@ def judge(status: int, body: JsonObject) -> Verdict | None:
         return by_status(status, None, text)
     if code == HTTPStatus.OK:
         # One of the two is wrong, and it may be the status.
-        return evolve(by_status(status, None, text), refused=False)
+        return evolve(by_status(status, None, text), not_created=False)
     return _by_code(code, text)
 
 
-def judge_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
+def classify_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
     """Return what a response to a submission means, None if it is the success that it says.
 
     `data` is null beside the code of a success: so kie says that there is no such record. If the submission
@@ -106,14 +108,14 @@ def judge_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
     return _NO_SOURCE.verdict(HTTPStatus.OK, None)
 
 
-def rejected(message: str | None) -> bool:
+def is_rejected(message: str | None) -> bool:
     """Whether kie's words say that moderation refused: no code of its own says so."""
     return contains_any(message, _REFUSED_CONTENT)
 
 
 def _by_code(code: int, text: str | None) -> Verdict:
     if code == HTTPStatus.BAD_REQUEST:
-        kind = ContentRejectedError if rejected(text) else InvalidRequestError
+        kind = ContentRejectedError if is_rejected(text) else InvalidRequestError
         return ErrorCode(kind, "kie refused the request", fails_task=True).verdict(code, text)
     if code == HTTPStatus.UNPROCESSABLE_ENTITY and text and _NO_RECORD.search(text):
         return NO_TASK.verdict(code, text)
@@ -127,8 +129,8 @@ KIE: Final = Provider(
     base_url_variable="KIE_BASE_URL",
     base_url="https://api.kie.ai",
     key_page="kie.ai/api-key",
-    classify=judge,
-    classify_submit=judge_submit,
+    classify=classify,
+    classify_submit=classify_submit,
     # The vendor counts new tasks in windows of ten seconds.
     rate_limit_window_s=10.0,
     submit_rate=Rate(20, 10.0),

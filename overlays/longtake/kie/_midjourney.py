@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from typing import Final, cast
 
-from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Snapshot
-from longtake._core.task_kind import Extension, TaskKind, Start, read
+from longtake._core.task_kind import Extension, Start, TaskKind, read
 from longtake.kie._errors import KIE
-from longtake.kie._reconcile import INQUIRY
+from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
     FLAGS,
-    announced_data,
-    announcement,
+    as_list,
+    callback_data,
     flag_snapshot,
-    listed,
+    parse_callback,
     record,
     text_list,
 )
@@ -58,7 +58,7 @@ def _urls(info: object) -> list[str]:
 
 
 def _links(results: object) -> list[str]:
-    return [url for result in listed(results) for url in text_list(_link(result))]
+    return [url for result in as_list(results) for url in text_list(_link(result))]
 
 
 def _link(result: object) -> object:
@@ -72,12 +72,12 @@ def _member(value: object, name: str) -> object:
     return cast(dict[str, object], value).get(name) if isinstance(value, dict) else None
 
 
-def _announced(body: JsonObject) -> ParsedCallback | None:
+def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     """Its links stand right in the data, and are none after a failure."""
-    data = announced_data(body)
+    data = callback_data(body)
     if "taskId" not in data or not ("promptJson" in data or "resultUrls" in data):
         return None
-    return announcement(body, lambda: _links(data.get("resultUrls")))
+    return parse_callback(body, lambda: _links(data.get("resultUrls")))
 
 
 def _extension(wanted: Extension) -> tuple[Start, MidjourneyExtendRequest]:
@@ -106,6 +106,8 @@ MIDJOURNEY: Final = TaskKind[Client](
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=15),
     extension=_extension,
-    reconciler=INQUIRY,
-    callbacks=CallbackSpec(recognized_by="`data.promptJson` or `data.resultUrls`", read=_announced),
+    reconciler=RECONCILER,
+    callbacks=CallbackSpec(
+        recognized_by="`data.promptJson` or `data.resultUrls`", read=_parse_callback
+    ),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from longtake._core.reconcile.submission import Undetermined, UnknownSubmit
-from longtake._core.task_kind import Call, Reconciler, Lookup
+from longtake._core.task_kind import Call, Lookup, Reconciler
 from longtake._core.values import as_number
 from longtake_kie import Client
 from longtake_kie.api.account import get_credit_balance
 from longtake_kie.models import CreditBalanceResponse
 
 
-def _search(_doubt: UnknownSubmit) -> Lookup[Client]:
+def _lookup(_doubt: UnknownSubmit) -> Lookup[Client]:
     answer = yield Call[Client](
         lambda client: get_credit_balance.sync_detailed(client=client),
         lambda client: get_credit_balance.asyncio_detailed(client=client),
@@ -27,8 +27,8 @@ def _search(_doubt: UnknownSubmit) -> Lookup[Client]:
     )
 
 
-INQUIRY: Final = Reconciler[Client](
-    lookup=_search,
+RECONCILER: Final = Reconciler[Client](
+    lookup=_lookup,
     advice="reconcile() reads the balance of credits, which is a hint: kie.ai lists no tasks. Look at the "
     "logs at kie.ai, or compare the balance with what it was before, before you submit again. A callback "
     "that was asked for would bring the task's id",

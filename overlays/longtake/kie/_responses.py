@@ -16,14 +16,14 @@ from longtake._core.snapshot import (
     Failure,
     Snapshot,
     State,
-    VideoFile,
     StateWord,
+    VideoFile,
     read_word,
     snapshot_of,
 )
 from longtake._core.values import as_link, as_string
 from longtake.errors import CallbackError, NotFoundError, UnexpectedAnswerError
-from longtake.kie._errors import NO_TASK, rejected
+from longtake.kie._errors import NO_TASK, is_rejected
 
 DataT = TypeVar("DataT")
 
@@ -61,7 +61,7 @@ def record(answer: object, expected: type[DataT]) -> DataT:
     return payload(answer, expected)
 
 
-def listed(value: object) -> list[object]:
+def as_list(value: object) -> list[object]:
     """What kie sends as a list, as one written in JSON (users met both), or as its only item."""
     if isinstance(value, str) and value.lstrip().startswith(("[", "null")):
         value = json.loads(value)
@@ -72,7 +72,7 @@ def listed(value: object) -> list[object]:
 
 def text_list(value: object) -> list[str]:
     """Return the strings in what `listed` reads, without padding."""
-    return [item for item in map(as_link, listed(value)) if item]
+    return [item for item in map(as_link, as_list(value)) if item]
 
 
 def flag_snapshot(
@@ -94,10 +94,10 @@ def flag_snapshot(
     """
     word = read_word(flag, FLAGS, missing="missing")
     word = evolve(word, shown=f"successFlag {word.shown}")
-    return shown(word, urls, task_id=task_id, code=code, message=message)
+    return task_snapshot(word, urls, task_id=task_id, code=code, message=message)
 
 
-def shown(
+def task_snapshot(
     word: StateWord,
     urls: Callable[[], list[str]],
     *,
@@ -129,24 +129,28 @@ def shown(
         word,
         videos=[VideoFile(url=url, source=task_id) for url in links],
         failure=Failure(
-            message=words, code=code_of(code), rejected=rejected(words), expired=expired
+            message=words, code=code_of(code), rejected=is_rejected(words), expired=expired
         ),
     )
 
 
-def announced_data(body: JsonObject) -> JsonObject:
+def callback_data(body: JsonObject) -> JsonObject:
     """The `data` of a callback; empty if it has none."""
     data = body.get("data")
     return cast(JsonObject, data) if isinstance(data, dict) else {}
 
 
-def announced_id(body: JsonObject) -> str | None:
+def callback_task_id(body: JsonObject) -> str | None:
     """The id of the task that a callback is about: the one that its signature covers, wherever it stands."""
-    data = announced_data(body)
-    return as_string(data.get("task_id")) or as_string(data.get("taskId")) or as_string(body.get("taskId"))
+    data = callback_data(body)
+    return (
+        as_string(data.get("task_id"))
+        or as_string(data.get("taskId"))
+        or as_string(body.get("taskId"))
+    )
 
 
-def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCallback:
+def parse_callback(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCallback:
     """What a callback says: with code 200 that the task is done, with any other that it failed.
 
     Args:
@@ -156,10 +160,10 @@ def announcement(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCallb
     Raises:
         CallbackError: If it has no code.
     """
-    code, task_id = code_of(body.get("code")), announced_id(body)
+    code, task_id = code_of(body.get("code")), callback_task_id(body)
     if code is None:
         raise CallbackError("it has no `code`")
     state = State.SUCCEEDED if code == HTTPStatus.OK else State.FAILED
     word = StateWord(shown=f"code {code}", state=state)
-    said = shown(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
+    said = task_snapshot(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
     return ParsedCallback(task_id, said)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject, code_of
 from longtake._core.snapshot import Snapshot, State, read_word
-from longtake._core.task_kind import Extension, TaskKind, Start, read
+from longtake._core.task_kind import Extension, Start, TaskKind, read
 from longtake.kie._errors import KIE
-from longtake.kie._reconcile import INQUIRY
+from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
-    announced_data,
-    announcement,
+    callback_data,
+    parse_callback,
     record,
-    shown,
+    task_snapshot,
     text_list,
 )
 from longtake_kie import Client
@@ -43,7 +43,7 @@ def _snapshot(answer: object, task_id: str) -> Snapshot:
     """`state` decides and not `failCode`, which is sometimes filled beside a success."""
     task = record(answer, RunwayTask)
     video = task.video_info or None
-    return shown(
+    return task_snapshot(
         read_word(task.state, _STATES),
         lambda: text_list(video.video_url) if video else [],
         task_id=task_id,
@@ -53,11 +53,11 @@ def _snapshot(answer: object, task_id: str) -> Snapshot:
     )
 
 
-def _announced(body: JsonObject) -> ParsedCallback | None:
-    data = announced_data(body)
+def _parse_callback(body: JsonObject) -> ParsedCallback | None:
+    data = callback_data(body)
     if "task_id" not in data:
         return None
-    return announcement(body, lambda: text_list(data.get("video_url")))
+    return parse_callback(body, lambda: text_list(data.get("video_url")))
 
 
 def _extension(wanted: Extension) -> tuple[Start, RunwayExtendRequest]:
@@ -80,6 +80,6 @@ RUNWAY: Final = TaskKind[Client](
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=14),
     extension=_extension,
-    reconciler=INQUIRY,
-    callbacks=CallbackSpec(recognized_by="`data.task_id`", read=_announced),
+    reconciler=RECONCILER,
+    callbacks=CallbackSpec(recognized_by="`data.task_id`", read=_parse_callback),
 )

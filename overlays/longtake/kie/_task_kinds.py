@@ -12,8 +12,8 @@ from longtake.kie._veo import VEO
 __all__ = ["CALLBACK_SIGNING", "TASK_KINDS"]
 
 TASK_KINDS: Final = {
-    family.name: family
-    for family in (
+    kind.name: kind
+    for kind in (
         RUNWAY,
         VEO,
         MIDJOURNEY,

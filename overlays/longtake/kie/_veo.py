@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Snapshot
-from longtake._core.task_kind import Extension, TaskKind, Start, read
+from longtake._core.task_kind import Extension, Start, TaskKind, read
 from longtake.kie._errors import KIE
-from longtake.kie._reconcile import INQUIRY
+from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
     FLAGS,
-    announced_data,
-    announcement,
+    callback_data,
     flag_snapshot,
+    parse_callback,
     record,
     text_list,
 )
@@ -49,14 +49,14 @@ def _urls(result: VeoResult | None) -> list[str]:
     return text_list(result.full_result_urls) or text_list(result.result_urls)
 
 
-def _announced(body: JsonObject) -> ParsedCallback | None:
+def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     """A failure has no `info`, and may have nothing beside the task's id."""
-    data = announced_data(body)
+    data = callback_data(body)
     if not ("info" in data or "fallbackFlag" in data or set(data) == {"taskId"}):
         return None
     info = data.get("info")
     result = VeoResult.from_dict(cast(JsonObject, info)) if isinstance(info, dict) else None
-    return announcement(body, lambda: _urls(result))
+    return parse_callback(body, lambda: _urls(result))
 
 
 def _extension(wanted: Extension) -> tuple[Start, VeoExtendRequest]:
@@ -79,6 +79,8 @@ VEO: Final = TaskKind[Client](
     poll_hints=PollHints(median_s=300, spread=0.45, interval_s=30),
     retention=Retention(days=14),
     extension=_extension,
-    reconciler=INQUIRY,
-    callbacks=CallbackSpec(recognized_by="`data.info` or `data.fallbackFlag`", read=_announced),
+    reconciler=RECONCILER,
+    callbacks=CallbackSpec(
+        recognized_by="`data.info` or `data.fallbackFlag`", read=_parse_callback
+    ),
 )

@@ -24,7 +24,7 @@ class UseApi(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"
     the address another than the provider's own by an argument, the profile or `USEAPI_BASE_URL`.
     """
 
-    provider = USEAPI
+    _provider = USEAPI
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
@@ -39,7 +39,7 @@ class AsyncUseApi(
     the address another than the provider's own by an argument, the profile or `USEAPI_BASE_URL`.
     """
 
-    provider = USEAPI
+    _provider = USEAPI
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final, cast
 
 from longtake._core.provider import Provider
-from longtake._core.responses import JsonObject, ErrorCode, Verdict, by_status
+from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status
 from longtake._core.values import contains_any
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
 from longtake_useapi.operations import UNCHARGED
@@ -34,12 +34,12 @@ _REFUSED_CONTENT: Final = (
 )
 
 
-def rejected(message: str | None) -> bool:
+def is_rejected(message: str | None) -> bool:
     """Return whether useapi.net's words say that moderation refused."""
     return contains_any(message, _REFUSED_CONTENT)
 
 
-def judge(status: int, body: JsonObject) -> Verdict | None:
+def classify(status: int, body: JsonObject) -> Verdict | None:
     """What an answer of useapi.net means: None if it is no error.
 
     One of the two 429 answers, Runway's own limit, carries no code; the other one lists what runs. Both
@@ -67,7 +67,7 @@ USEAPI: Final = Provider(
     base_url_variable="USEAPI_BASE_URL",
     base_url="https://api.useapi.net",
     key_page="useapi.net",
-    classify=judge,
+    classify=classify,
     # "Wait in a loop for at least 10..30 seconds and retry again."
     rate_limit_window_s=10.0,
     lists_at=lambda path: path.endswith("/tasks/"),

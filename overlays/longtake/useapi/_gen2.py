@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from longtake._core.callbacks import ParsedCallback, CallbackSpec
+from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, read_word, snapshot_of
-from longtake._core.task_kind import Extension, TaskKind, Start, on_task, read
+from longtake._core.task_kind import Extension, Start, TaskKind, on_task, read
 from longtake._core.values import as_link, as_number, as_string
 from longtake.errors import CallbackError
-from longtake.useapi._errors import USEAPI, rejected
-from longtake.useapi._reconcile import INQUIRY
+from longtake.useapi._errors import USEAPI, is_rejected
+from longtake.useapi._reconcile import RECONCILER
 from longtake.useapi._responses import is_gen2, task_in
 from longtake_useapi import Client
 from longtake_useapi.api.gen2 import (
@@ -56,7 +56,9 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
 def _videos(task: Gen2Task) -> list[VideoFile]:
     """The artifacts that are files. They have no type; a task of this family makes videos."""
     return [
-        VideoFile(url=url, source=as_string(artifact.asset_id) or "", duration_s=_duration_s(artifact))
+        VideoFile(
+            url=url, source=as_string(artifact.asset_id) or "", duration_s=_duration_s(artifact)
+        )
         for artifact in task.artifacts or []
         if (url := as_link(artifact.url)) and not artifact.is_directory
     ]
@@ -76,15 +78,15 @@ def _failure(task: Gen2Task) -> Failure:
     error = task.error or None
     if not isinstance(error, Gen2TaskError):
         words = str(error) if error else "useapi.net gave no reason"
-        return Failure(message=words, rejected=rejected(words))
+        return Failure(message=words, rejected=is_rejected(words))
     reason = as_string(error.reason)
     said = as_string(error.error_message) or as_string(error.message) or reason
     words = said or "useapi.net gave no reason"
-    refused = bool(error.moderation_category) or bool(error.tally_asimov) or rejected(words)
+    refused = bool(error.moderation_category) or bool(error.tally_asimov) or is_rejected(words)
     return Failure(message=words, code=reason, rejected=refused)
 
 
-def _announced(body: JsonObject) -> ParsedCallback | None:
+def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     """The task as a read shows it, bare or wrapped; not one of Runway's other models."""
     if "task" not in body and "status" not in body:
         return None
@@ -117,6 +119,8 @@ GEN2: Final = TaskKind[Client](
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(renews_links=True),
     extension=_extension,
-    reconciler=INQUIRY,
-    callbacks=CallbackSpec(recognized_by="`status` (and no other `taskType`)", read=_announced),
+    reconciler=RECONCILER,
+    callbacks=CallbackSpec(
+        recognized_by="`status` (and no other `taskType`)", read=_parse_callback
+    ),
 )

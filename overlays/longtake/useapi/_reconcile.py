@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any, Final, TypeAlias, cast
 
-from longtake._core.reconcile.match import Fit, Listing, ListedTask, match, pages, unix_time
+from longtake._core.reconcile.match import Fit, ListedTask, Listing, match, pages, unix_time
 from longtake._core.reconcile.submission import UnknownSubmit
-from longtake._core.task_kind import ParsedResponse, Call, Reconciler, Lookup
+from longtake._core.task_kind import Call, Lookup, ParsedResponse, Reconciler
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
 from longtake.errors import LongtakeError, UnexpectedAnswerError
@@ -24,7 +24,7 @@ _Makers: TypeAlias = dict[str, frozenset[str]]
 _PAGE: Final = 100
 
 
-def _search(doubt: UnknownSubmit) -> Lookup[Client]:
+def _lookup(doubt: UnknownSubmit) -> Lookup[Client]:
     body = cast("_Body", doubt.record.body)
     listing = yield from pages(doubt, _page(_email(body.asset_id)), _rows)
     near = [row for row in listing.rows if listing.window.may_hold(row.created)]
@@ -88,7 +88,7 @@ def _makers(
             continue
         task_id = f"{body.asset_id.rpartition('-asset:')[0]}-task:{_bare(maker)}"
         try:
-            answer = yield _look(task_id)
+            answer = yield _get_task(task_id)
             makers[_bare(maker)] = _assets(task_in(answer.parsed))
         except LongtakeError:
             # Gone, or a task of another kind: then its assets stay unknown.
@@ -96,7 +96,7 @@ def _makers(
     return makers
 
 
-def _look(task_id: str) -> Call[Client]:
+def _get_task(task_id: str) -> Call[Client]:
     return Call(
         lambda client: get_gen2_task.sync_detailed(task_id=task_id, client=client),
         lambda client: get_gen2_task.asyncio_detailed(task_id=task_id, client=client),
@@ -148,8 +148,8 @@ def _bare(identifier: str) -> str:
     return identifier.rpartition(":")[2]
 
 
-INQUIRY: Final = Reconciler[Client](
-    lookup=_search,
+RECONCILER: Final = Reconciler[Client](
+    lookup=_lookup,
     advice="reconcile() looks for it in the vendor's list of tasks; a reply_ref of your own in each request "
     "makes tasks that are alike tell apart. Submit again only when it says NotCreated",
 )

@@ -8,4 +8,4 @@ from longtake.useapi._gen2 import GEN2
 
 __all__ = ["TASK_KINDS"]
 
-TASK_KINDS: Final = {family.name: family for family in (GEN2,)}
+TASK_KINDS: Final = {kind.name: kind for kind in (GEN2,)}

@@ -28,7 +28,8 @@ from longtake import (
 from longtake._core.callbacks import with_callback_url, without_callback_url
 from longtake._core.reconcile.submission import digest_of
 from longtake._core.snapshot import State
-from longtake._shell.clock import Bell, SystemClock, rest, rest_async
+from longtake._shell.client import extension_of
+from longtake._shell.clock import SystemClock, Wakeup, wait, wait_async
 from longtake.callbacks import Event, ReceivedCallback, Receiver
 from longtake.emulator import Emulator, Fault
 from longtake_pytest import ServedEmulator, client_options
@@ -190,7 +191,7 @@ def test_without_a_base_url_nothing_is_sent(
 def test_the_callback_address_is_not_part_of_the_digest(scenario: Scenario) -> None:
     """Otherwise two submissions that differ only in their labels would not compete."""
     options = {"callback_url": None, **scenario.extension}
-    start, plain = scenario.sync_class.extension(scenario.name, "a source", options)
+    start, plain = extension_of(scenario.sync_class, scenario.name, "a source", options)
     digests = {digest_of(without_callback_url(plain, start.address)), digest_of(plain)}
     for label in ("order-1", "order-2"):
         with_address = with_callback_url(plain, start.address, f"http://films.test/{label}")
@@ -409,9 +410,9 @@ async def test_a_receiver_is_mounted_into_fastapi(longtake_emulator: ServedEmula
 
 
 class Unwakeable:
-    """A user's clock without `rest` and `rest_async`."""
+    """A user's clock without `wait` and `wait_async`."""
 
-    def __init__(self, bell: Bell, rings_after: int) -> None:
+    def __init__(self, bell: Wakeup, rings_after: int) -> None:
         self.naps: list[float] = []
         self._bell, self._rings_after = bell, rings_after
 
@@ -421,7 +422,7 @@ class Unwakeable:
     def sleep(self, seconds: float) -> None:
         self.naps.append(seconds)
         if len(self.naps) == self._rings_after:
-            self._bell.ring()
+            self._bell.set()
 
     async def sleep_async(self, seconds: float) -> None:
         self.sleep(seconds)
@@ -429,16 +430,16 @@ class Unwakeable:
 
 @pytest.mark.anyio
 async def test_a_clock_that_cannot_be_woken_sleeps_a_second_at_a_time() -> None:
-    bell = Bell()
+    bell = Wakeup()
     clock = Unwakeable(bell, rings_after=3)
-    rest(clock, 600, bell)
+    wait(clock, 600, bell)
     assert clock.naps == [1, 1, 1]
-    bell, clock = Bell(), Unwakeable(Bell(), rings_after=0)
-    await rest_async(clock, 2.5, bell)
+    bell, clock = Wakeup(), Unwakeable(Wakeup(), rings_after=0)
+    await wait_async(clock, 2.5, bell)
     assert clock.naps == [1, 1, 0.5]
     clock.naps.clear()
-    rest(clock, 600, None)
-    await rest_async(clock, 0, bell)
+    wait(clock, 600, None)
+    await wait_async(clock, 0, bell)
     assert clock.naps == [600, 0]
 
 

@@ -24,25 +24,24 @@ from longtake import (
 )
 from longtake._core.snapshot import State
 from longtake._core.tokens import TaskAddress
-from longtake._shell.wait_all import crowd_of
+from longtake._shell.task import poller_of
+from longtake._shell.wait_all import poll_dispatcher
 from longtake.callbacks import CallbackRecord, ReceivedCallback, Receiver
 from tests.helpers.callback_records import add
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
 from tests.helpers.scenarios import BY_KIND
 
 if TYPE_CHECKING:
-    from longtake._shell.task_state import BareTask
+    from longtake._shell.task_state import TaskBase
     from longtake_pytest import ServedEmulator
 
 EACH: Final = 4
 
 
-def late_by(emulator: ServedEmulator, task: BareTask) -> float:
+def late_by(emulator: ServedEmulator, task: TaskBase) -> float:
     """Return the seconds since the task's end."""
     now = emulator.clock.now()
-    return (
-        now - emulator.families[f"{task.provider}/{task.family}"].tasks[task.id].moment(now).since
-    )
+    return now - emulator.families[f"{task.provider}/{task.kind}"].tasks[task.id].moment(now).since
 
 
 def received(number: int) -> ReceivedCallback:
@@ -151,7 +150,7 @@ def test_ten_thousand_callbacks_at_once_keep_the_rate_and_leave_no_listener(
             evolve(kie.from_token(token, callbacks=receiver), submitted_at=now())
             for token in tokens
         ]
-        crowd = crowd_of([task.watch(poll=10_000) for task in tasks])
+        crowd = poll_dispatcher([poller_of(task, poll=10_000) for task in tasks])
         assert listeners(receiver) == count
         assert crowd.begin() == []
         for number in range(count):
@@ -163,8 +162,8 @@ def test_ten_thousand_callbacks_at_once_keep_the_rate_and_leave_no_listener(
             jobs = crowd.begin()
             begun += [now()] * len(jobs)
             for job in jobs:
-                job.budget.end(now())
-                crowd.fleet.on_response(job.number, now(), ended=True)
+                job.limiter.end(now())
+                crowd.queue.on_response(job.number, now(), ended=True)
             longtake_emulator.advance(0.1)
         crowd.close()
     assert listeners(receiver) == 0
@@ -178,16 +177,16 @@ def test_a_flood_about_one_task_wakes_once(longtake_emulator: ServedEmulator) ->
     options: dict[str, Any] = dict(longtake_emulator.options("kie"))
     with Kie(**options) as kie:
         token = TaskAddress("kie", "veo", "veo_task_1").token()
-        watch = kie.from_token(token, callbacks=receiver).watch()
+        watch = poller_of(kie.from_token(token, callbacks=receiver))
         rung: list[int] = []
-        watch.listen(lambda: rung.append(1))
+        watch.start_listening(lambda: rung.append(1))
         for mark in range(1000):
             add(receiver.record, received(1), f"mark {mark}")
         assert len(rung) == 1
-        watch.hear()
+        watch.apply_callbacks()
         add(receiver.record, received(1), "one more")
         assert len(rung) == 2
-        watch.ignore()
+        watch.stop_listening()
         add(receiver.record, received(1), "and another")
         assert len(rung) == 2
     assert listeners(receiver) == 0

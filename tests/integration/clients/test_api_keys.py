@@ -22,7 +22,8 @@ from longtake import (
     ServiceUnavailableError,
 )
 from longtake._core.credentials import Credential
-from longtake._shell.api_key import AskedKeys
+from longtake._shell.api_key import CallableKey
+from longtake._shell.client import provider_of
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind
@@ -130,8 +131,8 @@ def test_a_callable_is_asked_by_one_thread_at_a_time() -> None:
         other.join()
         return "key"
 
-    asked = AskedKeys(give, Kie.provider, Kie.provider.base_url)
-    assert asked.ask().key == "key"
+    asked = CallableKey(give, provider_of(Kie), provider_of(Kie).base_url)
+    assert asked.get().key == "key"
     assert others == [False]
 
 
@@ -241,11 +242,11 @@ def test_a_callable_that_is_awaited_is_refused_by_a_client_that_blocks() -> None
 
 @pytest.mark.anyio
 async def test_a_callable_that_is_awaited_is_given_up_when_the_time_is_up() -> None:
-    asked = AskedKeys(asyncio.Event().wait, Kie.provider, Kie.provider.base_url)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
+    asked = CallableKey(asyncio.Event().wait, provider_of(Kie), provider_of(Kie).base_url)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
     with pytest.raises(ServiceUnavailableError, match=r"gave no key in time\. Nothing was sent"):
-        await asked.ask_async(0.0)
-    asked = AskedKeys(numbered_async(), Kie.provider, Kie.provider.base_url)
-    assert (await asked.ask_async(None)).key == "key-1"
+        await asked.get_async(0.0)
+    asked = CallableKey(numbered_async(), provider_of(Kie), provider_of(Kie).base_url)
+    assert (await asked.get_async(None)).key == "key-1"
 
 
 @pytest.mark.anyio
@@ -253,13 +254,13 @@ async def test_the_time_for_it_is_that_of_whoever_waits(
     longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limits: list[float | None] = []
-    ask_async = AskedKeys.ask_async
+    ask_async = CallableKey.get_async
 
-    async def noted(self: AskedKeys, left_s: float | None) -> Credential:
+    async def noted(self: CallableKey, left_s: float | None) -> Credential:
         limits.append(left_s)
         return await ask_async(self, left_s)
 
-    monkeypatch.setattr(AskedKeys, "ask_async", noted)
+    monkeypatch.setattr(CallableKey, "ask_async", noted)
     options = longtake_emulator.options("kie")
     async with AsyncKie(
         lambda: options["api_key"], base_url=options["base_url"], clock=options["clock"]

@@ -17,6 +17,7 @@ from longtake import (
     SubmitOutcomeUnknown,
     UseApi,
 )
+from longtake._shell.client import provider_of
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_operation, each_task_kind
@@ -71,7 +72,7 @@ def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEm
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, scenario.source_in(longtake_emulator))
     assert [record.task_id for record in longtake_emulator.ledger.creates] == [task.id]
-    window_s = client.provider.rate_limit_window_s
+    window_s = provider_of(client).rate_limit_window_s
     assert longtake_emulator.clock.now() - started >= 2 * window_s
 
 

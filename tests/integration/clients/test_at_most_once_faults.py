@@ -12,13 +12,13 @@ import pytest
 
 from longtake import (
     AsyncTask,
-    Undetermined,
     Created,
     LongtakeError,
     NotCreated,
     Outcome,
     SubmitOutcomeUnknown,
     Task,
+    Undetermined,
 )
 from longtake.emulator import Emulator, Fault
 from longtake.emulator.faults import Change, Refusal

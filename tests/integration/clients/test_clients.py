@@ -23,6 +23,7 @@ from longtake import (
     UseApi,
 )
 from longtake._shell import session as session_module
+from longtake._shell.client import provider_of
 from longtake._shell.session import SyncSession
 from longtake_pytest import ServedEmulator
 
@@ -101,7 +102,7 @@ def test_the_vendors_own_address_is_the_specifications(
     client: type[Kie | UseApi | Chainhub],
     address: str,
 ) -> None:
-    provider = client.provider
+    provider = provider_of(client)
     spec = json.loads((files(f"longtake_{provider.name}") / "openapi.json").read_text())
     assert [server["url"] for server in spec["servers"]] == [address] == [provider.base_url]
 
@@ -162,19 +163,19 @@ def test_what_a_client_works_with_is_made_once_and_by_one_thread(
     made: list[bool] = []
 
     def session(*arguments: Any) -> SyncSession[Any]:
-        made.append(vars(kie)["_opening"].locked())
+        made.append(vars(kie)["_session_lock"].locked())
         return real(*arguments)
 
     real = session_module.open_session
     monkeypatch.setattr(session_module, "open_session", session)
     with Kie("x") as kie:
-        assert kie.in_doubt == ()
+        assert kie.unknown_outcomes == ()
         assert made == []
         first = kie.veo.prepare.extend(task_id="s", prompt="On")
         second = kie.runway.prepare.extend(task_id="s", prompt="On", quality="720p")
         assert first.hooks.session is second.hooks.session
     assert made == [True]
-    assert vars(kie)["_opened"].downloads.is_closed
+    assert vars(kie)["_open_session"].downloads.is_closed
 
 
 def test_one_client_serves_many_threads(

@@ -19,7 +19,7 @@ from longtake import (
     Kie,
     LongtakeError,
     SubmitOutcomeUnknown,
-    Submitted,
+    SubmitResult,
     Task,
     UseApi,
     as_completed,
@@ -272,7 +272,7 @@ def test_submit_all_goes_on_when_a_client_with_tasks_in_places_is_closed() -> No
         client.veo.prepare.extend(task_id="veo_1", prompt="On") for client in (kie, kie, other)
     ]
 
-    def shut(outcome: Submitted[Task]) -> None:
+    def shut(outcome: SubmitResult[Task]) -> None:
         if outcome.index == 0:
             kie.close()
 

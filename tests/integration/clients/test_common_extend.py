@@ -41,7 +41,7 @@ def test_one_call_for_every_family(scenario: Scenario, longtake_emulator: Served
             client=client,
         )
         assert task.wait().url
-    assert f"{task.provider}/{task.family}" == scenario.kind
+    assert f"{task.provider}/{task.kind}" == scenario.kind
 
 
 @each_task_kind

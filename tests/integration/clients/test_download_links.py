@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from longtake import NotFoundError, ServiceUnavailableError, Model
+from longtake import Model, NotFoundError, ServiceUnavailableError
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way

@@ -12,7 +12,7 @@ import pytest
 from longtake import AsyncKie, Kie, Task
 from longtake._core.polling.durations import MAX_DURATIONS, to_line
 from longtake._shell.clock import SystemClock
-from longtake._shell.history import Durations, Experience, experience_at
+from longtake._shell.history import DurationFile, DurationHistory, open_history
 from longtake.kie._errors import KIE
 from longtake.kie._veo import VEO
 from longtake_pytest import ServedEmulator
@@ -29,8 +29,8 @@ def file(tmp_path: Path) -> Path:
 def learned(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Clients learn, although they speak to an emulator."""
 
-    def learning(*_: object) -> Experience:
-        return Experience(Durations(file))
+    def learning(*_: object) -> DurationHistory:
+        return DurationHistory(DurationFile(file))
 
     monkeypatch.setattr("longtake._shell.session.experience_at", learning)
 
@@ -46,12 +46,12 @@ def test_a_client_learns_how_long_tasks_take(
         task = extended(longtake_kie, longtake_emulator)
         submitted = longtake_emulator.clock.now()
         task.wait()
-        took = Durations(file).of("kie/veo")[-1]
+        took = DurationFile(file).of("kie/veo")[-1]
         assert 0 < took <= longtake_emulator.clock.now() - submitted
-    assert len(Durations(file).of("kie/veo")) == 12
-    believed = Experience(Durations(file)).inspection(VEO).durations
+    assert len(DurationFile(file).of("kie/veo")) == 12
+    believed = DurationHistory(DurationFile(file)).schedule(VEO).durations
     assert believed.observed == 12
-    assert believed.bends_s < Experience().inspection(VEO).durations.bends_s
+    assert believed.bends_s < DurationHistory().schedule(VEO).durations.bends_s
 
 
 @pytest.mark.anyio
@@ -61,7 +61,7 @@ async def test_an_async_client_learns_too(longtake_emulator: ServedEmulator, fil
             task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
         )
         await task.wait()
-    assert len(Durations(file).of("kie/veo")) == 1
+    assert len(DurationFile(file).of("kie/veo")) == 1
 
 
 def test_a_second_wait_teaches_nothing(
@@ -84,13 +84,13 @@ def test_a_failure_teaches_nothing(
 
 def test_the_next_program_goes_on_from_there(file: Path) -> None:
     for took in (100.0, 110.0, 120.0):
-        Durations(file).add("kie/veo", took)
-    assert Durations(file).of("kie/veo") == (100.0, 110.0, 120.0)
-    assert Durations(file).of("kie/runway") == ()
+        DurationFile(file).add("kie/veo", took)
+    assert DurationFile(file).of("kie/veo") == (100.0, 110.0, 120.0)
+    assert DurationFile(file).of("kie/runway") == ()
 
 
 def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
-    durations = Durations(file)
+    durations = DurationFile(file)
     changes = 0
     before = durations.of("kie/veo")
     for count in range(100):
@@ -103,12 +103,12 @@ def test_what_is_believed_changes_when_a_tenth_is_new(file: Path) -> None:
 
 
 def test_a_vendor_that_changed_is_noticed_at_once_however_much_was_seen(file: Path) -> None:
-    durations = Durations(file)
+    durations = DurationFile(file)
     for count in range(MAX_DURATIONS):
         durations.add("kie/veo", 100.0 + count % 10)
     for count in range(10):
         durations.add("kie/veo", 400.0 * 1.2 ** (count % 5 - 2))
-    believed = Experience(durations).inspection(VEO).durations
+    believed = DurationHistory(durations).schedule(VEO).durations
     assert believed.observed <= 10
     assert believed.median_s == pytest.approx(400, rel=0.2)
 
@@ -116,9 +116,9 @@ def test_a_vendor_that_changed_is_noticed_at_once_however_much_was_seen(file: Pa
 def test_the_file_stays_small_and_keeps_the_latest(file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(to_line("kie/runway", 70) + to_line("kie/veo", 300) * 9000)
-    Durations(file).add("kie/veo", 400)
+    DurationFile(file).add("kie/veo", 400)
     assert file.stat().st_size < 10_000
-    again = Durations(file)
+    again = DurationFile(file)
     assert again.of("kie/veo")[-2:] == (300.0, 400.0)
     assert len(again.of("kie/veo")) == MAX_DURATIONS
     assert again.of("kie/runway") == (70.0,)
@@ -128,11 +128,11 @@ def test_the_file_stays_small_and_keeps_the_latest(file: Path) -> None:
 def test_a_huge_file_is_read_from_its_end(file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(to_line("kie/veo", 100) * 100_000 + to_line("kie/veo", 400))
-    assert Durations(file).of("kie/veo")[-1] == 400
+    assert DurationFile(file).of("kie/veo")[-1] == 400
 
 
 def test_nobody_else_can_read_it(file: Path) -> None:
-    Durations(file).add("kie/veo", 100)
+    DurationFile(file).add("kie/veo", 100)
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
@@ -140,15 +140,15 @@ def test_nobody_else_can_read_it(file: Path) -> None:
 def test_a_file_of_nonsense_is_the_same_as_none(file: Path) -> None:
     file.parent.mkdir()
     file.write_bytes(b"\x00nonsense\n" * 50)
-    durations = Durations(file)
+    durations = DurationFile(file)
     assert durations.of("kie/veo") == ()
     durations.add("kie/veo", 100)
-    assert Durations(file).of("kie/veo") == (100.0,)
+    assert DurationFile(file).of("kie/veo") == (100.0,)
 
 
 def test_a_folder_in_its_place_does_no_harm(file: Path) -> None:
     file.mkdir(parents=True)
-    durations = Durations(file)
+    durations = DurationFile(file)
     assert durations.of("kie/veo") == ()
     durations.add("kie/veo", 100)
     assert durations.of("kie/veo") == (100.0,)
@@ -157,14 +157,14 @@ def test_a_folder_in_its_place_does_no_harm(file: Path) -> None:
 def test_a_pipe_in_its_place_keeps_nobody_waiting(file: Path) -> None:
     file.parent.mkdir()
     os.mkfifo(file)
-    durations = Durations(file)
+    durations = DurationFile(file)
     durations.add("kie/veo", 100)
     assert durations.of("kie/veo") == (100.0,)
 
 
 def test_a_file_in_the_folders_place_does_no_harm(file: Path) -> None:
     file.parent.write_text("a file")
-    durations = Durations(file)
+    durations = DurationFile(file)
     durations.add("kie/veo", 100)
     assert durations.of("kie/veo") == (100.0,)
 
@@ -176,7 +176,7 @@ def test_where_nothing_can_be_written_nothing_is(
         raise PermissionError(13, "read-only")
 
     monkeypatch.setattr(os, "open", refused)
-    durations = Durations(file)
+    durations = DurationFile(file)
     durations.add("kie/veo", 100)
     assert durations.of("kie/veo") == (100.0,)
     assert not file.exists()
@@ -193,7 +193,7 @@ def test_several_processes_lose_nothing(file: Path) -> None:
         for name in ("a", "b", "c")
     ]
     assert [process.wait() for process in running] == [0, 0, 0]
-    durations = Durations(file)
+    durations = DurationFile(file)
     assert {name: len(durations.of(name)) for name in "abc"} == {"a": 100, "b": 100, "c": 100}
 
 
@@ -201,10 +201,10 @@ def test_at_the_vendors_own_address_it_is_learned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
-    experience = experience_at(KIE, KIE.base_url, SystemClock(), None)
+    experience = open_history(KIE, KIE.base_url, SystemClock(), None)
     assert experience.durations is not None
     experience.durations.add("kie/veo", 77)
-    assert experience.inspection(VEO).durations.observed == 1
+    assert experience.schedule(VEO).durations.observed == 1
     assert (tmp_path / FILE).exists()
 
 
@@ -212,12 +212,12 @@ def test_other_addresses_have_their_own_durations(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
-    own = experience_at(KIE, KIE.base_url, SystemClock(), None)
-    other = experience_at(KIE, "https://proxy.example/kie", SystemClock(), None)
+    own = open_history(KIE, KIE.base_url, SystemClock(), None)
+    other = open_history(KIE, "https://proxy.example/kie", SystemClock(), None)
     assert own.durations is other.durations
     assert own.durations is not None
     own.durations.add("kie/veo", 77)
-    assert other.inspection(VEO).durations.observed == 0
+    assert other.schedule(VEO).durations.observed == 0
 
 
 class OtherClock(SystemClock):
@@ -243,12 +243,12 @@ def test_tests_and_demonstrations_teach_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
-    assert experience_at(KIE, address, clock, transport) == Experience()
+    assert open_history(KIE, address, clock, transport) == DurationHistory()
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", "off")
-    assert experience_at(KIE, KIE.base_url, SystemClock(), None) == Experience()
+    assert open_history(KIE, KIE.base_url, SystemClock(), None) == DurationHistory()
 
 
 ADDING = """
@@ -288,7 +288,7 @@ def test_processes_that_start_it_anew_at_the_same_time_do_not_spoil_it(file: Pat
     whole = {to_line(name, 50.0 + count) for name in "abcd" for count in range(200)}
     assert set(lines) <= whole | {to_line("kie/veo", 300.0)}
     assert [path.name for path in file.parent.iterdir()] == [FILE]
-    durations = Durations(file)
+    durations = DurationFile(file)
     assert len(durations.of("kie/veo")) == MAX_DURATIONS
     # What one adds to the old file while another starts it anew is lost. The most is not.
     assert sum(len(durations.of(name)) for name in "abcd") > 400
@@ -302,7 +302,7 @@ def test_a_line_that_a_full_disk_cut_off_spoils_the_next_at_most(
         raise OSError(28, "no space left on device")
 
     written = os.write
-    durations = Durations(file)
+    durations = DurationFile(file)
     durations.add("kie/veo", 100)
     monkeypatch.setattr(os, "write", full)
     durations.add("kie/veo", 200)
@@ -310,27 +310,27 @@ def test_a_line_that_a_full_disk_cut_off_spoils_the_next_at_most(
     durations.add("kie/veo", 300)
     durations.add("kie/veo", 400)
     assert durations.of("kie/veo") == (100.0, 200.0, 300.0, 400.0)
-    assert Durations(file).of("kie/veo") == (100.0, 400.0)
+    assert DurationFile(file).of("kie/veo") == (100.0, 400.0)
 
 
 def test_lines_of_a_later_version_are_left_alone(file: Path) -> None:
     later = b'{"v": 2, "family": "kie/veo", "s": 9}\n["kie/veo", 9.0, "720p"]\n["kie/veo", "9"]\n'
     file.parent.mkdir()
     file.write_bytes(later)
-    durations = Durations(file)
+    durations = DurationFile(file)
     durations.add("kie/veo", 100)
     assert durations.of("kie/veo") == (100.0,)
     assert file.read_bytes().startswith(later)
 
 
 def test_what_is_lost_meanwhile_is_begun_anew(file: Path) -> None:
-    durations = Durations(file)
+    durations = DurationFile(file)
     durations.add("kie/veo", 100)
     file.unlink()
     file.parent.rmdir()
     durations.add("kie/veo", 200)
     assert durations.of("kie/veo") == (100.0, 200.0)
-    assert Durations(file).of("kie/veo") == (200.0,)
+    assert DurationFile(file).of("kie/veo") == (200.0,)
 
 
 def test_a_password_in_an_address_is_not_written_down(
@@ -338,5 +338,5 @@ def test_a_password_in_an_address_is_not_written_down(
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CACHE", str(tmp_path))
     address = "https://user:canary-word@proxy.example:8443/kie"
-    experience = experience_at(KIE, address, SystemClock(), None)
+    experience = open_history(KIE, address, SystemClock(), None)
     assert experience.place == " at proxy.example:8443"

@@ -16,7 +16,7 @@ import pytest
 
 from longtake import AsyncKie, InvalidRequestError, Kie, ServiceUnavailableError
 from longtake._shell.http import environment
-from longtake._shell.http.body import words
+from longtake._shell.http.body import describe_failure
 from longtake_pytest import ServedEmulator
 from tests.helpers.paths import ROOT
 from tests.helpers.raw_server import StillClock, wire
@@ -132,9 +132,9 @@ def test_a_socks_proxy_is_spoken_to(greets: bool, monkeypatch: pytest.MonkeyPatc
 
 def test_a_certificate_that_is_not_trusted_names_the_variables() -> None:
     failure = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
-    said = words(failure)
+    said = describe_failure(failure)
     assert all(name in said for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"))
-    assert "REQUESTS_CA_BUNDLE" not in words(httpx.ConnectError("refused"))
+    assert "REQUESTS_CA_BUNDLE" not in describe_failure(httpx.ConnectError("refused"))
 
 
 # Each run has several: a program takes seconds to start.

@@ -103,9 +103,9 @@ def test_another_process_finds_the_task_by_its_token(
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
     with scenario.client(longtake_emulator) as another:
         resumed = Task.from_token(task.token, client=another)
-        assert (resumed.provider, resumed.family, resumed.id) == (
+        assert (resumed.provider, resumed.kind, resumed.id) == (
             task.provider,
-            task.family,
+            task.kind,
             task.id,
         )
         assert resumed.wait().url

@@ -91,7 +91,7 @@ def test_a_failure_in_klings_words_alone() -> None:
 @pytest.mark.parametrize("data", [None, "", {}, [], {"code": 0, "data": None}], ids=repr)
 def test_a_task_under_way(status: str, state: State, data: Any) -> None:
     snapshot = shown(record(status, data))
-    assert (snapshot.state, snapshot.vendor_state) == (state, status)
+    assert (snapshot.state, snapshot.provider_state) == (state, status)
     assert snapshot.is_known_state
 
 

@@ -20,18 +20,18 @@ from longtake import (
     AsyncKie,
     AsyncTask,
     AsyncUseApi,
-    Undetermined,
     Created,
     Kie,
     NotCreated,
     Outcome,
     SubmitOutcomeUnknown,
     Task,
+    Undetermined,
     UseApi,
     pending_after,
 )
 from longtake._shell.http import client as http_client
-from longtake._shell.http.context import Attempt
+from longtake._shell.http.context import SubmitProgress
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import EmulatorClock, ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind
@@ -67,7 +67,7 @@ class Steps:
     arrived: queue.Queue[RequestRecord]
     seen: list[str] = field(factory=list[str])
 
-    def __call__(self, current: Attempt, event: str, _: object) -> bool:
+    def __call__(self, current: SubmitProgress, event: str, _: object) -> bool:
         if event == STEPS[2]:
             current.under_way = True
         self.seen.append(event)
@@ -130,16 +130,16 @@ def test_ctrl_c_at_any_step_of_a_submit(
         left = pending_after(caught.value)
         if step < _CONNECTED:
             assert left is None
-            assert client.in_doubt == ()
+            assert client.unknown_outcomes == ()
             assert longtake_emulator.ledger.requests == ()
             return
         assert isinstance(left, SubmitOutcomeUnknown)
-        assert client.in_doubt == (left,)
+        assert client.unknown_outcomes == (left,)
         known = "unknown" if step < _ARRIVED else "it is there, and billed"
         assert known in "".join(caught.value.__notes__)
         told = left.reconcile()
         _check(told, left, step, longtake_emulator)
-        assert bool(client.in_doubt) == isinstance(told, Undetermined)
+        assert bool(client.unknown_outcomes) == isinstance(told, Undetermined)
 
 
 @each_task_kind
@@ -170,10 +170,10 @@ async def test_cancelling_at_any_step_of_a_submit(
             assert longtake_emulator.ledger.requests == ()
             return
         assert isinstance(left, SubmitOutcomeUnknown)
-        assert client.in_doubt == (left,)
+        assert client.unknown_outcomes == (left,)
         told = await left.reconcile_async()
         _check(told, left, step, longtake_emulator)
-        assert bool(client.in_doubt) == isinstance(told, Undetermined)
+        assert bool(client.unknown_outcomes) == isinstance(told, Undetermined)
 
 
 def _check(
@@ -243,9 +243,9 @@ async def test_a_cancellation_that_is_swallowed_leaves_its_doubt_with_the_client
 
             group.start_soon(give_up)
             await chainhub.kling.extend(video_id=source, prompt="On it goes")
-        (left,) = chainhub.in_doubt
+        (left,) = chainhub.unknown_outcomes
         told = await left.reconcile_async()
-        assert chainhub.in_doubt == ()
+        assert chainhub.unknown_outcomes == ()
     assert isinstance(told, Created)
 
 

@@ -17,7 +17,7 @@ from longtake import (
     Kie,
     Prepared,
     RateLimitError,
-    Submitted,
+    SubmitResult,
     SubmitTimeoutError,
     TaskTimeoutError,
     submit_all,
@@ -108,7 +108,7 @@ def test_a_wait_ends_by_its_timeout() -> None:
         assert server.clock.monotonic() - server.times[0] <= 310
 
 
-def check_submits(server: Server, outcomes: list[Submitted[Any]], told: list[Any]) -> None:
+def check_submits(server: Server, outcomes: list[SubmitResult[Any]], told: list[Any]) -> None:
     assert [each.index for each in outcomes] == [0, 1, 2]
     assert outcomes[0].error is None
     for each in outcomes[1:]:
@@ -126,7 +126,7 @@ def check_submits(server: Server, outcomes: list[Submitted[Any]], told: list[Any
 @pytest.mark.parametrize("retry_after", [DAY, "1e10"])
 def test_submit_all_ends_in_time(retry_after: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "longtake")
-    told: list[Submitted[Any]] = []
+    told: list[SubmitResult[Any]] = []
     server = Server(StillClock(), retry_after, accepts=1)
     with Kie("a-key", **server.options) as kie:
         kie.limits.submits.rate = None
@@ -140,7 +140,7 @@ def test_submit_all_ends_in_time(retry_after: str, caplog: pytest.LogCaptureFixt
 @pytest.mark.usefixtures("one_at_a_time")
 @pytest.mark.anyio
 async def test_submit_all_ends_in_time_async() -> None:
-    told: list[Submitted[Any]] = []
+    told: list[SubmitResult[Any]] = []
     server = Server(StillClock(), DAY, accepts=1)
     async with AsyncKie("a-key", **server.options) as kie:
         kie.limits.submits.rate = None

@@ -15,7 +15,11 @@ import pytest
 
 from longtake import AsyncKie, Kie, ServiceUnavailableError, TaskTimeoutError
 from longtake._core.tokens import TaskAddress
-from longtake._shell.http.request import REQUESTS_UNDER_WAY, AsyncPlaces, Places
+from longtake._shell.http.request import (
+    MAX_CONCURRENT_REQUESTS,
+    AsyncConcurrencyLimit,
+    ConcurrencyLimit,
+)
 from tests.helpers.raw_server import StillClock
 
 THREADS = 200
@@ -102,7 +106,7 @@ async def test_coroutines(server: Server) -> None:
 def check(server: Server, made: list[str], failures: list[BaseException], callers: int) -> None:
     assert not Counter(type(failure).__name__ for failure in failures)
     assert server.made == len(set(made)) == callers * SUBMITS
-    assert server.most <= REQUESTS_UNDER_WAY
+    assert server.most <= MAX_CONCURRENT_REQUESTS
 
 
 def test_no_place_in_time_is_nothing_sent() -> None:
@@ -120,7 +124,7 @@ def test_no_place_in_time_is_nothing_sent() -> None:
     with Kie("a-key", transport=transport, timeout=0.05, attempts=1) as kie:
         threads = [
             threading.Thread(target=lambda: kie.veo.extend(task_id="veo_1", prompt="On"))
-            for _ in range(REQUESTS_UNDER_WAY)
+            for _ in range(MAX_CONCURRENT_REQUESTS)
         ]
         for thread in threads:
             thread.start()
@@ -128,7 +132,7 @@ def test_no_place_in_time_is_nothing_sent() -> None:
             held.acquire(timeout=30)
         with pytest.raises(ServiceUnavailableError, match="Nothing was sent"):
             kie.veo.extend(task_id="veo_1", prompt="On")
-        assert len(sent) == REQUESTS_UNDER_WAY
+        assert len(sent) == MAX_CONCURRENT_REQUESTS
         free.set()
         for thread in threads:
             thread.join()
@@ -143,11 +147,11 @@ def test_a_place_is_waited_for_until_the_deadline_of_the_caller(
 ) -> None:
     waited = list[float | None]()
 
-    def taken(_: Places, timeout_s: float | None) -> AbstractContextManager[None]:
+    def taken(_: ConcurrencyLimit, timeout_s: float | None) -> AbstractContextManager[None]:
         waited.append(timeout_s)
         return nullcontext()
 
-    monkeypatch.setattr(Places, "taken", taken)
+    monkeypatch.setattr(ConcurrencyLimit, "taken", taken)
     with Kie("a-key", transport=httpx.MockTransport(polled), clock=StillClock()) as kie:
         with pytest.raises(TaskTimeoutError):
             kie.from_token(VEO).wait(timeout=3, poll=1)
@@ -162,11 +166,13 @@ async def test_a_place_is_waited_for_until_the_deadline_of_the_caller_async(
 ) -> None:
     waited = list[float | None]()
 
-    def taken(_: AsyncPlaces, timeout_s: float | None) -> AbstractAsyncContextManager[None]:
+    def taken(
+        _: AsyncConcurrencyLimit, timeout_s: float | None
+    ) -> AbstractAsyncContextManager[None]:
         waited.append(timeout_s)
         return nullcontext()
 
-    monkeypatch.setattr(AsyncPlaces, "taken", taken)
+    monkeypatch.setattr(AsyncConcurrencyLimit, "taken", taken)
     made: dict[str, Any] = {"transport": httpx.MockTransport(polled), "clock": StillClock()}
     async with AsyncKie("a-key", **made) as kie:
         with pytest.raises(TaskTimeoutError):

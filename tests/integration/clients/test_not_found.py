@@ -241,14 +241,14 @@ def submit(kind: TaskKind, body: Any, *, asynchronous: bool) -> tuple[LongtakeEr
         async with scenario.async_class("a-key", **made) as client:
             with pytest.raises(LongtakeError) as caught:
                 await start_task(kind, client)
-            return caught.value, client.in_doubt
+            return caught.value, client.unknown_outcomes
 
     if asynchronous:
         return asyncio.run(submit_async())
     with scenario.sync_class("a-key", **made) as client:
         with pytest.raises(LongtakeError) as caught:
             start_task(kind, client)
-        return caught.value, client.in_doubt
+        return caught.value, client.unknown_outcomes
 
 
 def test_other_422s_are_not_about_a_record() -> None:

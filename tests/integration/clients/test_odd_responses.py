@@ -442,7 +442,7 @@ def test_a_failed_midjourney_task_has_failed_whatever_else_it_says() -> None:
 
 
 def test_what_kie_leaves_out_is_named_in_words() -> None:
-    assert midjourney({}).vendor_state == "successFlag missing"
+    assert midjourney({}).provider_state == "successFlag missing"
 
 
 def test_the_videos_of_one_task_do_not_overwrite_each_other(tmp_path: Any) -> None:

@@ -75,7 +75,7 @@ def test_events_are_the_same_changes(scenario: Scenario, longtake_emulator: Serv
     check(changes, scenario)
     assert (changes[-1].state, changes[-1].provider_state) == (
         State.SUCCEEDED,
-        changes[-1].snapshot.vendor_state,
+        changes[-1].snapshot.provider_state,
     )
 
 
@@ -88,9 +88,9 @@ def polled_at(emulator: ServedEmulator) -> list[float]:
 
 def check_estimates(times: list[float], changes: list[Change]) -> None:
     """Hold the news of a Veo task, which begins with 136 s without a poll, against the rules."""
-    assert changes[0].snapshot.vendor_state == "submitted"
+    assert changes[0].snapshot.provider_state == "submitted"
     assert times[0] == 0
-    before = [change for change in changes if change.snapshot.vendor_state == "submitted"]
+    before = [change for change in changes if change.snapshot.provider_state == "submitted"]
     assert len(before) > 20
     assert all(later - sooner >= 1 for sooner, later in pairwise(times[: len(before)]))
     shares = [change.progress for change in changes]

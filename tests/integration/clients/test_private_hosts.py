@@ -261,14 +261,14 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         with Kie("a-key") as kie:
             prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
             http: Any = prepared.hooks.session.downloads
-            video = Video(**described, http=http, ask_again=lambda _: None)
+            video = Video(**described, http=http, renew_link=lambda _: None)
             return video.download(target, allow_private_hosts=allow)
 
     async def go() -> Path:
         async with AsyncKie("a-key") as kie:
             prepared = kie.veo.prepare.extend(task_id="s", prompt="On")
             http: Any = prepared.hooks.session.downloads
-            video = AsyncVideo(**described, http=http, ask_again=never)
+            video = AsyncVideo(**described, http=http, renew_link=never)
             return await video.download(target, allow_private_hosts=allow)
 
     return asyncio.run(go())

@@ -180,7 +180,7 @@ def test_a_source_that_does_not_exist(
 def test_a_task_that_does_not_exist(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
-        unknown = client.from_token(TaskAddress(task.provider, task.family, "123456789").token())
+        unknown = client.from_token(TaskAddress(task.provider, task.kind, "123456789").token())
         with pytest.raises(NotFoundError) as caught:
             unknown.wait()
     assert caught.value.task_id == "123456789"

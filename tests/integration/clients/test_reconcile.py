@@ -18,7 +18,6 @@ import pytest
 
 from longtake import (
     AsyncTask,
-    Undetermined,
     Chainhub,
     Created,
     InvalidRequestError,
@@ -27,6 +26,7 @@ from longtake import (
     Outcome,
     SubmitOutcomeUnknown,
     Task,
+    Undetermined,
     UnexpectedAnswerError,
     UseApi,
 )
@@ -339,7 +339,7 @@ async def test_a_first_video_is_found_by_the_callers_own_id(
     ):
         assert isinstance(outcome, Created)
         made = longtake_emulator.ledger.creates[2 * number + 1]
-        assert (outcome.task.id, outcome.task.family) == (made.task_id, making.name)
+        assert (outcome.task.id, outcome.task.kind) == (made.task_id, making.name)
 
 
 @each_first_video_with_a_list

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from longtake import InvalidRequestError, Kie, LongtakeError
+from longtake._shell.client import provider_of
 from tests.helpers.scenarios import Scenario, each_task_kind
 from tests.helpers.task_kinds import KINDS, TaskKind
 
@@ -91,7 +92,7 @@ class Parrot:
     """Repeats the key that it is sent, in what it is told to answer."""
 
     def __init__(self, kind: TaskKind) -> None:
-        self.heard = 0
+        self.calling = 0
         self.next: Answer | type[httpx.RequestError] = as_json(lambda _words: kind.created)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -102,7 +103,7 @@ class Parrot:
     def _words(self, request: httpx.Request) -> str:
         said = request.headers["authorization"]
         assert CANARY in said
-        self.heard += 1
+        self.calling += 1
         return f"You said {said}, so {CANARY} it is"
 
 
@@ -195,7 +196,7 @@ def nothing_sings(
 def test_a_key_is_found_in_nothing_that_goes_wrong(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
 ) -> None:
-    monkeypatch.setenv(scenario.sync_class.provider.key_variable, CANARY)
+    monkeypatch.setenv(provider_of(scenario.sync_class).key_variable, CANARY)
     parrot = Parrot(KINDS[scenario.kind])
     transport = httpx.MockTransport(parrot)
     with scenario.sync_class(transport=transport, attempts=1, clock=Clock()) as client:
@@ -214,8 +215,8 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
         http: Any = client.client.get_httpx_client()
         for text in shown_by(client, client.client, http, http._departure.settings, task):
             nothing_sings(text)
-        nothing_sings(task.token + repr(task.snapshot) + repr(client.in_doubt))
-    assert parrot.heard > 2 * len(tuple(answers()))
+        nothing_sings(task.token + repr(task.snapshot) + repr(client.unknown_outcomes))
+    assert parrot.calling > 2 * len(tuple(answers()))
 
 
 @each_task_kind
@@ -223,7 +224,7 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
 async def test_nor_for_async_callers(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch, nothing_sings: Callable[[str], None]
 ) -> None:
-    monkeypatch.setenv(scenario.sync_class.provider.key_variable, CANARY)
+    monkeypatch.setenv(provider_of(scenario.sync_class).key_variable, CANARY)
     parrot = Parrot(KINDS[scenario.kind])
     transport = httpx.MockTransport(parrot)
     async with scenario.async_class(transport=transport, attempts=1, clock=Clock()) as client:
@@ -244,8 +245,8 @@ async def test_nor_for_async_callers(
         http: Any = client.client.get_async_httpx_client()
         for text in shown_by(client, client.client, http, http._departure.settings, task):
             nothing_sings(text)
-        nothing_sings(task.token + repr(task.snapshot) + repr(client.in_doubt))
-    assert parrot.heard > 2 * len(tuple(answers()))
+        nothing_sings(task.token + repr(task.snapshot) + repr(client.unknown_outcomes))
+    assert parrot.calling > 2 * len(tuple(answers()))
 
 
 @pytest.mark.parametrize(("key", "is_masked"), [("a", False), ("not", False), ("nota", True)])

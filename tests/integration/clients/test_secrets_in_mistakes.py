@@ -295,9 +295,14 @@ def test_the_words_of_a_provider_have_no_control_characters_and_end(answer: obje
         try:
             snapshot = task.status()
         except LongtakeError as error:
-            words = [str(error), *map(str, error.args), error.provider_message or "", str(error.code)]
+            words = [
+                str(error),
+                *map(str, error.args),
+                error.provider_message or "",
+                str(error.code),
+            ]
         else:
-            words = [repr(snapshot), snapshot.vendor_state]
+            words = [repr(snapshot), snapshot.provider_state]
             words += [snapshot.failure.message] if snapshot.failure else []
     for each in words:
         assert each.isprintable()

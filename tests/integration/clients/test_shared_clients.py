@@ -32,7 +32,7 @@ def test_threads(longtake_emulator: ServedEmulator) -> None:
             return prompt, task.id
 
         made = dict(threads.map(one, range(COUNT)))
-        assert kie.in_doubt == ()
+        assert kie.unknown_outcomes == ()
     check(longtake_emulator, made)
 
 
@@ -48,5 +48,5 @@ async def test_coroutines(longtake_emulator: ServedEmulator) -> None:
             return prompt, task.id
 
         made = dict(await asyncio.gather(*(one(number) for number in range(COUNT))))
-        assert kie.in_doubt == ()
+        assert kie.unknown_outcomes == ()
     check(longtake_emulator, made)

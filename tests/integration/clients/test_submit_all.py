@@ -15,14 +15,14 @@ from longtake import (
     AsyncTask,
     AsyncUseApi,
     ContentRejectedError,
+    InterruptedBatch,
     InvalidRequestError,
     Kie,
-    InterruptedBatch,
     Prepared,
     Rate,
     ServiceUnavailableError,
     SubmitOutcomeUnknown,
-    Submitted,
+    SubmitResult,
     Task,
     UseApi,
     pending_after,
@@ -256,7 +256,7 @@ def test_few_threads_submit(longtake_kie: Kie, longtake_emulator: ServedEmulator
     longtake_kie.limits.running, longtake_kie.limits.submits.rate = None, None
     most = 0
 
-    def count(_: Submitted[Task]) -> None:
+    def count(_: SubmitResult[Task]) -> None:
         nonlocal most
         most = max(
             most, sum(each.name.startswith("longtake-kie") for each in threading.enumerate())
@@ -303,7 +303,7 @@ def test_ctrl_c_while_submits_are_under_way_lets_them_come_back(
 ) -> None:
     count = 0
 
-    def interrupt(_: Submitted[Task]) -> None:
+    def interrupt(_: SubmitResult[Task]) -> None:
         nonlocal count
         count += 1
         if count == accepted:
@@ -363,7 +363,7 @@ async def test_a_cancellation_leaves_every_token_or_a_doubt(
         calls = [kie.veo.prepare.extend(task_id=source, prompt=f"take {n}") for n in range(20)]
         count, left = 0, None
 
-        def cancel(_: Submitted[AsyncTask]) -> None:
+        def cancel(_: SubmitResult[AsyncTask]) -> None:
             nonlocal count
             count += 1
             if count == accepted:

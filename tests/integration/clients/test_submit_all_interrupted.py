@@ -14,7 +14,7 @@ from longtake import (
     InterruptedBatch,
     Prepared,
     SubmitOutcomeUnknown,
-    Submitted,
+    SubmitResult,
     pending_after,
     submit_all_async,
 )
@@ -54,7 +54,7 @@ def left_by(error: BaseException) -> InterruptedBatch:
 
 
 async def cancelled(
-    kie: AsyncKie, server: Server, told: list[Submitted[AsyncTask]], *, times: int
+    kie: AsyncKie, server: Server, told: list[SubmitResult[AsyncTask]], *, times: int
 ) -> InterruptedBatch:
     task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))
     await server.all_here.wait()
@@ -72,7 +72,7 @@ async def cancelled(
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.anyio
 async def test_submits_under_way_come_back(times: int) -> None:
-    server, told = Server(breaks=True), list[Submitted[AsyncTask]]()
+    server, told = Server(breaks=True), list[SubmitResult[AsyncTask]]()
     async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
         left = await cancelled(kie, server, told, times=times)
     assert sorted(each.index for each in told) == [0, 1, 2, 3]
@@ -87,7 +87,7 @@ async def test_submits_under_way_come_back(times: int) -> None:
 @pytest.mark.anyio
 async def test_each_unknown_outcome_has_the_index_of_its_call() -> None:
     """A loop that ends cancels the submits themselves."""
-    server, told = Server(breaks=False), list[Submitted[AsyncTask]]()
+    server, told = Server(breaks=False), list[SubmitResult[AsyncTask]]()
     async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
         before = asyncio.all_tasks()
         task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))

@@ -17,10 +17,10 @@ from longtake import (
     AsyncKie,
     AsyncTask,
     Created,
-    Kie,
     InterruptedBatch,
+    Kie,
     SubmitOutcomeUnknown,
-    Submitted,
+    SubmitResult,
     Task,
     pending_after,
     submit_all,
@@ -96,14 +96,14 @@ def test_each_submission_under_way_can_be_reconciled(handler: Callable[[Any], ob
         interrupts.send()
 
     handler(interrupts)
-    told, sender = list[Submitted[Task]](), threading.Thread(target=send)
+    told, sender = list[SubmitResult[Task]](), threading.Thread(target=send)
     with Kie("a-key", transport=httpx.MockTransport(respond)) as kie:
         calls = [kie.veo.prepare.extend(task_id="veo_1", prompt=str(each)) for each in NUMBERS]
         sender.start()
         with pytest.raises(KeyboardInterrupt) as caught:
             submit_all(calls, on_submit=told.append)
         interrupts.is_over.set()
-        left, in_doubt = left_by(caught.value), kie.in_doubt
+        left, in_doubt = left_by(caught.value), kie.unknown_outcomes
         assert (interrupts.count, left.tokens) == (2, ())
         assert [doubt.index for doubt in left.unknown_outcomes] == NUMBERS
         assert {id(doubt) for doubt in in_doubt} == {id(doubt) for doubt in left.unknown_outcomes}
@@ -118,7 +118,7 @@ def test_each_submission_under_way_can_be_reconciled(handler: Callable[[Any], ob
         outcomes = [doubt.reconcile(timeout=0) for doubt in left.unknown_outcomes]
         ids = [each.task.id for each in outcomes if isinstance(each, Created)]
         assert ids == [f"t{number}" for number in NUMBERS]
-        assert kie.in_doubt == ()
+        assert kie.unknown_outcomes == ()
     sender.join(LATE_S)
 
 
@@ -129,7 +129,7 @@ def join_threads() -> None:
 
 
 def test_each_submission_under_way_is_reported_async(handler: Callable[[Any], object]) -> None:
-    told, doubts = list[Submitted[AsyncTask]](), list[SubmitOutcomeUnknown]()
+    told, doubts = list[SubmitResult[AsyncTask]](), list[SubmitOutcomeUnknown]()
     arrived, met = threading.Semaphore(0), threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
 
@@ -145,7 +145,7 @@ def test_each_submission_under_way_is_reported_async(handler: Callable[[Any], ob
             try:
                 await submit_all_async(calls, on_submit=told.append)
             finally:
-                doubts.extend(kie.in_doubt)
+                doubts.extend(kie.unknown_outcomes)
 
     def send() -> None:
         for _ in range(COUNT):

@@ -14,7 +14,7 @@ from longtake import (
     MissingFileError,
     NotFoundError,
     State,
-    Submitted,
+    SubmitResult,
     Task,
     TaskExpiredError,
     TaskRejectedError,
@@ -157,7 +157,7 @@ def test_it_holds_a_place_in_submit_all_for_that_long_and_no_longer() -> None:
     with Kie("sync-key", transport=transport, clock=clock) as kie:
         kie.limits.running = 1
         calls = [kie.veo.prepare.extend(task_id="s", prompt=f"{n}") for n in range(2)]
-        made: list[Submitted[Task]] = submit_all(calls)
+        made: list[SubmitResult[Task]] = submit_all(calls)
     assert [each.task.id for each in made] == ["t0", "t1"]
     assert 300 <= clock.now - 1000 < 900
 

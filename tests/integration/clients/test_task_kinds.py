@@ -10,10 +10,11 @@ import pytest
 from attrs import evolve
 
 import longtake
-from longtake import AsyncKie, Undetermined, InvalidRequestError, Kie, SubmitOutcomeUnknown, Task
+from longtake import AsyncKie, InvalidRequestError, Kie, SubmitOutcomeUnknown, Task, Undetermined
 from longtake._core.polling.schedule import PollHints
 from longtake._providers import task_kinds
 from longtake._shell.clock import SystemClock
+from longtake._shell.task import poller_of
 from longtake.kie import _task_kinds
 from longtake_pytest import ServedEmulator
 from tests.helpers.random_responses import HandClock
@@ -71,7 +72,7 @@ def test_the_usual_time_may_differ_between_operations(monkeypatch: pytest.Monkey
     with_veo(monkeypatch, paces={"extend_veo_video": slow})
 
     def first_poll_in_s(task: Task) -> float | None:
-        return task.watch().waiting.pause_s(SystemClock().monotonic())
+        return poller_of(task).schedule.pause_s(SystemClock().monotonic())
 
     with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
         of_operation = first_poll_in_s(kie.veo.extend(task_id="s", prompt="On"))

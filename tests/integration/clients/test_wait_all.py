@@ -13,7 +13,6 @@ import pytest
 from longtake import (
     AsyncTask,
     AsyncVideo,
-    Finished,
     InvalidRequestError,
     NotFoundError,
     State,
@@ -22,6 +21,7 @@ from longtake import (
     TaskRejectedError,
     TaskTimeoutError,
     Video,
+    WaitResult,
     as_completed,
     as_completed_async,
     pending_after,
@@ -30,7 +30,8 @@ from longtake import (
 )
 from longtake._core.tokens import TaskAddress
 from longtake._shell.client import AsyncClient, SyncClient
-from longtake._shell.wait_all import crowd_of
+from longtake._shell.task import poller_of
+from longtake._shell.wait_all import poll_dispatcher
 from longtake.emulator import Fault
 from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import BY_KIND, SCENARIOS, Scenario
@@ -80,9 +81,9 @@ def make_bad_days(emulator: ServedEmulator) -> None:
 
 
 def check_bad_days(
-    ended: Sequence[Finished[Task, Video] | Finished[AsyncTask, AsyncVideo]],
+    ended: Sequence[WaitResult[Task, Video] | WaitResult[AsyncTask, AsyncVideo]],
 ) -> None:
-    kinds: dict[str, type[object]] = {each.task.family: type(each.error) for each in ended}
+    kinds: dict[str, type[object]] = {each.task.kind: type(each.error) for each in ended}
     assert kinds == {
         "runway": type(None),
         "veo": TaskRejectedError,
@@ -291,10 +292,10 @@ async def test_a_mistake_in_a_callers_function_comes_out_of_an_async_wait(
 def test_waiting_takes_little_memory_beyond_the_tasks(clients: SyncClients) -> None:
     tokens = [TaskAddress("kie", "veo", f"veo_{number}").token() for number in range(1001)]
     first, *tasks = [clients["kie"].from_token(token) for token in tokens]
-    crowd_of([first.watch()])
+    poll_dispatcher([poller_of(first)])
     tracemalloc.start()
     try:
-        crowd = crowd_of([task.watch() for task in tasks])
+        crowd = poll_dispatcher([poller_of(task) for task in tasks])
         taken_b, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

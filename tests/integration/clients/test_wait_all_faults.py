@@ -16,9 +16,9 @@ from longtake import (
     AsyncTask,
     Change,
     InsufficientCreditsError,
+    InterruptedBatch,
     InvalidRequestError,
     Kie,
-    InterruptedBatch,
     RateLimitError,
     ServiceUnavailableError,
     Task,
@@ -140,7 +140,7 @@ def test_a_function_that_gives_the_key_stands_for_it() -> None:
 
 def test_what_is_kept_of_a_key_does_not_show_it() -> None:
     with Kie("canary-0f7d1c") as kie:
-        known = {repr(item) for item in session_module.known.items()}
+        known = {repr(item) for item in session_module.accounts.items()}
         told = f"{known} {kie.limits!r}"
     assert "canary" not in told
     assert b"canary-0f7d1c".hex() not in told

@@ -105,14 +105,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from longtake._core.callbacks import Announcement, Announcing
+from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.responses import JsonObject, Verdict, by_status
-from longtake._core.task_kind import Family, read
-from longtake._core.polling.schedule import Pace
+from longtake._core.task_kind import TaskKind, read
+from longtake._core.polling.schedule import PollHints
 from longtake._core.provider import Provider
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile
 from longtake._core.snapshot import read_word, snapshot_of
-from longtake._core.values import link, text
+from longtake._core.values import as_link, as_string
 from longtake._shell.client import AsyncClient, SyncClient
 from longtake_skyfilm import Client
 from longtake_skyfilm.api.films import get_film
@@ -123,7 +123,7 @@ if TYPE_CHECKING:
     from longtake import AsyncTask, Callbacks, Prepared, Task
 
 
-def _judge(status: int, body: JsonObject) -> Verdict | None:
+def _classify(status: int, body: JsonObject) -> Verdict | None:
     return None if status < 300 else by_status(status, None, None)
 
 
@@ -131,14 +131,14 @@ def _snapshot(film: object, _task_id: str) -> Snapshot:
     assert isinstance(film, Film)
     return snapshot_of(
         read_word(film.state, _STATES),
-        videos=[VideoFile(url=url, source=text(film.id) or "") for url in [link(film.link)] if url],
-        failure=Failure(message=text(film.reason) or "no reason"),
+        videos=[VideoFile(url=url, source=as_string(film.id) or "") for url in [as_link(film.link)] if url],
+        failure=Failure(message=as_string(film.reason) or "no reason"),
     )
 
 
-def _announced(body: JsonObject) -> Announcement | None:
+def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     film = Film.from_dict(body)
-    return Announcement(text(film.id), _snapshot(film, "")) if film.state else None
+    return ParsedCallback(as_string(film.id), _snapshot(film, "")) if film.state else None
 
 
 SKYFILM: Final = Provider(
@@ -148,24 +148,24 @@ SKYFILM: Final = Provider(
     base_url_variable="SKYFILM_BASE_URL",
     base_url="https://api.skyfilm.example",
     key_page="skyfilm.example",
-    judge=_judge,
+    classify=_classify,
     rate_limit_window_s=5.0,
 )
 _STATES: Final = {"waiting": State.QUEUED, "ready": State.SUCCEEDED, "broken": State.FAILED}
 TASK_KINDS: Final = {
-    "film": Family[Client](
+    "film": TaskKind[Client](
         provider=SKYFILM,
         name="film",
         read=read(get_film, _snapshot),
         states=_STATES,
-        pace=Pace(usual_s=60, spread=0.6, every_s=10, least_s=3),
-        announcing=Announcing(known_by="`state`", read=_announced),
+        poll_hints=PollHints(median_s=60, spread=0.6, interval_s=10, min_interval_s=3),
+        callbacks=CallbackSpec(recognized_by="`state`", read=_parse_callback),
     )
 }
 
 
 class Skyfilm(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
-    provider = SKYFILM
+    _provider = SKYFILM
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
@@ -174,7 +174,7 @@ class Skyfilm(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]
 class AsyncSkyfilm(
     AsyncClient[Client], AsyncResources["AsyncTask", "Callbacks", "Prepared[AsyncTask]"]
 ):
-    provider = SKYFILM
+    _provider = SKYFILM
 
     def _raw(self, base_url: str) -> Client:
         return Client(base_url)
@@ -242,7 +242,7 @@ def test_a_film_is_submitted_waited_for_and_resumed(monkeypatch: pytest.MonkeyPa
     provider = Skyfilm()
     with client_of(provider) as client:
         task = client.films.create(prompt="A cloud grows")
-        assert (task.provider, task.family, task.id) == ("skyfilm", "film", "film-1")
+        assert (task.provider, task.kind, task.id) == ("skyfilm", "film", "film-1")
         assert task.wait().url == LINK
         assert provider.polls == 2
         assert client.films.task("film-1").status().state is State.SUCCEEDED

@@ -14,7 +14,7 @@ from tests.helpers.callback_waits import LEAST_S, LONGEST_S, receiver_of
 from tests.helpers.delivery_faults import DELIVERY_FAULTS, each_kind_and_delivery_fault
 
 if TYPE_CHECKING:
-    from longtake._shell.task_state import BareTask
+    from longtake._shell.task_state import TaskBase
     from longtake.callbacks import Receiver
     from longtake_pytest import ServedEmulator
     from tests.helpers.scenarios import Scenario
@@ -45,7 +45,7 @@ def check(
     emulator: ServedEmulator,
     scenario: Scenario,
     end: str,
-    task: BareTask,
+    task: TaskBase,
     error: BaseException | None,
 ) -> None:
     """Compare the end of the wait with the emulator's task."""
@@ -67,7 +67,7 @@ def check(
 
 
 def check_calm(
-    emulator: ServedEmulator, scenario: Scenario, delivery_fault: str, task: BareTask
+    emulator: ServedEmulator, scenario: Scenario, delivery_fault: str, task: TaskBase
 ) -> None:
     """Check that without a fault the end is found at once."""
     if delivery_fault == "calm":

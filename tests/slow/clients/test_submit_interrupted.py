@@ -42,17 +42,17 @@ def extended(scenario: Scenario, way: InProcess, ctrl_c: CtrlC) -> bool:
         if not way.sent:
             # The request may be on the point of leaving.
             assert left is None or "headers.started" in way.told
-            assert bool(client.in_doubt) == (left is not None)
+            assert bool(client.unknown_outcomes) == (left is not None)
             return True
         assert isinstance(left, SubmitOutcomeUnknown)
-        assert client.in_doubt == (left,)
+        assert client.unknown_outcomes == (left,)
         assert left.digest
         if way.taken or left.token is not None:
             assert [left.task_id] == made
             told = left.reconcile(timeout=0)
             assert isinstance(told, Created)
             assert told.task.token == left.token
-            assert not client.in_doubt
+            assert not client.unknown_outcomes
     return True
 
 
@@ -116,6 +116,6 @@ def test_a_hook_that_raises_at_a_refusal_leaves_nothing(scenario: Scenario, way:
         client.client.get_httpx_client().event_hooks["response"].append(hook)
         with pytest.raises(RuntimeError) as caught:
             scenario.start(client, way.emulator.sources[scenario.kind].id)
-        assert client.in_doubt == ()
+        assert client.unknown_outcomes == ()
     assert pending_after(caught.value) is None
     assert way.emulator.ledger.creates == ()

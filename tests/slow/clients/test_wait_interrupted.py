@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from longtake import Kie, InterruptedBatch, Task, pending_after, submit_all, wait_all
+from longtake import InterruptedBatch, Kie, Task, pending_after, submit_all, wait_all
 from longtake._core.tokens import read_token
 from longtake._shell import session as session_module
-from longtake._shell.history import Durations, Experience
+from longtake._shell.history import DurationFile, DurationHistory
 from longtake._shell.http.context import deadline, time_limit
 from longtake.emulator import Emulator
 from longtake_pytest import client_options
@@ -34,10 +34,10 @@ def way(emulator: Emulator) -> Generator[InProcess]:
 def learning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "durations.jsonl"
 
-    def experience_at(*_: object) -> Experience:
-        return Experience(Durations(file))
+    def open_history(*_: object) -> DurationHistory:
+        return DurationHistory(DurationFile(file))
 
-    monkeypatch.setattr(session_module, "experience_at", experience_at)
+    monkeypatch.setattr(session_module, "open_history", open_history)
     return file
 
 

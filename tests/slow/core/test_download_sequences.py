@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake._core.download import DownloadState, ResponseHead, Retention, Link, RetryableFailure
+from longtake._core.download import DownloadState, Link, ResponseHead, Retention, RetryableFailure
 from longtake.errors import LongtakeError, ServiceUnavailableError
 from tests.helpers.counts import cases
 from tests.helpers.videos import mp4
@@ -71,7 +71,11 @@ class Host:
             headers["content-length"] = str(len(content))
         if does.changes:
             self.state = (self.state + 1) % len(STATES)
-        return ResponseHead(status=status, host="media.example", headers=headers), sent, sent == content
+        return (
+            ResponseHead(status=status, host="media.example", headers=headers),
+            sent,
+            sent == content,
+        )
 
     def _calm(self, asked: dict[str, str], does: Behaviour) -> tuple[int, dict[str, str], bytes]:
         content, tag = STATES[self.state], f'"{self.state}"'

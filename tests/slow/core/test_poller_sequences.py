@@ -16,7 +16,7 @@ any_number = st.one_of(st.none(), st.floats(allow_nan=False), st.floats(0, 1), s
 snapshots = st.builds(
     Snapshot,
     state=st.sampled_from([State.QUEUED, State.RUNNING]),
-    vendor_state=st.sampled_from(["a", "b"]),
+    provider_state=st.sampled_from(["a", "b"]),
     progress=any_number,
     starts_in_s=any_number,
 )

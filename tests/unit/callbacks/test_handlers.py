@@ -23,7 +23,7 @@ from longtake.callbacks._processor import CallbackProcessor, PendingCallback
 from tests.helpers.callback_bodies import DONE, FAILED, UNDER_WAY, Sample, written
 from tests.helpers.callback_posts import Make, each_kind
 
-RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
+RUNNING = Snapshot(state=State.RUNNING, provider_state="running")
 
 
 class Collector:

@@ -204,7 +204,7 @@ def test_trust_decides_the_source_of_events(
         receiver = receiving(events.append, clients=[kie, chainhub], trust=trust, max_workers=1)
         for sample, task in ((KLING, of_kling), (DONE[1], of_kie)):
             text = written(sample).decode().replace(sample.task_id, task.id)
-            receiver.post(Sample.of(sample, text, task.id), kind=task.family)
+            receiver.post(Sample.of(sample, text, task.id), kind=task.kind)
         assert receiver.close() == 0
     assert [event.polled for event in events] == polled
 

@@ -12,9 +12,9 @@ import pytest
 from standardwebhooks import Webhook
 
 from longtake._core.callbacks import (
+    is_signed_webhook,
     webhook_key,
     webhook_signature,
-    is_signed_webhook,
 )
 from longtake.errors import CallbackError, InvalidRequestError
 from longtake.kie._callbacks import CALLBACK_SIGNING, signature

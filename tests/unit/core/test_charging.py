@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from longtake._core.retry import Charge, FailureKind, charge_of, min_pause_s, failure_kind
+from longtake._core.retry import Charge, FailureKind, charge_of, failure_kind, min_pause_s
 
 UNCHARGED: Final = {"POST /files": False, "POST /links/{id}": True, "PUT /a.b/{id}/c": True}
 

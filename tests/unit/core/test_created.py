@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from longtake._core.responses import ids_in, describe_ids, sole_task_id
+from longtake._core.responses import describe_ids, ids_in, sole_task_id
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ import pytest
 
 from longtake import KeyPair
 from longtake._core.credentials import Credential, check_key_type, find_credential
+from longtake._shell.client import provider_of
 from longtake.chainhub import Chainhub
 from longtake.errors import AuthenticationError, InvalidRequestError, MissingCredentialsError
 from longtake.kie import Kie
 
-PROVIDER = Kie.provider
+PROVIDER = provider_of(Kie)
 
 
 def no_keyring(_service: str, _user: str) -> tuple[str | None, str]:
@@ -69,7 +70,7 @@ def test_what_is_no_text_is_no_key(key: Any) -> None:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "canary" not in str(caught.value)
     with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key is no"):
-        find_credential(Chainhub.provider, KeyPair("who", key), {}, no_keyring)
+        find_credential(provider_of(Chainhub), KeyPair("who", key), {}, no_keyring)
 
 
 def test_a_key_is_in_no_repr() -> None:
@@ -106,7 +107,7 @@ def test_a_profile_without_this_provider_is_passed_over() -> None:
 
 def test_at_klings_own_hosts_a_pair_in_the_environment_comes_before_a_key() -> None:
     environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
-    found = find_credential(Chainhub.provider, None, environment, no_keyring, host=OFFICIAL)
+    found = find_credential(provider_of(Chainhub), None, environment, no_keyring, host=OFFICIAL)
     assert found.key == KeyPair("who", "shh")
     assert found.source == "the environment variables KLING_ACCESS_KEY and KLING_SECRET_KEY"
 
@@ -114,7 +115,7 @@ def test_at_klings_own_hosts_a_pair_in_the_environment_comes_before_a_key() -> N
 def test_elsewhere_a_pair_in_the_environment_is_not_looked_at() -> None:
     for host in ("api.chainhub.tech", "klingai.com.evil.example", "evilklingai.com", ""):
         environment = {**PAIR, "CHAINHUB_API_KEY": "set"}
-        found = find_credential(Chainhub.provider, None, environment, no_keyring, host=host)
+        found = find_credential(provider_of(Chainhub), None, environment, no_keyring, host=host)
         assert found.key == "set"
 
 
@@ -122,16 +123,16 @@ def test_elsewhere_a_pair_in_the_environment_is_not_looked_at() -> None:
 def test_half_a_pair_in_the_environment_is_named(missing: str) -> None:
     environment = {name: value for name, value in PAIR.items() if name != missing}
     with pytest.raises(InvalidRequestError, match=f"and {missing} is not"):
-        find_credential(Chainhub.provider, None, environment, no_keyring, host=OFFICIAL)
+        find_credential(provider_of(Chainhub), None, environment, no_keyring, host=OFFICIAL)
 
 
 def test_at_klings_own_hosts_the_keyring_may_have_a_pair() -> None:
-    found = find_credential(Chainhub.provider, None, {}, full_keyring, host=OFFICIAL)
+    found = find_credential(provider_of(Chainhub), None, {}, full_keyring, host=OFFICIAL)
     assert found.key == KeyPair(
         "longtake-chainhub:access_key-key", "longtake-chainhub:secret_key-key"
     )
     with pytest.raises(MissingCredentialsError, match="users 'chainhub:access_key' and"):
-        find_credential(Chainhub.provider, None, {}, no_keyring, host=OFFICIAL)
+        find_credential(provider_of(Chainhub), None, {}, no_keyring, host=OFFICIAL)
 
 
 @pytest.mark.parametrize("there", ["access_key", "secret_key"])
@@ -142,17 +143,17 @@ def test_half_a_pair_in_the_keyring_is_named(there: str) -> None:
     missing = {"access_key": "secret_key", "secret_key": "access_key"}[there]
     words = f"for the user 'chainhub:{there}' and nothing for 'chainhub:{missing}'"
     with pytest.raises(InvalidRequestError, match=words) as caught:
-        find_credential(Chainhub.provider, None, {}, half, host=OFFICIAL)
+        find_credential(provider_of(Chainhub), None, {}, half, host=OFFICIAL)
     assert "canary" not in str(caught.value)
 
 
 def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     pair = KeyPair("who", "shh")
-    check_key_type(Chainhub.provider, pair, f"https://{OFFICIAL}")
-    check_key_type(Chainhub.provider, pair, "http://127.0.0.1:8000/chainhub")
-    check_key_type(Chainhub.provider, "single", Chainhub.provider.base_url)
+    check_key_type(provider_of(Chainhub), pair, f"https://{OFFICIAL}")
+    check_key_type(provider_of(Chainhub), pair, "http://127.0.0.1:8000/chainhub")
+    check_key_type(provider_of(Chainhub), "single", provider_of(Chainhub).base_url)
     with pytest.raises(InvalidRequestError, match="base_url, such as https://api-singapore"):
-        check_key_type(Chainhub.provider, pair, "HTTPS://API.chainhub.tech:443/")
+        check_key_type(provider_of(Chainhub), pair, "HTTPS://API.chainhub.tech:443/")
     with pytest.raises(InvalidRequestError, match="a key of kie is one text"):
         check_key_type(PROVIDER, pair, "https://api.kie.ai")
 
@@ -163,5 +164,5 @@ def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
 )
 def test_what_cannot_be_a_pair_is_refused_without_showing_it(pair: KeyPair, words: str) -> None:
     with pytest.raises(InvalidRequestError, match=words) as caught:
-        find_credential(Chainhub.provider, pair, {}, no_keyring)
+        find_credential(provider_of(Chainhub), pair, {}, no_keyring)
     assert "hh" not in str(caught.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.download import DownloadState, ResponseHead, Retention, Link, RetryableFailure
+from longtake._core.download import DownloadState, Link, ResponseHead, Retention, RetryableFailure
 from longtake.errors import (
     LongtakeError,
     NotFoundError,
@@ -21,7 +21,9 @@ DAY_S = 86400.0
 
 def head(status: int = 200, **headers: str) -> ResponseHead:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return ResponseHead(status=status, host="media.example", headers={"content-type": "video/mp4", **named})
+    return ResponseHead(
+        status=status, host="media.example", headers={"content-type": "video/mp4", **named}
+    )
 
 
 FILM = mp4(bytes(100 - len(mp4())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from longtake._core.polling.durations import to_lines, to_line, parse_lines
+from longtake._core.polling.durations import parse_lines, to_line, to_lines
 
 
 def test_what_is_written_is_read() -> None:

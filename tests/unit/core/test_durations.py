@@ -45,7 +45,10 @@ def test_what_was_seen_replaces_a_prior_that_was_wrong() -> None:
 
 
 def test_the_more_was_seen_the_surer() -> None:
-    few, many = estimated_durations(100, 0.6, drawn(100, count=5)), estimated_durations(100, 0.6, drawn(100, count=80))
+    few, many = (
+        estimated_durations(100, 0.6, drawn(100, count=5)),
+        estimated_durations(100, 0.6, drawn(100, count=80)),
+    )
     assert many.bends_s < few.bends_s < estimated_durations(100, 0.6).bends_s
 
 
@@ -72,7 +75,9 @@ def test_humps_that_are_gone_are_given_up_although_their_middle_stays() -> None:
 
 
 def test_a_vendor_that_turns_out_less_steady_is_one_that_changed() -> None:
-    assert estimated_durations(120, 0.4, drawn(120) + drawn(120, spread=0.6, count=20)).observed < 25
+    assert (
+        estimated_durations(120, 0.4, drawn(120) + drawn(120, spread=0.6, count=20)).observed < 25
+    )
 
 
 @pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from longtake._core.polling.durations import Durations
-from longtake._core.polling.schedule import PollHints, poll_schedule, plan
+from longtake._core.polling.schedule import PollHints, plan, poll_schedule
 
 
 def random_durations(seed: int, cells: int = 40) -> Durations:
@@ -68,13 +68,17 @@ def test_a_plan_goes_on_from_any_age() -> None:
 
 
 def test_beyond_all_that_was_believed_there_is_no_plan() -> None:
-    assert poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10)).fresh.after(1e6) is None
+    assert (
+        poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10)).fresh.after(1e6) is None
+    )
 
 
 @pytest.mark.parametrize("spread", [0.2, 0.35, 0.6])
 @pytest.mark.parametrize("every_s", [6.0, 15.0])
 def test_looks_number_about_what_the_advised_interval_takes(spread: float, every_s: float) -> None:
-    how = poll_schedule(PollHints(median_s=120, spread=spread, interval_s=every_s, min_interval_s=0.5))
+    how = poll_schedule(
+        PollHints(median_s=120, spread=spread, interval_s=every_s, min_interval_s=0.5)
+    )
     looks, age, durations = 0.0, 0.0, how.durations
     while (following := how.fresh.after(age)) is not None:
         looks += 1 - durations.shares[durations.ages_s.index(age)]

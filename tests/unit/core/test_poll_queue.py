@@ -12,12 +12,12 @@ from attrs import define, field
 from longtake._core.poll_queue import PollQueue
 from longtake._core.polling.poller import Poller
 from longtake._core.polling.schedule import PollHints, poll_schedule
-from longtake._core.rate_limit import DEFAULT_POLL_RATE, RateLimiter, Rate
+from longtake._core.rate_limit import DEFAULT_POLL_RATE, Rate, RateLimiter
 from longtake._core.snapshot import Snapshot, State
 
 HOW = poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=20))
-RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
-DONE = Snapshot(state=State.SUCCEEDED, vendor_state="done")
+RUNNING = Snapshot(state=State.RUNNING, provider_state="running")
+DONE = Snapshot(state=State.SUCCEEDED, provider_state="done")
 
 
 @define

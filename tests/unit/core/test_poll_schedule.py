@@ -8,19 +8,19 @@ from statistics import fmean
 
 import pytest
 
-from longtake._core.polling.schedule import ProgressEstimate, PollSchedule, PollHints, poll_schedule
+from longtake._core.polling.schedule import PollHints, PollSchedule, ProgressEstimate, poll_schedule
 from longtake._core.snapshot import Snapshot, State
 
 HOW = poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10, min_interval_s=2))
-RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
+RUNNING = Snapshot(state=State.RUNNING, provider_state="running")
 
 
 def running(progress: float | None) -> Snapshot:
-    return Snapshot(state=State.RUNNING, vendor_state="running", progress=progress)
+    return Snapshot(state=State.RUNNING, provider_state="running", progress=progress)
 
 
 def queued(starts_in_s: float) -> Snapshot:
-    return Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=starts_in_s)
+    return Snapshot(state=State.QUEUED, provider_state="queued", starts_in_s=starts_in_s)
 
 
 def course(*, submitted: float | None = 0.0, started: float = 0.0) -> ProgressEstimate:
@@ -49,7 +49,9 @@ def test_no_prior_costs_more_than_a_fixed_interval_by_far(
 ) -> None:
     rng = Random(5)  # noqa: S311 - no secret
     durations = [120 * rng.lognormvariate(0, spread) for _ in range(1000)]
-    how = poll_schedule(PollHints(median_s=believed_s, spread=spread, interval_s=every_s, min_interval_s=1))
+    how = poll_schedule(
+        PollHints(median_s=believed_s, spread=spread, interval_s=every_s, min_interval_s=1)
+    )
     delay, polls = delay_and_polls(looks_until(how, max(durations)), durations)
     interval, fixed_delay, fixed_polls = delay, 0.0, 0.0
     while fixed_delay < delay:
@@ -64,7 +66,9 @@ def test_a_vendor_that_became_slow_costs_little_more_than_a_fixed_interval(sprea
     rng = Random(6)  # noqa: S311 - no secret
     seen = [120 * rng.lognormvariate(0, spread) for _ in range(50)]
     slow = [3 * duration for duration in seen]
-    how = poll_schedule(PollHints(median_s=120, spread=spread, interval_s=6, min_interval_s=1), seen)
+    how = poll_schedule(
+        PollHints(median_s=120, spread=spread, interval_s=6, min_interval_s=1), seen
+    )
     delay, polls = delay_and_polls(looks_until(how, max(slow)), slow)
     assert polls <= 1.15 * fmean(slow) / (2 * delay) + 1
 

@@ -12,9 +12,9 @@ from longtake._core.snapshot import Failure, Snapshot, State
 from longtake.errors import InvalidRequestError
 
 HOW = poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10, min_interval_s=2))
-RUNNING = Snapshot(state=State.RUNNING, vendor_state="running")
-DONE = Snapshot(state=State.SUCCEEDED, vendor_state="done", progress=1.0)
-FAILED = Snapshot(state=State.FAILED, vendor_state="failed", failure=Failure(message="no"))
+RUNNING = Snapshot(state=State.RUNNING, provider_state="running")
+DONE = Snapshot(state=State.SUCCEEDED, provider_state="done", progress=1.0)
+FAILED = Snapshot(state=State.FAILED, provider_state="failed", failure=Failure(message="no"))
 
 
 def fresh(started: float = 0.0, timeout: float | None = None) -> Poller:
@@ -77,10 +77,12 @@ def test_the_same_again_is_nothing_new() -> None:
 
 def test_an_estimate_that_goes_down_is_nothing_new() -> None:
     waiting = fresh()
-    queued = Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=30)
+    queued = Snapshot(state=State.QUEUED, provider_state="queued", starts_in_s=30)
     assert waiting.on_response(queued, 60) is True
     assert (
-        waiting.on_response(Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=9), 81)
+        waiting.on_response(
+            Snapshot(state=State.QUEUED, provider_state="queued", starts_in_s=9), 81
+        )
         is False
     )
 
@@ -313,7 +315,7 @@ def test_progress_is_reported_once_a_second_at_most() -> None:
 
 def test_only_a_poll_tells_more_where_the_provider_has_figures_or_the_task_has_ended() -> None:
     waiting = fresh()
-    waiting.on_response(Snapshot(state=State.RUNNING, vendor_state="running", progress=0.5), 20)
+    waiting.on_response(Snapshot(state=State.RUNNING, provider_state="running", progress=0.5), 20)
     assert waiting.changes_in_s(20) is None
     waiting.on_response(FAILED, 30)
     assert waiting.changes_in_s(30) is None
@@ -325,7 +327,9 @@ def test_progress_never_goes_back_and_is_below_one_until_the_end() -> None:
     estimate = waiting.change(40)
     shares: list[tuple[float | None, bool]] = []
     for progress in (0.1, 0.7, 0.6, 1.0):
-        waiting.on_response(Snapshot(state=State.RUNNING, vendor_state="running", progress=progress), 41)
+        waiting.on_response(
+            Snapshot(state=State.RUNNING, provider_state="running", progress=progress), 41
+        )
         change = waiting.change(41)
         assert change is not None
         shares.append((change.progress, change.is_estimate))
@@ -335,7 +339,7 @@ def test_progress_never_goes_back_and_is_below_one_until_the_end() -> None:
 
 def test_the_vendors_word_on_how_much_is_done_comes_first() -> None:
     waiting = fresh()
-    waiting.on_response(Snapshot(state=State.RUNNING, vendor_state="running", progress=0.123), 90)
+    waiting.on_response(Snapshot(state=State.RUNNING, provider_state="running", progress=0.123), 90)
     change = waiting.change(90)
     assert change is not None
     assert (change.progress, change.is_estimate) == (0.12, False)
@@ -348,7 +352,9 @@ def test_the_vendors_word_on_how_much_is_done_comes_first() -> None:
 @pytest.mark.parametrize("nonsense", [-0.5, 40.0, float("nan")])
 def test_a_vendors_word_that_is_no_share_is_none(nonsense: float) -> None:
     waiting = fresh()
-    waiting.on_response(Snapshot(state=State.RUNNING, vendor_state="running", progress=nonsense), 50)
+    waiting.on_response(
+        Snapshot(state=State.RUNNING, provider_state="running", progress=nonsense), 50
+    )
     change = waiting.change(50)
     assert change is not None
     assert change.is_estimate
@@ -356,7 +362,7 @@ def test_a_vendors_word_that_is_no_share_is_none(nonsense: float) -> None:
 
 def test_a_task_that_waits_for_its_turn_has_nothing_done() -> None:
     waiting = fresh()
-    waiting.on_response(Snapshot(state=State.QUEUED, vendor_state="queued", starts_in_s=60), 50)
+    waiting.on_response(Snapshot(state=State.QUEUED, provider_state="queued", starts_in_s=60), 50)
     change = waiting.change(50)
     assert change is not None
     assert change.progress == 0

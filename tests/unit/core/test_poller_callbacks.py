@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from longtake._core.poll_queue import PollQueue
 from longtake._core.polling.poller import Poller
 from longtake._core.polling.schedule import PollHints, poll_schedule
-from longtake._core.rate_limit import RateLimiter, Rate
+from longtake._core.rate_limit import Rate, RateLimiter
 from longtake._core.snapshot import Snapshot, State
 
 HOW: Final = poll_schedule(PollHints(median_s=100, spread=0.3, interval_s=10, min_interval_s=2))
-RUNNING: Final = Snapshot(state=State.RUNNING, vendor_state="running")
-DONE: Final = Snapshot(state=State.SUCCEEDED, vendor_state="done", progress=1.0)
+RUNNING: Final = Snapshot(state=State.RUNNING, provider_state="running")
+DONE: Final = Snapshot(state=State.SUCCEEDED, provider_state="done", progress=1.0)
 
 
 def called(timeout: float | None = None) -> Poller:

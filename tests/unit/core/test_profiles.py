@@ -10,6 +10,7 @@ import pytest
 
 from longtake import KeyPair
 from longtake._core.credentials import read_profile
+from longtake._shell.client import provider_of
 from longtake.chainhub import Chainhub
 from longtake.errors import InvalidRequestError
 from longtake.kie import Kie
@@ -30,40 +31,40 @@ FILE = dedent("""
 
 
 def test_a_profile_has_a_key_and_an_address() -> None:
-    found = read_profile(FILE, "/c.toml", "studio", Kie.provider)
+    found = read_profile(FILE, "/c.toml", "studio", provider_of(Kie))
     assert found
     assert (found.key, found.base_url) == ("a-canary", "https://proxy.example")
     assert found.source == "[profiles.studio.kie] in /c.toml"
 
 
 def test_a_profile_has_a_pair() -> None:
-    found = read_profile(FILE, "/c.toml", "studio", Chainhub.provider)
+    found = read_profile(FILE, "/c.toml", "studio", provider_of(Chainhub))
     assert found
     assert found.key == KeyPair("who", "a-canary")
     assert found.base_url is None
 
 
 def test_a_profile_in_one_line_is_one_too() -> None:
-    found = read_profile(FILE, "/c.toml", "home", Kie.provider)
+    found = read_profile(FILE, "/c.toml", "home", provider_of(Kie))
     assert found
     assert found.key == "spaced"
 
 
 def test_a_profile_may_know_nothing_of_a_provider() -> None:
-    assert read_profile(FILE, "/c.toml", "studio", UseApi.provider) is None
+    assert read_profile(FILE, "/c.toml", "studio", provider_of(UseApi)) is None
 
 
 def test_a_name_is_written_as_toml_writes_it() -> None:
     text = '[profiles."my studio".kie]\napi_key = 1'
     with pytest.raises(InvalidRequestError) as caught:
-        read_profile(text, "/c.toml", "my studio", Kie.provider)
+        read_profile(text, "/c.toml", "my studio", provider_of(Kie))
     (heading,) = re.findall(r"in (\[.*\]) must", str(caught.value))
     assert tomllib.loads(heading) == {"profiles": {"my studio": {"kie": {}}}}
 
 
 def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
     with pytest.raises(InvalidRequestError) as caught:
-        read_profile(FILE, "/c.toml", "studoi", Kie.provider)
+        read_profile(FILE, "/c.toml", "studoi", provider_of(Kie))
     assert str(caught.value) == "/c.toml has no profile 'studoi'; its profiles: home, studio"
 
 
@@ -107,7 +108,7 @@ def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
 )
 def test_what_is_wrong_is_named_and_not_quoted(text: str, words: str) -> None:
     with pytest.raises(InvalidRequestError) as caught:
-        read_profile(text, "/c.toml", "p", Kie.provider)
+        read_profile(text, "/c.toml", "p", provider_of(Kie))
     assert str(caught.value).startswith(words)
     assert "canary" not in str(caught.value)
     assert caught.value.__context__ is None
@@ -119,4 +120,4 @@ def test_what_is_wrong_is_named_and_not_quoted(text: str, words: str) -> None:
 )
 def test_half_a_pair_and_more_than_a_key_are_refused(keys: str) -> None:
     with pytest.raises(InvalidRequestError, match="api_key or both access_key and secret_key"):
-        read_profile(f"[profiles.p.chainhub]\n{keys}", "/c.toml", "p", Chainhub.provider)
+        read_profile(f"[profiles.p.chainhub]\n{keys}", "/c.toml", "p", provider_of(Chainhub))

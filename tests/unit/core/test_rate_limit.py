@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from longtake import InvalidRequestError
-from longtake._core.rate_limit import RateLimiter, Limits, Rate
+from longtake._core.rate_limit import Limits, Rate, RateLimiter
 
 RATES = st.builds(Rate, st.integers(1, 5), st.floats(0.1, 20))
 # Of each request: how long it takes, where in that time the vendor counts it, and how long after the one

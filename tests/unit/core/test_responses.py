@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from longtake._core.responses import HttpResponse, Verdict, by_status, error_from, may_repeat, classified
+from longtake._core.responses import (
+    HttpResponse,
+    Verdict,
+    by_status,
+    classified,
+    error_from,
+    may_repeat,
+)
 from longtake._core.retry import Charge, retry_after_s
 from longtake.errors import (
     AuthenticationError,

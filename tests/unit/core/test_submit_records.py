@@ -8,24 +8,24 @@ import pytest
 from attrs import evolve
 
 from longtake._core.reconcile.match import (
-    Fit,
-    Listing,
-    ListedTask,
-    ListTime,
     CreationWindow,
+    Fit,
+    ListedTask,
+    Listing,
+    ListTime,
     match,
     response_time,
     unix_time,
 )
 from longtake._core.reconcile.submission import (
-    RecentSubmits,
-    Undetermined,
     Created,
-    UnknownSubmit,
     Moment,
     NotCreated,
     Outcome,
+    RecentSubmits,
     SubmitRecord,
+    Undetermined,
+    UnknownSubmit,
     digest_of,
 )
 from longtake_kie.models import VeoExtendRequest
@@ -64,11 +64,15 @@ def always(_task_id: str) -> bool:
     return True
 
 
-def listing(*rows: ListedTask[None], doubt: UnknownSubmit = DOUBT, seen: ListTime = SEEN) -> Listing[None]:
+def listing(
+    *rows: ListedTask[None], doubt: UnknownSubmit = DOUBT, seen: ListTime = SEEN
+) -> Listing[None]:
     return Listing(seen, seen.window(doubt.record, 60.0), list(rows), complete=True)
 
 
-def told(doubt: UnknownSubmit, seen: Listing[None] | None = None, fit: Fit = Fit.MATCH) -> Outcome[str]:
+def told(
+    doubt: UnknownSubmit, seen: Listing[None] | None = None, fit: Fit = Fit.MATCH
+) -> Outcome[str]:
     def fits(_row: ListedTask[None], body: object) -> Fit:
         return fit if body != "of another kind" else Fit.DIFFERENT
 
@@ -76,7 +80,9 @@ def told(doubt: UnknownSubmit, seen: Listing[None] | None = None, fit: Fit = Fit
 
 
 def test_a_window_is_counted_back_from_the_vendors_own_date() -> None:
-    assert SEEN.window(sent(), 60.0) == CreationWindow(surely=(4_895.0, 4_915.0), maybe=(4_780.0, 5_090.0))
+    assert SEEN.window(sent(), 60.0) == CreationWindow(
+        surely=(4_895.0, 4_915.0), maybe=(4_780.0, 5_090.0)
+    )
 
 
 @pytest.mark.parametrize("slept_s", [7_200.0, -7_200.0])
@@ -121,7 +127,7 @@ def test_each_conclusion_needs_its_proof() -> None:
     assert isinstance(told(DOUBT, evolve(listing(ROW), complete=False)), Undetermined)
     soon = Moment(150.0, 90_150.0)
     assert isinstance(told(evolve(DOUBT, now=lambda: soon), fit=Fit.DIFFERENT), Undetermined)
-    assert isinstance(told(evolve(DOUBT, is_anothers=always)), NotCreated)
+    assert isinstance(told(evolve(DOUBT, is_competing_task=always)), NotCreated)
 
 
 @pytest.mark.parametrize("created", [4_894.0, 4_916.0, 4_960.0, None])
@@ -149,8 +155,10 @@ def test_another_key_may_be_another_accounts() -> None:
         (sent("d"), Created),
     ],
 )
-def test_a_task_that_another_open_submit_may_have_made(rival: SubmitRecord, expected: type[object]) -> None:
-    assert isinstance(told(evolve(DOUBT, rivals=lambda: (rival,))), expected)
+def test_a_task_that_another_open_submit_may_have_made(
+    rival: SubmitRecord, expected: type[object]
+) -> None:
+    assert isinstance(told(evolve(DOUBT, competing=lambda: (rival,))), expected)
 
 
 def test_the_same_request_has_the_same_digest() -> None:

@@ -1,4 +1,4 @@
-"""How long tasks of a family are believed to take: a prior, and what was seen since, on a grid of ages."""
+"""How long tasks of a key are believed to take: a prior, and what was seen since, on a grid of ages."""
 
 from __future__ import annotations
 
@@ -144,8 +144,10 @@ class Durations:
         ]
 
 
-def estimated_durations(median_s: float, spread: float, observed: Sequence[float] = ()) -> Durations:
-    """What is believed of a family's durations.
+def estimated_durations(
+    median_s: float, spread: float, observed: Sequence[float] = ()
+) -> Durations:
+    """What is believed of a key's durations.
 
     Log-normal around what is usual before anything was seen; each duration seen adds a bump of its own,
     so that two humps come out as two. A small part always stays spread widely: nothing is impossible. What
@@ -262,7 +264,7 @@ def _distribution(edges: Sequence[float], weights: Sequence[float], seen: int) -
 
 
 MAX_DURATIONS: Final = 200
-"""How many durations of a family are remembered: vendors change."""
+"""How many durations of a key are remembered: vendors change."""
 
 # No video is made sooner. What was, was made up by a test.
 _SHORTEST_S: Final = 3.0
@@ -270,22 +272,22 @@ _LONGEST_S: Final = 7 * 24 * 3600.0
 _ENTRY: Final = 2
 
 
-def to_line(family: str, duration_s: float) -> bytes:
+def to_line(key: str, duration_s: float) -> bytes:
     """One duration, as a line of JSON."""
-    return json.dumps([family, round(duration_s, 1)]).encode() + b"\n"
+    return json.dumps([key, round(duration_s, 1)]).encode() + b"\n"
 
 
 def parse_lines(lines: bytes) -> dict[str, list[float]]:
-    """The latest durations of each family. Lines that are none are left out."""
+    """The latest durations of each key. Lines that are none are left out."""
     found: dict[str, list[float]] = {}
-    for family, duration_s in _entries(lines):
-        found.setdefault(family, []).append(duration_s)
-    return {family: durations[-MAX_DURATIONS:] for family, durations in found.items()}
+    for key, duration_s in _entries(lines):
+        found.setdefault(key, []).append(duration_s)
+    return {key: durations[-MAX_DURATIONS:] for key, durations in found.items()}
 
 
 def to_lines(durations: Mapping[str, Iterable[float]]) -> bytes:
     """The lines of many durations."""
-    return b"".join(to_line(family, each) for family, many in durations.items() for each in many)
+    return b"".join(to_line(key, each) for key, many in durations.items() for each in many)
 
 
 def is_plausible(duration_s: float) -> bool:
@@ -302,7 +304,7 @@ def _entries(lines: bytes) -> Iterator[tuple[str, float]]:
         entry = cast("list[object]", value) if isinstance(value, list) else []
         if len(entry) != _ENTRY:
             continue
-        family, duration_s = entry
+        key, duration_s = entry
         number = isinstance(duration_s, int | float) and not isinstance(duration_s, bool)
-        if isinstance(family, str) and number and is_plausible(cast("float", duration_s)):
-            yield family, float(cast("float", duration_s))
+        if isinstance(key, str) and number and is_plausible(cast("float", duration_s)):
+            yield key, float(cast("float", duration_s))

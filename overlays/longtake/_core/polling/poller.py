@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
-from longtake._core.polling.schedule import ProgressEstimate, PollSchedule
+from longtake._core.polling.schedule import PollSchedule, ProgressEstimate
 from longtake._core.snapshot import SUBMITTED, Change, Snapshot, State
 from longtake._core.values import is_number
 from longtake.errors import InvalidRequestError
@@ -107,7 +107,9 @@ class Poller:
             usual = self._estimate.pause_s(snapshot, now, is_planned=planned)
             self._has_callback = self._end_reported = False
             self._not_before = now + self.schedule.min_interval_s
-            self._plan_next(now, self._closer_pause_s(usual if self.poll is None else self._caller_pause_s()))
+            self._plan_next(
+                now, self._closer_pause_s(usual if self.poll is None else self._caller_pause_s())
+            )
         return changed
 
     def on_callback(self, now: float, *, ended: bool, earlier: bool = False) -> None:
@@ -149,7 +151,11 @@ class Poller:
         Not sooner than in a second, except for the first report.
         """
         snapshot = self._shown_snapshot
-        if snapshot is None or snapshot.state.ended or self._reported_progress(snapshot) is not None:
+        if (
+            snapshot is None
+            or snapshot.state.ended
+            or self._reported_progress(snapshot) is not None
+        ):
             return None
         if self._progress is None:
             return None if self._estimate.progress(now) is None else 0.0

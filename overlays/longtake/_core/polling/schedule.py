@@ -121,8 +121,8 @@ class PollSchedule:
 
     Attributes:
         durations: What is believed.
-        every_s: As in `Pace`.
-        least_s: As in `Pace`.
+        every_s: As in `PollHints`.
+        least_s: As in `PollHints`.
         sparser: How many times the interval is to count for.
     """
 
@@ -143,7 +143,7 @@ class PollSchedule:
     @cached_property
     def with_callbacks(self) -> PollSchedule:
         """How to look where the vendor calls when a task ends, and a call may be lost."""
-        return evolve(self, sparser=_CALLBACK_SPARSITY)
+        return evolve(self, sparsity=_CALLBACK_SPARSITY)
 
     @cached_property
     def fresh(self) -> Plan:
@@ -173,7 +173,9 @@ def poll_schedule(hints: PollHints, observed: Sequence[float] = ()) -> PollSched
 @lru_cache(maxsize=16)
 def _cached_schedule(hints: PollHints, observed: tuple[float, ...]) -> PollSchedule:
     durations = estimated_durations(hints.median_s, hints.spread, observed)
-    return PollSchedule(durations=durations, interval_s=hints.interval_s, min_interval_s=hints.min_interval_s)
+    return PollSchedule(
+        durations=durations, interval_s=hints.interval_s, min_interval_s=hints.min_interval_s
+    )
 
 
 # Vendors' first few percent say nothing but that work began.
@@ -239,7 +241,7 @@ class ProgressEstimate:
         return self.schedule.durations.share_at(now - self._started_at)
 
     def reaches_in_s(self, progress: float, now: float) -> float | None:
-        """Seconds until `share` is so much; None if it never is, or the task's age is unknown."""
+        """Seconds until `progress` is so much; None if it never is, or the task's age is unknown."""
         if self._started_at is None:
             return None
         age = now - self._started_at

@@ -18,15 +18,15 @@ from typing import Any, Final, Generic, TypeVar
 from attrs import define, frozen
 
 from longtake._core.reconcile.submission import (
-    Undetermined,
     Created,
-    UnknownSubmit,
     Moment,
     NotCreated,
     Outcome,
     SubmitRecord,
+    Undetermined,
+    UnknownSubmit,
 )
-from longtake._core.task_kind import ParsedResponse, Call
+from longtake._core.task_kind import Call, ParsedResponse
 
 ClientT = TypeVar("ClientT")
 ItemT = TypeVar("ItemT")
@@ -211,7 +211,9 @@ def match(
     again_in_s = None
     if len(candidates) > 1:
         reason = f"{len(candidates)} tasks may be the one in doubt"
-    elif any(rival.digest == unknown.record.digest and not rival.ended for rival in unknown.competing()):
+    elif any(
+        rival.digest == unknown.record.digest and not rival.ended for rival in unknown.competing()
+    ):
         reason = (
             "the same is being submitted once more at this moment; ask again when that has ended"
         )

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from longtake._core.reconcile.submission import Undetermined, UnknownSubmit, Outcome
+from longtake._core.reconcile.submission import Outcome, Undetermined, UnknownSubmit
 from longtake._core.task_kind import Call, TaskKind
 from longtake._core.values import is_number
 from longtake.errors import InvalidRequestError, LongtakeError
@@ -31,7 +31,9 @@ Steps: TypeAlias = Generator[Call[ClientT] | Pause, Any, Outcome[str]]
 """Calls to make and pauses, one after the other. Answers are sent in, what a call raises is thrown in."""
 
 
-def reconcile_steps(unknown: UnknownSubmit, task_kind: TaskKind[ClientT], timeout_s: float) -> Steps[ClientT]:
+def reconcile_steps(
+    unknown: UnknownSubmit, task_kind: TaskKind[ClientT], timeout_s: float
+) -> Steps[ClientT]:
     """The steps to what became of a submit in doubt.
 
     Args:
@@ -58,7 +60,9 @@ def reconcile_steps(unknown: UnknownSubmit, task_kind: TaskKind[ClientT], timeou
         except LongtakeError as error:
             return _undetermined(task_kind, error)
         except PARSE_ERRORS as error:
-            return _undetermined(task_kind, None, f"an answer of another shape ({type(error).__name__})")
+            return _undetermined(
+                task_kind, None, f"an answer of another shape ({type(error).__name__})"
+            )
         left_s = until - unknown.now().steady
         if not isinstance(outcome, Undetermined) or not outcome.ask_again_in_s or left_s <= 0:
             return outcome

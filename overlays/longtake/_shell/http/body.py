@@ -10,7 +10,7 @@ import httpx
 from attrs import field, frozen
 
 from longtake._core.responses import HttpResponse
-from longtake._shell.http.context import attempt, charged, time_limit
+from longtake._shell.http.context import is_charged, submit_progress, time_limit
 
 # Nothing of a request has left before a connection stands; a request that cannot be written down never will.
 NOT_SENT: Final = (
@@ -21,7 +21,7 @@ NOT_SENT: Final = (
 )
 NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 # httpx reads where a redirect leads to, followed or not, and an address that is none is no `HTTPError`.
-ANSWERLESS: Final = (httpx.HTTPError, httpx.InvalidURL)
+NO_RESPONSE: Final = (httpx.HTTPError, httpx.InvalidURL)
 
 
 _TRUST: Final = (
@@ -34,7 +34,7 @@ class ResponseTooLarge(httpx.DecodingError):
     """A response is larger than is allowed, and was not read further."""
 
 
-def words(failure: Exception) -> str:
+def describe_failure(failure: Exception) -> str:
     """Return an exception on one line."""
     if not str(failure):
         return type(failure).__name__
@@ -42,9 +42,11 @@ def words(failure: Exception) -> str:
     return f"{type(failure).__name__}: {failure}{trust}"
 
 
-def answer_of(response: httpx.Response) -> HttpResponse:
+def http_response(response: httpx.Response) -> HttpResponse:
     """What the core needs of a response."""
-    return HttpResponse(status=response.status_code, headers=response.headers, body=response.content)
+    return HttpResponse(
+        status=response.status_code, headers=response.headers, body=response.content
+    )
 
 
 def with_content(response: httpx.Response, content: bytes) -> httpx.Response:
@@ -66,8 +68,8 @@ def with_content(response: httpx.Response, content: bytes) -> httpx.Response:
 ENCODINGS: Final = "gzip, deflate"
 """The encodings to ask for: those that are decoded here."""
 
-_PIECE: Final = 64 * 1024
-_MOST_ENCODINGS: Final = 2
+_CHUNK: Final = 64 * 1024
+_MAX_ENCODINGS: Final = 2
 _GZIP: Final = zlib.MAX_WBITS | 16
 
 
@@ -78,10 +80,10 @@ class _Inflater:
         self._is_deflate = encoding == "deflate"
         self._zlib = zlib.decompressobj(zlib.MAX_WBITS if self._is_deflate else _GZIP)
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def chunks(self, data: bytes) -> Iterator[bytes]:
         while True:
             try:
-                piece = self._zlib.decompress(data, _PIECE)
+                piece = self._zlib.decompress(data, _CHUNK)
             except zlib.error as error:
                 if not self._is_deflate:
                     raise httpx.DecodingError(str(error)) from error
@@ -93,7 +95,7 @@ class _Inflater:
             if piece:
                 yield piece
             data = self._zlib.unconsumed_tail
-            if not data and len(piece) < _PIECE:
+            if not data and len(piece) < _CHUNK:
                 return
 
 
@@ -108,35 +110,35 @@ class Decoder:
         ResponseTooLarge: If there are too many encodings.
     """
 
-    def __init__(self, headers: Mapping[str, str], most_bytes: int | None) -> None:
+    def __init__(self, headers: Mapping[str, str], max_bytes: int | None) -> None:
         named = headers.get("content-encoding", "").lower().split(",")
         encodings = [name.strip() for name in named]
         # Others are left as they are: nothing can read them, and the error shows what came.
         known = [name for name in encodings if name in ("gzip", "x-gzip", "deflate")]
-        if len(known) > _MOST_ENCODINGS:
+        if len(known) > _MAX_ENCODINGS:
             raise ResponseTooLarge(
-                f"the response is encoded {len(known)} times, and {_MOST_ENCODINGS} are allowed"
+                f"the response is encoded {len(known)} times, and {_MAX_ENCODINGS} are allowed"
             )
         self._inflaters = [_Inflater(name.removeprefix("x-")) for name in reversed(known)]
-        self._most = most_bytes
+        self._max_bytes = max_bytes
         self._counts = [0] * (len(self._inflaters) + 1)
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def chunks(self, data: bytes) -> Iterator[bytes]:
         """Return what comes out of the next bytes."""
         return self._from(0, data)
 
     def _from(self, stage: int, data: bytes) -> Iterator[bytes]:
         self._counts[stage] += len(data)
-        if self._most is not None and self._counts[stage] > self._most:
-            raise ResponseTooLarge(f"the response is larger than {self._most:,} bytes")
+        if self._max_bytes is not None and self._counts[stage] > self._max_bytes:
+            raise ResponseTooLarge(f"the response is larger than {self._max_bytes:,} bytes")
         if stage == len(self._inflaters):
             yield data
             return
-        for piece in self._inflaters[stage].pieces(data):
+        for piece in self._inflaters[stage].chunks(data):
             yield from self._from(stage + 1, piece)
 
 
-class Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+class LimitedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of a response, decoded, of a size and within the time that are allowed."""
 
     def __init__(self, stream: Any, decoder: Decoder) -> None:
@@ -145,12 +147,12 @@ class Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         for data in self._stream:
-            yield from self._decoder.pieces(data)
+            yield from self._decoder.chunks(data)
             _check_time()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for data in self._stream:
-            for piece in self._decoder.pieces(data):
+            for piece in self._decoder.chunks(data):
                 yield piece
             _check_time()
 
@@ -161,22 +163,22 @@ class Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-def bound(most_bytes: int, response: httpx.Response) -> None:
+def limit_body(max_bytes: int, response: httpx.Response) -> None:
     """Bound the body of a response: in the first of a client's hooks, since the next may read it."""
     if response.is_closed:
         # A transport that is no network has the whole body already.
-        if len(response.content) > most_bytes:
-            raise ResponseTooLarge(f"the response is larger than {most_bytes:,} bytes")
+        if len(response.content) > max_bytes:
+            raise ResponseTooLarge(f"the response is larger than {max_bytes:,} bytes")
         return
-    response.stream = Bounded(response.stream, Decoder(response.headers, most_bytes))
+    response.stream = LimitedStream(response.stream, Decoder(response.headers, max_bytes))
     # httpx would decode it again.
     if response.headers.pop("content-encoding", None) is not None:
         response.headers.pop("content-length", None)
 
 
-async def bound_async(most_bytes: int, response: httpx.Response) -> None:
+async def limit_body_async(max_bytes: int, response: httpx.Response) -> None:
     """`bound` for async callers."""
-    bound(most_bytes, response)
+    limit_body(max_bytes, response)
 
 
 def _check_time() -> None:
@@ -186,11 +188,11 @@ def _check_time() -> None:
         raise httpx.ReadTimeout("the time for the whole request is over")
 
 
-_ARRIVING: Final = "longtake.arriving"
+_RECORDING: Final = "longtake.arriving"
 
 
 @frozen(eq=False)
-class Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
+class RecordingStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of an answer, which keeps what has come of it.
 
     Attributes:
@@ -200,16 +202,16 @@ class Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     response: httpx.Response
     stream: Any
-    _pieces: list[bytes] = field(factory=list[bytes], init=False, repr=False)
+    _chunks: list[bytes] = field(factory=list[bytes], init=False, repr=False)
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self.stream:
-            self._pieces.append(piece)
+            self._chunks.append(piece)
             yield piece
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for piece in self.stream:
-            self._pieces.append(piece)
+            self._chunks.append(piece)
             yield piece
 
     def close(self) -> None:
@@ -226,41 +228,41 @@ class Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
         try:
             content = self.response.content
         except httpx.ResponseNotRead:
-            content = b"".join(self._pieces)
+            content = b"".join(self._chunks)
         response = with_content(self.response, content)
-        return None if answer_of(response).json_object() is None else response
+        return None if http_response(response).json_object() is None else response
 
 
-def keep(response: httpx.Response) -> None:
+def record_body(response: httpx.Response) -> None:
     """Keep what arrives of a response, and read that of a submit, since the next hook may raise."""
-    if _keeps(response):
+    if _record(response):
         response.read()
 
 
-async def keep_async(response: httpx.Response) -> None:
+async def record_body_async(response: httpx.Response) -> None:
     """`keep` for async callers."""
-    if _keeps(response):
+    if _record(response):
         await response.aread()
 
 
-def forget(request: httpx.Request) -> None:
+def discard_recording(request: httpx.Request) -> None:
     """Forget what arrived of the response to an earlier attempt: it is no response to the next one."""
-    request.extensions.pop(_ARRIVING, None)
+    request.extensions.pop(_RECORDING, None)
 
 
-def received_response(request: httpx.Request) -> httpx.Response | None:
+def recorded_response(request: httpx.Request) -> httpx.Response | None:
     """Return the response to a request that failed, None if it has not wholly arrived."""
-    arriving = request.extensions.pop(_ARRIVING, None)
-    return arriving.whole() if isinstance(arriving, Arriving) else None
+    arriving = request.extensions.pop(_RECORDING, None)
+    return arriving.whole() if isinstance(arriving, RecordingStream) else None
 
 
-def _keeps(response: httpx.Response) -> bool:
+def _record(response: httpx.Response) -> bool:
     request = response.request
-    arriving = response.stream = Arriving(response, response.stream)
-    request.extensions[_ARRIVING] = arriving
-    if not charged(request):
+    arriving = response.stream = RecordingStream(response, response.stream)
+    request.extensions[_RECORDING] = arriving
+    if not is_charged(request):
         return False
-    current = attempt.get()
+    current = submit_progress.get()
     if current is not None:
-        current.answer = arriving
+        current.response = arriving
     return True

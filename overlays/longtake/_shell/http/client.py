@@ -11,25 +11,38 @@ import httpx
 from longtake._core.provider import Provider
 from longtake._core.values import without_period
 from longtake._shell.http.body import (
-    ANSWERLESS,
     ENCODINGS,
-    bound,
-    bound_async,
-    forget,
-    keep,
-    keep_async,
-    words,
+    NO_RESPONSE,
+    describe_failure,
+    discard_recording,
+    limit_body,
+    limit_body_async,
+    record_body,
+    record_body_async,
 )
 from longtake._shell.http.connections import (
     USER_AGENT,
-    AsyncSelfClosing,
+    AsyncSelfClosingClient,
     AsyncTransport,
-    SelfClosing,
+    SelfClosingClient,
     SyncTransport,
 )
-from longtake._shell.http.context import context_with, having, time_limit
-from longtake._shell.http.request import AsyncPlaces, Departure, KeyAuth, Places, Settings, note
-from longtake._shell.http.response import Repeatable, checked, failed, forget_key, recovered
+from longtake._shell.http.context import context_var_set, context_with, time_limit
+from longtake._shell.http.request import (
+    AsyncConcurrencyLimit,
+    ConcurrencyLimit,
+    KeyAuth,
+    RequestPreparer,
+    Settings,
+    note_sent,
+)
+from longtake._shell.http.response import (
+    RetryableError,
+    checked_response,
+    raise_no_response,
+    remove_key,
+    response_despite,
+)
 from longtake.errors import InvalidRequestError
 
 
@@ -41,7 +54,7 @@ class RawClient(Protocol):
     def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> object: ...
 
 
-class _OtherKind(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class _WrongKindTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Stands where a sync client has no async one, and the reverse: it would have no key."""
 
     def __init__(self, message: str) -> None:
@@ -56,10 +69,10 @@ class _OtherKind(httpx.BaseTransport, httpx.AsyncBaseTransport):
         raise InvalidRequestError(self._message)
 
 
-def attach(raw: RawClient, client: VendorClient) -> None:
+def attach(raw: RawClient, client: ApiClient) -> None:
     """Let the generated functions that block go through `client`, and those that are awaited say why not."""
     raw.set_httpx_client(client)
-    other = _OtherKind(
+    other = _WrongKindTransport(
         "this client blocks; for generated functions that are awaited make an Async one"
     )
     raw.set_async_httpx_client(
@@ -67,31 +80,33 @@ def attach(raw: RawClient, client: VendorClient) -> None:
     )
 
 
-def attach_async(raw: RawClient, client: AsyncVendorClient) -> None:
+def attach_async(raw: RawClient, client: AsyncApiClient) -> None:
     """Let the generated functions that are awaited go through `client`, and those that block say why not."""
     raw.set_async_httpx_client(client)
-    other = _OtherKind("this client is awaited; for generated functions that block make a sync one")
+    other = _WrongKindTransport(
+        "this client is awaited; for generated functions that block make a sync one"
+    )
     raw.set_httpx_client(httpx.Client(transport=other, base_url=client.base_url, trust_env=False))
 
 
-_UNWRITABLE: Final = (httpx.InvalidURL, TypeError, ValueError)
+_INVALID_PARAMETERS: Final = (httpx.InvalidURL, TypeError, ValueError)
 
 
-class VendorClient(SelfClosing):
+class ApiClient(SelfClosingClient):
     """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
-        hooks = [partial(bound, settings.max_response_bytes), keep]
+        hooks = [partial(limit_body, settings.max_response_bytes), record_body]
         super().__init__(**_options(settings), event_hooks={"response": hooks}, transport=transport)
-        self._departure = Departure(settings, traced=transport is None)
-        self._places = Places()
+        self._preparer = RequestPreparer(settings, traced=transport is None)
+        self._limit = ConcurrencyLimit()
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
         try:
             return super().build_request(*arguments, **options)
-        except _UNWRITABLE as error:
-            raise _unwritable(error, self._departure.settings.provider) from error
+        except _INVALID_PARAMETERS as error:
+            raise _invalid_parameter(error, self._preparer.settings.provider) from error
 
     def send(
         self,
@@ -102,45 +117,45 @@ class VendorClient(SelfClosing):
         **options: Any,
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
-        self._departure.address(request)
+        self._preparer.prepare(request)
         if stream:
-            keyed = self._authentication(request, auth)
+            keyed = self._auth_for(request, auth)
             try:
                 return super().send(request, stream=True, auth=keyed or auth, **options)
             except httpx.HTTPError:
-                forget_key(request)
+                remove_key(request)
                 raise
         send_once = partial(self._send_once, request, auth, **options)
         try:
             return send_once()
-        except Repeatable as failure:
+        except RetryableError as failure:
             first = failure
-        from longtake._shell.http.retry import repeated  # noqa: PLC0415 - only who repeats pays for it
+        from longtake._shell.http.retry import retry  # noqa: PLC0415 - only who repeats pays for it
 
-        return repeated(self._departure.settings, first, send_once)
+        return retry(self._preparer.settings, first, send_once)
 
     def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
-        departure, settings = self._departure, self._departure.settings
-        keyed = self._authentication(request, auth)
-        departure.hasten(request)
-        forget(request)
-        if (current := departure.departs(request)) is not None and departure.traced:
+        departure, settings = self._preparer, self._preparer.settings
+        keyed = self._auth_for(request, auth)
+        departure.apply_deadline(request)
+        discard_recording(request)
+        if (current := departure.start_submit(request)) is not None and departure.is_traced:
 
             def trace(event: str, info: Any) -> None:
-                if note(current, event, info):
+                if note_sent(current, event, info):
                     request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
-            with self._places.taken(departure.longest_s()):
-                context = context_with({time_limit: departure.limit()})
+            with self._limit.slot(departure.timeout_s()):
+                context = context_with({time_limit: departure.time_limit()})
                 response = context.run(self._exchange, request, keyed or auth, **options)
-        except ANSWERLESS as failure:
-            found = recovered(request, failure)
+        except NO_RESPONSE as failure:
+            found = response_despite(request, failure)
             if found is None:
-                failed(settings.provider, request, failure, current)
+                raise_no_response(settings.provider, request, failure, current)
             response = found
-        return checked(settings.provider, request, response, keyed)
+        return checked_response(settings.provider, request, response, keyed)
 
     def _exchange(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
         response = super().send(request, stream=True, auth=auth, **options)
@@ -148,27 +163,27 @@ class VendorClient(SelfClosing):
             response.read()
         return response
 
-    def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
-        if not self._departure.is_ours(request, auth):
+    def _auth_for(self, request: httpx.Request, auth: object) -> KeyAuth | None:
+        if not self._preparer.needs_key(request, auth):
             return None
-        return self._departure.authentication(self._departure.settings.keys.ask())
+        return self._preparer.auth_for(self._preparer.settings.keys.get())
 
 
-class AsyncVendorClient(AsyncSelfClosing):
-    """`VendorClient` for async callers."""
+class AsyncApiClient(AsyncSelfClosingClient):
+    """`ApiClient` for async callers."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
-        hooks = [partial(bound_async, settings.max_response_bytes), keep_async]
+        hooks = [partial(limit_body_async, settings.max_response_bytes), record_body_async]
         super().__init__(**_options(settings), event_hooks={"response": hooks}, transport=transport)
-        self._departure = Departure(settings, traced=transport is None)
-        self._places = AsyncPlaces()
+        self._preparer = RequestPreparer(settings, traced=transport is None)
+        self._limit = AsyncConcurrencyLimit()
 
     def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
         """Write a request down. Raises `InvalidRequestError` for what cannot be."""
         try:
             return super().build_request(*arguments, **options)
-        except _UNWRITABLE as error:
-            raise _unwritable(error, self._departure.settings.provider) from error
+        except _INVALID_PARAMETERS as error:
+            raise _invalid_parameter(error, self._preparer.settings.provider) from error
 
     async def send(
         self,
@@ -179,61 +194,61 @@ class AsyncVendorClient(AsyncSelfClosing):
         **options: Any,
     ) -> httpx.Response:
         """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
-        self._departure.address(request)
+        self._preparer.prepare(request)
         if stream:
-            keyed = await self._authentication(request, auth)
+            keyed = await self._auth_for(request, auth)
             try:
                 return await super().send(request, stream=True, auth=keyed or auth, **options)
             except httpx.HTTPError:
-                forget_key(request)
+                remove_key(request)
                 raise
         send_once = partial(self._send_once, request, auth, **options)
         try:
             return await send_once()
-        except Repeatable as failure:
+        except RetryableError as failure:
             first = failure
-        from longtake._shell.http.retry import repeated_async  # noqa: PLC0415 - as above
+        from longtake._shell.http.retry import retry_async  # noqa: PLC0415 - as above
 
-        return await repeated_async(self._departure.settings, first, send_once)
+        return await retry_async(self._preparer.settings, first, send_once)
 
     async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
-        departure, settings = self._departure, self._departure.settings
-        keyed = await self._authentication(request, auth)
-        departure.hasten(request)
-        forget(request)
-        if (current := departure.departs(request)) is not None and departure.traced:
+        departure, settings = self._preparer, self._preparer.settings
+        keyed = await self._auth_for(request, auth)
+        departure.apply_deadline(request)
+        discard_recording(request)
+        if (current := departure.start_submit(request)) is not None and departure.is_traced:
 
             async def trace(event: str, info: Any) -> None:
-                if note(current, event, info):
+                if note_sent(current, event, info):
                     request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
-            async with self._places.taken(departure.longest_s()):
-                with having(time_limit, departure.limit()):
+            async with self._limit.slot(departure.timeout_s()):
+                with context_var_set(time_limit, departure.time_limit()):
                     response = await super().send(
                         request, stream=True, auth=keyed or auth, **options
                     )
                     async with aclosing(response):
                         await response.aread()
-        except ANSWERLESS as failure:
-            found = recovered(request, failure)
+        except NO_RESPONSE as failure:
+            found = response_despite(request, failure)
             if found is None:
-                failed(settings.provider, request, failure, current)
+                raise_no_response(settings.provider, request, failure, current)
             response = found
-        return checked(settings.provider, request, response, keyed)
+        return checked_response(settings.provider, request, response, keyed)
 
-    async def _authentication(self, request: httpx.Request, auth: object) -> KeyAuth | None:
-        if not self._departure.is_ours(request, auth):
+    async def _auth_for(self, request: httpx.Request, auth: object) -> KeyAuth | None:
+        if not self._preparer.needs_key(request, auth):
             return None
-        departure = self._departure
-        credential = await departure.settings.keys.ask_async(departure.left_s())
-        return departure.authentication(credential)
+        departure = self._preparer
+        credential = await departure.settings.keys.get_async(departure.left_s())
+        return departure.auth_for(credential)
 
 
-def _unwritable(error: Exception, provider: Provider) -> InvalidRequestError:
+def _invalid_parameter(error: Exception, provider: Provider) -> InvalidRequestError:
     return InvalidRequestError(
-        f"a parameter cannot be sent ({without_period(words(error))}). Nothing was sent",
+        f"a parameter cannot be sent ({without_period(describe_failure(error))}). Nothing was sent",
         provider=provider.name,
     )
 

@@ -41,7 +41,7 @@ class Pools(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises `InvalidRequestError` where the environment stands in the way."""
-        with _proxy_faults():
+        with _proxy_errors():
             return self._pool(self._environment.route(request.url)).handle_request(request)
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class AsyncPools(httpx.AsyncBaseTransport):
         route = self._environment.route(request.url)
         if route not in self._pools:
             self._pools[route] = _AsyncPool(route)
-        with _proxy_faults():
+        with _proxy_errors():
             return await self._pools[route].handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -78,7 +78,7 @@ class AsyncPools(httpx.AsyncBaseTransport):
 
 
 @contextmanager
-def _proxy_faults() -> Generator[None]:
+def _proxy_errors() -> Generator[None]:
     try:
         yield
     except Exception as error:
@@ -156,12 +156,12 @@ CLOSED: Final = "the client is closed: make another one, in which from_token fin
 _CLOSING: Final[set[object]] = set()
 
 
-class SelfClosing(httpx.Client):
+class SelfClosingClient(httpx.Client):
     """An `httpx.Client` that leaves no socket behind when it is forgotten."""
 
     def __init__(self, *, transport: SyncTransport | None, **options: Any) -> None:
         # A transport that the caller brought may serve others, too.
-        self._forgettable = transport is None
+        self._owns_transport = transport is None
         self._process: int | None = None
         environment = None
         if transport is None:
@@ -178,22 +178,22 @@ class SelfClosing(httpx.Client):
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request. Raises `InvalidRequestError` where that cannot be: then nothing was sent."""
         _check_open(self)
-        if self._forgettable:
+        if self._owns_transport:
             self._process = _same_process(self._process)
         return super().send(request, **options)
 
     def __del__(self) -> None:
         # At the interpreter's end, or after a failure to begin, there may be nothing left to close.
         with suppress(Exception):
-            if self._forgettable:
+            if self._owns_transport:
                 self.close()
 
 
-class AsyncSelfClosing(httpx.AsyncClient):
-    """`SelfClosing` for async callers, as far as that can be: only asyncio's own loop can close."""
+class AsyncSelfClosingClient(httpx.AsyncClient):
+    """`SelfClosingClient` for async callers, as far as that can be: only asyncio's own loop can close."""
 
     def __init__(self, *, transport: AsyncTransport | None, **options: Any) -> None:
-        self._forgettable = transport is None
+        self._owns_transport = transport is None
         self._process: int | None = None
         self._loop: AbstractEventLoop | None = None
         environment = None
@@ -207,7 +207,7 @@ class AsyncSelfClosing(httpx.AsyncClient):
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request. Raises `InvalidRequestError` where that cannot be: then nothing was sent."""
         _check_open(self)
-        if self._forgettable:
+        if self._owns_transport:
             self._process = _same_process(self._process)
             self._loop = _same_loop(self._loop)
         return await super().send(request, **options)

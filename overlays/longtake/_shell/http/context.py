@@ -17,7 +17,7 @@ _CHARGE: Final = "longtake.charge"
 ValueT = TypeVar("ValueT")
 
 
-class Once:
+class SingleAttempt:
     """One attempt, of which somebody else makes the next.
 
     Attributes:
@@ -48,22 +48,22 @@ class HostRule(Protocol):
         ...
 
 
-class Attempt:
+class SubmitProgress:
     """How far a submit came, or who is asked about one.
 
     Attributes:
         under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
         accounts: Whose keys were sent, as `Credential.account` has them.
-        answer: What comes of the answer to the request that left last, None before it begins.
+        response: The response to the last request that was sent, None before one begins to arrive.
         accepted: The body of the response that says that the request was accepted, empty before.
     """
 
-    __slots__ = ("accepted", "accounts", "answer", "under_way")
+    __slots__ = ("accepted", "accounts", "response", "under_way")
 
     def __init__(self) -> None:
         self.under_way = False
         self.accepted = b""
-        self.answer: ReceivedResponse | None = None
+        self.response: ReceivedResponse | None = None
         self.accounts: set[str] = set()
 
 
@@ -82,13 +82,13 @@ class TimeLimit(Protocol):
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
 """The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
 
-attempt: Final[ContextVar[Attempt | None]] = ContextVar("attempt", default=None)
+submit_progress: Final[ContextVar[SubmitProgress | None]] = ContextVar("attempt", default=None)
 """What is told how far the submit of this context came."""
 
 time_limit: Final[ContextVar[TimeLimit | None]] = ContextVar("time_limit", default=None)
 """The time in which the request of this context must end."""
 
-once: Final[ContextVar[Once | None]] = ContextVar("once", default=None)
+single_attempt: Final[ContextVar[SingleAttempt | None]] = ContextVar("once", default=None)
 """Set where each request of this context is sent once, by who sends it again if that may be."""
 
 
@@ -97,7 +97,7 @@ public_hosts: Final[ContextVar[HostRule | None]] = ContextVar("public_hosts", de
 
 
 @contextmanager
-def having(variable: ContextVar[ValueT | None], value: ValueT) -> Generator[ValueT]:
+def context_var_set(variable: ContextVar[ValueT | None], value: ValueT) -> Generator[ValueT]:
     """Let a variable have a value meanwhile, and then again the one that it had."""
     before = variable.get()
     # An interruption that comes as it is set must not leave it set for all that follows.
@@ -119,28 +119,28 @@ def context_with(values: Mapping[ContextVar[Any], object]) -> Context:
     return context
 
 
-def goes_again() -> None:
+def note_resend() -> None:
     """Note that the submit of this context leaves once more: what was answered before is not its answer."""
-    current = attempt.get()
+    current = submit_progress.get()
     if current is not None:
-        current.answer = None
+        current.response = None
 
 
-def accepted(body: bytes) -> None:
+def note_accepted(body: bytes) -> None:
     """Note the body of the response that says that the submit of this context was accepted."""
-    current = attempt.get()
+    current = submit_progress.get()
     if current is not None:
         current.accepted = body
 
 
-def came_to_nothing() -> None:
+def note_not_created() -> None:
     """Note that the submit of this context has certainly started nothing."""
-    current = attempt.get()
+    current = submit_progress.get()
     if current is not None:
         current.under_way = False
 
 
-def charge(request: httpx.Request) -> Charge:
+def charge_of_request(request: httpx.Request) -> Charge:
     """Return what a request may cost. One that was not addressed by a client of ours may be charged."""
     known = request.extensions.get(_CHARGE)
     return known if isinstance(known, Charge) else charge_of(request.method, "", {})
@@ -151,6 +151,6 @@ def note_charge(request: httpx.Request, known: Charge) -> None:
     request.extensions[_CHARGE] = known
 
 
-def charged(request: httpx.Request) -> bool:
+def is_charged(request: httpx.Request) -> bool:
     """Return whether a request may start what is billed."""
-    return charge(request) is Charge.CHARGED
+    return charge_of_request(request) is Charge.CHARGED

@@ -23,16 +23,22 @@ from attrs import define, field, frozen
 from longtake._core.download import ResponseHead, RetryableFailure
 from longtake._core.values import single_line
 from longtake._shell.clock import Clock
-from longtake._shell.http.body import NEVER_SENT, Decoder, words
+from longtake._shell.http.body import NEVER_SENT, Decoder, describe_failure
 from longtake._shell.http.connections import (
     USER_AGENT,
-    AsyncSelfClosing,
+    AsyncSelfClosingClient,
     AsyncTransport,
-    SelfClosing,
+    SelfClosingClient,
     SyncTransport,
 )
-from longtake._shell.http.context import TimeLimit, context_with, having, public_hosts, time_limit
-from longtake._shell.http.network import MACHINE, Until, until_in
+from longtake._shell.http.context import (
+    TimeLimit,
+    context_var_set,
+    context_with,
+    public_hosts,
+    time_limit,
+)
+from longtake._shell.http.network import SYSTEM_CLOCK, Deadline, deadline_in
 from longtake._shell.http.request import Settings
 from longtake.errors import InvalidRequestError, ServiceUnavailableError, UnexpectedAnswerError
 
@@ -45,25 +51,25 @@ _Address: TypeAlias = "IPv4Address | IPv6Address"
 
 # IPv4 addresses within IPv6 (RFC 6052): the host behind them is the IPv4 one.
 _NAT64: Final = ip_network("64:ff9b::/96")
-_ENOUGH: Final = 1024
+_STALL_BYTES: Final = 1024
 
 _DOWNLOAD_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
 
 
 @frozen(kw_only=True)
-class Incoming(Generic[ChunksT]):
+class Download(Generic[ChunksT]):
     """A file that is on its way.
 
     Attributes:
         head: How the host's answer begins.
-        chunks: Its content, piece by piece. Raises `Setback` if the connection breaks.
+        chunks: Its content, piece by piece. Raises `RetryableFailure` if the connection breaks.
     """
 
     head: ResponseHead
     chunks: ChunksT
 
 
-class DownloadClient(SelfClosing):
+class DownloadClient(SelfClosingClient):
     """A client for files: they lie on other hosts, so it has no credentials at all.
 
     Attributes:
@@ -79,7 +85,7 @@ class DownloadClient(SelfClosing):
         self.settings = settings
 
 
-class AsyncDownloadClient(AsyncSelfClosing):
+class AsyncDownloadClient(AsyncSelfClosingClient):
     """`DownloadClient` for async callers."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
@@ -92,14 +98,14 @@ class AsyncDownloadClient(AsyncSelfClosing):
 
 
 @contextmanager
-def downloading(
+def open_download(
     client: DownloadClient,
     url: str,
     headers: dict[str, str],
     *,
     deadline: float = inf,
     allow_private_hosts: bool | None = None,
-) -> Generator[Incoming[Iterator[bytes]]]:
+) -> Generator[Download[Iterator[bytes]]]:
     """Ask for a file and hand out its content as it arrives.
 
     Args:
@@ -114,78 +120,80 @@ def downloading(
         Setback: If there is no answer.
         UnexpectedAnswerError: If the link cannot lead anywhere.
     """
-    until = Until(deadline, clock=client.settings.clock)
+    until = Deadline(deadline, clock=client.settings.clock)
     rules = _rules(client.settings, until, allow_private_hosts)
     with _download_failures():
         request = client.build_request(
-            "GET", url, headers=headers, timeout=_step_s(client.settings, until)
+            "GET", url, headers=headers, timeout=_step_timeout_s(client.settings, until)
         )
         response = context_with(rules).run(partial(client.send, request, stream=True))
     with closing(response):
-        yield Incoming(
+        yield Download(
             head=_head(response), chunks=_chunks(response, client.settings.download_stall_s, until)
         )
 
 
 @asynccontextmanager
-async def downloading_async(
+async def open_download_async(
     client: AsyncDownloadClient,
     url: str,
     headers: dict[str, str],
     *,
     deadline: float = inf,
     allow_private_hosts: bool | None = None,
-) -> AsyncGenerator[Incoming[AsyncIterator[bytes]]]:
+) -> AsyncGenerator[Download[AsyncIterator[bytes]]]:
     """`downloading` for async callers."""
-    until = Until(deadline, clock=client.settings.clock)
+    until = Deadline(deadline, clock=client.settings.clock)
     rules = _rules(client.settings, until, allow_private_hosts)
     with _download_failures(), ExitStack() as stack:
         for variable, value in rules.items():
-            stack.enter_context(having(variable, value))
+            stack.enter_context(context_var_set(variable, value))
         request = client.build_request(
-            "GET", url, headers=headers, timeout=_step_s(client.settings, until)
+            "GET", url, headers=headers, timeout=_step_timeout_s(client.settings, until)
         )
         response = await client.send(request, stream=True)
     async with (
         aclosing(response),
         aclosing(_chunks_async(response, client.settings.download_stall_s, until)) as chunks,
     ):
-        yield Incoming(head=_head(response), chunks=chunks)
+        yield Download(head=_head(response), chunks=chunks)
 
 
 def _rules(
-    settings: Settings, until: Until, allow_private_hosts: bool | None
+    settings: Settings, deadline: Deadline, allow_private_hosts: bool | None
 ) -> dict[ContextVar[Any], TimeLimit | PublicHosts]:
     """Return what bounds the request for a file: its time and, where private hosts are refused, its hosts."""
     allowed = settings.allow_private_hosts if allow_private_hosts is None else allow_private_hosts
-    limit = Earliest((until_in(settings.timeout), until))
+    limit = EarliestLimit((deadline_in(settings.timeout), deadline))
     rules: dict[ContextVar[Any], TimeLimit | PublicHosts] = {time_limit: limit}
     if not allowed:
         rules[public_hosts] = PublicHosts(httpx.URL(settings.base_url))
     return rules
 
 
-def _step_s(settings: Settings, until: Until) -> float | None:
+def _step_timeout_s(settings: Settings, deadline: Deadline) -> float | None:
     """Return the seconds that a step of a request may take: a caller's transport has no other limit."""
-    _check_time(until)
-    left_s = min(inf if settings.timeout is None else settings.timeout, until.left_s())
+    _check_time(deadline)
+    left_s = min(inf if settings.timeout is None else settings.timeout, deadline.left_s())
     return None if left_s == inf else left_s
 
 
-def _check_time(until: Until) -> None:
-    if until.is_over():
+def _check_time(deadline: Deadline) -> None:
+    if deadline.is_over():
         raise httpx.ReadTimeout("the time for the whole download is over")
 
 
 def _head(response: httpx.Response) -> ResponseHead:
-    return ResponseHead(status=response.status_code, host=response.url.host, headers=response.headers)
+    return ResponseHead(
+        status=response.status_code, host=response.url.host, headers=response.headers
+    )
 
 
 # What the caller does with a piece, and what goes wrong with that, is no failure of the download: so only
 # the reading itself is watched.
-def _chunks(response: httpx.Response, stall_s: float, until: Until) -> Iterator[bytes]:
-    slow, decoder = SlowDownload(stall_s), _decoder(response)
-    limit = Earliest((slow, until))
+def _chunks(response: httpx.Response, stall_s: float, deadline: Deadline) -> Iterator[bytes]:
+    slow, decoder = StallLimit(stall_s), _decoder(response)
+    limit = EarliestLimit((slow, deadline))
     with _download_failures():
         came = response.iter_bytes() if response.is_closed else response.iter_raw()
         while True:
@@ -193,26 +201,26 @@ def _chunks(response: httpx.Response, stall_s: float, until: Until) -> Iterator[
                 piece = context_with({time_limit: limit}).run(partial(next, came, None))
             if piece is None:
                 return
-            _check_time(until)
-            for chunk in decoder.pieces(piece):
+            _check_time(deadline)
+            for chunk in decoder.chunks(piece):
                 slow.received(len(chunk))
                 yield chunk
 
 
 async def _chunks_async(
-    response: httpx.Response, stall_s: float, until: Until
+    response: httpx.Response, stall_s: float, deadline: Deadline
 ) -> AsyncGenerator[bytes]:
-    slow, decoder = SlowDownload(stall_s), _decoder(response)
-    limit = Earliest((slow, until))
+    slow, decoder = StallLimit(stall_s), _decoder(response)
+    limit = EarliestLimit((slow, deadline))
     with _download_failures():
         came = response.aiter_bytes() if response.is_closed else response.aiter_raw()
         while True:
-            with slow.reading(), having(time_limit, limit):
+            with slow.reading(), context_var_set(time_limit, limit):
                 piece = await anext(came, None)
             if piece is None:
                 return
-            _check_time(until)
-            for chunk in decoder.pieces(piece):
+            _check_time(deadline)
+            for chunk in decoder.chunks(piece):
                 slow.received(len(chunk))
                 yield chunk
 
@@ -228,10 +236,10 @@ def _download_failures() -> Generator[None]:
         yield
     except _DOWNLOAD_FAILURES as failure:
         if isinstance(failure, httpx.TransportError) and not isinstance(failure, NEVER_SENT):
-            error = ServiceUnavailableError(f"the download broke off: {words(failure)}")
+            error = ServiceUnavailableError(f"the download broke off: {describe_failure(failure)}")
             raise RetryableFailure(error) from failure
         raise UnexpectedAnswerError(
-            f"the video's link leads nowhere: {words(failure)}"
+            f"the video's link leads nowhere: {describe_failure(failure)}"
         ) from failure
 
 
@@ -245,7 +253,7 @@ def _download_options(timeout: float | None) -> dict[str, Any]:
 
 
 @frozen
-class Earliest(TimeLimit):
+class EarliestLimit(TimeLimit):
     """Ends when the first of several limits does.
 
     Attributes:
@@ -264,7 +272,7 @@ class Earliest(TimeLimit):
 
 
 @define(eq=False)
-class SlowDownload(TimeLimit):
+class StallLimit(TimeLimit):
     """Ends a download of which fewer than 1,024 bytes arrive in a time. What the caller does is not counted.
 
     Attributes:
@@ -273,7 +281,7 @@ class SlowDownload(TimeLimit):
     """
 
     seconds: float
-    clock: Clock = MACHINE
+    clock: Clock = SYSTEM_CLOCK
     _remaining_s: float = field(init=False)
     _began: float = field(init=False, default=0.0)
     _count: int = field(init=False, default=0)
@@ -301,7 +309,7 @@ class SlowDownload(TimeLimit):
     def received(self, count: int) -> None:
         """Take note of bytes of the file."""
         self._count += count
-        if self._count >= _ENOUGH:
+        if self._count >= _STALL_BYTES:
             self._count, self._remaining_s = 0, self.seconds
 
 

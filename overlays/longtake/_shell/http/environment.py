@@ -98,10 +98,10 @@ def _certificates(file: str, folder: str) -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
     except OSError as error:
-        raise InvalidRequestError(_fault(error, file)) from error
+        raise InvalidRequestError(_certificate_error(error, file)) from error
 
 
-def _fault(error: OSError, file: str) -> str:
+def _certificate_error(error: OSError, file: str) -> str:
     said = error.reason if isinstance(error, ssl.SSLError) and error.reason else error.strerror
     if file and not _is_readable_as_pem(file):
         return (

@@ -28,13 +28,13 @@ _SocketOptions: TypeAlias = Iterable[Any] | None
 _TooLate: TypeAlias = type[httpcore.TimeoutException]
 
 # A write is many sends, and each of them would have the whole time.
-_WRITTEN_AT_ONCE: Final = 16 * 1024
+_MAX_WRITE_BYTES: Final = 16 * 1024
 # Sockets wait by the machine's time, whatever clock the client has.
-MACHINE: Final = SystemClock()
+SYSTEM_CLOCK: Final = SystemClock()
 
 
 @frozen
-class Until(TimeLimit):
+class Deadline(TimeLimit):
     """The moment at which a request must have ended.
 
     Attributes:
@@ -45,7 +45,7 @@ class Until(TimeLimit):
 
     moment: float
     is_late: Callable[[], bool] = lambda: False
-    clock: Clock = MACHINE
+    clock: Clock = SYSTEM_CLOCK
 
     def left_s(self) -> float:
         """Return the seconds that are left."""
@@ -56,9 +56,9 @@ class Until(TimeLimit):
         return self.left_s() <= 0 or self.is_late()
 
 
-def until_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False) -> Until:
+def deadline_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False) -> Deadline:
     """Return the limit of what must end so many seconds from now; None for no limit."""
-    return Until(inf if seconds is None else MACHINE.monotonic() + seconds, is_late)
+    return Deadline(inf if seconds is None else SYSTEM_CLOCK.monotonic() + seconds, is_late)
 
 
 class Backend(httpcore.NetworkBackend):
@@ -226,7 +226,7 @@ def _left_s(timeout: float | None, too_late: _TooLate) -> float | None:
 
 
 def _pieces(buffer: bytes) -> Iterable[bytes]:
-    if len(buffer) <= _WRITTEN_AT_ONCE:
+    if len(buffer) <= _MAX_WRITE_BYTES:
         return (buffer,)
-    starts = range(0, len(buffer), _WRITTEN_AT_ONCE)
-    return (buffer[start : start + _WRITTEN_AT_ONCE] for start in starts)
+    starts = range(0, len(buffer), _MAX_WRITE_BYTES)
+    return (buffer[start : start + _MAX_WRITE_BYTES] for start in starts)

@@ -12,22 +12,22 @@ import httpx
 from attrs import frozen
 
 from longtake._core.credentials import Credential
-from longtake._core.key_pair import KeyPair, TokenSigner, SignedToken
+from longtake._core.key_pair import KeyPair, SignedToken, TokenSigner
 from longtake._core.provider import Provider
 from longtake._core.retry import charge_of
 from longtake._core.values import shown_url
-from longtake._shell.api_key import Keys
+from longtake._shell.api_key import KeySource
 from longtake._shell.clock import Clock, wall_time
-from longtake._shell.http.body import answer_of
+from longtake._shell.http.body import http_response
 from longtake._shell.http.context import (
-    Attempt,
-    attempt,
-    charged,
+    SubmitProgress,
     deadline,
-    goes_again,
+    is_charged,
     note_charge,
+    note_resend,
+    submit_progress,
 )
-from longtake._shell.http.network import Until, until_in
+from longtake._shell.http.network import Deadline, deadline_in
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Settings:
     """
 
     provider: Provider
-    keys: Keys
+    keys: KeySource
     base_url: str
     timeout: float | None
     attempts: int
@@ -139,9 +139,9 @@ class SignedAuth(httpx.Auth):
         """Authenticate one request."""
         token = self._sign(request)
         response = yield request
-        if self._signer.correct_clock(token, answer_of(response), wall_time(self._clock)):
+        if self._signer.correct_clock(token, http_response(response), wall_time(self._clock)):
             self._sign(request)
-            goes_again()
+            note_resend()
             yield request
 
     def _sign(self, request: httpx.Request) -> SignedToken:
@@ -155,48 +155,50 @@ KeyAuth: TypeAlias = BearerAuth | SignedAuth
 """How one request is authenticated."""
 
 
-REQUESTS_UNDER_WAY: Final = 64
+MAX_CONCURRENT_REQUESTS: Final = 64
 """The most requests of a client that are under way at once. Others wait, and nothing of them is sent."""
 
-_NO_PLACE: Final = f"{REQUESTS_UNDER_WAY} other requests of this client were under way all the time"
+_TOO_MANY_REQUESTS: Final = (
+    f"{MAX_CONCURRENT_REQUESTS} other requests of this client were under way all the time"
+)
 
 
-class Places:
+class ConcurrencyLimit:
     """The places of one client."""
 
     def __init__(self) -> None:
-        self._free = threading.Semaphore(REQUESTS_UNDER_WAY)
+        self._free = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
 
     @contextmanager
-    def taken(self, timeout_s: float | None) -> Generator[None]:
+    def slot(self, timeout_s: float | None) -> Generator[None]:
         """Take a place while the context lasts. Raises `httpx.PoolTimeout` if there is none in time."""
         limit = None if timeout_s is None else min(timeout_s, threading.TIMEOUT_MAX)
         if not self._free.acquire(timeout=limit):
-            raise httpx.PoolTimeout(_NO_PLACE)
+            raise httpx.PoolTimeout(_TOO_MANY_REQUESTS)
         try:
             yield
         finally:
             self._free.release()
 
 
-class AsyncPlaces:
-    """`Places` for async callers."""
+class AsyncConcurrencyLimit:
+    """`ConcurrencyLimit` for async callers."""
 
     @cached_property
     def _free(self) -> anyio.Semaphore:
         from anyio import Semaphore  # noqa: PLC0415 - only async callers pay for it
 
-        return Semaphore(REQUESTS_UNDER_WAY, fast_acquire=True)
+        return Semaphore(MAX_CONCURRENT_REQUESTS, fast_acquire=True)
 
     @asynccontextmanager
-    async def taken(self, timeout_s: float | None) -> AsyncGenerator[None]:
-        """Take a place while the context lasts; see `Places.taken`."""
+    async def slot(self, timeout_s: float | None) -> AsyncGenerator[None]:
+        """Take a place while the context lasts; see `ConcurrencyLimit.taken`."""
         from anyio import move_on_after  # noqa: PLC0415 - only async callers pay for it
 
         with move_on_after(timeout_s) as scope:
             await self._free.acquire()
         if scope.cancelled_caught:
-            raise httpx.PoolTimeout(_NO_PLACE)
+            raise httpx.PoolTimeout(_TOO_MANY_REQUESTS)
         try:
             yield
         finally:
@@ -204,10 +206,10 @@ class AsyncPlaces:
 
 
 # What a look that begins just before a deadline may take beyond it.
-_LAST_LOOK_S: Final = 5.0
+_LAST_POLL_S: Final = 5.0
 
 
-class Departure:
+class RequestPreparer:
     """How the requests of a client leave.
 
     Attributes:
@@ -218,7 +220,7 @@ class Departure:
 
     def __init__(self, settings: Settings, *, traced: bool) -> None:
         self.settings = settings
-        self.traced = traced
+        self.is_traced = traced
         signing = settings.provider.key_pair_signing
         self.signer = None if signing is None else TokenSigner(signing)
         base = httpx.URL(settings.base_url)
@@ -226,14 +228,14 @@ class Departure:
         self._host = base.host
         self._path = base.path.rstrip("/")
 
-    def is_ours(self, request: httpx.Request, auth: object) -> bool:
+    def needs_key(self, request: httpx.Request, auth: object) -> bool:
         """Whether a request is to carry the key: to the API's own host, and not if the caller says how."""
         return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == self._origin
 
-    def authentication(self, credential: Credential) -> KeyAuth:
+    def auth_for(self, credential: Credential) -> KeyAuth:
         """The way to send a key."""
         key, source = credential.key, credential.source
-        if (current := attempt.get()) is not None:
+        if (current := submit_progress.get()) is not None:
             current.accounts.add(credential.account)
         if isinstance(key, str):
             return BearerAuth(key, source)
@@ -241,7 +243,7 @@ class Departure:
             raise InvalidRequestError(f"{self.settings.provider.name} takes no pair of keys")
         return SignedAuth(key, source, self.signer, self.settings.clock)
 
-    def address(self, request: httpx.Request) -> None:
+    def prepare(self, request: httpx.Request) -> None:
         """Note what the request may cost, and put it on the path that the API's host has for it."""
         path = request.url.raw_path.decode("ascii")
         known = self.settings.provider.uncharged
@@ -262,23 +264,23 @@ class Departure:
         until = deadline.get()
         if until is None:
             return None
-        return max(_LAST_LOOK_S, until - self.settings.clock.monotonic())
+        return max(_LAST_POLL_S, until - self.settings.clock.monotonic())
 
-    def longest_s(self) -> float | None:
+    def timeout_s(self) -> float | None:
         """Return the seconds that a request may take or wait for its turn, by timeout and deadline."""
         limits = [limit for limit in (self.settings.timeout, self.left_s()) if limit is not None]
         return min(limits, default=None)
 
-    def limit(self) -> Until:
+    def time_limit(self) -> Deadline:
         """Return when a request that begins now must have ended."""
         until = deadline.get()
         clock = self.settings.clock
-        return until_in(
-            self.longest_s(),
-            lambda: until is not None and clock.monotonic() > until + _LAST_LOOK_S,
+        return deadline_in(
+            self.timeout_s(),
+            lambda: until is not None and clock.monotonic() > until + _LAST_POLL_S,
         )
 
-    def hasten(self, request: httpx.Request) -> None:
+    def apply_deadline(self, request: httpx.Request) -> None:
         """Let no step of an attempt take longer than is left: a caller's transport has no other limit."""
         left_s = self.left_s()
         if left_s is None:
@@ -288,17 +290,17 @@ class Departure:
             name: left_s if limit is None else min(limit, left_s) for name, limit in timeout.items()
         }
 
-    def departs(self, request: httpx.Request) -> Attempt | None:
+    def start_submit(self, request: httpx.Request) -> SubmitProgress | None:
         """Note that a submit is about to leave, and return where its progress is noted; None for a read."""
-        if not charged(request):
+        if not is_charged(request):
             return None
-        current = attempt.get() or Attempt()
-        current.answer = None
-        current.under_way = not self.traced
+        current = submit_progress.get() or SubmitProgress()
+        current.response = None
+        current.under_way = not self.is_traced
         return current
 
 
-def note(current: Attempt, event: str, info: Any) -> bool:
+def note_sent(current: SubmitProgress, event: str, info: Any) -> bool:
     """Note what the transport does with a submit, and return whether that is all there is to note."""
     # Until then there is a connection to be had and made: nothing of the request has left. A proxy is sent
     # a request of its own before.

@@ -19,9 +19,9 @@ from longtake._core.download import DownloadState, RetryableFailure
 from longtake._core.retry import min_pause_s
 from longtake._shell import log
 from longtake._shell.clock import Clock
-from longtake._shell.http.context import deadline, once
+from longtake._shell.http.context import deadline, single_attempt
 from longtake._shell.http.request import Settings
-from longtake._shell.http.response import Repeatable
+from longtake._shell.http.response import RetryableError
 from longtake.errors import RateLimitError
 
 _BACKOFF: Final = wait_random_exponential(multiplier=0.5, max=20)
@@ -29,11 +29,11 @@ _DOWNLOAD_BACKOFF: Final = wait_random_exponential(multiplier=1, max=20)
 _SPREAD: Final = wait_random(0, 1)
 
 
-def repeated(
-    settings: Settings, first: Repeatable, send: Callable[[], httpx.Response]
+def retry(
+    settings: Settings, first: RetryableError, send: Callable[[], httpx.Response]
 ) -> httpx.Response:
     """What comes in the end of a request whose first attempt failed like this."""
-    failed: Repeatable | None = first
+    failed: RetryableError | None = first
 
     def attempt() -> httpx.Response:
         # The loop counts the attempt that was made before it.
@@ -44,16 +44,16 @@ def repeated(
         return send()
 
     try:
-        return Retrying(sleep=settings.clock.sleep, **_Rules(settings).options())(attempt)
-    except Repeatable as given_up:
+        return Retrying(sleep=settings.clock.sleep, **_RetryPolicy(settings).options())(attempt)
+    except RetryableError as given_up:
         raise given_up.error from given_up.__cause__
 
 
-async def repeated_async(
-    settings: Settings, first: Repeatable, send: Callable[[], Awaitable[httpx.Response]]
+async def retry_async(
+    settings: Settings, first: RetryableError, send: Callable[[], Awaitable[httpx.Response]]
 ) -> httpx.Response:
     """`repeated` for async callers."""
-    failed: Repeatable | None = first
+    failed: RetryableError | None = first
 
     async def attempt() -> httpx.Response:
         nonlocal failed
@@ -63,14 +63,14 @@ async def repeated_async(
         return await send()
 
     try:
-        return await AsyncRetrying(sleep=settings.clock.sleep_async, **_Rules(settings).options())(
-            attempt
-        )
-    except Repeatable as given_up:
+        return await AsyncRetrying(
+            sleep=settings.clock.sleep_async, **_RetryPolicy(settings).options()
+        )(attempt)
+    except RetryableError as given_up:
         raise given_up.error from given_up.__cause__
 
 
-class _Rules:
+class _RetryPolicy:
     """When another attempt follows."""
 
     def __init__(self, settings: Settings) -> None:
@@ -78,10 +78,10 @@ class _Rules:
 
     def pause(self, state: RetryCallState) -> float:
         """Seconds before the next attempt: what the vendor asks for, else backing off with full jitter."""
-        if (only := once.get()) is not None:
+        if (only := single_attempt.get()) is not None:
             state.attempt_number = only.number
         failure = state.outcome.exception() if state.outcome else None
-        if not isinstance(failure, Repeatable):
+        if not isinstance(failure, RetryableError):
             return _BACKOFF(state)
         least = min_pause_s(
             failure.asked_s,
@@ -93,7 +93,7 @@ class _Rules:
     def stop(self, state: RetryCallState) -> bool:
         """Whether there is no attempt left, it would begin after the deadline, or somebody else makes it."""
         over = state.attempt_number >= self.settings.attempts or self._too_late(state)
-        if (only := once.get()) is not None:
+        if (only := single_attempt.get()) is not None:
             only.again_in_s = None if over else state.upcoming_sleep
             return True
         return over
@@ -102,28 +102,28 @@ class _Rules:
         until = deadline.get()
         return until is not None and self.settings.clock.monotonic() + state.upcoming_sleep > until
 
-    def repeats(self, state: RetryCallState) -> None:
+    def log_retry(self, state: RetryCallState) -> None:
         """Note that another attempt follows."""
         name, attempts = self.settings.provider.name, self.settings.attempts
-        log.repeats(name, state.attempt_number + 1, attempts, state.upcoming_sleep)
+        log.retry(name, state.attempt_number + 1, attempts, state.upcoming_sleep)
 
     def options(self) -> dict[str, Any]:
         """The options that both of tenacity's loops share."""
         return {
             "stop": self.stop,
             "wait": self.pause,
-            "before_sleep": self.repeats,
-            "retry": retry_if_exception_type(Repeatable),
+            "before_sleep": self.log_retry,
+            "retry": retry_if_exception_type(RetryableError),
             "reraise": True,
         }
 
 
-def going_on(fetch: DownloadState, clock: Clock) -> Retrying:
+def retry_download(fetch: DownloadState, clock: Clock) -> Retrying:
     """What attempts a download again after a setback."""
     return Retrying(sleep=clock.sleep, **_download_options(fetch, clock))
 
 
-def going_on_async(fetch: DownloadState, clock: Clock) -> AsyncRetrying:
+def retry_download_async(fetch: DownloadState, clock: Clock) -> AsyncRetrying:
     """`going_on` for async callers."""
     return AsyncRetrying(sleep=clock.sleep_async, **_download_options(fetch, clock))
 
@@ -132,12 +132,12 @@ def _download_options(fetch: DownloadState, clock: Clock) -> dict[str, Any]:
     """The options that both of tenacity's loops share."""
 
     def pause(state: RetryCallState) -> float:
-        asked_s = _setback(state).asked_s
+        asked_s = _failure_of(state).asked_s
         return _DOWNLOAD_BACKOFF(state) if asked_s is None else asked_s + _SPREAD(state)
 
     def stop(state: RetryCallState) -> bool:
         again_at = clock.monotonic() + state.upcoming_sleep
-        return fetch.gives_up(_setback(state)) or fetch.is_late(again_at)
+        return fetch.gives_up(_failure_of(state)) or fetch.is_late(again_at)
 
     return {
         "stop": stop,
@@ -147,7 +147,7 @@ def _download_options(fetch: DownloadState, clock: Clock) -> dict[str, Any]:
     }
 
 
-def _setback(state: RetryCallState) -> RetryableFailure:
+def _failure_of(state: RetryCallState) -> RetryableFailure:
     failure = state.outcome.exception() if state.outcome else None
     if not isinstance(failure, RetryableFailure):
         raise TypeError("only a setback is followed by another attempt") from failure
