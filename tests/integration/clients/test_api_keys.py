@@ -260,7 +260,7 @@ async def test_the_time_for_it_is_that_of_whoever_waits(
         limits.append(left_s)
         return await ask_async(self, left_s)
 
-    monkeypatch.setattr(CallableKey, "ask_async", noted)
+    monkeypatch.setattr(CallableKey, "get_async", noted)
     options = longtake_emulator.options("kie")
     async with AsyncKie(
         lambda: options["api_key"], base_url=options["base_url"], clock=options["clock"]

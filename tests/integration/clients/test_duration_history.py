@@ -32,7 +32,7 @@ def learned(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def learning(*_: object) -> DurationHistory:
         return DurationHistory(DurationFile(file))
 
-    monkeypatch.setattr("longtake._shell.session.experience_at", learning)
+    monkeypatch.setattr("longtake._shell.session.open_history", learning)
 
 
 def extended(kie: Kie, emulator: ServedEmulator) -> Task:
@@ -184,8 +184,8 @@ def test_where_nothing_can_be_written_nothing_is(
 
 def test_several_processes_lose_nothing(file: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from longtake._shell.history import Durations\n"
-        "durations = Durations(Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from longtake._shell.history import DurationFile\n"
+        "durations = DurationFile(Path(sys.argv[1]))\n"
         "for count in range(100): durations.add(sys.argv[2], 50 + count)"
     )
     running = [
@@ -254,9 +254,9 @@ def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
 ADDING = """
 import sys
 from pathlib import Path
-from longtake._shell.history import Durations
+from longtake._shell.history import DurationFile
 
-durations = Durations(Path(sys.argv[1]))
+durations = DurationFile(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.read(1)
 for count in range(200):

@@ -122,7 +122,7 @@ def test_ctrl_c_at_any_step_of_a_submit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps = Steps(step, press_ctrl_c, arrived)
-    monkeypatch.setattr(http_client, "note", steps)
+    monkeypatch.setattr(http_client, "note_sent", steps)
     with scenario.client(longtake_emulator) as client:
         with pytest.raises(KeyboardInterrupt) as caught:
             scenario.start(client, longtake_emulator.sources[scenario.kind].id)
@@ -161,7 +161,7 @@ async def test_cancelling_at_any_step_of_a_submit(
         submit = asyncio.create_task(extend())
         # One that is only asked for would meet the next wait, when more of the request may have left.
         interrupt = be_cancelled if step < _SENT else submit.cancel
-        monkeypatch.setattr(http_client, "note", Steps(step, interrupt, arrived))
+        monkeypatch.setattr(http_client, "note_sent", Steps(step, interrupt, arrived))
         with pytest.raises(asyncio.CancelledError) as caught:
             await submit
         left = pending_after(caught.value)

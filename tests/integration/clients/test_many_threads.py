@@ -151,7 +151,7 @@ def test_a_place_is_waited_for_until_the_deadline_of_the_caller(
         waited.append(timeout_s)
         return nullcontext()
 
-    monkeypatch.setattr(ConcurrencyLimit, "taken", taken)
+    monkeypatch.setattr(ConcurrencyLimit, "slot", taken)
     with Kie("a-key", transport=httpx.MockTransport(polled), clock=StillClock()) as kie:
         with pytest.raises(TaskTimeoutError):
             kie.from_token(VEO).wait(timeout=3, poll=1)
@@ -172,7 +172,7 @@ async def test_a_place_is_waited_for_until_the_deadline_of_the_caller_async(
         waited.append(timeout_s)
         return nullcontext()
 
-    monkeypatch.setattr(AsyncConcurrencyLimit, "taken", taken)
+    monkeypatch.setattr(AsyncConcurrencyLimit, "slot", taken)
     made: dict[str, Any] = {"transport": httpx.MockTransport(polled), "clock": StillClock()}
     async with AsyncKie("a-key", **made) as kie:
         with pytest.raises(TaskTimeoutError):

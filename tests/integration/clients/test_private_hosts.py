@@ -250,7 +250,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         "file": VideoFile(url=link, source="veo_1"),
         "index": 0,
         "provider": "kie",
-        "family": "veo",
+        "kind": "veo",
         "task_id": "veo_1",
         "keeping": Retention(),
         "given_at": None,

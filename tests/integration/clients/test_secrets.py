@@ -441,7 +441,7 @@ def _profiles(folder: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 def _inner(http: httpx.Client | httpx.AsyncClient) -> list[object]:
-    departure: Any = vars(http)["_departure"]
+    departure: Any = vars(http)["_preparer"]
     return [*vars(http).values(), departure.settings, departure.settings.keys, departure.signer]
 
 

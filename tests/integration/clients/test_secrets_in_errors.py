@@ -213,7 +213,7 @@ def test_a_key_is_found_in_nothing_that_goes_wrong(
         assert "You said Bearer ***" in ended
         nothing_sings(ended)
         http: Any = client.client.get_httpx_client()
-        for text in shown_by(client, client.client, http, http._departure.settings, task):
+        for text in shown_by(client, client.client, http, http._preparer.settings, task):
             nothing_sings(text)
         nothing_sings(task.token + repr(task.snapshot) + repr(client.unknown_outcomes))
     assert parrot.calling > 2 * len(tuple(answers()))
@@ -243,7 +243,7 @@ async def test_nor_for_async_callers(
         assert "You said Bearer ***" in ended
         nothing_sings(ended)
         http: Any = client.client.get_async_httpx_client()
-        for text in shown_by(client, client.client, http, http._departure.settings, task):
+        for text in shown_by(client, client.client, http, http._preparer.settings, task):
             nothing_sings(text)
         nothing_sings(task.token + repr(task.snapshot) + repr(client.unknown_outcomes))
     assert parrot.calling > 2 * len(tuple(answers()))

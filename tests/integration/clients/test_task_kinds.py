@@ -34,7 +34,7 @@ def accepted(_request: httpx.Request) -> httpx.Response:
 def test_a_kind_without_a_reconciler_says_so(
     monkeypatch: pytest.MonkeyPatch, asynchronous: bool
 ) -> None:
-    with_veo(monkeypatch, inquiry=None)
+    with_veo(monkeypatch, reconciler=None)
 
     def breaks(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadError("broken", request=request)
@@ -69,14 +69,14 @@ def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_usual_time_may_differ_between_operations(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = PollHints(median_s=3000, spread=0.2, interval_s=100)
-    with_veo(monkeypatch, paces={"extend_veo_video": slow})
+    with_veo(monkeypatch, poll_hints_by_operation={"extend_veo_video": slow})
 
     def first_poll_in_s(task: Task) -> float | None:
         return poller_of(task).schedule.pause_s(SystemClock().monotonic())
 
     with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
         of_operation = first_poll_in_s(kie.veo.extend(task_id="s", prompt="On"))
-        with_veo(monkeypatch, paces={})
+        with_veo(monkeypatch, poll_hints_by_operation={})
         usual = first_poll_in_s(kie.veo.extend(task_id="s", prompt="On"))
     assert of_operation is not None
     assert usual is not None
