@@ -252,7 +252,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         "provider": "kie",
         "kind": "veo",
         "task_id": "veo_1",
-        "keeping": Retention(),
+        "retention": Retention(),
         "given_at": None,
         "made_at": None,
         "clock": EmulatorClock(Emulator()),
