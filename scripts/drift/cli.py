@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -17,7 +16,7 @@ from typer.core import TyperGroup
 from scripts.drift import fresh_pages, sources
 from scripts.drift.comparing import PythonComparison
 from scripts.drift.comparing import compare as compare_documents
-from scripts.drift.fresh_comparison import Provider, about_supplement, compare_provider
+from scripts.drift.fresh_comparison import CommittedProvider, about_supplement, compare_provider
 from scripts.drift.python.generated import generated_changes
 from scripts.drift.rendering import as_json, as_markdown, as_terminal
 from scripts.drift.report import Comparison, Report, summary
@@ -25,13 +24,16 @@ from scripts.options import SpecsOption
 from scripts.specs import files
 from scripts.specs.errors import SpecError, shown
 
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
 FAILED: Final = 3
 _USAGE: Final = 2
 _DEFAULT: Final = "compare"
 _COMMANDS: Final = {_DEFAULT, "pages", "--help"}
 
 _HELP: Final = """
-What changed in a vendor's API, and what it means for the people who import the client.
+What changed in a provider's API, and what it means for the people who import the client.
 
 \b
 python -m scripts.drift OLD NEW
@@ -129,7 +131,7 @@ def compare(
 ) -> None:
     """Compare two things. Each is a specification, a page or a folder of pages.
 
-    A specification is what `make specs` wrote. Everything else, a vendor's own OpenAPI file
+    A specification is what `make specs` wrote. Everything else, a provider's own OpenAPI file
     included, is read as a page and normalized.
     """
     with _reported():
@@ -152,12 +154,12 @@ def pages(
     """Compare fresh pages with what is committed, for each provider.
 
     A fresh page stands for the committed one of its name. A committed page that the folder lacks
-    stays, unless FOLDER/captured.json says that it is gone.
+    stays, unless FOLDER/captured.json says that it was removed.
     """
     with _reported():
         found = fresh_pages.find(folder, specs)
         comparisons = [
-            compare_provider(Provider(specs, name), fresh, _python(python))
+            compare_provider(CommittedProvider(specs, name), fresh, _python(python))
             for name, fresh in found.items()
         ]
         _finish(Report(comparisons), format_, output)

@@ -12,9 +12,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from attrs import frozen
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -70,7 +70,7 @@ class Findings(dict[str, list[str]]):
         self.setdefault(name, []).append(line)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """A sample of a response on a page, and the operation that it belongs to."""
 

@@ -4,10 +4,11 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
+
+from attrs import frozen
 
 from scripts.specs import build, files
 from scripts.specs.json_types import operations
@@ -23,7 +24,7 @@ PYTHON: Final = re.compile(r"body = \{(.*?)\}\n", re.DOTALL)
 PYTHON_ENTRY: Final = re.compile(r'"(\w+)": f"\{(\w+)\}"')
 
 
-@dataclass(frozen=True)
+@frozen
 class Example:
     """A request's body as a page shows it."""
 

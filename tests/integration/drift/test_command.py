@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from scripts.drift import cli
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.cli import app
-from scripts.drift.kinds import Kind
 from scripts.specs.json_types import arr, obj
 from scripts.specs.yaml.write import dump
 from tests.helpers.altered_pages import VEO, alter, captured
@@ -50,7 +50,7 @@ PYTHON = {
 CHANGE = {
     "type": "object",
     "properties": {
-        "kind": {"enum": [kind.value for kind in Kind]},
+        "kind": {"enum": [kind.value for kind in ChangeKind]},
         "rating": RATING,
         "text": {"type": "string", "pattern": r"\.$"},
         "old": True,
@@ -75,7 +75,7 @@ COMPARISON = {
 REPORT = {
     "type": "object",
     "properties": {
-        "version": {"const": 1},
+        "version": {"const": 2},
         "status": {"enum": [0, 1, 2]},
         "rating": {"enum": [None, "breaking", "new", "harmless"]},
         "counts": {
@@ -161,7 +161,7 @@ def test_json_has_the_documented_shape_whatever_the_hash_seed(
     assert report["counts"] == {"breaking": 1, "new": 1, "harmless": 0}
     comparison = obj(arr(report["comparisons"])[0])
     kinds = [obj(change)["kind"] for change in arr(comparison["changes"])]
-    assert kinds == ["request-field-removed", "answer-field-added"]
+    assert kinds == ["request-field-removed", "response-field-added"]
     assert all(arr(obj(change)["python"]) for change in arr(comparison["changes"]))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from attrs import define
 from typer.testing import CliRunner
 
 from scripts.specs import provider_run
@@ -16,7 +16,7 @@ from tests.helpers.paths import SPECS
 PROVIDERS = ["chainhub", "kie", "useapi"]
 
 
-@dataclass
+@define
 class Run:
     """What a run did again, what it passed over, and what it said about the pages."""
 

@@ -46,7 +46,7 @@ def record(*required: str, **properties: Any) -> JsonObject:
 
 
 def small() -> Any:
-    """One family: a submit with a callback, a read, and a class that both use."""
+    """One resource: a submit with a callback, a read, and a class that both use."""
     done = {"content": content("SmallCallback")}
     heard = {"200": {"description": "heard"}}
     return {
@@ -175,7 +175,7 @@ def needs(spec: Any, name: str, *required: str) -> None:
 
 
 def everywhere(rating: Rating, kind: str, member: str) -> Expected:
-    """A change of the request: in the family's method, and in the model that it fills in."""
+    """A change of the request: in the resource's method, and in the model that it fills in."""
     return [
         (rating, f"parameter-{kind}", METHOD, member),
         (rating, f"field-{kind}", REQUEST, member),
@@ -280,7 +280,7 @@ REQUESTS: dict[str, tuple[Edit, Expected]] = {
     ),
 }
 
-ANSWERS: dict[str, tuple[Edit, Expected]] = {
+RESPONSES: dict[str, tuple[Edit, Expected]] = {
     "a field more": (
         lambda spec: read(spec).update(cover={"type": "string"}),
         [(NEW, "field-added", TASK, "cover")],
@@ -465,7 +465,7 @@ OPERATIONS: dict[str, tuple[Edit, Expected]] = {
             (BREAKING, "parameter-became-required", GET, "full"),
         ],
     ),
-    "no answer described": (
+    "no response described": (
         lambda spec: get(spec)["responses"]["200"].pop("content"),
         [
             (BREAKING, "function-removed", f"{READ}.asyncio", ""),
@@ -483,7 +483,7 @@ MATRIX = [
     pytest.param(group, edit, expected, id=f"{group}: {name}")
     for group, cases in (
         ("request", REQUESTS),
-        ("answer", ANSWERS),
+        ("response", RESPONSES),
         ("both", SHARED),
         ("callback", CALLBACKS),
         ("operation", OPERATIONS),

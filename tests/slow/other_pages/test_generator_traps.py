@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
 from scripts.specs.build import read
 from scripts.specs.json_types import Json, JsonObject, obj
@@ -89,7 +89,7 @@ CALL = "api/thing/extend_thing_video.py"
 ENUM: JsonObject = {"type": "string", "enum": ["a", "b"]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """A document, and what stands in which file of its client, white space apart."""
 

@@ -8,11 +8,12 @@ the change that stands in that operation or component, at that member.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from attrs import define, evolve, field
+
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
-from scripts.drift.kinds import Kind
 from scripts.drift.ratings import RULES
 from scripts.generate.resources import class_name
 from scripts.specs.json_types import operations, strings, text
@@ -26,22 +27,24 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
 
 _OF_OPERATIONS: Final = frozenset({
-    Kind.OPERATION_ADDED, Kind.OPERATION_REMOVED, Kind.OPERATION_RENAMED,
-    Kind.OPERATION_FAMILY_CHANGED, Kind.OPERATION_METHOD_RENAMED, Kind.OPERATION_RESULT_CHANGED,
-    Kind.OPERATION_MOVED,
+    ChangeKind.OPERATION_ADDED, ChangeKind.OPERATION_REMOVED, ChangeKind.OPERATION_RENAMED,
+    ChangeKind.OPERATION_TAG_CHANGED, ChangeKind.OPERATION_METHOD_RENAMED,
+    ChangeKind.OPERATION_RESULT_CHANGED, ChangeKind.OPERATION_MOVED,
 })  # fmt: skip
 # What a resource has where an operation starts tasks: methods, and a parameter of the operation's own.
 _TASK_METHODS: Final = ("prepare", "task")
 _OF_TASKS: Final = ("", "callbacks")
-_OF_LINKS: Final = frozenset({Kind.LINK_ADDED, Kind.LINK_REMOVED, Kind.LINK_CHANGED})
+_OF_LINKS: Final = frozenset(
+    {ChangeKind.LINK_ADDED, ChangeKind.LINK_REMOVED, ChangeKind.LINK_CHANGED}
+)
 _OF_RETURNS: Final = (
-    "answer-status", "answer-error-status", "answer-body", "answer-media", "answer-type",
-    "answer-described", "answer-null",
+    "response-status", "response-error-status", "response-body", "response-media", "response-type",
+    "response-described", "response-null",
 )  # fmt: skip
-_SERVER_ERROR = re.compile(r"answer 5(\d\d|XX)\b.*")
+_SERVER_ERROR = re.compile(r"response 5(\d\d|XX)\b.*")
 _CODE = re.compile(r"`([^`]+)`")
 # The words of a Python change's kind, and of the kinds that they speak of.
-_SPOKEN: Final = (
+_KIND_WORDS: Final = (
     ("default", ("default",)),
     ("required", ("required", "added")),
     ("optional", ("optional",)),
@@ -52,23 +55,23 @@ _SPOKEN: Final = (
 )
 
 
-@dataclass(slots=True)
+@define
 class Cause:
     """A change of the specification, and what it does to the generated Python."""
 
-    kind: Kind
+    kind: ChangeKind
     placed: list[Placed]
     operations: frozenset[str]
     """The operationIds that show it, old and new."""
     hints: list[Hints]
     renamed: tuple[str, str] = ("", "")
     """What a component was called, and is called now, where the change is that."""
-    api: list[ApiChange] = field(default_factory=list["ApiChange"])
+    python_effects: list[ApiChange] = field(factory=list["ApiChange"])
 
     @property
     def is_of_server_errors(self) -> bool:
         """Whether all that it changes is what a 5xx response holds: no program relies on that."""
-        places = [placed.finding.spot.place for placed in self.placed]
+        places = [placed.finding.location.place for placed in self.placed]
         return bool(places) and all(_SERVER_ERROR.fullmatch(place) for place in places)
 
     @property
@@ -93,7 +96,7 @@ def attribute(
         # Of equals, max takes the first.
         score, cause = max(scored, key=lambda item: item[0], default=((0, 0), None))
         if cause is not None and score[0] > 0:
-            cause.api.append(replace(change, rating=min(change.rating, cause.most)))
+            cause.python_effects.append(evolve(change, rating=min(change.rating, cause.most)))
         else:
             left.append(change)
     return left
@@ -101,7 +104,7 @@ def attribute(
 
 def _rank(cause: Cause) -> tuple[int, int, str, list[str]]:
     places = sorted(
-        f"{placed.operation.path} {placed.operation.method} {placed.finding.spot.place}"
+        f"{placed.operation.path} {placed.operation.method} {placed.finding.location.place}"
         for placed in cause.placed
     )
     return -cause.most, -RULES[cause.kind].rating, cause.kind.value, [*places, *cause.renamed]
@@ -168,36 +171,36 @@ def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
     owners, members = _slugs(hints.components), _slugs(hints.members)
     # A list of values gets the name of its member behind that of the class, or of the operation.
     around = owners | {slug(name) for name in cause.operations}
-    renamed = cause.kind is Kind.CLASS_RENAMED
-    comes_or_goes = change.kind.endswith(("-added", "-removed"))
+    renamed = cause.kind is ChangeKind.CLASS_RENAMED
+    added_or_removed = change.kind.endswith(("-added", "-removed"))
     rules = (
         (10, class_ in owners and member in members),
         (9, class_ in _slugs(hints.involved)),
         (8, any(class_ == owner + name for owner in around for name in members)),
         (4, class_ in owners and not member and change.kind.endswith("-moved")),
-        (4, comes_or_goes and any(class_.startswith(name) for name in _slugs(hints.involved))),
+        (4, added_or_removed and any(class_.startswith(name) for name in _slugs(hints.involved))),
         (3, renamed and any(class_.startswith(owner) for owner in owners)),
     )
     return next((sure for sure, holds in rules if holds), 0)
 
 
 def _mentioned(cause: Cause, change: ApiChange) -> int:
-    """Whether the change speaks of a class that comes or goes with the cause."""
-    spoken = {
+    """Whether the change speaks of a class that is added or removed with the cause."""
+    named = {
         word
         for span in _CODE.findall(change.text)
         for word in map(slug, re.split(r"\W+", span.rpartition(".")[2] if "." in span else span))
     }
     involved = {name for hints in cause.hints for name in _slugs(hints.involved)}
-    if cause.kind is Kind.CLASS_RENAMED:
+    if cause.kind is ChangeKind.CLASS_RENAMED:
         involved |= {name for hints in cause.hints for name in _slugs(hints.components)}
-    return 2 if spoken & involved else 0
+    return 2 if named & involved else 0
 
 
-def _agreement(kind: Kind, api_kind: str) -> int:
+def _agreement(kind: ChangeKind, api_kind: str) -> int:
     return sum(
         1
-        for word, others in _SPOKEN
+        for word, others in _KIND_WORDS
         if word in api_kind and any(other in kind.value for other in others)
     )
 

@@ -1,17 +1,18 @@
-"""Whether what has come is what has gone, under another name."""
+"""Whether something that was added is something that was removed, under another name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
 
 from scripts.specs.normalize.naming.identifiers import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Tried on the renamings that vendors made: taskId/task_id, seed/seeds, waterMark/watermark,
+# Tried on the renamings that providers made: taskId/task_id, seed/seeds, waterMark/watermark,
 # callBackUrl/webhookUrl on the one hand, width/height and startTime/endTime on the other.
 _SAME_NAME: Final = 0.75
 _RELATED_NAME: Final = 0.3
@@ -22,7 +23,7 @@ _ENOUGH_WORDS: Final = 4
 _ENOUGH_LETTERS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """What is known of a parameter or field, to recognise it by."""
 
@@ -38,9 +39,9 @@ class Named:
     """Where it stands among those that stayed: how many of them stand before it."""
 
 
-def renamed(gone: Sequence[Named], come: Sequence[Named]) -> list[tuple[Named, Named]]:
+def renamed(removed: Sequence[Named], added: Sequence[Named]) -> list[tuple[Named, Named]]:
     """The pairs that look like one thing under two names, the likest first, each at most once."""
-    scored = [(likeness(old, new), old, new) for old in gone for new in come]
+    scored = [(similarity(old, new), old, new) for old in removed for new in added]
     found: list[tuple[Named, Named]] = []
     taken: set[tuple[str, str]] = set()
     for score, old, new in sorted(scored, key=lambda item: (-item[0], item[1].name, item[2].name)):
@@ -50,24 +51,24 @@ def renamed(gone: Sequence[Named], come: Sequence[Named]) -> list[tuple[Named, N
     return found
 
 
-def likeness(old: Named, new: Named) -> float:
+def similarity(old: Named, new: Named) -> float:
     """How much two look like one, from 0 (not at all) up."""
-    name = name_likeness(old.name, new.name)
+    name = name_similarity(old.name, new.name)
     same_type = old.type == new.type
     same_place = old.position == new.position
     described = _described_alike(old.description, new.description)
-    telling = bool(old.traits) and old.traits == new.traits
+    distinctive = bool(old.traits) and old.traits == new.traits
     alike = (
         (name >= _SAME_NAME and (same_type or same_place))
         or (name >= _RELATED_NAME and same_type and same_place)
         or (same_type and described)
-        or (same_type and telling and (same_place or old.is_distinct))
+        or (same_type and distinctive and (same_place or old.is_distinct))
     )
-    score = name + 2 * (name == 1) + same_type + same_place + 2 * described + telling
+    score = name + 2 * (name == 1) + same_type + same_place + 2 * described + distinctive
     return score if alike else 0.0
 
 
-def name_likeness(old: str, new: str) -> float:
+def name_similarity(old: str, new: str) -> float:
     """How alike two names are, from 0 to 1. How their words are joined does not count."""
     mine, theirs = words(old), words(new)
     letters = "".join(mine), "".join(theirs)
