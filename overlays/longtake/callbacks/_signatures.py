@@ -112,7 +112,7 @@ def _verified(
         signing.check(key)
     # The signed text may contain a value of the body.
     json_object(provider, sent)
-    signature, timestamp = signing.prove(names, sent, keys)
+    signature, timestamp = signing.verify(names, sent, keys)
     _check_time(provider, timestamp, now_s, tolerance_s)
     return signature
 

@@ -9,7 +9,7 @@ from longtake._core.callbacks import CallbackSigning, VerifiedSignature, webhook
 from longtake.errors import CallbackError
 
 
-def _prove(
+def _verify(
     headers: Mapping[str, str], body: bytes, keys: Collection[str]
 ) -> tuple[VerifiedSignature, str]:
     message, timestamp, signatures = (
@@ -25,5 +25,5 @@ CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KLING_WEBHOOK_SECRET",
     keys="the whsec_... secrets of a Kling account",
     check=webhook_key,
-    prove=_prove,
+    verify=_verify,
 )

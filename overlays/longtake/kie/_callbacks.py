@@ -28,7 +28,7 @@ def signature(key: str, task_id: str, timestamp: str) -> str:
     return base64_of(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
 
 
-def _prove(
+def _verify(
     headers: Mapping[str, str], body: bytes, keys: Collection[str]
 ) -> tuple[VerifiedSignature, str]:
     timestamp = headers.get("x-webhook-timestamp", "")
@@ -45,5 +45,5 @@ CALLBACK_SIGNING: Final = CallbackSigning(
     variable="KIE_WEBHOOK_KEY",
     keys="kie's signing keys",
     check=lambda _key: None,
-    prove=_prove,
+    verify=_verify,
 )

@@ -17,7 +17,7 @@ import pytest
 from longtake.emulator import DeliveryRecord, Emulator, Fault, needs
 from longtake.emulator.__main__ import main
 from longtake.emulator.arrivals import arrival, delivery
-from tests.helpers.callback_recorder import Recorder, asked, served
+from tests.helpers.callback_recorder import Recorder, body_with_callback, served
 from tests.helpers.emulator_requests import KIE, extend, submit, wanted
 from tests.helpers.task_kinds import KINDS
 
@@ -109,7 +109,7 @@ def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
                 source = environment[f"{family.replace('/', '_').upper()}_SOURCE"]
                 client.post(
                     KINDS[family].submit_path,
-                    json=asked(family, source, hook),
+                    json=body_with_callback(family, source, hook),
                     headers=KINDS[family].headers,
                 )
             client.post("/_emulator/advance", json={"seconds": 3600})

@@ -7,10 +7,11 @@ import math
 from datetime import UTC, datetime
 
 import pytest
+from rich.pretty import pretty_repr
 from standardwebhooks import Webhook
 
 from longtake import CallbackError, InvalidRequestError
-from longtake.callbacks import ProviderName, verify
+from longtake.callbacks import ProviderName, Receiver, verify
 from longtake.callbacks._urls import CallbackUrls
 from longtake.emulator.calling.signing import Message, Signer
 from longtake.emulator.chainhub.signing import StandardSigner
@@ -167,6 +168,18 @@ def test_a_short_secret_is_refused(secrets: list[str]) -> None:
 
 def test_secrets_are_in_no_repr() -> None:
     assert RECEIVER_SECRET not in repr(CallbackUrls([RECEIVER_SECRET]))
+
+
+def test_tracebacks_show_no_secret_of_a_receiver() -> None:
+    """rich takes attrs classes apart, whatever their `repr`."""
+    receiver = Receiver(
+        secret=RECEIVER_SECRET,
+        signing_keys={"kie": KIE_KEY, "chainhub": KLING_SECRET},
+        base_url="https://films.test/callbacks?gateway=a-token-of-the-gateway",
+    )
+    for shown in (repr(receiver), pretty_repr(receiver), pretty_repr(receiver._core)):  # pyright: ignore[reportPrivateUsage] - tracebacks show it, too
+        for secret in (RECEIVER_SECRET, KIE_KEY, KLING_SECRET, "a-token-of-the-gateway"):
+            assert secret not in shown
 
 
 @pytest.mark.parametrize("sample", [KIE, KLING], ids=["kie", "kling"])

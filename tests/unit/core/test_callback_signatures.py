@@ -92,7 +92,7 @@ def proved(keys: list[str], task_id: str, timestamp: str, offered: str) -> bool:
     headers = {"x-webhook-timestamp": timestamp, "x-webhook-signature": offered}
     body = json.dumps({"data": {"taskId": task_id}}).encode()
     try:
-        CALLBACK_SIGNING.prove(headers, body, keys)
+        CALLBACK_SIGNING.verify(headers, body, keys)
     except CallbackError:
         return False
     return True

@@ -75,10 +75,10 @@ async def test_late(family: str, emulator: Emulator, recorder: Recorder) -> None
     emulator.families[family].always(Fault.late(300), on="callback")
     await extend(emulator, family)
     await pass_time(emulator, 10 + 299)
-    assert KINDS[family].callbacks[-1] not in recorder.told
+    assert KINDS[family].callbacks[-1] not in recorder.states
     await pass_time(emulator, 1)
     # What is late tells of when it was due.
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[family].callbacks
 
 
 @pytest.mark.anyio
@@ -87,9 +87,9 @@ async def test_twice(family: str, emulator: Emulator, recorder: Recorder) -> Non
     emulator.families[family].always(Fault.twice(after_s=LONG_S), on="callback")
     task_id = await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[family].callbacks
     await pass_time(emulator)
-    assert Counter(recorder.told) == Counter(KINDS[family].callbacks * 2)
+    assert Counter(recorder.states) == Counter(KINDS[family].callbacks * 2)
     first, second = recorder.arrived[-1], recorder.arrived[len(KINDS[family].callbacks) - 1]
     assert first.body == second.body
     if family in SIGNING:
@@ -104,7 +104,7 @@ async def test_twice_at_once(family: str, emulator: Emulator, recorder: Recorder
     emulator.families[family].next_callback(Fault.twice())
     await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == [KINDS[family].callbacks[0], *KINDS[family].callbacks]
+    assert recorder.states == [KINDS[family].callbacks[0], *KINDS[family].callbacks]
 
 
 @pytest.mark.anyio
@@ -116,7 +116,7 @@ async def test_out_of_order(family: str, emulator: Emulator, recorder: Recorder)
     emulator.families[family].next_callback(Fault.out_of_order())
     await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == [*calm[:-2], calm[-1], calm[-2]]
+    assert recorder.states == [*calm[:-2], calm[-1], calm[-2]]
 
 
 @pytest.mark.anyio
@@ -155,12 +155,12 @@ async def test_forged(family: str, what: Any, emulator: Emulator, recorder: Reco
     for call in recorder.arrived:
         # A forger knows the form.
         assert meets(payload_schema(family), call.json), call.json
-        assert FORGED_ORIGIN.partition("//")[2] in call.body.decode() or call.told[1] not in {
+        assert FORGED_ORIGIN.partition("//")[2] in call.body.decode() or call.reported[1] not in {
             "200",
             "SUCCEEDED",
             "succeed",
         }
-        named, state = call.told
+        named, state = call.reported
         match what:
             case "state":
                 assert named == task_id
@@ -176,8 +176,8 @@ async def test_forged(family: str, what: Any, emulator: Emulator, recorder: Reco
     if what == "state":
         # The last call comes when the task has succeeded, the earlier ones before.
         right = KINDS[family].callbacks
-        assert recorder.told[-1] not in right
-        assert set(recorder.told[:-1]) <= {right[-1]}
+        assert recorder.states[-1] not in right
+        assert set(recorder.states[:-1]) <= {right[-1]}
 
 
 @pytest.mark.anyio
@@ -189,7 +189,7 @@ async def test_a_forged_failure_of_the_first_task(
     emulator.families[family].always(Fault.forged("state"), on="callback")
     await extend(emulator, family)
     await pass_time(emulator)
-    assert set(recorder.told) == {KINDS[family].callbacks[-1]}
+    assert set(recorder.states) == {KINDS[family].callbacks[-1]}
 
 
 @pytest.mark.anyio
@@ -203,11 +203,11 @@ async def test_somebody_calls_while_the_task_runs(
     emulator.call_back(task_id, Fault.forged("unknown_task"))
     await emulator.settled()
     assert len(recorder.arrived) == 2
-    assert recorder.arrived[0].told == (task_id, KINDS[family].callbacks[-1])
+    assert recorder.arrived[0].reported == (task_id, KINDS[family].callbacks[-1])
     recorder.arrived.clear()
     # And the vendor calls all the same.
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[family].callbacks
 
 
 @pytest.mark.anyio
@@ -230,7 +230,7 @@ async def test_signatures(family: str, how: Any, emulator: Emulator, recorder: R
     emulator.families[family].always(Fault.signed(how), on="callback")
     task_id = await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[family].callbacks
     for call in recorder.arrived:
         match how:
             case "missing":
@@ -274,7 +274,7 @@ async def test_oversized(family: str, size: int, emulator: Emulator, recorder: R
     emulator.families[family].next_callback(Fault.oversized(size=size))
     await extend(emulator, family)
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[family].callbacks
     first, *others = [len(call.body) for call in recorder.arrived]
     assert first == size
     assert all(other < 10_000 for other in others)
@@ -295,13 +295,13 @@ async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
             case "null_data":
                 assert last["data"] is None
             case "no_files":
-                assert recorder.told[-1] == KINDS[family].callbacks[-1]
+                assert recorder.states[-1] == KINDS[family].callbacks[-1]
                 assert KINDS[family].callback_files(last) == []
             case "other_types" if family == "kie/veo":
                 assert len(json.loads(last["data"]["info"]["resultUrls"])) == 1
                 assert meets(payload_schema(family), last)
             case _:
-                assert recorder.told[-1] not in KINDS[family].callbacks or change == "other_types"
+                assert recorder.states[-1] not in KINDS[family].callbacks or change == "other_types"
 
 
 @pytest.mark.anyio
@@ -334,7 +334,7 @@ async def test_odd_second_shapes(
 
 @pytest.mark.anyio
 async def test_nobody_tries_a_forgery_again(emulator: Emulator, recorder: Recorder) -> None:
-    recorder.answers.extend([401] * 9)
+    recorder.statuses.extend([401] * 9)
     emulator.kie.veo.next_callback(Fault.forged())
     await extend(emulator, "kie/veo")
     for _ in range(3):
@@ -353,7 +353,7 @@ async def test_calm_and_the_next_call(emulator: Emulator, recorder: Recorder) ->
     kling.calm()
     await extend(emulator, "chainhub/kling")
     await pass_time(emulator)
-    assert [call.told[1] for call in recorder.arrived[1:]] == KINDS["chainhub/kling"].callbacks
+    assert [call.reported[1] for call in recorder.arrived[1:]] == KINDS["chainhub/kling"].callbacks
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -382,7 +382,7 @@ def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> 
             assert [(made["status"], made["fault"]) for made in said["deliveries"]] == [
                 (200, "forged state")
             ]
-            assert recorder.arrived[0].told == (task_id, "200")
+            assert recorder.arrived[0].reported == (task_id, "200")
             server.emulator.advance(LONG_S)
             server.emulator.settle()
             assert say(task_id=task_id).json()["deliveries"][0]["state"] == "succeeded"
@@ -398,7 +398,7 @@ def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> 
                 answer = say(**wrong)
                 assert answer.status_code == 400
                 assert words in answer.json()["error"]
-    assert recorder.told == ["200"] * 3
+    assert recorder.states == ["200"] * 3
 
 
 def test_every_fault_of_a_call_is_met_above() -> None:

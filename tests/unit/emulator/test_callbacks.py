@@ -78,11 +78,11 @@ def test_calls_arrive_over_loopback_as_the_spec_has_them(
     emulator.settle()
     kind = KINDS[family]
     end = kind.callbacks[-1] if fail is None else kind.failed_callbacks[fail]
-    assert recorder.told == [*kind.callbacks[:-1], end]
+    assert recorder.states == [*kind.callbacks[:-1], end]
     for call in recorder.arrived:
         assert meets(payload_schema(family), call.json), call.json
         assert call.path == "/hook"
-        assert call.told[0] == task_id
+        assert call.reported[0] == task_id
         assert call.headers["content-type"] == "application/json"
         assert not [name for name in call.headers if "webhook" in name]
     assert [
@@ -117,7 +117,7 @@ async def test_a_call_comes_when_its_change_does_and_not_before(
     for seconds in (0, 50, 49.5, 0.5, LONG_S):
         emulator.advance(seconds)
         await emulator.settled()
-        told.append(list(recorder.told))
+        told.append(list(recorder.states))
     processing, succeeded = ["processing"], ["processing", "succeed"]
     assert told == [[], processing, processing, succeeded, succeeded]
 
@@ -162,7 +162,7 @@ async def test_useapi_has_a_second_shape(emulator: Emulator, recorder: Recorder)
     task_id = await extend(emulator, "useapi/gen2")
     emulator.advance(LONG_S)
     await emulator.settled()
-    assert [call.told for call in recorder.arrived] == [
+    assert [call.reported for call in recorder.arrived] == [
         (task_id, state) for state in KINDS["useapi/gen2"].callbacks
     ]
     for call in recorder.arrived:
@@ -185,9 +185,9 @@ async def test_a_cancelled_task_is_called_about_once_more(
     emulator.advance(LONG_S)
     await emulator.settled()
     # What it was before it was cancelled is still told as it was.
-    assert recorder.told[0] == "RUNNING"
-    assert recorder.told.count("CANCELLED") == 1
-    assert recorder.told[-1] == "CANCELLED"
+    assert recorder.states[0] == "RUNNING"
+    assert recorder.states.count("CANCELLED") == 1
+    assert recorder.states[-1] == "CANCELLED"
 
 
 @pytest.mark.anyio
@@ -247,7 +247,7 @@ async def test_many_tasks_are_called_about_in_the_order_of_their_changes(
     async with anyio.create_task_group() as group:
         for _ in range(3):
             group.start_soon(emulator.settled)
-    assert [call.told[0] for call in recorder.arrived] == [ids[i] for i in (1, 4, 3, 2, 0)]
+    assert [call.reported[0] for call in recorder.arrived] == [ids[i] for i in (1, 4, 3, 2, 0)]
 
 
 @pytest.mark.anyio
@@ -258,7 +258,7 @@ async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
 ) -> None:
     emulator.families[family].next_task(lasts_s=10)
     await extend(emulator, family)
-    recorder.answers.extend([status] * 100)
+    recorder.statuses.extend([status] * 100)
     emulator.advance(10)
     await emulator.settled()
     tries: dict[str, list[tuple[int, float]]] = {}
@@ -272,7 +272,9 @@ async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
     end = tries["succeeded"]
     assert end == (list(enumerate((0, *KINDS[family].common.retries_s), start=1)))
     # Each try brings the same.
-    bodies = {call.body for call in recorder.arrived if call.told[1] == KINDS[family].callbacks[-1]}
+    bodies = {
+        call.body for call in recorder.arrived if call.reported[1] == KINDS[family].callbacks[-1]
+    }
     assert len(bodies) == 1
 
 
@@ -280,7 +282,7 @@ async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
 async def test_a_call_that_was_heard_is_not_tried_again(
     emulator: Emulator, recorder: Recorder
 ) -> None:
-    recorder.answers.extend([503, 200])
+    recorder.statuses.extend([503, 200])
     await extend(emulator, "kie/veo")
     for _ in range(4):
         emulator.advance(LONG_S)
@@ -290,7 +292,7 @@ async def test_a_call_that_was_heard_is_not_tried_again(
 
 def test_who_does_not_answer_in_time_is_tried_again(recorder: Recorder, url: str) -> None:
     with serve(Emulator(callback_timeout_s=0.05)) as server:
-        recorder.answers.append(None)
+        recorder.statuses.append(None)
         extended(server.emulator, "kie/veo", url)
         for _ in range(2):
             server.emulator.advance(LONG_S)
@@ -336,7 +338,7 @@ def test_nothing_beyond_loopback_is_called(address: str, why: str, server: Serve
 
 
 def test_a_redirect_is_not_followed(recorder: Recorder, url: str, server: Server) -> None:
-    recorder.answers.append(307)
+    recorder.statuses.append(307)
     extended(server.emulator, "useapi/gen2", url)
     server.emulator.advance(LONG_S)
     server.emulator.settle()
@@ -360,11 +362,11 @@ async def test_the_clock_runs_by_itself_and_so_do_the_calls(
         await extend(server.emulator, family, url)
         with anyio.fail_after(20):
             await ended.wait()
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[family].callbacks
 
 
 def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server: Server) -> None:
-    recorder.answers.append(None)
+    recorder.statuses.append(None)
     emulator = server.emulator
     extended(emulator, "kie/veo", url)
     emulator.advance(LONG_S)
@@ -379,7 +381,7 @@ def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server
 
 
 def test_a_stop_gives_up_what_is_under_way(recorder: Recorder, url: str) -> None:
-    recorder.answers.append(None)
+    recorder.statuses.append(None)
     with serve() as server:
         extended(server.emulator, "kie/veo", url)
         server.emulator.advance(LONG_S)
@@ -407,7 +409,7 @@ async def test_a_receiver_in_process_may_wait_for_the_emulator(emulator: Emulato
         async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
             await emulator.settled()
             await super().__call__(scope, receive, send)
-            heard.extend(self.told)
+            heard.extend(self.states)
 
     emulator.deliver_to = Waiting()
     await extend(emulator, "kie/veo")
@@ -423,11 +425,11 @@ def test_in_process_the_calls_are_made_by_who_settles(
     emulator.advance(LONG_S)
     assert recorder.arrived == []
     emulator.settle()
-    assert recorder.told == ["200"]
+    assert recorder.states == ["200"]
 
 
 def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server: Server) -> None:
-    recorder.answers.append(None)
+    recorder.statuses.append(None)
     extended(server.emulator, "kie/veo", url)
     server.emulator.advance(LONG_S)
     with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
@@ -520,7 +522,7 @@ def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> No
     assert emulator.clock.now() < due < emulator.clock.now() + LONG_S
     emulator.advance(due - emulator.clock.now())
     emulator.settle()
-    assert recorder.told == KINDS["kie/veo"].callbacks
+    assert recorder.states == KINDS["kie/veo"].callbacks
     assert emulator.next_call_at == inf
 
 
@@ -530,7 +532,7 @@ def test_from_outside_time_passes_with_its_calls(
     extended(server.emulator, "useapi/gen2", url)
     with httpx.Client(base_url=server.base_url, trust_env=False) as client:
         client.post("/_emulator/advance", json={"seconds": LONG_S})
-        assert recorder.told == KINDS["useapi/gen2"].callbacks
+        assert recorder.states == KINDS["useapi/gen2"].callbacks
         deliveries = client.get("/_emulator/ledger").json()["deliveries"]
     assert [made["status"] for made in deliveries] == [200] * 5
     assert deliveries[-1]["state"] == "succeeded"
