@@ -134,7 +134,7 @@ class ReceiverCore:
         poller = TaskPoller(tuple(options.get("clients", ())))
         return cls(
             urls=urls,
-            record=options.get("record") or CallbackRecord(),
+            record=options["record"] if "record" in options else CallbackRecord(),
             max_body_bytes=numbers.pop("max_body_bytes"),
             base_url=base_url,
             signing_keys=keys,
