@@ -7,7 +7,7 @@ import traceback
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -64,12 +64,23 @@ class Format(StrEnum):
 class _Commands(TyperGroup):
     """Takes OLD NEW without the word `compare`, and keeps status 2 for what is breaking."""
 
-    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: object,
+    ) -> object:
+        """Run the command that the arguments name; `compare` if they name none."""
         given = list(sys.argv[1:] if args is None else args)
         if given and given[0] not in _COMMANDS:
             given.insert(0, _DEFAULT)
         try:
-            return super().main(given, *more, **options)
+            return super().main(
+                given, prog_name, complete_var, standalone_mode, windows_expand_args, **extra
+            )
         except SystemExit as stop:
             # Typer ends a wrong call with 2; only a command's own status is an Exit.
             if stop.code == _USAGE and not isinstance(stop.__context__, typer.Exit):

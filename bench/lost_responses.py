@@ -1,4 +1,4 @@
-"""How many submits reach a vendor whose answer to the first is lost, from longtake and other clients."""
+"""How many submits reach a provider whose response to the first is lost, from longtake and other clients."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _AT_ONCE: Final = 4
 # More than any client makes in turn.
 _CONNECTIONS: Final = 32
 _LONGEST_S: Final = 180
-# What may come back from a vendor, or from who stands before one, that has or has not taken a submit: the
+# What may come back from a provider, or from who stands before one, that has or has not taken a submit: the
 # statuses that the tests' matrix of submits counts as doubts. A redirection is none of them here, as it asks
-# for the repetition; nor are the vendors' own codes, which mean nothing to the others.
+# for the repetition; nor are the providers' own codes, which mean nothing to the others.
 _DOUBTFUL: Final = (200, 202, 204, 205, 206, 408, 500, 502, 503, 504, 520, 596, 599)
 
 
-def _answer(status: int, body: str = "") -> bytes:
+def _response(status: int, body: str = "") -> bytes:
     length = "" if status == HTTPStatus.NO_CONTENT else f"Content-Length: {len(body)}\r\n"
     kind = "Content-Type: text/html\r\n" if body else ""
     return f"HTTP/1.1 {status} Status\r\n{kind}{length}Connection: close\r\n\r\n{body}".encode()
 
 
-# What happens to the answer, after the whole request was received.
+# What happens to the response, after the whole request was received.
 _LOSSES: Final[dict[str, bytes | None]] = {
     "connection reset": b"",
     "half a head": b"HTTP/1.1 200 OK\r\nContent-Ty",
-    "half an answer": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{",
+    "half a response": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{",
     "no HTTP": b"220 a server of mails\r\n",
-    "no answer in time": None,
-    "HTTP 200 with HTML": _answer(200, "<html>at work</html>"),
-    "HTTP 502 of nginx": _answer(502, "nginx"),
-    **{f"HTTP {status}": _answer(status) for status in _DOUBTFUL},
+    "no response in time": None,
+    "HTTP 200 with HTML": _response(200, "<html>at work</html>"),
+    "HTTP 502 of nginx": _response(502, "nginx"),
+    **{f"HTTP {status}": _response(status) for status in _DOUBTFUL},
 }
 # Only the pauses between attempts are left out, and a timeout of a second stands for the clients' own.
 _FRAME: Final = """
@@ -65,7 +65,7 @@ else:
 
 
 @frozen
-class Client:
+class BenchClient:
     """A client as it is when nothing is configured but the address, the key and the timeout.
 
     Attributes:
@@ -78,7 +78,7 @@ class Client:
 
 
 _CLIENTS: Final = {
-    "longtake": Client(
+    "longtake": BenchClient(
         ours=True,
         program="""
 from longtake import Kie
@@ -86,7 +86,7 @@ kie = Kie(api_key="x", base_url=address, timeout=1)
 def submit(): kie.veo.extend(task_id="veo_task_abc", prompt="on it goes")
 """,
     ),
-    "runwayml": Client(
+    "runwayml": BenchClient(
         ours=False,
         program="""
 from runwayml import RunwayML
@@ -98,7 +98,7 @@ def submit():
 """,
     ),
     # It has no option for an address without TLS: that is changed where it stands.
-    "fal-client": Client(
+    "fal-client": BenchClient(
         ours=False,
         program="""
 import fal_client.client
@@ -107,7 +107,7 @@ client = fal_client.SyncClient(key="x", default_timeout=1)
 def submit(): client.submit("owner/model", arguments={"prompt": "on it goes"})
 """,
     ),
-    "openai": Client(
+    "openai": BenchClient(
         ours=False,
         program="""
 from openai import OpenAI
@@ -119,12 +119,12 @@ def submit(): client.videos.create(prompt="on it goes")
 
 
 @define
-class Count:
+class ServedCount:
     """What reached a server.
 
     Attributes:
         posts: Whole requests that would have made a task.
-        marked: Those of them with a header that names them, so that a vendor could tell a repetition.
+        marked: Those of them with a header that names them, so that a provider could tell a repetition.
     """
 
     posts: int = 0
@@ -139,18 +139,18 @@ class Count:
             self.marked += b"\r\nidempotency-key:" in head.lower()
 
 
-def paid_once(rounds: int) -> list[str]:
+def charged_once(rounds: int) -> list[str]:
     """One submit of each client against each loss; nothing is timed, so once is enough."""
     del rounds
     where = environments()
     cells = [(name, loss) for name in _CLIENTS for loss in _LOSSES]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = pool.map(partial(_cell, where), cells)
-        told = dict(zip(cells, found, strict=True))
+        results = dict(zip(cells, found, strict=True))
     lines = where.named()
     for name in _CLIENTS:
         lines.append(name)
-        lines += [f"  {loss}: {told[name, loss]}" for loss in _LOSSES]
+        lines += [f"  {loss}: {results[name, loss]}" for loss in _LOSSES]
     return lines
 
 
@@ -178,16 +178,16 @@ def _submit(python: Path, program: str, address: str) -> str:
 
 
 @contextmanager
-def _losing(answer: bytes | None) -> Generator[tuple[str, Count]]:
-    """A server on loopback that receives requests whole, and whose answers are lost."""
-    count = Count()
+def _losing(response: bytes | None) -> Generator[tuple[str, ServedCount]]:
+    """A server on loopback that receives requests whole, and whose responses are lost."""
+    count = ServedCount()
     over = threading.Event()
     with (
         socket.create_server(("127.0.0.1", 0)) as listening,
         ThreadPoolExecutor(_CONNECTIONS) as pool,
     ):
         listening.settimeout(0.2)
-        accepting = pool.submit(_accept, listening, pool, answer, count, over)
+        accepting = pool.submit(_accept, listening, pool, response, count, over)
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}", count
         finally:
@@ -198,25 +198,25 @@ def _losing(answer: bytes | None) -> Generator[tuple[str, Count]]:
 def _accept(
     listening: socket.socket,
     pool: ThreadPoolExecutor,
-    answer: bytes | None,
-    count: Count,
+    response: bytes | None,
+    count: ServedCount,
     over: threading.Event,
 ) -> None:
     while not over.is_set():
         with suppress(TimeoutError):
             connection, _ = listening.accept()
-            pool.submit(_lose, connection, answer, count)
+            pool.submit(_lose, connection, response, count)
 
 
-def _lose(connection: socket.socket, answer: bytes | None, count: Count) -> None:
+def _lose(connection: socket.socket, response: bytes | None, count: ServedCount) -> None:
     with connection:
         connection.settimeout(_LONGEST_S)
         head = _received(connection)
         count.add(head)
-        if answer is None:
+        if response is None:
             connection.recv(1)  # until the client has had enough
-        elif answer:
-            connection.sendall(answer)
+        elif response:
+            connection.sendall(response)
         else:
             # Closed at once, with a reset, as by a server that dies.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

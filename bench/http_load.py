@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
 
 from longtake.emulator.server import listening, running
 
@@ -18,7 +20,8 @@ CONNECTIONS: Final = 8
 _HOST: Final = "127.0.0.1"
 
 
-class Ask(NamedTuple):
+@frozen
+class BenchRequest:
     """A request."""
 
     method: str
@@ -58,24 +61,24 @@ class Ask(NamedTuple):
         return sent
 
 
-async def answer(app: ASGIApp, ask: Ask) -> bytes:
-    """Ask in process; return the body of the answer. `RuntimeError` unless it is HTTP 200."""
-    return await _ask(app, ask, ask.scope())
+async def send_once(app: ASGIApp, request: BenchRequest) -> bytes:
+    """Ask in process; return the body of the response. `RuntimeError` unless it is HTTP 200."""
+    return await _send(app, request, request.scope())
 
 
-async def answers(app: ASGIApp, ask: Ask, times: int) -> None:
+async def send_repeatedly(app: ASGIApp, request: BenchRequest, times: int) -> None:
     """Ask the same in process again and again."""
-    scope = ask.scope()
+    scope = request.scope()
     for _ in range(times):
         # What an application adds to its scope is not there the next time.
-        await _ask(app, ask, {**scope, "state": {}})
+        await _send(app, request, {**scope, "state": {}})
 
 
-async def _ask(app: ASGIApp, ask: Ask, scope: Scope) -> bytes:
+async def _send(app: ASGIApp, request: BenchRequest, scope: Scope) -> bytes:
     received: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": ask.body, "more_body": False}
+        return {"type": "http.request", "body": request.body, "more_body": False}
 
     async def send(message: Message) -> None:
         received.append(message)
@@ -83,13 +86,13 @@ async def _ask(app: ASGIApp, ask: Ask, scope: Scope) -> bytes:
     await app(scope, receive, send)
     body = b"".join(message["body"] for message in received[1:])
     if received[0]["status"] != 200:  # noqa: PLR2004 - what a calm emulator says
-        raise RuntimeError(f"{ask.method} {ask.target}: {received[0]['status']} {body!r}")
+        raise RuntimeError(f"{request.method} {request.target}: {received[0]['status']} {body!r}")
     return body
 
 
-def over_sockets(address: tuple[str, int], ask: Ask, times: int) -> None:
+def over_sockets(address: tuple[str, int], request: BenchRequest, times: int) -> None:
     """Ask the same again and again over some kept connections; `times` is a multiple of their number."""
-    content = ask.raw()
+    content = request.raw()
     with ExitStack() as stack:
         connections = [
             stack.enter_context(socket.create_connection(address)) for _ in range(CONNECTIONS)
@@ -98,17 +101,17 @@ def over_sockets(address: tuple[str, int], ask: Ask, times: int) -> None:
             for connection in connections:
                 connection.sendall(content)
             for connection in connections:
-                _read_answer(connection, ask)
+                _read_response(connection, request)
 
 
-def _read_answer(connection: socket.socket, ask: Ask) -> None:
-    """Read one answer to its end; every one here says how long it is."""
+def _read_response(connection: socket.socket, request: BenchRequest) -> None:
+    """Read one response to its end; every one here says how long it is."""
     received = b""
     while b"\r\n\r\n" not in received:
         received += _some(connection)
     head, _, body = received.partition(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200 "):
-        raise RuntimeError(f"{ask.method} {ask.target}: {head!r} {body!r}")
+        raise RuntimeError(f"{request.method} {request.target}: {head!r} {body!r}")
     _, _, rest = head.lower().partition(b"content-length: ")
     missing = int(rest.partition(b"\r\n")[0]) - len(body)
     while missing > 0:

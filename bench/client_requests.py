@@ -10,9 +10,9 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bench.driving import served
 from bench.emulated import emulated
 from bench.environments import environments
+from bench.http_load import served
 from bench.timing import ratio
 from bench.workers import Worker
 
@@ -54,8 +54,8 @@ def bare_submit():
     bare.post("/api/v1/veo/extend", json=body).raise_for_status().json()["data"]["taskId"]
 
 def bare_read():
-    answer = bare.get("/api/v1/veo/record-info", params={"taskId": task.id})
-    answer.raise_for_status().json()["data"]["successFlag"]
+    response = bare.get("/api/v1/veo/record-info", params={"taskId": task.id})
+    response.raise_for_status().json()["data"]["successFlag"]
 
 def httpx_submit(times): return timed(bare_submit, times)
 def httpx_read(times): return timed(bare_read, times)
@@ -130,8 +130,8 @@ async def with_httpx(tasks):
     headers = {"Authorization": "Bearer " + key}
     async with httpx.AsyncClient(base_url=base_url, headers=headers) as bare:
         async def read(one):
-            answer = await bare.get("/api/v1/veo/record-info", params={"taskId": one})
-            answer.raise_for_status().json()["data"]["successFlag"]
+            response = await bare.get("/api/v1/veo/record-info", params={"taskId": one})
+            response.raise_for_status().json()["data"]["successFlag"]
         await read(ids[0])
         return await gathered(read, ids[:tasks])
 
@@ -209,7 +209,7 @@ def fleet(rounds: int) -> list[str]:
 def _in_turns(
     calls: Mapping[str, tuple[Worker, str]], number: int, rounds: int, turns: int = _TURNS
 ) -> dict[str, list[float]]:
-    """The seconds that each says it took, round after round, after a turn that does not count.
+    """The seconds that each reports, round after round, after a turn that does not count.
 
     A round is some short turns, of which the least counts: a machine that does other work disturbs no turn
     into being faster.
@@ -218,17 +218,17 @@ def _in_turns(
     for worker, function in calls.values():
         worker.call(function, number)
     for _ in range(rounds):
-        said: dict[str, list[float]] = {name: [] for name in calls}
+        turn_s: dict[str, list[float]] = {name: [] for name in calls}
         for _ in range(turns):
             for name, (worker, function) in calls.items():
-                said[name].append(worker.call(function, number))
-        for name, each in said.items():
+                turn_s[name].append(worker.call(function, number))
+        for name, each in turn_s.items():
             taken[name].append(min(each))
     return taken
 
 
 def _runway() -> Starlette:
-    """What runwayml's client expects of the vendor, for one submit and one read."""
+    """What runwayml's client expects of the provider, for one submit and one read."""
     cost = {"credits": 25}
 
     async def submit(request: Request) -> JSONResponse:

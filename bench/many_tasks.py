@@ -1,4 +1,4 @@
-"""Ten thousand tasks at three vendors in one process: real clients, and a virtual clock."""
+"""Ten thousand tasks at three providers in one process: real clients, and a virtual clock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from longtake import AsyncChainhub, AsyncKie, AsyncTask, AsyncUseApi, Rate, Task
 from longtake import wait_all_async as wait_all
 from longtake._core.polling.schedule import inspection
 from longtake._providers import task_kinds
-from longtake._shell.clock import Bell
 from longtake._shell.runner import driven_async
 from longtake._shell.wait_all import Crowd, crowd_of
 
@@ -29,9 +28,10 @@ if TYPE_CHECKING:
 
     from longtake import Clock
     from longtake._core.polling.schedule import Pace
+    from longtake._shell.clock import Bell
     from longtake._shell.runner import Job, Result
 
-# What an answer takes, in seconds: at eight connections that is 400 looks a second.
+# What a response takes, in seconds: at eight connections that is 400 polls a second.
 _LATENCY_S: Final = 0.02
 # What each key may do where the budget is to allow it, and what part of it tasks ask for when they begin.
 _AMPLE: Final = Rate(300)
@@ -42,7 +42,7 @@ _CLIENTS: Final[dict[str, type[Any]]] = {
     "useapi": AsyncUseApi,
     "chainhub": AsyncChainhub,
 }
-_FAMILIES: Final = {"kie": "veo", "useapi": "gen2", "chainhub": "kling"}
+_KINDS: Final = {"kie": "veo", "useapi": "gen2", "chainhub": "kling"}
 
 
 class _NoWaiting(selectors.DefaultSelector):
@@ -55,14 +55,14 @@ class _NoWaiting(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if not ready and timeout is None:
-            raise RuntimeError("everybody waits for somebody else")
+            raise RuntimeError("every coroutine waits for another")
         if not ready and timeout is not None:
             self.now += max(0.0, timeout)
         return ready
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop in which nobody waits for time to pass."""
+    """An event loop in which no wait takes time."""
 
     def __init__(self) -> None:
         self._waiting = _NoWaiting()
@@ -89,8 +89,8 @@ class _LoopClock:
 
 
 @define
-class Vendor(httpx.AsyncBaseTransport):
-    """A vendor that knows when each task ends, and notes when it is asked.
+class TimedTransport(httpx.AsyncBaseTransport):
+    """A provider that ends each task at a set time, and records when requests arrive.
 
     Attributes:
         name: Which one.
@@ -106,7 +106,7 @@ class Vendor(httpx.AsyncBaseTransport):
     _under_way: int = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer after a while; the request counts somewhere on its way."""
+        """Respond after a while; the request counts somewhere on its way."""
         self._under_way += 1
         self.most = max(self.most, self._under_way)
         try:
@@ -117,7 +117,7 @@ class Vendor(httpx.AsyncBaseTransport):
             await anyio.sleep(_LATENCY_S / 2)
             task_id = request.url.params.get("taskId") or request.url.path.rpartition("/")[2]
             done = now >= self.ends[int(task_id.rpartition("_")[2])]
-            return httpx.Response(200, json=_ANSWERS[self.name](task_id, done), request=request)
+            return httpx.Response(200, json=_RESPONSES[self.name](task_id, done), request=request)
         finally:
             self._under_way -= 1
 
@@ -146,7 +146,7 @@ def _chainhub(task_id: str, done: bool) -> dict[str, Any]:
     return {"code": 0, "message": "SUCCEED", "data": data}
 
 
-_ANSWERS: Final[dict[str, Callable[[str, bool], dict[str, Any]]]] = {
+_RESPONSES: Final[dict[str, Callable[[str, bool], dict[str, Any]]]] = {
     "kie": _kie,
     "useapi": _useapi,
     "chainhub": _chainhub,
@@ -200,50 +200,50 @@ class _Arriving:
 
 
 @frozen
-class Outcome:
+class AmpleResult:
     """What came of waiting for many.
 
     Attributes:
         most_at_once: How many were waited for at the same time, at most.
-        vendors: What arrived where.
-        exceeded: Whether any window of any vendor held too much.
+        transports: What arrived where.
+        exceeded: Whether any window of any provider held too much.
         delay_s: Mean seconds from a task's end until it was known.
         alone_s: The same for the same tasks, each waited for alone.
     """
 
     most_at_once: int
-    vendors: dict[str, Vendor]
+    transports: dict[str, TimedTransport]
     exceeded: bool
     delay_s: float
     alone_s: float
 
 
 @frozen
-class Scarce:
+class ScarceResult:
     """What came of waiting for more than the budget allows.
 
     Attributes:
         done: How many tasks were found to be done.
         given_up: How many were not, when the time was up.
         took_s: Seconds that the waiting took.
-        vendors: What arrived where.
-        exceeded: Whether any window of any vendor held too much.
+        transports: What arrived where.
+        exceeded: Whether any window of any provider held too much.
     """
 
     done: int
     given_up: int
     took_s: float
-    vendors: dict[str, Vendor]
+    transports: dict[str, TimedTransport]
     exceeded: bool
 
 
 @define
 class _Scene:
-    """Clients of three vendors, and the tasks that they have there."""
+    """Clients of three providers, and the tasks that they have there."""
 
     clock: _LoopClock = field(factory=_LoopClock)
-    vendors: dict[str, Vendor] = field(
-        factory=lambda: {name: Vendor(name) for name in _CLIENTS}, init=False
+    transports: dict[str, TimedTransport] = field(
+        factory=lambda: {name: TimedTransport(name) for name in _CLIENTS}, init=False
     )
     clients: dict[str, Any] = field(factory=dict[str, Any], init=False)
 
@@ -252,7 +252,7 @@ class _Scene:
             client = made(
                 "bench-key",
                 base_url=f"https://{name}.test",
-                transport=self.vendors[name],
+                transport=self.transports[name],
                 clock=self.clock,
             )
             self.clients[name] = await stack.enter_async_context(client)
@@ -263,11 +263,11 @@ class _Scene:
         """A task that was just submitted, and ends some time later."""
         name = tuple(_CLIENTS)[number % len(_CLIENTS)]
         client = self.clients[name]
-        family = task_kinds(name)[_FAMILIES[name]]
-        duration = _duration(family.pace, number)
-        self.vendors[name].ends[number] = submitted_at + duration
+        kind = task_kinds(name)[_KINDS[name]]
+        duration = _duration(kind.pace, number)
+        self.transports[name].ends[number] = submitted_at + duration
         return AsyncTask(
-            family=family,
+            family=kind,
             id=f"task_{number}",
             session=client._session,  # noqa: SLF001 - as a submit makes it
             submitted_at=submitted_at,
@@ -279,7 +279,7 @@ def _duration(pace: Pace, number: int) -> float:
     return pace.usual_s * rng.lognormvariate(0, pace.spread)
 
 
-async def while_budget_allows(tasks: int) -> Outcome:
+async def while_budget_allows(tasks: int) -> AmpleResult:
     """Wait for tasks that come one after the other, with a budget that is ample."""
     scene = _Scene()
     async with AsyncExitStack() as stack:
@@ -289,12 +289,12 @@ async def while_budget_allows(tasks: int) -> Outcome:
         coming = sorted(zip(times, made, strict=True), key=lambda each: -each[0])
         agenda = _Arriving(scene.clock, Crowd(scene.clock), coming)
         await driven_async(agenda, to_the_end=True)
-    ends = {number: end for each in scene.vendors.values() for number, end in each.ends.items()}
+    ends = {number: end for each in scene.transports.values() for number, end in each.ends.items()}
     delays = [agenda.found[number] - ends[number] for number in range(tasks)]
-    return Outcome(
+    return AmpleResult(
         most_at_once=_most_at_once(times, agenda.found),
-        vendors=scene.vendors,
-        exceeded=any(each.exceeds(_AMPLE) for each in scene.vendors.values()),
+        transports=scene.transports,
+        exceeded=any(each.exceeds(_AMPLE) for each in scene.transports.values()),
         delay_s=fmean(delays),
         alone_s=fmean(_alone(scene, tasks)),
     )
@@ -310,17 +310,17 @@ def _most_at_once(times: list[float], found: dict[int, float]) -> int:
 
 
 def _alone(scene: _Scene, tasks: int) -> list[float]:
-    """The delays of the same tasks, each waited for alone, with the time that an answer takes."""
+    """The delays of the same tasks, each waited for alone, with the time that a response takes."""
     delays: list[float] = []
     for offset, name in enumerate(scene.clients):
-        pace = task_kinds(name)[_FAMILIES[name]].pace
+        pace = task_kinds(name)[_KINDS[name]].pace
         durations = [_duration(pace, number) for number in range(offset, tasks, len(_CLIENTS))]
         alone = waited(longtake(inspection(pace)), durations)
         delays += [delay + _LATENCY_S / 2 for delay in alone.delays_s]
     return delays
 
 
-async def all_at_once(tasks: int, *, patience_s: float = _PATIENCE_S) -> Scarce:
+async def all_at_once(tasks: int, *, patience_s: float = _PATIENCE_S) -> ScarceResult:
     """Wait for a while for tasks that are all submitted now, with each key's budget as it is by default."""
     scene = _Scene()
     async with AsyncExitStack() as stack:
@@ -330,12 +330,12 @@ async def all_at_once(tasks: int, *, patience_s: float = _PATIENCE_S) -> Scarce:
         ended = await wait_all(made, timeout=patience_s)
         took_s = scene.clock.monotonic()
     given_up = sum(isinstance(each.error, TaskTimeoutError) for each in ended)
-    return Scarce(
+    return ScarceResult(
         done=sum(each.error is None for each in ended),
         given_up=given_up,
         took_s=took_s,
-        vendors=scene.vendors,
-        exceeded=any(each.exceeds(rate) for each in scene.vendors.values()),
+        transports=scene.transports,
+        exceeded=any(each.exceeds(rate) for each in scene.transports.values()),
     )
 
 
@@ -345,7 +345,7 @@ async def memory_b(tasks: int) -> float:
     async with AsyncExitStack() as stack:
         await scene.open(stack)
         made = [scene.task(number, 0.0) for number in range(tasks)]
-        # What is worked out once for a family is no task's.
+        # What is worked out once for a task kind is no task's.
         crowd_of([task.watch() for task in made[: len(_CLIENTS)]])
         gc.collect()
         tracemalloc.start()
@@ -369,21 +369,21 @@ def simulated(_rounds: int) -> list[str]:
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         each_b = runner.run(memory_b(tasks))
     return [
-        f"{tasks} tasks, {_ARRIVALS_PER_S:.0f} a second, {_AMPLE.times} looks a second for each key",
+        f"{tasks} tasks, {_ARRIVALS_PER_S:.0f} a second, {_AMPLE.times} polls a second for each key",
         f"  at most {ample.most_at_once} waited for at once",
         *_arrivals(ample),
         f"  mean delay {ample.delay_s:.2f} s, {ample.delay_s / ample.alone_s:.3f} times that of each alone",
-        f"{tasks} tasks at once for {_PATIENCE_S:.0f} s, 10 looks a second for each key",
+        f"{tasks} tasks at once for {_PATIENCE_S:.0f} s, 10 polls a second for each key",
         *_arrivals(scarce),
         f"  {scarce.done} found to be done, {scarce.given_up} given up, after {scarce.took_s:.1f} s",
         f"memory: {each_b:,.0f} bytes for each waiting task beyond the task itself",
     ]
 
 
-def _arrivals(outcome: Outcome | Scarce) -> list[str]:
+def _arrivals(outcome: AmpleResult | ScarceResult) -> list[str]:
     lines = [
-        f"  {name}: {len(each.arrived)} looks, at most {each.most} under way at once"
-        for name, each in outcome.vendors.items()
+        f"  {name}: {len(each.arrived)} polls, at most {each.most} under way at once"
+        for name, each in outcome.transports.items()
     ]
     return [
         *lines,
