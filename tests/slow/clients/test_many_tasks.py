@@ -55,5 +55,5 @@ def test_a_loop_in_which_all_wait_for_each_other_does_not_hang() -> None:
     async def wait() -> None:
         await asyncio.get_running_loop().create_future()
 
-    with pytest.raises(RuntimeError, match="everybody waits"):
+    with pytest.raises(RuntimeError, match="every coroutine waits"):
         run(wait())
