@@ -11,8 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 from openapi_python_client import Project
@@ -24,6 +23,10 @@ from scripts.generate.clients import CompiledTemplates, GenerationError, generat
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.json_types import Json, JsonObject, obj, operations, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _IMPORTING = """
 import importlib, pkgutil, sys

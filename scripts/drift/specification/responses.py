@@ -54,7 +54,7 @@ class ResponseComparison:
             location = Location(f"response {was}", is_response=True)
             yield from self._response(obj(old[was]), obj(new[now]), location)
 
-    def _status(self, status: str, answer: JsonObject, *, added: bool) -> Finding:
+    def _status(self, status: str, response: JsonObject, *, added: bool) -> Finding:
         success = _is_success(status)
         if added:
             kind = (
@@ -69,7 +69,7 @@ class ResponseComparison:
                 else ChangeKind.RESPONSE_ERROR_STATUS_REMOVED
             )
         name = "success" if success else "error"
-        sides: tuple[list[Json], list[Json]] = ([], [answer]) if added else ([answer], [])
+        sides: tuple[list[Json], list[Json]] = ([], [response]) if added else ([response], [])
         return Finding(
             kind=kind,
             location=Location(f"response {status}", is_response=True),

@@ -47,7 +47,7 @@ def test_a_page_is_new_changed_or_unchanged_beside_the_committed_one(
     assert [entry.status for entry in found.values()] == [200, 200, 200]
 
 
-def test_a_server_is_told_who_asks(project: Project, site: Site) -> None:
+def test_a_request_names_its_program(project: Project, site: Site) -> None:
     listed(project, site, page(PAGE))
     project.capture()
     agents = {asked.headers["user-agent"] for asked in site.asked}
@@ -133,16 +133,14 @@ def test_only_a_capture_that_is_still_there_is_asked_for_changes(
     assert file.read_text(encoding="utf-8") == PAGE
 
 
-def test_a_304_that_nobody_asked_for_is_no_page(project: Project, site: Site) -> None:
+def test_an_unrequested_304_is_no_page(project: Project, site: Site) -> None:
     listed(project, site, Reply(status=304))
     entry = project.capture()["page.md"]
     assert (entry.outcome, entry.status) == ("failed", 304)
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_page_that_is_gone_is_said_to_be_and_not_kept(
-    project: Project, site: Site, status: int
-) -> None:
+def test_a_removed_page_is_reported_and_not_kept(project: Project, site: Site, status: int) -> None:
     listed(project, site, page(PAGE), Reply(status=status))
     committed = project.commits("acme", "page.md", PAGE)
     project.capture()
@@ -205,7 +203,7 @@ def test_a_server_that_asks_for_very_long_is_left_alone(project: Project, site: 
     assert (site.paths, project.clock.slept) == (["/page.md"], [2])
 
 
-def test_a_redirect_within_the_host_is_followed_and_said(project: Project, site: Site) -> None:
+def test_a_redirect_within_the_host_is_followed_and_reported(project: Project, site: Site) -> None:
     listed(project, site, Reply(status=301, headers={"Location": "/new/page.md#top"}))
     site.gives("/new/page.md", page(PAGE))
     entry = project.capture()["page.md"]
@@ -274,7 +272,7 @@ def test_a_page_that_cannot_be_unpacked_is_no_page(project: Project, site: Site)
     assert "cannot be read" in project.capture()["page.md"].reason
 
 
-def test_a_server_that_never_answers_is_given_up(project: Project, site: Site) -> None:
+def test_a_server_that_never_responds_is_given_up(project: Project, site: Site) -> None:
     project.limits = FetchLimits(timeout_s=0.05, attempts=2)
     site.gives("/robots.txt", Reply())
     listed(project, site, Reply(manner="silent"))
@@ -282,7 +280,7 @@ def test_a_server_that_never_answers_is_given_up(project: Project, site: Site) -
     assert site.paths == ["/page.md"] * 2
 
 
-def test_an_answer_that_trickles_is_given_up(project: Project, site: Site) -> None:
+def test_a_response_that_trickles_is_given_up(project: Project, site: Site) -> None:
     project.clock = FakeClock(step_s=200)
     project.limits = FetchLimits(attempts=1)
     listed(project, site, page(PAGE))
@@ -329,7 +327,7 @@ def test_robots_txt_is_obeyed(project: Project, site: Site) -> None:
     assert [asked.path for asked in site.asked].count("/robots.txt") == 1
 
 
-def test_a_site_that_cannot_answer_for_its_robots_txt_allows_nothing(
+def test_a_site_that_cannot_serve_its_robots_txt_allows_nothing(
     project: Project, site: Site
 ) -> None:
     site.gives("/robots.txt", Reply(status=500))
@@ -390,7 +388,7 @@ def test_a_page_in_another_charset_becomes_utf_8_with_plain_line_ends(
     assert project.files()["acme/page.md"] == text.encode()
 
 
-def test_utf_8_is_taken_for_it_whatever_the_server_says(project: Project, site: Site) -> None:
+def test_utf_8_is_recognised_whatever_the_server_declares(project: Project, site: Site) -> None:
     text = PAGE.replace("# Video extension", "# Vidéo")
     body = b"\xef\xbb\xbf" + text.encode()
     listed(project, site, Reply(body, headers={"Content-Type": "text/plain; charset=latin-1"}))
@@ -444,9 +442,7 @@ def test_a_page_that_is_listed_no_more_leaves_the_folder(project: Project, site:
     assert [entry.page for entry in project.manifest()] == ["b.md"]
 
 
-def test_a_page_whose_address_is_not_known_fails_and_nobody_is_asked(
-    project: Project, site: Site
-) -> None:
+def test_a_page_without_an_address_fails_without_a_request(project: Project, site: Site) -> None:
     listed(project, site, page(PAGE))
     file = project.root / "specs" / "acme" / "provider.yaml"
     file.write_text(

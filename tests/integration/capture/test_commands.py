@@ -47,7 +47,7 @@ def test_each_page_gets_a_line(project: Project, site: Site) -> None:
     assert list(project.files()) == ["acme/page.md", "captured.json"]
 
 
-def test_a_page_that_is_gone_or_failed_is_status_1(project: Project, site: Site) -> None:
+def test_a_removed_or_failed_page_is_status_1(project: Project, site: Site) -> None:
     project.lists("acme", a_md=f"{site.url}/a.md", b_md=site.gives("/b.md", Reply(status=403)))
     assert captured(project, "acme") == (
         1,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +22,7 @@ from tests.helpers.written_pages import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PAGES = HELPERS / "site_pages"
 SEED = SPECS / "useapi" / "pages" / "useapi-runwayml-gen2-extend.txt"

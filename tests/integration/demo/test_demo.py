@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from attrs import field, frozen
@@ -23,6 +23,9 @@ from scripts.demo.clock import FastClock, Stopped
 from scripts.demo.command import DemoConsole, DemoError, length_s, measured, run_all
 from scripts.demo.extensions import MODELS, DemoContext
 from scripts.demo.screen import Screen, result_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 cli = Typer()
 cli.command()(command.main)

@@ -118,7 +118,7 @@ def test_an_altered_page_is_reported_as_exactly_what_was_altered(
 
 
 @pytest.mark.parametrize("seed", [MIDJOURNEY, RUNWAY, VEO])
-def test_a_field_that_an_answer_gains_is_all_that_is_reported(tmp_path: Path, seed: str) -> None:
+def test_a_field_that_a_response_gains_is_all_that_is_reported(tmp_path: Path, seed: str) -> None:
     folder = captured(tmp_path)
     text = (folder / seed).read_text(encoding="utf-8")
     before, found, after = text.rpartition("                      taskId:\n")
@@ -130,7 +130,7 @@ def test_a_field_that_an_answer_gains_is_all_that_is_reported(tmp_path: Path, se
     assert change.where[0].place == "response 200: data.sizeBytes"
 
 
-def test_pages_in_one_flat_folder_are_told_apart_by_name(tmp_path: Path) -> None:
+def test_pages_in_one_flat_folder_are_assigned_by_name(tmp_path: Path) -> None:
     for seed in SEEDS:
         provider, _, page = seed.partition("/")
         shutil.copy(SPECS / provider / "pages" / page, tmp_path)
@@ -148,7 +148,7 @@ def test_a_page_that_is_not_in_the_folder_stays_and_is_named(tmp_path: Path) -> 
     assert comparison.notes == ["page `kie-veo-extend.md` is not in the folder"]
 
 
-def test_a_page_that_the_capture_calls_gone_is_removed(tmp_path: Path) -> None:
+def test_a_page_that_the_capture_lists_as_removed_is_removed(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     manifest(folder, VEO, "removed", "404 Not Found")
     comparison = compared(folder, "kie")
@@ -238,7 +238,7 @@ def test_a_moved_operation_and_what_else_changed_on_its_page(tmp_path: Path) -> 
     assert kinds == [ChangeKind.OPERATION_MOVED, ChangeKind.REQUEST_FIELD_RENAMED]
 
 
-def test_what_is_said_of_a_renamed_field_speaks_of_its_new_name(tmp_path: Path) -> None:
+def test_a_change_of_a_renamed_field_has_its_new_name(tmp_path: Path) -> None:
     # The list of what is required still has the old name.
     folder = captured(tmp_path)
     alter(
@@ -254,7 +254,7 @@ def test_what_is_said_of_a_renamed_field_speaks_of_its_new_name(tmp_path: Path) 
     assert {item.place for change in changes for item in change.where} == {"request: prompt"}
 
 
-def test_a_correction_of_what_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+def test_a_correction_of_a_removed_parameter_does_not_recreate_it(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / KLING, "cfg_scale:\n", "config_scale:\n")
     changes = compared(folder, "chainhub").changes
@@ -266,7 +266,7 @@ def test_a_correction_of_what_is_gone_is_not_made_anew(tmp_path: Path) -> None:
     assert "corrects `cfg_scale`, which is no longer there" in changes[0].text
 
 
-def test_an_action_that_the_vendor_made_superfluous_is_reported(tmp_path: Path) -> None:
+def test_an_action_that_the_provider_made_superfluous_is_reported(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(
         folder / KLING,
@@ -307,7 +307,7 @@ def test_a_page_that_describes_an_operation_again_changes_nothing(tmp_path: Path
     assert comparison.notes == ["page `a-kie-veo-again.md` is new"]
 
 
-def test_a_page_of_which_no_specification_comes_hides_no_other_change(
+def test_a_page_without_a_specification_hides_no_other_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refusing(document: JsonObject) -> tuple[JsonObject, list[Note]]:

@@ -100,7 +100,7 @@ def test_a_renamed_parameter_is_one_change_with_all_that_follows(
     }
 
 
-def test_a_class_that_comes_with_a_field_belongs_to_it(
+def test_a_class_that_is_added_with_a_field_belongs_to_it(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
     sound: Json = {"type": "object", "properties": {"rate": {"type": "integer"}}}
@@ -116,7 +116,7 @@ def test_a_class_that_comes_with_a_field_belongs_to_it(
     }
 
 
-def test_a_list_of_values_that_comes_with_an_operation_belongs_to_it(
+def test_a_list_of_values_that_is_added_with_an_operation_belongs_to_it(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
     look: Json = {"type": "object", "properties": {"tone": {"type": "string", "enum": ["a", "b"]}}}
@@ -199,7 +199,7 @@ def test_a_change_in_python_that_nothing_explains_stands_alone() -> None:
     assert change.text == "`retry` was removed."
 
 
-def test_a_document_that_cannot_be_generated_from_is_said_so() -> None:
+def test_a_document_without_generated_python_is_reported() -> None:
     broken = edited(drop(*EXTEND, "x-method"))
     changes = compare(film(), broken)
     assert [change.kind for change in changes] == [ChangeKind.PYTHON_NOT_GENERATED]

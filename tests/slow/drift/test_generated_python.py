@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -19,7 +18,11 @@ from scripts.drift.python.generated import (
     generated_package,
 )
 from scripts.generate import packages
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import JsonObject
 
 BREAKING, NEW, HARMLESS = Rating.BREAKING, Rating.NEW, Rating.HARMLESS
 
@@ -558,7 +561,7 @@ def test_nothing_is_left_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_sentences_say_what_it_was_and_is(base: Path) -> None:
+def test_sentences_have_the_old_and_the_new_value(base: Path) -> None:
     spec = small()
     given(spec)["quality"]["enum"].remove("1080p")
     given(spec)["seed"].update(type="string", default="7")

@@ -53,7 +53,7 @@ def blocks(text: str) -> list[str]:
         (127, "pages: not compared"),
     ],
 )
-def test_the_label_says_the_worst_difference(status: int, name: str) -> None:
+def test_the_label_is_the_worst_difference(status: int, name: str) -> None:
     assert label(findings(status=status)) == name
 
 
@@ -106,7 +106,7 @@ def test_a_report_that_is_too_long_is_cut_at_a_line_with_no_code_left_open() -> 
     assert text.count("<details>") == text.count("</details>") == 1
 
 
-def test_only_pages_with_an_address_need_somebody_to_look_after_them() -> None:
+def test_only_pages_with_an_address_need_attention() -> None:
     assert [item.page for item in attention(ENTRIES)] == ["b.md"]
 
 

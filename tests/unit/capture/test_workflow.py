@@ -33,7 +33,7 @@ def steps(document: JsonObject) -> list[JsonObject]:
     return [obj(step) for job in jobs for step in arr(obj(job)["steps"])]
 
 
-def test_the_pages_are_looked_at_once_a_week_and_by_hand() -> None:
+def test_the_pages_are_compared_once_a_week_and_by_hand() -> None:
     triggers = obj(workflow(WEEKLY.name)["on"])
     assert set(triggers) == {"schedule", "workflow_dispatch"}
     minute, hour, day, month, weekday = text(at(triggers, "schedule", 0, "cron")).split()
@@ -41,7 +41,7 @@ def test_the_pages_are_looked_at_once_a_week_and_by_hand() -> None:
     assert all(part.isdecimal() for part in (minute, hour, weekday))
 
 
-def test_the_job_that_runs_what_vendors_wrote_may_write_nothing() -> None:
+def test_the_job_that_runs_what_providers_wrote_may_write_nothing() -> None:
     document = workflow(WEEKLY.name)
     assert document["permissions"] == {}
     jobs = obj(document["jobs"])
@@ -73,7 +73,7 @@ def test_actions_are_github_s_own_and_pinned_and_no_secret_is_named(name: str) -
     assert "secrets." not in (FOLDER / name).read_text(encoding="utf-8")
 
 
-def test_every_module_that_the_weekly_look_runs_is_there() -> None:
+def test_every_module_that_the_weekly_workflow_runs_exists() -> None:
     scripts = "\n".join(text(step.get("run")) for step in steps(workflow(WEEKLY.name)))
     modules = set(re.findall(r"python -m (scripts[.\w]*)", scripts))
     assert {"scripts.capture", "scripts.capture.adopt", "scripts.capture.pull_request"} <= modules

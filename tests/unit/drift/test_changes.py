@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scripts.drift.change_kinds import ChangeKind
-from scripts.drift.changes import DriftChange
 from scripts.drift.comparing import compare
 from scripts.drift.ratings import RULES
-from scripts.specs.json_types import JsonObject
 from tests.helpers.drift_changes import OPPOSITES, ROWS, Expected, Row
 from tests.helpers.film_api import (
     CALLBACK,
@@ -21,6 +21,10 @@ from tests.helpers.film_api import (
     put,
     rename,
 )
+
+if TYPE_CHECKING:
+    from scripts.drift.changes import DriftChange
+    from scripts.specs.json_types import JsonObject
 
 # Each has a test of its own, here or beside this file.
 _ELSEWHERE = {

@@ -34,7 +34,7 @@ def named(name: str, *, type_: str = "string", words: str = "", position: int = 
     ],
     ids=lambda item: item.name,
 )
-def test_these_look_renamed(old: Named, new: Named) -> None:
+def test_these_count_as_renamed(old: Named, new: Named) -> None:
     assert renamed([old], [new]) == [(old, new)]
 
 
@@ -57,7 +57,7 @@ def test_these_do_not(old: Named, new: Named) -> None:
     assert renamed([old], [new]) == []
 
 
-def test_each_is_paired_once_with_the_likest() -> None:
+def test_each_is_paired_once_with_the_most_similar() -> None:
     removed = [named("imageUrl"), named("image_urls", position=1)]
     added = [named("image_url", position=1), named("imageUrls")]
     pairs = {(old.name, new.name) for old, new in renamed(removed, added)}
