@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from longtake.emulator import Emulator, Limits, serve
+from longtake.emulator import AccountLimits, Emulator, serve
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,7 +23,7 @@ class EmulatorAccess(NamedTuple):
 @contextmanager
 def emulated() -> Generator[EmulatorAccess]:
     """An emulated kie while the context lasts."""
-    emulator = Emulator(balance=1e12, limits=Limits.none())
+    emulator = Emulator(balance=1e12, limits=AccountLimits.none())
     with serve(emulator) as server:
         known = emulator.environment(server.base_url)
         yield EmulatorAccess(

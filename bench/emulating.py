@@ -27,7 +27,7 @@ from bench.http_load import (
     served,
 )
 from bench.timing import in_turns, ratio
-from longtake.emulator import Emulator, Limits, serve
+from longtake.emulator import AccountLimits, Emulator, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -164,7 +164,7 @@ def fill(tasks: int) -> None:
     before = _peak_mb()
     with asyncio.Runner() as runner:
         runner.run(_send_in_turn(emulator, requests, tasks))
-    live = sum(len(kind.running(emulator.clock.now())) for kind in emulator.families.values())
+    live = sum(len(kind.running(emulator.clock.now())) for kind in emulator.task_kinds.values())
     if live != tasks:
         raise RuntimeError(f"{live} tasks run, not {tasks}")
     print(f"{live} live tasks: {_peak_mb():.0f} MB at most, {before:.0f} MB before the first")  # noqa: T201 - for `memory`
@@ -176,7 +176,7 @@ async def _send_in_turn(emulator: Emulator, requests: Sequence[BenchRequest], ti
 
 
 def _emulator() -> Emulator:
-    return Emulator(balance=_BALANCE, limits=Limits.none())
+    return Emulator(balance=_BALANCE, limits=AccountLimits.none())
 
 
 def _submit_request(emulator: Emulator, kind: BenchedKind) -> BenchRequest:

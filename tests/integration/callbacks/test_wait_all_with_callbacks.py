@@ -41,7 +41,7 @@ def late_by(emulator: ServedEmulator, task: BareTask) -> float:
     """Return the seconds since the task's end."""
     now = emulator.clock.now()
     return (
-        now - emulator.families[f"{task.provider}/{task.family}"].tasks[task.id].moment(now).since
+        now - emulator.task_kinds[f"{task.provider}/{task.family}"].tasks[task.id].moment(now).since
     )
 
 

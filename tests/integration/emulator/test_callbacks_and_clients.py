@@ -23,7 +23,7 @@ def test_callbacks_arrive_while_a_client_sleeps(
             video_id=source, prompt="It runs on", callback_url=hook
         ).wait()
     assert recorder.states == ["200", "processing", "succeed"]
-    (first, *_) = (line for line in longtake_emulator.arrivals() if " calls " in line)
+    (first, *_) = (line for line in longtake_emulator.traffic() if " callback to " in line)
     assert first.endswith(" succeeded): 200")
 
 

@@ -13,9 +13,9 @@ from standardwebhooks import Webhook
 from longtake import CallbackError, InvalidRequestError
 from longtake.callbacks import ProviderName, Receiver, verify
 from longtake.callbacks._urls import CallbackUrls
-from longtake.emulator.calling.signing import Message, Signer
-from longtake.emulator.chainhub.signing import StandardSigner
-from longtake.emulator.kie.signing import KieSigner
+from longtake.emulator.callbacks.signatures import SignedMessage, Signer
+from longtake.emulator.chainhub.credentials import StandardWebhooksSigner
+from longtake.emulator.kie.api import KieSigner
 from tests.helpers.callback_bodies import (
     DONE,
     KIE_KEY,
@@ -187,9 +187,9 @@ def test_the_emulated_providers_sign_as_longtake_expects(sample: Sample) -> None
     """Both are written from the same facts, and share no code."""
     signers: dict[str, Signer] = {
         "kie": KieSigner(lambda: [KIE_KEY]),
-        "chainhub": StandardSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
+        "chainhub": StandardWebhooksSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
     }
-    message = Message("msg_1", sample.task_id, written(sample))
+    message = SignedMessage("msg_1", sample.task_id, written(sample))
     signed = signers[sample.provider].headers(message, float(NOW), true=True)
     verify(sample.provider, signed, written(sample), [SECRETS[sample.provider]], now_s=NOW)
     forged = signers[sample.provider].headers(message, float(NOW), true=False)
