@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-demo: setup ## Extend five videos with the five operations, against the emulated vendors
+demo: setup ## Extend five videos with the five operations, against the emulated providers
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
 test: setup ## Run the tests of every part, except the slow ones (at most 4 minutes on two cores)
@@ -53,7 +53,7 @@ specs: setup ## Read pages/ and written/ in specs/<provider>, apply supplement.y
 generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml
 	@$(BIN)/python -m scripts.generate $(ARGS)
 
-capture: setup ## Fetch the vendors' pages as they are published now into PAGES=folder (out/pages)
+capture: setup ## Fetch the providers' pages as they are published now into PAGES=folder (out/pages)
 	@$(BIN)/python -m scripts.capture --output "$(PAGES)" $(ARGS)
 
 drift: setup ## Compare the pages in PAGES=folder (out/pages) with what is committed
@@ -70,7 +70,7 @@ check: setup ## Format, lint, both type checkers, and that specs and generated a
 	$(BIN)/python -m scripts.specs build --check
 	$(BIN)/python -m scripts.generate --check
 
-format: setup ## Format and mend what the linter can mend
+format: setup ## Format and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 

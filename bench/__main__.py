@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from bench import (
-    asking,
-    calling,
+    callbacks,
+    client_requests,
     emulating,
     generating,
     importing,
-    losing,
-    many,
+    lost_responses,
+    many_tasks,
     reading,
     rules,
     waiting,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "pages": reading.pages,
@@ -31,15 +33,15 @@ _PARTS: Final[dict[str, Callable[[int], list[str]]]] = {
     "emulator": emulating.rates,
     "memory": emulating.memory,
     "waiting": waiting.simulated,
-    "callbacks": calling.simulated,
-    "many": many.simulated,
+    "callbacks": callbacks.simulated,
+    "many": many_tasks.simulated,
     "imports": importing.imports,
-    "requests": asking.requests,
-    "fleet": asking.fleet,
-    "paid_once": losing.paid_once,
+    "requests": client_requests.requests,
+    "fleet": client_requests.fleet,
+    "charged_once": lost_responses.charged_once,
 }
 # What needs the peers, which are installed from the package registry.
-_PEERS: Final = ("imports", "requests", "fleet", "paid_once")
+_PEERS: Final = ("imports", "requests", "fleet", "charged_once")
 
 
 def main(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from longtake.emulator import Emulator, Limits, serve
+from longtake.emulator import AccountLimits, Emulator, serve
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 
-class Access(NamedTuple):
+class EmulatorAccess(NamedTuple):
     """What a program needs to ask for an extension."""
 
     base_url: str
@@ -21,9 +21,11 @@ class Access(NamedTuple):
 
 
 @contextmanager
-def emulated() -> Generator[Access]:
+def emulated() -> Generator[EmulatorAccess]:
     """An emulated kie while the context lasts."""
-    emulator = Emulator(balance=1e12, limits=Limits.none())
+    emulator = Emulator(balance=1e12, limits=AccountLimits.none())
     with serve(emulator) as server:
         known = emulator.environment(server.base_url)
-        yield Access(known["KIE_BASE_URL"], known["KIE_API_KEY"], emulator.sources["kie/veo"].id)
+        yield EmulatorAccess(
+            known["KIE_BASE_URL"], known["KIE_API_KEY"], emulator.sources["kie/veo"].id
+        )

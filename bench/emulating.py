@@ -1,4 +1,4 @@
-"""How many requests the emulated vendors answer beside a bare Starlette route, and what tasks take up."""
+"""How many requests the emulated providers handle beside a bare Starlette route, and what tasks take up."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ import sys
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from attrs import frozen
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bench.driving import CONNECTIONS, Ask, answer, answers, over_sockets, served
+from bench.http_load import (
+    CONNECTIONS,
+    BenchRequest,
+    over_sockets,
+    send_once,
+    send_repeatedly,
+    served,
+)
 from bench.timing import in_turns, ratio
-from longtake.emulator import Emulator, Limits, serve
+from longtake.emulator import AccountLimits, Emulator, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from starlette.requests import Request
     from starlette.types import ASGIApp
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -32,27 +40,28 @@ TASKS: Final = 50_000
 # In one round; a multiple of the connections. A round takes some tenths of a second.
 _IN_PROCESS: Final = 4_000
 _OVER_SOCKETS: Final = 100 * CONNECTIONS
-# Nobody runs out of credits in a measurement.
+# No measurement runs out of credits.
 _BALANCE: Final = 1e12
 _SMALL: Final = {"code": 200, "msg": "success", "data": {"taskId": "0123456789abcdef"}}
 
 
-class Way(NamedTuple):
-    """How one family is asked to extend a video and about a task."""
+@frozen
+class BenchedKind:
+    """The requests that extend a video of one model and poll its task."""
 
-    family: str
+    model: str
     submit: str
     body: dict[str, object]
     """`SOURCE` stands for the video to extend."""
     id_at: tuple[str, ...]
-    """Where the answer to a submit has the task's id."""
+    """Where the response to a submit has the task's id."""
     read: str
     """The task's id goes behind it."""
     key: str
 
 
-_WAYS: Final = (
-    Way(
+_KINDS: Final = (
+    BenchedKind(
         "kie/runway",
         "/kie/api/v1/runway/extend",
         {"taskId": "SOURCE", "prompt": "on it goes", "quality": "720p"},
@@ -60,7 +69,7 @@ _WAYS: Final = (
         "/kie/api/v1/runway/record-detail?taskId=",
         "KIE_API_KEY",
     ),
-    Way(
+    BenchedKind(
         "kie/veo",
         "/kie/api/v1/veo/extend",
         {"taskId": "SOURCE", "prompt": "on it goes"},
@@ -68,7 +77,7 @@ _WAYS: Final = (
         "/kie/api/v1/veo/record-info?taskId=",
         "KIE_API_KEY",
     ),
-    Way(
+    BenchedKind(
         "kie/midjourney",
         "/kie/api/v1/mj/generateVideoExtend",
         {"taskId": "SOURCE", "taskType": "mj_video_extend_auto", "index": 0},
@@ -76,7 +85,7 @@ _WAYS: Final = (
         "/kie/api/v1/mj/record-info?taskId=",
         "KIE_API_KEY",
     ),
-    Way(
+    BenchedKind(
         "useapi/gen2",
         "/useapi/v1/runwayml/gen2/extend",
         {"assetId": "SOURCE"},
@@ -84,7 +93,7 @@ _WAYS: Final = (
         "/useapi/v1/runwayml/tasks/",
         "USEAPI_TOKEN",
     ),
-    Way(
+    BenchedKind(
         "chainhub/kling",
         "/chainhub/kling/v1/videos/video-extend",
         {"video_id": "SOURCE", "prompt": "on it goes"},
@@ -96,39 +105,43 @@ _WAYS: Final = (
 
 
 def rates(rounds: int) -> list[str]:
-    """Requests a second for submit and read of each family, beside a bare route, in turns."""
+    """Requests a second for submit and read of each model, beside a bare route, in turns."""
     emulator = _emulator()
     lines: list[str] = []
     with asyncio.Runner() as runner, serve(emulator) as server:
         place = urlsplit(server.base_url)
         address = (place.hostname or "", place.port or 0)
-        for way in _WAYS:
-            asked = _asked(emulator, way)
+        for kind in _KINDS:
+            submit_request = _submit_request(emulator, kind)
             for name in ("submit", "read"):
                 # As in a test: what a ledger of half a million entries costs is not measured here.
                 emulator.reset()
-                look = _look(emulator, way, runner.run(answer(emulator, asked)))
-                bare = _bare(asked, look, runner.run(answer(emulator, look)))
-                ask = asked if name == "submit" else look
+                read_request = _read_request(
+                    emulator, kind, runner.run(send_once(emulator, submit_request))
+                )
+                bare = _bare(
+                    submit_request, read_request, runner.run(send_once(emulator, read_request))
+                )
+                request = submit_request if name == "submit" else read_request
                 with served(bare) as bare_address:
                     in_process = {
-                        "bare": partial(_in_process, runner, bare, ask),
-                        "ours": partial(_in_process, runner, emulator, ask),
+                        "bare": partial(_in_process, runner, bare, request),
+                        "ours": partial(_in_process, runner, emulator, request),
                     }
                     on_sockets = {
-                        "bare": partial(over_sockets, bare_address, ask, _OVER_SOCKETS),
-                        "ours": partial(over_sockets, address, ask, _OVER_SOCKETS),
+                        "bare": partial(over_sockets, bare_address, request, _OVER_SOCKETS),
+                        "ours": partial(over_sockets, address, request, _OVER_SOCKETS),
                     }
                     lines += [
-                        f"{name} {way.family}",
+                        f"{name} {kind.model}",
                         f"  in process: {_compared(in_process, _IN_PROCESS, rounds)}",
                         f"  over sockets: {_compared(on_sockets, _OVER_SOCKETS, rounds)}",
                     ]
     return lines
 
 
-def _in_process(runner: asyncio.Runner, app: ASGIApp, ask: Ask) -> None:
-    runner.run(answers(app, ask, _IN_PROCESS))
+def _in_process(runner: asyncio.Runner, app: ASGIApp, request: BenchRequest) -> None:
+    runner.run(send_repeatedly(app, request, _IN_PROCESS))
 
 
 def memory(rounds: int) -> list[str]:
@@ -147,45 +160,45 @@ def memory(rounds: int) -> list[str]:
 def fill(tasks: int) -> None:
     """Make so many tasks by requests, then print what the process held at its most."""
     emulator = _emulator()
-    asks = [_asked(emulator, way) for way in _WAYS]
+    requests = [_submit_request(emulator, kind) for kind in _KINDS]
     before = _peak_mb()
     with asyncio.Runner() as runner:
-        runner.run(_answers_in_turn(emulator, asks, tasks))
-    live = sum(len(family.running(emulator.clock.now())) for family in emulator.families.values())
+        runner.run(_send_in_turn(emulator, requests, tasks))
+    live = sum(len(kind.running(emulator.clock.now())) for kind in emulator.task_kinds.values())
     if live != tasks:
         raise RuntimeError(f"{live} tasks run, not {tasks}")
     print(f"{live} live tasks: {_peak_mb():.0f} MB at most, {before:.0f} MB before the first")  # noqa: T201 - for `memory`
 
 
-async def _answers_in_turn(emulator: Emulator, asks: Sequence[Ask], times: int) -> None:
+async def _send_in_turn(emulator: Emulator, requests: Sequence[BenchRequest], times: int) -> None:
     for number in range(times):
-        await answer(emulator, asks[number % len(asks)])
+        await send_once(emulator, requests[number % len(requests)])
 
 
 def _emulator() -> Emulator:
-    return Emulator(balance=_BALANCE, limits=Limits.none())
+    return Emulator(balance=_BALANCE, limits=AccountLimits.none())
 
 
-def _asked(emulator: Emulator, way: Way) -> Ask:
-    """Return the request that extends the family's first video."""
-    source = emulator.sources[way.family].id
-    body = {name: source if value == "SOURCE" else value for name, value in way.body.items()}
-    return Ask("POST", way.submit, _headers(emulator, way), json.dumps(body).encode())
+def _submit_request(emulator: Emulator, kind: BenchedKind) -> BenchRequest:
+    """Return the request that extends the model's first video."""
+    source = emulator.sources[kind.model].id
+    body = {name: source if value == "SOURCE" else value for name, value in kind.body.items()}
+    return BenchRequest("POST", kind.submit, _headers(emulator, kind), json.dumps(body).encode())
 
 
-def _look(emulator: Emulator, way: Way, made: bytes) -> Ask:
-    """Return the request that looks at the task that a submit made."""
+def _read_request(emulator: Emulator, kind: BenchedKind, made: bytes) -> BenchRequest:
+    """Return the request that polls the task that a submit made."""
     found = json.loads(made)
-    for name in way.id_at:
+    for name in kind.id_at:
         found = found[name]
-    return Ask("GET", f"{way.read}{found}", _headers(emulator, way))
+    return BenchRequest("GET", f"{kind.read}{found}", _headers(emulator, kind))
 
 
-def _headers(emulator: Emulator, way: Way) -> dict[str, str]:
-    return {"authorization": f"Bearer {emulator.environment('')[way.key]}"}
+def _headers(emulator: Emulator, kind: BenchedKind) -> dict[str, str]:
+    return {"authorization": f"Bearer {emulator.environment('')[kind.key]}"}
 
 
-def _bare(asked: Ask, look: Ask, known: bytes) -> Starlette:
+def _bare(submit_request: BenchRequest, read_request: BenchRequest, known: bytes) -> Starlette:
     """Return two routes that do next to nothing: read JSON and say a little, say the same bytes."""
 
     async def submit(request: Request) -> Response:
@@ -198,8 +211,8 @@ def _bare(asked: Ask, look: Ask, known: bytes) -> Starlette:
 
     return Starlette(
         routes=[
-            Route(asked.target, submit, methods=["POST"]),
-            Route(look.target.partition("?")[0], read, methods=["GET"]),
+            Route(submit_request.target, submit, methods=["POST"]),
+            Route(read_request.target.partition("?")[0], read, methods=["GET"]),
         ]
     )
 

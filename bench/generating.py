@@ -81,7 +81,7 @@ def _bare(files: list[Path], config: Path, folder: Path) -> Callable[[], object]
 
 
 def _python(arguments: list[str]) -> None:
-    # The generator looks for the ruff that it formats with on the path.
+    # The generator takes the ruff that it formats with from the path.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, *arguments],

@@ -1,4 +1,4 @@
-"""What it costs to import longtake and to make a client, beside bare httpx and other vendors' clients."""
+"""What it costs to import longtake and to make a client, beside bare httpx and other providers' clients."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Final, NamedTuple
+from typing import Final
 
-from bench.emulated import Access, emulated
+from attrs import frozen
+
+from bench.emulated import EmulatorAccess, emulated
 from bench.environments import environments
 from bench.timing import ratio
 from scripts.generate.__main__ import SPECS, read_spec
@@ -58,7 +60,8 @@ _OTHERS: Final = (
 )
 
 
-class Cost(NamedTuple):
+@frozen
+class ImportCost:
     """What some fresh processes said of a statement."""
 
     seconds: list[float]
@@ -112,20 +115,20 @@ def _write_larger_package(folder: Path) -> None:
     write_package(spec, folder / "longtake_kie", templates)
 
 
-def _costs(pythons: dict[str, Path], access: Access, times: int) -> dict[str, Cost]:
-    costs: dict[str, Cost] = {}
+def _costs(pythons: dict[str, Path], access: EmulatorAccess, times: int) -> dict[str, ImportCost]:
+    costs: dict[str, ImportCost] = {}
     for statement, python in pythons.items():
         _, modules = _cost(
             python, statement, access
         )  # which writes the bytecode, and does not count
-        costs[statement] = Cost([], modules)
+        costs[statement] = ImportCost([], modules)
     for _ in range(times):
         for statement, python in pythons.items():
             costs[statement].seconds.append(_cost(python, statement, access)[0])
     return costs
 
 
-def _cost(python: Path, statement: str, access: Access) -> tuple[float, int]:
+def _cost(python: Path, statement: str, access: EmulatorAccess) -> tuple[float, int]:
     done = subprocess.run(  # noqa: S603 - an interpreter that we made
         [str(python), "-I", "-c", _PROGRAM.format(statement), *access],
         check=True,
@@ -136,7 +139,7 @@ def _cost(python: Path, statement: str, access: Access) -> tuple[float, int]:
     return seconds, modules
 
 
-def _line(statement: str, cost: Cost, client: list[float], *, more: bool) -> str:
+def _line(statement: str, cost: ImportCost, client: list[float], *, more: bool) -> str:
     name = _NAMES.get(statement, statement) + (f", {_MORE} more operations" if more else "")
     return (
         f"  {name:<80} {_span([second * 1000 for second in cost.seconds])}, "
@@ -144,7 +147,7 @@ def _line(statement: str, cost: Cost, client: list[float], *, more: bool) -> str
     )
 
 
-def _more(ours: Cost, bare: Cost) -> str:
+def _more(ours: ImportCost, bare: ImportCost) -> str:
     above = [one - other for one, other in zip(ours.seconds, bare.seconds, strict=True)]
     return f"{_span([second * 1000 for second in above])} more"
 

@@ -1,4 +1,4 @@
-"""How often each way of waiting looks, and how late it finds out: simulated, on a virtual clock."""
+"""How often each way of waiting polls, and how late it finds out: simulated, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _SEEN: Final = 50
 _DRAWS_OF_SEEN: Final = 20
 _ADVISED_S: Final = (6.0, 30.0)
 _FACTORS: Final = ((1.0, "right"), (3.0, "3x too long"), (1 / 3, "3x too short"))
-_NEWS: Final = (0, 5, 10, 20)
-# Times fewer looks than runwayml's, with its mean delay.
+_NEW_COUNTS: Final = (0, 5, 10, 20)
+# Times fewer polls than runwayml's, with its mean delay.
 _FEWER: Final = {"log-normal, sigma 0.2": 2.5, "log-normal, sigma 0.35": 1.6}
 # The cost beside the least possible one.
 _DEARER: Final = 1.1
-# Looks beside those of a fixed interval with the same mean delay, whatever the prior.
+# Polls beside those of a fixed interval with the same mean delay, whatever the prior.
 _GOAL: Final = 1.15
 _RUNNING: Final = Snapshot(state=State.RUNNING, provider_state="running")
 # The optimum is computed over this many ages: apart from longtake's own way to it, and by brute force.
 _AGES: Final = 500
 
-Looks: TypeAlias = Callable[[], Iterator[float]]
-"""The moments of the looks at a task that does not end, in seconds after its submit."""
+PollMoments: TypeAlias = Callable[[], Iterator[float]]
+"""The moments of the polls at a task that does not end, in seconds after its submit."""
 
 
 @frozen
@@ -66,7 +66,7 @@ class Truth:
         return fmean(median * exp(spread**2 / 2) for median, spread in self.humps)
 
     def prior(self, factor: float = 1.0) -> PollHints:
-        """What somebody would say who knows the family, or is wrong about it by a factor."""
+        """Return a prior with the durations of the task kind, or wrong about it by a factor."""
         middle = exp(fmean(log(median) for median, _ in self.humps))
         apart = fmean(log(median / middle) ** 2 + spread**2 for median, spread in self.humps)
         return PollHints(
@@ -83,20 +83,20 @@ _TRUTHS: Final = (
 
 
 @frozen
-class Found:
-    """What waiting came to: for each wait the number of looks, and the delay until the end was seen."""
+class WaitCost:
+    """What waiting came to: for each wait the number of polls, and the delay until the end was seen."""
 
     polls: list[int]
     delays_s: list[float]
 
     @property
     def mean_polls(self) -> float:
-        """Looks a wait."""
+        """Polls a wait."""
         return fmean(self.polls)
 
     @property
     def mean_delay_s(self) -> float:
-        """Seconds from the end to the look that found it."""
+        """Seconds from the end to the poll that found it."""
         return fmean(self.delays_s)
 
     def line(self, name: str) -> str:
@@ -119,7 +119,7 @@ def simulated(_rounds: int) -> list[str]:
 
 
 def _robustness() -> list[str]:
-    """How many looks a wrong belief takes at most, beside a fixed interval with the same mean delay."""
+    """How many polls a wrong belief takes at most, beside a fixed interval with the same mean delay."""
     lines = ["polls beside a fixed interval with the same mean delay, prior only"]
     ratios: list[float] = []
     for truth in _TRUTHS:
@@ -130,8 +130,8 @@ def _robustness() -> list[str]:
                 lines.append(line)
                 ratios.append(ratio)
     worst = max(ratios)
-    lines.append(f"  greatest: {worst:.2f}{_judged(worst <= _GOAL, f'{_GOAL} at most')}")
-    lines.append(f"the same after {_SEEN} durations, where the vendor has changed since")
+    lines.append(f"  greatest: {worst:.2f}{_verdict(worst <= _GOAL, f'{_GOAL} at most')}")
+    lines.append(f"the same after {_SEEN} durations, where the provider has changed since")
     for truth in _TRUTHS:
         for factor, name in ((3.0, "3x faster now"), (1 / 3, "3x slower now")):
             seen = [duration * factor for duration in truth.draw(_rng(9), _SEEN)]
@@ -143,13 +143,13 @@ def _robustness() -> list[str]:
     return lines
 
 
-def _judged(met: bool, goal: str) -> str:
+def _verdict(met: bool, goal: str) -> str:
     return f"; the goal, {goal}, is {'met' if met else 'MISSED'}"
 
 
 def _since(truth: Truth, prior: PollHints, before: Sequence[float], name: str) -> list[str]:
     """The ratios after so many durations of a truth that was not believed."""
-    after = truth.draw(_rng(77), _NEWS[-1])
+    after = truth.draw(_rng(77), _NEW_COUNTS[-1])
     lines: list[str] = []
     for every_s in _ADVISED_S:
         ratios = [
@@ -159,10 +159,12 @@ def _since(truth: Truth, prior: PollHints, before: Sequence[float], name: str) -
                 name,
                 every_s,
             )[1]
-            for new in _NEWS
+            for new in _NEW_COUNTS
         ]
-        told = ", ".join(f"{ratio:.2f}" for ratio in ratios)
-        lines.append(f"  {truth.name}, {name}, {every_s:.0f} s: {told} with {_NEWS} seen since")
+        ratios_text = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+        lines.append(
+            f"  {truth.name}, {name}, {every_s:.0f} s: {ratios_text} with {_NEW_COUNTS} seen since"
+        )
     return lines
 
 
@@ -170,10 +172,10 @@ def _rng(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - a simulation that is to be repeated
 
 
-def longtake(how: PollSchedule) -> Looks:
-    """longtake's own waiter, on a clock that only it moves."""
+def longtake(how: PollSchedule) -> PollMoments:
+    """Return the polls of longtake's own waiter, on a clock that only it moves."""
 
-    def looks() -> Iterator[float]:
+    def moments_of() -> Iterator[float]:
         waiting = Poller(schedule=how, started=0.0, submitted=0.0, fresh=True)
         now = 0.0
         while (pause := waiting.pause_s(now)) is not None:
@@ -181,15 +183,15 @@ def longtake(how: PollSchedule) -> Looks:
             yield now
             waiting.on_response(_RUNNING, now)
 
-    return looks
+    return moments_of
 
 
-def fixed(every_s: float) -> Looks:
+def fixed(every_s: float) -> PollMoments:
     """A fixed interval."""
     return lambda: accumulate(repeat(every_s))
 
 
-def _runwayml(rng: Random) -> Looks:
+def _runwayml(rng: Random) -> PollMoments:
     """6 s, up to 1.5 s more or less."""
     return lambda: accumulate(6 + rng.uniform(-1.5, 1.5) for _ in repeat(None))
 
@@ -203,25 +205,25 @@ def _growing() -> Iterator[float]:
         pause = min(5.0, pause * 1.5)
 
 
-def waited(looks: Looks, durations: Sequence[float]) -> Found:
+def waited(moments_of: PollMoments, durations: Sequence[float]) -> WaitCost:
     """Wait for tasks that take so long, always at the same moments."""
-    moments = _until(looks, max(durations))
+    moments = _until(moments_of, max(durations))
     found = [bisect_left(moments, duration) for duration in durations]
-    return Found(
+    return WaitCost(
         [index + 1 for index in found],
         [moments[index] - duration for index, duration in zip(found, durations, strict=True)],
     )
 
 
-def _waited_each(looks: Looks, durations: Sequence[float]) -> Found:
+def _waited_each(moments_of: PollMoments, durations: Sequence[float]) -> WaitCost:
     """Wait for tasks that take so long, at moments drawn anew for each."""
-    each = [waited(looks, [duration]) for duration in durations]
-    return Found([one.polls[0] for one in each], [one.delays_s[0] for one in each])
+    each = [waited(moments_of, [duration]) for duration in durations]
+    return WaitCost([one.polls[0] for one in each], [one.delays_s[0] for one in each])
 
 
-def _until(looks: Looks, age: float) -> list[float]:
+def _until(moments_of: PollMoments, age: float) -> list[float]:
     moments: list[float] = []
-    for moment in looks():
+    for moment in moments_of():
         moments.append(moment)
         if moment >= age:
             break
@@ -251,21 +253,21 @@ def _beside_others(truth: Truth) -> list[str]:
                 f"longtake, 30 s advised, {known}"
             ),
             equal.line(f"longtake, runwayml's delay, {known}")
-            + f"  {fewer:.2f}x fewer{_judged(fewer >= goal, f'at least {goal}') if goal else ''}",
+            + f"  {fewer:.2f}x fewer{_verdict(fewer >= goal, f'at least {goal}') if goal else ''}",
         ]
     return lines
 
 
-def _at_delay(how: PollSchedule, durations: Sequence[float], delay_s: float) -> Found:
+def _at_delay(how: PollSchedule, durations: Sequence[float], delay_s: float) -> WaitCost:
     """longtake, with the advised interval that brings about a mean delay."""
 
-    def found(every_s: float) -> Found:
+    def found(every_s: float) -> WaitCost:
         return waited(longtake(evolve(how, interval_s=every_s)), durations)
 
     return found(_solve(lambda every_s: found(every_s).mean_delay_s, delay_s))
 
 
-def _fixed_at_delay(durations: Sequence[float], delay_s: float) -> Found:
+def _fixed_at_delay(durations: Sequence[float], delay_s: float) -> WaitCost:
     """The shortest fixed interval that has a mean delay. A longer one may have it, too, by good luck."""
     every_s = delay_s
     while (found := waited(fixed(every_s), durations)).mean_delay_s < delay_s:
@@ -283,7 +285,7 @@ def _solve(rising: Callable[[float], float], value: float) -> float:
 
 
 def _beside_optimum(truth: Truth) -> list[str]:
-    """What waiting costs over the least that it can cost, at longtake's own price of a look."""
+    """What waiting costs over the least that it can cost, at longtake's own price of a poll."""
     lines: list[str] = []
     optimal = _Optimum(truth)
     for every_s in _ADVISED_S:
@@ -297,14 +299,14 @@ def _beside_optimum(truth: Truth) -> list[str]:
         lines.append(
             f"  {_SEEN} seen, {every_s:.0f} s advised: {fmean(ratios):.3f} times the least possible cost"
             f" ({min(ratios):.3f} to {max(ratios):.3f})"
-            f"{_judged(fmean(ratios) <= _DEARER, f'{_DEARER} at most')}"
+            f"{_verdict(fmean(ratios) <= _DEARER, f'{_DEARER} at most')}"
         )
     return lines
 
 
-def _cost(truth: Truth, looks: Looks, price_s: float) -> float:
-    """The expected price of the looks and seconds of delay."""
-    moments = [0.0, *_until(looks, truth.mean_s * 60)]
+def _cost(truth: Truth, moments_of: PollMoments, price_s: float) -> float:
+    """The expected price of the polls and seconds of delay."""
+    moments = [0.0, *_until(moments_of, truth.mean_s * 60)]
     return sum(
         price_s * (1 - truth.done(before)) + after * (truth.done(after) - truth.done(before))
         for before, after in pairwise(moments)
@@ -321,7 +323,7 @@ class _Optimum:
         self._done = [truth.done(age) for age in self._at]
 
     def cost(self, price_s: float) -> float:
-        """The least cost with a price of a look."""
+        """The least cost with a price of a poll."""
         at, done = self._at, self._done
         costs = [0.0] * (_AGES + 1)
         for index in range(_AGES - 1, -1, -1):

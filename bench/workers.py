@@ -1,11 +1,10 @@
-"""Programs in other environments that do something again and again when told, and say how long it took."""
+"""Programs in other environments that repeat something on request, and report how long it took."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +35,7 @@ class Worker:
         )
 
     def __enter__(self) -> Self:
-        self._answer()
+        self._read_line()
         return self
 
     def __exit__(
@@ -47,16 +46,16 @@ class Worker:
     ) -> None:
         self._process.communicate()
 
-    def call(self, name: str, number: int) -> Any:
-        """Have the program call one of its functions with a number, and give what it returns."""
+    def call(self, name: str, number: int) -> float:
+        """Call one of the program's functions with a number, and return the seconds that it returns."""
         if self._process.stdin is None:
             raise RuntimeError("the program has no input")
         self._process.stdin.write(f"{name} {number}\n")
         self._process.stdin.flush()
-        return self._answer()
+        return float(self._read_line())
 
-    def _answer(self) -> Any:
+    def _read_line(self) -> str:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
-            sys.exit("a measured program ended early; what it said stands above")
-        return json.loads(line)
+            sys.exit("a measured program ended early; its output is above")
+        return line

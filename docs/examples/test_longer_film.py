@@ -1,4 +1,4 @@
-"""Tests of a program that extends videos: without a key, without a bill, without waiting."""
+"""Tests of a program that extends videos: no key, no charge, no waiting."""
 
 import asyncio
 from pathlib import Path
@@ -11,7 +11,7 @@ from longtake_pytest import ServedEmulator
 
 
 def make_longer(source: str, prompts: list[str], file: Path) -> Path:
-    """The program under test, which you would import: a video goes on, once for each prompt."""
+    """Extend a video once for each prompt: the program under test, which you would import."""
     with Kie() as kie:
         for prompt in prompts:
             video = kie.veo.extend(task_id=source, prompt=prompt).wait(timeout=900)
@@ -22,7 +22,7 @@ def make_longer(source: str, prompts: list[str], file: Path) -> Path:
 
 @pytest.fixture
 def source(longtake_environment: dict[str, str]) -> str:
-    """A video to begin with; `Kie()` finds the emulator from here on."""
+    """Return a first video; `Kie()` finds the emulator from now on."""
     return longtake_environment["KIE_VEO_SOURCE"]
 
 
@@ -30,11 +30,11 @@ def test_three_takes(source: str, longtake_emulator: ServedEmulator, tmp_path: P
     began = longtake_emulator.clock.now()
     prompts = ["The dog runs on", "It reaches the sea", "It swims"]
     assert make_longer(source, prompts, tmp_path / "dog.mp4").stat().st_size > 0
-    assert longtake_emulator.clock.now() - began > 9 * 60  # no second of which was waited
+    assert longtake_emulator.clock.now() - began > 9 * 60  # no second of it in real time
     assert len(longtake_emulator.ledger.creates) == 3
 
 
-def test_a_lost_answer_is_not_paid_for_twice(
+def test_a_lost_response_is_not_charged_twice(
     source: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True))
@@ -44,19 +44,17 @@ def test_a_lost_answer_is_not_paid_for_twice(
     assert longtake_emulator.ledger.duplicates() == ()
 
 
-def test_a_bad_day_is_survived(
-    source: str, longtake_emulator: ServedEmulator, tmp_path: Path
-) -> None:
+def test_faults_are_retried(source: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
     veo = longtake_emulator.kie.veo
     veo.next_submit(Fault.refuse("rate_limit", retry_after_s=20))
     veo.on_read(1, Fault.bad_gateway())
-    veo.on_read(2, Fault.odd("unknown_state"))
+    veo.on_read(2, Fault.altered("unknown_state"))
     veo.next_download(Fault.half())
     file = make_longer(source, ["The dog runs on"], tmp_path / "dog.mp4")
     assert [path.name for path in file.parent.iterdir()] == ["dog.mp4"]
 
 
-def test_what_the_vendor_refuses_is_not_tried_again(
+def test_a_refused_task_is_not_retried(
     source: str, longtake_emulator: ServedEmulator, tmp_path: Path
 ) -> None:
     longtake_emulator.kie.veo.next_task(fail="moderation")
@@ -65,9 +63,7 @@ def test_what_the_vendor_refuses_is_not_tried_again(
     assert len(longtake_emulator.ledger.creates) == 1
 
 
-def test_with_a_client_of_the_tests_own(
-    longtake_kie: Kie, longtake_emulator: ServedEmulator
-) -> None:
+def test_with_a_client_of_the_test(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     source = longtake_emulator.sources["kie/veo"].id
     task = longtake_kie.veo.extend(task_id=source, prompt="The dog runs on")
     assert task.status().state is State.RUNNING

@@ -10,14 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from longtake_pytest.clients import ClientOptions, EmulatedProvider, client_options
-    from longtake_pytest.clock import EmulatorClock
+    from longtake._providers import ProviderName
+    from longtake_pytest.clients import ClientOptions, client_options
+    from longtake_pytest.clock import ClientClock
     from longtake_pytest.served import ServedEmulator
 
 __all__ = [
+    "ClientClock",
     "ClientOptions",
-    "EmulatedProvider",
-    "EmulatorClock",
+    "ProviderName",
     "ServedEmulator",
     "client_options",
 ]
@@ -26,8 +27,8 @@ __all__ = [
 # must not import longtake before coverage can watch it.
 _HOME = {
     "ClientOptions": "longtake_pytest.clients",
-    "EmulatedProvider": "longtake_pytest.clients",
-    "EmulatorClock": "longtake_pytest.clock",
+    "ProviderName": "longtake._providers",
+    "ClientClock": "longtake_pytest.clock",
     "ServedEmulator": "longtake_pytest.served",
     "client_options": "longtake_pytest.clients",
 }

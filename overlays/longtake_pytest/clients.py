@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias, TypedDict
+from typing import Final, TypedDict
 
 from longtake import Clock
 from longtake._providers import PROVIDERS, ProviderName
 from longtake.emulator import Emulator
-from longtake_pytest.clock import EmulatorClock
-
-EmulatedProvider: TypeAlias = ProviderName
+from longtake_pytest.clock import ClientClock
 
 IN_PROCESS: Final = "http://emulator.test"
 
@@ -23,7 +21,7 @@ class ClientOptions(TypedDict):
 
 
 def client_options(
-    emulator: Emulator, provider: EmulatedProvider, *, origin: str = IN_PROCESS
+    emulator: Emulator, provider: ProviderName, *, origin: str = IN_PROCESS
 ) -> ClientOptions:
     """Return what a client of `provider` is made with to reach an emulator at `origin`.
 
@@ -36,5 +34,5 @@ def client_options(
     return {
         "api_key": names[declared.key_variable],
         "base_url": names[declared.base_url_variable],
-        "clock": EmulatorClock(emulator),
+        "clock": ClientClock(emulator),
     }

@@ -13,7 +13,7 @@ from longtake._shell.clock import Wakeup, system_wait, system_wait_async
 from longtake.emulator import Emulator, ScaledClock
 
 
-class EmulatorClock:
+class ClientClock:
     """What a client takes as `clock`: its time is the emulator's.
 
     Where the emulator's clock is moved by hand, sleeping moves it, and nobody really sleeps; the calls
@@ -68,7 +68,7 @@ class EmulatorClock:
             await self.sleep_async(self._next_stop(awake) - clock.now())
 
     def _next_stop(self, awake: float) -> float:
-        due = self._emulator.next_call_at
+        due = self._emulator.next_callback_at
         # What is due and was not made is nobody's to make here: who sleeps answers a call, say.
         return min(awake, due) if due > self._emulator.clock.now() else awake
 
@@ -83,7 +83,7 @@ class EmulatorClock:
         await anyio.lowlevel.checkpoint()
         self._move_to(awake)
         with suppress(TimeoutError):
-            await self._emulator.settled()
+            await self._emulator.settle_async()
 
     def _move_to(self, awake: float) -> None:
         # Several threads may sleep at once: what one has moved, another does not move again.

@@ -14,7 +14,7 @@ from longtake import _extend
 from longtake._providers import entry
 from longtake._shell import client
 from longtake._shell.client import SyncClient
-from longtake_pytest.clock import EmulatorClock
+from longtake_pytest.clock import ClientClock
 from longtake_pytest.served import ServedEmulator
 
 
@@ -22,7 +22,7 @@ from longtake_pytest.served import ServedEmulator
 def leading_to(emulator: ServedEmulator) -> Generator[dict[str, str]]:
     """Let clients that are made without key and address reach `emulator` while the context lasts."""
     names = emulator.environment()
-    clock = EmulatorClock(emulator)
+    clock = ClientClock(emulator)
     with pytest.MonkeyPatch.context() as patch, ExitStack() as clients:
         for name, value in names.items():
             patch.setenv(name, value)

@@ -52,9 +52,9 @@ def pytest_runtest_makereport(
     report = outcome.get_result()
     emulator = _emulator_of(item)
     if report.when == "call" and report.failed and emulator is not None:
-        arrivals = emulator.arrivals()
-        if arrivals:
-            report.sections.append(("Arrived at longtake_emulator", "\n".join(arrivals)))
+        lines = emulator.traffic()
+        if lines:
+            report.sections.append(("Requests at longtake_emulator", "\n".join(lines)))
 
 
 def _emulator_of(item: pytest.Item) -> ServedEmulator | None:
@@ -127,10 +127,10 @@ def longtake_environment(longtake_emulator: ServedEmulator) -> Iterator[dict[str
 
 def _check_installed() -> None:
     """Fail with one sentence, and no traceback, when the extra is not installed."""
-    from longtake.emulator.needs import check  # noqa: PLC0415
+    from longtake.emulator.extra import require_extra  # noqa: PLC0415
 
     try:
-        check()
+        require_extra()
     except ModuleNotFoundError as error:
         # Without what it comes from, which would be the same sentence once more.
         raise pytest.fail.Exception(str(error), pytrace=False) from None

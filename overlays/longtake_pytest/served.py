@@ -8,10 +8,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from longtake.emulator import Emulator, ManualClock, ScaledClock, serve
-from longtake.emulator.arrivals import arrival, delivery
-from longtake_pytest.clients import ClientOptions, EmulatedProvider, client_options
+from longtake.emulator.ledger import describe_delivery, describe_request
+from longtake_pytest.clients import ClientOptions, client_options
 
 if TYPE_CHECKING:
+    from longtake._providers import ProviderName
     from longtake_pytest.settings import Settings
 
 
@@ -30,17 +31,19 @@ class ServedEmulator(Emulator):
         """
         return super().environment(self.base_url if origin is None else origin)
 
-    def options(self, provider: EmulatedProvider) -> ClientOptions:
+    def options(self, provider: ProviderName) -> ClientOptions:
         """Return what to make a client with: `AsyncKie(**longtake_emulator.options("kie"))`."""
         return client_options(self, provider, origin=self.base_url)
 
-    def arrivals(self) -> list[str]:
-        """Describe the requests that arrived and the callbacks, a line for each, oldest first."""
-        told = [
-            (request.time, arrival(request, self.ledger)) for request in self.ledger.requests
-        ] + [(made.time, delivery(made)) for made in self.ledger.deliveries]
-        told.sort(key=itemgetter(0))
-        return [f"{time - told[0][0]:+9.1f} s  {line}" for time, line in told]
+    def traffic(self) -> list[str]:
+        """Describe the requests and the callbacks, a line for each, oldest first."""
+        lines = [
+            (request.time, describe_request(request, self.ledger))
+            for request in self.ledger.requests
+        ]
+        lines += [(made.time, describe_delivery(made)) for made in self.ledger.deliveries]
+        lines.sort(key=itemgetter(0))
+        return [f"{time - lines[0][0]:+9.1f} s  {line}" for time, line in lines]
 
 
 @contextmanager

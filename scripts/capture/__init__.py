@@ -1,6 +1,6 @@
-"""The vendors' pages as they are published now, fetched politely into a folder.
+"""The providers' pages as they are published now, fetched politely into a folder.
 
-`sources` says what is listed, `web` asks for one page after the other, `contents` judges what came
-and `page_text` turns HTML into text, `run` keeps the folder and its manifest. `adopt` then copies
-what changed into specs/, and `pull_request` says it to the people who decide.
+`sources` reads which pages are listed, `web` requests one page after the other, `contents` checks each
+response, `page_text` turns HTML into text, and `run` keeps the folder and its manifest. `adopt` then
+copies changed pages into specs/, and `pull_request` writes the text of the pull request.
 """

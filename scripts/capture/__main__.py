@@ -1,26 +1,33 @@
-"""`python -m scripts.capture`: fetch the vendors' pages. The only command that talks to vendors."""
+"""`python -m scripts.capture`: fetch the providers' pages.
+
+No other command sends requests to providers.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scripts.capture import sources
-from scripts.capture.clock import SystemClock
-from scripts.capture.manifest import Entry
+from scripts.capture.clock import RealClock
 from scripts.capture.robots import Robots
 from scripts.capture.run import Folders, capture
-from scripts.capture.web import Limits, Web
+from scripts.capture.web import FetchLimits, Web
 from scripts.options import SpecsOption
 from scripts.specs.errors import SpecError
 from scripts.specs.files import SPECS
 
+if TYPE_CHECKING:
+    from scripts.capture.manifest import ManifestEntry
+
 _INTERRUPTED = 130
+app = typer.Typer(add_completion=False)
 
 
+@app.command()
 def main(
     providers: Annotated[
         list[str] | None, typer.Argument(metavar="[PROVIDER]...", help="Which; default: all.")
@@ -39,51 +46,51 @@ def main(
     delay: Annotated[
         float,
         typer.Option("--delay", min=0, help="Seconds between two requests to one host."),
-    ] = Limits().pause_s,
+    ] = FetchLimits().pause_s,
 ) -> None:
     """Fetch the pages that specs/PROVIDER/provider.yaml lists, one request at a time.
 
     Nothing in specs/ is touched: `python -m scripts.capture.adopt` does that.
 
-    Exit status: 0 when every page was captured, 1 when one is gone or could not be, 2 when the
+    Exit status: 0 when every page was captured, 1 when one was removed or could not be, 2 when the
     command or a file it reads is wrong.
     """
     try:
         chosen = _chosen(specs, providers or [])
-        with Web(SystemClock(), Limits(pause_s=delay), say=_say_later) as web:
-            found = capture(chosen, Folders(output, specs), web, Robots(web), _say)
+        with Web(RealClock(), FetchLimits(pause_s=delay), report=_report_retry) as web:
+            found = capture(chosen, Folders(output, specs), web, Robots(web), _report)
     except SpecError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         typer.echo("Interrupted. What was captured so far is whole.", err=True)
         raise typer.Exit(_INTERRUPTED) from None
-    if any(entry.outcome in {"gone", "failed"} for entry in found):
+    if any(entry.outcome in {"removed", "failed"} for entry in found):
         raise typer.Exit(1)
 
 
-def _chosen(specs: Path, names: list[str]) -> list[sources.Provider]:
+def _chosen(specs: Path, names: list[str]) -> list[sources.ProviderPages]:
     known = sources.known(specs)
     if not known:
         raise SpecError(f"expected a folder with PROVIDER/{sources.FILE_NAME} in it", file=specs)
     for name in names:
         if name not in known:
             raise SpecError(f"no provider {name}: expected one of {', '.join(known)}")
-    # All are read before the first request: a mistake in the last costs no vendor anything.
+    # All are read before the first request: a mistake in the last costs no provider anything.
     return [sources.load(specs, name) for name in dict.fromkeys(names or known)]
 
 
-def _say(entry: Entry) -> None:
+def _report(entry: ManifestEntry) -> None:
     reason = f" ({entry.reason})" if entry.reason else ""
     typer.echo(f"{entry.provider}/{entry.page}: {entry.outcome}{reason}")
 
 
-def _say_later(line: str) -> None:
+def _report_retry(line: str) -> None:
     typer.echo(line, err=True)
 
 
 if __name__ == "__main__":
     try:
-        typer.run(main)
+        app()
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)

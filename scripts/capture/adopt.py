@@ -15,13 +15,14 @@ from scripts.specs.errors import SpecError, shown
 from scripts.specs.files import SPECS, is_current, write
 
 if TYPE_CHECKING:
-    from scripts.capture.manifest import Entry
+    from scripts.capture.manifest import ManifestEntry
+app = typer.Typer(add_completion=False)
 
 
 def adopt(folders: Folders) -> list[Path]:
     """Copy every page that was captured and differs; the files that were written.
 
-    Nothing is written unless each of them is the page that was captured. A page that is gone or
+    Nothing is written unless each of them is the page that was captured. A page that was removed or
     failed leaves the committed one alone: whether an operation is dropped is for a person to say.
 
     Raises:
@@ -39,17 +40,17 @@ def adopt(folders: Folders) -> list[Path]:
     return list(differing)
 
 
-def gone(folders: Folders) -> list[str]:
-    """What a person has to decide about each page that the vendor no longer publishes."""
+def removed(folders: Folders) -> list[str]:
+    """What a person has to decide about each page that the provider no longer publishes."""
     return [
-        f"{shown(folders.committed(*entry.key))} is gone from the vendor's site: if its operations "
+        f"{shown(folders.committed(*entry.key))} is no longer on the provider's site: if its operations "
         "are, remove it, its entry in provider.yaml and its actions in supplement.yaml"
         for entry in manifest.load(folders.output)
-        if entry.outcome == "gone" and folders.committed(*entry.key).exists()
+        if entry.outcome == "removed" and folders.committed(*entry.key).exists()
     ]
 
 
-def _text(entry: Entry, folders: Folders) -> str:
+def _text(entry: ManifestEntry, folders: Folders) -> str:
     listed = sources.load(folders.specs, entry.provider).pages
     if entry.page not in [source.file for source in listed]:
         raise SpecError(
@@ -66,6 +67,7 @@ def _text(entry: Entry, folders: Folders) -> str:
     return data.decode("utf-8")
 
 
+@app.command()
 def main(
     captured: Annotated[Path, typer.Argument(metavar="FOLDER", help="What a capture wrote.")],
     *,
@@ -82,9 +84,9 @@ def main(
         typer.echo(f"wrote {shown(file)}")
     if not written:
         typer.echo("nothing to adopt")
-    for line in gone(folders):
+    for line in removed(folders):
         typer.echo(line, err=True)
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 
-class Clock(Protocol):
+class CaptureClock(Protocol):
     """What the pauses and limits are measured by."""
 
     def monotonic(self) -> float:
@@ -23,14 +23,17 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
+class RealClock:
     """This machine's clock."""
 
     def monotonic(self) -> float:
+        """Return seconds since some moment."""
         return time.monotonic()
 
     def now(self) -> datetime:
+        """Return the time in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
+        """Sleep."""
         time.sleep(seconds)

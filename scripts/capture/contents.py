@@ -16,45 +16,47 @@ from scripts.specs.page import Page
 from scripts.specs.readers import READERS
 
 if TYPE_CHECKING:
-    from scripts.capture.sources import Source
-    from scripts.capture.web import Answer
+    from scripts.capture.sources import PageSource
+    from scripts.capture.web import PageResponse
 
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _TEXT: Final = frozenset({"text/markdown", "text/x-markdown", "text/plain", "application/markdown"})
 _TEXT_OF_SPEC: Final = re.compile(r"(application|text)/(json|(x-)?yaml|vnd\.oai\.openapi.*)")
-_LOOKS_LIKE_HTML: Final = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S)
+_HTML_START: Final = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)\b", re.I | re.S)
 
 
-class RefusedError(Exception):
+class UnexpectedPageError(Exception):
     """What came is not the page. The message says what was expected, and quotes nothing."""
 
 
-def text_of(source: Source, answer: Answer) -> str:
+def text_of(source: PageSource, response: PageResponse) -> str:
     """The page's text, as its file in `pages` is to hold it.
 
     Raises:
-        RefusedError: If this is no page that a reader of the project recognises.
+        UnexpectedPageError: If this is no page that a reader of the project recognises.
     """
-    kind, charset = _content_type(answer.headers.get("content-type", ""))
-    given = _decoded(answer.body, charset)
-    is_html = kind in _HTML or _LOOKS_LIKE_HTML.match(given) is not None
+    kind, charset = _content_type(response.headers.get("content-type", ""))
+    given = _decoded(response.body, charset)
+    is_html = kind in _HTML or _HTML_START.match(given) is not None
     if not given.strip():
-        raise RefusedError("expected a page, the answer is empty")
+        raise UnexpectedPageError("expected a page, the response is empty")
     if is_html and _asks_to_log_in(given):
-        raise RefusedError("expected a page, the answer asks for a password")
+        raise UnexpectedPageError("expected a page, the response asks for a password")
     if source.published == "html":
         if not is_html:
-            raise RefusedError(f"expected HTML, the answer is {kind or 'of no stated type'}")
+            raise UnexpectedPageError(
+                f"expected HTML, the response is {kind or 'of no stated type'}"
+            )
         text = _rendered(given)
     else:
         if is_html:
-            raise RefusedError("expected Markdown, the answer is HTML")
+            raise UnexpectedPageError("expected Markdown, the response is HTML")
         if kind and kind not in _TEXT and _TEXT_OF_SPEC.fullmatch(kind) is None:
-            raise RefusedError(f"expected Markdown, the answer is {kind}")
+            raise UnexpectedPageError(f"expected Markdown, the response is {kind}")
         text = given
     if not _is_recognised(source.file, text):
         known = ", ".join(reader.dialect for reader in READERS)
-        raise RefusedError(f"expected a page that a reader recognises ({known})")
+        raise UnexpectedPageError(f"expected a page that a reader recognises ({known})")
     return text
 
 
@@ -78,7 +80,7 @@ def _decoded(body: bytes, charset: str) -> str:
             continue
         if text is not None and "\0" not in text:
             return re.sub(r"\r\n?", "\n", text)
-    raise RefusedError("expected text in UTF-8, or in the charset that the server names")
+    raise UnexpectedPageError("expected text in UTF-8, or in the charset that the server names")
 
 
 def _asks_to_log_in(markup: str) -> bool:
@@ -89,7 +91,7 @@ def _rendered(markup: str) -> str:
     try:
         return page_text(markup)
     except RecursionError:
-        raise RefusedError("expected a page of fewer levels") from None
+        raise UnexpectedPageError("expected a page of fewer levels") from None
 
 
 def _is_recognised(name: str, text: str) -> bool:

@@ -31,14 +31,14 @@ _FOLLOWED: Final = (frozenset(_ENDED_BY) | {"head", "html"}) - {"hr"}
 
 def with_ends(markup: str) -> str:
     """The same document with every end tag of blocks, items, paragraphs and cells."""
-    writer = _Writer()
+    writer = _EndTagWriter()
     writer.feed(markup)
     writer.close()
     writer.end_all()
     return "".join(writer.parts)
 
 
-class _Writer(HTMLParser):
+class _EndTagWriter(HTMLParser):
     """Writes each token down as it came, and the ends that were left out before it."""
 
     def __init__(self) -> None:

@@ -6,9 +6,10 @@ It holds no times, so that a capture which finds nothing new leaves the same byt
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import asdict, frozen
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj, text
@@ -19,28 +20,28 @@ if TYPE_CHECKING:
 
     from scripts.specs.json_types import Json, JsonObject
 
-Outcome = Literal["new", "changed", "unchanged", "gone", "failed"]
+CaptureOutcome = Literal["new", "changed", "unchanged", "removed", "failed"]
 
 FILE_NAME: Final = "captured.json"
-_OUTCOMES: Final[dict[str, Outcome]] = {
+_OUTCOMES: Final[dict[str, CaptureOutcome]] = {
     "new": "new",
     "changed": "changed",
     "unchanged": "unchanged",
-    "gone": "gone",
+    "removed": "removed",
     "failed": "failed",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@frozen
+class ManifestEntry:
     """One page. What is kept of it in the folder is described by the last five but `reason`."""
 
     provider: str
     page: str
     url: str | None
     """The address that is listed; None where none is known."""
-    outcome: Outcome
-    """Beside the page in specs/: `new` where it has none. `gone` and `failed` brought no page."""
+    outcome: CaptureOutcome
+    """Beside the page in specs/: `new` where it has none. `removed` and `failed` brought no page."""
     status: int | None
     """The HTTP status that decided; 200 also where the server said that nothing changed."""
     etag: str | None
@@ -56,7 +57,7 @@ class Entry:
         return self.provider, self.page
 
 
-def load(folder: Path) -> list[Entry]:
+def load(folder: Path) -> list[ManifestEntry]:
     """The entries of a folder's manifest; none where there is no manifest.
 
     Raises:
@@ -73,24 +74,24 @@ def load(folder: Path) -> list[Entry]:
         raise SpecError("expected a manifest as `make capture` writes it", file=file) from None
 
 
-def dumped(entries: Iterable[Entry]) -> str:
+def dumped(entries: Iterable[ManifestEntry]) -> str:
     """The manifest's text."""
     pages = [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
     return json.dumps({"pages": pages}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _entries(given: Json) -> list[Entry]:
+def _entries(given: Json) -> list[ManifestEntry]:
     """Raises ValueError, KeyError or TypeError for anything else than a manifest."""
     if not isinstance(given, dict) or not isinstance(given["pages"], list):
         raise TypeError
     return [_entry(obj(item)) for item in given["pages"]]
 
 
-def _entry(given: JsonObject) -> Entry:
+def _entry(given: JsonObject) -> ManifestEntry:
     outcome, status = _OUTCOMES[text(given["outcome"])], given["status"]
     if status is not None and type(status) is not int:
         raise TypeError
-    return Entry(
+    return ManifestEntry(
         provider=_name(given["provider"]),
         page=_name(given["page"]),
         url=_optional(given["url"]),

@@ -43,12 +43,12 @@ def page_text(markup: str) -> str:
     for unwanted in soup.select(_LEFT_OUT):
         unwanted.decompose()
     found = (soup.select_one(selector) for selector in _MAIN)
-    writer = _Writer()
+    writer = _TextWriter()
     writer.block(next((main for main in found if main is not None), soup))
     return writer.text()
 
 
-class _Writer:
+class _TextWriter:
     """Lines, and what has to stand before the next word."""
 
     def __init__(self) -> None:

@@ -1,17 +1,17 @@
-"""`python -m scripts.capture.pull_request`: what the weekly look at the vendors' pages has to say.
+"""`python -m scripts.capture.pull_request`: the pull request of the weekly comparison.
 
-What a vendor wrote reaches the request only through files, and what is not written by this project
+A provider's words reach the request only through files, and what is not written by this project
 stands in it as code: it can neither mention anybody nor close an issue.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from attrs import frozen
 
 from scripts.capture import manifest
 from scripts.specs.errors import SpecError
@@ -20,8 +20,9 @@ from scripts.specs.files import write
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.capture.manifest import Entry
+    from scripts.capture.manifest import ManifestEntry
 
+app = typer.Typer(add_completion=False)
 BODY: Final = "body.md"
 LABEL: Final = "label"
 ATTENTION: Final = "attention"
@@ -40,11 +41,11 @@ _LABELS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+@frozen
+class PullRequestInputs:
     """What the steps before left behind."""
 
-    entries: list[Entry]
+    entries: list[ManifestEntry]
     drift: str
     """The report as Markdown."""
     drift_status: int
@@ -60,20 +61,22 @@ class Findings:
         )
 
 
-def label(findings: Findings) -> str:
+def label(findings: PullRequestInputs) -> str:
     """One of four, by the worst difference. What is not known to be harmless is not called so."""
     return _LABELS[findings.drift_status if findings.compared else _ERROR]
 
 
-def attention(entries: Iterable[Entry]) -> list[Entry]:
-    """Pages that somebody must look after: gone or failed, though their address is known."""
-    return [item for item in entries if item.outcome in {"gone", "failed"} and item.url is not None]
+def attention(entries: Iterable[ManifestEntry]) -> list[ManifestEntry]:
+    """Pages that need attention: removed or failed, though their address is known."""
+    return [
+        item for item in entries if item.outcome in {"removed", "failed"} and item.url is not None
+    ]
 
 
-def body(findings: Findings) -> str:
+def body(findings: PullRequestInputs) -> str:
     """The request's text."""
     parts = [
-        "The vendors' pages, as they are published now, beside the ones in `specs/`.",
+        "The providers' pages, as they are published now, beside the ones in `specs/`.",
         *_drift(findings),
         "## Pages",
         _table(findings.entries),
@@ -83,11 +86,11 @@ def body(findings: Findings) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _drift(findings: Findings) -> list[str]:
+def _drift(findings: PullRequestInputs) -> list[str]:
     report = findings.drift.strip()
     if not findings.compared:
-        said = "The pages could not be compared: the status of drift is"
-        return [f"## What changed\n\n{said} {findings.drift_status}.", *_fenced(report)]
+        sentence = "The pages could not be compared: the status of drift is"
+        return [f"## What changed\n\n{sentence} {findings.drift_status}.", *_fenced(report)]
     if len(report) > _LONGEST_REPORT:
         return [_cut(report), "The report is cut here; the run's page has the whole."]
     return [report] if report else []
@@ -102,7 +105,7 @@ def _cut(report: str) -> str:
     return "\n".join([kept, *ends])
 
 
-def _table(entries: Iterable[Entry]) -> str:
+def _table(entries: Iterable[ManifestEntry]) -> str:
     rows = ["| Page | Outcome | |", "| --- | --- | --- |"]
     for entry in sorted(entries, key=lambda entry: entry.key):
         page = _code(f"{entry.provider}/{entry.page}")
@@ -110,13 +113,13 @@ def _table(entries: Iterable[Entry]) -> str:
     return "\n".join(rows)
 
 
-def _made(findings: Findings) -> list[str]:
+def _made(findings: PullRequestInputs) -> list[str]:
     head = "## `make specs generate check test`"
     if findings.make_status == 0:
         return [f"{head}\n\nPassed with the new pages."]
     last = findings.make.splitlines()[-_LOG_LINES:]
-    said = f"**Failed** with status {findings.make_status}. Its last lines:"
-    return [f"{head}\n\n{said}", *_fenced("\n".join(last)[-_LONGEST_LOG:])]
+    sentence = f"**Failed** with status {findings.make_status}. Its last lines:"
+    return [f"{head}\n\n{sentence}", *_fenced("\n".join(last)[-_LONGEST_LOG:])]
 
 
 def _code(text: str) -> str:
@@ -153,9 +156,10 @@ def _text(file: Path) -> str:
         raise SpecError(f"cannot be read: {error.strerror}", file=file) from None
 
 
+@app.command()
 def main(
     captured: Annotated[Path, typer.Option(help="The folder of the capture.")],
-    look: Annotated[
+    comparison: Annotated[
         Path,
         typer.Option(
             help="The folder with drift.md, drift.status, make.log and make.status, into which "
@@ -163,23 +167,23 @@ def main(
         ),
     ],
 ) -> None:
-    """Write the pull request's text, its label, and the pages that somebody must look after."""
+    """Write the pull request's text, its label, and the pages that need attention."""
     try:
-        findings = Findings(
+        findings = PullRequestInputs(
             entries=manifest.load(captured),
-            drift=_text(look / "drift.md"),
-            drift_status=_status(look / "drift.status"),
-            make=_text(look / "make.log"),
-            make_status=_status(look / "make.status"),
+            drift=_text(comparison / "drift.md"),
+            drift_status=_status(comparison / "drift.status"),
+            make=_text(comparison / "make.log"),
+            make_status=_status(comparison / "make.status"),
         )
-        write(look / BODY, body(findings))
-        write(look / LABEL, label(findings) + "\n")
+        write(comparison / BODY, body(findings))
+        write(comparison / LABEL, label(findings) + "\n")
         pages = [f"{entry.provider}/{entry.page}\n" for entry in attention(findings.entries)]
-        write(look / ATTENTION, "".join(pages))
+        write(comparison / ATTENTION, "".join(pages))
     except SpecError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
+
+from attrs import define, field
 
 from scripts.capture.web import AGENT, WebError
 
@@ -15,19 +16,19 @@ if TYPE_CHECKING:
 _FOUND: Final = 200
 
 
-@dataclass(slots=True)
+@define
 class Robots:
     """The rules of each host, fetched once, before its first page."""
 
     web: Web
     _rules: dict[str, RobotFileParser | WebError] = field(
-        default_factory=dict[str, RobotFileParser | WebError]
+        factory=dict[str, RobotFileParser | WebError]
     )
 
     def check(self, url: str) -> None:
         """Let a page pass that may be fetched.
 
-        By RFC 9309 a site without a robots.txt allows everything, and one that cannot answer for it
+        By RFC 9309 a site without a robots.txt allows everything, and one that cannot serve it
         allows nothing.
 
         Raises:
@@ -45,11 +46,11 @@ class Robots:
 
     def _fetched(self, site: str, host: str) -> RobotFileParser | WebError:
         try:
-            answer = self.web.get(f"{site}/robots.txt")
+            response = self.web.get(f"{site}/robots.txt")
         except WebError as error:
             return error
         rules = RobotFileParser()
-        text = answer.body.decode("utf-8-sig", "replace") if answer.status == _FOUND else ""
+        text = response.body.decode("utf-8-sig", "replace") if response.status == _FOUND else ""
         rules.parse(text.splitlines())
         if (delay := rules.crawl_delay(AGENT)) is not None:
             self.web.pauses_s[host] = min(float(delay), self.web.limits.longest_wait_s)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve, frozen
+
 from scripts.capture import manifest
-from scripts.capture.contents import RefusedError, text_of
-from scripts.capture.manifest import Entry
+from scripts.capture.contents import UnexpectedPageError, text_of
+from scripts.capture.manifest import ManifestEntry
 from scripts.capture.web import NOT_MODIFIED, WebError
 from scripts.specs.errors import SpecError
 from scripts.specs.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from scripts.capture.manifest import Outcome
+    from scripts.capture.manifest import CaptureOutcome
     from scripts.capture.robots import Robots
-    from scripts.capture.sources import Provider, Source
-    from scripts.capture.web import Answer, Web
+    from scripts.capture.sources import PageSource, ProviderPages
+    from scripts.capture.web import PageResponse, Web
 
 _OK: Final = 200
-_GONE: Final = frozenset({404, 410})
+_REMOVED: Final = frozenset({404, 410})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folders:
     """Where pages go, and what they are compared with."""
 
@@ -43,12 +44,12 @@ class Folders:
 
 
 def capture(
-    providers: list[Provider],
+    providers: list[ProviderPages],
     folders: Folders,
     web: Web,
     robots: Robots,
-    say: Callable[[Entry], None],
-) -> list[Entry]:
+    report: Callable[[ManifestEntry], None],
+) -> list[ManifestEntry]:
     """Ask for every page of these providers, one after the other; say what came of each.
 
     Whenever it is interrupted, every file in the folder is whole, and the manifest is of this
@@ -62,7 +63,7 @@ def capture(
     for entry in _unlisted(entries, providers):
         _remove(folders.captured(*entry.key))
         del entries[entry.key]
-    found: list[Entry] = []
+    found: list[ManifestEntry] = []
     for provider in providers:
         _make(folders.output / provider.name)
         for source in provider.pages:
@@ -73,54 +74,56 @@ def capture(
             entries[entry.key] = entry
             write(folders.output / manifest.FILE_NAME, manifest.dumped(entries.values()))
             found.append(entry)
-            say(entry)
+            report(entry)
     return found
 
 
-def _unlisted(entries: dict[tuple[str, str], Entry], providers: list[Provider]) -> list[Entry]:
+def _unlisted(
+    entries: dict[tuple[str, str], ManifestEntry], providers: list[ProviderPages]
+) -> list[ManifestEntry]:
     """What an earlier capture brought of pages that these providers do not list any more."""
     listed = {(provider.name, source.file) for provider in providers for source in provider.pages}
     names = {provider.name for provider in providers}
     return [entry for key, entry in entries.items() if key[0] in names and key not in listed]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Capturing:
     """One page."""
 
     provider: str
-    source: Source
+    source: PageSource
     folders: Folders
-    earlier: Entry | None
+    earlier: ManifestEntry | None
 
     @property
     def file(self) -> Path:
         return self.folders.captured(self.provider, self.source.file)
 
-    def entry(self, web: Web, robots: Robots) -> Entry:
+    def entry(self, web: Web, robots: Robots) -> ManifestEntry:
         """Ask for the page, keep what came, and say what it is."""
         if (address := self.source.address) is None:
             return self._failed(f"not verified: {self.source.not_verified}")
         try:
-            answer = web.get(address, self._conditions(), robots.check)
-            return self._judged(answer)
+            response = web.get(address, self._conditions(), robots.check)
+            return self._received(response)
         except WebError as error:
             return self._failed(error.reason, error.status)
-        except RefusedError as error:
+        except UnexpectedPageError as error:
             return self._failed(str(error), _OK)
 
-    def _judged(self, answer: Answer) -> Entry:
-        """Raises RefusedError where what came is not the page."""
-        if answer.status in _GONE:
+    def _received(self, response: PageResponse) -> ManifestEntry:
+        """Return the outcome of a response. Raises UnexpectedPageError where it is not the page."""
+        if response.status in _REMOVED:
             _remove(self.file)
-            return self._without("gone", f"HTTP status {answer.status}", answer.status)
-        if answer.status == NOT_MODIFIED and self._kept() is not None:
-            return self._unmodified(answer)
-        if answer.status != _OK:
-            return self._failed(f"HTTP status {answer.status}", answer.status)
-        return self._brought(text_of(self.source, answer), answer)
+            return self._without("removed", f"HTTP status {response.status}", response.status)
+        if response.status == NOT_MODIFIED and self._kept() is not None:
+            return self._unmodified(response)
+        if response.status != _OK:
+            return self._failed(f"HTTP status {response.status}", response.status)
+        return self._brought(text_of(self.source, response), response)
 
-    def _kept(self) -> Entry | None:
+    def _kept(self) -> ManifestEntry | None:
         """The earlier capture of the same address, if its file is what it was."""
         earlier = self.earlier
         if earlier is None or earlier.url != self.source.address or earlier.sha256 is None:
@@ -133,38 +136,38 @@ class _Capturing:
         given = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
         return {name: value for name, value in given.items() if value}
 
-    def _brought(self, text: str, answer: Answer) -> Entry:
+    def _brought(self, text: str, response: PageResponse) -> ManifestEntry:
         data = text.encode()
         if _bytes(self.file) != data:
             write(self.file, text)
-        return replace(
-            self._without(self._outcome(data), self._moved(answer), _OK),
-            etag=answer.headers.get("etag"),
-            last_modified=answer.headers.get("last-modified"),
+        return evolve(
+            self._without(self._outcome(data), self._moved(response), _OK),
+            etag=response.headers.get("etag"),
+            last_modified=response.headers.get("last-modified"),
             sha256=_sha256(data),
         )
 
-    def _unmodified(self, answer: Answer) -> Entry:
-        entry = self._without(self._outcome(_bytes(self.file) or b""), self._moved(answer), _OK)
+    def _unmodified(self, response: PageResponse) -> ManifestEntry:
+        entry = self._without(self._outcome(_bytes(self.file) or b""), self._moved(response), _OK)
         return self._as_earlier(entry)
 
-    def _failed(self, reason: str, status: int | None = None) -> Entry:
+    def _failed(self, reason: str, status: int | None = None) -> ManifestEntry:
         """An earlier capture stays, and with it what there is to know about it."""
         entry = self._without("failed", reason, status)
         return entry if self._kept() is None else self._as_earlier(entry)
 
-    def _as_earlier(self, entry: Entry) -> Entry:
+    def _as_earlier(self, entry: ManifestEntry) -> ManifestEntry:
         earlier = self.earlier or entry
-        return replace(
+        return evolve(
             entry,
             etag=earlier.etag,
             last_modified=earlier.last_modified,
             sha256=earlier.sha256,
         )
 
-    def _without(self, outcome: Outcome, reason: str, status: int | None) -> Entry:
+    def _without(self, outcome: CaptureOutcome, reason: str, status: int | None) -> ManifestEntry:
         """An entry of which no file is known."""
-        return Entry(
+        return ManifestEntry(
             provider=self.provider,
             page=self.source.file,
             url=self.source.address,
@@ -176,14 +179,14 @@ class _Capturing:
             reason=reason,
         )
 
-    def _outcome(self, data: bytes) -> Outcome:
+    def _outcome(self, data: bytes) -> CaptureOutcome:
         committed = _bytes(self.folders.committed(self.provider, self.source.file))
         if committed is None:
             return "new"
         return "unchanged" if committed == data else "changed"
 
-    def _moved(self, answer: Answer) -> str:
-        return "" if answer.url == self.source.address else f"moved to {answer.url}"
+    def _moved(self, response: PageResponse) -> str:
+        return "" if response.url == self.source.address else f"moved to {response.url}"
 
 
 def _bytes(file: Path) -> bytes | None:

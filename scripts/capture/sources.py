@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
+
+from attrs import frozen
 
 from scripts.specs.errors import SpecError
 from scripts.specs.json_types import obj, text
@@ -27,25 +28,25 @@ _PAGE_KEYS: Final = ("file", "published", "address", "not_verified")
 _PAGE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*\.(md|txt|ya?ml|json)")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@frozen
+class PageSource:
     """One page: its file below `pages`, and how it is published."""
 
     file: str
     published: Published
     address: str | None
-    """Where it is published, or None while nobody knows."""
+    """Where it is published, or None while it is unknown."""
     not_verified: str = ""
     """Why there is no address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+@frozen
+class ProviderPages:
     """A provider and its pages, in the order of the file."""
 
     name: str
     title: str
-    pages: tuple[Source, ...]
+    pages: tuple[PageSource, ...]
 
 
 def known(specs: Path) -> list[str]:
@@ -53,7 +54,7 @@ def known(specs: Path) -> list[str]:
     return sorted(file.parent.name for file in specs.glob(f"*/{FILE_NAME}"))
 
 
-def load(specs: Path, name: str) -> Provider:
+def load(specs: Path, name: str) -> ProviderPages:
     """What a provider lists.
 
     Raises:
@@ -80,7 +81,7 @@ class _Reading:
     def error(self, message: str, *at: str | int) -> SpecError:
         return SpecError(message, file=self.file, line=self.source.line(*at))
 
-    def provider(self, folder: str, value: JsonObject) -> Provider:
+    def provider(self, folder: str, value: JsonObject) -> ProviderPages:
         self._only(value, _PROVIDER_KEYS)
         name = self._string(value, "name")
         if name != folder:
@@ -91,9 +92,9 @@ class _Reading:
         pages = tuple(self._page(index, item) for index, item in enumerate(listed))
         self._once([page.file for page in pages], "file")
         self._once([page.address for page in pages], "address")
-        return Provider(name, self._string(value, "title"), pages)
+        return ProviderPages(name, self._string(value, "title"), pages)
 
-    def _page(self, index: int, value: Json) -> Source:
+    def _page(self, index: int, value: Json) -> PageSource:
         at = ("pages", index)
         if not isinstance(value, dict):
             raise self.error("expected a page with `file`, `published` and `address`", *at)
@@ -113,11 +114,11 @@ class _Reading:
                 "expected either `address` or `not_verified`, the reason why there is none", *at
             )
         if "not_verified" in value:
-            return Source(file, published, None, self._string(value, "not_verified", *at))
+            return PageSource(file, published, None, self._string(value, "not_verified", *at))
         address = self._string(value, "address", *at)
         if problem := _problem(address):
             raise self.error(problem, *at, "address")
-        return Source(file, published, address)
+        return PageSource(file, published, address)
 
     def _only(self, value: JsonObject, keys: tuple[str, ...], *at: str | int) -> None:
         for key in value:

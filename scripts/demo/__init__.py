@@ -1,1 +1,1 @@
-"""The main job, shown: five videos extended with the five operations, against the emulated vendors."""
+"""The main job, shown: five videos extended with the five operations, against the emulated providers."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import av
 import av.error
@@ -17,8 +16,17 @@ from rich.console import Console
 from longtake import LongtakeError
 from longtake.emulator import Emulator, ScaledClock, serve
 from scripts.demo.clock import FastClock
-from scripts.demo.jobs import AWAITED, BLOCKING, FAMILIES, Outcome, Stage
+from scripts.demo.extensions import (
+    ASYNC_EXTENSIONS,
+    MODELS,
+    SYNC_EXTENSIONS,
+    DemoContext,
+    ExtensionOutcome,
+)
 from scripts.demo.screen import Screen, progress_display, result_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _INTERRUPTED = 130
 _LOG_WIDTH = 160
@@ -28,24 +36,27 @@ class DemoError(Exception):
     """The demonstration did not do what it should."""
 
 
-async def run_all(stage: Stage) -> dict[str, Outcome]:
-    """Run the five jobs at once; the blocking ones in threads.
+async def run_all(context: DemoContext) -> dict[str, ExtensionOutcome]:
+    """Run the five extensions at once; the synchronous ones in threads.
 
     Raises:
-        ExceptionGroup: With the error of each job that failed.
+        ExceptionGroup: With the error of each extension that failed.
     """
     try:
         async with asyncio.TaskGroup() as group:
             running = {
-                family: group.create_task(asyncio.to_thread(job, stage))
-                for family, job in BLOCKING.items()
+                model: group.create_task(asyncio.to_thread(extension, context))
+                for model, extension in SYNC_EXTENSIONS.items()
             }
-            running |= {family: group.create_task(job(stage)) for family, job in AWAITED.items()}
+            running |= {
+                model: group.create_task(extension(context))
+                for model, extension in ASYNC_EXTENSIONS.items()
+            }
     except BaseException:
-        # Threads cannot be cancelled: they are told.
-        stage.clock.stopping.set()
+        # Threads cannot be cancelled: the clock stops their sleep.
+        context.clock.stopping.set()
         raise
-    return {family: task.result() for family, task in running.items()}
+    return {model: task.result() for model, task in running.items()}
 
 
 def length_s(file: Path) -> float:
@@ -69,18 +80,18 @@ def length_s(file: Path) -> float:
 
 
 def measured(
-    outcomes: Mapping[str, Outcome], sources: Mapping[str, float]
+    outcomes: Mapping[str, ExtensionOutcome], sources: Mapping[str, float]
 ) -> dict[str, tuple[float, float]]:
-    """Seconds before and after, by family.
+    """Seconds before and after, by model.
 
     Raises:
         DemoError: If a file does not play, or is no longer than its source.
     """
-    lengths = {family: (sources[family], length_s(outcomes[family].file)) for family in FAMILIES}
-    for family, (before_s, after_s) in lengths.items():
+    lengths = {model: (sources[model], length_s(outcomes[model].file)) for model in MODELS}
+    for model, (before_s, after_s) in lengths.items():
         if after_s <= before_s:
             raise DemoError(
-                f"{family}: {after_s:.1f} s is no longer than its source, {before_s:.1f} s"
+                f"{model}: {after_s:.1f} s is no longer than its source, {before_s:.1f} s"
             )
     return lengths
 
@@ -88,14 +99,15 @@ def measured(
 def main(
     out: Annotated[Path, typer.Option(help="Where the videos go.")] = Path("out"),
     speed: Annotated[
-        float, typer.Option(min=1, max=1000, help="How many times as fast the vendors' clock runs.")
+        float,
+        typer.Option(min=1, max=1000, help="How many times as fast the providers' clock runs."),
     ] = 30,
     seed: Annotated[
         int,
         typer.Option(help="What chance is drawn from; which task draws first is left to the race."),
     ] = 0,
 ) -> None:
-    """Extend five videos with the five operations, against the emulated vendors. No key is needed."""
+    """Extend five videos with the five operations, against the emulated providers. No key is needed."""
     console = DemoConsole()
     if not console.is_terminal:
         console.width = _LOG_WIDTH
@@ -149,7 +161,7 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
     """Run the main job and show it.
 
     Raises:
-        ExceptionGroup: With the error of each job that failed.
+        ExceptionGroup: With the error of each extension that failed.
         DemoError: If what came of it is not right.
         OSError: If the emulator cannot be started.
     """
@@ -159,22 +171,22 @@ def demonstrate(console: Console, out: Path, speed: float, seed: int) -> None:
     emulator = Emulator(clock=ScaledClock(speed), seed=seed)
     with serve(emulator) as server:
         console.print(
-            f"Three emulated vendors at {server.base_url}, their clock {speed:g} times as fast as yours",
+            f"Three emulated providers at {server.base_url}, their clock {speed:g} times as fast as yours",
             highlight=False,
         )
         with progress_display(console) as progress:
-            stage = Stage(
+            context = DemoContext(
                 environment=server.environment,
                 clock=FastClock(speed),
                 out=out,
                 watch=Screen(console, progress).watch,
             )
-            outcomes = asyncio.run(run_all(stage))
-        sources = {family: float(emulator.sources[family].seconds) for family in FAMILIES}
+            outcomes = asyncio.run(run_all(context))
+        sources = {model: float(emulator.sources[model].seconds) for model in MODELS}
         lengths = measured(outcomes, sources)
     waited_s = max(outcome.waited_s for outcome in outcomes.values())
     console.print(result_table(outcomes, lengths, speed=speed, width=console.width))
     console.print(
-        f"The slowest took {waited_s:.0f} s of the vendors' time. before and after: seconds of video.",
+        f"The slowest took {waited_s:.0f} s of the providers' time. before and after: seconds of video.",
         highlight=False,
     )

@@ -1,17 +1,21 @@
-"""What the demonstration shows: a line of live progress for each family, and a table at the end."""
+"""What the demonstration shows: a line of live progress for each model, and a table at the end."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import define, field
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from longtake import AsyncTask, Change, State, Task
-from scripts.demo.jobs import FAMILIES, Outcome
+from scripts.demo.extensions import MODELS, ExtensionOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
 
 # Elsewhere than in a terminal, a line is printed only for each tenth of a task.
 _TENTHS = 10
@@ -23,7 +27,7 @@ def progress_display(console: Console) -> Progress:
     """The live lines."""
     return Progress(
         SpinnerColumn(finished_text=" "),
-        TextColumn("{task.fields[family]:<15}"),
+        TextColumn("{task.fields[model]:<15}"),
         BarColumn(bar_width=24),
         TextColumn("{task.description:<12}"),
         TimeElapsedColumn(),
@@ -35,7 +39,7 @@ def progress_display(console: Console) -> Progress:
 
 @define
 class Screen:
-    """Shows each family's task as it goes on; in a terminal in place, elsewhere line by line."""
+    """Shows each model's task as it goes on; in a terminal in place, elsewhere line by line."""
 
     console: Console
     progress: Progress
@@ -43,29 +47,28 @@ class Screen:
     _printed: dict[str, tuple[object, ...]] = field(
         factory=dict[str, tuple[object, ...]], init=False
     )
-    # The jobs run in several threads.
+    # The extensions run in several threads.
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._lines = {
-            family: self.progress.add_task("submitting", total=None, family=family)
-            for family in FAMILIES
+            model: self.progress.add_task("submitting", total=None, model=model) for model in MODELS
         }
 
-    def watch(self, family: str, task: Task | AsyncTask, change: Change | None) -> None:
-        """Show what was just seen of a family's task."""
+    def watch(self, model: str, task: Task | AsyncTask, change: Change | None) -> None:
+        """Show what was just seen of a model's task."""
         words = "submitted" if change is None else change.state.value
         if change and change.progress is not None and not change.state.ended:
-            # What longtake believes is no more than that: the vendor does not say.
+            # The provider does not report progress: this is longtake's estimate.
             words += f" {'~' if change.is_estimate else ''}{change.progress:.0%}"
         with self._lock:
             detail = f"task {task.id}" if change is None else change.provider_state
             tenth = int((change.progress or 0) * _TENTHS) if change else 0
-            news = (detail, change and change.state, tenth)
-            if not self.console.is_terminal and news != self._printed.get(family):
-                self._printed[family] = news
-                self.console.print(f"{family:<15} {words} ({detail})", highlight=False)
-            line = self._lines[family]
+            printed = (detail, change and change.state, tenth)
+            if not self.console.is_terminal and printed != self._printed.get(model):
+                self._printed[model] = printed
+                self.console.print(f"{model:<15} {words} ({detail})", highlight=False)
+            line = self._lines[model]
             self.progress.update(line, description=words)
             if change and change.progress is not None:
                 self.progress.update(line, total=1.0, completed=change.progress)
@@ -74,31 +77,31 @@ class Screen:
 
 
 def result_table(
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, ExtensionOutcome],
     lengths: Mapping[str, tuple[float, float]],
     *,
     speed: float,
     width: int,
 ) -> Table:
-    """What came of it: one row a family.
+    """What came of it: one row for each model.
 
     Args:
-        outcomes: What each job gave.
-        lengths: Seconds of video before and after, by family.
-        speed: How many times as fast as real time the vendors' clock ran.
+        outcomes: What each extension gave.
+        lengths: Seconds of video before and after, by model.
+        speed: How many times as fast as real time the providers' clock ran.
         width: The width of the screen: task ids are shortened to fit.
     """
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold underline")
-    for header in ("provider/family", "call"):
+    for header in ("model", "call"):
         table.add_column(header, no_wrap=True)
     table.add_column("task id", no_wrap=True)
     for header in ("polls", "waited", "before", "after"):
         table.add_column(header, no_wrap=True, justify="right")
     table.add_column("file", overflow="fold")
-    for family in FAMILIES:
-        outcome, (before_s, after_s) = outcomes[family], lengths[family]
+    for model in MODELS:
+        outcome, (before_s, after_s) = outcomes[model], lengths[model]
         table.add_row(
-            family,
+            model,
             "async" if outcome.asynchronous else "sync",
             _shortened(outcome.task.id, max(7, width - _OTHER_COLUMNS)),
             str(outcome.task.polls),

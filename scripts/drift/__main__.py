@@ -5,6 +5,6 @@ import signal
 from scripts.drift.cli import app
 
 if __name__ == "__main__":
-    # Whoever ends it in another way than with the keyboard wants nothing left behind either.
+    # A signal to terminate must leave nothing behind either, as an interrupt from the keyboard does not.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()

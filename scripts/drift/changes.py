@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 if TYPE_CHECKING:
-    from scripts.drift.kinds import Kind
+    from scripts.drift.change_kinds import ChangeKind
     from scripts.specs.json_types import Json
 
 
@@ -22,7 +23,7 @@ class Rating(IntEnum):
     """Their program stops working, does something else, or stops type-checking."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ApiChange:
     """One change in the Python that is generated: a function, a class, a parameter, a field."""
 
@@ -37,8 +38,8 @@ class ApiChange:
     """The change as a sentence for a person."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Operation:
+@frozen(order=True)
+class OperationRef:
     """An operation as people know it."""
 
     method: str
@@ -47,19 +48,19 @@ class Operation:
     operation_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
-    """A place in an operation, such as `answer 200: data.taskId`; empty for the operation itself."""
+    """A place in an operation, such as `response 200: data.taskId`; empty for the operation itself."""
 
-    operation: Operation
+    operation: OperationRef
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+@frozen(kw_only=True)
+class DriftChange:
     """One change, however many operations show it, with all that follows from it in Python."""
 
-    kind: Kind
+    kind: ChangeKind
     rating: Rating
     where: tuple[Where, ...]
     """Every place that shows it; none for what is about a page, a supplement or Python alone."""
@@ -68,5 +69,5 @@ class Change:
     new: Json
     text: str
     """The change as a sentence for a person, in CommonMark: names and values are code."""
-    api: tuple[ApiChange, ...] = ()
+    python_effects: tuple[ApiChange, ...] = ()
     """What it does to the generated Python."""

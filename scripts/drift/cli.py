@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -17,7 +16,7 @@ from typer.core import TyperGroup
 from scripts.drift import fresh_pages, sources
 from scripts.drift.comparing import PythonComparison
 from scripts.drift.comparing import compare as compare_documents
-from scripts.drift.fresh_comparison import Provider, about_supplement, compare_provider
+from scripts.drift.fresh_comparison import CommittedProvider, about_supplement, compare_provider
 from scripts.drift.python.generated import generated_changes
 from scripts.drift.rendering import as_json, as_markdown, as_terminal
 from scripts.drift.report import Comparison, Report, summary
@@ -25,13 +24,16 @@ from scripts.options import SpecsOption
 from scripts.specs import files
 from scripts.specs.errors import SpecError, shown
 
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
 FAILED: Final = 3
 _USAGE: Final = 2
 _DEFAULT: Final = "compare"
 _COMMANDS: Final = {_DEFAULT, "pages", "--help"}
 
 _HELP: Final = """
-What changed in a vendor's API, and what it means for the people who import the client.
+What changed in a provider's API, and what it means for the people who import the client.
 
 \b
 python -m scripts.drift OLD NEW
@@ -62,12 +64,23 @@ class Format(StrEnum):
 class _Commands(TyperGroup):
     """Takes OLD NEW without the word `compare`, and keeps status 2 for what is breaking."""
 
-    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: object,
+    ) -> object:
+        """Run the command that the arguments name; `compare` if they name none."""
         given = list(sys.argv[1:] if args is None else args)
         if given and given[0] not in _COMMANDS:
             given.insert(0, _DEFAULT)
         try:
-            return super().main(given, *more, **options)
+            return super().main(
+                given, prog_name, complete_var, standalone_mode, windows_expand_args, **extra
+            )
         except SystemExit as stop:
             # Typer ends a wrong call with 2; only a command's own status is an Exit.
             if stop.code == _USAGE and not isinstance(stop.__context__, typer.Exit):
@@ -129,7 +142,7 @@ def compare(
 ) -> None:
     """Compare two things. Each is a specification, a page or a folder of pages.
 
-    A specification is what `make specs` wrote. Everything else, a vendor's own OpenAPI file
+    A specification is what `make specs` wrote. Everything else, a provider's own OpenAPI file
     included, is read as a page and normalized.
     """
     with _reported():
@@ -152,12 +165,12 @@ def pages(
     """Compare fresh pages with what is committed, for each provider.
 
     A fresh page stands for the committed one of its name. A committed page that the folder lacks
-    stays, unless FOLDER/captured.json says that it is gone.
+    stays, unless FOLDER/captured.json says that it was removed.
     """
     with _reported():
         found = fresh_pages.find(folder, specs)
         comparisons = [
-            compare_provider(Provider(specs, name), fresh, _python(python))
+            compare_provider(CommittedProvider(specs, name), fresh, _python(python))
             for name, fresh in found.items()
         ]
         _finish(Report(comparisons), format_, output)

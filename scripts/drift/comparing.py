@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from scripts.drift.changes import ApiChange, Change, Rating, Where
-from scripts.drift.consequences import Cause, attribute
-from scripts.drift.kinds import Kind
+from scripts.drift.change_kinds import ChangeKind
+from scripts.drift.changes import ApiChange, DriftChange, Rating, Where
 from scripts.drift.python.generated import NotGeneratedError, generated_changes
+from scripts.drift.python_effects import Cause, attribute
 from scripts.drift.ratings import RULES
 from scripts.drift.specification import comparison
 from scripts.drift.specification.findings import Hints, Placed
 from scripts.drift.specification.pairing import described_operations
 from scripts.drift.wording import code
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.specs.json_types import JsonObject
 
 PythonComparison: TypeAlias = "Callable[[JsonObject, JsonObject], list[ApiChange]]"
 
 
 def compare(
     old: JsonObject, new: JsonObject, python: PythonComparison | None = generated_changes
-) -> list[Change]:
+) -> list[DriftChange]:
     """Every change between two normalized documents, in the order of the old one.
 
     Args:
@@ -35,20 +38,26 @@ def compare(
     if python is None:
         return [_change(cause) for cause in causes]
     causes += [_class_renamed(*names) for names in compared.renamed.items()]
-    broken: list[Change] = []
+    broken: list[DriftChange] = []
     left: list[ApiChange] = []
     try:
         left = attribute(causes, python(old, new), [old, new])
     except NotGeneratedError as error:
-        broken.append(simple(Kind.PYTHON_NOT_GENERATED, f"{_first_line(error)}."))
+        broken.append(simple(ChangeKind.PYTHON_NOT_GENERATED, f"{_first_line(error)}."))
     # That a component is called otherwise counts where a class is called by it.
-    told = [cause for cause in causes if cause.kind is not Kind.CLASS_RENAMED or cause.api]
-    return [*map(_change, told), *map(_python_change, left), *broken]
+    reported = [
+        cause
+        for cause in causes
+        if cause.kind is not ChangeKind.CLASS_RENAMED or cause.python_effects
+    ]
+    return [*map(_change, reported), *map(_python_change, left), *broken]
 
 
-def simple(kind: Kind, text: str) -> Change:
+def simple(kind: ChangeKind, text: str) -> DriftChange:
     """A change that is about no operation."""
-    return Change(kind=kind, rating=RULES[kind].rating, where=(), old=None, new=None, text=text)
+    return DriftChange(
+        kind=kind, rating=RULES[kind].rating, where=(), old=None, new=None, text=text
+    )
 
 
 def _ids(old: JsonObject, new: JsonObject) -> dict[tuple[str, str], set[str]]:
@@ -66,7 +75,7 @@ def _cause(group: list[Placed], ids: dict[tuple[str, str], set[str]]) -> Cause:
     for placed in group:
         operation = placed.operation
         names |= {operation.operation_id} | ids.get((operation.method, operation.path), set())
-        if placed.finding.kind is Kind.OPERATION_RENAMED:
+        if placed.finding.kind is ChangeKind.OPERATION_RENAMED:
             names.add(str(placed.finding.new))
     hints = [placed.finding.hints for placed in group]
     return Cause(group[0].finding.kind, group, frozenset(names), hints)
@@ -74,48 +83,58 @@ def _cause(group: list[Placed], ids: dict[tuple[str, str], set[str]]) -> Cause:
 
 def _class_renamed(old: str, new: str) -> Cause:
     hints = [Hints(components=frozenset({old, new}))]
-    return Cause(Kind.CLASS_RENAMED, [], frozenset(), hints, renamed=(old, new))
+    return Cause(ChangeKind.CLASS_RENAMED, [], frozenset(), hints, renamed=(old, new))
 
 
-def _change(cause: Cause) -> Change:
+def _change(cause: Cause) -> DriftChange:
     # Another name of a class means what it means in Python, such as nothing for a 5xx response's.
-    of_class = cause.kind is Kind.CLASS_RENAMED and bool(cause.api)
+    of_class = cause.kind is ChangeKind.CLASS_RENAMED and bool(cause.python_effects)
     own = Rating.HARMLESS if of_class else min(RULES[cause.kind].rating, cause.most)
-    rating = max([own, *(change.rating for change in cause.api)])
-    api = tuple(sorted(cause.api, key=lambda change: (-change.rating, change.symbol)))
+    rating = max([own, *(change.rating for change in cause.python_effects)])
+    python_effects = tuple(
+        sorted(cause.python_effects, key=lambda change: (-change.rating, change.symbol))
+    )
     if not cause.placed:
-        return _renaming(cause, rating, api)
+        return _renaming(cause, rating, python_effects)
     first = cause.placed[0].finding
     where = tuple(
-        dict.fromkeys(Where(item.operation, item.finding.spot.place) for item in cause.placed)
+        dict.fromkeys(Where(item.operation, item.finding.location.place) for item in cause.placed)
     )
-    return Change(
+    return DriftChange(
         kind=cause.kind,
         rating=rating,
         where=where,
         old=first.old,
         new=first.new,
         text=first.text,
-        api=api,
+        python_effects=python_effects,
     )
 
 
-def _renaming(cause: Cause, rating: Rating, api: tuple[ApiChange, ...]) -> Change:
+def _renaming(cause: Cause, rating: Rating, python_effects: tuple[ApiChange, ...]) -> DriftChange:
     old, new = cause.renamed
     text = f"The class {code(old)} is called {code(new)}."
-    return Change(kind=cause.kind, rating=rating, where=(), old=old, new=new, text=text, api=api)
+    return DriftChange(
+        kind=cause.kind,
+        rating=rating,
+        where=(),
+        old=old,
+        new=new,
+        text=text,
+        python_effects=python_effects,
+    )
 
 
-def _python_change(change: ApiChange) -> Change:
+def _python_change(change: ApiChange) -> DriftChange:
     text = f"{change.text[:1].upper()}{change.text[1:]}."
-    return Change(
-        kind=Kind.PYTHON_API,
+    return DriftChange(
+        kind=ChangeKind.PYTHON_API,
         rating=change.rating,
         where=(),
         old=None,
         new=None,
         text=text,
-        api=(change,),
+        python_effects=(change,),
     )
 
 

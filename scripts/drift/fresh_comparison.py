@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve, frozen
+
 from scripts.drift import names, sources
-from scripts.drift.changes import Change
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.comparing import compare, simple
-from scripts.drift.kinds import Kind
 from scripts.drift.report import Comparison
 from scripts.drift.wording import code
 from scripts.specs import files
@@ -20,16 +20,17 @@ from scripts.specs.readers import read_page
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scripts.drift.changes import DriftChange
     from scripts.drift.comparing import PythonComparison
-    from scripts.drift.fresh_pages import Fresh
+    from scripts.drift.fresh_pages import FreshPages
     from scripts.specs.json_types import JsonObject
     from scripts.specs.overlay import Action, ActionFailure
 
 _LONGEST_TARGET: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+@frozen
+class CommittedProvider:
     """Where a provider's committed things are."""
 
     specs: Path
@@ -58,7 +59,7 @@ class Provider:
 
 
 def compare_provider(
-    provider: Provider, fresh: Fresh, python: PythonComparison | None
+    provider: CommittedProvider, fresh: FreshPages, python: PythonComparison | None
 ) -> Comparison:
     """What the fresh pages change. A page that cannot be read is a change, and no obstacle to others.
 
@@ -68,7 +69,7 @@ def compare_provider(
     result = Comparison(
         provider.name, shown(provider.document), shown(fresh.folder), [], _notes(provider, fresh)
     )
-    if not fresh.pages and not fresh.gone:
+    if not fresh.pages and not fresh.removed:
         return result
     old = sources.read(provider.document, None).document
     pages, result.changes = _chosen(provider, fresh)
@@ -83,20 +84,22 @@ def compare_provider(
     return result
 
 
-def about_supplement(before: sources.Source, after: sources.Source) -> list[Change]:
+def about_supplement(
+    before: sources.SourceDocument, after: sources.SourceDocument
+) -> list[DriftChange]:
     """Its actions that no longer fit, and those that are of no use any more.
 
     What a finished document needed is not known, and what was so before is no news.
     """
     known = {failure.action.id for failure in before.failures}
     found = [_unmatched(item) for item in after.failures if item.action.id not in known]
-    said = {action.id for action in before.superfluous}
+    known_ids = {action.id for action in before.superfluous}
     if not before.is_finished:
-        found += [_superfluous(item) for item in after.superfluous if item.id not in said]
+        found += [_superfluous(item) for item in after.superfluous if item.id not in known_ids]
     return found
 
 
-def _unmatched(failure: ActionFailure) -> Change:
+def _unmatched(failure: ActionFailure) -> DriftChange:
     """A supplement's action that no longer fits the pages."""
     action = failure.action
     if failure.part:
@@ -107,19 +110,19 @@ def _unmatched(failure: ActionFailure) -> Change:
         f"The supplement's action {code(action.id)} (line {action.line}) {matches} "
         f"{code(action.target, _LONGEST_TARGET)}. Why it is there: {_sentence(action.description)}"
     )
-    return replace(simple(Kind.SUPPLEMENT_UNMATCHED, text), old=_told(action))
+    return evolve(simple(ChangeKind.SUPPLEMENT_UNMATCHED, text), old=_action_json(action))
 
 
-def _superfluous(action: Action) -> Change:
+def _superfluous(action: Action) -> DriftChange:
     """A supplement's action that says what the pages say by themselves."""
     text = (
         f"The supplement's action {code(action.id)} (line {action.line}) changes nothing any more: "
         f"the page says it. Why it is there: {_sentence(action.description)}"
     )
-    return replace(simple(Kind.SUPPLEMENT_SUPERFLUOUS, text), old=_told(action))
+    return evolve(simple(ChangeKind.SUPPLEMENT_SUPERFLUOUS, text), old=_action_json(action))
 
 
-def _told(action: Action) -> JsonObject:
+def _action_json(action: Action) -> JsonObject:
     return {
         "action": action.id,
         "line": action.line,
@@ -132,15 +135,17 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _notes(provider: Provider, fresh: Fresh) -> list[str]:
+def _notes(provider: CommittedProvider, fresh: FreshPages) -> list[str]:
     committed = provider.pages
     notes = [f"page {code(name)} is new" for name in fresh.pages if name not in committed]
-    notes += [_with_reason(f"page {code(name)} is gone", why) for name, why in fresh.gone.items()]
+    notes += [
+        _with_reason(f"page {code(name)} was removed", why) for name, why in fresh.removed.items()
+    ]
     notes += [
         _with_reason(f"page {code(name)} could not be fetched", why)
         for name, why in fresh.failed.items()
     ]
-    known = {*fresh.pages, *fresh.gone, *fresh.failed}
+    known = {*fresh.pages, *fresh.removed, *fresh.failed}
     notes += [f"page {code(name)} is not in the folder" for name in committed if name not in known]
     return notes
 
@@ -149,22 +154,22 @@ def _with_reason(text: str, reason: str) -> str:
     return f"{text}: {reason}" if reason else text
 
 
-def _chosen(provider: Provider, fresh: Fresh) -> tuple[list[Path], list[Change]]:
+def _chosen(provider: CommittedProvider, fresh: FreshPages) -> tuple[list[Path], list[DriftChange]]:
     """The pages that are to be read, in the order in which `make specs` reads them."""
-    chosen = {name: file for name, file in provider.pages.items() if name not in fresh.gone}
-    found: list[Change] = []
+    chosen = {name: file for name, file in provider.pages.items() if name not in fresh.removed}
+    found: list[DriftChange] = []
     for name, file in fresh.pages.items():
         try:
             read_page(file)
         except SpecError as error:
-            # What is committed stands in for it: nobody knows that anything else is gone.
+            # The committed page stands in for it: nothing shows that anything else was removed.
             found.append(_unreadable(error, file))
         else:
             chosen[name] = file
     return files.in_order(provider.specs, provider.name, chosen.values()), found
 
 
-def _without_broken(provider: Provider, pages: list[Path]) -> list[Path]:
+def _without_broken(provider: CommittedProvider, pages: list[Path]) -> list[Path]:
     """The pages of which a specification comes, with committed ones in place of the others.
 
     Fresh pages are taken one after another; one with which no specification comes is left out.
@@ -184,29 +189,29 @@ def _without_broken(provider: Provider, pages: list[Path]) -> list[Path]:
     return kept
 
 
-def _unreadable(error: SpecError, file: Path) -> Change:
+def _unreadable(error: SpecError, file: Path) -> DriftChange:
     line = "" if error.line is None else f", line {error.line}"
     reason = _sentence(error.message.removeprefix("cannot be read: "))
     text = f"The page {code(file.name)} cannot be read{line}: {reason}"
-    change = simple(Kind.PAGE_UNREADABLE, text)
-    return replace(change, new={"page": file.name, "line": error.line, "reason": error.message})
+    change = simple(ChangeKind.PAGE_UNREADABLE, text)
+    return evolve(change, new={"page": file.name, "line": error.line, "reason": error.message})
 
 
-def _broken(error: SpecError) -> Change:
+def _broken(error: SpecError) -> DriftChange:
     place = "" if error.file is None else f" ({error.file.name})"
     reason = _sentence(error.message.strip())
     return simple(
-        Kind.SPECIFICATION_BROKEN, f"No specification comes of the pages{place}: {reason}"
+        ChangeKind.SPECIFICATION_BROKEN, f"No specification comes of the pages{place}: {reason}"
     )
 
 
 def _compared(
-    provider: Provider, old: JsonObject, pages: list[Path], python: PythonComparison | None
-) -> list[Change]:
+    provider: CommittedProvider, old: JsonObject, pages: list[Path], python: PythonComparison | None
+) -> list[DriftChange]:
     before = sources.of_pages([*provider.pages.values()], provider.written, provider.supplement)
     new = sources.of_pages(pages, provider.written, provider.supplement, before)
     known = names.finished(old)
-    names.take_over(new.document, names.moved(new.document, old, known))
+    names.apply_names(new.document, names.moved(new.document, old, known))
     document = new.normalized()
     found = about_supplement(before, new)
     broken = problems(document) or described(mistakes(document))

@@ -1,9 +1,10 @@
-"""Which fresh page stands for which committed one, and what became of those that did not come."""
+"""The fresh page for each committed one, and the outcome of those that have none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 from scripts.capture import manifest
 from scripts.specs import files
@@ -13,24 +14,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(slots=True)
-class Fresh:
+@define
+class FreshPages:
     """What a folder holds of one provider."""
 
     folder: Path
     """Where its pages lie."""
-    pages: dict[str, Path] = field(default_factory=dict["str", "Path"])
+    pages: dict[str, Path] = field(factory=dict["str", "Path"])
     """The fresh pages, by name."""
-    gone: dict[str, str] = field(default_factory=dict[str, str])
+    removed: dict[str, str] = field(factory=dict[str, str])
     """Pages that are published no longer, and what the capture says of that."""
-    failed: dict[str, str] = field(default_factory=dict[str, str])
+    failed: dict[str, str] = field(factory=dict[str, str])
     """Pages that could not be fetched, and why."""
 
     def __bool__(self) -> bool:
-        return bool(self.pages or self.gone or self.failed)
+        return bool(self.pages or self.removed or self.failed)
 
 
-def find(folder: Path, specs: Path) -> dict[str, Fresh]:
+def find(folder: Path, specs: Path) -> dict[str, FreshPages]:
     """What a folder of fresh pages holds, by provider: FOLDER/PROVIDER/PAGE, or FOLDER/PAGE.
 
     Raises:
@@ -42,7 +43,7 @@ def find(folder: Path, specs: Path) -> dict[str, Fresh]:
     if not folder.is_dir():
         raise SpecError("expected a folder of pages", file=folder)
     committed = {name: _names(specs / name / "pages") for name in providers}
-    found = {name: Fresh(_folder(folder, name)) for name in providers}
+    found = {name: FreshPages(_folder(folder, name)) for name in providers}
     for place in _visible(folder):
         if place.is_dir():
             if place.name not in found:
@@ -85,7 +86,7 @@ def _owner(page: Path, committed: dict[str, set[str]]) -> str:
     )
 
 
-def _add_outcomes(folder: Path, found: dict[str, Fresh]) -> None:
+def _add_outcomes(folder: Path, found: dict[str, FreshPages]) -> None:
     for entry in manifest.load(folder):
         if entry.provider not in found:
             raise SpecError(
@@ -93,10 +94,10 @@ def _add_outcomes(folder: Path, found: dict[str, Fresh]) -> None:
                 file=folder / manifest.FILE_NAME,
             )
         fresh = found[entry.provider]
-        if entry.outcome == "gone":
+        if entry.outcome == "removed":
             fresh.pages.pop(entry.page, None)
-            fresh.gone[entry.page] = entry.reason
+            fresh.removed[entry.page] = entry.reason
         elif entry.outcome == "failed":
-            # What lies there is an earlier capture's: nobody knows that it is still published.
+            # The file there is an earlier capture's, which may not be published any more.
             fresh.pages.pop(entry.page, None)
             fresh.failed[entry.page] = entry.reason

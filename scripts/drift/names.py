@@ -1,14 +1,15 @@
 """Names that pages do not give are taken over from what was, not guessed anew.
 
-Normalizing guesses an operation's name from a title and its family from a breadcrumb. A vendor that
+Normalizing guesses an operation's name from a title and its tag from a breadcrumb. A provider that
 words a title anew has changed nothing, so a new document keeps the names that the old one has for
 the same method and path.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from scripts.drift.specification.pairing import path_template
 from scripts.specs.json_types import obj, operations, strings, text
@@ -22,8 +23,8 @@ Address = tuple[str, str]
 """A method and a path without the names of its parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@frozen
+class OperationName:
     """What an operation is called, and its method and resource; empty where nothing says it."""
 
     operation_id: str
@@ -31,17 +32,17 @@ class Name:
     method: str
 
 
-def given(document: JsonObject) -> dict[Address, Name]:
+def given(document: JsonObject) -> dict[Address, OperationName]:
     """The names that a merged document gives by itself, before normalizing."""
     return _names(document, _name)
 
 
-def finished(document: JsonObject) -> dict[Address, Name]:
+def finished(document: JsonObject) -> dict[Address, OperationName]:
     """The names in a normalized document."""
     return _names(document, _name)
 
 
-def take_over(document: JsonObject, known: dict[Address, Name]) -> None:
+def apply_names(document: JsonObject, known: dict[Address, OperationName]) -> None:
     """Give a merged document's operations the known names where it gives none, in place."""
     for path, method, operation in operations(document):
         name = known.get((method, path_template(path)))
@@ -54,7 +55,9 @@ def take_over(document: JsonObject, known: dict[Address, Name]) -> None:
                 operation[key] = value
 
 
-def moved(document: JsonObject, old: JsonObject, known: dict[Address, Name]) -> dict[Address, Name]:
+def moved(
+    document: JsonObject, old: JsonObject, known: dict[Address, OperationName]
+) -> dict[Address, OperationName]:
     """The known names, and those of operations whose page gives them another address."""
     found = dict(known)
     for address, before in _moved(document, old).items():
@@ -79,12 +82,12 @@ def moved_paths(document: JsonObject, old: JsonObject) -> dict[str, str]:
 def _moved(document: JsonObject, old: JsonObject) -> dict[Address, Address]:
     """New addresses and what they were before.
 
-    A page has moved an operation where it described one that is gone and describes one that is new.
+    A page has moved an operation where it described one that was removed and describes one that is new.
     """
-    gone, come = _by_page(old, _addresses(document)), _by_page(document, _addresses(old))
+    removed, added = _by_page(old, _addresses(document)), _by_page(document, _addresses(old))
     found: dict[Address, Address] = {}
-    for page, addresses in come.items():
-        before = gone.get(page, [])
+    for page, addresses in added.items():
+        before = removed.get(page, [])
         if len(before) == len(addresses) == 1:
             found[addresses[0]] = before[0]
             continue
@@ -113,15 +116,19 @@ def _by_page(document: JsonObject, without: set[Address]) -> dict[str, list[Addr
     return found
 
 
-def _names(document: JsonObject, name: Callable[[JsonObject], Name]) -> dict[Address, Name]:
+def _names(
+    document: JsonObject, name: Callable[[JsonObject], OperationName]
+) -> dict[Address, OperationName]:
     return {
         (method, path_template(path)): name(operation)
         for path, method, operation in operations(document)
     }
 
 
-def _name(operation: JsonObject) -> Name:
-    return Name(_id(operation), text(operation.get("x-resource")), text(operation.get("x-method")))
+def _name(operation: JsonObject) -> OperationName:
+    return OperationName(
+        _id(operation), text(operation.get("x-resource")), text(operation.get("x-method"))
+    )
 
 
 def _id(operation: JsonObject) -> str:

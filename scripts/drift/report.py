@@ -1,31 +1,32 @@
-"""What drift reports: the changes of one provider or pair, and of all that were looked at."""
+"""The report of drift: the changes of one provider or pair, and of all that were compared."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from attrs import define, field, frozen
+
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
-from scripts.drift.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.drift.changes import Change, Operation
+    from scripts.drift.changes import DriftChange, OperationRef
 
 _TOPICS: Final = {
-    Kind.SUPPLEMENT_UNMATCHED: "The supplement",
-    Kind.SUPPLEMENT_SUPERFLUOUS: "The supplement",
-    Kind.PAGE_UNREADABLE: "The pages",
-    Kind.SPECIFICATION_BROKEN: "The pages",
-    Kind.PYTHON_NOT_GENERATED: "The generated Python",
-    Kind.PYTHON_API: "The generated Python",
-    Kind.CLASS_RENAMED: "The generated Python",
+    ChangeKind.SUPPLEMENT_UNMATCHED: "The supplement",
+    ChangeKind.SUPPLEMENT_SUPERFLUOUS: "The supplement",
+    ChangeKind.PAGE_UNREADABLE: "The pages",
+    ChangeKind.SPECIFICATION_BROKEN: "The pages",
+    ChangeKind.PYTHON_NOT_GENERATED: "The generated Python",
+    ChangeKind.PYTHON_API: "The generated Python",
+    ChangeKind.CLASS_RENAMED: "The generated Python",
 }
 """What changes without an operation are about."""
 
 
-@dataclass(slots=True)
+@define
 class Comparison:
     """What changed from one thing to another."""
 
@@ -34,19 +35,19 @@ class Comparison:
     old: str
     """What was, as a person named it."""
     new: str
-    changes: list[Change]
-    notes: list[str] = field(default_factory=list[str])
-    """What a person should know beside the changes, such as pages that nobody looked at."""
+    changes: list[DriftChange]
+    notes: list[str] = field(factory=list[str])
+    """Facts beside the changes, such as pages that were not compared."""
 
 
-@dataclass(slots=True)
+@define
 class Report:
     """Everything that one run of drift found."""
 
     comparisons: list[Comparison]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[DriftChange]:
         """All changes of all comparisons."""
         return [change for comparison in self.comparisons for change in comparison.changes]
 
@@ -63,23 +64,23 @@ class Report:
         return 2 if self.rating is Rating.BREAKING else 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Changes that are shown together: those of one operation, of several, or of none."""
 
-    operations: tuple[Operation, ...]
+    operations: tuple[OperationRef, ...]
     topic: str
     """What they are about, where that is no operation."""
-    changes: list[Change]
+    changes: list[DriftChange]
 
 
-def counted(changes: Iterable[Change]) -> dict[Rating, int]:
+def counted(changes: Iterable[DriftChange]) -> dict[Rating, int]:
     """How many changes there are of each rating, the worst first."""
     ratings = [change.rating for change in changes]
     return {rating: ratings.count(rating) for rating in sorted(Rating, reverse=True)}
 
 
-def summary(changes: list[Change]) -> str:
+def summary(changes: list[DriftChange]) -> str:
     """The numbers in words: `2 breaking, 1 new`."""
     if not changes:
         return "nothing changed"
@@ -87,12 +88,12 @@ def summary(changes: list[Change]) -> str:
     return ", ".join(f"{count} {rating.name.lower()}" for rating, count in counts if count)
 
 
-def groups(changes: list[Change]) -> list[Group]:
+def groups(changes: list[DriftChange]) -> list[Group]:
     """Changes by operation, in their order, the worst of a group first.
 
-    What several operations share comes before the single ones, what none has comes last.
+    Changes that several operations share are first, then those of one, then those of none.
     """
-    found: dict[tuple[str, tuple[Operation, ...]], list[Change]] = {}
+    found: dict[tuple[str, tuple[OperationRef, ...]], list[DriftChange]] = {}
     for change in changes:
         operations = tuple(dict.fromkeys(where.operation for where in change.where))
         topic = "" if operations else _TOPICS[change.kind]
@@ -104,18 +105,18 @@ def groups(changes: list[Change]) -> list[Group]:
     return sorted(result, key=lambda group: (group.topic != "", len(group.operations) == 1))
 
 
-def places(change: Change) -> list[str]:
-    """Where a change shows: `answers 400, 401: code` stands for one place in several answers."""
+def places(change: DriftChange) -> list[str]:
+    """Where a change shows: `responses 400, 401: code` stands for one place in several responses."""
     sides: dict[str, list[str]] = {}
     for place in dict.fromkeys(where.place for where in change.where if where.place):
         side, _, way = place.partition(": ")
         sides.setdefault(way, []).append(side)
     shown: list[str] = []
     for way, found in sides.items():
-        numbers = [side.removeprefix("answer ") for side in found]
-        answers = [number for number in numbers if number.isalnum() and number not in found]
-        if len(answers) > 1:
-            others = [side for side in found if side.removeprefix("answer ") not in answers]
-            found[:] = [f"answers {', '.join(answers)}", *others]
+        numbers = [side.removeprefix("response ") for side in found]
+        responses = [number for number in numbers if number.isalnum() and number not in found]
+        if len(responses) > 1:
+            others = [side for side in found if side.removeprefix("response ") not in responses]
+            found[:] = [f"responses {', '.join(responses)}", *others]
         shown += [f"{side}: {way}" if way else side for side in found]
     return shown

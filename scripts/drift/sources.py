@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 from scripts.capture import manifest
 from scripts.drift import names
-from scripts.drift.specification.shapes import Schemas
+from scripts.drift.specification.shapes import DocumentSchemas
 from scripts.specs import build as building
 from scripts.specs import files, overlay
 from scripts.specs.errors import SpecError
@@ -18,14 +18,14 @@ from scripts.specs.yaml.read import read_yaml_object
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.drift.names import Address, Name
+    from scripts.drift.names import Address, OperationName
     from scripts.specs.json_types import JsonObject
 
 _SPECIFICATIONS: Final = {".yaml", ".yml", ".json"}
 
 
 @define
-class Source:
+class SourceDocument:
     """A document, as far as it could be brought without knowing the other one."""
 
     document: JsonObject
@@ -36,7 +36,7 @@ class Source:
     corrected: dict[str, set[overlay.Way]] = field(factory=dict[str, "set[overlay.Way]"])
 
     @property
-    def names(self) -> dict[Address, Name]:
+    def names(self) -> dict[Address, OperationName]:
         """The names that it gives by itself."""
         return names.finished(self.document) if self.is_finished else names.given(self.document)
 
@@ -51,7 +51,9 @@ class Source:
         return building.finished(self.document)[0]
 
 
-def read(place: Path, supplement: Path | None, before: Source | None = None) -> Source:
+def read(
+    place: Path, supplement: Path | None, before: SourceDocument | None = None
+) -> SourceDocument:
     """Read what a person named. A supplement is applied to pages alone, and so is `written/` beside it.
 
     `before` is what it is compared with: it tells what the supplement's actions used to correct.
@@ -76,8 +78,8 @@ def of_pages(
     pages: list[Path],
     written: list[Path],
     supplement: Path | None,
-    before: Source | None = None,
-) -> Source:
+    before: SourceDocument | None = None,
+) -> SourceDocument:
     """Pages and written documents as one, with all of a supplement's corrections that can be applied.
 
     Raises:
@@ -85,7 +87,7 @@ def of_pages(
     """
     document, _ = building.merged(pages, written)
     if supplement is None:
-        return Source(document, is_finished=False)
+        return SourceDocument(document, is_finished=False)
     actions = overlay.load(supplement)
     if before is None:
         return _source(overlay.attempt(actions, document), [])
@@ -100,12 +102,12 @@ def of_pages(
     return _source(there, done.failures)
 
 
-def _source(done: overlay.AppliedActions, failures: list[overlay.ActionFailure]) -> Source:
+def _source(done: overlay.AppliedActions, failures: list[overlay.ActionFailure]) -> SourceDocument:
     """What came of a supplement, and the failures that its actions had besides."""
     failed = {failure.action.id for failure in failures}
     found = [*failures, *(item for item in done.failures if item.action.id not in failed)]
-    said = [action for action in done.superfluous if action.id not in failed]
-    return Source(done.document, False, found, said, done.corrected)
+    known_ids = [action for action in done.superfluous if action.id not in failed]
+    return SourceDocument(done.document, False, found, known_ids, done.corrected)
 
 
 def _with_paths(document: JsonObject, called: dict[str, str]) -> JsonObject:
@@ -114,7 +116,7 @@ def _with_paths(document: JsonObject, called: dict[str, str]) -> JsonObject:
     return {**document, "paths": {called.get(path, path): paths[path] for path in paths}}
 
 
-def _specification(file: Path) -> Source | None:
+def _specification(file: Path) -> SourceDocument | None:
     """A specification that `make specs` wrote; None for any other file, which may be a page."""
     if file.suffix not in _SPECIFICATIONS:
         return None
@@ -127,15 +129,15 @@ def _specification(file: Path) -> Source | None:
         return None
     found = [operation for _, _, operation in operations(document)]
     if not found or not all("x-source" in operation for operation in found):
-        # The vendor's own, or anybody's: a page like any other.
+        # The provider's own, or anybody's: a page like any other.
         return None
     # The conventions are not asked for: those of an older specification were others.
-    for name in Schemas(document).missing(document):
+    for name in DocumentSchemas(document).missing(document):
         raise SpecError(f"no schema is called {name}, and something refers to it", file=file)
-    return Source(document, is_finished=True)
+    return SourceDocument(document, is_finished=True)
 
 
-def normalized_pair(old: Source, new: Source) -> tuple[JsonObject, JsonObject]:
+def normalized_pair(old: SourceDocument, new: SourceDocument) -> tuple[JsonObject, JsonObject]:
     """Both documents, finished. What only one of them names is called so in both.
 
     Raises:
@@ -146,12 +148,12 @@ def normalized_pair(old: Source, new: Source) -> tuple[JsonObject, JsonObject]:
         # As normalizing leaves it: a name that cannot be a call is not kept.
         finished = names.finished(new.normalized())
         given = {key: finished[key] for key, name in new.names.items() if name.operation_id}
-        names.take_over(before.document, given)
+        names.apply_names(before.document, given)
     was = before.normalized()
     if not new.is_finished:
-        names.take_over(after.document, names.moved(after.document, was, names.finished(was)))
+        names.apply_names(after.document, names.moved(after.document, was, names.finished(was)))
     return was, after.normalized()
 
 
-def _copy(source: Source) -> Source:
-    return Source(copied_object(source.document), source.is_finished)
+def _copy(source: SourceDocument) -> SourceDocument:
+    return SourceDocument(copied_object(source.document), source.is_finished)

@@ -1,4 +1,4 @@
-"""Names and values inside sentences, as CommonMark: code, and never so long that nobody reads on."""
+"""Names and values inside sentences, as CommonMark: code, cut where they are long."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.fresh_comparison import Provider, compare_provider
+from scripts.drift.fresh_comparison import CommittedProvider, compare_provider
 from scripts.drift.fresh_pages import find
 from scripts.drift.report import places
 from tests.helpers.paths import SPECS
@@ -13,7 +13,7 @@ from tests.helpers.paths import SPECS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.drift.changes import Change
+    from scripts.drift.changes import DriftChange
     from scripts.drift.report import Comparison
 
 MIDJOURNEY: Final = "kie/kie-midjourney-video-extend.md"
@@ -42,9 +42,9 @@ def alter(file: Path, old: str, new: str, *, times: int = 1) -> None:
 
 def compared(folder: Path, provider: str) -> Comparison:
     """What drift finds in a folder of one provider, by the specification alone."""
-    return compare_provider(Provider(SPECS, provider), find(folder, SPECS)[provider], None)
+    return compare_provider(CommittedProvider(SPECS, provider), find(folder, SPECS)[provider], None)
 
 
-def told(changes: list[Change]) -> list[tuple[str, str]]:
+def reported(changes: list[DriftChange]) -> list[tuple[str, str]]:
     """Kinds and places."""
     return sorted((change.kind.value, "; ".join(places(change))) for change in changes)

@@ -1,4 +1,4 @@
-"""A receiver of callbacks that writes down what arrives, and answers as it is told."""
+"""A receiver of callbacks that keeps the requests and sends chosen responses."""
 
 import json
 import threading
@@ -22,7 +22,7 @@ WHERE: Final = "http://127.0.0.1:9/hook"
 
 
 class Arrived(NamedTuple):
-    """One call as it arrived."""
+    """A callback as it arrived."""
 
     path: str
     headers: Mapping[str, str]
@@ -30,13 +30,13 @@ class Arrived(NamedTuple):
 
     @property
     def json(self) -> dict[str, Any]:
-        """What the body says."""
+        """The body as JSON."""
         found: dict[str, Any] = json.loads(self.body)
         return found
 
     @property
-    def told(self) -> tuple[str, str]:
-        """The task's id and what the call says of it."""
+    def reported(self) -> tuple[str, str]:
+        """The task's id and its state."""
         body = self.json
         body = body.get("task", body)
         if "status" in body:
@@ -48,20 +48,20 @@ class Arrived(NamedTuple):
 
 
 class Recorder:
-    """An ASGI application; `answers` are its next statuses, None for no answer at all."""
+    """An ASGI application. `statuses` are those of its next responses, None for no response; then 200."""
 
     def __init__(self) -> None:
         self.arrived: list[Arrived] = []
-        self.answers: deque[int | None] = deque()
+        self.statuses: deque[int | None] = deque()
         self.silent = threading.Event()
-        """Set once a call has come that is not answered."""
+        """Set once a callback arrives that gets no response."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        call = Arrived(scope["path"], dict(request.headers), await request.body())
+        callback = Arrived(scope["path"], dict(request.headers), await request.body())
         assert request.method == "POST"
-        self.arrived.append(call)
-        status = self.answers.popleft() if self.answers else 200
+        self.arrived.append(callback)
+        status = self.statuses.popleft() if self.statuses else 200
         if status is None:
             self.silent.set()
             while (await receive())["type"] != "http.disconnect":
@@ -70,9 +70,9 @@ class Recorder:
         await Response(status_code=status)(scope, receive, send)
 
     @property
-    def told(self) -> list[str]:
-        """What each call said of its task."""
-        return [call.told[1] for call in self.arrived]
+    def states(self) -> list[str]:
+        """The state that each callback reported."""
+        return [callback.reported[1] for callback in self.arrived]
 
 
 @contextmanager
@@ -85,25 +85,25 @@ def served(recorder: Recorder) -> Generator[str]:
         yield f"http://127.0.0.1:{opened.getsockname()[1]}/hook"
 
 
-def asked(family: str, source: str, url: str = WHERE, **more: Any) -> dict[str, Any]:
-    """Return a request to extend a video and to call back."""
-    return wanted(family, source, **{KINDS[family].common.callback_field: url}, **more)
+def body_with_callback(kind: str, source: str, url: str = WHERE, **more: Any) -> dict[str, Any]:
+    """Return the body of a request that extends a video, with a callback address."""
+    return wanted(kind, source, **{KINDS[kind].common.callback_field: url}, **more)
 
 
-async def extend(emulator: Emulator, family: str, url: str = WHERE, **more: Any) -> str:
-    """Extend the family's source, with a callback address, and return the task's id."""
+async def extend(emulator: Emulator, kind: str, url: str = WHERE, **more: Any) -> str:
+    """Extend the source of a task kind, with a callback address, and return the task's id."""
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        body = asked(family, emulator.sources[family].id, url, **more)
-        answer = await submit(client, family, body)
-    assert answer.status_code == 200, answer.text
-    return task_id_of(family, answer)
+        body = body_with_callback(kind, emulator.sources[kind].id, url, **more)
+        response = await submit(client, kind, body)
+    assert response.status_code == 200, response.text
+    return task_id_of(kind, response)
 
 
-def extended(emulator: Emulator, family: str, url: str = WHERE, **more: Any) -> str:
-    """Do as `extend` does, from outside of an event loop."""
+def extended(emulator: Emulator, kind: str, url: str = WHERE, **more: Any) -> str:
+    """Do the same as `extend`, outside of an event loop."""
 
     async def do() -> str:
-        return await extend(emulator, family, url, **more)
+        return await extend(emulator, kind, url, **more)
 
     return anyio.run(do)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from attrs import define, field
 
 from scripts.capture import sources
 from scripts.capture.manifest import FILE_NAME, load
 from scripts.capture.robots import Robots
 from scripts.capture.run import Folders, capture
-from scripts.capture.web import Limits, Web
+from scripts.capture.web import FetchLimits, Web
 from tests.helpers.web_site import FakeClock
 from tests.helpers.written_pages import APIFOX
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.capture.manifest import Entry
-    from scripts.capture.sources import Provider
+    from scripts.capture.manifest import ManifestEntry
+    from scripts.capture.sources import ProviderPages
 
 PAGE = APIFOX.format(
     parameters="[]",
@@ -30,14 +31,14 @@ PAGE = APIFOX.format(
 OTHER = PAGE.replace("# Video extension", "# Extending a video")
 
 
-@dataclass(slots=True)
+@define
 class Project:
     """specs/ and the folder of a capture, in a folder of the test."""
 
     root: Path
-    clock: FakeClock = field(default_factory=FakeClock)
-    limits: Limits = field(default_factory=Limits)
-    said: list[str] = field(default_factory=list[str])
+    clock: FakeClock = field(factory=FakeClock)
+    limits: FetchLimits = field(factory=FetchLimits)
+    reported: list[str] = field(factory=list[str])
 
     @property
     def folders(self) -> Folders:
@@ -61,18 +62,18 @@ class Project:
         file.write_text(text, encoding="utf-8")
         return file
 
-    def providers(self) -> list[Provider]:
+    def providers(self) -> list[ProviderPages]:
         specs = self.folders.specs
         return [sources.load(specs, name) for name in sources.known(specs)]
 
-    def capture(self, *names: str) -> dict[str, Entry]:
+    def capture(self, *names: str) -> dict[str, ManifestEntry]:
         """Capture; the entries by page."""
         chosen = [item for item in self.providers() if not names or item.name in names]
-        with Web(self.clock, self.limits, say=self.said.append) as web:
+        with Web(self.clock, self.limits, report=self.reported.append) as web:
             found = capture(chosen, self.folders, web, Robots(web), lambda _: None)
         return {entry.page: entry for entry in found}
 
-    def manifest(self) -> list[Entry]:
+    def manifest(self) -> list[ManifestEntry]:
         return load(self.folders.output)
 
     def files(self) -> dict[str, bytes]:

@@ -19,10 +19,10 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from schemathesis.core.transport import Response
 
-from longtake.emulator import Emulator, Limits
-from longtake.emulator.family import Family
+from longtake.emulator import AccountLimits, Emulator
 from longtake.emulator.spec import committed
-from tests.helpers.emulator_requests import FAMILIES, ORIGIN, wanted
+from longtake.emulator.task_kind import TaskKind
+from tests.helpers.emulator_requests import KIND_KEYS, ORIGIN, wanted
 from tests.helpers.request_schema import fits
 from tests.helpers.task_kinds import KINDS
 
@@ -97,10 +97,10 @@ class Contract:
 
     def __init__(self, provider: str, *, step_s: float) -> None:
         self.provider = provider
-        self.families = [family for family in FAMILIES if family.startswith(f"{provider}/")]
+        self.kind_keys = [kind_key for kind_key in KIND_KEYS if kind_key.startswith(f"{provider}/")]
         self.step_s = step_s
         """How much time passes after each case, in seconds."""
-        self.emulator = Emulator(balance=1e9, limits=Limits.none(), strict=True)
+        self.emulator = Emulator(balance=1e9, limits=AccountLimits.none(), strict=True)
         self.document: dict[str, Any] = json.loads(
             (files(f"longtake_{provider}") / "openapi.json").read_bytes()
         )
@@ -138,14 +138,14 @@ class Contract:
     def send(self, case: Case) -> Response:
         """Send a case with the provider's key and judge the answer: `FailureGroup` if it is wrong."""
         _unencode(case)
-        if any(KINDS[family].wraps for family in self.families):
+        if any(KINDS[kind_key].wraps for kind_key in self.kind_keys):
             # The two ways of showing a task that users met, in turn.
             self.emulator.useapi.wrapped = self.cases.total() % 2 == 0
         mode = "" if case.meta is None else case.meta.generation.mode.value
         self.cases[operation_id(case), mode] += 1
         made = len(self.emulator.ledger.creates)
         response: Response = case.call(
-            base_url=f"{ORIGIN}/{self.provider}", headers=KINDS[self.families[0]].headers
+            base_url=f"{ORIGIN}/{self.provider}", headers=KINDS[self.kind_keys[0]].headers
         )
         case.validate_response(response)
         self.successes[operation_id(case)] += went_well(response)
@@ -155,22 +155,22 @@ class Contract:
         self.emulator.advance(self.step_s)
         return response
 
-    def submit(self, family: str, body: dict[str, Any]) -> Case:
-        """Return the case that asks a family for an extension."""
-        path = KINDS[family].submit_path.removeprefix(f"/{self.provider}")
+    def submit(self, kind_key: str, body: dict[str, Any]) -> Case:
+        """Return the case that asks a task kind for an extension."""
+        path = KINDS[kind_key].submit_path.removeprefix(f"/{self.provider}")
         return self.schema[path]["POST"].Case(body=body, media_type=JSON)
 
     def offer_sources(self) -> None:
         """Let some of the generated bodies name a video that exists, as chance never would."""
 
-        families = self._families_by_path()
+        kinds = self._task_kinds_by_path()
 
         def one_of_sources(context: Any, body: Any) -> st.SearchStrategy[Any]:
-            family = families.get(context.operation.path)
-            source = None if family is None else self.emulator.sources.get(family.key)
+            kind = kinds.get(context.operation.path)
+            source = None if kind is None else self.emulator.sources.get(kind.key)
             if source is None or not isinstance(body, dict):
                 return st.just(body)
-            known = wanted(source.family, source.id)
+            known = wanted(source.kind, source.id)
             shared = {name: value for name, value in known.items() if name in body}
             return st.sampled_from([body, {**body, **shared}, {**body, **known}])
 
@@ -179,8 +179,8 @@ class Contract:
     def offer_tasks(self) -> None:
         """Let some of the generated parameters name a task, which will succeed or fail."""
         tasks = {
-            read: anyio.run(self._tasks, path, family)
-            for path, family in self._families_by_path().items()
+            read: anyio.run(self._tasks, path, kind)
+            for path, kind in self._task_kinds_by_path().items()
             for read in self._reads(path)
         }
 
@@ -193,13 +193,13 @@ class Contract:
         self.schema.hook("flatmap_query")(one_of_tasks)
         self.schema.hook("flatmap_path_parameters")(one_of_tasks)
 
-    def _families_by_path(self) -> dict[str, Family]:
-        """Return the families by the paths where their tasks are started."""
+    def _task_kinds_by_path(self) -> dict[str, TaskKind]:
+        """Return the task kinds by the paths where their tasks are started."""
         return {
-            endpoint.template: endpoint.family
+            endpoint.template: endpoint.kind
             for endpoint in self.emulator.providers[self.provider].endpoints
             if endpoint.purpose == "submit"
-            and endpoint.family is not None
+            and endpoint.kind is not None
             and endpoint.template in self.document["paths"]
         }
 
@@ -208,21 +208,21 @@ class Contract:
         links = self.document["paths"][path]["post"]["responses"]["200"].get("links", {})
         return {link["operationId"] for link in links.values()}
 
-    async def _tasks(self, path: str, family: Family) -> list[str]:
+    async def _tasks(self, path: str, kind: TaskKind) -> list[str]:
         """Start a task that will succeed and one that will fail; return their ids."""
         made: list[str] = []
-        kind = next(iter(KINDS[key] for key in self.families))
+        words = KINDS[self.kind_keys[0]]
         content = self.document["paths"][path]["post"]["requestBody"]["content"]
         body = committed(self.provider).sampler.value(content[JSON]["schema"])
-        if family.key in self.emulator.sources:
-            body = wanted(family.key, self.emulator.sources[family.key].id)
+        if kind.key in self.emulator.sources:
+            body = wanted(kind.key, self.emulator.sources[kind.key].id)
         transport = httpx.ASGITransport(self.emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             for fail in (None, "moderation"):
-                family.next_task(fail=fail)
+                kind.next_task(fail=fail)
                 address = f"/{self.provider}{path}"
-                response = await client.post(address, json=body, headers=kind.headers)
-                made.append(kind.task_id_in(response.json()))
+                response = await client.post(address, json=body, headers=words.headers)
+                made.append(words.task_id_in(response.json()))
         return made
 
 

@@ -79,7 +79,7 @@ class Downloading:
     def _prepare(self, snapshot: Snapshot | None) -> None:
         assert snapshot is not None
         self.film = httpx.get(snapshot.videos[0].url, trust_env=False).content
-        self.emulator.families[self.scenario.kind].next_download(*self.faults)
+        self.emulator.task_kinds[self.scenario.kind].next_download(*self.faults)
         self.between()
         self._before = len(self.emulator.ledger.requests)
 

@@ -12,35 +12,37 @@ from tests.helpers.task_kinds import KINDS, at
 ORIGIN = "http://emulator.test"
 LONG_S = 3600.0
 
-FAMILIES = tuple(KINDS)
+KIND_KEYS = tuple(KINDS)
 KIE = KINDS["kie/veo"].headers
 USEAPI = KINDS["useapi/gen2"].headers
 CHAINHUB = KINDS["chainhub/kling"].headers
 
 
-def wanted(family: str, source: str, **more: Any) -> dict[str, Any]:
+def wanted(kind_key: str, source: str, **more: Any) -> dict[str, Any]:
     """Return a request that extends `source`, with every field that the task kind needs."""
-    return KINDS[family].body(source, **more)
+    return KINDS[kind_key].body(source, **more)
 
 
-async def submit(client: httpx.AsyncClient, family: str, body: Mapping[str, Any]) -> httpx.Response:
+async def submit(
+    client: httpx.AsyncClient, kind_key: str, body: Mapping[str, Any]
+) -> httpx.Response:
     """Send an extension."""
-    kind = KINDS[family]
+    kind = KINDS[kind_key]
     return await client.post(kind.submit_path, json=body, headers=kind.headers)
 
 
-async def read(client: httpx.AsyncClient, family: str, task_id: str) -> httpx.Response:
+async def read(client: httpx.AsyncClient, kind_key: str, task_id: str) -> httpx.Response:
     """Poll a task."""
-    kind = KINDS[family]
+    kind = KINDS[kind_key]
     if kind.common.reads_by_query:
         query = {"taskId": task_id}
         return await client.get(kind.read_path, params=query, headers=kind.headers)
     return await client.get(f"{kind.read_path}/{task_id}", headers=kind.headers)
 
 
-def task_id_of(family: str, answer: httpx.Response) -> str:
+def task_id_of(kind_key: str, answer: httpx.Response) -> str:
     """Return the new task's id from the response to a submit."""
-    return KINDS[family].task_id_in(answer.json())
+    return KINDS[kind_key].task_id_in(answer.json())
 
 
 def outcome(answer: httpx.Response) -> tuple[int, int]:
@@ -48,11 +50,11 @@ def outcome(answer: httpx.Response) -> tuple[int, int]:
     return answer.status_code, answer.json()["code"]
 
 
-async def extend(client: httpx.AsyncClient, emulator: Emulator, family: str) -> str:
-    """Extend the family's source and return the task's id."""
-    answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+async def extend(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) -> str:
+    """Extend the task kind's source and return the task's id."""
+    answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
     assert answer.status_code == 200, answer.text
-    return task_id_of(family, answer)
+    return task_id_of(kind_key, answer)
 
 
 @dataclass(frozen=True)
@@ -63,23 +65,23 @@ class Finished:
     urls: list[str]
 
 
-def finished(family: str, answer: httpx.Response) -> Finished:
+def finished(kind_key: str, answer: httpx.Response) -> Finished:
     """Return what the response of a task that succeeded says; the first link is to the whole video."""
-    kind = KINDS[family]
+    kind = KINDS[kind_key]
     task = kind.task_in(answer.json())
     (result_id,) = at(task, kind.result_id_at)
     return Finished(result_id, at(task, kind.links_at))
 
 
 async def extended(
-    client: httpx.AsyncClient, emulator: Emulator, family: str, seconds: int
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str, seconds: int
 ) -> httpx.Response:
     """Extend a video of so many seconds and return the response to a poll of the finished task."""
     source = f"a-video-of-{seconds}-s"
-    emulator.families[family].add_video(source, seconds=seconds)
-    task_id = task_id_of(family, await submit(client, family, wanted(family, source)))
+    emulator.task_kinds[kind_key].add_video(source, seconds=seconds)
+    task_id = task_id_of(kind_key, await submit(client, kind_key, wanted(kind_key, source)))
     emulator.advance(LONG_S)
-    return await read(client, family, task_id)
+    return await read(client, kind_key, task_id)
 
 
 async def download(client: httpx.AsyncClient, url: str) -> bytes:

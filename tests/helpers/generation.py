@@ -11,10 +11,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from attrs import frozen
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -24,6 +23,10 @@ from scripts.generate.clients import CompiledTemplates, GenerationError, generat
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.json_types import Json, JsonObject, obj, operations, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _IMPORTING = """
 import importlib, pkgutil, sys
@@ -70,7 +73,7 @@ class Findings(dict[str, list[str]]):
         self.setdefault(name, []).append(line)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """A sample of a response on a page, and the operation that it belongs to."""
 

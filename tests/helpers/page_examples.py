@@ -4,10 +4,11 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
+
+from attrs import frozen
 
 from scripts.specs import build, files
 from scripts.specs.json_types import operations
@@ -23,14 +24,14 @@ PYTHON: Final = re.compile(r"body = \{(.*?)\}\n", re.DOTALL)
 PYTHON_ENTRY: Final = re.compile(r'"(\w+)": f"\{(\w+)\}"')
 
 
-@dataclass(frozen=True)
+@frozen
 class Example:
     """A request's body as a page shows it."""
 
     page: str
     kind: str
     """Where in the page it stands: `examples`, `schema`, `fields`, `curl`, `javascript`, `python`."""
-    family: str
+    kind_key: str
     body: dict[str, Any]
     document: dict[str, Any]
     """The page alone, as OpenAPI."""
@@ -40,9 +41,9 @@ class Example:
         return f"{self.page}: {self.kind}"
 
 
-def source_field(family: str) -> str:
+def source_field(kind_key: str) -> str:
     """Return the name of the field that says which video is to be extended."""
-    field = KINDS[family].source_field
+    field = KINDS[kind_key].source_field
     assert field is not None
     return field
 
@@ -66,12 +67,12 @@ def of_page(page: Path) -> Iterator[Example]:
     for path, _, found in operations(merged):
         operation = cast("dict[str, Any]", found)
         if "requestBody" in operation:
-            family = families[path.removeprefix("/")]
-            for kind, body in (*_in_schema(operation, family), *_in_code(text, path)):
-                yield Example(page.name, kind, family, body, document, operation)
+            kind_key = families[path.removeprefix("/")]
+            for kind, body in (*_in_schema(operation, kind_key), *_in_code(text, path)):
+                yield Example(page.name, kind, kind_key, body, document, operation)
 
 
-def _in_schema(operation: dict[str, Any], family: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _in_schema(operation: dict[str, Any], kind_key: str) -> Iterator[tuple[str, dict[str, Any]]]:
     content = operation["requestBody"]["content"][JSON]
     schema = content["schema"]
     for example in content.get("examples", {}).values():
@@ -85,7 +86,7 @@ def _in_schema(operation: dict[str, Any], family: str) -> Iterator[tuple[str, di
     }
     if fields:
         # The fields' own examples, taken together; a source without one is described, not shown.
-        yield "fields", {source_field(family): "a video", **fields}
+        yield "fields", {source_field(kind_key): "a video", **fields}
 
 
 def _in_code(text: str, path: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from attrs import field, frozen
 
 from scripts.specs.build import read
 from scripts.specs.check import problems
@@ -30,14 +30,14 @@ FILE: Final[JsonObject] = {"type": "string", "format": "binary"}
 BEARER: Final[JsonObject] = {"type": "http", "scheme": "bearer"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trap:
     """What a page's fragment must hold, by place, and everything that must be noted about it.
 
     In a place, `*` is the only key there is. A note is written `line kind: text`.
     """
 
-    holds: dict[str, Json] = field(default_factory=dict[str, Json])
+    holds: dict[str, Json] = field(factory=dict[str, Json])
     notes: tuple[str, ...] = ()
     # What normalizing must note, by a part of its text.
     later: tuple[str, ...] = ()

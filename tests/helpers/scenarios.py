@@ -28,13 +28,13 @@ from longtake import (
     UseApi,
 )
 from longtake._shell.client import AsyncClient, SyncClient
-from longtake_pytest import EmulatedProvider, ServedEmulator
+from longtake_pytest import ProviderName, ServedEmulator
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
 SyncClass = type[Kie | UseApi | Chainhub]
 AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub]
 
-_CLIENTS: Final[Mapping[EmulatedProvider, tuple[SyncClass, AsyncClass]]] = {
+_CLIENTS: Final[Mapping[ProviderName, tuple[SyncClass, AsyncClass]]] = {
     "kie": (Kie, AsyncKie),
     "useapi": (UseApi, AsyncUseApi),
     "chainhub": (Chainhub, AsyncChainhub),
@@ -57,7 +57,7 @@ class Scenario:
     """
 
     operation: str
-    provider: EmulatedProvider
+    provider: ProviderName
     kind: str
     name: str
     method: str

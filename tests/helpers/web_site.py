@@ -1,26 +1,27 @@
-"""A web site on loopback that answers as it is told, and remembers what it was asked."""
+"""A web site on loopback that sends set responses and records each request."""
 
 from __future__ import annotations
 
 import socket
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Literal
+
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
-    """One answer."""
+    """One response."""
 
     body: bytes = b""
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict[str, str])
+    headers: dict[str, str] = field(factory=dict[str, str])
     manner: Literal["whole", "cut", "silent"] = "whole"
     """`cut` ends the connection in the middle; `silent` says nothing until the site closes."""
 
@@ -31,7 +32,7 @@ def page(text: str, **headers: str) -> Reply:
     return Reply(text.encode(), headers={"Content-Type": "text/markdown; charset=utf-8", **names})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """One request."""
 
@@ -40,22 +41,22 @@ class Asked:
     """Names in lower case."""
 
 
-@dataclass(slots=True)
+@define
 class Site:
     """Replies by path; the last of several is given again and again. Other paths are 404."""
 
-    replies: dict[str, list[Reply]] = field(default_factory=dict[str, list[Reply]])
-    asked: list[Asked] = field(default_factory=list[Asked])
+    replies: dict[str, list[Reply]] = field(factory=dict[str, list[Reply]])
+    asked: list[Asked] = field(factory=list[Asked])
     url: str = ""
     most_at_once: int = 0
-    silent: threading.Event = field(default_factory=threading.Event)
-    """Set once somebody waits for an answer that does not come."""
-    closing: threading.Event = field(default_factory=threading.Event)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    silent: threading.Event = field(factory=threading.Event)
+    """Set once somebody waits for a response that does not come."""
+    closing: threading.Event = field(factory=threading.Event)
+    _lock: threading.Lock = field(factory=threading.Lock)
     _now: int = 0
 
     def gives(self, path: str, *replies: Reply) -> str:
-        """Answer a path so; returns its address."""
+        """Set the response to a path, and return its address."""
         self.replies[path] = list(replies)
         return self.url + path
 
@@ -65,7 +66,7 @@ class Site:
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
     def begin(self, asked: Asked) -> Reply:
-        """Note a request; its answer."""
+        """Record a request, and return its response."""
         with self._lock:
             self.asked.append(asked)
             self._now += 1
@@ -140,11 +141,11 @@ def serving() -> Generator[Site]:
         server.server_close()
 
 
-@dataclass(slots=True)
+@define
 class FakeClock:
     """A clock that only sleeping moves, and that remembers how long was slept."""
 
-    slept: list[float] = field(default_factory=list[float])
+    slept: list[float] = field(factory=list[float])
     began: datetime = datetime(2026, 1, 5, 12, tzinfo=UTC)
     step_s: float = 0
     """What passes between two looks at the clock."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from scripts.specs.json_types import Json, arr, obj
 from scripts.specs.readers import read_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scripts.specs.errors import Note
     from scripts.specs.json_types import JsonObject
     from scripts.specs.page import PageFragment

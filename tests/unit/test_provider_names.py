@@ -25,8 +25,9 @@ OWN: Final = (
 
 EXEMPT: Final[Mapping[str, str]] = {
     "overlays/longtake/emulator/providers.py": "is the registry of the emulator, which shares no code",
+    "overlays/longtake/emulator/account.py": "has the limits and keys of each account",
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
-    "scripts/demo/jobs.py": "shows the operations as a user writes them",
+    "scripts/demo/extensions.py": "shows the operations as a user writes them",
     "scripts/specs/readers/": "has a reader for each dialect of pages; `useapi` is one of them",
 }
 """The modules and folders that name a provider all the same, each with its reason."""

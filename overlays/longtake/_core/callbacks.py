@@ -133,11 +133,11 @@ _VERSION: Final = "v1,"
 
 @frozen
 class VerifiedSignature:
-    """What a valid signature proves.
+    """A valid signature.
 
     Attributes:
-        covers_body: Whether the provider signed the body too, or only that it once announced the task.
-        message: What was signed: the same for a call that is sent again, or played back by somebody.
+        covers_body: Whether the provider signed the body, or only that it sent a callback about the task.
+        message: Identifies what was signed: the same for a callback that is sent again, or replayed.
     """
 
     covers_body: bool
@@ -151,9 +151,9 @@ class CallbackSigning:
     Attributes:
         variable: The environment variable that `python -m longtake.callbacks` reads the keys from.
         keys: What the keys are, in words for `--help`.
-        check: Raises `InvalidRequestError` for a key that cannot be one.
-        prove: From headers (by their names in lower case), body and keys to what is proved, and the signed
-            time in seconds since 1970 as it was sent. Raises `CallbackError` if no key signed it.
+        check: Raises `InvalidRequestError` for an invalid key.
+        verify: Takes headers (by their names in lower case), body and keys, and returns the signature and the
+            signed time in seconds since 1970 as it was sent. Raises `CallbackError` if no key signed it.
     """
 
     variable: str

@@ -131,8 +131,9 @@ class RetryableFailure(Exception):  # noqa: N818 - the shells catch it; what cal
 class DownloadState:
     """One download, from its first request to its last byte.
 
-    For each attempt, call `on_new_link` if the link is `expired`, `request_headers`, `on_head`, `on_chunk` before
-    each chunk is written, and `finish`. Another attempt follows a `RetryableFailure`. Any other error is final.
+    For each attempt, call `on_new_link` if the link is `expired`, `request_headers`, `on_head`, `on_chunk`
+    before each chunk is written, and `finish`. Another attempt follows a `RetryableFailure`. Any other error
+    is final.
 
     Attributes:
         link: Where the video lies.

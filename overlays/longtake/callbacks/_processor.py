@@ -91,16 +91,12 @@ class _LastEvent:
     digest: int
 
 
-def _scheduler() -> sched.scheduler:
-    return sched.scheduler(time.monotonic)
-
-
 @define(eq=False)
 class DelayQueue:
     """Calls functions after a delay, in a thread of its own. They must return soon."""
 
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
-    _scheduler: sched.scheduler = field(factory=_scheduler, init=False)
+    _scheduler: sched.scheduler = field(factory=lambda: sched.scheduler(time.monotonic), init=False)
     _changed: threading.Event = field(factory=threading.Event, init=False)
     _started: bool = field(default=False, init=False)
     _closed: bool = field(default=False, init=False)
@@ -230,7 +226,7 @@ class CallbackProcessor:
         while (pending := self._next(token, queue)) is not None:
             try:
                 settled = self._process(pending)
-            except BaseException:  # noqa: BLE001 - nothing else would log it: the thread ends here
+            except BaseException:  # noqa: BLE001 - nothing else would log it
                 self._log.error("callbacks: a callback of the task %s was not handled", token)
                 pending.on_unsettled()
                 continue

@@ -134,7 +134,7 @@ class ReceiverCore:
         poller = TaskPoller(tuple(options.get("clients", ())))
         return cls(
             urls=urls,
-            record=options.get("record") or CallbackRecord(),
+            record=options["record"] if "record" in options else CallbackRecord(),
             max_body_bytes=numbers.pop("max_body_bytes"),
             base_url=base_url,
             signing_keys=keys,
@@ -177,7 +177,9 @@ class ReceiverCore:
             # Anyone may send requests to a server, so this is not worth a line at INFO.
             _LOG.debug("callbacks: refused: no such address")
         elif length is not None and not self._fits(length):
-            self._refused(f"{route.provider}: the body must be {self.max_body_bytes} bytes at most")
+            self._refused(
+                f"{route.provider}: Content-Length must be a number up to {self.max_body_bytes}"
+            )
         elif not self._processor.has_room:
             self._refused(f"{route.provider}: too many callbacks are pending")
         else:
@@ -268,7 +270,7 @@ class ReceiverCore:
 class ReceiverApp:
     """The part of a receiver that is the same behind any server."""
 
-    _core: ReceiverCore
+    _core: ReceiverCore = field(repr=False)
 
     @property
     def record(self) -> CallbackRecord:

@@ -1,31 +1,27 @@
-"""The three vendors on loopback: no key, no bill, every bad day at hand.
+"""The providers on loopback: no key, no charge, and every fault on demand.
 
     from longtake.emulator import Emulator, Fault, serve
 
     with serve(Emulator()) as server:
         os.environ.update(server.environment)
 
-It knows the vendors from their specs and documentation alone and imports nothing else of longtake,
-so that a misunderstanding on one side shows on the other. It needs `longtake[emulator]`.
+The emulator is written from the providers' specifications and documentation alone. It imports nothing else
+of longtake, so that a misunderstanding on one side shows on the other. It needs `longtake[emulator]`.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from longtake.emulator.extra import require_extra
 
 if TYPE_CHECKING:
-    from longtake.emulator.clock import Clock, ManualClock, ScaledClock
-    from longtake.emulator.delivery import ConnectionCutError
+    from longtake.emulator.account import AccountLimits, WebhookKeys
+    from longtake.emulator.callback_faults import Forgery, Malformation, SignatureFlaw
+    from longtake.emulator.clock import EmulatorClock, ManualClock, ScaledClock
     from longtake.emulator.emulator import Emulator
-    from longtake.emulator.family import Family, Source
-    from longtake.emulator.faults import (
-        Change,
-        Failure,
-        FailureReason,
-        Fault,
-        Flaw,
-        Refusal,
-        Target,
-    )
+    from longtake.emulator.faults import Alteration, Fault, Flaw, Refusal, RequestKind
     from longtake.emulator.ledger import (
         CreateRecord,
         DeliveryRecord,
@@ -33,63 +29,65 @@ if TYPE_CHECKING:
         Ledger,
         RequestRecord,
     )
-    from longtake.emulator.mishaps import Forgery, Malformation, SignatureFlaw
-    from longtake.emulator.providers import Limits, WebhookKeys
+    from longtake.emulator.responses import ConnectionCutError
     from longtake.emulator.server import Server, serve
+    from longtake.emulator.task_kind import Source, TaskKind
+    from longtake.emulator.tasks import FailureReason, TaskFailure
 
 __all__ = [
-    "Change",
-    "Clock",
+    "AccountLimits",
+    "Alteration",
     "ConnectionCutError",
     "CreateRecord",
     "DeliveryRecord",
     "Duplicate",
     "Emulator",
-    "Failure",
+    "EmulatorClock",
     "FailureReason",
-    "Family",
     "Fault",
     "Flaw",
     "Forgery",
     "Ledger",
-    "Limits",
     "Malformation",
     "ManualClock",
     "Refusal",
+    "RequestKind",
     "RequestRecord",
     "ScaledClock",
     "Server",
     "SignatureFlaw",
     "Source",
-    "Target",
+    "TaskFailure",
+    "TaskKind",
     "WebhookKeys",
     "serve",
 ]
 
-_MODULES = {
-    "clock": ("Clock", "ManualClock", "ScaledClock"),
-    "delivery": ("ConnectionCutError",),
+_MODULES: Final = {
+    "account": ("AccountLimits", "WebhookKeys"),
+    "callback_faults": ("Forgery", "Malformation", "SignatureFlaw"),
+    "clock": ("EmulatorClock", "ManualClock", "ScaledClock"),
     "emulator": ("Emulator",),
-    "family": ("Family", "Source"),
-    "faults": ("Change", "Failure", "FailureReason", "Fault", "Flaw", "Refusal", "Target"),
+    "faults": ("Alteration", "Fault", "Flaw", "Refusal", "RequestKind"),
     "ledger": ("CreateRecord", "DeliveryRecord", "Duplicate", "Ledger", "RequestRecord"),
-    "mishaps": ("Forgery", "Malformation", "SignatureFlaw"),
-    "providers": ("Limits", "WebhookKeys"),
+    "responses": ("ConnectionCutError",),
     "server": ("Server", "serve"),
+    "task_kind": ("Source", "TaskKind"),
+    "tasks": ("FailureReason", "TaskFailure"),
 }
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
+_MODULE_OF: Final = {name: module for module, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for (PEP 562), having said first what must be installed for it.
+    """Import a public name when it is first used (PEP 562), after a check of the extra.
 
-    So a pytest that only knows of this package pays for nothing, and `python -m` can say what is
-    missing in a sentence.
+    A pytest that loads this package but uses no name of it imports nothing more, and `python -m` can report
+    missing packages in a sentence.
     """
-    module = _HOME.get(name)
+    module = _MODULE_OF.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import_module(f"{__name__}.needs").check()
+    require_extra()
     found: object = getattr(import_module(f"{__name__}.{module}"), name)
     globals()[name] = found
     return found

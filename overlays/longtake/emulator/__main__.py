@@ -1,4 +1,6 @@
-"""`python -m longtake.emulator`: the emulated vendors for programs in any language."""
+"""`python -m longtake.emulator`: the emulated providers for programs in any language."""
+
+from __future__ import annotations
 
 import argparse
 import errno
@@ -7,70 +9,74 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
 from contextlib import ExitStack
 from math import inf, nan
 from pathlib import Path
-from types import FrameType
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, Final, TextIO, cast
 
-# What needs the extra is imported by its first use: what is missing is to be said in a sentence.
+# Its names that need the extra are imported at their first use, so that a sentence can name what is missing.
 import longtake.emulator as emulators
-from longtake.emulator import needs, providers, script
-from longtake.emulator.arrivals import arrival, delivery
+from longtake.emulator import script
+from longtake.emulator.account import HOSTS, add_key_options, webhook_keys_of
+from longtake.emulator.extra import require_extra
+from longtake.emulator.ledger import describe_delivery, describe_request
 
-DESCRIPTION = f"""\
-Run the emulated providers {", ".join(providers.HOSTS)} on this machine.
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import FrameType
+
+DESCRIPTION: Final = f"""\
+Run the emulated providers {", ".join(HOSTS)} on this machine.
 
 Prints NAME=value lines once it listens: base URLs, keys that work, and ids of videos to extend.
-Requests are shown as they arrive, on the standard error. Ctrl-C stops it.
+Logs requests as they arrive, on the standard error. Ctrl-C stops it.
 """
-EPILOG = """\
-a script is TOML; this one lets the next task of each kind be made and paid for, and its response get lost:
+EPILOG: Final = """\
+a script is TOML; with this one the next task of each kind is made and charged, and its response is lost:
 
     [[fault]]
-    family = "*"
+    kind = "*"
     on = "submit"
     do = "cut"
     accepted = true
 
-python -m pydoc longtake.emulator.script tells what else it can say.
+python -m pydoc longtake.emulator.script documents the format.
 
-while it runs, it is spoken to at LONGTAKE_EMULATOR_URL/_emulator, which lists what can be said:
+the control API at LONGTAKE_EMULATOR_URL/_emulator lists its requests:
 
     curl "$LONGTAKE_EMULATOR_URL/_emulator/state"
     curl "$LONGTAKE_EMULATOR_URL/_emulator/advance" -d '{"seconds": 60}'
     curl "$LONGTAKE_EMULATOR_URL/_emulator/script" -H 'Content-Type: application/toml' \\
-        --data-binary @bad_day.toml
+        --data-binary @faults.toml
 """
 
-STOPPED = 0
-FAILED = 1
-# As argparse has it for an option that is wrong.
-MISUSED = 2
+STOPPED: Final = 0
+FAILED: Final = 1
+# The exit status of argparse for a wrong option.
+MISUSED: Final = 2
 
 log = logging.getLogger("longtake.emulator")
 
 
 def positive(text: str) -> float:
-    """Read a number greater than 0."""
+    """Parse a number greater than 0."""
     try:
         value = float(text)
     except ValueError:
         value = nan
     if not 0 < value < inf:
-        raise argparse.ArgumentTypeError(f"must be a number greater than 0, not {text!r}")
+        raise argparse.ArgumentTypeError(f"must be a number greater than 0, got {text!r}")
     return value
 
 
 def port_number(text: str) -> int:
-    """Read a port."""
+    """Parse a port."""
     try:
         value = int(text)
     except ValueError:
         value = -1
-    if not 0 <= value <= 65535:  # noqa: PLR2004 - what a port is
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, not {text!r}")
+    if not 0 <= value <= 65535:  # noqa: PLR2004 - the highest port
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 65535, got {text!r}")
     return value
 
 
@@ -91,14 +97,14 @@ def arguments() -> argparse.ArgumentParser:
         type=port_number,
         default=0,
         metavar="PORT",
-        help="port of the host that has the videos; 0, the default: a free one",
+        help="port of the host of the videos; 0, the default: a free one",
     )
     parser.add_argument(
         "--speed",
         type=positive,
         default=1.0,
         metavar="FACTOR",
-        help="how many times faster than real time tasks go on; 60 makes a minute a second"
+        help="how many times faster than real time the clock runs; 60 makes a minute a second"
         " (default: 1)",
     )
     parser.add_argument(
@@ -106,37 +112,37 @@ def arguments() -> argparse.ArgumentParser:
         type=int,
         default=0,
         metavar="N",
-        help="where ids and waiting times come from; the same seed gives the same (default: 0)",
+        help="the seed of ids and durations; the same seed gives the same ones (default: 0)",
     )
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="refuse unknown fields of a body, and null for an optional one, which the vendors ignore",
+        help="refuse unknown fields of a body, and null for an optional one, which the providers ignore",
     )
     parser.add_argument(
         "--script",
         type=Path,
         metavar="FILE",
-        help="what is to go wrong, in TOML (see below)",
+        help="the faults to inject, in TOML (see below)",
     )
-    providers.add_key_options(parser)
+    add_key_options(parser)
     return parser
 
 
 def reason(error: Exception) -> str:
-    """Return what went wrong, without the number that an `OSError` begins with."""
+    """Return the message of an error, without the number at the beginning of an `OSError`."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Write a line to the standard error, if there is one."""
     stderr = cast("TextIO | None", sys.stderr)
     if stderr is not None:
         stderr.write(f"{text}\n")
 
 
-def announce(environment: Mapping[str, str]) -> None:
-    """Print NAME=value lines, in one piece: a reader may want no more than the first."""
+def print_environment(environment: Mapping[str, str]) -> None:
+    """Print NAME=value lines in one write: a reader may read only the first."""
     stdout = cast("TextIO | None", sys.stdout)
     if stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -144,13 +150,13 @@ def announce(environment: Mapping[str, str]) -> None:
         stdout.write("".join(f"{name}={value}\n" for name, value in environment.items()))
         stdout.flush()
     except OSError:
-        # What could not be written is still there, and would be tried again at exit.
+        # The text is still in the buffer, and would be written again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
         raise
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serve until a signal comes; return the exit status."""
+    """Serve until a signal arrives; return the exit status."""
     options = arguments().parse_args(argv)
     stop = threading.Event()
 
@@ -159,13 +165,13 @@ def main(argv: list[str] | None = None) -> int:
         stop.set()
 
     with ExitStack() as signals:
-        # First of all: what comes next takes half a second, and may be stopped as well.
+        # First of all: the imports take half a second, and can be stopped as well.
         for number in (signal.SIGINT, signal.SIGTERM):
             signals.callback(signal.signal, number, signal.signal(number, on_signal))
         try:
-            needs.check()
+            require_extra()
         except ModuleNotFoundError as error:
-            complain(str(error))
+            print_error(str(error))
             return FAILED
         return run(options, stop)
 
@@ -176,23 +182,23 @@ def run(options: argparse.Namespace, stop: threading.Event) -> int:
     log.setLevel(logging.INFO)
     clock = emulators.ScaledClock(options.speed)
     try:
-        keys = providers.keys_of(options)
+        keys = webhook_keys_of(options)
     except ValueError as error:
-        complain(str(error))
+        print_error(str(error))
         return MISUSED
     emulator = emulators.Emulator(
         clock=clock, seed=options.seed, webhook_keys=keys, strict=options.strict
     )
-    emulator.ledger.listen(lambda record: log.info("%s", arrival(record, emulator.ledger)))
-    emulator.ledger.listen_to_deliveries(lambda record: log.info("%s", delivery(record)))
+    emulator.ledger.listen(lambda record: log.info("%s", describe_request(record, emulator.ledger)))
+    emulator.ledger.listen_to_deliveries(lambda record: log.info("%s", describe_delivery(record)))
     if options.script is not None:
         try:
-            put_in = script.apply(emulator.families, script.load(options.script))
+            added = script.apply(emulator.task_kinds, script.load(options.script))
         except script.ScriptError as error:
-            complain(str(error))
+            print_error(str(error))
             return MISUSED
-        for told in put_in:
-            log.info("script: %s", told)
+        for description in added:
+            log.info("script: %s", description)
     with ExitStack() as running:
         try:
             server = running.enter_context(
@@ -201,15 +207,15 @@ def run(options: argparse.Namespace, stop: threading.Event) -> int:
                 )
             )
         except (OSError, ValueError) as error:
-            where = f"{options.host} port {options.port}"
+            address = f"{options.host} port {options.port}"
             if options.media_port:
-                where += f" and {options.media_port}"
-            complain(f"Cannot listen on {where}: {reason(error)}")
+                address += f" and {options.media_port}"
+            print_error(f"Cannot listen on {address}: {reason(error)}")
             return FAILED
         try:
-            announce(server.environment)
+            print_environment(server.environment)
         except OSError as error:
-            complain(f"Cannot write to the standard output: {reason(error)}")
+            print_error(f"Cannot write to the standard output: {reason(error)}")
             return FAILED
         stop.wait()
     return STOPPED

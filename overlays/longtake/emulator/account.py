@@ -1,24 +1,148 @@
-"""What an account at a vendor can still pay for."""
+"""The account at a provider: its balance, its limits, its webhook keys, and their command-line options.
 
-from dataclasses import dataclass
+This module needs nothing of `longtake[emulator]`, so that the command can name what is missing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field, frozen
+
+from longtake.emulator.callbacks.signatures import standard_webhooks_key
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping, Sequence
+
+HOSTS: Final = ("kie.ai", "useapi.net", "chainhub.tech")
 
 
-@dataclass(slots=True)
+@define
 class Account:
-    """A balance in the vendor's credits; tests set `balance` to what they need."""
+    """A balance in the provider's credits; tests set `balance` to the value that they need.
+
+    Attributes:
+        balance: The credits that are left.
+        used: The credits that were charged.
+    """
 
     balance: float
     used: float = 0.0
 
-    def __post_init__(self) -> None:
-        """Refuse what could not be told in an answer."""
-        if not 0 <= self.balance < float("inf"):
-            raise ValueError(f"balance must be a number from 0, not {self.balance}")
+    def __attrs_post_init__(self) -> None:
+        """Raise `ValueError` for a balance that no response can contain."""
+        if not 0 <= self.balance < inf:
+            raise ValueError(f"balance must be a number from 0, got {self.balance}")
 
     def charge(self, price: float) -> bool:
-        """Take `price` if the credits are there; False, and nothing taken, if they are not."""
+        """Charge `price` and return True; return False and charge nothing if the balance is too low."""
         if price > self.balance:
             return False
         self.balance -= price
         self.used += price
         return True
+
+
+class RateWindow:
+    """A rate limit: at most `max_events` events within any `seconds`, None for any number."""
+
+    def __init__(self, max_events: int | None, seconds: float) -> None:
+        self._max_events = max_events
+        self._seconds = seconds
+        # The oldest of the last `max_events` decides, so nothing is searched.
+        self._times: deque[float] = deque(maxlen=max_events or 0)
+
+    def is_full(self, now: float) -> bool:
+        """Return whether one more event at `now` exceeds the limit."""
+        if self._max_events is None or len(self._times) < self._max_events:
+            return False
+        return now < self._times[0] + self._seconds
+
+    def add(self, now: float) -> None:
+        """Record an event at `now`."""
+        self._times.append(now)
+
+
+@frozen
+class AccountLimits:
+    """The limits of an account, above which its provider refuses; None for no limit.
+
+    Attributes:
+        kie_creates: New tasks within `kie_window_s`, over all task kinds of the account: kie.ai's own
+            numbers.
+        kie_window_s: The window in which they are counted, in seconds.
+        useapi_max_jobs: Gen-2 tasks at once, unless the request's own `maxJobs` says otherwise: 1 to 10
+            at useapi.net.
+        kling_parallel: Kling tasks at once. Real accounts differ; this number is the emulator's own.
+    """
+
+    kie_creates: int | None = 20
+    kie_window_s: float = 10.0
+    useapi_max_jobs: int | None = 5
+    kling_parallel: int | None = 5
+
+    def __attrs_post_init__(self) -> None:
+        """Raise `ValueError` for a limit that allows nothing."""
+        for name in ("kie_creates", "useapi_max_jobs", "kling_parallel"):
+            value: int | None = getattr(self, name)
+            if value is not None and value < 1:
+                raise ValueError(f"{name} must be a number from 1, or None, got {value}")
+        if not 0 < self.kie_window_s < inf:
+            raise ValueError(f"kie_window_s must be greater than 0, got {self.kie_window_s}")
+
+    @classmethod
+    def none(cls) -> AccountLimits:
+        """Return limits that allow everything, for tests and measurements of many tasks."""
+        return cls(kie_creates=None, useapi_max_jobs=None, kling_parallel=None)
+
+
+@frozen
+class WebhookKeys:
+    """The keys with which the emulated accounts sign callbacks; without one a provider signs nothing.
+
+    Attributes:
+        kie: The account's webhook key at kie.ai, any string.
+        kling: Secrets of Kling's official hosts, `whsec_` and base64; several while one replaces
+            another. The reseller signs nothing.
+    """
+
+    kie: str | None = field(default=None, repr=False)
+    kling: Sequence[str] = field(default=(), repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Raise `ValueError` for a key that cannot sign."""
+        if self.kie == "":
+            raise ValueError("kie must not be empty; use None for an account without a webhook key")
+        for secret in self.kling:
+            standard_webhooks_key(secret)
+
+    @property
+    def by_provider(self) -> Mapping[str, Sequence[str]]:
+        """The keys of each provider that signs, by its name."""
+        return {"kie": () if self.kie is None else (self.kie,), "chainhub": self.kling}
+
+
+def add_key_options(parser: ArgumentParser) -> None:
+    """Add the options for the keys that sign callbacks to a command line."""
+    parser.add_argument(
+        "--kie-webhook-key",
+        metavar="KEY",
+        help="the key with which kie's callbacks are signed (default: they are not)",
+    )
+    parser.add_argument(
+        "--kling-webhook-secret",
+        action="append",
+        default=[],
+        metavar="SECRET",
+        help="sign Kling's callbacks as its official hosts do; whsec_ and base64, may be repeated"
+        " (default: they are not signed, as at the reseller)",
+    )
+
+
+def webhook_keys_of(options: Namespace) -> WebhookKeys:
+    """Return the keys of a command line; raise `ValueError` for a key that cannot sign."""
+    given: dict[str, Any] = vars(options)
+    return WebhookKeys(given["kie_webhook_key"], given["kling_webhook_secret"])

@@ -1,12 +1,14 @@
-"""The emulator's own address: what happened, the clock and bad days, for programs in any language."""
+"""The control API below `/_emulator`: the ledger, the clock and faults, for programs in any language."""
+
+from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
+from attrs import asdict, frozen
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -14,97 +16,143 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from longtake.emulator import script
-from longtake.emulator.bodies import parse_json
+from longtake.emulator.request_bodies import parse_json
 from longtake.emulator.script.values import Mistake, Parameters, fit, parameters_of
 
 if TYPE_CHECKING:
-    from longtake.emulator.emulator import Emulator
+    from longtake.emulator.clock import EmulatorClock
+    from longtake.emulator.faults import Fault
+    from longtake.emulator.ledger import Ledger
+    from longtake.emulator.task_kind import TaskKind
 
 PREFIX: Final = "/_emulator"
 JSON: Final = "application/json"
 TOML: Final = "application/toml"
 
 
-class RefusedError(Exception):
-    """A request that nothing was done for; its answer is `{"error": ...}` with `more` beside it."""
+class Controlled(Protocol):
+    """The parts of an emulator that the control API uses."""
 
-    def __init__(self, error: str, status: int = 400, **more: Any) -> None:
+    @property
+    def clock(self) -> EmulatorClock:
+        """The clock."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        ...
+
+    @property
+    def task_kinds(self) -> Mapping[str, TaskKind]:
+        """Every task kind by its key."""
+        ...
+
+    def state(self) -> dict[str, Any]:
+        """Return the state as JSON."""
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock on."""
+        ...
+
+    def reset(self, *, seed: int | None = None, balance: float | None = None) -> None:
+        """Restore the first state."""
+        ...
+
+    def send_callback(self, task_id: str, fault: Fault | None = None) -> None:
+        """Send a callback now."""
+        ...
+
+    async def settle_async(self) -> None:
+        """Wait until every callback that is due is sent."""
+        ...
+
+
+class RefusedError(Exception):
+    """A request that is refused: the response is `{"error": ...}` with `details` beside it."""
+
+    def __init__(self, error: str, status: int = 400, **details: object) -> None:
         super().__init__(error)
         self.status = status
-        self.content = {"error": error, **more}
+        self.content = {"error": error, **details}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Control:
-    """What can be asked of an emulator from outside; each method answers one kind of request."""
+    """The control API of one emulator; each method responds to one kind of request."""
 
-    emulator: "Emulator"
+    emulator: Controlled
 
     async def index(self, request: Request) -> Mapping[str, Any]:
-        """Tell what there is."""
+        """List the requests of the control API."""
         del request
         return {
-            f"{method} {PREFIX}{path}": does
+            f"{method} {PREFIX}{path}": description
             for path, methods in _ROUTES.items()
-            for method, (_, does) in methods.items()
+            for method, (_, description) in methods.items()
         }
 
     async def state(self, request: Request) -> Mapping[str, Any]:
-        """Show everything."""
+        """Show clock, sources, balances, tasks and ledger."""
         del request
         return self.emulator.state()
 
     async def ledger(self, request: Request) -> Mapping[str, Any]:
-        """Show what arrived and what was made."""
+        """Show the ledger."""
         del request
         return self.emulator.ledger.as_json()
 
     async def advance(self, request: Request) -> Mapping[str, Any]:
-        """Take `{"seconds": 60}`; answer the time that it then is."""
+        """Move the clock on by `{"seconds": 60}`; respond with the new time."""
         parameters = parameters_of(self.emulator.advance)
-        values = await _values(request, parameters, '{"seconds": 60} is wanted')
+        values = await _values(request, parameters, 'the body must be {"seconds": 60}')
         try:
             self.emulator.advance(**values)
         except ValueError as error:
             raise RefusedError(str(error)) from error
-        # Who asks from outside has no other way to learn that the calls were made.
-        await self.emulator.settled()
+        # A program outside has no other way to learn that the callbacks were sent.
+        await self.emulator.settle_async()
         return self._time()
 
     async def reset(self, request: Request) -> Mapping[str, Any]:
-        """Begin anew, with `{"balance": 0, "seed": 7}` or one of them too; answer the time."""
+        """Restore the first state, but for `{"balance": 0, "seed": 7}`, each optional; show the time."""
         values: dict[str, Any] = {}
         if await request.body():
             parameters = parameters_of(self.emulator.reset)
-            wanted = {name: parameters[name] for name in ("balance", "seed")}
-            values = await _values(request, wanted, 'nothing is wanted, or {"balance": 0}')
+            expected = {name: parameters[name] for name in ("balance", "seed")}
+            values = await _values(
+                request, expected, 'the body must be empty or like {"balance": 0}'
+            )
         try:
             self.emulator.reset(**values)
         except ValueError as error:
             raise RefusedError(str(error)) from error
         return self._time()
 
-    async def call_back(self, request: Request) -> Mapping[str, Any]:
-        """Take `{"task_id": "...", "do": "forged"}`; call about the task now, and answer how it went."""
+    async def send_callback(self, request: Request) -> Mapping[str, Any]:
+        """Send a callback about `{"task_id": "...", "do": "forged"}` now; show the attempts."""
         body = await _json(request)
         table = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
         task_id = table.pop("task_id", None)
         if not isinstance(task_id, str):
-            raise RefusedError('{"task_id": "..."} is wanted, and perhaps a fault: "do": "forged"')
+            raise RefusedError(
+                'the body must be {"task_id": "..."}, with or without a fault: "do": "forged"'
+            )
         mistakes: list[Mistake] = []
         fault = script.fault_of(table, mistakes) if table else None
         if mistakes:
             raise RefusedError("; ".join(mistake.message for mistake in mistakes))
-        made = len(self.emulator.ledger.deliveries)
+        before = len(self.emulator.ledger.deliveries)
         try:
-            self.emulator.call_back(task_id, fault)
+            self.emulator.send_callback(task_id, fault)
         except ValueError as error:
             raise RefusedError(str(error)) from error
-        await self.emulator.settled()
-        return {"deliveries": [asdict(one) for one in self.emulator.ledger.deliveries[made:]]}
+        await self.emulator.settle_async()
+        return {"deliveries": [asdict(one) for one in self.emulator.ledger.deliveries[before:]]}
 
-    async def put_in(self, request: Request) -> Mapping[str, Any]:
-        """Take a script; answer what was put in."""
+    async def add_faults(self, request: Request) -> Mapping[str, Any]:
+        """Add the faults of a script; show what was added."""
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         try:
             if media_type == TOML:
@@ -113,17 +161,17 @@ class Control:
                 document = script.Document(await _json(request))
             else:
                 raise RefusedError(f"Content-Type must be {TOML} or {JSON}", 415)
-            return {"put_in": script.apply(self.emulator.families, document)}
+            return {"added": script.apply(self.emulator.task_kinds, document)}
         except script.ScriptError as error:
             problems = list(error.problems)
-            raise RefusedError("nothing of it was put in", problems=problems) from error
+            raise RefusedError("nothing was added", problems=problems) from error
 
-    async def calm(self, request: Request) -> Mapping[str, Any]:
-        """Forget what was still to go wrong; answer where."""
+    async def clear_faults(self, request: Request) -> Mapping[str, Any]:
+        """Remove every fault that is still to happen; show the task kinds."""
         del request
-        for family in self.emulator.families.values():
-            family.calm()
-        return {"calm": list(self.emulator.families)}
+        for kind in self.emulator.task_kinds.values():
+            kind.clear_faults()
+        return {"cleared": list(self.emulator.task_kinds)}
 
     def _time(self) -> dict[str, float]:
         return {"clock": self.emulator.clock.now()}
@@ -132,48 +180,48 @@ class Control:
 Method: TypeAlias = Callable[[Control, Request], Awaitable[Mapping[str, Any]]]
 
 _ROUTES: Final[Mapping[str, Mapping[str, tuple[Method, str]]]] = {
-    "": {"GET": (Control.index, "what there is")},
+    "": {"GET": (Control.index, "list the requests")},
     "/state": {"GET": (Control.state, "clock, sources, balances, tasks and ledger")},
     "/ledger": {
         "GET": (
             Control.ledger,
-            "requests, callbacks, tasks that were made and billed, and those that were made twice",
+            "requests, callbacks, tasks that were made and charged, and duplicates",
         )
     },
     "/advance": {"POST": (Control.advance, 'move the clock on: {"seconds": 60}')},
     "/reset": {
         "POST": (
             Control.reset,
-            'put everything back to how it began, but for what is sent: {"balance": 0, "seed": 7}',
+            'restore the first state, but for what is sent: {"balance": 0, "seed": 7}',
         )
     },
     "/callback": {
         "POST": (
-            Control.call_back,
-            'call back now, in a bad way if you like: {"task_id": "...", "do": "forged"}',
+            Control.send_callback,
+            'send a callback now, with or without a fault: {"task_id": "...", "do": "forged"}',
         )
     },
     "/script": {
         "POST": (
-            Control.put_in,
-            f"put in what is to go wrong, [[fault]] and [[task]] as {TOML} or {JSON}",
+            Control.add_faults,
+            f"add faults, [[fault]] and [[task]] as {TOML} or {JSON}",
         ),
-        "DELETE": (Control.calm, "forget what was still to go wrong"),
+        "DELETE": (Control.clear_faults, "remove the faults that are still to happen"),
     },
 }
 
 
-def application(emulator: "Emulator") -> Starlette:
-    """Return what answers below `/_emulator`."""
+def application(emulator: Controlled) -> Starlette:
+    """Return the ASGI application below `/_emulator`."""
     control = Control(emulator)
     app = Starlette(
         routes=[
             Route(f"{PREFIX}{path}", _endpoint(control, methods), methods=list(methods))
             for path, methods in _ROUTES.items()
         ],
-        exception_handlers={HTTPException: _not_here, ClientDisconnect: _gone},
+        exception_handlers={HTTPException: _not_found, ClientDisconnect: _disconnected},
     )
-    # One address each: a redirect is what a curl without -L shows nothing of.
+    # One address each: a curl without -L shows nothing of a redirect.
     app.router.redirect_slashes = False
     return app
 
@@ -185,44 +233,44 @@ def _endpoint(
         # Where there is GET there is HEAD.
         method, _ = methods.get(request.method) or methods["GET"]
         try:
-            return _answer(await method(control, request))
+            return _response(await method(control, request))
         except RefusedError as refused:
-            return _answer(refused.content, refused.status)
+            return _response(refused.content, refused.status)
 
     return respond
 
 
-async def _not_here(request: Request, error: Exception) -> Response:
-    """Answer a request for which there is no path, or no such method."""
+async def _not_found(request: Request, error: Exception) -> Response:
+    """Respond to a request with an unknown path or method."""
     path = request.url.path
     if isinstance(error, HTTPException) and error.status_code == 405:  # noqa: PLR2004 - HTTP's
         allowed = (error.headers or {})["Allow"]
-        return _answer({"error": f"{path} takes {allowed}"}, 405, {"Allow": allowed})
+        return _response({"error": f"{path} accepts {allowed}"}, 405, {"Allow": allowed})
     known = [f"{PREFIX}{name}" for name in _ROUTES]
     close = get_close_matches(path, known, n=1)
-    meant = f", did you mean {close[0]}?" if close else ""
-    return _answer({"error": f"nothing is at {path}{meant} {PREFIX} tells what there is"}, 404)
+    meant = f", did you mean {close[0]}?" if close else ";"
+    return _response({"error": f"nothing is at {path}{meant} {PREFIX} lists the requests"}, 404)
 
 
-async def _gone(request: Request, error: Exception) -> Response:
-    """Answer somebody who went away while sending, and hears nothing of this."""
+async def _disconnected(request: Request, error: Exception) -> Response:
+    """Respond to a client that left while sending, and does not receive this."""
     del request, error
     return Response(status_code=400)
 
 
-async def _values(request: Request, wanted: Parameters, otherwise: str) -> dict[str, Any]:
-    """Read the table of values that a request brings; `otherwise` says what should have come."""
+async def _values(request: Request, expected: Parameters, otherwise: str) -> dict[str, Any]:
+    """Return the table of values in a request's body; `otherwise` is the error if it is no table."""
     body = await _json(request)
     if not isinstance(body, dict):
         raise RefusedError(otherwise)
     mistakes: list[Mistake] = []
-    values = fit(cast("dict[str, Any]", body), wanted, mistakes)
+    values = fit(cast("dict[str, Any]", body), expected, mistakes)
     if mistakes:
         raise RefusedError("; ".join(mistake.message for mistake in mistakes))
     return values
 
 
-async def _json(request: Request) -> Any:
+async def _json(request: Request) -> object:
     try:
         return parse_json(await request.body())
     except json.JSONDecodeError as error:
@@ -236,22 +284,22 @@ async def _json(request: Request) -> Any:
         raise RefusedError("the body is nested too deeply") from error
 
 
-def _answer(
+def _response(
     content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     try:
         text = json.dumps(content, allow_nan=False)
     except ValueError:
         text = json.dumps(_finite(content))
-    # Who reads it in a terminal has a line of its own for what comes next.
+    # With a line break, so that a terminal's prompt starts on a line of its own.
     return Response(f"{text}\n", status, headers, JSON)
 
 
-def _finite(value: Any) -> Any:
-    """Replace the numbers that JSON cannot hold, as a browser does: the ledger has what clients sent."""
+def _finite(value: object) -> object:
+    """Replace the numbers that JSON cannot contain, as a browser does: the ledger has clients' values."""
     if isinstance(value, Mapping):
-        mapping = cast("Mapping[str, Any]", value)
+        mapping = cast("Mapping[str, object]", value)
         return {key: _finite(item) for key, item in mapping.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in cast("list[Any]", value)]
+        return [_finite(item) for item in cast("list[object]", value)]
     return None if isinstance(value, float) and not isfinite(value) else value

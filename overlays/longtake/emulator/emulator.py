@@ -1,115 +1,130 @@
-"""The whole: the providers, the host of their videos and the control address, as one ASGI app."""
+"""The emulator: the providers, the host of their videos and the control API, as one ASGI application."""
+
+from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from attrs import asdict
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from longtake.emulator import browsers, control, media
-from longtake.emulator import script as scripts
-from longtake.emulator.account import Account
-from longtake.emulator.calling import Caller
-from longtake.emulator.calling.posting import TIMEOUT_S
-from longtake.emulator.clock import Clock, ManualClock
-from longtake.emulator.family import Family, Source
-from longtake.emulator.faults import Fault
-from longtake.emulator.ledger import NOBODY, Ledger, RequestRecord
-from longtake.emulator.media import Media, Origins
-from longtake.emulator.providers import Limits, Providers, WebhookKeys
-from longtake.emulator.vendor import House
+from longtake.emulator import control, responses, script
+from longtake.emulator.account import Account, AccountLimits, WebhookKeys
+from longtake.emulator.callbacks.attempt import TIMEOUT_S
+from longtake.emulator.callbacks.sender import CallbackSender
+from longtake.emulator.clock import EmulatorClock, ManualClock
+from longtake.emulator.ledger import UNKNOWN_PROVIDER, Ledger, RequestRecord
+from longtake.emulator.media.host import MEDIA_PREFIX, MediaHost, Origins
+from longtake.emulator.provider import SharedState
+from longtake.emulator.providers import Providers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from longtake.emulator.faults import Fault
+    from longtake.emulator.task_kind import Source, TaskKind
 
 
 class Emulator(Providers):
     """The emulated providers, an ASGI application.
 
-    `clock` defaults to one that is moved by hand, with `advance`. Everything random comes from
-    `seed`: the same requests in the same order get the same ids and the same waiting times.
-    `balance` is how many credits each vendor's account holds at first, `limits` what the accounts
-    may do at once.
-
-    Callback addresses are called if they are on loopback; with `deliver_to`, an ASGI application,
-    that is called in the place of them all. `webhook_keys` are what the providers sign with. A receiver
-    has `callback_timeout_s` real seconds to answer.
-
-    As the vendors do, it ignores unknown fields of a request's body, and null in the place of an
-    optional one. With `strict` it refuses both, which finds mistakes in a client.
-
     Use it in process (`httpx.ASGITransport(emulator)`), or on a socket with `serve`.
+
+    Like the providers, it ignores unknown fields of a request's body, and null for an optional one.
+
+    Args:
+        clock: The clock; by default one that stands still until `advance` moves it.
+        seed: The seed of everything random: the same requests in the same order get the same ids and the
+            same durations.
+        balance: The credits of each provider's account at first.
+        limits: The limits of the accounts.
+        deliver_to: An ASGI application that receives all callbacks. Without it, callbacks are sent to
+            their addresses, if these are on loopback.
+        webhook_keys: The keys with which the providers sign.
+        callback_timeout_s: How long a receiver of callbacks may take, in real seconds.
+        strict: Refuses unknown fields and null for optional ones, which finds mistakes in a client.
     """
 
-    media: Media
+    media: MediaHost
 
     def __init__(
         self,
         *,
-        clock: Clock | None = None,
+        clock: EmulatorClock | None = None,
         seed: int = 0,
         balance: float = 10_000.0,
-        limits: Limits | None = None,
+        limits: AccountLimits | None = None,
         deliver_to: ASGIApp | None = None,
         webhook_keys: WebhookKeys | None = None,
         callback_timeout_s: float = TIMEOUT_S,
         strict: bool = False,
     ) -> None:
-        self.clock: Clock = ManualClock() if clock is None else clock
+        self.clock: EmulatorClock = ManualClock() if clock is None else clock
         self._strict = strict
         self.ledger = Ledger()
         self.origins = Origins()
-        self.caller = Caller(self.clock, self.ledger, timeout_s=callback_timeout_s)
+        self.callbacks = CallbackSender(self.clock, self.ledger, timeout_s=callback_timeout_s)
         self._deliver_to = deliver_to
         self._webhook_keys = WebhookKeys() if webhook_keys is None else webhook_keys
         self._seed = seed
         self._balance = balance
-        self._limits = Limits() if limits is None else limits
+        self._limits = AccountLimits() if limits is None else limits
         self._control = control.application(self)
-        self._open(seed, balance, self._limits)
+        self._begin(seed, balance, self._limits)
 
     def reset(
         self,
         *,
         seed: int | None = None,
         balance: float | None = None,
-        limits: Limits | None = None,
+        limits: AccountLimits | None = None,
     ) -> None:
-        """Put everything back to how it began: clock, ids, tasks, balances, faults, ledger.
+        """Restore the first state: clock, ids, tasks, balances, faults and ledger.
 
-        With a seed, a balance or limits, only those are other ones, until the next reset. Answers
-        that are held back are given up, and their connections closed. The vendors and families are
-        made anew: one that was taken before is of the past.
+        Responses that are held back are given up, and their connections closed. The providers and task
+        kinds are made anew: references to the earlier ones have no effect any more.
+
+        Args:
+            seed: Another seed, until the next reset.
+            balance: Another balance of each account, until the next reset.
+            limits: Other limits of the accounts, until the next reset.
+
+        Raises:
+            ValueError: If the balance is not a number from 0. Nothing is reset then.
         """
-        # What is wrong is found before anything is put back.
         Account(self._balance if balance is None else balance)
         self.release()
-        self.caller.clear()
+        self.callbacks.clear()
         self.clock.restart()
         self.ledger.clear()
-        self._open(
+        self._begin(
             self._seed if seed is None else seed,
             self._balance if balance is None else balance,
             self._limits if limits is None else limits,
         )
 
     def release(self) -> None:
-        """Give up the answers that are held back, and close their connections."""
+        """Give up the responses that are held back, and close their connections."""
         self.clock.release()
 
-    def _open(self, seed: int, balance: float, limits: Limits) -> None:
-        """Make the vendors and their first videos."""
-        self.caller.app = self._deliver_to
+    def _begin(self, seed: int, balance: float, limits: AccountLimits) -> None:
+        """Make the providers and their first videos."""
+        self.callbacks.app = self._deliver_to
         rng = random.Random(seed)  # noqa: S311 - repeatable on purpose, and guards nothing
-        self.media = Media(self.clock, rng, self.ledger, self.origins)
-        house = House(self.clock, rng, self.ledger, self.media, self.caller, strict=self._strict)
-        self._open_providers(house, balance=balance, limits=limits)
+        self.media = MediaHost(self.clock, rng, self.ledger, self.origins)
+        shared = SharedState(
+            self.clock, rng, self.ledger, self.media, self.callbacks, strict=self._strict
+        )
+        self._make_providers(shared, balance=balance, limits=limits)
         self.webhook_keys = self._webhook_keys
-        self.media.schedules = {key: family.schedule for key, family in self.families.items()}
+        self.media.schedules = {key: kind.schedule for key, kind in self.task_kinds.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as an ASGI application."""
+        """Respond as an ASGI application."""
         if scope["type"] != "http":
             await self._control(scope, receive, send)
             return
@@ -121,28 +136,28 @@ class Emulator(Providers):
         try:
             response = await self._respond(request, prefix)
         except ClientDisconnect:
-            # It went away while it was sending, and hears nothing of this.
+            # The client left while it was sending, and does not receive this.
             response = Response(status_code=400)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, prefix: str) -> Response:
-        vendor = self.providers.get(prefix)
-        if (answer := browsers.preflight(request)) is not None:
-            return answer
-        if vendor is not None:
+        provider = self.providers.get(prefix)
+        if (preflight := responses.preflight_response(request)) is not None:
+            return preflight
+        if provider is not None:
             raw_path: bytes = request.scope["raw_path"]
-            return await vendor.respond(
+            return await provider.respond(
                 request, raw_path.decode("ascii").removeprefix(f"/{prefix}")
             )
-        if prefix == media.PREFIX.strip("/"):
+        if prefix == MEDIA_PREFIX.strip("/"):
             response = self.media.respond(request)
-            browsers.allow(request, response)
+            responses.allow_origin(request, response)
             return response
-        # Most often a mistyped address: it must not pass unseen.
+        # Mostly a mistyped address, which must not pass unnoticed.
         self.ledger.add_request(
             RequestRecord(
                 time=self.clock.now(),
-                provider=NOBODY,
+                provider=UNKNOWN_PROVIDER,
                 method=request.method,
                 path=request.url.path,
                 operation=None,
@@ -156,24 +171,24 @@ class Emulator(Providers):
         return PlainTextResponse(f"Nothing is at /{prefix}, only below {known}\n", 404)
 
     @property
-    def families(self) -> Mapping[str, Family]:
-        """Every family by its key: provider and name, with a slash between them."""
-        found = (family for vendor in self.providers.values() for family in vendor.families)
-        return MappingProxyType({family.key: family for family in found})
+    def task_kinds(self) -> Mapping[str, TaskKind]:
+        """Every task kind by its key: provider and name, with a slash between them."""
+        found = (kind for provider in self.providers.values() for kind in provider.task_kinds)
+        return MappingProxyType({kind.key: kind for kind in found})
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """A video to extend for every family that has one, by the family's key."""
+        """A video to extend for every task kind that has one, by the kind's key."""
         return MappingProxyType(
-            {key: source for key, source in self._seeded() if source.barred is None}
+            {source.kind: source for source in self._sources() if source.not_extendable is None}
         )
 
     @property
-    def barred_sources(self) -> Mapping[str, Source]:
-        """A video that exists and that the vendor does not extend, by the family's key."""
-        seeded = reversed(self._seeded())
+    def not_extendable_sources(self) -> Mapping[str, Source]:
+        """A video that exists and that the provider does not extend, by the task kind's key."""
+        sources = reversed(self._sources())
         return MappingProxyType(
-            {key: source for key, source in seeded if source.barred is not None}
+            {source.kind: source for source in sources if source.not_extendable is not None}
         )
 
     def advance(self, seconds: float) -> None:
@@ -181,43 +196,54 @@ class Emulator(Providers):
         self.clock.advance(seconds)
 
     def settle(self, timeout: float = 60.0) -> None:
-        """Wait until every call to a callback address is made that is due, and every answer there.
+        """Wait until every callback that is due is sent and has its response.
 
-        Served, the emulator makes calls by itself as they become due. In process nobody is there to do
-        so: then this makes them, in the thread that asks. `TimeoutError` after so many real seconds.
+        Served, the emulator sends callbacks by itself as they become due. In process this method sends
+        them, in the thread that calls it.
+
+        Args:
+            timeout: How long to wait, in real seconds.
+
+        Raises:
+            TimeoutError: If callbacks are still under way then.
         """
-        self.caller.settle(timeout)
+        self.callbacks.settle(timeout)
 
-    async def settled(self, timeout: float = 60.0) -> None:
-        """Do as `settle` does for async callers; in process the calls are made in their event loop."""
-        await self.caller.settled(timeout)
+    async def settle_async(self, timeout: float = 60.0) -> None:
+        """Wait as `settle` does; in process the callbacks are sent in the caller's event loop."""
+        await self.callbacks.settle_async(timeout)
 
     @property
-    def next_call_at(self) -> float:
-        """When something changes that a callback address may be called about; `math.inf` if nothing does."""
-        return self.caller.next_due
+    def next_callback_at(self) -> float:
+        """When the next change of a task may cause a callback; `math.inf` if there is none."""
+        return self.callbacks.next_due
 
-    def call_back(self, task_id: str, fault: Fault | None = None) -> None:
-        """Call about a task now, as it stands: `emulator.call_back(id, Fault.forged())`.
+    def send_callback(self, task_id: str, fault: Fault | None = None) -> None:
+        """Send a callback about a task now: `emulator.send_callback(id, Fault.forged())`.
 
-        Other than the vendor's own calls this one is not due to a change. `ValueError` for a task that
-        was not submitted with a callback address, for a fault that cannot happen to its calls, and for
-        a task that runs where calls come at its end, about which only a forger calls till then.
+        Args:
+            task_id: The task.
+            fault: The fault of the callback; None for a true one.
+
+        Raises:
+            ValueError: If the task was submitted without a callback address, if the fault cannot happen to
+                its callbacks, or if the task still runs, its provider sends callbacks only at the end, and
+                the callback is not forged.
         """
-        self.caller.tell(task_id, fault)
+        self.callbacks.send_now(task_id, fault)
 
     @property
     def deliver_to(self) -> ASGIApp | None:
-        """An ASGI application that is called in the place of every callback address; until a reset."""
-        return self.caller.app
+        """An ASGI application that receives all callbacks; a new value lasts until a reset."""
+        return self.callbacks.app
 
     @deliver_to.setter
     def deliver_to(self, app: ASGIApp | None) -> None:
-        self.caller.app = app
+        self.callbacks.app = app
 
     @property
     def webhook_keys(self) -> WebhookKeys:
-        """What the vendors sign their calls with; one that is set holds until a reset."""
+        """The keys with which the providers sign callbacks; a new value lasts until a reset."""
         return self._keys
 
     @webhook_keys.setter
@@ -228,49 +254,60 @@ class Emulator(Providers):
 
     @property
     def strict(self) -> bool:
-        """Whether unknown fields of a body, and null for an optional one, are refused; until a reset."""
-        return all(vendor.strict for vendor in self.providers.values())
+        """Whether unknown fields of a body, and null for an optional one, are refused.
+
+        A new value lasts until a reset.
+        """
+        return all(provider.strict for provider in self.providers.values())
 
     @strict.setter
     def strict(self, strict: bool) -> None:
-        for vendor in self.providers.values():
-            vendor.strict = strict
+        for provider in self.providers.values():
+            provider.strict = strict
 
     def script(self, text: str) -> list[str]:
-        """Put in the bad days of a script in TOML, all of it or nothing; return them in words.
+        """Add the faults of a script in TOML, all of them or none; return their descriptions.
 
-        `longtake.emulator.script` tells the format, and raises the `ScriptError` that names every
-        mistake with its line.
+        `longtake.emulator.script` documents the format.
+
+        Raises:
+            ScriptError: If the script has mistakes, with the line of each.
         """
-        return scripts.apply(self.families, scripts.parse(text))
+        return script.apply(self.task_kinds, script.parse(text))
 
     def environment(self, origin: str) -> dict[str, str]:
-        """Return what to set to reach the emulator at `origin`, `http://127.0.0.1:8000`.
+        """Return the environment variables for clients of the emulator.
 
-        Base URLs and keys by the names that longtake's clients read, then the seeded sources.
+        Args:
+            origin: Where the emulator is served, such as `http://127.0.0.1:8000`.
+
+        Returns:
+            Base URLs and keys by the names that longtake's clients read, then the ids of the sources.
         """
         names = {"LONGTAKE_EMULATOR_URL": origin}
-        for vendor in self.providers.values():
-            names |= vendor.environment(origin)
-        return names | {source.variable: source.id for _, source in self._seeded()}
+        for provider in self.providers.values():
+            names |= provider.environment(origin)
+        return names | {source.variable: source.id for source in self._sources()}
 
     def state(self) -> dict[str, Any]:
         """Return clock, sources, tasks, balances and ledger as `/_emulator/state` shows them."""
         now = self.clock.now()
         return {
             "clock": now,
-            "sources": [asdict(source) for _, source in self._seeded()],
-            "balances": {name: vendor.account.balance for name, vendor in self.providers.items()},
+            "sources": [asdict(source) for source in self._sources()],
+            "balances": {
+                name: provider.account.balance for name, provider in self.providers.items()
+            },
             "tasks": {
                 key: {
                     task.id: task.moment(now).end or task.moment(now).state
                     # A copy: a server may add one in its thread meanwhile.
-                    for task in tuple(family.tasks.values())
+                    for task in tuple(kind.tasks.values())
                 }
-                for key, family in self.families.items()
+                for key, kind in self.task_kinds.items()
             },
             "ledger": self.ledger.as_json(),
         }
 
-    def _seeded(self) -> list[tuple[str, Source]]:
-        return [(key, source) for key, family in self.families.items() for source in family.sources]
+    def _sources(self) -> list[Source]:
+        return [source for kind in self.task_kinds.values() for source in kind.sources]

@@ -1,102 +1,96 @@
-"""A vendor's operations: how a request finds one, and what is answered."""
+"""A provider's operations, and how a request finds its operation."""
 
-import json
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import quote, unquote
 
-from starlette.responses import Response
+from attrs import frozen
 
-from longtake.emulator.changes import Rules
-from longtake.emulator.family import Family
-from longtake.emulator.faults import Target
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from longtake.emulator.alterations import Rules
+    from longtake.emulator.faults import RequestKind
+    from longtake.emulator.responses import ProviderResponse
+    from longtake.emulator.task_kind import TaskKind
 
 Purpose = Literal["submit", "read", "cancel", "list", "other"]
-NO_PARAMETERS: Mapping[str, str] = {}
-PARAMETER = re.compile(r"\{([^}]*)\}")
+NO_PARAMETERS: Final[Mapping[str, str]] = {}
+PARAMETER: Final = re.compile(r"\{([^}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a vendor says: a mapping is sent as JSON, a string as it is."""
+@frozen
+class ParsedRequest:
+    """A request that passed validation.
 
-    status: int
-    body: Mapping[str, Any] | str | None = None
-    content_type: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    made: str | None = None
-    """The id of the task that the request made."""
-
-    @property
-    def code(self) -> int | None:
-        """The vendor's code in the body, where there is one."""
-        code = self.body.get("code") if isinstance(self.body, Mapping) else None
-        return code if isinstance(code, int) else None
-
-    def response(self) -> Response:
-        """Return it as it is sent."""
-        body = self.body if isinstance(self.body, str | None) else json.dumps(self.body)
-        return Response(body, self.status, dict(self.headers), self.content_type)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request that was understood."""
+    Attributes:
+        path: The parameters in its path.
+        query: The parameters in its query.
+        body: Its body.
+        now: When it is carried out. A response has one time, even if the clock moves meanwhile.
+        origin: Where the emulator was reached: `http://127.0.0.1:8000`.
+    """
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, Any]
     now: float
-    """When it is carried out: one answer tells of one time, whatever the clock does meanwhile."""
     origin: str
-    """Where the emulator was reached: `http://127.0.0.1:8000`."""
 
 
 @cache
 def _pattern(template: str) -> tuple[re.Pattern[str], list[str]]:
-    """Compile a path template: `/tasks/{taskId}` matches any one segment after `/tasks/`.
+    """Compile a path template, and return its parameters' names beside it.
 
-    Return the parameters' names beside it.
+    `/tasks/{taskId}` matches any one segment after `/tasks/`.
     """
     parts = PARAMETER.split(template)
     return re.compile("([^/]+)".join(map(re.escape, parts[::2]))), parts[1::2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
-    """One of a vendor's operations, as it is carried out here."""
+    """One of a provider's operations.
+
+    Attributes:
+        purpose: What it does with tasks.
+        method: The HTTP method, in upper case.
+        template: The path's template.
+        handler: Carries a request out.
+        kind: The task kind that it belongs to.
+        spec_template: The path's template in the specification, where that is another.
+        task_parameter: The parameter, of path or query, that names the task of a read.
+    """
 
     purpose: Purpose
     method: str
     template: str
-    carry_out: Callable[[Call], Answer]
-    family: Family | None = None
-    specified: str | None = None
-    """The path's template in the specification, where that is another."""
+    handler: Callable[[ParsedRequest], ProviderResponse]
+    kind: TaskKind | None = None
+    spec_template: str | None = None
     task_parameter: str = ""
-    """Which parameter, of path or query, names the task that a read is about."""
 
     @property
     def label(self) -> str:
-        """How the ledger calls it: `submit` and the family's key, or method and path."""
-        if self.family is None:
+        """Its name in the ledger: `submit` and the task kind's key, or method and path."""
+        if self.kind is None:
             return f"{self.method} {self.template}"
-        return f"{self.purpose} {self.family.key}"
+        return f"{self.purpose} {self.kind.key}"
 
     @property
-    def target(self) -> Target | None:
-        """What a fault would have to be meant for to befall it; None where none can."""
-        return None if self.family is None or self.purpose == "other" else self.purpose
+    def request_kind(self) -> RequestKind | None:
+        """The kind of request for which a fault must be meant to happen here; None where none can."""
+        return None if self.kind is None or self.purpose == "other" else self.purpose
 
     @property
-    def changes(self) -> Rules:
-        """What can be odd about its responses."""
-        if self.family is None or self.target is None:
+    def alterations(self) -> Rules:
+        """The alterations of its responses."""
+        if self.kind is None or self.request_kind is None:
             return {}
-        return self.family.changes.get(self.target, {})
+        return self.kind.alterations.get(self.request_kind, {})
 
     def match(self, raw_path: str) -> dict[str, str] | None:
         """Return the parameters in an undecoded path, still encoded; None if it does not match."""
@@ -106,28 +100,33 @@ class Endpoint:
 
 
 class Router:
-    """Finds the endpoint that a request is for."""
+    """Finds the endpoint of a request.
+
+    Args:
+        endpoints: The endpoints.
+        unencoded: The characters that must not be percent-encoded in a path's parameter.
+    """
 
     def __init__(self, endpoints: Iterable[Endpoint], unencoded: str) -> None:
-        self._plain: dict[tuple[str, str], Endpoint] = {}
-        self._patterned: list[Endpoint] = []
+        self._by_path: dict[tuple[str, str], Endpoint] = {}
+        self._with_parameters: list[Endpoint] = []
         self._encoded = [quote(character).lower() for character in unencoded]
         for endpoint in endpoints:
             if "{" in endpoint.template:
-                self._patterned.append(endpoint)
+                self._with_parameters.append(endpoint)
             else:
-                self._plain[endpoint.method, endpoint.template] = endpoint
+                self._by_path[endpoint.method, endpoint.template] = endpoint
 
     def find(self, method: str, raw_path: str) -> tuple[Endpoint | None, Mapping[str, str]]:
         """Return the endpoint at an undecoded path, and the path's parameters, decoded.
 
-        A parameter with a character percent-encoded that the vendor knows only as it is does not
-        match.
+        A parameter does not match if it contains, percent-encoded, a character that the provider accepts
+        only unencoded.
         """
-        plain = self._plain.get((method, raw_path))
-        if plain is not None:
-            return plain, NO_PARAMETERS
-        for endpoint in self._patterned:
+        found = self._by_path.get((method, raw_path))
+        if found is not None:
+            return found, NO_PARAMETERS
+        for endpoint in self._with_parameters:
             parameters = endpoint.match(raw_path) if endpoint.method == method else None
             if parameters is not None and not self._is_encoded(parameters.values()):
                 return endpoint, {name: unquote(value) for name, value in parameters.items()}

@@ -1,111 +1,135 @@
-"""What arrived, and what was made and billed: the ledger that tests ask afterwards."""
+"""The ledger: requests that arrived, tasks that were made and charged, callbacks that were sent."""
+
+from __future__ import annotations
 
 import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-# What a request that reaches no vendor is entered under.
-NOBODY = "unknown"
+from attrs import asdict, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# The provider of a request that reaches none.
+UNKNOWN_PROVIDER: Final = "unknown"
 
 log = logging.getLogger("longtake.emulator")
 
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestRecord:
-    """One request as it was answered."""
+    """One request and its response.
+
+    Attributes:
+        time: The clock's time, in seconds since 1970-01-01 UTC.
+        provider: The provider's name, or `media` for a download.
+        method: The HTTP method.
+        path: The path as it arrived, without the query, which may contain a link's signature.
+        operation: The operation: `submit` or `read` with the task kind's key; None without a match.
+        status: The HTTP status that was sent; None when the connection was cut.
+        code: The code in the body of the response, where there was one.
+        task_id: The task that the request started, even if the response was never sent.
+        fault: The fault that was injected; None for a normal response.
+        query: The query as it arrived; empty for a download, whose query may contain a link's signature.
+        body: The body that passed validation; None without one, or when it was not read or not valid.
+    """
 
     time: float
-    """The clock's time, in seconds since 1970-01-01 UTC."""
     provider: str
-    """The provider's name, or `media` for a download."""
     method: str
     path: str
-    """As it came, without the query, which may hold a link's signature."""
     operation: str | None
-    """What it was taken for: `submit` or `read` with the family's key; None when it matched nothing."""
     status: int | None
-    """The HTTP status sent, None when the connection was cut."""
     code: int | None
-    """The code in the body of the answer, where there was one."""
     task_id: str | None
-    """The task that the request made, also when its answer never left."""
     fault: str | None = None
-    """What went wrong on purpose, None for a calm answer."""
     query: str = ""
-    """As it came; empty for a download, whose query may hold a link's signature."""
     body: Mapping[str, Any] | None = None
-    """The body as it was understood; None without one, or when it was not read or not understood."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreateRecord:
-    """One task that was made and billed."""
+    """One task that was made and charged.
+
+    Attributes:
+        time: The clock's time, in seconds since 1970-01-01 UTC.
+        kind: The key of the task kind: provider and name.
+        task_id: The task's id.
+        source: The id that was extended; None for a first video.
+        credits: The credits that were charged, 0 where the provider charges nothing.
+        seconds_added: How many seconds the task makes.
+        request: The body of the request that passed validation.
+    """
 
     time: float
-    family: str
-    """The family's key: provider and name."""
+    kind: str
     task_id: str
     source: str | None
-    """The id that was extended; None for a first video."""
     credits: float
-    """What was taken from the account, 0 where the vendor takes nothing."""
     seconds_added: int
     request: Mapping[str, Any]
-    """The body of the request, as it was understood."""
 
     @property
     def digest(self) -> str:
-        """A short hash of the request: the same for two that asked for the same."""
+        """A short hash of the request: the same for two equal requests."""
         canonical = json.dumps(self.request, sort_keys=True, separators=(",", ":")).encode()
         return hashlib.sha256(canonical).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duplicate:
-    """Creates in one family whose requests asked for the same."""
+    """Creates in one task kind with equal requests.
 
-    family: str
+    Attributes:
+        kind: The key of the task kind: provider and name.
+        digest: The hash of the requests.
+        creates: At least two records, oldest first.
+    """
+
+    kind: str
     digest: str
     creates: tuple[CreateRecord, ...]
-    """At least two, oldest first."""
 
     @property
     def credits_lost(self) -> float:
-        """What the second and later ones cost."""
+        """The credits of the second and later ones."""
         return sum(record.credits for record in self.creates[1:])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliveryRecord:
-    """One try to call a callback address, or a call that was left out on purpose."""
+    """One attempt to send a callback, or a callback that a fault left out.
+
+    Attributes:
+        time: When it began, by the clock, in seconds since 1970-01-01 UTC.
+        kind: The key of the task kind: provider and name.
+        task_id: The task whose submit had the address, also where a forged callback names another.
+        url: The address.
+        state: The task's state in the callback: the provider's word, or how it ended.
+        attempt: The number of the attempt, from 1; 0 for a callback that is never sent.
+        status: The HTTP status of the response; None without one.
+        error: Why there was no response.
+        fault: The fault that was injected; None for a normal callback.
+    """
 
     time: float
-    """When it began, by the clock, in seconds since 1970-01-01 UTC."""
-    family: str
-    """The family's key: provider and name."""
+    kind: str
     task_id: str
-    """The task whose submit had the address, also where a forged call names another."""
     url: str
     state: str
-    """What the call said of the task: its vendor's word for a state, or how it ended."""
     attempt: int
-    """Which try it was, counted from 1; 0 for a call that is never made."""
     status: int | None
-    """The HTTP status that was answered, None without an answer."""
     error: str | None = None
-    """Why there was no answer."""
     fault: str | None = None
-    """What went wrong on purpose, None for a calm call."""
 
 
 class Ledger:
-    """Every request, create and callback since the emulator began, oldest first."""
+    """Every request, create and callback since the emulator was made or reset, oldest first."""
 
     def __init__(self) -> None:
         self._requests: list[RequestRecord] = []
@@ -113,13 +137,13 @@ class Ledger:
         self._creates: dict[str, CreateRecord] = {}
         self._deliveries: list[DeliveryRecord] = []
         self._lock = threading.Lock()
-        # Each in a tuple of its own, so that one who listens twice can stop once.
+        # Each in a tuple of its own, so that a listener that is added twice can be removed once.
         self._listeners: tuple[tuple[Callable[[RequestRecord], None]], ...] = ()
         self._delivery_listeners: tuple[tuple[Callable[[DeliveryRecord], None]], ...] = ()
 
     @property
     def requests(self) -> tuple[RequestRecord, ...]:
-        """Every request that was answered or cut off."""
+        """Every request with a response or a cut connection."""
         with self._lock:
             return tuple(self._requests)
 
@@ -131,43 +155,45 @@ class Ledger:
 
     @property
     def deliveries(self) -> tuple[DeliveryRecord, ...]:
-        """Every try to call a callback address."""
+        """Every attempt to send a callback."""
         with self._lock:
             return tuple(self._deliveries)
 
     def create_of(self, task_id: str) -> CreateRecord | None:
-        """Return how a task was made, None if none of that id was."""
+        """Return the record of a task; None if no task with this id was made."""
         with self._lock:
             return self._creates.get(task_id)
 
-    def creates_of(self, family: str) -> tuple[CreateRecord, ...]:
-        """Return the tasks that were made in one family, by its key."""
-        return tuple(record for record in self.creates if record.family == family)
+    def creates_of(self, kind: str) -> tuple[CreateRecord, ...]:
+        """Return the tasks that were made in one task kind, by its key."""
+        return tuple(record for record in self.creates if record.kind == kind)
 
-    def reads_of(self, family: str) -> tuple[RequestRecord, ...]:
-        """Return the requests that looked at a task of one family."""
-        return tuple(record for record in self.requests if record.operation == f"read {family}")
+    def reads_of(self, kind: str) -> tuple[RequestRecord, ...]:
+        """Return the requests that read a task of one task kind, by its key."""
+        return tuple(record for record in self.requests if record.operation == f"read {kind}")
 
     def duplicates(self) -> tuple[Duplicate, ...]:
-        """Name the creates that one intent caused more than once: paid for twice, wanted once.
+        """Return the creates that one intent caused more than once: wanted once, charged twice.
 
-        Creates of one family with equal requests count as one intent. A test that wants the same
-        video twice tells its two requests apart, by a prompt or a seed.
+        Creates of one task kind with equal requests count as one intent. A test that wants the same
+        video twice needs two different requests, by a prompt or a seed.
         """
         groups: dict[tuple[str, str], list[CreateRecord]] = {}
         for record in self.creates:
-            groups.setdefault((record.family, record.digest), []).append(record)
+            groups.setdefault((record.kind, record.digest), []).append(record)
         return tuple(
-            Duplicate(family, same, tuple(creates))
-            for (family, same), creates in groups.items()
+            Duplicate(kind, digest, tuple(creates))
+            for (kind, digest), creates in groups.items()
             if len(creates) > 1
         )
 
     def listen(self, listener: Callable[[RequestRecord], None]) -> Callable[[], None]:
-        """Call `listener` with every request from now on, in the thread that answers it.
+        """Call `listener` with every request from now on, in the thread that sends the response.
 
-        Returns what ends that; a reset of the emulator does not. An exception of its own is logged,
-        and goes no further.
+        Its exceptions are logged and not raised. A reset of the emulator does not remove it.
+
+        Returns:
+            A function that removes the listener.
         """
         entry = (listener,)
         with self._lock:
@@ -180,31 +206,31 @@ class Ledger:
         return stop
 
     def listen_to_deliveries(self, listener: Callable[[DeliveryRecord], None]) -> None:
-        """Call `listener` with every try to call a callback address, in the thread that made it."""
+        """Call `listener` with every attempt to send a callback, in the thread that made it."""
         with self._lock:
             self._delivery_listeners = (*self._delivery_listeners, (listener,))
 
     def clear(self) -> None:
-        """Forget every entry; who listens goes on listening."""
+        """Remove every record; the listeners stay."""
         with self._lock:
             self._deliveries.clear()
             self._requests.clear()
             self._creates.clear()
 
     def add_request(self, record: RequestRecord) -> None:
-        """Enter a request."""
+        """Add a request."""
         with self._lock:
             self._requests.append(record)
-        _tell(self._listeners, record)
+        _notify(self._listeners, record)
 
     def add_delivery(self, record: DeliveryRecord) -> None:
-        """Enter a try to call a callback address."""
+        """Add an attempt to send a callback."""
         with self._lock:
             self._deliveries.append(record)
-        _tell(self._delivery_listeners, record)
+        _notify(self._delivery_listeners, record)
 
     def add_create(self, record: CreateRecord) -> None:
-        """Enter a task that was made."""
+        """Add a task that was made."""
         with self._lock:
             self._creates[record.task_id] = record
 
@@ -216,7 +242,7 @@ class Ledger:
             "creates": [_create_as_json(record) for record in self.creates],
             "duplicates": [
                 {
-                    "family": found.family,
+                    "kind": found.kind,
                     "task_ids": [record.task_id for record in found.creates],
                     "credits_lost": found.credits_lost,
                 }
@@ -225,14 +251,52 @@ class Ledger:
         }
 
 
-def _tell(listeners: tuple[tuple[Callable[[Record], None]], ...], record: Record) -> None:
+def _notify(listeners: tuple[tuple[Callable[[Record], None]], ...], record: Record) -> None:
     for (listener,) in listeners:
         try:
             listener(record)
         except Exception:
-            # The request is carried out and must be answered, whatever a listener makes of it.
+            # The request is carried out and needs its response, even if a listener fails.
             log.exception("a listener of the ledger failed")
 
 
 def _create_as_json(record: CreateRecord) -> dict[str, Any]:
     return {**asdict(record), "digest": record.digest}
+
+
+def describe_request(record: RequestRecord, ledger: Ledger) -> str:
+    """Describe a request and its result in one line, for the log and beside a test that failed."""
+    parts = ["no response" if record.status is None else str(record.status)]
+    if record.code not in {None, record.status}:
+        parts.append(f"code {record.code}")
+    if record.task_id is not None:
+        parts.append(f"made {record.task_id}{_price(record.task_id, ledger)}")
+    if record.fault is not None:
+        parts.append(f"fault: {record.fault}")
+    if record.provider == UNKNOWN_PROVIDER:
+        parts.append("no provider has this path; check the base URL")
+    target = f"{record.path}?{record.query}" if record.query else record.path
+    return f"{record.provider} {record.method} {_escaped(target)}: {', '.join(parts)}"
+
+
+def describe_delivery(record: DeliveryRecord) -> str:
+    """Describe an attempt to send a callback and its result in one line."""
+    parts = [str(record.error) if record.status is None else str(record.status)]
+    if record.attempt > 1:
+        parts.append(f"attempt {record.attempt}")
+    if record.fault is not None:
+        parts.append(f"fault: {record.fault}")
+    callback = f"{record.kind} callback to {record.url} ({record.task_id} {record.state})"
+    return f"{_escaped(callback)}: {', '.join(map(_escaped, parts))}"
+
+
+def _escaped(text: str) -> str:
+    # A client's bytes must not write lines or control characters of their own into the log.
+    return text.encode("unicode_escape").decode("ascii")
+
+
+def _price(task_id: str, ledger: Ledger) -> str:
+    create = ledger.create_of(task_id)
+    if create is None or not create.credits:
+        return ""
+    return f" for {create.credits:g} {'credit' if create.credits == 1 else 'credits'}"

@@ -1,143 +1,86 @@
-"""The emulated providers; the only shared module that names them.
+"""The emulated providers.
 
-Which providers there are stands in the registry of the package. One that has no package of its own here is
-emulated from its specification alone. Nothing that needs `longtake[emulator]` is imported before a provider
-is made, so that the command can name what is missing.
+The registry of longtake lists the providers. One without a package in the emulator is emulated from its
+specification alone.
 """
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
-from math import inf
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import field, frozen
+from typing import TYPE_CHECKING
 
 from longtake._providers import PROVIDERS
+from longtake.emulator.chainhub.api import Chainhub
+from longtake.emulator.kie.api import Kie
+from longtake.emulator.provider import EmulatedProvider, SharedState
+from longtake.emulator.responses import ProviderResponse
+from longtake.emulator.useapi.api import UseApi
 
 if TYPE_CHECKING:
-    from longtake.emulator.chainhub import Chainhub
-    from longtake.emulator.kie import Kie
-    from longtake.emulator.useapi import UseApi
-    from longtake.emulator.vendor import House, Vendor
+    from collections.abc import Mapping
 
-HOSTS: Final = ("kie.ai", "useapi.net", "chainhub.tech")
-
-
-@frozen
-class Limits:
-    """What an account may do before its provider says "too many"; None for no limit.
-
-    Attributes:
-        kie_creates: New tasks within `kie_window_s`, over all families of the account: kie.ai's own
-            numbers.
-        kie_window_s: The seconds in which they are counted.
-        useapi_max_jobs: Gen-2 tasks at once, unless the request's own `maxJobs` says otherwise: 1 to 10
-            at useapi.net.
-        kling_parallel: Kling tasks at once. Real accounts differ; this number is the emulator's own.
-    """
-
-    kie_creates: int | None = 20
-    kie_window_s: float = 10.0
-    useapi_max_jobs: int | None = 5
-    kling_parallel: int | None = 5
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what would let nothing through."""
-        for name in ("kie_creates", "useapi_max_jobs", "kling_parallel"):
-            value: int | None = getattr(self, name)
-            if value is not None and value < 1:
-                raise ValueError(f"{name} must be a number from 1, or None, not {value}")
-        if not 0 < self.kie_window_s < inf:
-            raise ValueError(f"kie_window_s must be greater than 0, not {self.kie_window_s}")
-
-    @classmethod
-    def none(cls) -> Limits:
-        """No limits, for tests and measurements of many tasks."""
-        return cls(kie_creates=None, useapi_max_jobs=None, kling_parallel=None)
-
-
-@frozen
-class WebhookKeys:
-    """The keys with which the emulated accounts sign; without one a provider signs nothing.
-
-    `ValueError` for what cannot be a key.
-
-    Attributes:
-        kie: The account's webhook key at kie.ai, any string.
-        kling: Secrets of Kling's official hosts, `whsec_` and base64; several while one replaces
-            another. The reseller signs nothing.
-    """
-
-    kie: str | None = field(default=None, repr=False)
-    kling: Sequence[str] = field(default=(), repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what cannot sign."""
-        from longtake.emulator.chainhub.signing import secret_key  # noqa: PLC0415
-
-        if self.kie == "":
-            raise ValueError("kie's webhook key is empty: None is for an account without one")
-        for secret in self.kling:
-            secret_key(secret)
-
-    @property
-    def by_provider(self) -> Mapping[str, Sequence[str]]:
-        """The keys of each provider that signs, by its name."""
-        return {"kie": () if self.kie is None else (self.kie,), "chainhub": self.kling}
+    from longtake.emulator.account import AccountLimits
+    from longtake.emulator.faults import Refusal
+    from longtake.emulator.validation import Problem
 
 
 class Providers:
-    """The emulated providers, each under its name."""
+    """The emulated providers, each by its name."""
 
     kie: Kie
     useapi: UseApi
     chainhub: Chainhub
-    _providers: dict[str, Vendor]
-
-    def _open_providers(self, house: House, *, balance: float, limits: Limits) -> None:
-        """Make each provider, with its first videos."""
-        from longtake.emulator.chainhub import Chainhub  # noqa: PLC0415
-        from longtake.emulator.documented import Documented  # noqa: PLC0415
-        from longtake.emulator.kie import Kie  # noqa: PLC0415
-        from longtake.emulator.useapi import UseApi  # noqa: PLC0415
-
-        creates, window_s = limits.kie_creates, limits.kie_window_s
-        self.kie = Kie(house, balance=balance, creates=creates, window_s=window_s)
-        self.useapi = UseApi(house, balance=balance, max_jobs=limits.useapi_max_jobs)
-        self.chainhub = Chainhub(house, balance=balance, parallel=limits.kling_parallel)
-
-        own: list[Vendor] = [self.kie, self.useapi, self.chainhub]
-        self._providers = {vendor.name: vendor for vendor in own}
-        for name in PROVIDERS:
-            if name not in self._providers:
-                self._providers[name] = Documented(name, house, balance=balance)
+    _providers: dict[str, EmulatedProvider]
 
     @property
-    def providers(self) -> Mapping[str, Vendor]:
+    def providers(self) -> Mapping[str, EmulatedProvider]:
         """Every provider by its name."""
         return self._providers
 
+    def _make_providers(
+        self, shared: SharedState, *, balance: float, limits: AccountLimits
+    ) -> None:
+        """Make each provider, with its first videos."""
+        creates, window_s = limits.kie_creates, limits.kie_window_s
+        self.kie = Kie(shared, balance=balance, creates=creates, window_s=window_s)
+        self.useapi = UseApi(shared, balance=balance, max_jobs=limits.useapi_max_jobs)
+        self.chainhub = Chainhub(shared, balance=balance, parallel=limits.kling_parallel)
 
-def add_key_options(parser: ArgumentParser) -> None:
-    """Add the options for the keys with which callbacks are signed to a command line."""
-    parser.add_argument(
-        "--kie-webhook-key",
-        metavar="KEY",
-        help="the key with which kie's callbacks are signed (default: they are not)",
-    )
-    parser.add_argument(
-        "--kling-webhook-secret",
-        action="append",
-        default=[],
-        metavar="SECRET",
-        help="sign Kling's callbacks as its official hosts do; whsec_ and base64, may be repeated"
-        " (default: they are not signed, as at the reseller)",
-    )
+        own: list[EmulatedProvider] = [self.kie, self.useapi, self.chainhub]
+        self._providers = {provider.name: provider for provider in own}
+        for name in PROVIDERS:
+            if name not in self._providers:
+                self._providers[name] = SpecOnlyProvider(name, shared, balance=balance)
 
 
-def keys_of(options: Namespace) -> WebhookKeys:
-    """Return the keys that a command line gives; `ValueError` for what cannot be a key."""
-    given: dict[str, Any] = vars(options)
-    return WebhookKeys(given["kie_webhook_key"], given["kling_webhook_secret"])
+class SpecOnlyProvider(EmulatedProvider):
+    """A provider without behaviour: its responses are the examples of its specification."""
+
+    def __init__(self, name: str, shared: SharedState, *, balance: float) -> None:
+        self.name = name
+        self.key_variable = f"{name.upper()}_API_KEY"
+        super().__init__(shared, f"emulated-{name}-key", balance=balance)
+
+    def unauthorized(self, authorization: str | None) -> ProviderResponse:
+        """Return HTTP 401."""
+        del authorization
+        return _error(401, "The key is missing or wrong")
+
+    def invalid(self, problems: list[Problem]) -> ProviderResponse:
+        """Return HTTP 400 with the problems."""
+        return _error(400, "; ".join(map(str, problems)))
+
+    def no_such_path(self) -> ProviderResponse:
+        """Return HTTP 404."""
+        return _error(404, "There is no such operation")
+
+    def refusal(self, refusal: Refusal) -> ProviderResponse:
+        """Return HTTP 403: without task kinds, only the address of a client is refused."""
+        return _error(403, refusal)
+
+    def error_code(self, code: int, message: str, status: int) -> ProviderResponse:
+        """Return an error code."""
+        return _error(code, message, status=status)
+
+
+def _error(code: int, message: str, *, status: int | None = None) -> ProviderResponse:
+    return ProviderResponse(code if status is None else status, {"code": code, "error": message})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 
 from jsonschema_rs import Draft202012Validator
 
-Schema: TypeAlias = Mapping[str, Any]
+from longtake.emulator.validation import COMBINATIONS, Json, Schema
 
 FORMATS: Final[Mapping[str, str]] = {
     "byte": "AA==",
@@ -25,7 +25,6 @@ FORMATS: Final[Mapping[str, str]] = {
 }
 TEXT: Final = "text"
 NULL: Final = {"type": "null"}
-ALTERNATIVES: Final = ("oneOf", "anyOf")
 
 
 class _EndlessError(Exception):
@@ -39,7 +38,7 @@ class Sampler:
         self._components = document.get("components", {})
         self._resolve = resolve
 
-    def value(self, schema: object) -> Any:
+    def value(self, schema: object) -> Json:
         """Return a value that meets a schema, its example where it has one.
 
         A schema whose `pattern` none of the prepared strings meets gets a string that does not meet
@@ -48,20 +47,20 @@ class Sampler:
         return self._value(schema, frozenset())
 
     def is_valid(self, schema: object, value: object) -> bool:
-        """Whether a value meets a schema."""
+        """Return whether a value meets a schema."""
         if not isinstance(schema, Mapping):
             return schema is not False
         whole = {**cast("Schema", schema), "components": self._components}
         return Draft202012Validator(whole, validate_formats=False).is_valid(value)
 
-    def _value(self, schema: object, entered: frozenset[str]) -> Any:
+    def _value(self, schema: object, entered: frozenset[str]) -> Json:
         found, entered = self._enter(schema, entered)
         if not isinstance(found, Mapping):
             return TEXT
         plain = cast("Schema", found)
         return self._first_valid(plain, self._candidates(plain, entered))
 
-    def _first_valid(self, schema: Schema, candidates: Iterable[Any]) -> Any:
+    def _first_valid(self, schema: Schema, candidates: Iterable[Json]) -> Json:
         """Return the first candidate that meets a schema; the last one if none does."""
         last: Any = None
         for last in candidates:
@@ -70,7 +69,7 @@ class Sampler:
         return last
 
     def _candidates(self, schema: Schema, entered: frozenset[str]) -> Iterator[Any]:
-        """Yield what may meet a schema, the most telling first; `_EndlessError` if nothing can."""
+        """Yield values that may meet a schema, the best first; raise `_EndlessError` if none can."""
         if "const" in schema:
             yield schema["const"]
             return
@@ -98,14 +97,14 @@ class Sampler:
     ) -> Iterator[tuple[Schema, frozenset[str]]]:
         """Yield a schema with its `allOf` merged, once with each alternative of `oneOf` and `anyOf`.
 
-        Beside it stand the references that have been entered. `_EndlessError`, at the end, if one would
-        have to be entered again.
+        Yields the entered references beside it. Raises `_EndlessError`, at the end, if one would have to be
+        entered again.
         """
         merged = dict(schema)
         for part in merged.pop("allOf", ()):
             other, entered = self._enter(part, entered)
             merged = _merged(merged, other)
-        keyword = next((name for name in ALTERNATIVES if merged.get(name)), None)
+        keyword = next((name for name in COMBINATIONS if merged.get(name)), None)
         if keyword is None:
             yield merged, entered
             return
@@ -120,7 +119,7 @@ class Sampler:
             raise _EndlessError
 
     def _enter(self, schema: object, entered: frozenset[str]) -> tuple[object, frozenset[str]]:
-        """Follow a reference; `_EndlessError` if it has been entered already."""
+        """Follow a reference; raise `_EndlessError` if it has been entered already."""
         reference = _reference(schema)
         if reference is None:
             return schema, entered
@@ -131,9 +130,9 @@ class Sampler:
     def _makers(
         self, schema: Schema, entered: frozenset[str]
     ) -> Iterator[Callable[[Schema], Iterator[Any]]]:
-        """Yield what makes candidates of each type that a schema allows, null last."""
-        kind: str | list[str] = schema.get("type", _implied(schema))
-        kinds = [kind] if isinstance(kind, str) else kind
+        """Yield a maker of candidates for each type that a schema allows, null last."""
+        declared: str | list[str] = schema.get("type", _implied_type(schema))
+        types = [declared] if isinstance(declared, str) else declared
         makers: Mapping[str, Callable[[Schema], Iterator[Any]]] = {
             "object": lambda plain: self._objects(plain, entered),
             "array": lambda plain: self._arrays(plain, entered),
@@ -143,7 +142,7 @@ class Sampler:
             "boolean": lambda _: iter((True, False)),
             "null": lambda _: iter((None,)),
         }
-        for name in sorted(kinds, key=lambda name: name == "null"):
+        for name in sorted(types, key=lambda name: name == "null"):
             yield makers[name]
 
     def _objects(self, schema: Schema, entered: frozenset[str]) -> Iterator[Any]:
@@ -157,7 +156,7 @@ class Sampler:
                 if name in required:
                     raise
         yield whole
-        # Where properties exclude each other.
+        # For properties that exclude each other.
         yield {name: value for name, value in whole.items() if name in required}
 
     def _arrays(self, schema: Schema, entered: frozenset[str]) -> Iterator[Any]:
@@ -174,19 +173,19 @@ class Sampler:
 
 
 def _reference(schema: object) -> str | None:
-    """Return what a schema refers to; None if it stands there itself."""
+    """Return the reference in a schema; None without one."""
     return cast("Schema", schema).get("$ref") if isinstance(schema, Mapping) else None
 
 
-def _implied(schema: Schema) -> str:
-    """Return the type of a schema that does not name one."""
+def _implied_type(schema: Schema) -> str:
+    """Return the type of a schema without `type`."""
     if "properties" in schema or "additionalProperties" in schema:
         return "object"
     return "array" if "items" in schema else "string"
 
 
 def _merged(first: Schema, second: object) -> dict[str, Any]:
-    """Return a schema that asks for what two schemas ask for."""
+    """Return a schema with the requirements of two schemas."""
     if not isinstance(second, Mapping):
         return dict(first)
     other = cast("Schema", second)

@@ -1,8 +1,10 @@
-"""The committed specs: which operations there are, and what a request to them must look like.
+"""The committed specifications: their operations, and the validation of requests to them.
 
-The emulator says by hand only what no schema can say; required fields, literals and ranges come
-from the spec, so that a vendor's change reaches it with `make specs generate`.
+The emulator declares by hand only what no schema can declare. Required fields, literals and ranges come
+from the specification, so that a provider's change reaches the emulator with `make specs generate`.
 """
+
+from __future__ import annotations
 
 import json
 import re
@@ -12,16 +14,23 @@ from importlib.resources import files
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from longtake.emulator.alternatives import COMBINATIONS, by_value, decided, discriminated
-from longtake.emulator.judge import Document, Judge
-from longtake.emulator.problems import Problem
 from longtake.emulator.samples import Sampler
+from longtake.emulator.validation import (
+    COMBINATIONS,
+    Json,
+    Problem,
+    SchemaDocument,
+    Validator,
+    alternatives_by_value,
+    is_discriminated,
+    with_conditions,
+)
 
-JSON = "application/json"
-# Not all that Python takes for a number (1_000, nan, other alphabets' digits), nor of any length.
-INTEGER = re.compile(r"-?[0-9]{1,300}")
-NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-METHODS = ("get", "post", "put", "patch", "delete")
+JSON: Final = "application/json"
+# Python reads more as a number (1_000, nan, digits of other alphabets), and of any length.
+INTEGER: Final = re.compile(r"-?[0-9]{1,300}")
+NUMBER: Final = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+METHODS: Final = ("get", "post", "put", "patch", "delete")
 SUCCESS: Final = range(200, 300)
 
 
@@ -32,8 +41,8 @@ def load(provider: str) -> dict[str, Any]:
 
 
 @cache
-def committed(provider: str) -> "Spec":
-    """Return the committed spec of a provider, read once in a process."""
+def committed(provider: str) -> Spec:
+    """Return the committed specification of a provider, read once in a process."""
     return Spec(load(provider))
 
 
@@ -44,16 +53,22 @@ def normalized(template: str) -> str:
 
 
 class Spec:
-    """One provider's OpenAPI document, with its request schemas compiled when first needed."""
+    """One provider's OpenAPI document; its request schemas are compiled when they are first needed.
+
+    Attributes:
+        document: The document.
+        base_path: The path of the server's address, in front of every path: "", or `/v1`.
+        sampler: Makes values that meet its schemas.
+        operations: Every operation by its method (lower case) and normalized path template.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
-        self._judged = Document(decided(document, self.resolve))
+        self._schemas = SchemaDocument(with_conditions(document, self.resolve))
         # By the identity of a schema, which lives as long as the document.
         self._known: dict[int, tuple[Mapping[str, Any], frozenset[str]]] = {}
         self._alternatives: dict[int, Mapping[Hashable, Any]] = {}
         self.base_path = _path_of_server(document)
-        """What the server's address adds in front of every path: "", or `/v1`."""
         self.sampler = Sampler(document, self.resolve)
         found = (
             Operation(self, f"/paths/{_escape(path)}/{method}", method, self.base_path + path)
@@ -64,18 +79,17 @@ class Spec:
         self.operations: Mapping[tuple[str, str], Operation] = {
             (operation.method, normalized(operation.template)): operation for operation in found
         }
-        """Every operation by its method (lower case) and normalized path template."""
 
-    def operation(self, method: str, template: str) -> "Operation | None":
-        """Find an operation by its method and its path's template below the vendor's host."""
+    def operation(self, method: str, template: str) -> Operation | None:
+        """Find an operation by its method and its path's template below the provider's host."""
         return self.operations.get((method.lower(), normalized(template)))
 
-    def at(self, pointer: str, default: Any = None) -> Any:
-        """Return what stands at a JSON pointer, `default` if nothing does.
+    def at(self, pointer: str, default: object = None) -> Json:
+        """Return the value at a JSON pointer, `default` if there is none.
 
-        A reference that stands there itself is followed; on the way there must be none.
+        A reference at the pointer itself is followed; on the way there must be none.
         """
-        found: Any = self.document
+        found: Json = self.document
         for part in pointer.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
             try:
@@ -84,8 +98,8 @@ class Spec:
                 return default
         return self.resolve(found)
 
-    def place(self, pointer: str) -> str:
-        """Return where what is meant at a JSON pointer stands: itself, or what it refers to."""
+    def location(self, pointer: str) -> str:
+        """Return the pointer itself, or the one that the reference there leads to."""
         *_, last = pointer.rpartition("/")
         parent = self.at(pointer.removesuffix(f"/{last}"))
         if isinstance(parent, list):
@@ -95,36 +109,37 @@ class Spec:
         reference: str = entry.get("$ref", pointer)
         return reference.removeprefix("#")
 
-    def resolve(self, schema: Any) -> Any:
+    def resolve(self, schema: object) -> Json:
         """Follow `$ref` as far as it leads, within the document."""
-        while isinstance(schema, dict) and "$ref" in schema:
-            reference = cast("str", schema["$ref"])
-            schema = self.at(reference.removeprefix("#"))
-        return cast("Any", schema)
+        found: Json = schema
+        while isinstance(found, dict) and "$ref" in found:
+            reference = cast("dict[str, str]", found)["$ref"]
+            found = self.at(reference.removeprefix("#"))
+        return cast("Json", found)
 
-    def judge(self, pointer: str) -> Judge:
+    def validator(self, pointer: str) -> Validator:
         """Compile the schema at a JSON pointer."""
-        return Judge(self._judged, pointer)
+        return Validator(self._schemas, pointer)
 
-    def kinds(self, schema: object) -> list[str]:
+    def types(self, schema: object) -> list[str]:
         """Return every `type` that a schema allows, alternatives included."""
         resolved = self.resolve(schema)
         if not isinstance(resolved, dict):
             return []
         found = cast("dict[str, Any]", resolved)
-        kind: str | list[str] = found.get("type", [])
-        kinds = [kind] if isinstance(kind, str) else list(kind)
+        declared: str | list[str] = found.get("type", [])
+        types = [declared] if isinstance(declared, str) else list(declared)
         for combination in (*COMBINATIONS, "allOf"):
             for alternative in found.get(combination, []):
-                kinds += self.kinds(alternative)
-        return kinds
+                types += self.types(alternative)
+        return types
 
-    def understood(self, schema: object, value: Any) -> Any:
+    def without_ignored(self, schema: object, value: object) -> Json:
         """Return a value without what a provider ignores: unknown fields, and null for optional ones."""
         if isinstance(value, list):
             found = self.resolve(schema)
             items = cast("dict[str, Any]", found).get("items") if isinstance(found, dict) else None
-            return [self.understood(items, item) for item in cast("Iterable[Any]", value)]
+            return [self.without_ignored(items, item) for item in cast("Iterable[object]", value)]
         if not isinstance(value, dict):
             return value
         fields = cast("dict[str, Any]", value)
@@ -132,10 +147,10 @@ class Spec:
         if not known:
             return fields
         return {
-            name: self.understood(known[name], inner)
+            name: self.without_ignored(known[name], inner)
             for name, inner in fields.items()
             if name in known
-            and (inner is not None or name in required or "null" in self.kinds(known[name]))
+            and (inner is not None or name in required or "null" in self.types(known[name]))
         }
 
     def properties(
@@ -143,8 +158,8 @@ class Spec:
     ) -> tuple[Mapping[str, Any], frozenset[str]]:
         """Return the properties that an object can have, and the names of those that it must have.
 
-        Of discriminated alternatives only that counts which the object chooses. No properties are
-        returned for an object that takes any.
+        Of discriminated alternatives only the one that the object chooses counts. No properties are
+        returned for an object that accepts any.
         """
         found = self.resolve(schema)
         plain = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
@@ -167,64 +182,79 @@ class Spec:
             more, needed = self.properties(part, value)
             known |= more
             required |= needed
-        if discriminated(plain):
+        if is_discriminated(plain):
             known.setdefault(plain["discriminator"]["propertyName"], {})
         for alternative in self._possible(plain, value):
             more, needed = self.properties(alternative, value)
             known |= more
-            if discriminated(plain):
+            if is_discriminated(plain):
                 required |= needed
         return known, frozenset(required)
 
     def _possible(self, schema: Mapping[str, Any], value: Mapping[str, Any]) -> Iterable[Any]:
-        """Return the alternatives of a schema that an object can be meant for."""
-        if not discriminated(schema):
+        """Return the alternatives of a schema that may be meant by an object."""
+        if not is_discriminated(schema):
             return [each for name in COMBINATIONS for each in schema.get(name, ())]
         if id(schema) not in self._alternatives:
-            self._alternatives[id(schema)] = by_value(schema, self.resolve)
+            self._alternatives[id(schema)] = alternatives_by_value(schema, self.resolve)
         chosen = value.get(schema["discriminator"]["propertyName"])
         alternatives = self._alternatives[id(schema)]
         known = isinstance(chosen, Hashable) and chosen in alternatives
         return [alternatives[chosen]] if known else []
 
 
-class Body(NamedTuple):
-    """A kind of body that an operation takes."""
+class BodySchema(NamedTuple):
+    """The schema of one type of body of an operation."""
 
     schema: Mapping[str, Any]
-    judge: Judge
+    validator: Validator
 
 
 class Parameter(NamedTuple):
-    """A parameter in a path or a query."""
+    """A parameter in a path or a query.
 
-    place: str
-    """`path` or `query`."""
+    Attributes:
+        location: `path` or `query`.
+        name: Its name.
+        required: Whether it must be given.
+        types: The types that its schema allows.
+        validator: Validates its value.
+    """
+
+    location: str
     name: str
     required: bool
-    kinds: list[str]
-    judge: Judge
+    types: list[str]
+    validator: Validator
 
 
 class Success(NamedTuple):
-    """The response that a specification has for a request that succeeds."""
+    """The response of a specification to a request that succeeds.
+
+    Attributes:
+        status: The HTTP status.
+        media_type: The type of the body.
+        body: A JSON value, or a string where the response is of another type.
+    """
 
     status: int
     media_type: str
     body: Any
-    """A JSON value, or a string where the response is of another kind."""
 
 
 class Operation:
-    """One operation of a spec, and the judge of requests to it."""
+    """One operation of a specification, and the validation of requests to it.
+
+    Attributes:
+        method: The HTTP method in lower case.
+        template: The path's template below the provider's host.
+    """
 
     def __init__(self, spec: Spec, pointer: str, method: str, template: str) -> None:
         self._spec = spec
         self._pointer = pointer
         self.method = method
-        """In lower case."""
         self.template = template
-        """The path's template below the provider's host."""
 
     @cached_property
     def success(self) -> Success:
@@ -252,14 +282,14 @@ class Operation:
 
     @cached_property
     def media_types(self) -> frozenset[str]:
-        """The kinds of body that the operation takes; empty where it takes none."""
+        """The media types that the operation accepts; empty where it has no body."""
         return frozenset(self._bodies)
 
     @cached_property
     def needs_body(self) -> bool:
         """Whether a request must have a body."""
-        place = self._spec.place(f"{self._pointer}/requestBody")
-        return bool(self._spec.at(place, {}).get("required", False))
+        location = self._spec.location(f"{self._pointer}/requestBody")
+        return bool(self._spec.at(location, {}).get("required", False))
 
     def files(self, media_type: str) -> frozenset[str]:
         """Return the names of a form's fields that are files."""
@@ -271,48 +301,48 @@ class Operation:
             if inner.get("format") == "binary" or "contentMediaType" in inner
         )
 
-    def understood(self, media_type: str, body: Any) -> Any:
+    def without_ignored(self, media_type: str, body: object) -> Json:
         """Return a body without what a provider ignores: unknown fields, and null for optional ones."""
-        return self._spec.understood(self._bodies[media_type].schema, body)
+        return self._spec.without_ignored(self._bodies[media_type].schema, body)
 
     def check_json(self, body: object) -> list[Problem]:
-        """Judge a JSON body of an operation that takes one."""
-        return self._bodies[JSON].judge.problems(body)
+        """Validate a JSON body of an operation that accepts one."""
+        return self._bodies[JSON].validator.problems(body)
 
     def check_form(self, media_type: str, fields: Mapping[str, str]) -> tuple[Any, list[Problem]]:
-        """Read form fields as the schema's types, and judge the result; return both.
+        """Convert form fields to the schema's types, and validate the result; return both.
 
         `media_type` is one of `media_types`.
         """
-        schema, judge = self._bodies[media_type]
+        schema, validator = self._bodies[media_type]
         known, _ = self._spec.properties(schema, fields)
-        kinds = {name: self._spec.kinds(inner) for name, inner in known.items()}
-        body = {name: coerced(text, kinds.get(name, ())) for name, text in fields.items()}
-        return body, judge.problems(body)
+        types = {name: self._spec.types(inner) for name, inner in known.items()}
+        body = {name: coerced(text, types.get(name, ())) for name, text in fields.items()}
+        return body, validator.problems(body)
 
     def check_parameters(self, path: Mapping[str, str], query: Mapping[str, str]) -> list[Problem]:
-        """Judge the parameters of path and query; those that the spec does not know are let through.
+        """Validate the parameters of path and query; those that the specification lacks are accepted.
 
-        A path's parameter that goes by another name here counts as unknown.
+        A path's parameter with another name in the emulator counts as unknown.
         """
         problems: list[Problem] = []
-        for place, name, required, kinds, judge in self._parameters:
-            given = path if place == "path" else query
+        for location, name, required, types, validator in self._parameters:
+            given = path if location == "path" else query
             if name in given:
-                found = judge.problems(coerced(given[name], kinds))
+                found = validator.problems(coerced(given[name], types))
                 problems += [Problem(name, message) for _, message in found]
-            elif required and place == "query":
+            elif required and location == "query":
                 problems.append(Problem(name, "is required"))
         return problems
 
     @cached_property
-    def _bodies(self) -> Mapping[str, Body]:
-        """What each kind of body must be."""
-        content = f"{self._spec.place(f'{self._pointer}/requestBody')}/content"
-        bodies: dict[str, Body] = {}
+    def _bodies(self) -> Mapping[str, BodySchema]:
+        """The schema of each media type of the body."""
+        content = f"{self._spec.location(f'{self._pointer}/requestBody')}/content"
+        bodies: dict[str, BodySchema] = {}
         for media_type in self._spec.at(content, {}):
             pointer = f"{content}/{_escape(media_type)}/schema"
-            bodies[media_type] = Body(self._spec.at(pointer), self._spec.judge(pointer))
+            bodies[media_type] = BodySchema(self._spec.at(pointer), self._spec.validator(pointer))
         return bodies
 
     @cached_property
@@ -321,21 +351,25 @@ class Operation:
         found: list[Parameter] = []
         for owner in (self._pointer.rpartition("/")[0], self._pointer):
             for number in range(len(self._spec.at(f"{owner}/parameters", []))):
-                place = self._spec.place(f"{owner}/parameters/{number}")
+                place = self._spec.location(f"{owner}/parameters/{number}")
                 parameter = self._spec.at(place)
                 if parameter["in"] in {"path", "query"}:
-                    kinds = self._spec.kinds(parameter["schema"])
-                    judge = self._spec.judge(f"{place}/schema")
-                    required = parameter.get("required", False)
-                    name = parameter["name"]
-                    found.append(Parameter(parameter["in"], name, required, kinds, judge))
+                    found.append(
+                        Parameter(
+                            parameter["in"],
+                            parameter["name"],
+                            parameter.get("required", False),
+                            self._spec.types(parameter["schema"]),
+                            self._spec.validator(f"{place}/schema"),
+                        )
+                    )
         return found
 
 
-def coerced(text: str, kinds: Iterable[str]) -> object:
-    """Read a text as the first of a schema's types that it can be read as."""
-    for kind in kinds:
-        match kind:
+def coerced(text: str, types: Iterable[str]) -> object:
+    """Convert a string to the first of a schema's types to which it can be converted."""
+    for name in types:
+        match name:
             case "boolean" if text in {"true", "false"}:
                 return text == "true"
             case "integer" if INTEGER.fullmatch(text):
@@ -350,12 +384,12 @@ def coerced(text: str, kinds: Iterable[str]) -> object:
 
 
 def _escape(key: str) -> str:
-    """Return a key as it stands in a JSON pointer."""
+    """Return a key as a part of a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
 
 
 def _path_of_server(document: Mapping[str, Any]) -> str:
-    """Return the path that the server's address adds in front of every path, usually none."""
+    """Return the path of the server's address, which is usually empty."""
     servers: list[dict[str, Any]] = document.get("servers", [])
     address: str = servers[0]["url"] if servers else ""
     return urlsplit(address).path.rstrip("/")

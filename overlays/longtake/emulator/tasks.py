@@ -1,34 +1,93 @@
-"""A task's life as a pure function of the time."""
+"""Tasks: their states as a pure function of the time, their faults, and ids as providers draw them."""
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+import uuid
 from math import floor, inf
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from longtake.emulator.faults import Failure
+from attrs import define, frozen
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping, Sequence
 
 End = Literal["succeeded", "failed", "cancelled"]
 
+FailureReason = Literal["moderation", "error"]
+"""Why a task that was accepted ends without a video."""
 
-@dataclass(frozen=True, slots=True)
+# Lengths are multiples of this number, so that adding them up rounds nothing: a task that lasts 600
+# seconds has ended when 600 seconds are over.
+GRAIN: Final = 2.0**-10
+
+
+@frozen
+class TaskFailure:
+    """How a task fails.
+
+    Attributes:
+        reason: Why.
+        message: Replaces the provider's usual words; None to keep them.
+    """
+
+    reason: FailureReason
+    message: str | None = None
+
+
+@frozen
+class TaskFault:
+    """The fault of one task.
+
+    Attributes:
+        fail: Why the task ends without a video; None for one that succeeds.
+        message: Replaces the provider's usual words about the failure.
+        hidden_s: For how many seconds after its submit a read does not find it.
+        lasts_s: How many seconds it lasts; None for a time that is usual with the provider.
+    """
+
+    fail: FailureReason | None = None
+    message: str | None = None
+    hidden_s: float = 0.0
+    lasts_s: float | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Raise `ValueError` for values that no task can have."""
+        if self.fail is not None and self.fail not in get_args(FailureReason):
+            choices = ", ".join(get_args(FailureReason))
+            raise ValueError(f"fail must be one of {choices}, got {self.fail!r}")
+        if self.fail is None and self.message is not None:
+            raise ValueError("message needs fail")
+        if not 0 <= self.hidden_s < inf:
+            raise ValueError(f"hidden_s must be a number from 0, got {self.hidden_s}")
+        if self.lasts_s is not None and not 0 < self.lasts_s < inf:
+            raise ValueError(f"lasts_s must be a number greater than 0, got {self.lasts_s}")
+
+    @property
+    def failure(self) -> TaskFailure | None:
+        """How the task fails; None if it does not."""
+        return None if self.fail is None else TaskFailure(self.fail, self.message)
+
+
+@frozen
 class Phase:
-    """A state that a task goes through, in the vendor's word, for `low_s` to `high_s` seconds."""
+    """A state of a task, in the provider's word, which lasts from `low_s` to `high_s` seconds."""
 
     state: str
     low_s: float
     high_s: float
 
 
-# Lengths are multiples of this, so that adding them up rounds nothing: a task that lasts 600 seconds
-# has ended when 600 seconds are over.
-GRAIN = 2.0**-10
-
-
-def drawn(
+def draw_phases(
     phases: Sequence[Phase], rng: random.Random, lasts_s: float | None = None
 ) -> list[tuple[str, float]]:
-    """Return phases with lengths drawn within theirs; stretched to `lasts_s` in all, if that is given."""
+    """Return states with lengths drawn within those of phases, in seconds.
+
+    Args:
+        phases: The phases.
+        rng: The source of the lengths.
+        lasts_s: The sum to which the lengths are stretched, in seconds; None to leave them.
+    """
     lengths = [rng.uniform(phase.low_s, phase.high_s) for phase in phases]
     if lasts_s is not None:
         stretch = lasts_s / sum(lengths)
@@ -37,69 +96,97 @@ def drawn(
     return [(phase.state, length) for phase, length in zip(phases, lengths, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
-    """Where a task stands at one time."""
+    """The state of a task at one time.
+
+    Attributes:
+        state: The provider's word for a phase; "" once the task has ended.
+        end: How it ended; None while it runs.
+        since: When the state began, in seconds since 1970-01-01 UTC.
+        left_s: How many seconds the state still lasts; 0 once the task has ended.
+        progress: The share of the phase that is over, 0 to 1; 1 once the task has ended.
+        failure: Why it failed; None unless it did.
+    """
 
     state: str
-    """The vendor's word for a phase, "" once the task has ended."""
     end: End | None
-    """How it ended, None while it runs."""
     since: float
-    """When it came there, in seconds since 1970-01-01 UTC."""
     left_s: float
-    """How long it stays there, 0 once the task has ended."""
     progress: float
-    """How much of the phase is over, 0 to 1; 1 once the task has ended."""
-    failure: Failure | None = None
-    """Why it failed; None unless that is how it ended."""
+    failure: TaskFailure | None = None
 
     def kept_until(self, life_s: float) -> float:
-        """Return when what is kept for `life_s` after a task's end goes; inf while it runs."""
+        """Return when something expires that is kept for `life_s` after the end; inf while it runs."""
         return inf if self.end is None else self.since + life_s
 
 
-@dataclass(slots=True)
+@define(eq=False)
 class Task:
-    """One task, from submit to its end. What it is at a time follows from the clock alone."""
+    """One task. Its state at a time follows from the clock alone.
 
-    family: str
-    """Provider and name of its kind."""
+    Attributes:
+        kind: The key of its task kind: provider and name.
+        id: Its id.
+        result_id: The id by which its result is extended: the task's own, or another.
+        parent: The task whose video this one extends; None for a first video.
+        request: The body of the request that started it.
+        created_at: When it was started.
+        plan: Its states with their lengths in seconds.
+        seconds_before: The length of the source, in seconds.
+        seconds_after: The length of the whole result, in seconds.
+        videos: How many videos it makes.
+        failure: How it fails; None for a task that succeeds.
+        cancelled_at: When it was cancelled.
+        not_extendable: Why its result cannot be extended; None if it can.
+        reads: How often it was read.
+        hidden_until: When a read first finds it; None for at once.
+    """
+
+    kind: str
     id: str
     result_id: str
-    """The id by which what it made is extended: the task's own, or another."""
-    parent: "Task | None"
-    """What made the video that this one extends; None for a first video."""
+    parent: Task | None
     request: Mapping[str, Any]
     created_at: float
     plan: Sequence[tuple[str, float]]
-    """Its states with their lengths in seconds."""
     seconds_before: int
     seconds_after: int
     videos: int = 1
-    """How many videos it makes."""
-    failure: Failure | None = None
+    failure: TaskFailure | None = None
     cancelled_at: float | None = None
-    barred: str | None = None
-    """Why what it made cannot be extended, None when it can."""
+    not_extendable: str | None = None
     reads: int = 0
-    """How often somebody asked for it."""
     hidden_until: float | None = None
-    """From when on a look at it finds it; None for a task that is found at once."""
 
-    def visible(self, now: float) -> bool:
-        """Whether a look at the task finds it at `now`."""
+    def is_visible(self, now: float) -> bool:
+        """Return whether a read at `now` finds the task."""
         return self.hidden_until is None or now >= self.hidden_until
 
     def moment(self, now: float) -> Moment:
-        """Return where the task stands at `now`."""
+        """Return the state of the task at `now`."""
         if self.cancelled_at is not None:
             return Moment("", "cancelled", self.cancelled_at, 0.0, 1.0)
         since = self.created_at
         for state, length in self.plan:
             if now < since + length:
-                passed = max(0.0, now - since)
-                return Moment(state, None, since, length - passed, passed / length)
+                elapsed = max(0.0, now - since)
+                return Moment(state, None, since, length - elapsed, elapsed / length)
             since += length
         end: End = "succeeded" if self.failure is None else "failed"
         return Moment("", end, since, 0.0, 1.0, self.failure)
+
+
+def uuid_id(rng: random.Random) -> str:
+    """Return a random UUID: `ee603959-debb-48d1-98c4-a6d1c717eba6`."""
+    return str(uuid.UUID(int=rng.getrandbits(128), version=4))
+
+
+def hexadecimal_id(rng: random.Random, digits: int = 32) -> str:
+    """Return `digits` lower-case hexadecimal digits."""
+    return f"{rng.getrandbits(4 * digits):0{digits}x}"
+
+
+def decimal_id(rng: random.Random) -> str:
+    """Return a decimal id of 18 digits, always larger than 2^53."""
+    return str(rng.randrange(700_000_000_000_000_000, 900_000_000_000_000_000))

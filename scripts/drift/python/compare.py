@@ -1,24 +1,26 @@
 """Two generated packages compared as what a person who imports them can see.
 
-griffe says which modules, classes and functions came and went, which bases are gone, and which parameters
+griffe reports which modules, classes, functions and bases were added or removed, and which parameters
 are passed in another way. It does not compare annotations, the values of a Literal or the keys of a
-TypedDict, and takes the fields of an answer for parameters: `slots` compares those.
+TypedDict, and takes the fields of a response for parameters: `slots` compares those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import griffe
 
 from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.python.slots import SLOT_WORDS, part_changes
-from scripts.drift.python.surface import Part, PartKind, load, surface
+from scripts.drift.python.surface import ApiPart, PartKind, load, surface
 from scripts.drift.python.types import MODELS, symbol_of
 from scripts.drift.python.uses import Use, uses
 from scripts.generate.folders import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _ORDER: Final = griffe.BreakageKind.PARAMETER_MOVED
 _MANNER: Final = griffe.BreakageKind.PARAMETER_CHANGED_KIND
@@ -43,10 +45,10 @@ def compare(old: Path, new: Path) -> list[ApiChange]:
         used[symbol] = used.get(symbol, Use.NEITHER) | use
     forward = list(griffe.find_breaking_changes(before, after))
     backward = griffe.find_breaking_changes(after, before)
-    changes = {*_gone(forward, old_parts), *_come(backward, new_parts)}
-    changes.update(_bases_gone(forward, old_parts))
+    changes = {*_removals(forward, old_parts), *_additions(backward, new_parts)}
+    changes.update(_removed_bases(forward, old_parts))
     for symbol in old_parts.keys() & new_parts.keys():
-        # What neither a parameter nor an answer leads to may be used in both ways.
+        # What neither a parameter nor a response leads to may be used in both ways.
         use = used.get(symbol, Use.BOTH)
         changes.update(part_changes(symbol, old_parts[symbol], new_parts[symbol], use))
     broken = {change.symbol for change in changes if change.rating is Rating.BREAKING}
@@ -56,30 +58,34 @@ def compare(old: Path, new: Path) -> list[ApiChange]:
         if part.kind is PartKind.FUNCTION or Use.GIVEN in used.get(symbol, Use.BOTH)
     }
     changes.update(_passed_otherwise(forward, called))
-    # Most often others moved because a parameter came or went, which has been said.
+    # Most often others moved because a parameter was added or removed, which has been said.
     changes.update(change for change in _moved(forward, called) if change.symbol not in broken)
     return sorted(
         changes, key=lambda change: (change.symbol, change.member, change.kind, change.text)
     )
 
 
-def _gone(breakages: Iterable[griffe.Breakage], parts: dict[str, Part]) -> Iterator[ApiChange]:
+def _removals(
+    breakages: Iterable[griffe.Breakage], parts: dict[str, ApiPart]
+) -> Iterator[ApiChange]:
     for kind, symbol in _removed(breakages, parts):
-        text = f"the {kind} `{symbol}` is gone"
+        text = f"the {kind} `{symbol}` was removed"
         yield ApiChange(kind=f"{kind}-removed", rating=Rating.BREAKING, symbol=symbol, text=text)
 
 
-def _come(breakages: Iterable[griffe.Breakage], parts: dict[str, Part]) -> Iterator[ApiChange]:
-    """What was added is what would be gone on the way back."""
+def _additions(
+    breakages: Iterable[griffe.Breakage], parts: dict[str, ApiPart]
+) -> Iterator[ApiChange]:
+    """Yield the additions: what the comparison in the other direction finds removed."""
     for kind, symbol in _removed(breakages, parts):
         text = f"the {kind} `{symbol}` is new"
         yield ApiChange(kind=f"{kind}-added", rating=Rating.NEW, symbol=symbol, text=text)
 
 
 def _removed(
-    breakages: Iterable[griffe.Breakage], parts: dict[str, Part]
+    breakages: Iterable[griffe.Breakage], parts: dict[str, ApiPart]
 ) -> Iterator[tuple[str, str]]:
-    """The kind and the symbol of what is gone and could be imported; of a whole module only the module."""
+    """Yield kind and symbol of each removed object that could be imported; of a module, the module alone."""
     for breakage in breakages:
         if breakage.kind is not griffe.BreakageKind.OBJECT_REMOVED:
             continue
@@ -95,7 +101,7 @@ def _removed(
             yield "function", symbol
 
 
-def _owner(symbol: str, parts: dict[str, Part]) -> str:
+def _owner(symbol: str, parts: dict[str, ApiPart]) -> str:
     """The part that a function stands for or under: an endpoint's functions, a class's constructor."""
     if symbol in parts:
         return symbol
@@ -103,8 +109,8 @@ def _owner(symbol: str, parts: dict[str, Part]) -> str:
     return outer if outer in parts else ""
 
 
-def _bases_gone(
-    breakages: Iterable[griffe.Breakage], parts: dict[str, Part]
+def _removed_bases(
+    breakages: Iterable[griffe.Breakage], parts: dict[str, ApiPart]
 ) -> Iterator[ApiChange]:
     for breakage in breakages:
         symbol = symbol_of(breakage.obj.path)
@@ -118,7 +124,7 @@ def _bases_gone(
 
 
 def _passed_otherwise(
-    breakages: Iterable[griffe.Breakage], called: dict[str, Part]
+    breakages: Iterable[griffe.Breakage], called: dict[str, ApiPart]
 ) -> Iterator[ApiChange]:
     for symbol, word, name in _parameters(breakages, _MANNER, called):
         yield ApiChange(
@@ -130,7 +136,7 @@ def _passed_otherwise(
         )
 
 
-def _moved(breakages: Iterable[griffe.Breakage], called: dict[str, Part]) -> Iterator[ApiChange]:
+def _moved(breakages: Iterable[griffe.Breakage], called: dict[str, ApiPart]) -> Iterator[ApiChange]:
     """One change for each symbol, however many parameters stand elsewhere."""
     moved: dict[tuple[str, str], list[str]] = {}
     for symbol, word, name in _parameters(breakages, _ORDER, called):
@@ -148,7 +154,7 @@ def _moved(breakages: Iterable[griffe.Breakage], called: dict[str, Part]) -> Ite
 
 
 def _parameters(
-    breakages: Iterable[griffe.Breakage], kind: griffe.BreakageKind, called: dict[str, Part]
+    breakages: Iterable[griffe.Breakage], kind: griffe.BreakageKind, called: dict[str, ApiPart]
 ) -> Iterator[tuple[str, str, str]]:
     """The symbol, the word for a parameter of it, and the parameter, of each breakage of one kind."""
     for breakage in breakages:

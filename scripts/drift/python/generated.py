@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
 
 from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.python.compare import compare
-from scripts.drift.specification.shapes import Schemas
+from scripts.drift.specification.shapes import DocumentSchemas
 from scripts.generate.clients import GenerationError
 from scripts.generate.packages import write_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.json_types import Json, JsonObject, copied_object, obj, operations, same
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 # The same in both, so that no difference comes from it.
 _PACKAGE: Final = "client"
@@ -30,7 +33,7 @@ class NotGeneratedError(Exception):
 
 @contextmanager
 def generated_package(spec: JsonObject, *, name: str) -> Generator[Path]:
-    """The package of a specification, in a temporary folder that is gone afterwards.
+    """The package of a specification, in a temporary folder that is removed afterwards.
 
     Args:
         spec: The normalized specification.
@@ -80,7 +83,7 @@ def generated_changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
         return changes
     ratings = {_key(change): change.rating for change in _changes(*relied_on)}
     return [
-        replace(change, rating=min(change.rating, ratings.get(_key(change), Rating.NEW)))
+        evolve(change, rating=min(change.rating, ratings.get(_key(change), Rating.NEW)))
         for change in changes
     ]
 
@@ -102,7 +105,7 @@ def without_server_errors(document: JsonObject) -> JsonObject:
             if status.startswith("5"):
                 obj(response).pop("content", None)
     before, after = (
-        Schemas(one).reachable([one.get("paths"), one.get("webhooks")])
+        DocumentSchemas(one).reachable([one.get("paths"), one.get("webhooks")])
         for one in (document, result)
     )
     schemas = obj(obj(result.get("components")).get("schemas"))

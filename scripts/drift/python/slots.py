@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scripts.drift.changes import ApiChange, Rating
-from scripts.drift.python.surface import Part, PartKind, Slot
+from scripts.drift.python.surface import ApiPart, PartKind, Slot
 from scripts.drift.python.types import NONE, UNSET, Relation, Type, relation, written
 from scripts.drift.python.uses import (
     Use,
@@ -14,6 +13,9 @@ from scripts.drift.python.uses import (
     rating_of_required,
     rating_of_type,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SLOT_WORDS: Final = {PartKind.FUNCTION: "parameter", PartKind.CLASS: "field"}
 _HAS: Final = {PartKind.FUNCTION: "takes", PartKind.CLASS: "has"}
@@ -24,7 +26,7 @@ _TYPE_KINDS: Final = {
 }
 
 
-def part_changes(symbol: str, old: Part, new: Part, use: Use) -> Iterator[ApiChange]:
+def part_changes(symbol: str, old: ApiPart, new: ApiPart, use: Use) -> Iterator[ApiChange]:
     """The changes from `old` to `new`, both found under `symbol` and used as `use` says."""
     if old.kind is not new.kind:
         yield ApiChange(
@@ -43,14 +45,14 @@ def part_changes(symbol: str, old: Part, new: Part, use: Use) -> Iterator[ApiCha
         yield from _own_type_changes(symbol, old, new, use)
 
 
-def _own_type_changes(symbol: str, old: Part, new: Part, use: Use) -> Iterator[ApiChange]:
+def _own_type_changes(symbol: str, old: ApiPart, new: ApiPart, use: Use) -> Iterator[ApiChange]:
     """Of what a function returns, or a name stands for."""
     if old.type is None or new.type is None:
         return
     change = relation(old.type, new.type)
     if change is not Relation.SAME:
         returned = old.kind is PartKind.FUNCTION
-        subject = f"the answer of `{symbol}`" if returned else f"`{symbol}`"
+        subject = f"the result of `{symbol}`" if returned else f"`{symbol}`"
         yield ApiChange(
             kind="return-type-changed" if returned else "value-changed",
             rating=rating_of_type(old.type, change, use),
@@ -59,7 +61,7 @@ def _own_type_changes(symbol: str, old: Part, new: Part, use: Use) -> Iterator[A
         )
 
 
-def _slots_changes(symbol: str, old: Part, new: Part, use: Use) -> Iterator[ApiChange]:
+def _slots_changes(symbol: str, old: ApiPart, new: ApiPart, use: Use) -> Iterator[ApiChange]:
     word, has = SLOT_WORDS[old.kind], _HAS[old.kind]
     for name in old.slots.keys() - new.slots.keys():
         yield ApiChange(
@@ -114,9 +116,9 @@ def _slot_changes(
 
 
 def _type_text(subject: str, old: Type, new: Type) -> str:
-    gone, come = old - new, new - old
-    if gone and come:
+    removed, added = old - new, new - old
+    if removed and added:
         return f"{subject} is `{written(new)}`, it was `{written(old)}`"
-    if gone:
-        return f"{subject} can no longer be `{written(gone)}`"
-    return f"{subject} can also be `{written(come)}`"
+    if removed:
+        return f"{subject} can no longer be `{written(removed)}`"
+    return f"{subject} can also be `{written(added)}`"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import griffe
+from attrs import field, frozen
 
 from scripts.drift.python.types import (
     MODELS,
@@ -20,6 +18,10 @@ from scripts.drift.python.types import (
     symbol_of,
     type_value,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _RESOURCES: Final = "resources"
 # They follow from the specification and from the methods.
@@ -36,7 +38,7 @@ class PartKind(Enum):
     """A name for a type, such as the values of an enum."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Slot:
     """A parameter that a caller fills in, or a field."""
 
@@ -47,12 +49,12 @@ class Slot:
     """The package's classes and named types that its annotation speaks of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+@frozen(kw_only=True)
+class ApiPart:
     """An endpoint, a function, a class or a named type."""
 
     kind: PartKind
-    slots: dict[str, Slot] = field(default_factory=dict[str, Slot])
+    slots: dict[str, Slot] = field(factory=dict[str, Slot])
     type: Type | None = None
     """What a function returns, what a name stands for."""
     mentions: frozenset[str] = frozenset()
@@ -76,9 +78,9 @@ def load(package: Path) -> griffe.Module:
     return module
 
 
-def surface(package: griffe.Module) -> dict[str, Part]:
+def surface(package: griffe.Module) -> dict[str, ApiPart]:
     """The parts of a package, each under its dotted path below the package."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, ApiPart] = {}
     for module in _modules(package):
         symbol = symbol_of(module.path)
         if symbol.startswith(f"{_RESOURCES}."):
@@ -112,8 +114,8 @@ def _counts(member: griffe.Object, module: griffe.Module) -> bool:
     return _ENDPOINT not in module.members
 
 
-def _endpoint(module: griffe.Module, package: griffe.Module) -> Part:
-    """The four functions of an endpoint as one: they differ in how they are called and wrap the answer."""
+def _endpoint(module: griffe.Module, package: griffe.Module) -> ApiPart:
+    """The four functions of an endpoint as one: they differ in how they are called and wrap the response."""
     function = module.members.get("sync", module.members[_ENDPOINT])
     if not isinstance(function, griffe.Function):
         raise TypeError(f"{function.path} is no function")
@@ -122,11 +124,11 @@ def _endpoint(module: griffe.Module, package: griffe.Module) -> Part:
 
 def _resource(
     module: griffe.Module, symbol: str, package: griffe.Module
-) -> Iterator[tuple[str, Part]]:
+) -> Iterator[tuple[str, ApiPart]]:
     """The methods of a resource, once: those of the asynchronous classes take the same parameters."""
     exports = [str(export) for export in module.exports or ()]
     name = next(export for export in exports if f"Async{export}" in exports)
-    yield f"{symbol}.{name}", Part(kind=PartKind.CLASS)
+    yield f"{symbol}.{name}", ApiPart(kind=PartKind.CLASS)
     for class_ in module.members.values():
         if isinstance(class_, griffe.Class) and not class_.name.startswith("Async"):
             for method in class_.members.values():
@@ -136,11 +138,11 @@ def _resource(
 
 def _parts(
     target: griffe.Object, symbol: str, package: griffe.Module
-) -> Iterator[tuple[str, Part]]:
+) -> Iterator[tuple[str, ApiPart]]:
     if isinstance(target, griffe.Function):
         yield symbol, _function(target, package)
     elif isinstance(target, griffe.Class):
-        yield symbol, Part(kind=PartKind.CLASS, slots=_fields(target, package))
+        yield symbol, ApiPart(kind=PartKind.CLASS, slots=_fields(target, package))
         # What a model can do is the same for every model.
         if not symbol.startswith(f"{MODELS}."):
             for name, member in target.members.items():
@@ -151,13 +153,13 @@ def _parts(
         meant = type_value(target)
         if keys is not None:
             slots = {name: _key(value, package) for name, value in keys.items()}
-            yield symbol, Part(kind=PartKind.CLASS, slots=slots)
+            yield symbol, ApiPart(kind=PartKind.CLASS, slots=slots)
         elif meant is not None:
-            yield symbol, Part(kind=PartKind.NAME, type=parsed(meant, package))
+            yield symbol, ApiPart(kind=PartKind.NAME, type=parsed(meant, package))
 
 
-def _function(function: griffe.Function, package: griffe.Module) -> Part:
-    return Part(
+def _function(function: griffe.Function, package: griffe.Module) -> ApiPart:
+    return ApiPart(
         kind=PartKind.FUNCTION,
         slots={
             parameter.name: _parameter(parameter, package)

@@ -8,11 +8,11 @@ order of a union says nothing.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
 import griffe
+from attrs import frozen
 
 Type: TypeAlias = "frozenset[Member]"
 Annotation: TypeAlias = "griffe.Expr | str | None"
@@ -24,7 +24,7 @@ _PROMOTED: Final = {"bool": ("int", "float"), "int": ("float",)}
 _SCALARS: Final = ("bool", "int", "float", "str", "None")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One member of a union."""
 
@@ -50,7 +50,7 @@ class Relation(Enum):
 
 
 def symbol_of(path: str) -> str:
-    """The dotted path below the package by which people reach what griffe knows as `path`.
+    """The dotted path below the package by which people reach what griffe calls `path`.
 
     Models are imported from `models`, whatever module there holds them.
     """
@@ -135,7 +135,7 @@ def relation(old: Type, new: Type) -> Relation:
     """How `new` stands to `old`.
 
     Containers are compared by what they hold: `list[Literal["a", "b"]]` is wider than `list[Literal["a"]]`,
-    since lists are written in the call or read from the answer.
+    since lists are written in the call or read from the response.
     """
     wider, narrower = _fits(old, new), _fits(new, old)
     if wider:

@@ -1,18 +1,20 @@
-"""Whether a class is filled in by the caller, read from an answer, or both, and what a change means there.
+"""Whether a class is filled in by the caller, read from a response, or both, and what a change means there.
 
 The same change means different things: a value more is something new to send, and something that a
-program does not expect in an answer.
+program does not expect in a response.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Flag, auto
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scripts.drift.changes import Rating
-from scripts.drift.python.surface import Part, PartKind
+from scripts.drift.python.surface import ApiPart, PartKind
 from scripts.drift.python.types import ANY, Relation, Type, everything_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CALLBACKS: Final = "callbacks."
 NOT_SENT: Final = ("UNSET", "None")
@@ -26,11 +28,11 @@ class Use(Flag):
     GIVEN = auto()
     """They write them: parameters, and the fields of a request."""
     READ = auto()
-    """They take them: what a function returns, and the fields of an answer or a callback."""
+    """They take them: what a function returns, and the fields of a response or a callback."""
     BOTH = GIVEN | READ
 
 
-def uses(parts: dict[str, Part]) -> dict[str, Use]:
+def uses(parts: dict[str, ApiPart]) -> dict[str, Use]:
     """What each class and each named type of a package is used for, directly or inside another.
 
     A named type is used only where the annotation has no member that allows its values anyway:
@@ -57,7 +59,7 @@ def uses(parts: dict[str, Part]) -> dict[str, Use]:
     return found
 
 
-def _places(part: Part, use: Use = Use.GIVEN) -> Iterator[tuple[Type, frozenset[str], Use]]:
+def _places(part: ApiPart, use: Use = Use.GIVEN) -> Iterator[tuple[Type, frozenset[str], Use]]:
     """Each type in a part, what it speaks of, and what a person does with it there."""
     for slot in part.slots.values():
         yield slot.type, slot.mentions, Use.GIVEN if part.kind is PartKind.FUNCTION else use
@@ -90,7 +92,7 @@ def rating_of_required(use: Use, *, required: bool) -> Rating:
 def rating_of_default(old: str | None, use: Use) -> Rating:
     """What it means that a default is another one.
 
-    A default where there was none is what the vendor did with calls that left the parameter out, now in
+    A default where there was none is what the provider did with calls that left the parameter out, now in
     writing. Of another value in its place, or of none, that cannot be said.
     """
     return Rating.BREAKING if Use.GIVEN in use and old not in NOT_SENT else Rating.HARMLESS

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from scripts.drift.report import counted
 
 if TYPE_CHECKING:
-    from scripts.drift.changes import ApiChange, Change, Where
+    from scripts.drift.changes import ApiChange, DriftChange, Where
     from scripts.drift.report import Comparison, Report
     from scripts.specs.json_types import Json, JsonObject
 
-VERSION: Final = 1
-"""Counts up when something in the shape goes or means something else, not when something comes."""
+VERSION: Final = 2
+"""Counts up when something is removed or means something else, not when something is added."""
 
 
 def render(report: Report) -> str:
@@ -40,7 +40,7 @@ def _comparison(comparison: Comparison) -> Json:
     }
 
 
-def _change(change: Change) -> Json:
+def _change(change: DriftChange) -> Json:
     return {
         "kind": change.kind.value,
         "rating": change.rating.name.lower(),
@@ -48,7 +48,7 @@ def _change(change: Change) -> Json:
         "old": change.old,
         "new": change.new,
         "where": [_where(where) for where in change.where],
-        "python": [_api(item) for item in change.api],
+        "python": [_api(item) for item in change.python_effects],
     }
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
-from scripts.drift.kinds import Kind
 from scripts.drift.report import groups, places, summary
 from scripts.drift.wording import code, printable, spans
 
 if TYPE_CHECKING:
-    from scripts.drift.changes import Change
+    from scripts.drift.changes import DriftChange
     from scripts.drift.report import Comparison, Group, Report
 
 # GitHub refuses a body of more than 65,536 characters.
@@ -62,9 +62,9 @@ def _group(group: Group, *, details: bool) -> list[str]:
     rows = [_cells(change, placed=bool(group.operations)) for change in group.changes]
     lines = [head, [":--"] * len(head), *rows]
     parts = [_title(group), "\n".join(f"| {' | '.join(cells)} |" for cells in lines)]
-    listed = _consequences(group.changes)
+    listed = _python_effects(group.changes)
     if listed and details:
-        count = sum(len(change.api) for change in group.changes)
+        count = sum(len(change.python_effects) for change in group.changes)
         counted = f"{count} change{'s' if count > 1 else ''}"
         inside = "\n\n".join(listed)
         parts.append(
@@ -89,21 +89,27 @@ def _title(group: Group) -> str:
     return "\n".join([f"### {len(names)} operations\n", *(f"- {name}" for name in shown)])
 
 
-def _cells(change: Change, *, placed: bool) -> list[str]:
+def _cells(change: DriftChange, *, placed: bool) -> list[str]:
     where = [_in_cell(code(place, _LONGEST_PATH)) for place in places(change)]
     mark = f"{_MARKS[change.rating]} {change.rating.name.lower()}"
     what = _in_cell(_sentence(change.text))
     return [mark, "<br>".join(where), what] if placed else [mark, what]
 
 
-def _consequences(changes: list[Change]) -> list[str]:
+def _python_effects(changes: list[DriftChange]) -> list[str]:
     """What changes do to the generated Python, under what does it where several do."""
-    causes = [change for change in changes if change.api and change.kind is not Kind.PYTHON_API]
+    causes = [
+        change
+        for change in changes
+        if change.python_effects and change.kind is not ChangeKind.PYTHON_API
+    ]
     blocks: list[str] = []
     for change in causes:
         if len(causes) > 1:
             blocks.append(_sentence(change.text))
-        items = [f"- {_MARKS[item.rating]} {_sentence(item.text)}" for item in change.api]
+        items = [
+            f"- {_MARKS[item.rating]} {_sentence(item.text)}" for item in change.python_effects
+        ]
         blocks.append("\n".join(items))
     return blocks
 

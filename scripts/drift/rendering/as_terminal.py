@@ -10,17 +10,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
-from scripts.drift.kinds import Kind
 from scripts.drift.report import groups, places, summary
 from scripts.drift.wording import printable, spans
 
 if TYPE_CHECKING:
-    from scripts.drift.changes import Change
+    from scripts.drift.changes import DriftChange
     from scripts.drift.report import Comparison, Group, Report
 
 _STYLES: Final = {Rating.BREAKING: "bold red", Rating.NEW: "green", Rating.HARMLESS: "dim"}
-_MOST_CONSEQUENCES: Final = 8
+_MOST_EFFECTS: Final = 8
 _MOST_OPERATIONS: Final = 6
 
 
@@ -62,9 +62,9 @@ def _show_group(group: Group, console: Console) -> None:
     grid.add_column(overflow="fold")
     for change in group.changes:
         rating = Text(change.rating.name.lower(), style=_STYLES[change.rating])
-        grid.add_row(rating, _said(change))
-        if consequences := _consequences(change):
-            grid.add_row("", consequences)
+        grid.add_row(rating, _sentence_of(change))
+        if effects := _python_effects(change):
+            grid.add_row("", effects)
     console.print(Padding(grid, (0, 0, 0, 2)))
 
 
@@ -84,22 +84,22 @@ def _titles(group: Group) -> list[Text]:
     return lines
 
 
-def _said(change: Change) -> Text:
+def _sentence_of(change: DriftChange) -> Text:
     head = Text("".join(f"{printable(place)}\n" for place in places(change)), style="dim")
     return head + _styled(change.text)
 
 
-def _consequences(change: Change) -> Table | None:
+def _python_effects(change: DriftChange) -> Table | None:
     """What it does to the generated Python, where that is more than the change itself."""
-    if change.kind is Kind.PYTHON_API or not change.api:
+    if change.kind is ChangeKind.PYTHON_API or not change.python_effects:
         return None
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for consequence in change.api[:_MOST_CONSEQUENCES]:
-        table.add_row(Text("-", style="dim"), _styled(consequence.text))
-    if len(change.api) > _MOST_CONSEQUENCES:
-        more = f"and {len(change.api) - _MOST_CONSEQUENCES} more changes in Python"
+    for effect in change.python_effects[:_MOST_EFFECTS]:
+        table.add_row(Text("-", style="dim"), _styled(effect.text))
+    if len(change.python_effects) > _MOST_EFFECTS:
+        more = f"and {len(change.python_effects) - _MOST_EFFECTS} more changes in Python"
         table.add_row(Text("-", style="dim"), Text(more, style="dim"))
     return table
 

@@ -5,37 +5,37 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from scripts.drift.kinds import Kind
-from scripts.drift.specification.findings import Finding, Spot
+from scripts.drift.change_kinds import ChangeKind
+from scripts.drift.specification.findings import Finding, Location
 from scripts.drift.wording import code, listed
 from scripts.specs.json_types import arr, obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.specification.pairing import Described
+    from scripts.drift.specification.pairing import DescribedOperation
     from scripts.specs.json_types import Json, JsonObject
 
 
 def servers(
-    old: JsonObject, new: JsonObject, before: Described, after: Described
+    old: JsonObject, new: JsonObject, before: DescribedOperation, after: DescribedOperation
 ) -> Iterator[Finding]:
     """The addresses below which an operation is called."""
     was, now = _servers(old, before), _servers(new, after)
-    gone = [item for item in was if item not in now]
-    come = [item for item in now if item not in was]
-    if gone and come:
-        kind, said = Kind.SERVER_CHANGED, f"is {_codes(come)}, was {_codes(gone)}"
-    elif gone:
-        kind, said = Kind.SERVER_REMOVED, f"{_codes(gone)} is gone"
-    elif come:
-        kind, said = Kind.SERVER_ADDED, f"{_codes(come)} is new"
+    removed = [item for item in was if item not in now]
+    added = [item for item in now if item not in was]
+    if removed and added:
+        kind, phrase = ChangeKind.SERVER_CHANGED, f"is {_codes(added)}, was {_codes(removed)}"
+    elif removed:
+        kind, phrase = ChangeKind.SERVER_REMOVED, f"{_codes(removed)} was removed"
+    elif added:
+        kind, phrase = ChangeKind.SERVER_ADDED, f"{_codes(added)} is new"
     else:
         return
-    yield _finding(kind, "server", f"The server {said}.", gone, come)
+    yield _finding(kind, "server", f"The server {phrase}.", removed, added)
 
 
-def _servers(document: JsonObject, described: Described) -> list[str]:
+def _servers(document: JsonObject, described: DescribedOperation) -> list[str]:
     """The servers that hold for an operation, with their variables in a form to compare."""
     for holder in (described.node, described.shared, document):
         if found := arr(holder.get("servers")):
@@ -53,29 +53,41 @@ def _server(server: JsonObject) -> str:
 
 
 def security(
-    old: JsonObject, new: JsonObject, before: Described, after: Described
+    old: JsonObject, new: JsonObject, before: DescribedOperation, after: DescribedOperation
 ) -> Iterator[Finding]:
     """What an operation asks a caller to show."""
     was, now = _alternatives(old, before), _alternatives(new, after)
-    gone = [item for item in was if item not in now]
-    come = [item for item in now if item not in was]
-    if not (gone or come):
+    removed = [item for item in was if item not in now]
+    added = [item for item in now if item not in was]
+    if not (removed or added):
         return
     if was == [""]:
-        kind, said = Kind.SECURITY_ADDED, f"Callers must show {_codes(come)}; it was public"
+        kind, phrase = (
+            ChangeKind.SECURITY_ADDED,
+            f"Callers must show {_codes(added)}; it was public",
+        )
     elif now == [""]:
-        kind, said = Kind.SECURITY_REMOVED, f"It is public; callers had to show {_codes(gone)}"
-    elif gone and come:
-        kind, said = Kind.SECURITY_CHANGED, f"Callers show {_codes(come)}, not {_codes(gone)}"
-    elif gone:
-        kind = Kind.SECURITY_ALTERNATIVE_REMOVED
-        said = f"Callers can no longer show {_codes(gone)} instead"
+        kind, phrase = (
+            ChangeKind.SECURITY_REMOVED,
+            f"It is public; callers had to show {_codes(removed)}",
+        )
+    elif removed and added:
+        kind, phrase = (
+            ChangeKind.SECURITY_CHANGED,
+            f"Callers show {_codes(added)}, not {_codes(removed)}",
+        )
+    elif removed:
+        kind = ChangeKind.SECURITY_ALTERNATIVE_REMOVED
+        phrase = f"Callers can no longer show {_codes(removed)} instead"
     else:
-        kind, said = Kind.SECURITY_ALTERNATIVE_ADDED, f"Callers can show {_codes(come)} instead"
-    yield _finding(kind, "security", f"{said}.", gone, come)
+        kind, phrase = (
+            ChangeKind.SECURITY_ALTERNATIVE_ADDED,
+            f"Callers can show {_codes(added)} instead",
+        )
+    yield _finding(kind, "security", f"{phrase}.", removed, added)
 
 
-def _alternatives(document: JsonObject, described: Described) -> list[str]:
+def _alternatives(document: JsonObject, described: DescribedOperation) -> list[str]:
     """The ways to be let in, each in words; an empty one lets everybody in."""
     given = described.node.get("security", document.get("security"))
     schemes = obj(obj(document.get("components")).get("securitySchemes"))
@@ -91,23 +103,27 @@ def _scheme(name: str, schemes: JsonObject, scopes: Json) -> str:
     scheme = obj(schemes.get(name))
     kind = text(scheme.get("type"))
     if kind == "http":
-        said = f"HTTP {text(scheme.get('scheme')).lower()}"
+        phrase = f"HTTP {text(scheme.get('scheme')).lower()}"
     elif kind == "apiKey":
         where, key = text(scheme.get("in")), text(scheme.get("name"))
-        said = f"{where} {key.lower() if where == 'header' else key}"
+        phrase = f"{where} {key.lower() if where == 'header' else key}"
     else:
-        said = kind or name
+        phrase = kind or name
     wanted = sorted(text(scope) for scope in arr(scopes))
-    return f"{said} for {', '.join(wanted)}" if wanted else said
+    return f"{phrase} for {', '.join(wanted)}" if wanted else phrase
 
 
 def _codes(items: list[str]) -> str:
     return listed([code(item or "nothing") for item in items])
 
 
-def _finding(kind: Kind, side: str, said: str, old: list[str], new: list[str]) -> Finding:
+def _finding(kind: ChangeKind, side: str, phrase: str, old: list[str], new: list[str]) -> Finding:
     # One change for all operations, where all change in one way.
     origin = (side, *old, "", *new)
     return Finding(
-        kind=kind, spot=Spot(side, origin=origin), text=said, old=[*old] or None, new=[*new] or None
+        kind=kind,
+        location=Location(side, origin=origin),
+        text=phrase,
+        old=[*old] or None,
+        new=[*new] or None,
     )

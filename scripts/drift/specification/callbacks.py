@@ -1,13 +1,13 @@
-"""What changed in what an operation makes the vendor post: callbacks."""
+"""What changed in what an operation makes the provider post: callbacks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.kinds import Kind
-from scripts.drift.specification.answers import FORMS, AnswerComparison
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification.bodies import content
-from scripts.drift.specification.findings import Finding, Spot
+from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.responses import FORMS, ResponseComparison
 from scripts.drift.wording import code
 from scripts.specs.json_types import METHODS, arr, obj, text
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class CallbackComparison:
-    """Compares the callbacks of an operation. Their payloads are read, as answers are."""
+    """Compares the callbacks of an operation. Their payloads are read, as responses are."""
 
     def __init__(self, comparison: SchemaComparison) -> None:
         self.comparison = comparison
-        self.answers = AnswerComparison(comparison)
+        self.responses = ResponseComparison(comparison)
 
     def callbacks(
         self, old: JsonObject, new: JsonObject, renamed: Mapping[str, str]
@@ -36,15 +36,15 @@ class CallbackComparison:
         for name, (address, posted) in before.items():
             if name in after and _speaks_as_now(address, renamed) == after[name][0]:
                 before[name] = after[name][0], posted
-        gone = [name for name in before if name not in after]
-        come = [name for name in after if name not in before]
-        if len(gone) == len(come) == 1 and before[gone[0]][0] == after[come[0]][0]:
-            # The name of a callback is ours or the page's: no vendor's program says it.
-            after[gone[0]] = after.pop(come[0])
-            gone, come = [], []
-        for name in gone:
+        removed = [name for name in before if name not in after]
+        added = [name for name in after if name not in before]
+        if len(removed) == len(added) == 1 and before[removed[0]][0] == after[added[0]][0]:
+            # The name of a callback is ours or the page's: no provider's program says it.
+            after[removed[0]] = after.pop(added[0])
+            removed, added = [], []
+        for name in removed:
             yield self._callback(name, before[name][1], added=False)
-        for name in come:
+        for name in added:
             yield self._callback(name, after[name][1], added=True)
         for name, (address, posted) in before.items():
             if name in after:
@@ -53,9 +53,9 @@ class CallbackComparison:
     def _callback(self, name: str, posted: JsonObject, *, added: bool) -> Finding:
         sides: tuple[list[Json], list[Json]] = ([], [posted]) if added else ([posted], [])
         return Finding(
-            kind=Kind.CALLBACK_ADDED if added else Kind.CALLBACK_REMOVED,
-            spot=Spot(f"callback {name}", is_answer=True),
-            text=f"The callback {code(name)} is {'new' if added else 'gone'}.",
+            kind=ChangeKind.CALLBACK_ADDED if added else ChangeKind.CALLBACK_REMOVED,
+            location=Location(f"callback {name}", is_response=True),
+            text=f"The callback {code(name)} {'is new' if added else 'was removed'}.",
             old=None if added else name,
             new=name if added else None,
             involved=self.comparison.involved(*sides),
@@ -64,24 +64,24 @@ class CallbackComparison:
     def _posted(
         self, name: str, was: str, old: JsonObject, now: str, new: JsonObject
     ) -> Iterator[Finding]:
-        spot = Spot(f"callback {name}", is_answer=True)
+        location = Location(f"callback {name}", is_response=True)
         if was != now:
-            said = f"The callback goes to {code(now)}, went to {code(was)}."
-            kind = Kind.CALLBACK_ADDRESS_CHANGED
-            yield Finding(kind=kind, spot=spot, text=said, old=was, new=now)
+            phrase = f"The callback goes to {code(now)}, went to {code(was)}."
+            kind = ChangeKind.CALLBACK_ADDRESS_CHANGED
+            yield Finding(kind=kind, location=location, text=phrase, old=was, new=now)
         headers = [
             {text(item.get("name")): item for item in map(obj, arr(node.get("parameters")))}
             for node in (old, new)
         ]
-        yield from self.answers.headers({**headers[0]}, {**headers[1]}, spot)
+        yield from self.responses.headers({**headers[0]}, {**headers[1]}, location)
         bodies = [obj(obj(node.get("requestBody")).get("content")) for node in (old, new)]
         if bool(bodies[0]) != bool(bodies[1]):
-            kind = Kind.ANSWER_BODY_ADDED if bodies[1] else Kind.ANSWER_BODY_REMOVED
-            said = f"The callback has {'a body now' if bodies[1] else 'no body'}."
+            kind = ChangeKind.RESPONSE_BODY_ADDED if bodies[1] else ChangeKind.RESPONSE_BODY_REMOVED
+            phrase = f"The callback has {'a body now' if bodies[1] else 'no body'}."
             involved = self.comparison.involved([bodies[0]], [bodies[1]])
-            yield Finding(kind=kind, spot=spot, text=said, involved=involved)
+            yield Finding(kind=kind, location=location, text=phrase, involved=involved)
             return
-        yield from content(self.comparison, bodies[0], bodies[1], spot, FORMS)
+        yield from content(self.comparison, bodies[0], bodies[1], location, FORMS)
 
 
 def _speaks_as_now(address: str, renamed: Mapping[str, str]) -> str:

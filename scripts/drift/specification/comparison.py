@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scripts.drift.kinds import Kind
-from scripts.drift.specification.findings import Finding, Placed, Spot
+from attrs import frozen
+
+from scripts.drift.change_kinds import ChangeKind
+from scripts.drift.specification.findings import Finding, Location, Placed
 from scripts.drift.specification.operations import OperationComparison
-from scripts.drift.specification.pairing import Described, Pairing
+from scripts.drift.specification.pairing import DescribedOperation, Pairing
 from scripts.drift.wording import code
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """What a comparison of two documents found."""
 
@@ -38,28 +39,28 @@ def compare(old: JsonObject, new: JsonObject) -> Compared:
     found: list[Placed] = []
     for pair in pairing.pairs:
         found += [Placed(pair.old.operation, finding) for finding in comparison.compare(pair)]
-    found += [_gone(comparison, item) for item in pairing.removed]
-    found += [_come(comparison, item) for item in pairing.added]
+    found += [_operation_removed(comparison, item) for item in pairing.removed]
+    found += [_operation_added(comparison, item) for item in pairing.added]
     return Compared(_grouped(found), comparison.comparison.renamed)
 
 
-def _gone(comparison: OperationComparison, item: Described) -> Placed:
+def _operation_removed(comparison: OperationComparison, item: DescribedOperation) -> Placed:
     name = item.operation.operation_id
     finding = Finding(
-        kind=Kind.OPERATION_REMOVED,
-        spot=Spot(""),
-        text=f"The operation {code(name)} is gone.",
+        kind=ChangeKind.OPERATION_REMOVED,
+        location=Location(""),
+        text=f"The operation {code(name)} was removed.",
         old=name,
         involved=comparison.comparison.involved([item.node], []),
     )
     return Placed(item.operation, finding)
 
 
-def _come(comparison: OperationComparison, item: Described) -> Placed:
+def _operation_added(comparison: OperationComparison, item: DescribedOperation) -> Placed:
     name = item.operation.operation_id
     finding = Finding(
-        kind=Kind.OPERATION_ADDED,
-        spot=Spot(""),
+        kind=ChangeKind.OPERATION_ADDED,
+        location=Location(""),
         text=f"The operation {code(name)} is new.",
         new=name,
         involved=comparison.comparison.involved([], [item.node]),
@@ -71,13 +72,13 @@ def _grouped(found: list[Placed]) -> list[list[Placed]]:
     """What is one change of one component, or of what all operations share, stands together."""
     groups: dict[str, list[Placed]] = {}
     for number, placed in enumerate(found):
-        spot = placed.finding.spot
-        origin = [*spot.origin] if _is_shared(spot) else [number]
+        location = placed.finding.location
+        origin = [*location.origin] if _is_shared(location) else [number]
         groups.setdefault(_key(placed, origin), []).append(placed)
     # A body in two forms has two components: what changes alike in both is one change too.
     merged: dict[str, list[Placed]] = {}
     for group in groups.values():
-        where = {f"{item.operation} {item.finding.spot.place}" for item in group}
+        where = {f"{item.operation} {item.finding.location.place}" for item in group}
         merged.setdefault(_key(group[0], sorted(where)), []).extend(group)
     return list(merged.values())
 
@@ -87,5 +88,5 @@ def _key(placed: Placed, about: Sequence[str | int]) -> str:
     return json.dumps([finding.kind, [*about], finding.old, finding.new], sort_keys=True)
 
 
-def _is_shared(spot: Spot) -> bool:
-    return bool(spot.origin) and spot.origin[0] in {"component", "server", "security"}
+def _is_shared(location: Location) -> bool:
+    return bool(location.origin) and location.origin[0] in {"component", "server", "security"}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from attrs import evolve, field, frozen
+
 if TYPE_CHECKING:
-    from scripts.drift.changes import Operation
-    from scripts.drift.kinds import Kind
+    from scripts.drift.change_kinds import ChangeKind
+    from scripts.drift.changes import OperationRef
     from scripts.specs.json_types import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+@frozen
+class Location:
     """Where in an operation a comparison stands."""
 
     side: str
-    """`request`, `answer 200`, `callback finished`, `query`, ..."""
+    """`request`, `response 200`, `callback finished`, `query`, ..."""
     way: str = ""
     """The way inside a body, by the old names: `data.urls[]`."""
     name: str = ""
@@ -27,74 +28,74 @@ class Spot:
     members: frozenset[str] = frozenset()
     """The field or parameter that was entered last, by its old and its new name."""
     parted: frozenset[str] = frozenset()
-    """The component entered last, where another stands on the other side: it comes or goes here."""
+    """The component entered last, where another stands on the other side: it is added or removed here."""
     listed_in: frozenset[str] = frozenset()
     """The components that the values of this very place are listed in."""
-    is_answer: bool = False
+    is_response: bool = False
 
     @property
     def place(self) -> str:
         """The place as people read it."""
         return f"{self.side}: {self.way}" if self.way else self.side
 
-    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> Spot:
-        """The spot after following references to components, if there are any."""
+    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> Location:
+        """The location after following references to components, if there are any."""
         if not (old or new):
             return self
         names = frozenset(filter(None, (old, new)))
-        # The side stays in the origin: what breaks in a request may be harmless in an answer.
-        origin = ("component", "answer" if self.is_answer else "request", old, new)
-        return replace(self, origin=origin, components=names, parted=parted)
+        # The side stays in the origin: what breaks in a request may be harmless in a response.
+        origin = ("component", "response" if self.is_response else "request", old, new)
+        return evolve(self, origin=origin, components=names, parted=parted)
 
-    def field(self, old: str, new: str) -> Spot:
-        """The spot of a property. The place has its old name: that is the one people know."""
+    def field(self, old: str, new: str) -> Location:
+        """The location of a property. The place has its old name: that is the one people know."""
         way = f"{self.way}.{old}" if self.way else old
-        return replace(self._step(way, f".{old}"), name=new, members=frozenset({old, new}))
+        return evolve(self._step(way, f".{old}"), name=new, members=frozenset({old, new}))
 
-    def inside(self, suffix: str) -> Spot:
-        """The spot of an array's items (`[]`) or of an object's other members (`.*`)."""
-        return replace(self._step(self.way + suffix, suffix), name=self.name + suffix)
+    def inside(self, suffix: str) -> Location:
+        """The location of an array's items (`[]`) or of an object's other members (`.*`)."""
+        return evolve(self._step(self.way + suffix, suffix), name=self.name + suffix)
 
-    def _step(self, way: str, step: str) -> Spot:
-        return replace(self, way=way, origin=(*self.origin, step))
+    def _step(self, way: str, step: str) -> Location:
+        return evolve(self, way=way, origin=(*self.origin, step))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Hints:
-    """By what a change in the generated Python is recognised as a consequence of this one."""
+    """Names that show that a change in the generated Python is an effect of a finding."""
 
     components: frozenset[str] = frozenset()
     """The components in which it stands, by both names."""
     members: frozenset[str] = frozenset()
     """The parameter or field, by both names."""
     involved: frozenset[str] = frozenset()
-    """The components that come or go with it."""
+    """The components that are added or removed with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """One difference at one place of one operation."""
 
-    kind: Kind
-    spot: Spot
+    kind: ChangeKind
+    location: Location
     text: str
     old: Json = None
     new: Json = None
-    involved: frozenset[str] = field(default_factory=frozenset[str])
+    involved: frozenset[str] = field(factory=frozenset[str])
 
     @property
     def hints(self) -> Hints:
-        """What recognises its consequences."""
+        """The names that its effects in Python have."""
         return Hints(
-            components=self.spot.components,
-            members=self.spot.members,
-            involved=self.involved | self.spot.listed_in | self.spot.parted,
+            components=self.location.components,
+            members=self.location.members,
+            involved=self.involved | self.location.listed_in | self.location.parted,
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placed:
     """A finding and the operation that shows it."""
 
-    operation: Operation
+    operation: OperationRef
     finding: Finding

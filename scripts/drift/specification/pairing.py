@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.changes import Operation
+from attrs import frozen
+
+from scripts.drift.changes import OperationRef
 from scripts.specs import json_types
 from scripts.specs.json_types import arr, obj, strings, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.drift.specification.shapes import Schemas
+    from scripts.drift.specification.shapes import DocumentSchemas
     from scripts.specs.json_types import JsonObject
 
 _NEARLY_EQUAL: Final = 0.75
@@ -22,11 +23,11 @@ _ENOUGH: Final = 3
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Described:
+@frozen(eq=False)
+class DescribedOperation:
     """An operation and what the document says of it."""
 
-    operation: Operation
+    operation: OperationRef
     node: JsonObject
     shared: JsonObject
     """The path item that it stands in."""
@@ -37,12 +38,12 @@ class Described:
         return self.operation.method, path_template(self.operation.path)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Pair:
     """One operation in both documents."""
 
-    old: Described
-    new: Described
+    old: DescribedOperation
+    new: DescribedOperation
     guessed: bool = False
     """Whether only their shapes say so."""
 
@@ -52,12 +53,14 @@ def path_template(path: str) -> str:
     return _PARAMETER.sub("{}", path)
 
 
-def described_operations(document: JsonObject) -> list[Described]:
+def described_operations(document: JsonObject) -> list[DescribedOperation]:
     """Every operation of a document, in its order."""
     paths = obj(document.get("paths"))
     return [
-        Described(
-            Operation(method.upper(), path, text(node.get("operationId"))), node, obj(paths[path])
+        DescribedOperation(
+            OperationRef(method.upper(), path, text(node.get("operationId"))),
+            node,
+            obj(paths[path]),
         )
         for path, method, node in json_types.operations(document)
     ]
@@ -66,7 +69,9 @@ def described_operations(document: JsonObject) -> list[Described]:
 class Pairing:
     """Pairs by address first, then by name, then by shape."""
 
-    def __init__(self, old: JsonObject, new: JsonObject, schemas: tuple[Schemas, Schemas]) -> None:
+    def __init__(
+        self, old: JsonObject, new: JsonObject, schemas: tuple[DocumentSchemas, DocumentSchemas]
+    ) -> None:
         self.schemas = schemas
         self.removed = described_operations(old)
         self.added = described_operations(new)
@@ -78,7 +83,7 @@ class Pairing:
         self._by_shape()
         self.pairs.sort(key=lambda pair: order[pair.old.operation])
 
-    def _by_key(self, key: Callable[[Described], tuple[str, ...]]) -> None:
+    def _by_key(self, key: Callable[[DescribedOperation], tuple[str, ...]]) -> None:
         found = {key(item): item for item in self.added}
         for old in list(self.removed):
             new = found.pop(key(old), None)
@@ -86,24 +91,26 @@ class Pairing:
                 self._pair(old, new, guessed=False)
 
     def _by_shape(self) -> None:
-        gone = [(old, _members(self.schemas[0], old.node)) for old in self.removed]
-        come = [(new, _members(self.schemas[1], new.node)) for new in self.added]
-        likeness = [
-            (_likeness(old, new, mine, theirs), index, old, new)
-            for index, (old, mine) in enumerate(gone)
-            for new, theirs in come
+        removed = [(old, _members(self.schemas[0], old.node)) for old in self.removed]
+        added = [(new, _members(self.schemas[1], new.node)) for new in self.added]
+        similarity = [
+            (_similarity(old, new, mine, theirs), index, old, new)
+            for index, (old, mine) in enumerate(removed)
+            for new, theirs in added
         ]
-        for score, _, old, new in sorted(likeness, key=lambda item: (-item[0], item[1])):
+        for score, _, old, new in sorted(similarity, key=lambda item: (-item[0], item[1])):
             if score >= _NEARLY_EQUAL and old in self.removed and new in self.added:
                 self._pair(old, new, guessed=True)
 
-    def _pair(self, old: Described, new: Described, *, guessed: bool) -> None:
+    def _pair(self, old: DescribedOperation, new: DescribedOperation, *, guessed: bool) -> None:
         self.pairs.append(Pair(old, new, guessed))
         self.removed.remove(old)
         self.added.remove(new)
 
 
-def _likeness(old: Described, new: Described, mine: set[str], theirs: set[str]) -> float:
+def _similarity(
+    old: DescribedOperation, new: DescribedOperation, mine: set[str], theirs: set[str]
+) -> float:
     """How much of what two operations take and give has the same names, from 0 to 1."""
     if {old.operation.method, new.operation.method} & {"GET", "DELETE"} and (
         old.operation.method != new.operation.method
@@ -115,7 +122,7 @@ def _likeness(old: Described, new: Described, mine: set[str], theirs: set[str]) 
     return len(mine & theirs) / len(mine | theirs)
 
 
-def _members(schemas: Schemas, operation: JsonObject) -> set[str]:
+def _members(schemas: DocumentSchemas, operation: JsonObject) -> set[str]:
     found = {f"tag {tag}" for tag in strings(operation.get("tags"))}
     found |= {
         f"{text(obj(item).get('in'))} {text(obj(item).get('name'))}"
@@ -125,7 +132,7 @@ def _members(schemas: Schemas, operation: JsonObject) -> set[str]:
     bodies = {"request": obj(operation.get("requestBody"))}
     for status, response in obj(operation.get("responses")).items():
         if status.startswith("2"):
-            bodies["answer"] = obj(response)
+            bodies["response"] = obj(response)
     for side, body in bodies.items():
         for media in obj(body.get("content")).values():
             for option in schemas.shape(obj(obj(media).get("schema"))).options:

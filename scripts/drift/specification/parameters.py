@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.kinds import Kind
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import restrictions
-from scripts.drift.specification.findings import Finding, Spot
-from scripts.drift.specification.likeness import Named, renamed
+from scripts.drift.specification.findings import Finding, Location
 from scripts.drift.specification.schemas import SchemaComparison, described, presence
+from scripts.drift.specification.similarity import Named, renamed
 from scripts.drift.wording import code
 from scripts.specs.json_types import arr, obj, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.specification.pairing import Described, Pair
-    from scripts.drift.specification.shapes import Schemas
+    from scripts.drift.specification.pairing import DescribedOperation, Pair
+    from scripts.drift.specification.shapes import DocumentSchemas
     from scripts.specs.json_types import JsonObject
 
 _STYLES: Final = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
@@ -33,7 +33,7 @@ class ParameterComparison:
         self.schemas = comparison.old, comparison.new
 
     def parameters(self, pair: Pair) -> Iterator[Finding]:
-        """Every parameter that came, went or is another."""
+        """Every parameter that was added, removed or replaced."""
         before, after = _parameters(pair.old), _parameters(pair.new)
         aliases = self._aliases(before, after)
         for address, parameter in before.items():
@@ -43,9 +43,9 @@ class ParameterComparison:
             else:
                 label = self.schemas[0].label(obj(parameter.get("schema")))
                 yield Finding(
-                    kind=Kind.PARAMETER_REMOVED,
-                    spot=_parameter_spot(address, address),
-                    text=f"{code(address[1])} ({code(label)}) is gone.",
+                    kind=ChangeKind.PARAMETER_REMOVED,
+                    location=_parameter_location(address, address),
+                    text=f"{code(address[1])} ({code(label)}) was removed.",
                     old=label,
                 )
         for address, parameter in after.items():
@@ -57,8 +57,8 @@ class ParameterComparison:
         required = parameter.get("required") is True
         note = " and required" if required else ""
         return Finding(
-            kind=Kind.PARAMETER_ADDED_REQUIRED if required else Kind.PARAMETER_ADDED,
-            spot=_parameter_spot(address, address),
+            kind=ChangeKind.PARAMETER_ADDED_REQUIRED if required else ChangeKind.PARAMETER_ADDED,
+            location=_parameter_location(address, address),
             text=f"{code(address[1])} ({code(label)}) is new{note}.",
             new=label,
         )
@@ -66,53 +66,55 @@ class ParameterComparison:
     def _parameter(
         self, address: Address, old: JsonObject, other: Address, new: JsonObject
     ) -> Iterator[Finding]:
-        spot = _parameter_spot(address, other)
+        location = _parameter_location(address, other)
         name, now = address[1], other[1]
         if name != now:
             yield Finding(
-                kind=Kind.PARAMETER_RENAMED,
-                spot=spot,
+                kind=ChangeKind.PARAMETER_RENAMED,
+                location=location,
                 text=f"{code(name)} looks renamed to {code(now)}.",
                 old=name,
                 new=now,
             )
         if address[0] != other[0]:
-            said = f"{code(name)} goes into the {other[0]}, went into the {address[0]}."
+            phrase = f"{code(name)} goes into the {other[0]}, went into the {address[0]}."
             was, here = address[0], other[0]
-            yield Finding(kind=Kind.PARAMETER_MOVED, spot=spot, text=said, old=was, new=here)
+            yield Finding(
+                kind=ChangeKind.PARAMETER_MOVED, location=location, text=phrase, old=was, new=here
+            )
         elif (style := _style(old)) != (current := _style(new)):
-            said = f"{code(name)} is written in another way ({code(current)}, was {code(style)})."
-            kind = Kind.PARAMETER_STYLE_CHANGED
-            yield Finding(kind=kind, spot=spot, text=said, old=style, new=current)
-        yield from presence(old.get("required") is True, new.get("required") is True, spot)
+            phrase = f"{code(name)} is written in another way ({code(current)}, was {code(style)})."
+            kind = ChangeKind.PARAMETER_STYLE_CHANGED
+            yield Finding(kind=kind, location=location, text=phrase, old=style, new=current)
+        yield from presence(old.get("required") is True, new.get("required") is True, location)
         flags = [item.get("deprecated") is True for item in (old, new)]
-        yield from restrictions.deprecated(flags[0], flags[1], spot)
-        yield from self.comparison.compare(obj(old.get("schema")), obj(new.get("schema")), spot)
+        yield from restrictions.deprecated(flags[0], flags[1], location)
+        yield from self.comparison.compare(obj(old.get("schema")), obj(new.get("schema")), location)
 
     def _aliases(
         self, before: dict[Address, JsonObject], after: dict[Address, JsonObject]
     ) -> dict[Address, Address]:
         """What each parameter that went may be called, or go into, now."""
-        gone = [address for address in before if address not in after]
-        come = [address for address in after if address not in before]
+        removed = [address for address in before if address not in after]
+        added = [address for address in after if address not in before]
         found: dict[Address, Address] = {}
-        for address in list(gone):
-            moved = next((item for item in come if item[1] == address[1]), None)
+        for address in list(removed):
+            moved = next((item for item in added if item[1] == address[1]), None)
             if moved is not None:
                 found[address] = moved
-                gone.remove(address)
-                come.remove(moved)
-        for place in dict.fromkeys(address[0] for address in gone):
+                removed.remove(address)
+                added.remove(moved)
+        for place in dict.fromkeys(address[0] for address in removed):
             pairs = renamed(
-                self._named(self.schemas[0], before, gone, place, after),
-                self._named(self.schemas[1], after, come, place, before),
+                self._named(self.schemas[0], before, removed, place, after),
+                self._named(self.schemas[1], after, added, place, before),
             )
             found |= {(place, old.name): (place, new.name) for old, new in pairs}
         return found
 
     def _named(
         self,
-        schemas: Schemas,
+        schemas: DocumentSchemas,
         given: dict[Address, JsonObject],
         chosen: list[Address],
         place: str,
@@ -130,11 +132,11 @@ class ParameterComparison:
         return found
 
 
-def _parameter_spot(old: Address, new: Address) -> Spot:
-    return Spot(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
+def _parameter_location(old: Address, new: Address) -> Location:
+    return Location(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
 
 
-def _parameters(of: Described) -> dict[Address, JsonObject]:
+def _parameters(of: DescribedOperation) -> dict[Address, JsonObject]:
     """An operation's parameters. Path parameters are told apart by name like all others."""
     given = [*arr(of.shared.get("parameters")), *arr(of.node.get("parameters"))]
     found: dict[Address, JsonObject] = {}

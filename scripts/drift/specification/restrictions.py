@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.kinds import Kind
-from scripts.drift.specification.findings import Finding, Spot
+from scripts.drift.change_kinds import ChangeKind
+from scripts.drift.specification.findings import Finding, Location
 from scripts.drift.wording import code, value
 from scripts.drift.wording import values as shown_values
 from scripts.specs.json_types import same
@@ -26,152 +26,176 @@ _RANGES: Final = (
     ("number of members", ("minProperties",), ("maxProperties",)),
 )
 _LIMITS: Final = frozenset(key for _, low, high in _RANGES for key in (*low, *high))
-_ANSWERED: Final = {
-    "narrowed": Kind.ANSWER_RANGE_CHANGED,
-    "widened": Kind.ANSWER_RANGE_CHANGED,
-    "changed": Kind.ANSWER_RANGE_CHANGED,
+_OF_RESPONSES: Final = {
+    "narrowed": ChangeKind.RESPONSE_RANGE_CHANGED,
+    "widened": ChangeKind.RESPONSE_RANGE_CHANGED,
+    "changed": ChangeKind.RESPONSE_RANGE_CHANGED,
 }
-_REQUESTED: Final = {
-    "narrowed": Kind.REQUEST_RANGE_NARROWED,
-    "widened": Kind.REQUEST_RANGE_WIDENED,
-    "changed": Kind.REQUEST_RANGE_CHANGED,
+_OF_REQUESTS: Final = {
+    "narrowed": ChangeKind.REQUEST_RANGE_NARROWED,
+    "widened": ChangeKind.REQUEST_RANGE_WIDENED,
+    "changed": ChangeKind.REQUEST_RANGE_CHANGED,
 }
 
 End = tuple[float, bool]
 """A range's end, and whether it lies outside itself."""
 
 
-def subject(spot: Spot) -> str:
-    """What a sentence about this spot is about."""
-    return code(spot.name) if spot.name else "The body"
+def subject(location: Location) -> str:
+    """What a sentence about this location is about."""
+    return code(location.name) if location.name else "The body"
 
 
 def trait(option: Option) -> str:
     """What an option allows beside its type, to recognise it by."""
     known = {"enum": option.enum, "known": option.known, "properties": [*option.properties]}
-    said = {key: item for key, item in {**known, **_bare(option.rules)}.items() if item}
-    return json.dumps(said, sort_keys=True, ensure_ascii=False) if said else ""
+    phrase = {key: item for key, item in {**known, **_bare(option.rules)}.items() if item}
+    return json.dumps(phrase, sort_keys=True, ensure_ascii=False) if phrase else ""
 
 
-def default(old: tuple[Json, ...], new: tuple[Json, ...], spot: Spot) -> Iterator[Finding]:
+def default(old: tuple[Json, ...], new: tuple[Json, ...], location: Location) -> Iterator[Finding]:
     """What is meant when nothing is given."""
     if same([*old], [*new]):
         return
     if not old:
-        kind, text = Kind.REQUEST_DEFAULT_ADDED, f"a default is documented, {code(value(new[0]))}"
+        kind, text = (
+            ChangeKind.REQUEST_DEFAULT_ADDED,
+            f"a default is documented, {code(value(new[0]))}",
+        )
     elif not new:
-        kind, text = Kind.REQUEST_DEFAULT_REMOVED, "the default is no longer documented"
+        kind, text = ChangeKind.REQUEST_DEFAULT_REMOVED, "the default is no longer documented"
     else:
-        kind = Kind.REQUEST_DEFAULT_CHANGED
+        kind = ChangeKind.REQUEST_DEFAULT_CHANGED
         text = f"the default is {code(value(new[0]))}, was {code(value(old[0]))}"
     yield Finding(
-        kind=Kind.ANSWER_DEFAULT_CHANGED if spot.is_answer else kind,
-        spot=spot,
-        text=f"{subject(spot)}: {text}.",
+        kind=ChangeKind.RESPONSE_DEFAULT_CHANGED if location.is_response else kind,
+        location=location,
+        text=f"{subject(location)}: {text}.",
         old=old[0] if old else None,
         new=new[0] if new else None,
     )
 
 
-def deprecated(was: bool, now: bool, spot: Spot) -> Iterator[Finding]:
-    """Whether the vendor advises against it."""
+def deprecated(was: bool, now: bool, location: Location) -> Iterator[Finding]:
+    """Whether the provider advises against it."""
     if was == now:
         return
-    if spot.is_answer:
-        kind = Kind.ANSWER_DEPRECATED if now else Kind.ANSWER_UNDEPRECATED
+    if location.is_response:
+        kind = ChangeKind.RESPONSE_DEPRECATED if now else ChangeKind.RESPONSE_UNDEPRECATED
     else:
-        kind = Kind.REQUEST_DEPRECATED if now else Kind.REQUEST_UNDEPRECATED
-    text = f"{subject(spot)} is {'deprecated' if now else 'no longer deprecated'}."
-    yield Finding(kind=kind, spot=spot, text=text, old=was, new=now)
+        kind = ChangeKind.REQUEST_DEPRECATED if now else ChangeKind.REQUEST_UNDEPRECATED
+    text = f"{subject(location)} is {'deprecated' if now else 'no longer deprecated'}."
+    yield Finding(kind=kind, location=location, text=text, old=was, new=now)
 
 
-def values(old: Option, new: Option, spot: Spot) -> Iterator[Finding]:
+def values(old: Option, new: Option, location: Location) -> Iterator[Finding]:
     """The lists of values, closed or open."""
     if old.enum is not None and new.enum is not None:
-        yield from _listed(old.enum, new.enum, spot, closed=True)
+        yield from _listed(old.enum, new.enum, location, closed=True)
     elif old.enum is None and new.enum is None:
         if old.known is not None and new.known is not None:
-            yield from _listed(old.known, new.known, spot, closed=False)
+            yield from _listed(old.known, new.known, location, closed=False)
         elif old.known is not None or new.known is not None:
-            yield _open_list(old.known, new.known, spot)
+            yield _open_list(old.known, new.known, location)
     else:
-        yield _opened_or_closed(old, new, spot)
+        yield _opened_or_closed(old, new, location)
 
 
-def _listed(old: list[Json], new: list[Json], spot: Spot, *, closed: bool) -> Iterator[Finding]:
-    gone = [item for item in old if not any(same(item, other) for other in new)]
-    come = [item for item in new if not any(same(item, other) for other in old)]
-    if spot.is_answer and closed:
-        removed, added = Kind.ANSWER_ENUM_VALUE_REMOVED, Kind.ANSWER_ENUM_VALUE_ADDED
-    elif spot.is_answer:
-        removed, added = Kind.ANSWER_KNOWN_VALUE_REMOVED, Kind.ANSWER_KNOWN_VALUE_ADDED
+def _listed(
+    old: list[Json], new: list[Json], location: Location, *, closed: bool
+) -> Iterator[Finding]:
+    removed = [item for item in old if not any(same(item, other) for other in new)]
+    added = [item for item in new if not any(same(item, other) for other in old)]
+    if location.is_response and closed:
+        removed_kind, added_kind = (
+            ChangeKind.RESPONSE_ENUM_VALUE_REMOVED,
+            ChangeKind.RESPONSE_ENUM_VALUE_ADDED,
+        )
+    elif location.is_response:
+        removed_kind, added_kind = (
+            ChangeKind.RESPONSE_KNOWN_VALUE_REMOVED,
+            ChangeKind.RESPONSE_KNOWN_VALUE_ADDED,
+        )
     elif closed:
-        removed, added = Kind.REQUEST_ENUM_VALUE_REMOVED, Kind.REQUEST_ENUM_VALUE_ADDED
+        removed_kind, added_kind = (
+            ChangeKind.REQUEST_ENUM_VALUE_REMOVED,
+            ChangeKind.REQUEST_ENUM_VALUE_ADDED,
+        )
     else:
-        removed = added = Kind.REQUEST_KNOWN_VALUES_CHANGED
-    if gone:
-        text = _said_of_list(spot, gone, closed=closed, now=False)
-        yield Finding(kind=removed, spot=spot, text=text, old=gone)
-    if come:
-        text = _said_of_list(spot, come, closed=closed, now=True)
-        yield Finding(kind=added, spot=spot, text=text, new=come)
+        removed_kind = added_kind = ChangeKind.REQUEST_KNOWN_VALUES_CHANGED
+    if removed:
+        text = _list_sentence(location, removed, closed=closed, now=False)
+        yield Finding(kind=removed_kind, location=location, text=text, old=removed)
+    if added:
+        text = _list_sentence(location, added, closed=closed, now=True)
+        yield Finding(kind=added_kind, location=location, text=text, new=added)
 
 
-def _said_of_list(spot: Spot, changed: list[Json], *, closed: bool, now: bool) -> str:
-    name, listed = subject(spot), shown_values(changed)
+def _list_sentence(location: Location, changed: list[Json], *, closed: bool, now: bool) -> str:
+    name, listed = subject(location), shown_values(changed)
     if not closed:
         return f"{name}: {listed} {'joined' if now else 'left'} the known values."
-    verb = "can be" if spot.is_answer else "takes"
-    no_longer = "can no longer be" if spot.is_answer else "no longer takes"
+    verb = "can be" if location.is_response else "takes"
+    no_longer = "can no longer be" if location.is_response else "no longer takes"
     return f"{name} {verb} {listed} too." if now else f"{name} {no_longer} {listed}."
 
 
-def _open_list(old: list[Json] | None, new: list[Json] | None, spot: Spot) -> Finding:
+def _open_list(old: list[Json] | None, new: list[Json] | None, location: Location) -> Finding:
     listed = new if new is not None else old or []
-    if spot.is_answer:
-        kind = Kind.ANSWER_VALUES_LISTED if old is None else Kind.ANSWER_VALUES_UNLISTED
+    if location.is_response:
+        kind = (
+            ChangeKind.RESPONSE_VALUES_LISTED
+            if old is None
+            else ChangeKind.RESPONSE_VALUES_UNLISTED
+        )
     else:
-        kind = Kind.REQUEST_KNOWN_VALUES_CHANGED
-    said = "are listed now" if old is None else "are no longer listed"
-    text = f"Values of {subject(spot)} {said}, any other is possible: {shown_values(listed)}."
-    return Finding(kind=kind, spot=spot, text=text, old=old, new=new)
+        kind = ChangeKind.REQUEST_KNOWN_VALUES_CHANGED
+    phrase = "are listed now" if old is None else "are no longer listed"
+    text = f"Values of {subject(location)} {phrase}, any other is possible: {shown_values(listed)}."
+    return Finding(kind=kind, location=location, text=text, old=old, new=new)
 
 
-def _opened_or_closed(old: Option, new: Option, spot: Spot) -> Finding:
+def _opened_or_closed(old: Option, new: Option, location: Location) -> Finding:
     closes = new.enum is not None
     was = old.enum if old.enum is not None else old.known
     now = new.enum if new.enum is not None else new.known
-    if spot.is_answer:
-        kind = Kind.ANSWER_ENUM_CLOSED if closes else Kind.ANSWER_ENUM_OPENED
+    if location.is_response:
+        kind = ChangeKind.RESPONSE_ENUM_CLOSED if closes else ChangeKind.RESPONSE_ENUM_OPENED
     else:
-        kind = Kind.REQUEST_ENUM_ADDED if closes else Kind.REQUEST_ENUM_REMOVED
+        kind = ChangeKind.REQUEST_ENUM_ADDED if closes else ChangeKind.REQUEST_ENUM_REMOVED
     listed = shown_values((new.enum if closes else old.enum) or [])
-    said = f"must be one of {listed}" if closes else f"may be other than {listed}"
-    text = f"{subject(spot)} {said}."
-    return Finding(kind=kind, spot=spot, text=text, old=was, new=now)
+    phrase = f"must be one of {listed}" if closes else f"may be other than {listed}"
+    text = f"{subject(location)} {phrase}."
+    return Finding(kind=kind, location=location, text=text, old=was, new=now)
 
 
-def rules(old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
+def rules(old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
     """Ranges, formats and all else that narrows a type."""
-    kinds = _ANSWERED if spot.is_answer else _REQUESTED
+    kinds = _OF_RESPONSES if location.is_response else _OF_REQUESTS
     for what, low, high in _RANGES:
         before = _low(old, low), _high(old, high)
         after = _low(new, low), _high(new, high)
         if before != after:
             floor = _floor(low)
             past, present = _range(before, floor), _range(after, floor)
-            of = f"The {what} of {subject(spot)}" if what else subject(spot)
+            of = f"The {what} of {subject(location)}" if what else subject(location)
             text = f"{of} is {present}, was {past}."
             kind = kinds[_direction(before, after)]
-            yield Finding(kind=kind, spot=spot, text=text, old=past, new=present)
+            yield Finding(kind=kind, location=location, text=text, old=past, new=present)
     for key in ("multipleOf", "pattern", "uniqueItems"):
         was, now = (item.get(key) or None for item in (old, new))
         if not same(was, now):
             kind = kinds[_step_direction(was, now)]
-            yield Finding(kind=kind, spot=spot, text=_said(spot, key, was, now), old=was, new=now)
+            yield Finding(
+                kind=kind,
+                location=location,
+                text=_rule_sentence(location, key, was, now),
+                old=was,
+                new=now,
+            )
     if not same(old.get("format"), new.get("format")):
-        yield _format(old.get("format"), new.get("format"), spot)
-    yield from _other_rules(_bare(old), _bare(new), spot)
+        yield _format(old.get("format"), new.get("format"), location)
+    yield from _other_rules(_bare(old), _bare(new), location)
 
 
 def _low(given: JsonObject, keys: tuple[str, ...]) -> End:
@@ -229,9 +253,9 @@ def _step_direction(old: Json, new: Json) -> str:
     return "changed"
 
 
-def _said(spot: Spot, key: str, old: Json, new: Json) -> str:
+def _rule_sentence(location: Location, key: str, old: Json, new: Json) -> str:
     words = {"multipleOf": "a multiple of", "pattern": "text like", "uniqueItems": "all different"}
-    name, what = subject(spot), words[key]
+    name, what = subject(location), words[key]
     if key == "uniqueItems":
         return f"{name}: items {'must be' if new else 'need no longer be'} {what}."
     if new is None:
@@ -240,28 +264,37 @@ def _said(spot: Spot, key: str, old: Json, new: Json) -> str:
     return f"{name} must be {what} {code(value(new))}{was}."
 
 
-def _format(old: Json, new: Json, spot: Spot) -> Finding:
+def _format(old: Json, new: Json, location: Location) -> Finding:
     if old is None:
-        kind, said = Kind.REQUEST_FORMAT_ADDED, f"has the format {code(value(new))}, had none"
+        kind, phrase = (
+            ChangeKind.REQUEST_FORMAT_ADDED,
+            f"has the format {code(value(new))}, had none",
+        )
     elif new is None:
-        kind, said = Kind.REQUEST_FORMAT_REMOVED, f"has no format, had {code(value(old))}"
+        kind, phrase = ChangeKind.REQUEST_FORMAT_REMOVED, f"has no format, had {code(value(old))}"
     else:
-        kind = Kind.REQUEST_FORMAT_CHANGED
-        said = f"has the format {code(value(new))}, had {code(value(old))}"
-    if spot.is_answer:
-        kind = Kind.ANSWER_FORMAT_CHANGED
-    text = f"{subject(spot)} {said}."
-    return Finding(kind=kind, spot=spot, text=text, old=old, new=new)
+        kind = ChangeKind.REQUEST_FORMAT_CHANGED
+        phrase = f"has the format {code(value(new))}, had {code(value(old))}"
+    if location.is_response:
+        kind = ChangeKind.RESPONSE_FORMAT_CHANGED
+    text = f"{subject(location)} {phrase}."
+    return Finding(kind=kind, location=location, text=text, old=old, new=new)
 
 
-def _other_rules(old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
+def _other_rules(old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
     known = {"multipleOf", "pattern", "uniqueItems", "format", *_LIMITS}
-    kind = Kind.ANSWER_RULE_CHANGED if spot.is_answer else Kind.REQUEST_RULE_CHANGED
+    kind = (
+        ChangeKind.RESPONSE_RULE_CHANGED
+        if location.is_response
+        else ChangeKind.REQUEST_RULE_CHANGED
+    )
     for key in sorted((old.keys() | new.keys()) - known):
         if not same(old.get(key), new.get(key)):
-            changed = "is new" if key not in old else "is gone" if key not in new else "is another"
-            text = f"{subject(spot)}: the rule {code(key)} {changed}."
-            yield Finding(kind=kind, spot=spot, text=text, old=key in old, new=key in new)
+            changed = (
+                "is new" if key not in old else "was removed" if key not in new else "is another"
+            )
+            text = f"{subject(location)}: the rule {code(key)} {changed}."
+            yield Finding(kind=kind, location=location, text=text, old=key in old, new=key in new)
 
 
 def _bare(rules: JsonObject) -> JsonObject:

@@ -1,17 +1,17 @@
-"""What changed between two schemas, for whoever sends or receives what they describe."""
+"""Changes between two schemas, rated for programs that send or receive what they describe."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scripts.drift.kinds import Kind
+from attrs import evolve
+
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import restrictions
-from scripts.drift.specification.findings import Finding, Spot
-from scripts.drift.specification.likeness import Named, renamed
-from scripts.drift.specification.shapes import Option, Schemas, Shape
+from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.similarity import Named, renamed
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, same, text
 from scripts.specs.normalize.shown_members import ONLY_SHOWN
@@ -19,6 +19,7 @@ from scripts.specs.normalize.shown_members import ONLY_SHOWN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scripts.drift.specification.shapes import DocumentSchemas, Option, Shape
     from scripts.specs.json_types import Json, JsonObject
 
 _CONTAINERS = ("object", "array")
@@ -29,7 +30,7 @@ _MOST_PLACES: Final = 20
 class SchemaComparison:
     """Compares schemas of an old and a new document."""
 
-    def __init__(self, old: Schemas, new: Schemas) -> None:
+    def __init__(self, old: DocumentSchemas, new: DocumentSchemas) -> None:
         self.old = old
         self.new = new
         self.renamed: dict[str, str] = {}
@@ -39,11 +40,11 @@ class SchemaComparison:
         self._places: Counter[tuple[str, str]] = Counter()
         """How often two components were compared since the comparison began at the outside."""
 
-    def compare(self, old: JsonObject, new: JsonObject, spot: Spot) -> Iterator[Finding]:
+    def compare(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
         """Every difference between two schemas and what is inside them."""
         if not self._entered:
             self._places.clear()
-        yield from self._once((id(old), id(new)), self._compare(old, new, spot))
+        yield from self._once((id(old), id(new)), self._compare(old, new, location))
 
     def _component(self, names: tuple[str, str], findings: Iterator[Finding]) -> Iterator[Finding]:
         """Findings about two components, at the first of the places that lead there."""
@@ -65,21 +66,21 @@ class SchemaComparison:
 
     def involved(self, old: Iterable[Json], new: Iterable[Json]) -> frozenset[str]:
         """The components that only the old values reach, or only the new ones."""
-        gone = {name for item in old for name in self.old.reachable(item)}
-        come = {name for item in new for name in self.new.reachable(item)}
+        removed = {name for item in old for name in self.old.reachable(item)}
+        added = {name for item in new for name in self.new.reachable(item)}
         return frozenset(
-            {name for name in gone if name not in self.new.used}
-            | {name for name in come if name not in self.old.used}
+            {name for name in removed if name not in self.new.used}
+            | {name for name in added if name not in self.old.used}
         )
 
-    def _compare(self, old: JsonObject, new: JsonObject, given: Spot) -> Iterator[Finding]:
+    def _compare(self, old: JsonObject, new: JsonObject, given: Location) -> Iterator[Finding]:
         names = self.old.name(old), self.new.name(new)
-        spot = given.entered(*names, self._parted(*names))
+        location = given.entered(*names, self._parted(*names))
         self._note_names(*names)
         lists = self.old.listed_in(old) | self.new.listed_in(new)
-        given = replace(given, listed_in=lists)
+        given = evolve(given, listed_in=lists)
         before, after = self.old.shape(old), self.new.shape(new)
-        # What is said about the member itself belongs to whoever holds it.
+        # Changes of the member itself belong to the schema that holds it.
         yield from self._types(old, new, before, after, given)
         yield from _null(before, after, given)
         yield from restrictions.default(before.default, after.default, given)
@@ -87,7 +88,7 @@ class SchemaComparison:
         for kind in dict.fromkeys(option.kind for option in before.options):
             for mine, theirs in _matched(before.of_kind(kind), after.of_kind(kind)):
                 names = mine.component, theirs.component
-                owner = spot.entered(*names, self._parted(*names))
+                owner = location.entered(*names, self._parted(*names))
                 self._note_names(*names)
                 findings = self._option(mine, theirs, given, owner)
                 yield from self._component(names, findings) if all(names) else findings
@@ -97,151 +98,166 @@ class SchemaComparison:
 
         A place that gets a schema of its own instead of a shared one brings a class with it.
         """
-        gone = bool(old) and old not in self.new.used
-        come = bool(new) and new not in self.old.used
-        return frozenset({old if gone else new}) if gone != come else frozenset()
+        removed = bool(old) and old not in self.new.used
+        added = bool(new) and new not in self.old.used
+        return frozenset({old if removed else new}) if removed != added else frozenset()
 
     def _note_names(self, old: str, new: str) -> None:
         if old and new and old not in self.new.used and new not in self.old.used:
             self.renamed.setdefault(old, new)
 
     def _types(
-        self, old: JsonObject, new: JsonObject, before: Shape, after: Shape, spot: Spot
+        self, old: JsonObject, new: JsonObject, before: Shape, after: Shape, location: Location
     ) -> Iterator[Finding]:
-        gone, come = _kinds_apart(before, after)
-        if not (gone or come):
+        removed, added = _kinds_apart(before, after)
+        if not (removed or added):
             return
         was, now = self.old.label(old), self.new.label(new)
-        if spot.is_answer:
-            untyped = "any" in gone and any(kind in _CONTAINERS for kind in come)
-            widened = Kind.ANSWER_TYPE_WIDENED
-            narrowed = Kind.ANSWER_DESCRIBED if untyped else Kind.ANSWER_TYPE_NARROWED
-            changed = Kind.ANSWER_TYPE_CHANGED
+        if location.is_response:
+            untyped = "any" in removed and any(kind in _CONTAINERS for kind in added)
+            widened = ChangeKind.RESPONSE_TYPE_WIDENED
+            narrowed = (
+                ChangeKind.RESPONSE_DESCRIBED if untyped else ChangeKind.RESPONSE_TYPE_NARROWED
+            )
+            changed = ChangeKind.RESPONSE_TYPE_CHANGED
         else:
-            widened, narrowed = Kind.REQUEST_TYPE_WIDENED, Kind.REQUEST_TYPE_NARROWED
-            changed = Kind.REQUEST_TYPE_CHANGED
-        if "any" in gone or not come:
+            widened, narrowed = ChangeKind.REQUEST_TYPE_WIDENED, ChangeKind.REQUEST_TYPE_NARROWED
+            changed = ChangeKind.REQUEST_TYPE_CHANGED
+        if "any" in removed or not added:
             kind = narrowed
-        elif "any" in come or not gone:
+        elif "any" in added or not removed:
             kind = widened
         else:
             kind = changed
         yield Finding(
             kind=kind,
-            spot=spot,
-            text=f"{restrictions.subject(spot)} is {code(now)}, was {code(was)}.",
+            location=location,
+            text=f"{restrictions.subject(location)} is {code(now)}, was {code(was)}.",
             old=was,
             new=now,
             involved=self.involved([old], [new]),
         )
 
-    def _option(self, old: Option, new: Option, given: Spot, spot: Spot) -> Iterator[Finding]:
+    def _option(
+        self, old: Option, new: Option, given: Location, location: Location
+    ) -> Iterator[Finding]:
         yield from restrictions.values(old, new, given)
         yield from restrictions.rules(old.rules, new.rules, given)
         if old.kind == "array":
-            yield from self.compare(old.items or {}, new.items or {}, spot.inside("[]"))
+            yield from self.compare(old.items or {}, new.items or {}, location.inside("[]"))
         if old.kind == "object":
-            yield from self._properties(old, new, spot)
-            yield from self._others(old, new, given, spot)
+            yield from self._properties(old, new, location)
+            yield from self._others(old, new, given, location)
 
-    def _properties(self, old: Option, new: Option, spot: Spot) -> Iterator[Finding]:
+    def _properties(self, old: Option, new: Option, location: Location) -> Iterator[Finding]:
         """What became of an object's properties."""
-        # An example often keeps the old name of what was renamed: a name that is only there is gone.
+        # An example often keeps the old name of a renamed member: a name that only an example has
+        # counts as removed.
         left = {
             name
             for name, schema in new.properties.items()
             if not (_is_only_shown(schema) and name in old.properties)
             or _is_only_shown(old.properties[name])
         }
-        gone = [name for name in old.properties if name not in left]
-        come = [name for name in new.properties if name not in old.properties]
+        removed = [name for name in old.properties if name not in left]
+        added = [name for name in new.properties if name not in old.properties]
         stayed = frozenset(old.properties) & left
         pairs = renamed(
-            [self._named(self.old, old, name, stayed) for name in gone],
-            [self._named(self.new, new, name, stayed) for name in come],
+            [self._named(self.old, old, name, stayed) for name in removed],
+            [self._named(self.new, new, name, stayed) for name in added],
         )
         aliases = {before.name: after.name for before, after in pairs}
         for name, schema in old.properties.items():
             other = aliases.get(name, name)
             if other not in new.properties:
-                yield self._removed(name, schema, spot.field(name, name))
+                yield self._removed(name, schema, location.field(name, name))
                 continue
-            here = spot.field(name, other)
+            here = location.field(name, other)
             if other != name:
                 yield self._renamed(name, other, schema, new.properties[other], here)
             yield from presence(name in old.required, other in new.required, here)
             yield from self.compare(schema, new.properties[other], here)
-        for name in come:
+        for name in added:
             if name not in aliases.values():
                 required = name in new.required
-                yield self._added(name, new.properties[name], spot.field(name, name), required)
+                yield self._added(name, new.properties[name], location.field(name, name), required)
 
-    def _named(self, schemas: Schemas, option: Option, name: str, stayed: frozenset[str]) -> Named:
+    def _named(
+        self, schemas: DocumentSchemas, option: Option, name: str, stayed: frozenset[str]
+    ) -> Named:
         before = list(option.properties)[: list(option.properties).index(name)]
         return described(
             schemas, name, option.properties[name], sum(item in stayed for item in before)
         )
 
-    def _added(self, name: str, schema: JsonObject, spot: Spot, required: bool) -> Finding:
+    def _added(self, name: str, schema: JsonObject, location: Location, required: bool) -> Finding:
         label = self.new.label(schema)
-        if spot.is_answer:
-            kind, note = Kind.ANSWER_FIELD_ADDED, ""
+        if location.is_response:
+            kind, note = ChangeKind.RESPONSE_FIELD_ADDED, ""
         elif required:
-            kind, note = Kind.REQUEST_FIELD_ADDED_REQUIRED, " and required"
+            kind, note = ChangeKind.REQUEST_FIELD_ADDED_REQUIRED, " and required"
         else:
-            kind, note = Kind.REQUEST_FIELD_ADDED, ""
+            kind, note = ChangeKind.REQUEST_FIELD_ADDED, ""
         return Finding(
             kind=kind,
-            spot=spot,
+            location=location,
             text=f"{code(name)} ({code(label)}) is new{note}.",
             new=label,
             involved=self.involved([], [schema]),
         )
 
-    def _removed(self, name: str, schema: JsonObject, spot: Spot) -> Finding:
-        kind = Kind.ANSWER_FIELD_REMOVED if spot.is_answer else Kind.REQUEST_FIELD_REMOVED
+    def _removed(self, name: str, schema: JsonObject, location: Location) -> Finding:
+        kind = (
+            ChangeKind.RESPONSE_FIELD_REMOVED
+            if location.is_response
+            else ChangeKind.REQUEST_FIELD_REMOVED
+        )
         label = self.old.label(schema)
         return Finding(
             kind=kind,
-            spot=spot,
-            text=f"{code(name)} ({code(label)}) is gone.",
+            location=location,
+            text=f"{code(name)} ({code(label)}) was removed.",
             old=label,
             involved=self.involved([schema], []),
         )
 
     def _renamed(
-        self, old: str, new: str, before: JsonObject, after: JsonObject, spot: Spot
+        self, old: str, new: str, before: JsonObject, after: JsonObject, location: Location
     ) -> Finding:
         return Finding(
-            kind=Kind.ANSWER_FIELD_RENAMED if spot.is_answer else Kind.REQUEST_FIELD_RENAMED,
-            spot=spot,
+            kind=ChangeKind.RESPONSE_FIELD_RENAMED
+            if location.is_response
+            else ChangeKind.REQUEST_FIELD_RENAMED,
+            location=location,
             text=f"{code(old)} looks renamed to {code(new)}.",
             old=old,
             new=new,
             involved=self.involved([before], [after]),
         )
 
-    def _others(self, old: Option, new: Option, given: Spot, spot: Spot) -> Iterator[Finding]:
+    def _others(
+        self, old: Option, new: Option, given: Location, location: Location
+    ) -> Iterator[Finding]:
         """Members that are not listed."""
         was, now = _allows_others(old), _allows_others(new)
         if was != now:
-            if given.is_answer:
-                kind = Kind.ANSWER_OPENNESS_CHANGED
+            if given.is_response:
+                kind = ChangeKind.RESPONSE_OPENNESS_CHANGED
             else:
-                kind = Kind.REQUEST_OPENED if now else Kind.REQUEST_CLOSED
+                kind = ChangeKind.REQUEST_OPENED if now else ChangeKind.REQUEST_CLOSED
             may = "may have" if now else "may no longer have"
             yield Finding(
                 kind=kind,
-                spot=given,
+                location=given,
                 text=f"{restrictions.subject(given)} {may} members that are not listed.",
                 old=was,
                 new=now,
             )
         elif was:
-            yield from self.compare(obj(old.additional), obj(new.additional), spot.inside(".*"))
+            yield from self.compare(obj(old.additional), obj(new.additional), location.inside(".*"))
 
 
-def described(schemas: Schemas, name: str, schema: JsonObject, position: int) -> Named:
+def described(schemas: DocumentSchemas, name: str, schema: JsonObject, position: int) -> Named:
     """What is known of a parameter or field, to recognise it by."""
     options = schemas.shape(schema).options
     traits = sorted(trait for option in options if (trait := restrictions.trait(option)))
@@ -259,14 +275,14 @@ def _kinds_apart(before: Shape, after: Shape) -> tuple[list[str], list[str]]:
     """The types that are no longer allowed, and those that are only now."""
     was = [option.kind for option in before.options]
     now = [option.kind for option in after.options]
-    gone = [kind for kind in was if not _covered(kind, now)]
-    come = [kind for kind in now if not _covered(kind, was)]
+    removed = [kind for kind in was if not _covered(kind, now)]
+    added = [kind for kind in now if not _covered(kind, was)]
     for kind in _CONTAINERS:
         # Several objects in one union have no names that count: their number tells.
         if kind in was and kind in now:
-            gone += [kind] * max(was.count(kind) - now.count(kind), 0)
-            come += [kind] * max(now.count(kind) - was.count(kind), 0)
-    return gone, come
+            removed += [kind] * max(was.count(kind) - now.count(kind), 0)
+            added += [kind] * max(now.count(kind) - was.count(kind), 0)
+    return removed, added
 
 
 def _covered(kind: str, kinds: list[str]) -> bool:
@@ -290,38 +306,38 @@ def _alike(old: Option, new: Option) -> float:
     return len(shared) / max(len(every), 1) + equal / 10
 
 
-def _null(before: Shape, after: Shape, spot: Spot) -> Iterator[Finding]:
+def _null(before: Shape, after: Shape, location: Location) -> Iterator[Finding]:
     # What allows anything allows null as well.
     was, now = _nullable(before), _nullable(after)
     if was == now or "any" in {option.kind for option in [*before.options, *after.options]}:
         return
-    if spot.is_answer:
-        kind = Kind.ANSWER_NULL_ADDED if now else Kind.ANSWER_NULL_REMOVED
-        said = "may be null" if now else "is never null"
+    if location.is_response:
+        kind = ChangeKind.RESPONSE_NULL_ADDED if now else ChangeKind.RESPONSE_NULL_REMOVED
+        phrase = "may be null" if now else "is never null"
     else:
-        kind = Kind.REQUEST_NULL_ALLOWED if now else Kind.REQUEST_NULL_REFUSED
-        said = "may be null" if now else "may no longer be null"
-    text = f"{restrictions.subject(spot)} {said}."
-    yield Finding(kind=kind, spot=spot, text=text, old=was, new=now)
+        kind = ChangeKind.REQUEST_NULL_ALLOWED if now else ChangeKind.REQUEST_NULL_REFUSED
+        phrase = "may be null" if now else "may no longer be null"
+    text = f"{restrictions.subject(location)} {phrase}."
+    yield Finding(kind=kind, location=location, text=text, old=was, new=now)
 
 
 def _nullable(shape: Shape) -> bool:
     return shape.nullable or any(option.kind == "any" for option in shape.options)
 
 
-def presence(was: bool, now: bool, spot: Spot) -> Iterator[Finding]:
+def presence(was: bool, now: bool, location: Location) -> Iterator[Finding]:
     """Whether a parameter or field must be there."""
     if was == now:
         return
-    if spot.is_answer:
-        kind = Kind.ANSWER_REQUIRED if now else Kind.ANSWER_OPTIONAL
-        said = "is always there" if now else "may be missing"
+    if location.is_response:
+        kind = ChangeKind.RESPONSE_REQUIRED if now else ChangeKind.RESPONSE_OPTIONAL
+        phrase = "is always there" if now else "may be missing"
     else:
-        kind = Kind.REQUEST_REQUIRED if now else Kind.REQUEST_OPTIONAL
-        said = "must be given" if now else "may be left out"
-    name = restrictions.subject(spot)
+        kind = ChangeKind.REQUEST_REQUIRED if now else ChangeKind.REQUEST_OPTIONAL
+        phrase = "must be given" if now else "may be left out"
+    name = restrictions.subject(location)
     old, new = ("required" if flag else "optional" for flag in (was, now))
-    yield Finding(kind=kind, spot=spot, text=f"{name} {said}.", old=old, new=new)
+    yield Finding(kind=kind, location=location, text=f"{name} {phrase}.", old=old, new=new)
 
 
 def _is_only_shown(schema: JsonObject) -> bool:

@@ -6,8 +6,9 @@ and `anyOf: [x, null]`, a list of values beside the plain type (an open enum), i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
 
 from scripts.specs.json_types import SCHEMAS, arr, obj, same, strings, text
 from scripts.specs.schemas import WORDING, kind_of, types
@@ -35,7 +36,7 @@ _FOR_OBJECTS: Final = frozenset({
 _SCALARS: Final = frozenset({"boolean", "integer", "number", "string"})
 
 
-@dataclass(slots=True)
+@define
 class Option:
     """One of the things that a schema allows, of one JSON type (or `any`)."""
 
@@ -46,15 +47,15 @@ class Option:
     """The only values allowed."""
     known: list[Json] | None = None
     """Values that are listed beside the plain type: others are allowed too."""
-    rules: JsonObject = field(default_factory=dict["str", "Json"])
+    rules: JsonObject = field(factory=dict["str", "Json"])
     """Limits, format, pattern and whatever else narrows it."""
-    properties: dict[str, JsonObject] = field(default_factory=dict["str", "JsonObject"])
+    properties: dict[str, JsonObject] = field(factory=dict["str", "JsonObject"])
     required: frozenset[str] = frozenset()
     additional: Json = True
     items: JsonObject | None = None
 
 
-@dataclass(slots=True)
+@define
 class Shape:
     """What a schema allows."""
 
@@ -69,7 +70,7 @@ class Shape:
         return [option for option in self.options if option.kind == kind]
 
 
-class Schemas:
+class DocumentSchemas:
     """The schemas of one document."""
 
     def __init__(self, document: JsonObject) -> None:
@@ -277,7 +278,7 @@ def _union(first: list[Json], second: list[Json]) -> list[Json]:
     return result
 
 
-def _label(schemas: Schemas, schema: JsonObject, depth: int) -> str:
+def _label(schemas: DocumentSchemas, schema: JsonObject, depth: int) -> str:
     shape = schemas.shape(schema)
     words: list[str] = []
     for option in shape.options:

@@ -48,7 +48,7 @@ def received(task_id: str, state: State = State.SUCCEEDED) -> ReceivedCallback:
 
 def sent(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> Any:
     return (
-        emulator.families[scenario.kind]
+        emulator.task_kinds[scenario.kind]
         .tasks[task_id]
         .request.get(KINDS[scenario.kind].common.callback_field)
     )
@@ -123,7 +123,7 @@ def test_two_addresses_are_refused_before_anything_is_sent(
 def found_late_s(emulator: ServedEmulator, scenario: Scenario, task_id: str) -> float:
     """Return how many seconds after its end a task was found that has just been waited for."""
     now = emulator.clock.now()
-    return now - emulator.families[scenario.kind].tasks[task_id].moment(now).since
+    return now - emulator.task_kinds[scenario.kind].tasks[task_id].moment(now).since
 
 
 @each_operation
@@ -481,7 +481,7 @@ def test_a_flood_of_callbacks_brings_few_polls(
         task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
         for second in range(100):
             late = Fault.forged().after(second)
-            longtake_emulator.call_back(task.id, late)
+            longtake_emulator.send_callback(task.id, late)
         task.wait()
     assert task.polls <= 100 / 5 + 2
 
@@ -493,7 +493,7 @@ def test_a_submission_of_unknown_outcome_is_reconciled_and_ends_with_a_callback(
     scenario = BY_KIND[kind]
     receiver = unsigned_receiver_of(longtake_emulator)
     longtake_emulator.deliver_to = receiver
-    family = longtake_emulator.families[scenario.kind]
+    family = longtake_emulator.task_kinds[scenario.kind]
     family.next_submit(Fault.cut(accepted=True))
     source = longtake_emulator.sources[scenario.kind].id
     with scenario.client(longtake_emulator) as client:

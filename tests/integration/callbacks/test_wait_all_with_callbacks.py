@@ -41,7 +41,9 @@ EACH: Final = 4
 def late_by(emulator: ServedEmulator, task: TaskBase) -> float:
     """Return the seconds since the task's end."""
     now = emulator.clock.now()
-    return now - emulator.families[f"{task.provider}/{task.kind}"].tasks[task.id].moment(now).since
+    return (
+        now - emulator.task_kinds[f"{task.provider}/{task.kind}"].tasks[task.id].moment(now).since
+    )
 
 
 def received(number: int) -> ReceivedCallback:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from longtake import __version__
-from scripts.capture.web import Limits
+from scripts.capture.web import FetchLimits
 from scripts.specs.errors import SpecError
 from scripts.specs.files import write
 from tests.helpers.capture_project import OTHER, PAGE, Project
@@ -47,7 +47,7 @@ def test_a_page_is_new_changed_or_unchanged_beside_the_committed_one(
     assert [entry.status for entry in found.values()] == [200, 200, 200]
 
 
-def test_a_server_is_told_who_asks(project: Project, site: Site) -> None:
+def test_a_request_names_its_program(project: Project, site: Site) -> None:
     listed(project, site, page(PAGE))
     project.capture()
     agents = {asked.headers["user-agent"] for asked in site.asked}
@@ -69,7 +69,7 @@ def test_no_cookie_is_carried_from_page_to_page(project: Project, site: Site) ->
 def test_one_request_is_made_at_a_time_with_a_pause_between_those_to_one_host(
     project: Project, site: Site
 ) -> None:
-    project.limits = Limits(pause_s=7)
+    project.limits = FetchLimits(pause_s=7)
     with serving() as other:
         for place in (site, other):
             for name in ("/a.md", "/b.md"):
@@ -133,21 +133,19 @@ def test_only_a_capture_that_is_still_there_is_asked_for_changes(
     assert file.read_text(encoding="utf-8") == PAGE
 
 
-def test_a_304_that_nobody_asked_for_is_no_page(project: Project, site: Site) -> None:
+def test_an_unrequested_304_is_no_page(project: Project, site: Site) -> None:
     listed(project, site, Reply(status=304))
     entry = project.capture()["page.md"]
     assert (entry.outcome, entry.status) == ("failed", 304)
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_page_that_is_gone_is_said_to_be_and_not_kept(
-    project: Project, site: Site, status: int
-) -> None:
+def test_a_removed_page_is_reported_and_not_kept(project: Project, site: Site, status: int) -> None:
     listed(project, site, page(PAGE), Reply(status=status))
     committed = project.commits("acme", "page.md", PAGE)
     project.capture()
     entry = project.capture()["page.md"]
-    assert (entry.outcome, entry.status, entry.sha256) == ("gone", status, None)
+    assert (entry.outcome, entry.status, entry.sha256) == ("removed", status, None)
     assert list(project.files()) == ["captured.json"]
     assert committed.read_text(encoding="utf-8") == PAGE
 
@@ -161,7 +159,7 @@ def test_a_server_in_trouble_is_asked_again_later(
     assert site.paths == ["/page.md"] * 3
     # The pause after robots.txt, then longer and longer.
     assert project.clock.slept == [2, 2, 4]
-    assert project.said == [
+    assert project.reported == [
         f"{site.url}/page.md: HTTP status {status}; again in {seconds} s" for seconds in (2, 4)
     ]
 
@@ -205,7 +203,7 @@ def test_a_server_that_asks_for_very_long_is_left_alone(project: Project, site: 
     assert (site.paths, project.clock.slept) == (["/page.md"], [2])
 
 
-def test_a_redirect_within_the_host_is_followed_and_said(project: Project, site: Site) -> None:
+def test_a_redirect_within_the_host_is_followed_and_reported(project: Project, site: Site) -> None:
     listed(project, site, Reply(status=301, headers={"Location": "/new/page.md#top"}))
     site.gives("/new/page.md", page(PAGE))
     entry = project.capture()["page.md"]
@@ -246,14 +244,14 @@ def test_redirects_without_end_are_given_up(project: Project, site: Site) -> Non
 
 
 def test_a_page_that_is_too_large_is_not_taken(project: Project, site: Site) -> None:
-    project.limits = Limits(most_bytes=1000)
+    project.limits = FetchLimits(max_bytes=1000)
     listed(project, site, page(PAGE + "x" * 1000))
     entry = project.capture()["page.md"]
     assert (entry.outcome, entry.reason) == ("failed", "expected at most 1000 bytes")
 
 
 def test_the_size_is_measured_after_unpacking(project: Project, site: Site) -> None:
-    project.limits = Limits(most_bytes=100_000)
+    project.limits = FetchLimits(max_bytes=100_000)
     headers = {"Content-Type": "text/markdown", "Content-Encoding": "gzip"}
     packed = gzip.compress(b"x" * 10_000_000)
     assert len(packed) < 100_000
@@ -274,20 +272,20 @@ def test_a_page_that_cannot_be_unpacked_is_no_page(project: Project, site: Site)
     assert "cannot be read" in project.capture()["page.md"].reason
 
 
-def test_a_server_that_never_answers_is_given_up(project: Project, site: Site) -> None:
-    project.limits = Limits(timeout_s=0.05, attempts=2)
+def test_a_server_that_never_responds_is_given_up(project: Project, site: Site) -> None:
+    project.limits = FetchLimits(timeout_s=0.05, attempts=2)
     site.gives("/robots.txt", Reply())
     listed(project, site, Reply(manner="silent"))
-    assert project.capture()["page.md"].reason == "no answer within 0.05 s"
+    assert project.capture()["page.md"].reason == "no response within 0.05 s"
     assert site.paths == ["/page.md"] * 2
 
 
-def test_an_answer_that_trickles_is_given_up(project: Project, site: Site) -> None:
+def test_a_response_that_trickles_is_given_up(project: Project, site: Site) -> None:
     project.clock = FakeClock(step_s=200)
-    project.limits = Limits(attempts=1)
+    project.limits = FetchLimits(attempts=1)
     listed(project, site, page(PAGE))
     site.gives("/robots.txt", Reply())
-    assert project.capture()["page.md"].reason == "no whole answer within 120 s"
+    assert project.capture()["page.md"].reason == "no whole response within 120 s"
 
 
 def test_a_connection_that_breaks_is_tried_again(project: Project, site: Site) -> None:
@@ -329,7 +327,7 @@ def test_robots_txt_is_obeyed(project: Project, site: Site) -> None:
     assert [asked.path for asked in site.asked].count("/robots.txt") == 1
 
 
-def test_a_site_that_cannot_answer_for_its_robots_txt_allows_nothing(
+def test_a_site_that_cannot_serve_its_robots_txt_allows_nothing(
     project: Project, site: Site
 ) -> None:
     site.gives("/robots.txt", Reply(status=500))
@@ -341,14 +339,14 @@ def test_a_site_that_cannot_answer_for_its_robots_txt_allows_nothing(
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
-        (Reply(PAGE.encode(), headers={"Content-Type": "image/png"}), "the answer is image/png"),
-        (page(" \n\n"), "the answer is empty"),
-        (Reply(b"", headers={"Content-Type": "text/markdown"}), "the answer is empty"),
+        (Reply(PAGE.encode(), headers={"Content-Type": "image/png"}), "the response is image/png"),
+        (page(" \n\n"), "the response is empty"),
+        (Reply(b"", headers={"Content-Type": "text/markdown"}), "the response is empty"),
         (page("# A page\n\nof something else.\n"), "a page that a reader recognises"),
-        (page("<!-- x -->\n<!DOCTYPE html><p>Oops"), "expected Markdown, the answer is HTML"),
+        (page("<!-- x -->\n<!DOCTYPE html><p>Oops"), "expected Markdown, the response is HTML"),
         (
             Reply(PAGE.encode(), headers={"Content-Type": "text/html"}),
-            "expected Markdown, the answer is HTML",
+            "expected Markdown, the response is HTML",
         ),
         (
             Reply(
@@ -390,7 +388,7 @@ def test_a_page_in_another_charset_becomes_utf_8_with_plain_line_ends(
     assert project.files()["acme/page.md"] == text.encode()
 
 
-def test_utf_8_is_taken_for_it_whatever_the_server_says(project: Project, site: Site) -> None:
+def test_utf_8_is_recognised_whatever_the_server_declares(project: Project, site: Site) -> None:
     text = PAGE.replace("# Video extension", "# Vidéo")
     body = b"\xef\xbb\xbf" + text.encode()
     listed(project, site, Reply(body, headers={"Content-Type": "text/plain; charset=latin-1"}))
@@ -444,9 +442,7 @@ def test_a_page_that_is_listed_no_more_leaves_the_folder(project: Project, site:
     assert [entry.page for entry in project.manifest()] == ["b.md"]
 
 
-def test_a_page_whose_address_is_not_known_fails_and_nobody_is_asked(
-    project: Project, site: Site
-) -> None:
+def test_a_page_without_an_address_fails_without_a_request(project: Project, site: Site) -> None:
     listed(project, site, page(PAGE))
     file = project.root / "specs" / "acme" / "provider.yaml"
     file.write_text(

@@ -47,17 +47,17 @@ def test_each_page_gets_a_line(project: Project, site: Site) -> None:
     assert list(project.files()) == ["acme/page.md", "captured.json"]
 
 
-def test_a_page_that_is_gone_or_failed_is_status_1(project: Project, site: Site) -> None:
+def test_a_removed_or_failed_page_is_status_1(project: Project, site: Site) -> None:
     project.lists("acme", a_md=f"{site.url}/a.md", b_md=site.gives("/b.md", Reply(status=403)))
     assert captured(project, "acme") == (
         1,
-        "acme/a.md: gone (HTTP status 404)\nacme/b.md: failed (HTTP status 403)\n",
+        "acme/a.md: removed (HTTP status 404)\nacme/b.md: failed (HTTP status 403)\n",
     )
 
 
 def test_usage_and_files_that_are_wrong_are_status_2(project: Project, site: Site) -> None:
-    status, said = captured(project)
-    assert (status, "expected a folder with PROVIDER/provider.yaml" in said) == (2, True)
+    status, reported = captured(project)
+    assert (status, "expected a folder with PROVIDER/provider.yaml" in reported) == (2, True)
     project.lists("acme", page_md=site.gives("/a.md", page(PAGE)))
     assert captured(project, "other") == (2, "no provider other: expected one of acme\n")
     assert run(command.main, "--output", project.folders.output, "--delay", "-1")[0] == 2
@@ -69,9 +69,9 @@ def test_a_mistake_in_one_list_is_found_before_anybody_is_asked(
 ) -> None:
     project.lists("acme", page_md=site.gives("/a.md", page(PAGE)))
     project.lists("zeta", page_md="http://example.com/")
-    status, said = captured(project)
+    status, reported = captured(project)
     assert (status, site.asked) == (2, [])
-    assert "provider.yaml:1: expected an https address" in said
+    assert "provider.yaml:1: expected an https address" in reported
 
 
 def test_control_c_leaves_whole_files_and_status_130(project: Project, site: Site) -> None:
@@ -96,10 +96,10 @@ def test_control_c_leaves_whole_files_and_status_130(project: Project, site: Sit
         try:
             assert site.silent.wait(60)
             running.send_signal(signal.SIGINT)
-            said, warned = running.communicate(timeout=60)
+            reported, warned = running.communicate(timeout=60)
         finally:
             running.kill()
-    assert (running.returncode, said) == (130, "acme/a.md: new\n")
+    assert (running.returncode, reported) == (130, "acme/a.md: new\n")
     assert warned == "Interrupted. What was captured so far is whole.\n"
     assert list(project.files()) == ["acme/a.md", "captured.json"]
     assert [entry.page for entry in project.manifest()] == ["a.md"]
@@ -113,20 +113,20 @@ def test_pages_that_differ_are_adopted(project: Project, site: Site) -> None:
     for name, text in (("b", OTHER), ("c", PAGE), ("d", OTHER)):
         project.commits("acme", f"{name}.md", text)
     project.capture()
-    status, said = run(adopt.main, project.folders.output, "--specs", project.folders.specs)
-    assert (status, said.count("wrote ")) == (0, 2)
+    status, reported = run(adopt.main, project.folders.output, "--specs", project.folders.specs)
+    assert (status, reported.count("wrote ")) == (0, 2)
     committed = {
         file.name: file.read_text(encoding="utf-8")
         for file in (project.folders.specs / "acme" / "pages").iterdir()
     }
-    # A page that is gone stays until a person takes it away.
+    # A page that was removed stays until a person takes it away.
     assert committed == {"a.md": PAGE, "b.md": PAGE, "c.md": PAGE, "d.md": OTHER}
     project.capture()
     again = run(adopt.main, project.folders.output, "--specs", project.folders.specs)
-    gone = project.folders.specs / "acme" / "pages" / "d.md"
-    status, said = again
-    assert (status, said.splitlines()[0]) == (0, "nothing to adopt")
-    assert f"{gone} is gone from the vendor's site" in said
+    removed = project.folders.specs / "acme" / "pages" / "d.md"
+    status, reported = again
+    assert (status, reported.splitlines()[0]) == (0, "nothing to adopt")
+    assert f"{removed} is no longer on the provider's site" in reported
 
 
 @pytest.mark.parametrize("damage", ["edited", "removed", "unlisted", "no capture"])
@@ -145,6 +145,6 @@ def test_nothing_is_adopted_that_was_not_captured(
         project.lists("acme", a_md=site.url + "/a.md")
     else:
         (project.folders.output / "captured.json").unlink()
-    status, said = run(adopt.main, project.folders.output, "--specs", project.folders.specs)
-    assert (status, said.count("\n")) == (2, 1)
+    status, reported = run(adopt.main, project.folders.output, "--specs", project.folders.specs)
+    assert (status, reported.count("\n")) == (2, 1)
     assert list((project.folders.specs / "acme" / "pages").iterdir()) == []

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.capture.contents import RefusedError, text_of
+from scripts.capture.contents import UnexpectedPageError, text_of
 from scripts.capture.html_ends import with_ends
 from scripts.capture.page_text import page_text
-from scripts.capture.sources import Source
-from scripts.capture.web import Answer
+from scripts.capture.sources import PageSource
+from scripts.capture.web import PageResponse
 from scripts.specs.build import read
 from scripts.specs.json_types import obj, operations
 from tests.helpers.capture_project import Project
@@ -23,6 +22,7 @@ from tests.helpers.written_pages import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PAGES = HELPERS / "site_pages"
 SEED = SPECS / "useapi" / "pages" / "useapi-runwayml-gen2-extend.txt"
@@ -109,15 +109,17 @@ def test_the_html_of_an_invented_page_reads_as_its_text(tmp_path: Path, site: Si
         ("<div>" * 5_000 + "x", "text/html", "expected a page of fewer levels"),
         ("<div id=app></div><script src=x.js></script>", "text/html", "a reader recognises"),
         ("<h1>Not found</h1><p>Sorry.", "text/html", "a reader recognises"),
-        ("# Markdown", "text/markdown", "expected HTML, the answer is text/markdown"),
-        ("plain", "", "expected HTML, the answer is of no stated type"),
+        ("# Markdown", "text/markdown", "expected HTML, the response is text/markdown"),
+        ("plain", "", "expected HTML, the response is of no stated type"),
     ],
 )
 def test_html_that_is_no_page_is_refused(markup: str, content_type: str, reason: str) -> None:
-    source = Source("page.txt", "html", "https://docs.example.com/page")
+    source = PageSource("page.txt", "html", "https://docs.example.com/page")
     headers = {"content-type": content_type} if content_type else {}
-    with pytest.raises(RefusedError, match=reason):
-        text_of(source, Answer("https://docs.example.com/page", 200, headers, markup.encode()))
+    with pytest.raises(UnexpectedPageError, match=reason):
+        text_of(
+            source, PageResponse("https://docs.example.com/page", 200, headers, markup.encode())
+        )
 
 
 @pytest.mark.parametrize("squeezed", [False, True])

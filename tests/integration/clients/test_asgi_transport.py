@@ -13,7 +13,7 @@ import pytest
 import longtake_pytest
 from longtake import AsyncKie, AsyncTask, SubmitOutcomeUnknown
 from longtake.emulator import Emulator, Fault, ScaledClock
-from longtake_pytest import EmulatorClock, ServedEmulator, client_options
+from longtake_pytest import ClientClock, ServedEmulator, client_options
 from tests.helpers.scenarios import Scenario, each_provider
 
 
@@ -44,7 +44,7 @@ async def test_a_lost_response_is_charged_once_as_on_a_socket(
     scenario: Scenario, fault: Fault
 ) -> None:
     emulator = Emulator()
-    emulator.families[scenario.kind].next_submit(fault)
+    emulator.task_kinds[scenario.kind].next_submit(fault)
     client = scenario.async_class(
         **client_options(emulator, scenario.provider), transport=httpx.ASGITransport(emulator)
     )
@@ -59,7 +59,7 @@ async def test_a_lost_response_is_charged_once_as_on_a_socket(
 @pytest.mark.anyio
 async def test_what_breaks_off_is_read_again(scenario: Scenario, tmp_path: Path) -> None:
     emulator = Emulator()
-    family = emulator.families[scenario.kind]
+    family = emulator.task_kinds[scenario.kind]
     family.next_read(Fault.cut(), Fault.half())
     family.next_download(Fault.cut(), Fault.half())
     client = scenario.async_class(
@@ -96,7 +96,7 @@ def test_what_is_not_there_cannot_be_imported() -> None:
 @pytest.mark.anyio
 async def test_who_sleeps_at_the_same_time_sleeps_once() -> None:
     emulator = Emulator()
-    clock = EmulatorClock(emulator)
+    clock = ClientClock(emulator)
     before = clock.monotonic()
     woke: list[tuple[float, float]] = []
 
@@ -111,7 +111,7 @@ async def test_who_sleeps_at_the_same_time_sleeps_once() -> None:
 
 def test_threads_that_sleep_never_set_the_clock_back() -> None:
     emulator = Emulator()
-    clock = EmulatorClock(emulator)
+    clock = ClientClock(emulator)
     before = clock.monotonic()
     threads = [threading.Thread(target=clock.sleep, args=(10,)) for _ in range(8)]
     for thread in threads:
@@ -132,7 +132,7 @@ async def test_with_a_clock_that_runs_by_itself_sleeping_takes_as_much_less(
 
     monkeypatch.setattr(time, "sleep", slept.append)
     monkeypatch.setattr("anyio.sleep", sleep_async)
-    clock = EmulatorClock(Emulator(clock=ScaledClock(60)))
+    clock = ClientClock(Emulator(clock=ScaledClock(60)))
     clock.sleep(30)
     await clock.sleep_async(90)
     assert slept == [0.5, 1.5]

@@ -25,10 +25,10 @@ from tests.helpers.scenarios import Scenario, each_operation, each_task_kind
 # test_at_most_once_faults.py has every fault, once per task kind; these run for each operation.
 IN_DOUBT = {
     "cut after it was accepted": Fault.cut(accepted=True),
-    "half an answer": Fault.answer(200, '{"code": 200, "data": {"ta', accepted=True),
-    "no answer": Fault.answer(200, "", accepted=True),
-    "no id": Fault.answer(200, {"code": 200, "data": {}}, accepted=True),
-    "another shape": Fault.answer(200, {"code": 200, "data": [1]}, accepted=True),
+    "half an answer": Fault.response(200, '{"code": 200, "data": {"ta', accepted=True),
+    "no answer": Fault.response(200, "", accepted=True),
+    "no id": Fault.response(200, {"code": 200, "data": {}}, accepted=True),
+    "another shape": Fault.response(200, {"code": 200, "data": [1]}, accepted=True),
 }
 
 
@@ -37,7 +37,7 @@ IN_DOUBT = {
 def test_a_submit_in_doubt_is_not_repeated(
     doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_submit(IN_DOUBT[doubt])
+    longtake_emulator.task_kinds[scenario.kind].next_submit(IN_DOUBT[doubt])
     with (
         scenario.client(longtake_emulator) as client,
         pytest.raises(SubmitOutcomeUnknown) as caught,
@@ -56,7 +56,7 @@ def test_a_submit_in_doubt_is_not_repeated(
 async def test_a_submit_in_doubt_is_not_repeated_async(
     doubt: str, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_submit(IN_DOUBT[doubt])
+    longtake_emulator.task_kinds[scenario.kind].next_submit(IN_DOUBT[doubt])
     async with scenario.async_client(longtake_emulator) as client:
         with pytest.raises(SubmitOutcomeUnknown):
             await scenario.start_async(client, scenario.source_in(longtake_emulator))
@@ -66,7 +66,7 @@ async def test_a_submit_in_doubt_is_not_repeated_async(
 
 @each_operation
 def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
-    family = longtake_emulator.families[scenario.kind]
+    family = longtake_emulator.task_kinds[scenario.kind]
     family.next_submit(Fault.refuse("rate_limit"), Fault.refuse("rate_limit"))
     started = longtake_emulator.clock.now()
     with scenario.client(longtake_emulator) as client:
@@ -80,7 +80,7 @@ def test_too_many_is_tried_again(scenario: Scenario, longtake_emulator: ServedEm
 def test_too_many_for_too_long_is_an_error(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_submit(*[Fault.refuse("rate_limit")] * 9)
+    longtake_emulator.task_kinds[scenario.kind].next_submit(*[Fault.refuse("rate_limit")] * 9)
     with scenario.client(longtake_emulator) as client, pytest.raises(RateLimitError):
         scenario.start(client, scenario.source_in(longtake_emulator))
     assert len(longtake_emulator.ledger.requests) == 4
@@ -92,7 +92,7 @@ def test_what_the_vendor_asks_for_is_waited(
 ) -> None:
     refusal = {"error": "too many", "code": 429}
     longtake_emulator.useapi.gen2.next_submit(
-        Fault.answer(429, refusal, headers={"Retry-After": "100"})
+        Fault.response(429, refusal, headers={"Retry-After": "100"})
     )
     started = longtake_emulator.clock.now()
     longtake_useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id)
@@ -102,12 +102,12 @@ def test_what_the_vendor_asks_for_is_waited(
 @each_task_kind
 @pytest.mark.parametrize(
     "fault",
-    [Fault.cut(), Fault.bad_gateway(), Fault.answer(200, "{"), Fault.refuse("server_error")],
+    [Fault.cut(), Fault.bad_gateway(), Fault.response(200, "{"), Fault.refuse("server_error")],
 )
 def test_a_read_is_tried_again(
     fault: Fault, scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_read(fault)
+    longtake_emulator.task_kinds[scenario.kind].next_read(fault)
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, scenario.source_in(longtake_emulator))
         assert task.status().state in (State.QUEUED, State.RUNNING)
@@ -118,7 +118,7 @@ def test_a_read_is_tried_again(
 def test_a_read_that_keeps_failing_is_an_error_with_the_token(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_read(*[Fault.bad_gateway()] * 40)
+    longtake_emulator.task_kinds[scenario.kind].next_read(*[Fault.bad_gateway()] * 40)
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, scenario.source_in(longtake_emulator))
         with pytest.raises(ServiceUnavailableError) as caught:

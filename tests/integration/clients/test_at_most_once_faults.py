@@ -21,7 +21,7 @@ from longtake import (
     Undetermined,
 )
 from longtake.emulator import Emulator, Fault
-from longtake.emulator.faults import Change, Refusal
+from longtake.emulator.faults import Alteration, Refusal
 from longtake_pytest import ServedEmulator
 from tests.helpers.impatient_transport import AsyncImpatientTransport, ImpatientTransport
 from tests.helpers.scenarios import BY_KIND, Scenario
@@ -75,7 +75,7 @@ _STATUSES: Final[dict[int, Expected]] = {
     **dict.fromkeys((408, 500, 502, 503, 504, 520, 596, 599), "doubt"),
     429: "again",
 }
-_CALM: Final[dict[Change, Expected]] = {
+_ALTERED: Final[dict[Alteration, Expected]] = {
     "null_data": "doubt",
     "other_types": "task",
     "extra_field": "task",
@@ -106,21 +106,21 @@ def _says_unpaid(provider: str, code: int) -> bool:
     return code in {"kie": (402,), "chainhub": (1100, 1101, 1102)}.get(provider, ())
 
 
-def _answers(_provider: str) -> Iterator[Meant]:
+def _responses(_provider: str) -> Iterator[Meant]:
     for status, expected in _STATUSES.items():
-        yield Fault.answer(status, "<html>no</html>"), expected
+        yield Fault.response(status, "<html>no</html>"), expected
         if expected == "doubt":
-            yield Fault.answer(status, {"oh": "no"}, accepted=True), expected
+            yield Fault.response(status, {"oh": "no"}, accepted=True), expected
     for status in (204, 304):
-        yield Fault.answer(status, accepted=True), "doubt"
+        yield Fault.response(status, accepted=True), "doubt"
 
 
-def _odd(provider: str) -> Iterator[Meant]:
-    for change in get_args(Change):
+def _altered(provider: str) -> Iterator[Meant]:
+    for alteration in get_args(Alteration):
         # So kie says that the source does not exist; the emulator makes the task all the same. See
         # test_not_found.py, and docs/decisions/0005.
-        if (provider, change) != ("kie", "null_data"):
-            yield Fault.odd(change), _CALM[change]
+        if (provider, alteration) != ("kie", "null_data"):
+            yield Fault.altered(alteration), _ALTERED[alteration]
 
 
 def _each(expected: Expected, *faults: Fault) -> Callable[[str], Iterator[Meant]]:
@@ -135,8 +135,8 @@ def _either_way(make: Callable[..., Fault]) -> Callable[[str], Iterator[Meant]]:
 _MADE: Final[dict[str, Callable[[str], Iterator[Meant]]]] = {
     "refuse": _refusals,
     "code": _codes,
-    "answer": _answers,
-    "odd": _odd,
+    "response": _responses,
+    "altered": _altered,
     "bad_gateway": _either_way(Fault.bad_gateway),
     "not_json": _either_way(Fault.not_json),
     "cut": _either_way(Fault.cut),
@@ -157,13 +157,13 @@ _ELSEWHERE: Final = {
     "malformed": Fault.malformed(),
     "oversized": Fault.oversized(),
 }
-"""What befalls downloads or callbacks alone."""
+"""The faults of downloads and callbacks only."""
 
 
 def _cells() -> Iterator[Any]:
-    families = Emulator().families
+    kinds = Emulator().task_kinds
     for scenario in BY_KIND.values():
-        schedule = families[scenario.kind].schedule
+        schedule = kinds[scenario.kind].schedule
         for maker, made in _MADE.items():
             for fault, expected in made(scenario.provider):
                 if schedule.problem(fault, "submit") is None:
@@ -171,7 +171,7 @@ def _cells() -> Iterator[Any]:
 
 
 def _name(scenario: Scenario, maker: str, fault: Fault) -> str:
-    status = getattr(fault.instead, "status", "")
+    status = getattr(fault.replacement, "status", "")
     made = " after it was accepted" if fault.accepted else ""
     return f"{scenario.kind} {maker} {fault.name} {status} {fault.share}{made}"
 
@@ -179,7 +179,7 @@ def _name(scenario: Scenario, maker: str, fault: Fault) -> str:
 def test_the_matrix_has_every_failure_that_the_emulator_can_make() -> None:
     makers = {name for name, member in vars(Fault).items() if isinstance(member, classmethod)}
     assert makers == _MADE.keys() | _ELSEWHERE.keys()
-    assert not any(fault.befalls("submit") for fault in _ELSEWHERE.values())
+    assert not any(fault.applies_to("submit") for fault in _ELSEWHERE.values())
     for name, made in _MADE.items():
         either_way = "accepted" in inspect.signature(getattr(Fault, name)).parameters
         for provider in _CODES:
@@ -190,7 +190,7 @@ def test_the_matrix_has_every_failure_that_the_emulator_can_make() -> None:
     for scenario in BY_KIND.values():
         for name in _MADE:
             assert any(cell.startswith(f"{scenario.kind} {name} ") for cell in cells), name
-        for refusal in Emulator().families[scenario.kind].schedule.refusals:
+        for refusal in Emulator().task_kinds[scenario.kind].schedule.refusals:
             assert any(
                 cell.startswith(f"{scenario.kind} refuse refuse {refusal} ") for cell in cells
             )
@@ -203,7 +203,7 @@ each_cell = pytest.mark.parametrize(("scenario", "fault", "expected"), [*_cells(
 def test_no_failure_is_paid_for_twice(
     scenario: Scenario, fault: Fault, expected: Expected, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_submit(fault)
+    longtake_emulator.task_kinds[scenario.kind].next_submit(fault)
     transport = ImpatientTransport(longtake_emulator) if _is_held_back(fault) else None
     with scenario.client(longtake_emulator, transport=transport) as client:
         try:
@@ -222,7 +222,7 @@ def test_no_failure_is_paid_for_twice(
 async def test_no_failure_is_paid_for_twice_async(
     scenario: Scenario, fault: Fault, expected: Expected, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_submit(fault)
+    longtake_emulator.task_kinds[scenario.kind].next_submit(fault)
     transport = AsyncImpatientTransport(longtake_emulator) if _is_held_back(fault) else None
     async with scenario.async_client(longtake_emulator, transport=transport) as client:
         try:

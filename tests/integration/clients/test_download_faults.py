@@ -39,15 +39,15 @@ SURVIVED: Final[dict[str, tuple[Fault, list[int | None], list[int | None]]]] = {
     "redirect": (Fault.flawed("redirect"), [302, 200], [302, 206]),
     "bad gateway": (Fault.bad_gateway(), [502, 200], [502, 206]),
     "forbidden": (Fault.forbidden(), [403, 200], [403, 206]),
-    "not found": (Fault.answer(404), [404, 200], [404, 206]),
-    "too many": (Fault.answer(429), [429, 200], [429, 206]),
-    "unheard of": (Fault.answer(596), [596, 200], [596, 206]),
+    "not found": (Fault.response(404), [404, 200], [404, 206]),
+    "too many": (Fault.response(429), [429, 200], [429, 206]),
+    "unheard of": (Fault.response(596), [596, 200], [596, 206]),
 }
 FATAL: Final[dict[str, tuple[Fault, type[LongtakeError]]]] = {
     "not JSON": (Fault.not_json(), UnexpectedAnswerError),
-    "a page": (Fault.answer(200, PAGE), UnexpectedAnswerError),
-    "no content": (Fault.answer(204), UnexpectedAnswerError),
-    "gone": (Fault.answer(410), NotFoundError),
+    "a page": (Fault.response(200, PAGE), UnexpectedAnswerError),
+    "no content": (Fault.response(204), UnexpectedAnswerError),
+    "gone": (Fault.response(410), NotFoundError),
 }
 # Broken off so often before.
 each_position = pytest.mark.parametrize(
@@ -102,14 +102,14 @@ ENDLESS: Final[dict[str, tuple[Fault, type[LongtakeError], int]]] = {
     "nothing of it": (Fault.half(0), ServiceUnavailableError, 6),
     "cut": (Fault.cut(), ServiceUnavailableError, 6),
     "bad gateway": (Fault.bad_gateway(), ServiceUnavailableError, 6),
-    "too many": (Fault.answer(429), RateLimitError, 6),
+    "too many": (Fault.response(429), RateLimitError, 6),
     "too much patience": (
-        Fault.answer(503, headers={"Retry-After": "3600"}),
+        Fault.response(503, headers={"Retry-After": "3600"}),
         ServiceUnavailableError,
         1,
     ),
     "forbidden": (Fault.forbidden(), ServiceUnavailableError, 12),
-    "not found": (Fault.answer(404), ServiceUnavailableError, 12),
+    "not found": (Fault.response(404), ServiceUnavailableError, 12),
 }
 
 
@@ -173,7 +173,7 @@ def test_a_host_s_own_wish_for_patience_is_heard(
     run = Downloading(
         way=way,
         emulator=longtake_emulator,
-        faults=[Fault.answer(503, headers={"Retry-After": "100"})],
+        faults=[Fault.response(503, headers={"Retry-After": "100"})],
         between=lambda: began.append(longtake_emulator.clock.now()),
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film

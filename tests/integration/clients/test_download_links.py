@@ -27,7 +27,7 @@ def test_a_link_that_was_given_out_too_early_is_tried_until_it_works(
         way=way,
         emulator=longtake_emulator,
         scenario=BY_KIND[family],
-        faults=[Fault.answer(status)] * 8,
+        faults=[Fault.response(status)] * 8,
     )
     assert run.to(tmp_path / "video.mp4").read_bytes() == run.film
     assert run.statuses == [*[status] * 8, 200]
@@ -66,7 +66,7 @@ def test_a_new_link_to_an_old_file_that_is_gone_is_given_up_sooner(
 ) -> None:
     def go() -> None:
         longtake_emulator.advance(days * DAY_S)
-        longtake_emulator.useapi.gen2.always(Fault.answer(status), on="download")
+        longtake_emulator.useapi.gen2.always(Fault.response(status), on="download")
 
     run = Downloading(
         way=way, emulator=longtake_emulator, scenario=GEN2, resumed=resumed, between=go
@@ -160,8 +160,8 @@ def test_what_the_vendor_keeps_no_longer_is_told_at_once(
     ("fault", "error"),
     [
         (Fault.refuse("not_found"), NotFoundError),
-        (Fault.answer(503), ServiceUnavailableError),
-        (Fault.odd("no_files"), NotFoundError),
+        (Fault.response(503), ServiceUnavailableError),
+        (Fault.altered("no_files"), NotFoundError),
     ],
 )
 def test_a_task_that_gives_no_new_link_ends_the_download(

@@ -16,7 +16,7 @@ import pytest
 
 from longtake import AsyncKie, AsyncVideo, InvalidRequestError, Kie, LongtakeError
 from longtake.emulator import Fault, RequestRecord
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way
 from tests.helpers.scenarios import BY_KIND
 
@@ -240,7 +240,7 @@ def test_what_the_caller_s_own_function_raises_goes_through_and_nothing_is_left(
     assert left_in(tmp_path) == []
 
 
-class ClockThatCancels(EmulatorClock):
+class ClockThatCancels(ClientClock):
     """Its first sleep is the last thing that the task does."""
 
     async def sleep_async(self, seconds: float) -> None:

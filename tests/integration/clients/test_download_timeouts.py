@@ -24,7 +24,7 @@ from longtake import (
 )
 from longtake._core.tokens import TaskAddress
 from longtake.emulator import Emulator
-from longtake_pytest import EmulatorClock
+from longtake_pytest import ClientClock
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.raw_server import Dripped, wire
 from tests.helpers.videos import MP4
@@ -46,7 +46,7 @@ DRIPS: Final = {
 class Slow(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body of which each piece takes ten seconds."""
 
-    def __init__(self, clock: EmulatorClock, *pieces: bytes) -> None:
+    def __init__(self, clock: ClientClock, *pieces: bytes) -> None:
         self._clock = clock
         self._pieces = pieces
 
@@ -69,7 +69,7 @@ def download(
     way: Way,
     media: Callable[[httpx.Request], httpx.Response],
     target: Path,
-    clock: EmulatorClock,
+    clock: ClientClock,
     **options: Any,
 ) -> Path:
     """Download a finished Veo video whose host responds as `media` says."""
@@ -90,8 +90,8 @@ def download(
     return asyncio.run(go())
 
 
-def clock_at_zero() -> EmulatorClock:
-    return EmulatorClock(Emulator())
+def clock_at_zero() -> ClientClock:
+    return ClientClock(Emulator())
 
 
 @each_way

@@ -22,7 +22,7 @@ from longtake import (
 )
 from longtake._core.tokens import TaskAddress
 from longtake.emulator import Emulator
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.videos import MP4, PNG, TRANSPORT_STREAM, WEBM
 
@@ -70,7 +70,7 @@ def video_of(kie: Kie) -> Video:
 
 
 def client(media: Callable[[httpx.Request], httpx.Response]) -> Kie:
-    return Kie("a-key", transport=httpx.MockTransport(media), clock=EmulatorClock(Emulator()))
+    return Kie("a-key", transport=httpx.MockTransport(media), clock=ClientClock(Emulator()))
 
 
 def good() -> httpx.Response:
@@ -116,7 +116,7 @@ def download(
     async def go() -> Path:
         made: dict[str, Any] = {
             "transport": httpx.MockTransport(media),
-            "clock": EmulatorClock(Emulator()),
+            "clock": ClientClock(Emulator()),
         }
         async with AsyncKie("a-key", **made) as kie:
             video = await kie.from_token(TaskAddress("kie", "veo", "veo_1").token()).wait()
@@ -315,7 +315,7 @@ def test_a_folder_gets_a_file_named_after_the_task(tmp_path: Path) -> None:
 async def test_an_async_download_is_tried_again_and_then_given_up(tmp_path: Path) -> None:
     media = Media(forbidden, good, *[forbidden] * 9)
     options: dict[str, Any] = {"transport": httpx.MockTransport(media)}
-    async with AsyncKie("a-key", clock=EmulatorClock(Emulator()), **options) as kie:
+    async with AsyncKie("a-key", clock=ClientClock(Emulator()), **options) as kie:
         video = await kie.from_token(TaskAddress("kie", "veo", "veo_1").token()).wait()
         file = await video.download(tmp_path / "video.mp4")
         assert file.read_bytes() == MP4

@@ -44,7 +44,7 @@ def test_a_video_is_made(
         file = video.download(tmp_path / "longer.mp4")
     (created,) = longtake_emulator.ledger.creates
     assert created.task_id == task.id
-    assert created.family == scenario.kind
+    assert created.kind == scenario.kind
     length = scenario.seconds_before(longtake_emulator) + created.seconds_added
     assert length_s(file) == pytest.approx(length, abs=0.1)
     assert task.polls == len(longtake_emulator.ledger.reads_of(scenario.kind))
@@ -139,7 +139,7 @@ def test_a_deadline_is_met_and_the_task_goes_on(
 
 @each_task_kind
 def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
-    longtake_emulator.families[scenario.kind].next_task(fail="error")
+    longtake_emulator.task_kinds[scenario.kind].next_task(fail="error")
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         with pytest.raises(TaskFailedError) as caught:
@@ -155,7 +155,7 @@ def test_a_failed_task_says_why(scenario: Scenario, longtake_emulator: ServedEmu
 def test_a_task_that_moderation_refused_is_told_apart(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_task(fail="moderation")
+    longtake_emulator.task_kinds[scenario.kind].next_task(fail="moderation")
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         with pytest.raises(TaskRejectedError):

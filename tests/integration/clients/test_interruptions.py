@@ -33,7 +33,7 @@ from longtake import (
 from longtake._shell.http import client as http_client
 from longtake._shell.http.context import SubmitProgress
 from longtake.emulator import Fault, RequestRecord
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind
 
 # What httpx's own transport does for one request, step by step.
@@ -254,10 +254,10 @@ def test_ctrl_c_between_two_attempts_left_nothing(
 ) -> None:
     longtake_emulator.useapi.gen2.next_submit(Fault.refuse("rate_limit"))
 
-    def sleep(_clock: EmulatorClock, _seconds: float) -> None:
+    def sleep(_clock: ClientClock, _seconds: float) -> None:
         press_ctrl_c()
 
-    monkeypatch.setattr(EmulatorClock, "sleep", sleep)
+    monkeypatch.setattr(ClientClock, "sleep", sleep)
     with (
         UseApi(**longtake_emulator.options("useapi")) as useapi,
         pytest.raises(KeyboardInterrupt) as caught,
@@ -299,9 +299,9 @@ def test_ctrl_c_while_waiting_leaves_the_token(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     slept: list[float] = []
-    sleep = EmulatorClock.sleep
+    sleep = ClientClock.sleep
 
-    def sleep_or_not(clock: EmulatorClock, seconds: float) -> None:
+    def sleep_or_not(clock: ClientClock, seconds: float) -> None:
         if len(slept) == pauses:
             raise KeyboardInterrupt
         slept.append(seconds)
@@ -309,7 +309,7 @@ def test_ctrl_c_while_waiting_leaves_the_token(
 
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
-        monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+        monkeypatch.setattr(ClientClock, "sleep", sleep_or_not)
         with pytest.raises(KeyboardInterrupt) as caught:
             task.wait()
     left = pending_after(caught.value)
@@ -333,7 +333,7 @@ async def test_a_timeout_around_a_wait_leaves_the_token(
                     patience.reschedule(asyncio.get_running_loop().time())
                     await anyio.sleep_forever()
 
-                monkeypatch.setattr(EmulatorClock, "sleep_async", sleep_for_ever)
+                monkeypatch.setattr(ClientClock, "sleep_async", sleep_for_ever)
                 await task.wait()
 
         with pytest.raises(TimeoutError) as caught:

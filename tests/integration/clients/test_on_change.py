@@ -24,7 +24,7 @@ from longtake import (
     wait_all,
     wait_all_async,
 )
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
 from tests.helpers.task_kinds import KINDS
 
@@ -173,13 +173,13 @@ def test_a_wait_that_reports_nothing_sleeps_from_poll_to_poll(
     longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    real = EmulatorClock.sleep
+    real = ClientClock.sleep
 
-    def sleep(clock: EmulatorClock, seconds: float) -> None:
+    def sleep(clock: ClientClock, seconds: float) -> None:
         slept.append(seconds)
         real(clock, seconds)
 
-    monkeypatch.setattr(EmulatorClock, "sleep", sleep)
+    monkeypatch.setattr(ClientClock, "sleep", sleep)
     with VEO.client(longtake_emulator) as client:
         task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
         task.wait()

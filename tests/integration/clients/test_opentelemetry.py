@@ -74,7 +74,7 @@ def test_each_request_has_a_span(
     tmp_path: Path,
 ) -> None:
     options = longtake_emulator.options(scenario.provider)
-    family = longtake_emulator.families[scenario.kind]
+    family = longtake_emulator.task_kinds[scenario.kind]
     family.on_read(1, Fault.bad_gateway())
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
@@ -96,7 +96,7 @@ async def test_and_of_an_async_client(
     scenario: Scenario, longtake_emulator: ServedEmulator, exporter: InMemorySpanExporter
 ) -> None:
     options = longtake_emulator.options(scenario.provider)
-    longtake_emulator.families[scenario.kind].on_read(1, Fault.bad_gateway())
+    longtake_emulator.task_kinds[scenario.kind].on_read(1, Fault.bad_gateway())
     async with scenario.async_client(longtake_emulator) as client:
         task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
         await task.status()

@@ -16,7 +16,7 @@ import pytest
 from longtake import AsyncKie, InvalidRequestError, Kie
 from longtake._shell.http.downloads import PublicHosts
 from longtake.emulator import Emulator
-from longtake_pytest import EmulatorClock
+from longtake_pytest import ClientClock
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.videos import MP4
 
@@ -73,7 +73,7 @@ def download(way: Way, media: Media | None, target: Path, **options: Any) -> Pat
         more["allow_private_hosts"] = options.pop("at_download")
     if media is not None:
         options["transport"] = httpx.MockTransport(media)
-    options = {"api_key": "a-key", "clock": EmulatorClock(Emulator()), **options}
+    options = {"api_key": "a-key", "clock": ClientClock(Emulator()), **options}
     if way == "sync":
         with Kie(**options) as kie:
             return kie.from_token(TOKEN).wait().download(target, **more)
@@ -255,7 +255,7 @@ def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:
         "retention": Retention(),
         "given_at": None,
         "made_at": None,
-        "clock": EmulatorClock(Emulator()),
+        "clock": ClientClock(Emulator()),
     }
     if way == "sync":
         with Kie("a-key") as kie:

@@ -57,11 +57,11 @@ IN_DOUBT = {("chainhub/kling", "maintenance")}
 
 
 def refusals() -> list[Any]:
-    families = Emulator().families
+    kinds = Emulator().task_kinds
     return [
         pytest.param(scenario, refusal, id=f"{scenario.kind}-{refusal}")
         for scenario in BY_KIND.values()
-        for refusal in sorted(families[scenario.kind].refusals)
+        for refusal in sorted(kinds[scenario.kind].refusals)
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_refused_submit(
     expected = EXPECTED[refusal]
     if (scenario.kind, refusal) in IN_DOUBT:
         expected = SubmitOutcomeUnknown
-    longtake_emulator.families[scenario.kind].next_submit(Fault.refuse(refusal))
+    longtake_emulator.task_kinds[scenario.kind].next_submit(Fault.refuse(refusal))
     # Once: too many would be tried again.
     with (
         scenario.client(longtake_emulator, attempts=1) as client,
@@ -125,7 +125,7 @@ def test_a_generated_function_raises_the_same(
     refusal: Refusal,
     longtake_emulator: ServedEmulator,
 ) -> None:
-    longtake_emulator.families[family].next_submit(Fault.refuse(refusal))
+    longtake_emulator.task_kinds[family].next_submit(Fault.refuse(refusal))
     with pytest.raises(EXPECTED[refusal]):
         call(longtake_emulator)
 
@@ -217,7 +217,7 @@ def test_a_task_that_is_not_listed_yet_is_waited_for(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     missing = {"code": 422, "msg": "record is null", "data": None}
-    longtake_emulator.kie.veo.next_read(Fault.answer(200, missing), Fault.answer(200, missing))
+    longtake_emulator.kie.veo.next_read(Fault.response(200, missing), Fault.response(200, missing))
     task = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
     )
@@ -228,7 +228,7 @@ def test_a_task_that_is_not_listed_yet_is_waited_for(
 def test_a_task_that_stays_unlisted_is_not_found_in_the_end(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
-    missing = Fault.answer(200, {"code": 422, "msg": "record is null", "data": None})
+    missing = Fault.response(200, {"code": 422, "msg": "record is null", "data": None})
     longtake_emulator.kie.veo.next_read(*[missing] * 20)
     task = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
@@ -257,7 +257,7 @@ def test_an_answer_of_another_shape(
     task = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
     )
-    longtake_emulator.kie.veo.next_read(Fault.answer(200, body))
+    longtake_emulator.kie.veo.next_read(Fault.response(200, body))
     with pytest.raises(UnexpectedAnswerError):
         task.status()
 
@@ -302,7 +302,9 @@ def test_what_veo_answers_mean(
     longtake_kie: Kie,
     longtake_emulator: ServedEmulator,
 ) -> None:
-    longtake_emulator.kie.veo.next_read(Fault.answer(200, {"code": 200, "msg": "ok", "data": data}))
+    longtake_emulator.kie.veo.next_read(
+        Fault.response(200, {"code": 200, "msg": "ok", "data": data})
+    )
     task = longtake_kie.veo.extend(
         task_id=longtake_emulator.sources["kie/veo"].id, prompt="On it goes"
     )

@@ -79,7 +79,7 @@ def test_the_error_says_what_was_sent_and_when(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
     emulator = longtake_emulator
-    emulator.families[scenario.kind].always(Fault.cut(accepted=True), on="submit")
+    emulator.task_kinds[scenario.kind].always(Fault.cut(accepted=True), on="submit")
     with scenario.client(emulator) as client:
         first = doubt_of(scenario, client, emulator)
         second = doubt_of(scenario, client, emulator)
@@ -146,7 +146,7 @@ async def test_each_kind_of_client_has_its_own_way(
 def test_kie_tells_its_balance_and_claims_nothing(
     scenario: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[scenario.kind].next_submit(Fault.cut(accepted=True))
+    longtake_emulator.task_kinds[scenario.kind].next_submit(Fault.cut(accepted=True))
     before = longtake_emulator.kie.account.balance
     with scenario.client(longtake_emulator) as client:
         told = doubt_of(scenario, client, longtake_emulator).reconcile()
@@ -169,7 +169,7 @@ def test_a_timeout_that_is_none_is_refused(
 def test_a_task_that_is_not_shown_yet_is_waited_for(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.kind]
+    family = longtake_emulator.task_kinds[listing.kind]
     family.next_task(hidden_s=40)
     family.next_submit(Fault.cut(accepted=True))
     with listing.client(longtake_emulator) as client:
@@ -186,7 +186,7 @@ def test_a_task_that_is_not_shown_yet_is_waited_for(
 def test_what_is_told_once_is_told_again(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[listing.kind].next_submit(Fault.cut(accepted=True))
+    longtake_emulator.task_kinds[listing.kind].next_submit(Fault.cut(accepted=True))
     with listing.client(longtake_emulator) as client:
         error = doubt_of(listing, client, longtake_emulator)
         first, second = error.reconcile(), error.reconcile()
@@ -200,7 +200,7 @@ def test_what_is_told_once_is_told_again(
 def test_other_submits_of_the_client_are_not_mistaken_for_it(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.kind]
+    family = longtake_emulator.task_kinds[listing.kind]
     with listing.client(longtake_emulator) as client:
         known = listing.start(client, longtake_emulator.sources[listing.kind].id)
         family.next_submit(Fault.cut())
@@ -213,7 +213,7 @@ def test_other_submits_of_the_client_are_not_mistaken_for_it(
 def test_of_two_equal_doubts_one_task_settles_one(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.kind]
+    family = longtake_emulator.task_kinds[listing.kind]
     family.next_submit(Fault.cut(accepted=True), Fault.cut())
     with listing.client(longtake_emulator) as client:
         errors = [doubt_of(listing, client, longtake_emulator) for _ in range(2)]
@@ -225,7 +225,7 @@ def test_of_two_equal_doubts_one_task_settles_one(
 def test_of_several_candidates_none_is_chosen(
     listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[listing.kind].next_submit(Fault.cut(accepted=True))
+    longtake_emulator.task_kinds[listing.kind].next_submit(Fault.cut(accepted=True))
     with (
         listing.client(longtake_emulator) as client,
         listing.client(longtake_emulator) as elsewhere,
@@ -242,12 +242,12 @@ def test_of_several_candidates_none_is_chosen(
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault.answer(404, "no such page"),
-        Fault.answer(200, {}),
-        Fault.answer(200, "<html>"),
-        Fault.answer(200, {"code": 0, "data": None}),
-        Fault.answer(200, {"code": 0, "data": [{"task_status": "submitted"}]}),
-        Fault.answer(200, {"code": 0, "data": [None]}),
+        Fault.response(404, "no such page"),
+        Fault.response(200, {}),
+        Fault.response(200, "<html>"),
+        Fault.response(200, {"code": 0, "data": None}),
+        Fault.response(200, {"code": 0, "data": [{"task_status": "submitted"}]}),
+        Fault.response(200, {"code": 0, "data": [None]}),
         Fault.refuse("unauthorized"),
         Fault.refuse("server_error"),
         Fault.cut(),
@@ -257,7 +257,7 @@ def test_of_several_candidates_none_is_chosen(
 def test_a_vendor_that_does_not_say_leaves_it_open(
     fault: Fault, listing: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    family = longtake_emulator.families[listing.kind]
+    family = longtake_emulator.task_kinds[listing.kind]
     family.next_submit(Fault.cut())
     family.next_list(*[fault] * 40)
     with listing.client(longtake_emulator) as client:
@@ -293,11 +293,11 @@ def test_a_list_is_an_answer_to_a_list(
 ) -> None:
     listed = list_gen2_tasks.sync(client=longtake_useapi.client, offset=0, limit=10)
     assert isinstance(listed, list)
-    longtake_emulator.useapi.gen2.next_submit(Fault.answer(200, "[]"))
+    longtake_emulator.useapi.gen2.next_submit(Fault.response(200, "[]"))
     source = longtake_emulator.sources["useapi/gen2"].id
     in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
     task = longtake_useapi.gen2.extend(asset_id=source)
-    longtake_emulator.useapi.gen2.next_read(*[Fault.answer(200, "[]")] * 9)
+    longtake_emulator.useapi.gen2.next_read(*[Fault.response(200, "[]")] * 9)
     with pytest.raises(UnexpectedAnswerError, match="no JSON object"):
         task.status()
 
@@ -309,7 +309,7 @@ def outcome_of(
     with making.client(emulator) as client:
         making.start(client, None)
         emulator.advance(3_600)
-        emulator.families[making.kind].next_submit(fault)
+        emulator.task_kinds[making.kind].next_submit(fault)
         return in_doubt(lambda: making.start(client, None, **more)).reconcile()
 
 
@@ -320,7 +320,7 @@ async def outcome_of_async(
     async with making.async_client(emulator) as client:
         await making.start_async(client, None)
         emulator.advance(3_600)
-        emulator.families[making.kind].next_submit(fault)
+        emulator.task_kinds[making.kind].next_submit(fault)
         with pytest.raises(SubmitOutcomeUnknown) as caught:
             await making.start_async(client, None, **more)
         return await caught.value.reconcile_async()
@@ -380,7 +380,7 @@ async def test_a_first_video_that_is_not_listed_was_not_made(
 def test_a_first_video_in_an_empty_list_cannot_be_known(
     making: Scenario, longtake_emulator: ServedEmulator
 ) -> None:
-    longtake_emulator.families[making.kind].next_submit(Fault.cut())
+    longtake_emulator.task_kinds[making.kind].next_submit(Fault.cut())
     with making.client(longtake_emulator) as client:
         outcome = in_doubt(lambda: making.start(client, None)).reconcile()
     assert isinstance(outcome, Undetermined)

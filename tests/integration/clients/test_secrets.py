@@ -70,8 +70,8 @@ def test_a_pair_and_its_token_are_in_no_log(
 @each_operation
 def test_a_key_is_in_no_error(scenario: Scenario, longtake_emulator: ServedEmulator) -> None:
     key = longtake_emulator.options(scenario.provider)["api_key"]
-    longtake_emulator.families[scenario.kind].next_submit(
-        Fault.cut(), Fault.refuse("unauthorized"), Fault.answer(502, "oh")
+    longtake_emulator.task_kinds[scenario.kind].next_submit(
+        Fault.cut(), Fault.refuse("unauthorized"), Fault.response(502, "oh")
     )
     with scenario.client(longtake_emulator) as client:
         for _ in range(3):

@@ -33,7 +33,7 @@ from longtake import (
 from longtake._core.tokens import TaskAddress
 from longtake.emulator import Fault
 from longtake.errors import attach_pending
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 
 
 def veos(kie: Kie, emulator: ServedEmulator, count: int) -> list[Prepared[Task]]:
@@ -277,15 +277,15 @@ def slow(longtake_kie: Kie) -> Kie:
 def test_ctrl_c_between_two_submits_leaves_every_token(
     pauses: int, slow: Kie, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sleep, slept = EmulatorClock.sleep, list[float]()
+    sleep, slept = ClientClock.sleep, list[float]()
 
-    def sleep_or_not(clock: EmulatorClock, seconds: float) -> None:
+    def sleep_or_not(clock: ClientClock, seconds: float) -> None:
         if len(slept) == pauses:
             raise KeyboardInterrupt
         slept.append(seconds)
         sleep(clock, seconds)
 
-    monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+    monkeypatch.setattr(ClientClock, "sleep", sleep_or_not)
     with pytest.raises(KeyboardInterrupt) as caught:
         submit_all(veos(slow, longtake_emulator, 9))
     check_left(slow, longtake_emulator, pending_after(caught.value))

@@ -77,7 +77,7 @@ def make_bad_days(emulator: ServedEmulator) -> None:
     emulator.kie.veo.next_task(fail="moderation")
     emulator.useapi.gen2.next_task(fail="error")
     emulator.kie.runway.on_read(1, Fault.bad_gateway())
-    emulator.chainhub.kling.on_read(1, Fault.odd("unknown_state"))
+    emulator.chainhub.kling.on_read(1, Fault.altered("unknown_state"))
 
 
 def check_bad_days(

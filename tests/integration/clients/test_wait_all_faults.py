@@ -33,7 +33,7 @@ from longtake._core.rate_limit import Rate
 from longtake._shell import runner
 from longtake._shell import session as session_module
 from longtake.emulator import Fault
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 from longtake_pytest.clients import ClientOptions
 from tests.helpers.scenarios import SCENARIOS
 
@@ -166,7 +166,7 @@ async def test_a_task_that_was_seen_to_end_is_not_looked_at_again(
         veo(longtake_kie, longtake_emulator, "again"),
     )
     task.wait()
-    longtake_emulator.kie.veo.calm()
+    longtake_emulator.kie.veo.clear_faults()
     first = wait_all([failed])[0]
     looked = len(reads_at(longtake_emulator))
     longtake_emulator.kie.veo.always(Fault.bad_gateway(), on="read")
@@ -196,15 +196,15 @@ def test_an_interruption_leaves_the_token_of_a_task_that_was_given_up(
     longtake_kie: Kie, longtake_emulator: ServedEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(2)]
-    sleep, slept = EmulatorClock.sleep, list[float]()
+    sleep, slept = ClientClock.sleep, list[float]()
 
-    def sleep_or_not(clock: EmulatorClock, seconds: float) -> None:
+    def sleep_or_not(clock: ClientClock, seconds: float) -> None:
         if sum(slept) > 60:
             raise KeyboardInterrupt
         slept.append(seconds)
         sleep(clock, seconds)
 
-    monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+    monkeypatch.setattr(ClientClock, "sleep", sleep_or_not)
 
     def timeout(task: Task) -> float:
         return 30 if task is tasks[0] else 1000
@@ -230,12 +230,12 @@ def test_ctrl_c_leaves_the_tokens_of_those_that_have_not_ended(
     tasks[0].wait(poll=2)
     slept: list[float] = []
 
-    def sleep_or_not(_clock: EmulatorClock, seconds: float) -> None:
+    def sleep_or_not(_clock: ClientClock, seconds: float) -> None:
         if len(slept) == pauses:
             raise KeyboardInterrupt
         slept.append(seconds)
 
-    monkeypatch.setattr(EmulatorClock, "sleep", sleep_or_not)
+    monkeypatch.setattr(ClientClock, "sleep", sleep_or_not)
     with pytest.raises(KeyboardInterrupt) as caught:
         wait(tasks)
     left = pending_after(caught.value)
@@ -258,7 +258,7 @@ async def test_a_cancellation_leaves_the_tokens(
 
         left = None
         with anyio.CancelScope() as scope:
-            monkeypatch.setattr(EmulatorClock, "sleep_async", sleep_for_ever)
+            monkeypatch.setattr(ClientClock, "sleep_async", sleep_for_ever)
             try:
                 if to_the_end:
                     await wait_all_async(tasks)

@@ -1,13 +1,13 @@
-"""The demonstration, with a clock that nobody waits for."""
+"""The demonstration, with a clock that moves by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from attrs import field, frozen
@@ -21,8 +21,11 @@ from longtake.emulator import Emulator, Server, serve
 from scripts.demo import command
 from scripts.demo.clock import FastClock, Stopped
 from scripts.demo.command import DemoConsole, DemoError, length_s, measured, run_all
-from scripts.demo.jobs import FAMILIES, Stage
+from scripts.demo.extensions import MODELS, DemoContext
 from scripts.demo.screen import Screen, result_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 cli = Typer()
 cli.command()(command.main)
@@ -58,8 +61,8 @@ def screen() -> Console:
     return Console(file=StringIO(), width=400)
 
 
-def stage(server: Server, out: Path, console: Console) -> Stage:
-    return Stage(
+def context(server: Server, out: Path, console: Console) -> DemoContext:
+    return DemoContext(
         environment=server.environment,
         clock=HandClock(1.0, emulator=server.emulator),
         out=out,
@@ -75,29 +78,29 @@ def shown(console: Console) -> str:
 def test_five_videos_are_extended_and_shown(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
-    outcomes = asyncio.run(run_all(stage(server, tmp_path, screen)))
-    assert set(outcomes) == set(FAMILIES)
+    outcomes = asyncio.run(run_all(context(server, tmp_path, screen)))
+    assert set(outcomes) == set(MODELS)
     assert {outcome.asynchronous for outcome in outcomes.values()} == {True, False}
-    sources = {family: float(server.emulator.sources[family].seconds) for family in FAMILIES}
+    sources = {model: float(server.emulator.sources[model].seconds) for model in MODELS}
     lengths = measured(outcomes, sources)
     screen.print(result_table(outcomes, lengths, speed=1, width=400))
     text = shown(screen)
-    for family in FAMILIES:
-        created = server.emulator.ledger.creates_of(family)[0]
-        before, after = lengths[family]
+    for model in MODELS:
+        created = server.emulator.ledger.creates_of(model)[0]
+        before, after = lengths[model]
         assert after == pytest.approx(before + created.seconds_added, abs=0.1)
-        assert outcomes[family].task.id in text
-        assert str(outcomes[family].file) in text
-        assert f"{family:<15} submitted" in text
-        assert f"{family:<15} succeeded" in text
+        assert outcomes[model].task.id in text
+        assert str(outcomes[model].file) in text
+        assert f"{model:<15} submitted" in text
+        assert f"{model:<15} succeeded" in text
 
 
-def test_one_that_fails_stops_the_others_and_is_told(
+def test_one_that_fails_stops_the_others_and_is_reported(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
     server.emulator.kie.veo.next_task(fail="error")
     with pytest.raises(ExceptionGroup) as caught:
-        asyncio.run(run_all(stage(server, tmp_path, screen)))
+        asyncio.run(run_all(context(server, tmp_path, screen)))
     failures = caught.value.exceptions
     assert any(isinstance(failure, TaskFailedError) for failure in failures)
 
@@ -112,24 +115,26 @@ def test_a_file_that_does_not_play_is_named(tmp_path: Path) -> None:
 def test_a_video_that_did_not_grow_is_named(
     server: Server, tmp_path: Path, screen: Console
 ) -> None:
-    outcomes = asyncio.run(run_all(stage(server, tmp_path, screen)))
+    outcomes = asyncio.run(run_all(context(server, tmp_path, screen)))
     with pytest.raises(DemoError, match="no longer than its source"):
-        measured(outcomes, dict.fromkeys(FAMILIES, 60.0))
+        measured(outcomes, dict.fromkeys(MODELS, 60.0))
 
 
 def test_a_reader_who_leaves_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     # It has no reader, so what is printed breaks; and pytest's own output stays where it is.
-    gone = os.fdopen(writing, "w", buffering=1)
-    monkeypatch.setattr(sys, "stdout", gone)
-    console = DemoConsole(file=gone)
-    console.print("a line that nobody reads")
+    closed_pipe = os.fdopen(writing, "w", buffering=1)
+    monkeypatch.setattr(sys, "stdout", closed_pipe)
+    console = DemoConsole(file=closed_pipe)
+    console.print("a line without a reader")
     assert console.quiet
-    gone.close()
+    closed_pipe.close()
 
 
-def test_a_folder_that_cannot_be_made_is_told_before_anything_is_submitted(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported_before_anything_is_submitted(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "file").touch()
     result = CliRunner().invoke(cli, ["--out", str(tmp_path / "file" / "out")])
     assert result.exit_code == 1
@@ -141,9 +146,9 @@ def test_task_ids_are_shortened_on_a_narrow_screen(
     server: Server, tmp_path: Path, screen: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    outcomes = asyncio.run(run_all(stage(server, Path("out"), screen)))
+    outcomes = asyncio.run(run_all(context(server, Path("out"), screen)))
     narrow = Console(file=StringIO(), width=80)
-    narrow.print(result_table(outcomes, dict.fromkeys(FAMILIES, (5.0, 9.0)), speed=1, width=80))
+    narrow.print(result_table(outcomes, dict.fromkeys(MODELS, (5.0, 9.0)), speed=1, width=80))
     lines = shown(narrow).splitlines()
-    assert len(lines) == 1 + len(FAMILIES)
+    assert len(lines) == 1 + len(MODELS)
     assert all(".." in line for line in lines[1:])

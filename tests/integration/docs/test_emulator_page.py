@@ -11,14 +11,14 @@ import pytest
 
 from longtake import Kie
 from longtake.emulator import (
-    Change,
-    Family,
+    Alteration,
     Fault,
     Flaw,
     Forgery,
     Malformation,
     Refusal,
     SignatureFlaw,
+    TaskKind,
     script,
 )
 from longtake_pytest import ServedEmulator
@@ -53,16 +53,16 @@ def test_each_snippet_runs(
 def test_the_test_in_the_readme_passes(
     longtake_emulator: ServedEmulator, longtake_kie: Kie
 ) -> None:
-    (shown,) = (block for block in blocks("python", README) if "def test_a_bad_day" in block)
+    (shown,) = (block for block in blocks("python", README) if "def test_a_fault" in block)
     names: dict[str, Any] = {}
     exec(compile(shown, "README.md", "exec"), names)  # noqa: S102 - our own page
-    names["test_a_bad_day"](longtake_kie, longtake_emulator)
+    names["test_a_fault"](longtake_kie, longtake_emulator)
     assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
 
 
 def test_each_script_is_one(longtake_emulator: ServedEmulator) -> None:
     (text,) = blocks("toml")
-    assert script.apply(longtake_emulator.families, script.parse(text.encode()))
+    assert script.apply(longtake_emulator.task_kinds, script.parse(text.encode()))
     assert len(tomllib.loads(text)["fault"]) == 3
 
 
@@ -71,28 +71,32 @@ def test_everything_that_can_go_wrong_is_named() -> None:
     table = "\n".join(rows)
     faults = [name for name, value in vars(Fault).items() if isinstance(value, classmethod)]
     assert {name for name in faults if f"`{name}(" not in table} == set()
-    kinds = (Refusal, Change, Flaw, Forgery, SignatureFlaw, Malformation)
+    kinds = (Refusal, Alteration, Flaw, Forgery, SignatureFlaw, Malformation)
     choices = [choice for kind in kinds for choice in get_args(kind)]
     assert {name for name in choices if f"`{name}`" not in table} == set()
-    methods = [name for name in vars(Family) if name.startswith(("next_", "on_", "always", "calm"))]
+    methods = [
+        name
+        for name in vars(TaskKind)
+        if name.startswith(("next_", "on_", "always", "clear_faults"))
+    ]
     assert {name for name in methods if f"`{name}(" not in table} == set()
 
 
-@pytest.mark.parametrize("family", ["kie/veo", "useapi/gen2", "chainhub/kling"])
+@pytest.mark.parametrize("kind_key", ["kie/veo", "useapi/gen2", "chainhub/kling"])
 def test_each_refusal_is_answered_as_the_table_says(
-    family: str, longtake_emulator: ServedEmulator
+    kind_key: str, longtake_emulator: ServedEmulator
 ) -> None:
-    asked = longtake_emulator.families[family]
-    url = f"{longtake_emulator.base_url}{KINDS[family].submit_path}"
-    body = wanted(family, longtake_emulator.sources[family].id)
+    asked = longtake_emulator.task_kinds[kind_key]
+    url = f"{longtake_emulator.base_url}{KINDS[kind_key].submit_path}"
+    body = wanted(kind_key, longtake_emulator.sources[kind_key].id)
     answered: dict[str, str] = {}
     for refusal in asked.refusals:
         asked.next_submit(Fault.refuse(refusal))
-        answer = httpx.post(url, json=body, headers=KINDS[family].headers)
+        answer = httpx.post(url, json=body, headers=KINDS[kind_key].headers)
         code = answer.json().get("code", answer.status_code)
         more = "" if code == answer.status_code else f", code {code}"
         answered[refusal] = f"{answer.status_code}{more}"
-    assert answered == refusals_of(family.partition("/")[0])
+    assert answered == refusals_of(kind_key.partition("/")[0])
 
 
 def refusals_of(provider: str) -> dict[str, str]:

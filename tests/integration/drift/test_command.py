@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -16,8 +15,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from scripts.drift import cli
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.cli import app
-from scripts.drift.kinds import Kind
 from scripts.specs.json_types import arr, obj
 from scripts.specs.yaml.write import dump
 from tests.helpers.altered_pages import VEO, alter, captured
@@ -27,6 +26,7 @@ from tests.helpers.written_pages import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from scripts.specs.json_types import Json, JsonObject
     from tests.helpers.film_api import Edit
@@ -50,7 +50,7 @@ PYTHON = {
 CHANGE = {
     "type": "object",
     "properties": {
-        "kind": {"enum": [kind.value for kind in Kind]},
+        "kind": {"enum": [kind.value for kind in ChangeKind]},
         "rating": RATING,
         "text": {"type": "string", "pattern": r"\.$"},
         "old": True,
@@ -75,7 +75,7 @@ COMPARISON = {
 REPORT = {
     "type": "object",
     "properties": {
-        "version": {"const": 1},
+        "version": {"const": 2},
         "status": {"enum": [0, 1, 2]},
         "rating": {"enum": [None, "breaking", "new", "harmless"]},
         "counts": {
@@ -128,11 +128,11 @@ def test_the_exit_status_is_the_worst_rating(
      ("old.yaml", "new.yaml", "--format", "pdf"), ("pages",)],
     ids=str,
 )  # fmt: skip
-def test_a_wrong_call_is_3_and_never_looks_breaking(arguments: tuple[str, ...]) -> None:
+def test_a_wrong_call_is_3_and_never_counts_as_breaking(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 3
 
 
-def test_help_tells_the_statuses_and_both_ways() -> None:
+def test_help_lists_the_statuses_and_both_forms() -> None:
     result = run("--help")
     assert result.exit_code == 0
     for line in ("scripts.drift OLD NEW", "scripts.drift pages FOLDER", "2    something breaks"):
@@ -161,7 +161,7 @@ def test_json_has_the_documented_shape_whatever_the_hash_seed(
     assert report["counts"] == {"breaking": 1, "new": 1, "harmless": 0}
     comparison = obj(arr(report["comparisons"])[0])
     kinds = [obj(change)["kind"] for change in arr(comparison["changes"])]
-    assert kinds == ["request-field-removed", "answer-field-added"]
+    assert kinds == ["request-field-removed", "response-field-added"]
     assert all(arr(obj(change)["python"]) for change in arr(comparison["changes"]))
 
 
@@ -185,7 +185,7 @@ def test_a_report_that_cannot_be_written_is_3(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("- a list\n", "bad.yaml:1: expected a YAML mapping"),
         ("a: [\n", "expected valid YAML"),
@@ -193,11 +193,11 @@ def test_a_report_that_cannot_be_written_is_3(
         ("openapi: 3.1.0\npaths: {}\n", "bad.yaml"),
     ],
 )
-def test_what_cannot_be_read_is_3_with_the_file(tmp_path: Path, text: str, said: str) -> None:
+def test_what_cannot_be_read_is_3_with_the_file(tmp_path: Path, text: str, message: str) -> None:
     bad = write(tmp_path, "bad.yaml", text)
     result = run(bad, bad)
     assert result.exit_code == 3
-    assert said in result.stderr
+    assert message in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -270,7 +270,7 @@ def test_unchanged_pages_are_0(tmp_path: Path) -> None:
     assert "All together: nothing changed" in result.stdout
 
 
-def test_an_unknown_page_is_3_and_says_what_to_do(tmp_path: Path) -> None:
+def test_an_unknown_page_is_3_with_advice(tmp_path: Path) -> None:
     write(tmp_path, "unknown.md", "# Hello\n")
     result = run("pages", tmp_path)
     assert result.exit_code == 3

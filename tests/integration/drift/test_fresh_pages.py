@@ -1,4 +1,4 @@
-"""Fresh pages beside what is committed: what a vendor changed, and nothing else."""
+"""Fresh pages beside what is committed: what a provider changed, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.capture.manifest import Entry, dumped
+from scripts.capture.manifest import ManifestEntry, dumped
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import Rating
-from scripts.drift.fresh_comparison import Provider, compare_provider
+from scripts.drift.fresh_comparison import CommittedProvider, compare_provider
 from scripts.drift.fresh_pages import find
-from scripts.drift.kinds import Kind
 from scripts.drift.python.generated import generated_changes
 from scripts.specs import build as building
 from scripts.specs.build import finished
@@ -27,14 +27,14 @@ from tests.helpers.altered_pages import (
     alter,
     captured,
     compared,
-    told,
+    reported,
 )
 from tests.helpers.paths import SPECS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.capture.manifest import Outcome
+    from scripts.capture.manifest import CaptureOutcome
     from scripts.specs.errors import Note
     from scripts.specs.json_types import JsonObject
 
@@ -43,8 +43,8 @@ Edits = tuple[tuple[str, str, int], ...]
 LOOP = "                loop:\n                  type: boolean\n"
 # The task stands in what starts it and what reads it, in both shapes of its callback, and in the list.
 SHARED = (
-    "answer 200: sizeBytes; callback taskUpdated: sizeBytes; callback taskUpdated: task.sizeBytes; "
-    "answer 200: task.sizeBytes; answer 200: [].sizeBytes"
+    "response 200: sizeBytes; callback taskUpdated: sizeBytes; callback taskUpdated: task.sizeBytes; "
+    "response 200: task.sizeBytes; response 200: [].sizeBytes"
 )
 
 # Page, what is altered on it, and all that may be said of it: a parameter renamed, an allowed value or
@@ -59,7 +59,7 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
     (
         RUNWAY,
         (("waterMark:", "watermark:", 2), ("                      - 451\n", "", 1)),
-        [("answer-known-value-removed", "answer 200: code"),
+        [("response-known-value-removed", "response 200: code"),
          ("request-field-renamed", "request: waterMark")],
     ),
     (
@@ -86,16 +86,16 @@ ALTERED: list[tuple[str, Edits, list[tuple[str, str]]]] = [
         (('"roll": -1', '"rollAngle": -1', 1), ("• roll is", "• rollAngle is", 1),
          ('"motion": 10', '"motion": 8', 1), ("Supported values: 1…10.", "Supported values: 1…8.", 1),
          ("taskType: string,", "taskType: string,\n    sizeBytes: number,", 1)),
-        [("answer-field-added", SHARED),
+        [("response-field-added", SHARED),
          ("request-field-renamed", "request: roll"),
          ("request-range-narrowed", "request: motion")],
     ),
 ]  # fmt: skip
 
 
-def manifest(folder: Path, page: str, outcome: Outcome, reason: str = "") -> None:
+def manifest(folder: Path, page: str, outcome: CaptureOutcome, reason: str = "") -> None:
     provider, _, name = page.partition("/")
-    entry = Entry(provider, name, None, outcome, 404, None, None, None, reason)
+    entry = ManifestEntry(provider, name, None, outcome, 404, None, None, None, reason)
     (folder / "captured.json").write_text(dumped([entry]), encoding="utf-8")
 
 
@@ -114,11 +114,11 @@ def test_an_altered_page_is_reported_as_exactly_what_was_altered(
     folder = captured(tmp_path)
     for old, new, times in edits:
         alter(folder / seed, old, new, times=times)
-    assert told(compared(folder, seed.partition("/")[0]).changes) == expected
+    assert reported(compared(folder, seed.partition("/")[0]).changes) == sorted(expected)
 
 
 @pytest.mark.parametrize("seed", [MIDJOURNEY, RUNWAY, VEO])
-def test_a_field_that_an_answer_gains_is_all_that_is_reported(tmp_path: Path, seed: str) -> None:
+def test_a_field_that_a_response_gains_is_all_that_is_reported(tmp_path: Path, seed: str) -> None:
     folder = captured(tmp_path)
     text = (folder / seed).read_text(encoding="utf-8")
     before, found, after = text.rpartition("                      taskId:\n")
@@ -126,11 +126,11 @@ def test_a_field_that_an_answer_gains_is_all_that_is_reported(tmp_path: Path, se
     more = "                      sizeBytes:\n                        type: integer\n"
     (folder / seed).write_text(before + more + found + after, encoding="utf-8")
     (change,) = compared(folder, "kie").changes
-    assert (change.kind, change.rating) == (Kind.ANSWER_FIELD_ADDED, Rating.NEW)
-    assert change.where[0].place == "answer 200: data.sizeBytes"
+    assert (change.kind, change.rating) == (ChangeKind.RESPONSE_FIELD_ADDED, Rating.NEW)
+    assert change.where[0].place == "response 200: data.sizeBytes"
 
 
-def test_pages_in_one_flat_folder_are_told_apart_by_name(tmp_path: Path) -> None:
+def test_pages_in_one_flat_folder_are_assigned_by_name(tmp_path: Path) -> None:
     for seed in SEEDS:
         provider, _, page = seed.partition("/")
         shutil.copy(SPECS / provider / "pages" / page, tmp_path)
@@ -148,30 +148,32 @@ def test_a_page_that_is_not_in_the_folder_stays_and_is_named(tmp_path: Path) -> 
     assert comparison.notes == ["page `kie-veo-extend.md` is not in the folder"]
 
 
-def test_a_page_that_the_capture_calls_gone_is_removed(tmp_path: Path) -> None:
+def test_a_page_that_the_capture_lists_as_removed_is_removed(tmp_path: Path) -> None:
     folder = captured(tmp_path)
-    manifest(folder, VEO, "gone", "404 Not Found")
+    manifest(folder, VEO, "removed", "404 Not Found")
     comparison = compared(folder, "kie")
-    assert ("operation-removed", "") in told(comparison.changes)
-    assert comparison.notes == ["page `kie-veo-extend.md` is gone: 404 Not Found"]
-    unmatched = [item for item in comparison.changes if item.kind is Kind.SUPPLEMENT_UNMATCHED]
+    assert ("operation-removed", "") in reported(comparison.changes)
+    assert comparison.notes == ["page `kie-veo-extend.md` was removed: 404 Not Found"]
+    unmatched = [
+        item for item in comparison.changes if item.kind is ChangeKind.SUPPLEMENT_UNMATCHED
+    ]
     assert "`veo-name`" in unmatched[0].text
 
 
 def test_a_page_that_could_not_be_fetched_is_no_change(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     (folder / VEO).unlink()
-    manifest(folder, VEO, "failed", "the server did not answer")
+    manifest(folder, VEO, "failed", "the server did not respond")
     comparison = compared(folder, "kie")
     assert comparison.changes == []
-    reason = "page `kie-veo-extend.md` could not be fetched: the server did not answer"
+    reason = "page `kie-veo-extend.md` could not be fetched: the server did not respond"
     assert comparison.notes == [reason]
 
 
 def test_what_is_left_of_a_page_that_could_not_be_fetched_is_not_compared(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / VEO, "seeds:", "seed:", times=3)
-    manifest(folder, VEO, "failed", "the server did not answer")
+    manifest(folder, VEO, "failed", "the server did not respond")
     comparison = compared(folder, "kie")
     assert comparison.changes == []
     assert len(comparison.notes) == 1
@@ -183,7 +185,7 @@ def test_a_folder_where_a_page_was_is_a_page_that_cannot_be_read(tmp_path: Path)
     (folder / VEO).unlink()
     (folder / VEO).mkdir()
     (change,) = compared(folder, "kie").changes
-    assert change.kind is Kind.PAGE_UNREADABLE
+    assert change.kind is ChangeKind.PAGE_UNREADABLE
     assert change.text.count("cannot be read") == 1
 
 
@@ -192,11 +194,11 @@ def test_a_page_that_cannot_be_read_is_a_finding_and_hides_no_other(tmp_path: Pa
     alter(folder / VEO, "    body:\n", "    body: [\n")
     alter(folder / RUNWAY, "waterMark:", "watermark:", times=2)
     changes = compared(folder, "kie").changes
-    assert told(changes) == [
+    assert reported(changes) == [
         ("page-unreadable", ""),
         ("request-field-renamed", "request: waterMark"),
     ]
-    unreadable = next(item for item in changes if item.kind is Kind.PAGE_UNREADABLE)
+    unreadable = next(item for item in changes if item.kind is ChangeKind.PAGE_UNREADABLE)
     assert unreadable.rating is Rating.BREAKING
     assert "`kie-veo-extend.md` cannot be read, line " in unreadable.text
     assert "expected valid YAML" in unreadable.text
@@ -218,12 +220,12 @@ def test_an_operation_that_moved_keeps_its_corrections_and_they_are_reported(
     folder = captured(tmp_path)
     alter(folder / seed, old, new, times=times)
     changes = compared(folder, seed.partition("/")[0]).changes
-    (moved,) = (change for change in changes if change.kind is not Kind.SUPPLEMENT_UNMATCHED)
-    assert moved.kind is Kind.OPERATION_MOVED
+    (moved,) = (change for change in changes if change.kind is not ChangeKind.SUPPLEMENT_UNMATCHED)
+    assert moved.kind is ChangeKind.OPERATION_MOVED
     unmatched = [change for change in changes if change is not moved]
-    told_of = [obj(change.old)["action"] for change in unmatched]
-    assert actions <= {*map(str, told_of)}
-    assert len(told_of) == len({*map(str, told_of)})
+    reported_actions = [obj(change.old)["action"] for change in unmatched]
+    assert actions <= {*map(str, reported_actions)}
+    assert len(reported_actions) == len({*map(str, reported_actions)})
     assert all(isinstance(obj(change.old)["line"], int) for change in unmatched)
 
 
@@ -232,11 +234,11 @@ def test_a_moved_operation_and_what_else_changed_on_its_page(tmp_path: Path) -> 
     alter(folder / RUNWAY, "/api/v1/runway/extend", "/api/v2/runway/extend", times=2)
     alter(folder / RUNWAY, "callBackUrl:", "webhookUrl:", times=2)
     changes = compared(folder, "kie").changes
-    kinds = [item.kind for item in changes if item.kind is not Kind.SUPPLEMENT_UNMATCHED]
-    assert kinds == [Kind.OPERATION_MOVED, Kind.REQUEST_FIELD_RENAMED]
+    kinds = [item.kind for item in changes if item.kind is not ChangeKind.SUPPLEMENT_UNMATCHED]
+    assert kinds == [ChangeKind.OPERATION_MOVED, ChangeKind.REQUEST_FIELD_RENAMED]
 
 
-def test_what_is_said_of_a_renamed_field_speaks_of_its_new_name(tmp_path: Path) -> None:
+def test_a_change_of_a_renamed_field_has_its_new_name(tmp_path: Path) -> None:
     # The list of what is required still has the old name.
     folder = captured(tmp_path)
     alter(
@@ -246,17 +248,17 @@ def test_what_is_said_of_a_renamed_field_speaks_of_its_new_name(tmp_path: Path) 
     )
     changes = compared(folder, "kie").changes
     assert {change.kind: change.text for change in changes} == {
-        Kind.REQUEST_FIELD_RENAMED: "`prompt` looks renamed to `promptText`.",
-        Kind.REQUEST_OPTIONAL: "`promptText` may be left out.",
+        ChangeKind.REQUEST_FIELD_RENAMED: "`prompt` looks renamed to `promptText`.",
+        ChangeKind.REQUEST_OPTIONAL: "`promptText` may be left out.",
     }
     assert {item.place for change in changes for item in change.where} == {"request: prompt"}
 
 
-def test_a_correction_of_what_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+def test_a_correction_of_a_removed_parameter_does_not_recreate_it(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / KLING, "cfg_scale:\n", "config_scale:\n")
     changes = compared(folder, "chainhub").changes
-    assert told(changes) == [
+    assert reported(changes) == [
         ("request-default-removed", "request: cfg_scale"),
         ("request-field-renamed", "request: cfg_scale"),
         ("supplement-unmatched", ""),
@@ -264,7 +266,7 @@ def test_a_correction_of_what_is_gone_is_not_made_anew(tmp_path: Path) -> None:
     assert "corrects `cfg_scale`, which is no longer there" in changes[0].text
 
 
-def test_an_action_that_the_vendor_made_superfluous_is_reported(tmp_path: Path) -> None:
+def test_an_action_that_the_provider_made_superfluous_is_reported(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(
         folder / KLING,
@@ -278,7 +280,7 @@ def test_an_action_that_the_vendor_made_superfluous_is_reported(tmp_path: Path) 
         "                  maxLength: 2500\n",
     )
     (change,) = compared(folder, "chainhub").changes
-    assert (change.kind, change.rating) == (Kind.SUPPLEMENT_SUPERFLUOUS, Rating.HARMLESS)
+    assert (change.kind, change.rating) == (ChangeKind.SUPPLEMENT_SUPERFLUOUS, Rating.HARMLESS)
     assert "`extend-body`" in change.text
 
 
@@ -289,8 +291,11 @@ def test_a_new_page_adds_its_operation(tmp_path: Path) -> None:
     (folder / "kie" / "kie-veo-shorten.md").write_text(more, encoding="utf-8")
     comparison = compared(folder, "kie")
     kinds = {change.kind for change in comparison.changes}
-    assert Kind.OPERATION_ADDED in kinds
-    assert not {Kind.OPERATION_REMOVED, Kind.OPERATION_RENAMED, Kind.PAGE_UNREADABLE} & kinds
+    assert ChangeKind.OPERATION_ADDED in kinds
+    assert (
+        not {ChangeKind.OPERATION_REMOVED, ChangeKind.OPERATION_RENAMED, ChangeKind.PAGE_UNREADABLE}
+        & kinds
+    )
     assert "page `kie-veo-shorten.md` is new" in comparison.notes
 
 
@@ -302,7 +307,7 @@ def test_a_page_that_describes_an_operation_again_changes_nothing(tmp_path: Path
     assert comparison.notes == ["page `a-kie-veo-again.md` is new"]
 
 
-def test_a_page_of_which_no_specification_comes_hides_no_other_change(
+def test_a_page_without_a_specification_hides_no_other_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refusing(document: JsonObject) -> tuple[JsonObject, list[Note]]:
@@ -317,8 +322,8 @@ def test_a_page_of_which_no_specification_comes_hides_no_other_change(
     more = text.replace("/api/v1/veo/extend", "/api/v1/veo/shorten")
     (folder / "kie" / "kie-veo-shorten.md").write_text(more, encoding="utf-8")
     assert [change.kind for change in compared(folder, "kie").changes] == [
-        Kind.SPECIFICATION_BROKEN,
-        Kind.REQUEST_FIELD_RENAMED,
+        ChangeKind.SPECIFICATION_BROKEN,
+        ChangeKind.REQUEST_FIELD_RENAMED,
     ]
 
 
@@ -329,7 +334,10 @@ def test_a_page_of_an_operation_that_we_describe_is_asked_to_replace_it(tmp_path
     more = text.replace("/api/v1/veo/extend", "/api/v1/common/download-url")
     (folder / "kie" / "kie-download-url.md").write_text(more, encoding="utf-8")
     broken, renamed = compared(folder, "kie").changes
-    assert (broken.kind, renamed.kind) == (Kind.SPECIFICATION_BROKEN, Kind.REQUEST_FIELD_RENAMED)
+    assert (broken.kind, renamed.kind) == (
+        ChangeKind.SPECIFICATION_BROKEN,
+        ChangeKind.REQUEST_FIELD_RENAMED,
+    )
     assert "(services.yaml): POST /api/v1/common/download-url stands in" in broken.text
     assert "remove it here" in broken.text
 
@@ -338,8 +346,10 @@ def test_a_parameter_called_like_ours_is_reported_beside_the_change(tmp_path: Pa
     folder = captured(tmp_path)
     alter(folder / VEO, "watermark:", "timeout:", times=3)
     kinds = {change.kind: change.text for change in compared(folder, "kie").changes}
-    assert kinds.keys() == {Kind.SPECIFICATION_BROKEN, Kind.REQUEST_FIELD_RENAMED}
-    assert "the parameter timeout would be timeout in Python" in kinds[Kind.SPECIFICATION_BROKEN]
+    assert kinds.keys() == {ChangeKind.SPECIFICATION_BROKEN, ChangeKind.REQUEST_FIELD_RENAMED}
+    assert (
+        "the parameter timeout would be timeout in Python" in kinds[ChangeKind.SPECIFICATION_BROKEN]
+    )
 
 
 def test_a_folder_of_no_provider_is_an_error(tmp_path: Path) -> None:
@@ -352,7 +362,7 @@ def test_python_rates_an_altered_page_too(tmp_path: Path) -> None:
     folder = captured(tmp_path)
     alter(folder / VEO, "seeds:", "seed:", times=3)
     fresh = find(folder, SPECS)["kie"]
-    (change,) = compare_provider(Provider(SPECS, "kie"), fresh, generated_changes).changes
-    assert change.kind is Kind.REQUEST_FIELD_RENAMED
-    symbols = {item.symbol for item in change.api}
+    (change,) = compare_provider(CommittedProvider(SPECS, "kie"), fresh, generated_changes).changes
+    assert change.kind is ChangeKind.REQUEST_FIELD_RENAMED
+    symbols = {item.symbol for item in change.python_effects}
     assert symbols == {"resources.veo.Veo.extend", "models.VeoExtendRequest"}

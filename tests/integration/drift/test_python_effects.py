@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.drift.changes import ApiChange, Change, Rating
+from scripts.drift.change_kinds import ChangeKind
+from scripts.drift.changes import ApiChange, DriftChange, Rating
 from scripts.drift.comparing import compare
-from scripts.drift.kinds import Kind
 from scripts.drift.python.generated import changes_from, generated_package
 from scripts.specs.json_types import obj
 from tests.helpers.drift_changes import ROWS
@@ -44,14 +44,14 @@ RATED = {
     "an optional parameter is added": NEW,
     "a field of a request is renamed": BREAKING,
     "an optional field is added to a request": NEW,
-    "a value to choose is gone": BREAKING,
+    "a value to choose was removed": BREAKING,
     "a default is documented": HARMLESS,
     "a range gets narrower": BREAKING,
-    "a field is added to an answer": NEW,
-    "a field of an answer may be null": BREAKING,
+    "a field is added to a response": NEW,
+    "a field of a response may be null": BREAKING,
     "a known value joins an open list": NEW,
     # By the specification alone it is harmless: it is text still.
-    "a format in an answer changes": BREAKING,
+    "a format in a response changes": BREAKING,
     "a field is removed from a callback": BREAKING,
     "nothing says what reads a task": BREAKING,
 }
@@ -73,11 +73,13 @@ def test_the_final_rating_is_the_worse_of_both(
     assert [change.kind for change in changes] == [kind for kind, _, _ in row.expected]
     assert max(change.rating for change in changes) is RATED[name]
     for change in changes:
-        worst = max((item.rating for item in change.api), default=HARMLESS)
+        worst = max((item.rating for item in change.python_effects), default=HARMLESS)
         assert change.rating >= worst
 
 
-def one(edits: list[Edit], python: Callable[[JsonObject, JsonObject], list[ApiChange]]) -> Change:
+def one(
+    edits: list[Edit], python: Callable[[JsonObject, JsonObject], list[ApiChange]]
+) -> DriftChange:
     (change,) = compare(film(), edited(*edits), python)
     return change
 
@@ -87,8 +89,8 @@ def test_a_renamed_parameter_is_one_change_with_all_that_follows(
 ) -> None:
     grade: Json = {"type": "string", "enum": ["720p", "1080p"], "default": "720p"}
     change = one([put(*REQUEST, "grade", to=grade), drop(*REQUEST, "quality")], python)
-    assert change.kind is Kind.REQUEST_FIELD_RENAMED
-    assert {(item.kind, item.symbol, item.member) for item in change.api} == {
+    assert change.kind is ChangeKind.REQUEST_FIELD_RENAMED
+    assert {(item.kind, item.symbol, item.member) for item in change.python_effects} == {
         ("parameter-removed", "resources.film.Film.extend", "quality"),
         ("parameter-added", "resources.film.Film.extend", "grade"),
         ("field-removed", "models.FilmExtendRequest", "quality"),
@@ -98,7 +100,7 @@ def test_a_renamed_parameter_is_one_change_with_all_that_follows(
     }
 
 
-def test_a_class_that_comes_with_a_field_belongs_to_it(
+def test_a_class_that_is_added_with_a_field_belongs_to_it(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
     sound: Json = {"type": "object", "properties": {"rate": {"type": "integer"}}}
@@ -107,11 +109,14 @@ def test_a_class_that_comes_with_a_field_belongs_to_it(
         put(*TASK, "sound", to={"$ref": "#/components/schemas/FilmSound"}),
     ]
     change = one(edits, python)
-    assert (change.kind, change.rating) == (Kind.ANSWER_FIELD_ADDED, NEW)
-    assert {item.symbol for item in change.api} == {"models.FilmTask", "models.FilmSound"}
+    assert (change.kind, change.rating) == (ChangeKind.RESPONSE_FIELD_ADDED, NEW)
+    assert {item.symbol for item in change.python_effects} == {
+        "models.FilmTask",
+        "models.FilmSound",
+    }
 
 
-def test_a_list_of_values_that_comes_with_an_operation_belongs_to_it(
+def test_a_list_of_values_that_is_added_with_an_operation_belongs_to_it(
     python: Callable[[JsonObject, JsonObject], list[ApiChange]],
 ) -> None:
     look: Json = {"type": "object", "properties": {"tone": {"type": "string", "enum": ["a", "b"]}}}
@@ -125,8 +130,10 @@ def test_a_list_of_values_that_comes_with_an_operation_belongs_to_it(
         drop(*LOOK, "responses", "200", "links"),
     ]
     change = one(edits, python)
-    assert change.kind is Kind.OPERATION_ADDED
-    assert {"models.FilmLook", "models.FilmLookTone"} <= {item.symbol for item in change.api}
+    assert change.kind is ChangeKind.OPERATION_ADDED
+    assert {"models.FilmLook", "models.FilmLookTone"} <= {
+        item.symbol for item in change.python_effects
+    }
 
 
 def test_an_optional_field_in_the_middle_is_new_and_moves_nothing(
@@ -140,8 +147,8 @@ def test_an_optional_field_in_the_middle_is_new_and_moves_nothing(
         more.setdefault("aspect", {"type": "string"})
     assert [*more][1] == "aspect"
     change = one([put(*REQUEST, to=more)], python)
-    assert (change.kind, change.rating) == (Kind.REQUEST_FIELD_ADDED, NEW)
-    assert {(item.kind, item.rating, item.member) for item in change.api} == {
+    assert (change.kind, change.rating) == (ChangeKind.REQUEST_FIELD_ADDED, NEW)
+    assert {(item.kind, item.rating, item.member) for item in change.python_effects} == {
         ("parameter-added", NEW, "aspect"),
         ("field-added", NEW, "aspect"),
     }
@@ -156,9 +163,11 @@ def test_a_component_that_is_called_otherwise_is_a_class_that_is(
         put(*REQUEST, "style", to={"$ref": "#/components/schemas/FilmLook"}),
     ]
     change = one(edits, python)
-    assert (change.kind, change.rating) == (Kind.CLASS_RENAMED, BREAKING)
+    assert (change.kind, change.rating) == (ChangeKind.CLASS_RENAMED, BREAKING)
     assert (change.old, change.new) == ("FilmStyle", "FilmLook")
-    assert {"models.FilmStyle", "models.FilmLook"} <= {item.symbol for item in change.api}
+    assert {"models.FilmStyle", "models.FilmLook"} <= {
+        item.symbol for item in change.python_effects
+    }
 
 
 @pytest.mark.parametrize(("old", "new"), [("FilmStyle", "FilmArt"), ("FilmArt", "FilmStyle")])
@@ -179,17 +188,21 @@ def test_a_class_is_called_what_it_is_called_now(old: str, new: str) -> None:
 
 def test_a_change_in_python_that_nothing_explains_stands_alone() -> None:
     odd = ApiChange(
-        kind="function-removed", rating=BREAKING, symbol="errors.retry", text="`retry` is gone"
+        kind="function-removed", rating=BREAKING, symbol="errors.retry", text="`retry` was removed"
     )
     (change,) = compare(film(), film(), lambda _old, _new: [odd])
-    assert (change.kind, change.rating, change.api) == (Kind.PYTHON_API, BREAKING, (odd,))
-    assert change.text == "`retry` is gone."
+    assert (change.kind, change.rating, change.python_effects) == (
+        ChangeKind.PYTHON_API,
+        BREAKING,
+        (odd,),
+    )
+    assert change.text == "`retry` was removed."
 
 
-def test_a_document_that_cannot_be_generated_from_is_said_so() -> None:
+def test_a_document_without_generated_python_is_reported() -> None:
     broken = edited(drop(*EXTEND, "x-method"))
     changes = compare(film(), broken)
-    assert [change.kind for change in changes] == [Kind.PYTHON_NOT_GENERATED]
+    assert [change.kind for change in changes] == [ChangeKind.PYTHON_NOT_GENERATED]
 
 
 def test_order_and_wording_are_not_generated_differences() -> None:
@@ -200,4 +213,4 @@ def test_order_and_wording_are_not_generated_differences() -> None:
         put(*TASK, "size", to={"type": "integer"}),
     ]
     (change,) = compare(film(), edited(*edits))
-    assert change.kind is Kind.ANSWER_FIELD_ADDED
+    assert change.kind is ChangeKind.RESPONSE_FIELD_ADDED

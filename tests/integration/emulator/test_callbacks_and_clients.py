@@ -17,13 +17,13 @@ def test_callbacks_arrive_while_a_client_sleeps(
     with served(recorder) as hook:
         source = longtake_emulator.sources["kie/veo"].id
         longtake_kie.veo.extend(task_id=source, prompt="It runs on", call_back_url=hook).wait()
-        assert recorder.told == ["200"]
+        assert recorder.states == ["200"]
         source = longtake_emulator.sources["chainhub/kling"].id
         longtake_chainhub.kling.extend(
             video_id=source, prompt="It runs on", callback_url=hook
         ).wait()
-    assert recorder.told == ["200", "processing", "succeed"]
-    (first, *_) = (line for line in longtake_emulator.arrivals() if " calls " in line)
+    assert recorder.states == ["200", "processing", "succeed"]
+    (first, *_) = (line for line in longtake_emulator.traffic() if " callback to " in line)
     assert first.endswith(" succeeded): 200")
 
 
@@ -35,7 +35,7 @@ def test_callbacks_arrive_while_an_async_client_sleeps(longtake_emulator: Served
             source = longtake_emulator.sources["kie/veo"].id
             task = await kie.veo.extend(task_id=source, prompt="It runs on", call_back_url=hook)
             await task.wait()
-            assert recorder.told == ["200"]
+            assert recorder.states == ["200"]
 
     with served(recorder) as hook:
         anyio.run(extend, hook)

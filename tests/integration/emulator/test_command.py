@@ -14,10 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from longtake.emulator import DeliveryRecord, Emulator, Fault, needs
+from longtake.emulator import DeliveryRecord, Emulator, Fault, extra
 from longtake.emulator.__main__ import main
-from longtake.emulator.arrivals import arrival, delivery
-from tests.helpers.callback_recorder import Recorder, asked, served
+from longtake.emulator.ledger import describe_delivery, describe_request
+from tests.helpers.callback_recorder import Recorder, body_with_callback, served
 from tests.helpers.emulator_requests import KIE, extend, submit, wanted
 from tests.helpers.task_kinds import KINDS
 
@@ -26,7 +26,7 @@ COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"
 NOBODY = "Cannot write to the standard output: "
 BAD_DAY = """\
 [[fault]]
-family = "kie/veo"
+kind = "kie/veo"
 on = "submit"
 do = "refuse"
 refusal = "rate_limit"
@@ -98,19 +98,19 @@ def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
     secret = "whsec_YSBrZXk="
     path = tmp_path / "bad_day.toml"
     path.write_text(
-        '[[fault]]\nfamily = "kie/veo"\non = "callback"\ndo = "signed"\nhow = "old"', "utf-8"
+        '[[fault]]\nkind = "kie/veo"\non = "callback"\ndo = "signed"\nhow = "old"', "utf-8"
     )
     keys = ("--kie-webhook-key", "a key", "--kling-webhook-secret", secret)
     recorder = Recorder()
     with served(recorder) as hook, running(*keys, "--script", str(path)) as process:
         environment = announced(process)
         with httpx.Client(base_url=environment["LONGTAKE_EMULATOR_URL"], trust_env=False) as client:
-            for family in ("kie/veo", "chainhub/kling"):
-                source = environment[f"{family.replace('/', '_').upper()}_SOURCE"]
+            for kind_key in ("kie/veo", "chainhub/kling"):
+                source = environment[f"{kind_key.replace('/', '_').upper()}_SOURCE"]
                 client.post(
-                    KINDS[family].submit_path,
-                    json=asked(family, source, hook),
-                    headers=KINDS[family].headers,
+                    KINDS[kind_key].submit_path,
+                    json=body_with_callback(kind_key, source, hook),
+                    headers=KINDS[kind_key].headers,
                 )
             client.post("/_emulator/advance", json={"seconds": 3600})
         process.send_signal(signal.SIGINT)
@@ -121,25 +121,25 @@ def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
         "x-webhook-signature": 1,
         "webhook-signature": 2,
     }
-    lines = [line for line in TIME.sub("", err).splitlines() if " calls " in line]
+    lines = [line for line in TIME.sub("", err).splitlines() if " callback to " in line]
     assert [re.sub(r"\(\w+ ", "(", line).replace(hook, "HOOK") for line in lines] == [
-        "chainhub/kling calls HOOK (processing): 200",
-        "chainhub/kling calls HOOK (succeeded): 200",
-        "kie/veo calls HOOK (succeeded): 200, on purpose: signed old",
+        "chainhub/kling callback to HOOK (processing): 200",
+        "chainhub/kling callback to HOOK (succeeded): 200",
+        "kie/veo callback to HOOK (succeeded): 200, fault: signed old",
     ]
 
 
 def test_a_secret_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--kling-webhook-secret", "a secret"]) == 2
-    assert capsys.readouterr().err == "a secret of Kling's is whsec_ and base64\n"
+    assert capsys.readouterr().err == "a secret of Standard Webhooks must be whsec_ and base64\n"
 
 
 def test_what_a_call_says_writes_no_lines_of_its_own() -> None:
     record = DeliveryRecord(
         0.0, "kie/veo", "veo_1", "http://127.0.0.1/\n\x1b", "succeeded", 2, None, "gone\n", None
     )
-    assert delivery(record) == (
-        "kie/veo calls http://127.0.0.1/\\n\\x1b (veo_1 succeeded): gone\\n, try 2"
+    assert describe_delivery(record) == (
+        "kie/veo callback to http://127.0.0.1/\\n\\x1b (veo_1 succeeded): gone\\n, attempt 2"
     )
 
 
@@ -169,11 +169,11 @@ def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path
     lines = TIME.sub("", err).splitlines()
     assert lines[0] == "script: kie/veo: the next submit: refuse rate_limit"
     refused, made = lines[1:3]
-    assert refused == "kie POST /api/v1/veo/extend: 200, code 429, on purpose: refuse rate_limit"
+    assert refused == "kie POST /api/v1/veo/extend: 200, code 429, fault: refuse rate_limit"
     assert re.fullmatch(r"kie POST /api/v1/veo/extend: 200, made \w+ for \d+ credits", made)
     assert lines[3] == refused
     assert lines[5:] == [
-        "unknown POST /kei/api/v1/veo/extend: 404, no vendor is there: is a base URL mistyped?"
+        "unknown POST /kei/api/v1/veo/extend: 404, no provider has this path; check the base URL"
     ]
 
 
@@ -182,7 +182,7 @@ async def test_a_request_is_shown_with_what_became_of_it(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     lines: list[str] = []
-    emulator.ledger.listen(lambda record: lines.append(arrival(record, emulator.ledger)))
+    emulator.ledger.listen(lambda record: lines.append(describe_request(record, emulator.ledger)))
     emulator.kie.veo.next_submit(Fault.bad_gateway(accepted=True))
     await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
     kling = await extend(client, emulator, "chainhub/kling")
@@ -192,7 +192,7 @@ async def test_a_request_is_shown_with_what_became_of_it(
     await client.get("/media/%1B[2J%E2%82%AC/x.mp4")
     made = f"made {task_id} for {price:g} credits"
     assert lines == [
-        f"kie POST /api/v1/veo/extend: 502, {made}, on purpose: bad_gateway",
+        f"kie POST /api/v1/veo/extend: 502, {made}, fault: bad_gateway",
         f"chainhub POST /kling/v1/videos/video-extend: 200, code 0, made {kling} for 1 credit",
         f"kie GET /api/v1/veo/record-info?taskId={task_id}%0A: 200, code 422",
         r"media GET /media/\x1b[2J\u20ac/x.mp4: 404",
@@ -203,7 +203,7 @@ async def test_a_request_is_shown_with_what_became_of_it(
     ("content", "problem"),
     [
         (BAD_DAY.replace("rate_limit", "rate_limits"), ":5: refusal must be "),
-        ("[[fault]\n", ":1: this is not TOML"),
+        ("[[fault]\n", ":1: not TOML"),
         (None, ": No such file or directory"),
     ],
     ids=["value", "syntax", "missing"],
@@ -227,7 +227,7 @@ def test_a_wrong_script_stops_it_before_it_listens(
 
 def test_what_is_missing_is_said_in_a_sentence() -> None:
     # As if they were not installed, from the first import on.
-    hidden = "".join(f"sys.modules[{module!r}] = None\n" for module in needs.NEEDED)
+    hidden = "".join(f"sys.modules[{module!r}] = None\n" for module in extra.PACKAGES)
     run = "runpy.run_module('longtake.emulator', run_name='__main__', alter_sys=True)"
     process = subprocess.run(  # noqa: S603 - the command that is tested
         [sys.executable, "-c", f"import runpy, sys\n{hidden}sys.argv = ['emulator']\n{run}"],
@@ -239,7 +239,7 @@ def test_what_is_missing_is_said_in_a_sentence() -> None:
     )
     assert (process.returncode, process.stdout) == (1, "")
     assert process.stderr == (
-        f"longtake.emulator needs {', '.join(needs.NEEDED.values())}:"
+        f"longtake.emulator needs {', '.join(extra.PACKAGES.values())}:"
         " pip install 'longtake[emulator]'\n"
     )
 
@@ -326,12 +326,12 @@ def test_it_ends_without_a_word_when_it_has_no_output_at_all(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--speed", "0"], "--speed: must be a number greater than 0, not '0'"),
-        (["--speed", "nan"], "--speed: must be a number greater than 0, not 'nan'"),
-        (["--speed", "inf"], "--speed: must be a number greater than 0, not 'inf'"),
-        (["--speed", "fast"], "--speed: must be a number greater than 0, not 'fast'"),
-        (["--port", "65536"], "--port: must be a number from 0 to 65535, not '65536'"),
-        (["--port", "http"], "--port: must be a number from 0 to 65535, not 'http'"),
+        (["--speed", "0"], "--speed: must be a number greater than 0, got '0'"),
+        (["--speed", "nan"], "--speed: must be a number greater than 0, got 'nan'"),
+        (["--speed", "inf"], "--speed: must be a number greater than 0, got 'inf'"),
+        (["--speed", "fast"], "--speed: must be a number greater than 0, got 'fast'"),
+        (["--port", "65536"], "--port: must be a number from 0 to 65535, got '65536'"),
+        (["--port", "http"], "--port: must be a number from 0 to 65535, got 'http'"),
         (["--media-port", "-1"], "--media-port: "),
         (["--seed", "x"], "--seed: "),
         (["--script"], "--script: "),

@@ -9,16 +9,16 @@ import httpx
 import pytest
 
 from longtake.emulator import (
+    AccountLimits,
     ConnectionCutError,
     Emulator,
     Fault,
-    Limits,
     RequestRecord,
     Server,
     serve,
 )
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     ORIGIN,
     extend,
     read,
@@ -30,7 +30,7 @@ from tests.helpers.task_kinds import KINDS
 # Nothing here takes that long unless something is broken.
 PATIENCE_S = 60.0
 
-each_family = pytest.mark.parametrize("family", FAMILIES)
+each_task_kind = pytest.mark.parametrize("kind_key", KIND_KEYS)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def plain(server: Server) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def arrivals(server: Server) -> "queue.Queue[RequestRecord]":
+def received(server: Server) -> "queue.Queue[RequestRecord]":
     """What the emulator has received, as it receives it."""
     found: queue.Queue[RequestRecord] = queue.Queue()
     server.emulator.ledger.listen(found.put)
@@ -61,24 +61,24 @@ def elsewhere() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def send(client: httpx.Client, emulator: Emulator, family: str) -> httpx.Response:
-    """Extend the family's first video."""
-    body = wanted(family, emulator.sources[family].id)
-    return client.post(KINDS[family].submit_path, json=body, headers=KINDS[family].headers)
+def send(client: httpx.Client, emulator: Emulator, kind_key: str) -> httpx.Response:
+    """Extend the task kind's first video."""
+    body = wanted(kind_key, emulator.sources[kind_key].id)
+    return client.post(KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers)
 
 
-@each_family
+@each_task_kind
 def test_a_late_answer_comes_when_the_clock_has_come_there(
-    family: str,
+    kind_key: str,
     server: Server,
     plain: httpx.Client,
-    arrivals: "queue.Queue[RequestRecord]",
+    received: "queue.Queue[RequestRecord]",
     elsewhere: ThreadPoolExecutor,
 ) -> None:
     emulator = server.emulator
-    emulator.families[family].next_submit(Fault.late(90))
-    answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, family)
-    record = arrivals.get()
+    emulator.task_kinds[kind_key].next_submit(Fault.late(90))
+    answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, kind_key)
+    record = received.get()
     # The task is made at once, and only the answer is late.
     assert (record.fault, record.status) == ("late", 200)
     assert [create.task_id for create in emulator.ledger.creates] == [record.task_id]
@@ -88,18 +88,18 @@ def test_a_late_answer_comes_when_the_clock_has_come_there(
     assert answer.result().status_code == 200
 
 
-@each_family
+@each_task_kind
 def test_an_answer_that_never_comes_waits_for_the_client(
-    family: str,
+    kind_key: str,
     server: Server,
-    arrivals: "queue.Queue[RequestRecord]",
+    received: "queue.Queue[RequestRecord]",
     elsewhere: ThreadPoolExecutor,
 ) -> None:
     emulator = server.emulator
-    emulator.families[family].next_submit(Fault.never())
+    emulator.task_kinds[kind_key].next_submit(Fault.never())
     with httpx.Client(base_url=server.base_url, timeout=PATIENCE_S) as plain:
-        answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, family)
-        record = arrivals.get()
+        answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, kind_key)
+        record = received.get()
         assert (record.fault, record.status) == ("never", None)
         emulator.advance(10_000)
         assert not answer.done()
@@ -111,7 +111,7 @@ def test_an_answer_that_never_comes_waits_for_the_client(
 
 
 def test_a_client_may_give_up_waiting(
-    server: Server, arrivals: "queue.Queue[RequestRecord]"
+    server: Server, received: "queue.Queue[RequestRecord]"
 ) -> None:
     server.emulator.kie.veo.next_read(Fault.never(accepted=False))
     with (
@@ -123,19 +123,19 @@ def test_a_client_may_give_up_waiting(
         plain.get(
             KINDS["kie/veo"].read_path, params={"taskId": "x"}, headers=KINDS["kie/veo"].headers
         )
-    assert arrivals.get().fault == "never"
+    assert received.get().fault == "never"
 
 
 def test_a_reset_gives_up_what_is_held_back(
     server: Server,
     plain: httpx.Client,
-    arrivals: "queue.Queue[RequestRecord]",
+    received: "queue.Queue[RequestRecord]",
     elsewhere: ThreadPoolExecutor,
 ) -> None:
     emulator = server.emulator
     emulator.kie.veo.next_submit(Fault.refuse("rate_limit").after(5))
     answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, "kie/veo")
-    arrivals.get()
+    received.get()
     emulator.reset()
     with pytest.raises(httpx.RemoteProtocolError):
         answer.result()
@@ -155,12 +155,12 @@ def test_stopping_waits_for_no_answer_that_is_held_back(elsewhere: ThreadPoolExe
     client.close()
 
 
-@each_family
-def test_half_an_answer(family: str, server: Server, plain: httpx.Client) -> None:
+@each_task_kind
+def test_half_an_answer(kind_key: str, server: Server, plain: httpx.Client) -> None:
     emulator = server.emulator
-    emulator.families[family].next_submit(Fault.half())
+    emulator.task_kinds[kind_key].next_submit(Fault.half())
     with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
-        send(plain, emulator, family)
+        send(plain, emulator, kind_key)
     assert len(emulator.ledger.creates) == 1
 
 
@@ -178,37 +178,37 @@ def test_a_head_without_a_body(server: Server, plain: httpx.Client) -> None:
             answer.read()
 
 
-@each_family
+@each_task_kind
 def test_a_connection_closed_before_the_request_is_read(
-    family: str, server: Server, plain: httpx.Client
+    kind_key: str, server: Server, plain: httpx.Client
 ) -> None:
     emulator = server.emulator
-    emulator.families[family].next_submit(Fault.cut())
+    emulator.task_kinds[kind_key].next_submit(Fault.cut())
     # Larger than any buffer on the way, so that it could not have been taken unread.
-    body = wanted(family, emulator.sources[family].id) | {"prompt": "x" * 10_000_000}
+    body = wanted(kind_key, emulator.sources[kind_key].id) | {"prompt": "x" * 10_000_000}
     with pytest.raises(httpx.TransportError):
-        plain.post(KINDS[family].submit_path, json=body, headers=KINDS[family].headers)
+        plain.post(KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers)
     (record,) = emulator.ledger.requests
     assert (record.fault, record.status, record.body) == ("cut", None, None)
     assert emulator.ledger.creates == ()
     # The next request finds everything as it was.
-    assert send(plain, emulator, family).status_code == 200
+    assert send(plain, emulator, kind_key).status_code == 200
 
 
-@each_family
+@each_task_kind
 def test_a_connection_closed_after_the_task_was_made_and_billed(
-    family: str, server: Server, plain: httpx.Client
+    kind_key: str, server: Server, plain: httpx.Client
 ) -> None:
     emulator = server.emulator
-    emulator.families[family].next_submit(Fault.cut(accepted=True))
+    emulator.task_kinds[kind_key].next_submit(Fault.cut(accepted=True))
     with pytest.raises(httpx.RemoteProtocolError):
-        send(plain, emulator, family)
+        send(plain, emulator, kind_key)
     (create,) = emulator.ledger.creates
     assert create.credits > 0
     assert emulator.ledger.requests[0].task_id == create.task_id
     # A client that sends it again pays twice, and the ledger says so.
     assert emulator.ledger.duplicates() == ()
-    send(plain, emulator, family)
+    send(plain, emulator, kind_key)
     (duplicate,) = emulator.ledger.duplicates()
     assert duplicate.creates == emulator.ledger.creates
     assert duplicate.credits_lost == create.credits
@@ -220,8 +220,8 @@ def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -
         Fault.bad_gateway(),
         Fault.forbidden(),
         Fault.not_json(),
-        Fault.answer(596, {"error": "session"}),
-        Fault.answer(200, '{"code": 2', content_type="application/json"),
+        Fault.response(596, {"error": "session"}),
+        Fault.response(200, '{"code": 2', content_type="application/json"),
     )
     answers = [send(plain, server.emulator, "kie/veo") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [502, 403, 200, 596, 200]
@@ -242,7 +242,7 @@ def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -
 
 
 @pytest.mark.parametrize(
-    ("family", "body"),
+    ("kind_key", "body"),
     [
         ("kie/runway", {"code": 455, "msg": "closed", "data": None}),
         ("kie/veo", {"code": 455, "msg": "closed", "data": None}),
@@ -253,28 +253,28 @@ def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -
 )
 @pytest.mark.parametrize("status", [200, 455])
 def test_a_code_in_the_vendors_own_envelope(
-    status: int, family: str, body: dict[str, object], server: Server, plain: httpx.Client
+    status: int, kind_key: str, body: dict[str, object], server: Server, plain: httpx.Client
 ) -> None:
     fault = Fault.code(455, message="closed", status=status)
-    server.emulator.families[family].next_submit(fault)
-    answer = send(plain, server.emulator, family)
+    server.emulator.task_kinds[kind_key].next_submit(fault)
+    answer = send(plain, server.emulator, kind_key)
     assert answer.status_code == status
     found = answer.json()
     found.pop("request_id", None)
     assert found == body
 
 
-@each_family
+@each_task_kind
 def test_how_long_to_wait_in_seconds_and_as_a_date(
-    family: str, server: Server, plain: httpx.Client
+    kind_key: str, server: Server, plain: httpx.Client
 ) -> None:
     emulator = server.emulator
-    emulator.families[family].next_submit(
+    emulator.task_kinds[kind_key].next_submit(
         Fault.refuse("rate_limit"),
         Fault.refuse("rate_limit", retry_after_s=12.2),
         Fault.refuse("rate_limit", retry_after_s=12, retry_after_date=True),
     )
-    none, seconds, date = (send(plain, emulator, family) for _ in range(3))
+    none, seconds, date = (send(plain, emulator, kind_key) for _ in range(3))
     assert "retry-after" not in none.headers
     assert seconds.headers["retry-after"] == "13"
     due = parsedate_to_datetime(date.headers["retry-after"])
@@ -320,18 +320,18 @@ async def test_in_process_a_closed_connection_is_an_exception() -> None:
 
 
 @pytest.mark.anyio
-@each_family
-async def test_a_task_that_is_not_found_for_a_while(family: str) -> None:
+@each_task_kind
+async def test_a_task_that_is_not_found_for_a_while(kind_key: str) -> None:
     emulator = Emulator()
-    emulator.families[family].next_task(hidden_s=20)
+    emulator.task_kinds[kind_key].next_task(hidden_s=20)
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        task_id = await extend(client, emulator, family)
-        hidden = await read(client, family, task_id)
-        unknown = await read(client, family, f"{task_id}0")
+        task_id = await extend(client, emulator, kind_key)
+        hidden = await read(client, kind_key, task_id)
+        unknown = await read(client, kind_key, f"{task_id}0")
         assert hidden.json() | {"request_id": ""} == unknown.json() | {"request_id": ""}
         emulator.advance(20)
-        seen = await read(client, family, task_id)
+        seen = await read(client, kind_key, task_id)
         assert seen.json() != hidden.json()
         assert task_id in seen.text
 
@@ -359,7 +359,7 @@ async def test_a_reset_begins_anew_with_the_same_ids() -> None:
 
     async def run() -> list[str]:
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            return [await extend(client, emulator, family) for family in FAMILIES]
+            return [await extend(client, emulator, kind_key) for kind_key in KIND_KEYS]
 
     start = emulator.state()
     first = await run()
@@ -374,7 +374,7 @@ async def test_a_reset_begins_anew_with_the_same_ids() -> None:
 async def test_a_reset_can_change_balance_and_limits_until_the_next_one() -> None:
     emulator = Emulator(balance=600)
     first = emulator.kie.key, emulator.sources["kie/veo"].id
-    emulator.reset(balance=0, limits=Limits(kling_parallel=1), seed=1)
+    emulator.reset(balance=0, limits=AccountLimits(kling_parallel=1), seed=1)
     assert emulator.kie.account.balance == emulator.useapi.account.balance == 0
     assert emulator.sources["kie/veo"].id != first[1]
     emulator.reset()
@@ -422,7 +422,7 @@ def test_a_reset_that_makes_no_sense_changes_nothing() -> None:
     emulator = Emulator()
     emulator.advance(5)
     veo, now = emulator.kie.veo, emulator.clock.now()
-    with pytest.raises(ValueError, match="balance must be a number from 0, not -1"):
+    with pytest.raises(ValueError, match="balance must be a number from 0, got -1"):
         emulator.reset(balance=-1)
     assert emulator.kie.veo is veo
     assert emulator.clock.now() == now

@@ -11,7 +11,7 @@ import pytest
 
 from longtake.emulator import ConnectionCutError, Emulator, Fault, RequestRecord, Server, serve
 from longtake.emulator.faults import Flaw
-from tests.helpers.emulator_requests import FAMILIES, KIE, LONG_S, ORIGIN, extend, finished, read
+from tests.helpers.emulator_requests import KIE, KIND_KEYS, LONG_S, ORIGIN, extend, finished, read
 from tests.helpers.mp4_reader import assert_plays
 
 # Nothing here takes that long unless something is broken.
@@ -79,28 +79,28 @@ def spoken(url: str, method: str) -> tuple[bytes, bytes]:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_a_family_s_downloads_meet_its_own_faults(server: Server, family: str) -> None:
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_a_task_kind_s_downloads_meet_its_own_faults(server: Server, kind_key: str) -> None:
     emulator = server.emulator
     async with httpx.AsyncClient(base_url=server.base_url, trust_env=False) as client:
-        task_id = await extend(client, emulator, family)
+        task_id = await extend(client, emulator, kind_key)
         emulator.advance(LONG_S)
-        (url, *_) = finished(family, await read(client, family, task_id)).urls
-        for key, found in emulator.families.items():
-            if key != family:
-                found.always(Fault.answer(500), on="download")
-        emulator.families[family].next_download(Fault.answer(503), Fault.forbidden())
+        (url, *_) = finished(kind_key, await read(client, kind_key, task_id)).urls
+        for key, found in emulator.task_kinds.items():
+            if key != kind_key:
+                found.always(Fault.response(500), on="download")
+        emulator.task_kinds[kind_key].next_download(Fault.response(503), Fault.forbidden())
         statuses = [(await client.get(url)).status_code for _ in range(3)]
     assert statuses == [503, 403, 200]
     faults = [request.fault for request in emulator.ledger.requests if request.provider == "media"]
-    assert faults == ["answer 503", "forbidden", None]
+    assert faults == ["response 503", "forbidden", None]
 
 
 def test_what_stands_in_the_file_s_place(server: Server, plain: httpx.Client, url: str) -> None:
     veo = server.emulator.kie.veo
     veo.next_download(
-        Fault.answer(455, {"code": 455}, headers={"X-Trace": "abc"}),
-        Fault.answer(200, "gone for lunch", content_type="text/plain"),
+        Fault.response(455, {"code": 455}, headers={"X-Trace": "abc"}),
+        Fault.response(200, "gone for lunch", content_type="text/plain"),
         Fault.bad_gateway(),
         Fault.not_json(),
     )
@@ -150,12 +150,12 @@ def test_half_of_a_part(server: Server, plain: httpx.Client, url: str, whole: by
 def test_a_late_download_comes_when_the_clock_has_come_there(
     server: Server, plain: httpx.Client, url: str, whole: bytes, fault: Fault
 ) -> None:
-    arrivals: queue.Queue[RequestRecord] = queue.Queue()
-    server.emulator.ledger.listen(arrivals.put)
+    received: queue.Queue[RequestRecord] = queue.Queue()
+    server.emulator.ledger.listen(received.put)
     server.emulator.kie.veo.next_download(fault)
     with ThreadPoolExecutor(1) as elsewhere:
         answer = elsewhere.submit(plain.get, url)
-        assert arrivals.get(timeout=PATIENCE_S).status == 200
+        assert received.get(timeout=PATIENCE_S).status == 200
         server.emulator.advance(59)
         assert not answer.done()
         server.emulator.advance(1)
@@ -164,13 +164,13 @@ def test_a_late_download_comes_when_the_clock_has_come_there(
 
 
 def test_a_download_that_never_begins(server: Server, plain: httpx.Client, url: str) -> None:
-    arrivals: queue.Queue[RequestRecord] = queue.Queue()
-    server.emulator.ledger.listen(arrivals.put)
+    received: queue.Queue[RequestRecord] = queue.Queue()
+    server.emulator.ledger.listen(received.put)
     server.emulator.kie.veo.next_download(Fault.never())
     with pytest.raises(httpx.ReadTimeout):
         plain.get(url, timeout=httpx.Timeout(PATIENCE_S, read=0.05))
     # The client may have gone before its request was read, which it is all the same.
-    record = arrivals.get(timeout=PATIENCE_S)
+    record = received.get(timeout=PATIENCE_S)
     assert (record.fault, record.status) == ("never", None)
 
 
@@ -179,13 +179,13 @@ def test_a_stop_gives_up_a_download_that_is_held_back(
 ) -> None:
     # So long that a stop which waited for it would be noticed.
     monkeypatch.setattr("longtake.emulator.server.GRACE_S", PATIENCE_S * 10)
-    arrivals: queue.Queue[RequestRecord] = queue.Queue()
+    received: queue.Queue[RequestRecord] = queue.Queue()
     with ThreadPoolExecutor(1) as elsewhere:
         with serve() as server:
-            server.emulator.ledger.listen(arrivals.put)
+            server.emulator.ledger.listen(received.put)
             server.emulator.kie.veo.next_download(Fault.never())
             answer = elsewhere.submit(plain.get, link_to(server))
-            arrivals.get(timeout=PATIENCE_S)
+            received.get(timeout=PATIENCE_S)
         with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
             answer.result()
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from longtake.emulator.judge import Document, Judge
 from longtake.emulator.spec import Spec, committed
+from longtake.emulator.validation import SchemaDocument, Validator
 
 
-def judge_of(schema: Mapping[str, Any], **more: Any) -> Judge:
+def judge_of(schema: Mapping[str, Any], **more: Any) -> Validator:
     """Return the judge of a schema that stands alone in a document."""
-    return Judge(Document({"schema": schema, **more}), "/schema")
+    return Validator(SchemaDocument({"schema": schema, **more}), "/schema")
 
 
 def nested(depth: int) -> Any:

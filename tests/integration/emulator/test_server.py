@@ -8,11 +8,11 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from longtake.emulator import ConnectionCutError, Emulator, Fault, Limits, Server, serve
-from longtake.emulator.delivery import CONNECTION
+from longtake.emulator import AccountLimits, ConnectionCutError, Emulator, Fault, Server, serve
+from longtake.emulator.responses import CONNECTION
 from longtake.emulator.server import OpenProtocol
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     LONG_S,
     extend,
     finished,
@@ -32,41 +32,41 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def post(server: Server, family: str) -> httpx.Response:
-    """Extend the family's source over a connection of its own."""
-    body = wanted(family, server.emulator.sources[family].id)
-    url = server.base_url + KINDS[family].submit_path
-    return httpx.post(url, json=body, headers=KINDS[family].headers, trust_env=False)
+def post(server: Server, kind_key: str) -> httpx.Response:
+    """Extend the task kind's source over a connection of its own."""
+    body = wanted(kind_key, server.emulator.sources[kind_key].id)
+    url = server.base_url + KINDS[kind_key].submit_path
+    return httpx.post(url, json=body, headers=KINDS[kind_key].headers, trust_env=False)
 
 
 @pytest.mark.anyio
 async def test_a_video_is_extended_over_a_socket(server: Server) -> None:
     async with httpx.AsyncClient(base_url=server.base_url, trust_env=False) as client:
-        for family in FAMILIES:
-            task_id = await extend(client, server.emulator, family)
+        for kind_key in KIND_KEYS:
+            task_id = await extend(client, server.emulator, kind_key)
             server.emulator.advance(LONG_S)
-            url = finished(family, await read(client, family, task_id)).urls[0]
-            assert url.startswith(f"{server.media_url}/media/{family}/")
+            url = finished(kind_key, await read(client, kind_key, task_id)).urls[0]
+            assert url.startswith(f"{server.media_url}/media/{kind_key}/")
             film = await client.get(url)
             create = server.emulator.ledger.creates[-1]
             assert_plays(
-                film.content, server.emulator.sources[family].seconds + create.seconds_added
+                film.content, server.emulator.sources[kind_key].seconds + create.seconds_added
             )
 
 
 @pytest.mark.parametrize("accepted", [False, True])
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 def test_the_connection_is_cut_before_or_after_the_task_is_made(
-    server: Server, family: str, accepted: bool
+    server: Server, kind_key: str, accepted: bool
 ) -> None:
-    server.emulator.families[family].next_submit(Fault.cut(accepted=accepted))
+    server.emulator.task_kinds[kind_key].next_submit(Fault.cut(accepted=accepted))
     with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
-        post(server, family)
+        post(server, kind_key)
     assert len(server.emulator.ledger.creates) == int(accepted)
     (request,) = server.emulator.ledger.requests
     assert request.status is None
     assert (request.task_id is not None) is accepted
-    assert post(server, family).status_code == 200
+    assert post(server, kind_key).status_code == 200
 
 
 @pytest.mark.anyio
@@ -176,20 +176,20 @@ def test_a_stop_does_not_wait_for_a_client_that_does_not_listen(
 
 
 def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
-    emulator = Emulator(balance=600, limits=Limits(useapi_max_jobs=4))
+    emulator = Emulator(balance=600, limits=AccountLimits(useapi_max_jobs=4))
     server: Server
 
     def extend_all(worker: int) -> list[str]:
         with httpx.Client(base_url=server.base_url, trust_env=False) as client:
             made: list[str] = []
             for number in range(10):
-                family = FAMILIES[(worker + number) % len(FAMILIES)]
-                body = wanted(family, emulator.sources[family].id)
+                kind_key = KIND_KEYS[(worker + number) % len(KIND_KEYS)]
+                body = wanted(kind_key, emulator.sources[kind_key].id)
                 answer = client.post(
-                    KINDS[family].submit_path, json=body, headers=KINDS[family].headers
+                    KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers
                 )
                 if answer.status_code == 200 and answer.json()["code"] in {0, 200}:
-                    made.append(task_id_of(family, answer))
+                    made.append(task_id_of(kind_key, answer))
                 emulator.advance(5)
                 assert min(emulator.state()["balances"].values()) >= 0
             return made
@@ -204,7 +204,7 @@ def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
         record.task_id for record in creates
     ]
     for vendor in (emulator.kie, emulator.useapi, emulator.chainhub):
-        paid = sum(create.credits for create in creates if create.family.startswith(vendor.name))
+        paid = sum(create.credits for create in creates if create.kind.startswith(vendor.name))
         assert vendor.account.balance == 600 - paid
     for records in (requests, creates):
         times = [record.time for record in records]

@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from longtake.emulator import Emulator, Fault, Limits, serve
-from longtake.emulator.endpoints import Answer, Call, Endpoint
+from longtake.emulator import AccountLimits, Emulator, Fault, serve
+from longtake.emulator.endpoints import Endpoint, ParsedRequest
+from longtake.emulator.responses import ProviderResponse
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     ORIGIN,
     USEAPI,
     extend,
@@ -53,34 +54,34 @@ def test_lists_are_answered_while_videos_are_put_in(emulator: Emulator) -> None:
         "/useapi/v1/runwayml/tasks/?offset=0&limit=1000": USEAPI,
         KINDS["chainhub/kling"].submit_path: KINDS["chainhub/kling"].headers,
     }
-    emulator.reset(limits=Limits.none())
+    emulator.reset(limits=AccountLimits.none())
 
     async def ask() -> None:
         transport = httpx.ASGITransport(emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             for _ in range(ROUNDS):
-                for family in ("useapi/gen2", "chainhub/kling"):
-                    await extend(client, emulator, family)
+                for kind_key in ("useapi/gen2", "chainhub/kling"):
+                    await extend(client, emulator, kind_key)
                 for path, headers in lists.items():
                     answer = await client.get(path, headers=headers)
                     assert answer.status_code == 200
 
     def meanwhile(step: int) -> None:
-        for family in emulator.families.values():
-            family.add_video(f"{family.name}-{step}", seconds=3)
-            family.running(emulator.clock.now())
+        for kind in emulator.task_kinds.values():
+            kind.add_video(f"{kind.name}-{step}", seconds=3)
+            kind.running(emulator.clock.now())
         emulator.state()
 
     in_threads(lambda _: asyncio.run(ask()), meanwhile)
     now = emulator.clock.now()
-    for family in ("useapi/gen2", "chainhub/kling"):
-        made = len(emulator.ledger.creates_of(family))
-        assert made == len(emulator.families[family].running(now)) == THREADS * ROUNDS
+    for kind_key in ("useapi/gen2", "chainhub/kling"):
+        made = len(emulator.ledger.creates_of(kind_key))
+        assert made == len(emulator.task_kinds[kind_key].running(now)) == THREADS * ROUNDS
 
 
 @pytest.mark.usefixtures("hurried")
 def test_what_is_in_the_purse_is_spent_once() -> None:
-    emulator = Emulator(limits=Limits.none(), balance=60.0 * 30 + 59)
+    emulator = Emulator(limits=AccountLimits.none(), balance=60.0 * 30 + 59)
 
     async def ask() -> None:
         transport = httpx.ASGITransport(emulator)
@@ -99,28 +100,28 @@ def test_what_is_in_the_purse_is_spent_once() -> None:
 async def test_one_request_is_carried_out_at_a_time(
     emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
-    busy = emulator.kie.house.busy
+    busy = emulator.kie.shared.lock
     taken: list[bool] = []
 
-    def carry_out(call: Call) -> Answer:
+    def carry_out(call: ParsedRequest) -> ProviderResponse:
         del call
         # In another thread, as the one that holds it now might have taken it twice.
         other = threading.Thread(target=lambda: taken.append(busy.acquire(blocking=False)))
         other.start()
         other.join()
-        return Answer(200)
+        return ProviderResponse(200)
 
     emulator.kie.endpoints.append(Endpoint("other", "GET", "/now", carry_out))
     await client.get("/kie/now", headers=KINDS["kie/veo"].headers)
     assert taken == [False]
     assert not busy.locked()
     # The same lock is everywhere: what is made is in one ledger, by one chance.
-    assert busy is emulator.useapi.house.busy is emulator.chainhub.house.busy
+    assert busy is emulator.useapi.shared.lock is emulator.chainhub.shared.lock
 
 
 @pytest.mark.usefixtures("hurried")
 def test_the_n_th_look_is_met_once(emulator: Emulator) -> None:
-    emulator.kie.veo.on_read(THREADS * ROUNDS // 2, Fault.answer(455))
+    emulator.kie.veo.on_read(THREADS * ROUNDS // 2, Fault.response(455))
     source = emulator.sources["kie/veo"].id
 
     async def look() -> list[int]:
@@ -129,7 +130,7 @@ def test_the_n_th_look_is_met_once(emulator: Emulator) -> None:
             return [(await read(client, "kie/veo", source)).status_code for _ in range(ROUNDS)]
 
     statuses: list[int] = []
-    in_threads(lambda _: statuses.extend(asyncio.run(look())), lambda _: emulator.families)
+    in_threads(lambda _: statuses.extend(asyncio.run(look())), lambda _: emulator.task_kinds)
     assert statuses.count(455) == 1
     assert statuses.count(200) == THREADS * ROUNDS - 1
 
@@ -138,13 +139,13 @@ def test_two_servers_of_one_emulator_have_one_purse(emulator: Emulator) -> None:
     with serve(emulator) as first, serve(emulator) as second:
         assert first.base_url != second.base_url
         for server in (first, second):
-            for family in FAMILIES:
-                body = wanted(family, emulator.sources[family].id)
+            for kind_key in KIND_KEYS:
+                body = wanted(kind_key, emulator.sources[kind_key].id)
                 answer = httpx.post(
-                    f"{server.base_url}{KINDS[family].submit_path}",
+                    f"{server.base_url}{KINDS[kind_key].submit_path}",
                     json=body,
-                    headers=KINDS[family].headers,
+                    headers=KINDS[kind_key].headers,
                 )
                 assert answer.status_code == 200
-    assert len(emulator.ledger.creates) == 2 * len(FAMILIES)
-    assert len(emulator.ledger.duplicates()) == len(FAMILIES)
+    assert len(emulator.ledger.creates) == 2 * len(KIND_KEYS)
+    assert len(emulator.ledger.duplicates()) == len(KIND_KEYS)

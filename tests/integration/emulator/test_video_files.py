@@ -7,22 +7,22 @@ import pytest
 from av.error import FFmpegError
 
 from longtake.emulator import Emulator
-from longtake.emulator.mp4 import Clip, parse
-from tests.helpers.emulator_requests import FAMILIES, download, extended, finished
+from longtake.emulator.media.mp4 import Clip, parse
+from tests.helpers.emulator_requests import KIND_KEYS, download, extended, finished
 from tests.helpers.mp4_reader import assert_plays
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 @pytest.mark.parametrize("seconds", [1, 30, 60])
 async def test_a_video_is_as_long_as_its_source_and_what_was_added(
-    client: httpx.AsyncClient, emulator: Emulator, family: str, seconds: int
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str, seconds: int
 ) -> None:
-    answer = await extended(client, emulator, family, seconds)
+    answer = await extended(client, emulator, kind_key, seconds)
     (create,) = emulator.ledger.creates
     assert create.seconds_added > 0
-    for url in finished(family, answer).urls:
+    for url in finished(kind_key, answer).urls:
         assert_plays(await download(client, url), seconds + create.seconds_added)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -26,7 +25,11 @@ from scripts.generate.spec_views import (
     without_callbacks,
 )
 from scripts.generate.templates_patched import Patch, PatchError, read_patches, write_templates
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import JsonObject
 
 cli = Typer()
 cli.command()(command.main)
@@ -191,7 +194,7 @@ def test_every_provider_gives_the_same_bytes_again(tmp_path: Path, templates: Pa
         assert differences(package, command.GENERATED / package.name) == []
 
 
-def test_an_import_that_nobody_uses_is_dropped_or_stops_the_run(tmp_path: Path) -> None:
+def test_an_unused_import_is_dropped_or_stops_the_run(tmp_path: Path) -> None:
     (tmp_path / "module.py").write_text("import os\nimport sys\nprint( sys.path )\n")
     format_package(tmp_path)
     assert (tmp_path / "module.py").read_text() == "import sys\n\nprint(sys.path)\n"
@@ -270,7 +273,7 @@ def test_a_broken_specification_is_named_and_changes_nothing(
     assert list((tmp_path / "generated").iterdir()) == []
 
 
-def test_checking_writes_nothing_and_says_what_is_stale(
+def test_checking_writes_nothing_and_reports_what_is_stale(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "ROOT", tmp_path)
@@ -339,7 +342,7 @@ def generated(document: JsonObject, folder: Path, templates: Path) -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, cwd=folder)  # noqa: S603 - our own
 
 
-def test_words_of_a_vendor_never_become_code(tmp_path: Path, templates: Path) -> None:
+def test_words_of_a_provider_never_become_code(tmp_path: Path, templates: Path) -> None:
     properties: dict[str, Any] = {
         f"p{index}": {"type": "string", "description": words, "default": words}
         for index, words in enumerate(EVIL)
@@ -365,7 +368,7 @@ ODD_NAMES = (
 )
 
 
-def test_a_vendor_may_call_a_parameter_what_it_wants(tmp_path: Path, templates: Path) -> None:
+def test_a_provider_may_give_a_parameter_any_name(tmp_path: Path, templates: Path) -> None:
     document: Any = spec()
     extend = document["paths"]["/extend"]["post"]
     for number, names in enumerate(ODD_NAMES):

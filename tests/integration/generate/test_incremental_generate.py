@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer import Typer
@@ -11,6 +11,9 @@ from typer.testing import CliRunner
 
 from scripts.generate import __main__ as command
 from scripts.specs.errors import shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 cli = Typer()
 cli.command()(command.main)

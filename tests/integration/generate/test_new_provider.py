@@ -6,9 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 import pytest
@@ -24,6 +22,10 @@ from scripts.generate.templates_patched import write_templates
 from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import ROOT
 from tests.helpers.random_responses import HandClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 # The fictitious provider has one resource with two operations: one starts a task, one reads it.
 SPECIFICATION: Final = """\
@@ -267,7 +269,7 @@ async def test_a_film_is_submitted_waited_for_and_resumed_async() -> None:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.anyio
-async def test_the_emulator_answers_from_the_specification() -> None:
+async def test_the_emulator_responds_from_the_specification() -> None:
     emulator = Emulator()
     names = emulator.environment("http://emulator.test")
     client: Any = ENTRY.async_client(

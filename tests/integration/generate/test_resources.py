@@ -18,7 +18,6 @@ from scripts.generate.clients import generate_client
 from scripts.generate.formatting import format_package
 from scripts.generate.spec_views import SpecificationError
 from scripts.generate.templates_patched import write_templates
-from scripts.specs.json_types import JsonObject
 from tests.helpers.film_api import drop, put, rename
 from tests.helpers.studio_api import studio
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from scripts.specs.json_types import JsonObject
     from tests.helpers.film_api import Edit
 
 PACKAGE: Final = "generated_studio"

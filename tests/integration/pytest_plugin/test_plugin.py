@@ -476,11 +476,11 @@ def test_a_failure_shows_what_had_arrived(pytester: pytest.Pytester, run_pytest:
     done.stdout.fnmatch_lines(
         [
             "*SubmitOutcomeUnknown*",
-            "* Arrived at longtake_emulator *",
-            "*+0.0 s  kie POST /api/v1/veo/extend: no answer, made veo_*, on purpose: cut",
+            "* Requests at longtake_emulator *",
+            "*+0.0 s  kie POST /api/v1/veo/extend: no response, made veo_*, fault: cut",
         ]
     )
-    assert done.stdout.str().count("Arrived at longtake_emulator") == 1
+    assert done.stdout.str().count("Requests at longtake_emulator") == 1
 
 
 def test_nothing_is_left_behind(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

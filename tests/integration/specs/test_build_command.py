@@ -137,7 +137,7 @@ def test_strict_passes_an_exporters_keys_inside_of_security() -> None:
     assert "x-apidog" not in result.stdout
 
 
-def test_everything_that_is_wrong_is_said_at_once(specs: Path) -> None:
+def test_all_mistakes_are_reported_at_once(specs: Path) -> None:
     for name in ("kie/pages/kie-veo-extend.md", "kie/pages/kie-runway-extend.md"):
         (specs / name).write_text("# Nothing\n", encoding="utf-8")
     replace(specs / "chainhub" / "supplement.yaml", "target: $.info", "target: $.imfo")

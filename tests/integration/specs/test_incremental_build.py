@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from attrs import define
 from typer.testing import CliRunner
 
 from scripts.specs import provider_run
 from scripts.specs.cli import app
 from tests.helpers.paths import SPECS
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PROVIDERS = ["chainhub", "kie", "useapi"]
 
 
-@dataclass
+@define
 class Run:
     """What a run did again, what it passed over, and what it said about the pages."""
 
@@ -57,7 +60,7 @@ def append(file: Path, text: str) -> None:
     file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-def test_nothing_changed_means_nothing_done_and_the_notes_are_said_again(specs: Path) -> None:
+def test_nothing_changed_means_nothing_done_and_the_notes_are_printed_again(specs: Path) -> None:
     written = [(file, file.stat().st_mtime_ns) for file in specs.glob("*/openapi.yaml")]
     again = run(specs)
     assert (again.done, again.same) == ([], PROVIDERS)

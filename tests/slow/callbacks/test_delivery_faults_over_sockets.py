@@ -35,7 +35,7 @@ def test_handlers_get_only_true_events(
     scenario: Scenario, end: State, delivery_fault: str, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
-    family = longtake_emulator.families[scenario.kind]
+    family = longtake_emulator.task_kinds[scenario.kind]
     if end is State.FAILED:
         family.next_task(fail="error")
     make = DELIVERY_FAULTS[delivery_fault]

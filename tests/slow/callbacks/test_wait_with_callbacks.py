@@ -30,7 +30,7 @@ each_end = pytest.mark.parametrize("end", ENDS)
 def set_up(emulator: ServedEmulator, scenario: Scenario, end: str, delivery_fault: str) -> str:
     """Choose the end of the next task and the fault of its callbacks; return the source."""
     emulator.webhook_keys = WebhookKeys(kie=KIE_KEY, kling=[KLING_SECRET])
-    family = emulator.families[scenario.kind]
+    family = emulator.task_kinds[scenario.kind]
     if end != "succeeds":
         family.next_task(fail="moderation" if end == "is moderated" else "error")
     make = DELIVERY_FAULTS[delivery_fault]
@@ -56,7 +56,7 @@ def check(
         assert task.snapshot is not None
         assert task.snapshot.videos
         assert "forged.test" not in repr(task.snapshot)
-    ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
+    ended = emulator.task_kinds[scenario.kind].tasks[task.id].moment(now).since
     delivered = [
         made.time
         for made in emulator.ledger.deliveries
@@ -72,7 +72,7 @@ def check_calm(
     """Check that without a fault the end is found at once."""
     if delivery_fault == "calm":
         now = emulator.clock.now()
-        ended = emulator.families[scenario.kind].tasks[task.id].moment(now).since
+        ended = emulator.task_kinds[scenario.kind].tasks[task.id].moment(now).since
         assert now - ended <= LEAST_S
         assert math.isclose(now, ended) or task.polls > 1
 

@@ -1,4 +1,4 @@
-"""What bench/many.py shows of ten thousand tasks, with fewer: nothing is timed, the clock is virtual."""
+"""The measurement of bench/many_tasks.py with fewer tasks: nothing is timed, the clock is virtual."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bench.many import VirtualLoop, all_at_once, memory_b, while_budget_allows
+from bench.many_tasks import VirtualLoop, all_at_once, memory_b, while_budget_allows
 from longtake import Rate
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ def test_a_task_among_many_is_found_as_soon_as_one_alone_while_the_budget_allows
     outcome = run(while_budget_allows(500))
     assert outcome.most_at_once > 400
     assert not outcome.exceeded
-    assert all(0 < vendor.most <= 8 for vendor in outcome.vendors.values())
+    assert all(0 < vendor.most <= 8 for vendor in outcome.transports.values())
     assert outcome.delay_s <= 1.2 * outcome.alone_s
 
 
@@ -33,9 +33,9 @@ def test_no_window_of_a_vendor_holds_too_much_however_many_are_waited_for() -> N
     assert outcome.done > 50
     assert outcome.given_up > 50
     assert not outcome.exceeded
-    assert all(vendor.most <= 8 for vendor in outcome.vendors.values())
+    assert all(vendor.most <= 8 for vendor in outcome.transports.values())
     # As much as the budget allows was asked for, at least by one.
-    assert max(len(vendor.arrived) for vendor in outcome.vendors.values()) > 1000
+    assert max(len(vendor.arrived) for vendor in outcome.transports.values()) > 1000
     assert outcome.took_s < 202
 
 
@@ -45,7 +45,7 @@ def test_a_waiting_task_takes_little_memory() -> None:
 
 def test_a_window_that_holds_too_much_would_be_seen() -> None:
     outcome = run(while_budget_allows(30))
-    vendor = outcome.vendors["kie"]
+    vendor = outcome.transports["kie"]
     vendor.arrived = [number * 0.001 for number in range(400)]
     assert vendor.exceeds(Rate(300))
     assert not vendor.exceeds(Rate(400))
@@ -55,5 +55,5 @@ def test_a_loop_in_which_all_wait_for_each_other_does_not_hang() -> None:
     async def wait() -> None:
         await asyncio.get_running_loop().create_future()
 
-    with pytest.raises(RuntimeError, match="everybody waits"):
+    with pytest.raises(RuntimeError, match="every coroutine waits"):
         run(wait())

@@ -71,7 +71,7 @@ def test_extending_when_the_answer_is_lost(scenario: Scenario, way: InProcess) -
     emulator = way.emulator
     for ctrl_c in each_line():
         way.begin_anew()
-        emulator.families[scenario.kind].next_submit(Fault.bad_gateway(accepted=True))
+        emulator.task_kinds[scenario.kind].next_submit(Fault.bad_gateway(accepted=True))
         with scenario.sync_class(**client_options(emulator, scenario.provider)) as client:
             source = emulator.sources[scenario.kind].id
             with (
@@ -107,7 +107,7 @@ def test_a_hook_that_raises_loses_no_task(
 @each_provider
 def test_a_hook_that_raises_at_a_refusal_leaves_nothing(scenario: Scenario, way: InProcess) -> None:
     way.begin_anew()
-    way.emulator.families[scenario.kind].next_submit(Fault.refuse("insufficient_credits"))
+    way.emulator.task_kinds[scenario.kind].next_submit(Fault.refuse("insufficient_credits"))
 
     def hook(_: object) -> None:
         raise RuntimeError

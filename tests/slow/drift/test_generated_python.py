@@ -5,8 +5,7 @@ from __future__ import annotations
 import copy
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -19,7 +18,11 @@ from scripts.drift.python.generated import (
     generated_package,
 )
 from scripts.generate import packages
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.specs.json_types import JsonObject
 
 BREAKING, NEW, HARMLESS = Rating.BREAKING, Rating.NEW, Rating.HARMLESS
 
@@ -46,7 +49,7 @@ def record(*required: str, **properties: Any) -> JsonObject:
 
 
 def small() -> Any:
-    """One family: a submit with a callback, a read, and a class that both use."""
+    """One resource: a submit with a callback, a read, and a class that both use."""
     done = {"content": content("SmallCallback")}
     heard = {"200": {"description": "heard"}}
     return {
@@ -175,7 +178,7 @@ def needs(spec: Any, name: str, *required: str) -> None:
 
 
 def everywhere(rating: Rating, kind: str, member: str) -> Expected:
-    """A change of the request: in the family's method, and in the model that it fills in."""
+    """A change of the request: in the resource's method, and in the model that it fills in."""
     return [
         (rating, f"parameter-{kind}", METHOD, member),
         (rating, f"field-{kind}", REQUEST, member),
@@ -280,7 +283,7 @@ REQUESTS: dict[str, tuple[Edit, Expected]] = {
     ),
 }
 
-ANSWERS: dict[str, tuple[Edit, Expected]] = {
+RESPONSES: dict[str, tuple[Edit, Expected]] = {
     "a field more": (
         lambda spec: read(spec).update(cover={"type": "string"}),
         [(NEW, "field-added", TASK, "cover")],
@@ -465,7 +468,7 @@ OPERATIONS: dict[str, tuple[Edit, Expected]] = {
             (BREAKING, "parameter-became-required", GET, "full"),
         ],
     ),
-    "no answer described": (
+    "no response described": (
         lambda spec: get(spec)["responses"]["200"].pop("content"),
         [
             (BREAKING, "function-removed", f"{READ}.asyncio", ""),
@@ -483,7 +486,7 @@ MATRIX = [
     pytest.param(group, edit, expected, id=f"{group}: {name}")
     for group, cases in (
         ("request", REQUESTS),
-        ("answer", ANSWERS),
+        ("response", RESPONSES),
         ("both", SHARED),
         ("callback", CALLBACKS),
         ("operation", OPERATIONS),
@@ -558,7 +561,7 @@ def test_nothing_is_left_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_sentences_say_what_it_was_and_is(base: Path) -> None:
+def test_sentences_have_the_old_and_the_new_value(base: Path) -> None:
     spec = small()
     given(spec)["quality"]["enum"].remove("1080p")
     given(spec)["seed"].update(type="string", default="7")

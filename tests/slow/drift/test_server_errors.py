@@ -62,7 +62,7 @@ def test_a_body_of_a_server_error_is_never_breaking(
 def test_a_change_beside_a_body_of_a_server_error_is_rated_as_without_it() -> None:
     changes = compare(task("string", error=None), task("number", error=CODE))
     ratings = {change.where[0].place: change.rating for change in changes}
-    assert ratings == {"answer 200: a": BREAKING, "answer 500": NEW}
+    assert ratings == {"response 200: a": BREAKING, "response 500": NEW}
 
 
 def test_a_body_of_another_error_is_as_breaking_as_before() -> None:

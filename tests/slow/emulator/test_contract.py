@@ -15,8 +15,8 @@ from schemathesis.openapi.checks import (
 )
 
 from longtake.emulator import Fault
-from longtake.emulator.problems import Problem
 from longtake.emulator.spec import Operation
+from longtake.emulator.validation import Problem
 from tests.helpers.contract import (
     JSON,
     Case,
@@ -87,23 +87,23 @@ def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        (Fault.answer(418, {}), UndefinedStatusCode),
-        (Fault.answer(500, {}), ServerError),
-        (Fault.answer(200, "<html>"), UndefinedContentType),
-        (Fault.answer(200, "{", content_type=JSON), MalformedJson),
-        (Fault.answer(200, {"code": "wrong"}), JsonSchemaError),
-        (Fault.answer(400, {"code": [], "error": 1}), JsonSchemaError),
+        (Fault.response(418, {}), UndefinedStatusCode),
+        (Fault.response(500, {}), ServerError),
+        (Fault.response(200, "<html>"), UndefinedContentType),
+        (Fault.response(200, "{", content_type=JSON), MalformedJson),
+        (Fault.response(200, {"code": "wrong"}), JsonSchemaError),
+        (Fault.response(400, {"code": [], "error": 1}), JsonSchemaError),
     ],
 )
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_the_judge_sees_a_wrong_answer(provider: str, answer: Fault, found: type[Failure]) -> None:
     contract = Contract(provider, step_s=0)
-    for family in contract.families:
-        body = wanted(family, contract.emulator.sources[family].id)
-        contract.send(contract.submit(family, body))
-        contract.emulator.families[family].next_submit(answer)
+    for kind_key in contract.kind_keys:
+        body = wanted(kind_key, contract.emulator.sources[kind_key].id)
+        contract.send(contract.submit(kind_key, body))
+        contract.emulator.task_kinds[kind_key].next_submit(answer)
         with pytest.raises(FailureGroup) as caught:
-            contract.send(contract.submit(family, body))
+            contract.send(contract.submit(kind_key, body))
         assert found in map(type, caught.value.exceptions)
 
 
@@ -112,9 +112,9 @@ def test_the_judge_sees_a_task_made_of_a_wrong_request(
     provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contract = Contract(provider, step_s=0)
-    family = contract.families[0]
-    body = wanted(family, contract.emulator.sources[family].id, unheardOf=1)
-    contract.send(contract.submit(family, body))
+    kind_key = contract.kind_keys[0]
+    body = wanted(kind_key, contract.emulator.sources[kind_key].id, unheardOf=1)
+    contract.send(contract.submit(kind_key, body))
 
     def pass_everything(operation: Operation, sent: object) -> list[Problem]:
         del operation, sent
@@ -122,4 +122,4 @@ def test_the_judge_sees_a_task_made_of_a_wrong_request(
 
     monkeypatch.setattr(Operation, "check_json", pass_everything)
     with pytest.raises(AssertionError, match="a task was made"):
-        contract.send(contract.submit(family, body))
+        contract.send(contract.submit(kind_key, body))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from scripts.generate.packages import write_package
 from scripts.generate.templates_patched import write_templates
 from scripts.specs.build import finished
-from scripts.specs.json_types import JsonObject
 from tests.helpers.generation import generate_all
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scripts.specs.json_types import JsonObject
 
 JSON: Final = "application/json"
 TEXT: Final[JsonObject] = {"type": "string"}
@@ -25,12 +26,12 @@ def fields(**properties: JsonObject) -> JsonObject:
     return {"type": "object", "properties": {**properties}}
 
 
-def document(answer: JsonObject | None = None, **operation: object) -> JsonObject:
+def document(response: JsonObject | None = None, **operation: object) -> JsonObject:
     given: JsonObject = {
         "operationId": "create_clip",
         "tags": ["clips"],
         "x-source": ["a test"],
-        "responses": {"200": {"description": "", **(holding(answer) if answer else {})}},
+        "responses": {"200": {"description": "", **(holding(response) if response else {})}},
     }
     more: JsonObject = {
         key: value for key, value in operation.items() if isinstance(value, dict | list)

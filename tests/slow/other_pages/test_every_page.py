@@ -6,10 +6,8 @@ page parses with the client.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -28,6 +26,10 @@ from tests.helpers.generation import (
 )
 from tests.helpers.paths import project_pages, real_pages, trap_pages
 from tests.helpers.response_samples import response_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 PAGES: Final = {f"{page.parent.name}/{page.name}": page for page in (*trap_pages(), *real_pages())}
 each_page = pytest.mark.parametrize("name", PAGES)
@@ -106,7 +108,7 @@ def test_a_page_that_is_read_keeps_the_conventions(name: str) -> None:
 
 def _asked(document: JsonObject) -> Iterator[JsonObject]:
     """Each schema that only requests reach."""
-    answered: set[str] = set()
+    in_responses: set[str] = set()
     waiting: list[tuple[bool, JsonObject]] = [
         (at[0] == "paths" and at[3] in {"requestBody", "parameters"}, obj(holder[key]))
         for holder, key, at in schema_holders(document)
@@ -119,13 +121,13 @@ def _asked(document: JsonObject) -> Iterator[JsonObject]:
         while left:
             schema = left.pop()
             name = text(schema.get("$ref")).rpartition("/")[2]
-            if name and name not in seen | answered:
+            if name and name not in seen | in_responses:
                 seen.add(name)
                 left.append(obj(schemas.get(name)))
             left += [inner for _, inner in children(schema)]
             if asking:
                 yield schema
-        answered |= seen
+        in_responses |= seen
 
 
 @each_page

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from attrs import frozen
 
 from scripts.specs.build import read
 from scripts.specs.json_types import Json, JsonObject, obj
 from tests.helpers.generation import Findings, generate_all, sends_one_of_several
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 JSON = "application/json"
 BROKEN = "a document that is broken"
@@ -57,7 +60,7 @@ def body(schema: JsonObject, media_type: str = JSON) -> JsonObject:
     return {"required": True, "content": {media_type: {"schema": schema}}}
 
 
-def answer(schema: JsonObject, media_type: str = JSON) -> JsonObject:
+def response(schema: JsonObject, media_type: str = JSON) -> JsonObject:
     return {"200": {"description": "", "content": {media_type: {"schema": schema}}}}
 
 
@@ -65,14 +68,14 @@ def both(schema: Json, schemas: JsonObject | None = None) -> JsonObject:
     """The schema as the required property `x` of a body and the property `x` of an answer."""
     return document(
         requestBody=body(props({"x": schema}, required=["x"])),
-        responses=answer(props({"x": schema})),
+        responses=response(props({"x": schema})),
         schemas=schemas,
     )
 
 
 def named(*names: str) -> JsonObject:
     properties: JsonObject = dict.fromkeys(names, TEXT)
-    return document(requestBody=body(props(properties)), responses=answer(props(properties)))
+    return document(requestBody=body(props(properties)), responses=response(props(properties)))
 
 
 def parameters(*given: JsonObject, path: str = PATH) -> JsonObject:
@@ -84,12 +87,12 @@ def parameter(name: str, where: str = "query", schema: JsonObject | None = None)
 
 
 REQUEST = "models/thing_extend_request.py"
-ANSWER = "models/thing_extend_response.py"
+RESPONSE = "models/thing_extend_response.py"
 CALL = "api/thing/extend_thing_video.py"
 ENUM: JsonObject = {"type": "string", "enum": ["a", "b"]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """A document, and what stands in which file of its client, white space apart."""
 
@@ -106,7 +109,7 @@ CASES: dict[str, Case] = {
     ),
     "array of what only words describe": Case(
         both({"type": "array", "items": {"description": "said"}}),
-        ANSWER,
+        RESPONSE,
         "x: list[Any | None] | None | Unset",
     ),
     "array of an array": Case(
@@ -154,7 +157,7 @@ CASES: dict[str, Case] = {
     "const of an object": Case(both({"const": {"a": 1}}), REQUEST, "x: Any"),
     "two objects of one title": Case(
         document(
-            responses=answer(
+            responses=response(
                 props(
                     {
                         "a": props({"x": TEXT}, title="Same"),
@@ -163,13 +166,13 @@ CASES: dict[str, Case] = {
                 )
             )
         ),
-        ANSWER,
+        RESPONSE,
         "b: None | ThingExtendResponseB | Unset",
     ),
     "schemas that differ by case": Case(
         document(
             requestBody=body(ref("videoTask")),
-            responses=answer(ref("VideoTask")),
+            responses=response(ref("VideoTask")),
             schemas={"videoTask": props({"x": TEXT}), "VideoTask": props({"y": TEXT})},
         ),
         CALL,
@@ -178,7 +181,7 @@ CASES: dict[str, Case] = {
     "modules that differ by case": Case(
         document(
             requestBody=body(ref("ABTest")),
-            responses=answer(ref("AbTest")),
+            responses=response(ref("AbTest")),
             schemas={"ABTest": props({"x": TEXT}), "AbTest": props({"y": TEXT})},
         ),
         CALL,
@@ -198,7 +201,7 @@ CASES: dict[str, Case] = {
         f"schema called {name}": Case(
             document(
                 requestBody=body(ref(name)),
-                responses=answer(ref(name)),
+                responses=response(ref(name)),
                 schemas={name: props({"x": TEXT})},
             ),
             CALL,
@@ -271,10 +274,10 @@ CASES: dict[str, Case] = {
                 **document(path=f"/{name}/extend"),
                 "paths": {
                     f"/{name}/extend": {
-                        "get": {"responses": answer(props({"id": TEXT}))},
+                        "get": {"responses": response(props({"id": TEXT}))},
                         "post": {
                             "requestBody": body(props({"a": TEXT})),
-                            "responses": answer(props({"id": TEXT})),
+                            "responses": response(props({"id": TEXT})),
                         },
                     }
                 },
@@ -319,14 +322,14 @@ CASES: dict[str, Case] = {
     ),
     "video as a body": Case(document(requestBody=body(FILE, "video/mp4")), CALL, "body: File,"),
     "video as an answer": Case(
-        document(responses=answer(FILE, "video/mp4")), CALL, "BytesIO(response.content)"
+        document(responses=response(FILE, "video/mp4")), CALL, "BytesIO(response.content)"
     ),
     "anything as an answer": Case(
-        document(responses=answer({}, "*/*")), CALL, "BytesIO(response.content)"
+        document(responses=response({}, "*/*")), CALL, "BytesIO(response.content)"
     ),
     "text as a body": Case(document(requestBody=body(TEXT, "text/plain")), CALL, "body: File,"),
     "stream of events": Case(
-        document(responses=answer(props({"a": TEXT}), "text/event-stream")),
+        document(responses=response(props({"a": TEXT}), "text/event-stream")),
         CALL,
         "-> Response[str]",
     ),

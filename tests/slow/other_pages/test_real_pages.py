@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from attrs import frozen
 
 from scripts.drift import sources
 from scripts.drift.comparing import compare
@@ -38,7 +38,7 @@ EXPORT: Final = "Apifox export"
 PROSE: Final = "useapi.net prose"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What becomes of a page: its dialect and operation, and how much is noted about it."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scripts.specs.page import PageFragment
 
 # Names, in the order of kind and word: `property` seconds, `status` 404.
-Said = tuple[str, str]
+Statement = tuple[str, str]
 
 PAGES: Final = (*trap_pages(), *real_pages())
 # Dialects whose pages hold no OpenAPI document. test_mintlify_tree_pages.py and the traps are about these.
@@ -36,31 +36,31 @@ DATA: Final = frozenset({"example", "examples", "default", "value", "x-apifox-re
 HEADERS: Final = frozenset({"authorization", "content-type", "accept"})
 
 
-def said(value: Json, *, names: bool = False) -> Iterator[Said]:
+def statements(value: Json, *, names: bool = False) -> Iterator[Statement]:
     """Property names, parameter names, enum values and statuses, wherever they stand."""
     if isinstance(value, list):
         for item in value:
-            yield from said(item)
+            yield from statements(item)
     if not isinstance(value, dict):
         return
     place, name = value.get("in"), str(value.get("name"))
-    is_said_elsewhere = place == "header" and name.lower() in HEADERS
-    if not names and place in {"path", "query", "header", "cookie"} and not is_said_elsewhere:
+    is_stated_elsewhere = place == "header" and name.lower() in HEADERS
+    if not names and place in {"path", "query", "header", "cookie"} and not is_stated_elsewhere:
         yield "parameter", name
     for key, item in value.items():
         if names:
-            yield from said(item)
+            yield from statements(item)
         elif key == "properties" and isinstance(item, dict):
             yield from (("property", str(name)) for name in item)
-            yield from said(item, names=True)
+            yield from statements(item, names=True)
         elif key == "enum" and isinstance(item, list):
             yield from (("value", str(one)) for one in item if one is not None)
         elif key == "responses" and isinstance(item, dict):
             # Shared responses have names too; a status has a digit.
             yield from (("status", str(n)) for n in item if any(map(str.isdigit, str(n))))
-            yield from said(item, names=True)
+            yield from statements(item, names=True)
         elif key not in DATA:
-            yield from said(item, names=key in {"schemas", "definitions", "paths"})
+            yield from statements(item, names=key in {"schemas", "definitions", "paths"})
 
 
 def holds_a_document(file: Path) -> bool:
@@ -87,9 +87,9 @@ def documents(file: Path) -> list[Json]:
     return cast("list[Json]", json.loads(json.dumps(found[:1], default=str)))
 
 
-def silent(wanted: set[Said], fragment: PageFragment) -> list[Said]:
+def silent(wanted: set[Statement], fragment: PageFragment) -> list[Statement]:
     """What neither the document has nor a note names."""
-    have = set(said(fragment.document))
+    have = set(statements(fragment.document))
     notes = " ".join(note.text for note in fragment.notes)
     return sorted(
         one
@@ -99,7 +99,7 @@ def silent(wanted: set[Said], fragment: PageFragment) -> list[Said]:
 
 
 @pytest.mark.parametrize("file", PAGES, ids=page_id)
-def test_what_a_page_says_is_read_or_noted(file: Path) -> None:
+def test_every_statement_of_a_page_is_read_or_noted(file: Path) -> None:
     if not holds_a_document(file):
         assert set(recognised(file)) <= {*OTHERS}
         return
@@ -110,7 +110,7 @@ def test_what_a_page_says_is_read_or_noted(file: Path) -> None:
         return
     found = documents(file)
     if found:
-        assert silent(set(said(found[0])), fragment) == []
+        assert silent(set(statements(found[0])), fragment) == []
     else:
         # No YAML as it stands: it was repaired, and that was said.
         assert any(note.kind == "repaired" for note in fragment.notes)
@@ -118,7 +118,7 @@ def test_what_a_page_says_is_read_or_noted(file: Path) -> None:
 
 def test_the_walk_sees_each_kind() -> None:
     assert set(
-        said(
+        statements(
             {
                 "paths": {
                     "/a": {
@@ -141,6 +141,6 @@ def test_a_reader_that_forgot_something_would_be_found_out(tmp_path: Path) -> No
     text = (TRAP_PAGES / "openapi" / "yaml-30.yaml").read_text(encoding="utf-8")
     file = tmp_path / "page.yaml"
     file.write_text(text.replace("clip_id:\n", "forgotten:\n"), encoding="utf-8")
-    wanted = set(said(documents(file)[0]))
+    wanted = set(statements(documents(file)[0]))
     fragment = read_page(TRAP_PAGES / "openapi" / "yaml-30.yaml")
     assert silent(wanted, fragment) == [("property", "forgotten")]

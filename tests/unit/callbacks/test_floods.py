@@ -12,7 +12,7 @@ import pytest
 
 from longtake import Kie, Rate
 from longtake.emulator import Emulator
-from longtake_pytest import EmulatorClock
+from longtake_pytest import ClientClock
 from tests.helpers.callback_posts import Make, Posting, each_kind
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Unknown:
     """A provider that has none of the tasks, and may respond late."""
 
     def __init__(self) -> None:
-        self.clock = EmulatorClock(Emulator())
+        self.clock = ClientClock(Emulator())
         self.polled_at: list[float] = []
         self.may_respond = threading.Event()
         self.may_respond.set()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from longtake import Chainhub, InvalidRequestError, Kie, State
-from longtake.callbacks import Event, ReceivedCallback, Trust, app, wsgi_app
+from longtake.callbacks import CallbackRecord, Event, ReceivedCallback, Trust, app, wsgi_app
 from longtake.callbacks._urls import CallbackRoute
 from tests.helpers.callback_bodies import (
     DONE,
@@ -446,3 +446,8 @@ def test_one_trailing_slash_of_an_address_is_accepted(receiving: Make, label: st
 def test_without_a_base_url_there_are_no_addresses() -> None:
     with pytest.raises(InvalidRequestError, match=r"give base_url='https://\.\.\.'"):
         app().url("kie")
+
+
+def test_a_given_record_is_used_although_it_is_empty() -> None:
+    record = CallbackRecord(max_tasks=3)
+    assert app(record=record).record is record

@@ -7,14 +7,15 @@ import math
 from datetime import UTC, datetime
 
 import pytest
+from rich.pretty import pretty_repr
 from standardwebhooks import Webhook
 
 from longtake import CallbackError, InvalidRequestError
-from longtake.callbacks import ProviderName, verify
+from longtake.callbacks import ProviderName, Receiver, verify
 from longtake.callbacks._urls import CallbackUrls
-from longtake.emulator.calling.signing import Message, Signer
-from longtake.emulator.chainhub.signing import StandardSigner
-from longtake.emulator.kie.signing import KieSigner
+from longtake.emulator.callbacks.signatures import SignedMessage, Signer
+from longtake.emulator.chainhub.credentials import StandardWebhooksSigner
+from longtake.emulator.kie.api import KieSigner
 from tests.helpers.callback_bodies import (
     DONE,
     KIE_KEY,
@@ -169,14 +170,26 @@ def test_secrets_are_in_no_repr() -> None:
     assert RECEIVER_SECRET not in repr(CallbackUrls([RECEIVER_SECRET]))
 
 
+def test_tracebacks_show_no_secret_of_a_receiver() -> None:
+    """rich takes attrs classes apart, whatever their `repr`."""
+    receiver = Receiver(
+        secret=RECEIVER_SECRET,
+        signing_keys={"kie": KIE_KEY, "chainhub": KLING_SECRET},
+        base_url="https://films.test/callbacks?gateway=a-token-of-the-gateway",
+    )
+    for shown in (repr(receiver), pretty_repr(receiver), pretty_repr(receiver._core)):  # pyright: ignore[reportPrivateUsage] - tracebacks show it, too
+        for secret in (RECEIVER_SECRET, KIE_KEY, KLING_SECRET, "a-token-of-the-gateway"):
+            assert secret not in shown
+
+
 @pytest.mark.parametrize("sample", [KIE, KLING], ids=["kie", "kling"])
 def test_the_emulated_providers_sign_as_longtake_expects(sample: Sample) -> None:
     """Both are written from the same facts, and share no code."""
     signers: dict[str, Signer] = {
         "kie": KieSigner(lambda: [KIE_KEY]),
-        "chainhub": StandardSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
+        "chainhub": StandardWebhooksSigner(lambda: ["whsec_" + "eA==", KLING_SECRET]),
     }
-    message = Message("msg_1", sample.task_id, written(sample))
+    message = SignedMessage("msg_1", sample.task_id, written(sample))
     signed = signers[sample.provider].headers(message, float(NOW), true=True)
     verify(sample.provider, signed, written(sample), [SECRETS[sample.provider]], now_s=NOW)
     forged = signers[sample.provider].headers(message, float(NOW), true=False)

@@ -10,21 +10,23 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 from scripts.capture import manifest, pull_request
-from scripts.capture.manifest import Entry
-from scripts.capture.pull_request import Findings, attention, body, label
+from scripts.capture.manifest import ManifestEntry
+from scripts.capture.pull_request import PullRequestInputs, attention, body, label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.capture.manifest import Outcome
+    from scripts.capture.manifest import CaptureOutcome
 
 
-def entry(page: str, outcome: Outcome, reason: str = "", url: str | None = "https://x/") -> Entry:
-    return Entry("acme", page, url, outcome, None, None, None, None, reason)
+def entry(
+    page: str, outcome: CaptureOutcome, reason: str = "", url: str | None = "https://x/"
+) -> ManifestEntry:
+    return ManifestEntry("acme", page, url, outcome, None, None, None, None, reason)
 
 
 ENTRIES = [
-    entry("b.md", "gone", "HTTP status 404"),
+    entry("b.md", "removed", "HTTP status 404"),
     entry("a.md", "changed", "moved to https://x/`y`|z\n@somebody closes #1"),
     entry("c.md", "failed", "not verified: nobody knows", url=None),
 ]
@@ -32,8 +34,8 @@ ENTRIES = [
 
 def findings(
     *, drift: str = "## What changed\n\nNothing.", status: int = 0, make: str = "", made: int = 0
-) -> Findings:
-    return Findings(ENTRIES, drift, status, make, made)
+) -> PullRequestInputs:
+    return PullRequestInputs(ENTRIES, drift, status, make, made)
 
 
 def blocks(text: str) -> list[str]:
@@ -51,7 +53,7 @@ def blocks(text: str) -> list[str]:
         (127, "pages: not compared"),
     ],
 )
-def test_the_label_says_the_worst_difference(status: int, name: str) -> None:
+def test_the_label_is_the_worst_difference(status: int, name: str) -> None:
     assert label(findings(status=status)) == name
 
 
@@ -62,7 +64,7 @@ def test_the_text_has_the_report_the_pages_and_the_tests() -> None:
     table = [line for line in text.splitlines() if line.startswith("| `")]
     assert table == [
         "| `acme/a.md` | changed | `moved to https://x/ y z @somebody closes #1` |",
-        "| `acme/b.md` | gone | `HTTP status 404` |",
+        "| `acme/b.md` | removed | `HTTP status 404` |",
         "| `acme/c.md` | failed | `not verified: nobody knows` |",
     ]
 
@@ -104,14 +106,14 @@ def test_a_report_that_is_too_long_is_cut_at_a_line_with_no_code_left_open() -> 
     assert text.count("<details>") == text.count("</details>") == 1
 
 
-def test_only_pages_with_an_address_need_somebody_to_look_after_them() -> None:
+def test_only_pages_with_an_address_need_attention() -> None:
     assert [item.page for item in attention(ENTRIES)] == ["b.md"]
 
 
 def run(tmp_path: Path) -> tuple[int, str]:
     app = typer.Typer(add_completion=False)
     app.command()(pull_request.main)
-    folders = ["--captured", str(tmp_path / "pages"), "--look", str(tmp_path)]
+    folders = ["--captured", str(tmp_path / "pages"), "--comparison", str(tmp_path)]
     result = CliRunner().invoke(app, folders)
     return result.exit_code, result.output
 
@@ -128,7 +130,7 @@ def written(tmp_path: Path) -> None:
 def test_the_command_writes_three_files(tmp_path: Path) -> None:
     written(tmp_path)
     assert run(tmp_path) == (0, "")
-    expected = Findings(
+    expected = PullRequestInputs(
         sorted(ENTRIES, key=lambda item: item.key), "Report.", 2, "\ufffd fine\n", 1
     )
     assert (tmp_path / "body.md").read_text(encoding="utf-8") == body(expected)
@@ -140,8 +142,8 @@ def test_the_command_writes_three_files(tmp_path: Path) -> None:
 def test_a_step_that_left_nothing_behind_is_an_error(tmp_path: Path, name: str) -> None:
     written(tmp_path)
     (tmp_path / name).unlink()
-    status, said = run(tmp_path)
-    assert (status, f"{name}: cannot be read" in said) == (2, True)
+    status, reported = run(tmp_path)
+    assert (status, f"{name}: cannot be read" in reported) == (2, True)
     (tmp_path / name).write_text("soon", encoding="utf-8")
     if name.endswith("status"):
         assert "expected an exit status" in run(tmp_path)[1]

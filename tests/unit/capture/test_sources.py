@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.capture import sources
-from scripts.capture.sources import Provider, Source
+from scripts.capture.sources import PageSource, ProviderPages
 from scripts.specs.errors import SpecError
 from tests.helpers.paths import SPECS
 
@@ -30,7 +30,7 @@ pages:
 """
 
 
-def load(tmp_path: Path, text: str) -> Provider:
+def load(tmp_path: Path, text: str) -> ProviderPages:
     folder = tmp_path / "acme"
     folder.mkdir()
     (folder / "provider.yaml").write_text(text, encoding="utf-8")
@@ -38,13 +38,13 @@ def load(tmp_path: Path, text: str) -> Provider:
 
 
 def test_a_provider_lists_its_pages(tmp_path: Path) -> None:
-    assert load(tmp_path, GOOD) == Provider(
+    assert load(tmp_path, GOOD) == ProviderPages(
         "acme",
         "Acme",
         (
-            Source("one.md", "markdown", "https://docs.example.com/one.md"),
-            Source("two.txt", "html", "http://127.0.0.1:8080/two?x=1"),
-            Source("three.md", "markdown", None, "nobody knows"),
+            PageSource("one.md", "markdown", "https://docs.example.com/one.md"),
+            PageSource("two.txt", "html", "http://127.0.0.1:8080/two?x=1"),
+            PageSource("three.md", "markdown", None, "nobody knows"),
         ),
     )
 

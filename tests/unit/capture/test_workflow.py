@@ -1,4 +1,4 @@
-"""The workflows, and that nothing but the weekly one talks to vendors."""
+"""The workflows, and that nothing but the weekly one talks to providers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.capture.pull_request import Findings, label
+from scripts.capture.pull_request import PullRequestInputs, label
 from scripts.specs.json_types import arr, obj, text
 from scripts.specs.yaml.read import read_yaml_object
 from tests.helpers.paths import ROOT
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import JsonObject
 
 FOLDER = ROOT / ".github" / "workflows"
-WEEKLY = FOLDER / "vendor-pages.yml"
+WEEKLY = FOLDER / "provider-pages.yml"
 NAMES = sorted(file.name for file in FOLDER.glob("*.yml"))
 CAPTURES = re.compile(r"scripts\.capture(?!\.)|\bmake\b[^\n]*\bcapture\b")
 
@@ -33,7 +33,7 @@ def steps(document: JsonObject) -> list[JsonObject]:
     return [obj(step) for job in jobs for step in arr(obj(job)["steps"])]
 
 
-def test_the_pages_are_looked_at_once_a_week_and_by_hand() -> None:
+def test_the_pages_are_compared_once_a_week_and_by_hand() -> None:
     triggers = obj(workflow(WEEKLY.name)["on"])
     assert set(triggers) == {"schedule", "workflow_dispatch"}
     minute, hour, day, month, weekday = text(at(triggers, "schedule", 0, "cron")).split()
@@ -41,12 +41,12 @@ def test_the_pages_are_looked_at_once_a_week_and_by_hand() -> None:
     assert all(part.isdecimal() for part in (minute, hour, weekday))
 
 
-def test_the_job_that_runs_what_vendors_wrote_may_write_nothing() -> None:
+def test_the_job_that_runs_what_providers_wrote_may_write_nothing() -> None:
     document = workflow(WEEKLY.name)
     assert document["permissions"] == {}
     jobs = obj(document["jobs"])
-    assert at(jobs, "look", "permissions") == {"contents": "read"}
-    assert at(jobs, "look", "steps", 0, "with", "persist-credentials") is False
+    assert at(jobs, "compare", "permissions") == {"contents": "read"}
+    assert at(jobs, "compare", "steps", 0, "with", "persist-credentials") is False
     assert at(jobs, "propose", "permissions") == {"contents": "write", "pull-requests": "write"}
     runs = [text(obj(step).get("run")) for step in arr(at(jobs, "propose", "steps"))]
     assert not [line for line in runs if re.search(r"python|make|\.venv", line)]
@@ -54,8 +54,8 @@ def test_the_job_that_runs_what_vendors_wrote_may_write_nothing() -> None:
 
 def test_one_run_at_a_time_pushes_to_one_branch() -> None:
     document = workflow(WEEKLY.name)
-    assert document["concurrency"] == {"group": "vendor-pages", "cancel-in-progress": False}
-    assert at(document, "jobs", "propose", "env", "BRANCH") == "vendor-pages"
+    assert document["concurrency"] == {"group": "provider-pages", "cancel-in-progress": False}
+    assert at(document, "jobs", "propose", "env", "BRANCH") == "provider-pages"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,7 +73,7 @@ def test_actions_are_github_s_own_and_pinned_and_no_secret_is_named(name: str) -
     assert "secrets." not in (FOLDER / name).read_text(encoding="utf-8")
 
 
-def test_every_module_that_the_weekly_look_runs_is_there() -> None:
+def test_every_module_that_the_weekly_workflow_runs_exists() -> None:
     scripts = "\n".join(text(step.get("run")) for step in steps(workflow(WEEKLY.name)))
     modules = set(re.findall(r"python -m (scripts[.\w]*)", scripts))
     assert {"scripts.capture", "scripts.capture.adopt", "scripts.capture.pull_request"} <= modules
@@ -86,7 +86,7 @@ def test_the_labels_that_are_taken_off_are_those_that_are_given() -> None:
     scripts = "\n".join(text(step.get("run")) for step in steps(workflow(WEEKLY.name)))
     taken = re.search(r'old="([^"]*)"', scripts)
     assert taken is not None
-    given = {label(Findings([], "Report.", status, "", 0)) for status in range(5)}
+    given = {label(PullRequestInputs([], "Report.", status, "", 0)) for status in range(5)}
     assert set(taken[1].split(",")) == given
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from scripts.drift.changes import Change
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.comparing import compare
-from scripts.drift.kinds import Kind
 from scripts.drift.ratings import RULES
-from scripts.specs.json_types import JsonObject
 from tests.helpers.drift_changes import OPPOSITES, ROWS, Expected, Row
 from tests.helpers.film_api import (
     CALLBACK,
@@ -22,20 +22,24 @@ from tests.helpers.film_api import (
     rename,
 )
 
+if TYPE_CHECKING:
+    from scripts.drift.changes import DriftChange
+    from scripts.specs.json_types import JsonObject
+
 # Each has a test of its own, here or beside this file.
 _ELSEWHERE = {
-    Kind.REQUEST_FORMAT_CHANGED,
-    Kind.CLASS_RENAMED,
-    Kind.PYTHON_API,
-    Kind.PYTHON_NOT_GENERATED,
-    Kind.PAGE_UNREADABLE,
-    Kind.SPECIFICATION_BROKEN,
-    Kind.SUPPLEMENT_UNMATCHED,
-    Kind.SUPPLEMENT_SUPERFLUOUS,
+    ChangeKind.REQUEST_FORMAT_CHANGED,
+    ChangeKind.CLASS_RENAMED,
+    ChangeKind.PYTHON_API,
+    ChangeKind.PYTHON_NOT_GENERATED,
+    ChangeKind.PAGE_UNREADABLE,
+    ChangeKind.SPECIFICATION_BROKEN,
+    ChangeKind.SUPPLEMENT_UNMATCHED,
+    ChangeKind.SUPPLEMENT_SUPERFLUOUS,
 }
 
 
-def told(changes: list[Change]) -> list[Expected]:
+def reported(changes: list[DriftChange]) -> list[Expected]:
     """What was reported, as rows write it."""
     return sorted(
         (change.kind, "; ".join(where.place for where in change.where), change.rating)
@@ -46,7 +50,7 @@ def told(changes: list[Change]) -> list[Expected]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_change_is_reported_as_exactly_what_it_is(row: Row) -> None:
     changes = compare(film(), edited(*row.edits), None)
-    assert told(changes) == sorted(row.expected)
+    assert reported(changes) == sorted(row.expected)
     for change in changes:
         # One sentence says what it is about.
         assert change.text.endswith(".")
@@ -74,8 +78,8 @@ def test_nothing_changes_between_a_document_and_itself(row: Row) -> None:
 
 def test_every_kind_has_a_test_and_a_rule() -> None:
     shown = {kind for row in ROWS for kind, _, _ in row.expected}
-    assert shown | set(OPPOSITES.values()) | _ELSEWHERE == set(Kind)
-    assert list(RULES) == list(Kind)
+    assert shown | set(OPPOSITES.values()) | _ELSEWHERE == set(ChangeKind)
+    assert list(RULES) == list(ChangeKind)
 
 
 def test_a_change_of_what_many_share_is_one_change_with_all_its_places() -> None:
@@ -88,15 +92,19 @@ def test_a_change_of_what_many_share_is_one_change_with_all_its_places() -> None
 def test_a_format_that_is_another_one_breaks() -> None:
     way = (*SCHEMAS, "FilmStyle", "properties", "name", "format")
     (change,) = compare(edited(put(*way, to="uri")), edited(put(*way, to="email")), None)
-    assert (change.kind, change.old, change.new) == (Kind.REQUEST_FORMAT_CHANGED, "uri", "email")
+    assert (change.kind, change.old, change.new) == (
+        ChangeKind.REQUEST_FORMAT_CHANGED,
+        "uri",
+        "email",
+    )
 
 
 def test_a_schema_that_holds_itself_ends() -> None:
     edit = put(*SCHEMAS, "FilmTask", "properties", "parent", to={
         "anyOf": [{"$ref": "#/components/schemas/FilmTask"}, {"type": "null"}]})  # fmt: skip
     (change,) = compare(film(), edited(edit), None)
-    assert change.kind is Kind.ANSWER_NULL_ADDED
-    assert [where.place for where in change.where] == ["answer 200: parent"]
+    assert change.kind is ChangeKind.RESPONSE_NULL_ADDED
+    assert [where.place for where in change.where] == ["response 200: parent"]
 
 
 def test_two_components_that_hold_each_other_end() -> None:
@@ -112,7 +120,7 @@ def test_two_components_that_hold_each_other_end() -> None:
     ]  # fmt: skip
     more = put(*SCHEMAS, "FilmLeft", "properties", "size", to={"type": "integer"})
     (change,) = compare(edited(*both), edited(*both, more), None)
-    assert change.kind is Kind.ANSWER_FIELD_ADDED
+    assert change.kind is ChangeKind.RESPONSE_FIELD_ADDED
 
 
 def test_components_that_all_hold_each_other_are_not_followed_in_every_way() -> None:
@@ -124,7 +132,7 @@ def test_components_that_all_hold_each_other_are_not_followed_in_every_way() -> 
     ] + [put(*SCHEMAS, "FilmTask", "properties", "a", to={"$ref": "#/components/schemas/FilmA"})]  # fmt: skip
     size = put(*SCHEMAS, "FilmF", "properties", "size", to={"type": "integer"})
     (change,) = compare(edited(*more), edited(*more, size), None)
-    assert change.kind is Kind.ANSWER_FIELD_ADDED
+    assert change.kind is ChangeKind.RESPONSE_FIELD_ADDED
     # By way of the others there are 65 to this one, and of ten components more than a million.
     assert 1 < len(change.where) <= 40
 
@@ -136,7 +144,7 @@ def test_an_address_that_speaks_of_a_renamed_field_is_the_same() -> None:
         rename(*callback, CALLBACK[-2], to="{$request.body#/callbackUrl}"),
     ]
     (change,) = compare(film(), edited(*edits), None)
-    assert change.kind is Kind.REQUEST_FIELD_RENAMED
+    assert change.kind is ChangeKind.REQUEST_FIELD_RENAMED
 
 
 def test_a_name_with_a_dot_is_a_name() -> None:

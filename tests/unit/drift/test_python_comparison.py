@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import griffe
 import pytest
@@ -15,6 +15,9 @@ from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.python.compare import compare
 from scripts.drift.python.types import Relation, parsed, relation, written
 from tests.helpers.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GENERATED = ROOT / "generated"
 PACKAGES = sorted(GENERATED.glob("longtake_*"))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from scripts.drift.changes import ApiChange, Change, Operation, Rating, Where
+from scripts.drift.change_kinds import ChangeKind
+from scripts.drift.changes import ApiChange, DriftChange, OperationRef, Rating, Where
 from scripts.drift.comparing import compare
-from scripts.drift.kinds import Kind
 from scripts.drift.ratings import table
 from scripts.drift.rendering import as_markdown, as_terminal
 from scripts.drift.report import Comparison, Report, places
@@ -20,6 +19,8 @@ from tests.helpers.film_api import REQUEST, SCHEMAS, TASK, edited, film, put, re
 from tests.helpers.paths import ROOT
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.helpers.film_api import Edit
 
 DOCS = ROOT / "docs" / "drift.md"
@@ -35,14 +36,14 @@ def test_the_table_in_the_documentation_is_the_one_that_rates() -> None:
     assert table() in DOCS.read_text(encoding="utf-8")
 
 
-def test_the_worst_of_an_operation_comes_first() -> None:
+def test_the_worst_of_an_operation_is_first() -> None:
     text = as_terminal.render(
         report(put(*REQUEST, "loop", to={"type": "boolean"}), rename(*REQUEST, "seed", to="seeds"))
     )
     assert text.index("breaking  request: seed") < text.index("new       request: loop")
 
 
-def test_lines_fit_the_width_and_say_everything() -> None:
+def test_lines_fit_the_width_and_lose_nothing() -> None:
     changes = report(rename(*REQUEST, "seed", to="aVeryLongNameThatFillsTheLine" * 3))
     for width in (80, 120):
         lines = as_terminal.render(changes, width=width).splitlines()
@@ -75,33 +76,33 @@ def test_a_name_cannot_command_a_terminal_or_leave_its_cell() -> None:
     assert "a|b`c" in html
 
 
-def test_markdown_tells_all_and_escapes_what_is_no_markup() -> None:
+def test_markdown_has_everything_and_escapes_what_is_no_markup() -> None:
     changes = report(
         put(*SCHEMAS, "FilmError", "properties", "code", "type", to=["integer", "string"]),
-        notes=["page `a.md` is *gone*"],
+        notes=["page `a.md` is *removed*"],
     )
     text = as_markdown.render(changes)
     assert "## kie: 1 breaking" in text
     assert "### 2 operations" in text
     assert (
-        "| 🔴 breaking | `answer 400: code` | `code` is `integer \\| string`, was `integer`. |"
+        "| 🔴 breaking | `response 400: code` | `code` is `integer \\| string`, was `integer`. |"
         in text
     )
-    assert "- page `a.md` is \\*gone\\*" in text
+    assert "- page `a.md` is \\*removed\\*" in text
 
 
 def test_a_body_that_would_be_too_long_loses_its_details_first() -> None:
-    operation = Operation("GET", "/a", "get_a")
-    api = ApiChange(kind="x", rating=Rating.NEW, symbol="a.b", text="`a.b` is new " * 20)
+    operation = OperationRef("GET", "/a", "get_a")
+    effect = ApiChange(kind="x", rating=Rating.NEW, symbol="a.b", text="`a.b` is new " * 20)
     changes = [
-        Change(
-            kind=Kind.ANSWER_FIELD_ADDED,
+        DriftChange(
+            kind=ChangeKind.RESPONSE_FIELD_ADDED,
             rating=Rating.NEW,
-            where=(Where(operation, f"answer 200: field{number}"),),
+            where=(Where(operation, f"response 200: field{number}"),),
             old=None,
             new="string",
             text=f"`field{number}` (`string`) is new.",
-            api=(api,),
+            python_effects=(effect,),
         )
         for number in range(100)
     ]
@@ -115,21 +116,26 @@ def test_a_body_that_would_be_too_long_loses_its_details_first() -> None:
     assert cut.endswith("**The rest did not fit.** `make drift` shows all of it.\n")
 
 
-def test_nothing_is_said_in_one_line() -> None:
+def test_no_change_is_one_line() -> None:
     text = as_terminal.render(report())
     assert text == "kie: nothing changed (old.yaml -> new.yaml)\n\n"
 
 
-def test_places_of_several_answers_are_one() -> None:
-    operation = Operation("GET", "/a", "get_a")
+def test_places_of_several_responses_are_one() -> None:
+    operation = OperationRef("GET", "/a", "get_a")
     where = tuple(
         Where(operation, f"{side}: code")
-        for side in ("answer 400", "answer 401", "callback done", "answer 400")
+        for side in ("response 400", "response 401", "callback done", "response 400")
     )
-    change = Change(
-        kind=Kind.ANSWER_TYPE_WIDENED, rating=Rating.BREAKING, where=where, old="", new="", text="."
+    change = DriftChange(
+        kind=ChangeKind.RESPONSE_TYPE_WIDENED,
+        rating=Rating.BREAKING,
+        where=where,
+        old="",
+        new="",
+        text=".",
     )
-    assert places(change) == ["answers 400, 401: code", "callback done: code"]
+    assert places(change) == ["responses 400, 401: code", "callback done: code"]
 
 
 def test_code_is_found_again_whatever_it_holds() -> None:

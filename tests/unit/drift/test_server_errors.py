@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from attrs import evolve
 
 from longtake.kie import _midjourney, _runway, _veo
+from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.changes import ApiChange, Rating
 from scripts.drift.comparing import compare
-from scripts.drift.consequences import Cause, attribute
-from scripts.drift.kinds import Kind
 from scripts.drift.python.generated import without_server_errors
+from scripts.drift.python_effects import Cause, attribute
 from scripts.drift.specification import comparison
 from scripts.specs.json_types import JsonObject, copied_object, obj
 from tests.helpers.written_pages import at
@@ -28,7 +28,7 @@ RETURNED: Final = ApiChange(
     kind="return-type-changed",
     rating=Rating.BREAKING,
     symbol="api.v.get_task",
-    text=f"the answer of `api.v.get_task` is `{ERROR} | {TASK} | None`, it was `Any | {TASK} | None`",
+    text=f"the result of `api.v.get_task` is `{ERROR} | {TASK} | None`, it was `Any | {TASK} | None`",
 )
 NEW_CLASS: Final = ApiChange(
     kind="class-added",
@@ -67,20 +67,20 @@ def document(kind: str, *, with_error: bool) -> JsonObject:
 def test_a_body_of_a_server_error_is_new() -> None:
     old, new = document("string", with_error=False), document("string", with_error=True)
     (change,) = compare(old, new, lambda _old, _new: [RETURNED, NEW_CLASS])
-    assert (change.kind.value, change.rating) == ("answer-body-added", Rating.NEW)
-    assert {api.rating for api in change.api} == {Rating.NEW}
+    assert (change.kind.value, change.rating) == ("response-body-added", Rating.NEW)
+    assert {effect.rating for effect in change.python_effects} == {Rating.NEW}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([RETURNED, NEW_CLASS, FIELD])))
 def test_each_python_change_goes_to_its_own_cause(order: tuple[ApiChange, ...]) -> None:
     old, new = document("string", with_error=False), document("number", with_error=True)
     found = {
-        change.kind.value: (change.rating, {api.kind for api in change.api})
+        change.kind.value: (change.rating, {effect.kind for effect in change.python_effects})
         for change in compare(old, new, lambda _old, _new: list(order))
     }
     assert found == {
-        "answer-type-changed": (Rating.BREAKING, {FIELD.kind}),
-        "answer-body-added": (Rating.NEW, {RETURNED.kind, NEW_CLASS.kind}),
+        "response-type-changed": (Rating.BREAKING, {FIELD.kind}),
+        "response-body-added": (Rating.NEW, {RETURNED.kind, NEW_CLASS.kind}),
     }
 
 
@@ -100,7 +100,9 @@ def test_the_order_of_the_causes_decides_nothing() -> None:
             for group in order
         ]
         assert attribute(causes, changes, [old, new]) == []
-        found.add(str({cause.kind.value: cause.api for cause in sorted(causes, key=by_kind)}))
+        found.add(
+            str({cause.kind.value: cause.python_effects for cause in sorted(causes, key=by_kind)})
+        )
     assert len(groups) > 1
     assert len(found) == 1
 
@@ -126,12 +128,12 @@ def test_a_schema_of_its_own_in_place_of_a_shared_one_is_the_cause_of_its_class(
     class_ = ApiChange(
         kind=f"class-{word}", rating=Rating.BREAKING, symbol=f"models.{ERROR}Own", text=word
     )
-    returned = replace(RETURNED, text=f"the answer of `api.v.get_task` can also be `{ERROR}Own`")
+    returned = evolve(RETURNED, text=f"the result of `api.v.get_task` can also be `{ERROR}Own`")
     pair = (new, old) if turned else (old, new)
     found = compare(*pair, lambda _old, _new: [class_, returned])
     assert all(change.rating < Rating.BREAKING for change in found)
-    assert sum(len(change.api) for change in found) == 2
-    assert all(change.kind is not Kind.PYTHON_API for change in found)
+    assert sum(len(change.python_effects) for change in found) == 2
+    assert all(change.kind is not ChangeKind.PYTHON_API for change in found)
 
 
 def test_what_programs_rely_on_has_no_body_of_a_server_error() -> None:

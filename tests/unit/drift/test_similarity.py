@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.drift.specification.likeness import Named, renamed
+from scripts.drift.specification.similarity import Named, renamed
 
 
 def named(name: str, *, type_: str = "string", words: str = "", position: int = 0) -> Named:
@@ -34,7 +34,7 @@ def named(name: str, *, type_: str = "string", words: str = "", position: int = 
     ],
     ids=lambda item: item.name,
 )
-def test_these_look_renamed(old: Named, new: Named) -> None:
+def test_these_count_as_renamed(old: Named, new: Named) -> None:
     assert renamed([old], [new]) == [(old, new)]
 
 
@@ -57,8 +57,8 @@ def test_these_do_not(old: Named, new: Named) -> None:
     assert renamed([old], [new]) == []
 
 
-def test_each_is_paired_once_with_the_likest() -> None:
-    gone = [named("imageUrl"), named("image_urls", position=1)]
-    come = [named("image_url", position=1), named("imageUrls")]
-    pairs = {(old.name, new.name) for old, new in renamed(gone, come)}
+def test_each_is_paired_once_with_the_most_similar() -> None:
+    removed = [named("imageUrl"), named("image_urls", position=1)]
+    added = [named("image_url", position=1), named("imageUrls")]
+    pairs = {(old.name, new.name) for old, new in renamed(removed, added)}
     assert pairs == {("imageUrl", "image_url"), ("image_urls", "imageUrls")}

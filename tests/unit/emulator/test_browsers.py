@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator, Fault
-from longtake.emulator.browsers import takes_gzip
+from longtake.emulator.responses import accepts_gzip
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     LONG_S,
     extend,
     read,
@@ -22,15 +22,15 @@ pytestmark = pytest.mark.anyio
 ORIGIN = {"Origin": "https://films.example"}
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_a_preflight_request_is_answered_without_a_key(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     asked = {
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,content-type",
     }
-    answer = await client.options(KINDS[family].submit_path, headers=ORIGIN | asked)
+    answer = await client.options(KINDS[kind_key].submit_path, headers=ORIGIN | asked)
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
@@ -38,18 +38,18 @@ async def test_a_preflight_request_is_answered_without_a_key(
     assert emulator.ledger.requests == ()
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_a_page_may_read_every_response(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    body = wanted(family, emulator.sources[family].id)
-    emulator.families[family].next_submit(Fault.refuse("unauthorized"))
+    body = wanted(kind_key, emulator.sources[kind_key].id)
+    emulator.task_kinds[kind_key].next_submit(Fault.refuse("unauthorized"))
     for _ in range(2):
         answer = await client.post(
-            KINDS[family].submit_path, json=body, headers=KINDS[family].headers | ORIGIN
+            KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers | ORIGIN
         )
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Origin" not in (await submit(client, family, body)).headers
+    assert "Access-Control-Allow-Origin" not in (await submit(client, kind_key, body)).headers
 
 
 async def test_a_page_may_read_a_video(client: httpx.AsyncClient, emulator: Emulator) -> None:
@@ -92,19 +92,19 @@ async def test_a_response_is_compressed_where_the_request_takes_that(
     ],
 )
 async def test_gzip_is_found_in_the_header(accepted: str, takes: bool) -> None:
-    assert takes_gzip(accepted) is takes
+    assert accepts_gzip(accepted) is takes
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 @pytest.mark.parametrize(
     "kind", ["application/json; charset=UTF-8", "application/json;charset=utf-8"]
 )
 async def test_a_charset_may_stand_beside_json(
-    client: httpx.AsyncClient, emulator: Emulator, family: str, kind: str
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str, kind: str
 ) -> None:
-    content = json.dumps(wanted(family, emulator.sources[family].id))
-    headers = KINDS[family].headers | {"Content-Type": kind}
-    answer = await client.post(KINDS[family].submit_path, content=content, headers=headers)
+    content = json.dumps(wanted(kind_key, emulator.sources[kind_key].id))
+    headers = KINDS[kind_key].headers | {"Content-Type": kind}
+    answer = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
     assert answer.status_code == 200
     assert len(emulator.ledger.creates) == 1
 
@@ -122,7 +122,7 @@ async def test_veo_tells_times_in_milliseconds(
     assert data["completeTime"] > data["createTime"]
 
 
-@pytest.mark.parametrize("family", [name for name in FAMILIES if name.startswith("kie/")])
+@pytest.mark.parametrize("kind_key", [name for name in KIND_KEYS if name.startswith("kie/")])
 @pytest.mark.parametrize(
     "words",
     [
@@ -134,10 +134,10 @@ async def test_veo_tells_times_in_milliseconds(
     ],
 )
 async def test_kie_says_that_there_is_no_such_task_in_each_of_its_ways(
-    client: httpx.AsyncClient, emulator: Emulator, family: str, words: str | None
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str, words: str | None
 ) -> None:
     emulator.kie.missing_record = words
-    answer = await read(client, family, "unheard-of")
+    answer = await read(client, kind_key, "unheard-of")
     expected = {"code": 422, "msg": words} if words else {"code": 200, "msg": "success"}
     assert (answer.status_code, answer.json()) == (200, {**expected, "data": None})
     emulator.reset()

@@ -20,9 +20,9 @@ from longtake.emulator import (
     WebhookKeys,
     serve,
 )
-from longtake.emulator.calling.bodies import FORGED_ORIGIN
+from longtake.emulator.callbacks.message import FORGED_ORIGIN
 from tests.helpers.callback_recorder import Arrived, Recorder, extend, extended, served
-from tests.helpers.emulator_requests import FAMILIES, LONG_S
+from tests.helpers.emulator_requests import KIND_KEYS, LONG_S
 from tests.helpers.request_schema import meets
 from tests.helpers.response_schema import payload_schema
 from tests.helpers.task_kinds import KINDS
@@ -46,7 +46,7 @@ def emulator(recorder: Recorder) -> Emulator:
 
 async def pass_time(emulator: Emulator, seconds: float = LONG_S) -> None:
     emulator.advance(seconds)
-    await emulator.settled()
+    await emulator.settle_async()
 
 
 def is_signed(call: Arrived, task_id: str) -> bool:
@@ -69,54 +69,54 @@ def age_s(call: Arrived, emulator: Emulator) -> int:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_late(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].next_task(lasts_s=10)
-    emulator.families[family].always(Fault.late(300), on="callback")
-    await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_late(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].next_task(lasts_s=10)
+    emulator.task_kinds[kind_key].always(Fault.late(300), on="callback")
+    await extend(emulator, kind_key)
     await pass_time(emulator, 10 + 299)
-    assert KINDS[family].callbacks[-1] not in recorder.told
+    assert KINDS[kind_key].callbacks[-1] not in recorder.states
     await pass_time(emulator, 1)
     # What is late tells of when it was due.
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[kind_key].callbacks
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_twice(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].always(Fault.twice(after_s=LONG_S), on="callback")
-    task_id = await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_twice(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].always(Fault.twice(after_s=LONG_S), on="callback")
+    task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[kind_key].callbacks
     await pass_time(emulator)
-    assert Counter(recorder.told) == Counter(KINDS[family].callbacks * 2)
-    first, second = recorder.arrived[-1], recorder.arrived[len(KINDS[family].callbacks) - 1]
+    assert Counter(recorder.states) == Counter(KINDS[kind_key].callbacks * 2)
+    first, second = recorder.arrived[-1], recorder.arrived[len(KINDS[kind_key].callbacks) - 1]
     assert first.body == second.body
-    if family in SIGNING:
+    if kind_key in SIGNING:
         # Each is signed when it is sent, and is the same event.
         assert all(is_signed(call, task_id) for call in recorder.arrived)
         assert first.headers.get("webhook-id") == second.headers.get("webhook-id")
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_twice_at_once(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].next_callback(Fault.twice())
-    await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_twice_at_once(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].next_callback(Fault.twice())
+    await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert recorder.told == [KINDS[family].callbacks[0], *KINDS[family].callbacks]
+    assert recorder.states == [KINDS[kind_key].callbacks[0], *KINDS[kind_key].callbacks]
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", OFTEN)
-async def test_out_of_order(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    calm = KINDS[family].callbacks
+@pytest.mark.parametrize("kind_key", OFTEN)
+async def test_out_of_order(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+    calm = KINDS[kind_key].callbacks
     for _ in calm[:-2]:
-        emulator.families[family].next_callback(Fault.late(0))
-    emulator.families[family].next_callback(Fault.out_of_order())
-    await extend(emulator, family)
+        emulator.task_kinds[kind_key].next_callback(Fault.late(0))
+    emulator.task_kinds[kind_key].next_callback(Fault.out_of_order())
+    await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert recorder.told == [*calm[:-2], calm[-1], calm[-2]]
+    assert recorder.states == [*calm[:-2], calm[-1], calm[-2]]
 
 
 @pytest.mark.anyio
@@ -129,108 +129,110 @@ async def test_always_out_of_order(emulator: Emulator, recorder: Recorder) -> No
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_never(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].always(Fault.never(), on="callback")
-    await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_never(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].always(Fault.never(), on="callback")
+    await extend(emulator, kind_key)
     for _ in range(3):
         await pass_time(emulator)
     assert recorder.arrived == []
     assert [(made.attempt, made.error) for made in emulator.ledger.deliveries] == [
-        (0, "not called, on purpose")
-    ] * len(KINDS[family].callbacks)
+        (0, "not sent: a fault")
+    ] * len(KINDS[kind_key].callbacks)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("what", get_args(Forgery))
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_forged(family: str, what: Any, emulator: Emulator, recorder: Recorder) -> None:
-    neighbour = await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_forged(kind_key: str, what: Any, emulator: Emulator, recorder: Recorder) -> None:
+    neighbour = await extend(emulator, kind_key)
     await pass_time(emulator)
     recorder.arrived.clear()
-    emulator.families[family].always(Fault.forged(what), on="callback")
-    task_id = await extend(emulator, family)
+    emulator.task_kinds[kind_key].always(Fault.forged(what), on="callback")
+    task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert len(recorder.arrived) >= len(KINDS[family].callbacks)
+    assert len(recorder.arrived) >= len(KINDS[kind_key].callbacks)
     for call in recorder.arrived:
         # A forger knows the form.
-        assert meets(payload_schema(family), call.json), call.json
-        assert FORGED_ORIGIN.partition("//")[2] in call.body.decode() or call.told[1] not in {
+        assert meets(payload_schema(kind_key), call.json), call.json
+        assert FORGED_ORIGIN.partition("//")[2] in call.body.decode() or call.reported[1] not in {
             "200",
             "SUCCEEDED",
             "succeed",
         }
-        named, state = call.told
+        named, state = call.reported
         match what:
             case "state":
                 assert named == task_id
             case "other_task":
-                assert (named, state) == (neighbour, KINDS[family].callbacks[-1])
+                assert (named, state) == (neighbour, KINDS[kind_key].callbacks[-1])
             case _:
-                assert state == KINDS[family].callbacks[-1]
-                assert named not in emulator.families[family].tasks
+                assert state == KINDS[kind_key].callbacks[-1]
+                assert named not in emulator.task_kinds[kind_key].tasks
                 assert len(named) == len(task_id)
-        if family in SIGNING:
-            covered = KINDS[family].common.signs_bodies or what != "state"
+        if kind_key in SIGNING:
+            covered = KINDS[kind_key].common.signs_bodies or what != "state"
             assert is_signed(call, named) is not covered
     if what == "state":
         # The last call comes when the task has succeeded, the earlier ones before.
-        right = KINDS[family].callbacks
-        assert recorder.told[-1] not in right
-        assert set(recorder.told[:-1]) <= {right[-1]}
+        right = KINDS[kind_key].callbacks
+        assert recorder.states[-1] not in right
+        assert set(recorder.states[:-1]) <= {right[-1]}
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_a_forged_failure_of_the_first_task(
-    family: str, emulator: Emulator, recorder: Recorder
+    kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
-    emulator.families[family].next_task(fail="error")
-    emulator.families[family].always(Fault.forged("state"), on="callback")
-    await extend(emulator, family)
+    emulator.task_kinds[kind_key].next_task(fail="error")
+    emulator.task_kinds[kind_key].always(Fault.forged("state"), on="callback")
+    await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert set(recorder.told) == {KINDS[family].callbacks[-1]}
+    assert set(recorder.states) == {KINDS[kind_key].callbacks[-1]}
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_somebody_calls_while_the_task_runs(
-    family: str, emulator: Emulator, recorder: Recorder
+    kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
-    emulator.families[family].next_task(lasts_s=LONG_S)
-    task_id = await extend(emulator, family)
-    emulator.call_back(task_id, Fault.forged("state"))
-    emulator.call_back(task_id, Fault.forged("unknown_task"))
-    await emulator.settled()
+    emulator.task_kinds[kind_key].next_task(lasts_s=LONG_S)
+    task_id = await extend(emulator, kind_key)
+    emulator.send_callback(task_id, Fault.forged("state"))
+    emulator.send_callback(task_id, Fault.forged("unknown_task"))
+    await emulator.settle_async()
     assert len(recorder.arrived) == 2
-    assert recorder.arrived[0].told == (task_id, KINDS[family].callbacks[-1])
+    assert recorder.arrived[0].reported == (task_id, KINDS[kind_key].callbacks[-1])
     recorder.arrived.clear()
     # And the vendor calls all the same.
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[kind_key].callbacks
 
 
 @pytest.mark.anyio
 async def test_only_tasks_with_an_address_can_be_called_about(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match="no task 'x' was submitted with a callback address"):
-        emulator.call_back("x")
+        emulator.send_callback("x")
     task_id = await extend(emulator, "kie/veo")
-    with pytest.raises(ValueError, match="nothing can be out of order"):
-        emulator.call_back(task_id, Fault.out_of_order())
-    with pytest.raises(ValueError, match=f"at the end, and {task_id} still runs: until then only"):
-        emulator.call_back(task_id, Fault.malformed())
+    with pytest.raises(ValueError, match="none can be out of order"):
+        emulator.send_callback(task_id, Fault.out_of_order())
+    with pytest.raises(
+        ValueError, match=f"at the end, and {task_id} still runs: until then a callback"
+    ):
+        emulator.send_callback(task_id, Fault.malformed())
     emulator.advance(LONG_S)
-    emulator.call_back(task_id, Fault.malformed())
+    emulator.send_callback(task_id, Fault.malformed())
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("how", get_args(SignatureFlaw))
-@pytest.mark.parametrize("family", SIGNING)
-async def test_signatures(family: str, how: Any, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].always(Fault.signed(how), on="callback")
-    task_id = await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", SIGNING)
+async def test_signatures(kind_key: str, how: Any, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].always(Fault.signed(how), on="callback")
+    task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[kind_key].callbacks
     for call in recorder.arrived:
         match how:
             case "missing":
@@ -245,12 +247,12 @@ async def test_signatures(family: str, how: Any, emulator: Emulator, recorder: R
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("how", get_args(Malformation))
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_malformed(family: str, how: Any, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].always(Fault.malformed(how), on="callback")
-    task_id = await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_malformed(kind_key: str, how: Any, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].always(Fault.malformed(how), on="callback")
+    task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert len(recorder.arrived) == len(KINDS[family].callbacks)
+    assert len(recorder.arrived) == len(KINDS[kind_key].callbacks)
     for call in recorder.arrived:
         assert task_id.encode() not in call.body or how != "no_task"
         match how:
@@ -263,30 +265,30 @@ async def test_malformed(family: str, how: Any, emulator: Emulator, recorder: Re
                 assert isinstance(json.loads(call.body), list)
             case _:
                 assert not {"data", "taskId", "task_id"} & set(call.json)
-        if family in SIGNING:
+        if kind_key in SIGNING:
             assert is_signed(call, task_id)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("size", [10_000, 2_000_000])
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_oversized(family: str, size: int, emulator: Emulator, recorder: Recorder) -> None:
-    emulator.families[family].next_callback(Fault.oversized(size=size))
-    await extend(emulator, family)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_oversized(kind_key: str, size: int, emulator: Emulator, recorder: Recorder) -> None:
+    emulator.task_kinds[kind_key].next_callback(Fault.oversized(size=size))
+    await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[kind_key].callbacks
     first, *others = [len(call.body) for call in recorder.arrived]
     assert first == size
     assert all(other < 10_000 for other in others)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
-    for change in sorted(emulator.families[family].schedule.changes["callback"]):
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_odd(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+    for change in sorted(emulator.task_kinds[kind_key].schedule.alterations["callback"]):
         recorder.arrived.clear()
-        emulator.families[family].always(Fault.odd(change), on="callback")
-        await extend(emulator, family)
+        emulator.task_kinds[kind_key].always(Fault.altered(change), on="callback")
+        await extend(emulator, kind_key)
         await pass_time(emulator)
         last = recorder.arrived[-1].json
         match change:
@@ -295,13 +297,15 @@ async def test_odd(family: str, emulator: Emulator, recorder: Recorder) -> None:
             case "null_data":
                 assert last["data"] is None
             case "no_files":
-                assert recorder.told[-1] == KINDS[family].callbacks[-1]
-                assert KINDS[family].callback_files(last) == []
-            case "other_types" if family == "kie/veo":
+                assert recorder.states[-1] == KINDS[kind_key].callbacks[-1]
+                assert KINDS[kind_key].callback_files(last) == []
+            case "other_types" if kind_key == "kie/veo":
                 assert len(json.loads(last["data"]["info"]["resultUrls"])) == 1
-                assert meets(payload_schema(family), last)
+                assert meets(payload_schema(kind_key), last)
             case _:
-                assert recorder.told[-1] not in KINDS[family].callbacks or change == "other_types"
+                assert (
+                    recorder.states[-1] not in KINDS[kind_key].callbacks or change == "other_types"
+                )
 
 
 @pytest.mark.anyio
@@ -319,12 +323,12 @@ async def test_odd_second_shapes(
     change: Any, last: dict[str, Any], emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.chainhub.notices = emulator.useapi.wrapped = True
-    for family in OFTEN:
-        emulator.families[family].always(Fault.odd(change), on="callback")
-        task_id = await extend(emulator, family)
+    for kind_key in OFTEN:
+        emulator.task_kinds[kind_key].always(Fault.altered(change), on="callback")
+        task_id = await extend(emulator, kind_key)
         await pass_time(emulator)
         said = recorder.arrived[-1].json
-        if family == "chainhub/kling":
+        if kind_key == "chainhub/kling":
             assert last.items() <= said.items()
             assert said["id"] == (int(task_id) if change == "other_types" else task_id)
         else:
@@ -334,7 +338,7 @@ async def test_odd_second_shapes(
 
 @pytest.mark.anyio
 async def test_nobody_tries_a_forgery_again(emulator: Emulator, recorder: Recorder) -> None:
-    recorder.answers.extend([401] * 9)
+    recorder.statuses.extend([401] * 9)
     emulator.kie.veo.next_callback(Fault.forged())
     await extend(emulator, "kie/veo")
     for _ in range(3):
@@ -350,22 +354,22 @@ async def test_calm_and_the_next_call(emulator: Emulator, recorder: Recorder) ->
     await pass_time(emulator)
     assert [call.body for call in recorder.arrived] == [b""]
     kling.always(Fault.never(), on="callback")
-    kling.calm()
+    kling.clear_faults()
     await extend(emulator, "chainhub/kling")
     await pass_time(emulator)
-    assert [call.told[1] for call in recorder.arrived[1:]] == KINDS["chainhub/kling"].callbacks
+    assert [call.reported[1] for call in recorder.arrived[1:]] == KINDS["chainhub/kling"].callbacks
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_a_bad_day_from_a_script_arrives_over_loopback(family: str, recorder: Recorder) -> None:
-    day = f'[[fault]]\nfamily = "{family}"\non = "callback"\ndo = "malformed"\nhow = "empty"'
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+def test_a_bad_day_from_a_script_arrives_over_loopback(kind_key: str, recorder: Recorder) -> None:
+    day = f'[[fault]]\nkind = "{kind_key}"\non = "callback"\ndo = "malformed"\nhow = "empty"'
     with serve() as server, served(recorder) as url:
         server.emulator.script(day)
-        extended(server.emulator, family, url)
+        extended(server.emulator, kind_key, url)
         server.emulator.advance(LONG_S)
         server.emulator.settle()
     assert [call.body == b"" for call in recorder.arrived] == [True] + [False] * (
-        len(KINDS[family].callbacks) - 1
+        len(KINDS[kind_key].callbacks) - 1
     )
     assert server.emulator.ledger.deliveries[0].fault == "malformed empty"
 
@@ -382,34 +386,34 @@ def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> 
             assert [(made["status"], made["fault"]) for made in said["deliveries"]] == [
                 (200, "forged state")
             ]
-            assert recorder.arrived[0].told == (task_id, "200")
+            assert recorder.arrived[0].reported == (task_id, "200")
             server.emulator.advance(LONG_S)
             server.emulator.settle()
             assert say(task_id=task_id).json()["deliveries"][0]["state"] == "succeeded"
             for wrong, words in (
-                ({}, '{"task_id": "..."} is wanted'),
+                ({}, 'the body must be {"task_id": "..."}'),
                 ({"task_id": "x"}, "no task 'x' was submitted with a callback address"),
                 ({"task_id": task_id, "do": "forge"}, "did you mean forged?"),
                 ({"task_id": task_id, "do": "forged", "what": "all"}, "what must be"),
                 ({"task_id": task_id, "do": "oversized", "size": 1}, "size must be from 10000"),
                 ({"task_id": task_id, "do": "cut"}, "cut cannot happen to a callback"),
-                ({"task_id": task_id, "family": "*"}, "do: 'None' is none of"),
+                ({"task_id": task_id, "kind": "*"}, "do: unknown 'None'; expected one of"),
             ):
                 answer = say(**wrong)
                 assert answer.status_code == 400
                 assert words in answer.json()["error"]
-    assert recorder.told == ["200"] * 3
+    assert recorder.states == ["200"] * 3
 
 
 def test_every_fault_of_a_call_is_met_above() -> None:
     # A fault that is added without a test of what arrives is noticed here.
     known = {"late", "twice", "out_of_order", "never", "forged", "signed", "malformed", "oversized"}
-    makers = {"late": (1,), "signed": ("old",), "half": (), "odd": ("extra_field",)}
+    makers = {"late": (1,), "signed": ("old",), "half": (), "altered": ("extra_field",)}
     found = {
         name
         for name, value in vars(Fault).items()
         if isinstance(value, classmethod)
-        and name not in {"refuse", "code", "answer", "flawed"}
-        and getattr(Fault, name)(*makers.get(name, ())).befalls("callback")
+        and name not in {"refuse", "code", "response", "flawed"}
+        and getattr(Fault, name)(*makers.get(name, ())).applies_to("callback")
     }
-    assert found == known | {"odd"}
+    assert found == known | {"altered"}

@@ -22,11 +22,11 @@ from longtake.emulator import (
     WebhookKeys,
     serve,
 )
-from longtake.emulator.calling.signing import Message
-from longtake.emulator.chainhub.signing import StandardSigner
+from longtake.emulator.callbacks.signatures import SignedMessage
+from longtake.emulator.chainhub.credentials import StandardWebhooksSigner
 from tests.helpers.callback_recorder import WHERE, Recorder, extend, extended, served
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     LONG_S,
     ORIGIN,
     finished,
@@ -67,41 +67,41 @@ def url(recorder: Recorder) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("fail", [None, "moderation", "error"])
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 def test_calls_arrive_over_loopback_as_the_spec_has_them(
-    family: str, fail: Any, server: Server, recorder: Recorder, url: str
+    kind_key: str, fail: Any, server: Server, recorder: Recorder, url: str
 ) -> None:
     emulator = server.emulator
-    emulator.families[family].next_task(fail=fail)
-    task_id = extended(emulator, family, url)
+    emulator.task_kinds[kind_key].next_task(fail=fail)
+    task_id = extended(emulator, kind_key, url)
     emulator.advance(LONG_S)
     emulator.settle()
-    kind = KINDS[family]
+    kind = KINDS[kind_key]
     end = kind.callbacks[-1] if fail is None else kind.failed_callbacks[fail]
-    assert recorder.told == [*kind.callbacks[:-1], end]
+    assert recorder.states == [*kind.callbacks[:-1], end]
     for call in recorder.arrived:
-        assert meets(payload_schema(family), call.json), call.json
+        assert meets(payload_schema(kind_key), call.json), call.json
         assert call.path == "/hook"
-        assert call.told[0] == task_id
+        assert call.reported[0] == task_id
         assert call.headers["content-type"] == "application/json"
         assert not [name for name in call.headers if "webhook" in name]
     assert [
         (record.task_id, record.url, record.attempt, record.status, record.error, record.fault)
         for record in emulator.ledger.deliveries
-    ] == [(task_id, url, 1, 200, None, None)] * len(KINDS[family].callbacks)
+    ] == [(task_id, url, 1, 200, None, None)] * len(KINDS[kind_key].callbacks)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_the_links_in_the_last_call_are_those_of_a_read(
-    family: str, emulator: Emulator, recorder: Recorder
+    kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
-    task_id = await extend(emulator, family)
+    task_id = await extend(emulator, kind_key)
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        said = finished(family, await read(client, family, task_id)).urls
+        said = finished(kind_key, await read(client, kind_key, task_id)).urls
         links = re.findall(r'"(http://media[^"]+)"', recorder.arrived[-1].body.decode())
         assert {link.partition("?")[0] for link in links} >= {url.partition("?")[0] for url in said}
         assert (await client.get(links[-1])).status_code == 200
@@ -116,8 +116,8 @@ async def test_a_call_comes_when_its_change_does_and_not_before(
     told: list[list[str]] = []
     for seconds in (0, 50, 49.5, 0.5, LONG_S):
         emulator.advance(seconds)
-        await emulator.settled()
-        told.append(list(recorder.told))
+        await emulator.settle_async()
+        told.append(list(recorder.states))
     processing, succeeded = ["processing"], ["processing", "succeed"]
     assert told == [[], processing, processing, succeeded, succeeded]
 
@@ -128,7 +128,7 @@ async def test_gen2_calls_on_the_way_with_its_reference(
 ) -> None:
     await extend(emulator, "useapi/gen2", replyRef="order 7")
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     said = [call.json for call in recorder.arrived]
     assert [body["progressRatio"] for body in said] == ["0.00", "0.25", "0.50", "0.75", "1"]
     assert {body["replyRef"] for body in said} == {"order 7"}
@@ -142,7 +142,7 @@ async def test_kling_has_a_second_shape(fail: Any, emulator: Emulator, recorder:
     task_id = await extend(emulator, "chainhub/kling")
     created = emulator.clock.now()
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     first, last = (call.json for call in recorder.arrived)
     assert meets(payload_schema("chainhub/kling"), first)
     assert (first["status"], first["message"]) == ("processing", "")
@@ -161,8 +161,8 @@ async def test_useapi_has_a_second_shape(emulator: Emulator, recorder: Recorder)
     emulator.useapi.wrapped = True
     task_id = await extend(emulator, "useapi/gen2")
     emulator.advance(LONG_S)
-    await emulator.settled()
-    assert [call.told for call in recorder.arrived] == [
+    await emulator.settle_async()
+    assert [call.reported for call in recorder.arrived] == [
         (task_id, state) for state in KINDS["useapi/gen2"].callbacks
     ]
     for call in recorder.arrived:
@@ -183,11 +183,11 @@ async def test_a_cancelled_task_is_called_about_once_more(
             f"{KINDS['useapi/gen2'].read_path}/{task_id}", headers=KINDS["useapi/gen2"].headers
         )
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     # What it was before it was cancelled is still told as it was.
-    assert recorder.told[0] == "RUNNING"
-    assert recorder.told.count("CANCELLED") == 1
-    assert recorder.told[-1] == "CANCELLED"
+    assert recorder.states[0] == "RUNNING"
+    assert recorder.states.count("CANCELLED") == 1
+    assert recorder.states[-1] == "CANCELLED"
 
 
 @pytest.mark.anyio
@@ -200,21 +200,21 @@ async def test_in_process_who_settles_does_not_wait_for_ever(emulator: Emulator)
     await extend(emulator, "kie/veo")
     emulator.advance(LONG_S)
     with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
-        await emulator.settled(timeout=0.01)
+        await emulator.settle_async(timeout=0.01)
     assert emulator.ledger.deliveries == ()
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_nobody_is_called_who_has_not_asked(
-    family: str, emulator: Emulator, recorder: Recorder
+    kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        await submit(client, family, wanted(family, emulator.sources[family].id))
-    await extend(emulator, family, "")
+        await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+    await extend(emulator, kind_key, "")
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     assert recorder.arrived == []
     assert emulator.ledger.deliveries == ()
 
@@ -229,7 +229,7 @@ async def test_a_task_that_was_refused_is_not_called_about(
         body = wanted("kie/veo", emulator.sources["kie/veo"].id, callBackUrl=WHERE)
         await submit(client, "kie/veo", body)
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     assert recorder.arrived == []
 
 
@@ -246,33 +246,35 @@ async def test_many_tasks_are_called_about_in_the_order_of_their_changes(
     # Whoever waits meanwhile waits for the same calls.
     async with anyio.create_task_group() as group:
         for _ in range(3):
-            group.start_soon(emulator.settled)
-    assert [call.told[0] for call in recorder.arrived] == [ids[i] for i in (1, 4, 3, 2, 0)]
+            group.start_soon(emulator.settle_async)
+    assert [call.reported[0] for call in recorder.arrived] == [ids[i] for i in (1, 4, 3, 2, 0)]
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 @pytest.mark.parametrize("status", [500, 204, 302, 404])
 async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
-    status: int, family: str, emulator: Emulator, recorder: Recorder
+    status: int, kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
-    emulator.families[family].next_task(lasts_s=10)
-    await extend(emulator, family)
-    recorder.answers.extend([status] * 100)
+    emulator.task_kinds[kind_key].next_task(lasts_s=10)
+    await extend(emulator, kind_key)
+    recorder.statuses.extend([status] * 100)
     emulator.advance(10)
-    await emulator.settled()
+    await emulator.settle_async()
     tries: dict[str, list[tuple[int, float]]] = {}
     began = emulator.clock.now()
     for _ in range(5):
         emulator.advance(60)
-        await emulator.settled()
+        await emulator.settle_async()
     for record in emulator.ledger.deliveries:
         assert record.status == status
         tries.setdefault(record.state, []).append((record.attempt, record.time - began))
     end = tries["succeeded"]
-    assert end == (list(enumerate((0, *KINDS[family].common.retries_s), start=1)))
+    assert end == (list(enumerate((0, *KINDS[kind_key].common.retries_s), start=1)))
     # Each try brings the same.
-    bodies = {call.body for call in recorder.arrived if call.told[1] == KINDS[family].callbacks[-1]}
+    bodies = {
+        call.body for call in recorder.arrived if call.reported[1] == KINDS[kind_key].callbacks[-1]
+    }
     assert len(bodies) == 1
 
 
@@ -280,23 +282,23 @@ async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
 async def test_a_call_that_was_heard_is_not_tried_again(
     emulator: Emulator, recorder: Recorder
 ) -> None:
-    recorder.answers.extend([503, 200])
+    recorder.statuses.extend([503, 200])
     await extend(emulator, "kie/veo")
     for _ in range(4):
         emulator.advance(LONG_S)
-        await emulator.settled()
+        await emulator.settle_async()
     assert [record.status for record in emulator.ledger.deliveries] == [503, 200]
 
 
 def test_who_does_not_answer_in_time_is_tried_again(recorder: Recorder, url: str) -> None:
     with serve(Emulator(callback_timeout_s=0.05)) as server:
-        recorder.answers.append(None)
+        recorder.statuses.append(None)
         extended(server.emulator, "kie/veo", url)
         for _ in range(2):
             server.emulator.advance(LONG_S)
             server.emulator.settle()
         first, second = server.emulator.ledger.deliveries
-        assert (first.status, first.error) == (None, "no answer within 0.05 s")
+        assert (first.status, first.error) == (None, "no response within 0.05 s")
         assert (second.status, second.error) == (200, None)
 
 
@@ -311,16 +313,16 @@ def test_where_nobody_listens_is_told(server: Server) -> None:
 @pytest.mark.parametrize(
     ("address", "why"),
     [
-        ("https://example.com/hook", "loopback alone, and example.com is elsewhere"),
-        ("http://127.0.0.1@example.com/hook", "loopback alone, and example.com is elsewhere"),
+        ("https://example.com/hook", "loopback only, and example.com is elsewhere"),
+        ("http://127.0.0.1@example.com/hook", "loopback only, and example.com is elsewhere"),
         ("http://127.0.0.1.example.com/", "127.0.0.1.example.com is elsewhere"),
         ("http://169.254.169.254/", "169.254.169.254 is elsewhere"),
         ("http://0.0.0.0:80/", "0.0.0.0 is elsewhere"),
         ("http://[2001:db8::1]/", "2001:db8::1 is elsewhere"),
-        ("file:///etc/passwd", "this is no http address"),
-        ("hook", "this is no http address"),
-        ("http://", "this is no http address"),
-        ("http://127.0.0.1:none/", "not called: "),
+        ("file:///etc/passwd", "must be an http URL"),
+        ("hook", "must be an http URL"),
+        ("http://", "must be an http URL"),
+        ("http://127.0.0.1:none/", "not sent: "),
     ],
 )
 def test_nothing_beyond_loopback_is_called(address: str, why: str, server: Server) -> None:
@@ -331,12 +333,12 @@ def test_nothing_beyond_loopback_is_called(address: str, why: str, server: Serve
     (made,) = server.emulator.ledger.deliveries
     assert made.status is None
     assert made.error is not None
-    assert made.error.startswith("not called: ")
+    assert made.error.startswith("not sent: ")
     assert why in made.error
 
 
 def test_a_redirect_is_not_followed(recorder: Recorder, url: str, server: Server) -> None:
-    recorder.answers.append(307)
+    recorder.statuses.append(307)
     extended(server.emulator, "useapi/gen2", url)
     server.emulator.advance(LONG_S)
     server.emulator.settle()
@@ -345,9 +347,9 @@ def test_a_redirect_is_not_followed(recorder: Recorder, url: str, server: Server
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_the_clock_runs_by_itself_and_so_do_the_calls(
-    family: str, recorder: Recorder, url: str
+    kind_key: str, recorder: Recorder, url: str
 ) -> None:
     with serve(Emulator(clock=ScaledClock(100_000))) as server:
         ended, token = anyio.Event(), anyio.lowlevel.current_token()
@@ -357,14 +359,14 @@ async def test_the_clock_runs_by_itself_and_so_do_the_calls(
                 anyio.from_thread.run_sync(ended.set, token=token)
 
         server.emulator.ledger.listen_to_deliveries(listener)
-        await extend(server.emulator, family, url)
+        await extend(server.emulator, kind_key, url)
         with anyio.fail_after(20):
             await ended.wait()
-    assert recorder.told == KINDS[family].callbacks
+    assert recorder.states == KINDS[kind_key].callbacks
 
 
 def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server: Server) -> None:
-    recorder.answers.append(None)
+    recorder.statuses.append(None)
     emulator = server.emulator
     extended(emulator, "kie/veo", url)
     emulator.advance(LONG_S)
@@ -379,7 +381,7 @@ def test_a_reset_gives_up_what_is_under_way(recorder: Recorder, url: str, server
 
 
 def test_a_stop_gives_up_what_is_under_way(recorder: Recorder, url: str) -> None:
-    recorder.answers.append(None)
+    recorder.statuses.append(None)
     with serve() as server:
         extended(server.emulator, "kie/veo", url)
         server.emulator.advance(LONG_S)
@@ -405,14 +407,14 @@ async def test_a_receiver_in_process_may_wait_for_the_emulator(emulator: Emulato
 
     class Waiting(Recorder):
         async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-            await emulator.settled()
+            await emulator.settle_async()
             await super().__call__(scope, receive, send)
-            heard.extend(self.told)
+            heard.extend(self.states)
 
     emulator.deliver_to = Waiting()
     await extend(emulator, "kie/veo")
     emulator.advance(LONG_S)
-    await emulator.settled(timeout=10)
+    await emulator.settle_async(timeout=10)
     assert heard == ["200"]
 
 
@@ -423,11 +425,11 @@ def test_in_process_the_calls_are_made_by_who_settles(
     emulator.advance(LONG_S)
     assert recorder.arrived == []
     emulator.settle()
-    assert recorder.told == ["200"]
+    assert recorder.states == ["200"]
 
 
 def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server: Server) -> None:
-    recorder.answers.append(None)
+    recorder.statuses.append(None)
     extended(server.emulator, "kie/veo", url)
     server.emulator.advance(LONG_S)
     with pytest.raises(TimeoutError, match=r"still under way after 0\.01 s"):
@@ -436,19 +438,19 @@ def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server
 
 
 def test_a_receiver_has_some_time_to_answer() -> None:
-    with pytest.raises(ValueError, match="greater than 0, not 0"):
+    with pytest.raises(ValueError, match="greater than 0, got 0"):
         Emulator(callback_timeout_s=0)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("family", ["kie/runway", "kie/veo", "kie/midjourney"])
+@pytest.mark.parametrize("kind_key", ["kie/runway", "kie/veo", "kie/midjourney"])
 async def test_kie_signs_the_task_and_the_time(
-    family: str, emulator: Emulator, recorder: Recorder
+    kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.webhook_keys = WebhookKeys(kie=KIE_KEY)
-    task_id = await extend(emulator, family)
+    task_id = await extend(emulator, kind_key)
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     headers = recorder.arrived[0].headers
     timestamp = headers["x-webhook-timestamp"]
     assert timestamp == str(int(emulator.clock.now()))
@@ -463,7 +465,7 @@ async def test_kling_signs_as_standard_webhooks_with_every_secret(
     emulator.webhook_keys = WebhookKeys(kling=[OLD, NEW])
     await extend(emulator, "chainhub/kling")
     emulator.advance(LONG_S)
-    await emulator.settled()
+    await emulator.settle_async()
     for call in recorder.arrived:
         id_, timestamp = call.headers["webhook-id"], call.headers["webhook-timestamp"]
         assert timestamp == str(int(emulator.clock.now()))
@@ -479,8 +481,8 @@ def test_kling_signs_as_in_a_known_example() -> None:
         b'{"id":"1234567890","status":"succeeded","message":"",'
         b'"create_time":1781080778802,"update_time":1781080794151}'
     )
-    headers = StandardSigner(lambda: [secret]).headers(
-        Message("9876543210", "1234567890", body), 1781080794, true=True
+    headers = StandardWebhooksSigner(lambda: [secret]).headers(
+        SignedMessage("9876543210", "1234567890", body), 1781080794, true=True
     )
     assert headers == {
         "webhook-id": "9876543210",
@@ -492,7 +494,7 @@ def test_kling_signs_as_in_a_known_example() -> None:
 @pytest.mark.parametrize(
     ("kie", "kling", "words"),
     [
-        ("", [], "kie's webhook key is empty"),
+        ("", [], "kie must not be empty"),
         (None, ["b2xk"], "whsec_ and base64"),
         (None, [OLD, "whsec_"], "whsec_ and base64"),
         (None, ["whsec_%%%"], "whsec_ and base64"),
@@ -514,14 +516,14 @@ def test_keys_and_application_of_a_test_end_with_a_reset(recorder: Recorder) -> 
 
 def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> None:
     emulator = Emulator(deliver_to=recorder)
-    assert emulator.next_call_at == inf
+    assert emulator.next_callback_at == inf
     extended(emulator, "kie/veo", url)
-    due = emulator.next_call_at
+    due = emulator.next_callback_at
     assert emulator.clock.now() < due < emulator.clock.now() + LONG_S
     emulator.advance(due - emulator.clock.now())
     emulator.settle()
-    assert recorder.told == KINDS["kie/veo"].callbacks
-    assert emulator.next_call_at == inf
+    assert recorder.states == KINDS["kie/veo"].callbacks
+    assert emulator.next_callback_at == inf
 
 
 def test_from_outside_time_passes_with_its_calls(
@@ -530,7 +532,7 @@ def test_from_outside_time_passes_with_its_calls(
     extended(server.emulator, "useapi/gen2", url)
     with httpx.Client(base_url=server.base_url, trust_env=False) as client:
         client.post("/_emulator/advance", json={"seconds": LONG_S})
-        assert recorder.told == KINDS["useapi/gen2"].callbacks
+        assert recorder.states == KINDS["useapi/gen2"].callbacks
         deliveries = client.get("/_emulator/ledger").json()["deliveries"]
     assert [made["status"] for made in deliveries] == [200] * 5
     assert deliveries[-1]["state"] == "succeeded"

@@ -82,7 +82,7 @@ async def test_whether_a_video_would_be_too_long_is_not_left_to_chance(
 async def test_a_video_of_nearly_three_minutes_is_there_to_try(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    source = emulator.barred_sources[FAMILY]
+    source = emulator.not_extendable_sources[FAMILY]
     answer = await submit(client, FAMILY, wanted(FAMILY, source.id))
     assert (answer.status_code, answer.json()["code"]) == (400, 1201)
     assert "3 minutes" in answer.json()["message"]
@@ -111,7 +111,7 @@ async def test_what_another_vendor_made_is_unknown(
 async def test_a_first_videos_task_is_not_read_where_extensions_are(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    maker = emulator.chainhub.kling.maker(emulator.sources[FAMILY].id)
+    maker = emulator.chainhub.kling.task_of_result(emulator.sources[FAMILY].id)
     assert maker is not None
     answer = await read(client, FAMILY, maker.id)
     assert (answer.status_code, answer.json()["code"]) == (404, 1203)

@@ -6,8 +6,14 @@ from typing import Any
 
 import pytest
 
-from longtake.emulator.clock import ManualClock, ScaledClock, iso, milliseconds, plain
-from longtake.emulator.waiters import ReleasedError
+from longtake.emulator.clock import (
+    ManualClock,
+    ReleasedError,
+    ScaledClock,
+    iso,
+    milliseconds,
+    plain,
+)
 
 
 def test_a_manual_clock_moves_only_when_it_is_moved() -> None:

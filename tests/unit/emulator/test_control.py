@@ -1,12 +1,12 @@
 """The control address: what programs in other languages ask and tell the emulator."""
 
 import json
-from dataclasses import replace
 from math import inf
 from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
 from starlette.types import Message
 
 from longtake.emulator import Emulator, Fault
@@ -15,7 +15,7 @@ from tests.helpers.emulator_requests import ORIGIN, extend, submit, wanted
 pytestmark = pytest.mark.anyio
 
 TOML = {"Content-Type": "application/toml"}
-CUT = '[[fault]]\nfamily = "kie/veo"\non = "submit"\ndo = "bad_gateway"\n'
+CUT = '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "bad_gateway"\n'
 
 
 async def test_the_index_names_everything_that_can_be_asked(client: httpx.AsyncClient) -> None:
@@ -41,7 +41,7 @@ async def test_nothing_else_is_there(client: httpx.AsyncClient) -> None:
 async def test_another_method_is_told_which(client: httpx.AsyncClient) -> None:
     answer = await client.get("/_emulator/reset")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-    assert answer.json() == {"error": "/_emulator/reset takes POST"}
+    assert answer.json() == {"error": "/_emulator/reset accepts POST"}
     answer = await client.put("/_emulator/script")
     assert set(answer.headers["allow"].split(", ")) == {"POST", "DELETE"}
     head = await client.head("/_emulator/state")
@@ -64,7 +64,7 @@ async def test_the_ledger_is_json_whatever_arrived(
     client: httpx.AsyncClient, emulator: Emulator, value: object, seen: object
 ) -> None:
     await client.get("/kie/nothing")
-    request = replace(emulator.ledger.requests[-1], body={"seeds": [value, 1.5]})
+    request = evolve(emulator.ledger.requests[-1], body={"seeds": [value, 1.5]})
     emulator.ledger.add_request(request)
 
     def refuse(constant: str) -> None:
@@ -91,8 +91,8 @@ async def test_a_script_is_put_in_and_taken_out(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     body = wanted("kie/veo", emulator.sources["kie/veo"].id)
-    told = {"put_in": ["kie/veo: the next submit: bad_gateway"]}
-    data = {"fault": [{"family": "kie/veo", "on": "submit", "do": "bad_gateway"}]}
+    told = {"added": ["kie/veo: the next submit: bad_gateway"]}
+    data = {"fault": [{"kind": "kie/veo", "on": "submit", "do": "bad_gateway"}]}
     for answer in (
         await client.post("/_emulator/script", content=CUT, headers=TOML),
         await client.post("/_emulator/script", json=data),
@@ -102,7 +102,7 @@ async def test_a_script_is_put_in_and_taken_out(
     for _ in range(2):
         assert (await submit(client, "kie/veo", body)).status_code == 502
     calm = await client.delete("/_emulator/script")
-    assert calm.json() == {"calm": list(emulator.families)}
+    assert calm.json() == {"cleared": list(emulator.task_kinds)}
     assert (await submit(client, "kie/veo", body)).status_code == 200
 
 
@@ -112,12 +112,12 @@ async def test_a_script_is_put_in_and_taken_out(
         (
             f'{CUT}{CUT}accepted = 1\ntimes = "x"\n',
             [
-                "line 9: accepted must be true or false, not 1",
-                'line 10: times must be a whole number, not "x"',
+                "line 9: accepted must be true or false, got 1",
+                'line 10: times must be a whole number, got "x"',
             ],
         ),
-        ("[[fault]\n", ["line 1: this is not TOML, at column 8: "]),
-        (b"\xff", ["line 1: this is not UTF-8 (byte 0xff): save it as UTF-8"]),
+        ("[[fault]\n", ["line 1: not TOML, at column 8: "]),
+        (b"\xff", ["line 1: not UTF-8 (byte 0xff): save it as UTF-8"]),
     ],
     ids=["mistakes", "syntax", "encoding"],
 )
@@ -132,10 +132,10 @@ async def test_a_wrong_script_is_refused_with_every_problem(
 
 
 async def test_a_script_in_json_is_refused_with_its_places(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/_emulator/script", json={"task": [{"family": "kie/veo", "x": 1}]})
+    answer = await client.post("/_emulator/script", json={"task": [{"kind": "kie/veo", "x": 1}]})
     assert answer.status_code == 400
     assert answer.json()["problems"] == [
-        "task 1: 'x' is none of family, times, fail, message, hidden_s, lasts_s"
+        "task 1: unknown 'x'; expected one of kind, times, fail, message, hidden_s, lasts_s"
     ]
 
 
@@ -154,12 +154,15 @@ async def test_a_reset_can_begin_otherwise(client: httpx.AsyncClient, emulator: 
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"3", 'nothing is wanted, or {"balance": 0}'),
-        (b'{"balance": "3"}', 'balance must be a number, not "3"'),
-        (b'{"balanc": 3}', "'balanc' is none of balance, seed: did you mean balance?"),
-        (b'{"limits": {}}', "'limits' is none of balance, seed"),
-        (b'{"balance": -1, "seed": 7}', "balance must be a number from 0, not -1"),
-        (b'{"balance": 1e999}', "balance must be a number from 0, not inf"),
+        (b"3", 'the body must be empty or like {"balance": 0}'),
+        (b'{"balance": "3"}', 'balance must be a number, got "3"'),
+        (
+            b'{"balanc": 3}',
+            "unknown 'balanc'; expected one of balance, seed: did you mean balance?",
+        ),
+        (b'{"limits": {}}', "unknown 'limits'; expected one of balance, seed"),
+        (b'{"balance": -1, "seed": 7}', "balance must be a number from 0, got -1"),
+        (b'{"balance": 1e999}', "balance must be a number from 0, got inf"),
         (b"balance=3", "the body is not JSON: line 1, column 1: "),
     ],
 )
@@ -194,12 +197,15 @@ async def test_a_script_says_what_it_is_written_in(
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"[]", '{"seconds": 60} is wanted'),
+        (b"[]", 'the body must be {"seconds": 60}'),
         (b"{}", "seconds is missing: a number"),
-        (b'{"seconds": "60"}', 'seconds must be a number, not "60"'),
-        (b'{"seconds": true}', "seconds must be a number, not true"),
+        (b'{"seconds": "60"}', 'seconds must be a number, got "60"'),
+        (b'{"seconds": true}', "seconds must be a number, got true"),
         (b'{"seconds": -1}', "time does not go back: advance(-1.0)"),
-        (b'{"seconds": 1, "second": 2}', "'second' is none of seconds: did you mean seconds?"),
+        (
+            b'{"seconds": 1, "second": 2}',
+            "unknown 'second'; expected one of seconds: did you mean seconds?",
+        ),
         (b'{"seconds": 1', "the body is not JSON: line 1, column 14: "),
         (b'{"seconds": NaN}', "the body is not JSON: NaN is not JSON"),
         (b"\xff", "the body is not JSON: it is not UTF-8"),

@@ -4,9 +4,9 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator
-from longtake.emulator.credentials import bearer_token
+from longtake.emulator.provider import bearer_token
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     ORIGIN,
     read,
     submit,
@@ -17,8 +17,8 @@ from tests.helpers.task_kinds import KINDS
 pytestmark = pytest.mark.anyio
 PROVIDERS = {"kie": "kie/veo", "useapi": "useapi/gen2", "chainhub": "chainhub/kling"}
 KEYS = {
-    provider: KINDS[family].headers["Authorization"].removeprefix("Bearer ")
-    for provider, family in PROVIDERS.items()
+    provider: KINDS[kind_key].headers["Authorization"].removeprefix("Bearer ")
+    for provider, kind_key in PROVIDERS.items()
 }
 # What is no read or submit of a task needs a key as well.
 OTHERS = {
@@ -85,23 +85,25 @@ async def test_kling_tells_an_empty_header_from_a_wrong_one(
     assert (answer.status_code, answer.json()["code"]) == (401, 1001)
 
 
-@pytest.mark.parametrize("family", [family for family in FAMILIES if "useapi" not in family])
-async def test_a_key_may_be_bound_to_addresses(emulator: Emulator, family: str) -> None:
-    vendor = {"kie": emulator.kie, "chainhub": emulator.chainhub}[family.partition("/")[0]]
+@pytest.mark.parametrize(
+    "kind_key", [kind_key for kind_key in KIND_KEYS if "useapi" not in kind_key]
+)
+async def test_a_key_may_be_bound_to_addresses(emulator: Emulator, kind_key: str) -> None:
+    vendor = {"kie": emulator.kie, "chainhub": emulator.chainhub}[kind_key.partition("/")[0]]
     vendor.allowed_ips = {"10.0.0.1"}
-    body = wanted(family, emulator.sources[family].id)
+    body = wanted(kind_key, emulator.sources[kind_key].id)
     refusals: list[httpx.Response] = []
     for address in ("10.0.0.2", "10.0.0.1"):
         transport = httpx.ASGITransport(emulator, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             # The key is looked at first: to whom it is unknown, nothing is told of it.
-            wrong = await client.post(KINDS[family].submit_path, json=body)
+            wrong = await client.post(KINDS[kind_key].submit_path, json=body)
             assert wrong.json()["code"] in {401, 1001}
-            submitted = await submit(client, family, body)
-            found = await read(client, family, "unheard-of")
+            submitted = await submit(client, kind_key, body)
+            found = await read(client, kind_key, "unheard-of")
             refusals += [submitted, found]
     codes = [(answer.status_code, answer.json()["code"]) for answer in refusals]
-    problems = KINDS[family].common.problems
+    problems = KINDS[kind_key].common.problems
     refused, unknown = problems["wrong address"], problems["unknown task"]
     assert codes[:2] == [refused, refused]
     assert codes[2] in {(200, 200), (200, 0)}

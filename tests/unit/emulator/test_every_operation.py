@@ -11,7 +11,7 @@ import httpx
 import pytest
 from attrs import frozen
 
-from longtake.emulator import Emulator, Limits, spec
+from longtake.emulator import AccountLimits, Emulator, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import LONG_S, ORIGIN
 from tests.helpers.response_schema import PROVIDERS, Judge
@@ -107,7 +107,7 @@ def at(body: Any, expression: str) -> Any:
 
 @each_operation
 async def test_each_operation_is_answered_as_its_specification_has_it(case: Case) -> None:
-    emulator, judge = Emulator(limits=Limits.none(), strict=True), Judge()
+    emulator, judge = Emulator(limits=AccountLimits.none(), strict=True), Judge()
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         caller = Caller(client, emulator)
@@ -267,7 +267,7 @@ async def test_a_file_is_taken_in_a_form_and_as_it_is(added: httpx.AsyncClient) 
     assert response.status_code == 201
     response = await added.put(path, files={"name": ("a.png", b"a")}, headers=known)
     assert "file must be given" in response.text
-    assert "name: must be text, not a file" in response.text
+    assert "name: must be a string, got a file" in response.text
     response = await added.put(path, headers={**known, "Content-Type": "image/png"})
     assert "the body is empty" in response.text
 

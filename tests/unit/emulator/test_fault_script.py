@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from longtake.emulator import Emulator, Fault, WebhookKeys, script
-from longtake.emulator.family import Family
-from longtake.emulator.faults import Oddity
-from longtake.emulator.script.entries import When, Which
+from longtake.emulator.script.entries import FaultEntry, TaskEntry
+from longtake.emulator.task_kind import TaskKind
+from longtake.emulator.tasks import TaskFault
 
 DAY = """\
 # A bad day.
 [[fault]]
-family = "kie/veo"
+kind = "kie/veo"
 on = "submit"
 times = 2
 do = "refuse"
@@ -23,19 +23,19 @@ refusal = "rate_limit"
 retry_after_s = 30
 
 [[fault]]
-family = "kie/*"
+kind = "kie/*"
 when = 2
-do = "odd"
-change = "null_data"
+do = "altered"
+alteration = "null_data"
 late_s = 1.5
 
 [[fault]]
-family = "*"
+kind = "*"
 when = "always"
 do = "bad_gateway"
 
 [[task]]
-family = "useapi/gen2"
+kind = "useapi/gen2"
 fail = "moderation"
 hidden_s = 20
 """
@@ -43,7 +43,7 @@ hidden_s = 20
 
 def put_in(emulator: Emulator, text: str) -> list[str]:
     """Put a script in."""
-    return script.apply(emulator.families, script.parse(text))
+    return script.apply(emulator.task_kinds, script.parse(text))
 
 
 def problems(emulator: Emulator, text: str) -> tuple[str, ...]:
@@ -56,8 +56,8 @@ def problems(emulator: Emulator, text: str) -> tuple[str, ...]:
 def is_calm(emulator: Emulator) -> bool:
     """Whether nothing is to go wrong."""
     return all(
-        family.schedule.due(target, number) is None
-        for family in emulator.families.values()
+        kind.schedule.due(target, number) is None
+        for kind in emulator.task_kinds.values()
         for target in ("submit", "read", "cancel", "download")
         for number in (None, 1, 2, 3)
     )
@@ -68,20 +68,20 @@ def test_a_script_puts_in_what_the_methods_do(emulator: Emulator) -> None:
     limit = Fault.refuse("rate_limit", retry_after_s=30)
     for fault in (limit, limit, Fault.bad_gateway(), Fault.bad_gateway()):
         assert emulator.kie.veo.schedule.take("submit") == fault
-    for family in (emulator.kie.veo, emulator.kie.runway, emulator.kie.midjourney):
-        assert family.schedule.due("read", 1) == Fault.bad_gateway()
-        assert family.schedule.due("read", 2) == Fault.odd("null_data").after(1.5)
-        assert family.schedule.due("read", 3) == Fault.bad_gateway()
+    for kind in (emulator.kie.veo, emulator.kie.runway, emulator.kie.midjourney):
+        assert kind.schedule.due("read", 1) == Fault.bad_gateway()
+        assert kind.schedule.due("read", 2) == Fault.altered("null_data").after(1.5)
+        assert kind.schedule.due("read", 3) == Fault.bad_gateway()
     assert emulator.useapi.gen2.schedule.due("read", 2) == Fault.bad_gateway()
     assert emulator.chainhub.kling.schedule.due("cancel") is None
-    assert emulator.useapi.gen2.schedule.take_oddity() == Oddity("moderation", None, 20)
-    assert emulator.useapi.gen2.schedule.take_oddity() == Oddity()
+    assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault("moderation", None, 20)
+    assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault()
     assert told == [
         "kie/veo: the next 2 submits: refuse rate_limit",
-        "kie/runway: look 2 at each task: null_data, 1.5 s late",
-        "kie/veo: look 2 at each task: null_data, 1.5 s late",
-        "kie/midjourney: look 2 at each task: null_data, 1.5 s late",
-        *(f"{key}: every submit and read: bad_gateway" for key in emulator.families),
+        "kie/runway: read 2 of each task: null_data, 1.5 s late",
+        "kie/veo: read 2 of each task: null_data, 1.5 s late",
+        "kie/midjourney: read 2 of each task: null_data, 1.5 s late",
+        *(f"{key}: every submit and read: bad_gateway" for key in emulator.task_kinds),
         "useapi/gen2: the next task: fail moderation, hidden_s 20.0",
     ]
 
@@ -103,14 +103,14 @@ SAID: list[tuple[str, str, Fault]] = [
         Fault.code(500, message="no", status=455, accepted=True),
     ),
     (
-        'do = "answer"\nstatus = 596\nbody = {a = [1, {b = 2.5}]}',
+        'do = "response"\nstatus = 596\nbody = {a = [1, {b = 2.5}]}',
         "cancel",
-        Fault.answer(596, {"a": [1, {"b": 2.5}]}),
+        Fault.response(596, {"a": [1, {"b": 2.5}]}),
     ),
     (
-        'do = "answer"\nstatus = 404\nbody = "gone"\ncontent_type = "text/plain"',
+        'do = "response"\nstatus = 404\nbody = "gone"\ncontent_type = "text/plain"',
         "download",
-        Fault.answer(404, "gone", content_type="text/plain"),
+        Fault.response(404, "gone", content_type="text/plain"),
     ),
     ('do = "bad_gateway"\naccepted = true', "submit", Fault.bad_gateway(accepted=True)),
     ('do = "forbidden"\nlate_s = 2', "submit", Fault.forbidden().after(2)),
@@ -125,18 +125,18 @@ SAID: list[tuple[str, str, Fault]] = [
     ('do = "signed"\nhow = "old"', "callback", Fault.signed("old")),
     ('do = "malformed"\nhow = "no_task"', "callback", Fault.malformed("no_task")),
     ('do = "oversized"\nsize = 20000', "callback", Fault.oversized(size=20_000)),
-    ('do = "odd"\nchange = "unknown_state"', "read", Fault.odd("unknown_state")),
+    ('do = "altered"\nalteration = "unknown_state"', "read", Fault.altered("unknown_state")),
     ('do = "flawed"\nflaw = "no_ranges"', "download", Fault.flawed("no_ranges")),
 ]
 
 
 @pytest.mark.parametrize(("said", "on", "fault"), SAID)
 def test_each_fault_can_be_said(emulator: Emulator, said: str, on: Any, fault: Fault) -> None:
-    # Not every family has something to cancel, or more calls than one for a task.
+    # Not every task kind has something to cancel, or more calls than one for a task.
     key = {"cancel": "useapi/gen2", "callback": "chainhub/kling"}.get(on, "kie/veo")
     emulator.webhook_keys = WebhookKeys(kling=["whsec_YSBrZXk="])
-    put_in(emulator, f'[[fault]]\nfamily = "{key}"\non = "{on}"\n{said}')
-    assert emulator.families[key].schedule.due(on) == fault
+    put_in(emulator, f'[[fault]]\nkind = "{key}"\non = "{on}"\n{said}')
+    assert emulator.task_kinds[key].schedule.due(on) == fault
 
 
 def test_no_fault_is_left_out() -> None:
@@ -144,7 +144,7 @@ def test_no_fault_is_left_out() -> None:
     assert {said.split('"')[1] for said, _, _ in SAID} == set(makers)
     for name, make in makers.items():
         parameters = set(inspect.signature(make).parameters)
-        assert not parameters & set(inspect.signature(When).parameters), name
+        assert not parameters & set(inspect.signature(FaultEntry).parameters), name
         # Somewhere above, each of them is given.
         said = "\n".join(said for said, _, _ in SAID if said.startswith(f'do = "{name}"'))
         given = {parameter for parameter in parameters if f"{parameter} = " in said}
@@ -152,33 +152,33 @@ def test_no_fault_is_left_out() -> None:
 
 
 def test_a_task_has_the_parameters_of_next_task() -> None:
-    odd = set(inspect.signature(Oddity).parameters)
-    assert odd == set(inspect.signature(Family.next_task).parameters) - {"self"}
-    assert not odd & set(inspect.signature(Which).parameters)
+    odd = set(inspect.signature(TaskFault).parameters)
+    assert odd == set(inspect.signature(TaskKind.next_task).parameters) - {"self"}
+    assert not odd & set(inspect.signature(TaskEntry).parameters)
 
 
 def test_json_says_the_same(emulator: Emulator) -> None:
     data = {
         "fault": [
-            {"family": "kie/veo", "on": "read", "do": "refuse", "refusal": "not_found"},
-            {"family": "kie/veo", "on": "read", "do": "answer", "status": 200, "body": None},
+            {"kind": "kie/veo", "on": "read", "do": "refuse", "refusal": "not_found"},
+            {"kind": "kie/veo", "on": "read", "do": "response", "status": 200, "body": None},
         ],
-        "task": [{"family": "kie/veo", "times": 2, "fail": "error", "message": None}],
+        "task": [{"kind": "kie/veo", "times": 2, "fail": "error", "message": None}],
     }
-    script.apply(emulator.families, script.Document(data))
+    script.apply(emulator.task_kinds, script.Document(data))
     assert emulator.kie.veo.schedule.take("read") == Fault.refuse("not_found")
-    assert emulator.kie.veo.schedule.take("read") == Fault.answer(200)
-    assert [emulator.kie.veo.schedule.take_oddity() for _ in range(3)] == [
-        Oddity("error"),
-        Oddity("error"),
-        Oddity(),
+    assert emulator.kie.veo.schedule.take("read") == Fault.response(200)
+    assert [emulator.kie.veo.schedule.take_task_fault() for _ in range(3)] == [
+        TaskFault("error"),
+        TaskFault("error"),
+        TaskFault(),
     ]
 
 
 def test_always_is_for_what_the_fault_can_befall(emulator: Emulator) -> None:
-    said = 'family = "kie/veo"\nwhen = "always"\ndo = "odd"\nchange = "backwards"'
+    said = 'kind = "kie/veo"\nwhen = "always"\ndo = "altered"\nalteration = "backwards"'
     put_in(emulator, f"[[fault]]\n{said}")
-    assert emulator.kie.veo.schedule.due("read") == Fault.odd("backwards")
+    assert emulator.kie.veo.schedule.due("read") == Fault.altered("backwards")
     assert emulator.kie.veo.schedule.due("submit") is None
 
 
@@ -188,76 +188,85 @@ def test_an_empty_script_puts_nothing_in(emulator: Emulator) -> None:
 
 
 def test_one_mistake_and_nothing_is_put_in(emulator: Emulator) -> None:
-    wrong = '[[task]]\nfamily = "kie/veo"\nhidden_s = -1\n'
+    wrong = '[[task]]\nkind = "kie/veo"\nhidden_s = -1\n'
     assert problems(emulator, wrong + DAY) == (
-        "line 3: hidden_s must be a number from 0, not -1.0",
+        "line 3: hidden_s must be a number from 0, got -1.0",
     )
     assert is_calm(emulator)
-    assert emulator.useapi.gen2.schedule.take_oddity() == Oddity()
+    assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault()
 
 
-FAULT = '[[fault]]\nfamily = "kie/veo"\n'
+FAULT = '[[fault]]\nkind = "kie/veo"\n'
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("faults = 1", "line 1: 'faults' is none of fault, task: did you mean fault?"),
+        (
+            "faults = 1",
+            "line 1: unknown 'faults'; expected one of fault, task: did you mean fault?",
+        ),
         ("\n[fault]\nx = 1", "line 2: fault must be a list of tables: write [[fault]]"),
-        ("fault = [\n3]", "line 1: a table is wanted, not 3"),
-        ('fault = [{family = "x"}]', "line 1: do is missing: a text"),
-        (f'{FAULT}on = "read"', "line 1: do is missing: a text"),
-        (f'{FAULT}on = "read"\ndo = 1', "line 4: do must be a text, not 1"),
+        ("fault = [\n3]", "line 1: must be a table, got 3"),
+        ('fault = [{kind = "x"}]', "line 1: do is missing: a string"),
+        (f'{FAULT}on = "read"', "line 1: do is missing: a string"),
+        (f'{FAULT}on = "read"\ndo = 1', "line 4: do must be a string, got 1"),
         (f'{FAULT}do = "cut"', 'line 1: on is missing: "submit", "read", "cancel", '),
         (
             f'{FAULT}on = "reed"\ndo = "cut"',
-            ', not "reed": did you mean read?',
+            ', got "reed": did you mean read?',
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\nwhen = "newt"',
-            'when must be "next", "always" or a whole number, not "newt": did you mean next?',
+            'when must be "next", "always" or a whole number, got "newt": did you mean next?',
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\nwhen = 0',
-            "line 5: looks are counted from 1, not from 0",
+            "line 5: when must be from 1, got 0",
         ),
         (
             f'{FAULT}on = "submit"\ndo = "cut"\nwhen = 3',
-            'line 3: when = 3 is a look at a task: on must be "read"',
+            'line 3: on must be "read" with when = 3',
         ),
         (
             f'{FAULT}do = "cut"\nwhen = "always"\ntimes = 3',
-            'line 5: times goes with when = "next" alone',
+            'line 5: times needs when = "next"',
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\ntimes = 1000000',
-            "line 5: times must be from 1 to 10000, not 1000000",
+            "line 5: times must be from 1 to 10000, got 1000000",
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\ntimes = true',
-            "line 5: times must be a whole number, not true",
+            "line 5: times must be a whole number, got true",
         ),
         (
             f'{FAULT}on = "read"\ndo = "cut"\naccepted = 1',
-            "line 5: accepted must be true or false, not 1",
+            "line 5: accepted must be true or false, got 1",
         ),
         (
             f'{FAULT}on = "read"\ndo = "code"\ncode = 5.0',
-            "line 5: code must be a whole number, not 5.0",
+            "line 5: code must be a whole number, got 5.0",
         ),
         (
             f'{FAULT}on = "read"\ndo = "late"\nseconds = "5"',
-            'line 5: seconds must be a number, not "5"',
+            'line 5: seconds must be a number, got "5"',
         ),
         (f'{FAULT}on = "read"\ndo = "late"\nseconds = 1{"0" * 400}', "line 5: seconds must be a"),
-        (f'{FAULT}on = "read"\ndo = "late"\nseconds = nan', "line 5: an answer cannot be nan"),
+        (
+            f'{FAULT}on = "read"\ndo = "late"\nseconds = nan',
+            "line 5: seconds must be a number from 0, got nan",
+        ),
         (f'{FAULT}on = "read"\ndo = "late"', "line 1: seconds is missing: a number"),
-        (f'{FAULT}on = "read"\ndo = "cut"\nlate_s = -1', "line 5: late_s: an answer cannot be -1"),
+        (
+            f'{FAULT}on = "read"\ndo = "cut"\nlate_s = -1',
+            "line 5: late_s: seconds must be a number from 0, got -1",
+        ),
         (f'{FAULT}on = "read"\ndo = "never"\nlate_s = 1', "line 5: late_s does not go with never"),
         (f'{FAULT}on = "read"\ndo = "half"\nshare = 1', "line 5: share must be from 0 to less"),
         (
             f'{FAULT}on = "read"\ndo = "refuse"\nrefusal = "maintenence"',
-            'or "feature_off", not "maintenence": did you mean maintenance?',
+            'or "feature_off", got "maintenence": did you mean maintenance?',
         ),
         (
             f'{FAULT}on = "read"\ndo = "refuse"\nrefusal = "upstream_session"',
@@ -272,25 +281,28 @@ FAULT = '[[fault]]\nfamily = "kie/veo"\n'
             "line 3: redirect cannot happen to a read",
         ),
         (
-            f'{FAULT}on = "read"\ndo = "answer"\nstatus = 200\nbody.when = 2026-01-01',
-            'line 6: body must be a table that JSON can hold or a text, not {"when": "2026-01-01"}',
+            f'{FAULT}on = "read"\ndo = "response"\nstatus = 200\nbody.when = 2026-01-01',
+            'line 6: body must be a table of JSON values or a string, got {"when": "2026-01-01"}',
         ),
         (
-            f'{FAULT}on = "read"\ndo = "answer"\nstatus = 200\nbody = {{x = [inf]}}',
-            "line 6: body must be a table that JSON can hold or a text, not ",
+            f'{FAULT}on = "read"\ndo = "response"\nstatus = 200\nbody = {{x = [inf]}}',
+            "line 6: body must be a table of JSON values or a string, got ",
         ),
         (
-            f'{FAULT}on = "read"\ndo = "answer"\nstatus = 200\n[fault.headers]\nx = 1',
-            'line 6: headers must be a table of texts, not {"x": 1}',
+            f'{FAULT}on = "read"\ndo = "response"\nstatus = 200\n[fault.headers]\nx = 1',
+            'line 6: headers must be a table of strings, got {"x": 1}',
         ),
         (
-            '[[fault]]\nfamily = "kie/voe"\non = "read"\ndo = "cut"',
-            ": did you mean kie/veo? (* stands for any text)",
+            '[[fault]]\nkind = "kie/voe"\non = "read"\ndo = "cut"',
+            ": did you mean kie/veo? (* stands for any string)",
         ),
-        ('[[task]]\nfail = "moderation"', "line 1: family is missing: a text"),
-        ('[[task]]\nfamily = "*"\nfial = "error"', "line 3: 'fial' is none of family, times, "),
-        ('[[task]]\nfamily = "*"\nmessage = "no"', "line 3: message says why a task fails"),
-        ('[[task]]\nfamily = "*"\ntimes = 0', "line 3: times must be from 1 to 10000, not 0"),
+        ('[[task]]\nfail = "moderation"', "line 1: kind is missing: a string"),
+        (
+            '[[task]]\nkind = "*"\nfial = "error"',
+            "line 3: unknown 'fial'; expected one of kind, times, ",
+        ),
+        ('[[task]]\nkind = "*"\nmessage = "no"', "line 3: message needs fail"),
+        ('[[task]]\nkind = "*"\ntimes = 0', "line 3: times must be from 1 to 10000, got 0"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(emulator: Emulator, text: str, problem: str) -> None:
@@ -301,22 +313,22 @@ def test_a_mistake_is_named_with_its_line(emulator: Emulator, text: str, problem
 
 def test_lines_are_right_behind_texts_that_look_like_tables(emulator: Emulator) -> None:
     text = (
-        '\n[[fault]] # "one"\nfamily = "kie/veo"\non = "read"\ndo = "answer"\nstatus = 200\n'
+        '\n[[fault]] # "one"\nkind = "kie/veo"\non = "read"\ndo = "response"\nstatus = 200\n'
         'body = """\n[[fault]]\nstatus = 7\n"""\n[fault.headers]\nstatus = "a"\n'
-        "  [[ 'fault' ]]\nfamily = \"kie/veo\"\non='read'\ndo='answer'\nstatus = 7\n"
-        '[[task]]\nfamily = """kie/\\\n   veo"""\ntimes = 0\n'
+        "  [[ 'fault' ]]\nkind = \"kie/veo\"\non='read'\ndo='response'\nstatus = 7\n"
+        '[[task]]\nkind = """kie/\\\n   veo"""\ntimes = 0\n'
     )
     for line_end in ("\n", "\r\n"):
         assert problems(emulator, text.replace("\n", line_end)) == (
-            "line 17: status must be from 200 to 599, not 7",
-            "line 21: times must be from 1 to 10000, not 0",
+            "line 17: status must be from 200 to 599, got 7",
+            "line 21: times must be from 1 to 10000, got 0",
         )
 
 
 def test_every_mistake_is_named_at_once(emulator: Emulator) -> None:
     text = (
-        '[[fault]]\nfamily = "kie/voe"\non = "raed"\ndo = "refuze"\ntimes = "2"\n'
-        '[[fault]]\nfamily = "useapi/gen1"\non = "read"\ndo = "answer"\nstatus = 1\ntimes = 0\n'
+        '[[fault]]\nkind = "kie/voe"\non = "raed"\ndo = "refuze"\ntimes = "2"\n'
+        '[[fault]]\nkind = "useapi/gen1"\non = "read"\ndo = "response"\nstatus = 1\ntimes = 0\n'
         "[[taks]]\n[[fault]]\n[[task]]\n"
     )
     lines = [
@@ -330,15 +342,15 @@ def test_every_mistake_is_named_at_once(emulator: Emulator) -> None:
 )
 def test_json_of_another_shape_is_refused(emulator: Emulator, text: str) -> None:
     with pytest.raises(script.ScriptError, match="table"):
-        script.apply(emulator.families, script.Document(json.loads(text)))
+        script.apply(emulator.task_kinds, script.Document(json.loads(text)))
 
 
 def test_a_mistake_in_json_is_named_with_its_place(emulator: Emulator) -> None:
-    good = {"family": "kie/veo", "on": "read", "do": "cut"}
+    good = {"kind": "kie/veo", "on": "read", "do": "cut"}
     data = {"fault": [good, good | {"do": "code", "code": 5, "message": "\ud800"}]}
     with pytest.raises(script.ScriptError) as refused:
-        script.apply(emulator.families, script.Document(data))
-    assert refused.value.problems == (r'fault 2: message must be a text, not "\ud800"',)
+        script.apply(emulator.task_kinds, script.Document(data))
+    assert refused.value.problems == (r'fault 2: message must be a string, got "\ud800"',)
     assert is_calm(emulator)
 
 
@@ -350,19 +362,19 @@ def test_a_file_is_read_however_it_was_saved(emulator: Emulator, tmp_path: Path)
     ):
         path = tmp_path / name
         path.write_bytes(content)
-        told.append(script.apply(emulator.families, script.load(path)))
+        told.append(script.apply(emulator.task_kinds, script.load(path)))
     assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"a = 1\nb = \n", ":2: this is not TOML, at column 5: Invalid value"),
-        (b'a = "', ": this is not TOML: "),
-        (b"# x\n\n# \xff\xfe", ":3: this is not UTF-8 (byte 0xff): save it as UTF-8"),
-        (b"a = " + b"[" * 5000 + b"]" * 5000, ": it is nested too deeply"),
-        (b"a = 1" + b"0" * 5000, ": this is not TOML: "),
-        (b"[[fualt]]", ":1: 'fualt' is none of fault, task: did you mean fault?"),
+        (b"a = 1\nb = \n", ":2: not TOML, at column 5: Invalid value"),
+        (b'a = "', ": not TOML: "),
+        (b"# x\n\n# \xff\xfe", ":3: not UTF-8 (byte 0xff): save it as UTF-8"),
+        (b"a = " + b"[" * 5000 + b"]" * 5000, ": the script is nested too deeply"),
+        (b"a = 1" + b"0" * 5000, ": not TOML: "),
+        (b"[[fualt]]", ":1: unknown 'fualt'; expected one of fault, task: did you mean fault?"),
         (None, ": No such file or directory"),
     ],
     ids=["syntax", "end", "encoding", "nested", "digits", "name", "missing"],
@@ -374,7 +386,7 @@ def test_a_file_that_cannot_be_read_is_named(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(script.ScriptError) as refused:
-        script.apply(emulator.families, script.load(path))
+        script.apply(emulator.task_kinds, script.load(path))
     (found,) = refused.value.problems
     assert found.startswith(f"{path}{problem}")
 
@@ -386,7 +398,9 @@ def test_a_folder_is_no_script(tmp_path: Path) -> None:
 
 def test_the_example_in_the_documentation_works(emulator: Emulator) -> None:
     example = (
-        inspect.cleandoc(script.__doc__ or "").split("\n\n    ", 1)[1].rsplit("\n\nWhatever")[0]
+        inspect.cleandoc(script.__doc__ or "")
+        .split("\n\n    ", 1)[1]
+        .rsplit("\n\nA script can use")[0]
     )
     told = put_in(emulator, example)
     assert "kie/veo: the next 3 submits: refuse rate_limit" in told
@@ -394,7 +408,7 @@ def test_the_example_in_the_documentation_works(emulator: Emulator) -> None:
 
 
 def test_an_emulator_takes_a_script_itself(emulator: Emulator) -> None:
-    (said,) = emulator.script('[[fault]]\nfamily = "kie/veo"\non = "submit"\ndo = "cut"')
+    (said,) = emulator.script('[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"')
     assert "kie/veo" in said
     assert emulator.kie.veo.schedule.take("submit") == Fault.cut()
     with pytest.raises(script.ScriptError, match="line 1"):

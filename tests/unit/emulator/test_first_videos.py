@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from longtake.emulator import Emulator, Fault, Limits, spec
+from longtake.emulator import AccountLimits, Emulator, Fault, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import CHAINHUB, LONG_S, ORIGIN
 from tests.helpers.mp4_reader import assert_plays
@@ -104,7 +104,7 @@ async def test_a_video_of_an_image_needs_one(client: httpx.AsyncClient, emulator
 
 
 async def test_all_kinds_of_tasks_count_as_parallel() -> None:
-    emulator = Emulator(limits=Limits(kling_parallel=2))
+    emulator = Emulator(limits=AccountLimits(kling_parallel=2))
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         for made in MADE:
@@ -121,17 +121,17 @@ async def test_all_kinds_of_tasks_count_as_parallel() -> None:
 async def test_a_first_video_has_bad_days_of_its_own(
     client: httpx.AsyncClient, emulator: Emulator, made: str
 ) -> None:
-    family = emulator.families[f"chainhub/kling-{made}"]
-    family.next_submit(Fault.refuse("maintenance"))
+    kind = emulator.task_kinds[f"chainhub/kling-{made}"]
+    kind.next_submit(Fault.refuse("maintenance"))
     assert (await start(client, made)).json()["code"] == 5001
-    family.next_task(fail="moderation")
+    kind.next_task(fail="moderation")
     task_id = (await start(client, made)).json()["data"]["task_id"]
     emulator.advance(LONG_S)
-    family.next_read(Fault.odd("unknown_state"))
+    kind.next_read(Fault.altered("unknown_state"))
     assert (await read(client, made, task_id))["data"]["task_status"] == "hibernating"
     assert (await read(client, made, task_id))["data"]["task_status"] == "failed"
     found = await video(client, emulator, made)
-    family.next_download(Fault.answer(503))
+    kind.next_download(Fault.response(503))
     assert (await client.get(found["url"])).status_code == 503
 
 
@@ -150,7 +150,7 @@ async def test_kling_calls_back_about_a_first_video(made: str) -> None:
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         await start(client, made, callback_url="http://receiver.test/hook")
         emulator.advance(LONG_S)
-        await emulator.settled()
+        await emulator.settle_async()
     assert states == ["processing", "succeed"]
 
 
@@ -166,7 +166,7 @@ async def without(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncC
 
     monkeypatch.setattr(spec, "committed", committed)
     emulator = Emulator()
-    assert [key for key in emulator.families if "2video" in key] == []
+    assert [key for key in emulator.task_kinds if "2video" in key] == []
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client

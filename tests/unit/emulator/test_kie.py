@@ -21,69 +21,69 @@ from tests.helpers.mp4_reader import assert_plays
 from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
-FAMILIES = [key for key, kind in KINDS.items() if kind.provider == "kie"]
+KIND_KEYS = [key for key, kind in KINDS.items() if kind.provider == "kie"]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_family(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_task_kind(
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    emulator.families[family].next_task(fail="error")
-    failed = await extend(client, emulator, family)
+    emulator.task_kinds[kind_key].next_task(fail="error")
+    failed = await extend(client, emulator, kind_key)
     emulator.advance(LONG_S)
-    running = await extend(client, emulator, family)
-    asked = [wanted(family, source) for source in (failed, running, "unheard-of")]
-    answers = [await submit(client, family, body) for body in ({}, *asked)]
-    answers.append(await client.post(KINDS[family].submit_path, json=asked[0]))
-    name = f"{family.removeprefix('kie/').capitalize()}ExtendResponseCode"
+    running = await extend(client, emulator, kind_key)
+    asked = [wanted(kind_key, source) for source in (failed, running, "unheard-of")]
+    answers = [await submit(client, kind_key, body) for body in ({}, *asked)]
+    answers.append(await client.post(KINDS[kind_key].submit_path, json=asked[0]))
+    name = f"{kind_key.removeprefix('kie/').capitalize()}ExtendResponseCode"
     documented = set(load("kie")["components"]["schemas"][name]["enum"])
     assert {answer.json()["code"] for answer in answers} <= documented - {200}
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
 async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    emulator.families[family].next_task(fail="moderation")
-    task_id = await extend(client, emulator, family)
+    emulator.task_kinds[kind_key].next_task(fail="moderation")
+    task_id = await extend(client, emulator, kind_key)
     before = emulator.kie.account.balance
     for words in ("processing", "no video"):
-        answer = await submit(client, family, wanted(family, task_id))
-        assert outcome(answer) == KINDS[family].bad_source
+        answer = await submit(client, kind_key, wanted(kind_key, task_id))
+        assert outcome(answer) == KINDS[kind_key].bad_source
         assert words in answer.json()["msg"]
         emulator.advance(LONG_S)
     assert emulator.kie.account.balance == before
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_what_another_family_made_is_unknown(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_what_another_task_kind_made_is_unknown(
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    for other in set(FAMILIES) - {family}:
+    for other in set(KIND_KEYS) - {kind_key}:
         task_id = await extend(client, emulator, other)
         emulator.advance(LONG_S)
         for foreign in (task_id, emulator.sources[other].id):
-            answer = await read(client, family, foreign)
+            answer = await read(client, kind_key, foreign)
             assert answer.json() == {"code": 422, "msg": "record is null", "data": None}
-            answer = await submit(client, family, wanted(family, foreign))
+            answer = await submit(client, kind_key, wanted(kind_key, foreign))
             assert (answer.status_code, answer.json()["code"]) == (200, 404)
-    made = {record.family for record in emulator.ledger.creates}
-    assert family not in made
+    made = {record.kind for record in emulator.ledger.creates}
+    assert kind_key not in made
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-async def test_refusals_do_not_change_the_ids_of_later_tasks(family: str) -> None:
+@pytest.mark.parametrize("kind_key", KIND_KEYS)
+async def test_refusals_do_not_change_the_ids_of_later_tasks(kind_key: str) -> None:
     made: list[str] = []
     for refused in (False, True):
         emulator = Emulator()
         transport = httpx.ASGITransport(emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             if refused:
-                await submit(client, family, wanted(family, "unheard-of"))
+                await submit(client, kind_key, wanted(kind_key, "unheard-of"))
                 emulator.kie.account.balance, balance = 1, emulator.kie.account.balance
-                await submit(client, family, wanted(family, emulator.sources[family].id))
+                await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
                 emulator.kie.account.balance = balance
-            made.append(await extend(client, emulator, family))
+            made.append(await extend(client, emulator, kind_key))
     assert made[0] == made[1]
 
 
@@ -129,15 +129,15 @@ async def test_a_veo_extension_gives_the_new_part_and_the_whole(
 async def test_a_veo_video_in_1080p_cannot_be_extended(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    source = emulator.barred_sources["kie/veo"].id
+    source = emulator.not_extendable_sources["kie/veo"].id
     answer = await submit(client, "kie/veo", wanted("kie/veo", source))
     assert (answer.status_code, answer.json()["code"]) == (200, 400)
     assert "1080p" in answer.json()["msg"]
 
 
 async def test_a_seeded_source_can_be_read(client: httpx.AsyncClient, emulator: Emulator) -> None:
-    for family in ("kie/runway", "kie/veo", "kie/midjourney"):
-        answer = await read(client, family, emulator.sources[family].id)
+    for kind_key in ("kie/runway", "kie/veo", "kie/midjourney"):
+        answer = await read(client, kind_key, emulator.sources[kind_key].id)
         assert answer.json()["code"] == 200
     runway = (await read(client, "kie/runway", emulator.sources["kie/runway"].id)).json()["data"]
     assert (runway["state"], runway["parentTaskId"]) == ("success", "")

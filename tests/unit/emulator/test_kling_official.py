@@ -11,7 +11,7 @@ import pytest
 
 from longtake import AsyncChainhub, Chainhub, KeyPair
 from longtake.emulator import Emulator
-from longtake_pytest import EmulatorClock, ServedEmulator
+from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.emulator_requests import CHAINHUB, LONG_S, submit, wanted
 
 FAMILY = "chainhub/kling"
@@ -123,7 +123,7 @@ def options(emulator: ServedEmulator) -> dict[str, Any]:
     return {
         "api_key": KeyPair(names["KLING_ACCESS_KEY"], names["KLING_SECRET_KEY"]),
         "base_url": names["CHAINHUB_BASE_URL"],
-        "clock": EmulatorClock(emulator),
+        "clock": ClientClock(emulator),
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from longtake.emulator import Emulator, Fault, serve
 from longtake_pytest import ServedEmulator
 from tests.helpers.emulator_requests import (
-    FAMILIES,
+    KIND_KEYS,
     USEAPI,
     extend,
     read,
@@ -19,33 +19,33 @@ from tests.helpers.emulator_requests import (
 from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
-in_every_family = pytest.mark.parametrize("family", FAMILIES)
+for_each_task_kind = pytest.mark.parametrize("kind_key", KIND_KEYS)
 
 
-@in_every_family
+@for_each_task_kind
 async def test_a_request_is_entered_as_it_was_understood(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    body = wanted(family, emulator.sources[family].id)
-    task_id = await extend(client, emulator, family)
-    await read(client, family, task_id)
+    body = wanted(kind_key, emulator.sources[kind_key].id)
+    task_id = await extend(client, emulator, kind_key)
+    await read(client, kind_key, task_id)
     made, looked = emulator.ledger.requests
-    assert (made.operation, made.body, made.query) == (f"submit {family}", body, "")
+    assert (made.operation, made.body, made.query) == (f"submit {kind_key}", body, "")
     assert (made.task_id, made.status, made.fault) == (task_id, 200, None)
-    assert (looked.operation, looked.body, looked.task_id) == (f"read {family}", None, None)
-    assert looked.query == (f"taskId={task_id}" if KINDS[family].common.reads_by_query else "")
+    assert (looked.operation, looked.body, looked.task_id) == (f"read {kind_key}", None, None)
+    assert looked.query == (f"taskId={task_id}" if KINDS[kind_key].common.reads_by_query else "")
 
 
-@in_every_family
+@for_each_task_kind
 async def test_what_was_not_understood_has_no_body(
-    client: httpx.AsyncClient, emulator: Emulator, family: str
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     emulator.strict = True
-    body = wanted(family, emulator.sources[family].id)
-    await submit(client, family, body | {"unheardOf": 1})
-    await client.post(KINDS[family].submit_path, json=body)
-    emulator.families[family].next_submit(Fault.refuse("rate_limit"))
-    await submit(client, family, body)
+    body = wanted(kind_key, emulator.sources[kind_key].id)
+    await submit(client, kind_key, body | {"unheardOf": 1})
+    await client.post(KINDS[kind_key].submit_path, json=body)
+    emulator.task_kinds[kind_key].next_submit(Fault.refuse("rate_limit"))
+    await submit(client, kind_key, body)
     assert [record.body for record in emulator.ledger.requests] == [None, None, None]
     assert [record.fault for record in emulator.ledger.requests] == [
         None,
@@ -58,16 +58,16 @@ async def test_no_key_is_entered_right_or_wrong(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     keys = [vendor.key for vendor in (emulator.kie, emulator.useapi, emulator.chainhub)]
-    for family in FAMILIES:
-        await extend(client, emulator, family)
+    for kind_key in KIND_KEYS:
+        await extend(client, emulator, kind_key)
         for authorization in ("Bearer an-unknown-one", "Basic an-unknown-one"):
-            body = wanted(family, emulator.sources[family].id)
+            body = wanted(kind_key, emulator.sources[kind_key].id)
             headers = {"Authorization": authorization}
-            await client.post(KINDS[family].submit_path, json=body, headers=headers)
+            await client.post(KINDS[kind_key].submit_path, json=body, headers=headers)
     await client.get("/media/kie/veo/a.mp4", headers=USEAPI)
     await client.get("/elsewhere", headers=USEAPI)
     told = json.dumps(emulator.state()) + str(emulator.ledger.requests)
-    assert len(emulator.ledger.requests) == 3 * len(FAMILIES) + 2
+    assert len(emulator.ledger.requests) == 3 * len(KIND_KEYS) + 2
     for key in (*keys, "an-unknown-one"):
         assert key not in told
 
@@ -102,7 +102,7 @@ def test_each_request_is_shown_in_a_line_of_its_own(longtake_emulator: ServedEmu
     httpx.get(f"{longtake_emulator.media_url}/media/a%0A%1b[31mb")
     query = KINDS["kie/veo"].read_path + "?taskId=a%0Ab"
     httpx.get(longtake_emulator.base_url + query, headers=KINDS["kie/veo"].headers)
-    assert longtake_emulator.arrivals() == [
+    assert longtake_emulator.traffic() == [
         "     +0.0 s  media GET /media/a\\n\\x1b[31mb: 404",
         "     +0.0 s  kie GET /api/v1/veo/record-info?taskId=a%0Ab: 200, code 422",
     ]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longtake.emulator import Emulator, Fault, Limits
-from longtake.emulator.limits import Window
+from longtake.emulator import AccountLimits, Emulator, Fault
+from longtake.emulator.account import RateWindow
 from longtake.emulator.tasks import Task
 from tests.helpers.emulator_requests import (
     LONG_S,
@@ -28,13 +28,13 @@ KIE_FAMILIES = [key for key, kind in KINDS.items() if kind.provider == "kie"]
 SLOTS = ("useapi/gen2", "chainhub/kling")
 
 
-async def ask(client: httpx.AsyncClient, emulator: Emulator, family: str) -> tuple[int, int]:
-    """Try to extend a family's source; return the HTTP status and the code in the body."""
-    return outcome(await submit(client, family, wanted(family, emulator.sources[family].id)))
+async def ask(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) -> tuple[int, int]:
+    """Try to extend a task kind's source; return the HTTP status and the code in the body."""
+    return outcome(await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id)))
 
 
 @asynccontextmanager
-async def limited(limits: Limits) -> AsyncGenerator[tuple[httpx.AsyncClient, Emulator]]:
+async def limited(limits: AccountLimits) -> AsyncGenerator[tuple[httpx.AsyncClient, Emulator]]:
     """Open a client of an emulator with limits of its own."""
     emulator = Emulator(balance=1e6, limits=limits)
     transport = httpx.ASGITransport(emulator)
@@ -42,17 +42,17 @@ async def limited(limits: Limits) -> AsyncGenerator[tuple[httpx.AsyncClient, Emu
         yield client, emulator
 
 
-async def test_kie_makes_twenty_tasks_in_ten_seconds_whatever_their_family(
+async def test_kie_makes_twenty_tasks_in_ten_seconds_whatever_their_task_kind(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     for number in range(20):
         assert await ask(client, emulator, KIE_FAMILIES[number % 3]) == (200, 200)
     balance = emulator.kie.account.balance
-    for family in KIE_FAMILIES:
-        answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    for kind_key in KIE_FAMILIES:
+        answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
         scripted = Fault.refuse("rate_limit")
-        emulator.families[family].next_submit(scripted)
-        same = await submit(client, family, wanted(family, emulator.sources[family].id))
+        emulator.task_kinds[kind_key].next_submit(scripted)
+        same = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
         assert outcome(answer) == (200, 429)
         assert answer.json() == same.json()
     assert len(emulator.ledger.creates) == 20
@@ -64,7 +64,7 @@ async def test_kie_makes_twenty_tasks_in_ten_seconds_whatever_their_family(
 
 
 async def test_the_window_of_kie_slides() -> None:
-    async with limited(Limits(kie_creates=2)) as (client, emulator):
+    async with limited(AccountLimits(kie_creates=2)) as (client, emulator):
         seen: list[int] = []
         for _ in range(12):
             seen.append((await ask(client, emulator, "kie/runway"))[1])
@@ -105,51 +105,51 @@ async def test_a_limit_is_told_before_the_source_is_looked_at_at_kie(
 
 
 @pytest.mark.parametrize(
-    ("family", "refusal"),
+    ("kind_key", "refusal"),
     [("useapi/gen2", (429, 429)), ("chainhub/kling", (429, 1303))],
 )
 async def test_a_slot_is_held_until_the_task_has_ended(
-    client: httpx.AsyncClient, emulator: Emulator, family: str, refusal: tuple[int, int]
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str, refusal: tuple[int, int]
 ) -> None:
     balances = emulator.state()["balances"]
     for _ in range(5):
-        await extend(client, emulator, family)
+        await extend(client, emulator, kind_key)
     taken = sum(record.credits for record in emulator.ledger.creates)
-    assert await ask(client, emulator, family) == refusal
-    provider = family.partition("/")[0]
+    assert await ask(client, emulator, kind_key) == refusal
+    provider = kind_key.partition("/")[0]
     assert emulator.state()["balances"][provider] == balances[provider] - taken
     first = min(
         task.moment(emulator.clock.now() + LONG_S).since
-        for task in emulator.families[family].running(emulator.clock.now())
+        for task in emulator.task_kinds[kind_key].running(emulator.clock.now())
     )
     emulator.advance(first - emulator.clock.now() - 1)
-    assert await ask(client, emulator, family) == refusal
+    assert await ask(client, emulator, kind_key) == refusal
     emulator.advance(2)
-    assert await ask(client, emulator, family) not in {refusal}
+    assert await ask(client, emulator, kind_key) not in {refusal}
     assert len(emulator.ledger.creates) == 6
 
 
-@pytest.mark.parametrize("family", SLOTS)
-async def test_a_failed_task_holds_no_slot(family: str) -> None:
-    async with limited(Limits(useapi_max_jobs=1, kling_parallel=1)) as (client, emulator):
-        emulator.families[family].next_task(fail="error")
-        await extend(client, emulator, family)
-        assert (await ask(client, emulator, family))[0] == 429
+@pytest.mark.parametrize("kind_key", SLOTS)
+async def test_a_failed_task_holds_no_slot(kind_key: str) -> None:
+    async with limited(AccountLimits(useapi_max_jobs=1, kling_parallel=1)) as (client, emulator):
+        emulator.task_kinds[kind_key].next_task(fail="error")
+        await extend(client, emulator, kind_key)
+        assert (await ask(client, emulator, kind_key))[0] == 429
         emulator.advance(LONG_S)
-        assert (await ask(client, emulator, family))[0] == 200
+        assert (await ask(client, emulator, kind_key))[0] == 200
 
 
 async def test_a_source_that_cannot_be_extended_is_told_before_klings_limit() -> None:
-    family = "chainhub/kling"
-    async with limited(Limits(kling_parallel=1)) as (client, emulator):
-        await extend(client, emulator, family)
-        assert outcome(await submit(client, family, wanted(family, "1"))) == (404, 1203)
-        long = emulator.barred_sources[family].id
-        assert outcome(await submit(client, family, wanted(family, long))) == (400, 1201)
+    kind_key = "chainhub/kling"
+    async with limited(AccountLimits(kling_parallel=1)) as (client, emulator):
+        await extend(client, emulator, kind_key)
+        assert outcome(await submit(client, kind_key, wanted(kind_key, "1"))) == (404, 1203)
+        long = emulator.not_extendable_sources[kind_key].id
+        assert outcome(await submit(client, kind_key, wanted(kind_key, long))) == (400, 1201)
 
 
 async def test_a_request_says_itself_how_many_jobs_it_allows_at_useapi() -> None:
-    async with limited(Limits(useapi_max_jobs=1)) as (client, emulator):
+    async with limited(AccountLimits(useapi_max_jobs=1)) as (client, emulator):
         body = wanted("useapi/gen2", emulator.sources["useapi/gen2"].id)
         await submit(client, "useapi/gen2", body)
         assert (await submit(client, "useapi/gen2", body)).status_code == 429
@@ -158,12 +158,12 @@ async def test_a_request_says_itself_how_many_jobs_it_allows_at_useapi() -> None
 
 
 async def test_a_cancelled_task_frees_its_slot_at_once() -> None:
-    family = "useapi/gen2"
-    async with limited(Limits(useapi_max_jobs=2)) as (client, emulator):
-        cancelled, kept = [await extend(client, emulator, family) for _ in range(2)]
-        await client.delete(f"{KINDS[family].read_path}/{cancelled}", headers=USEAPI)
-        await extend(client, emulator, family)
-        answer = await submit(client, family, wanted(family, emulator.sources[family].id))
+    kind_key = "useapi/gen2"
+    async with limited(AccountLimits(useapi_max_jobs=2)) as (client, emulator):
+        cancelled, kept = [await extend(client, emulator, kind_key) for _ in range(2)]
+        await client.delete(f"{KINDS[kind_key].read_path}/{cancelled}", headers=USEAPI)
+        await extend(client, emulator, kind_key)
+        answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
         (listed,) = answer.json()["runningTasks"].values()
         assert kept in {entry["taskId"] for entry in listed}
         assert cancelled not in {entry["taskId"] for entry in listed}
@@ -171,10 +171,10 @@ async def test_a_cancelled_task_frees_its_slot_at_once() -> None:
 
 
 async def test_without_limits_nothing_is_refused() -> None:
-    async with limited(Limits.none()) as (client, emulator):
-        for family in KINDS:
+    async with limited(AccountLimits.none()) as (client, emulator):
+        for kind_key in KINDS:
             for _ in range(30):
-                await extend(client, emulator, family)
+                await extend(client, emulator, kind_key)
         # A full queue can be scripted all the same.
         emulator.useapi.gen2.next_submit(Fault.refuse("rate_limit"))
         answer = await submit(
@@ -184,9 +184,9 @@ async def test_without_limits_nothing_is_refused() -> None:
         assert [len(listed) for listed in answer.json()["runningTasks"].values()] == [30]
 
 
-@pytest.mark.parametrize("family", SLOTS)
+@pytest.mark.parametrize("kind_key", SLOTS)
 async def test_tasks_that_have_ended_are_not_looked_at_again(
-    monkeypatch: pytest.MonkeyPatch, family: str
+    monkeypatch: pytest.MonkeyPatch, kind_key: str
 ) -> None:
     looked: list[str] = []
     moment: Callable[[Task, float], Any] = Task.moment
@@ -195,14 +195,14 @@ async def test_tasks_that_have_ended_are_not_looked_at_again(
         looked.append(self.id)
         return moment(self, now)
 
-    async with limited(Limits(useapi_max_jobs=50, kling_parallel=50)) as (client, emulator):
+    async with limited(AccountLimits(useapi_max_jobs=50, kling_parallel=50)) as (client, emulator):
         for _ in range(10):
             for _ in range(50):
-                await extend(client, emulator, family)
+                await extend(client, emulator, kind_key)
             emulator.advance(LONG_S)
-        await extend(client, emulator, family)
+        await extend(client, emulator, kind_key)
         monkeypatch.setattr(Task, "moment", counted)
-        await extend(client, emulator, family)
+        await extend(client, emulator, kind_key)
         # The one that runs, its source, and itself, each a few times; none of the other 500.
         assert len(looked) < 10
 
@@ -213,13 +213,13 @@ async def test_tasks_that_have_ended_are_not_looked_at_again(
     steps=st.lists(st.integers(0, 30).map(lambda tenths: tenths / 8), max_size=60),
 )
 def test_no_ten_seconds_ever_see_more_than_allowed(most: int, steps: list[float]) -> None:
-    window, now, entered = Window(most, 10), 0.0, list[float]()
+    window, now, entered = RateWindow(most, 10), 0.0, list[float]()
     for step in steps:
         now += step
         lately = sum(now - 10 < time for time in entered)
-        assert window.full(now) is (lately >= most)
-        if not window.full(now):
-            window.enter(now)
+        assert window.is_full(now) is (lately >= most)
+        if not window.is_full(now):
+            window.add(now)
             entered.append(now)
 
 
@@ -231,4 +231,4 @@ def test_no_ten_seconds_ever_see_more_than_allowed(most: int, steps: list[float]
 def test_a_limit_that_lets_nothing_through_is_a_mistake_of_the_test(numbers: Any) -> None:
     (name,) = numbers
     with pytest.raises(ValueError, match=name):
-        Limits(**numbers)
+        AccountLimits(**numbers)

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from longtake.emulator import Emulator, Limits
+from longtake.emulator import AccountLimits, Emulator
 from tests.helpers.emulator_requests import CHAINHUB, LONG_S, USEAPI, extend, read
 from tests.helpers.task_kinds import KINDS
 
@@ -16,16 +16,16 @@ GEN2_LIST = f"{KINDS[GEN2].read_path}/"
 @pytest.fixture
 def emulator() -> Emulator:
     """An emulator that makes as many tasks as one likes."""
-    return Emulator(limits=Limits.none())
+    return Emulator(limits=AccountLimits.none())
 
 
 async def several(
-    client: httpx.AsyncClient, emulator: Emulator, family: str, number: int
+    client: httpx.AsyncClient, emulator: Emulator, kind_key: str, number: int
 ) -> list[str]:
     """Extend a source some times, a second apart; return the ids, newest first."""
     made: list[str] = []
     for _ in range(number):
-        made.append(await extend(client, emulator, family))
+        made.append(await extend(client, emulator, kind_key))
         emulator.advance(1)
     return made[::-1]
 
@@ -161,11 +161,11 @@ async def test_useapi_refuses_a_list_without_its_measures(
 async def test_what_is_listed_is_what_a_look_at_the_task_shows(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    for family in (KLING, GEN2):
-        task_id = await extend(client, emulator, family)
+    for kind_key in (KLING, GEN2):
+        task_id = await extend(client, emulator, kind_key)
         for _ in range(2):
-            shown = (await read(client, family, task_id)).json()
-            if family == KLING:
+            shown = (await read(client, kind_key, task_id)).json()
+            if kind_key == KLING:
                 assert (await kling(client)).json()["data"] == [shown["data"]]
             else:
                 assert (await gen2(client, offset=0, limit=1)).json() == [shown]
@@ -175,16 +175,16 @@ async def test_what_is_listed_is_what_a_look_at_the_task_shows(
 async def test_a_hidden_task_is_in_no_list_yet(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    for family in (KLING, GEN2):
-        emulator.families[family].next_task(hidden_s=60)
-        hidden = await extend(client, emulator, family)
+    for kind_key in (KLING, GEN2):
+        emulator.task_kinds[kind_key].next_task(hidden_s=60)
+        hidden = await extend(client, emulator, kind_key)
 
-        async def listed(family: str = family) -> list[str]:
-            answer = kling(client) if family == KLING else gen2(client, offset=0, limit=10)
+        async def listed(kind_key: str = kind_key) -> list[str]:
+            answer = kling(client) if kind_key == KLING else gen2(client, offset=0, limit=10)
             return ids(await answer)
 
         assert hidden not in await listed()
-        if family == GEN2:
+        if kind_key == GEN2:
             path = f"{KINDS[GEN2].read_path}/{hidden}"
             assert (await client.delete(path, headers=USEAPI)).status_code == 404
         emulator.advance(60)
@@ -194,9 +194,9 @@ async def test_a_hidden_task_is_in_no_list_yet(
 async def test_a_list_meets_no_fault_that_was_meant_for_a_look_at_a_task(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    for family in (KLING, GEN2):
-        task_id = await extend(client, emulator, family)
-        answer = await (kling(client) if family == KLING else gen2(client, offset=0, limit=9))
+    for kind_key in (KLING, GEN2):
+        task_id = await extend(client, emulator, kind_key)
+        answer = await (kling(client) if kind_key == KLING else gen2(client, offset=0, limit=9))
         assert task_id in ids(answer)
-        assert emulator.families[family].tasks[task_id].reads == 0
-        assert emulator.ledger.reads_of(family) == ()
+        assert emulator.task_kinds[kind_key].tasks[task_id].reads == 0
+        assert emulator.ledger.reads_of(kind_key) == ()

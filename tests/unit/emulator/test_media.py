@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from longtake.emulator import Emulator
-from longtake.emulator.media import Origins
+from longtake.emulator.media.host import Origins
 from tests.helpers.emulator_requests import KIE, LONG_S, ORIGIN, extend, finished, read
 
 pytestmark = pytest.mark.anyio
@@ -75,7 +75,7 @@ async def test_a_link_dies_when_it_is_said_to(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     now = emulator.clock.now()
-    mortal = emulator.media.link(ORIGIN, "kie/veo/a.mp4", end_s=2, dies_at=now + 60)
+    mortal = emulator.media.link(ORIGIN, "kie/veo/a.mp4", end_s=2, expires_at=now + 60)
     other = emulator.media.link(ORIGIN, "kie/veo/b.mp4", end_s=2)
     for passed_s, status in ((0, 200), (59, 200), (1, 404), (LONG_S, 404)):
         emulator.advance(passed_s)
@@ -89,7 +89,7 @@ async def test_a_signature_dies_before_the_file_does(
     def link() -> str:
         dies_at = began + 2 * LINK_LIFE_S
         return emulator.media.link(
-            ORIGIN, "useapi/gen2/a.mp4", end_s=2, signed_s=LINK_LIFE_S, dies_at=dies_at
+            ORIGIN, "useapi/gen2/a.mp4", end_s=2, signed_s=LINK_LIFE_S, expires_at=dies_at
         )
 
     began = emulator.clock.now()

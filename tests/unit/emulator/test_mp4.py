@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from longtake.emulator.mp4 import Box, Clip, InvalidMp4Error, parse
+from longtake.emulator.media.mp4 import Box, Clip, InvalidMp4Error, parse
 from tests.helpers.mp4_reader import assert_plays
 
 CLIP = (files("longtake.emulator") / "clip.mp4").read_bytes()
@@ -44,7 +44,7 @@ def test_a_part_shows_its_own_seconds(clip: Clip) -> None:
 
 @pytest.mark.parametrize(("start_s", "end_s"), [(0, 0), (3, 2), (-1, 2)])
 def test_an_empty_cut_is_refused(clip: Clip, start_s: int, end_s: int) -> None:
-    with pytest.raises(ValueError, match="cannot cut"):
+    with pytest.raises(ValueError, match="start_s must be from 0"):
         clip.cut(start_s, end_s)
 
 

@@ -11,33 +11,33 @@ import pytest
 from longtake.emulator import Emulator, Fault, spec
 from longtake.emulator.chainhub import api as chainhub
 from longtake.emulator.chainhub.kling import KINDS
-from longtake.emulator.chainhub.section import Kind
-from longtake.emulator.ids import decimal, hexadecimal
+from longtake.emulator.chainhub.operations import KindSpec
 from longtake.emulator.kie import api as kie
 from longtake.emulator.kie.veo import VEO
-from longtake.emulator.kinds import Start, always, seconds
 from longtake.emulator.spec import Spec
+from longtake.emulator.task_kind import StartOperation, drawn_seconds, fixed_price
+from longtake.emulator.tasks import decimal_id, hexadecimal_id
 from tests.helpers.emulator_requests import CHAINHUB, KIE, LONG_S, read
 
 pytestmark = pytest.mark.anyio
 
-GENERATE: Final = Start(
+GENERATE: Final = StartOperation(
     path="/api/v1/veo/generate",
-    seconds=seconds(8),
-    price=always(60.0),
-    new_id=lambda rng: f"veo_task_{hexadecimal(rng, 24)}",
-    objection=lambda request: None if request["prompt"] else "prompt: must be given",
+    seconds=drawn_seconds(8),
+    price=fixed_price(60.0),
+    new_id=lambda rng: f"veo_task_{hexadecimal_id(rng, 24)}",
+    objection=lambda body: None if body["prompt"] else "prompt: must be given",
 )
-TURN: Final = Kind(
+TURN: Final = KindSpec(
     name="kling-turn",
-    start=Start(
+    start=StartOperation(
         path="/v1/videos/turn",
         source="video_id",
-        seconds=seconds(2),
-        price=always(3.0),
-        new_id=decimal,
+        seconds=drawn_seconds(2),
+        price=fixed_price(3.0),
+        new_id=decimal_id,
     ),
-    needs_at_reseller=("angle",),
+    required_at_reseller=("angle",),
 )
 BODY: Final[dict[str, Any]] = {
     "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
@@ -115,4 +115,4 @@ async def test_one_entry_is_a_kind_of_task(client: httpx.AsyncClient, emulator: 
     # The specification has no list of them.
     assert (await client.get(path, headers=CHAINHUB)).json()["code"] == 1202
     with pytest.raises(ValueError, match="no list"):
-        emulator.families["chainhub/kling-turn"].next_list(Fault.bad_gateway())
+        emulator.task_kinds["chainhub/kling-turn"].next_list(Fault.bad_gateway())

@@ -31,7 +31,7 @@ PROSE: Final[dict[str, dict[str, Any]]] = {
 
 def is_right(example: Example) -> bool:
     """Whether a request is what its own page asks for."""
-    in_words = meets(PROSE.get(example.family, {}), example.body)
+    in_words = meets(PROSE.get(example.kind_key, {}), example.body)
     return in_words and fits(example.document, example.operation, example.body)
 
 
@@ -57,19 +57,19 @@ async def test_each_example_is_answered_as_its_page_says(page: Path) -> None:
 
 async def check_answer(client: httpx.AsyncClient, emulator: Emulator, example: Example) -> None:
     """Send an example; it succeeds, or is refused where it is not what its page asks for."""
-    family = emulator.families[example.family]
-    source = example.body[source_field(example.family)]
-    family.add_video(source, seconds=5, videos=4)
+    kind = emulator.task_kinds[example.kind_key]
+    source = example.body[source_field(example.kind_key)]
+    kind.add_video(source, seconds=5, videos=4)
     before = balances(emulator)
-    answer = await submit(client, example.family, example.body)
+    answer = await submit(client, example.kind_key, example.body)
     if is_right(example):
         assert answer.status_code == 200, (str(example), answer.text)
         (create,) = emulator.ledger.creates
-        assert (create.source, create.task_id) == (source, task_id_of(example.family, answer))
-        assert (await read(client, example.family, create.task_id)).status_code == 200
-        assert balances(emulator)[family.provider] == before[family.provider] - create.credits
+        assert (create.source, create.task_id) == (source, task_id_of(example.kind_key, answer))
+        assert (await read(client, example.kind_key, create.task_id)).status_code == 200
+        assert balances(emulator)[kind.provider] == before[kind.provider] - create.credits
     else:
-        refused = KINDS[example.family].common.problems["unknown field"]
+        refused = KINDS[example.kind_key].common.problems["unknown field"]
         assert outcome(answer) == refused, str(example)
         assert emulator.ledger.creates == ()
         assert balances(emulator) == before
@@ -78,17 +78,17 @@ async def check_answer(client: httpx.AsyncClient, emulator: Emulator, example: E
 @each_page
 def test_page_and_spec_agree_on_every_example(page: Path) -> None:
     for example in of_page(page):
-        document = load(example.family.partition("/")[0])
-        submit_path = KINDS[example.family].submit_path
+        document = load(example.kind_key.partition("/")[0])
+        submit_path = KINDS[example.kind_key].submit_path
         (path,) = (path for path in document["paths"] if submit_path.endswith(path))
         as_specified = fits(document, document["paths"][path]["post"], example.body)
         as_on_page = fits(example.document, example.operation, example.body)
         assert as_specified == as_on_page, str(example)
 
 
-def test_there_are_examples_of_every_family_and_of_both_kinds() -> None:
+def test_there_are_examples_of_every_task_kind_and_of_both_kinds() -> None:
     examples = every_example()
-    assert {example.family for example in examples} == set(KINDS)
+    assert {example.kind_key for example in examples} == set(KINDS)
     wrong = {str(example) for example in examples if not is_right(example)}
     # One leaves a required field out, the other shows all fields, also those that exclude each other.
     assert wrong >= {

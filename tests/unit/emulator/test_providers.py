@@ -12,7 +12,7 @@ import pytest
 
 import longtake.emulator
 from longtake._providers import PROVIDERS, ProviderEntry, ProviderName
-from longtake.emulator import Emulator, providers, spec
+from longtake.emulator import Emulator, account, providers, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import ORIGIN
 
@@ -21,7 +21,8 @@ OWN: Final = tuple(FOLDER / name for name in PROVIDERS)
 SHARED: Final = [
     path
     for path in sorted(FOLDER.rglob("*.py"))
-    if path != Path(providers.__file__) and not any(own in path.parents for own in OWN)
+    if path not in {Path(providers.__file__), Path(account.__file__)}
+    and not any(own in path.parents for own in OWN)
 ]
 # With the models that they offer, whose tasks are theirs.
 NAMED: Final = re.compile(
@@ -101,7 +102,7 @@ def test_each_provider_has_its_name_and_its_variables() -> None:
         assert provider.name == name
         assert variables[f"{name.upper()}_BASE_URL"].startswith(f"http://emulator.test/{name}")
         assert variables[provider.key_variable] == provider.key
-        assert {family.provider for family in provider.families} == {name}
+        assert {kind.provider for kind in provider.task_kinds} == {name}
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from longtake.emulator import Emulator, FailureReason, Fault, Refusal
 from longtake.emulator.spec import Spec, load, normalized
 from tests.helpers.emulator_requests import (
     CHAINHUB,
-    FAMILIES,
     KIE,
+    KIND_KEYS,
     LONG_S,
     ORIGIN,
     USEAPI,
@@ -25,7 +25,7 @@ from tests.helpers.response_schema import PROVIDERS, Judge
 from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
-in_every_family = pytest.mark.parametrize("family", FAMILIES)
+for_each_task_kind = pytest.mark.parametrize("kind_key", KIND_KEYS)
 DAY_S = 24 * 3600.0
 GENERATED = ("text2video", "image2video")
 KLING = "/kling/v1/videos"
@@ -66,46 +66,47 @@ def judged(emulator: Emulator, judge: Judge) -> Callable[[], httpx.AsyncClient]:
     return make
 
 
-async def lives(client: httpx.AsyncClient, emulator: Emulator, family: str) -> list[str]:
+async def lives(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) -> list[str]:
     """Begin a task that will succeed, one that is refused later and one that goes wrong."""
-    tasks = [await extend(client, emulator, family)]
+    tasks = [await extend(client, emulator, kind_key)]
     reasons: tuple[FailureReason, ...] = ("moderation", "error")
     for reason in reasons:
-        emulator.families[family].next_task(fail=reason)
-        tasks.append(await extend(client, emulator, family))
+        emulator.task_kinds[kind_key].next_task(fail=reason)
+        tasks.append(await extend(client, emulator, kind_key))
     return tasks
 
 
 @pytest.mark.parametrize(
-    ("family", "wrapped"),
+    ("kind_key", "wrapped"),
     [(key, wrapped) for key, kind in KINDS.items() for wrapped in {False, kind.wraps}],
 )
 async def test_every_state_of_a_life_is_inside_the_spec(
-    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], family: str, wrapped: bool
+    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], kind_key: str, wrapped: bool
 ) -> None:
     emulator.useapi.wrapped = wrapped
     states: set[str | int] = set()
     async with judged() as client:
-        tasks = await lives(client, emulator, family)
+        tasks = await lives(client, emulator, kind_key)
         for _ in range(230):
             states |= {
-                KINDS[family].state_in((await read(client, family, task)).json()) for task in tasks
+                KINDS[kind_key].state_in((await read(client, kind_key, task)).json())
+                for task in tasks
             }
             emulator.advance(2)
-        if KINDS[family].can_cancel:
-            for task in (tasks[0], await extend(client, emulator, family)):
-                answer = await client.delete(f"{KINDS[family].read_path}/{task}", headers=USEAPI)
-                again = await read(client, family, task)
-                states |= {KINDS[family].state_in(each.json()) for each in (answer, again)}
-    assert states == set(KINDS[family].states)
+        if KINDS[kind_key].can_cancel:
+            for task in (tasks[0], await extend(client, emulator, kind_key)):
+                answer = await client.delete(f"{KINDS[kind_key].read_path}/{task}", headers=USEAPI)
+                again = await read(client, kind_key, task)
+                states |= {KINDS[kind_key].state_in(each.json()) for each in (answer, again)}
+    assert states == set(KINDS[kind_key].states)
 
 
 async def test_lists_and_balances_are_inside_the_spec(
     emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient]
 ) -> None:
     async with judged() as client:
-        for family in FAMILIES:
-            await lives(client, emulator, family)
+        for kind_key in KIND_KEYS:
+            await lives(client, emulator, kind_key)
         for _ in range(30):
             for path, headers in LISTS:
                 answer = await client.get(path, headers=headers)
@@ -119,65 +120,65 @@ async def test_lists_and_balances_are_inside_the_spec(
     assert operations >= {"list_gen2_tasks", "list_kling_tasks", "get_credit_balance"}
 
 
-@in_every_family
+@for_each_task_kind
 async def test_old_and_hidden_tasks_are_inside_the_spec(
-    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], family: str
+    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], kind_key: str
 ) -> None:
     async with judged() as client:
-        tasks = await lives(client, emulator, family)
-        emulator.families[family].next_task(hidden_s=30)
-        tasks.append(await extend(client, emulator, family))
+        tasks = await lives(client, emulator, kind_key)
+        emulator.task_kinds[kind_key].next_task(hidden_s=30)
+        tasks.append(await extend(client, emulator, kind_key))
         for pause in (0, LONG_S, 13 * DAY_S, 2 * DAY_S, 20 * DAY_S):
             emulator.advance(pause)
             for task in tasks:
-                await read(client, family, task)
-                await submit(client, family, wanted(family, task))
+                await read(client, kind_key, task)
+                await submit(client, kind_key, wanted(kind_key, task))
     assert len({operation for _, operation, _ in judge.seen}) == 2
 
 
-@in_every_family
+@for_each_task_kind
 async def test_too_many_tasks_are_refused_inside_the_spec(
-    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], family: str
+    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], kind_key: str
 ) -> None:
-    body = wanted(family, emulator.sources[family].id)
+    body = wanted(kind_key, emulator.sources[kind_key].id)
     async with judged() as client:
-        answers = [await submit(client, family, body) for _ in range(25)]
+        answers = [await submit(client, kind_key, body) for _ in range(25)]
     assert len(emulator.ledger.creates) < len(answers)
-    assert outcome(answers[-1]) == KINDS[family].common.problems["too many"]
+    assert outcome(answers[-1]) == KINDS[kind_key].common.problems["too many"]
 
 
-@in_every_family
+@for_each_task_kind
 async def test_refusals_are_inside_the_spec(
-    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], family: str
+    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], kind_key: str
 ) -> None:
     emulator.strict = True
-    asked = emulator.families[family]
-    body = wanted(family, emulator.sources[family].id)
-    creating = OF_CREATES | KINDS[family].common.queue_refusals
+    asked = emulator.task_kinds[kind_key]
+    body = wanted(kind_key, emulator.sources[kind_key].id)
+    creating = OF_CREATES | KINDS[kind_key].common.queue_refusals
     of_any = [Fault.refuse(refusal) for refusal in sorted(asked.refusals - creating)]
     of_creates = [Fault.refuse(refusal) for refusal in sorted(asked.refusals & creating)]
     asked.next_submit(*of_any, *of_creates)
     asked.next_read(*of_any)
     async with judged() as client:
         for _ in (*of_any, *of_creates):
-            await submit(client, family, body)
+            await submit(client, kind_key, body)
         for _ in of_any:
-            await read(client, family, "unheard-of")
-        for wrong in (body | {"unheardOf": 1}, {}, wanted(family, "unheard-of")):
-            await submit(client, family, wrong)
-        barred = emulator.barred_sources.get(family)
+            await read(client, kind_key, "unheard-of")
+        for wrong in (body | {"unheardOf": 1}, {}, wanted(kind_key, "unheard-of")):
+            await submit(client, kind_key, wrong)
+        barred = emulator.not_extendable_sources.get(kind_key)
         if barred is not None:
-            await submit(client, family, wanted(family, barred.id))
-        await read(client, family, "unheard-of")
-        await client.post(KINDS[family].submit_path, json=body)
+            await submit(client, kind_key, wanted(kind_key, barred.id))
+        await read(client, kind_key, "unheard-of")
+        await client.post(KINDS[kind_key].submit_path, json=body)
         await client.post(
-            KINDS[family].submit_path, json=body, headers={"Authorization": "Bearer no"}
+            KINDS[kind_key].submit_path, json=body, headers={"Authorization": "Bearer no"}
         )
-        if KINDS[family].can_cancel:
+        if KINDS[kind_key].can_cancel:
             asked.next_cancel(*of_any)
             for _ in (*of_any, "and once without a fault"):
                 await client.delete(
-                    f"{KINDS[family].read_path}/unheard-of", headers=KINDS[family].headers
+                    f"{KINDS[kind_key].read_path}/unheard-of", headers=KINDS[kind_key].headers
                 )
     assert emulator.ledger.creates == ()
     assert len(emulator.ledger.requests) > 2 * len(of_any) + len(of_creates)
@@ -188,7 +189,7 @@ async def test_the_judge_is_strict(
     emulator: Emulator, judged: Callable[[], httpx.AsyncClient]
 ) -> None:
     body: dict[str, Any] = {"code": 200, "msg": "success", "data": {"task_id": "misspelt"}}
-    emulator.kie.veo.next_submit(Fault.answer(200, body))
+    emulator.kie.veo.next_submit(Fault.response(200, body))
     async with judged() as client:
         with pytest.raises(AssertionError, match="task_id"):
             await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))

@@ -281,11 +281,11 @@ def test_what_the_chosen_alternative_does_not_have_is_ignored(jobs: Operation) -
         "input": {**GIVEN, "url": None, "points": points, "unheard": "of"},
         "angle": 3,
     }
-    understood = jobs.understood("application/json", body)
+    understood = jobs.without_ignored("application/json", body)
     assert understood == {"model": "veo/extend", "input": {**GIVEN, "points": [{"x": 1}, {}]}}
     assert jobs.check_json(understood) == []
     unknown: dict[str, Any] = {"model": "sora", "input": {}}
-    assert jobs.understood("application/json", unknown) == {"model": "sora"}
+    assert jobs.without_ignored("application/json", unknown) == {"model": "sora"}
 
 
 def test_a_message_does_not_list_two_hundred_models() -> None:

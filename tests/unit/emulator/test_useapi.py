@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from longtake.emulator import Emulator, Fault, Limits
+from longtake.emulator import AccountLimits, Emulator, Fault
 from tests.helpers.emulator_requests import (
     LONG_S,
     ORIGIN,
@@ -244,7 +244,7 @@ async def test_a_full_queue_names_what_runs(client: httpx.AsyncClient, emulator:
 
 
 async def test_the_account_has_a_limit_of_its_own() -> None:
-    emulator = Emulator(limits=Limits(useapi_max_jobs=1))
+    emulator = Emulator(limits=AccountLimits(useapi_max_jobs=1))
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         await extend(client, emulator, FAMILY)

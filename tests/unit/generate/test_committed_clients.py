@@ -7,10 +7,9 @@ import inspect
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import pytest
 
@@ -19,6 +18,9 @@ from longtake_kie.types import UNSET, Unset, path_segment
 from scripts.generate.__main__ import SPECS, read_spec
 from scripts.generate.spec_views import member, operations
 from scripts.specs.json_types import Json, JsonObject, obj, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROVIDERS = ("kie", "useapi", "chainhub")
 
@@ -78,7 +80,7 @@ def test_every_schema_is_a_model_or_a_callback_type(provider: str) -> None:
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_the_package_carries_its_specification_and_says_that_it_is_typed(provider: str) -> None:
+def test_the_package_has_its_specification_and_is_marked_as_typed(provider: str) -> None:
     package = files(f"longtake_{provider}")
     carried = json.loads((package / "openapi.json").read_text(encoding="utf-8"))
     assert carried == read_spec(SPECS / provider / "openapi.yaml")
@@ -188,7 +190,7 @@ def test_every_operation_is_a_method_of_both_clients(provider: str) -> None:
             assert callable(getattr(getattr(module, name), text(operation["x-method"])))
 
 
-def answered(spec: JsonObject) -> set[str]:
+def in_responses(spec: JsonObject) -> set[str]:
     """The names of the schemas that responses refer to, directly or through others."""
     schemas = obj(member(spec, "components", "schemas"))
     found: set[str] = set()
@@ -210,10 +212,10 @@ STRANGE: tuple[Any, ...] = (None, 0, 1.5, "x", "", True, [], [None], [1], [{}], 
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_any_value_in_an_optional_field_of_an_answer_is_read(provider: str) -> None:
+def test_any_value_in_an_optional_field_of_a_response_is_read(provider: str) -> None:
     spec = read_spec(SPECS / provider / "openapi.yaml")
     models = importlib.import_module(f"longtake_{provider}.models")
-    for name in answered(spec):
+    for name in in_responses(spec):
         schema = obj(member(spec, "components", "schemas", name))
         required = schema.get("required") or []
         assert isinstance(required, list)
@@ -226,7 +228,7 @@ def test_any_value_in_an_optional_field_of_an_answer_is_read(provider: str) -> N
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_the_examples_come_back_from_the_models_as_they_were(provider: str) -> None:
+def test_the_examples_pass_through_the_models_unchanged(provider: str) -> None:
     spec = read_spec(SPECS / provider / "openapi.yaml")
     models = importlib.import_module(f"longtake_{provider}.models")
     seen = 0

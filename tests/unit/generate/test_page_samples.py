@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -14,6 +13,8 @@ from tests.helpers.paths import SPECS, page_id, project_pages
 from tests.helpers.response_samples import response_samples
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.helpers.generation import Sample
 
 

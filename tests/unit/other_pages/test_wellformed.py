@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scripts.specs.build import read
-from scripts.specs.json_types import Json, JsonObject
 from scripts.specs.other_pages.wellformed import fix
 from tests.helpers.paths import SPECS
 from tests.helpers.written_pages import texts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scripts.specs.json_types import Json, JsonObject
 
 SEEDS = sorted(SPECS.glob("*/pages/*"))
 

@@ -15,12 +15,12 @@ BODY: Final = f"{OPERATION}/requestBody/content/application~1json"
 SCHEMA: Final = f"{BODY}/schema"
 FIRST: Final = f"{OPERATION}/parameters/0"
 SECOND: Final = f"{OPERATION}/parameters/1"
-ANSWER: Final = f"{OPERATION}/responses/200/content/application~1json/schema"
+RESPONSE: Final = f"{OPERATION}/responses/200/content/application~1json/schema"
 BEARER: Final[JsonObject] = {"type": "http", "scheme": "bearer"}
 REFERENCE: Final[JsonObject] = {"$ref": "#/components/schemas/Clip"}
 AS_USUAL: Final[dict[str, Json]] = {
     f"{SCHEMA}/properties": {"clip_id": {"type": "string"}},
-    f"{ANSWER}/properties": {"job_id": {"type": "string"}},
+    f"{RESPONSE}/properties": {"job_id": {"type": "string"}},
 }
 BOTH: Final[dict[str, Json]] = {
     f"/paths/~1v1~1clips~1{name}/post/summary": "Lengthen a clip"
@@ -28,7 +28,7 @@ BOTH: Final[dict[str, Json]] = {
 }
 
 TRAPS: Final[dict[str, Trap]] = {
-    "answer-without-members.md": Trap({ANSWER: {}}),
+    "response-without-members.md": Trap({RESPONSE: {}}),
     "apidog-keys.md": Trap({
         SCHEMA: {
             "type": "object",
@@ -80,7 +80,7 @@ TRAPS: Final[dict[str, Trap]] = {
     "body-without-required.md": Trap({f"{OPERATION}/requestBody/required": True}),
     "bounds-as-text.md": Trap(
         {
-            f"{ANSWER}/properties": {
+            f"{RESPONSE}/properties": {
                 "parts": {"type": "integer", "minimum": 1, "maximum": 12},
                 "share": {"type": "number", "multipleOf": 0.5, "maximum": "half"},
             }
@@ -96,7 +96,7 @@ TRAPS: Final[dict[str, Trap]] = {
     "captured-again-after-breaking-off.md": Trap(AS_USUAL),
     "captured-twice.md": Trap(AS_USUAL),
     "circular-reference.md": Trap({
-        ANSWER: REFERENCE,
+        RESPONSE: REFERENCE,
         "/components/schemas/Clip/properties": {"id": {"type": "string"}, "origin": REFERENCE},
     }),
     "code-samples.md": Trap(
@@ -151,7 +151,7 @@ TRAPS: Final[dict[str, Trap]] = {
     }),
     "exclusive-without-a-bound.md": Trap(
         {
-            f"{ANSWER}/properties": {
+            f"{RESPONSE}/properties": {
                 "parts": {"type": "integer", "exclusiveMinimum": 1},
                 "share": {"type": "number"},
             }
@@ -188,7 +188,7 @@ TRAPS: Final[dict[str, Trap]] = {
         ),
     }),
     "items-as-a-list.md": Trap(
-        {f"{ANSWER}/properties/clips/items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
+        {f"{RESPONSE}/properties/clips/items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
         ("42 repaired: `items` is a list: each item is one of these",),
     ),
     "key-header-beside-a-scheme.md": Trap(
@@ -205,7 +205,7 @@ TRAPS: Final[dict[str, Trap]] = {
             "/components/securitySchemes": {
                 "API-KEY": {"type": "apiKey", "in": "header", "name": "API-KEY"}
             },
-            ANSWER: {
+            RESPONSE: {
                 "type": "object",
                 "properties": {
                     "job_id": {"type": "string"},
@@ -241,7 +241,7 @@ TRAPS: Final[dict[str, Trap]] = {
         {f"{SCHEMA}/properties/clip_id/description": "📖 the clip"},
         ("28 repaired: UTF-8 that was read as Windows-1252",),
     ),
-    "no-answers.md": Trap(
+    "no-responses.md": Trap(
         {f"{OPERATION}/responses": {"200": {"description": ""}}},
         ("13 repaired: no response is described: a 200 without a body",),
     ),
@@ -257,12 +257,12 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "null-as-a-type.md": Trap(
         {
-            f"{ANSWER}/properties/error": {},
-            f"{ANSWER}/properties/url": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            f"{RESPONSE}/properties/error": {},
+            f"{RESPONSE}/properties/url": {"anyOf": [{"type": "string"}, {"type": "null"}]},
         },
         ("40 repaired: `type: 'null'` is what a sample showed: any value",),
     ),
-    "nullable.md": Trap({f"{ANSWER}/properties/url": {"type": ["string", "null"]}}),
+    "nullable.md": Trap({f"{RESPONSE}/properties/url": {"type": ["string", "null"]}}),
     "parameter-twice.md": Trap(
         {f"{FIRST}/schema": {"type": "integer"}, SECOND: NOWHERE},
         ("13 left out: parameter `page` stands twice: the second one",),
@@ -367,7 +367,7 @@ TRAPS: Final[dict[str, Trap]] = {
     "schema-name-not-ascii.md": Trap(
         {
             SCHEMA: {"$ref": "#/components/schemas/Schema"},
-            ANSWER: {"$ref": "#/components/schemas/AnswerJob"},
+            RESPONSE: {"$ref": "#/components/schemas/AnswerJob"},
             "/components/schemas/Schema/properties": {"id": {"type": "string"}},
         },
         (
@@ -408,7 +408,7 @@ TRAPS: Final[dict[str, Trap]] = {
         ("the values of the enum are written in its type", "the default is written in its type"),
     ),
     "titles-of-members.md": Trap({
-        f"{ANSWER}/properties": {
+        f"{RESPONSE}/properties": {
             "url": {"type": "string", "description": "Where it lies\n\nFor a day."},
             "job_id": {"type": "string"},
         }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scripts import records
 from scripts.records import BuildRecord
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "a"
 
 
-def test_a_digest_says_the_same_of_the_same_bytes(folder: Path) -> None:
+def test_a_digest_is_equal_for_equal_bytes(folder: Path) -> None:
     before = records.digest([folder])
     os.utime(folder / "one.txt", (0, 0))
     assert records.digest([folder]) == before
@@ -66,7 +69,7 @@ def test_what_lies_in_a_folder_of_such_a_name_counts_all_the_same(tmp_path: Path
     assert records.digest([folder]) != before
 
 
-def test_a_record_comes_back(tmp_path: Path) -> None:
+def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     record = BuildRecord("in", "out", ["left out: something", "page.md:3: repaired: «ü»"])
     records.write(tmp_path / ".cache" / "kie.json", record)
     assert records.read(tmp_path / ".cache" / "kie.json") == record

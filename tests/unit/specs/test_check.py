@@ -115,8 +115,8 @@ def test_a_reference_that_leads_nowhere_is_found(veo: JsonObject) -> None:
 
 def test_a_reference_inside_an_extension_may_lead_nowhere(veo: JsonObject) -> None:
     document = copied_object(veo)
-    gone: Json = {"$ref": "#/components/schemas/Gone"}
-    put({"items": gone}, *EXTEND, "x-own")(document)
+    dangling: Json = {"$ref": "#/components/schemas/Gone"}
+    put({"items": dangling}, *EXTEND, "x-own")(document)
     assert problems(document) == []
-    put(gone, *SCHEMAS, "VeoTask", "properties", "x-own")(document)
+    put(dangling, *SCHEMAS, "VeoTask", "properties", "x-own")(document)
     assert any("Gone" in line for line in problems(document))

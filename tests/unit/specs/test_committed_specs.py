@@ -101,7 +101,7 @@ def test_operations_on_tasks_of_kling_share_their_schemas(documents: dict[str, J
         ),
     ],
 )
-def test_a_submit_leads_to_its_read_and_says_what_it_posts(
+def test_a_submit_links_to_its_read_and_declares_its_callbacks(
     documents: dict[str, JsonObject], operation_id: str, read: str, callback: str, payload: str
 ) -> None:
     operation = next(
@@ -159,7 +159,7 @@ def test_constraints_are_keywords(
         ("chainhub", "KlingTask task_status", "KlingTaskStatus", "string"),
     ],
 )
-def test_answer_enums_are_open(
+def test_response_enums_are_open(
     documents: dict[str, JsonObject], provider: str, place: str, enum: str, kind: str
 ) -> None:
     schema, name = place.split()
@@ -230,7 +230,7 @@ def test_every_schema_compiles_and_every_example_keeps_its_schema(
             assert all(accepts(obj(media["schema"]), at(given, "value")) for given in examples)
 
 
-def test_a_signed_callback_says_what_is_signed(documents: dict[str, JsonObject]) -> None:
+def test_a_signed_callback_declares_what_is_signed(documents: dict[str, JsonObject]) -> None:
     for path in ("/api/v1/runway/extend", "/api/v1/veo/extend", "/api/v1/mj/generateVideoExtend"):
         callbacks = at(documents["kie"], "paths", path, "post", "callbacks", "taskFinished")
         posted = obj(obj(callbacks)["{$request.body#/callBackUrl}"])["post"]

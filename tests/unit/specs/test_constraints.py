@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +27,7 @@ from tests.helpers.written_pages import at, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 EXPECTED = json.loads((HELPERS / "constraints_from_pages.json").read_text(encoding="utf-8"))
 PAGES = {page.stem: page for page in real_pages() if page.stem in EXPECTED}
@@ -54,14 +54,14 @@ def reference(name: str) -> JsonObject:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def test_a_body_is_constrained_at_every_depth_and_an_answer_nowhere() -> None:
+def test_a_body_is_constrained_at_every_depth_and_a_response_nowhere() -> None:
     nested = object_of(l={"type": "array", "items": object_of(n=RANGED)})
     value = document({"requestBody": media(nested), "responses": {"200": media(nested)}})
     assert lift_all(value) == []
     body = at(value, "paths", "/a", "post", "requestBody", "content", "a/b", "schema")
     assert at(body, "properties", "l", "items", "properties", "n") == LIFTED
-    answer = at(value, "paths", "/a", "post", "responses", "200")
-    assert answer == media(nested)
+    response = at(value, "paths", "/a", "post", "responses", "200")
+    assert response == media(nested)
 
 
 def test_a_parameter_whose_schema_has_the_words_is_constrained() -> None:
@@ -96,7 +96,7 @@ def test_what_is_posted_to_a_callback_is_received() -> None:
     assert at(value, "components", "schemas", "Task", "properties", "n") == RANGED
 
 
-def test_a_disagreement_is_told_once_with_its_place() -> None:
+def test_a_disagreement_is_reported_once_with_its_place() -> None:
     schema = object_of(list={"type": "array", "items": object_of(n={**RANGED, "maximum": 5})})
     notes = lift_all(document({"requestBody": media(schema)}))
     place = "#/paths/~1a/post/requestBody/content/a~1b/schema/properties/list/items/properties/n"
@@ -113,9 +113,9 @@ def test_an_integer_with_fractions_is_noted_with_its_place() -> None:
     assert texts(notes) == [f"the integer at {place} is a number: its description has fractions"]
 
 
-def test_a_parameter_is_not_constrained_by_what_is_said_of_another() -> None:
-    said = "Where it starts. end must be between 6 and 60."
-    start: JsonObject = {"name": "start", "description": said, "schema": {"type": "number"}}
+def test_a_parameter_is_not_constrained_by_the_description_of_another() -> None:
+    description = "Where it starts. end must be between 6 and 60."
+    start: JsonObject = {"name": "start", "description": description, "schema": {"type": "number"}}
     end: JsonObject = {"name": "end", "schema": {"type": "number"}}
     value = document({"parameters": [start, end]})
     lift_all(value)

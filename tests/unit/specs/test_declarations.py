@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,9 @@ from scripts.specs.errors import SpecError
 from scripts.specs.json_types import Json, JsonObject, copied_object, obj, pointer
 from tests.helpers.paths import SPECS
 from tests.helpers.written_pages import at
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Edit = Callable[[JsonObject], None]
 VEO = ("paths", "/api/v1/veo/extend", "post")
@@ -233,7 +236,7 @@ def test_a_parameter_with_another_name_in_python_is_accepted(kie: JsonObject) ->
     assert "x-python-name must be a Python name in lower case, got 'a-b'" in line
 
 
-def test_parameters_of_one_of_several_models_are_looked_at_below_their_objects(
+def test_parameters_of_one_of_several_models_are_checked_below_their_objects(
     kie: JsonObject,
 ) -> None:
     def several(document: JsonObject) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from scripts.specs.json_types import Json, JsonObject
 from scripts.specs.normalize.text.descriptions import clean, clean_all
 from tests.helpers.description_pieces import PIECES
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import Json, JsonObject
 
 
 @pytest.mark.parametrize(

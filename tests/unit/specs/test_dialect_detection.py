@@ -67,6 +67,6 @@ def test_recognising_reads_nothing(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_refusal_says_what_is_plain_to_see(tmp_path: Path, text: str, hint: str) -> None:
+def test_a_refusal_describes_the_page(tmp_path: Path, text: str, hint: str) -> None:
     with pytest.raises(SpecError, match=hint):
         read_page(write(tmp_path, "page.md", text))

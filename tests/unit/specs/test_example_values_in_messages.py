@@ -65,9 +65,9 @@ def test_no_error_shows_what_stands_on_a_broken_line(tmp_path: Path, broken: str
     line = broken.replace("{wrong}", SEEN)
     text = text.replace("      deprecated: false\n", f"      deprecated: false\n      {line}\n")
     try:
-        said = "".join(map(str, read([write(tmp_path, "page.md", text)]).notes))
+        message = "".join(map(str, read([write(tmp_path, "page.md", text)]).notes))
     except SpecError as error:
-        said = str(error)
-        assert "expected" in said
-    assert said
-    assert SEEN not in said
+        message = str(error)
+        assert "expected" in message
+    assert message
+    assert SEEN not in message

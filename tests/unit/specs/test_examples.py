@@ -146,7 +146,7 @@ def test_references_are_followed(schema: JsonObject) -> None:
         {"A": {"$ref": "#/components/schemas/%"}},
     ],
 )
-def test_what_cannot_be_followed_is_said_and_does_not_stop_anything(schemas: JsonObject) -> None:
+def test_a_broken_reference_is_reported_and_stops_nothing(schemas: JsonObject) -> None:
     operation: JsonObject = {"requestBody": body({"$ref": "#/components/schemas/A"}, example=1)}
     notes = check_all(document(operation, schemas=schemas))
     assert [note for note in texts(notes) if note.endswith("its schema cannot be followed")]
@@ -185,9 +185,7 @@ def made_up(length: int) -> str:
         ("Authorization: Bearer ", "\n"),
     ],
 )
-def test_what_looks_like_a_key_gets_a_placeholder_and_is_not_quoted(
-    before: str, after: str
-) -> None:
+def test_a_probable_key_gets_a_placeholder_and_is_not_quoted(before: str, after: str) -> None:
     secret = before + made_up(36) + after
     value = document(
         {

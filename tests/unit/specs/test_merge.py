@@ -19,7 +19,7 @@ def fragment(name: str, path: str, **document: Json) -> PageFragment:
     return PageFragment(page, given)
 
 
-def test_each_operation_knows_its_page() -> None:
+def test_each_operation_names_its_page() -> None:
     merged = merge([fragment("a.md", "/a"), fragment("b.md", "/b")])
     assert at(merged, "paths", "/a", "post", "x-source") == ["pages/a.md"]
     assert at(merged, "paths", "/b", "post", "x-source") == ["pages/b.md"]
@@ -64,7 +64,7 @@ def test_another_method_of_such_a_path_takes_the_first_pages_names() -> None:
     ]
 
 
-def test_what_a_path_says_for_all_its_operations_stays_with_its_own_page() -> None:
+def test_shared_parts_of_a_path_stay_with_its_own_page() -> None:
     second = fragment("b.md", "/a")
     second.document["paths"] = {
         "/a": {

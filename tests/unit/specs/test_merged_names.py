@@ -37,10 +37,10 @@ def model(value: str, **properties: Json) -> JsonObject:
     }
 
 
-def answering(page: str, path: str, components: JsonObject, refers_to: str) -> PageFragment:
+def responding(page: str, path: str, components: JsonObject, refers_to: str) -> PageFragment:
     schema: JsonObject = {"$ref": REFERENCE + refers_to}
-    answer: JsonObject = {"content": {"application/json": {"schema": schema}}}
-    paths: JsonObject = {path: {"get": {"responses": {"200": answer}}}}
+    response: JsonObject = {"content": {"application/json": {"schema": schema}}}
+    paths: JsonObject = {path: {"get": {"responses": {"200": response}}}}
     return PageFragment(
         Page(Path(page), ()), {"paths": paths, "components": {"schemas": components}}
     )
@@ -91,9 +91,9 @@ def test_security_schemes_that_differ_in_more_get_two_names() -> None:
 
 
 def test_one_component_name_with_two_shapes_gives_two_names() -> None:
-    first = answering("a.md", "/a", {"X": {"type": "string"}}, "X")
-    second = answering("b.md", "/b", {"X": {"type": "integer"}}, "X")
-    third = answering("c.md", "/c", {"X": {"type": "integer"}}, "X")
+    first = responding("a.md", "/a", {"X": {"type": "string"}}, "X")
+    second = responding("b.md", "/b", {"X": {"type": "integer"}}, "X")
+    third = responding("c.md", "/c", {"X": {"type": "integer"}}, "X")
     second.lines["components.schemas.X"] = 7
     merged = merge([first, second, third])
     assert at(merged, "components", "schemas") == {
@@ -112,8 +112,8 @@ def test_one_component_name_with_two_shapes_gives_two_names() -> None:
 
 def test_a_component_that_refers_to_another_shape_has_another_shape() -> None:
     outer: JsonObject = {"type": "object", "properties": {"value": {"$ref": f"{REFERENCE}In"}}}
-    first = answering("a.md", "/a", {"Out": outer, "In": STRING}, "Out")
-    second = answering("b.md", "/b", {"Out": outer, "In": {"type": "integer"}}, "Out")
+    first = responding("a.md", "/a", {"Out": outer, "In": STRING}, "Out")
+    second = responding("b.md", "/b", {"Out": outer, "In": {"type": "integer"}}, "Out")
     merged = merge([first, second])
     assert of_response(merged, "/b") == f"{REFERENCE}Out2"
     inner = at(merged, "components", "schemas", "Out2", "properties", "value", "$ref")
@@ -142,10 +142,10 @@ def test_one_name_of_two_schemas_in_their_places_gives_two_names() -> None:
 
 def test_a_page_that_is_added_renames_no_component() -> None:
     pages = [
-        answering("a.md", "/a", {"X": {"type": "string"}}, "X"),
-        answering("b.md", "/b", {"X": {"type": "integer"}}, "X"),
+        responding("a.md", "/a", {"X": {"type": "string"}}, "X"),
+        responding("b.md", "/b", {"X": {"type": "integer"}}, "X"),
         # Its name is taken by what the page before is called.
-        answering("c.md", "/c", {"X2": {"type": "boolean"}, "X": {"type": "number"}}, "X"),
+        responding("c.md", "/c", {"X2": {"type": "boolean"}, "X": {"type": "number"}}, "X"),
     ]
     before: JsonObject = {}
     for count in range(1, len(pages) + 1):
@@ -158,7 +158,7 @@ def test_a_page_that_is_added_renames_no_component() -> None:
     ]
 
 
-def test_bodies_that_a_value_tells_apart_are_one_of_several() -> None:
+def test_bodies_with_a_discriminating_value_are_one_of_several() -> None:
     first = asking("A.md", model("pro/one", prompt=STRING))
     second = asking("B.md", model("pro/two-3.0", seed=STRING))
     third = asking("C.md", model("pro/three"))
@@ -239,7 +239,7 @@ def test_other_bodies_are_any_of_several_and_noted() -> None:
     ]
 
 
-def test_two_pages_with_one_value_are_not_told_apart_by_it() -> None:
+def test_one_value_on_two_pages_does_not_discriminate() -> None:
     bodies = [model("one", a=STRING), model("one", b=STRING)]
     merged = merge([asking("A.md", bodies[0]), asking("B.md", bodies[1])])
     assert body_of(merged) == {"anyOf": bodies}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
 BODY: Final = f"{OPERATION}/requestBody/content/application~1json"
-ANSWER: Final = f"{OPERATION}/responses/200/content/application~1json/schema"
+RESPONSE: Final = f"{OPERATION}/responses/200/content/application~1json/schema"
 SCHEMES: Final = "/components/securitySchemes"
 BEARER: Final[JsonObject] = {"type": "http", "scheme": "bearer"}
 AS_USUAL: Final[dict[str, Json]] = {
@@ -21,7 +21,7 @@ AS_USUAL: Final[dict[str, Json]] = {
     f"{OPERATION}/description": "Makes a clip longer.",
     f"{OPERATION}/x-group": "studio/clips.json",
     f"{BODY}/schema/properties": {"clip_id": {"type": "string"}},
-    f"{ANSWER}/properties": {"job_id": {"type": "string"}},
+    f"{RESPONSE}/properties": {"job_id": {"type": "string"}},
     "/servers": [{"url": "https://api.clips.example"}],
     "/security": [{"bearerAuth": []}],
     SCHEMES: {"bearerAuth": BEARER},
@@ -93,7 +93,7 @@ TRAPS: Final[dict[str, Trap]] = {
     "reference-into-a-schema.md": Trap(
         {
             f"{BODY}/schema/properties/mode": {"type": "string", "enum": ["std", "pro"]},
-            ANSWER: {"$ref": "#/components/schemas/Clip"},
+            RESPONSE: {"$ref": "#/components/schemas/Clip"},
         }
     ),
     "scheme-that-nobody-describes.md": Trap(
@@ -141,7 +141,7 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "three-ticks.md": Trap(AS_USUAL),
     "version-31.md": Trap(
-        {f"{ANSWER}/properties": {"error": {"type": "null"}, "url": {"type": ["string", "null"]}}}
+        {f"{RESPONSE}/properties": {"error": {"type": "null"}, "url": {"type": ["string", "null"]}}}
     ),
     "webhook-page.md": Trap(
         {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 KITES: Final = "/paths/~1v1~1kites/get"
 RESPONSES: Final = f"{KITES}/responses"
-ANSWER: Final = f"{RESPONSES}/200/content/application~1json/schema"
+RESPONSE: Final = f"{RESPONSES}/200/content/application~1json/schema"
 BUILD: Final = "/paths/~1v1~1kites/post"
 BODY: Final = f"{BUILD}/requestBody/content/application~1json/schema"
 SCHEMES: Final = "/components/securitySchemes"
@@ -93,7 +93,7 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "anchors_and_aliases.md": Trap(
         {
-            ANSWER: ONLY_COLOUR,
+            RESPONSE: ONLY_COLOUR,
             f"{RESPONSES}/404/content/application~1json/schema": ONLY_COLOUR,
         }
     ),
@@ -114,7 +114,7 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "circular_reference.md": Trap(
         {
-            ANSWER: TRAIN,
+            RESPONSE: TRAIN,
             "/components": {"schemas": {"Train": fields({"colour": STRING, "next": TRAIN})}},
         }
     ),
@@ -275,10 +275,10 @@ TRAPS: Final[dict[str, Trap]] = {
         ("18 repaired: OAuth without the addresses that give a token: the token is a bearer",),
     ),
     "one_of_several_shapes.md": Trap(
-        {ANSWER: {"oneOf": [fields({"kite": STRING}), fields({"reason": STRING})]}}
+        {RESPONSE: {"oneOf": [fields({"kite": STRING}), fields({"reason": STRING})]}}
     ),
     "one_operation_twice.md": Trap(
-        {ANSWER: FOUND},
+        {RESPONSE: FOUND},
         ("74 left out: a further document for the same operation",),
     ),
     "parameter_of_several_schemas.md": Trap(
@@ -347,7 +347,7 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "ref_identifier_is_bookkeeping.md": Trap({BODY: fields({"colour": STRING})}),
     "reference_that_leads_nowhere.md": Trap(
-        {ANSWER: fields({"sail": {"description": "What the wind fills."}})},
+        {RESPONSE: fields({"sail": {"description": "What the wind fills."}})},
         ("29 left out: a `$ref` that leads nowhere on this page",),
     ),
     "references_into_components.md": Trap(
@@ -413,7 +413,7 @@ TRAPS: Final[dict[str, Trap]] = {
             }
         }
     ),
-    "several_media_types_of_an_answer.md": Trap(
+    "several_media_types_of_a_response.md": Trap(
         {
             RESPONSES: {
                 "200": {
@@ -470,7 +470,7 @@ TRAPS: Final[dict[str, Trap]] = {
         ),
     ),
     "values_of_another_kind.md": Trap(
-        {ANSWER: fields({"kite": {}, "tails": list_of({})})},
+        {RESPONSE: fields({"kite": {}, "tails": list_of({})})},
         (
             "11 left out: `paths.servers`: expected a list",
             "26 left out: `properties.kite`: expected a mapping",

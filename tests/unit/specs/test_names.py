@@ -180,7 +180,7 @@ def test_words() -> None:
         ("Task", "Asks", "TaskAsks"),
     ],
 )
-def test_a_shared_word_is_said_once(name: str, part: str, whole: str) -> None:
+def test_a_shared_word_is_written_once(name: str, part: str, whole: str) -> None:
     assert joined(name, part) == whole
 
 
@@ -193,7 +193,7 @@ def test_singular(many: str, one: str) -> None:
     assert singular(many) == one
 
 
-def test_reads_of_tasks_that_sound_alike_say_whose_task() -> None:
+def test_reads_of_similar_tasks_name_their_resource() -> None:
     paths: JsonObject = {
         f"/x/v1/{name}/{{id}}": {"get": {"summary": "Query task", "x-group": "x"}}
         for name in ("omni-image", "video-extend")

@@ -22,14 +22,14 @@ STRING: JsonObject = {"type": "string"}
 
 
 def document(
-    *, body: JsonObject | None = None, answer: JsonObject | None = None, **more: Json
+    *, body: JsonObject | None = None, response: JsonObject | None = None, **more: Json
 ) -> JsonObject:
     """A document with one operation, extend_thing_video."""
     operation: JsonObject = {
         "summary": "Extend Video",
         "x-group": "thing-api/x.json",
         "x-source": ["pages/x.md"],
-        "responses": {"200": {"description": "", "content": {JSON: {"schema": answer or {}}}}},
+        "responses": {"200": {"description": "", "content": {JSON: {"schema": response or {}}}}},
         **more,
     }
     if body is not None:
@@ -51,7 +51,9 @@ def object_of(**properties: Json) -> JsonObject:
 
 def test_bodies_become_components_by_operation_and_role() -> None:
     value = normalized(
-        document(body=object_of(a=STRING), answer=object_of(code=STRING, data=object_of(id=STRING)))
+        document(
+            body=object_of(a=STRING), response=object_of(code=STRING, data=object_of(id=STRING))
+        )
     )
     operation = at(value, "paths", "/thing/extend", "post")
     assert at(operation, "requestBody", "content", JSON, "schema") == {
@@ -64,16 +66,16 @@ def test_bodies_become_components_by_operation_and_role() -> None:
     ]
 
 
-def test_a_request_is_closed_and_an_answer_is_open() -> None:
-    found = schemas(document(body=object_of(a=object_of(b=STRING)), answer=object_of(c=STRING)))
+def test_a_request_is_closed_and_a_response_is_open() -> None:
+    found = schemas(document(body=object_of(a=object_of(b=STRING)), response=object_of(c=STRING)))
     assert obj(found["ThingExtendRequest"])["additionalProperties"] is False
     assert obj(found["ThingExtendRequestA"])["additionalProperties"] is False
     assert "additionalProperties" not in obj(found["ThingExtendResponse"])
 
 
-def test_a_requests_enum_stays_and_an_answers_enum_opens() -> None:
+def test_a_requests_enum_stays_and_a_responses_enum_opens() -> None:
     enum: JsonObject = {"type": "string", "enum": ["a", "b"], "description": "Which."}
-    found = schemas(document(body=object_of(kind=enum), answer=object_of(state=enum)))
+    found = schemas(document(body=object_of(kind=enum), response=object_of(state=enum)))
     assert at(found, "ThingExtendRequest", "properties", "kind") == {
         "type": "string",
         "description": "Which.",
@@ -90,9 +92,9 @@ def test_a_requests_enum_stays_and_an_answers_enum_opens() -> None:
     assert found["ThingExtendResponseState"] == {"type": "string", "enum": ["a", "b"]}
 
 
-def test_an_answers_enum_that_may_be_null_says_so() -> None:
+def test_a_responses_enum_that_may_be_null_allows_null() -> None:
     enum: JsonObject = {"type": ["integer", "null"], "enum": [1, 2, None], "x-name": "Flag"}
-    found = schemas(document(answer=object_of(flag=enum, flags={"type": "array", "items": enum})))
+    found = schemas(document(response=object_of(flag=enum, flags={"type": "array", "items": enum})))
     options = [{"$ref": "#/components/schemas/Flag"}, {"type": "integer"}, {"type": "null"}]
     assert at(found, "ThingExtendResponse", "properties", "flag", "anyOf") == options
     assert at(found, "ThingExtendResponse", "properties", "flags", "items", "anyOf") == options
@@ -101,7 +103,7 @@ def test_an_answers_enum_that_may_be_null_says_so() -> None:
 
 def test_the_values_of_an_enum_are_written_in_its_type() -> None:
     mixed: JsonObject = {"type": "string", "enum": ["a", 1]}
-    found = schemas(document(answer=object_of(state=mixed)))
+    found = schemas(document(response=object_of(state=mixed)))
     assert found["ThingExtendResponseState"] == {"type": "string", "enum": ["a", "1"]}
 
 
@@ -182,7 +184,7 @@ def test_a_number_is_a_number_however_it_is_spelled() -> None:
     assert same(at(found, "ThingExtendRequest", "properties", "a", "default"), 1.1)
 
 
-def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required() -> None:
+def test_a_field_of_a_response_is_optional_and_may_be_null_whatever_is_required() -> None:
     fields: JsonObject = object_of(
         a={**object_of(x=STRING), "description": "An a."},
         b={"type": "array", "items": object_of(y=STRING)},
@@ -190,7 +192,7 @@ def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required()
         when={"type": "string", "format": "date-time", "description": "When."},
     )
     fields["required"] = ["a", "b", "c", "when"]
-    found = schemas(document(answer=fields, body={**object_of(c=STRING), "required": ["c"]}))
+    found = schemas(document(response=fields, body={**object_of(c=STRING), "required": ["c"]}))
     assert found["ThingExtendResponse"] == {
         "type": "object",
         "properties": {
@@ -213,11 +215,11 @@ def test_a_field_of_an_answer_is_optional_and_may_be_null_whatever_is_required()
     assert at(found, "ThingExtendRequest", "properties", "c") == STRING
 
 
-def test_a_date_of_an_answer_may_be_any_string_wherever_it_stands() -> None:
+def test_a_date_in_a_response_may_be_any_string_at_any_place() -> None:
     date: JsonObject = {"type": "string", "format": "date-time"}
     open_date: JsonObject = {"anyOf": [date, STRING]}
     value = document(
-        answer=object_of(
+        response=object_of(
             many={"type": "array", "items": date},
             named={"type": "object", "additionalProperties": date},
             other={"$ref": "#/components/schemas/When"},
@@ -236,13 +238,13 @@ def test_a_date_of_an_answer_may_be_any_string_wherever_it_stands() -> None:
     assert at(found, "ThingExtendRequest", "properties", "at") == date
 
 
-def test_a_field_that_tells_an_object_from_the_others_of_a_union_stays_required() -> None:
+def test_a_discriminating_field_of_a_union_stays_required() -> None:
     wrapped: JsonObject = {
         **object_of(task=object_of(id=STRING), code=STRING),
         "required": ["task", "code"],
     }
     bare: JsonObject = {**object_of(id=STRING, code=STRING), "required": ["id", "code"]}
-    found = schemas(document(answer={"oneOf": [wrapped, bare]}))
+    found = schemas(document(response={"oneOf": [wrapped, bare]}))
     required = {name: obj(schema).get("required") for name, schema in found.items()}
     assert required == {
         "ThingExtendResponse": ["task"],
@@ -251,9 +253,9 @@ def test_a_field_that_tells_an_object_from_the_others_of_a_union_stays_required(
     }
 
 
-def test_a_schema_of_requests_and_answers_gets_a_copy_for_requests() -> None:
+def test_a_schema_of_requests_and_responses_gets_a_copy_for_requests() -> None:
     reference: JsonObject = {"$ref": "#/components/schemas/Clip"}
-    value = document(answer=reference, body=reference)
+    value = document(response=reference, body=reference)
     value["components"] = {"schemas": {"Clip": {**object_of(id=STRING), "required": ["id"]}}}
     assert schemas(value) == {
         "Clip": object_of(id=OPEN_STRING),
@@ -267,7 +269,7 @@ def test_a_schema_of_requests_and_answers_gets_a_copy_for_requests() -> None:
 
 def test_an_object_beside_scalars_becomes_a_union_with_null_last() -> None:
     both: JsonObject = {**object_of(x=STRING), "type": ["object", "null", "string"]}
-    found = schemas(document(answer=object_of(error=both)))
+    found = schemas(document(response=object_of(error=both)))
     assert at(found, "ThingExtendResponse", "properties", "error", "anyOf") == [
         {"$ref": "#/components/schemas/ThingExtendResponseError"},
         STRING,
@@ -284,13 +286,13 @@ def test_a_form_gets_a_schema_of_its_own() -> None:
 
 
 def test_items_are_named_in_the_singular() -> None:
-    answer = object_of(artifacts={"type": "array", "items": object_of(id=STRING)})
-    assert "ThingExtendResponseArtifact" in schemas(document(answer=answer))
+    response = object_of(artifacts={"type": "array", "items": object_of(id=STRING)})
+    assert "ThingExtendResponseArtifact" in schemas(document(response=response))
 
 
 def test_a_given_name_wins_and_may_be_referred_to() -> None:
     task: JsonObject = {**object_of(id=STRING), "x-name": "Task", "title": "whatever"}
-    value = document(answer=task)
+    value = document(response=task)
     at_200 = obj(at(value, "paths", "/thing/extend", "post", "responses"))
     at_200["201"] = {
         "description": "",
@@ -303,7 +305,7 @@ def test_two_shapes_under_one_name_name_both_places() -> None:
     one: JsonObject = {**object_of(id=STRING), "x-name": "Task"}
     two: JsonObject = {**object_of(no=STRING), "x-name": "Task"}
     with pytest.raises(SpecError) as raised:
-        finished(document(answer=object_of(a=one, b=two)))
+        finished(document(response=object_of(a=one, b=two)))
     assert "two shapes under one name, Task" in str(raised.value)
     assert str(raised.value).count("#/paths/~1thing~1extend/post/responses/200") == 2
 
@@ -311,23 +313,23 @@ def test_two_shapes_under_one_name_name_both_places() -> None:
 def test_the_same_shape_in_other_words_is_one_schema() -> None:
     one: JsonObject = {**object_of(id=STRING), "x-name": "Task", "description": "One."}
     two: JsonObject = {**object_of(id=STRING), "x-name": "Task", "description": "Two."}
-    assert obj(schemas(document(answer=object_of(a=one, b=two)))["Task"])["description"] == "One."
+    assert obj(schemas(document(response=object_of(a=one, b=two)))["Task"])["description"] == "One."
 
 
 def test_a_reference_that_leads_nowhere_is_an_error() -> None:
     with pytest.raises(SpecError, match=r"no schema is called Gone: #/paths/.*/a refers to it"):
-        finished(document(answer=object_of(a={"$ref": "#/components/schemas/Gone"})))
+        finished(document(response=object_of(a={"$ref": "#/components/schemas/Gone"})))
 
 
-def test_what_a_bad_reference_says_stays_on_one_line() -> None:
+def test_a_bad_reference_stays_on_one_line() -> None:
     with pytest.raises(SpecError) as raised:
-        finished(document(answer=object_of(a={"$ref": "many\n" * 50})))
+        finished(document(response=object_of(a={"$ref": "many\n" * 50})))
     assert "\n" not in str(raised.value)
     assert len(str(raised.value)) < 250
 
 
 def test_schemas_may_refer_to_themselves() -> None:
-    value = document(answer={"$ref": "#/components/schemas/Node"})
+    value = document(response={"$ref": "#/components/schemas/Node"})
     node = object_of(next={"$ref": "#/components/schemas/Node"})
     value["components"] = {"schemas": {"Node": node}}
     assert at(schemas(value), "Node", "properties", "next", "anyOf", 0) == {
@@ -343,7 +345,7 @@ def test_a_component_that_nothing_uses_is_left_out_with_a_note() -> None:
     assert texts(notes) == ["components.schemas.Spare: nothing refers to it"]
 
 
-def test_what_is_posted_to_a_callback_is_an_answer() -> None:
+def test_a_callback_is_open_as_a_response() -> None:
     posted = object_of(state={"type": "string", "enum": ["a"]})
     callback: JsonObject = {
         "post": {

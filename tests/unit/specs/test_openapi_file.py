@@ -67,7 +67,7 @@ TRAPS: Final[dict[str, Trap]] = {
         {"/servers": [{"url": "https://api.clips.example"}]},
         ("5 left out: a server whose URL has no scheme",),
     ),
-    "said-of-a-path.yaml": Trap(
+    "stated-on-a-path.yaml": Trap(
         {
             "/paths/*": {
                 "get": {

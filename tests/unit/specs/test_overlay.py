@@ -275,7 +275,7 @@ def overlaid(tmp_path: Path, actions: str) -> overlay.Overlay:
     return overlay.load(write(tmp_path, "supplement.yaml", HEAD + block(actions, 2)))
 
 
-def test_an_attempt_applies_what_it_can_and_tells_all_that_it_cannot(tmp_path: Path) -> None:
+def test_an_attempt_applies_what_it_can_and_reports_the_rest(tmp_path: Path) -> None:
     attempted = overlay.attempt(overlaid(tmp_path, MISMATCHED), document(tmp_path))
     assert [failure.action.id for failure in attempted.failures] == ["one", "two"]
     assert "matches nothing: $.paths['/nothing'].get" in attempted.failures[0].error.message
@@ -303,7 +303,7 @@ def test_applying_stops_at_the_first_that_cannot_be(tmp_path: Path) -> None:
         ("{}", True),
     ],
 )
-def test_an_action_is_superfluous_where_the_page_says_it(
+def test_an_action_is_superfluous_where_the_page_has_its_update(
     tmp_path: Path, update: str, superfluous: bool
 ) -> None:
     action = f'- {{x-id: one, description: Why., target: "{GET}", update: {update}}}'
@@ -348,7 +348,7 @@ def test_a_correction_of_what_was_there_before_is_not_made_anew(tmp_path: Path) 
     assert overlay.attempt(supplement, changed).failures == []
 
 
-def test_an_action_before_what_it_should_change_is_told_to_move(tmp_path: Path) -> None:
+def test_an_action_before_what_it_should_change_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SpecError) as raised:
         applied(
             tmp_path,

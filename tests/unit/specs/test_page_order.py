@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_pages_that_are_listed_come_first_in_the_order_of_the_list(tmp_path: Path) -> None:
+def test_listed_pages_are_first_in_the_order_of_the_list(tmp_path: Path) -> None:
     folder = tmp_path / "acme"
     (folder / "pages").mkdir(parents=True)
     for name in ("a.md", "b.md", "c.md", "d.md"):

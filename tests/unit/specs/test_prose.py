@@ -264,7 +264,7 @@ def test_other_names_are_left_alone(name: str) -> None:
         f"Default: {'9' * 5000}",
     ],
 )
-def test_numbers_that_nobody_means_are_prose(description: str) -> None:
+def test_unrelated_numbers_are_prose(description: str) -> None:
     for kind in ("integer", "number", "string"):
         lifted = lift("x", {"type": kind}, description)
         assert lifted.keys() <= {"type", "minimum", "maximum", "format"}
@@ -406,7 +406,7 @@ def test_the_one_option_beside_null_is_constrained() -> None:
         ({**INTEGER, "maximum": 5}, "When fast, at most 9", []),
     ],
 )
-def test_keywords_win_and_the_disagreement_is_told(
+def test_keywords_win_and_the_disagreement_is_reported(
     schema: JsonObject, description: str, keywords: list[str]
 ) -> None:
     assert disagreements("x", schema, description) == keywords
@@ -434,29 +434,29 @@ def test_keywords_win_and_the_disagreement_is_told(
     ],
 )
 @pytest.mark.parametrize("name", ["start", "begin_s"])
-def test_what_is_said_of_several_members_constrains_none(name: str, description: str) -> None:
+def test_a_statement_about_several_members_constrains_none(name: str, description: str) -> None:
     for schema in (INTEGER, NUMBER):
         assert lift(name, schema, f"Start in seconds. {description}", ["start", "end"]) == schema
 
 
-def test_what_is_said_of_all_members_constrains_each() -> None:
+def test_a_statement_about_all_members_constrains_each() -> None:
     for name in ("start", "end"):
         lifted = lift(name, NUMBER, "start and end must be between 0 and 60.", ["start", "end"])
         assert lifted == {**NUMBER, **limits(0, 60)}
 
 
 def test_the_members_beside_one_are_those_of_its_object() -> None:
-    said = "Start in seconds. end must be between 6 and 60."
+    description = "Start in seconds. end must be between 6 and 60."
     body: JsonObject = {
         "type": "object",
-        "properties": {"start": {**NUMBER, "description": said}, "end": NUMBER},
+        "properties": {"start": {**NUMBER, "description": description}, "end": NUMBER},
     }
     assert lift_body(body) == body
 
 
 def test_texts_together_have_no_length_each() -> None:
-    said = "prompt + negative_prompt must not exceed 500 characters"
-    assert lift("prompt", STRING, said) == STRING
+    description = "prompt + negative_prompt must not exceed 500 characters"
+    assert lift("prompt", STRING, description) == STRING
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scripts.specs.expressions import stale
-from scripts.specs.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from scripts.specs.json_types import JsonObject
 
 CALLBACK: JsonObject = {"post": {"responses": {"200": {"description": ""}}}}
 

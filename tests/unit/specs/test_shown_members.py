@@ -109,6 +109,6 @@ def test_the_example_of_one_of_several_bodies_is_read_for_that_body() -> None:
         ({"type": "object"}, {"a": "x"}),
     ],
 )
-def test_what_says_nothing_of_the_schema_adds_nothing(schema: JsonObject, example: Json) -> None:
+def test_an_example_without_members_adds_nothing(schema: JsonObject, example: Json) -> None:
     _, notes = normalized(request(schema, example))
     assert texts(notes, "inferred") == []

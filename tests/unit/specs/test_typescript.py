@@ -103,7 +103,7 @@ def test_a_type_of_too_many_levels_is_refused() -> None:
         ("{ a: any /* open }", ["a"], 1, "expected a member's name, found /"),
     ],
 )
-def test_a_member_that_is_no_type_is_told_with_its_line(
+def test_a_member_that_is_no_type_is_reported_with_its_line(
     source: str, names: list[str], line: int, message: str
 ) -> None:
     model = parse_model(source)

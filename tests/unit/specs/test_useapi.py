@@ -29,7 +29,7 @@ def edited(file: Path, old: str, new: str) -> Path:
         ("const data = { method: 'PATCH' }", "patch"),
     ],
 )
-def test_the_method_comes_from_the_examples(tmp_path: Path, example: str, method: str) -> None:
+def test_the_method_is_read_from_the_examples(tmp_path: Path, example: str, method: str) -> None:
     file = edited(
         useapi(tmp_path), 'curl -X POST "https://api.example.com/v1/thing/extend"', example
     )
@@ -74,7 +74,7 @@ def test_a_bad_line_of_the_bodys_sample_is_noted_with_its_number(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("description", "kind"),
     [
         ("Valid range: 1…10.", "integer"),
         ("Valid range: -10...10.", "integer"),
@@ -89,5 +89,5 @@ def test_a_bad_line_of_the_bodys_sample_is_noted_with_its_number(tmp_path: Path)
         ("Values: 1.5 seconds", "string"),
     ],
 )
-def test_numbers_are_integers_only_where_no_fraction_is_said(said: str, kind: str) -> None:
-    assert value_types.described("x", said) == {"type": kind}
+def test_numbers_are_integers_only_without_a_fraction(description: str, kind: str) -> None:
+    assert value_types.described("x", description) == {"type": kind}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FLY: Final = "/paths/~1v1~1kites~1fly/post"
 BODY: Final = f"{FLY}/requestBody/content/application~1json/schema"
 RESPONSES: Final = f"{FLY}/responses"
-ANSWER: Final = f"{RESPONSES}/200/content/application~1json/schema"
+RESPONSE: Final = f"{RESPONSES}/200/content/application~1json/schema"
 KITES: Final = "/paths/~1v1~1kites/get"
 LISTED: Final = f"{KITES}/responses/200/content/application~1json/schema"
 
@@ -95,10 +95,10 @@ TRAPS: Final[dict[str, Trap]] = {
             ]
         }
     ),
-    "answer_that_is_a_list.txt": Trap(
+    "response_that_is_a_list.txt": Trap(
         {LISTED: list_of(fields({"kiteId": {"type": ["string", "null"]}, "size": NUMBER}))}
     ),
-    "answer_that_is_text.txt": Trap({RESPONSES: {"200": {"description": "The word done."}}}),
+    "response_that_is_text.txt": Trap({RESPONSES: {"200": {"description": "The word done."}}}),
     "bare_word_in_the_path.txt": Trap(
         {
             "/paths/~1v1~1pilots~1{email}~1kites~1{kiteId}/get/parameters": [
@@ -209,7 +209,7 @@ TRAPS: Final[dict[str, Trap]] = {
     "get-file_name_that_disagrees.txt": Trap(
         refused="30 expected one method, not GET (the file's name) and POST (line 30)"
     ),
-    "headers_of_the_vendors_own.txt": Trap(
+    "headers_of_the_providers_own.txt": Trap(
         {
             "/security": [{"X-Api-Key": []}],
             "/components": {"securitySchemes": {"X-Api-Key": api_key("header", "X-Api-Key")}},
@@ -233,7 +233,7 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "model_and_sample_that_differ.txt": Trap(
         {
-            ANSWER: fields(
+            RESPONSE: fields(
                 {
                     "kiteId": {"anyOf": [NUMBER, STRING]},
                     "parts": list_of(
@@ -249,7 +249,7 @@ TRAPS: Final[dict[str, Trap]] = {
         ),
     ),
     "model_line_that_does_not_parse.txt": Trap(
-        {ANSWER: fields({"kiteId": STRING, "size": {}})},
+        {RESPONSE: fields({"kiteId": STRING, "size": {}})},
         (
             "31 left out: in the model: expected a type, found =",
             "32 left out: in the model: type `Metres` is described nowhere",
@@ -257,7 +257,7 @@ TRAPS: Final[dict[str, Trap]] = {
     ),
     "model_of_every_kind.txt": Trap(
         {
-            ANSWER: fields(
+            RESPONSE: fields(
                 {
                     "kiteId": STRING,
                     "any": {},
@@ -284,7 +284,7 @@ TRAPS: Final[dict[str, Trap]] = {
         {LISTED: list_of(fields({"kiteId": STRING, "size": INTEGER}))}
     ),
     "model_that_is_no_type.txt": Trap(
-        {ANSWER: ONLY_ID},
+        {RESPONSE: ONLY_ID},
         (
             "29 left out: a line of the Model section that is no type",
             "28 left out: the Model section: it holds no type",
@@ -294,7 +294,7 @@ TRAPS: Final[dict[str, Trap]] = {
         refused="33 the model: expected `}`, found the end of the model"
     ),
     "model_with_words_around.txt": Trap(
-        {ANSWER: ONLY_ID},
+        {RESPONSE: ONLY_ID},
         (
             "29 left out: a line of the Model section that is no type",
             "33 left out: in the model: expected the end of the model, found and",

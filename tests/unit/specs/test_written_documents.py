@@ -159,7 +159,7 @@ def values(value: Json) -> Iterator[JsonObject]:
 
 
 @pytest.mark.parametrize("name", ["kie", "useapi", "chainhub"])
-def test_the_committed_documents_say_where_all_comes_from(name: str) -> None:
+def test_the_committed_documents_name_their_sources(name: str) -> None:
     files = sorted((SPECS / name / "written").iterdir())
     assert files
     for file in files:

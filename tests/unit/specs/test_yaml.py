@@ -42,7 +42,7 @@ YAML_1_1: Any = import_module("yaml")
         ('"null"', "null"),
     ],
 )
-def test_scalars_mean_what_the_core_schema_says(written: str, value: Json) -> None:
+def test_scalars_follow_the_core_schema(written: str, value: Json) -> None:
     assert same(read_yaml(f"key: {written}\n", file=PAGE).value, {"key": value})
 
 
@@ -259,7 +259,7 @@ def test_a_directive_of_the_version_changes_nothing(version: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a: 1\n\tb: 2", "a: b\t", "a: |#", "a: [1, 2\nb: 3"])
-def test_the_slow_parser_says_what_is_wrong(text: str) -> None:
+def test_the_slow_parser_reports_what_is_wrong(text: str) -> None:
     with pytest.raises(nodes.YamlSyntaxError) as slow:
         nodes.compose_pure(text)
     with pytest.raises(nodes.YamlSyntaxError) as raised:

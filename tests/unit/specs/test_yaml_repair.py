@@ -124,7 +124,7 @@ def test_text_that_yaml_takes_for_a_comment_is_noted() -> None:
     assert notes == ["11 a comment behind the text of `description`"]
 
 
-def test_nothing_is_repaired_where_nobody_asks_for_it() -> None:
+def test_nothing_is_repaired_without_a_request() -> None:
     with pytest.raises(SpecError, match="colon in it"):
         read_yaml("description: Default: 1024.\n", file=PAGE.file)
 

@@ -1,9 +1,5 @@
-"""Kie.ai: Runway, Veo and Midjourney behind one envelope that is always HTTP 200.
+"""kie.ai: Runway, Veo and Midjourney behind one envelope that is always HTTP 200.
 
-What the vendor documents of its answers is in the spec; what it does not is decided here, and says
-so. The prices are this emulator's own.
+The documented responses are in the specification. The others are decided here, with a comment. The prices of
+Runway and Midjourney are this emulator's own.
 """
-
-from longtake.emulator.kie.api import Kie
-
-__all__ = ["Kie"]

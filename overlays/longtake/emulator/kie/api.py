@@ -1,76 +1,124 @@
-"""The API below `https://api.kie.ai`: three families, one account."""
+"""The API of `https://api.kie.ai`: three task kinds, one account."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from __future__ import annotations
 
-from longtake.emulator.endpoints import Answer, Call, Endpoint
-from longtake.emulator.faults import Refusal
-from longtake.emulator.kie.envelope import RECORD_IS_NULL, envelope, refused
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from attrs import frozen
+
+from longtake.emulator.account import RateWindow
+from longtake.emulator.callbacks.signatures import SignedMessage, signature, wrong_key
+from longtake.emulator.endpoints import Endpoint, ParsedRequest
 from longtake.emulator.kie.midjourney import MIDJOURNEY
+from longtake.emulator.kie.operations import KieContext, KindOperations, is_specified
+from longtake.emulator.kie.responses import RECORD_IS_NULL, envelope, refused
 from longtake.emulator.kie.runway import RUNWAY
-from longtake.emulator.kie.section import Section, Shop, is_specified
-from longtake.emulator.kie.signing import KieSigner
 from longtake.emulator.kie.veo import VEO
-from longtake.emulator.limits import Window
-from longtake.emulator.problems import Problem
-from longtake.emulator.vendor import House, Vendor
+from longtake.emulator.provider import EmulatedProvider, SharedState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from longtake.emulator.faults import Refusal
+    from longtake.emulator.responses import ProviderResponse
+    from longtake.emulator.validation import Problem
 
 KEY: Final = "emulated-kie-key"
 # In the order in which their first videos are drawn.
 KINDS: Final = (RUNWAY, VEO, MIDJOURNEY)
 
 
-class Kie(Vendor):
-    """The emulated kie.ai."""
+class Kie(EmulatedProvider):
+    """The emulated kie.ai.
+
+    Attributes:
+        missing_record: The message of a read of an unknown task, with code 422; None for code 200 without
+            data. kie.ai uses both.
+    """
 
     name = "kie"
     key_variable = "KIE_API_KEY"
     success_fields: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
 
     def __init__(
-        self, house: House, *, balance: float, creates: int | None, window_s: float
+        self, shared: SharedState, *, balance: float, creates: int | None, window_s: float
     ) -> None:
-        super().__init__(house, KEY, balance=balance)
+        super().__init__(shared, KEY, balance=balance)
         self.missing_record: str | None = RECORD_IS_NULL
-        """What a read of an unknown task says with code 422; None: code 200 without data. Kie says both."""
         signer = KieSigner(lambda: self.webhook_keys)
-        shop = Shop(self, Window(creates, window_s), signer, self._missing)
-        sections = [Section(kind, shop) for kind in KINDS if is_specified(kind, self.spec)]
-        self.families = [section.family for section in sections]
-        self.endpoints = [endpoint for section in sections for endpoint in section.endpoints]
+        context = KieContext(self, RateWindow(creates, window_s), signer, self._missing)
+        operations = [
+            KindOperations(declared, context)
+            for declared in KINDS
+            if is_specified(declared, self.spec)
+        ]
+        self.task_kinds = [each.kind for each in operations]
+        self.endpoints = [endpoint for each in operations for endpoint in each.endpoints]
         self.endpoints.append(Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit))
-        self.runway = self.family("runway")
-        self.veo = self.family("veo")
-        self.midjourney = self.family("midjourney")
+        self.runway = self.task_kind("runway")
+        self.veo = self.task_kind("veo")
+        self.midjourney = self.task_kind("midjourney")
 
-    def unauthorized(self, authorization: str | None) -> Answer:
-        """Answer HTTP 200 with code 401, as users of the vendor meet it."""
+    def unauthorized(self, authorization: str | None) -> ProviderResponse:
+        """Return HTTP 200 with code 401, as users of the provider have met it."""
         del authorization
         return refused("unauthorized")
 
-    def invalid(self, problems: list[Problem]) -> Answer:
-        """Answer code 422 with what is wrong."""
+    def invalid(self, problems: list[Problem]) -> ProviderResponse:
+        """Return code 422 with the problems."""
         return envelope(422, "; ".join(map(str, problems)))
 
-    def no_such_path(self) -> Answer:
-        """Answer HTTP 404: before the envelope there is a router."""
+    def no_such_path(self) -> ProviderResponse:
+        """Return HTTP 404: in front of the envelope there is a router."""
         return envelope(404, "The requested resource or endpoint does not exist", status=404)
 
-    def refuse(self, refusal: Refusal) -> Answer:
-        """Refuse in the envelope."""
+    def refusal(self, refusal: Refusal) -> ProviderResponse:
+        """Return a refusal in the envelope."""
         return refused(refusal)
 
-    def coded(self, code: int, message: str, status: int) -> Answer:
-        """Answer with an error code in the envelope."""
+    def error_code(self, code: int, message: str, status: int) -> ProviderResponse:
+        """Return an error code in the envelope."""
         return envelope(code, message, status=status)
 
-    def _missing(self) -> Answer:
-        """Answer a read of a task that there is not, or not any longer."""
+    def _missing(self) -> ProviderResponse:
+        """Return the response to a read of a task that does not exist or has expired."""
         if self.missing_record is None:
             return envelope(200, "success")
         return envelope(422, self.missing_record)
 
-    def _read_credit(self, call: Call) -> Answer:
-        """Answer with the balance, fractions included."""
-        del call
+    def _read_credit(self, request: ParsedRequest) -> ProviderResponse:
+        """Return the balance, fractions included."""
+        del request
         return envelope(200, "success", self.account.balance)
+
+
+@frozen
+class KieSigner:
+    """Signs the task's id and the time, and not the body.
+
+    Attributes:
+        keys: Returns the account's keys.
+        covers_body: See `Signer`.
+    """
+
+    keys: Callable[[], Sequence[str]]
+    covers_body: bool = False
+
+    def problem(self) -> str | None:
+        """Return that the account has no key; None if it has one."""
+        if self.keys():
+            return None
+        return (
+            "kie signs once its account has a key: WebhookKeys(kie=...), or Emulator.webhook_keys"
+        )
+
+    def headers(self, message: SignedMessage, time_s: float, *, true: bool) -> Mapping[str, str]:
+        """Return `X-Webhook-Timestamp` and `X-Webhook-Signature`."""
+        keys = self.keys()
+        if not keys:
+            return {}
+        key = keys[0].encode()
+        timestamp = str(int(time_s))
+        signed = f"{message.task_id}.{timestamp}".encode()
+        made = signature(key if true else wrong_key(key), signed)
+        return {"X-Webhook-Timestamp": timestamp, "X-Webhook-Signature": made}

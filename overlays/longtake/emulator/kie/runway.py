@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from longtake.emulator.changes import UNKNOWN_STATE, Body, Rules, extended, setting
+from longtake.emulator.alterations import (
+    UNKNOWN_STATE,
+    Body,
+    Rules,
+    add_extra_fields,
+    set_fields,
+)
 from longtake.emulator.clock import plain
-from longtake.emulator.ids import uuid_text
-from longtake.emulator.kie.envelope import failure_words, odd
-from longtake.emulator.kie.section import DAY_S, Kind, View
-from longtake.emulator.kinds import Request, Seed, Start, seconds
-from longtake.emulator.tasks import Phase
+from longtake.emulator.kie.operations import DAY_S, KindSpec, TaskView
+from longtake.emulator.kie.responses import alterations_of, failure_message
+from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation, drawn_seconds
+from longtake.emulator.tasks import Phase, uuid_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # The provider names no length for a Runway extension; this is the shorter of the two that it makes.
 SECONDS: Final = 5
@@ -19,11 +26,11 @@ CREDITS: Final[Mapping[str, float]] = {"720p": 12.0, "1080p": 30.0}
 STATES: Final = {"succeeded": "success", "failed": "fail"}
 
 
-def _price(request: Request) -> float:
-    return CREDITS.get(request["quality"], max(CREDITS.values()))
+def _price(body: RequestBody) -> float:
+    return CREDITS.get(body["quality"], max(CREDITS.values()))
 
 
-def _record(view: View) -> Mapping[str, Any]:
+def _record(view: TaskView) -> Mapping[str, Any]:
     task, failure = view.task, view.moment.failure
     return {
         "taskId": task.id,
@@ -35,32 +42,32 @@ def _record(view: View) -> Mapping[str, Any]:
         },
         "state": STATES.get(view.moment.end or "", view.moment.state),
         "generateTime": plain(task.created_at),
-        # Still there when the result has expired; then the link is dead.
-        "videoInfo": _video_info(view) if view.made else None,
+        # Still there when the result has expired; then the link has expired, too.
+        "videoInfo": _video_info(view) if view.succeeded else None,
         # Every failure has this code, says the provider; only the words differ.
         "failCode": 0 if failure is None else 400,
-        "failMsg": "" if failure is None else failure_words(failure),
+        "failMsg": "" if failure is None else failure_message(failure),
         "expireFlag": 1 if view.expired else 0,
     }
 
 
-def _video_info(view: View) -> Mapping[str, Any]:
+def _video_info(view: TaskView) -> Mapping[str, Any]:
     return {
         "videoId": f"{view.task.id}-video",
         "taskId": view.task.id,
-        # The whole video, the source and what was added: the provider does not say.
+        # The whole video, source and extension: the provider does not document it.
         "videoUrl": view.link(),
         # The provider's cover picture; there is none here.
         "imageUrl": "",
     }
 
 
-def _callback(view: View) -> Mapping[str, Any]:
+def _callback(view: TaskView) -> Mapping[str, Any]:
     """Return the `data` of a callback; after a failure its strings are empty."""
     return {
         "task_id": view.task.id,
-        "video_id": f"{view.task.id}-video" if view.made else "",
-        "video_url": view.link() if view.made else "",
+        "video_id": f"{view.task.id}-video" if view.succeeded else "",
+        "video_url": view.link() if view.succeeded else "",
         "image_url": "",
     }
 
@@ -71,23 +78,23 @@ def _other_types(data: Body) -> Body:
 
 
 _READS: Final[Rules] = {
-    "unknown_state": setting(state=UNKNOWN_STATE.lower(), videoInfo=None),
-    "backwards": setting(state="wait", videoInfo=None, failCode=0, failMsg=""),
-    "no_files": setting(state="success", videoInfo=None, failCode=0, failMsg=""),
+    "unknown_state": set_fields(state=UNKNOWN_STATE.lower(), videoInfo=None),
+    "backwards": set_fields(state="wait", videoInfo=None, failCode=0, failMsg=""),
+    "no_files": set_fields(state="success", videoInfo=None, failCode=0, failMsg=""),
     "other_types": _other_types,
-    "extra_field": extended,
+    "extra_field": add_extra_fields,
 }
-_CALLBACKS: Final[Rules] = {"no_files": setting(video_url=""), "extra_field": extended}
+_CALLBACKS: Final[Rules] = {"no_files": set_fields(video_url=""), "extra_field": add_extra_fields}
 
-RUNWAY: Final = Kind(
+RUNWAY: Final = KindSpec(
     name="runway",
     starts=(
-        Start(
+        StartOperation(
             path="/api/v1/runway/extend",
             source="taskId",
-            seconds=seconds(SECONDS),
+            seconds=drawn_seconds(SECONDS),
             price=_price,
-            new_id=uuid_text,
+            new_id=uuid_id,
         ),
     ),
     read_path="/api/v1/runway/record-detail",
@@ -96,9 +103,9 @@ RUNWAY: Final = Kind(
     callback=_callback,
     # 400 or 500, says the page of the callback.
     failure_codes={"moderation": 400, "error": 500},
-    changes=odd(_READS, _CALLBACKS),
-    seeds=(Seed(variable="KIE_RUNWAY_SOURCE", seconds=SECONDS),),
-    seed_id=uuid_text,
+    alterations=alterations_of(_READS, _CALLBACKS),
+    first_videos=(FirstVideo(variable="KIE_RUNWAY_SOURCE", seconds=SECONDS),),
+    first_id=uuid_id,
     # Only here a read says that a result has expired, so it must go on when the result is gone. The
     # provider says that logs are kept for two months and does not count their days; 60 are taken.
     record_kept_s=60 * DAY_S,

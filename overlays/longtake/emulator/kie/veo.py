@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from longtake.emulator.changes import Body, Rules, extended, setting
+from longtake.emulator.alterations import Body, Rules, add_extra_fields, set_fields
 from longtake.emulator.clock import milliseconds
-from longtake.emulator.ids import hexadecimal
-from longtake.emulator.kie.envelope import FAILURE_CODES, NO_ERROR, UNKNOWN_FLAG, odd, outcome
-from longtake.emulator.kie.section import Kind, View
-from longtake.emulator.kinds import Request, Seed, Start, seconds
-from longtake.emulator.tasks import Phase
+from longtake.emulator.kie.operations import KindSpec, TaskView
+from longtake.emulator.kie.responses import (
+    FAILURE_CODES,
+    NO_ERROR,
+    UNKNOWN_FLAG,
+    alterations_of,
+    outcome_fields,
+)
+from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation, drawn_seconds
+from longtake.emulator.tasks import Phase, hexadecimal_id
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
 
 SECONDS: Final = 8
 ADDED_SECONDS: Final = 7
@@ -22,45 +29,45 @@ CREDITS: Final[Mapping[str, float]] = {"fast": 60.0, "lite": 30.0, "quality": 25
 FAST: Final = "fast"
 
 
-def _price(request: Request) -> float:
-    return CREDITS[request.get("model", FAST)]
+def _price(body: RequestBody) -> float:
+    return CREDITS[body.get("model", FAST)]
 
 
 def _id(rng: random.Random) -> str:
-    return f"veo_task_{hexadecimal(rng, 24)}"
+    return f"veo_task_{hexadecimal_id(rng, 24)}"
 
 
 def _extension_id(rng: random.Random) -> str:
-    return f"veo_extend_task_{hexadecimal(rng, 24)}"
+    return f"veo_extend_task_{hexadecimal_id(rng, 24)}"
 
 
-def _record(view: View) -> Mapping[str, Any]:
+def _record(view: TaskView) -> Mapping[str, Any]:
     task, moment = view.task, view.moment
     return {
         "taskId": task.id,
         "paramJson": json.dumps(task.request),
         "completeTime": None if moment.end is None else milliseconds(moment.since),
         "createTime": milliseconds(task.created_at),
-        "response": _response(view) if view.made else None,
-        **outcome(moment),
+        "response": _response(view) if view.succeeded else None,
+        **outcome_fields(moment),
     }
 
 
-def _callback(view: View) -> Mapping[str, Any]:
+def _callback(view: TaskView) -> Mapping[str, Any]:
     """Return the `data` of a callback; after a failure there is no `info`."""
     data: dict[str, Any] = {"taskId": view.task.id, "fallbackFlag": False}
-    if view.made:
+    if view.succeeded:
         data["info"] = {name: value for name, value in _response(view).items() if name != "taskId"}
     return data
 
 
-def _response(view: View) -> Mapping[str, Any]:
+def _response(view: TaskView) -> Mapping[str, Any]:
     task = view.task
     response: dict[str, Any] = {
         "taskId": task.id,
         "resultUrls": [view.link(start_s=task.seconds_before)],
         "originUrls": None,
-        "resolution": "1080p" if task.barred else "720p",
+        "resolution": "1080p" if task.not_extendable else "720p",
     }
     if task.parent is not None:
         # After an extension: the new part above, the whole video here.
@@ -91,43 +98,43 @@ def _other_callback_types(data: Body) -> Body:
 
 
 _READS: Final[Rules] = {
-    "unknown_state": setting(successFlag=UNKNOWN_FLAG, response=None, completeTime=None),
-    "backwards": setting(successFlag=0, response=None, completeTime=None, **NO_ERROR),
-    "no_files": setting(successFlag=1, response=None, **NO_ERROR),
+    "unknown_state": set_fields(successFlag=UNKNOWN_FLAG, response=None, completeTime=None),
+    "backwards": set_fields(successFlag=0, response=None, completeTime=None, **NO_ERROR),
+    "no_files": set_fields(successFlag=1, response=None, **NO_ERROR),
     "other_types": _other_types,
-    "extra_field": extended,
+    "extra_field": add_extra_fields,
 }
 _CALLBACKS: Final[Rules] = {
-    "no_files": setting(info=None),
+    "no_files": set_fields(info=None),
     "other_types": _other_callback_types,
-    "extra_field": extended,
+    "extra_field": add_extra_fields,
 }
 
-VEO: Final = Kind(
+VEO: Final = KindSpec(
     name="veo",
     starts=(
-        Start(
+        StartOperation(
             path="/api/v1/veo/extend",
             source="taskId",
-            seconds=seconds(ADDED_SECONDS),
+            seconds=drawn_seconds(ADDED_SECONDS),
             price=_price,
             new_id=_extension_id,
         ),
     ),
     read_path="/api/v1/veo/record-info",
-    # An extension takes "several to ten" minutes by the provider's word.
+    # An extension takes "several to ten" minutes, says the provider.
     phases=(Phase("running", 180, 420),),
     record=_record,
     callback=_callback,
     failure_codes=FAILURE_CODES,
-    changes=odd(_READS, _CALLBACKS),
-    seeds=(
-        Seed(variable="KIE_VEO_SOURCE", seconds=SECONDS),
-        Seed(
+    alterations=alterations_of(_READS, _CALLBACKS),
+    first_videos=(
+        FirstVideo(variable="KIE_VEO_SOURCE", seconds=SECONDS),
+        FirstVideo(
             variable="KIE_VEO_1080P_SOURCE",
             seconds=SECONDS,
             not_extendable="A video that was turned into 1080p cannot be extended",
         ),
     ),
-    seed_id=_id,
+    first_id=_id,
 )

@@ -1,13 +1,18 @@
-"""From a script's text to its tables, and back to the line where each of their values stands."""
+"""Parsing a fault script, and the line of each of its values."""
+
+from __future__ import annotations
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 _POSITION: Final = re.compile(
     r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.S
@@ -15,10 +20,10 @@ _POSITION: Final = re.compile(
 
 
 class ScriptError(ValueError):
-    """A script that cannot be put in.
+    """A script with mistakes.
 
     Attributes:
-        problems: Every mistake in it, each in a line that says where it is.
+        problems: Every mistake, each in one line with its location.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -26,47 +31,55 @@ class ScriptError(ValueError):
         self.problems = tuple(problems)
 
 
-class Spot(NamedTuple):
-    """Where something is in a script: in its third `[[fault]]`, at `refusal`."""
+class Location(NamedTuple):
+    """A location in a script: its third `[[fault]]`, at `refusal`.
+
+    Attributes:
+        table: The name of the table.
+        number: The number of the table with this name, from 1; 0 for the name itself.
+        key: The key in the table.
+    """
 
     table: str
     number: int = 0
-    """Which of the tables of this name, counted from 1; 0 for the name itself."""
     key: str = ""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Document:
-    """A script that was read, and not yet understood."""
+    """A script that was parsed, before its validation.
+
+    Attributes:
+        data: Its content, which should be a mapping with `fault` and `task`.
+        name: The name of the file; "" for a script that is not from a file.
+        text: Its TOML; None for JSON.
+    """
 
     data: object
-    """What should be a mapping with `fault` and `task`."""
     name: str = ""
-    """What the file is called, "" for what came another way."""
     text: str | None = None
-    """Its TOML, None for JSON."""
 
-    def place(self, spot: Spot | None = None) -> str:
-        """Say where something is: `bad_day.toml:7`, `line 7`, `fault 2`; "" where that is all of it."""
-        if spot is None:
+    def describe(self, location: Location | None = None) -> str:
+        """Describe a location: `faults.toml:7`, `line 7`, `fault 2`; "" for the whole script."""
+        if location is None:
             return self.name
-        line = self._line(spot)
+        line = self._line(location)
         if line is not None:
             return f"{self.name}:{line}" if self.name else f"line {line}"
-        table = f"{spot.table} {spot.number}" if spot.number else ""
+        table = f"{location.table} {location.number}" if location.number else ""
         return ": ".join(filter(None, (self.name, table)))
 
-    def _line(self, spot: Spot) -> int | None:
-        nearest = (spot, spot._replace(key=""), Spot(spot.table))
+    def _line(self, location: Location) -> int | None:
+        nearest = (location, location._replace(key=""), Location(location.table))
         return next((self._lines[near] for near in nearest if near in self._lines), None)
 
     @cached_property
-    def _lines(self) -> Mapping[Spot, int]:
+    def _lines(self) -> Mapping[Location, int]:
         return {} if self.text is None else _lines(self.text)
 
 
 def load(path: Path) -> Document:
-    """Read a file; `ScriptError` if it is not there, not UTF-8 or not TOML."""
+    """Parse a file; raise `ScriptError` if it does not exist, or is not UTF-8 or not TOML."""
     try:
         return parse(path.read_bytes(), str(path))
     except OSError as error:
@@ -74,73 +87,73 @@ def load(path: Path) -> Document:
 
 
 def parse(content: bytes | str, name: str = "") -> Document:
-    """Read TOML; `name` is what mistakes in it are said to be in. `ScriptError` if it is none."""
+    """Parse TOML; raise `ScriptError` if it is not TOML. `name` is the file's name in its messages."""
     text = content if isinstance(content, str) else _decoded(content, name)
     text = text.replace("\r\n", "\n")
     try:
         return Document(tomllib.loads(text), name, text)
     except RecursionError as error:
-        raise ScriptError([_at(name, "", "it is nested too deeply")]) from error
+        raise ScriptError([_at(name, "", "the script is nested too deeply")]) from error
     except ValueError as error:
         found = _POSITION.fullmatch(str(error))
         if found is None:
-            raise ScriptError([_at(name, "", f"this is not TOML: {error}")]) from error
-        what = f"this is not TOML, at column {found['column']}: {found['what']}"
+            raise ScriptError([_at(name, "", f"not TOML: {error}")]) from error
+        what = f"not TOML, at column {found['column']}: {found['what']}"
         raise ScriptError([_at(name, found["line"], what)]) from error
 
 
 def _decoded(content: bytes, name: str) -> str:
     try:
-        # Editors on Windows begin a file with a mark that TOML does not know.
+        # Editors on Windows begin a file with a byte order mark, which TOML does not allow.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = str(content.count(b"\n", 0, error.start) + 1)
-        what = f"this is not UTF-8 (byte 0x{content[error.start]:02x}): save it as UTF-8"
+        what = f"not UTF-8 (byte 0x{content[error.start]:02x}): save it as UTF-8"
         raise ScriptError([_at(name, line, what)]) from error
 
 
 def _at(name: str, line: str, what: str) -> str:
-    place = f"{name}:{line}" if name and line else name or (f"line {line}" if line else "")
-    return ": ".join(filter(None, (place, what)))
+    location = f"{name}:{line}" if name and line else name or (f"line {line}" if line else "")
+    return ": ".join(filter(None, (location, what)))
 
 
-def _lines(text: str) -> dict[Spot, int]:
-    """Return the line of each table and of each of its keys, of a text that is TOML."""
-    lines: dict[Spot, int] = {}
+def _lines(text: str) -> dict[Location, int]:
+    """Return the line of each table and of each of its keys in TOML."""
+    lines: dict[Location, int] = {}
     numbers = Counter[str]()
     table = ""
     for line, is_header, name, value in _statements(text):
         if not is_header:
-            spot = Spot(table, numbers[table], name) if table else Spot(name)
-            lines.setdefault(spot, line)
+            location = Location(table, numbers[table], name) if table else Location(name)
+            lines.setdefault(location, line)
             continue
-        lines.setdefault(Spot(name), line)
+        lines.setdefault(Location(name), line)
         if isinstance(value, list):
             numbers[name] += 1
             table = name
-            lines[Spot(name, numbers[name])] = line
+            lines[Location(name, numbers[name])] = line
         else:
-            # `[fault.headers]`: what follows is not the fault's own.
+            # `[fault.headers]`: the following keys are not the fault's own.
             table = f"{name}."
             for key in value:
-                lines.setdefault(Spot(name, numbers[name], key), line)
+                lines.setdefault(Location(name, numbers[name], key), line)
     return lines
 
 
 def _statements(text: str) -> Iterator[tuple[int, bool, str, Any]]:
-    """Take TOML apart: the line of each statement, whether it is a header, and what it says.
+    """Yield the statements of TOML: line, whether it is a header, name and value.
 
-    A statement is the fewest lines that are TOML on their own: what begins a string or a list that
-    goes on in the next line is none yet. So nobody need know here how strings are written.
+    A statement is the fewest lines that are TOML on their own: the beginning of a string or a list that
+    continues in the next line is not one. So the syntax of strings is not needed here.
     """
-    begun, lines = 1, list[str]()
+    first, lines = 1, list[str]()
     for number, line in enumerate(text.split("\n"), start=1):
         lines.append(line)
         chunk = "\n".join(lines)
         try:
-            said = tomllib.loads(chunk)
+            parsed = tomllib.loads(chunk)
         except tomllib.TOMLDecodeError:
             continue
-        for name, value in said.items():
-            yield begun, chunk.lstrip().startswith("["), name, value
-        begun, lines = number + 1, []
+        for name, value in parsed.items():
+            yield first, chunk.lstrip().startswith("["), name, value
+        first, lines = number + 1, []

@@ -1,241 +1,267 @@
-"""From a script's tables to what is put in: all of it, or nothing."""
+"""Applying a fault script: all of it, or nothing."""
+
+from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, partial
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from longtake.emulator.family import EVERYDAY, Family
-from longtake.emulator.faults import Fault, Oddity, Target
-from longtake.emulator.script.document import Document, ScriptError, Spot
+from attrs import frozen
+
+from longtake.emulator.faults import Fault, RequestKind
+from longtake.emulator.script.document import Document, Location, ScriptError
 from longtake.emulator.script.values import (
     Mistake,
     Parameters,
+    as_text,
+    describe,
     fit,
     parameters_of,
-    shown,
     unknown,
-    wanted_as,
 )
+from longtake.emulator.task_kind import DEFAULT_REQUESTS, TaskKind
+from longtake.emulator.tasks import TaskFault
 
-Families: TypeAlias = Mapping[str, Family]
+TaskKinds: TypeAlias = Mapping[str, TaskKind]
 Table: TypeAlias = Mapping[str, object]
 
-# Whoever wants more in a row wants it always.
-MOST_TIMES: Final = 10_000
+# More in a row are the same as `when = "always"`.
+MAX_TIMES: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
-    """One thing to put in, of which nothing can fail any more."""
+    """One change of a schedule that cannot fail any more.
 
-    told: str
-    put_in: Callable[[], None]
+    Attributes:
+        description: The change in words.
+        apply: Makes the change.
+    """
+
+    description: str
+    apply: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """What stands in a `[[fault]]` beside the fault itself and its parameters."""
+@frozen
+class FaultEntry:
+    """The values of a `[[fault]]` beside the parameters of the fault itself.
 
-    family: str
+    Attributes:
+        kind: The pattern of the task kinds' keys.
+        do: The class method of `Fault`.
+        on: The kind of request.
+        when: `next`, `always`, or the number of a read of each task.
+        times: How many requests in a row have the fault.
+        late_s: How many seconds late the response is.
+    """
+
+    kind: str
     do: str
-    on: Target | None = None
+    on: RequestKind | None = None
     when: Literal["next", "always"] | int = "next"
     times: int = 1
     late_s: float | None = None
 
     def mistakes(self) -> Iterator[Mistake]:
-        """Say what does not go together."""
+        """Yield the values that do not go together."""
         if self.when == "next" and self.on is None:
-            yield Mistake("", f"on is missing: {wanted_as(Target)}")
+            yield Mistake("", f"on is missing: {describe(RequestKind)}")
         if isinstance(self.when, int) and self.when < 1:
-            yield Mistake("when", f"looks are counted from 1, not from {self.when}")
+            yield Mistake("when", f"when must be from 1, got {self.when}")
         if isinstance(self.when, int) and self.on not in {None, "read"}:
-            yield Mistake("on", f'when = {self.when} is a look at a task: on must be "read"')
+            yield Mistake("on", f'on must be "read" with when = {self.when}')
         if self.when != "next" and self.times != 1:
-            yield Mistake("times", 'times goes with when = "next" alone')
+            yield Mistake("times", 'times needs when = "next"')
         yield from _times_mistakes(self.times)
 
 
-@dataclass(frozen=True, slots=True)
-class Which:
-    """What stands in a `[[task]]` beside what is odd about the task."""
+@frozen
+class TaskEntry:
+    """The values of a `[[task]]` beside the fault of the task.
 
-    family: str
+    Attributes:
+        kind: The pattern of the task kinds' keys.
+        times: How many tasks in a row have the fault.
+    """
+
+    kind: str
     times: int = 1
 
     def mistakes(self) -> Iterator[Mistake]:
-        """Say what is out of bounds."""
+        """Yield the values that are out of range."""
         yield from _times_mistakes(self.times)
 
 
-def apply(families: Families, document: Document) -> list[str]:
-    """Put a script in, and return what that was, a line for each family and table.
+def apply(kinds: TaskKinds, document: Document) -> list[str]:
+    """Add the faults of a script, and return their descriptions, one for each task kind and table.
 
-    `ScriptError` with everything that is wrong; nothing is put in then.
+    Raises:
+        ScriptError: If the script has mistakes, with each of them. Nothing is added then.
     """
     steps: list[Step] = []
     problems: list[str] = []
-    for spot, table in _tables(document, problems):
+    for location, table in _tables(document, problems):
         mistakes: list[Mistake] = []
-        steps += _READERS[spot.table](families, table, mistakes)
+        steps += _READERS[location.table](kinds, table, mistakes)
         problems += [
-            _problem(document, spot._replace(key=mistake.key), mistake.message)
+            _problem(document, location._replace(key=mistake.key), mistake.message)
             for mistake in mistakes
         ]
     if problems:
         raise ScriptError(list(dict.fromkeys(problems)))
     for step in steps:
-        step.put_in()
-    return [step.told for step in steps]
+        step.apply()
+    return [step.description for step in steps]
 
 
 def fault_of(table: Table, mistakes: list[Mistake]) -> Fault | None:
-    """Return the fault that a table says, `do` with its parameters; None if something is wrong."""
+    """Return the fault of a table, `do` with its parameters; None with a mistake."""
     do = table.get("do")
     make = _makers().get(do) if isinstance(do, str) else None
     if make is None:
         mistakes.append(Mistake("do", f"do: {unknown(str(do), _makers())}"))
         return None
-    beside = {name: _parameters(When)[name] for name in ("do", "late_s")}
+    beside = {name: _parameters(FaultEntry)[name] for name in ("do", "late_s")}
     values = fit(table, {**beside, **_parameters(make)}, mistakes)
     return None if mistakes else _fault(make, values, mistakes)
 
 
-def _tables(document: Document, problems: list[str]) -> Iterator[tuple[Spot, Table]]:
+def _tables(document: Document, problems: list[str]) -> Iterator[tuple[Location, Table]]:
     """Yield a script's tables in their order, faults first."""
     given = document.data
     if not isinstance(given, Mapping):
-        problems.append(_problem(document, None, f"a table is wanted, not {shown(given)}"))
+        problems.append(_problem(document, None, f"must be a table, got {as_text(given)}"))
         return
     data = cast("Table", given)
     problems += [
-        _problem(document, Spot(name), unknown(name, _READERS))
+        _problem(document, Location(name), unknown(name, _READERS))
         for name in data
         if name not in _READERS
     ]
     for name in _READERS:
         tables = data.get(name, [])
         if not isinstance(tables, list):
-            wanted = f"{name} must be a list of tables: write [[{name}]]"
-            problems.append(_problem(document, Spot(name), wanted))
+            message = f"{name} must be a list of tables: write [[{name}]]"
+            problems.append(_problem(document, Location(name), message))
             continue
         for number, table in enumerate(cast("list[object]", tables), start=1):
-            spot = Spot(name, number)
+            location = Location(name, number)
             if isinstance(table, Mapping):
-                yield spot, cast("Table", table)
+                yield location, cast("Table", table)
             else:
-                problems.append(_problem(document, spot, f"a table is wanted, not {shown(table)}"))
+                problems.append(
+                    _problem(document, location, f"must be a table, got {as_text(table)}")
+                )
 
 
-def _problem(document: Document, spot: Spot | None, message: str) -> str:
-    return ": ".join(filter(None, (document.place(spot), message)))
+def _problem(document: Document, location: Location | None, message: str) -> str:
+    return ": ".join(filter(None, (document.describe(location), message)))
 
 
-def _fault_steps(families: Families, table: Table, mistakes: list[Mistake]) -> list[Step]:
+def _fault_steps(kinds: TaskKinds, table: Table, mistakes: list[Mistake]) -> list[Step]:
     do = table.get("do")
     make = _makers().get(do) if isinstance(do, str) else None
     if make is None:
         if isinstance(do, str):
             mistakes.append(Mistake("do", f"do: {unknown(do, _makers())}"))
-        # Which parameters belong to it nobody knows; the rest can be judged all the same.
-        values = fit(table, _parameters(When), mistakes, _all_parameters())
+        # Its parameters are unknown; the other values are validated all the same.
+        values = fit(table, _parameters(FaultEntry), mistakes, _all_parameters())
     else:
-        values = fit(table, {**_parameters(When), **_parameters(make)}, mistakes)
+        values = fit(table, {**_parameters(FaultEntry), **_parameters(make)}, mistakes)
     fits = not mistakes
-    chosen = _chosen(families, values, mistakes)
+    chosen = _chosen(kinds, values, mistakes)
     if make is None or not fits:
         return []
-    entry = When(**_part(values, When))
+    entry = FaultEntry(**_part(values, FaultEntry))
     mistakes += entry.mistakes()
     fault = _fault(make, values, mistakes)
     if fault is None or mistakes:
         return []
-    problems = {family.key: _impossible(family, fault, entry) for family in chosen}
-    mistakes += [Mistake("do", problem) for problem in problems.values() if problem is not None]
-    return [_fault_step(family, fault, entry) for family in chosen]
+    problems = [_impossible(kind, fault, entry) for kind in chosen]
+    mistakes += [Mistake("do", problem) for problem in problems if problem is not None]
+    return [_fault_step(kind, fault, entry) for kind in chosen]
 
 
-def _fault_step(family: Family, fault: Fault, entry: When) -> Step:
+def _fault_step(kind: TaskKind, fault: Fault, entry: FaultEntry) -> Step:
     late = "" if entry.late_s is None else f", {entry.late_s:g} s late"
     match entry.when:
         case "next":
-            target: Target = entry.on or "submit"
-            met_by = f"the next {_counted(entry.times, target)}"
-            put_in = partial(family.schedule.put_next, target, [fault] * entry.times)
+            request: RequestKind = entry.on or "submit"
+            requests = f"the next {_counted(entry.times, request)}"
+            apply = partial(kind.schedule.add_next, request, [fault] * entry.times)
         case "always":
-            met_by = f"every {entry.on or 'submit and read'}"
-            put_in = partial(family.always, fault, on=entry.on)
+            requests = f"every {entry.on or 'submit and read'}"
+            apply = partial(kind.always, fault, on=entry.on)
         case number:
-            met_by = f"look {number} at each task"
-            put_in = partial(family.on_read, number, fault)
-    return Step(f"{family.key}: {met_by}: {fault.name}{late}", put_in)
+            requests = f"read {number} of each task"
+            apply = partial(kind.on_read, number, fault)
+    return Step(f"{kind.key}: {requests}: {fault.name}{late}", apply)
 
 
-def _impossible(family: Family, fault: Fault, entry: When) -> str | None:
-    """Say why a fault cannot happen when it is to; None if it can."""
+def _impossible(kind: TaskKind, fault: Fault, entry: FaultEntry) -> str | None:
+    """Return why a fault cannot happen to the requests of an entry; None if it can."""
     if entry.on is not None:
-        return family.schedule.problem(fault, entry.on)
-    targets = EVERYDAY if entry.when == "always" else ("read",)
-    problems = [family.schedule.problem(fault, target) for target in targets]
+        return kind.schedule.problem(fault, entry.on)
+    requests = DEFAULT_REQUESTS if entry.when == "always" else ("read",)
+    problems = [kind.schedule.problem(fault, request) for request in requests]
     return None if None in problems else problems[-1]
 
 
-def _task_steps(families: Families, table: Table, mistakes: list[Mistake]) -> list[Step]:
-    values = fit(table, {**_parameters(Which), **_parameters(Oddity)}, mistakes)
+def _task_steps(kinds: TaskKinds, table: Table, mistakes: list[Mistake]) -> list[Step]:
+    values = fit(table, {**_parameters(TaskEntry), **_parameters(TaskFault)}, mistakes)
     fits = not mistakes
-    chosen = _chosen(families, values, mistakes)
+    chosen = _chosen(kinds, values, mistakes)
     if not fits:
         return []
-    entry = Which(**_part(values, Which))
+    entry = TaskEntry(**_part(values, TaskEntry))
     mistakes += entry.mistakes()
-    what = _part(values, Oddity)
+    given = _part(values, TaskFault)
     try:
-        oddity = Oddity(**what)
+        fault = TaskFault(**given)
     except ValueError as error:
-        mistakes.append(_mistake(error, what))
+        mistakes.append(_mistake(error, given))
         return []
     if mistakes:
         return []
-    odd = ", ".join(f"{key} {value}" for key, value in what.items()) or "nothing odd"
-    told = f"the next {_counted(entry.times, 'task')}: {odd}"
-    oddities = [oddity] * entry.times
+    faults = [fault] * entry.times
+    values_text = ", ".join(f"{key} {value}" for key, value in given.items()) or "no fault"
+    description = f"the next {_counted(entry.times, 'task')}: {values_text}"
     return [
-        Step(f"{family.key}: {told}", partial(family.schedule.put_tasks, oddities))
-        for family in chosen
+        Step(f"{kind.key}: {description}", partial(kind.schedule.add_task_faults, faults))
+        for kind in chosen
     ]
 
 
-_READERS: Final[Mapping[str, Callable[[Families, Table, list[Mistake]], list[Step]]]] = {
+_READERS: Final[Mapping[str, Callable[[TaskKinds, Table, list[Mistake]], list[Step]]]] = {
     "fault": _fault_steps,
     "task": _task_steps,
 }
 
 
-def _chosen(families: Families, values: Table, mistakes: list[Mistake]) -> list[Family]:
-    """Return the families that an entry names, none if it does not."""
-    if "family" not in values:
+def _chosen(kinds: TaskKinds, values: Table, mistakes: list[Mistake]) -> list[TaskKind]:
+    """Return the task kinds of an entry; none if it has no pattern."""
+    if "kind" not in values:
         return []
-    pattern = str(values["family"])
-    chosen = [family for key, family in families.items() if fnmatchcase(key, pattern)]
+    pattern = str(values["kind"])
+    chosen = [kind for key, kind in kinds.items() if fnmatchcase(key, pattern)]
     if not chosen:
-        known = unknown(pattern, families)
-        mistakes.append(Mistake("family", f"family: {known} (* stands for any text)"))
+        message = f"kind: {unknown(pattern, kinds)} (* stands for any string)"
+        mistakes.append(Mistake("kind", message))
     return chosen
 
 
 def _fault(
     make: Callable[..., Fault], values: Mapping[str, Any], mistakes: list[Mistake]
 ) -> Fault | None:
-    """Make a fault, None if it cannot be one."""
+    """Return a fault; None with a mistake."""
     late_s: float | None = values.get("late_s")
-    what = _part(values, make)
+    given = _part(values, make)
     try:
-        fault = make(**what)
+        fault = make(**given)
     except ValueError as error:
-        mistakes.append(_mistake(error, what))
+        mistakes.append(_mistake(error, given))
         return None
     if late_s is None:
         return fault
@@ -251,14 +277,14 @@ def _fault(
 
 
 def _mistake(error: ValueError, values: Mapping[str, Any]) -> Mistake:
-    """Return what a constructor has against its parameters, at the one that it speaks of."""
+    """Return the error of a constructor as a mistake of the parameter that its message names."""
     words = str(error).split()
     return Mistake(next((key for key in values if key in words), ""), str(error))
 
 
 def _times_mistakes(times: int) -> Iterator[Mistake]:
-    if not 1 <= times <= MOST_TIMES:
-        yield Mistake("times", f"times must be from 1 to {MOST_TIMES}, not {times}")
+    if not 1 <= times <= MAX_TIMES:
+        yield Mistake("times", f"times must be from 1 to {MAX_TIMES}, got {times}")
 
 
 def _counted(times: int, what: str) -> str:
@@ -266,7 +292,7 @@ def _counted(times: int, what: str) -> str:
 
 
 def _part(values: Mapping[str, Any], function: Callable[..., object]) -> dict[str, Any]:
-    """Return those of the values that are a function's parameters."""
+    """Return the values that are a function's parameters."""
     return {key: values[key] for key in _parameters(function) if key in values}
 
 

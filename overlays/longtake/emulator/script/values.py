@@ -1,4 +1,6 @@
-"""Whether values fit a function's parameters, as its signature has them."""
+"""Validating the values of a table by the signature of a function."""
+
+from __future__ import annotations
 
 import inspect
 import json
@@ -7,78 +9,96 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, Union, cast, get_args, get_origin
 
+from attrs import NOTHING, fields, has, resolve_types
+
 Parameters: TypeAlias = Mapping[str, inspect.Parameter]
 
-_WANTED: Final[Mapping[object, str]] = {
+_DESCRIPTIONS: Final[Mapping[object, str]] = {
     bool: "true or false",
     int: "a whole number",
     float: "a number",
-    str: "a text",
-    Any: "something that JSON can hold",
+    str: "a string",
+    Any: "a JSON value",
 }
-# How much of a wrong value is shown.
-_SHOWN: Final = 60
+# How many characters of a wrong value a message contains.
+_MAX_SHOWN: Final = 60
 
 
 class Mistake(NamedTuple):
-    """What is wrong with one value of a table, or with the table itself where `key` is ""."""
+    """A mistake in one value of a table, or in the table itself where `key` is ""."""
 
     key: str
     message: str
 
 
-class MisfitError(ValueError):
-    """A value that is not of the type that is wanted."""
+class WrongTypeError(ValueError):
+    """A value that is not of the expected type."""
 
 
 def parameters_of(function: Callable[..., object]) -> Parameters:
-    """Return the parameters of a function, or of a class's making, with their types resolved."""
+    """Return the parameters of a function, or the fields of an attrs class, with their types resolved."""
+    if isinstance(function, type) and has(function):
+        # The module's names are not those of the `__init__` that attrs writes.
+        resolve_types(function)
+        return {
+            each.name: inspect.Parameter(
+                each.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if each.default is NOTHING else each.default,
+                annotation=each.type,
+            )
+            for each in fields(function)
+        }
     return inspect.signature(function, eval_str=True).parameters
 
 
 def fit(
     given: Mapping[str, object],
-    wanted: Parameters,
+    expected: Parameters,
     mistakes: list[Mistake],
     also: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the values that fit, and enter what is wrong with the others in `mistakes`.
+    """Return the values that fit, and add a mistake for each of the others.
 
-    `also` are names that may stand there and are not looked at.
+    Args:
+        given: The values by their names.
+        expected: The parameters that they are for.
+        mistakes: The list to which mistakes are added.
+        also: Names that may be given and are ignored.
     """
     values: dict[str, Any] = {}
     for key, value in given.items():
-        if key not in wanted:
+        if key not in expected:
             if key not in also:
-                mistakes.append(Mistake(key, unknown(key, [*wanted, *also])))
+                mistakes.append(Mistake(key, unknown(key, [*expected, *also])))
             continue
-        annotation: object = wanted[key].annotation
+        annotation: object = expected[key].annotation
         try:
             values[key] = _fitted(value, annotation)
-        except MisfitError:
+        except WrongTypeError:
             mistakes.append(
-                Mistake(key, f"{key} must be {wanted_as(annotation)}{_not(value, annotation)}")
+                Mistake(key, f"{key} must be {describe(annotation)}{_got(value, annotation)}")
             )
-    for key, parameter in wanted.items():
+    for key, parameter in expected.items():
         if key not in given and parameter.default is parameter.empty:
-            mistakes.append(Mistake("", f"{key} is missing: {wanted_as(parameter.annotation)}"))
+            mistakes.append(Mistake("", f"{key} is missing: {describe(parameter.annotation)}"))
     return values
 
 
 def unknown(name: str, known: Iterable[str]) -> str:
-    """Say that a name is none of those that are known, and which was probably meant."""
+    """Return the message about an unknown name, with the one that was probably meant."""
     names = list(known)
-    return f"{name!r} is none of {', '.join(names)}{_meant(name, names)}"
+    return f"unknown {name!r}; expected one of {', '.join(names)}{_suggestion(name, names)}"
 
 
-def shown(value: object) -> str:
-    """Write a value much as it stands in a script, cut off where it is long."""
+def as_text(value: object) -> str:
+    """Return a value much as a script has it, cut off where it is long."""
     text = json.dumps(value, default=str, ensure_ascii=True)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
 
 
 def _fitted(value: object, annotation: object) -> object:
-    """Return the value as a function with this annotation takes it; `MisfitError` if it does not."""
+    """Return the value as the annotation has it; raise `WrongTypeError` if it is of another type."""
     origin, choices = get_origin(annotation), get_args(annotation)
     if origin in {Union, UnionType}:
         return _fitted_to_any(value, choices)
@@ -87,7 +107,7 @@ def _fitted(value: object, annotation: object) -> object:
     if annotation is float:
         return _number(value)
     if not (value in choices if origin is Literal else _FITS[annotation](value)):
-        raise MisfitError
+        raise WrongTypeError
     return value
 
 
@@ -95,36 +115,36 @@ def _fitted_to_any(value: object, choices: Iterable[object]) -> object:
     for choice in choices:
         try:
             return _fitted(value, choice)
-        except MisfitError:
+        except WrongTypeError:
             pass
-    raise MisfitError
+    raise WrongTypeError
 
 
 def _fitted_table(value: object, annotation: object) -> dict[str, object]:
     if not isinstance(value, Mapping):
-        raise MisfitError
+        raise WrongTypeError
     table = cast("Mapping[str, object]", value)
     return {key: _fitted(item, annotation) for key, item in table.items()}
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MisfitError
+        raise WrongTypeError
     try:
         return float(value)
     except OverflowError as error:
-        raise MisfitError from error
+        raise WrongTypeError from error
 
 
-def _is_text(value: object) -> bool:
-    """Whether a value is a text that can be sent: JSON can spell halves of characters."""
+def _is_string(value: object) -> bool:
+    """Return whether a value is a string that can be sent: JSON can spell halves of characters."""
     return isinstance(value, str) and not any(
         "\ud800" <= character <= "\udfff" for character in value
     )
 
 
 def _is_json(value: object) -> bool:
-    """Whether JSON can hold a value, which TOML's dates, `inf` and `nan` it cannot."""
+    """Return whether JSON can contain a value, unlike TOML's dates, `inf` and `nan`."""
     try:
         json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):
@@ -133,7 +153,7 @@ def _is_json(value: object) -> bool:
 
 
 def _is_whole(value: object) -> bool:
-    # To Python True is the number 1; to somebody who writes a script it is not.
+    # In Python True is the number 1; in a script it is not.
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -141,13 +161,13 @@ _FITS: Final[Mapping[object, Callable[[object], bool]]] = {
     NoneType: lambda value: value is None,
     bool: lambda value: isinstance(value, bool),
     int: _is_whole,
-    str: _is_text,
+    str: _is_string,
     Any: _is_json,
 }
 
 
-def wanted_as(annotation: object) -> str:
-    """Say what a type takes: `"next", "always" or a whole number`."""
+def describe(annotation: object) -> str:
+    """Describe the values of a type: `"next", "always" or a whole number`."""
     *others, last = _alternatives(annotation)
     return f"{', '.join(others)} or {last}" if others else last
 
@@ -159,22 +179,22 @@ def _alternatives(annotation: object) -> list[str]:
             one for choice in choices if choice is not NoneType for one in _alternatives(choice)
         ]
     if origin is Literal:
-        return [shown(choice) for choice in choices]
+        return [as_text(choice) for choice in choices]
     if origin is Mapping:
-        return ["a table that JSON can hold" if choices[1] is Any else "a table of texts"]
-    return [_WANTED[annotation]]
+        return ["a table of JSON values" if choices[1] is Any else "a table of strings"]
+    return [_DESCRIPTIONS[annotation]]
 
 
-def _not(value: object, annotation: object) -> str:
-    texts = [choice for choice in _leaves(annotation) if isinstance(choice, str)]
-    meant = _meant(value, texts) if isinstance(value, str) else ""
-    return f", not {shown(value)}{meant}"
+def _got(value: object, annotation: object) -> str:
+    choices = [choice for choice in _leaves(annotation) if isinstance(choice, str)]
+    suggestion = _suggestion(value, choices) if isinstance(value, str) else ""
+    return f", got {as_text(value)}{suggestion}"
 
 
 def _leaves(annotation: object) -> list[object]:
     return [leaf for choice in get_args(annotation) for leaf in _leaves(choice)] or [annotation]
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _suggestion(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name, list(known), n=1)
     return f": did you mean {close[0]}?" if close else ""

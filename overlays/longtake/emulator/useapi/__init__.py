@@ -1,8 +1,4 @@
-"""Useapi.net's Runway API: Gen-2 extensions.
+"""useapi.net's Runway API: Gen-2 extensions.
 
-The price is this emulator's own; so is what a cancelled task answers, which no page tells.
+The price is this emulator's own; so is the response about a cancelled task, which no page documents.
 """
-
-from longtake.emulator.useapi.api import UseApi
-
-__all__ = ["UseApi"]

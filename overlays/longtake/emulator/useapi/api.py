@@ -1,66 +1,83 @@
-"""The API below `https://api.useapi.net`."""
+"""The API of `https://api.useapi.net`."""
+
+from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import islice
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-from longtake.emulator.calling import Habits
-from longtake.emulator.calling.signing import Unsigned
-from longtake.emulator.endpoints import Answer, Call, Endpoint
-from longtake.emulator.family import Family
-from longtake.emulator.faults import Refusal, Target
-from longtake.emulator.ids import uuid_text
-from longtake.emulator.problems import Problem
-from longtake.emulator.tasks import Task
-from longtake.emulator.useapi.errors import RATE_LIMITS, REFUSALS, error, queue_full, refused
-from longtake.emulator.useapi.gen2 import CHANGES, PHASES, SOURCE, START, THROTTLED_PHASES
-from longtake.emulator.useapi.names import EMAIL, TOKEN, bare, identifier
-from longtake.emulator.useapi.shown import SECONDS, Showcase, status_of
-from longtake.emulator.vendor import House, Vendor
+from longtake.emulator.callbacks.policy import CallbackPolicy
+from longtake.emulator.callbacks.signatures import Unsigned
+from longtake.emulator.endpoints import Endpoint, ParsedRequest
+from longtake.emulator.faults import Refusal, RequestKind
+from longtake.emulator.provider import EmulatedProvider, SharedState
+from longtake.emulator.responses import ProviderResponse
+from longtake.emulator.task_kind import FirstVideo, TaskKind
+from longtake.emulator.tasks import Task, uuid_id
+from longtake.emulator.useapi.gen2 import ALTERATIONS, PHASES, SOURCE, START, THROTTLED_PHASES
+from longtake.emulator.useapi.responses import (
+    EMAIL,
+    RATE_LIMITS,
+    REFUSALS,
+    TOKEN,
+    bare_id,
+    error,
+    full_id,
+    queue_full,
+    refused,
+)
+from longtake.emulator.useapi.task_body import SECONDS, TaskBodies, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from longtake.emulator.validation import Problem
 
 
-class UseApi(Vendor):
-    """The emulated useapi.net."""
+class UseApi(EmulatedProvider):
+    """The emulated useapi.net.
+
+    Attributes:
+        wrapped: Whether responses and callbacks contain a task as `{"task": {...}, "code": 200}`, not bare:
+            users have met both.
+    """
 
     name = "useapi"
     key_variable = "USEAPI_TOKEN"
-    # Ids go into the path as they are; percent-encoded, the vendor's router does not match them.
+    # Ids are in the path as they are; the provider's router does not match percent-encoded ones.
     unencoded = ":@"
 
-    def __init__(self, house: House, *, balance: float, max_jobs: int | None) -> None:
-        super().__init__(house, TOKEN, balance=balance)
+    def __init__(self, shared: SharedState, *, balance: float, max_jobs: int | None) -> None:
+        super().__init__(shared, TOKEN, balance=balance)
         self._max_jobs = max_jobs
         self.wrapped = False
-        """Show a task as `{"task": {...}, "code": 200}`, not bare: users met both. So in callbacks."""
-        self._showcase = Showcase(self.account, house.media)
-        self.gen2 = Family(
+        self._bodies = TaskBodies(self.account, shared.media)
+        self.gen2 = TaskKind(
             self.name,
             "gen2",
-            house.clock,
-            house.rng,
+            shared.clock,
+            shared.rng,
             PHASES,
             frozenset[Refusal](REFUSALS).union(RATE_LIMITS),
-            changes=CHANGES,
-            targets=frozenset(get_args(Target)),
+            alterations=ALTERATIONS,
+            requests=frozenset(get_args(RequestKind)),
         )
-        house.caller.learn(
+        shared.callbacks.register(
             self.gen2,
-            # No page tells of a second try. An account may have an address too; this one has none.
-            Habits(
-                address="replyUrl",
-                when="progress",
-                body=self._shown,
+            # No page documents a second attempt. An account may have an address too; this one has none.
+            CallbackPolicy(
+                address_field="replyUrl",
+                timing="progress",
+                body=self._task_body,
                 signer=Unsigned("useapi.net"),
             ),
         )
-        self.gen2.seed(
-            task_id=identifier("task", uuid_text(house.rng)),
-            result_id=identifier("asset", uuid_text(house.rng)),
-            variable="USEAPI_GEN2_SOURCE",
-            seconds=SECONDS,
+        self.gen2.add_first_video(
+            FirstVideo(variable="USEAPI_GEN2_SOURCE", seconds=SECONDS),
+            task_id=full_id("task", uuid_id(shared.rng)),
+            result_id=full_id("asset", uuid_id(shared.rng)),
         )
-        self.families = [self.gen2]
+        self.task_kinds = [self.gen2]
         one = "/v1/runwayml/tasks/{taskId}"
         self.endpoints = [
             Endpoint("submit", "POST", START.path, self._extend, self.gen2),
@@ -69,110 +86,110 @@ class UseApi(Vendor):
             Endpoint("list", "GET", "/v1/runwayml/tasks/", self._list, self.gen2),
         ]
 
-    def unauthorized(self, authorization: str | None) -> Answer:
-        """Answer HTTP 401."""
+    def unauthorized(self, authorization: str | None) -> ProviderResponse:
+        """Return HTTP 401."""
         del authorization
         return refused("unauthorized")
 
-    def invalid(self, problems: list[Problem]) -> Answer:
-        """Answer HTTP 400 with what is wrong."""
+    def invalid(self, problems: list[Problem]) -> ProviderResponse:
+        """Return HTTP 400 with the problems."""
         return error(400, "; ".join(map(str, problems)))
 
-    def no_such_path(self) -> Answer:
-        """Answer HTTP 404 in the words of the vendor's 404."""
+    def no_such_path(self) -> ProviderResponse:
+        """Return HTTP 404 in the provider's words."""
         return refused("not_found")
 
-    def refuse(self, refusal: Refusal) -> Answer:
-        """Refuse; the two shapes of 429 have nothing in common but the number."""
+    def refusal(self, refusal: Refusal) -> ProviderResponse:
+        """Return a refusal; the two shapes of 429 have nothing in common but the number."""
         if refusal == "ip_not_allowed":
-            # No page knows of tokens that are bound to addresses; such a one would be a wrong one.
+            # No page documents tokens that are bound to addresses; such a token counts as wrong.
             return refused("unauthorized")
         if refusal != "rate_limit":
             return refused(refusal)
-        running = self.gen2.running(self.house.clock.now())
-        most = self._max_jobs
-        return queue_full(len(running) if most is None else most, running)
+        running = self.gen2.running(self.shared.clock.now())
+        max_jobs = self._max_jobs
+        return queue_full(len(running) if max_jobs is None else max_jobs, running)
 
-    def coded(self, code: int, message: str, status: int) -> Answer:
-        """Answer with an error code in the vendor's envelope."""
+    def error_code(self, code: int, message: str, status: int) -> ProviderResponse:
+        """Return an error code in the provider's envelope."""
         return error(code, message, status=status)
 
-    def _extend(self, call: Call) -> Answer:
-        body = call.body
+    def _extend(self, request: ParsedRequest) -> ProviderResponse:
+        body = request.body
         objection = START.objection(body)
         if objection is not None:
             return error(400, objection)
         source: str = body[SOURCE]
-        parent = self.gen2.maker(source)
-        if parent is None or parent.moment(call.now).end != "succeeded":
-            # Nobody was told the id of an asset that is not made yet, or never will be.
-            return error(404, f"Unable to retrieve assetId {bare(source)} (Not found.)")
-        most: int | None = body.get("maxJobs", self._max_jobs)
-        if most is not None and len(running := self.gen2.running(call.now)) >= most:
-            return queue_full(most, running)
+        parent = self.gen2.task_of_result(source)
+        if parent is None or parent.moment(request.now).end != "succeeded":
+            # No response has contained the id of an asset that is not made yet, or never will be.
+            return error(404, f"Unable to retrieve assetId {bare_id(source)} (Not found.)")
+        max_jobs: int | None = body.get("maxJobs", self._max_jobs)
+        if max_jobs is not None and len(running := self.gen2.running(request.now)) >= max_jobs:
+            return queue_full(max_jobs, running)
         price = START.price(body)
         if not self.account.charge(price):
             return refused("insufficient_credits")
-        rng = self.house.rng
+        rng = self.shared.rng
         newest = next(reversed(self.gen2.tasks.values()))
-        idle = newest.moment(call.now).end is not None
-        task = self.gen2.submit(
-            call.now,
-            task_id=identifier("task", START.new_id(rng)),
-            result_id=identifier("asset", START.new_id(rng)),
+        idle = newest.moment(request.now).end is not None
+        task = self.gen2.start(
+            request.now,
+            task_id=full_id("task", START.new_id(rng)),
+            result_id=full_id("asset", START.new_id(rng)),
             parent=parent,
             request=body,
             seconds_added=START.seconds(body, rng),
             phases=None if idle else THROTTLED_PHASES,
         )
-        self.enter(self.gen2, task, source=source, price=price, origin=call.origin)
-        return Answer(200, self._showcase.show(call, task), made=task.id)
+        self.record_create(self.gen2, task, source=source, price=price, origin=request.origin)
+        return ProviderResponse(200, self._bodies.task_body(request, task), task_id=task.id)
 
-    def _read(self, call: Call) -> Answer:
-        task = self._task(call)
-        return refused("not_found") if task is None else self._found(call, task)
+    def _read(self, request: ParsedRequest) -> ProviderResponse:
+        task = self._task(request)
+        return refused("not_found") if task is None else self._found(request, task)
 
-    def _cancel(self, call: Call) -> Answer:
-        task = self._task(call)
+    def _cancel(self, request: ParsedRequest) -> ProviderResponse:
+        task = self._task(request)
         if task is None:
             return refused("not_found")
-        if task.moment(call.now).end is None:
-            # With this its slot is free as well.
-            task.cancelled_at = call.now
-            self.house.caller.cancelled(task)
-        # What has ended stays as it is, and the answer says how that was.
-        return self._found(call, task)
+        if task.moment(request.now).end is None:
+            # From now on its slot is free as well.
+            task.cancelled_at = request.now
+            self.shared.callbacks.on_cancelled(task)
+        # A task that has ended stays as it is, and the response has its state.
+        return self._found(request, task)
 
-    def _list(self, call: Call) -> Answer:
-        """Answer with some of the tasks; that the newest comes first is the emulator's own choice."""
-        if call.query.get("email", EMAIL) != EMAIL:
+    def _list(self, request: ParsedRequest) -> ProviderResponse:
+        """Return a page of the tasks; the newest comes first, which is the emulator's own choice."""
+        if request.query.get("email", EMAIL) != EMAIL:
             return error(404, "There is no such Runway account")
-        offset, limit = int(call.query["offset"]), int(call.query["limit"])
-        page = islice(self._chosen(call), offset, offset + limit)
-        shown = [self._showcase.show(call, task) for task in page]
-        # The one answer of a vendor's that is no object.
-        return Answer(200, json.dumps(shown))
+        offset, limit = int(request.query["offset"]), int(request.query["limit"])
+        page = islice(self._chosen(request), offset, offset + limit)
+        bodies = [self._bodies.task_body(request, task) for task in page]
+        # The only response of a provider that is a list.
+        return ProviderResponse(200, json.dumps(bodies))
 
-    def _chosen(self, call: Call) -> Iterator[Task]:
-        """Return the tasks of the statuses asked for; a status that nobody knows has none."""
-        statuses = call.query.get("statuses")
-        wanted = None if statuses is None else frozenset(statuses.split(","))
+    def _chosen(self, request: ParsedRequest) -> Iterator[Task]:
+        """Yield the tasks of the requested statuses; an unknown status has none."""
+        statuses = request.query.get("statuses")
+        requested = None if statuses is None else frozenset(statuses.split(","))
         for task in self.gen2.newest_first():
-            if task.visible(call.now) and (
-                wanted is None or status_of(task.moment(call.now)) in wanted
+            if task.is_visible(request.now) and (
+                requested is None or status_of(task.moment(request.now)) in requested
             ):
                 yield task
 
-    def _task(self, call: Call) -> Task | None:
-        """Return the task that the path names, None where a look does not find it."""
-        task = self.gen2.tasks.get(call.path["taskId"])
-        return None if task is None or not task.visible(call.now) else task
+    def _task(self, request: ParsedRequest) -> Task | None:
+        """Return the task that the path names; None where a read does not find it."""
+        task = self.gen2.tasks.get(request.path["taskId"])
+        return None if task is None or not task.is_visible(request.now) else task
 
-    def _found(self, call: Call, task: Task) -> Answer:
-        """Answer with a task that was asked for by its id, bare or wrapped."""
-        return Answer(200, self._shown(call, task))
+    def _found(self, request: ParsedRequest, task: Task) -> ProviderResponse:
+        """Return the response about one task, bare or wrapped."""
+        return ProviderResponse(200, self._task_body(request, task))
 
-    def _shown(self, call: Call, task: Task) -> dict[str, Any]:
-        """Return a task as the vendor shows it, bare or wrapped."""
-        shown = self._showcase.show(call, task)
-        return {"task": shown, "code": 200} if self.wrapped else shown
+    def _task_body(self, request: ParsedRequest, task: Task) -> dict[str, Any]:
+        """Return the body of a task, bare or wrapped."""
+        body = self._bodies.task_body(request, task)
+        return {"task": body, "code": 200} if self.wrapped else body

@@ -1,57 +1,56 @@
-"""The task kind `gen2`: how its tasks are made, and what is odd about them on a bad day."""
+"""The task kind `gen2`: the operation that starts its tasks, its phases and its alterations."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from longtake.emulator.changes import (
+from longtake.emulator.alterations import (
     UNKNOWN_STATE,
+    Alterations,
     Body,
-    Changes,
     Rule,
     Rules,
-    extended,
+    add_extra_fields,
     only,
-    setting,
+    set_fields,
 )
-from longtake.emulator.ids import uuid_text
-from longtake.emulator.kinds import Request, Start, seconds
-from longtake.emulator.tasks import Phase
-from longtake.emulator.useapi.shown import MOTIONS, SECONDS
+from longtake.emulator.task_kind import RequestBody, StartOperation, drawn_seconds
+from longtake.emulator.tasks import Phase, uuid_id
+from longtake.emulator.useapi.task_body import MOTIONS, SECONDS
 
 SOURCE: Final = "assetId"
 CREDITS: Final = 20.0
 PENDING, RUNNING = Phase("PENDING", 5, 15), Phase("RUNNING", 50, 100)
-# Runway lets a task wait while others of the account run. When and for how long no page tells: here
-# it is a task that is made while the one before it runs.
+# Runway lets a task wait while others of the account run. No page documents when and for how long: here
+# it is a task that is made while the previous one runs.
 THROTTLED: Final = Phase("THROTTLED", 10, 30)
 PHASES: Final = (PENDING, RUNNING)
 THROTTLED_PHASES: Final = (PENDING, THROTTLED, RUNNING)
 
 
-def _price(request: Request) -> float:
+def _price(body: RequestBody) -> float:
     # "You are not charged credits for Explore mode generations."
-    return 0.0 if request.get("exploreMode") else CREDITS
+    return 0.0 if body.get("exploreMode") else CREDITS
 
 
-def _clashing(request: Request) -> str | None:
-    clashing = [name for name in MOTIONS if name in request] if "motion" in request else []
-    return f"motion cannot go together with {', '.join(clashing)}" if clashing else None
+def _motion_objection(body: RequestBody) -> str | None:
+    conflicting = [name for name in MOTIONS if name in body] if "motion" in body else []
+    return f"motion cannot go together with {', '.join(conflicting)}" if conflicting else None
 
 
-START: Final = Start(
+START: Final = StartOperation(
     path="/v1/runwayml/gen2/extend",
     source=SOURCE,
-    seconds=seconds(SECONDS),
+    seconds=drawn_seconds(SECONDS),
     price=_price,
-    new_id=uuid_text,
-    objection=_clashing,
+    new_id=uuid_id,
+    objection=_motion_objection,
 )
 
 
 def _other_types(task: Body) -> Body:
-    """Return the progress as a number, a file's size as one too."""
+    """Return the progress and the sizes of files as numbers."""
     progress = task["progressRatio"]
     return {
         **task,
@@ -63,31 +62,31 @@ def _other_types(task: Body) -> Body:
 
 
 _TASKS: Final[Rules] = {
-    "unknown_state": setting(status=UNKNOWN_STATE, artifacts=[]),
-    "backwards": setting(status="PENDING", artifacts=[], progressRatio=None, error=None),
-    "no_files": setting(status="SUCCEEDED", artifacts=[], error=None),
+    "unknown_state": set_fields(status=UNKNOWN_STATE, artifacts=[]),
+    "backwards": set_fields(status="PENDING", artifacts=[], progressRatio=None, error=None),
+    "no_files": set_fields(status="SUCCEEDED", artifacts=[], error=None),
     "other_types": _other_types,
-    "extra_field": extended,
+    "extra_field": add_extra_fields,
 }
 
 
 def _of_body(rule: Rule) -> Rule:
-    """Return a rule for a body in which the task stands bare, or in a wrapper of its own."""
+    """Return a rule for a body that is the task itself, or contains it in a wrapper."""
 
-    def change(body: Body) -> Body:
-        task: Any = body.get("task")
+    def alter(body: Body) -> Body:
+        task: object = body.get("task")
         if isinstance(task, Mapping):
             return {**body, "task": rule(cast("Body", task))}
         return rule(body) if "taskId" in body else body
 
-    return change
+    return alter
 
 
-_READS: Final[Rules] = {change: _of_body(rule) for change, rule in _TASKS.items()}
-CHANGES: Final[Changes] = {
+_READS: Final[Rules] = {name: _of_body(rule) for name, rule in _TASKS.items()}
+ALTERATIONS: Final[Alterations] = {
     "submit": only(_READS, "extra_field"),
     "read": _READS,
-    # A cancelled task is shown like one that was read, and so is that of a callback.
+    # The body of a cancelled task, and of a callback, is like that of a read.
     "cancel": _READS,
     "callback": _READS,
 }

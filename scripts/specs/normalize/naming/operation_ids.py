@@ -207,12 +207,12 @@ def _of_task(last: str, tag: str) -> str:
     if last.endswith("s") and len(words(last)) == 1:
         one = last.removesuffix("s")
         return one if one not in VERBS and one not in _OBJECTS else "task"
-    telling = [
+    distinctive = [
         word
         for word in words(last)
         if word not in {*_FILLERS, *_OBJECTS, *words(tag)} and word not in VERBS
     ]
-    if _PURPOSE.fullmatch(last) or len(telling) > 1:
+    if _PURPOSE.fullmatch(last) or len(distinctive) > 1:
         return " ".join([*words(last), "task"])
     return "task"
 
@@ -248,9 +248,9 @@ def _object(source: str, tag: str) -> str:
         and word != tag
     ]
     known = [word for word in left if word.removesuffix("s") in _OBJECTS or word in _OBJECTS]
-    telling = [word for word in known if word not in {"task", "tasks"}]
-    if "to" in words(source) and telling:
-        return _one(telling[-1])
+    distinctive = [word for word in known if word not in {"task", "tasks"}]
+    if "to" in words(source) and distinctive:
+        return _one(distinctive[-1])
     if known:
         return _one(known[-1])
     return _one(left[-1]) if left else ""

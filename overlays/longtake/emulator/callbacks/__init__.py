@@ -1,0 +1,1 @@
+"""Sending callbacks: when, with which body and signature, and how many attempts."""

@@ -1,0 +1,310 @@
+"""The operations that Kling's task kinds have in common: to create, read and list tasks."""
+
+from __future__ import annotations
+
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import field, frozen
+
+from longtake.emulator.callbacks.policy import CallbackPolicy
+from longtake.emulator.chainhub.responses import ALTERATIONS, FAILURES, REFUSALS
+from longtake.emulator.clock import milliseconds
+from longtake.emulator.endpoints import Endpoint, ParsedRequest
+from longtake.emulator.faults import Refusal, RequestKind
+from longtake.emulator.responses import ProviderResponse
+from longtake.emulator.task_kind import (
+    COMMON_REQUESTS,
+    FirstVideo,
+    RequestBody,
+    StartOperation,
+    TaskKind,
+    no_objection,
+)
+from longtake.emulator.tasks import Moment, Phase, Task, decimal_id
+from longtake.emulator.validation import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from longtake.emulator.callbacks.signatures import Signer
+    from longtake.emulator.provider import EmulatedProvider
+
+# The reseller's prefix, which Kling's official hosts do not have.
+PREFIX: Final = "/kling"
+
+PHASES: Final = (Phase("submitted", 5, 20), Phase("processing", 120, 240))
+STATUS: Final = {"succeeded": "succeed", "failed": "failed"}
+# The most seconds that an extension adds, and the longest video.
+MAX_ADDED_S: Final = 5
+MAX_SECONDS: Final = 180
+TOO_LONG: Final = "The video would become longer than 3 minutes"
+# How long a video can be extended and downloaded after its end. Its task can be read for ever: no page
+# documents an end.
+KEPT_S: Final = 30 * 24 * 3600.0
+TOO_OLD: Final = "The video is older than 30 days"
+# The provider gives ranges for both, and no defaults; these are the emulator's own.
+FIRST_PAGE: Final = "1"
+PAGE_SIZE: Final = "30"
+
+
+@frozen(kw_only=True)
+class KindSpec:
+    """The declaration of a task kind.
+
+    Attributes:
+        name: Its name within the provider.
+        start: The operation that starts its tasks; they are read and listed at the same path.
+        required_at_reseller: The fields that the reseller requires and Kling's own hosts do not.
+        not_extendable: Returns why the video of a request cannot be extended; None if it can.
+        first_videos: Its first videos, whose tasks cannot be read.
+    """
+
+    name: str
+    start: StartOperation
+    required_at_reseller: Sequence[str] = ()
+    not_extendable: Callable[[RequestBody], str | None] = no_objection
+    first_videos: Sequence[FirstVideo] = ()
+
+
+@frozen(eq=False)
+class KlingContext:
+    """The state that the task kinds of one account share.
+
+    Attributes:
+        provider: The provider.
+        parallel: How many tasks may run at once; None for any number.
+        signer: Signs the callbacks.
+        notices: Returns whether callbacks contain a short notice of the change in place of the task.
+        kinds: The task kinds.
+        videos: The task that made each video, by the video's id.
+    """
+
+    provider: EmulatedProvider
+    parallel: int | None
+    signer: Signer
+    notices: Callable[[], bool]
+    kinds: list[TaskKind] = field(factory=list[TaskKind])
+    videos: dict[str, Task] = field(factory=dict[str, Task])
+    _requests: count[int] = field(factory=lambda: count(1))
+
+    def envelope(
+        self,
+        status: int,
+        code: int,
+        message: str,
+        data: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+        *,
+        task_id: str | None = None,
+    ) -> ProviderResponse:
+        """Return a response in Kling's envelope; `task_id` is the id of the task that was started."""
+        body: dict[str, Any] = {
+            "code": code,
+            "message": message,
+            # Counted, not drawn: the number of polls must not change the ids of tasks.
+            "request_id": f"emulated-request-{next(self._requests):08d}",
+        }
+        # Kling leaves data out of its errors.
+        whole = body if data is None else {**body, "data": data}
+        return ProviderResponse(status, whole, task_id=task_id)
+
+    def refused(self, refusal: Refusal) -> ProviderResponse:
+        """Return a refusal with Kling's code; several refusals share an HTTP status."""
+        return self.envelope(*REFUSALS[refusal])
+
+    def invalid(self, message: str) -> ProviderResponse:
+        """Return code 1201 with the problem of a request."""
+        return self.envelope(400, 1201, message)
+
+    def unknown(self, parameter: str) -> ProviderResponse:
+        """Return code 1203, like `not_found`, with the parameter whose value is unknown."""
+        status, code, message = REFUSALS["not_found"]
+        return self.envelope(status, code, f"{message}: {parameter}")
+
+    def is_full(self, now: float) -> bool:
+        """Return whether the account has as many running tasks, of whatever kind, as it may."""
+        if self.parallel is None:
+            return False
+        return sum(len(kind.running(now)) for kind in self.kinds) >= self.parallel
+
+
+class KindOperations:
+    """The tasks of one kind, and the operations on them.
+
+    Args:
+        declared: The declaration of the kind.
+        context: The state that it shares with the other kinds.
+    """
+
+    def __init__(self, declared: KindSpec, context: KlingContext) -> None:
+        self.declared = declared
+        self.context = context
+        self.shared = shared = context.provider.shared
+        path = PREFIX + declared.start.path
+        has_list = context.provider.spec.operation("GET", path) is not None
+        self.kind = TaskKind(
+            context.provider.name,
+            declared.name,
+            shared.clock,
+            shared.rng,
+            PHASES,
+            frozenset(REFUSALS),
+            alterations=ALTERATIONS,
+            requests=COMMON_REQUESTS | frozenset[RequestKind]({"list"} if has_list else ()),
+            videos=context.videos,
+        )
+        context.kinds.append(self.kind)
+        # No page documents a second attempt.
+        policy = CallbackPolicy(
+            address_field="callback_url",
+            timing="change",
+            body=self._callback,
+            signer=context.signer,
+        )
+        shared.callbacks.register(self.kind, policy)
+        for video in declared.first_videos:
+            self.kind.add_first_video(
+                video,
+                task_id=decimal_id(shared.rng),
+                result_id=decimal_id(shared.rng),
+                listed=False,
+            )
+
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """The operations, at the reseller's paths and at those of Kling's own hosts."""
+        kind, path = self.kind, self.declared.start.path
+        one = f"{path}/{{task_id}}"
+        found: list[Endpoint] = []
+        for prefix, submit in ((PREFIX, self._submit_at_reseller), ("", self._submit)):
+            found += [
+                Endpoint("submit", "POST", prefix + path, submit, kind, PREFIX + path),
+                Endpoint("read", "GET", prefix + one, self._read, kind, PREFIX + one, "task_id"),
+            ]
+            if "list" in kind.requests:
+                found.append(
+                    Endpoint("list", "GET", prefix + path, self._list, kind, PREFIX + path)
+                )
+        return found
+
+    def _submit_at_reseller(self, request: ParsedRequest) -> ProviderResponse:
+        for name in self.declared.required_at_reseller:
+            if not request.body.get(name):
+                return self.context.invalid(str(Problem(name, "must be given")))
+        return self._submit(request)
+
+    def _submit(self, request: ParsedRequest) -> ProviderResponse:
+        start, context = self.declared.start, self.context
+        objection = start.objection(request.body)
+        if objection is not None:
+            return context.invalid(objection)
+        source: str | None = None
+        parent: Task | None = None
+        if start.source is not None:
+            source = str(request.body[start.source])
+            parent = context.videos.get(source)
+            if parent is None or parent.moment(request.now).end != "succeeded":
+                # No response has contained the id of a video that is not made yet, or never will be.
+                return context.unknown(start.source)
+            if (objection := _not_extendable(parent, request.now)) is not None:
+                return context.invalid(objection)
+        if context.is_full(request.now):
+            return context.refused("too_many_tasks")
+        price = start.price(request.body)
+        if not context.provider.account.charge(price):
+            return context.refused("insufficient_credits")
+        rng = self.shared.rng
+        task = self.kind.start(
+            request.now,
+            task_id=start.new_id(rng),
+            result_id=start.new_id(rng),
+            parent=parent,
+            request=request.body,
+            seconds_added=start.seconds(request.body, rng),
+            not_extendable=self.declared.not_extendable(request.body),
+        )
+        context.provider.record_create(
+            self.kind, task, source=source, price=price, origin=request.origin
+        )
+        data = _state(task, task.moment(request.now))
+        return context.envelope(200, 0, "SUCCEED", data, task_id=task.id)
+
+    def _read(self, request: ParsedRequest) -> ProviderResponse:
+        task = self.kind.tasks.get(request.path["task_id"])
+        if task is None or not task.is_visible(request.now):
+            return self.context.unknown("task_id")
+        return self.context.envelope(200, 0, "SUCCEED", self._record(request, task))
+
+    def _list(self, request: ParsedRequest) -> ProviderResponse:
+        """Return a page of the tasks, newest first."""
+        size = int(request.query.get("pageSize", PAGE_SIZE))
+        start = (int(request.query.get("pageNum", FIRST_PAGE)) - 1) * size
+        visible = (task for task in self.kind.newest_first() if task.is_visible(request.now))
+        page = islice(visible, start, start + size)
+        return self.context.envelope(
+            200, 0, "SUCCEED", [self._record(request, task) for task in page]
+        )
+
+    def _record(self, request: ParsedRequest, task: Task) -> dict[str, Any]:
+        """Return the task of a response to a poll."""
+        moment = task.moment(request.now)
+        data = _state(task, moment)
+        failure = moment.failure
+        data["task_status_msg"] = (
+            "" if failure is None else failure.message or FAILURES[failure.reason]
+        )
+        info: dict[str, Any] = {}
+        if task.parent is not None:
+            info["parent_video"] = self._video(request, task.parent)
+        if (given := task.request.get("external_task_id")) is not None:
+            info["external_task_id"] = given
+        if info:
+            data["task_info"] = info
+        if moment.end == "succeeded":
+            data["task_result"] = {"videos": [self._video(request, task)]}
+        return data
+
+    def _callback(self, request: ParsedRequest, task: Task) -> dict[str, Any]:
+        """Return the body of a callback."""
+        record = self._record(request, task)
+        if not self.context.notices():
+            return record
+        status: str = record["task_status"]
+        return {
+            "id": task.id,
+            "status": "succeeded" if status == STATUS["succeeded"] else status,
+            "message": record["task_status_msg"],
+            "create_time": record["created_at"],
+            "update_time": record["updated_at"],
+        }
+
+    def _video(self, request: ParsedRequest, task: Task) -> dict[str, Any]:
+        """Return the result of a task: the whole video, source and extension."""
+        address = self.shared.media.link(
+            request.origin,
+            f"{task.kind}/{task.result_id}.mp4",
+            end_s=task.seconds_after,
+            expires_at=task.moment(request.now).kept_until(KEPT_S),
+        )
+        # The provider has durations as strings.
+        return {"id": task.result_id, "url": address, "duration": f"{task.seconds_after}.0"}
+
+
+def _not_extendable(source: Task, now: float) -> str | None:
+    """Return why the result of a task cannot be extended; None if it can."""
+    if now >= source.moment(now).kept_until(KEPT_S):
+        return TOO_OLD
+    if source.not_extendable is not None:
+        return source.not_extendable
+    # The most that an extension adds, so that the response does not depend on the draw.
+    return TOO_LONG if source.seconds_after + MAX_ADDED_S > MAX_SECONDS else None
+
+
+def _state(task: Task, moment: Moment) -> dict[str, Any]:
+    """Return the fields of a task in both a create and a read."""
+    return {
+        "task_id": task.id,
+        "task_status": STATUS.get(moment.end or "", moment.state),
+        "created_at": milliseconds(task.created_at),
+        "updated_at": milliseconds(moment.since),
+    }

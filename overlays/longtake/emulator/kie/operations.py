@@ -1,0 +1,272 @@
+"""The operations that kie.ai's task kinds have in common: to start a task, and to read it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from longtake.emulator.callbacks.policy import CallbackPolicy
+from longtake.emulator.endpoints import Endpoint, ParsedRequest
+from longtake.emulator.kie.responses import REFUSALS, envelope, failure_message, refused
+from longtake.emulator.responses import ProviderResponse
+from longtake.emulator.task_kind import FirstVideo, RequestBody, StartOperation, TaskKind
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping, Sequence
+
+    from longtake.emulator.account import RateWindow
+    from longtake.emulator.alterations import Alterations
+    from longtake.emulator.callbacks.signatures import Signer
+    from longtake.emulator.media.host import MediaHost
+    from longtake.emulator.provider import EmulatedProvider
+    from longtake.emulator.spec import Spec
+    from longtake.emulator.tasks import FailureReason, Moment, Phase, Task
+
+DAY_S: Final = 24 * 3600.0
+# Results and their links "are kept 14 days" after a task's end.
+KEPT_S: Final = 14 * DAY_S
+# "After 3 failed tries in a row" the provider sends no more; no page documents the pause between them.
+ATTEMPTS: Final = 3
+PAUSE_S: Final = 60.0
+
+
+@frozen
+class TaskView:
+    """A task at one time, for its record or callback.
+
+    Attributes:
+        task: The task.
+        moment: Its state.
+        expired: Whether its result has expired.
+    """
+
+    task: Task
+    moment: Moment
+    expired: bool
+    _origin: str
+    _media: MediaHost
+    _expires_at: float
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the task has succeeded."""
+        return self.moment.end == "succeeded"
+
+    def link(self, *, suffix: str = "", start_s: int = 0) -> str:
+        """Return a link to the task's result; it expires with the result."""
+        return self._media.link(
+            self._origin,
+            f"{self.task.kind}/{self.task.id}{suffix}.mp4",
+            start_s=start_s,
+            end_s=self.task.seconds_after,
+            expires_at=self._expires_at,
+        )
+
+
+def any_source(body: RequestBody, source: Task) -> str | None:
+    """Return None, for any source."""
+    del body, source
+    return None
+
+
+@frozen(kw_only=True)
+class KindSpec:
+    """The declaration of a task kind.
+
+    Attributes:
+        name: Its name within the provider.
+        starts: The operations that start its tasks.
+        read_path: The path of the operation that reads its tasks.
+        phases: The states of a task.
+        record: Returns the `data` of the response to a poll.
+        callback: Returns the `data` of the callback about a task that has ended.
+        failure_codes: The code of a callback about a task that failed.
+        alterations: The alterations of responses and callbacks.
+        first_videos: Its first videos.
+        first_id: Draws the id of the task of a first video.
+        source_objection: Returns why a source that exists does not fit a request; None if it does.
+        result_kept_s: How long after its end a task's result is kept, in seconds.
+        record_kept_s: How long after its end a task can be read, in seconds: then its "record is null".
+        bad_source: The code for a source that exists and cannot be extended.
+    """
+
+    name: str
+    starts: Sequence[StartOperation]
+    read_path: str
+    phases: Sequence[Phase]
+    record: Callable[[TaskView], Mapping[str, Any]]
+    callback: Callable[[TaskView], Mapping[str, Any]]
+    failure_codes: Mapping[FailureReason, int]
+    alterations: Alterations
+    first_videos: Sequence[FirstVideo]
+    first_id: Callable[[random.Random], str]
+    source_objection: Callable[[RequestBody, Task], str | None] = any_source
+    result_kept_s: float = KEPT_S
+    record_kept_s: float = KEPT_S
+    bad_source: int = 400
+
+
+@frozen(eq=False)
+class KieContext:
+    """The state that the task kinds of one account share.
+
+    Attributes:
+        provider: The provider.
+        creates: The rate limit of new tasks, of whatever kind.
+        signer: Signs the callbacks.
+        missing: Returns the response to a read of an unknown task.
+    """
+
+    provider: EmulatedProvider
+    creates: RateWindow
+    signer: Signer
+    missing: Callable[[], ProviderResponse]
+
+
+def is_specified(declared: KindSpec, spec: Spec) -> bool:
+    """Return whether a specification has an operation that starts tasks of a kind."""
+    return any(spec.operation("POST", start.path) for start in declared.starts)
+
+
+class KindOperations:
+    """The tasks of one kind, and the operations on them.
+
+    Args:
+        declared: The declaration of the kind.
+        context: The state that it shares with the other kinds.
+    """
+
+    def __init__(self, declared: KindSpec, context: KieContext) -> None:
+        self.declared = declared
+        self.context = context
+        self.shared = shared = context.provider.shared
+        self.starts = [
+            start
+            for start in declared.starts
+            if context.provider.spec.operation("POST", start.path)
+        ]
+        self.kind = TaskKind(
+            context.provider.name,
+            declared.name,
+            shared.clock,
+            shared.rng,
+            declared.phases,
+            frozenset(REFUSALS),
+            alterations=declared.alterations,
+            extended_by_task_id=True,
+        )
+        shared.callbacks.register(
+            self.kind,
+            CallbackPolicy(
+                address_field="callBackUrl",
+                timing="end",
+                body=self._callback,
+                signer=context.signer,
+                attempts=ATTEMPTS,
+                pause_s=PAUSE_S,
+            ),
+        )
+        for video in declared.first_videos:
+            task_id = declared.first_id(shared.rng)
+            self.kind.add_first_video(video, task_id=task_id, result_id=task_id)
+
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """The operations."""
+        kind = self.kind
+        return [
+            *(
+                Endpoint("submit", "POST", start.path, partial(self._submit, start), kind)
+                for start in self.starts
+            ),
+            Endpoint(
+                "read", "GET", self.declared.read_path, self._read, kind, task_parameter="taskId"
+            ),
+        ]
+
+    def _submit(self, start: StartOperation, request: ParsedRequest) -> ProviderResponse:
+        """Start a task, or refuse the request."""
+        objection = start.objection(request.body)
+        if objection is not None:
+            return envelope(422, objection)
+        # The rate limit comes first, after the key and the form of the request.
+        if self.context.creates.is_full(request.now):
+            return refused("rate_limit")
+        source: str | None = None
+        parent: Task | None = None
+        if start.source is not None:
+            source = str(request.body[start.source])
+            parent = self.kind.task_of_result(source)
+            if parent is None:
+                return unknown_source()
+            if (refusal := self._source_refusal(parent, request)) is not None:
+                return refusal
+        price = start.price(request.body)
+        if not self.context.provider.account.charge(price):
+            return refused("insufficient_credits")
+        self.context.creates.add(request.now)
+        # Drawn only for a task that is made: ids must not depend on how many requests were refused.
+        task_id = start.new_id(self.shared.rng)
+        task = self.kind.start(
+            request.now,
+            task_id=task_id,
+            result_id=task_id,
+            parent=parent,
+            request=request.body,
+            seconds_added=start.seconds(request.body, self.shared.rng),
+        )
+        self.context.provider.record_create(
+            self.kind, task, source=source, price=price, origin=request.origin
+        )
+        body = {"code": 200, "msg": "success", "data": {"taskId": task_id}}
+        return ProviderResponse(200, body, task_id=task_id)
+
+    def _source_refusal(self, source: Task, request: ParsedRequest) -> ProviderResponse | None:
+        """Return the refusal of a source that exists; None if it can be extended."""
+        moment, bad_source = source.moment(request.now), self.declared.bad_source
+        if request.now >= moment.kept_until(self.declared.record_kept_s):
+            # Without its record the provider cannot find it.
+            return unknown_source()
+        if moment.end is None:
+            return envelope(bad_source, "The original task is still processing")
+        if moment.end != "succeeded":
+            return envelope(bad_source, "The original task has made no video")
+        if request.now >= moment.kept_until(self.declared.result_kept_s):
+            return envelope(bad_source, "The original video has expired")
+        if source.not_extendable is not None:
+            return envelope(bad_source, source.not_extendable)
+        objection = self.declared.source_objection(request.body, source)
+        return None if objection is None else envelope(422, objection)
+
+    def _read(self, request: ParsedRequest) -> ProviderResponse:
+        """Return a task's record; a task of another kind is unknown here."""
+        task = self.kind.tasks.get(request.query["taskId"])
+        if task is None or not task.is_visible(request.now):
+            return self.context.missing()
+        view = self._view(request, task)
+        if request.now >= view.moment.kept_until(self.declared.record_kept_s):
+            return self.context.missing()
+        return envelope(200, "success", self.declared.record(view))
+
+    def _callback(self, request: ParsedRequest, task: Task) -> Mapping[str, Any]:
+        """Return the body of a callback."""
+        view = self._view(request, task)
+        failure = view.moment.failure
+        code, msg = 200, "success"
+        if failure is not None:
+            code, msg = self.declared.failure_codes[failure.reason], failure_message(failure)
+        return {"code": code, "msg": msg, "data": self.declared.callback(view)}
+
+    def _view(self, request: ParsedRequest, task: Task) -> TaskView:
+        moment = task.moment(request.now)
+        expires_at = moment.kept_until(self.declared.result_kept_s)
+        expired = moment.end == "succeeded" and request.now >= expires_at
+        return TaskView(task, moment, expired, request.origin, self.shared.media, expires_at)
+
+
+def unknown_source() -> ProviderResponse:
+    """Return the response to a request to extend a source that does not exist or has expired."""
+    return envelope(404, "The original video or task does not exist")
