@@ -61,7 +61,7 @@ class CallbackResult:
 
 
 def simulated(_rounds: int) -> list[str]:
-    """Each task kind without callbacks, and with each pattern of them."""
+    """Return each task kind without callbacks, and with each pattern of them."""
     lines: list[str] = []
     for kind in (VEO, GEN2, KLING):
         lines += _of(kind)

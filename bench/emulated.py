@@ -22,7 +22,7 @@ class EmulatorAccess(NamedTuple):
 
 @contextmanager
 def emulated() -> Generator[EmulatorAccess]:
-    """An emulated kie while the context lasts."""
+    """Yield an emulated kie while the context lasts."""
     emulator = Emulator(balance=1e12, limits=AccountLimits.none())
     with serve(emulator) as server:
         known = emulator.environment(server.base_url)

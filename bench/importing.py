@@ -70,7 +70,7 @@ class ImportCost:
 
 
 def imports(rounds: int) -> list[str]:
-    """Each statement in a fresh process, in turns: processor time, without the interpreter's own start."""
+    """Measure each statement in a fresh process: processor time, without the interpreter's start."""
     where = environments()
     with emulated() as access, TemporaryDirectory() as folder:
         _write_larger_package(Path(folder))

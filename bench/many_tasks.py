@@ -71,7 +71,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._clock_resolution = 1e-9
 
     def time(self) -> float:
-        """The time of its own."""
+        """Return the time of its own."""
         return self._waiting.now
 
 
@@ -122,7 +122,7 @@ class TimedTransport(httpx.AsyncBaseTransport):
             self._under_way -= 1
 
     def exceeds(self, rate: Rate) -> bool:
-        """Whether any window of a rate held more than it allows."""
+        """Return whether any window of a rate held more than it allows."""
         late = self.arrived[rate.times :]
         return any(b - a < rate.per_s - 1e-6 for a, b in zip(self.arrived, late, strict=False))
 
@@ -260,7 +260,7 @@ class _Scene:
                 client.limits.reads.rate = rate
 
     def task(self, number: int, submitted_at: float) -> AsyncTask:
-        """A task that was just submitted, and ends some time later."""
+        """Return a task that was just submitted, and ends some time later."""
         name = tuple(_CLIENTS)[number % len(_CLIENTS)]
         client = self.clients[name]
         kind = task_kinds(name)[_KINDS[name]]
@@ -310,7 +310,7 @@ def _most_at_once(times: list[float], found: dict[int, float]) -> int:
 
 
 def _alone(scene: _Scene, tasks: int) -> list[float]:
-    """The delays of the same tasks, each waited for alone, with the time that a response takes."""
+    """Return the delays of the same tasks, each waited for alone, with the time that a response takes."""
     delays: list[float] = []
     for offset, name in enumerate(scene.clients):
         pace = task_kinds(name)[_KINDS[name]].pace
@@ -340,7 +340,7 @@ async def all_at_once(tasks: int, *, patience_s: float = _PATIENCE_S) -> ScarceR
 
 
 async def memory_b(tasks: int) -> float:
-    """Bytes that waiting takes for each task, beyond the task itself."""
+    """Return bytes that waiting takes for each task, beyond the task itself."""
     scene = _Scene()
     async with AsyncExitStack() as stack:
         await scene.open(stack)
@@ -360,7 +360,7 @@ async def memory_b(tasks: int) -> float:
 
 
 def simulated(_rounds: int) -> list[str]:
-    """All of it, with ten thousand tasks."""
+    """Measure with ten thousand tasks."""
     tasks = 10_000
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         ample = runner.run(while_budget_allows(tasks))

@@ -38,7 +38,7 @@ class BuildRecord:
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """One digest over files and all files below folders: their names, bytes, and which are missing."""
+    """Return one digest over files and all files below folders: their names, bytes, and which are missing."""
     total = sha256()
     for path in paths:
         files = sorted(_files(path)) if path.is_dir() else [path]
@@ -50,12 +50,12 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def inputs_digest(data: Iterable[Path], code: Iterable[Path]) -> str:
-    """The digest of what a result is made from: data, the code that makes it, what that runs on."""
+    """Return the digest of what a result is made from: data, the code that makes it, what that runs on."""
     return f"{sys.version_info[0]}.{sys.version_info[1]} {digest([*data, *code, _LIBRARIES])}"
 
 
 def read(file: Path) -> BuildRecord | None:
-    """The record in a file, None where there is none that can be used."""
+    """Return the record in a file, None where there is none that can be used."""
     try:
         given: Any = json.loads(file.read_text(encoding="utf-8"))
         messages = [str(line) for line in cast("list[object]", given["messages"])]

@@ -41,7 +41,7 @@ def adopt(folders: Folders) -> list[Path]:
 
 
 def removed(folders: Folders) -> list[str]:
-    """What a person has to decide about each page that the provider no longer publishes."""
+    """Return what a person has to decide about each page that the provider no longer publishes."""
     return [
         f"{shown(folders.committed(*entry.key))} is no longer on the provider's site: if its operations "
         "are, remove it, its entry in provider.yaml and its actions in supplement.yaml"

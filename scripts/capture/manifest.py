@@ -58,7 +58,7 @@ class ManifestEntry:
 
 
 def load(folder: Path) -> list[ManifestEntry]:
-    """The entries of a folder's manifest; none where there is no manifest.
+    """Return the entries of a folder's manifest; none where there is no manifest.
 
     Raises:
         SpecError: If it is not a manifest.
@@ -75,7 +75,7 @@ def load(folder: Path) -> list[ManifestEntry]:
 
 
 def dumped(entries: Iterable[ManifestEntry]) -> str:
-    """The manifest's text."""
+    """Return the manifest's text."""
     pages = [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
     return json.dumps({"pages": pages}, indent=2, ensure_ascii=False) + "\n"
 
@@ -105,7 +105,7 @@ def _entry(given: JsonObject) -> ManifestEntry:
 
 
 def _name(given: Json) -> str:
-    """A text that becomes a part of a path."""
+    """Return a text that becomes a part of a path."""
     if not isinstance(given, str) or PurePath(given).name != given or given.startswith("."):
         raise ValueError
     return given

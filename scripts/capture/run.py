@@ -35,11 +35,11 @@ class Folders:
     specs: Path
 
     def captured(self, provider: str, page: str) -> Path:
-        """Where a captured page is kept."""
+        """Return where a captured page is kept."""
         return self.output / provider / page
 
     def committed(self, provider: str, page: str) -> Path:
-        """The page that the specification is made of."""
+        """Return the page that the specification is made of."""
         return self.specs / provider / "pages" / page
 
 
@@ -81,7 +81,7 @@ def capture(
 def _unlisted(
     entries: dict[tuple[str, str], ManifestEntry], providers: list[ProviderPages]
 ) -> list[ManifestEntry]:
-    """What an earlier capture brought of pages that these providers do not list any more."""
+    """Return what an earlier capture brought of pages that these providers do not list any more."""
     listed = {(provider.name, source.file) for provider in providers for source in provider.pages}
     names = {provider.name for provider in providers}
     return [entry for key, entry in entries.items() if key[0] in names and key not in listed]
@@ -124,7 +124,7 @@ class _Capturing:
         return self._brought(text_of(self.source, response), response)
 
     def _kept(self) -> ManifestEntry | None:
-        """The earlier capture of the same address, if its file is what it was."""
+        """Return the earlier capture of the same address, if its file is what it was."""
         earlier = self.earlier
         if earlier is None or earlier.url != self.source.address or earlier.sha256 is None:
             return None
@@ -152,7 +152,7 @@ class _Capturing:
         return self._as_earlier(entry)
 
     def _failed(self, reason: str, status: int | None = None) -> ManifestEntry:
-        """An earlier capture stays, and with it what there is to know about it."""
+        """Return a failed entry. An earlier capture stays, with its ETag, date and digest."""
         entry = self._without("failed", reason, status)
         return entry if self._kept() is None else self._as_earlier(entry)
 
@@ -166,7 +166,7 @@ class _Capturing:
         )
 
     def _without(self, outcome: CaptureOutcome, reason: str, status: int | None) -> ManifestEntry:
-        """An entry of which no file is known."""
+        """Return an entry of which no file is known."""
         return ManifestEntry(
             provider=self.provider,
             page=self.source.file,
@@ -190,7 +190,7 @@ class _Capturing:
 
 
 def _bytes(file: Path) -> bytes | None:
-    """A file's content, or None where there is no such file."""
+    """Return a file's content, or None where there is no such file."""
     try:
         return file.read_bytes()
     except FileNotFoundError:

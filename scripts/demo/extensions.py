@@ -62,7 +62,7 @@ class DemoContext:
     watch: Watch
 
     def client(self, provider: str, key: str) -> dict[str, Any]:
-        """What a client of the provider is made with."""
+        """Return what a client of the provider is made with."""
         return {
             "api_key": self.environment[key],
             "base_url": self.environment[f"{provider}_BASE_URL"],
@@ -70,7 +70,7 @@ class DemoContext:
         }
 
     def source(self, name: str) -> str:
-        """The id of the video to extend."""
+        """Return the id of the video to extend."""
         return self.environment[f"{name}_SOURCE"]
 
 

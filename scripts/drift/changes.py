@@ -40,7 +40,7 @@ class ApiChange:
 
 @frozen(order=True)
 class OperationRef:
-    """An operation as people know it."""
+    """The method, path and id of an operation."""
 
     method: str
     """In capitals."""

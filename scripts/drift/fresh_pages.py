@@ -32,7 +32,7 @@ class FreshPages:
 
 
 def find(folder: Path, specs: Path) -> dict[str, FreshPages]:
-    """What a folder of fresh pages holds, by provider: FOLDER/PROVIDER/PAGE, or FOLDER/PAGE.
+    """Return what a folder of fresh pages holds, by provider: FOLDER/PROVIDER/PAGE, or FOLDER/PAGE.
 
     Raises:
         SpecError: If it holds something that belongs to no provider, or nothing.

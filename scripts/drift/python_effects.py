@@ -130,7 +130,7 @@ class _Methods:
         self.named.setdefault(_plain(symbol), set()).add(operation)
 
     def operations(self, symbol: str) -> set[str]:
-        """The operations that a function, method or module stands for."""
+        """Return the operations that a function, method or module stands for."""
         return self.named.get(_plain(symbol), set())
 
 
@@ -139,7 +139,7 @@ def _plain(symbol: str) -> str:
 
 
 def _score(cause: Cause, change: ApiChange, methods: _Methods) -> tuple[int, int]:
-    """How surely the change follows from the cause (0: not), and how well their kinds agree."""
+    """Return how surely the change follows from the cause (0: not), and how well their kinds agree."""
     if change.symbol.startswith(("api.", "resources.")):
         sure = _of_function(cause, change, methods.operations(change.symbol))
     else:
@@ -185,7 +185,7 @@ def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
 
 
 def _mentioned(cause: Cause, change: ApiChange) -> int:
-    """Whether the change speaks of a class that is added or removed with the cause."""
+    """Return whether the change speaks of a class that is added or removed with the cause."""
     named = {
         word
         for span in _CODE.findall(change.text)

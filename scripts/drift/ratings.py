@@ -207,7 +207,7 @@ RULES: Final[dict[ChangeKind, Rule]] = {
 
 
 def table() -> str:
-    """The rules as the Markdown table of docs/drift.md."""
+    """Return the rules as the Markdown table of docs/drift.md."""
     rows = [
         f"| `{kind.value}` | {rule.rating.name.lower()} | {rule.reason} |"
         for kind, rule in RULES.items()

@@ -73,7 +73,7 @@ def run(specs: Path, provider: str) -> ProviderRun:
 
 
 def unchanged(specs: Path, provider: str) -> list[str] | None:
-    """What was said when the document was built from these very inputs, None where it was not."""
+    """Return what was said when the document was built from these very inputs, None where it was not."""
     record = records.read(_record(specs, provider))
     if record is None or record.output != records.digest([files.target(specs, provider)]):
         return None

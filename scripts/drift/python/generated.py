@@ -33,7 +33,7 @@ class NotGeneratedError(Exception):
 
 @contextmanager
 def generated_package(spec: JsonObject, *, name: str) -> Generator[Path]:
-    """The package of a specification, in a temporary folder that is removed afterwards.
+    """Yield the package of a specification, in a temporary folder that is removed afterwards.
 
     Args:
         spec: The normalized specification.
@@ -55,7 +55,7 @@ def generated_package(spec: JsonObject, *, name: str) -> Generator[Path]:
 
 
 def changes_from(old: Path, new: JsonObject) -> list[ApiChange]:
-    """What changed from a generated package to that of the specification `new`.
+    """Return what changed from a generated package to that of the specification `new`.
 
     Raises:
         NotGeneratedError: If `new` cannot be generated from.
@@ -65,7 +65,7 @@ def changes_from(old: Path, new: JsonObject) -> list[ApiChange]:
 
 
 def generated_changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
-    """What changed from the client of one specification to that of another, sorted by symbol.
+    """Return what changed from the client of one specification to that of another, sorted by symbol.
 
     Where no more than words and order differ, nothing is generated. No program relies on the body of
     a 5xx response: what only such bodies change is rated new at most.

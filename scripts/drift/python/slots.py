@@ -27,7 +27,7 @@ _TYPE_KINDS: Final = {
 
 
 def part_changes(symbol: str, old: ApiPart, new: ApiPart, use: Use) -> Iterator[ApiChange]:
-    """The changes from `old` to `new`, both found under `symbol` and used as `use` says."""
+    """Yield the changes from `old` to `new`, both found under `symbol` and used as `use` says."""
     if old.kind is not new.kind:
         yield ApiChange(
             kind="kind-changed",

@@ -23,7 +23,7 @@ def content(
     location: Location,
     kinds: tuple[ChangeKind, ChangeKind, ChangeKind],
 ) -> Iterator[Finding]:
-    """A body's forms and what is in them. The kinds are those of a form added, removed, changed."""
+    """Yield a body's forms and what is in them. The kinds are those of a form added, removed, changed."""
     added_kind, removed_kind, changed = kinds
     before, after = _media(old), _media(new)
     removed = [name for name in before if name not in after]
@@ -52,5 +52,5 @@ def content(
 
 
 def _media(content: JsonObject) -> dict[str, JsonObject]:
-    """The forms of a body, by media type without parameters such as a charset."""
+    """Return the forms of a body, by media type without parameters such as a charset."""
     return {name.partition(";")[0].strip().lower(): obj(media) for name, media in content.items()}

@@ -28,7 +28,7 @@ class CallbackComparison:
     def callbacks(
         self, old: JsonObject, new: JsonObject, renamed: Mapping[str, str]
     ) -> Iterator[Finding]:
-        """Every callback, its address and what is posted there.
+        """Yield every callback, its address and what is posted there.
 
         `renamed` are the request's fields that have another name now: an address may speak of one.
         """
@@ -91,7 +91,7 @@ def _speaks_as_now(address: str, renamed: Mapping[str, str]) -> str:
 
 
 def _callbacks(given: JsonObject) -> dict[str, tuple[str, JsonObject]]:
-    """Each callback's address and what is posted there."""
+    """Return each callback's address and what is posted there."""
     found: dict[str, tuple[str, JsonObject]] = {}
     for name, callback in given.items():
         several = len(obj(callback)) > 1

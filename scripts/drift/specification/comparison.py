@@ -69,7 +69,7 @@ def _operation_added(comparison: OperationComparison, item: DescribedOperation) 
 
 
 def _grouped(found: list[Placed]) -> list[list[Placed]]:
-    """What is one change of one component, or of what all operations share, stands together."""
+    """Return the findings in groups: all places of one change of a component or server are one group."""
     groups: dict[str, list[Placed]] = {}
     for number, placed in enumerate(found):
         location = placed.finding.location

@@ -39,7 +39,7 @@ class Location:
         return f"{self.side}: {self.way}" if self.way else self.side
 
     def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> Location:
-        """The location after following references to components, if there are any."""
+        """Return the location after following references to components, if there are any."""
         if not (old or new):
             return self
         names = frozenset(filter(None, (old, new)))
@@ -48,12 +48,12 @@ class Location:
         return evolve(self, origin=origin, components=names, parted=parted)
 
     def field(self, old: str, new: str) -> Location:
-        """The location of a property. The place has its old name: that is the one people know."""
+        """Return the location of a property. The place has its old name, which programs use."""
         way = f"{self.way}.{old}" if self.way else old
         return evolve(self._step(way, f".{old}"), name=new, members=frozenset({old, new}))
 
     def inside(self, suffix: str) -> Location:
-        """The location of an array's items (`[]`) or of an object's other members (`.*`)."""
+        """Return the location of an array's items (`[]`) or of an object's other members (`.*`)."""
         return evolve(self._step(self.way + suffix, suffix), name=self.name + suffix)
 
     def _step(self, way: str, step: str) -> Location:

@@ -39,7 +39,7 @@ class OperationComparison:
         self.comparison = SchemaComparison(*self.schemas)
 
     def compare(self, pair: Pair) -> Iterator[Finding]:
-        """Every difference between an operation and what became of it."""
+        """Yield every difference between an operation and what became of it."""
         old, new = pair.old.node, pair.new.node
         involved = self.comparison.involved([old], [new])
         yield from _identity(pair, involved)
@@ -89,7 +89,7 @@ class OperationComparison:
 
 
 def _identity(pair: Pair, involved: frozenset[str]) -> Iterator[Finding]:
-    """Its address, its name and its tag."""
+    """Yield its address, its name and its tag."""
     old, new = pair.old.operation, pair.new.operation
     if pair.old.template != pair.new.template:
         moved = "looks moved" if pair.guessed else "has moved"
@@ -112,7 +112,7 @@ def _identity(pair: Pair, involved: frozenset[str]) -> Iterator[Finding]:
 
 
 def _method(old: JsonObject, new: JsonObject, involved: frozenset[str]) -> Iterator[Finding]:
-    """What the method on a client is called, and what it returns.
+    """Yield what the method on a client is called, and what it returns.
 
     Specifications had neither once: nothing was renamed where one side has no method.
     """

@@ -33,7 +33,7 @@ class ParameterComparison:
         self.schemas = comparison.old, comparison.new
 
     def parameters(self, pair: Pair) -> Iterator[Finding]:
-        """Every parameter that was added, removed or replaced."""
+        """Yield every parameter that was added, removed or replaced."""
         before, after = _parameters(pair.old), _parameters(pair.new)
         aliases = self._aliases(before, after)
         for address, parameter in before.items():
@@ -94,7 +94,7 @@ class ParameterComparison:
     def _aliases(
         self, before: dict[Address, JsonObject], after: dict[Address, JsonObject]
     ) -> dict[Address, Address]:
-        """What each parameter that went may be called, or go into, now."""
+        """Return what each parameter that went may be called, or go into, now."""
         removed = [address for address in before if address not in after]
         added = [address for address in after if address not in before]
         found: dict[Address, Address] = {}
@@ -137,7 +137,7 @@ def _parameter_location(old: Address, new: Address) -> Location:
 
 
 def _parameters(of: DescribedOperation) -> dict[Address, JsonObject]:
-    """An operation's parameters. Path parameters are told apart by name like all others."""
+    """Return an operation's parameters. Path parameters are told apart by name like all others."""
     given = [*arr(of.shared.get("parameters")), *arr(of.node.get("parameters"))]
     found: dict[Address, JsonObject] = {}
     for parameter in map(obj, given):

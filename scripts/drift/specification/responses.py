@@ -30,7 +30,7 @@ class ResponseComparison:
         self.comparison = comparison
 
     def responses(self, old: JsonObject, new: JsonObject) -> Iterator[Finding]:
-        """Every status, and what comes with it."""
+        """Yield every status, and what comes with it."""
         removed = [status for status in old if status not in new]
         added = [status for status in new if status not in old]
         pairs = [(status, status) for status in old if status in new]
@@ -98,7 +98,7 @@ class ResponseComparison:
         yield from _links(obj(old.get("links")), obj(new.get("links")), location)
 
     def headers(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
-        """The headers that come with a response or a callback."""
+        """Yield the headers that come with a response or a callback."""
         before = {name.lower(): name for name in old if name.lower() != "content-type"}
         after = {name.lower(): name for name in new if name.lower() != "content-type"}
         for key, name in {**before, **after}.items():
@@ -126,7 +126,7 @@ def _is_success(status: str) -> bool:
 
 
 def _links(old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
-    """Which operation reads what this one starts."""
+    """Yield which operation reads what this one starts."""
     before, after = ([_link(obj(item)) for item in links.values()] for links in (old, new))
     removed = [item for item in before if item not in after]
     added = [item for item in after if item not in before]

@@ -42,19 +42,19 @@ End = tuple[float, bool]
 
 
 def subject(location: Location) -> str:
-    """What a sentence about this location is about."""
+    """Return what a sentence about this location is about."""
     return code(location.name) if location.name else "The body"
 
 
 def trait(option: Option) -> str:
-    """What an option allows beside its type, to recognise it by."""
+    """Return what an option allows beside its type, to recognise it by."""
     known = {"enum": option.enum, "known": option.known, "properties": [*option.properties]}
     phrase = {key: item for key, item in {**known, **_bare(option.rules)}.items() if item}
     return json.dumps(phrase, sort_keys=True, ensure_ascii=False) if phrase else ""
 
 
 def default(old: tuple[Json, ...], new: tuple[Json, ...], location: Location) -> Iterator[Finding]:
-    """What is meant when nothing is given."""
+    """Yield what is meant when nothing is given."""
     if same([*old], [*new]):
         return
     if not old:
@@ -77,7 +77,7 @@ def default(old: tuple[Json, ...], new: tuple[Json, ...], location: Location) ->
 
 
 def deprecated(was: bool, now: bool, location: Location) -> Iterator[Finding]:
-    """Whether the provider advises against it."""
+    """Yield whether the provider advises against it."""
     if was == now:
         return
     if location.is_response:
@@ -89,7 +89,7 @@ def deprecated(was: bool, now: bool, location: Location) -> Iterator[Finding]:
 
 
 def values(old: Option, new: Option, location: Location) -> Iterator[Finding]:
-    """The lists of values, closed or open."""
+    """Yield the lists of values, closed or open."""
     if old.enum is not None and new.enum is not None:
         yield from _listed(old.enum, new.enum, location, closed=True)
     elif old.enum is None and new.enum is None:

@@ -41,7 +41,7 @@ class SchemaComparison:
         """How often two components were compared since the comparison began at the outside."""
 
     def compare(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
-        """Every difference between two schemas and what is inside them."""
+        """Yield every difference between two schemas and what is inside them."""
         if not self._entered:
             self._places.clear()
         yield from self._once((id(old), id(new)), self._compare(old, new, location))
@@ -65,7 +65,7 @@ class SchemaComparison:
             self._entered.discard(pair)
 
     def involved(self, old: Iterable[Json], new: Iterable[Json]) -> frozenset[str]:
-        """The components that only the old values reach, or only the new ones."""
+        """Return the components that only the old values reach, or only the new ones."""
         removed = {name for item in old for name in self.old.reachable(item)}
         added = {name for item in new for name in self.new.reachable(item)}
         return frozenset(
@@ -94,7 +94,7 @@ class SchemaComparison:
                 yield from self._component(names, findings) if all(names) else findings
 
     def _parted(self, old: str, new: str) -> frozenset[str]:
-        """The component that only one side has, where the other one is on both sides.
+        """Return the component that only one side has, where the other one is on both sides.
 
         A place that gets a schema of its own instead of a shared one brings a class with it.
         """
@@ -150,7 +150,7 @@ class SchemaComparison:
             yield from self._others(old, new, given, location)
 
     def _properties(self, old: Option, new: Option, location: Location) -> Iterator[Finding]:
-        """What became of an object's properties."""
+        """Yield what became of an object's properties."""
         # An example often keeps the old name of a renamed member: a name that only an example has
         # counts as removed.
         left = {
@@ -258,7 +258,7 @@ class SchemaComparison:
 
 
 def described(schemas: DocumentSchemas, name: str, schema: JsonObject, position: int) -> Named:
-    """What is known of a parameter or field, to recognise it by."""
+    """Return what is known of a parameter or field, to recognise it by."""
     options = schemas.shape(schema).options
     traits = sorted(trait for option in options if (trait := restrictions.trait(option)))
     return Named(
@@ -272,7 +272,7 @@ def described(schemas: DocumentSchemas, name: str, schema: JsonObject, position:
 
 
 def _kinds_apart(before: Shape, after: Shape) -> tuple[list[str], list[str]]:
-    """The types that are no longer allowed, and those that are only now."""
+    """Return the types that are no longer allowed, and those that are only now."""
     was = [option.kind for option in before.options]
     now = [option.kind for option in after.options]
     removed = [kind for kind in was if not _covered(kind, now)]
@@ -290,7 +290,7 @@ def _covered(kind: str, kinds: list[str]) -> bool:
 
 
 def _matched(old: list[Option], new: list[Option]) -> Iterator[tuple[Option, Option]]:
-    """Options of one kind, each with the likest of the other side."""
+    """Yield options of one kind, each with the likest of the other side."""
     left = list(new)
     for option in old:
         if left:
@@ -326,7 +326,7 @@ def _nullable(shape: Shape) -> bool:
 
 
 def presence(was: bool, now: bool, location: Location) -> Iterator[Finding]:
-    """Whether a parameter or field must be there."""
+    """Yield whether a parameter or field must be there."""
     if was == now:
         return
     if location.is_response:
@@ -341,7 +341,7 @@ def presence(was: bool, now: bool, location: Location) -> Iterator[Finding]:
 
 
 def _is_only_shown(schema: JsonObject) -> bool:
-    """Whether no description on the page but an example alone has the property."""
+    """Return whether no description on the page but an example alone has the property."""
     return schema.get("description") == ONLY_SHOWN
 
 

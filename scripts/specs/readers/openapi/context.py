@@ -45,7 +45,7 @@ class Context:
             self.result.lines[name] = line
 
     def error(self, text: str, at: Location) -> SpecError:
-        """An error about a place of the document."""
+        """Return an error about a place of the document."""
         return self.result.page.error(text, self.source.line(*at))
 
     def _is_new(self, text: str, at: Location) -> bool:
