@@ -30,7 +30,7 @@ _LIBRARIES: Final = ROOT / "requirements.lock"
 
 @frozen
 class BuildRecord:
-    """One result: the digest of what it was made from, its own, and what was said about it."""
+    """One result: the digest of what it was made from, its own, and the messages about it."""
 
     inputs: str
     output: str

@@ -23,7 +23,7 @@ def adopt(folders: Folders) -> list[Path]:
     """Copy every page that was captured and differs; the files that were written.
 
     Nothing is written unless each of them is the page that was captured. A page that was removed or
-    failed leaves the committed one alone: whether an operation is dropped is for a person to say.
+    failed leaves the committed one alone: whether an operation is dropped is a person's decision.
 
     Raises:
         SpecError: If a page is not listed, is not what the manifest says, or cannot be written.

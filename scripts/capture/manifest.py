@@ -81,7 +81,13 @@ def dumped(entries: Iterable[ManifestEntry]) -> str:
 
 
 def _entries(given: Json) -> list[ManifestEntry]:
-    """Raises ValueError, KeyError or TypeError for anything else than a manifest."""
+    """Return the entries of a manifest.
+
+    Raises:
+        ValueError: A value is not one of those allowed.
+        KeyError: A key is missing.
+        TypeError: A value has another type.
+    """
     if not isinstance(given, dict) or not isinstance(given["pages"], list):
         raise TypeError
     return [_entry(obj(item)) for item in given["pages"]]

@@ -55,7 +55,7 @@ class PullRequestInputs:
 
     @property
     def compared(self) -> bool:
-        """Whether there is a report. A tool that breaks down may end with any status, but says none."""
+        """Whether there is a report. A tool that crashes may end with any status, but writes none."""
         return self.drift_status == 0 or (
             self.drift_status in (_DIFFERS, _BREAKING) and bool(self.drift.strip())
         )

@@ -50,7 +50,7 @@ def capture(
     robots: Robots,
     report: Callable[[ManifestEntry], None],
 ) -> list[ManifestEntry]:
-    """Ask for every page of these providers, one after the other; say what came of each.
+    """Request every page of these providers, one after the other, and report each outcome.
 
     Whenever it is interrupted, every file in the folder is whole, and the manifest is of this
     capture for the pages that were reached and of the one before for the others.
@@ -101,7 +101,7 @@ class _Capturing:
         return self.folders.captured(self.provider, self.source.file)
 
     def entry(self, web: Web, robots: Robots) -> ManifestEntry:
-        """Ask for the page, keep what came, and say what it is."""
+        """Request the page, keep it, and return its entry."""
         if (address := self.source.address) is None:
             return self._failed(f"not verified: {self.source.not_verified}")
         try:
@@ -113,7 +113,11 @@ class _Capturing:
             return self._failed(str(error), _OK)
 
     def _received(self, response: PageResponse) -> ManifestEntry:
-        """Return the outcome of a response. Raises UnexpectedPageError where it is not the page."""
+        """Return the outcome of a response.
+
+        Raises:
+            UnexpectedPageError: The response is not the page.
+        """
         if response.status in _REMOVED:
             _remove(self.file)
             return self._without("removed", f"HTTP status {response.status}", response.status)

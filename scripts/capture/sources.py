@@ -50,7 +50,7 @@ class ProviderPages:
 
 
 def known(specs: Path) -> list[str]:
-    """Return the providers that say where their pages are."""
+    """Return the providers that list their pages."""
     return sorted(file.parent.name for file in specs.glob(f"*/{FILE_NAME}"))
 
 

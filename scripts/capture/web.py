@@ -52,7 +52,7 @@ class FetchLimits:
 
 @frozen
 class PageResponse:
-    """What a server said, after redirects within its host."""
+    """The response of a server, after redirects within its host."""
 
     url: str
     status: int
@@ -121,7 +121,7 @@ class Web:
 
         Raises:
             WebError: If no response came that can be used. A status such as 404 is a response, one that
-                says "too many" or tells of the server's own trouble is none.
+                means "too many requests" or a server error is none.
         """
         asked = url
         for _ in range(_MAX_REDIRECTS + 1):
@@ -215,7 +215,11 @@ def _requested_s(state: RetryCallState) -> float:
 
 
 def _redirected(response: PageResponse) -> str:
-    """Return where a redirect leads. Raises WebError where that is not the same host."""
+    """Return the address that a redirect leads to.
+
+    Raises:
+        WebError: It is on another host, or not an address.
+    """
     try:
         target = urljoin(response.url, response.headers["location"])
         here, there = urlsplit(response.url), urlsplit(target)

@@ -1,4 +1,4 @@
-"""The demonstration's command line: what it does, and what it says when that fails."""
+"""The demonstration's command line, and its messages about failures."""
 
 from __future__ import annotations
 

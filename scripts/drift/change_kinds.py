@@ -1,4 +1,4 @@
-"""The kinds of change that drift can tell apart.
+"""The kinds of change that drift distinguishes.
 
 What stands before the first dash says whose change it is: `request` is about what a program may
 send (parameters and bodies), `response` about what it receives (responses and callback payloads).

@@ -1,4 +1,4 @@
-"""The words in which drift speaks: a change, its place, its kind and its rating."""
+"""The terms of drift: a change, its place, its kind and its rating."""
 
 from __future__ import annotations
 

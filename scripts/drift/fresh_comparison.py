@@ -114,10 +114,10 @@ def _unmatched(failure: ActionFailure) -> DriftChange:
 
 
 def _superfluous(action: Action) -> DriftChange:
-    """Return a supplement's action that says what the pages say by themselves."""
+    """Return the change for a supplement's action whose update the pages have by themselves."""
     text = (
         f"The supplement's action {code(action.id)} (line {action.line}) changes nothing any more: "
-        f"the page says it. Why it is there: {_sentence(action.description)}"
+        f"the page has it. Why it is there: {_sentence(action.description)}"
     )
     return evolve(simple(ChangeKind.SUPPLEMENT_SUPERFLUOUS, text), old=_action_json(action))
 

@@ -23,7 +23,7 @@ class FreshPages:
     pages: dict[str, Path] = field(factory=dict["str", "Path"])
     """The fresh pages, by name."""
     removed: dict[str, str] = field(factory=dict[str, str])
-    """Pages that are published no longer, and what the capture says of that."""
+    """Pages that are no longer published, each with the capture's reason."""
     failed: dict[str, str] = field(factory=dict[str, str])
     """Pages that could not be fetched, and why."""
 

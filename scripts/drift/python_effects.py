@@ -43,7 +43,7 @@ _OF_RETURNS: Final = (
 )  # fmt: skip
 _SERVER_ERROR = re.compile(r"response 5(\d\d|XX)\b.*")
 _CODE = re.compile(r"`([^`]+)`")
-# The words of a Python change's kind, and of the kinds that they speak of.
+# Words in a Python change's kind, each with the words of the kinds that may cause it.
 _KIND_WORDS: Final = (
     ("default", ("default",)),
     ("required", ("required", "added")),
@@ -185,7 +185,7 @@ def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
 
 
 def _mentioned(cause: Cause, change: ApiChange) -> int:
-    """Return whether the change speaks of a class that is added or removed with the cause."""
+    """Return how surely the change mentions a class that is added or removed with the cause."""
     named = {
         word
         for span in _CODE.findall(change.text)

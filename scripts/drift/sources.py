@@ -56,7 +56,7 @@ def read(
 ) -> SourceDocument:
     """Read what a person named. A supplement is applied to pages alone, and so is `written/` beside it.
 
-    `before` is what it is compared with: it tells what the supplement's actions used to correct.
+    `before` is what it is compared with: it has what the supplement's actions corrected before.
 
     Raises:
         SpecError: If it cannot be read.
@@ -95,7 +95,7 @@ def of_pages(
     was = names.moved_paths(document, before.document)
     if not was:
         return _source(done, [])
-    # An action speaks of a path. What moved is corrected as it was, or it would look otherwise.
+    # An action names a path. A moved operation is corrected as before the move, or it would differ.
     there = overlay.attempt(actions, _with_paths(document, was), before.corrected)
     now = {old: new for new, old in was.items()}
     there = evolve(there, document=_with_paths(there.document, now))

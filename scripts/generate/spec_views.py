@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SpecificationError(Exception):
-    """A specification that cannot be generated from; says where and why."""
+    """A specification that cannot be generated from. The message names place and reason."""
 
 
 def member(value: Json, *keys: str) -> Json:

@@ -88,7 +88,11 @@ def finished(document: JsonObject) -> tuple[JsonObject, list[Note]]:
 
 
 def build(specs: Path, provider: str) -> Built:
-    """Return a provider's document. Raises SpecError where it is not what it should be."""
+    """Build a provider's document.
+
+    Raises:
+        SpecError: A page, written document or supplement is wrong, or the result breaks a rule.
+    """
     pages = _fragments(files.pages(specs, provider), read_page)
     ours = _fragments(files.written(specs / provider), written.read)
     fragments = [*pages, *ours]

@@ -119,5 +119,9 @@ class PageReader(Protocol):
         ...
 
     def read(self, page: Page) -> PageFragment:
-        """Return the page as an OpenAPI fragment. Raises SpecError where it cannot be read."""
+        """Return the page as an OpenAPI fragment.
+
+        Raises:
+            SpecError: The page cannot be read.
+        """
         ...

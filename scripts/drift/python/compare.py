@@ -58,7 +58,7 @@ def compare(old: Path, new: Path) -> list[ApiChange]:
         if part.kind is PartKind.FUNCTION or Use.GIVEN in used.get(symbol, Use.BOTH)
     }
     changes.update(_passed_otherwise(forward, called))
-    # Most often others moved because a parameter was added or removed, which has been said.
+    # Most often others moved because a parameter was added or removed, which is reported already.
     changes.update(change for change in _moved(forward, called) if change.symbol not in broken)
     return sorted(
         changes, key=lambda change: (change.symbol, change.member, change.kind, change.text)
@@ -92,7 +92,7 @@ def _removed(
         symbol = symbol_of(breakage.obj.path)
         in_models = symbol.startswith(f"{MODELS}.")
         if breakage.obj.is_module:
-            # A model's own module says nothing that the model does not.
+            # A model's own module adds nothing to the model.
             if not in_models:
                 yield "module", symbol
         elif symbol in parts:

@@ -28,7 +28,7 @@ _WORDS: Final = ("description", "summary", "x-source")
 
 
 class NotGeneratedError(Exception):
-    """A specification from which no client can be generated; says which one and why."""
+    """A specification from which no client can be generated. The message names it and the reason."""
 
 
 @contextmanager

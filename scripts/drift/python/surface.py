@@ -46,7 +46,7 @@ class Slot:
     required: bool
     default: str | None = None
     mentions: frozenset[str] = frozenset()
-    """The package's classes and named types that its annotation speaks of."""
+    """The package's classes and named types that its annotation mentions."""
 
 
 @frozen(kw_only=True)

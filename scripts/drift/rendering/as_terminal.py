@@ -25,7 +25,7 @@ _MOST_OPERATIONS: Final = 6
 
 
 def show(report: Report, console: Console) -> None:
-    """Print the report. Colours are the console's affair: nothing is said by colour alone."""
+    """Print the report. The console decides about colours: nothing depends on them alone."""
     for comparison in report.comparisons:
         _show_comparison(comparison, console)
     if len(report.comparisons) > 1:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from scripts.drift.change_kinds import ChangeKind
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.wording import code, listed
 from scripts.specs.json_types import arr, obj, text
 
@@ -122,7 +122,7 @@ def _finding(kind: ChangeKind, side: str, phrase: str, old: list[str], new: list
     origin = (side, *old, "", *new)
     return Finding(
         kind=kind,
-        location=Location(side, origin=origin),
+        location=ChangeLocation(side, origin=origin),
         text=phrase,
         old=[*old] or None,
         new=[*new] or None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj
 
@@ -20,7 +20,7 @@ def content(
     comparison: SchemaComparison,
     old: JsonObject,
     new: JsonObject,
-    location: Location,
+    location: ChangeLocation,
     kinds: tuple[ChangeKind, ChangeKind, ChangeKind],
 ) -> Iterator[Finding]:
     """Yield a body's forms and what is in them. The kinds are those of a form added, removed, changed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.drift.change_kinds import ChangeKind
-from scripts.drift.specification.findings import Finding, Location, Placed
+from scripts.drift.specification.findings import ChangeLocation, Finding, Placed
 from scripts.drift.specification.operations import OperationComparison
 from scripts.drift.specification.pairing import DescribedOperation, Pairing
 from scripts.drift.wording import code
@@ -48,7 +48,7 @@ def _operation_removed(comparison: OperationComparison, item: DescribedOperation
     name = item.operation.operation_id
     finding = Finding(
         kind=ChangeKind.OPERATION_REMOVED,
-        location=Location(""),
+        location=ChangeLocation(""),
         text=f"The operation {code(name)} was removed.",
         old=name,
         involved=comparison.comparison.involved([item.node], []),
@@ -60,7 +60,7 @@ def _operation_added(comparison: OperationComparison, item: DescribedOperation) 
     name = item.operation.operation_id
     finding = Finding(
         kind=ChangeKind.OPERATION_ADDED,
-        location=Location(""),
+        location=ChangeLocation(""),
         text=f"The operation {code(name)} is new.",
         new=name,
         involved=comparison.comparison.involved([], [item.node]),
@@ -88,5 +88,5 @@ def _key(placed: Placed, about: Sequence[str | int]) -> str:
     return json.dumps([finding.kind, [*about], finding.old, finding.new], sort_keys=True)
 
 
-def _is_shared(location: Location) -> bool:
+def _is_shared(location: ChangeLocation) -> bool:
     return bool(location.origin) and location.origin[0] in {"component", "server", "security"}

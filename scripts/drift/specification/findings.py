@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Location:
+class ChangeLocation:
     """Where in an operation a comparison stands."""
 
     side: str
@@ -38,7 +38,7 @@ class Location:
         """The place as people read it."""
         return f"{self.side}: {self.way}" if self.way else self.side
 
-    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> Location:
+    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> ChangeLocation:
         """Return the location after following references to components, if there are any."""
         if not (old or new):
             return self
@@ -47,16 +47,16 @@ class Location:
         origin = ("component", "response" if self.is_response else "request", old, new)
         return evolve(self, origin=origin, components=names, parted=parted)
 
-    def field(self, old: str, new: str) -> Location:
+    def field(self, old: str, new: str) -> ChangeLocation:
         """Return the location of a property. The place has its old name, which programs use."""
         way = f"{self.way}.{old}" if self.way else old
         return evolve(self._step(way, f".{old}"), name=new, members=frozenset({old, new}))
 
-    def inside(self, suffix: str) -> Location:
+    def inside(self, suffix: str) -> ChangeLocation:
         """Return the location of an array's items (`[]`) or of an object's other members (`.*`)."""
         return evolve(self._step(self.way + suffix, suffix), name=self.name + suffix)
 
-    def _step(self, way: str, step: str) -> Location:
+    def _step(self, way: str, step: str) -> ChangeLocation:
         return evolve(self, way=way, origin=(*self.origin, step))
 
 
@@ -77,7 +77,7 @@ class Finding:
     """One difference at one place of one operation."""
 
     kind: ChangeKind
-    location: Location
+    location: ChangeLocation
     text: str
     old: Json = None
     new: Json = None

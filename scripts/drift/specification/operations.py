@@ -8,7 +8,7 @@ from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import access
 from scripts.drift.specification.bodies import content
 from scripts.drift.specification.callbacks import CallbackComparison
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.parameters import ParameterComparison
 from scripts.drift.specification.responses import ResponseComparison
 from scripts.drift.specification.schemas import SchemaComparison
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scripts.drift.specification.pairing import Pair
     from scripts.specs.json_types import Json, JsonObject
 
-_ITSELF: Final = Location("")
+_ITSELF: Final = ChangeLocation("")
 _FORMS: Final = (
     ChangeKind.BODY_MEDIA_TYPE_ADDED,
     ChangeKind.BODY_MEDIA_TYPE_REMOVED,
@@ -60,7 +60,7 @@ class OperationComparison:
         yield from CallbackComparison(self.comparison).callbacks(*callbacks, renamed)
 
     def _request(self, old: JsonObject, new: JsonObject) -> Iterator[Finding]:
-        location = Location("request")
+        location = ChangeLocation("request")
         was, now = obj(old.get("content")), obj(new.get("content"))
         required = new.get("required") is True
         if was and not now:

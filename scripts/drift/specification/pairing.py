@@ -25,7 +25,7 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 @frozen(eq=False)
 class DescribedOperation:
-    """An operation and what the document says of it."""
+    """An operation and its part of the document."""
 
     operation: OperationRef
     node: JsonObject
@@ -45,7 +45,7 @@ class Pair:
     old: DescribedOperation
     new: DescribedOperation
     guessed: bool = False
-    """Whether only their shapes say so."""
+    """Whether they were paired by their shapes alone."""
 
 
 def path_template(path: str) -> str:

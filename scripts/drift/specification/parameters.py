@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import restrictions
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.schemas import SchemaComparison, described, presence
 from scripts.drift.specification.similarity import Named, renamed
 from scripts.drift.wording import code
@@ -132,8 +132,8 @@ class ParameterComparison:
         return found
 
 
-def _parameter_location(old: Address, new: Address) -> Location:
-    return Location(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
+def _parameter_location(old: Address, new: Address) -> ChangeLocation:
+    return ChangeLocation(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
 
 
 def _parameters(of: DescribedOperation) -> dict[Address, JsonObject]:

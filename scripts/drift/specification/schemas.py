@@ -10,7 +10,7 @@ from attrs import evolve
 
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import restrictions
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.similarity import Named, renamed
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, same, text
@@ -40,7 +40,9 @@ class SchemaComparison:
         self._places: Counter[tuple[str, str]] = Counter()
         """How often two components were compared since the comparison began at the outside."""
 
-    def compare(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
+    def compare(
+        self, old: JsonObject, new: JsonObject, location: ChangeLocation
+    ) -> Iterator[Finding]:
         """Yield every difference between two schemas and what is inside them."""
         if not self._entered:
             self._places.clear()
@@ -73,7 +75,9 @@ class SchemaComparison:
             | {name for name in added if name not in self.old.used}
         )
 
-    def _compare(self, old: JsonObject, new: JsonObject, given: Location) -> Iterator[Finding]:
+    def _compare(
+        self, old: JsonObject, new: JsonObject, given: ChangeLocation
+    ) -> Iterator[Finding]:
         names = self.old.name(old), self.new.name(new)
         location = given.entered(*names, self._parted(*names))
         self._note_names(*names)
@@ -107,7 +111,12 @@ class SchemaComparison:
             self.renamed.setdefault(old, new)
 
     def _types(
-        self, old: JsonObject, new: JsonObject, before: Shape, after: Shape, location: Location
+        self,
+        old: JsonObject,
+        new: JsonObject,
+        before: Shape,
+        after: Shape,
+        location: ChangeLocation,
     ) -> Iterator[Finding]:
         removed, added = _kinds_apart(before, after)
         if not (removed or added):
@@ -139,7 +148,7 @@ class SchemaComparison:
         )
 
     def _option(
-        self, old: Option, new: Option, given: Location, location: Location
+        self, old: Option, new: Option, given: ChangeLocation, location: ChangeLocation
     ) -> Iterator[Finding]:
         yield from restrictions.values(old, new, given)
         yield from restrictions.rules(old.rules, new.rules, given)
@@ -149,7 +158,7 @@ class SchemaComparison:
             yield from self._properties(old, new, location)
             yield from self._others(old, new, given, location)
 
-    def _properties(self, old: Option, new: Option, location: Location) -> Iterator[Finding]:
+    def _properties(self, old: Option, new: Option, location: ChangeLocation) -> Iterator[Finding]:
         """Yield what became of an object's properties."""
         # An example often keeps the old name of a renamed member: a name that only an example has
         # counts as removed.
@@ -190,7 +199,9 @@ class SchemaComparison:
             schemas, name, option.properties[name], sum(item in stayed for item in before)
         )
 
-    def _added(self, name: str, schema: JsonObject, location: Location, required: bool) -> Finding:
+    def _added(
+        self, name: str, schema: JsonObject, location: ChangeLocation, required: bool
+    ) -> Finding:
         label = self.new.label(schema)
         if location.is_response:
             kind, note = ChangeKind.RESPONSE_FIELD_ADDED, ""
@@ -206,7 +217,7 @@ class SchemaComparison:
             involved=self.involved([], [schema]),
         )
 
-    def _removed(self, name: str, schema: JsonObject, location: Location) -> Finding:
+    def _removed(self, name: str, schema: JsonObject, location: ChangeLocation) -> Finding:
         kind = (
             ChangeKind.RESPONSE_FIELD_REMOVED
             if location.is_response
@@ -222,7 +233,7 @@ class SchemaComparison:
         )
 
     def _renamed(
-        self, old: str, new: str, before: JsonObject, after: JsonObject, location: Location
+        self, old: str, new: str, before: JsonObject, after: JsonObject, location: ChangeLocation
     ) -> Finding:
         return Finding(
             kind=ChangeKind.RESPONSE_FIELD_RENAMED
@@ -236,7 +247,7 @@ class SchemaComparison:
         )
 
     def _others(
-        self, old: Option, new: Option, given: Location, location: Location
+        self, old: Option, new: Option, given: ChangeLocation, location: ChangeLocation
     ) -> Iterator[Finding]:
         """Members that are not listed."""
         was, now = _allows_others(old), _allows_others(new)
@@ -306,7 +317,7 @@ def _alike(old: Option, new: Option) -> float:
     return len(shared) / max(len(every), 1) + equal / 10
 
 
-def _null(before: Shape, after: Shape, location: Location) -> Iterator[Finding]:
+def _null(before: Shape, after: Shape, location: ChangeLocation) -> Iterator[Finding]:
     # What allows anything allows null as well.
     was, now = _nullable(before), _nullable(after)
     if was == now or "any" in {option.kind for option in [*before.options, *after.options]}:
@@ -325,7 +336,7 @@ def _nullable(shape: Shape) -> bool:
     return shape.nullable or any(option.kind == "any" for option in shape.options)
 
 
-def presence(was: bool, now: bool, location: Location) -> Iterator[Finding]:
+def presence(was: bool, now: bool, location: ChangeLocation) -> Iterator[Finding]:
     """Yield whether a parameter or field must be there."""
     if was == now:
         return

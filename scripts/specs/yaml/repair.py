@@ -45,7 +45,8 @@ def read_page_yaml(
 ) -> tuple[JsonObject, YamlDocument]:
     """Return the mapping that part of a page holds; what had to be repaired is noted on the fragment.
 
-    Raises SpecError, with the page's own line, where the text is no YAML and no repair is certain.
+    Raises:
+        SpecError: The text is not YAML, and no repair is certain. It names the page's line.
     """
     file = fragment.page.file
     try:

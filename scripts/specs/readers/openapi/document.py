@@ -27,10 +27,13 @@ def set_right(
     title: str,
     exported: bool = False,
 ) -> None:
-    """Give the fragment the document that `given` amounts to. Raises SpecError where it is none.
+    """Set the fragment's document to what `given` amounts to.
 
     `title` is used where the document has none of its own. In an `exported` document the exporter's
-    fillers (a body that never says whether it is required, a response without members) say nothing.
+    fillers (a body without `required`, a response without members) have no meaning.
+
+    Raises:
+        SpecError: `given` is not an OpenAPI document.
     """
     context = Context(given, source, result, is_30=_is_30(given, source, result))
     document = Walk(context).document()

@@ -65,7 +65,8 @@ def is_openapi(lines: tuple[str, ...]) -> bool:
 def of_fences(page: Page, fences: list[Fence]) -> list[DocumentText]:
     """Return the documents of a page's fences, each once: captured pages repeat themselves.
 
-    Raises SpecError where no fence is closed: the page ends before its document does.
+    Raises:
+        SpecError: No fence is closed: the page ends before its document does.
     """
     closed = [fence for fence in fences if fence.closed]
     if not closed:

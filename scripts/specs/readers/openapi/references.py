@@ -31,7 +31,8 @@ class References:
     def way(self, reference: str, at: Location) -> Location:
         """Return the location that a reference within the document names.
 
-        Raises SpecError for a reference to another file.
+        Raises:
+            SpecError: The reference is to another file.
         """
         if not reference.startswith("#"):
             raise self.context.error(

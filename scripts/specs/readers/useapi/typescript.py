@@ -71,8 +71,10 @@ class _Token:
 def parse_model(source: str) -> TypeScriptModel:
     """Return the schema of a model such as `{ id: string, tags: any[] }`.
 
-    A member that is no TypeScript is left out and told. Raises TypeScriptError where the model as a
-    whole cannot be read.
+    A member that is not TypeScript is left out and reported in `unread`.
+
+    Raises:
+        TypeScriptError: The model as a whole cannot be read.
     """
     tokens, comments = _tokens(source)
     parser = _TypeScriptParser(tokens, comments)
