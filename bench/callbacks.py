@@ -1,4 +1,4 @@
-"""What callbacks save, and what lost ones cost: simulated, on a virtual clock."""
+"""The savings by callbacks, and the cost of lost ones: simulated, on a virtual clock."""
 
 from __future__ import annotations
 

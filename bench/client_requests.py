@@ -1,4 +1,4 @@
-"""What a submit and a read cost, and how many tasks are read a second, beside bare httpx and runwayml."""
+"""The cost of a submit and a poll, and polls a second, beside bare httpx and runwayml."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class EmulatorAccess(NamedTuple):
-    """What a program needs to ask for an extension."""
+    """The address, key and source that a program needs for an extension."""
 
     base_url: str
     key: str

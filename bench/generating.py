@@ -1,4 +1,4 @@
-"""What `make generate` costs beside openapi-python-client run bare on the same specifications."""
+"""The cost of `make generate` beside openapi-python-client on the same specifications."""
 
 from __future__ import annotations
 

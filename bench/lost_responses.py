@@ -120,7 +120,7 @@ def submit(): client.videos.create(prompt="on it goes")
 
 @define
 class ServedCount:
-    """What reached a server.
+    """The requests that reached a server.
 
     Attributes:
         posts: Whole requests that would have made a task.

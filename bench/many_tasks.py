@@ -201,7 +201,7 @@ class _Arriving:
 
 @frozen
 class AmpleResult:
-    """What came of waiting for many.
+    """The result of waiting for many tasks.
 
     Attributes:
         most_at_once: How many were waited for at the same time, at most.
@@ -220,7 +220,7 @@ class AmpleResult:
 
 @frozen
 class ScarceResult:
-    """What came of waiting for more than the budget allows.
+    """The result of waiting for more tasks than the budget allows.
 
     Attributes:
         done: How many tasks were found to be done.

@@ -82,7 +82,7 @@ _TRUTHS: Final = (
 
 @frozen
 class WaitCost:
-    """What waiting came to: for each wait the number of polls, and the delay until the end was seen."""
+    """The cost of waits: for each the number of polls, and the delay until the end was seen."""
 
     polls: list[int]
     delays_s: list[float]

@@ -1,4 +1,4 @@
-"""What a command made from what, so that it need not be made again.
+"""Records of what commands made, and of what, so that unchanged results are not made again.
 
 A record is a hint: one that is missing, unreadable or of another version costs a run, never a
 wrong result, because both what goes in and what came out are compared by their bytes.

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class CaptureClock(Protocol):
-    """What the pauses and limits are measured by."""
+    """The clock by which pauses and limits are measured."""
 
     def monotonic(self) -> float:
         """Return seconds since some moment; never goes back."""

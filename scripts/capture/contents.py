@@ -26,7 +26,7 @@ _HTML_START: Final = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)\b",
 
 
 class UnexpectedPageError(Exception):
-    """What came is not the page. The message says what was expected, and quotes nothing."""
+    """The response is not the page. The message names what was expected, and quotes nothing."""
 
 
 def text_of(source: PageSource, response: PageResponse) -> str:

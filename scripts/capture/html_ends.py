@@ -68,7 +68,7 @@ class _EndTagWriter(HTMLParser):
             self._end_one()
 
     def end_all(self) -> None:
-        """What is open at the end of the document ends there."""
+        """End all elements that are open at the end of the document."""
         while self.open:
             self._end_one()
 

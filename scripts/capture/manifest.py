@@ -53,7 +53,7 @@ class ManifestEntry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What the entries are sorted by."""
+        """The key by which entries are sorted."""
         return self.provider, self.page
 
 

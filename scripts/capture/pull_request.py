@@ -43,14 +43,14 @@ _LABELS: Final = {
 
 @frozen
 class PullRequestInputs:
-    """What the steps before left behind."""
+    """The output of the workflow's earlier steps."""
 
     entries: list[ManifestEntry]
     drift: str
     """The report as Markdown."""
     drift_status: int
     make: str
-    """What `make` printed over the new pages."""
+    """The output of `make` with the new pages."""
     make_status: int
 
     @property

@@ -30,7 +30,7 @@ Watch: TypeAlias = Callable[[str, Task | AsyncTask, Change | None], None]
 
 @frozen(kw_only=True)
 class ExtensionOutcome:
-    """What came of one extension.
+    """The result of one extension.
 
     Attributes:
         task: The task, ended.
@@ -47,7 +47,7 @@ class ExtensionOutcome:
 
 @frozen(kw_only=True)
 class DemoContext:
-    """What every extension needs.
+    """The environment, clock and output of every extension.
 
     Attributes:
         environment: Keys, addresses and sources by name, as the emulator gives them.

@@ -1,4 +1,4 @@
-"""What the demonstration shows: a line of live progress for each model, and a table at the end."""
+"""The output of the demonstration: a line of live progress for each model, and a table at the end."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class ChangeKind(StrEnum):
-    """What happened. The value is what JSON reports and the table in docs/drift.md call it."""
+    """The kind of a change. The value stands in JSON reports and in the table in docs/drift.md."""
 
     OPERATION_ADDED = "operation-added"
     OPERATION_REMOVED = "operation-removed"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @define
 class FreshPages:
-    """What a folder holds of one provider."""
+    """The fresh pages of one provider in a folder."""
 
     folder: Path
     """Where its pages lie."""

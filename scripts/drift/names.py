@@ -25,7 +25,7 @@ Address = tuple[str, str]
 
 @frozen
 class OperationName:
-    """What an operation is called, and its method and resource; empty where nothing says it."""
+    """An operation's id, method and resource; empty if the document does not give them."""
 
     operation_id: str
     resource: str

@@ -65,7 +65,7 @@ class Cause:
     """The operationIds that show it, old and new."""
     hints: list[Hints]
     renamed: tuple[str, str] = ("", "")
-    """What a component was called, and is called now, where the change is that."""
+    """The old and the new name of a component, if the change is a renaming."""
     python_effects: list[ApiChange] = field(factory=list["ApiChange"])
 
     @property
@@ -111,7 +111,7 @@ def _rank(cause: Cause) -> tuple[int, int, str, list[str]]:
 
 
 class _Methods:
-    """What the functions and methods of a generated package are called, and of which operation."""
+    """The functions and methods of a generated package, each with its operations."""
 
     def __init__(self, documents: Sequence[JsonObject]) -> None:
         self.named: dict[str, set[str]] = {}

@@ -23,17 +23,17 @@ _TOPICS: Final = {
     ChangeKind.PYTHON_API: "The generated Python",
     ChangeKind.CLASS_RENAMED: "The generated Python",
 }
-"""What changes without an operation are about."""
+"""The topics of changes without an operation."""
 
 
 @define
 class Comparison:
-    """What changed from one thing to another."""
+    """The changes from one thing to another."""
 
     name: str
     """The provider; empty where no provider is compared."""
     old: str
-    """What was, as a person named it."""
+    """The old side, as the command line or the provider names it."""
     new: str
     changes: list[DriftChange]
     notes: list[str] = field(factory=list[str])
@@ -70,7 +70,7 @@ class Group:
 
     operations: tuple[OperationRef, ...]
     topic: str
-    """What they are about, where that is no operation."""
+    """Their topic, if it is not an operation."""
     changes: list[DriftChange]
 
 

@@ -1,4 +1,4 @@
-"""What people name to be compared: a finished specification, a page, or a folder of pages."""
+"""The sides of a comparison: a finished specification, a page, or a folder of pages."""
 
 from __future__ import annotations
 

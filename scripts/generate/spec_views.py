@@ -1,4 +1,4 @@
-"""What each generator is shown of a specification (pure functions).
+"""The views of a specification that each generator reads (pure functions).
 
 openapi-python-client ignores callbacks but would write a model for each of their schemas;
 datamodel-code-generator is wanted for just those. So each gets its own view of one specification.

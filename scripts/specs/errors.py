@@ -1,4 +1,4 @@
-"""What goes wrong with a page or a supplement, and what could not be carried over."""
+"""Errors in a page or a supplement, and notes on parts that were not carried over."""
 
 from __future__ import annotations
 

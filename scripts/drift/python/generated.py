@@ -1,4 +1,4 @@
-"""What a change of a specification does to the Python that is generated from it."""
+"""The effects of a specification's changes on the Python that is generated from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed in one function, class or named type that is in both packages."""
+"""Changes of one function, class or named type that is in both packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person who imports a generated package can see of it: its parts, each with what goes in and out."""
+"""The public surface of a generated package: its parts, each with its parameters, fields and result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ENDPOINT: Final = "sync_detailed"
 
 
 class PartKind(Enum):
-    """What a part is."""
+    """The kind of a part."""
 
     FUNCTION = "function"
     CLASS = "class"
@@ -56,7 +56,7 @@ class ApiPart:
     kind: PartKind
     slots: dict[str, Slot] = field(factory=dict[str, Slot])
     type: Type | None = None
-    """What a function returns, what a name stands for."""
+    """The type that a function returns, or that a name stands for."""
     mentions: frozenset[str] = frozenset()
 
 

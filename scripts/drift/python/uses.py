@@ -22,7 +22,7 @@ NOT_SENT: Final = ("UNSET", "None")
 
 
 class Use(Flag):
-    """What a person does with the values of a type."""
+    """How programs use the values of a type."""
 
     NEITHER = 0
     GIVEN = auto()

@@ -1,4 +1,4 @@
-"""What changed in the forms of a body and in what is in them."""
+"""Changes of a body's media types and their schemas."""
 
 from __future__ import annotations
 

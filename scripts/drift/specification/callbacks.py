@@ -1,4 +1,4 @@
-"""What changed in what an operation makes the provider post: callbacks."""
+"""Changes of an operation's callbacks."""
 
 from __future__ import annotations
 

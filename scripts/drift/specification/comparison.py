@@ -1,4 +1,4 @@
-"""What changed between two normalized documents: the operations, and all that is in them."""
+"""Changes between two normalized documents: the operations and everything in them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Compared:
-    """What a comparison of two documents found."""
+    """The result of comparing two documents."""
 
     changes: list[list[Placed]]
     """Every change, each with all places that show it, in the order of the old document."""

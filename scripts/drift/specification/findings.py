@@ -1,4 +1,4 @@
-"""What a comparison found, before it is known where else it shows and what follows in Python."""
+"""Findings of a comparison, before they are grouped and rated by their effects in Python."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ChangeLocation:
     way: str = ""
     """The way inside a body, by the old names: `data.urls[]`."""
     name: str = ""
-    """What it is called now, at the end of the way."""
+    """The new name of the last member."""
     origin: tuple[str, ...] = ()
     """The component that was entered last (its old and new name), and the way from there."""
     components: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What changed in one operation: its parameters, body, responses, links and callbacks."""
+"""Changes of one operation: its parameters, body, responses, links and callbacks."""
 
 from __future__ import annotations
 

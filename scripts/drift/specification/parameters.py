@@ -1,4 +1,4 @@
-"""What changed in an operation's parameters: path, query, headers and cookies."""
+"""Changes of an operation's parameters: path, query, headers and cookies."""
 
 from __future__ import annotations
 

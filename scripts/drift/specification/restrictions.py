@@ -1,4 +1,4 @@
-"""What changed in the values that a type may have: lists of values, ranges, formats, defaults."""
+"""Changes of the values that a type may have: lists of values, ranges, formats, defaults."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Option:
 
 @define
 class Shape:
-    """What a schema allows."""
+    """The values that a schema allows."""
 
     options: list[Option]
     nullable: bool

@@ -25,13 +25,13 @@ _ENOUGH_LETTERS: Final = 4
 
 @frozen
 class Named:
-    """What is known of a parameter or field, to recognise it by."""
+    """The properties of a parameter or field by which a renamed one is recognised."""
 
     name: str
     type: str
     """Its type in a few words."""
     traits: str
-    """What it allows beside the type (values, ranges, members), empty if that is all."""
+    """The values, ranges or members that it allows; empty if only the type restricts it."""
     is_distinct: bool
     """Whether its traits are such as two things seldom share: a list of values, or members."""
     description: str

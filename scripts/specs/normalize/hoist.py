@@ -60,7 +60,7 @@ class _Known:
 
 @frozen
 class Hoisted:
-    """What hoisting has to say: notes on components that nothing uses, and who named the others."""
+    """The result of hoisting: notes on unused components, and the origin of the others' names."""
 
     notes: list[Note]
     # The components that are named by where they stand, and those of them that errors respond with.

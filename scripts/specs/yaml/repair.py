@@ -34,7 +34,7 @@ _INDENT = re.compile(r"[ \t]*")
 
 @frozen
 class Repair:
-    """What was changed, and the line (from 0) within the text."""
+    """A change of the text, and its line (from 0)."""
 
     what: str
     line: int

@@ -1,4 +1,4 @@
-"""Who may call: security schemes and requirements, from the headers that a page asks for."""
+"""Authentication: security schemes and requirements, from the headers that a page requires."""
 
 from __future__ import annotations
 

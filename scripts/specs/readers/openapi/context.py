@@ -1,4 +1,4 @@
-"""What every step needs: the document as given, its lines, and where notes go."""
+"""The context of every step: the document as given, its lines, and the notes."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _posted(item: JsonObject, document: JsonObject, context: Context, at: Locati
 
 
 def _top(operation: JsonObject, document: JsonObject) -> None:
-    """What stands at the top of an operation and says nothing, or is said elsewhere, is let go."""
+    """Remove keys of an operation that mean nothing, or that are stated elsewhere."""
     if operation.get("security") == document.get("security"):
         operation.pop("security", None)
     if operation.get("servers") == document.get("servers"):

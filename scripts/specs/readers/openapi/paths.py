@@ -23,7 +23,7 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.$~-]+")
 
 @define
 class Template:
-    """What a key of `paths` turned out to be."""
+    """A key of `paths`, taken apart."""
 
     path: str
     server: str = ""

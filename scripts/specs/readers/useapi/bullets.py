@@ -1,4 +1,4 @@
-"""What a bullet of a parameter list says: which names, required or not, and the rest as prose."""
+"""Bullets of a parameter list: the names, whether they are required, and the rest as prose."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _OFFER = re.compile(r"\balternativ|\bcontent-type\b", re.IGNORECASE)
 
 @define
 class RequestHeaders:
-    """What the section amounts to. Media types stand in the order in which they are offered."""
+    """The contents of the section. Media types are in the order in which they are offered."""
 
     schemes: JsonObject = field(factory=dict[str, "Json"])
     # Names of schemes that are sent together, and of those that a comment offers instead.
