@@ -1,4 +1,4 @@
-"""What callbacks save, and what lost ones cost: simulated, on a virtual clock."""
+"""The savings by callbacks, and the cost of lost ones: simulated, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class CallbackResult:
 
 
 def simulated(_rounds: int) -> list[str]:
-    """Each task kind without callbacks, and with each pattern of them."""
+    """Return each task kind without callbacks, and with each pattern of them."""
     lines: list[str] = []
     for kind in (VEO, GEN2, KLING):
         lines += _of(kind)

@@ -1,4 +1,4 @@
-"""What a submit and a read cost, and how many tasks are read a second, beside bare httpx and runwayml."""
+"""The cost of a submit and a poll, and polls a second, beside bare httpx and runwayml."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def longtake_reads(tasks): return asyncio.run(with_longtake(tasks))
 
 
 def requests(rounds: int) -> list[str]:
-    """Seconds of a call over one kept loopback connection, in turns, beside httpx at the same server."""
+    """Measure seconds of a call over one kept connection, in turns, beside httpx at the same server."""
     where = environments()
     lines = where.named()
     with ExitStack() as stack:
@@ -209,7 +209,7 @@ def fleet(rounds: int) -> list[str]:
 def _in_turns(
     calls: Mapping[str, tuple[Worker, str]], number: int, rounds: int, turns: int = _TURNS
 ) -> dict[str, list[float]]:
-    """The seconds that each reports, round after round, after a turn that does not count.
+    """Return the seconds that each reports, round after round, after a turn that does not count.
 
     A round is some short turns, of which the least counts: a machine that does other work disturbs no turn
     into being faster.
@@ -228,7 +228,7 @@ def _in_turns(
 
 
 def _runway() -> Starlette:
-    """What runwayml's client expects of the provider, for one submit and one read."""
+    """Return what runwayml's client expects of the provider, for one submit and one read."""
     cost = {"credits": 25}
 
     async def submit(request: Request) -> JSONResponse:

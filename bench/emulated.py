@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class EmulatorAccess(NamedTuple):
-    """What a program needs to ask for an extension."""
+    """The address, key and source that a program needs for an extension."""
 
     base_url: str
     key: str
@@ -22,7 +22,7 @@ class EmulatorAccess(NamedTuple):
 
 @contextmanager
 def emulated() -> Generator[EmulatorAccess]:
-    """An emulated kie while the context lasts."""
+    """Yield an emulated kie while the context lasts."""
     emulator = Emulator(balance=1e12, limits=AccountLimits.none())
     with serve(emulator) as server:
         known = emulator.environment(server.base_url)

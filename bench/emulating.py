@@ -145,7 +145,7 @@ def _in_process(runner: asyncio.Runner, app: ASGIApp, request: BenchRequest) -> 
 
 
 def memory(rounds: int) -> list[str]:
-    """The most memory that a fresh process with many live tasks ever held; it is measured once."""
+    """Return the most memory that a fresh process with many live tasks ever held; it is measured once."""
     del rounds
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", f"from bench.emulating import fill; fill({TASKS})"],
@@ -225,7 +225,7 @@ def _compared(runs: Mapping[str, Callable[[], None]], times: int, rounds: int) -
 
 
 def _peak_mb() -> float:
-    """The most memory that this process ever held, in MB."""
+    """Return the most memory that this process ever held, in MB."""
     status = Path("/proc/self/status")
     if status.exists():
         # Linux's `ru_maxrss` remembers what the process that started this one held.

@@ -43,7 +43,7 @@ class Environments:
     peers: Path
 
     def named(self) -> list[str]:
-        """The versions of what is compared, one line for each environment."""
+        """Return the versions of what is compared, one line for each environment."""
         return [
             "with longtake: "
             + _versions(self.longtake, ("longtake", "httpx", "attrs", "tenacity")),

@@ -1,4 +1,4 @@
-"""What `make generate` costs beside openapi-python-client run bare on the same specifications."""
+"""The cost of `make generate` beside openapi-python-client on the same specifications."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def overhead(rounds: int) -> list[str]:
 
 
 def unchanged(rounds: int) -> list[str]:
-    """The two commands when nothing changed, beside a Python that starts and imports what they need."""
+    """Measure the two commands when nothing changed, beside a Python that imports what they need."""
     lines: list[str] = []
     for module, command in (("scripts.specs.cli", "build"), ("scripts.generate.__main__", "")):
         package = module.rpartition(".")[0]

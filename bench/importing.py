@@ -1,4 +1,4 @@
-"""What it costs to import longtake and to make a client, beside bare httpx and other providers' clients."""
+"""The cost of importing longtake and making a client, beside bare httpx and other providers' clients."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _OTHERS: Final = (
 
 @frozen
 class ImportCost:
-    """What some fresh processes said of a statement."""
+    """The measurements of a statement in fresh processes."""
 
     seconds: list[float]
     modules: int
@@ -70,7 +70,7 @@ class ImportCost:
 
 
 def imports(rounds: int) -> list[str]:
-    """Each statement in a fresh process, in turns: processor time, without the interpreter's own start."""
+    """Measure each statement in a fresh process: processor time, without the interpreter's start."""
     where = environments()
     with emulated() as access, TemporaryDirectory() as folder:
         _write_larger_package(Path(folder))

@@ -120,7 +120,7 @@ def submit(): client.videos.create(prompt="on it goes")
 
 @define
 class ServedCount:
-    """What reached a server.
+    """The requests that reached a server.
 
     Attributes:
         posts: Whole requests that would have made a task.
@@ -140,7 +140,7 @@ class ServedCount:
 
 
 def charged_once(rounds: int) -> list[str]:
-    """One submit of each client against each loss; nothing is timed, so once is enough."""
+    """Measure one submit of each client against each loss; nothing is timed, so once is enough."""
     del rounds
     where = environments()
     cells = [(name, loss) for name in _CLIENTS for loss in _LOSSES]
@@ -179,7 +179,7 @@ def _submit(python: Path, program: str, address: str) -> str:
 
 @contextmanager
 def _losing(response: bytes | None) -> Generator[tuple[str, ServedCount]]:
-    """A server on loopback that receives requests whole, and whose responses are lost."""
+    """Yield a server on loopback that receives requests whole, and whose responses are lost."""
     count = ServedCount()
     over = threading.Event()
     with (

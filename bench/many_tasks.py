@@ -72,7 +72,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._clock_resolution = 1e-9
 
     def time(self) -> float:
-        """The time of its own."""
+        """Return the time of its own."""
         return self._waiting.now
 
 
@@ -123,7 +123,7 @@ class TimedTransport(httpx.AsyncBaseTransport):
             self._under_way -= 1
 
     def exceeds(self, rate: Rate) -> bool:
-        """Whether any window of a rate held more than it allows."""
+        """Return whether any window of a rate held more than it allows."""
         late = self.arrived[rate.times :]
         return any(b - a < rate.per_s - 1e-6 for a, b in zip(self.arrived, late, strict=False))
 
@@ -202,7 +202,7 @@ class _Arriving:
 
 @frozen
 class AmpleResult:
-    """What came of waiting for many.
+    """The result of waiting for many tasks.
 
     Attributes:
         most_at_once: How many were waited for at the same time, at most.
@@ -221,7 +221,7 @@ class AmpleResult:
 
 @frozen
 class ScarceResult:
-    """What came of waiting for more than the budget allows.
+    """The result of waiting for more tasks than the budget allows.
 
     Attributes:
         done: How many tasks were found to be done.
@@ -261,7 +261,7 @@ class _Scene:
                 client.limits.reads.rate = rate
 
     def task(self, number: int, submitted_at: float) -> AsyncTask:
-        """A task that was just submitted, and ends some time later."""
+        """Return a task that was just submitted, and ends some time later."""
         name = tuple(_CLIENTS)[number % len(_CLIENTS)]
         client = self.clients[name]
         kind = task_kinds(name)[_KINDS[name]]
@@ -311,7 +311,7 @@ def _most_at_once(times: list[float], found: dict[int, float]) -> int:
 
 
 def _alone(scene: _Scene, tasks: int) -> list[float]:
-    """The delays of the same tasks, each waited for alone, with the time that a response takes."""
+    """Return the delays of the same tasks, each waited for alone, with the time that a response takes."""
     delays: list[float] = []
     for offset, name in enumerate(scene.clients):
         pace = task_kinds(name)[_KINDS[name]].poll_hints
@@ -341,7 +341,7 @@ async def all_at_once(tasks: int, *, patience_s: float = _PATIENCE_S) -> ScarceR
 
 
 async def memory_b(tasks: int) -> float:
-    """Bytes that waiting takes for each task, beyond the task itself."""
+    """Return bytes that waiting takes for each task, beyond the task itself."""
     scene = _Scene()
     async with AsyncExitStack() as stack:
         await scene.open(stack)
@@ -361,7 +361,7 @@ async def memory_b(tasks: int) -> float:
 
 
 def simulated(_rounds: int) -> list[str]:
-    """All of it, with ten thousand tasks."""
+    """Measure with ten thousand tasks."""
     tasks = 10_000
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         ample = runner.run(while_budget_allows(tasks))

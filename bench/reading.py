@@ -23,7 +23,7 @@ _SIZES: Final = (1, 2, 4, 8)
 
 
 def pages(rounds: int) -> list[str]:
-    """Each committed page: read alone, and read, normalized and written as OpenAPI."""
+    """Return each committed page: read alone, and read, normalized and written as OpenAPI."""
     lines: list[str] = []
     files = [file for name in providers(SPECS) for file in committed(SPECS, name)]
     for title, run in (("read", read_page), ("read, normalize, print", _whole)):
@@ -36,7 +36,7 @@ def pages(rounds: int) -> list[str]:
 
 
 def parsers(rounds: int) -> list[str]:
-    """Each folder of pages with libyaml, and with the pure parser that it goes before.
+    """Measure each folder of pages with libyaml, and with the pure parser that it goes before.
 
     The committed pages, and those in the folder that LONGTAKE_PAGES names.
     """

@@ -22,7 +22,7 @@ _TEXT: Final = ("<p>a</p>", "<Card title={{", "a<b ", "[", "&", "`", "- a\n")
 
 
 def growth(rounds: int) -> list[str]:
-    """Each rule with 1, 2, 4 and 8 times as much, each size beside the one half of it."""
+    """Measure each rule with 1, 2, 4 and 8 times as much, each size beside the one half of it."""
     lines: list[str] = []
     for name, run in _RUNS.items():
         taken = in_turns({f"{size}x": partial(run, size) for size in _SIZES}, rounds)

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def seconds(run: Callable[[], object]) -> float:
-    """How long one run takes."""
+    """Return how long one run takes."""
     started = time.perf_counter()
     run()
     return time.perf_counter() - started
 
 
 def in_turns(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """The seconds of each run, round after round, after one round that does not count."""
+    """Return the seconds of each run, round after round, after one round that does not count."""
     for run in runs.values():
         run()
     taken: dict[str, list[float]] = {name: [] for name in runs}
@@ -30,19 +30,19 @@ def in_turns(runs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
 
 
 def ratio(numerators: list[float], denominators: list[float]) -> str:
-    """The median of the rounds' ratios, with the least and the greatest."""
+    """Return the median of the rounds' ratios, with the least and the greatest."""
     found = sorted(above / below for above, below in zip(numerators, denominators, strict=True))
     return f"{median(found):.2f} ({found[0]:.2f} to {found[-1]:.2f})"
 
 
 def typical(taken: list[float]) -> str:
-    """The median of some seconds, in a unit that reads well."""
+    """Return the median of some seconds, in a unit that reads well."""
     middle = median(taken)
     return f"{middle:.2f} s" if middle >= 1 else f"{middle * 1000:.1f} ms"
 
 
 def growth_lines(taken: dict[str, list[float]]) -> list[str]:
-    """One line a size: how long, and how many times the size before it."""
+    """Return one line a size: how long, and how many times the size before it."""
     names = list(taken)
     lines = [f"  {names[0]}: {typical(taken[names[0]])}"]
     for before, name in pairwise(names):

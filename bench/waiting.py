@@ -55,7 +55,7 @@ class Truth:
         return [rng.lognormvariate(log(median), spread) for median, spread in drawn]
 
     def done(self, age: float) -> float:
-        """The share that ends within an age."""
+        """Return the share that ends within an age."""
         if age <= 0:
             return 0.0
         return fmean((1 + erf(log(age / m) / spread / sqrt(2))) / 2 for m, spread in self.humps)
@@ -84,7 +84,7 @@ _TRUTHS: Final = (
 
 @frozen
 class WaitCost:
-    """What waiting came to: for each wait the number of polls, and the delay until the end was seen."""
+    """The cost of waits: for each the number of polls, and the delay until the end was seen."""
 
     polls: list[int]
     delays_s: list[float]
@@ -109,7 +109,7 @@ class WaitCost:
 
 
 def simulated(_rounds: int) -> list[str]:
-    """Every way of waiting over every distribution, longtake beside the optimum, and what is wrong."""
+    """Measure every way of waiting over every distribution, and longtake beside the optimum."""
     lines: list[str] = []
     for truth in _TRUTHS:
         lines += [f"{truth.name}, mean {truth.mean_s:.0f} s", *_beside_others(truth)]
@@ -119,7 +119,7 @@ def simulated(_rounds: int) -> list[str]:
 
 
 def _robustness() -> list[str]:
-    """How many polls a wrong belief takes at most, beside a fixed interval with the same mean delay."""
+    """Measure the polls that a wrong prior takes, beside a fixed interval with the same mean delay."""
     lines = ["polls beside a fixed interval with the same mean delay, prior only"]
     ratios: list[float] = []
     for truth in _TRUTHS:
@@ -148,7 +148,7 @@ def _verdict(met: bool, goal: str) -> str:
 
 
 def _since(truth: Truth, prior: PollHints, before: Sequence[float], name: str) -> list[str]:
-    """The ratios after so many durations of a truth that was not believed."""
+    """Return the ratios after so many durations of a truth that was not believed."""
     after = truth.draw(_rng(77), _NEW_COUNTS[-1])
     lines: list[str] = []
     for every_s in _ADVISED_S:
@@ -187,7 +187,7 @@ def longtake(how: PollSchedule) -> PollMoments:
 
 
 def fixed(every_s: float) -> PollMoments:
-    """A fixed interval."""
+    """Return a fixed interval."""
     return lambda: accumulate(repeat(every_s))
 
 
@@ -268,7 +268,7 @@ def _at_delay(how: PollSchedule, durations: Sequence[float], delay_s: float) -> 
 
 
 def _fixed_at_delay(durations: Sequence[float], delay_s: float) -> WaitCost:
-    """The shortest fixed interval that has a mean delay. A longer one may have it, too, by good luck."""
+    """Return the shortest fixed interval with a mean delay. A longer one may have it by chance."""
     every_s = delay_s
     while (found := waited(fixed(every_s), durations)).mean_delay_s < delay_s:
         every_s *= 1.01
@@ -276,7 +276,7 @@ def _fixed_at_delay(durations: Sequence[float], delay_s: float) -> WaitCost:
 
 
 def _solve(rising: Callable[[float], float], value: float) -> float:
-    """Where a function of seconds that rises, about, has a value."""
+    """Return where a function of seconds that rises, about, has a value."""
     low, high = 0.05, 2000.0
     for _ in range(20):
         middle = sqrt(low * high)
@@ -285,7 +285,7 @@ def _solve(rising: Callable[[float], float], value: float) -> float:
 
 
 def _beside_optimum(truth: Truth) -> list[str]:
-    """What waiting costs over the least that it can cost, at longtake's own price of a poll."""
+    """Return what waiting costs over the least that it can cost, at longtake's own price of a poll."""
     lines: list[str] = []
     optimal = _Optimum(truth)
     for every_s in _ADVISED_S:
@@ -305,7 +305,7 @@ def _beside_optimum(truth: Truth) -> list[str]:
 
 
 def _cost(truth: Truth, moments_of: PollMoments, price_s: float) -> float:
-    """The expected price of the polls and seconds of delay."""
+    """Return the expected price of the polls and seconds of delay."""
     moments = [0.0, *_until(moments_of, truth.mean_s * 60)]
     return sum(
         price_s * (1 - truth.done(before)) + after * (truth.done(after) - truth.done(before))
@@ -323,7 +323,7 @@ class _Optimum:
         self._done = [truth.done(age) for age in self._at]
 
     def cost(self, price_s: float) -> float:
-        """The least cost with a price of a poll."""
+        """Return the least cost with a price of a poll."""
         at, done = self._at, self._done
         costs = [0.0] * (_AGES + 1)
         for index in range(_AGES - 1, -1, -1):

@@ -1,1 +1,1 @@
-"""The maintainer's pipeline: vendor pages to specs to generated clients. Not part of the wheel."""
+"""The maintainer's pipeline: provider pages to specs to generated clients. Not part of the wheel."""

@@ -1,4 +1,4 @@
-"""What a command made from what, so that it need not be made again.
+"""Records of what commands made, and of what, so that unchanged results are not made again.
 
 A record is a hint: one that is missing, unreadable or of another version costs a run, never a
 wrong result, because both what goes in and what came out are compared by their bytes.
@@ -30,7 +30,7 @@ _LIBRARIES: Final = ROOT / "requirements.lock"
 
 @frozen
 class BuildRecord:
-    """One result: the digest of what it was made from, its own, and what was said about it."""
+    """One result: the digest of what it was made from, its own, and the messages about it."""
 
     inputs: str
     output: str
@@ -38,7 +38,7 @@ class BuildRecord:
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """One digest over files and all files below folders: their names, bytes, and which are missing."""
+    """Return one digest over files and all files below folders: their names, bytes, and which are missing."""
     total = sha256()
     for path in paths:
         files = sorted(_files(path)) if path.is_dir() else [path]
@@ -50,12 +50,12 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def inputs_digest(data: Iterable[Path], code: Iterable[Path]) -> str:
-    """The digest of what a result is made from: data, the code that makes it, what that runs on."""
+    """Return the digest of what a result is made from: data, the code that makes it, what that runs on."""
     return f"{sys.version_info[0]}.{sys.version_info[1]} {digest([*data, *code, _LIBRARIES])}"
 
 
 def read(file: Path) -> BuildRecord | None:
-    """The record in a file, None where there is none that can be used."""
+    """Return the record in a file, None where there is none that can be used."""
     try:
         given: Any = json.loads(file.read_text(encoding="utf-8"))
         messages = [str(line) for line in cast("list[object]", given["messages"])]

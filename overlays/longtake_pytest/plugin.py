@@ -1,7 +1,7 @@
 """The entry point of the pytest plugin: load the fixtures where pytest is new enough for them.
 
-Every pytest loads this module where longtake is installed, also one that is too old. So it uses
-nothing that pytest 6 does not have, and under such a pytest it does nothing.
+Every pytest loads this module where longtake is installed, also one that is too old. So it uses nothing that
+pytest 6 does not have, and under such a pytest it does nothing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""How the emulator of a test run is to be, as the command line and the configuration file say."""
+"""The settings of a test run's emulator, from the command line and the configuration file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -14,20 +13,23 @@ SEED: Final = "longtake_emulator_seed"
 STRICT: Final = "longtake_emulator_strict"
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The clock and the seed of the emulator, and whether it is strict."""
+class Settings(NamedTuple):
+    """The settings of the emulator.
+
+    Attributes:
+        speed: How many times faster than real time its clock runs; None for one that tests move.
+        seed: The seed of its ids and durations.
+        strict: Whether it refuses unknown fields of a body, and null for an optional one.
+    """
 
     speed: float | None
-    """How many times faster than real time its clock runs; None for one that is moved by hand."""
     seed: int
     strict: bool = False
-    """Whether it refuses unknown fields of a body, and null for an optional one."""
 
 
 def add_options(parser: pytest.Parser) -> None:
-    """Tell pytest which options there are."""
-    group = parser.getgroup("longtake", "emulated vendors (longtake)")
+    """Add the options to pytest's."""
+    group = parser.getgroup("longtake", "emulated providers (longtake)")
 
     def add(name: str, metavar: str, default: str, text: str) -> None:
         group.addoption(_flag(name), dest=name, metavar=metavar, help=text)
@@ -44,7 +46,7 @@ def add_options(parser: pytest.Parser) -> None:
         SEED,
         "N",
         "0",
-        "where the ids and waiting times of longtake_emulator come from (default: 0)",
+        "the seed of the ids and durations of longtake_emulator (default: 0)",
     )
     add(
         STRICT,
@@ -55,7 +57,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def read(config: pytest.Config) -> Settings:
-    """Return what the user has chosen; `pytest.UsageError` for what cannot be."""
+    """Return the settings; raise `pytest.UsageError` for a wrong value."""
     return Settings(
         speed=_speed(*_chosen(config, SPEED)),
         seed=_seed(*_chosen(config, SEED)),
@@ -68,34 +70,34 @@ def _flag(name: str) -> str:
 
 
 def _chosen(config: pytest.Config, name: str) -> tuple[str, str]:
-    """Return the value, and what to call the place where it was given."""
+    """Return the value, and the name of the option or setting that it comes from."""
     given: str | None = config.getoption(name)
     if given is not None:
         return given, _flag(name)
     return str(config.getini(name)), name
 
 
-def _speed(text: str, where: str) -> float | None:
-    if text.strip() == MANUAL:
+def _speed(value: str, source: str) -> float | None:
+    if value.strip() == MANUAL:
         return None
     try:
-        speed = float(text)
+        speed = float(value)
     except ValueError:
         speed = 0.0
     if not 0 < speed < inf:
-        raise pytest.UsageError(f"{where}: {text!r} is neither {MANUAL} nor a number above 0")
+        raise pytest.UsageError(f"{source}: must be {MANUAL} or a number above 0, got {value!r}")
     return speed
 
 
-def _seed(text: str, where: str) -> int:
+def _seed(value: str, source: str) -> int:
     try:
-        return int(text)
+        return int(value)
     except ValueError:
-        raise pytest.UsageError(f"{where}: {text!r} is no whole number") from None
+        raise pytest.UsageError(f"{source}: must be a whole number, got {value!r}") from None
 
 
-def _flag_value(text: str, where: str) -> bool:
+def _flag_value(value: str, source: str) -> bool:
     values = {"true": True, "false": False}
-    if text.strip().lower() not in values:
-        raise pytest.UsageError(f"{where}: must be true or false, got {text!r}")
-    return values[text.strip().lower()]
+    if value.strip().lower() not in values:
+        raise pytest.UsageError(f"{source}: must be true or false, got {value!r}")
+    return values[value.strip().lower()]

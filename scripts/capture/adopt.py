@@ -23,7 +23,7 @@ def adopt(folders: Folders) -> list[Path]:
     """Copy every page that was captured and differs; the files that were written.
 
     Nothing is written unless each of them is the page that was captured. A page that was removed or
-    failed leaves the committed one alone: whether an operation is dropped is for a person to say.
+    failed leaves the committed one alone: whether an operation is dropped is a person's decision.
 
     Raises:
         SpecError: If a page is not listed, is not what the manifest says, or cannot be written.
@@ -41,7 +41,7 @@ def adopt(folders: Folders) -> list[Path]:
 
 
 def removed(folders: Folders) -> list[str]:
-    """What a person has to decide about each page that the provider no longer publishes."""
+    """Return what a person has to decide about each page that the provider no longer publishes."""
     return [
         f"{shown(folders.committed(*entry.key))} is no longer on the provider's site: if its operations "
         "are, remove it, its entry in provider.yaml and its actions in supplement.yaml"

@@ -8,14 +8,14 @@ from typing import Protocol
 
 
 class CaptureClock(Protocol):
-    """What the pauses and limits are measured by."""
+    """The clock by which pauses and limits are measured."""
 
     def monotonic(self) -> float:
-        """Seconds since some moment; never goes back."""
+        """Return seconds since some moment; never goes back."""
         ...
 
     def now(self) -> datetime:
-        """The time of day, with its zone."""
+        """Return the time of day, with its zone."""
         ...
 
     def sleep(self, seconds: float) -> None:

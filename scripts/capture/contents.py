@@ -26,11 +26,11 @@ _HTML_START: Final = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)\b",
 
 
 class UnexpectedPageError(Exception):
-    """What came is not the page. The message says what was expected, and quotes nothing."""
+    """The response is not the page. The message names what was expected, and quotes nothing."""
 
 
 def text_of(source: PageSource, response: PageResponse) -> str:
-    """The page's text, as its file in `pages` is to hold it.
+    """Return the page's text, as its file in `pages` is to hold it.
 
     Raises:
         UnexpectedPageError: If this is no page that a reader of the project recognises.
@@ -61,7 +61,7 @@ def text_of(source: PageSource, response: PageResponse) -> str:
 
 
 def _content_type(header: str) -> tuple[str, str]:
-    """The media type and the charset, both in lower case, both perhaps empty."""
+    """Return the media type and the charset, both in lower case, both perhaps empty."""
     message = Message()
     message["content-type"] = header
     kind = message.get_content_type() if header else ""

@@ -1,7 +1,7 @@
 """The end tags that HTML lets an author leave out, put in.
 
 Sites that squeeze their pages leave them out (Just the Docs does unless it is told otherwise), and
-Python's parser does not know where an item or a paragraph ends by itself: it would find each item
+Python's parser does not end an item or a paragraph by itself: it would find each item
 of a list inside the one before.
 """
 
@@ -30,7 +30,7 @@ _FOLLOWED: Final = (frozenset(_ENDED_BY) | {"head", "html"}) - {"hr"}
 
 
 def with_ends(markup: str) -> str:
-    """The same document with every end tag of blocks, items, paragraphs and cells."""
+    """Return the same document with every end tag of blocks, items, paragraphs and cells."""
     writer = _EndTagWriter()
     writer.feed(markup)
     writer.close()
@@ -56,7 +56,7 @@ class _EndTagWriter(HTMLParser):
         self.parts.append(self.get_starttag_text() or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """HTML knows no `<p/>`: the slash means nothing, except inside drawings."""
+        """Treat `<p/>` as `<p>`: in HTML the slash means nothing, except inside drawings."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
@@ -68,7 +68,7 @@ class _EndTagWriter(HTMLParser):
             self._end_one()
 
     def end_all(self) -> None:
-        """What is open at the end of the document ends there."""
+        """End all elements that are open at the end of the document."""
         while self.open:
             self._end_one()
 

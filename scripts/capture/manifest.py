@@ -53,12 +53,12 @@ class ManifestEntry:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What the entries are sorted by."""
+        """The key by which entries are sorted."""
         return self.provider, self.page
 
 
 def load(folder: Path) -> list[ManifestEntry]:
-    """The entries of a folder's manifest; none where there is no manifest.
+    """Return the entries of a folder's manifest; none where there is no manifest.
 
     Raises:
         SpecError: If it is not a manifest.
@@ -75,13 +75,19 @@ def load(folder: Path) -> list[ManifestEntry]:
 
 
 def dumped(entries: Iterable[ManifestEntry]) -> str:
-    """The manifest's text."""
+    """Return the manifest's text."""
     pages = [asdict(entry) for entry in sorted(entries, key=lambda entry: entry.key)]
     return json.dumps({"pages": pages}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _entries(given: Json) -> list[ManifestEntry]:
-    """Raises ValueError, KeyError or TypeError for anything else than a manifest."""
+    """Return the entries of a manifest.
+
+    Raises:
+        ValueError: A value is not one of those allowed.
+        KeyError: A key is missing.
+        TypeError: A value has another type.
+    """
     if not isinstance(given, dict) or not isinstance(given["pages"], list):
         raise TypeError
     return [_entry(obj(item)) for item in given["pages"]]
@@ -105,7 +111,7 @@ def _entry(given: JsonObject) -> ManifestEntry:
 
 
 def _name(given: Json) -> str:
-    """A text that becomes a part of a path."""
+    """Return a text that becomes a part of a path."""
     if not isinstance(given, str) or PurePath(given).name != given or given.startswith("."):
         raise ValueError
     return given

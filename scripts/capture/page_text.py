@@ -38,7 +38,7 @@ _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
 def page_text(markup: str) -> str:
-    """The text of the page's main part, with a line end behind its last line, or nothing at all."""
+    """Return the text of the page's main part, with a line end behind its last line, or nothing at all."""
     soup = BeautifulSoup(with_ends(markup), "html.parser")
     for unwanted in soup.select(_LEFT_OUT):
         unwanted.decompose()
@@ -61,7 +61,7 @@ class _TextWriter:
         self.numbers: dict[int, int] = {}
 
     def text(self) -> str:
-        """What was written."""
+        """Return what was written."""
         self.end_line(1)
         return "\n".join(self.lines).strip("\n") + "\n" if any(self.lines) else ""
 
@@ -145,7 +145,7 @@ class _TextWriter:
         self.breaks = max(self.breaks, breaks)
 
     def _start(self) -> str:
-        """What a new line begins with: the empty lines before it are written now."""
+        """Return what a new line begins with: the empty lines before it are written now."""
         if self.marker:
             # An item's first paragraph stands beside its mark, but apart from the item before.
             start, self.marker = self.marker, ""

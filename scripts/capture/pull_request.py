@@ -43,26 +43,26 @@ _LABELS: Final = {
 
 @frozen
 class PullRequestInputs:
-    """What the steps before left behind."""
+    """The output of the workflow's earlier steps."""
 
     entries: list[ManifestEntry]
     drift: str
     """The report as Markdown."""
     drift_status: int
     make: str
-    """What `make` printed over the new pages."""
+    """The output of `make` with the new pages."""
     make_status: int
 
     @property
     def compared(self) -> bool:
-        """Whether there is a report. A tool that breaks down may end with any status, but says none."""
+        """Whether there is a report. A tool that crashes may end with any status, but writes none."""
         return self.drift_status == 0 or (
             self.drift_status in (_DIFFERS, _BREAKING) and bool(self.drift.strip())
         )
 
 
 def label(findings: PullRequestInputs) -> str:
-    """One of four, by the worst difference. What is not known to be harmless is not called so."""
+    """Return one of four, by the worst difference. What is not known to be harmless is not called so."""
     return _LABELS[findings.drift_status if findings.compared else _ERROR]
 
 
@@ -74,7 +74,7 @@ def attention(entries: Iterable[ManifestEntry]) -> list[ManifestEntry]:
 
 
 def body(findings: PullRequestInputs) -> str:
-    """The request's text."""
+    """Return the request's text."""
     parts = [
         "The providers' pages, as they are published now, beside the ones in `specs/`.",
         *_drift(findings),
@@ -97,7 +97,7 @@ def _drift(findings: PullRequestInputs) -> list[str]:
 
 
 def _cut(report: str) -> str:
-    """The first part of a report, up to a whole line, with no code and no fold left open."""
+    """Return the first part of a report, up to a whole line, with no code and no fold left open."""
     kept = report[:_LONGEST_REPORT].rpartition("\n")[0]
     fences = re.findall(r"^\s*(`{3,})", kept, re.MULTILINE)
     folds = kept.count("<details>") - kept.count("</details>")
@@ -123,7 +123,7 @@ def _made(findings: PullRequestInputs) -> list[str]:
 
 
 def _code(text: str) -> str:
-    """A code span in a table's cell, on one line."""
+    """Return a code span in a table's cell, on one line."""
     if not text:
         return ""
     # A bar would end the cell even within code.
@@ -132,7 +132,7 @@ def _code(text: str) -> str:
 
 
 def _fenced(text: str) -> list[str]:
-    """A code block that nothing in the text can end."""
+    """Return a code block that nothing in the text can end."""
     if not text.strip():
         return []
     longest = max((len(ticks) for ticks in re.findall(r"`{3,}", text)), default=2)
@@ -141,7 +141,7 @@ def _fenced(text: str) -> list[str]:
 
 
 def _status(file: Path) -> int:
-    """The exit status that a step wrote down."""
+    """Return the exit status that a step wrote down."""
     text = _text(file).strip()
     if re.fullmatch(r"[0-9]{1,3}", text) is None:
         raise SpecError("expected an exit status", file=file)

@@ -35,11 +35,11 @@ class Folders:
     specs: Path
 
     def captured(self, provider: str, page: str) -> Path:
-        """Where a captured page is kept."""
+        """Return where a captured page is kept."""
         return self.output / provider / page
 
     def committed(self, provider: str, page: str) -> Path:
-        """The page that the specification is made of."""
+        """Return the page that the specification is made of."""
         return self.specs / provider / "pages" / page
 
 
@@ -50,7 +50,7 @@ def capture(
     robots: Robots,
     report: Callable[[ManifestEntry], None],
 ) -> list[ManifestEntry]:
-    """Ask for every page of these providers, one after the other; say what came of each.
+    """Request every page of these providers, one after the other, and report each outcome.
 
     Whenever it is interrupted, every file in the folder is whole, and the manifest is of this
     capture for the pages that were reached and of the one before for the others.
@@ -81,7 +81,7 @@ def capture(
 def _unlisted(
     entries: dict[tuple[str, str], ManifestEntry], providers: list[ProviderPages]
 ) -> list[ManifestEntry]:
-    """What an earlier capture brought of pages that these providers do not list any more."""
+    """Return what an earlier capture brought of pages that these providers do not list any more."""
     listed = {(provider.name, source.file) for provider in providers for source in provider.pages}
     names = {provider.name for provider in providers}
     return [entry for key, entry in entries.items() if key[0] in names and key not in listed]
@@ -101,7 +101,7 @@ class _Capturing:
         return self.folders.captured(self.provider, self.source.file)
 
     def entry(self, web: Web, robots: Robots) -> ManifestEntry:
-        """Ask for the page, keep what came, and say what it is."""
+        """Request the page, keep it, and return its entry."""
         if (address := self.source.address) is None:
             return self._failed(f"not verified: {self.source.not_verified}")
         try:
@@ -113,7 +113,11 @@ class _Capturing:
             return self._failed(str(error), _OK)
 
     def _received(self, response: PageResponse) -> ManifestEntry:
-        """Return the outcome of a response. Raises UnexpectedPageError where it is not the page."""
+        """Return the outcome of a response.
+
+        Raises:
+            UnexpectedPageError: The response is not the page.
+        """
         if response.status in _REMOVED:
             _remove(self.file)
             return self._without("removed", f"HTTP status {response.status}", response.status)
@@ -124,7 +128,7 @@ class _Capturing:
         return self._brought(text_of(self.source, response), response)
 
     def _kept(self) -> ManifestEntry | None:
-        """The earlier capture of the same address, if its file is what it was."""
+        """Return the earlier capture of the same address, if its file is what it was."""
         earlier = self.earlier
         if earlier is None or earlier.url != self.source.address or earlier.sha256 is None:
             return None
@@ -152,7 +156,7 @@ class _Capturing:
         return self._as_earlier(entry)
 
     def _failed(self, reason: str, status: int | None = None) -> ManifestEntry:
-        """An earlier capture stays, and with it what there is to know about it."""
+        """Return a failed entry. An earlier capture stays, with its ETag, date and digest."""
         entry = self._without("failed", reason, status)
         return entry if self._kept() is None else self._as_earlier(entry)
 
@@ -166,7 +170,7 @@ class _Capturing:
         )
 
     def _without(self, outcome: CaptureOutcome, reason: str, status: int | None) -> ManifestEntry:
-        """An entry of which no file is known."""
+        """Return an entry of which no file is known."""
         return ManifestEntry(
             provider=self.provider,
             page=self.source.file,
@@ -190,7 +194,7 @@ class _Capturing:
 
 
 def _bytes(file: Path) -> bytes | None:
-    """A file's content, or None where there is no such file."""
+    """Return a file's content, or None where there is no such file."""
     try:
         return file.read_bytes()
     except FileNotFoundError:

@@ -50,12 +50,12 @@ class ProviderPages:
 
 
 def known(specs: Path) -> list[str]:
-    """The providers that say where their pages are."""
+    """Return the providers that list their pages."""
     return sorted(file.parent.name for file in specs.glob(f"*/{FILE_NAME}"))
 
 
 def load(specs: Path, name: str) -> ProviderPages:
-    """What a provider lists.
+    """Return what a provider lists.
 
     Raises:
         SpecError: With file and line, for anything that is not as it should be.
@@ -138,7 +138,7 @@ class _Reading:
 
 
 def _problem(address: str) -> str:
-    """What is wrong with an address, or nothing."""
+    """Return what is wrong with an address, or nothing."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port

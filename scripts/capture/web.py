@@ -52,7 +52,7 @@ class FetchLimits:
 
 @frozen
 class PageResponse:
-    """What a server said, after redirects within its host."""
+    """The response of a server, after redirects within its host."""
 
     url: str
     status: int
@@ -115,13 +115,13 @@ class Web:
         headers: Mapping[str, str] | None = None,
         check: Callable[[str], None] = lambda _: None,
     ) -> PageResponse:
-        """The response to a GET. Redirects are followed within the host, over the same scheme.
+        """Return the response to a GET. Redirects are followed within the host, over the same scheme.
 
         `check` sees each address before it is asked and may raise a `WebError` of its own.
 
         Raises:
             WebError: If no response came that can be used. A status such as 404 is a response, one that
-                says "too many" or tells of the server's own trouble is none.
+                means "too many requests" or a server error is none.
         """
         asked = url
         for _ in range(_MAX_REDIRECTS + 1):
@@ -195,7 +195,7 @@ class Web:
         return PageResponse(url, status, dict(response.headers), bytes(body))
 
     def _retry_after_s(self, value: str) -> float:
-        """Seconds from now, by a number or a date; 0 where the header says nothing of use."""
+        """Return seconds from now, by a number or a date; 0 where the header says nothing of use."""
         if re.fullmatch(r"[0-9]{1,9}", value.strip()):
             return float(value)
         try:
@@ -215,7 +215,11 @@ def _requested_s(state: RetryCallState) -> float:
 
 
 def _redirected(response: PageResponse) -> str:
-    """Where a redirect leads. Raises WebError where that is not the same host."""
+    """Return the address that a redirect leads to.
+
+    Raises:
+        WebError: It is on another host, or not an address.
+    """
     try:
         target = urljoin(response.url, response.headers["location"])
         here, there = urlsplit(response.url), urlsplit(target)

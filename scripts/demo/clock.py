@@ -26,7 +26,7 @@ class FastClock:
     stopping: threading.Event = field(factory=threading.Event, init=False)
 
     def monotonic(self) -> float:
-        """Seconds of the providers' time."""
+        """Return seconds of the providers' time."""
         return time.monotonic() * self.speed
 
     def sleep(self, seconds: float) -> None:

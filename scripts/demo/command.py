@@ -1,4 +1,4 @@
-"""The demonstration's command line: what it does, and what it says when that fails."""
+"""The demonstration's command line, and its messages about failures."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def run_all(context: DemoContext) -> dict[str, ExtensionOutcome]:
 
 
 def length_s(file: Path) -> float:
-    """The length of a video in seconds, by decoding every frame of it.
+    """Return the length of a video in seconds, by decoding every frame of it.
 
     Raises:
         DemoError: If it cannot be played.
@@ -82,7 +82,7 @@ def length_s(file: Path) -> float:
 def measured(
     outcomes: Mapping[str, ExtensionOutcome], sources: Mapping[str, float]
 ) -> dict[str, tuple[float, float]]:
-    """Seconds before and after, by model.
+    """Return seconds before and after, by model.
 
     Raises:
         DemoError: If a file does not play, or is no longer than its source.

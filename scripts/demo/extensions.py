@@ -30,7 +30,7 @@ Watch: TypeAlias = Callable[[str, Task | AsyncTask, Change | None], None]
 
 @frozen(kw_only=True)
 class ExtensionOutcome:
-    """What came of one extension.
+    """The result of one extension.
 
     Attributes:
         task: The task, ended.
@@ -47,7 +47,7 @@ class ExtensionOutcome:
 
 @frozen(kw_only=True)
 class DemoContext:
-    """What every extension needs.
+    """The environment, clock and output of every extension.
 
     Attributes:
         environment: Keys, addresses and sources by name, as the emulator gives them.
@@ -62,7 +62,7 @@ class DemoContext:
     watch: Watch
 
     def client(self, provider: str, key: str) -> dict[str, Any]:
-        """What a client of the provider is made with."""
+        """Return what a client of the provider is made with."""
         return {
             "api_key": self.environment[key],
             "base_url": self.environment[f"{provider}_BASE_URL"],
@@ -70,7 +70,7 @@ class DemoContext:
         }
 
     def source(self, name: str) -> str:
-        """The id of the video to extend."""
+        """Return the id of the video to extend."""
         return self.environment[f"{name}_SOURCE"]
 
 

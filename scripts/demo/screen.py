@@ -1,4 +1,4 @@
-"""What the demonstration shows: a line of live progress for each model, and a table at the end."""
+"""The output of the demonstration: a line of live progress for each model, and a table at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OTHER_COLUMNS = 73
 
 
 def progress_display(console: Console) -> Progress:
-    """The live lines."""
+    """Return the live lines."""
     return Progress(
         SpinnerColumn(finished_text=" "),
         TextColumn("{task.fields[model]:<15}"),
@@ -83,7 +83,7 @@ def result_table(
     speed: float,
     width: int,
 ) -> Table:
-    """What came of it: one row for each model.
+    """Return the results: one row for each model.
 
     Args:
         outcomes: What each extension gave.

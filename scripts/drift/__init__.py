@@ -1,6 +1,6 @@
-"""What changed between two specifications, and what it means for programs that import the client.
+"""Changes between two specifications, and their meaning for programs that import the client.
 
-`sources` and `fresh_pages` say what is compared, `specification` compares the documents, `python` the
+`sources` and `fresh_pages` find what is compared, `specification` compares the documents, `python` the
 packages that are generated from them, `comparing` puts both together with a rating for each change,
-and `rendering` says it to a terminal, a pull request or a program.
+and `rendering` writes the report for a terminal, a pull request or a program.
 """

@@ -1,4 +1,4 @@
-"""The kinds of change that drift can tell apart.
+"""The kinds of change that drift distinguishes.
 
 What stands before the first dash says whose change it is: `request` is about what a program may
 send (parameters and bodies), `response` about what it receives (responses and callback payloads).
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class ChangeKind(StrEnum):
-    """What happened. The value is what JSON reports and the table in docs/drift.md call it."""
+    """The kind of a change. The value stands in JSON reports and in the table in docs/drift.md."""
 
     OPERATION_ADDED = "operation-added"
     OPERATION_REMOVED = "operation-removed"

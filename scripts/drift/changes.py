@@ -1,4 +1,4 @@
-"""The words in which drift speaks: a change, its place, its kind and its rating."""
+"""The terms of drift: a change, its place, its kind and its rating."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Rating(IntEnum):
-    """What a change means for the person who imports the client; the greater, the worse."""
+    """The meaning of a change for programs that import the client; the greater, the worse."""
 
     HARMLESS = 0
     """Their program works as before and can do nothing more."""
@@ -28,7 +28,7 @@ class ApiChange:
     """One change in the Python that is generated: a function, a class, a parameter, a field."""
 
     kind: str
-    """What happened, such as `parameter-removed`."""
+    """The kind, such as `parameter-removed`."""
     rating: Rating
     symbol: str
     """The dotted path below the package, such as `resources.veo.Veo.extend`."""
@@ -40,7 +40,7 @@ class ApiChange:
 
 @frozen(order=True)
 class OperationRef:
-    """An operation as people know it."""
+    """The method, path and id of an operation."""
 
     method: str
     """In capitals."""
@@ -65,9 +65,9 @@ class DriftChange:
     where: tuple[Where, ...]
     """Every place that shows it; none for what is about a page, a supplement or Python alone."""
     old: Json
-    """What it was (a type, a range, a name, a list of values, ...); None where there was nothing."""
+    """The old value (a type, a range, a name, a list of values, ...); None where there was nothing."""
     new: Json
     text: str
     """The change as a sentence for a person, in CommonMark: names and values are code."""
     python_effects: tuple[ApiChange, ...] = ()
-    """What it does to the generated Python."""
+    """Its effects on the generated Python."""

@@ -25,7 +25,7 @@ PythonComparison: TypeAlias = "Callable[[JsonObject, JsonObject], list[ApiChange
 def compare(
     old: JsonObject, new: JsonObject, python: PythonComparison | None = generated_changes
 ) -> list[DriftChange]:
-    """Every change between two normalized documents, in the order of the old one.
+    """Return every change between two normalized documents, in the order of the old one.
 
     Args:
         old: What was.
@@ -54,14 +54,14 @@ def compare(
 
 
 def simple(kind: ChangeKind, text: str) -> DriftChange:
-    """A change that is about no operation."""
+    """Return a change that is about no operation."""
     return DriftChange(
         kind=kind, rating=RULES[kind].rating, where=(), old=None, new=None, text=text
     )
 
 
 def _ids(old: JsonObject, new: JsonObject) -> dict[tuple[str, str], set[str]]:
-    """What the operation at an address is called in either document."""
+    """Return what the operation at an address is called in either document."""
     found: dict[tuple[str, str], set[str]] = {}
     for document in (old, new):
         for item in described_operations(document):

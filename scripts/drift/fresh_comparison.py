@@ -61,7 +61,7 @@ class CommittedProvider:
 def compare_provider(
     provider: CommittedProvider, fresh: FreshPages, python: PythonComparison | None
 ) -> Comparison:
-    """What the fresh pages change. A page that cannot be read is a change, and no obstacle to others.
+    """Return what the fresh pages change. A page that cannot be read is a change, and no obstacle to others.
 
     Raises:
         SpecError: If what is committed cannot be read.
@@ -87,7 +87,7 @@ def compare_provider(
 def about_supplement(
     before: sources.SourceDocument, after: sources.SourceDocument
 ) -> list[DriftChange]:
-    """Its actions that no longer fit, and those that are of no use any more.
+    """Return its actions that no longer fit, and those that are of no use any more.
 
     What a finished document needed is not known, and what was so before is no news.
     """
@@ -100,7 +100,7 @@ def about_supplement(
 
 
 def _unmatched(failure: ActionFailure) -> DriftChange:
-    """A supplement's action that no longer fits the pages."""
+    """Return a supplement's action that no longer fits the pages."""
     action = failure.action
     if failure.part:
         matches = f"corrects {code('.'.join(failure.part))}, which is no longer there, at"
@@ -114,10 +114,10 @@ def _unmatched(failure: ActionFailure) -> DriftChange:
 
 
 def _superfluous(action: Action) -> DriftChange:
-    """A supplement's action that says what the pages say by themselves."""
+    """Return the change for a supplement's action whose update the pages have by themselves."""
     text = (
         f"The supplement's action {code(action.id)} (line {action.line}) changes nothing any more: "
-        f"the page says it. Why it is there: {_sentence(action.description)}"
+        f"the page has it. Why it is there: {_sentence(action.description)}"
     )
     return evolve(simple(ChangeKind.SUPPLEMENT_SUPERFLUOUS, text), old=_action_json(action))
 
@@ -155,7 +155,7 @@ def _with_reason(text: str, reason: str) -> str:
 
 
 def _chosen(provider: CommittedProvider, fresh: FreshPages) -> tuple[list[Path], list[DriftChange]]:
-    """The pages that are to be read, in the order in which `make specs` reads them."""
+    """Return the pages that are to be read, in the order in which `make specs` reads them."""
     chosen = {name: file for name, file in provider.pages.items() if name not in fresh.removed}
     found: list[DriftChange] = []
     for name, file in fresh.pages.items():
@@ -170,7 +170,7 @@ def _chosen(provider: CommittedProvider, fresh: FreshPages) -> tuple[list[Path],
 
 
 def _without_broken(provider: CommittedProvider, pages: list[Path]) -> list[Path]:
-    """The pages of which a specification comes, with committed ones in place of the others.
+    """Return the pages of which a specification comes, with committed ones in place of the others.
 
     Fresh pages are taken one after another; one with which no specification comes is left out.
     """

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @define
 class FreshPages:
-    """What a folder holds of one provider."""
+    """The fresh pages of one provider in a folder."""
 
     folder: Path
     """Where its pages lie."""
     pages: dict[str, Path] = field(factory=dict["str", "Path"])
     """The fresh pages, by name."""
     removed: dict[str, str] = field(factory=dict[str, str])
-    """Pages that are published no longer, and what the capture says of that."""
+    """Pages that are no longer published, each with the capture's reason."""
     failed: dict[str, str] = field(factory=dict[str, str])
     """Pages that could not be fetched, and why."""
 
@@ -32,7 +32,7 @@ class FreshPages:
 
 
 def find(folder: Path, specs: Path) -> dict[str, FreshPages]:
-    """What a folder of fresh pages holds, by provider: FOLDER/PROVIDER/PAGE, or FOLDER/PAGE.
+    """Return what a folder of fresh pages holds, by provider: FOLDER/PROVIDER/PAGE, or FOLDER/PAGE.
 
     Raises:
         SpecError: If it holds something that belongs to no provider, or nothing.

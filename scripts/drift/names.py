@@ -25,7 +25,7 @@ Address = tuple[str, str]
 
 @frozen
 class OperationName:
-    """What an operation is called, and its method and resource; empty where nothing says it."""
+    """An operation's id, method and resource; empty if the document does not give them."""
 
     operation_id: str
     resource: str
@@ -33,12 +33,12 @@ class OperationName:
 
 
 def given(document: JsonObject) -> dict[Address, OperationName]:
-    """The names that a merged document gives by itself, before normalizing."""
+    """Return the names that a merged document gives by itself, before normalizing."""
     return _names(document, _name)
 
 
 def finished(document: JsonObject) -> dict[Address, OperationName]:
-    """The names in a normalized document."""
+    """Return the names in a normalized document."""
     return _names(document, _name)
 
 
@@ -58,7 +58,7 @@ def apply_names(document: JsonObject, known: dict[Address, OperationName]) -> No
 def moved(
     document: JsonObject, old: JsonObject, known: dict[Address, OperationName]
 ) -> dict[Address, OperationName]:
-    """The known names, and those of operations whose page gives them another address."""
+    """Return the known names, and those of operations whose page gives them another address."""
     found = dict(known)
     for address, before in _moved(document, old).items():
         if before in known:
@@ -67,7 +67,7 @@ def moved(
 
 
 def moved_paths(document: JsonObject, old: JsonObject) -> dict[str, str]:
-    """What the paths were whose operations have another one now, each new to its old one."""
+    """Return what the paths were whose operations have another one now, each new to its old one."""
     before = {(method, path_template(path)): path for path, method, _ in operations(old)}
     addresses = _moved(document, old)
     found: dict[str, str] = {}
@@ -106,7 +106,7 @@ def _addresses(document: JsonObject) -> set[Address]:
 
 
 def _by_page(document: JsonObject, without: set[Address]) -> dict[str, list[Address]]:
-    """The addresses on each page, but for some."""
+    """Return the addresses on each page, but for some."""
     found: dict[str, list[Address]] = {}
     for path, method, operation in operations(document):
         page = next(iter(strings(operation.get("x-source"))), "")

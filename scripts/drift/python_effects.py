@@ -43,7 +43,7 @@ _OF_RETURNS: Final = (
 )  # fmt: skip
 _SERVER_ERROR = re.compile(r"response 5(\d\d|XX)\b.*")
 _CODE = re.compile(r"`([^`]+)`")
-# The words of a Python change's kind, and of the kinds that they speak of.
+# Words in a Python change's kind, each with the words of the kinds that may cause it.
 _KIND_WORDS: Final = (
     ("default", ("default",)),
     ("required", ("required", "added")),
@@ -65,7 +65,7 @@ class Cause:
     """The operationIds that show it, old and new."""
     hints: list[Hints]
     renamed: tuple[str, str] = ("", "")
-    """What a component was called, and is called now, where the change is that."""
+    """The old and the new name of a component, if the change is a renaming."""
     python_effects: list[ApiChange] = field(factory=list["ApiChange"])
 
     @property
@@ -111,7 +111,7 @@ def _rank(cause: Cause) -> tuple[int, int, str, list[str]]:
 
 
 class _Methods:
-    """What the functions and methods of a generated package are called, and of which operation."""
+    """The functions and methods of a generated package, each with its operations."""
 
     def __init__(self, documents: Sequence[JsonObject]) -> None:
         self.named: dict[str, set[str]] = {}
@@ -130,7 +130,7 @@ class _Methods:
         self.named.setdefault(_plain(symbol), set()).add(operation)
 
     def operations(self, symbol: str) -> set[str]:
-        """The operations that a function, method or module stands for."""
+        """Return the operations that a function, method or module stands for."""
         return self.named.get(_plain(symbol), set())
 
 
@@ -139,7 +139,7 @@ def _plain(symbol: str) -> str:
 
 
 def _score(cause: Cause, change: ApiChange, methods: _Methods) -> tuple[int, int]:
-    """How surely the change follows from the cause (0: not), and how well their kinds agree."""
+    """Return how surely the change follows from the cause (0: not), and how well their kinds agree."""
     if change.symbol.startswith(("api.", "resources.")):
         sure = _of_function(cause, change, methods.operations(change.symbol))
     else:
@@ -185,7 +185,7 @@ def _of_class(cause: Cause, change: ApiChange, hints: Hints) -> int:
 
 
 def _mentioned(cause: Cause, change: ApiChange) -> int:
-    """Whether the change speaks of a class that is added or removed with the cause."""
+    """Return how surely the change mentions a class that is added or removed with the cause."""
     named = {
         word
         for span in _CODE.findall(change.text)

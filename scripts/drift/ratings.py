@@ -1,4 +1,4 @@
-"""What each kind of change means for the person who imports the client, and why.
+"""The rating of each kind of change for programs that import the client, and the reason.
 
 Direction decides: a request that may hold less, and a response that may hold more, are what breaks a
 program. docs/drift.md shows this table, and a test keeps the two the same.
@@ -207,7 +207,7 @@ RULES: Final[dict[ChangeKind, Rule]] = {
 
 
 def table() -> str:
-    """The rules as the Markdown table of docs/drift.md."""
+    """Return the rules as the Markdown table of docs/drift.md."""
     rows = [
         f"| `{kind.value}` | {rule.rating.name.lower()} | {rule.reason} |"
         for kind, rule in RULES.items()

@@ -23,17 +23,17 @@ _TOPICS: Final = {
     ChangeKind.PYTHON_API: "The generated Python",
     ChangeKind.CLASS_RENAMED: "The generated Python",
 }
-"""What changes without an operation are about."""
+"""The topics of changes without an operation."""
 
 
 @define
 class Comparison:
-    """What changed from one thing to another."""
+    """The changes from one thing to another."""
 
     name: str
     """The provider; empty where no provider is compared."""
     old: str
-    """What was, as a person named it."""
+    """The old side, as the command line or the provider names it."""
     new: str
     changes: list[DriftChange]
     notes: list[str] = field(factory=list[str])
@@ -70,18 +70,18 @@ class Group:
 
     operations: tuple[OperationRef, ...]
     topic: str
-    """What they are about, where that is no operation."""
+    """Their topic, if it is not an operation."""
     changes: list[DriftChange]
 
 
 def counted(changes: Iterable[DriftChange]) -> dict[Rating, int]:
-    """How many changes there are of each rating, the worst first."""
+    """Return how many changes there are of each rating, the worst first."""
     ratings = [change.rating for change in changes]
     return {rating: ratings.count(rating) for rating in sorted(Rating, reverse=True)}
 
 
 def summary(changes: list[DriftChange]) -> str:
-    """The numbers in words: `2 breaking, 1 new`."""
+    """Return the numbers in words: `2 breaking, 1 new`."""
     if not changes:
         return "nothing changed"
     counts = counted(changes).items()
@@ -106,7 +106,7 @@ def groups(changes: list[DriftChange]) -> list[Group]:
 
 
 def places(change: DriftChange) -> list[str]:
-    """Where a change shows: `responses 400, 401: code` stands for one place in several responses."""
+    """Return where a change shows: `responses 400, 401: code` stands for one place in several responses."""
     sides: dict[str, list[str]] = {}
     for place in dict.fromkeys(where.place for where in change.where if where.place):
         side, _, way = place.partition(": ")

@@ -1,4 +1,4 @@
-"""What people name to be compared: a finished specification, a page, or a folder of pages."""
+"""The sides of a comparison: a finished specification, a page, or a folder of pages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SourceDocument:
         return names.finished(self.document) if self.is_finished else names.given(self.document)
 
     def normalized(self) -> JsonObject:
-        """The finished document.
+        """Return the finished document.
 
         Raises:
             SpecError: If it breaks a rule that every document keeps.
@@ -56,7 +56,7 @@ def read(
 ) -> SourceDocument:
     """Read what a person named. A supplement is applied to pages alone, and so is `written/` beside it.
 
-    `before` is what it is compared with: it tells what the supplement's actions used to correct.
+    `before` is what it is compared with: it has what the supplement's actions corrected before.
 
     Raises:
         SpecError: If it cannot be read.
@@ -95,7 +95,7 @@ def of_pages(
     was = names.moved_paths(document, before.document)
     if not was:
         return _source(done, [])
-    # An action speaks of a path. What moved is corrected as it was, or it would look otherwise.
+    # An action names a path. A moved operation is corrected as before the move, or it would differ.
     there = overlay.attempt(actions, _with_paths(document, was), before.corrected)
     now = {old: new for new, old in was.items()}
     there = evolve(there, document=_with_paths(there.document, now))
@@ -103,7 +103,7 @@ def of_pages(
 
 
 def _source(done: overlay.AppliedActions, failures: list[overlay.ActionFailure]) -> SourceDocument:
-    """What came of a supplement, and the failures that its actions had besides."""
+    """Return what came of a supplement, and the failures that its actions had besides."""
     failed = {failure.action.id for failure in failures}
     found = [*failures, *(item for item in done.failures if item.action.id not in failed)]
     known_ids = [action for action in done.superfluous if action.id not in failed]
@@ -111,13 +111,13 @@ def _source(done: overlay.AppliedActions, failures: list[overlay.ActionFailure])
 
 
 def _with_paths(document: JsonObject, called: dict[str, str]) -> JsonObject:
-    """The document with some of its paths called otherwise."""
+    """Return the document with some of its paths called otherwise."""
     paths = obj(document.get("paths"))
     return {**document, "paths": {called.get(path, path): paths[path] for path in paths}}
 
 
 def _specification(file: Path) -> SourceDocument | None:
-    """A specification that `make specs` wrote; None for any other file, which may be a page."""
+    """Return a specification that `make specs` wrote; None for any other file, which may be a page."""
     if file.suffix not in _SPECIFICATIONS:
         return None
     try:
@@ -138,7 +138,7 @@ def _specification(file: Path) -> SourceDocument | None:
 
 
 def normalized_pair(old: SourceDocument, new: SourceDocument) -> tuple[JsonObject, JsonObject]:
-    """Both documents, finished. What only one of them names is called so in both.
+    """Return both documents, finished. What only one of them names is called so in both.
 
     Raises:
         SpecError: If one of them breaks a rule that every document keeps.

@@ -19,7 +19,7 @@ _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 def code(name: str, longest_shown: int = _LONGEST) -> str:
-    """A name or value as a code span, whatever it holds."""
+    """Return a name or value as a code span, whatever it holds."""
     inner = printable(_SPACE.sub(" ", name)) or " "
     if len(inner) > longest_shown:
         inner = inner[: longest_shown - 1] + "…"
@@ -30,14 +30,14 @@ def code(name: str, longest_shown: int = _LONGEST) -> str:
 
 
 def printable(text: str) -> str:
-    """Text without what would command a terminal: pages may hold any character."""
+    """Return text without what would command a terminal: pages may hold any character."""
     return "".join(
         letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text
     )
 
 
 def spans(text: str) -> list[tuple[bool, str]]:
-    """A sentence in parts, each with whether it is code."""
+    """Return a sentence in parts, each with whether it is code."""
     found: list[tuple[bool, str]] = []
     end = 0
     for match in _SPAN.finditer(text):
@@ -49,7 +49,7 @@ def spans(text: str) -> list[tuple[bool, str]]:
 
 
 def value(given: Json) -> str:
-    """A value as people write it: text without quotes, unless that would mean something else."""
+    """Return a value as people write it: text without quotes, unless that would mean something else."""
     if isinstance(given, str):
         try:
             json.loads(given)
@@ -59,7 +59,7 @@ def value(given: Json) -> str:
 
 
 def values(given: Iterable[Json]) -> str:
-    """Several values as code, the first few of many."""
+    """Return several values as code, the first few of many."""
     shown = [code(value(item)) for item in given]
     if len(shown) > _MOST:
         shown = [*shown[: _MOST - 1], f"{len(shown) - _MOST + 1} more"]

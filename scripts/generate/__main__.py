@@ -30,7 +30,7 @@ GENERATED = ROOT / "generated"
 
 
 def read_spec(path: Path) -> JsonObject:
-    """The specification in a YAML file.
+    """Return the specification in a YAML file.
 
     Raises:
         SpecificationError: If there is no such file, or it is no YAML object.
@@ -44,7 +44,7 @@ def read_spec(path: Path) -> JsonObject:
 
 
 def is_current(provider: str) -> bool:
-    """Whether the package is as the last run left it, and so is all that it was made from."""
+    """Return whether the package is as the last run left it, and so is all that it was made from."""
     record = records.read(_record(provider))
     package = GENERATED / f"longtake_{provider}"
     return (
@@ -97,7 +97,7 @@ def _record(provider: str) -> Path:
 
 
 def _orphans(providers: list[str]) -> list[str]:
-    """Packages of providers that there are no more: they go by hand, since somebody may import them."""
+    """Return the packages of removed providers. They are deleted by hand: programs may import them."""
     packages = {f"longtake_{provider}" for provider in providers}
     found = sorted(path.name for path in GENERATED.glob("longtake_*"))
     return [

@@ -60,7 +60,7 @@ def generate_callbacks(spec: JsonObject, module: Path) -> None:
 
 @lru_cache(maxsize=8)
 def _types(view: str) -> str:
-    """The module for a view. Starting the generator takes long, and what changed is often elsewhere."""
+    """Return the module for a view, cached: starting the generator takes long."""
     with tempfile.TemporaryDirectory() as folder:
         source, module = Path(folder, "callbacks.json"), Path(folder, "callbacks.py")
         source.write_text(view, encoding="utf-8")

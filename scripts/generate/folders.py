@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def differences(expected: Path, actual: Path) -> list[str]:
-    """What a reader of `actual` has to know to make it `expected`: one line a file, none if they agree."""
+    """Return the differences between two folders: one line for each file, none if they are equal."""
     left, right = _contents(expected), _contents(actual)
     lines = [f"missing: {actual.name}/{name}" for name in left.keys() - right.keys()]
     lines += [f"not generated: {actual.name}/{name}" for name in right.keys() - left.keys()]

@@ -31,6 +31,6 @@ def write_package(spec: JsonObject, package: Path, templates: Path) -> None:
     generate_client(spec, package, templates)
     generate_callbacks(spec, package / "callbacks.py")
     format_package(package)
-    # The package carries the specification it was made from, for whoever validates or emulates.
+    # The package carries the specification it was made from, for validation and emulation.
     text = json.dumps(spec, indent=1, ensure_ascii=False)
     (package / "openapi.json").write_text(text + "\n", encoding="utf-8")

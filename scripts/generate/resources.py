@@ -118,7 +118,7 @@ class TaskStart:
 
 @frozen(kw_only=True)
 class MethodResult:
-    """What an operation that starts no task returns.
+    """The result of an operation that starts no task.
 
     Attributes:
         annotation: Its type; None if the response has no body.

@@ -1,4 +1,4 @@
-"""What each generator is shown of a specification (pure functions).
+"""The views of a specification that each generator reads (pure functions).
 
 openapi-python-client ignores callbacks but would write a model for each of their schemas;
 datamodel-code-generator is wanted for just those. So each gets its own view of one specification.
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class SpecificationError(Exception):
-    """A specification that cannot be generated from; says where and why."""
+    """A specification that cannot be generated from. The message names place and reason."""
 
 
 def member(value: Json, *keys: str) -> Json:
-    """The value at the path `keys` inside nested objects, None where there is none."""
+    """Return the value at the path `keys` inside nested objects, None where there is none."""
     for key in keys:
         if not isinstance(value, dict):
             return None
@@ -29,7 +29,7 @@ def member(value: Json, *keys: str) -> Json:
 
 
 def operations(spec: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    """Each operation of the specification, with its operationId."""
+    """Yield each operation of the specification, with its operationId."""
     for path, method, operation in json_types.operations(spec):
         operation_id = operation.get("operationId")
         if not isinstance(operation_id, str):
@@ -38,7 +38,7 @@ def operations(spec: JsonObject) -> Iterator[tuple[str, JsonObject]]:
 
 
 def without_callbacks(spec: JsonObject) -> JsonObject:
-    """The specification for openapi-python-client: no callbacks, and no schemas that only they use."""
+    """Return the specification for openapi-python-client: no callbacks, and no schemas that only they use."""
     bare = json_types.copied_object(spec)
     bare.pop("webhooks", None)
     for _, operation in operations(bare):
@@ -56,7 +56,7 @@ def without_callbacks(spec: JsonObject) -> JsonObject:
 
 
 def only_callbacks(spec: JsonObject) -> JsonObject:
-    """The specification for datamodel-code-generator: the callback bodies and what they refer to."""
+    """Return the specification for datamodel-code-generator: the callback bodies and what they refer to."""
     bodies: list[Json] = [
         operation["callbacks"] for _, operation in operations(spec) if "callbacks" in operation
     ]
@@ -74,7 +74,7 @@ def only_callbacks(spec: JsonObject) -> JsonObject:
 
 
 def _reachable(spec: JsonObject, start: Json) -> set[str]:
-    """The names of the component schemas that `start` refers to, directly or through others."""
+    """Return the names of the component schemas that `start` refers to, directly or through others."""
     schemas = obj(member(spec, "components", "schemas"))
     found: set[str] = set()
     waiting = [start]

@@ -44,7 +44,7 @@ class Patch:
 
 
 def read_patches(path: Path = _PATCHES) -> list[Patch]:
-    """The patches in a TOML file, in order."""
+    """Return the patches in a TOML file, in order."""
     with path.open("rb") as file:
         return [Patch(**entry) for entry in tomllib.load(file)["patch"]]
 

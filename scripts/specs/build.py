@@ -33,7 +33,7 @@ _OPERATION = re.compile(r"#/paths/(?P<path>[^/\s]*)/(?P<method>[a-z]+)\b")
 
 @frozen
 class Built:
-    """A finished document, its text, and what a person should know about it."""
+    """A finished document, its text, and notes on it."""
 
     document: JsonObject
     text: str
@@ -73,7 +73,7 @@ def _fragments(
 
 
 def read(pages: list[Path]) -> Built:
-    """The normalized document of some pages alone. The conventions are not enforced."""
+    """Return the normalized document of some pages alone. The conventions are not enforced."""
     fragments = _fragments(pages, read_page)
     document, notes = _merged(fragments, [])
     place = pages[0] if len(pages) == 1 else None
@@ -88,7 +88,11 @@ def finished(document: JsonObject) -> tuple[JsonObject, list[Note]]:
 
 
 def build(specs: Path, provider: str) -> Built:
-    """A provider's document. Raises SpecError where it is not what it should be."""
+    """Build a provider's document.
+
+    Raises:
+        SpecError: A page, written document or supplement is wrong, or the result breaks a rule.
+    """
     pages = _fragments(files.pages(specs, provider), read_page)
     ours = _fragments(files.written(specs / provider), written.read)
     fragments = [*pages, *ours]
@@ -125,7 +129,7 @@ class _Places:
                 self.found[path, method] = fragment.page.file, line
 
     def placed(self, note: Note) -> Note:
-        """The note with file and line, as far as they are known."""
+        """Return the note with file and line, as far as they are known."""
         if note.file is not None:
             return note
         if (named := _OPERATION.search(note.text)) is not None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const"})
-# Under these everything is a name that somebody chose.
+# Keys under these are names that an author chose.
 _NAMED: Final = frozenset({"headers", "patternProperties", "properties", "responses", "schemas"})
 _RESTRICTING: Final = frozenset({"allOf", "not", "if", "then", "else", "propertyNames"})
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -148,7 +148,7 @@ class _Linter:
                 yield from self._received(obj(item), (*at, "callbacks", name, expression))
 
     def _received(self, item: JsonObject, at: Place) -> Iterator[tuple[Place, str]]:
-        """What a provider posts to us is a response."""
+        """Yield the mistakes in callbacks, whose bodies are checked as responses."""
         for method, inner in item.items():
             yield from self._body(obj(obj(inner).get("requestBody")), "response", (*at, method))
 

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 _COMPONENTS: Final = "#/components/"
 # Under these keywords a `$ref` is data.
 _DATA: Final = frozenset({"example", "examples", "default", "enum", "const", "value"})
-# Under these everything is a name that somebody chose, `example` too.
+# Keys under these are names that an author chose, `example` too.
 _NAMED: Final = frozenset({"properties", "patternProperties", "schemas"})
 
 

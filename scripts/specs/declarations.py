@@ -1,4 +1,4 @@
-"""What operations declare: where they stand on a client, what they start, what a caller gets.
+"""Declarations of operations: their place on a client, the task that they start, their result.
 
 The generator derives from these keys which operations start tasks, what reads them and where ids
 stand. A mistake in one is an error here: generated from, it would be a method that does another thing.

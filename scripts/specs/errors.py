@@ -1,4 +1,4 @@
-"""What goes wrong with a page or a supplement, and what could not be carried over."""
+"""Errors in a page or a supplement, and notes on parts that were not carried over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from attrs import frozen
 
 
 def shown(path: Path) -> str:
-    """A path as a person wrote it: relative to where they stand, when it lies below."""
+    """Return a path as a person wrote it: relative to where they stand, when it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError, RuntimeError):
@@ -37,7 +37,7 @@ class SpecError(Exception):
 
 
 def together(errors: list[SpecError]) -> SpecError:
-    """Several errors as one, so that a person is told all of them at once."""
+    """Return several errors as one, so that a person is told all of them at once."""
     if len(errors) == 1:
         return errors[0]
     return SpecError("\n".join(str(error) for error in errors))
@@ -45,7 +45,7 @@ def together(errors: list[SpecError]) -> SpecError:
 
 @frozen
 class Note:
-    """Something that a person should know about a page that could be read.
+    """A remark about a page that could be read.
 
     `left out` is content that the output does not carry; `repaired` is content that it carries in
     another form than the page has it; `inferred` is what only an example on the page shows.

@@ -22,7 +22,7 @@ _CHOICES: Final = ("allOf", "anyOf", "oneOf")
 
 
 def stale(document: JsonObject) -> Iterator[tuple[Place, str]]:
-    """Each place whose expression names a member that the body it speaks of does not have."""
+    """Yield each place whose expression names a member that the body it speaks of does not have."""
     schemas = obj(obj(document.get("components")).get("schemas"))
     for path, method, operation in operations(document):
         at: Place = ("paths", path, method)

@@ -20,7 +20,7 @@ SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 
 
 def providers(specs: Path) -> list[str]:
-    """The providers, by the folders that have pages or written documents."""
+    """Return the providers, by the folders that have pages or written documents."""
     found = [*specs.glob("*/pages"), *specs.glob("*/written")]
     return sorted({folder.parent.name for folder in found if folder.is_dir()})
 
@@ -64,12 +64,12 @@ def _listed(file: Path) -> dict[str, int]:
 
 
 def target(specs: Path, provider: str) -> Path:
-    """The file that a provider's document is written to."""
+    """Return the file that a provider's document is written to."""
     return specs / provider / "openapi.yaml"
 
 
 def is_current(file: Path, text: str) -> bool:
-    """Whether the file holds exactly this text."""
+    """Return whether the file holds exactly this text."""
     try:
         return file.read_bytes() == text.encode()
     except OSError:
@@ -77,7 +77,7 @@ def is_current(file: Path, text: str) -> bool:
 
 
 def write(file: Path, text: str) -> None:
-    """Replace the file in one step: whoever reads it sees the old text or the new, never a part."""
+    """Replace the file in one step: a reader sees the old text or the new, never a part."""
     try:
         descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         temporary = Path(name)

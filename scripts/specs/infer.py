@@ -16,12 +16,12 @@ _SCALARS = ("boolean", "integer", "number", "string")
 
 
 def schema_of(sample: Json) -> JsonObject:
-    """The narrowest schema that says no more than the sample shows. Null says nothing."""
+    """Return the narrowest schema that says no more than the sample shows. Null says nothing."""
     return schema_of_all([sample])
 
 
 def schema_of_all(samples: list[Json]) -> JsonObject:
-    """One schema for several samples of the same thing."""
+    """Return one schema for several samples of the same thing."""
     options: list[JsonObject] = []
     objects = [sample for sample in samples if isinstance(sample, dict)]
     arrays = [sample for sample in samples if isinstance(sample, list)]
@@ -42,14 +42,14 @@ def schema_of_all(samples: list[Json]) -> JsonObject:
 
 
 def _shown(arrays: list[list[Json]]) -> list[Json]:
-    """The items, without the quoted dots that stand for further ones."""
+    """Return the items, without the quoted dots that stand for further ones."""
     items = [item for array in arrays for item in array]
     others = [item for item in items if item not in ("…", "...")]
     return others or items
 
 
 def _object(samples: list[JsonObject]) -> JsonObject:
-    """An object; a key such as `<account email>` stands for any key."""
+    """Return an object; a key such as `<account email>` stands for any key."""
     named, others = _members(samples)
     schema: JsonObject = {"type": "object"}
     if others:
@@ -60,7 +60,7 @@ def _object(samples: list[JsonObject]) -> JsonObject:
 
 
 def _members(samples: list[JsonObject]) -> tuple[dict[str, list[Json]], list[Json]]:
-    """The values of each name, and those of names that only stand for names."""
+    """Return the values of each name, and those of names that only stand for names."""
     named: dict[str, list[Json]] = {}
     others: list[Json] = []
     for sample in samples:
@@ -73,7 +73,7 @@ def _members(samples: list[JsonObject]) -> tuple[dict[str, list[Json]], list[Jso
 
 
 def refined(model: JsonObject, samples: list[Json], other: list[str], at: str = "") -> JsonObject:
-    """The model's schema, completed by what samples show beyond it.
+    """Return the model's schema, completed by what samples show beyond it.
 
     A null makes a field nullable, a field that only a sample has is added, and a value of another
     type becomes a second option, whose place is added to `other`.

@@ -50,27 +50,27 @@ def spelled(value: str | float) -> str:
 
 
 def obj(value: Json) -> JsonObject:
-    """The value itself when it is an object, else an empty one (not stored back)."""
+    """Return the value itself when it is an object, else an empty one (not stored back)."""
     return value if isinstance(value, dict) else {}
 
 
 def arr(value: Json) -> JsonArray:
-    """The value itself when it is an array, else an empty one (not stored back)."""
+    """Return the value itself when it is an array, else an empty one (not stored back)."""
     return value if isinstance(value, list) else []
 
 
 def text(value: Json) -> str:
-    """The value itself when it is a string, else an empty one."""
+    """Return the value itself when it is a string, else an empty one."""
     return value if isinstance(value, str) else ""
 
 
 def strings(value: Json) -> list[str]:
-    """The strings of an array, in order."""
+    """Return the strings of an array, in order."""
     return [item for item in arr(value) if isinstance(item, str)]
 
 
 def spelled_out(value: Json) -> Json:
-    """A copy in which each number with a spelling of its own is that text."""
+    """Return a copy in which each number with a spelling of its own is that text."""
     if isinstance(value, dict):
         return {key: spelled_out(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -79,7 +79,7 @@ def spelled_out(value: Json) -> Json:
 
 
 def copied(value: Json) -> Json:
-    """A deep copy."""
+    """Return a deep copy."""
     if isinstance(value, dict):
         return {key: copied(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -88,12 +88,12 @@ def copied(value: Json) -> Json:
 
 
 def copied_object(value: JsonObject) -> JsonObject:
-    """A deep copy of an object."""
+    """Return a deep copy of an object."""
     return {key: copied(item) for key, item in value.items()}
 
 
 def child(parent: JsonObject, key: str) -> JsonObject:
-    """The object under `key`, made (or made anew, when it is something else) if it is not there."""
+    """Return the object under `key`, made (or made anew, when it is something else) if it is not there."""
     value = parent.get(key)
     if not isinstance(value, dict):
         value = {}
@@ -113,18 +113,18 @@ def same(left: Json, right: Json) -> bool:
 
 
 def pointer(*parts: str | int) -> str:
-    """A JSON Pointer in its URI fragment form, `#/paths/~1v1`."""
+    """Return a JSON Pointer in its URI fragment form, `#/paths/~1v1`."""
     escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
     return "#" + "".join(f"/{part}" for part in escaped)
 
 
 def unescaped(step: str) -> str:
-    """One step of a JSON Pointer as the key that it stands for."""
+    """Return one step of a JSON Pointer as the key that it stands for."""
     return step.replace("~1", "/").replace("~0", "~")
 
 
 def operations(document: JsonObject) -> Iterator[tuple[str, str, JsonObject]]:
-    """Every operation as (path, method, operation), in the order of the document."""
+    """Yield every operation as (path, method, operation), in the order of the document."""
     for path, item in obj(document.get("paths")).items():
         for method, operation in obj(item).items():
             if method in METHODS and isinstance(operation, dict):

@@ -33,7 +33,7 @@ class Fence:
 
 
 def fences(page: Page) -> list[Fence]:
-    """The yaml and json fences that begin in the first column.
+    """Return the yaml and json fences that begin in the first column.
 
     A fence ends at a line of ticks in the first column only: exports have indented fences inside
     their descriptions. A second opening fence starts anew, since captured pages carry their own
@@ -69,13 +69,13 @@ def _ends(line: str, ticks: str) -> bool:
 
 
 def title(page: Page) -> str:
-    """The first heading. A heading that names the page's address is none."""
+    """Return the first heading. A heading that names the page's address is none."""
     lines = (line[2:].strip() for line in page.lines if line.startswith("# "))
     return next((line for line in lines if not _SOURCE.fullmatch(line)), "")
 
 
 def summary(page: Page) -> str:
-    """The block quote that stands between the title and the first section.
+    """Return the block quote that stands between the title and the first section.
 
     A quote above the title is a note of the site, not about this page.
     """

@@ -162,7 +162,7 @@ def _spread(item: JsonObject) -> None:
 
 
 def _respelled(operation: JsonObject, path: str, known: str) -> JsonObject:
-    """The operation with its path parameters named as the first page with this path names them.
+    """Return the operation with its path parameters named as the first page with this path names them.
 
     OpenAPI takes `/tasks/{id}` and `/tasks/{taskId}` for the same path, which stands once.
     """

@@ -47,13 +47,13 @@ class PageDocument:
 
     @property
     def source(self) -> str:
-        """What `x-source` says of an operation on this page."""
+        """The `x-source` of an operation on this page."""
         return f"pages/{self.fragment.page.file.name}"
 
 
 @frozen
 class Description:
-    """What one page says of an operation."""
+    """One page's description of an operation."""
 
     part: PageDocument
     place: str

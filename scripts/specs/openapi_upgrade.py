@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def upgrade(document: JsonObject) -> JsonObject:
-    """A 3.1 copy of a document whose references are all to schemas.
+    """Return a 3.1 copy of a document whose references are all to schemas.
 
     What 3.0 alone has (`nullable`, `example`) is changed in 3.1 documents too: people write it there.
     """

@@ -4,8 +4,8 @@ As the standard has it: actions in order; `update` merges objects recursively, c
 and replaces everything else; an array as target gets the update appended; `remove` wins over
 `update`. Stricter than the standard: an action that matches nothing is an error (that is how we
 learn that a page changed under a correction), and every action states its reason (`description`)
-and has a unique `x-id`, by which the operations that it touched remember it. `attempt` is for whoever
-wants to know of all actions that no longer fit, not of the first.
+and has a unique `x-id`, which the operations that it changed list in `x-source`. `attempt` reports all
+actions that no longer fit, not only the first.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ class AppliedActions:
 
 
 def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
-    """A copy of the document with every action applied.
+    """Return a copy of the document with every action applied.
 
     Each operation that an action made or changed lists it in `x-source`.
 
@@ -188,7 +188,7 @@ def apply(overlay: Overlay, document: JsonObject) -> JsonObject:
 
 
 def _explained(failure: ActionFailure, attempted: AppliedActions) -> SpecError:
-    """The error, and what to do where the action only came too early."""
+    """Return the error, and what to do where the action only came too early."""
     error = failure.error
     if failure.part or not failure.action.query.find(attempted.document):
         return error
@@ -267,7 +267,7 @@ def _without_parts(action: Action, ways: list[Way]) -> Action:
 
 
 def _is_superfluous(action: Action, document: JsonObject) -> bool:
-    """Whether everything that the action would write stands there already.
+    """Return whether everything that the action would write stands there already.
 
     Wording counts only in an action that writes nothing else: the provider's words are never ours.
     """

@@ -1,4 +1,4 @@
-"""What the order of a supplement's actions decides: which of them changed a place, which come too early."""
+"""The order of a supplement's actions: which of them changed a place, and which apply too early."""
 
 from __future__ import annotations
 

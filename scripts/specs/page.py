@@ -66,7 +66,7 @@ class Page:
         return "\n".join(self.lines)
 
     def error(self, message: str, line: int | None = None) -> SpecError:
-        """An error about this page."""
+        """Return an error about this page."""
         return SpecError(message, file=self.file, line=line)
 
 
@@ -115,9 +115,13 @@ class PageReader(Protocol):
         ...
 
     def recognises(self, page: Page) -> bool:
-        """Whether the page is written in this dialect. Must not raise, and must be quick."""
+        """Return whether the page is written in this dialect. Must not raise, and must be quick."""
         ...
 
     def read(self, page: Page) -> PageFragment:
-        """The page as an OpenAPI fragment. Raises SpecError where it cannot be read."""
+        """Return the page as an OpenAPI fragment.
+
+        Raises:
+            SpecError: The page cannot be read.
+        """
         ...

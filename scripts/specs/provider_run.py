@@ -61,7 +61,11 @@ class ProviderRun:
 
 
 def run(specs: Path, provider: str) -> ProviderRun:
-    """Build a provider's document. Raises SpecError where it is not what it should be."""
+    """Build a provider's document.
+
+    Raises:
+        SpecError: A page, written document or supplement is wrong, or the result breaks a rule.
+    """
     # Before the build: what changes while it runs is built again next time.
     inputs = _inputs(specs, provider)
     # These imports take 0.9 s. A run that finds everything up to date takes 0.2 s without them.
@@ -73,7 +77,7 @@ def run(specs: Path, provider: str) -> ProviderRun:
 
 
 def unchanged(specs: Path, provider: str) -> list[str] | None:
-    """What was said when the document was built from these very inputs, None where it was not."""
+    """Return what was said when the document was built from these very inputs, None where it was not."""
     record = records.read(_record(specs, provider))
     if record is None or record.output != records.digest([files.target(specs, provider)]):
         return None

@@ -48,7 +48,7 @@ class RelaxedJsonError(ValueError):
 
 
 def parse_relaxed(source: str) -> Json:
-    """The value of the text, which must hold nothing after it."""
+    """Return the value of the text, which must hold nothing after it."""
     parser = _RelaxedJsonParser(source)
     value = parser.value(0)
     parser.skip()
@@ -109,7 +109,7 @@ class _RelaxedJsonParser:
         self.take(_REST_OF_LINE)
 
     def literal(self, first: str) -> tuple[Json] | None:
-        """A string, number or word here, in a tuple because null is a value too."""
+        """Return a string, number or word here, in a tuple because null is a value too."""
         if first in {'"', "'"}:
             quoted = self.take(_DOUBLE if first == '"' else _SINGLE)
             return None if quoted is None else (_unquoted(quoted),)

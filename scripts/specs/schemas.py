@@ -42,7 +42,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def numbers_as_text(schema: JsonObject) -> JsonObject:
-    """The keywords of this schema that take a number and have one as text, each with its number."""
+    """Return the keywords of this schema that take a number and have one as text, each with its number."""
     return {
         key: float(value) if "." in value else int(value)
         for key, value in schema.items()
@@ -51,7 +51,7 @@ def numbers_as_text(schema: JsonObject) -> JsonObject:
 
 
 def exclusive_without_bound(schema: JsonObject) -> list[str]:
-    """The flags of OpenAPI 3.0 that say nothing, since the bound that they are about is missing."""
+    """Return the flags of OpenAPI 3.0 that say nothing, since the bound that they are about is missing."""
     bounds = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
     return [key for key, bound in bounds.items() if schema.get(key) is True and bound not in schema]
 
@@ -71,7 +71,7 @@ def _letters(name: str) -> str:
 
 
 def map_children(schema: JsonObject, change: Callable[[JsonObject], JsonObject]) -> JsonObject:
-    """A copy of the schema in which `change` was applied to each schema directly inside it."""
+    """Return a copy of the schema in which `change` was applied to each schema directly inside it."""
     result: JsonObject = dict(schema)
     for key in _IN_ONE:
         if isinstance(inner := result.get(key), dict):
@@ -89,7 +89,7 @@ def map_children(schema: JsonObject, change: Callable[[JsonObject], JsonObject])
 
 
 def children(schema: JsonObject) -> list[tuple[tuple[str | int, ...], JsonObject]]:
-    """The schemas directly inside a schema, each with the way to it."""
+    """Return the schemas directly inside a schema, each with the way to it."""
     found: list[tuple[tuple[str | int, ...], JsonObject]] = []
     for key in _IN_ONE:
         found += [((key,), inner)] if isinstance(inner := schema.get(key), dict) else []
@@ -105,7 +105,7 @@ def children(schema: JsonObject) -> list[tuple[tuple[str | int, ...], JsonObject
 
 
 def nullable(schema: JsonObject) -> JsonObject:
-    """The schema, with null allowed too."""
+    """Return the schema, with null allowed too."""
     if schema.keys() <= WORDING or allows_null(schema):
         # A schema of words alone allows anything already.
         return schema
@@ -136,7 +136,7 @@ def with_castless_items(schema: JsonObject) -> JsonObject:
 
 
 def allows_null(schema: JsonObject) -> bool:
-    """Whether the schema says by itself that null is allowed."""
+    """Return whether the schema says by itself that null is allowed."""
     if "null" in types(schema):
         return True
     options = [*arr(schema.get("anyOf")), *arr(schema.get("oneOf"))]
@@ -144,7 +144,7 @@ def allows_null(schema: JsonObject) -> bool:
 
 
 def types(schema: JsonObject) -> list[str]:
-    """The schema's types, whether it has one, several or none."""
+    """Return the schema's types, whether it has one, several or none."""
     kind = schema.get("type")
     return (
         [kind] if isinstance(kind, str) else [item for item in arr(kind) if isinstance(item, str)]
@@ -152,7 +152,7 @@ def types(schema: JsonObject) -> list[str]:
 
 
 def kind_of(value: Json) -> str:
-    """The JSON Schema type of a value."""
+    """Return the JSON Schema type of a value."""
     if value is None:
         return "null"
     for kinds, name in (
@@ -164,7 +164,7 @@ def kind_of(value: Json) -> str:
 
 
 def from_openapi_30(schema: JsonObject) -> JsonObject:
-    """An OpenAPI 3.0 schema (in whole) as OpenAPI 3.1 writes it."""
+    """Return an OpenAPI 3.0 schema (in whole) as OpenAPI 3.1 writes it."""
     result = map_children(schema, from_openapi_30)
     _list_examples(result)
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):

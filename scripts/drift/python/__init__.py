@@ -1,1 +1,1 @@
-"""What changed in the Python that is generated: two packages compared as a person who imports them."""
+"""Changes of the generated Python: two packages compared by what programs can import."""

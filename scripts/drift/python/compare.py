@@ -27,7 +27,7 @@ _MANNER: Final = griffe.BreakageKind.PARAMETER_CHANGED_KIND
 
 
 def compare(old: Path, new: Path) -> list[ApiChange]:
-    """What changed from one generated package to another, sorted by symbol.
+    """Return what changed from one generated package to another, sorted by symbol.
 
     The folders' names do not count, nor do docstrings, private names, and the order of what is passed by
     name. The functions of an endpoint stand under their module, a model stands under `models`.
@@ -58,7 +58,7 @@ def compare(old: Path, new: Path) -> list[ApiChange]:
         if part.kind is PartKind.FUNCTION or Use.GIVEN in used.get(symbol, Use.BOTH)
     }
     changes.update(_passed_otherwise(forward, called))
-    # Most often others moved because a parameter was added or removed, which has been said.
+    # Most often others moved because a parameter was added or removed, which is reported already.
     changes.update(change for change in _moved(forward, called) if change.symbol not in broken)
     return sorted(
         changes, key=lambda change: (change.symbol, change.member, change.kind, change.text)
@@ -92,7 +92,7 @@ def _removed(
         symbol = symbol_of(breakage.obj.path)
         in_models = symbol.startswith(f"{MODELS}.")
         if breakage.obj.is_module:
-            # A model's own module says nothing that the model does not.
+            # A model's own module adds nothing to the model.
             if not in_models:
                 yield "module", symbol
         elif symbol in parts:
@@ -102,7 +102,7 @@ def _removed(
 
 
 def _owner(symbol: str, parts: dict[str, ApiPart]) -> str:
-    """The part that a function stands for or under: an endpoint's functions, a class's constructor."""
+    """Return the part that a function stands for or under: an endpoint's functions, a class's constructor."""
     if symbol in parts:
         return symbol
     outer = symbol.rpartition(".")[0]
@@ -137,7 +137,7 @@ def _passed_otherwise(
 
 
 def _moved(breakages: Iterable[griffe.Breakage], called: dict[str, ApiPart]) -> Iterator[ApiChange]:
-    """One change for each symbol, however many parameters stand elsewhere."""
+    """Yield one change for each symbol, however many parameters stand elsewhere."""
     moved: dict[tuple[str, str], list[str]] = {}
     for symbol, word, name in _parameters(breakages, _ORDER, called):
         names = moved.setdefault((symbol, word), [])
@@ -156,7 +156,7 @@ def _moved(breakages: Iterable[griffe.Breakage], called: dict[str, ApiPart]) -> 
 def _parameters(
     breakages: Iterable[griffe.Breakage], kind: griffe.BreakageKind, called: dict[str, ApiPart]
 ) -> Iterator[tuple[str, str, str]]:
-    """The symbol, the word for a parameter of it, and the parameter, of each breakage of one kind."""
+    """Yield the symbol, the word for a parameter of it, and the parameter, of each breakage of one kind."""
     for breakage in breakages:
         symbol = _owner(symbol_of(breakage.obj.path), called)
         parameter: object = breakage.old_value

@@ -1,4 +1,4 @@
-"""What a change of a specification does to the Python that is generated from it."""
+"""The effects of a specification's changes on the Python that is generated from it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _WORDS: Final = ("description", "summary", "x-source")
 
 
 class NotGeneratedError(Exception):
-    """A specification from which no client can be generated; says which one and why."""
+    """A specification from which no client can be generated. The message names it and the reason."""
 
 
 @contextmanager
 def generated_package(spec: JsonObject, *, name: str) -> Generator[Path]:
-    """The package of a specification, in a temporary folder that is removed afterwards.
+    """Yield the package of a specification, in a temporary folder that is removed afterwards.
 
     Args:
         spec: The normalized specification.
@@ -55,7 +55,7 @@ def generated_package(spec: JsonObject, *, name: str) -> Generator[Path]:
 
 
 def changes_from(old: Path, new: JsonObject) -> list[ApiChange]:
-    """What changed from a generated package to that of the specification `new`.
+    """Return what changed from a generated package to that of the specification `new`.
 
     Raises:
         NotGeneratedError: If `new` cannot be generated from.
@@ -65,7 +65,7 @@ def changes_from(old: Path, new: JsonObject) -> list[ApiChange]:
 
 
 def generated_changes(old: JsonObject, new: JsonObject) -> list[ApiChange]:
-    """What changed from the client of one specification to that of another, sorted by symbol.
+    """Return what changed from the client of one specification to that of another, sorted by symbol.
 
     Where no more than words and order differ, nothing is generated. No program relies on the body of
     a 5xx response: what only such bodies change is rated new at most.

@@ -1,4 +1,4 @@
-"""What changed in one function, class or named type that is in both packages."""
+"""Changes of one function, class or named type that is in both packages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TYPE_KINDS: Final = {
 
 
 def part_changes(symbol: str, old: ApiPart, new: ApiPart, use: Use) -> Iterator[ApiChange]:
-    """The changes from `old` to `new`, both found under `symbol` and used as `use` says."""
+    """Yield the changes from `old` to `new`, both found under `symbol` and used as `use` describes."""
     if old.kind is not new.kind:
         yield ApiChange(
             kind="kind-changed",
@@ -96,7 +96,7 @@ def _slot_changes(
         state = "required" if new.required else "optional"
         rating = rating_of_required(use, required=new.required)
         yield f"became-{state}", rating, f"{subject} has become {state}"
-        # That it may be left out is said with that.
+        # The first change reports already that it may be left out.
         marker = UNSET if UNSET in before | after else NONE
         if new.required:
             before -= {marker} - after

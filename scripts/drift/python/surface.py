@@ -1,4 +1,4 @@
-"""What a person who imports a generated package can see of it: its parts, each with what goes in and out."""
+"""The public surface of a generated package: its parts, each with its parameters, fields and result."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ENDPOINT: Final = "sync_detailed"
 
 
 class PartKind(Enum):
-    """What a part is."""
+    """The kind of a part."""
 
     FUNCTION = "function"
     CLASS = "class"
@@ -46,7 +46,7 @@ class Slot:
     required: bool
     default: str | None = None
     mentions: frozenset[str] = frozenset()
-    """The package's classes and named types that its annotation speaks of."""
+    """The package's classes and named types that its annotation mentions."""
 
 
 @frozen(kw_only=True)
@@ -56,7 +56,7 @@ class ApiPart:
     kind: PartKind
     slots: dict[str, Slot] = field(factory=dict[str, Slot])
     type: Type | None = None
-    """What a function returns, what a name stands for."""
+    """The type that a function returns, or that a name stands for."""
     mentions: frozenset[str] = frozenset()
 
 
@@ -79,7 +79,7 @@ def load(package: Path) -> griffe.Module:
 
 
 def surface(package: griffe.Module) -> dict[str, ApiPart]:
-    """The parts of a package, each under its dotted path below the package."""
+    """Return the parts of a package, each under its dotted path below the package."""
     parts: dict[str, ApiPart] = {}
     for module in _modules(package):
         symbol = symbol_of(module.path)
@@ -115,7 +115,7 @@ def _counts(member: griffe.Object, module: griffe.Module) -> bool:
 
 
 def _endpoint(module: griffe.Module, package: griffe.Module) -> ApiPart:
-    """The four functions of an endpoint as one: they differ in how they are called and wrap the response."""
+    """Return the four functions of an endpoint as one: they differ in how they wrap the response."""
     function = module.members.get("sync", module.members[_ENDPOINT])
     if not isinstance(function, griffe.Function):
         raise TypeError(f"{function.path} is no function")
@@ -125,7 +125,7 @@ def _endpoint(module: griffe.Module, package: griffe.Module) -> ApiPart:
 def _resource(
     module: griffe.Module, symbol: str, package: griffe.Module
 ) -> Iterator[tuple[str, ApiPart]]:
-    """The methods of a resource, once: those of the asynchronous classes take the same parameters."""
+    """Yield the methods of a resource, once: those of the asynchronous classes take the same parameters."""
     exports = [str(export) for export in module.exports or ()]
     name = next(export for export in exports if f"Async{export}" in exports)
     yield f"{symbol}.{name}", ApiPart(kind=PartKind.CLASS)
@@ -203,7 +203,7 @@ def _fields(class_: griffe.Class, package: griffe.Module) -> dict[str, Slot]:
 
 
 def _key(annotation: Annotation, package: griffe.Module) -> Slot:
-    """A key of a TypedDict."""
+    """Return a key of a TypedDict."""
     optional = (
         isinstance(annotation, griffe.ExprSubscript) and str(annotation.left) == "NotRequired"
     )
@@ -215,7 +215,7 @@ def _key(annotation: Annotation, package: griffe.Module) -> Slot:
 
 
 def _functional_typed_dict(target: griffe.Attribute) -> dict[str, Annotation] | None:
-    """The keys of `X = TypedDict("X", {...})`, as it is written where a key is no Python name."""
+    """Return the keys of `X = TypedDict("X", {...})`, as it is written where a key is no Python name."""
     call = target.value
     if not isinstance(call, griffe.ExprCall) or str(call.function) != "TypedDict":
         return None
@@ -287,7 +287,7 @@ def _is_field(value: griffe.Expr | str | None) -> bool:
 
 
 def _arguments(value: griffe.Expr | str | None) -> dict[str, str]:
-    """The named arguments of a call to attrs, as they are written."""
+    """Return the named arguments of a call to attrs, as they are written."""
     if not isinstance(value, griffe.ExprCall):
         return {}
     return {

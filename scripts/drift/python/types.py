@@ -50,7 +50,7 @@ class Relation(Enum):
 
 
 def symbol_of(path: str) -> str:
-    """The dotted path below the package by which people reach what griffe calls `path`.
+    """Return the dotted path below the package by which people reach what griffe calls `path`.
 
     Models are imported from `models`, whatever module there holds them.
     """
@@ -61,7 +61,7 @@ def symbol_of(path: str) -> str:
 
 
 def found(package: griffe.Module, path: str) -> griffe.Object | None:
-    """What stands at griffe's `path`, if that is in the package."""
+    """Return what stands at griffe's `path`, if that is in the package."""
     first, _, rest = path.partition(".")
     if first != package.name or not rest:
         return None
@@ -75,7 +75,7 @@ def found(package: griffe.Module, path: str) -> griffe.Object | None:
 
 
 def type_value(target: griffe.Object | None) -> griffe.Expr | None:
-    """The type that a module's name stands for (`Quality = Literal["720p", "1080p"]`), if it is one."""
+    """Return the type that a name stands for (`Quality = Literal["720p", "1080p"]`), if it is one."""
     if not isinstance(target, griffe.Attribute):
         return None
     is_type = isinstance(target.value, griffe.ExprSubscript | griffe.ExprBinOp)
@@ -83,7 +83,7 @@ def type_value(target: griffe.Object | None) -> griffe.Expr | None:
 
 
 def parsed(annotation: Annotation, package: griffe.Module) -> Type:
-    """What an annotation allows; what is not annotated allows anything."""
+    """Return what an annotation allows; what is not annotated allows anything."""
     return _absorbed(_members(annotation, package))
 
 
@@ -132,7 +132,7 @@ def _absorbed(members: Type) -> Type:
 
 
 def relation(old: Type, new: Type) -> Relation:
-    """How `new` stands to `old`.
+    """Return how `new` stands to `old`.
 
     Containers are compared by what they hold: `list[Literal["a", "b"]]` is wider than `list[Literal["a"]]`,
     since lists are written in the call or read from the response.
@@ -160,13 +160,13 @@ def _member_fits(value: Member, place: Member) -> bool:
 
 
 def everything_in(type_: Type) -> Type:
-    """All members, also those of what containers hold."""
+    """Return all members, also those of what containers hold."""
     inner = [everything_in(argument) for member in type_ for argument in member.arguments]
     return type_.union(*inner)
 
 
 def written(type_: Type) -> str:
-    """The type as a person would write it."""
+    """Return the type as a person would write it."""
     literals = sorted(member.name for member in type_ if member.base)
     others = sorted(_member_written(member) for member in type_ if not member.base)
     parts = [f"Literal[{', '.join(literals)}]"] if literals else []

@@ -22,7 +22,7 @@ NOT_SENT: Final = ("UNSET", "None")
 
 
 class Use(Flag):
-    """What a person does with the values of a type."""
+    """How programs use the values of a type."""
 
     NEITHER = 0
     GIVEN = auto()
@@ -33,7 +33,7 @@ class Use(Flag):
 
 
 def uses(parts: dict[str, ApiPart]) -> dict[str, Use]:
-    """What each class and each named type of a package is used for, directly or inside another.
+    """Return what each class and each named type of a package is used for, directly or inside another.
 
     A named type is used only where the annotation has no member that allows its values anyway:
     `TaskState | str` promises no more than `str`.
@@ -60,7 +60,7 @@ def uses(parts: dict[str, ApiPart]) -> dict[str, Use]:
 
 
 def _places(part: ApiPart, use: Use = Use.GIVEN) -> Iterator[tuple[Type, frozenset[str], Use]]:
-    """Each type in a part, what it speaks of, and what a person does with it there."""
+    """Yield each type in a part, what it speaks of, and what a person does with it there."""
     for slot in part.slots.values():
         yield slot.type, slot.mentions, Use.GIVEN if part.kind is PartKind.FUNCTION else use
     if part.type is not None and part.kind is PartKind.FUNCTION:
@@ -68,7 +68,7 @@ def _places(part: ApiPart, use: Use = Use.GIVEN) -> Iterator[tuple[Type, frozens
 
 
 def rating_of_type(old: Type, change: Relation, use: Use) -> Rating:
-    """What it means that a type allows more, less, or something else than before."""
+    """Return what it means that a type allows more, less, or something else than before."""
     if change is Relation.OTHER and use:
         return Rating.BREAKING
     ratings = [Rating.HARMLESS]
@@ -83,14 +83,14 @@ def rating_of_type(old: Type, change: Relation, use: Use) -> Rating:
 
 
 def rating_of_required(use: Use, *, required: bool) -> Rating:
-    """What it means that something has become required, or optional."""
+    """Return what it means that something has become required, or optional."""
     if required:
         return Rating.BREAKING if Use.GIVEN in use else Rating.HARMLESS
     return Rating.BREAKING if Use.READ in use else Rating.NEW
 
 
 def rating_of_default(old: str | None, use: Use) -> Rating:
-    """What it means that a default is another one.
+    """Return what it means that a default is another one.
 
     A default where there was none is what the provider did with calls that left the parameter out, now in
     writing. Of another value in its place, or of none, that cannot be said.

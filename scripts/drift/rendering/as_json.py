@@ -17,7 +17,7 @@ VERSION: Final = 2
 
 
 def render(report: Report) -> str:
-    """The report's text, with a line end."""
+    """Return the report's text, with a line end."""
     rating = None if report.rating is None else report.rating.name.lower()
     counts: JsonObject = {key.name.lower(): count for key, count in counted(report.changes).items()}
     value: JsonObject = {

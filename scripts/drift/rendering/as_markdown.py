@@ -25,7 +25,7 @@ _ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
 
 
 def render(report: Report, *, longest: int = _LONGEST) -> str:
-    """The report's text. One that would be too long goes without details, then without its end."""
+    """Return the report's text. One that would be too long goes without details, then without its end."""
     whole = _text(report, details=True)
     if len(whole) <= longest:
         return whole
@@ -97,7 +97,7 @@ def _cells(change: DriftChange, *, placed: bool) -> list[str]:
 
 
 def _python_effects(changes: list[DriftChange]) -> list[str]:
-    """What changes do to the generated Python, under what does it where several do."""
+    """Return what changes do to the generated Python, under what does it where several do."""
     causes = [
         change
         for change in changes
@@ -115,16 +115,16 @@ def _python_effects(changes: list[DriftChange]) -> list[str]:
 
 
 def _sentence(text: str) -> str:
-    """A sentence whose code stays code and whose other characters are no markup."""
+    """Return a sentence whose code stays code and whose other characters are no markup."""
     parts = (code(part, len(part)) if is_code else escaped(part) for is_code, part in spans(text))
     return " ".join("".join(parts).split("\n"))
 
 
 def escaped(text: str) -> str:
-    """Text that is nothing but text."""
+    """Return text that is nothing but text."""
     return _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), printable(text))
 
 
 def _in_cell(markdown: str) -> str:
-    """A table's cell ends at a bar, in code as well."""
+    """Return the Markdown for a table's cell: a bar would end the cell, in code as well."""
     return re.sub(r"(?<!\\)\|", r"\\|", markdown)

@@ -25,7 +25,7 @@ _MOST_OPERATIONS: Final = 6
 
 
 def show(report: Report, console: Console) -> None:
-    """Print the report. Colours are the console's affair: nothing is said by colour alone."""
+    """Print the report. The console decides about colours: nothing depends on them alone."""
     for comparison in report.comparisons:
         _show_comparison(comparison, console)
     if len(report.comparisons) > 1:
@@ -33,7 +33,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def render(report: Report, *, width: int = 80) -> str:
-    """The report as plain text, for a file."""
+    """Return the report as plain text, for a file."""
     stream = io.StringIO()
     show(report, Console(file=stream, width=width, color_system=None, legacy_windows=False))
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
@@ -90,7 +90,7 @@ def _sentence_of(change: DriftChange) -> Text:
 
 
 def _python_effects(change: DriftChange) -> Table | None:
-    """What it does to the generated Python, where that is more than the change itself."""
+    """Return what it does to the generated Python, where that is more than the change itself."""
     if change.kind is ChangeKind.PYTHON_API or not change.python_effects:
         return None
     table = Table.grid(padding=(0, 1, 0, 0))

@@ -1,1 +1,1 @@
-"""What changed between two normalized documents, operation by operation."""
+"""Changes between two normalized documents, operation by operation."""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from scripts.drift.change_kinds import ChangeKind
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.wording import code, listed
 from scripts.specs.json_types import arr, obj, text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def servers(
     old: JsonObject, new: JsonObject, before: DescribedOperation, after: DescribedOperation
 ) -> Iterator[Finding]:
-    """The addresses below which an operation is called."""
+    """Yield the addresses below which an operation is called."""
     was, now = _servers(old, before), _servers(new, after)
     removed = [item for item in was if item not in now]
     added = [item for item in now if item not in was]
@@ -36,7 +36,7 @@ def servers(
 
 
 def _servers(document: JsonObject, described: DescribedOperation) -> list[str]:
-    """The servers that hold for an operation, with their variables in a form to compare."""
+    """Return the servers that hold for an operation, with their variables in a form to compare."""
     for holder in (described.node, described.shared, document):
         if found := arr(holder.get("servers")):
             return list(dict.fromkeys(_server(obj(item)) for item in found))
@@ -55,7 +55,7 @@ def _server(server: JsonObject) -> str:
 def security(
     old: JsonObject, new: JsonObject, before: DescribedOperation, after: DescribedOperation
 ) -> Iterator[Finding]:
-    """What an operation asks a caller to show."""
+    """Yield what an operation asks a caller to show."""
     was, now = _alternatives(old, before), _alternatives(new, after)
     removed = [item for item in was if item not in now]
     added = [item for item in now if item not in was]
@@ -88,7 +88,7 @@ def security(
 
 
 def _alternatives(document: JsonObject, described: DescribedOperation) -> list[str]:
-    """The ways to be let in, each in words; an empty one lets everybody in."""
+    """Return the ways to be let in, each in words; an empty one lets everybody in."""
     given = described.node.get("security", document.get("security"))
     schemes = obj(obj(document.get("components")).get("securitySchemes"))
     found = [
@@ -99,7 +99,7 @@ def _alternatives(document: JsonObject, described: DescribedOperation) -> list[s
 
 
 def _scheme(name: str, schemes: JsonObject, scopes: Json) -> str:
-    """A scheme by what it does, whatever it is called."""
+    """Return a scheme by what it does, whatever it is called."""
     scheme = obj(schemes.get(name))
     kind = text(scheme.get("type"))
     if kind == "http":
@@ -122,7 +122,7 @@ def _finding(kind: ChangeKind, side: str, phrase: str, old: list[str], new: list
     origin = (side, *old, "", *new)
     return Finding(
         kind=kind,
-        location=Location(side, origin=origin),
+        location=ChangeLocation(side, origin=origin),
         text=phrase,
         old=[*old] or None,
         new=[*new] or None,

@@ -1,10 +1,10 @@
-"""What changed in the forms of a body and in what is in them."""
+"""Changes of a body's media types and their schemas."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj
 
@@ -20,10 +20,10 @@ def content(
     comparison: SchemaComparison,
     old: JsonObject,
     new: JsonObject,
-    location: Location,
+    location: ChangeLocation,
     kinds: tuple[ChangeKind, ChangeKind, ChangeKind],
 ) -> Iterator[Finding]:
-    """A body's forms and what is in them. The kinds are those of a form added, removed, changed."""
+    """Yield a body's forms and what is in them. The kinds are those of a form added, removed, changed."""
     added_kind, removed_kind, changed = kinds
     before, after = _media(old), _media(new)
     removed = [name for name in before if name not in after]
@@ -52,5 +52,5 @@ def content(
 
 
 def _media(content: JsonObject) -> dict[str, JsonObject]:
-    """The forms of a body, by media type without parameters such as a charset."""
+    """Return the forms of a body, by media type without parameters such as a charset."""
     return {name.partition(";")[0].strip().lower(): obj(media) for name, media in content.items()}

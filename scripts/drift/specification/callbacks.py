@@ -1,4 +1,4 @@
-"""What changed in what an operation makes the provider post: callbacks."""
+"""Changes of an operation's callbacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification.bodies import content
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.responses import FORMS, ResponseComparison
 from scripts.drift.wording import code
 from scripts.specs.json_types import METHODS, arr, obj, text
@@ -28,7 +28,7 @@ class CallbackComparison:
     def callbacks(
         self, old: JsonObject, new: JsonObject, renamed: Mapping[str, str]
     ) -> Iterator[Finding]:
-        """Every callback, its address and what is posted there.
+        """Yield every callback, its address and what is posted there.
 
         `renamed` are the request's fields that have another name now: an address may speak of one.
         """
@@ -54,7 +54,7 @@ class CallbackComparison:
         sides: tuple[list[Json], list[Json]] = ([], [posted]) if added else ([posted], [])
         return Finding(
             kind=ChangeKind.CALLBACK_ADDED if added else ChangeKind.CALLBACK_REMOVED,
-            location=Location(f"callback {name}", is_response=True),
+            location=ChangeLocation(f"callback {name}", is_response=True),
             text=f"The callback {code(name)} {'is new' if added else 'was removed'}.",
             old=None if added else name,
             new=name if added else None,
@@ -64,7 +64,7 @@ class CallbackComparison:
     def _posted(
         self, name: str, was: str, old: JsonObject, now: str, new: JsonObject
     ) -> Iterator[Finding]:
-        location = Location(f"callback {name}", is_response=True)
+        location = ChangeLocation(f"callback {name}", is_response=True)
         if was != now:
             phrase = f"The callback goes to {code(now)}, went to {code(was)}."
             kind = ChangeKind.CALLBACK_ADDRESS_CHANGED
@@ -91,7 +91,7 @@ def _speaks_as_now(address: str, renamed: Mapping[str, str]) -> str:
 
 
 def _callbacks(given: JsonObject) -> dict[str, tuple[str, JsonObject]]:
-    """Each callback's address and what is posted there."""
+    """Return each callback's address and what is posted there."""
     found: dict[str, tuple[str, JsonObject]] = {}
     for name, callback in given.items():
         several = len(obj(callback)) > 1

@@ -1,4 +1,4 @@
-"""What changed between two normalized documents: the operations, and all that is in them."""
+"""Changes between two normalized documents: the operations and everything in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.drift.change_kinds import ChangeKind
-from scripts.drift.specification.findings import Finding, Location, Placed
+from scripts.drift.specification.findings import ChangeLocation, Finding, Placed
 from scripts.drift.specification.operations import OperationComparison
 from scripts.drift.specification.pairing import DescribedOperation, Pairing
 from scripts.drift.wording import code
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Compared:
-    """What a comparison of two documents found."""
+    """The result of comparing two documents."""
 
     changes: list[list[Placed]]
     """Every change, each with all places that show it, in the order of the old document."""
@@ -48,7 +48,7 @@ def _operation_removed(comparison: OperationComparison, item: DescribedOperation
     name = item.operation.operation_id
     finding = Finding(
         kind=ChangeKind.OPERATION_REMOVED,
-        location=Location(""),
+        location=ChangeLocation(""),
         text=f"The operation {code(name)} was removed.",
         old=name,
         involved=comparison.comparison.involved([item.node], []),
@@ -60,7 +60,7 @@ def _operation_added(comparison: OperationComparison, item: DescribedOperation) 
     name = item.operation.operation_id
     finding = Finding(
         kind=ChangeKind.OPERATION_ADDED,
-        location=Location(""),
+        location=ChangeLocation(""),
         text=f"The operation {code(name)} is new.",
         new=name,
         involved=comparison.comparison.involved([], [item.node]),
@@ -69,7 +69,7 @@ def _operation_added(comparison: OperationComparison, item: DescribedOperation) 
 
 
 def _grouped(found: list[Placed]) -> list[list[Placed]]:
-    """What is one change of one component, or of what all operations share, stands together."""
+    """Return the findings in groups: all places of one change of a component or server are one group."""
     groups: dict[str, list[Placed]] = {}
     for number, placed in enumerate(found):
         location = placed.finding.location
@@ -88,5 +88,5 @@ def _key(placed: Placed, about: Sequence[str | int]) -> str:
     return json.dumps([finding.kind, [*about], finding.old, finding.new], sort_keys=True)
 
 
-def _is_shared(location: Location) -> bool:
+def _is_shared(location: ChangeLocation) -> bool:
     return bool(location.origin) and location.origin[0] in {"component", "server", "security"}

@@ -1,4 +1,4 @@
-"""What a comparison found, before it is known where else it shows and what follows in Python."""
+"""Findings of a comparison, before they are grouped and rated by their effects in Python."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Location:
+class ChangeLocation:
     """Where in an operation a comparison stands."""
 
     side: str
@@ -21,7 +21,7 @@ class Location:
     way: str = ""
     """The way inside a body, by the old names: `data.urls[]`."""
     name: str = ""
-    """What it is called now, at the end of the way."""
+    """The new name of the last member."""
     origin: tuple[str, ...] = ()
     """The component that was entered last (its old and new name), and the way from there."""
     components: frozenset[str] = frozenset()
@@ -38,8 +38,8 @@ class Location:
         """The place as people read it."""
         return f"{self.side}: {self.way}" if self.way else self.side
 
-    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> Location:
-        """The location after following references to components, if there are any."""
+    def entered(self, old: str, new: str, parted: frozenset[str] = frozenset()) -> ChangeLocation:
+        """Return the location after following references to components, if there are any."""
         if not (old or new):
             return self
         names = frozenset(filter(None, (old, new)))
@@ -47,16 +47,16 @@ class Location:
         origin = ("component", "response" if self.is_response else "request", old, new)
         return evolve(self, origin=origin, components=names, parted=parted)
 
-    def field(self, old: str, new: str) -> Location:
-        """The location of a property. The place has its old name: that is the one people know."""
+    def field(self, old: str, new: str) -> ChangeLocation:
+        """Return the location of a property. The place has its old name, which programs use."""
         way = f"{self.way}.{old}" if self.way else old
         return evolve(self._step(way, f".{old}"), name=new, members=frozenset({old, new}))
 
-    def inside(self, suffix: str) -> Location:
-        """The location of an array's items (`[]`) or of an object's other members (`.*`)."""
+    def inside(self, suffix: str) -> ChangeLocation:
+        """Return the location of an array's items (`[]`) or of an object's other members (`.*`)."""
         return evolve(self._step(self.way + suffix, suffix), name=self.name + suffix)
 
-    def _step(self, way: str, step: str) -> Location:
+    def _step(self, way: str, step: str) -> ChangeLocation:
         return evolve(self, way=way, origin=(*self.origin, step))
 
 
@@ -77,7 +77,7 @@ class Finding:
     """One difference at one place of one operation."""
 
     kind: ChangeKind
-    location: Location
+    location: ChangeLocation
     text: str
     old: Json = None
     new: Json = None

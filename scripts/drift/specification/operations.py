@@ -1,4 +1,4 @@
-"""What changed in one operation: its parameters, body, responses, links and callbacks."""
+"""Changes of one operation: its parameters, body, responses, links and callbacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import access
 from scripts.drift.specification.bodies import content
 from scripts.drift.specification.callbacks import CallbackComparison
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.parameters import ParameterComparison
 from scripts.drift.specification.responses import ResponseComparison
 from scripts.drift.specification.schemas import SchemaComparison
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scripts.drift.specification.pairing import Pair
     from scripts.specs.json_types import Json, JsonObject
 
-_ITSELF: Final = Location("")
+_ITSELF: Final = ChangeLocation("")
 _FORMS: Final = (
     ChangeKind.BODY_MEDIA_TYPE_ADDED,
     ChangeKind.BODY_MEDIA_TYPE_REMOVED,
@@ -39,7 +39,7 @@ class OperationComparison:
         self.comparison = SchemaComparison(*self.schemas)
 
     def compare(self, pair: Pair) -> Iterator[Finding]:
-        """Every difference between an operation and what became of it."""
+        """Yield every difference between an operation and what became of it."""
         old, new = pair.old.node, pair.new.node
         involved = self.comparison.involved([old], [new])
         yield from _identity(pair, involved)
@@ -60,7 +60,7 @@ class OperationComparison:
         yield from CallbackComparison(self.comparison).callbacks(*callbacks, renamed)
 
     def _request(self, old: JsonObject, new: JsonObject) -> Iterator[Finding]:
-        location = Location("request")
+        location = ChangeLocation("request")
         was, now = obj(old.get("content")), obj(new.get("content"))
         required = new.get("required") is True
         if was and not now:
@@ -89,7 +89,7 @@ class OperationComparison:
 
 
 def _identity(pair: Pair, involved: frozenset[str]) -> Iterator[Finding]:
-    """Its address, its name and its tag."""
+    """Yield its address, its name and its tag."""
     old, new = pair.old.operation, pair.new.operation
     if pair.old.template != pair.new.template:
         moved = "looks moved" if pair.guessed else "has moved"
@@ -112,7 +112,7 @@ def _identity(pair: Pair, involved: frozenset[str]) -> Iterator[Finding]:
 
 
 def _method(old: JsonObject, new: JsonObject, involved: frozenset[str]) -> Iterator[Finding]:
-    """What the method on a client is called, and what it returns.
+    """Yield what the method on a client is called, and what it returns.
 
     Specifications had neither once: nothing was renamed where one side has no method.
     """

@@ -25,7 +25,7 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 
 @frozen(eq=False)
 class DescribedOperation:
-    """An operation and what the document says of it."""
+    """An operation and its part of the document."""
 
     operation: OperationRef
     node: JsonObject
@@ -45,16 +45,16 @@ class Pair:
     old: DescribedOperation
     new: DescribedOperation
     guessed: bool = False
-    """Whether only their shapes say so."""
+    """Whether they were paired by their shapes alone."""
 
 
 def path_template(path: str) -> str:
-    """A path without the names of its parameters: `/tasks/{id}` and `/tasks/{taskId}` are one."""
+    """Return a path without the names of its parameters: `/tasks/{id}` and `/tasks/{taskId}` are one."""
     return _PARAMETER.sub("{}", path)
 
 
 def described_operations(document: JsonObject) -> list[DescribedOperation]:
-    """Every operation of a document, in its order."""
+    """Return every operation of a document, in its order."""
     paths = obj(document.get("paths"))
     return [
         DescribedOperation(
@@ -111,7 +111,7 @@ class Pairing:
 def _similarity(
     old: DescribedOperation, new: DescribedOperation, mine: set[str], theirs: set[str]
 ) -> float:
-    """How much of what two operations take and give has the same names, from 0 to 1."""
+    """Return how much of what two operations take and give has the same names, from 0 to 1."""
     if {old.operation.method, new.operation.method} & {"GET", "DELETE"} and (
         old.operation.method != new.operation.method
     ):

@@ -1,4 +1,4 @@
-"""What changed in an operation's parameters: path, query, headers and cookies."""
+"""Changes of an operation's parameters: path, query, headers and cookies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import restrictions
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.schemas import SchemaComparison, described, presence
 from scripts.drift.specification.similarity import Named, renamed
 from scripts.drift.wording import code
@@ -33,7 +33,7 @@ class ParameterComparison:
         self.schemas = comparison.old, comparison.new
 
     def parameters(self, pair: Pair) -> Iterator[Finding]:
-        """Every parameter that was added, removed or replaced."""
+        """Yield every parameter that was added, removed or replaced."""
         before, after = _parameters(pair.old), _parameters(pair.new)
         aliases = self._aliases(before, after)
         for address, parameter in before.items():
@@ -94,7 +94,7 @@ class ParameterComparison:
     def _aliases(
         self, before: dict[Address, JsonObject], after: dict[Address, JsonObject]
     ) -> dict[Address, Address]:
-        """What each parameter that went may be called, or go into, now."""
+        """Return what each parameter that went may be called, or go into, now."""
         removed = [address for address in before if address not in after]
         added = [address for address in after if address not in before]
         found: dict[Address, Address] = {}
@@ -132,12 +132,12 @@ class ParameterComparison:
         return found
 
 
-def _parameter_location(old: Address, new: Address) -> Location:
-    return Location(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
+def _parameter_location(old: Address, new: Address) -> ChangeLocation:
+    return ChangeLocation(old[0], old[1], new[1], members=frozenset({old[1], new[1]}))
 
 
 def _parameters(of: DescribedOperation) -> dict[Address, JsonObject]:
-    """An operation's parameters. Path parameters are told apart by name like all others."""
+    """Return an operation's parameters. Path parameters are told apart by name like all others."""
     given = [*arr(of.shared.get("parameters")), *arr(of.node.get("parameters"))]
     found: dict[Address, JsonObject] = {}
     for parameter in map(obj, given):

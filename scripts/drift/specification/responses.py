@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification.bodies import content
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, text
 
@@ -30,7 +30,7 @@ class ResponseComparison:
         self.comparison = comparison
 
     def responses(self, old: JsonObject, new: JsonObject) -> Iterator[Finding]:
-        """Every status, and what comes with it."""
+        """Yield every status, and what comes with it."""
         removed = [status for status in old if status not in new]
         added = [status for status in new if status not in old]
         pairs = [(status, status) for status in old if status in new]
@@ -39,7 +39,7 @@ class ResponseComparison:
             pairs.append((ended[0], begun[0]))
             yield Finding(
                 kind=ChangeKind.RESPONSE_STATUS_CHANGED,
-                location=Location(f"response {ended[0]}", is_response=True),
+                location=ChangeLocation(f"response {ended[0]}", is_response=True),
                 text=f"A success is {code(begun[0])}, was {code(ended[0])}.",
                 old=ended[0],
                 new=begun[0],
@@ -51,7 +51,7 @@ class ResponseComparison:
         for status in added:
             yield self._status(status, obj(new[status]), added=True)
         for was, now in pairs:
-            location = Location(f"response {was}", is_response=True)
+            location = ChangeLocation(f"response {was}", is_response=True)
             yield from self._response(obj(old[was]), obj(new[now]), location)
 
     def _status(self, status: str, response: JsonObject, *, added: bool) -> Finding:
@@ -72,14 +72,16 @@ class ResponseComparison:
         sides: tuple[list[Json], list[Json]] = ([], [response]) if added else ([response], [])
         return Finding(
             kind=kind,
-            location=Location(f"response {status}", is_response=True),
+            location=ChangeLocation(f"response {status}", is_response=True),
             text=f"The {name} {code(status)} {'is new' if added else 'was removed'}.",
             old=None if added else status,
             new=status if added else None,
             involved=self.comparison.involved(*sides),
         )
 
-    def _response(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
+    def _response(
+        self, old: JsonObject, new: JsonObject, location: ChangeLocation
+    ) -> Iterator[Finding]:
         was, now = obj(old.get("content")), obj(new.get("content"))
         if bool(was) != bool(now):
             kind = ChangeKind.RESPONSE_BODY_ADDED if now else ChangeKind.RESPONSE_BODY_REMOVED
@@ -97,12 +99,14 @@ class ResponseComparison:
         yield from self.headers(obj(old.get("headers")), obj(new.get("headers")), location)
         yield from _links(obj(old.get("links")), obj(new.get("links")), location)
 
-    def headers(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
-        """The headers that come with a response or a callback."""
+    def headers(
+        self, old: JsonObject, new: JsonObject, location: ChangeLocation
+    ) -> Iterator[Finding]:
+        """Yield the headers that come with a response or a callback."""
         before = {name.lower(): name for name in old if name.lower() != "content-type"}
         after = {name.lower(): name for name in new if name.lower() != "content-type"}
         for key, name in {**before, **after}.items():
-            here = Location(
+            here = ChangeLocation(
                 f"{location.side} header", name, name, members=frozenset({name}), is_response=True
             )
             if key in before and key in after:
@@ -125,18 +129,18 @@ def _is_success(status: str) -> bool:
     return status.startswith("2")
 
 
-def _links(old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
-    """Which operation reads what this one starts."""
+def _links(old: JsonObject, new: JsonObject, location: ChangeLocation) -> Iterator[Finding]:
+    """Yield which operation reads what this one starts."""
     before, after = ([_link(obj(item)) for item in links.values()] for links in (old, new))
     removed = [item for item in before if item not in after]
     added = [item for item in after if item not in before]
-    here = Location(f"{location.side} link", is_response=True)
+    here = ChangeLocation(f"{location.side} link", is_response=True)
     while removed and added:
         was, now = removed.pop(0), added.pop(0)
         text = f"What was started is read with {code(now)}, was {code(was)}."
         yield Finding(kind=ChangeKind.LINK_CHANGED, location=here, text=text, old=was, new=now)
     for item in removed:
-        text = f"It no longer says that {code(item)} reads what was started."
+        text = f"It no longer links to {code(item)}, which reads what was started."
         yield Finding(kind=ChangeKind.LINK_REMOVED, location=here, text=text, old=item)
     for item in added:
         text = f"What was started is read with {code(item)}."

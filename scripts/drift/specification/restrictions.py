@@ -1,4 +1,4 @@
-"""What changed in the values that a type may have: lists of values, ranges, formats, defaults."""
+"""Changes of the values that a type may have: lists of values, ranges, formats, defaults."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from scripts.drift.change_kinds import ChangeKind
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.wording import code, value
 from scripts.drift.wording import values as shown_values
 from scripts.specs.json_types import same
@@ -41,20 +41,22 @@ End = tuple[float, bool]
 """A range's end, and whether it lies outside itself."""
 
 
-def subject(location: Location) -> str:
-    """What a sentence about this location is about."""
+def subject(location: ChangeLocation) -> str:
+    """Return what a sentence about this location is about."""
     return code(location.name) if location.name else "The body"
 
 
 def trait(option: Option) -> str:
-    """What an option allows beside its type, to recognise it by."""
+    """Return what an option allows beside its type, to recognise it by."""
     known = {"enum": option.enum, "known": option.known, "properties": [*option.properties]}
     phrase = {key: item for key, item in {**known, **_bare(option.rules)}.items() if item}
     return json.dumps(phrase, sort_keys=True, ensure_ascii=False) if phrase else ""
 
 
-def default(old: tuple[Json, ...], new: tuple[Json, ...], location: Location) -> Iterator[Finding]:
-    """What is meant when nothing is given."""
+def default(
+    old: tuple[Json, ...], new: tuple[Json, ...], location: ChangeLocation
+) -> Iterator[Finding]:
+    """Yield what is meant when nothing is given."""
     if same([*old], [*new]):
         return
     if not old:
@@ -76,8 +78,8 @@ def default(old: tuple[Json, ...], new: tuple[Json, ...], location: Location) ->
     )
 
 
-def deprecated(was: bool, now: bool, location: Location) -> Iterator[Finding]:
-    """Whether the provider advises against it."""
+def deprecated(was: bool, now: bool, location: ChangeLocation) -> Iterator[Finding]:
+    """Yield whether the provider advises against it."""
     if was == now:
         return
     if location.is_response:
@@ -88,8 +90,8 @@ def deprecated(was: bool, now: bool, location: Location) -> Iterator[Finding]:
     yield Finding(kind=kind, location=location, text=text, old=was, new=now)
 
 
-def values(old: Option, new: Option, location: Location) -> Iterator[Finding]:
-    """The lists of values, closed or open."""
+def values(old: Option, new: Option, location: ChangeLocation) -> Iterator[Finding]:
+    """Yield the lists of values, closed or open."""
     if old.enum is not None and new.enum is not None:
         yield from _listed(old.enum, new.enum, location, closed=True)
     elif old.enum is None and new.enum is None:
@@ -102,7 +104,7 @@ def values(old: Option, new: Option, location: Location) -> Iterator[Finding]:
 
 
 def _listed(
-    old: list[Json], new: list[Json], location: Location, *, closed: bool
+    old: list[Json], new: list[Json], location: ChangeLocation, *, closed: bool
 ) -> Iterator[Finding]:
     removed = [item for item in old if not any(same(item, other) for other in new)]
     added = [item for item in new if not any(same(item, other) for other in old)]
@@ -131,7 +133,9 @@ def _listed(
         yield Finding(kind=added_kind, location=location, text=text, new=added)
 
 
-def _list_sentence(location: Location, changed: list[Json], *, closed: bool, now: bool) -> str:
+def _list_sentence(
+    location: ChangeLocation, changed: list[Json], *, closed: bool, now: bool
+) -> str:
     name, listed = subject(location), shown_values(changed)
     if not closed:
         return f"{name}: {listed} {'joined' if now else 'left'} the known values."
@@ -140,7 +144,7 @@ def _list_sentence(location: Location, changed: list[Json], *, closed: bool, now
     return f"{name} {verb} {listed} too." if now else f"{name} {no_longer} {listed}."
 
 
-def _open_list(old: list[Json] | None, new: list[Json] | None, location: Location) -> Finding:
+def _open_list(old: list[Json] | None, new: list[Json] | None, location: ChangeLocation) -> Finding:
     listed = new if new is not None else old or []
     if location.is_response:
         kind = (
@@ -155,7 +159,7 @@ def _open_list(old: list[Json] | None, new: list[Json] | None, location: Locatio
     return Finding(kind=kind, location=location, text=text, old=old, new=new)
 
 
-def _opened_or_closed(old: Option, new: Option, location: Location) -> Finding:
+def _opened_or_closed(old: Option, new: Option, location: ChangeLocation) -> Finding:
     closes = new.enum is not None
     was = old.enum if old.enum is not None else old.known
     now = new.enum if new.enum is not None else new.known
@@ -169,7 +173,7 @@ def _opened_or_closed(old: Option, new: Option, location: Location) -> Finding:
     return Finding(kind=kind, location=location, text=text, old=was, new=now)
 
 
-def rules(old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
+def rules(old: JsonObject, new: JsonObject, location: ChangeLocation) -> Iterator[Finding]:
     """Ranges, formats and all else that narrows a type."""
     kinds = _OF_RESPONSES if location.is_response else _OF_REQUESTS
     for what, low, high in _RANGES:
@@ -253,7 +257,7 @@ def _step_direction(old: Json, new: Json) -> str:
     return "changed"
 
 
-def _rule_sentence(location: Location, key: str, old: Json, new: Json) -> str:
+def _rule_sentence(location: ChangeLocation, key: str, old: Json, new: Json) -> str:
     words = {"multipleOf": "a multiple of", "pattern": "text like", "uniqueItems": "all different"}
     name, what = subject(location), words[key]
     if key == "uniqueItems":
@@ -264,7 +268,7 @@ def _rule_sentence(location: Location, key: str, old: Json, new: Json) -> str:
     return f"{name} must be {what} {code(value(new))}{was}."
 
 
-def _format(old: Json, new: Json, location: Location) -> Finding:
+def _format(old: Json, new: Json, location: ChangeLocation) -> Finding:
     if old is None:
         kind, phrase = (
             ChangeKind.REQUEST_FORMAT_ADDED,
@@ -281,7 +285,7 @@ def _format(old: Json, new: Json, location: Location) -> Finding:
     return Finding(kind=kind, location=location, text=text, old=old, new=new)
 
 
-def _other_rules(old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
+def _other_rules(old: JsonObject, new: JsonObject, location: ChangeLocation) -> Iterator[Finding]:
     known = {"multipleOf", "pattern", "uniqueItems", "format", *_LIMITS}
     kind = (
         ChangeKind.RESPONSE_RULE_CHANGED

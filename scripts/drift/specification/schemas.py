@@ -10,7 +10,7 @@ from attrs import evolve
 
 from scripts.drift.change_kinds import ChangeKind
 from scripts.drift.specification import restrictions
-from scripts.drift.specification.findings import Finding, Location
+from scripts.drift.specification.findings import ChangeLocation, Finding
 from scripts.drift.specification.similarity import Named, renamed
 from scripts.drift.wording import code
 from scripts.specs.json_types import obj, same, text
@@ -40,8 +40,10 @@ class SchemaComparison:
         self._places: Counter[tuple[str, str]] = Counter()
         """How often two components were compared since the comparison began at the outside."""
 
-    def compare(self, old: JsonObject, new: JsonObject, location: Location) -> Iterator[Finding]:
-        """Every difference between two schemas and what is inside them."""
+    def compare(
+        self, old: JsonObject, new: JsonObject, location: ChangeLocation
+    ) -> Iterator[Finding]:
+        """Yield every difference between two schemas and what is inside them."""
         if not self._entered:
             self._places.clear()
         yield from self._once((id(old), id(new)), self._compare(old, new, location))
@@ -65,7 +67,7 @@ class SchemaComparison:
             self._entered.discard(pair)
 
     def involved(self, old: Iterable[Json], new: Iterable[Json]) -> frozenset[str]:
-        """The components that only the old values reach, or only the new ones."""
+        """Return the components that only the old values reach, or only the new ones."""
         removed = {name for item in old for name in self.old.reachable(item)}
         added = {name for item in new for name in self.new.reachable(item)}
         return frozenset(
@@ -73,7 +75,9 @@ class SchemaComparison:
             | {name for name in added if name not in self.old.used}
         )
 
-    def _compare(self, old: JsonObject, new: JsonObject, given: Location) -> Iterator[Finding]:
+    def _compare(
+        self, old: JsonObject, new: JsonObject, given: ChangeLocation
+    ) -> Iterator[Finding]:
         names = self.old.name(old), self.new.name(new)
         location = given.entered(*names, self._parted(*names))
         self._note_names(*names)
@@ -94,7 +98,7 @@ class SchemaComparison:
                 yield from self._component(names, findings) if all(names) else findings
 
     def _parted(self, old: str, new: str) -> frozenset[str]:
-        """The component that only one side has, where the other one is on both sides.
+        """Return the component that only one side has, where the other one is on both sides.
 
         A place that gets a schema of its own instead of a shared one brings a class with it.
         """
@@ -107,7 +111,12 @@ class SchemaComparison:
             self.renamed.setdefault(old, new)
 
     def _types(
-        self, old: JsonObject, new: JsonObject, before: Shape, after: Shape, location: Location
+        self,
+        old: JsonObject,
+        new: JsonObject,
+        before: Shape,
+        after: Shape,
+        location: ChangeLocation,
     ) -> Iterator[Finding]:
         removed, added = _kinds_apart(before, after)
         if not (removed or added):
@@ -139,7 +148,7 @@ class SchemaComparison:
         )
 
     def _option(
-        self, old: Option, new: Option, given: Location, location: Location
+        self, old: Option, new: Option, given: ChangeLocation, location: ChangeLocation
     ) -> Iterator[Finding]:
         yield from restrictions.values(old, new, given)
         yield from restrictions.rules(old.rules, new.rules, given)
@@ -149,8 +158,8 @@ class SchemaComparison:
             yield from self._properties(old, new, location)
             yield from self._others(old, new, given, location)
 
-    def _properties(self, old: Option, new: Option, location: Location) -> Iterator[Finding]:
-        """What became of an object's properties."""
+    def _properties(self, old: Option, new: Option, location: ChangeLocation) -> Iterator[Finding]:
+        """Yield what became of an object's properties."""
         # An example often keeps the old name of a renamed member: a name that only an example has
         # counts as removed.
         left = {
@@ -190,7 +199,9 @@ class SchemaComparison:
             schemas, name, option.properties[name], sum(item in stayed for item in before)
         )
 
-    def _added(self, name: str, schema: JsonObject, location: Location, required: bool) -> Finding:
+    def _added(
+        self, name: str, schema: JsonObject, location: ChangeLocation, required: bool
+    ) -> Finding:
         label = self.new.label(schema)
         if location.is_response:
             kind, note = ChangeKind.RESPONSE_FIELD_ADDED, ""
@@ -206,7 +217,7 @@ class SchemaComparison:
             involved=self.involved([], [schema]),
         )
 
-    def _removed(self, name: str, schema: JsonObject, location: Location) -> Finding:
+    def _removed(self, name: str, schema: JsonObject, location: ChangeLocation) -> Finding:
         kind = (
             ChangeKind.RESPONSE_FIELD_REMOVED
             if location.is_response
@@ -222,7 +233,7 @@ class SchemaComparison:
         )
 
     def _renamed(
-        self, old: str, new: str, before: JsonObject, after: JsonObject, location: Location
+        self, old: str, new: str, before: JsonObject, after: JsonObject, location: ChangeLocation
     ) -> Finding:
         return Finding(
             kind=ChangeKind.RESPONSE_FIELD_RENAMED
@@ -236,7 +247,7 @@ class SchemaComparison:
         )
 
     def _others(
-        self, old: Option, new: Option, given: Location, location: Location
+        self, old: Option, new: Option, given: ChangeLocation, location: ChangeLocation
     ) -> Iterator[Finding]:
         """Members that are not listed."""
         was, now = _allows_others(old), _allows_others(new)
@@ -258,7 +269,7 @@ class SchemaComparison:
 
 
 def described(schemas: DocumentSchemas, name: str, schema: JsonObject, position: int) -> Named:
-    """What is known of a parameter or field, to recognise it by."""
+    """Return what is known of a parameter or field, to recognise it by."""
     options = schemas.shape(schema).options
     traits = sorted(trait for option in options if (trait := restrictions.trait(option)))
     return Named(
@@ -272,7 +283,7 @@ def described(schemas: DocumentSchemas, name: str, schema: JsonObject, position:
 
 
 def _kinds_apart(before: Shape, after: Shape) -> tuple[list[str], list[str]]:
-    """The types that are no longer allowed, and those that are only now."""
+    """Return the types that are no longer allowed, and those that are only now."""
     was = [option.kind for option in before.options]
     now = [option.kind for option in after.options]
     removed = [kind for kind in was if not _covered(kind, now)]
@@ -290,7 +301,7 @@ def _covered(kind: str, kinds: list[str]) -> bool:
 
 
 def _matched(old: list[Option], new: list[Option]) -> Iterator[tuple[Option, Option]]:
-    """Options of one kind, each with the likest of the other side."""
+    """Yield options of one kind, each with the likest of the other side."""
     left = list(new)
     for option in old:
         if left:
@@ -306,7 +317,7 @@ def _alike(old: Option, new: Option) -> float:
     return len(shared) / max(len(every), 1) + equal / 10
 
 
-def _null(before: Shape, after: Shape, location: Location) -> Iterator[Finding]:
+def _null(before: Shape, after: Shape, location: ChangeLocation) -> Iterator[Finding]:
     # What allows anything allows null as well.
     was, now = _nullable(before), _nullable(after)
     if was == now or "any" in {option.kind for option in [*before.options, *after.options]}:
@@ -325,8 +336,8 @@ def _nullable(shape: Shape) -> bool:
     return shape.nullable or any(option.kind == "any" for option in shape.options)
 
 
-def presence(was: bool, now: bool, location: Location) -> Iterator[Finding]:
-    """Whether a parameter or field must be there."""
+def presence(was: bool, now: bool, location: ChangeLocation) -> Iterator[Finding]:
+    """Yield whether a parameter or field must be there."""
     if was == now:
         return
     if location.is_response:
@@ -341,7 +352,7 @@ def presence(was: bool, now: bool, location: Location) -> Iterator[Finding]:
 
 
 def _is_only_shown(schema: JsonObject) -> bool:
-    """Whether no description on the page but an example alone has the property."""
+    """Return whether no description on the page but an example alone has the property."""
     return schema.get("description") == ONLY_SHOWN
 
 

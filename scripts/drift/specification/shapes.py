@@ -57,7 +57,7 @@ class Option:
 
 @define
 class Shape:
-    """What a schema allows."""
+    """The values that a schema allows."""
 
     options: list[Option]
     nullable: bool
@@ -66,7 +66,7 @@ class Shape:
     deprecated: bool
 
     def of_kind(self, kind: str) -> list[Option]:
-        """The options of one JSON type."""
+        """Return the options of one JSON type."""
         return [option for option in self.options if option.kind == kind]
 
 
@@ -79,7 +79,7 @@ class DocumentSchemas:
         """The components that operations lead to: nothing is generated from others."""
 
     def shape(self, schema: JsonObject) -> Shape:
-        """What a schema allows."""
+        """Return what a schema allows."""
         options = self._options(schema, frozenset())
         found = _joined([option for option in options if option.kind != "null"])
         outer = self._flat(schema, frozenset())
@@ -91,21 +91,21 @@ class DocumentSchemas:
         )
 
     def name(self, schema: JsonObject) -> str:
-        """The component that a schema refers to, if it does."""
+        """Return the component that a schema refers to, if it does."""
         return text(schema.get("$ref")).removeprefix(SCHEMAS)
 
     def listed_in(self, schema: JsonObject) -> frozenset[str]:
-        """The components that a schema's values are listed in."""
+        """Return the components that a schema's values are listed in."""
         options = [schema, *map(obj, arr(schema.get("anyOf"))), *map(obj, arr(schema.get("oneOf")))]
         names = (self.name(option) for option in options)
         return frozenset(name for name in names if "enum" in obj(self.components.get(name)))
 
     def missing(self, value: Json) -> list[str]:
-        """The names that a value refers to and no component has."""
+        """Return the names that a value refers to and no component has."""
         return sorted(self.reachable(value) - self.components.keys())
 
     def reachable(self, value: Json) -> set[str]:
-        """The names of all components that a value refers to, directly or through others."""
+        """Return the names of all components that a value refers to, directly or through others."""
         found: set[str] = set()
         waiting = [value]
         while waiting:
@@ -121,7 +121,7 @@ class DocumentSchemas:
         return found
 
     def label(self, schema: JsonObject) -> str:
-        """A schema's type in a few words: `string | array of integer`."""
+        """Return a schema's type in a few words: `string | array of integer`."""
         return _label(self, schema, 3)
 
     def _options(self, schema: JsonObject, seen: frozenset[str]) -> list[Option]:
@@ -143,7 +143,7 @@ class DocumentSchemas:
         return found
 
     def _flat(self, schema: JsonObject, seen: frozenset[str]) -> JsonObject:
-        """The schema with its reference followed and its `allOf` merged into it."""
+        """Return the schema with its reference followed and its `allOf` merged into it."""
         result: JsonObject = {k: v for k, v in schema.items() if k not in {"$ref", "allOf"}}
         name = self.name(schema)
         parts = [obj(part) for part in arr(schema.get("allOf"))]
@@ -157,7 +157,7 @@ class DocumentSchemas:
 
 
 def _merged(first: JsonObject, second: JsonObject) -> JsonObject:
-    """Both at once. The first's own words win, as those beside a reference do."""
+    """Return both at once. The first's own words win, as those beside a reference do."""
     result: JsonObject = {**second, **first}
     if "properties" in first and "properties" in second:
         left, right = obj(first["properties"]), obj(second["properties"])
@@ -193,7 +193,7 @@ def _plain_options(schema: JsonObject, name: str) -> list[Option]:
 
 
 def _implied(schema: JsonObject, values: list[Json] | None) -> list[str]:
-    """The types of a schema that names none."""
+    """Return the types of a schema that names none."""
     if values is not None:
         return [kind_of(value) for value in values]
     if "properties" in schema:
@@ -235,7 +235,7 @@ def _concerns(key: str, kind: str) -> bool:
 
 
 def _joined(options: list[Option]) -> list[Option]:
-    """Options that say together what one says: values beside their plain type are an open enum."""
+    """Return options that say together what one says: values beside their plain type are an open enum."""
     if any(option.kind == "any" for option in options):
         return [next(option for option in options if option.kind == "any")]
     result: list[Option] = []

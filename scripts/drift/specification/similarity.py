@@ -25,13 +25,13 @@ _ENOUGH_LETTERS: Final = 4
 
 @frozen
 class Named:
-    """What is known of a parameter or field, to recognise it by."""
+    """The properties of a parameter or field by which a renamed one is recognised."""
 
     name: str
     type: str
     """Its type in a few words."""
     traits: str
-    """What it allows beside the type (values, ranges, members), empty if that is all."""
+    """The values, ranges or members that it allows; empty if only the type restricts it."""
     is_distinct: bool
     """Whether its traits are such as two things seldom share: a list of values, or members."""
     description: str
@@ -40,7 +40,7 @@ class Named:
 
 
 def renamed(removed: Sequence[Named], added: Sequence[Named]) -> list[tuple[Named, Named]]:
-    """The pairs that look like one thing under two names, the likest first, each at most once."""
+    """Return the pairs that look like one thing under two names, the likest first, each at most once."""
     scored = [(similarity(old, new), old, new) for old in removed for new in added]
     found: list[tuple[Named, Named]] = []
     taken: set[tuple[str, str]] = set()
@@ -52,7 +52,7 @@ def renamed(removed: Sequence[Named], added: Sequence[Named]) -> list[tuple[Name
 
 
 def similarity(old: Named, new: Named) -> float:
-    """How much two look like one, from 0 (not at all) up."""
+    """Return how much two look like one, from 0 (not at all) up."""
     name = name_similarity(old.name, new.name)
     same_type = old.type == new.type
     same_place = old.position == new.position
@@ -69,7 +69,7 @@ def similarity(old: Named, new: Named) -> float:
 
 
 def name_similarity(old: str, new: str) -> float:
-    """How alike two names are, from 0 to 1. How their words are joined does not count."""
+    """Return how alike two names are, from 0 to 1. How their words are joined does not count."""
     mine, theirs = words(old), words(new)
     letters = "".join(mine), "".join(theirs)
     if letters[0] == letters[1]:

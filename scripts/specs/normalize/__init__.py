@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
-    """A normalized copy of the document, and notes on what it does not carry."""
+    """Return a normalized copy of the document, and notes on what it does not carry."""
     result = copied_object(document)
     result["info"] = {"title": "API", "version": "1", **obj(result.get("info"))}
     descriptions.clean_all(result)

@@ -55,7 +55,7 @@ class _Combiner:
         return {**schema, **own}
 
     def _all(self, schema: JsonObject, at: Place) -> JsonObject:
-        """The members of an `allOf` as one, with those that only restrict left where they are."""
+        """Return the members of an `allOf` as one, with those that only restrict left where they are."""
         outer: JsonObject = {key: value for key, value in schema.items() if key != "allOf"}
         members = [*map(obj, arr(schema["allOf"]))]
         defining = [member for member in [*members, outer] if _defines(member)]
@@ -77,7 +77,7 @@ class _Combiner:
         return result
 
     def _resolved(self, member: JsonObject, at: Place, way: tuple[str, ...] = ()) -> JsonObject:
-        """A member without its reference, and without combinations of its own."""
+        """Return a member without its reference, and without combinations of its own."""
         name = text(member.get("$ref")).removeprefix(SCHEMAS)
         if name not in self.schemas:
             return member
@@ -144,7 +144,7 @@ class _Combiner:
         return kinds[0] if len(kinds) == 1 else kinds
 
     def _choice(self, schema: JsonObject, key: str, at: Place) -> JsonObject:
-        """A choice beside other keywords: whole alternatives, or one more restriction."""
+        """Return a choice beside other keywords: whole alternatives, or one more restriction."""
         outer: JsonObject = {
             name: value for name, value in schema.items() if name not in {key, "discriminator"}
         }

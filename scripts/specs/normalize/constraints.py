@@ -56,7 +56,7 @@ def _lift_parameter(parameter: JsonObject, names: list[str], at: Place, notes: l
 
 
 def lift_body(schema: JsonObject) -> JsonObject:
-    """The constraints of an object's properties, at every depth."""
+    """Return the constraints of an object's properties, at every depth."""
     result = map_children(schema, lift_body)
     properties = obj(result.get("properties"))
     if properties:
@@ -98,7 +98,7 @@ def _notes(
 
 
 def _of_requests_only(document: JsonObject) -> list[str]:
-    """The names of components that requests refer to and nothing else does, in order."""
+    """Return the names of components that requests refer to and nothing else does, in order."""
     schemas = obj(obj(document.get("components")).get("schemas"))
     sent: set[str] = set()
     received: set[str] = set()
@@ -113,7 +113,7 @@ def _of_requests_only(document: JsonObject) -> list[str]:
 
 
 def _reached(schemas: JsonObject, names: set[str]) -> set[str]:
-    """The names, and those that their schemas refer to in turn."""
+    """Return the names, and those that their schemas refer to in turn."""
     reached = set(names)
     waiting = list(names)
     while waiting:
@@ -124,7 +124,7 @@ def _reached(schemas: JsonObject, names: set[str]) -> set[str]:
 
 
 def _names(value: Json) -> Iterator[str]:
-    """The names of the components that anything inside a value refers to."""
+    """Yield the names of the components that anything inside a value refers to."""
     if isinstance(value, list):
         for item in value:
             yield from _names(item)

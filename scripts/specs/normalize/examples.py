@@ -148,7 +148,7 @@ class _Checker:
         return safe
 
     def _as_text(self, schema: Place, value: Json) -> Json:
-        """The value, with `1.10` and `0007` as text where only that is what the schema allows."""
+        """Return the value, with `1.10` and `0007` as text where only that is what the schema allows."""
         text = spelled_out(value)
         if same(text, value) or not self._refused(schema, value) or self._refused(schema, text):
             return value

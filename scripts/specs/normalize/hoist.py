@@ -60,7 +60,7 @@ class _Known:
 
 @frozen
 class Hoisted:
-    """What hoisting has to say: notes on components that nothing uses, and who named the others."""
+    """The result of hoisting: notes on unused components, and the origin of the others' names."""
 
     notes: list[Note]
     # The components that are named by where they stand, and those of them that errors respond with.
@@ -97,7 +97,7 @@ def base_names(document: JsonObject) -> dict[str, str]:
 
 
 def _names_tag(tag: str, verb: str, rest: list[str]) -> bool:
-    """Whether the words of an operationId name its tag already: `upload_file`, `list_models`."""
+    """Return whether the words of an operationId name its tag already: `upload_file`, `list_models`."""
     stated = {word.removesuffix("s") for word in (verb, *rest)}
     return tag.removesuffix("s") in stated or tag == "".join(rest) + verb
 
@@ -173,7 +173,7 @@ class _Hoister:
                 given["schema"] = self.visit(schema, role, name, here)
 
     def visit(self, given: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
-        """The schema as it stands where it was: a reference, or itself with its parts hoisted."""
+        """Return the schema as it stands where it was: a reference, or itself with its parts hoisted."""
         # A name in Python belongs to the property, not to the component that its schema becomes.
         own = {key: given[key] for key in ("x-python-name",) if key in given}
         rest = {key: value for key, value in given.items() if key not in own}
@@ -197,7 +197,7 @@ class _Hoister:
         return _readable(result) if role == "response" else result
 
     def _referring(self, given: JsonObject, role: Role, at: Place) -> JsonObject:
-        """A reference that stays; in a response, one to an enum with the plain type beside it."""
+        """Return a reference that stays; in a response, one to an enum with the plain type beside it."""
         name = text(given["$ref"]).removeprefix(SCHEMAS)
         enum = obj(self.given.get(name))
         if role == "request" or kind_of_enum(enum) is None:
@@ -247,7 +247,7 @@ class _Hoister:
         return name
 
     def _inside(self, schema: JsonObject, role: Role, name: str, at: Place) -> JsonObject:
-        """The schema with everything inside it visited."""
+        """Return the schema with everything inside it visited."""
         result = dict(schema)
         for key in ("properties", "patternProperties"):
             if isinstance(properties := result.get(key), dict):
@@ -270,7 +270,7 @@ class _Hoister:
         return result
 
     def _item_name(self, name: str) -> str:
-        """One of what an array holds, called otherwise than the array where that has a name."""
+        """Return one of what an array holds, called otherwise than the array where that has a name."""
         one = singular(name)
         return f"{name}Item" if one == name and name in self.given else one
 
@@ -325,7 +325,7 @@ class _Hoister:
         return called
 
     def _operation_of(self, at: Place) -> str:
-        """A place with the operation and the pages that it belongs to, to be found by a person."""
+        """Return a place with the operation and the pages that it belongs to, to be found by a person."""
         operation = obj(obj(obj(self.document.get(str(at[0]))).get(str(at[1]))).get(str(at[2])))
         sources = ", ".join(strings(operation.get("x-source")))
         called = text(operation.get("operationId"))
@@ -349,19 +349,19 @@ class _Hoister:
 
 
 def kind_of_enum(schema: JsonObject) -> str | None:
-    """The type of a component that is an enum, None where it is none."""
+    """Return the type of a component that is an enum, None where it is none."""
     kind = schema.get("type")
     return kind if "enum" in schema and isinstance(kind, str) else None
 
 
 def is_object(schema: JsonObject) -> bool:
-    """Whether the schema is an object's, or an object's beside scalars and null."""
+    """Return whether the schema is an object's, or an object's beside scalars and null."""
     kinds = set(types(schema))
     return ("object" in kinds and "array" not in kinds) or ("properties" in schema and not kinds)
 
 
 def _referred_to(body: JsonObject) -> set[str]:
-    """The components that are the whole of what a body holds."""
+    """Return the components that are the whole of what a body holds."""
     return {text(schema.get("$ref")).removeprefix(SCHEMAS) for schema in _schemas_of([body])}
 
 
@@ -382,7 +382,7 @@ def _schemas_of(bodies: list[JsonObject]) -> list[JsonObject]:
 
 
 def _described(schema: JsonObject, options: list[Json]) -> JsonObject:
-    """A union that keeps the wording of the schema it stands for."""
+    """Return a union that keeps the wording of the schema it stands for."""
     wording = ("description", "default", "examples")
     kept: JsonObject = {key: schema[key] for key in wording if key in schema}
     return {**kept, "anyOf": options}
@@ -397,7 +397,7 @@ def _distinct(options: list[Json]) -> list[Json]:
 
 
 def _part_name(name: str, key: str, role: Role) -> str:
-    """The name of a property's schema. An envelope's `data` is the operation's result."""
+    """Return the name of a property's schema. An envelope's `data` is the operation's result."""
     if role == "response" and key == "data" and name.endswith("Response"):
         return f"{name.removesuffix('Response')}Result"
     return joined(name, pascal(key) or "Part")
@@ -453,14 +453,14 @@ def discriminating_fields(document: JsonObject) -> dict[str, set[str]]:
 
 
 def _worded(schema: JsonObject, components: JsonObject) -> JsonObject:
-    """A reference with the words of what it refers to: a reader of the property sees its own only."""
+    """Return a reference with the words of what it refers to: a reader of the property sees its own only."""
     target = obj(components.get(text(schema.get("$ref")).removeprefix(SCHEMAS)))
     words = target.get("description")
     return {"description": words, **schema} if words and is_object(target) else schema
 
 
 def _readable(schema: JsonObject) -> JsonObject:
-    """A date with text beside it, for a date that cannot be read."""
+    """Return a date with text beside it, for a date that cannot be read."""
     if schema.get("format") not in _PARSED or "string" not in types(schema):
         return schema
     outer: JsonObject = {key: schema[key] for key in _BESIDE if key in schema}

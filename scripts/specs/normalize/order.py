@@ -48,7 +48,7 @@ _SCHEME: Final = ("type", "scheme", "in", "name", "bearerFormat", "description")
 
 
 def ordered(document: JsonObject) -> JsonObject:
-    """A copy of the document with its keys in order."""
+    """Return a copy of the document with its keys in order."""
     result = _by(document, _DOCUMENT)
     if "info" in result:
         result["info"] = _by(obj(result["info"]), _INFO)
@@ -68,7 +68,7 @@ def ordered(document: JsonObject) -> JsonObject:
 
 
 def _by(given: JsonObject, keys: tuple[str, ...]) -> JsonObject:
-    """The named keys first, in their order; then the others in theirs."""
+    """Return the named keys first, in their order; then the others in theirs."""
     first: JsonObject = {key: given[key] for key in keys if key in given}
     return {**first, **{key: value for key, value in given.items() if key not in first}}
 
@@ -129,5 +129,5 @@ def _media(media: JsonObject) -> JsonObject:
 
 
 def schema(given: JsonObject) -> JsonObject:
-    """A schema with its keys in order, at every depth."""
+    """Return a schema with its keys in order, at every depth."""
     return map_children(_by(given, _SCHEMA), schema)

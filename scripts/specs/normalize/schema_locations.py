@@ -16,7 +16,7 @@ Place = tuple[str | int, ...]
 
 
 def schema_holders(document: JsonObject) -> Iterator[tuple[JsonObject, str, Place]]:
-    """Each outermost schema as (the object that holds it, its key there, its place)."""
+    """Yield each outermost schema as (the object that holds it, its key there, its place)."""
     for path, item in obj(document.get("paths")).items():
         yield from _of_path_item(obj(item), ("paths", path))
     for name, item in obj(document.get("webhooks")).items():
@@ -28,7 +28,7 @@ def schema_holders(document: JsonObject) -> Iterator[tuple[JsonObject, str, Plac
 
 
 def media_types(document: JsonObject) -> Iterator[tuple[JsonObject, str, Place]]:
-    """Each body and response that has content, as (the body or response, its role, its place)."""
+    """Yield each body and response that has content, as (the body or response, its role, its place)."""
     holders = [("paths", obj(document.get("paths"))), ("webhooks", obj(document.get("webhooks")))]
     for section, items in holders:
         for path, item in items.items():
@@ -44,7 +44,7 @@ def change_schemas(document: JsonObject, change: Callable[[JsonObject, Place], J
 def changed(
     schema: JsonObject, at: Place, change: Callable[[JsonObject, Place], JsonObject]
 ) -> JsonObject:
-    """A copy of the schema with `change` applied to each schema in it, then to the copy itself."""
+    """Return a copy of the schema with `change` applied to each schema in it, then to the copy itself."""
     result = dict(schema)
     for way, inner in children(schema):
         put(result, way, changed(inner, (*at, *way), change))
@@ -65,7 +65,7 @@ def put(schema: JsonObject, way: tuple[str | int, ...], value: Json) -> None:
 
 
 def shown_place(at: Place) -> str:
-    """A place for a note: a JSON Pointer, cut where a provider's name in it is endless."""
+    """Return a place for a note: a JSON Pointer, cut where a provider's name in it is endless."""
     written = pointer(*at)
     return written if len(written) <= 300 else f"{written[:300]}..."  # noqa: PLR2004 - four lines
 

@@ -1,4 +1,4 @@
-"""Values in examples that look like somebody's key: they are never carried on."""
+"""Values in examples that look like a real key: they are never carried on."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _STANDS_FOR_ONE: Final = re.compile(r"(?:^|[-_])(?:your|my|api_?key)(?:[-_]|$)|x
 
 
 def without_secrets(value: Json, name: str = "") -> Json:
-    """The value, with a placeholder for each string or part of one that looks like a key.
+    """Return the value, with a placeholder for each string or part of one that looks like a key.
 
     `name` is that of the parameter or member that the value belongs to.
     """

@@ -35,7 +35,7 @@ def unify(document: JsonObject, generated: set[str], errors: set[str]) -> None:
 
     Args:
         document: A hoisted document.
-        generated: The components that nobody gave a name.
+        generated: The components without a given name.
         errors: Those of them that are the whole of an error's response.
     """
     schemas = obj(obj(document.get("components")).get("schemas"))
@@ -85,7 +85,7 @@ def _is_distinctive(schema: JsonObject, *, error: bool) -> bool:
 
 
 def bare(value: Json, *, named: bool = False) -> Json:
-    """A schema without its words. `named` says that the keys are names of properties."""
+    """Return a schema without its words. `named` says that the keys are names of properties."""
     if isinstance(value, list):
         return [bare(item) for item in value]
     if not isinstance(value, dict):
@@ -98,7 +98,7 @@ def bare(value: Json, *, named: bool = False) -> Json:
 
 
 def _shared_name(names: list[str], errors: set[str]) -> str:
-    """What the names have in common, empty where that tells nothing."""
+    """Return what the names have in common, empty where that tells nothing."""
     split = [_WORD.findall(name) for name in names]
     shortest = min(len(words) for words in split)
     front = 0
@@ -118,7 +118,7 @@ def _shared_name(names: list[str], errors: set[str]) -> str:
 
 
 def _asked_for(document: JsonObject, schemas: JsonObject) -> set[str]:
-    """The components that requests and parameters reach."""
+    """Return the components that requests and parameters reach."""
     waiting: list[JsonObject] = []
     for _, _, operation in operations(document):
         waiting += [obj(obj(item).get("schema")) for item in arr(operation.get("parameters"))]

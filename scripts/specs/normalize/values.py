@@ -96,7 +96,7 @@ class _ValueFixer:
         return {**wording, "anyOf": [*alternatives]}
 
     def _of_type(self, values: list[Json], kinds: list[str], at: Place) -> list[Json]:
-        """The values in the type that the schema states, where each can be written in it."""
+        """Return the values in the type that the schema states, where each can be written in it."""
         if not kinds or all(value is None or _is_of(value, kinds) for value in values):
             return values
         written = [
@@ -138,7 +138,7 @@ class _ValueFixer:
 
 
 def _types(schema: JsonObject) -> JsonObject:
-    """A list of one type as the type; an array and an object at once as a union of both."""
+    """Return a list of one type as the type; an array and an object at once as a union of both."""
     kinds = types(schema)
     if isinstance(schema.get("type"), list) and len(kinds) == 1:
         return {**schema, "type": kinds[0]}
@@ -165,7 +165,7 @@ def _one_each(schema: JsonObject, kinds: list[str]) -> JsonObject:
 
 
 def _items(schema: JsonObject, *, in_union: bool = False) -> JsonObject:
-    """An array says what its items are, in words at least."""
+    """Return the array with at least a description of its items."""
     result = dict(schema)
     first = [
         item if isinstance(item, dict) else {} for item in arr(result.pop("prefixItems", None))
@@ -212,7 +212,7 @@ def _is_of(value: Json, kinds: list[str]) -> bool:
 
 
 def _converted(value: Json, kinds: list[str]) -> tuple[Json] | None:
-    """The value in the one scalar type, where that loses nothing. In a tuple: false is one too."""
+    """Return the value in the one scalar type, where that loses nothing. In a tuple: false is one too."""
     kind = next((kind for kind in kinds if kind != "null"), "")
     if kind == "string" and isinstance(value, (int, float)):
         return (spelled(value),)

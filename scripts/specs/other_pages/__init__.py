@@ -1,4 +1,4 @@
-"""What a document from pages of other providers needs before it is normalized.
+"""Rules that a document from pages of other providers needs before it is normalized.
 
 No page of a provider here, and none that these providers are known to have, needs one of these
 rules: docs/decisions/0021-rules-for-other-pages.md. `scripts.specs.build` alone calls them, once.

@@ -1,6 +1,6 @@
 """Names of given components that every tool can carry, and components that stand for others.
 
-A name must be a class's name that is nobody else's, whatever the case of its letters, since modules
+A name must be a class's name that no other component has in any case of its letters, since modules
 are named after classes and some disks do not tell `AbTest` from `ABTest`.
 """
 
@@ -48,12 +48,12 @@ def _renamed(document: JsonObject) -> list[Note]:
 
 
 def _names_itself(name: str, schema: JsonObject) -> bool:
-    """Whether a property is called like its class: a generated class calls its instance so."""
+    """Return whether a property is called like its class: a generated class calls its instance so."""
     return attribute(name) in {attribute(key) for key in obj(schema.get("properties"))}
 
 
 def _without_aliases(document: JsonObject) -> list[Note]:
-    """A component that is only a reference: the schema that it leads to takes its place."""
+    """Return a component that is only a reference: the schema that it leads to takes its place."""
     schemas = child(child(document, "components"), "schemas")
     notes: list[Note] = []
     for name in list(schemas):
@@ -76,7 +76,7 @@ def _without_aliases(document: JsonObject) -> list[Note]:
 
 
 def _alias(schema: Json) -> str | None:
-    """The name that a component stands for, where it says nothing else that counts."""
+    """Return the name that a component stands for, where it says nothing else that counts."""
     given = obj(schema)
     if "$ref" not in given or given.keys() - {"$ref", "description", "title", "summary"}:
         return None

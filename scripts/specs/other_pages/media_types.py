@@ -1,6 +1,6 @@
 """Bodies and responses in media types that generators read and write.
 
-A generator knows JSON, the two forms, plain bytes and text. A video is bytes under another name, so
+A generator supports JSON, the two forms, plain bytes and text. A video is bytes under another name, so
 it is written as such, and `x-media-type` keeps the name that the provider uses.
 """
 
@@ -123,7 +123,7 @@ class _MediaTypeFixer:
         media["schema"] = {**schema, **kept}
 
     def _distinguishable(self, content: JsonObject, at: Place) -> JsonObject:
-        """Several ways to send one body are told apart by the class of what is sent."""
+        """Return the ways to send one body that differ in the class of what is sent."""
         kinds = {name: self._kind(obj(obj(media).get("schema"))) for name, media in content.items()}
         first = next(iter(kinds))
         kept: JsonObject = {}
@@ -138,7 +138,7 @@ class _MediaTypeFixer:
         return self._own_classes(kept)
 
     def _kind(self, schema: JsonObject) -> str:
-        """What a program holds who sends this: an object of a class, bytes, or some other value."""
+        """Return what a program holds who sends this: an object of a class, bytes, or some other value."""
         target = self.schemas.get(text(schema.get("$ref")).removeprefix(SCHEMAS), schema)
         if "properties" in obj(target) or "object" in types(obj(target)):
             return "class"
@@ -193,7 +193,7 @@ def _plain(given: str) -> str:
 
 
 def _rank(media_type: str) -> int:
-    """JSON first: a generator reads the first media type that it knows."""
+    """JSON first: a generator reads the first media type that it supports."""
     kind = media_type.partition(";")[0]
     if kind == JSON or kind.endswith("+json"):
         return 0

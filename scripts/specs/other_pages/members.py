@@ -1,7 +1,7 @@
 """Properties whose names a generated class can carry.
 
 One that would hide a method of the class, or that Python cannot tell from another, is described
-under `patternProperties`: validators know it as before, and a client finds it, untyped, among the
+under `patternProperties`: validators treat it as before, and a client finds it, untyped, among the
 additional properties.
 """
 
@@ -36,7 +36,7 @@ def fix(document: JsonObject) -> list[Note]:
 
 
 def _loop_names(properties: JsonObject) -> frozenset[str]:
-    """What a class calls the items of its arrays while it reads and writes them."""
+    """Return what a class calls the items of its arrays while it reads and writes them."""
     items = [
         attribute(f"{name}_item")
         for name, schema in properties.items()

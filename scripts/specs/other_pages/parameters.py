@@ -1,6 +1,6 @@
 """Parameters that a generated function can take, sent as the page says.
 
-A generator sends each parameter as it knows, whatever `style` says, and calls it by its name, which
+A generator sends each parameter in its own way, whatever `style` is, and calls it by its name, which
 its own code may need. Where that goes wrong, the parameter is written in an equivalent way.
 """
 
@@ -43,7 +43,7 @@ def fix(document: JsonObject) -> list[Note]:
     _path_names(document, notes)
     for path, method, operation in operations(document):
         if any(_RECORDED.fullmatch(segment) for segment in path.split("/")):
-            # The id of somebody's call. Nothing says what the parameter is called.
+            # A recorded id stands in the path: the name of its parameter is unknown.
             where = shown_place(("paths", path, method))
             notes.append(
                 Note("left out", f"{where}: a parameter, where the path has a recorded id")
@@ -93,7 +93,7 @@ def _path_names(document: JsonObject, notes: list[Note]) -> None:
 
 
 def _each_once(paths: JsonObject, path: str, notes: list[Note]) -> str:
-    """The path with each of its parts named once: a second one of a name is another part."""
+    """Return the path with each of its parts named once: a second one of a name is another part."""
     seen: list[str] = []
 
     def other(found: re.Match[str]) -> str:
@@ -191,7 +191,7 @@ class _ParameterFixer:
         return [parameter]
 
     def _member(self, parameter: JsonObject, key: str, schema: JsonObject) -> JsonObject:
-        """A property of a deep object as the parameter that it is on the wire: `filter[a]`."""
+        """Return a property of a deep object as the parameter that it is on the wire: `filter[a]`."""
         name = text(parameter["name"])
         self._note("repaired", name, f"its member {key} is a parameter of its own")
         inner = dict(obj(obj(schema["properties"])[key]))
@@ -203,7 +203,7 @@ class _ParameterFixer:
         return result
 
     def _scalar(self, schema: JsonObject, name: str) -> JsonObject:
-        """A schema whose values can stand in a path, a header or a cookie."""
+        """Return a schema whose values can stand in a path, a header or a cookie."""
         options = [obj(item) for item in arr(schema.get("anyOf")) if types(obj(item)) != ["null"]]
         if len(options) == 1:
             schema = {**schema, **options[0]}

@@ -147,7 +147,7 @@ def fix(document: JsonObject) -> list[Note]:
 
 
 def _trimmed(given: Json, at: Place, notes: list[Note]) -> Json:
-    """The schema with names of properties that no blank surrounds: a blank would be sent."""
+    """Return the schema with names of properties that no blank surrounds: a blank would be sent."""
     if isinstance(given, list):
         return [_trimmed(item, (*at, index), notes) for index, item in enumerate(given)]
     if not isinstance(given, dict):
@@ -218,7 +218,7 @@ def _fixed(given: Json, at: Place, notes: list[Note]) -> JsonObject:
 
 
 def _inside(key: str, value: Json, at: Place, notes: list[Note]) -> Json:
-    """The value of a keyword, with the schemas in it fixed."""
+    """Return the value of a keyword, with the schemas in it fixed."""
     if key in {"properties", "patternProperties"} and isinstance(value, dict):
         return {name: _fixed(item, (*at, name), notes) for name, item in value.items()}
     if key in {"allOf", "anyOf", "oneOf", "prefixItems"} and isinstance(value, list):

@@ -31,7 +31,7 @@ READERS: Final[tuple[PageReader, ...]] = (
 
 
 def read_page(file: Path) -> PageFragment:
-    """The page as an OpenAPI fragment, whatever its dialect."""
+    """Return the page as an OpenAPI fragment, whatever its dialect."""
     page = Page.load(file)
     for reader in READERS:
         if reader.recognises(page):
@@ -46,7 +46,7 @@ def read_page(file: Path) -> PageFragment:
 
 
 def _hint(page: Page) -> str:
-    """What is plain to see about a page that no reader knows, and what to do about it."""
+    """Return what is visible of a page that no reader recognises, and what to do about it."""
     first = next((line.strip() for line in page.lines if line.strip()), "")
     if not first:
         return ": this one is empty"

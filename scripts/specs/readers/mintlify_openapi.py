@@ -63,7 +63,7 @@ def _read(page: Page, part: parts.DocumentText, fences: list[markdown.Fence]) ->
 
 
 def names_operation(fence: markdown.Fence) -> bool:
-    """Whether the fence is Mintlify's: of four ticks, or opened with a file, a method and a path."""
+    """Return whether the fence is Mintlify's: of four ticks, or opened with a file, a method and a path."""
     info = _INFO.fullmatch(fence.info)
     return fence.ticks >= _FOUR or (info is not None and info["method"].lower() in METHODS)
 
@@ -75,7 +75,7 @@ def _is_whole(fence: markdown.Fence) -> bool:
 def _of_page(
     given: JsonObject, method: str, path: str, result: PageFragment, line: int
 ) -> JsonObject:
-    """The document with the one operation that the page is about.
+    """Return the document with the one operation that the page is about.
 
     A page that names an operation which its document does not have is about all that it has.
     """

@@ -141,15 +141,15 @@ def compose_pure(source: str) -> YamlNode | None:
 
 
 def kind(node: YamlNode) -> Literal["mapping", "scalar", "sequence"]:
-    """What the node is."""
+    """Return what the node is."""
     return node.id
 
 
 def members(node: YamlNode) -> list[tuple[YamlNode, YamlNode]]:
-    """The keys and values of a mapping."""
+    """Return the keys and values of a mapping."""
     return cast("list[tuple[YamlNode, YamlNode]]", node.value)
 
 
 def items(node: YamlNode) -> list[YamlNode]:
-    """The items of a sequence."""
+    """Return the items of a sequence."""
     return cast("list[YamlNode]", node.value)

@@ -49,7 +49,7 @@ class YamlDocument:
     lines: dict[Location, int] = field(factory=dict[Location, int])
 
     def line(self, *location: str | int) -> int | None:
-        """The line of a part, or of the nearest part around it."""
+        """Return the line of a part, or of the nearest part around it."""
         for end in range(len(location), -1, -1):
             if (found := self.lines.get(tuple(location[:end]))) is not None:
                 return found
@@ -70,7 +70,7 @@ def read_yaml(source: str, *, file: Path, first_line: int = 1) -> YamlDocument:
 def document_of(
     root: YamlNode | None, size: int, *, file: Path, first_line: int = 1
 ) -> YamlDocument:
-    """The value of a node that was composed from `size` characters."""
+    """Return the value of a node that was composed from `size` characters."""
     document = YamlDocument(None)
     if root is not None:
         most = size + _MOST_COPIED_NODES
@@ -87,7 +87,7 @@ def read_yaml_object(
 
 
 def mapping_of(document: YamlDocument, *, file: Path, first_line: int = 1) -> JsonObject:
-    """The document's value, which must be a mapping."""
+    """Return the document's value, which must be a mapping."""
     if not isinstance(document.value, dict):
         raise SpecError("expected a YAML mapping", file=file, line=document.line() or first_line)
     return document.value
@@ -167,7 +167,7 @@ def _paired(value: str) -> str:
 
 
 def _is_string_tag(node: YamlNode) -> bool:
-    """Whether the page says `!!str` itself; only plain scalars without a tag are resolved."""
+    """Return whether the page says `!!str` itself; only plain scalars without a tag are resolved."""
     return str(node.tag) == "tag:yaml.org,2002:str" and _core(str(node.value)) is not None
 
 
@@ -179,7 +179,7 @@ def _core(value: str) -> str | None:
 
 
 def scalar(value: str) -> Json:  # noqa: PLR0911 - one line a kind reads best
-    """What a plain scalar means by YAML 1.2's core schema.
+    """Return what a plain scalar means by YAML 1.2's core schema.
 
     A number remembers its spelling: where a schema says `type: string`, quotes are all that is missing.
     What JSON has no number for (`.inf`, `.nan`, `1e999`, thousands of digits) stays text.

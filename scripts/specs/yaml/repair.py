@@ -34,7 +34,7 @@ _INDENT = re.compile(r"[ \t]*")
 
 @frozen
 class Repair:
-    """What was changed, and the line (from 0) within the text."""
+    """A change of the text, and its line (from 0)."""
 
     what: str
     line: int
@@ -43,9 +43,10 @@ class Repair:
 def read_page_yaml(
     source: str, fragment: PageFragment, *, first_line: int = 1
 ) -> tuple[JsonObject, YamlDocument]:
-    """The mapping that part of a page holds; what had to be repaired is noted on the fragment.
+    """Return the mapping that part of a page holds; what had to be repaired is noted on the fragment.
 
-    Raises SpecError, with the page's own line, where the text is no YAML and no repair is certain.
+    Raises:
+        SpecError: The text is not YAML, and no repair is certain. It names the page's line.
     """
     file = fragment.page.file
     try:
@@ -64,7 +65,7 @@ def read_page_yaml(
 
 
 def repair(source: str) -> tuple[str, list[Repair]]:
-    """The text with every certain repair made, and what these were. It has as many lines as before.
+    """Return the text with every certain repair made, and what these were. It has as many lines as before.
 
     Whether the result is YAML is for the caller to see.
     """
@@ -75,7 +76,7 @@ def repair(source: str) -> tuple[str, list[Repair]]:
 
 
 def _indented_by_tabs(lines: list[str]) -> int | None:
-    """The first line indented by tabs, if no line is indented by anything else."""
+    """Return the first line indented by tabs, if no line is indented by anything else."""
     indents = [(number, indent_of(line)) for number, line in enumerate(lines) if line.strip()]
     indented = [(number, indent) for number, indent in indents if indent]
     if indented and all(set(indent) == {"\t"} for _, indent in indented):
@@ -89,7 +90,7 @@ def _spaced(line: str) -> str:
 
 
 def indent_of(line: str) -> str:
-    """The blanks and tabs that a line begins with."""
+    """Return the blanks and tabs that a line begins with."""
     found = _INDENT.match(line)
     return found[0] if found else ""
 
@@ -144,7 +145,7 @@ class _Scan:
         return number + 1
 
     def _end(self, number: int, indent: int) -> int:
-        """The line behind a value: the next one that is indented no deeper than its key."""
+        """Return the line behind a value: the next one that is indented no deeper than its key."""
         end = number + 1
         while end < len(self.lines):
             line = self.lines[end]
@@ -156,7 +157,7 @@ class _Scan:
         return end
 
     def _once(self, number: int, member: re.Match[str]) -> str:
-        """The value without the key that stands before it a second time."""
+        """Return the value without the key that stands before it a second time."""
         value = member["value"]
         again = f"{member['key']}: "
         if not value.startswith(again):

@@ -32,7 +32,7 @@ _UNPRINTABLE = re.compile(
 
 
 def dump(value: Json, *, header: str = "") -> str:
-    """The document as text: two-space indent, a newline at its end, `header` as a comment."""
+    """Return the document as text: two-space indent, a newline at its end, `header` as a comment."""
     comment = "".join(f"# {line}".rstrip() + "\n" for line in header.splitlines())
     body = "".join(f"{line}\n" for line in _block(value, 0))
     if not same(read_yaml(body, file=Path("openapi.yaml")).value, value):
@@ -78,14 +78,14 @@ def _sequence(value: JsonArray, indent: int) -> Iterator[str]:
 
 
 def _inline(value: Json, indent: int, column: int) -> list[str]:
-    """A scalar (or an empty collection): its first line, and the lines of a block scalar."""
+    """Return a scalar (or an empty collection): its first line, and the lines of a block scalar."""
     if isinstance(value, str):
         return _string(value, indent, column)
     return [_number(value) if isinstance(value, float) else json.dumps(value)]
 
 
 def _number(value: float) -> str:
-    """A number that YAML 1.1 reads as one, too: it wants a point before an exponent."""
+    """Return a number that YAML 1.1 reads as one, too: it wants a point before an exponent."""
     digits, exponent, power = json.dumps(value).partition("e")
     return f"{digits}{'' if '.' in digits or not exponent else '.0'}{exponent}{power}"
 

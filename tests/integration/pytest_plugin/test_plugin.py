@@ -306,32 +306,32 @@ def test_strictness_is_chosen(
         (
             "longtake_emulator_speed = fast",
             [],
-            "longtake_emulator_speed: 'fast' is neither manual nor a number above 0",
+            "longtake_emulator_speed: must be manual or a number above 0, got 'fast'",
         ),
         (
             "",
             ["--longtake-emulator-speed=0"],
-            "--longtake-emulator-speed: '0' is neither manual nor a number above 0",
+            "--longtake-emulator-speed: must be manual or a number above 0, got '0'",
         ),
         (
             "longtake_emulator_speed = nan",
             [],
-            "longtake_emulator_speed: 'nan' is neither manual nor a number above 0",
+            "longtake_emulator_speed: must be manual or a number above 0, got 'nan'",
         ),
         (
             "",
             ["--longtake-emulator-speed=inf"],
-            "--longtake-emulator-speed: 'inf' is neither manual nor a number above 0",
+            "--longtake-emulator-speed: must be manual or a number above 0, got 'inf'",
         ),
         (
             "longtake_emulator_seed = 1.5",
             [],
-            "longtake_emulator_seed: '1.5' is no whole number",
+            "longtake_emulator_seed: must be a whole number, got '1.5'",
         ),
         (
             "",
             ["--longtake-emulator-seed="],
-            "--longtake-emulator-seed: '' is no whole number",
+            "--longtake-emulator-seed: must be a whole number, got ''",
         ),
     ],
 )

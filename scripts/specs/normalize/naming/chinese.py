@@ -43,7 +43,7 @@ _TERM = re.compile("|".join(sorted(_TERMS, key=lambda term: (-len(term), term)))
 
 
 def english(source: str) -> str:
-    """The text with each known term in English, apart from what stands around it."""
+    """Return the text with each known term in English, apart from what stands around it."""
     if source.isascii():
         return source
     return _TERM.sub(lambda found: f" {_TERMS[found[0]]} ", source)

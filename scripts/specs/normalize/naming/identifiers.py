@@ -13,7 +13,7 @@ _WORD = re.compile(
 
 
 def words(source: str) -> list[str]:
-    """The words of a title, path segment or identifier, in lower case: `callBackUrl` has three.
+    """Return the words of a title, path segment or identifier, in lower case: `callBackUrl` has three.
 
     Chinese terms are words in English, as far as they are known; other letters are none.
     """
@@ -21,12 +21,12 @@ def words(source: str) -> list[str]:
 
 
 def pascal(*parts: str) -> str:
-    """The words of all parts as one PascalCase name. Digits stay with the word before them."""
+    """Return the words of all parts as one PascalCase name. Digits stay with the word before them."""
     return "".join(word[:1].upper() + word[1:] for part in parts for word in words(part))
 
 
 def joined(name: str, part: str) -> str:
-    """A part's name after its owner's, saying a shared word once: KlingTask's TaskStatus."""
+    """Return a part's name after its owner's, saying a shared word once: KlingTask's TaskStatus."""
     for size in range(len(part), 1, -1):
         if name.endswith(part[:size]) and (size == len(part) or part[size].isupper()):
             return name + part[size:] if size < len(part) else name + part
@@ -34,7 +34,7 @@ def joined(name: str, part: str) -> str:
 
 
 def snake(*parts: str) -> str:
-    """The words of all parts as one snake_case name."""
+    """Return the words of all parts as one snake_case name."""
     joined = "_".join(word for part in parts for word in words(part))
     return re.sub(r"(?<=[a-z])_(?=\d+(_|$))", "", joined)
 
@@ -45,7 +45,7 @@ def slug(source: str) -> str:
 
 
 def singular(name: str) -> str:
-    """One of what the name says many of, as far as a rule can tell."""
+    """Return one of what the name says many of, as far as a rule can tell."""
     for plural, one in (("ies", "y"), ("sses", "ss"), ("xes", "x")):
         if name.endswith(plural) and len(name) > len(plural) + 1:
             return name[: -len(plural)] + one

@@ -87,7 +87,7 @@ def assign(document: JsonObject) -> list[Note]:
 
 
 def _named(path: str, method: str, operation: JsonObject) -> str:
-    """A name that can be called, from the page's own or from its title and path."""
+    """Return a name that can be called, from the page's own or from its title and path."""
     tag = next(iter(strings(operation.get("tags"))), "")
     title = text(operation.get("summary"))
     given = text(operation.get("operationId"))
@@ -98,20 +98,20 @@ def _named(path: str, method: str, operation: JsonObject) -> str:
 
 
 def _is_ours(operation: JsonObject) -> bool:
-    """Whether a supplement or a written document has a say in the operation."""
+    """Return whether a supplement or a written document has a say in the operation."""
     sources = strings(operation.get("x-source"))
     return any(source.startswith(("supplement.yaml", "written/")) for source in sources)
 
 
 def _is_callable(name: str) -> bool:
-    """Whether an id can be a module and a function as it is, and reads as a call."""
+    """Return whether an id can be a module and a function as it is, and reads as a call."""
     clean = bool(_CALLABLE.fullmatch(name)) and len(name) <= _LONGEST
     reads = name.partition("_")[0] in VERBS.values()
     return clean and reads and not iskeyword(name) and name not in dir(builtins)
 
 
 def _of_given(given: str, path: str, method: str, title: str) -> str:
-    """An id that a page gives, as it is called in Python; empty where the page gives none.
+    """Return an id that a page gives, as it is called in Python; empty where the page gives none.
 
     Its verb comes first. Where it has none, the path, the title or the method gives one.
     """
@@ -177,12 +177,12 @@ def _segments(path: str) -> list[str]:
 
 
 def _is_list(path: str, last: str) -> bool:
-    """Whether a path reads a whole collection: `/v1/models`."""
+    """Return whether a path reads a whole collection: `/v1/models`."""
     return not path.rstrip("/").endswith("}") and last.endswith("s") and len(words(last)) == 1
 
 
 def _thing(title: str, segments: list[str], tag: str, verb: str) -> str:
-    """What the operation is about."""
+    """Return what the operation is about."""
     if owned := _OWNED_MODEL.search(title):
         return " ".join(words(owned[1]))
     last = segments[-1] if segments else ""
@@ -203,7 +203,7 @@ def _thing(title: str, segments: list[str], tag: str, verb: str) -> str:
 
 
 def _of_task(last: str, tag: str) -> str:
-    """What a read of "a task" reads, by the collection that it stands in."""
+    """Return what a read of "a task" reads, by the collection that it stands in."""
     if last.endswith("s") and len(words(last)) == 1:
         one = last.removesuffix("s")
         return one if one not in VERBS and one not in _OBJECTS else "task"
@@ -218,13 +218,13 @@ def _of_task(last: str, tag: str) -> str:
 
 
 def _names_tag(tag: str, verb: str, thing: str) -> bool:
-    """Whether verb and object name the tag already."""
+    """Return whether verb and object name the tag already."""
     one = thing.removesuffix("s")
     return tag in {verb, thing, one, f"{one}s", one + verb, verb + one}
 
 
 def _last_resort(segments: list[str]) -> str:
-    """A task, unless the path has at least a tag and a verb to say."""
+    """Return a task, unless the path has at least a tag and a verb to say."""
     return "" if len(segments) > 1 else "task"
 
 

@@ -37,7 +37,7 @@ CLASS_NAMES: Final = frozenset({
 
 
 def attribute(name: str, *, plain: bool = False) -> str:
-    """The Python name of a property or parameter. `plain` is how two that clash are told apart."""
+    """Return the Python name of a property or parameter. `plain` is how two that clash are told apart."""
     kept = "".join(
         letter
         for letter in name
@@ -50,12 +50,12 @@ def attribute(name: str, *, plain: bool = False) -> str:
 
 
 def is_reserved_class(name: str) -> bool:
-    """Whether a class of this name would hide one that generated modules use."""
+    """Return whether a class of this name would hide one that generated modules use."""
     return name in CLASS_NAMES or name in _RESERVED or iskeyword(name)
 
 
 def safe_name(given: str, taken: set[str]) -> str:
-    """A class name for a component. `taken` holds the names that are given, in lower case."""
+    """Return a class name for a component. `taken` holds the names that are given, in lower case."""
     name = given if _CLASS.fullmatch(given) else pascal(given)
     name = name[:_LONGEST] or "Schema"
     if not name[:1].isalpha() or is_reserved_class(name):
@@ -64,7 +64,7 @@ def safe_name(given: str, taken: set[str]) -> str:
 
 
 def numbered(name: str, taken: set[str]) -> str:
-    """The name, or the name with the first number that makes it nobody else's."""
+    """Return the name, with the first number that makes it unique if it is taken."""
     found, number = name, 2
     while found.lower() in taken:
         found, number = f"{name}{number}", number + 1
@@ -77,7 +77,7 @@ def is_class_name(name: str) -> bool:
 
 
 def clashing(names: list[str], taken: frozenset[str]) -> list[str]:
-    """The names that cannot stand beside the others: the first of two that clash stays."""
+    """Return the names that cannot stand beside the others: the first of two that clash stays."""
     lost: list[str] = []
     by_attribute: dict[str, list[str]] = {}
     for name in names:

@@ -73,7 +73,7 @@ def _method(operation: JsonObject) -> tuple[str, str]:
 
 
 def guess(path: str, group: str) -> str:
-    """The family by where the page files the operation, checked against the path.
+    """Return the family by where the page files the operation, checked against the path.
 
     A path segment that the group's name begins with is the provider's own, shorter word for it
     (`/veo/` for the group `veo3-api`).
@@ -94,7 +94,7 @@ def guess(path: str, group: str) -> str:
 
 
 def _of_group(group: str) -> list[str]:
-    """The telling parts of `runway-api/runway-api.json`, `docs/en/Market/Veo API` or `A » B`."""
+    """Return the telling parts of `runway-api/runway-api.json`, `docs/en/Market/Veo API` or `A » B`."""
     if "»" in group:
         crumbs = [part.strip() for part in group.split("»")]
         # The last crumb is the page itself.

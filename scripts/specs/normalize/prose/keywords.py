@@ -53,7 +53,7 @@ _NOT_ALWAYS: Final = re.compile(
 def lift(
     name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
 ) -> JsonObject:
-    """The schema of a property or parameter, with what its description and name say as keywords.
+    """Return the schema of a property or parameter, with what its description and name say as keywords.
 
     `beside` are the names of the others: what a sentence says of one of them is not lifted.
     """
@@ -80,7 +80,7 @@ def lift(
 def disagreements(
     name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
 ) -> list[str]:
-    """The keywords of the schema that say something else than its description does."""
+    """Return the keywords of the schema that say something else than its description does."""
     found = stated(name, schema, description, beside)
     return sorted(
         key
@@ -97,7 +97,7 @@ def _same_meaning(key: str, given: Json, stated: Json) -> bool:
 
 
 def _only_option(schema: JsonObject) -> JsonObject | None:
-    """The one schema beside null that an anyOf amounts to."""
+    """Return the one schema beside null that an anyOf amounts to."""
     options = [item for item in arr(schema.get("anyOf")) if isinstance(item, dict)]
     kept = [item for item in options if item.get("type") != "null"]
     return kept[0] if len(kept) == 1 and len(options) > 1 and types(kept[0]) else None
@@ -106,7 +106,7 @@ def _only_option(schema: JsonObject) -> JsonObject | None:
 def has_fractions(
     name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
 ) -> bool:
-    """Whether the description of an integer states a bound, a value or a default with a point."""
+    """Return whether the description of an integer states a bound, a value or a default with a point."""
     if set(types(schema)) - {"null"} != {"integer"}:
         return False
     return any(
@@ -122,7 +122,7 @@ def has_fractions(
 
 
 def _with_fractions(schema: JsonObject) -> JsonObject:
-    """The schema of an integer, allowing any number."""
+    """Return the schema of an integer, allowing any number."""
     kinds: list[Json] = ["number" if kind == "integer" else kind for kind in types(schema)]
     kept: JsonObject = {key: value for key, value in schema.items() if key != "format"}
     return {**kept, "type": kinds if isinstance(schema.get("type"), list) else kinds[0]}
@@ -131,7 +131,7 @@ def _with_fractions(schema: JsonObject) -> JsonObject:
 def stated(
     name: str, schema: JsonObject, description: str, beside: Collection[str] = ()
 ) -> JsonObject:
-    """The keywords that the description and the name amount to, whatever the schema has."""
+    """Return the keywords that the description and the name amount to, whatever the schema has."""
     kinds = [kind for kind in types(schema) if kind != "null"]
     if len(kinds) != 1:
         return {}
@@ -163,7 +163,7 @@ def stated(
 
 
 def _constraints(name: str, kind: str, statement: str, description: str) -> JsonObject:
-    """What one statement says about a value of the type."""
+    """Return what one statement says about a value of the type."""
     found = _bounds(name, kind, statement)
     if kind in {"integer", "number"}:
         return found | steps(statement)
@@ -179,7 +179,7 @@ def _bounds(name: str, kind: str, statement: str) -> JsonObject:
 
 
 def _in_some_case(name: str, kind: str, clause: str) -> JsonObject:
-    """The bounds of a clause about some cases; a number alone may be the lower and the upper one."""
+    """Return the bounds of a clause about some cases; a number alone may be the lower and the upper one."""
     if (number := _ALONE.fullmatch(clause)) is None:
         return _bounds(name, kind, clause)
     found = plain(value(number["number"]))
@@ -187,7 +187,7 @@ def _in_some_case(name: str, kind: str, clause: str) -> JsonObject:
 
 
 def _everywhere(found: JsonObject, some: list[JsonObject]) -> JsonObject:
-    """What was found, without the bounds that lie beyond it in some cases."""
+    """Return what was found, without the bounds that lie beyond it in some cases."""
     result = dict(found)
     for key, stated in found.items():
         group = next((group for group in _GROUPS if key in group), ())
@@ -201,7 +201,7 @@ def _everywhere(found: JsonObject, some: list[JsonObject]) -> JsonObject:
 
 
 def _agreed(found: list[JsonObject]) -> JsonObject:
-    """The keywords that no two statements give differently."""
+    """Return the keywords that no two statements give differently."""
     result: JsonObject = {}
     disputed: set[str] = set()
     for keywords in found:
@@ -213,7 +213,7 @@ def _agreed(found: list[JsonObject]) -> JsonObject:
 
 
 def _shown_to_hold(schema: JsonObject, found: JsonObject) -> JsonObject:
-    """What was found, unless a value that the page itself shows is refused by it."""
+    """Return what was found, unless a value that the page itself shows is refused by it."""
     shown = [*arr(schema.get("examples")), schema.get("example"), schema.get("default")]
     values = [value for value in shown if value is not None and value != ""]
     return {
@@ -224,7 +224,7 @@ def _shown_to_hold(schema: JsonObject, found: JsonObject) -> JsonObject:
 
 
 def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
-    """What was found, without what the schema's own keywords leave no room for."""
+    """Return what was found, without what the schema's own keywords leave no room for."""
     result = {key: stated for key, stated in found.items() if key not in schema}
     for low, high in _ENDS:
         if low in schema or ("exclusive" + low.capitalize()) in schema:
@@ -250,7 +250,7 @@ def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
 def _default(
     kind: str, all_stated: list[Statement], description: str, schema: JsonObject
 ) -> tuple[Json] | None:
-    """The one default that is a value of the schema, and that no case has another than."""
+    """Return the one default that is a value of the schema, and that no case has another than."""
     if kind not in {"boolean", "integer", "number", "string"} or _NOT_ALWAYS.search(description):
         return None
     found: list[Json] = []

@@ -11,7 +11,7 @@ from scripts.specs.normalize.prose.statements import aimed
 if TYPE_CHECKING:
     from scripts.specs.json_types import Json, JsonObject
 
-# Nobody means a number of more digits than these.
+# A number of more digits than these is no limit.
 _PLAIN: Final = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d{1,30}(?!\d))(?:\.\d{1,30}(?!\d))?"
 NUMBER: Final = rf"(?:(?<![A-Za-z0-9_.,)])[-\u2212])?(?<![A-Za-z0-9_.]){_PLAIN}"
 _HIGH: Final = rf"[-\u2212]?{_PLAIN}"
@@ -27,7 +27,7 @@ _UNIT: Final = (
     rf"(?:\s*-?\s*(?:(?P<time>{_TIME})|(?P<size>{_SIZE})|(?P<many>{_MANY}))(?![A-Za-z_]))?"
 )
 _FIRST_UNIT: Final = rf"(?:\s*(?:{_TIME}|{_SIZE}|{_MANY})(?![A-Za-z_]))?"
-# What may stand behind a number that is meant as it is: no noun that we do not know.
+# What may stand behind a number that is meant as it is: no unknown noun.
 _DONE: Final = (
     r"(?![.,]\d)(?=\s*(?:$|[.,;:)\]\uff0c。\uff1b\uff09、\uff08(!\uff01]|且|之间"
     r"|inclusive|or\b|and\b|with\b|for\b|in\b|on\b|的|默认|时))"
@@ -144,12 +144,12 @@ _COUNTS: Final = re.compile(
 
 
 def value(written: str) -> float:
-    """A written number, with a comma between thousands or a typographic minus."""
+    """Return a written number, with a comma between thousands or a typographic minus."""
     return float(written.replace(",", "").replace("\u2212", "-"))
 
 
 def plain(number: float) -> Json:
-    """The number as an integer where it is one."""
+    """Return the number as an integer where it is one."""
     return int(number) if number.is_integer() else number
 
 
@@ -176,7 +176,7 @@ def bounds(name: str, statement: str, *, integer: bool) -> JsonObject:
 
 
 def _written(found: dict[str, float], *, integer: bool) -> JsonObject:
-    """The bounds as a schema of the type has them; none where they hold nothing."""
+    """Return the bounds as a schema of the type has them; none where they hold nothing."""
     if integer:
         found = dict(_whole(key, bound) for key, bound in found.items())
     low = found.get("minimum", found.get("exclusiveMinimum", -math.inf))
@@ -185,7 +185,7 @@ def _written(found: dict[str, float], *, integer: bool) -> JsonObject:
 
 
 def _whole(key: str, bound: float) -> tuple[str, float]:
-    """An integer's bound: the nearest integer that it allows."""
+    """Return an integer's bound: the nearest integer that it allows."""
     match key:
         case "minimum":
             return key, math.ceil(bound) + 0.0
@@ -228,7 +228,7 @@ def _range(name: str, statement: str) -> dict[str, float]:
 
 
 def _means_it(name: str, statement: str, found: re.Match[str]) -> bool:
-    """Whether the number is one of this property's: its unit fits the name, and no `for` follows."""
+    """Return whether the number is one of this property's: its unit fits the name, and no `for` follows."""
     if aimed(statement[found.end() :]):
         return False
     words = [word.lower() for word in _WORD.findall(name)]
@@ -247,7 +247,7 @@ def _means_it(name: str, statement: str, found: re.Match[str]) -> bool:
 
 
 def _is_between(words: list[str], statement: str) -> bool:
-    """Whether the property is a point in time, and the statement is about something else."""
+    """Return whether the property is a point in time, and the statement is about something else."""
     if not any(word in _POINTS for word in words):
         return False
     subject = _SUBJECT.match(statement)

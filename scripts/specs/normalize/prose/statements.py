@@ -128,7 +128,7 @@ class Statement:
 
 
 def statements(description: str) -> list[Statement]:
-    """The statements of a description, in order."""
+    """Return the statements of a description, in order."""
     lines = [_line(line) for line in description.split("\n")]
     cases = _cases([sentence for body, _ in lines for sentence in _sentences(body)])
     found: list[Statement] = []
@@ -159,7 +159,7 @@ def statements(description: str) -> list[Statement]:
 
 
 def is_about_others(name: str, statement: str, beside: Collection[str]) -> bool:
-    """Whether what one member's description states begins with others: `end must be at most 60`."""
+    """Return whether what one member's description states begins with others: `end must be at most 60`."""
     between = _DIFFERENCE.match(statement)
     if between is not None and {between["left"], between["right"]} <= {name, *beside}:
         return True
@@ -172,7 +172,7 @@ def is_about_others(name: str, statement: str, beside: Collection[str]) -> bool:
 
 
 def exceptions(found: list[Statement]) -> list[str]:
-    """The clauses about some cases only, without these cases: `up to 10` of `up to 10 for turbo`."""
+    """Return the clauses about some cases only, without these cases: `up to 10` of `up to 10 for turbo`."""
     clauses = [
         (statement.conditional, clause.strip())
         for statement in found
@@ -187,14 +187,14 @@ def exceptions(found: list[Statement]) -> list[str]:
 
 
 def _line(line: str) -> tuple[str, bool]:
-    """What a line says, without its bullet, and whether it has one."""
+    """Return what a line says, without its bullet, and whether it has one."""
     bullet = _BULLET.match(line)
     body = line[bullet.end() :] if bullet else line.strip()
     return body.replace("**", "").replace("__", ""), bullet is not None
 
 
 def _is_about_one(body: str) -> bool:
-    """Whether an item of a list begins with what it is about."""
+    """Return whether an item of a list begins with what it is about."""
     labelled = _LABELLED.fullmatch(body)
     return bool(
         labelled and labelled["rest"] and not _OWN_LABEL.fullmatch(labelled["label"].strip())
@@ -202,7 +202,7 @@ def _is_about_one(body: str) -> bool:
 
 
 def _cases(sentences: list[str]) -> set[str]:
-    """The labels that name a model, a mode or a version.
+    """Return the labels that name a model, a mode or a version.
 
     One that looks like an id does. A plain word may say what the property is; of several, each names
     a case.
@@ -212,7 +212,7 @@ def _cases(sentences: list[str]) -> set[str]:
 
 
 def _label(sentence: str) -> str:
-    """What stands before a sentence's colon, where it may name a case."""
+    """Return what stands before a sentence's colon, where it may name a case."""
     labelled = _LABELLED.fullmatch(sentence)
     label = labelled["label"].strip() if labelled else ""
     if not _CASE.fullmatch(label) or _OWN_LABEL.fullmatch(label) or _NO_CASE.fullmatch(label):
@@ -221,12 +221,12 @@ def _label(sentence: str) -> str:
 
 
 def aimed(after: str) -> bool:
-    """Whether what follows a statement's number narrows it: `… for turbo`."""
+    """Return whether what follows a statement's number narrows it: `… for turbo`."""
     return _AIMED.match(after) is not None
 
 
 def _sentences(line: str) -> list[str]:
-    """The sentences of a line, without their full stops."""
+    """Return the sentences of a line, without their full stops."""
     found: list[str] = []
     start = 0
     for end in _END.finditer(line):

@@ -162,7 +162,7 @@ def _is_file_kind(value: Json) -> bool:
 
 
 def lists_numbers(statement: str) -> bool:
-    """Whether a statement lists the only values, and these are numbers."""
+    """Return whether a statement lists the only values, and these are numbers."""
     found = _LISTED.search(statement)
     return found is not None and bool(_parsed(_split(found["list"]), "number"))
 
@@ -181,7 +181,7 @@ def _split(listed: str) -> list[str]:
 
 
 def _below(found: list[Statement], index: int, kind: str) -> list[Json]:
-    """The list that a statement announces: all its items, or it is no list of values.
+    """Return the list that a statement announces: all its items, or it is no list of values.
 
     Without bullets each line must explain its value, and none may do so further down: an
     explanation of two lines would end the list too early.
@@ -209,7 +209,7 @@ def _below(found: list[Statement], index: int, kind: str) -> list[Json]:
 
 
 def _parsed(written: list[str], kind: str) -> list[Json]:
-    """The distinct values of the type; none where one of them is no such value."""
+    """Return the distinct values of the type; none where one of them is no such value."""
     result: list[Json] = []
     for item in written:
         parsed = literal(item, kind)

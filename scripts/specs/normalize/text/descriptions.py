@@ -76,7 +76,7 @@ def _store(parent: JsonObject, key: str, cleaned: str) -> None:
 
 
 def clean(source: str) -> str:
-    """One description."""
+    """Return one description."""
     text = RESERVED.sub("", visible(source))
     for _ in range(_PASSES):
         cleaned = _cleaned(text)

@@ -59,7 +59,7 @@ class Tag:
 
 
 def tags(text: str) -> list[Tag]:
-    """The tags of a text, in order, each opening one with its partner."""
+    """Return the tags of a text, in order, each opening one with its partner."""
     closed = {found[1] for found in _CLOSING.finditer(text)}
     opened: set[str] = set()
     found: list[Tag] = []
@@ -126,7 +126,7 @@ def _pair(found: list[Tag]) -> None:
 
 
 def attribute(tag: Tag, *names: str) -> str:
-    """The text of the first of these attributes that has some."""
+    """Return the text of the first of these attributes that has some."""
     for name in names:
         written = tag.attributes.get(name, "")
         if written[:1] == "{":

@@ -67,7 +67,7 @@ _MEANINGLESS_ALT: Final = re.compile(
 
 
 def as_markdown(text: str, code: Code) -> str:
-    """The text without HTML, MDX or entities. Code has been taken out of it."""
+    """Return the text without HTML, MDX or entities. Code has been taken out of it."""
     text = _COMMENT.sub("", text)
     text = _MODULE.sub("", text)
     text = _ADMONITION.sub(lambda found: (found["title"] or found["rest"] or "").strip(), text)
@@ -80,12 +80,12 @@ def as_markdown(text: str, code: Code) -> str:
 
 
 def bracketed(text: str) -> str:
-    """The text with a backslash before each bracket that would open HTML."""
+    """Return the text with a backslash before each bracket that would open HTML."""
     return _OPENING.sub(lambda found: f"{found[1]}{'' if len(found[1]) % 2 else chr(92)}<", text)
 
 
 def meaningful_alt(alt: str) -> str:
-    """An image's alternative text, if it says more than that there is one."""
+    """Return an image's alternative text, if it says more than that there is one."""
     return "" if _MEANINGLESS_ALT.fullmatch(alt) else alt.strip()
 
 
@@ -138,7 +138,7 @@ def _without_tags(text: str, code: Code) -> str:
 
 
 def _replaced(tag: Tag, between: str, after: Tag | None) -> str:
-    """What stands for one tag that only frames its content."""
+    """Return what stands for one tag that only frames its content."""
     name = tag.name.lower()
     if name == "br":
         return "\n"
@@ -155,7 +155,7 @@ def _replaced(tag: Tag, between: str, after: Tag | None) -> str:
 
 
 def _heading(tag: Tag) -> str:
-    """The words of a component's attributes that its readers see."""
+    """Return the words of a component's attributes that its readers see."""
     if tag.closing:
         return ""
     if tag.name in _FIELDS:
@@ -169,7 +169,7 @@ def _heading(tag: Tag) -> str:
 
 
 def _converted(text: str, part: list[Tag], code: Code) -> str:
-    """One HTML element, with all that is in it, as a library writes it in Markdown."""
+    """Return one HTML element, with all that is in it, as a library writes it in Markdown."""
     pieces: list[str] = []
     done = part[0].start
     tabular = any(tag.name.lower() == "table" for tag in part)
@@ -204,7 +204,7 @@ def _escaped(text: str, *, tabular: bool) -> str:
 
 
 def _kept(tag: Tag) -> str:
-    """The tag as the library reads it: a component's only for its words."""
+    """Return the tag as the library reads it: a component's only for its words."""
     if tag.component or tag.name.lower() in _MUTE:
         return escape(_heading(tag).strip())
     if tag.closing:

@@ -1,4 +1,4 @@
-"""Characters that nobody sees: they go. Spaces and line ends of every kind become the usual ones."""
+"""Removal of invisible characters. Spaces and line ends of every kind become the usual ones."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ _BREAK: Final = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 
 def visible(text: str) -> str:
-    """The text without characters that nobody sees, and with one kind of space and line end."""
+    """Return the text without invisible characters, with one kind of space and of line end."""
     return _JOINER.sub("", _UNSEEN.sub("", _SPACE.sub(" ", _BREAK.sub("\n", text))))

@@ -9,7 +9,7 @@ from typing import Final
 _FENCE: Final = re.compile(r"\s*(?:(?:[-*+>]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})")
 _BLOCK: Final = re.compile(r"\s*(?:[-*+>]\s|\d{1,9}[.)]\s|#{1,6}\s|$)")
 _TICKS: Final = re.compile(r"(?<![\\`])`+")
-# Characters that nobody writes stand for the code meanwhile.
+# Characters for private use stand for the code meanwhile.
 _MARK: Final = re.compile("\ue000(\\d+)\ue001")
 RESERVED: Final = re.compile("[\ue000-\ue00f]")
 
@@ -21,12 +21,12 @@ class Code:
         self.pieces: list[str] = []
 
     def keep(self, piece: str) -> str:
-        """The mark that stands for a piece of code."""
+        """Return the mark that stands for a piece of code."""
         self.pieces.append(piece)
         return f"\ue000{len(self.pieces) - 1}\ue001"
 
     def taken_out(self, source: str) -> str:
-        """The text with a mark in place of each fence and code span."""
+        """Return the text with a mark in place of each fence and code span."""
         lines: list[str] = []
         block: list[str] = []
         fence: list[str] = []
@@ -52,7 +52,7 @@ class Code:
         return "\n".join(lines)
 
     def _spans(self, block: list[str]) -> list[str]:
-        """One paragraph's lines with their code spans taken out."""
+        """Return one paragraph's lines with their code spans taken out."""
         if not block:
             return []
         text = "\n".join(block)
@@ -74,14 +74,14 @@ class Code:
         return ["".join([*result, text[done:]])]
 
     def put_back(self, text: str) -> str:
-        """The text with its code in place of the marks."""
+        """Return the text with its code in place of the marks."""
         while _MARK.search(text):
             text = _MARK.sub(lambda found: self.pieces[int(found[1])], text)
         return text
 
 
 def span(content: str) -> str:
-    """A code span around some text."""
+    """Return a code span around some text."""
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     ticks = "`" * (longest + 1)
     padding = " " if content.startswith("`") or content.endswith("`") else ""

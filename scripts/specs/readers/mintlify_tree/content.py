@@ -21,7 +21,7 @@ _EXAMPLE_KEYS = frozenset({"summary", "description", "value", "externalValue"})
 
 
 def body(tree: Tree) -> JsonObject:
-    """The operation's requestBody, or nothing where there is none."""
+    """Return the operation's requestBody, or nothing where there is none."""
     at: Location = ("paths", "request", "body")
     described, content = _content(tree, at)
     if not content:
@@ -37,7 +37,7 @@ def body(tree: Tree) -> JsonObject:
 
 
 def responses(tree: Tree) -> JsonObject:
-    """The operation's responses, by status."""
+    """Return the operation's responses, by status."""
     at: Location = ("paths", "response")
     result: JsonObject = {}
     for given in tree.mapping(at):
@@ -58,7 +58,7 @@ def responses(tree: Tree) -> JsonObject:
 
 
 def _content(tree: Tree, at: Location) -> tuple[str, JsonObject]:
-    """What all media types of one body say about it, and the content of each."""
+    """Return what all media types of one body say about it, and the content of each."""
     stated: list[str] = []
     content: JsonObject = {}
     for media_type in tree.mapping(at):
@@ -74,7 +74,7 @@ def _content(tree: Tree, at: Location) -> tuple[str, JsonObject]:
 
 
 def _placeholder(tree: Tree, at: Location) -> list[str]:
-    """The descriptions under the media type that stands for no body."""
+    """Return the descriptions under the media type that stands for no body."""
     given = tree.mapping(at, _MEDIA_KEYS)
     if given.get("examples") or "example" in given:
         tree.left_out("examples of a body that is none", (*at, "examples"))

@@ -31,7 +31,7 @@ _KEYS = frozenset({
 
 
 def read(tree: Tree, path: str) -> list[Json]:
-    """The operation's parameters. Those in the path agree with its braces afterwards."""
+    """Return the operation's parameters. Those in the path agree with its braces afterwards."""
     tree.mapping(AT, frozenset(_STYLES))
     result: list[Json] = []
     wanted = dict.fromkeys(_IN_BRACES.findall(path))
@@ -57,7 +57,7 @@ def read(tree: Tree, path: str) -> list[Json]:
 
 
 def authorization(tree: Tree) -> tuple[str, JsonObject, list[Json]] | None:
-    """A scheme for a header with a key that stands among the parameters, and who asks for it."""
+    """Return a scheme for a header with a key that stands among the parameters, and who asks for it."""
     for name in tree.mapping((*AT, "header")):
         if name.lower() == "authorization" or key_headers.is_key(name):
             here: Location = (*AT, "header", name)

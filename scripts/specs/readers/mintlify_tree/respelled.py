@@ -29,17 +29,17 @@ _OURS: Final = "x-name"
 
 
 def alternatives(tree: Tree, at: Location) -> list[JsonObject]:
-    """The schemas of the list at a place."""
+    """Return the schemas of the list at a place."""
     return [_upgraded(tree, (*at, index)) for index in range(len(tree.sequence(at)))]
 
 
 def schema(tree: Tree, at: Location) -> JsonObject:
-    """The schema at a place."""
+    """Return the schema at a place."""
     return _upgraded(tree, at)
 
 
 def either(tree: Tree, at: Location, schemas: list[JsonObject]) -> JsonObject:
-    """One schema of the alternatives that the list at a place amounts to."""
+    """Return one schema of the alternatives that the list at a place amounts to."""
     if len(schemas) < 2:  # noqa: PLR2004 - one is no choice
         return schemas[0] if schemas else {}
     given = [obj(item) for item in tree.sequence(at)]
@@ -88,7 +88,7 @@ def _inside(tree: Tree, schema: JsonObject, at: Location) -> None:
 
 
 def _own_level(tree: Tree, given: JsonObject, at: Location) -> JsonObject:
-    """The keywords of one schema, in our spelling; the schemas inside it are not touched."""
+    """Return the keywords of one schema, in our spelling; the schemas inside it are not touched."""
     result: JsonObject = {}
     for key, value in given.items():
         if (key in KEYWORDS or key.startswith("x-")) and key != _OURS:
@@ -113,7 +113,7 @@ def _own_level(tree: Tree, given: JsonObject, at: Location) -> JsonObject:
 
 
 def _is_wrapped(given: JsonObject) -> bool:
-    """Whether it is `allOf: [schema]`, as a first level property is, with nothing said twice."""
+    """Return whether it is `allOf: [schema]`, as a first level property is, with nothing said twice."""
     inner = arr(given.get("allOf"))
     if len(inner) != 1 or not isinstance(inner[0], dict):
         return False
@@ -165,7 +165,7 @@ def _type(tree: Tree, schema: JsonObject, at: Location) -> None:
 
 
 def _kind(tree: Tree, given: Json, at: Location) -> str | None:
-    """The name of a JSON Schema type, or None where any is allowed."""
+    """Return the name of a JSON Schema type, or None where any is allowed."""
     name = text(given)
     if (enum := _ENUM_TYPE.fullmatch(name)) is not None:
         name = enum[1]

@@ -1,4 +1,4 @@
-"""Who may call: security schemes and requirements, from the headers that a page asks for."""
+"""Authentication: security schemes and requirements, from the headers that a page requires."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Requirements = list["Json"]
 
 
 def read(tree: Tree) -> tuple[JsonObject, Requirements | None]:
-    """The schemes, and who asks for which: None where the page says nothing, [] for nobody."""
+    """Return the schemes and the requirements: None where the page has none, [] for public access."""
     entries = tree.sequence(AT)
     if "security" not in obj(tree.at(AT[:-1])) or (not entries and tree.at(AT) != []):
         return {}, None
@@ -47,7 +47,7 @@ def read(tree: Tree) -> tuple[JsonObject, Requirements | None]:
 
 
 def _schemes(tree: Tree, at: Location) -> list[tuple[str, JsonObject]]:
-    """Each scheme of one alternative, under a name of its own."""
+    """Return each scheme of one alternative, under a name of its own."""
     tree.mapping((*at, "parameters"), frozenset(_PLACES))
     ways: list[Location] = [
         (*at, "parameters", place, name)
@@ -68,7 +68,7 @@ def _schemes(tree: Tree, at: Location) -> list[tuple[str, JsonObject]]:
 
 
 def _added(schemes: JsonObject, name: str, scheme: JsonObject) -> str:
-    """The name under which the scheme stands: another one when it means something else."""
+    """Return the name under which the scheme stands: another one when it means something else."""
     free, number = _NO_NAME.sub("", name) or "Security", 1
     while free in schemes and not same(schemes[free], scheme):
         number += 1
@@ -91,7 +91,7 @@ def _scheme(tree: Tree, at: Location) -> JsonObject:
 
 
 def _meaning(tree: Tree, given: JsonObject, at: Location) -> JsonObject:
-    """The scheme that the entry's type stands for; an empty one for a key of the API."""
+    """Return the scheme that the entry's type stands for; an empty one for a key of the API."""
     kind = text(given.get("type"))
     if kind == "http":
         scheme: JsonObject = {"type": "http", "scheme": text(given.get("scheme")).lower()}

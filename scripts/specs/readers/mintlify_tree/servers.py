@@ -19,7 +19,7 @@ _IN_BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 def read(tree: Tree) -> list[Json]:
-    """The servers; one whose URL cannot be completed is left out."""
+    """Return the servers; one whose URL cannot be completed is left out."""
     result: list[Json] = []
     for index in range(len(tree.sequence(_AT))):
         here: Location = (*_AT, index)

@@ -1,4 +1,4 @@
-"""A page's tree, and the account of what is read of it: a key that nobody asks for is noted."""
+"""A page's tree, and the record of what is read of it: a key that is never read is noted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Tree:
     result: PageFragment
 
     def at(self, at: Location) -> Json:
-        """The value at a place, or None where there is none."""
+        """Return the value at a place, or None where there is none."""
         value: Json = self.value
         for step in at:
             if isinstance(step, str):
@@ -33,7 +33,7 @@ class Tree:
         return value
 
     def mapping(self, at: Location, known: frozenset[str] | None = None) -> JsonObject:
-        """The mapping at a place; what else stands there, and keys that are not known, are noted."""
+        """Return the mapping at a place; what else stands there, and keys that are not known, are noted."""
         value = self.at(at)
         if not isinstance(value, dict):
             if value is not None:
@@ -45,7 +45,7 @@ class Tree:
         return value
 
     def sequence(self, at: Location) -> list[Json]:
-        """The list at a place; what else stands there is noted."""
+        """Return the list at a place; what else stands there is noted."""
         value = self.at(at)
         if isinstance(value, list):
             return value
@@ -54,7 +54,7 @@ class Tree:
         return []
 
     def words(self, at: Location) -> str:
-        """The text at a place; what else stands there is noted."""
+        """Return the text at a place; what else stands there is noted."""
         value = self.at(at)
         if isinstance(value, str):
             return value
@@ -72,5 +72,5 @@ class Tree:
 
 
 def _named(at: Location) -> str:
-    """The end of the way, which the line completes."""
+    """Return the end of the way, which the line completes."""
     return ".".join([step for step in at if isinstance(step, str)][-2:])

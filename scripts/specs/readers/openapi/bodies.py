@@ -1,4 +1,4 @@
-"""What is sent and answered: bodies, statuses, examples."""
+"""Request bodies and responses: statuses, media types, examples."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def require(body: JsonObject) -> None:
 
 
 def unknown_responses(operation: JsonObject, context: Context, at: Location) -> None:
-    """What exporters write where nobody described the response: an object without members.
+    """Type the bodies that exporters write for undescribed responses: an object without members.
 
     An example beside it shows its members, also those of an object inside; without one, it may be
     anything.

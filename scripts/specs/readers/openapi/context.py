@@ -1,4 +1,4 @@
-"""What every step needs: the document as given, its lines, and where notes go."""
+"""The context of every step: the document as given, its lines, and the notes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Context:
             self.result.lines[name] = line
 
     def error(self, text: str, at: Location) -> SpecError:
-        """An error about a place of the document."""
+        """Return an error about a place of the document."""
         return self.result.page.error(text, self.source.line(*at))
 
     def _is_new(self, text: str, at: Location) -> bool:

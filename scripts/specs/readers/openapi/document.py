@@ -27,10 +27,13 @@ def set_right(
     title: str,
     exported: bool = False,
 ) -> None:
-    """Give the fragment the document that `given` amounts to. Raises SpecError where it is none.
+    """Set the fragment's document to what `given` amounts to.
 
     `title` is used where the document has none of its own. In an `exported` document the exporter's
-    fillers (a body that never says whether it is required, a response without members) say nothing.
+    fillers (a body without `required`, a response without members) have no meaning.
+
+    Raises:
+        SpecError: `given` is not an OpenAPI document.
     """
     context = Context(given, source, result, is_30=_is_30(given, source, result))
     document = Walk(context).document()
@@ -135,7 +138,7 @@ def _posted(item: JsonObject, document: JsonObject, context: Context, at: Locati
 
 
 def _top(operation: JsonObject, document: JsonObject) -> None:
-    """What stands at the top of an operation and says nothing, or is said elsewhere, is let go."""
+    """Remove keys of an operation that mean nothing, or that are stated elsewhere."""
     if operation.get("security") == document.get("security"):
         operation.pop("security", None)
     if operation.get("servers") == document.get("servers"):

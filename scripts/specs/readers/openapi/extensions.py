@@ -23,12 +23,12 @@ _OURS = frozenset({"x-group", "x-name", "x-source"})
 
 
 def is_exporters(key: str) -> bool:
-    """Whether a key is an exporter's own."""
+    """Return whether a key is an exporter's own."""
     return _EXPORTER.fullmatch(key) is not None
 
 
 def is_carried(key: str, context: Context, at: Location) -> bool:
-    """Whether an `x-` key is carried over. What is not, and is no bookkeeping, is noted."""
+    """Return whether an `x-` key is carried over. What is not, and is no bookkeeping, is noted."""
     if is_exporters(key):
         return False
     if key in _OURS or _SAMPLES.fullmatch(key):

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})\.\d{1,17}")
 
 
 def as_numbers(value: Json, schema: JsonObject, document: JsonObject) -> Json:
-    """The example, with the numbers that its schema asks for where text stands for them."""
+    """Return the example, with the numbers that its schema asks for where text stands for them."""
     name = text(schema.get("$ref")).removeprefix(SCHEMAS)
     if "$ref" in schema:
         schema = obj(obj(obj(document.get("components")).get("schemas")).get(name))

@@ -69,7 +69,7 @@ def _set_right_one(parameter: JsonObject, context: Context, at: Location) -> Non
 
 
 def _schema(name: str, content: JsonObject, context: Context, at: Location) -> JsonObject:
-    """The schema of a parameter that has none of its own. What is sent is text."""
+    """Return the schema of a parameter that has none of its own. What is sent is text."""
     media_type, media = next(iter(content.items()), ("", None))
     if not media_type:
         context.repaired(f"parameter `{name}` has no schema: any text", at)

@@ -36,7 +36,7 @@ class DocumentText:
 
 
 def parts(lines: tuple[str, ...], first_line: int = 1) -> list[DocumentText]:
-    """The documents between YAML's markers. A line of dashes in the first column is always one."""
+    """Return the documents between YAML's markers. A line of dashes in the first column is always one."""
     found: list[DocumentText] = []
     start = 0
     for index in range(len(lines) + 1):
@@ -53,7 +53,7 @@ def _is_content(line: str) -> bool:
 
 
 def is_openapi(lines: tuple[str, ...]) -> bool:
-    """Whether the lines are an OpenAPI (or Swagger) document, or begin with one."""
+    """Return whether the lines are an OpenAPI (or Swagger) document, or begin with one."""
     first = next((line for line in lines if _is_content(line) and not _MARKER.fullmatch(line)), "")
     if first.lstrip().startswith("{"):
         return any(_TOP_IN_BRACES.search(line) for line in lines)
@@ -63,9 +63,10 @@ def is_openapi(lines: tuple[str, ...]) -> bool:
 
 
 def of_fences(page: Page, fences: list[Fence]) -> list[DocumentText]:
-    """The documents of a page's fences, each once: captured pages repeat themselves.
+    """Return the documents of a page's fences, each once: captured pages repeat themselves.
 
-    Raises SpecError where no fence is closed: the page ends before its document does.
+    Raises:
+        SpecError: No fence is closed: the page ends before its document does.
     """
     closed = [fence for fence in fences if fence.closed]
     if not closed:
@@ -80,7 +81,7 @@ def of_fences(page: Page, fences: list[Fence]) -> list[DocumentText]:
 
 
 def of_lines(lines: tuple[str, ...]) -> list[DocumentText]:
-    """The documents of a file that is nothing else, each once."""
+    """Return the documents of a file that is nothing else, each once."""
     return _distinct(parts(lines))
 
 
@@ -89,7 +90,7 @@ def _distinct(found: list[DocumentText]) -> list[DocumentText]:
 
 
 def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines of a fence that breaks off, without the page that begins anew behind them."""
+    """Return the lines of a fence that breaks off, without the page that begins anew behind them."""
     end = next((index for index, line in enumerate(lines) if line.startswith("# ")), len(lines))
     while end and not lines[end - 1].strip():
         end -= 1
@@ -99,7 +100,7 @@ def _before_heading(lines: tuple[str, ...]) -> tuple[str, ...]:
 def together(
     found: list[DocumentText], read: Callable[[DocumentText], PageFragment]
 ) -> PageFragment:
-    """The documents of a page as one. A further one for the same operation is noted."""
+    """Return the documents of a page as one. A further one for the same operation is noted."""
     first, *others = found
     result = read(first)
     for part in others:

@@ -23,7 +23,7 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9_.$~-]+")
 
 @define
 class Template:
-    """What a key of `paths` turned out to be."""
+    """A key of `paths`, taken apart."""
 
     path: str
     server: str = ""
@@ -31,7 +31,7 @@ class Template:
 
 
 def template(given: str, declared: set[str], context: Context, at: Location) -> Template:
-    """A path template without query, host and foreign notation. `declared` are path parameters."""
+    """Return a path template without query, host and foreign notation. `declared` are path parameters."""
     path = given.strip()
     found = Template(path)
     if "://" in path:
@@ -90,7 +90,7 @@ def query_parameters(
 
 
 def agree(path: str, operation: JsonObject, context: Context, at: Location) -> str:
-    """The path with names that its parameters have; these are changed in place until both agree."""
+    """Return the path with names that its parameters have; these are changed in place until both agree."""
     holes = list(dict.fromkeys(_HOLE.findall(path)))
     parameters = [obj(item) for item in arr(operation.get("parameters"))]
     declared = {text(item.get("name")): item for item in parameters if item.get("in") == "path"}

@@ -29,9 +29,10 @@ class References:
         self.names = _names(context)
 
     def way(self, reference: str, at: Location) -> Location:
-        """The location that a reference within the document names.
+        """Return the location that a reference within the document names.
 
-        Raises SpecError for a reference to another file.
+        Raises:
+            SpecError: The reference is to another file.
         """
         if not reference.startswith("#"):
             raise self.context.error(
@@ -41,7 +42,7 @@ class References:
         return tuple(unescaped(step) for step in steps)
 
     def value(self, way: Location) -> tuple[Location, Json] | None:
-        """The location with the indices of arrays as numbers, and what stands there."""
+        """Return the location with the indices of arrays as numbers, and what stands there."""
         value: Json = self.context.given
         found: list[str | int] = []
         for step in way:
@@ -59,7 +60,7 @@ class References:
         return tuple(found), value
 
     def schema_name(self, way: Location) -> str | None:
-        """The component that a reference names, wherever it looks for it."""
+        """Return the component that a reference names, wherever it looks for it."""
         if len(way) == len(SCHEMAS) + 1 and way[:2] == SCHEMAS:
             return self.names.get(str(way[2]))
         if len(way) == 2 and way[0] in _ELSEWHERE:  # noqa: PLR2004 - the folder and the name

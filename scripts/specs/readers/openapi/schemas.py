@@ -43,7 +43,7 @@ class SchemaConverter:
         self.copies = 0
 
     def components(self) -> JsonObject:
-        """The named schemas, those that stand elsewhere than the standard says among them."""
+        """Return the named schemas, those that stand elsewhere than the standard says among them."""
         result: JsonObject = {}
         for folder in (SCHEMAS, ("definitions",), ("$defs",), ("schemas",), ("models",)):
             found = self.references.value(folder)
@@ -61,7 +61,7 @@ class SchemaConverter:
         return result
 
     def schema(self, given: Json, at: Location) -> Json:
-        """One schema, with everything inside it. What is no schema is for others to refuse."""
+        """Return one schema, with everything inside it. What is no schema is for others to refuse."""
         if not isinstance(given, dict):
             return given
         if isinstance(given.get("$ref"), str):
@@ -88,7 +88,7 @@ class SchemaConverter:
         return self._inside(schema, at)
 
     def _inside(self, schema: JsonObject, at: Location) -> JsonObject:
-        """The schemas inside, each with its own place. `properties` are the ones with a name."""
+        """Return the schemas inside, each with its own place. `properties` are the ones with a name."""
         result = dict(schema)
         for key, value in result.items():
             here: Location = (*at, key)

@@ -71,7 +71,7 @@ def _scheme(name: str, given: JsonObject, context: Context, at: Location) -> Jso
 
 
 def _requirements(holder: JsonObject, schemes: JsonObject, context: Context, at: Location) -> None:
-    """Who asks for what, in place. A scheme that nobody describes is one only by its name."""
+    """Set the security requirements right, in place. A scheme without a description has its name alone."""
     if "security" not in holder:
         return
     here: Location = (*at, "security")
@@ -160,7 +160,7 @@ def keys_from_parameters(
 
 
 def _scheme_of_key(header: str, schemes: JsonObject) -> str:
-    """The scheme for a header with a key, made where there is none."""
+    """Return the scheme for a header with a key, made where there is none."""
     for name, given in schemes.items():
         scheme = obj(given)
         if scheme.get("in") == "header" and text(scheme.get("name")).lower() == header.lower():

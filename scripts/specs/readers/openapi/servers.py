@@ -38,7 +38,7 @@ def set_right(holder: JsonObject, context: Context, at: Location) -> None:
 
 
 def _filled(url: str, variables: JsonObject, context: Context, at: Location) -> str:
-    """The address with each variable at its default: generated clients have no place for them."""
+    """Return the address with each variable at its default: generated clients have no place for them."""
     for name in dict.fromkeys(_HOLE.findall(url)):
         variable = obj(variables.get(name))
         allowed = strings(variable.get("enum"))

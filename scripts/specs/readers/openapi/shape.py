@@ -1,4 +1,4 @@
-"""What an OpenAPI document consists of: which key of which object holds which other object."""
+"""The structure of an OpenAPI document: which key of which object holds which other object."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Kind = Literal[
 
 @frozen
 class Holds:
-    """What a key holds: one object of a kind, a list of them, or a map of names to them."""
+    """The value of a key: one object of a kind, a list of them, or a map of names to them."""
 
     kind: Kind
     many: Literal["one", "list", "map"] = "one"

@@ -17,7 +17,7 @@ _NOT_OF_SCHEMAS: Final = frozenset({"description", "required", "deprecated", "ex
 
 
 def respelled(kind: str, given: JsonObject, context: Context, at: Location) -> JsonObject:
-    """The object in the spelling of OpenAPI 3, where another one is certain."""
+    """Return the object in the spelling of OpenAPI 3, where another one is certain."""
     if kind in {"parameter", "header"}:
         given = _with_schema(given, context, at)
     return _with_named_examples(given, context, at) if "examples" in given else given
@@ -55,7 +55,7 @@ def _with_named_examples(given: JsonObject, context: Context, at: Location) -> J
 
 
 def values(holder: JsonObject) -> list[Json]:
-    """What the examples of a parameter are."""
+    """Return what the examples of a parameter are."""
     shown = [
         obj(item)["value"] for item in obj(holder.get("examples")).values() if "value" in obj(item)
     ]

@@ -33,7 +33,7 @@ class Walk:
         self.used: set[Location] = set()
 
     def document(self) -> JsonObject:
-        """The whole document. Of its components, the schemas and security schemes remain."""
+        """Return the whole document. Of its components, the schemas and security schemes remain."""
         elsewhere = {"definitions", "$defs", "schemas", "models"}
         given = {key: value for key, value in self.context.given.items() if key not in elsewhere}
         result = self._object("document", given, ())

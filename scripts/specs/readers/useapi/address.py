@@ -37,12 +37,12 @@ class Address:
 
 
 def is_url(text: str) -> bool:
-    """Whether a line holds a URL alone."""
+    """Return whether a line holds a URL alone."""
     return _URL.fullmatch(text) is not None
 
 
 def read(page: Page, line: Line, described: Collection[str]) -> Address:
-    """The address on a line. `described` are the names that the page calls path parameters."""
+    """Return the address on a line. `described` are the names that the page calls path parameters."""
     found = _URL.fullmatch(line.text)
     if found is None:
         raise page.error("expected the operation's URL on a line of its own", line.number)

@@ -23,7 +23,7 @@ _RAW = re.compile(r"(?:audio|font|image|video)/.*|application/octet-stream|\*/\*
 def read(
     result: PageFragment, section: PageSection | None, sent: RequestHeaders, verb: str
 ) -> JsonObject:
-    """The operation's requestBody; nothing where the page describes none."""
+    """Return the operation's requestBody; nothing where the page describes none."""
     types = sent.media_types
     if section is not None and sent.has_content_type and not types:
         types = headers.media_types(section.lines)
@@ -55,7 +55,7 @@ def _described_body(content: JsonObject, stated: str) -> JsonObject:
 
 
 def _fields(result: PageFragment, section: PageSection) -> tuple[JsonObject | None, str]:
-    """The schema of the fields, None where there are none, and what is said of the body as a whole."""
+    """Return the schema of the fields, None where there are none, and what is said of the body as a whole."""
     blocks = sections.blocks(section.lines)
     samples = [value for block in blocks for value in _sample(result, block)]
     members: dict[str, Json] = {}
@@ -74,7 +74,7 @@ def _fields(result: PageFragment, section: PageSection) -> tuple[JsonObject | No
 
 
 def _sample(result: PageFragment, block: Block) -> list[Json]:
-    """The value of a sample, in a list that is empty where there is none or it cannot be read."""
+    """Return the value of a sample, in a list that is empty where there is none or it cannot be read."""
     if not block.sample:
         return []
     first = block.sample[0].number
@@ -88,7 +88,7 @@ def _sample(result: PageFragment, block: Block) -> list[Json]:
 
 
 def _object(members: dict[str, Json], listed: list[ParameterDescription]) -> JsonObject:
-    """The sample's members, in its order, and those that only a bullet names."""
+    """Return the sample's members, in its order, and those that only a bullet names."""
     # `tags[]` is how a form or a query spells a list called tags.
     known = {_plain(item.name, members): item for item in listed}
     properties: JsonObject = {}

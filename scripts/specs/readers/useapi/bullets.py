@@ -1,4 +1,4 @@
-"""What a bullet of a parameter list says: which names, required or not, and the rest as prose."""
+"""Bullets of a parameter list: the names, whether they are required, and the rest as prose."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ParameterList:
 def described(
     result: PageFragment, lines: tuple[Line, ...], known: Collection[str] = ()
 ) -> ParameterList:
-    """The parameters of a list, in order; a name that stands twice is joined into one.
+    """Return the parameters of a list, in order; a name that stands twice is joined into one.
 
     `known` are names that stand elsewhere on the page: a bullet that begins with one is about it.
     """
@@ -120,12 +120,12 @@ def _about(
 
 
 def _offers_choice(head: str, names: list[str], rest: str) -> bool:
-    """Whether the names that a text begins with are a choice."""
+    """Return whether the names that a text begins with are a choice."""
     return len(names) > 1 and " or " in head.removesuffix(rest)
 
 
 def _names(text: str) -> tuple[list[str], str]:
-    """The names that a text begins with, and what follows them."""
+    """Return the names that a text begins with, and what follows them."""
     names: list[str] = []
     at = 0
     while (found := _NAME.match(text, at)) is not None:
@@ -139,7 +139,7 @@ def _names(text: str) -> tuple[list[str], str]:
 
 
 def _up_to(text: str, first: re.Match[str]) -> tuple[list[str], int]:
-    """The names from one to the last of its numbered kind, mostly itself alone, and where they end."""
+    """Return the names from one to the last of its numbered kind, mostly itself alone, and where they end."""
     alone = [first["name"]], first.end()
     dots = _UP_TO.match(text, first.end())
     last = _NAME.match(text, dots.end()) if dots else None
@@ -152,7 +152,7 @@ def _up_to(text: str, first: re.Match[str]) -> tuple[list[str], int]:
 
 
 def _obligation(how: re.Match[str]) -> tuple[bool, str]:
-    """Whether the names are required, and the prose. A condition is nothing `required` can say."""
+    """Return whether the names are required, and the prose. A condition is nothing `required` can say."""
     stated = how.groupdict()
     adverb = (stated.get("adverb") or "").strip()
     optional = stated["how"] == "optional" or adverb == "not"
@@ -163,12 +163,12 @@ def _obligation(how: re.Match[str]) -> tuple[bool, str]:
 
 
 def _are_names(names: list[str], known: Collection[str]) -> bool:
-    """Whether words before a colon are parameters: `Note:` is none."""
+    """Return whether words before a colon are parameters: `Note:` is none."""
     return all(name in known or _LIKE_CODE.match(name) is not None for name in names)
 
 
 def _prose(rest: str, body: str) -> str:
-    """The description without the words that became `required`."""
+    """Return the description without the words that became `required`."""
     first = rest.strip().lstrip(".,;:").strip()
     first = first[:1].upper() + first[1:]
     return "\n".join(part for part in (first, body) if part)

@@ -27,7 +27,7 @@ _OFFER = re.compile(r"\balternativ|\bcontent-type\b", re.IGNORECASE)
 
 @define
 class RequestHeaders:
-    """What the section amounts to. Media types stand in the order in which they are offered."""
+    """The contents of the section. Media types are in the order in which they are offered."""
 
     schemes: JsonObject = field(factory=dict[str, "Json"])
     # Names of schemes that are sent together, and of those that a comment offers instead.
@@ -41,13 +41,13 @@ class RequestHeaders:
     has_content_type: bool = False
 
     def security(self) -> list[Json]:
-        """The requirements, each an alternative; none where the page asks for nothing."""
+        """Return the requirements, each an alternative; none where the page asks for nothing."""
         ways = [self.asked, *([name] for name in self.offered if name not in self.asked)]
         return [{name: [] for name in dict.fromkeys(names)} for names in ways if names]
 
 
 def read(result: PageFragment, lines: tuple[Line, ...]) -> RequestHeaders:
-    """The headers of a request. Lines that are none are noted."""
+    """Return the headers of a request. Lines that are none are noted."""
     headers = RequestHeaders(line=lines[0].number if lines else 1)
     stated: dict[int, str] = {}
     for line in lines:
@@ -74,13 +74,13 @@ def read(result: PageFragment, lines: tuple[Line, ...]) -> RequestHeaders:
 
 
 def media_types(lines: tuple[Line, ...]) -> list[str]:
-    """The media types that some lines name."""
+    """Return the media types that some lines name."""
     found = [name.lower() for line in lines for name in _MEDIA_TYPE.findall(line.text)]
     return list(dict.fromkeys(found))
 
 
 def _add(headers: RequestHeaders, name: str, value: str, is_sent: bool) -> bool:
-    """Whether the line is a header that is understood. A comment offers known headers only."""
+    """Return whether the line is a header that is understood. A comment offers known headers only."""
     known = name.lower()
     if known == "authorization":
         scheme = _authorization(value)

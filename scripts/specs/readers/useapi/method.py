@@ -26,7 +26,7 @@ _SLUG = re.compile(r"(?:^|[-_.])(get|post|put|patch|delete|del)[-_]")
 
 
 def of(page: Page, examples: tuple[Line, ...], url: Line, word: str) -> str:
-    """The method, in lower case. Places that disagree, or say nothing at all, are an error.
+    """Return the method, in lower case. Places that disagree, or say nothing at all, are an error.
 
     `word` is what stands before the URL, if anything does.
     """
@@ -73,7 +73,7 @@ def _shown(examples: tuple[Line, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _commands(examples: tuple[Line, ...]) -> Iterator[tuple[int, str]]:
-    """Each curl command with the lines that its backslashes, quotes or options go on to."""
+    """Yield each curl command with the lines that its backslashes, quotes or options go on to."""
     number, parts = 0, list[str]()
     for line in examples:
         begins = _CURL.search(line.text) is not None

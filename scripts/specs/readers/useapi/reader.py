@@ -130,7 +130,7 @@ class _Conversion:
         return address.read(self.page, urls[-1], described)
 
     def _listed(self) -> dict[str, list[ParameterDescription]]:
-        """The parameters by the section that describes them. What else stands there is noted."""
+        """Return the parameters by the section that describes them. What else stands there is noted."""
         result: dict[str, list[ParameterDescription]] = {}
         for name in _PARAMETERS:
             listed = bullets.described(self.result, self.lines(name))
@@ -142,7 +142,7 @@ class _Conversion:
     def _parameters(
         self, where: Address, listed: dict[str, list[ParameterDescription]]
     ) -> list[Json]:
-        """Those in the path, in its order, then those of the query: described, named in the URL, or both."""
+        """Return the path's parameters in order, then the query's: described, named in the URL, or both."""
         in_path: dict[str, ParameterDescription | None] = dict.fromkeys(where.in_path)
         in_query: dict[str, ParameterDescription | None] = {}
         for section, items in listed.items():
@@ -163,7 +163,7 @@ class _Conversion:
         ]
 
     def _description(self, where: Address, title: Line | None) -> str:
-        """What the preamble says beside title, contents, breadcrumb, dates and URL."""
+        """Return what the preamble says beside title, contents, breadcrumb, dates and URL."""
         skipped = {number for number, _ in sections.contents(self.preamble.lines)}
         skipped |= {where.line.number, title.number if title else 0}
         prose = [

@@ -44,7 +44,7 @@ class Line:
 
 
 def lines(page: Page) -> list[Line]:
-    """The page's lines, without Markdown where it is written in that."""
+    """Return the page's lines, without Markdown where it is written in that."""
     known = {name.casefold() for name in KNOWN}
     headings = (_HEADING.fullmatch(text) for text in page.lines)
     if any(_plain(found["text"]).casefold() in known for found in headings if found):
@@ -77,7 +77,7 @@ def _closes(text: str, ticks: str) -> bool:
 
 
 def _heading(number: int, level: str, text: str) -> Line:
-    """The title and the contents stand before the sections; a status is an item of its section."""
+    """Return a heading as a line: the title and the contents are text, a status is an item of its section."""
     if level == "#" or text.casefold() == CONTENTS:
         return Line(number, text)
     if _STATUS.match(text) is not None:

@@ -26,7 +26,7 @@ class ResponseModel:
 
 
 def read(result: PageFragment, section: PageSection | None) -> ResponseModel | None:
-    """The Model's type. What is no TypeScript in it is noted; one that never ends is an error."""
+    """Return the Model's type. What is no TypeScript in it is noted; one that never ends is an error."""
     if section is None:
         return None
     at = next((i for i, line in enumerate(section.lines) if _BEGINS.match(line.text)), None)

@@ -40,7 +40,7 @@ class _StatusSection:
 def read(
     result: PageFragment, lines: tuple[Line, ...], model: ResponseModel | None, url_line: int
 ) -> JsonObject:
-    """The operation's `responses`."""
+    """Return the operation's `responses`."""
     found = _by_status(result, lines)
     if not found:
         line = lines[0].number if lines else url_line
@@ -52,7 +52,7 @@ def read(
 
 
 def _by_status(result: PageFragment, lines: tuple[Line, ...]) -> dict[str, _StatusSection]:
-    """The lines of each status. A status that stands twice is one of the lines below both."""
+    """Return the lines of each status. A status that stands twice is one of the lines below both."""
     marked = any(_status(sections.bullet_text(line) or "") for line in lines)
     found: dict[str, _StatusSection] = {}
     current: list[_StatusSection] = []
@@ -112,7 +112,7 @@ def _schema(
 
 
 def _either(schemas: list[JsonObject]) -> JsonObject:
-    """Several samples of one status are several shapes, the fullest first.
+    """Return the schemas of several samples of one status, the fullest first.
 
     A client tries them in this order, and the shape with more fields is the one that says more.
     """
@@ -128,7 +128,7 @@ def _examples(samples: list[Json]) -> JsonObject:
 
 
 def _sample(result: PageFragment, block: Block) -> list[Json]:
-    """The value of a sample, in a list that is empty where there is none or it cannot be read."""
+    """Return the value of a sample, in a list that is empty where there is none or it cannot be read."""
     if not block.sample:
         return []
     first = block.sample[0].number

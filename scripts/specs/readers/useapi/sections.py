@@ -58,7 +58,7 @@ class Block:
 
 
 def split(page: Page) -> tuple[PageSection, list[PageSection]]:
-    """The preamble and the sections, by the table of contents or the usual headings.
+    """Return the preamble and the sections, by the table of contents or the usual headings.
 
     A heading that stands twice is one section of the lines below both.
     """
@@ -84,7 +84,7 @@ def _contents(lines: list[Line]) -> list[str]:
 
 
 def contents(lines: Iterable[Line]) -> list[tuple[int, str]]:
-    """The lines of the table of contents: each one's number and, where it has one, its name."""
+    """Return the lines of the table of contents: each one's number and, where it has one, its name."""
     rest = iter(lines)
     for line in rest:
         if line.text.strip().casefold() == CONTENTS:
@@ -105,7 +105,7 @@ def contents(lines: Iterable[Line]) -> list[tuple[int, str]]:
 
 
 def bullets(lines: tuple[Line, ...]) -> tuple[list[Bullet], list[Line]]:
-    """The items of the outermost list, and the lines that belong to none of them."""
+    """Return the items of the outermost list, and the lines that belong to none of them."""
     result: list[Bullet] = []
     loose: list[Line] = []
     head: tuple[int, str] | None = None
@@ -134,13 +134,13 @@ def bullets(lines: tuple[Line, ...]) -> tuple[list[Bullet], list[Line]]:
 
 
 def bullet_text(line: Line) -> str | None:
-    """What stands behind the mark of a list item; None for another line."""
+    """Return what stands behind the mark of a list item; None for another line."""
     found = _BULLET.fullmatch(line.text) if line.kind == "text" else None
     return found["text"].strip() if found else None
 
 
 def blocks(lines: Iterable[Line]) -> list[Block]:
-    """The samples, each with the prose lines that stand before it; prose alone comes last."""
+    """Return the samples, each with the prose lines that stand before it; prose alone comes last."""
     result: list[Block] = []
     prose: list[Line] = []
     sample: list[Line] = []
@@ -160,13 +160,13 @@ def blocks(lines: Iterable[Line]) -> list[Block]:
 
 
 def _opened(text: str) -> int:
-    """How many more braces and brackets a line opens than it closes, outside strings."""
+    """Return how many more braces and brackets a line opens than it closes, outside strings."""
     bare = re.sub(r"\"(?:[^\"\\]|\\.)*\"|//.*", "", text)
     return sum(map(bare.count, "{[")) - sum(map(bare.count, "}]"))
 
 
 def joined(lines: Iterable[Line]) -> str:
-    """The lines as text, without the indentation that they share."""
+    """Return the lines as text, without the indentation that they share."""
     given = [line.text for line in lines]
     pad = min((len(text) - len(text.lstrip()) for text in given if text.strip()), default=0)
     return "\n".join(text[pad:].rstrip() for text in given).strip("\n")
@@ -179,5 +179,5 @@ def paragraphs(lines: Iterable[Line]) -> str:
 
 
 def first_written(lines: Iterable[Line]) -> Line | None:
-    """The first line that is not empty."""
+    """Return the first line that is not empty."""
     return next((line for line in lines if line.text.strip()), None)

@@ -69,10 +69,12 @@ class _Token:
 
 
 def parse_model(source: str) -> TypeScriptModel:
-    """The schema of a model such as `{ id: string, tags: any[] }`.
+    """Return the schema of a model such as `{ id: string, tags: any[] }`.
 
-    A member that is no TypeScript is left out and told. Raises TypeScriptError where the model as a
-    whole cannot be read.
+    A member that is not TypeScript is left out and reported in `unread`.
+
+    Raises:
+        TypeScriptError: The model as a whole cannot be read.
     """
     tokens, comments = _tokens(source)
     parser = _TypeScriptParser(tokens, comments)
@@ -90,7 +92,7 @@ def parse_model(source: str) -> TypeScriptModel:
 
 
 def _tokens(source: str) -> tuple[list[_Token], dict[int, str]]:
-    """The tokens, and the comments by the line that each begins on."""
+    """Return the tokens, and the comments by the line that each begins on."""
     tokens: list[_Token] = []
     comments: dict[int, str] = {}
     at, line = 0, 1
@@ -270,7 +272,7 @@ class _TypeScriptParser:
         child(schema, "properties")[name] = value
 
     def comment(self, line: int) -> str:
-        """The comment of a line, once: whoever asks first is the one that it is about."""
+        """Return the comment of a line, once: it is about the first member that takes it."""
         stated = self.comments.pop(line, "")
         return "" if _ABOUT_MODELS.search(stated) else stated
 
@@ -306,7 +308,7 @@ def _number_literal(written: str) -> JsonObject:
 
 
 def _union(options: list[JsonObject]) -> JsonObject:
-    """Several options as one schema: literals of one type become an enum, null a nullable."""
+    """Return several options as one schema: literals of one type become an enum, null a nullable."""
     kept: list[JsonObject] = []
     for option in options:
         if option != _NULL and not any(same(option, known) for known in kept):

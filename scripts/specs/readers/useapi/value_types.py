@@ -45,7 +45,7 @@ _ITEMS = {"integer": "integer", "number": "number", "boolean": "boolean", "objec
 
 
 def described(name: str, description: str) -> JsonObject:
-    """The type that a description amounts to; text where it names none."""
+    """Return the type that a description amounts to; text where it names none."""
     array = _ARRAY.search(description)
     if name.endswith("[]") or array is not None:
         word = array["of"].lower().removesuffix("s") if array else ""
@@ -65,7 +65,7 @@ def described(name: str, description: str) -> JsonObject:
 
 
 def sampled(name: str, value: Json, description: str) -> JsonObject:
-    """The type of a member of the body's sample, whose values are often words about the value."""
+    """Return the type of a member of the body's sample, whose values are often words about the value."""
     stated = described(name, description)
     if isinstance(value, (dict, list)):
         return schema_of(value)
