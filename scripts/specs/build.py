@@ -118,7 +118,7 @@ def build(specs: Path, provider: str) -> Built:
 
 
 class _Places:
-    """Where in the pages an operation stands that a note speaks of by its JSON Pointer."""
+    """The places in the pages of the operations that notes name by JSON Pointer."""
 
     def __init__(self, fragments: list[PageFragment], otherwise: Path | None) -> None:
         self.otherwise = otherwise

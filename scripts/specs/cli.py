@@ -156,7 +156,7 @@ def merged(
     *,
     specs: SpecsOption = files.SPECS,
 ) -> None:
-    """Print a provider's pages and written documents, merged: what a supplement's targets speak of."""
+    """Print a provider's pages and written documents, merged: a supplement's targets name its parts."""
     with _reported():
         from scripts.specs.build import merged as merge_pages  # noqa: PLC0415 - see provider_run.run
         from scripts.specs.yaml.write import dump  # noqa: PLC0415 - see provider_run.run

@@ -114,7 +114,7 @@ class _Declarations:
     def _start(
         self, given: JsonObject, at: Place, method: str, *, starts: bool
     ) -> Iterator[tuple[Place, str]]:
-        """Check that what starts a task says so, and nothing against it."""
+        """Check that an operation that starts a task declares it, and declares nothing else."""
         if starts:
             for key in ("x-charged", "x-result"):
                 if key in given:

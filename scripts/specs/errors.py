@@ -18,7 +18,7 @@ def shown(path: Path) -> str:
 
 
 class SpecError(Exception):
-    """A page, supplement or document that cannot be used, with the place to look at.
+    """A page, supplement or document that cannot be used, with its place.
 
     The message says what was expected. It never quotes an example's value: those may hold keys.
     """
@@ -37,7 +37,7 @@ class SpecError(Exception):
 
 
 def together(errors: list[SpecError]) -> SpecError:
-    """Return several errors as one, so that a person is told all of them at once."""
+    """Return several errors as one, so that all are reported at once."""
     if len(errors) == 1:
         return errors[0]
     return SpecError("\n".join(str(error) for error in errors))

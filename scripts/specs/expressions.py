@@ -1,6 +1,6 @@
 """Runtime expressions of links and callbacks (`$request.body#/callBackUrl`) that lead nowhere.
 
-They stand in supplements, and speak of fields that stand on pages: a field that a provider renames
+They stand in supplements, and name fields that stand on pages: a field that a provider renames
 would leave them behind without a word.
 """
 
@@ -22,7 +22,7 @@ _CHOICES: Final = ("allOf", "anyOf", "oneOf")
 
 
 def stale(document: JsonObject) -> Iterator[tuple[Place, str]]:
-    """Yield each place whose expression names a member that the body it speaks of does not have."""
+    """Yield each place whose expression names a member that its body does not have."""
     schemas = obj(obj(document.get("components")).get("schemas"))
     for path, method, operation in operations(document):
         at: Place = ("paths", path, method)

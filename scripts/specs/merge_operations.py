@@ -213,7 +213,7 @@ def _media(
 
 
 def _discriminator(schemas: list[tuple[Description, JsonObject]]) -> str:
-    """Return the property whose one value tells all bodies apart; empty where there is none."""
+    """Return the property whose one value differs in all bodies; empty where there is none."""
     values = [_single_values(_resolved(schema, one.part)) for one, schema in schemas]
     for name in values[0]:
         found = [single.get(name) for single in values]

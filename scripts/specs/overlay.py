@@ -51,7 +51,7 @@ class Action:
 
     @property
     def label(self) -> str:
-        """How messages speak of it."""
+        """Its name in messages."""
         return f"action {self.number} ({self.id}: {self.description!r})"
 
 
@@ -199,12 +199,12 @@ def _explained(failure: ActionFailure, attempted: AppliedActions) -> SpecError:
 def attempt(
     overlay: Overlay, document: JsonObject, expected: Mapping[str, set[Way]] | None = None
 ) -> AppliedActions:
-    """Apply what can be applied to a copy of the document, and tell what cannot.
+    """Apply what can be applied to a copy of the document, and report what cannot.
 
     Args:
         overlay: The supplement.
         document: The merged pages.
-        expected: What each action corrected before, as an earlier attempt tells. A part that finds
+        expected: What each action corrected before, as an earlier attempt returned it. A part that finds
             it no more is not applied: it would make anew, in part, what the provider took away.
     """
     result = AppliedActions(copied_object(document), [], [], {})

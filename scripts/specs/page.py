@@ -82,7 +82,7 @@ def encoding_restored(line: str) -> str:
 class PageFragment:
     """The OpenAPI 3.1 document that one page amounts to.
 
-    Two extensions speak to the stages that follow and are gone from what they write: `x-group` on
+    Two extensions are read by the stages that follow, which do not write them: `x-group` on
     an operation (the folder, spec file or breadcrumb that the page files it under), and `x-name`
     on a schema (the component name that it must get).
     """

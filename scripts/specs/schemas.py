@@ -23,7 +23,7 @@ KEYWORDS = frozenset({
     "then", "title", "type", "uniqueItems", "writeOnly", "xml",
 })  # fmt: skip
 
-# The keywords that tell a reader something and a validator nothing.
+# Keywords for readers, which have no meaning for validators.
 WORDING = frozenset({"deprecated", "description", "examples", "title", "x-name"})
 
 TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})

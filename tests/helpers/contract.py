@@ -1,4 +1,4 @@
-"""A vendor's spec in Schemathesis' hands: cases made from it, and the judging of their answers."""
+"""A provider's specification in Schemathesis: cases made from it, and the validation of their responses."""
 
 import json
 from collections import Counter
@@ -37,7 +37,7 @@ CONFIG: Final[dict[str, Any]] = {
         "response_headers_conformance": {"enabled": True},
         "response_schema_conformance": {"enabled": True},
     },
-    # Cases are not to be aimed at what stands in the emulator's source.
+    # Cases must not depend on the emulator's source.
     "analysis": {"constants": {"enabled": False}},
     # Only the links of the spec: with some of its own Schemathesis would make no tasks.
     "phases": {"stateful": {"inference": {"algorithms": []}}},
@@ -61,7 +61,7 @@ def repeatable(**more: Any) -> settings:
 
 @contextmanager
 def without_constants_of_modules() -> Generator[None]:
-    """Keep Hypothesis from trying what stands in whichever modules other tests have imported.
+    """Keep Hypothesis from using constants of modules that other tests have imported.
 
     The cases would depend on which tests ran before, and be aimed at what the emulator expects.
     """
@@ -77,7 +77,7 @@ def operation_id(case: Case) -> str:
 
 
 def went_well(response: Response) -> bool:
-    """Whether an answer is the vendor's yes, which at kie.ai and Kling only the body tells."""
+    """Whether a response is a success, which at kie.ai and Kling only the body shows."""
     if response.status_code != 200:
         return False
     body: Any = response.json()
@@ -86,14 +86,14 @@ def went_well(response: Response) -> bool:
 
 
 def task_named(case: Case) -> str | None:
-    """Return the id of the task that a read or cancel asks for; None for other operations."""
+    """Return the id of the task of a read or cancel; None for other operations."""
     parameters = {**case.query, **case.path_parameters}
     found = [parameters[name] for name in TASK_ID if name in parameters]
     return unquote(str(found[0])) if found else None
 
 
 class Contract:
-    """One provider's spec, an emulator of its own, and what was asked and answered so far."""
+    """One provider's specification, an emulator of its own, and the requests and responses so far."""
 
     def __init__(self, provider: str, *, step_s: float) -> None:
         self.provider = provider
@@ -107,7 +107,7 @@ class Contract:
         self.cases: Counter[tuple[str, str]] = Counter()
         """How many cases were sent, by operation and `positive` or `negative`."""
         self.successes: Counter[str] = Counter()
-        """How many were answered as the vendor answers when all is well, by operation."""
+        """How many succeeded, by operation."""
         config = schemathesis.Config.from_dict(CONFIG)  # pyright: ignore[reportUnknownMemberType]
         self.schema: Any = schemathesis.openapi.from_dict(self.document, config=config)
         self.schema.app = self.emulator
@@ -136,10 +136,10 @@ class Contract:
         )
 
     def send(self, case: Case) -> Response:
-        """Send a case with the provider's key and judge the answer: `FailureGroup` if it is wrong."""
+        """Send a case with the provider's key and validate the response: `FailureGroup` if it is wrong."""
         _unencode(case)
         if any(KINDS[kind_key].wraps for kind_key in self.kind_keys):
-            # The two ways of showing a task that users met, in turn.
+            # The two shapes of a task that users have met, in turn.
             self.emulator.useapi.wrapped = self.cases.total() % 2 == 0
         mode = "" if case.meta is None else case.meta.generation.mode.value
         self.cases[operation_id(case), mode] += 1
@@ -156,7 +156,7 @@ class Contract:
         return response
 
     def submit(self, kind_key: str, body: dict[str, Any]) -> Case:
-        """Return the case that asks a task kind for an extension."""
+        """Return the case that starts an extension of a task kind."""
         path = KINDS[kind_key].submit_path.removeprefix(f"/{self.provider}")
         return self.schema[path]["POST"].Case(body=body, media_type=JSON)
 
@@ -227,7 +227,7 @@ class Contract:
 
 
 def _unencode(case: Case) -> None:
-    """Leave those characters in a path as they are that the spec says the vendor needs so."""
+    """Restore the characters in a path that the provider needs unencoded, by the specification."""
     for parameter in case.operation.definition.raw.get("parameters", []):
         for character in parameter.get("x-unencoded", ""):
             name = parameter["name"]

@@ -40,35 +40,35 @@ async def read(client: httpx.AsyncClient, kind_key: str, task_id: str) -> httpx.
     return await client.get(f"{kind.read_path}/{task_id}", headers=kind.headers)
 
 
-def task_id_of(kind_key: str, answer: httpx.Response) -> str:
+def task_id_of(kind_key: str, response: httpx.Response) -> str:
     """Return the new task's id from the response to a submit."""
-    return KINDS[kind_key].task_id_in(answer.json())
+    return KINDS[kind_key].task_id_in(response.json())
 
 
-def outcome(answer: httpx.Response) -> tuple[int, int]:
+def outcome(response: httpx.Response) -> tuple[int, int]:
     """Return the HTTP status and the code in the body."""
-    return answer.status_code, answer.json()["code"]
+    return response.status_code, response.json()["code"]
 
 
 async def extend(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) -> str:
     """Extend the task kind's source and return the task's id."""
-    answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
-    assert answer.status_code == 200, answer.text
-    return task_id_of(kind_key, answer)
+    response = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+    assert response.status_code == 200, response.text
+    return task_id_of(kind_key, response)
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What a finished task's response says, for any task kind."""
+    """The response about a finished task, for any task kind."""
 
     result_id: str
     urls: list[str]
 
 
-def finished(kind_key: str, answer: httpx.Response) -> Finished:
-    """Return what the response of a task that succeeded says; the first link is to the whole video."""
+def finished(kind_key: str, response: httpx.Response) -> Finished:
+    """Return the response about a task that succeeded; the first link is to the whole video."""
     kind = KINDS[kind_key]
-    task = kind.task_in(answer.json())
+    task = kind.task_in(response.json())
     (result_id,) = at(task, kind.result_id_at)
     return Finished(result_id, at(task, kind.links_at))
 
@@ -85,8 +85,8 @@ async def extended(
 
 
 async def download(client: httpx.AsyncClient, url: str) -> bytes:
-    """Fetch a file whole."""
-    answer = await client.get(url)
-    assert answer.status_code == 200
-    assert int(answer.headers["content-length"]) == len(answer.content)
-    return answer.content
+    """Download a whole file."""
+    response = await client.get(url)
+    assert response.status_code == 200
+    assert int(response.headers["content-length"]) == len(response.content)
+    return response.content

@@ -26,7 +26,7 @@ class Film:
     """Width and height of the pictures, in pixels."""
 
 
-def judge(content: bytes) -> Film:
+def decode(content: bytes) -> Film:
     """Open, demux and decode a film; errors of the decoder are raised."""
     with av.open(io.BytesIO(content), "r") as container:
         stream = container.streams.video[0]
@@ -62,7 +62,7 @@ def judge(content: bytes) -> Film:
 
 def assert_plays(content: bytes, seconds: float) -> None:
     """Fail unless the film plays from 0 and is `seconds` long in every respect."""
-    film = judge(content)
+    film = decode(content)
     assert abs(film.container_s - seconds) < 0.1
     assert abs(film.stream_s - seconds) < 0.1
     assert abs(film.packets_s - seconds) < 0.1

@@ -1,4 +1,4 @@
-"""The judge of every answer: the spec, read strictly, by a validator of its own."""
+"""The validation of every response: by the specification, read strictly, with another validator."""
 
 import json
 import re
@@ -13,7 +13,7 @@ import jsonschema_rs
 from tests.helpers.task_kinds import KINDS
 
 PROVIDERS = ("kie", "useapi", "chainhub")
-# A 5xx of useapi.net is met, but no page of the vendor's knows it.
+# Users have met a 5xx of useapi.net, but no page of the provider documents it.
 UNDOCUMENTED = {("useapi", 500)}
 
 
@@ -35,7 +35,7 @@ def closed(schema: Any) -> Any:
 
 @cache
 def payload_schema(family: str) -> Mapping[str, Any]:
-    """Return what the spec says is posted to a task's callback address, read strictly."""
+    """Return the specification's schema of a callback, read strictly."""
     kind = KINDS[family]
     document = closed(
         json.loads((files(f"longtake_{kind.provider}") / "openapi.json").read_bytes())
@@ -48,8 +48,8 @@ def payload_schema(family: str) -> Mapping[str, Any]:
     return {**content["schema"], "components": document["components"]}
 
 
-class Judge:
-    """Holds answers against the specs."""
+class ResponseValidator:
+    """Validates responses against the specifications."""
 
     def __init__(self) -> None:
         self._documents = {
@@ -60,11 +60,11 @@ class Judge:
         }
         self._validators: dict[tuple[str, str, str], jsonschema_rs.Draft202012Validator] = {}
         self.seen: set[tuple[str, str, int]] = set()
-        """Provider, operation and HTTP status of what was judged."""
+        """Provider, operation and HTTP status of each validated response."""
         self.count = 0
 
     async def see(self, response: httpx.Response) -> None:
-        """Judge one answer; downloads and the control address are not the specs' business."""
+        """Validate one response; downloads and the control API are in no specification."""
         provider, _, path = response.request.url.path.removeprefix("/").partition("/")
         if provider not in PROVIDERS:
             return
@@ -76,7 +76,7 @@ class Judge:
         status = str(response.status_code)
         if status not in operation["responses"]:
             known = (provider, response.status_code) in UNDOCUMENTED
-            assert known, f"{operation['operationId']} has no answer {response.status_code}"
+            assert known, f"{operation['operationId']} has no response {response.status_code}"
             return
         key = (provider, operation["operationId"], status)
         if key not in self._validators:

@@ -40,7 +40,7 @@ def normalize(document: JsonObject) -> tuple[JsonObject, list[Note]]:
     notes = operation_ids.assign(result)
     resources.name_methods(result)
     notes += security.normalize(result)
-    # Combinations first: the later rules look at one schema at a time.
+    # Combinations first: the later rules read one schema at a time.
     notes += combined.fix(result)
     notes += shown_members.add(result)
     notes += values.fix(result)

@@ -1,6 +1,6 @@
 """Combined schemas as the one schema that they amount to.
 
-Generators read `allOf` as inheritance, `oneOf` as a union and look at nothing beside either. So
+Generators read `allOf` as inheritance, `oneOf` as a union and ignore everything beside either. So
 members that can be one schema are made one, choices beside properties become whole alternatives,
 and what only restricts goes under an `allOf`, where validators read it and generators do not.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scripts.specs.normalize.schema_locations import Place
 
 _CHOICES: Final = ("oneOf", "anyOf")
-# Keywords by which a generator tells what a schema is.
+# Keywords by which a generator recognises what a schema is.
 _DEFINING: Final = frozenset({
     "$ref", "type", "properties", "items", "prefixItems", "additionalProperties", "enum", "const",
     "oneOf", "anyOf",

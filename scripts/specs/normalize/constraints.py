@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def lift_all(document: JsonObject) -> list[Note]:
     """Lift the constraints of every operation's parameters and body, in place.
 
-    Components that only requests refer to are part of them. The notes tell where a keyword and
+    Components that only requests refer to are part of them. The notes report where a keyword and
     its description disagree: the keyword stands.
     """
     notes: list[Note] = []

@@ -4,7 +4,7 @@ While it walks, it applies what differs by role: a request's objects are closed 
 in their place (the client generator loses the description and the default of a property that is a
 `$ref` to an enum); a response's objects are open, and its enums become components beside the plain
 type, so that a value the provider invents tomorrow still parses. In a response `required` is no
-promise: each field may be missing or null (but one that tells an object from the others of a union),
+promise: each field may be missing or null (but one that discriminates an object of a union),
 and a date that cannot be read is a string, in a list and behind a reference too. A component that a
 page gave to both roles gets a copy for requests.
 """
@@ -427,9 +427,9 @@ def _make_open(component: JsonObject, components: JsonObject, discriminating: se
 
 
 def discriminating_fields(document: JsonObject) -> dict[str, set[str]]:
-    """Return by component the required fields that tell it from the other objects of a union.
+    """Return by component the required fields that discriminate it in a union.
 
-    The last object of a union has none: it is what a client reads where no field tells.
+    The last object of a union has none: a client reads it where no field discriminates.
     """
     components = obj(obj(document.get("components")).get("schemas"))
     found: dict[str, set[str]] = {}

@@ -6,7 +6,7 @@ and MjUpscaleResult become MjResult, three refusals of one operation its Error.
 
 Left apart are names that a page or a supplement gave; requests, which are an operation's own and
 grow apart; and shapes too small to mean the same thing (one property, one value of an enum), unless
-they are what errors look like.
+they are schemas of errors.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def bare(value: Json, *, named: bool = False) -> Json:
 
 
 def _shared_name(names: list[str], errors: set[str]) -> str:
-    """Return what the names have in common, empty where that tells nothing."""
+    """Return what the names have in common, empty where that distinguishes nothing."""
     split = [_WORD.findall(name) for name in names]
     shortest = min(len(words) for words in split)
     front = 0

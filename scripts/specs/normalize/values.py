@@ -172,7 +172,7 @@ def _items(schema: JsonObject, *, in_union: bool = False) -> JsonObject:
     ]
     rest = result.get("items")
     if first:
-        # No generator tells items by their number: each may be any of them.
+        # No generator distinguishes items by their number: each may be any of them.
         own = [*first, *([rest] if isinstance(rest, dict) and rest else [])]
         result["items"] = own[0] if len(own) == 1 else {"anyOf": [*own]}
     elif "array" in types(result) or "items" in result:

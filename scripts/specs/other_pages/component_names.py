@@ -1,7 +1,7 @@
 """Names of given components that every tool can carry, and components that stand for others.
 
 A name must be a class's name that no other component has in any case of its letters, since modules
-are named after classes and some disks do not tell `AbTest` from `ABTest`.
+are named after classes and some disks do not distinguish `AbTest` from `ABTest`.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ class _MediaTypeFixer:
                 kept[name] = media
             else:
                 place = shown_place((*at, "content", name))
-                self._note("left out", f"{place}: no program could tell it from the others")
+                self._note("left out", f"{place}: no program could distinguish it from the others")
         return self._own_classes(kept)
 
     def _kind(self, schema: JsonObject) -> str:

@@ -125,7 +125,7 @@ class _Scan:
         return found
 
     def _line(self, number: int) -> int:
-        """Look at one line, and give the number of the next one to look at."""
+        """Read one line, and return the number of the next one to read."""
         member = _MEMBER.fullmatch(self.lines[number].rstrip())
         if member is None or member["value"] is None:
             return self._after_block_item(number)
@@ -138,7 +138,7 @@ class _Scan:
         return end
 
     def _after_block_item(self, number: int) -> int:
-        """Past a block of text that is an item of a list: what looks like a key there is none."""
+        """Skip a block of text that is an item of a list: it has no keys."""
         line = self.lines[number].strip()
         if line.startswith("- ") and _BLOCK.fullmatch(line.lstrip("- ")):
             return self._end(number, len(indent_of(self.lines[number])))

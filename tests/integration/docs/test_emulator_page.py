@@ -66,7 +66,7 @@ def test_each_script_is_one(longtake_emulator: ServedEmulator) -> None:
     assert len(tomllib.loads(text)["fault"]) == 3
 
 
-def test_everything_that_can_go_wrong_is_named() -> None:
+def test_every_fault_is_documented() -> None:
     rows = [line for line in PAGE.splitlines() if line.startswith("| `")]
     table = "\n".join(rows)
     faults = [name for name, value in vars(Fault).items() if isinstance(value, classmethod)]
@@ -83,9 +83,7 @@ def test_everything_that_can_go_wrong_is_named() -> None:
 
 
 @pytest.mark.parametrize("kind_key", ["kie/veo", "useapi/gen2", "chainhub/kling"])
-def test_each_refusal_is_answered_as_the_table_says(
-    kind_key: str, longtake_emulator: ServedEmulator
-) -> None:
+def test_each_refusal_is_as_in_the_table(kind_key: str, longtake_emulator: ServedEmulator) -> None:
     asked = longtake_emulator.task_kinds[kind_key]
     url = f"{longtake_emulator.base_url}{KINDS[kind_key].submit_path}"
     body = wanted(kind_key, longtake_emulator.sources[kind_key].id)
@@ -112,6 +110,6 @@ def test_each_variable_is_named(longtake_emulator: ServedEmulator) -> None:
     assert {name for name in longtake_emulator.environment() if f"`{name}`" not in PAGE} == set()
 
 
-def test_every_order_from_outside_is_named(longtake_emulator: ServedEmulator) -> None:
+def test_every_request_of_the_control_api_is_documented(longtake_emulator: ServedEmulator) -> None:
     orders = httpx.get(f"{longtake_emulator.base_url}/_emulator").json()
     assert {order for order in orders if f"`{order}`" not in PAGE} == set()

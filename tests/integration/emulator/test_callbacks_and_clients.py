@@ -1,4 +1,4 @@
-"""longtake's clients on the emulator's clock: what becomes due while they sleep has arrived."""
+"""longtake's clients on the emulator's clock: callbacks that become due while they sleep have arrived."""
 
 import asyncio
 
@@ -42,10 +42,10 @@ def test_callbacks_arrive_while_an_async_client_sleeps(longtake_emulator: Served
 
 
 @pytest.mark.anyio
-async def test_a_receiver_in_the_clients_own_loop_is_told(
+async def test_a_receiver_in_the_clients_own_loop_gets_callbacks(
     longtake_emulator: ServedEmulator,
 ) -> None:
-    # It answers only while the client's loop goes on.
+    # It responds only while the client's loop runs.
     lines: list[bytes] = []
 
     async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""`python -m longtake.emulator`: what it prints, what it refuses, and how it ends."""
+"""`python -m longtake.emulator`: its output, its refusals, and its end."""
 
 import os
 import re
@@ -24,7 +24,7 @@ from tests.helpers.task_kinds import KINDS
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "longtake.emulator"]
 NOBODY = "Cannot write to the standard output: "
-BAD_DAY = """\
+SCRIPT = """\
 [[fault]]
 kind = "kie/veo"
 on = "submit"
@@ -36,7 +36,7 @@ TIME = re.compile(r"^\d\d:\d\d:\d\d ", re.M)
 
 @contextmanager
 def running(*arguments: str) -> Generator[subprocess.Popen[str]]:
-    """Run the command in a process of its own, which is gone afterwards whatever happens."""
+    """Run the command in a process of its own, which is ended afterwards in every case."""
     process = subprocess.Popen(  # noqa: S603 - the command that is tested
         [*COMMAND, *arguments],
         stdout=subprocess.PIPE,
@@ -57,22 +57,22 @@ def announced(process: subprocess.Popen[str]) -> dict[str, str]:
     environment: dict[str, str] = {}
     while "CHAINHUB_KLING_LONG_SOURCE" not in environment:
         line = process.stdout.readline()
-        assert line, "the command ended before it had said everything"
+        assert line, "the command ended before it had printed everything"
         name, _, value = line.strip().partition("=")
         environment[name] = value
     return environment
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_tells_where_it_is_and_stops_cleanly(number: signal.Signals) -> None:
+def test_it_prints_its_addresses_and_stops_cleanly(number: signal.Signals) -> None:
     with running("--speed", "60") as process:
         environment = announced(process)
-        answer = httpx.get(
+        response = httpx.get(
             f"{environment['KIE_BASE_URL']}/api/v1/chat/credit",
             headers={"Authorization": f"Bearer {environment['KIE_API_KEY']}"},
             trust_env=False,
         )
-        assert answer.json()["code"] == 200
+        assert response.json()["code"] == 200
         process.send_signal(number)
         out, err = process.communicate(timeout=20)
         assert (process.returncode, out) == (0, "")
@@ -85,18 +85,18 @@ def test_it_tells_where_it_is_and_stops_cleanly(number: signal.Signals) -> None:
 def test_unknown_fields_are_refused_on_request(options: tuple[str, ...]) -> None:
     with running(*options) as process:
         environment = announced(process)
-        answer = httpx.post(
+        response = httpx.post(
             f"{environment['CHAINHUB_BASE_URL']}/v1/videos/video-extend",
             json={"video_id": environment["CHAINHUB_KLING_SOURCE"], "unheardOf": 1},
             headers={"Authorization": f"Bearer {environment['CHAINHUB_API_KEY']}"},
             trust_env=False,
         )
-    assert answer.status_code == (400 if options else 200)
+    assert response.status_code == (400 if options else 200)
 
 
-def test_callbacks_are_signed_and_shown(tmp_path: Path) -> None:
+def test_callbacks_are_signed_and_logged(tmp_path: Path) -> None:
     secret = "whsec_YSBrZXk="
-    path = tmp_path / "bad_day.toml"
+    path = tmp_path / "faults.toml"
     path.write_text(
         '[[fault]]\nkind = "kie/veo"\non = "callback"\ndo = "signed"\nhow = "old"', "utf-8"
     )
@@ -134,7 +134,7 @@ def test_a_secret_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().err == "a secret of Standard Webhooks must be whsec_ and base64\n"
 
 
-def test_what_a_call_says_writes_no_lines_of_its_own() -> None:
+def test_the_strings_of_a_callback_write_no_lines_of_their_own() -> None:
     record = DeliveryRecord(
         0.0, "kie/veo", "veo_1", "http://127.0.0.1/\n\x1b", "succeeded", 2, None, "gone\n", None
     )
@@ -143,9 +143,9 @@ def test_what_a_call_says_writes_no_lines_of_its_own() -> None:
     )
 
 
-def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path) -> None:
-    path = tmp_path / "bad_day.toml"
-    path.write_text(BAD_DAY, encoding="utf-8")
+def test_faults_come_from_a_file_and_from_the_control_api(tmp_path: Path) -> None:
+    path = tmp_path / "faults.toml"
+    path.write_text(SCRIPT, encoding="utf-8")
     with running("--script", str(path)) as process:
         environment = announced(process)
         url = environment["LONGTAKE_EMULATOR_URL"]
@@ -154,11 +154,11 @@ def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path
         with httpx.Client(base_url=url, trust_env=False) as client:
             for _ in range(2):
                 for _ in range(2):
-                    answer = client.post(KINDS["kie/veo"].submit_path, json=body, headers=KIE)
-                    codes.append(answer.json()["code"])
+                    response = client.post(KINDS["kie/veo"].submit_path, json=body, headers=KIE)
+                    codes.append(response.json()["code"])
                 put_in = client.post(
                     "/_emulator/script",
-                    content=BAD_DAY,
+                    content=SCRIPT,
                     headers={"Content-Type": "application/toml"},
                 )
                 assert put_in.status_code == 200
@@ -178,7 +178,7 @@ def test_a_bad_day_comes_from_a_file_and_from_the_control_address(tmp_path: Path
 
 
 @pytest.mark.anyio
-async def test_a_request_is_shown_with_what_became_of_it(
+async def test_a_request_is_described_with_its_result(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     lines: list[str] = []
@@ -202,7 +202,7 @@ async def test_a_request_is_shown_with_what_became_of_it(
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (BAD_DAY.replace("rate_limit", "rate_limits"), ":5: refusal must be "),
+        (SCRIPT.replace("rate_limit", "rate_limits"), ":5: refusal must be "),
         ("[[fault]\n", ":1: not TOML"),
         (None, ": No such file or directory"),
     ],
@@ -214,10 +214,10 @@ def test_a_wrong_script_stops_it_before_it_listens(
     content: str | None,
     problem: str,
 ) -> None:
-    path = tmp_path / "bad_day.toml"
+    path = tmp_path / "faults.toml"
     if content is not None:
         path.write_text(content, encoding="utf-8")
-    # Nobody could listen there: so nobody tried.
+    # No process can listen there, so no attempt was made.
     assert main(["--host", "192.0.2.1", "--script", str(path)]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -244,15 +244,15 @@ def test_what_is_missing_is_said_in_a_sentence() -> None:
     )
 
 
-def test_the_help_tells_of_scripts_and_of_the_control_address(
+def test_the_help_documents_scripts_and_the_control_api(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])
     assert stopped.value.code == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for word in ("--media-port", "--script", "[[fault]]", "/_emulator/script", "Ctrl-C"):
-        assert word in told
+        assert word in printed
 
 
 @pytest.mark.parametrize("option", ["--port", "--media-port"])
@@ -279,7 +279,7 @@ def test_signals_are_left_as_they_were() -> None:
     assert before == (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM))
 
 
-def test_it_ends_when_its_output_goes_nowhere() -> None:
+def test_it_ends_when_its_output_cannot_be_written() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     process = subprocess.run(  # noqa: S603 - the command that is tested
@@ -297,7 +297,7 @@ def test_it_ends_when_its_output_goes_nowhere() -> None:
     assert process.stderr.count("\n") == 1
 
 
-def test_it_goes_on_when_a_reader_has_seen_enough() -> None:
+def test_it_continues_when_its_output_is_closed() -> None:
     with running() as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("LONGTAKE_EMULATOR_URL=http://127.0.0.1:")
@@ -324,7 +324,7 @@ def test_it_ends_without_a_word_when_it_has_no_output_at_all(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("arguments", "message"),
     [
         (["--speed", "0"], "--speed: must be a number greater than 0, got '0'"),
         (["--speed", "nan"], "--speed: must be a number greater than 0, got 'nan'"),
@@ -339,11 +339,11 @@ def test_it_ends_without_a_word_when_it_has_no_output_at_all(
     ],
 )
 def test_senseless_options_are_refused(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], complaint: str
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    told = capsys.readouterr().err
-    assert "usage: python -m longtake.emulator" in told
-    assert complaint in told
+    printed = capsys.readouterr().err
+    assert "usage: python -m longtake.emulator" in printed
+    assert message in printed

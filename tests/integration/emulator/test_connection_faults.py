@@ -1,4 +1,4 @@
-"""Bad days of the connection, as a plain client over a socket meets them."""
+"""Faults of the connection, as a plain client over a socket meets them."""
 
 import queue
 from collections.abc import Iterator
@@ -41,14 +41,14 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def plain(server: Server) -> Iterator[httpx.Client]:
-    """A client whose patience does not end before anything else does."""
+    """A client whose timeout is longer than everything else."""
     with httpx.Client(base_url=server.base_url, timeout=PATIENCE_S) as opened:
         yield opened
 
 
 @pytest.fixture
 def received(server: Server) -> "queue.Queue[RequestRecord]":
-    """What the emulator has received, as it receives it."""
+    """The requests that the emulator has received, as they arrive."""
     found: queue.Queue[RequestRecord] = queue.Queue()
     server.emulator.ledger.listen(found.put)
     return found
@@ -68,7 +68,7 @@ def send(client: httpx.Client, emulator: Emulator, kind_key: str) -> httpx.Respo
 
 
 @each_task_kind
-def test_a_late_answer_comes_when_the_clock_has_come_there(
+def test_a_late_response_is_sent_when_the_clock_reaches_its_time(
     kind_key: str,
     server: Server,
     plain: httpx.Client,
@@ -77,19 +77,19 @@ def test_a_late_answer_comes_when_the_clock_has_come_there(
 ) -> None:
     emulator = server.emulator
     emulator.task_kinds[kind_key].next_submit(Fault.late(90))
-    answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, kind_key)
+    response: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, kind_key)
     record = received.get()
-    # The task is made at once, and only the answer is late.
+    # The task is made at once, and only the response is late.
     assert (record.fault, record.status) == ("late", 200)
     assert [create.task_id for create in emulator.ledger.creates] == [record.task_id]
     emulator.advance(89)
-    assert not answer.done()
+    assert not response.done()
     emulator.advance(1)
-    assert answer.result().status_code == 200
+    assert response.result().status_code == 200
 
 
 @each_task_kind
-def test_an_answer_that_never_comes_waits_for_the_client(
+def test_a_response_that_is_never_sent_waits_for_the_client(
     kind_key: str,
     server: Server,
     received: "queue.Queue[RequestRecord]",
@@ -98,15 +98,15 @@ def test_an_answer_that_never_comes_waits_for_the_client(
     emulator = server.emulator
     emulator.task_kinds[kind_key].next_submit(Fault.never())
     with httpx.Client(base_url=server.base_url, timeout=PATIENCE_S) as plain:
-        answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, kind_key)
+        response: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, kind_key)
         record = received.get()
         assert (record.fault, record.status) == ("never", None)
         emulator.advance(10_000)
-        assert not answer.done()
-        # Whoever stops the emulator, or resets it, waits for none of these.
+        assert not response.done()
+        # A stop or a reset of the emulator waits for none of these.
         emulator.release()
         with pytest.raises(httpx.RemoteProtocolError):
-            answer.result()
+            response.result()
     assert len(emulator.ledger.creates) == 1
 
 
@@ -134,29 +134,29 @@ def test_a_reset_gives_up_what_is_held_back(
 ) -> None:
     emulator = server.emulator
     emulator.kie.veo.next_submit(Fault.refuse("rate_limit").after(5))
-    answer: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, "kie/veo")
+    response: Future[httpx.Response] = elsewhere.submit(send, plain, emulator, "kie/veo")
     received.get()
     emulator.reset()
     with pytest.raises(httpx.RemoteProtocolError):
-        answer.result()
+        response.result()
     assert emulator.ledger.requests == ()
 
 
-def test_stopping_waits_for_no_answer_that_is_held_back(elsewhere: ThreadPoolExecutor) -> None:
+def test_stopping_waits_for_no_held_back_response(elsewhere: ThreadPoolExecutor) -> None:
     arrived: queue.Queue[RequestRecord] = queue.Queue()
     with serve(Emulator()) as server:
         server.emulator.ledger.listen(arrived.put)
         server.emulator.kie.veo.next_submit(Fault.never())
         client = httpx.Client(base_url=server.base_url, timeout=PATIENCE_S)
-        answer = elsewhere.submit(send, client, server.emulator, "kie/veo")
+        response = elsewhere.submit(send, client, server.emulator, "kie/veo")
         arrived.get()
     with pytest.raises(httpx.TransportError):
-        answer.result()
+        response.result()
     client.close()
 
 
 @each_task_kind
-def test_half_an_answer(kind_key: str, server: Server, plain: httpx.Client) -> None:
+def test_half_a_response(kind_key: str, server: Server, plain: httpx.Client) -> None:
     emulator = server.emulator
     emulator.task_kinds[kind_key].next_submit(Fault.half())
     with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
@@ -172,10 +172,10 @@ def test_a_head_without_a_body(server: Server, plain: httpx.Client) -> None:
         KINDS["kie/veo"].submit_path,
         json=wanted("kie/veo", source),
         headers=KINDS["kie/veo"].headers,
-    ) as answer:
-        assert answer.status_code == 200
+    ) as response:
+        assert response.status_code == 200
         with pytest.raises(httpx.RemoteProtocolError):
-            answer.read()
+            response.read()
 
 
 @each_task_kind
@@ -184,19 +184,19 @@ def test_a_connection_closed_before_the_request_is_read(
 ) -> None:
     emulator = server.emulator
     emulator.task_kinds[kind_key].next_submit(Fault.cut())
-    # Larger than any buffer on the way, so that it could not have been taken unread.
+    # Larger than any buffer on the way, so that it could not have been sent unread.
     body = wanted(kind_key, emulator.sources[kind_key].id) | {"prompt": "x" * 10_000_000}
     with pytest.raises(httpx.TransportError):
         plain.post(KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers)
     (record,) = emulator.ledger.requests
     assert (record.fault, record.status, record.body) == ("cut", None, None)
     assert emulator.ledger.creates == ()
-    # The next request finds everything as it was.
+    # The next request is not affected.
     assert send(plain, emulator, kind_key).status_code == 200
 
 
 @each_task_kind
-def test_a_connection_closed_after_the_task_was_made_and_billed(
+def test_a_connection_closed_after_the_task_was_made_and_charged(
     kind_key: str, server: Server, plain: httpx.Client
 ) -> None:
     emulator = server.emulator
@@ -206,7 +206,7 @@ def test_a_connection_closed_after_the_task_was_made_and_billed(
     (create,) = emulator.ledger.creates
     assert create.credits > 0
     assert emulator.ledger.requests[0].task_id == create.task_id
-    # A client that sends it again pays twice, and the ledger says so.
+    # A client that sends it again is charged twice, and the ledger has a duplicate.
     assert emulator.ledger.duplicates() == ()
     send(plain, emulator, kind_key)
     (duplicate,) = emulator.ledger.duplicates()
@@ -214,7 +214,7 @@ def test_a_connection_closed_after_the_task_was_made_and_billed(
     assert duplicate.credits_lost == create.credits
 
 
-def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -> None:
+def test_faults_in_front_of_the_provider(server: Server, plain: httpx.Client) -> None:
     veo = server.emulator.kie.veo
     veo.next_submit(
         Fault.bad_gateway(),
@@ -223,21 +223,21 @@ def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -
         Fault.response(596, {"error": "session"}),
         Fault.response(200, '{"code": 2', content_type="application/json"),
     )
-    answers = [send(plain, server.emulator, "kie/veo") for _ in range(5)]
-    assert [answer.status_code for answer in answers] == [502, 403, 200, 596, 200]
-    assert [answer.headers["content-type"] for answer in answers] == [
+    responses = [send(plain, server.emulator, "kie/veo") for _ in range(5)]
+    assert [response.status_code for response in responses] == [502, 403, 200, 596, 200]
+    assert [response.headers["content-type"] for response in responses] == [
         "text/html; charset=utf-8",
         "text/plain; charset=UTF-8",
         "application/json",
         "application/json",
         "application/json",
     ]
-    assert answers[0].text.startswith("<html>")
-    assert answers[1].text == "error code: 1010"
-    for answer in (answers[2], answers[4]):
+    assert responses[0].text.startswith("<html>")
+    assert responses[1].text == "error code: 1010"
+    for response in (responses[2], responses[4]):
         with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
-            answer.json()
-    # Only what does not say JSON in spite of success was carried out.
+            response.json()
+    # Only the success without JSON was carried out.
     assert len(server.emulator.ledger.creates) == 1
 
 
@@ -252,14 +252,14 @@ def test_what_stands_in_the_vendors_place(server: Server, plain: httpx.Client) -
     ],
 )
 @pytest.mark.parametrize("status", [200, 455])
-def test_a_code_in_the_vendors_own_envelope(
+def test_a_code_in_the_providers_own_envelope(
     status: int, kind_key: str, body: dict[str, object], server: Server, plain: httpx.Client
 ) -> None:
     fault = Fault.code(455, message="closed", status=status)
     server.emulator.task_kinds[kind_key].next_submit(fault)
-    answer = send(plain, server.emulator, kind_key)
-    assert answer.status_code == status
-    found = answer.json()
+    response = send(plain, server.emulator, kind_key)
+    assert response.status_code == status
+    found = response.json()
     found.pop("request_id", None)
     assert found == body
 
@@ -278,33 +278,33 @@ def test_how_long_to_wait_in_seconds_and_as_a_date(
     assert "retry-after" not in none.headers
     assert seconds.headers["retry-after"] == "13"
     due = parsedate_to_datetime(date.headers["retry-after"])
-    told = parsedate_to_datetime(date.headers["date"])
-    assert (due - told).total_seconds() == 12
-    assert told.timestamp() == int(emulator.clock.now())
+    sent = parsedate_to_datetime(date.headers["date"])
+    assert (due - sent).total_seconds() == 12
+    assert sent.timestamp() == int(emulator.clock.now())
 
 
 def test_no_date_lies_beyond_the_calendar(server: Server, plain: httpx.Client) -> None:
     fault = Fault.refuse("rate_limit", retry_after_s=1e300, retry_after_date=True)
     server.emulator.kie.veo.next_submit(fault)
-    answer = send(plain, server.emulator, "kie/veo")
-    assert answer.json()["code"] == 429
-    assert answer.headers["retry-after"] == "Fri, 01 Jan 9999 00:00:00 GMT"
+    response = send(plain, server.emulator, "kie/veo")
+    assert response.json()["code"] == 429
+    assert response.headers["retry-after"] == "Fri, 01 Jan 9999 00:00:00 GMT"
 
 
-def test_the_n_th_look_at_each_task(server: Server, plain: httpx.Client) -> None:
+def test_the_n_th_read_of_each_task(server: Server, plain: httpx.Client) -> None:
     emulator = server.emulator
     emulator.kie.veo.on_read(2, Fault.forbidden())
     first, second = (send(plain, emulator, "kie/veo").json()["data"]["taskId"] for _ in range(2))
 
-    def look(task_id: str) -> int:
+    def read_status(task_id: str) -> int:
         query = {"taskId": task_id}
-        answer = plain.get(
+        response = plain.get(
             KINDS["kie/veo"].read_path, params=query, headers=KINDS["kie/veo"].headers
         )
-        return answer.status_code
+        return response.status_code
 
-    looks = [look(task_id) for task_id in (first, second, first, first, second, second)]
-    assert looks == [200, 200, 403, 200, 403, 200]
+    statuses = [read_status(task_id) for task_id in (first, second, first, first, second, second)]
+    assert statuses == [200, 200, 403, 200, 403, 200]
 
 
 @pytest.mark.anyio
@@ -337,13 +337,13 @@ async def test_a_task_that_is_not_found_for_a_while(kind_key: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_mistyped_address_is_told_and_entered() -> None:
+async def test_a_mistyped_address_is_reported_and_recorded() -> None:
     emulator = Emulator()
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        answer = await client.get("/kei/api/v1/chat/credit?x=1")
-    assert answer.status_code == 404
-    assert "/kie, /useapi, /chainhub" in answer.text
+        response = await client.get("/kei/api/v1/chat/credit?x=1")
+    assert response.status_code == 404
+    assert "/kie, /useapi, /chainhub" in response.text
     (record,) = emulator.ledger.requests
     assert (record.provider, record.path, record.status) == (
         "unknown",
@@ -383,7 +383,7 @@ async def test_a_reset_can_change_balance_and_limits_until_the_next_one() -> Non
 
 
 @pytest.mark.anyio
-async def test_who_listens_can_stop() -> None:
+async def test_a_listener_can_be_removed() -> None:
     emulator = Emulator()
     heard: list[RequestRecord] = []
     stop, again = emulator.ledger.listen(heard.append), emulator.ledger.listen(heard.append)
@@ -401,7 +401,7 @@ async def test_who_listens_can_stop() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_listener_that_fails_costs_nobody_an_answer(
+async def test_a_failing_listener_changes_no_response(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     emulator = Emulator()

@@ -1,4 +1,4 @@
-"""Bad days of a download, as a plain client over a socket meets them."""
+"""Faults of a download, as a plain client over a socket meets them."""
 
 import queue
 import socket
@@ -30,13 +30,13 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def plain() -> Iterator[httpx.Client]:
-    """A client whose patience does not end before anything else does."""
+    """A client whose timeout is longer than everything else."""
     with httpx.Client(timeout=PATIENCE_S, trust_env=False) as opened:
         yield opened
 
 
 def link_to(server: Server, *, signed: bool = False) -> str:
-    """Put a film of Veo's on the media host."""
+    """Put a video of Veo's on the media host."""
     media = server.emulator.media
     life_s = 3600 if signed else None
     return media.link(server.base_url, "kie/veo/a.mp4", end_s=SECONDS, signed_s=life_s)
@@ -49,26 +49,26 @@ def url(server: Server) -> str:
 
 @pytest.fixture
 def whole(plain: httpx.Client, url: str) -> bytes:
-    """The film as it is on a good day."""
+    """The video without a fault."""
     film = plain.get(url).content
     assert_plays(film, SECONDS)
     return film
 
 
 def taken(client: httpx.Client, url: str, wanted: str = "bytes=0-") -> tuple[httpx.Response, bytes]:
-    """Return an answer, and what came of it before the connection was closed too early."""
+    """Return a response, and the bytes that arrived before the connection was closed too early."""
     content = bytearray()
-    with client.stream("GET", url, headers={"Range": wanted}) as answer:
+    with client.stream("GET", url, headers={"Range": wanted}) as response:
         try:
-            for chunk in answer.iter_raw():
+            for chunk in response.iter_raw():
                 content += chunk
         except httpx.RemoteProtocolError:
-            return answer, bytes(content)
-    pytest.fail("the answer came to a regular end")
+            return response, bytes(content)
+    pytest.fail("the response came to a regular end")
 
 
 def spoken(url: str, method: str) -> tuple[bytes, bytes]:
-    """Return head and body of an answer as they are on the wire, until the server closes."""
+    """Return head and body of a response as they are on the wire, until the server closes."""
     address = httpx.URL(url)
     with socket.create_connection((address.host, address.port or 80)) as connection:
         lines = f"{method} {address.path} HTTP/1.1", f"Host: {address.netloc.decode()}", "", ""
@@ -104,15 +104,18 @@ def test_what_stands_in_the_file_s_place(server: Server, plain: httpx.Client, ur
         Fault.bad_gateway(),
         Fault.not_json(),
     )
-    answer = plain.get(url)
-    assert (answer.status_code, answer.json(), answer.headers["x-trace"]) == (
+    response = plain.get(url)
+    assert (response.status_code, response.json(), response.headers["x-trace"]) == (
         455,
         {"code": 455},
         "abc",
     )
     assert plain.get(url).text == "gone for lunch"
-    answer = plain.get(url)
-    assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
+    response = plain.get(url)
+    assert (response.status_code, response.headers["content-type"]) == (
+        502,
+        "text/html; charset=utf-8",
+    )
     assert plain.get(url).headers["content-type"] == "application/json"
 
 
@@ -130,9 +133,9 @@ def test_a_part_and_then_nothing(
     server: Server, plain: httpx.Client, url: str, whole: bytes, share: float
 ) -> None:
     server.emulator.kie.veo.next_download(Fault.half(share))
-    answer, content = taken(plain, url)
-    assert answer.status_code == 206
-    assert int(answer.headers["content-length"]) == len(whole)
+    response, content = taken(plain, url)
+    assert response.status_code == 206
+    assert int(response.headers["content-length"]) == len(whole)
     assert content == whole[: int(len(whole) * share)]
     rest = plain.get(url, headers={"Range": f"bytes={len(content)}-"})
     assert content + rest.content == whole
@@ -140,27 +143,27 @@ def test_a_part_and_then_nothing(
 
 def test_half_of_a_part(server: Server, plain: httpx.Client, url: str, whole: bytes) -> None:
     server.emulator.kie.veo.next_download(Fault.half())
-    answer, content = taken(plain, url, "bytes=100-299")
-    assert (answer.status_code, answer.headers["content-length"]) == (206, "200")
+    response, content = taken(plain, url, "bytes=100-299")
+    assert (response.status_code, response.headers["content-length"]) == (206, "200")
     assert content == whole[100:200]
     assert plain.get(url).content == whole
 
 
 @pytest.mark.parametrize("fault", [Fault.late(60), Fault.flawed("no_length").after(60)])
-def test_a_late_download_comes_when_the_clock_has_come_there(
+def test_a_late_download_is_sent_when_the_clock_reaches_its_time(
     server: Server, plain: httpx.Client, url: str, whole: bytes, fault: Fault
 ) -> None:
     received: queue.Queue[RequestRecord] = queue.Queue()
     server.emulator.ledger.listen(received.put)
     server.emulator.kie.veo.next_download(fault)
     with ThreadPoolExecutor(1) as elsewhere:
-        answer = elsewhere.submit(plain.get, url)
+        response = elsewhere.submit(plain.get, url)
         assert received.get(timeout=PATIENCE_S).status == 200
         server.emulator.advance(59)
-        assert not answer.done()
+        assert not response.done()
         server.emulator.advance(1)
-        assert answer.result().content == whole
-    assert ("content-length" in answer.result().headers) is (fault.flaw is None)
+        assert response.result().content == whole
+    assert ("content-length" in response.result().headers) is (fault.flaw is None)
 
 
 def test_a_download_that_never_begins(server: Server, plain: httpx.Client, url: str) -> None:
@@ -169,7 +172,7 @@ def test_a_download_that_never_begins(server: Server, plain: httpx.Client, url: 
     server.emulator.kie.veo.next_download(Fault.never())
     with pytest.raises(httpx.ReadTimeout):
         plain.get(url, timeout=httpx.Timeout(PATIENCE_S, read=0.05))
-    # The client may have gone before its request was read, which it is all the same.
+    # The client may have left before its request was read; it is read all the same.
     record = received.get(timeout=PATIENCE_S)
     assert (record.fault, record.status) == ("never", None)
 
@@ -177,52 +180,54 @@ def test_a_download_that_never_begins(server: Server, plain: httpx.Client, url: 
 def test_a_stop_gives_up_a_download_that_is_held_back(
     monkeypatch: pytest.MonkeyPatch, plain: httpx.Client
 ) -> None:
-    # So long that a stop which waited for it would be noticed.
+    # So long that a stop that waits for it is noticed.
     monkeypatch.setattr("longtake.emulator.server.GRACE_S", PATIENCE_S * 10)
     received: queue.Queue[RequestRecord] = queue.Queue()
     with ThreadPoolExecutor(1) as elsewhere:
         with serve() as server:
             server.emulator.ledger.listen(received.put)
             server.emulator.kie.veo.next_download(Fault.never())
-            answer = elsewhere.submit(plain.get, link_to(server))
+            response = elsewhere.submit(plain.get, link_to(server))
             received.get(timeout=PATIENCE_S)
         with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
-            answer.result()
+            response.result()
 
 
-def test_a_length_is_not_told(server: Server, plain: httpx.Client, url: str, whole: bytes) -> None:
+def test_a_length_can_be_missing(
+    server: Server, plain: httpx.Client, url: str, whole: bytes
+) -> None:
     server.emulator.kie.veo.always(Fault.flawed("no_length"), on="download")
-    answer = plain.get(url)
-    assert answer.headers["transfer-encoding"] == "chunked"
-    assert "content-length" not in answer.headers
-    assert answer.content == whole
+    response = plain.get(url)
+    assert response.headers["transfer-encoding"] == "chunked"
+    assert "content-length" not in response.headers
+    assert response.content == whole
     part = plain.get(url, headers={"Range": "bytes=10-19"})
     assert part.status_code == 206
     assert "content-length" not in part.headers
     assert part.content == whole[10:20]
 
 
-def test_more_is_announced_than_comes(
+def test_more_is_announced_than_sent(
     server: Server, plain: httpx.Client, url: str, whole: bytes
 ) -> None:
     server.emulator.kie.veo.next_download(Fault.flawed("length_too_great"))
-    answer, content = taken(plain, url)
-    assert int(answer.headers["content-length"]) == len(whole) + 1000
+    response, content = taken(plain, url)
+    assert int(response.headers["content-length"]) == len(whole) + 1000
     assert content == whole
     assert plain.get(url).content == whole
 
 
 @pytest.mark.parametrize("wanted", ["0-", "5000-8999", "0-499"])
-def test_more_comes_than_is_announced(
+def test_more_is_sent_than_announced(
     server: Server, plain: httpx.Client, url: str, whole: bytes, wanted: str
 ) -> None:
     calm = plain.get(url, headers={"Range": f"bytes={wanted}"})
     server.emulator.kie.veo.next_download(Fault.flawed("length_too_small"))
-    answer = plain.get(url, headers={"Range": f"bytes={wanted}"})
+    response = plain.get(url, headers={"Range": f"bytes={wanted}"})
     announced = max(len(calm.content) - 1000, 0)
-    assert int(answer.headers["content-length"]) == announced
-    assert answer.content == calm.content[:announced]
-    # What was too much is no part of the next answer.
+    assert int(response.headers["content-length"]) == announced
+    assert response.content == calm.content[:announced]
+    # The rest is not part of the next response.
     assert plain.get(url).content == whole
 
 
@@ -231,20 +236,20 @@ def test_what_was_not_announced_is_on_the_wire(server: Server, url: str, whole: 
     for method, content in (("GET", whole), ("HEAD", b"")):
         head, body = spoken(url, method)
         assert f"content-length: {len(whole) - 1000}\r\n".encode() in head
-        # So that a client does not look for the next answer in it.
+        # So that a client does not read the next response from it.
         assert b"connection: close" in head
         assert body == content
 
 
-def test_a_range_is_answered_with_the_whole(
+def test_the_response_to_a_range_can_be_the_whole(
     server: Server, plain: httpx.Client, url: str, whole: bytes
 ) -> None:
     server.emulator.kie.veo.next_download(Fault.flawed("no_ranges"))
-    answer = plain.get(url, headers={"Range": "bytes=10-19"})
-    assert answer.status_code == 200
-    assert "accept-ranges" not in answer.headers
-    assert "content-range" not in answer.headers
-    assert answer.content == whole
+    response = plain.get(url, headers={"Range": "bytes=10-19"})
+    assert response.status_code == 200
+    assert "accept-ranges" not in response.headers
+    assert "content-range" not in response.headers
+    assert response.content == whole
 
 
 @pytest.mark.parametrize("signed", [False, True])
@@ -252,25 +257,25 @@ def test_a_range_is_answered_with_the_whole(
 def test_a_file_is_on_another_host(
     server: Server, plain: httpx.Client, whole: bytes, signed: bool, at_the_api: bool
 ) -> None:
-    # Always: the host to which a client was sent must not send it back.
+    # Always: the other host must not redirect back.
     server.emulator.kie.veo.always(Fault.flawed("redirect"), on="download")
     url, hosts = link_to(server, signed=signed), (server.media_url, server.base_url)
     if at_the_api:
         url, hosts = url.replace(*hosts), hosts[::-1]
     assert url.startswith(hosts[0])
-    answer = plain.get(url, follow_redirects=True)
-    (redirect,) = answer.history
+    response = plain.get(url, follow_redirects=True)
+    (redirect,) = response.history
     assert redirect.status_code == 302
     assert redirect.headers["location"].startswith(f"{hosts[1]}/media/kie/veo/a.mp4?")
-    assert answer.content == whole
+    assert response.content == whole
     part = plain.get(url, headers={"Range": "bytes=10-19"}, follow_redirects=True)
     assert part.content == whole[10:20]
-    # The client that meets it without a key must not add one either.
+    # A redirect of a client without a key must not add one either.
     assert plain.get(redirect.headers["location"], headers=KIE).status_code == 400
 
 
 @each_flaw
-def test_a_head_tells_what_a_get_would(
+def test_a_head_has_the_headers_of_a_get(
     server: Server, plain: httpx.Client, url: str, whole: bytes, flaw: Flaw
 ) -> None:
     veo = server.emulator.kie.veo
@@ -284,8 +289,8 @@ def test_a_head_tells_what_a_get_would(
         "no_ranges": len(whole),
         "redirect": 0,
     }
-    told = head.headers.get("content-length")
-    assert (None if told is None else int(told)) == lengths[flaw]
+    announced = head.headers.get("content-length")
+    assert (None if announced is None else int(announced)) == lengths[flaw]
     assert plain.get(url).content == whole
 
 
@@ -301,7 +306,7 @@ def test_what_is_refused_is_refused_as_ever(
     assert (known.status_code, known.headers.get("content-length")) == (304, None)
     link_to(server, signed=True)
     assert plain.get(url).status_code == 403
-    # A key uses up no fault, and is refused whatever is due.
+    # A request with a key uses up no fault, and is always refused.
     assert plain.get(url, headers=KIE).status_code == 400
     assert server.emulator.ledger.requests[-1].fault is None
 
@@ -319,10 +324,10 @@ async def test_in_process_a_closed_connection_is_an_exception() -> None:
         emulator.kie.veo.next_download(Fault.flawed("length_too_great"))
         assert int((await client.head(url)).headers["content-length"]) == len(whole) + 1000
         emulator.kie.veo.next_download(Fault.flawed("length_too_small"))
-        answer = await client.get(url)
-    # Nothing in process holds an answer to the length that it announces.
-    assert int(answer.headers["content-length"]) == len(whole) - 1000
-    assert answer.content == whole
+        response = await client.get(url)
+    # In process nothing enforces the announced length.
+    assert int(response.headers["content-length"]) == len(whole) - 1000
+    assert response.content == whole
 
 
 @each_flaw
@@ -330,11 +335,11 @@ def test_a_range_beyond_the_end_is_as_ever(
     server: Server, plain: httpx.Client, url: str, flaw: Flaw
 ) -> None:
     server.emulator.kie.veo.next_download(Fault.flawed(flaw))
-    answer = plain.get(url, headers={"Range": "bytes=99999999-"}, follow_redirects=True)
+    response = plain.get(url, headers={"Range": "bytes=99999999-"}, follow_redirects=True)
     if flaw == "no_ranges":
-        assert answer.status_code == 200
+        assert response.status_code == 200
     else:
-        assert (answer.status_code, answer.headers["content-length"]) == (416, "0")
+        assert (response.status_code, response.headers["content-length"]) == (416, "0")
 
 
 @pytest.mark.anyio
@@ -344,9 +349,9 @@ async def test_in_process_a_file_is_on_another_host_too() -> None:
     url = emulator.media.link(ORIGIN, "kie/veo/a.mp4", end_s=SECONDS)
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, follow_redirects=True) as client:
-        answer = await client.get(url)
-    assert_plays(answer.content, SECONDS)
-    assert [str(past.url.host) for past in (*answer.history, answer)] == [
+        response = await client.get(url)
+    assert_plays(response.content, SECONDS)
+    assert [str(past.url.host) for past in (*response.history, response)] == [
         "media.emulator.test",
         "emulator.test",
     ]

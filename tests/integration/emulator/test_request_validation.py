@@ -1,4 +1,4 @@
-"""Judging requests: what is hard to judge, and the words for what is wrong."""
+"""Validating requests: difficult values, and the messages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ from longtake.emulator.spec import Spec, committed
 from longtake.emulator.validation import SchemaDocument, Validator
 
 
-def judge_of(schema: Mapping[str, Any], **more: Any) -> Validator:
-    """Return the judge of a schema that stands alone in a document."""
+def validator_of(schema: Mapping[str, Any], **more: Any) -> Validator:
+    """Return the validator of a document's only schema."""
     return Validator(SchemaDocument({"schema": schema, **more}), "/schema")
 
 
@@ -23,16 +23,16 @@ def nested(depth: int) -> Any:
 
 
 @pytest.mark.parametrize("depth", [10, 120, 260, 5_000])
-def test_what_is_nested_deeper_than_a_schema_looks_is_let_through(depth: int) -> None:
-    judge = judge_of({"properties": {"a": {"type": "object"}, "b": {"type": "integer"}}})
-    assert judge.problems({"a": nested(depth)}) == []
-    assert [found.field for found in judge.problems({"b": nested(depth)})] == ["b"]
+def test_nesting_deeper_than_a_schema_is_accepted(depth: int) -> None:
+    validator = validator_of({"properties": {"a": {"type": "object"}, "b": {"type": "integer"}}})
+    assert validator.problems({"a": nested(depth)}) == []
+    assert [found.field for found in validator.problems({"b": nested(depth)})] == ["b"]
 
 
 def test_half_a_pair_is_one_character() -> None:
-    judge = judge_of({"additionalProperties": {"maxLength": 2}})
-    assert judge.problems({"\ud800": "\ud800\udbff"}) == []
-    assert len(judge.problems({"\ud800": "\udc00\ud800\udc00"})) == 1
+    validator = validator_of({"additionalProperties": {"maxLength": 2}})
+    assert validator.problems({"\ud800": "\ud800\udbff"}) == []
+    assert len(validator.problems({"\ud800": "\udc00\ud800\udc00"})) == 1
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,12 @@ def test_half_a_pair_is_one_character() -> None:
 def test_a_number_beyond_python_s_is_greater_than_any_limit(
     schema: dict[str, Any], problems: list[str]
 ) -> None:
-    assert [str(found) for found in judge_of(schema).problems(float("inf"))] == problems
+    assert [str(found) for found in validator_of(schema).problems(float("inf"))] == problems
 
 
 def test_a_number_beyond_python_s_keeps_its_sign() -> None:
-    assert judge_of({"minimum": 5}).problems(float("-inf"))
-    assert judge_of({"maximum": 5}).problems(float("-inf")) == []
+    assert validator_of({"minimum": 5}).problems(float("-inf"))
+    assert validator_of({"maximum": 5}).problems(float("-inf")) == []
 
 
 WEIGHT = {"type": "number", "minimum": 0}
@@ -62,7 +62,7 @@ THINGS: dict[str, Any] = {
 }
 
 
-JUDGED: list[tuple[dict[str, Any], object, list[str]]] = [
+CASES: list[tuple[dict[str, Any], object, list[str]]] = [
     ({"anyOf": [WEIGHT, {"type": "null"}]}, -1, ["must not be less than 0"]),
     ({"anyOf": [{"type": "null"}, WEIGHT]}, -1, ["must not be less than 0"]),
     ({"anyOf": [{"type": "null"}, WEIGHT]}, "light", ["must be of type null"]),
@@ -76,11 +76,11 @@ JUDGED: list[tuple[dict[str, Any], object, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("schema", "value", "problems"), JUDGED)
+@pytest.mark.parametrize(("schema", "value", "problems"), CASES)
 def test_problems_are_said_in_the_schema_s_words(
     schema: dict[str, Any], value: object, problems: list[str]
 ) -> None:
-    found = judge_of(schema, weights=[WEIGHT]).problems(value)
+    found = validator_of(schema, weights=[WEIGHT]).problems(value)
     assert len(found) == len(problems)
     for problem, words in zip(found, problems, strict=True):
         assert str(problem).startswith(words)

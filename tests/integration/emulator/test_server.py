@@ -1,4 +1,4 @@
-"""Over a real socket: what cannot be seen in process."""
+"""The emulator over a real socket: the behaviour that does not exist in process."""
 
 import socket
 from collections.abc import Iterator
@@ -79,22 +79,20 @@ async def test_in_process_a_cut_is_an_error_of_its_own(
 
 
 def film_of(server: Server, **headers: str) -> str:
-    """Extend Veo's source, and return where the new film is said to be."""
+    """Extend Veo's source, and return the link to the new video."""
     task_id = task_id_of("kie/veo", post(server, "kie/veo"))
     server.emulator.advance(LONG_S)
-    answer = httpx.get(
+    response = httpx.get(
         server.base_url + KINDS["kie/veo"].read_path,
         params={"taskId": task_id},
         headers=KINDS["kie/veo"].headers | headers,
         trust_env=False,
     )
-    return finished("kie/veo", answer).urls[0]
+    return finished("kie/veo", response).urls[0]
 
 
 @pytest.mark.parametrize("name", ["localhost", "emulator.test", "10.0.2.2", "[::1]"])
-def test_files_lie_at_another_port_of_the_host_that_the_client_knows(
-    server: Server, name: str
-) -> None:
+def test_files_are_at_another_port_of_the_clients_host(server: Server, name: str) -> None:
     port, media_port = (httpx.URL(url).port for url in (server.base_url, server.media_url))
     assert film_of(server, host=f"{name}:{port}").startswith(f"http://{name}:{media_port}/media/")
 
@@ -111,8 +109,8 @@ def test_both_ports_hand_out_files(server: Server) -> None:
     "path", ["/kie/api/v1/chat/credit", "/_emulator/state", "/", "//", "/media", "/mediaeval"]
 )
 def test_there_is_nothing_but_files_at_the_host_of_files(server: Server, path: str) -> None:
-    answer = httpx.get(server.media_url + path, headers=KINDS["kie/veo"].headers, trust_env=False)
-    assert answer.status_code == 404
+    response = httpx.get(server.media_url + path, headers=KINDS["kie/veo"].headers, trust_env=False)
+    assert response.status_code == 404
     (record,) = server.emulator.ledger.requests
     assert (record.provider, record.path, record.status) == ("media", path, 404)
 
@@ -185,11 +183,11 @@ def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
             for number in range(10):
                 kind_key = KIND_KEYS[(worker + number) % len(KIND_KEYS)]
                 body = wanted(kind_key, emulator.sources[kind_key].id)
-                answer = client.post(
+                response = client.post(
                     KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers
                 )
-                if answer.status_code == 200 and answer.json()["code"] in {0, 200}:
-                    made.append(task_id_of(kind_key, answer))
+                if response.status_code == 200 and response.json()["code"] in {0, 200}:
+                    made.append(task_id_of(kind_key, response))
                 emulator.advance(5)
                 assert min(emulator.state()["balances"].values()) >= 0
             return made
@@ -203,16 +201,16 @@ def test_many_at_once_while_the_clock_is_moved_leave_a_true_ledger() -> None:
     assert [record.task_id for record in requests if record.task_id] == [
         record.task_id for record in creates
     ]
-    for vendor in (emulator.kie, emulator.useapi, emulator.chainhub):
-        paid = sum(create.credits for create in creates if create.kind.startswith(vendor.name))
-        assert vendor.account.balance == 600 - paid
+    for provider in (emulator.kie, emulator.useapi, emulator.chainhub):
+        paid = sum(create.credits for create in creates if create.kind.startswith(provider.name))
+        assert provider.account.balance == 600 - paid
     for records in (requests, creates):
         times = [record.time for record in records]
         assert times == sorted(times)
 
 
 class Kept(Emulator):
-    """An emulator that knows which connections its requests came on."""
+    """An emulator that records the connections of its requests."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -224,14 +222,14 @@ class Kept(Emulator):
 
 
 def test_the_client_is_the_first_to_let_go_of_a_connection() -> None:
-    """Or else a request could be on its way on a connection that is closed: cut off unasked."""
+    """Otherwise a request could be under way on a connection that is closed, and be cut off."""
     with serve(Kept()) as server, httpx.Client(base_url=server.base_url) as plain:
         for _ in range(2):
             assert plain.get("/_emulator").status_code == 200
         assert isinstance(server.emulator, Kept)
         first, second = server.emulator.connections
     assert first is second
-    # Whoever looks every few minutes has one connection all the time.
+    # A client that polls every few minutes keeps one connection.
     assert first.timeout_keep_alive > LONG_S
 
 

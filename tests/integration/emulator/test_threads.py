@@ -1,4 +1,4 @@
-"""Several threads at one emulator: requests in some, the test's own calls in another."""
+"""Several threads at one emulator: requests in some, the test's own methods in another."""
 
 import asyncio
 import sys
@@ -37,7 +37,7 @@ def hurried() -> Iterator[None]:
 
 
 def in_threads(work: Callable[[int], None], meanwhile: Callable[[int], object]) -> None:
-    """Do `work` in several threads, and something else in this one as long as they are at it."""
+    """Do `work` in several threads, and something else in this one until they end."""
     with ThreadPoolExecutor(THREADS) as pool:
         workers = [pool.submit(work, number) for number in range(THREADS)]
         step = 0
@@ -49,7 +49,7 @@ def in_threads(work: Callable[[int], None], meanwhile: Callable[[int], object]) 
 
 
 @pytest.mark.usefixtures("hurried")
-def test_lists_are_answered_while_videos_are_put_in(emulator: Emulator) -> None:
+def test_lists_work_while_videos_are_added(emulator: Emulator) -> None:
     lists = {
         "/useapi/v1/runwayml/tasks/?offset=0&limit=1000": USEAPI,
         KINDS["chainhub/kling"].submit_path: KINDS["chainhub/kling"].headers,
@@ -63,8 +63,8 @@ def test_lists_are_answered_while_videos_are_put_in(emulator: Emulator) -> None:
                 for kind_key in ("useapi/gen2", "chainhub/kling"):
                     await extend(client, emulator, kind_key)
                 for path, headers in lists.items():
-                    answer = await client.get(path, headers=headers)
-                    assert answer.status_code == 200
+                    response = await client.get(path, headers=headers)
+                    assert response.status_code == 200
 
     def meanwhile(step: int) -> None:
         for kind in emulator.task_kinds.values():
@@ -88,8 +88,8 @@ def test_what_is_in_the_purse_is_spent_once() -> None:
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             for _ in range(ROUNDS):
                 body = wanted("kie/veo", emulator.sources["kie/veo"].id)
-                answer = await submit(client, "kie/veo", body)
-                assert answer.json()["code"] in {200, 402}
+                response = await submit(client, "kie/veo", body)
+                assert response.json()["code"] in {200, 402}
 
     in_threads(lambda _: asyncio.run(ask()), lambda _: emulator.kie.account.balance)
     assert len(emulator.ledger.creates) == 30
@@ -103,9 +103,9 @@ async def test_one_request_is_carried_out_at_a_time(
     busy = emulator.kie.shared.lock
     taken: list[bool] = []
 
-    def carry_out(call: ParsedRequest) -> ProviderResponse:
-        del call
-        # In another thread, as the one that holds it now might have taken it twice.
+    def carry_out(request: ParsedRequest) -> ProviderResponse:
+        del request
+        # In another thread: the lock could be re-entrant.
         other = threading.Thread(target=lambda: taken.append(busy.acquire(blocking=False)))
         other.start()
         other.join()
@@ -115,22 +115,22 @@ async def test_one_request_is_carried_out_at_a_time(
     await client.get("/kie/now", headers=KINDS["kie/veo"].headers)
     assert taken == [False]
     assert not busy.locked()
-    # The same lock is everywhere: what is made is in one ledger, by one chance.
+    # All providers share one lock: they share the ledger and the source of randomness.
     assert busy is emulator.useapi.shared.lock is emulator.chainhub.shared.lock
 
 
 @pytest.mark.usefixtures("hurried")
-def test_the_n_th_look_is_met_once(emulator: Emulator) -> None:
+def test_the_fault_of_the_n_th_read_happens_once(emulator: Emulator) -> None:
     emulator.kie.veo.on_read(THREADS * ROUNDS // 2, Fault.response(455))
     source = emulator.sources["kie/veo"].id
 
-    async def look() -> list[int]:
+    async def read_lists() -> list[int]:
         transport = httpx.ASGITransport(emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             return [(await read(client, "kie/veo", source)).status_code for _ in range(ROUNDS)]
 
     statuses: list[int] = []
-    in_threads(lambda _: statuses.extend(asyncio.run(look())), lambda _: emulator.task_kinds)
+    in_threads(lambda _: statuses.extend(asyncio.run(read_lists())), lambda _: emulator.task_kinds)
     assert statuses.count(455) == 1
     assert statuses.count(200) == THREADS * ROUNDS - 1
 
@@ -141,11 +141,11 @@ def test_two_servers_of_one_emulator_have_one_purse(emulator: Emulator) -> None:
         for server in (first, second):
             for kind_key in KIND_KEYS:
                 body = wanted(kind_key, emulator.sources[kind_key].id)
-                answer = httpx.post(
+                response = httpx.post(
                     f"{server.base_url}{KINDS[kind_key].submit_path}",
                     json=body,
                     headers=KINDS[kind_key].headers,
                 )
-                assert answer.status_code == 200
+                assert response.status_code == 200
     assert len(emulator.ledger.creates) == 2 * len(KIND_KEYS)
     assert len(emulator.ledger.duplicates()) == len(KIND_KEYS)

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.anyio
 async def test_a_video_is_as_long_as_its_source_and_what_was_added(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str, seconds: int
 ) -> None:
-    answer = await extended(client, emulator, kind_key, seconds)
+    response = await extended(client, emulator, kind_key, seconds)
     (create,) = emulator.ledger.creates
     assert create.seconds_added > 0
-    for url in finished(kind_key, answer).urls:
+    for url in finished(kind_key, response).urls:
         assert_plays(await download(client, url), seconds + create.seconds_added)
 
 
-def test_the_judge_of_films_sees_a_wrong_one() -> None:
+def test_the_validator_of_videos_finds_a_wrong_one() -> None:
     content = (files("longtake.emulator") / "clip.mp4").read_bytes()
     film = Clip(content).cut(0, 3)
     assert_plays(film, 3)

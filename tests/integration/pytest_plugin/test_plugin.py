@@ -1,4 +1,4 @@
-"""The pytest plugin, as the pytest of somebody else runs it."""
+"""The pytest plugin, in a pytest of another project."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_each_test_finds_the_first_state(pytester: pytest.Pytester, run_pytest: 
     run_pytest().assert_outcomes(passed=12)
 
 
-def test_what_a_wider_fixture_made_is_gone_in_the_second_test(
+def test_tasks_of_a_wider_fixture_are_removed_before_the_second_test(
     pytester: pytest.Pytester, run_pytest: RunPytest
 ) -> None:
     pytester.makepyfile(
@@ -97,7 +97,7 @@ def test_what_a_wider_fixture_made_is_gone_in_the_second_test(
     run_pytest().assert_outcomes(passed=2)
 
 
-def test_an_answer_that_is_held_back_does_not_reach_into_the_next_test(
+def test_a_held_back_response_does_not_reach_into_the_next_test(
     pytester: pytest.Pytester,
     run_pytest: RunPytest,
 ) -> None:
@@ -212,7 +212,7 @@ def test_a_program_that_makes_its_own_clients(
     pytester.runpytest_subprocess().assert_outcomes(passed=4)
 
 
-def test_a_proxy_is_not_asked_for_loopback(
+def test_no_proxy_is_used_for_loopback(
     pytester: pytest.Pytester, run_pytest: RunPytest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
@@ -397,7 +397,7 @@ def test_the_plugin_imports_pytest_and_the_standard_library_alone() -> None:
 def test_it_does_nothing_under_a_pytest_that_is_too_old(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Other plugins need what is taken away here.
+    # Other plugins need the attributes that are removed here.
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(
         older="import pytest\ndel pytest.version_tuple, pytest.Stash, pytest.StashKey",
@@ -436,7 +436,7 @@ def test_it_can_be_left_out(pytester: pytest.Pytester, run_pytest: RunPytest) ->
     done.stdout.fnmatch_lines(["*fixture 'longtake_emulator' not found"])
 
 
-def test_a_fixture_of_the_users_own_goes_first(
+def test_a_fixture_of_the_users_own_overrides_the_plugins(
     pytester: pytest.Pytester, run_pytest: RunPytest
 ) -> None:
     pytester.makeconftest(
@@ -516,7 +516,7 @@ def test_nothing_is_left_behind(pytester: pytest.Pytester, monkeypatch: pytest.M
     assert "ResourceWarning" not in done.stdout.str() + done.stderr.str()
 
 
-def test_fixtures_say_what_they_are(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
+def test_fixtures_have_docstrings(pytester: pytest.Pytester, run_pytest: RunPytest) -> None:
     pytester.makepyfile("def test_it():\n    pass\n")
     done = run_pytest("--fixtures")
     done.stdout.fnmatch_lines_random(

@@ -1,4 +1,4 @@
-"""Each committed spec against the emulator, by a judge that knows neither: Schemathesis."""
+"""Each committed specification against the emulator, by an independent tool: Schemathesis."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -36,14 +36,14 @@ CASES: Final = cases(600, soak=2_400)
 
 @pytest.fixture(autouse=True)
 def same_cases_in_every_run() -> Generator[None]:
-    """Let no other test have a say in which cases are made."""
+    """Keep the cases independent of other tests."""
     with without_constants_of_modules():
         yield
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_no_answer_is_outside_the_spec(provider: str) -> None:
-    # So little time that tasks are met in every state.
+def test_no_response_is_outside_the_spec(provider: str) -> None:
+    # So little time that tasks are read in every state.
     contract = Contract(provider, step_s=0.2)
     contract.offer_sources()
     contract.offer_tasks()
@@ -62,13 +62,13 @@ def test_no_answer_is_outside_the_spec(provider: str) -> None:
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
+def test_no_response_after_a_link_is_outside_the_spec(provider: str) -> None:
     contract = Contract(provider, step_s=30)
     contract.offer_sources()
     followed: Counter[str] = Counter()
     machine: Any = contract.schema.as_state_machine()
 
-    class Life(machine):  # type: ignore[misc]  # a class that is made of the spec
+    class Life(machine):  # type: ignore[misc]  # a class made of the specification
         def call(self, case: Case, **_: Any) -> Response:
             response = contract.send(case)
             made = {create.task_id for create in contract.emulator.ledger.creates}
@@ -76,7 +76,7 @@ def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
             return response
 
         def validate_response(self, *_: Any, **__: Any) -> None:
-            """Leave it at what was judged when the answer came."""
+            """Validate nothing again: each response was validated when it arrived."""
 
     Life.run(settings=repeatable(max_examples=cases(25, soak=60), stateful_step_count=8))
     assert contract.linked
@@ -85,7 +85,7 @@ def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "found"),
+    ("response", "found"),
     [
         (Fault.response(418, {}), UndefinedStatusCode),
         (Fault.response(500, {}), ServerError),
@@ -96,19 +96,21 @@ def test_no_answer_after_a_link_is_outside_the_spec(provider: str) -> None:
     ],
 )
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_the_judge_sees_a_wrong_answer(provider: str, answer: Fault, found: type[Failure]) -> None:
+def test_the_contract_finds_a_wrong_response(
+    provider: str, response: Fault, found: type[Failure]
+) -> None:
     contract = Contract(provider, step_s=0)
     for kind_key in contract.kind_keys:
         body = wanted(kind_key, contract.emulator.sources[kind_key].id)
         contract.send(contract.submit(kind_key, body))
-        contract.emulator.task_kinds[kind_key].next_submit(answer)
+        contract.emulator.task_kinds[kind_key].next_submit(response)
         with pytest.raises(FailureGroup) as caught:
             contract.send(contract.submit(kind_key, body))
         assert found in map(type, caught.value.exceptions)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_the_judge_sees_a_task_made_of_a_wrong_request(
+def test_the_contract_finds_a_task_of_a_wrong_request(
     provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contract = Contract(provider, step_s=0)

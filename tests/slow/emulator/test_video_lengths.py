@@ -1,4 +1,4 @@
-"""What tasks say of videos of every length, and what a demuxer says of the files."""
+"""Videos of every length: their lengths in responses, and in the files by a demuxer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,14 @@ import pytest
 
 from longtake.emulator import Emulator
 from tests.helpers.emulator_requests import download, extended
-from tests.helpers.mp4_reader import assert_plays, judge
+from tests.helpers.mp4_reader import assert_plays, decode
 
 pytestmark = pytest.mark.anyio
 at_every_length = pytest.mark.parametrize("seconds", range(1, 61))
 
 
 @at_every_length
-async def test_kling_says_how_long_source_and_result_are(
+async def test_kling_has_the_lengths_of_source_and_result(
     client: httpx.AsyncClient, emulator: Emulator, seconds: int
 ) -> None:
     data = (await extended(client, emulator, "chainhub/kling", seconds)).json()["data"]
@@ -27,18 +27,18 @@ async def test_kling_says_how_long_source_and_result_are(
 
 
 @at_every_length
-async def test_useapi_says_how_long_how_large_and_how_fast_a_video_is(
+async def test_useapi_has_length_size_and_frame_rate_of_a_video(
     client: httpx.AsyncClient, emulator: Emulator, seconds: int
 ) -> None:
     body = (await extended(client, emulator, "useapi/gen2", seconds)).json()
     source = await download(client, body["options"]["gen2Options"]["init_video"])
     assert_plays(source, seconds)
     (artifact,) = body["artifacts"]
-    told: Mapping[str, Any] = artifact["metadata"]
-    assert told["duration"] == seconds + body["options"]["seconds"]
+    metadata: Mapping[str, Any] = artifact["metadata"]
+    assert metadata["duration"] == seconds + body["options"]["seconds"]
     content = await download(client, artifact["url"])
     assert len(content) == int(artifact["fileSize"])
-    film = judge(content)
-    assert film.container_s == told["duration"]
-    assert film.frames / film.packets_s == told["frameRate"]
-    assert film.sizes == {tuple(told["dimensions"])}
+    film = decode(content)
+    assert film.container_s == metadata["duration"]
+    assert film.frames / film.packets_s == metadata["frameRate"]
+    assert film.sizes == {tuple(metadata["dimensions"])}

@@ -1,4 +1,4 @@
-"""What browsers and compressing clients need: CORS, preflight requests, gzip, a charset beside JSON."""
+"""The needs of browsers and of compressing clients: CORS, preflight requests, gzip, a charset of JSON."""
 
 import gzip
 import json
@@ -23,18 +23,18 @@ ORIGIN = {"Origin": "https://films.example"}
 
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_a_preflight_request_is_answered_without_a_key(
+async def test_a_preflight_request_needs_no_key(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    asked = {
+    preflight = {
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,content-type",
     }
-    answer = await client.options(KINDS[kind_key].submit_path, headers=ORIGIN | asked)
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
-    assert answer.headers["Access-Control-Allow-Headers"] == "authorization,content-type"
+    response = await client.options(KINDS[kind_key].submit_path, headers=ORIGIN | preflight)
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert response.headers["Access-Control-Allow-Headers"] == "authorization,content-type"
     assert emulator.ledger.requests == ()
 
 
@@ -45,37 +45,37 @@ async def test_a_page_may_read_every_response(
     body = wanted(kind_key, emulator.sources[kind_key].id)
     emulator.task_kinds[kind_key].next_submit(Fault.refuse("unauthorized"))
     for _ in range(2):
-        answer = await client.post(
+        response = await client.post(
             KINDS[kind_key].submit_path, json=body, headers=KINDS[kind_key].headers | ORIGIN
         )
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in (await submit(client, kind_key, body)).headers
 
 
 async def test_a_page_may_read_a_video(client: httpx.AsyncClient, emulator: Emulator) -> None:
     task_id = await extend(client, emulator, "kie/veo")
     emulator.advance(LONG_S)
-    answer = (await read(client, "kie/veo", task_id)).json()
-    (link,) = answer["data"]["response"]["resultUrls"]
+    response = (await read(client, "kie/veo", task_id)).json()
+    (link,) = response["data"]["response"]["resultUrls"]
     assert (await client.get(link, headers=ORIGIN)).headers["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("asked", ["gzip", "identity", "br, gzip;q=0"])
+@pytest.mark.parametrize("accepted", ["gzip", "identity", "br, gzip;q=0"])
 async def test_a_response_is_compressed_where_the_request_takes_that(
-    client: httpx.AsyncClient, emulator: Emulator, asked: str
+    client: httpx.AsyncClient, emulator: Emulator, accepted: str
 ) -> None:
     task_id = await extend(client, emulator, "kie/veo")
     emulator.advance(LONG_S)
     path, headers = (
         KINDS["kie/veo"].read_path,
-        KINDS["kie/veo"].headers | {"Accept-Encoding": asked},
+        KINDS["kie/veo"].headers | {"Accept-Encoding": accepted},
     )
-    async with client.stream("GET", path, params={"taskId": task_id}, headers=headers) as answer:
-        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
-    assert int(answer.headers["Content-Length"]) == len(raw)
-    assert answer.headers["Vary"] == "Accept-Encoding"
-    assert answer.headers.get("Content-Encoding") == ("gzip" if asked == "gzip" else None)
-    body = json.loads(gzip.decompress(raw) if asked == "gzip" else raw)
+    async with client.stream("GET", path, params={"taskId": task_id}, headers=headers) as response:
+        raw = b"".join([chunk async for chunk in response.aiter_raw()])
+    assert int(response.headers["Content-Length"]) == len(raw)
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers.get("Content-Encoding") == ("gzip" if accepted == "gzip" else None)
+    body = json.loads(gzip.decompress(raw) if accepted == "gzip" else raw)
     assert body["data"]["successFlag"] == 1
 
 
@@ -104,14 +104,12 @@ async def test_a_charset_may_stand_beside_json(
 ) -> None:
     content = json.dumps(wanted(kind_key, emulator.sources[kind_key].id))
     headers = KINDS[kind_key].headers | {"Content-Type": kind}
-    answer = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
-    assert answer.status_code == 200
+    response = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
+    assert response.status_code == 200
     assert len(emulator.ledger.creates) == 1
 
 
-async def test_veo_tells_times_in_milliseconds(
-    client: httpx.AsyncClient, emulator: Emulator
-) -> None:
+async def test_veo_has_times_in_milliseconds(client: httpx.AsyncClient, emulator: Emulator) -> None:
     begun = emulator.clock.now()
     task_id = await extend(client, emulator, "kie/veo")
     data = (await read(client, "kie/veo", task_id)).json()["data"]
@@ -133,12 +131,12 @@ async def test_veo_tells_times_in_milliseconds(
         None,
     ],
 )
-async def test_kie_says_that_there_is_no_such_task_in_each_of_its_ways(
+async def test_kie_has_two_responses_to_a_read_of_an_unknown_task(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str, words: str | None
 ) -> None:
     emulator.kie.missing_record = words
-    answer = await read(client, kind_key, "unheard-of")
+    response = await read(client, kind_key, "unheard-of")
     expected = {"code": 422, "msg": words} if words else {"code": 200, "msg": "success"}
-    assert (answer.status_code, answer.json()) == (200, {**expected, "data": None})
+    assert (response.status_code, response.json()) == (200, {**expected, "data": None})
     emulator.reset()
     assert emulator.kie.missing_record == "record is null"

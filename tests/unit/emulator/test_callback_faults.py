@@ -1,4 +1,4 @@
-"""Callbacks on a bad day, by what arrives at a receiver."""
+"""Faults of callbacks, by what arrives at a receiver."""
 
 import hmac
 import json
@@ -27,7 +27,7 @@ from tests.helpers.request_schema import meets
 from tests.helpers.response_schema import payload_schema
 from tests.helpers.task_kinds import KINDS
 
-KIE_KEY = "a key for emulated calls"
+KIE_KEY = "a key for emulated callbacks"
 SECRET = f"whsec_{b64encode(b'a secret of some length').decode()}"
 SIGNING = [key for key, kind in KINDS.items() if kind.common.signs_callbacks]
 OFTEN = [key for key, kind in KINDS.items() if len(kind.callbacks) > 1]
@@ -40,7 +40,7 @@ def recorder() -> Recorder:
 
 @pytest.fixture
 def emulator(recorder: Recorder) -> Emulator:
-    """An emulator in process that calls the recorder, and signs where its vendors can."""
+    """An emulator in process with the recorder as receiver, which signs where its providers do."""
     return Emulator(deliver_to=recorder, webhook_keys=WebhookKeys(KIE_KEY, [SECRET]))
 
 
@@ -49,21 +49,21 @@ async def pass_time(emulator: Emulator, seconds: float = LONG_S) -> None:
     await emulator.settle_async()
 
 
-def is_signed(call: Arrived, task_id: str) -> bool:
-    """Whether a call has the signature of a vendor, as its receiver would find out."""
-    headers = call.headers
+def is_signed(callback: Arrived, task_id: str) -> bool:
+    """Whether a callback has the signature of a provider, as its receiver verifies it."""
+    headers = callback.headers
     if "webhook-id" in headers:
         when = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
-        right = Webhook(SECRET).sign(headers["webhook-id"], when, call.body.decode())
+        right = Webhook(SECRET).sign(headers["webhook-id"], when, callback.body.decode())
         return headers["webhook-signature"] == right
     timestamp = headers["x-webhook-timestamp"]
     signed = hmac.digest(KIE_KEY.encode(), f"{task_id}.{timestamp}".encode(), "sha256")
     return headers["x-webhook-signature"] == b64encode(signed).decode()
 
 
-def age_s(call: Arrived, emulator: Emulator) -> int:
-    """How old a call says that it is, by the emulator's clock."""
-    headers = call.headers
+def age_s(callback: Arrived, emulator: Emulator) -> int:
+    """The age of a callback's signature, by the emulator's clock."""
+    headers = callback.headers
     timestamp = headers.get("webhook-timestamp") or headers["x-webhook-timestamp"]
     return int(emulator.clock.now()) - int(timestamp)
 
@@ -77,7 +77,7 @@ async def test_late(kind_key: str, emulator: Emulator, recorder: Recorder) -> No
     await pass_time(emulator, 10 + 299)
     assert KINDS[kind_key].callbacks[-1] not in recorder.states
     await pass_time(emulator, 1)
-    # What is late tells of when it was due.
+    # A late callback has the state when it was due.
     assert recorder.states == KINDS[kind_key].callbacks
 
 
@@ -94,7 +94,7 @@ async def test_twice(kind_key: str, emulator: Emulator, recorder: Recorder) -> N
     assert first.body == second.body
     if kind_key in SIGNING:
         # Each is signed when it is sent, and is the same event.
-        assert all(is_signed(call, task_id) for call in recorder.arrived)
+        assert all(is_signed(callback, task_id) for callback in recorder.arrived)
         assert first.headers.get("webhook-id") == second.headers.get("webhook-id")
 
 
@@ -124,7 +124,7 @@ async def test_always_out_of_order(emulator: Emulator, recorder: Recorder) -> No
     emulator.useapi.gen2.always(Fault.out_of_order(), on="callback")
     await extend(emulator, "useapi/gen2")
     await pass_time(emulator)
-    progress = [call.json["progressRatio"] for call in recorder.arrived]
+    progress = [callback.json["progressRatio"] for callback in recorder.arrived]
     assert progress == ["0.25", "0.00", "0.75", "0.50", "1"]
 
 
@@ -152,15 +152,17 @@ async def test_forged(kind_key: str, what: Any, emulator: Emulator, recorder: Re
     task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
     assert len(recorder.arrived) >= len(KINDS[kind_key].callbacks)
-    for call in recorder.arrived:
-        # A forger knows the form.
-        assert meets(payload_schema(kind_key), call.json), call.json
-        assert FORGED_ORIGIN.partition("//")[2] in call.body.decode() or call.reported[1] not in {
+    for callback in recorder.arrived:
+        # A forged callback has the right form.
+        assert meets(payload_schema(kind_key), callback.json), callback.json
+        assert FORGED_ORIGIN.partition("//")[2] in callback.body.decode() or callback.reported[
+            1
+        ] not in {
             "200",
             "SUCCEEDED",
             "succeed",
         }
-        named, state = call.reported
+        named, state = callback.reported
         match what:
             case "state":
                 assert named == task_id
@@ -172,9 +174,9 @@ async def test_forged(kind_key: str, what: Any, emulator: Emulator, recorder: Re
                 assert len(named) == len(task_id)
         if kind_key in SIGNING:
             covered = KINDS[kind_key].common.signs_bodies or what != "state"
-            assert is_signed(call, named) is not covered
+            assert is_signed(callback, named) is not covered
     if what == "state":
-        # The last call comes when the task has succeeded, the earlier ones before.
+        # The last callback is sent when the task has succeeded, the earlier ones before.
         right = KINDS[kind_key].callbacks
         assert recorder.states[-1] not in right
         assert set(recorder.states[:-1]) <= {right[-1]}
@@ -194,7 +196,7 @@ async def test_a_forged_failure_of_the_first_task(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_somebody_calls_while_the_task_runs(
+async def test_a_forged_callback_arrives_while_the_task_runs(
     kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.task_kinds[kind_key].next_task(lasts_s=LONG_S)
@@ -205,13 +207,13 @@ async def test_somebody_calls_while_the_task_runs(
     assert len(recorder.arrived) == 2
     assert recorder.arrived[0].reported == (task_id, KINDS[kind_key].callbacks[-1])
     recorder.arrived.clear()
-    # And the vendor calls all the same.
+    # The provider's callback is sent all the same.
     await pass_time(emulator)
     assert recorder.states == KINDS[kind_key].callbacks
 
 
 @pytest.mark.anyio
-async def test_only_tasks_with_an_address_can_be_called_about(emulator: Emulator) -> None:
+async def test_only_tasks_with_an_address_have_callbacks(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match="no task 'x' was submitted with a callback address"):
         emulator.send_callback("x")
     task_id = await extend(emulator, "kie/veo")
@@ -233,16 +235,16 @@ async def test_signatures(kind_key: str, how: Any, emulator: Emulator, recorder:
     task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
     assert recorder.states == KINDS[kind_key].callbacks
-    for call in recorder.arrived:
+    for callback in recorder.arrived:
         match how:
             case "missing":
-                assert not [name for name in call.headers if "webhook" in name]
+                assert not [name for name in callback.headers if "webhook" in name]
             case "old":
-                assert is_signed(call, task_id)
-                assert age_s(call, emulator) == 3600
+                assert is_signed(callback, task_id)
+                assert age_s(callback, emulator) == 3600
             case _:
-                assert not is_signed(call, task_id)
-                assert age_s(call, emulator) == 0
+                assert not is_signed(callback, task_id)
+                assert age_s(callback, emulator) == 0
 
 
 @pytest.mark.anyio
@@ -253,20 +255,20 @@ async def test_malformed(kind_key: str, how: Any, emulator: Emulator, recorder: 
     task_id = await extend(emulator, kind_key)
     await pass_time(emulator)
     assert len(recorder.arrived) == len(KINDS[kind_key].callbacks)
-    for call in recorder.arrived:
-        assert task_id.encode() not in call.body or how != "no_task"
+    for callback in recorder.arrived:
+        assert task_id.encode() not in callback.body or how != "no_task"
         match how:
             case "empty":
-                assert call.body == b""
+                assert callback.body == b""
             case "cut_off":
                 with pytest.raises(json.JSONDecodeError):
-                    json.loads(call.body)
+                    json.loads(callback.body)
             case "no_object":
-                assert isinstance(json.loads(call.body), list)
+                assert isinstance(json.loads(callback.body), list)
             case _:
-                assert not {"data", "taskId", "task_id"} & set(call.json)
+                assert not {"data", "taskId", "task_id"} & set(callback.json)
         if kind_key in SIGNING:
-            assert is_signed(call, task_id)
+            assert is_signed(callback, task_id)
 
 
 @pytest.mark.anyio
@@ -277,14 +279,14 @@ async def test_oversized(kind_key: str, size: int, emulator: Emulator, recorder:
     await extend(emulator, kind_key)
     await pass_time(emulator)
     assert recorder.states == KINDS[kind_key].callbacks
-    first, *others = [len(call.body) for call in recorder.arrived]
+    first, *others = [len(callback.body) for callback in recorder.arrived]
     assert first == size
     assert all(other < 10_000 for other in others)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_odd(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
+async def test_altered(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
     for change in sorted(emulator.task_kinds[kind_key].schedule.alterations["callback"]):
         recorder.arrived.clear()
         emulator.task_kinds[kind_key].always(Fault.altered(change), on="callback")
@@ -319,7 +321,7 @@ async def test_odd(kind_key: str, emulator: Emulator, recorder: Recorder) -> Non
         ("extra_field", {"status": "succeeded", "emulated_extra_list": []}),
     ],
 )
-async def test_odd_second_shapes(
+async def test_altered_second_shapes(
     change: Any, last: dict[str, Any], emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.chainhub.notices = emulator.useapi.wrapped = True
@@ -327,17 +329,17 @@ async def test_odd_second_shapes(
         emulator.task_kinds[kind_key].always(Fault.altered(change), on="callback")
         task_id = await extend(emulator, kind_key)
         await pass_time(emulator)
-        said = recorder.arrived[-1].json
+        body = recorder.arrived[-1].json
         if kind_key == "chainhub/kling":
-            assert last.items() <= said.items()
-            assert said["id"] == (int(task_id) if change == "other_types" else task_id)
+            assert last.items() <= body.items()
+            assert body["id"] == (int(task_id) if change == "other_types" else task_id)
         else:
-            assert set(said) == {"task", "code"}
-            assert said["task"]["status"] == last["status"].upper().replace("SUBMITTED", "PENDING")
+            assert set(body) == {"task", "code"}
+            assert body["task"]["status"] == last["status"].upper().replace("SUBMITTED", "PENDING")
 
 
 @pytest.mark.anyio
-async def test_nobody_tries_a_forgery_again(emulator: Emulator, recorder: Recorder) -> None:
+async def test_a_forged_callback_has_one_attempt(emulator: Emulator, recorder: Recorder) -> None:
     recorder.statuses.extend([401] * 9)
     emulator.kie.veo.next_callback(Fault.forged())
     await extend(emulator, "kie/veo")
@@ -347,34 +349,38 @@ async def test_nobody_tries_a_forgery_again(emulator: Emulator, recorder: Record
 
 
 @pytest.mark.anyio
-async def test_calm_and_the_next_call(emulator: Emulator, recorder: Recorder) -> None:
+async def test_clear_faults_and_the_next_callback(emulator: Emulator, recorder: Recorder) -> None:
     kling = emulator.chainhub.kling
     kling.next_callback(Fault.never(), Fault.malformed("empty"))
     await extend(emulator, "chainhub/kling")
     await pass_time(emulator)
-    assert [call.body for call in recorder.arrived] == [b""]
+    assert [callback.body for callback in recorder.arrived] == [b""]
     kling.always(Fault.never(), on="callback")
     kling.clear_faults()
     await extend(emulator, "chainhub/kling")
     await pass_time(emulator)
-    assert [call.reported[1] for call in recorder.arrived[1:]] == KINDS["chainhub/kling"].callbacks
+    assert [callback.reported[1] for callback in recorder.arrived[1:]] == KINDS[
+        "chainhub/kling"
+    ].callbacks
 
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-def test_a_bad_day_from_a_script_arrives_over_loopback(kind_key: str, recorder: Recorder) -> None:
+def test_a_callback_fault_of_a_script_arrives_over_loopback(
+    kind_key: str, recorder: Recorder
+) -> None:
     day = f'[[fault]]\nkind = "{kind_key}"\non = "callback"\ndo = "malformed"\nhow = "empty"'
     with serve() as server, served(recorder) as url:
         server.emulator.script(day)
         extended(server.emulator, kind_key, url)
         server.emulator.advance(LONG_S)
         server.emulator.settle()
-    assert [call.body == b"" for call in recorder.arrived] == [True] + [False] * (
+    assert [callback.body == b"" for callback in recorder.arrived] == [True] + [False] * (
         len(KINDS[kind_key].callbacks) - 1
     )
     assert server.emulator.ledger.deliveries[0].fault == "malformed empty"
 
 
-def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> None:
+def test_from_outside_a_forged_callback_arrives_while_the_task_runs(recorder: Recorder) -> None:
     with serve() as server, served(recorder) as url:
         task_id = extended(server.emulator, "kie/veo", url)
         with httpx.Client(base_url=server.base_url, trust_env=False) as client:
@@ -382,8 +388,8 @@ def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> 
             def say(**body: Any) -> httpx.Response:
                 return client.post("/_emulator/callback", json=body)
 
-            said = say(task_id=task_id, do="forged", what="state").json()
-            assert [(made["status"], made["fault"]) for made in said["deliveries"]] == [
+            body = say(task_id=task_id, do="forged", what="state").json()
+            assert [(made["status"], made["fault"]) for made in body["deliveries"]] == [
                 (200, "forged state")
             ]
             assert recorder.arrived[0].reported == (task_id, "200")
@@ -399,14 +405,14 @@ def test_from_outside_somebody_calls_while_the_task_runs(recorder: Recorder) -> 
                 ({"task_id": task_id, "do": "cut"}, "cut cannot happen to a callback"),
                 ({"task_id": task_id, "kind": "*"}, "do: unknown 'None'; expected one of"),
             ):
-                answer = say(**wrong)
-                assert answer.status_code == 400
-                assert words in answer.json()["error"]
+                response = say(**wrong)
+                assert response.status_code == 400
+                assert words in response.json()["error"]
     assert recorder.states == ["200"] * 3
 
 
-def test_every_fault_of_a_call_is_met_above() -> None:
-    # A fault that is added without a test of what arrives is noticed here.
+def test_every_fault_of_a_callback_has_a_test_above() -> None:
+    # A new fault without a test above fails here.
     known = {"late", "twice", "out_of_order", "never", "forged", "signed", "malformed", "oversized"}
     makers = {"late": (1,), "signed": ("old",), "half": (), "altered": ("extra_field",)}
     found = {

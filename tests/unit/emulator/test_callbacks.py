@@ -1,4 +1,4 @@
-"""The vendors call back: when, with what, and how often again."""
+"""The providers' callbacks: times, bodies and attempts."""
 
 import hmac
 import re
@@ -38,7 +38,7 @@ from tests.helpers.request_schema import meets
 from tests.helpers.response_schema import payload_schema
 from tests.helpers.task_kinds import KINDS
 
-KIE_KEY = "a key for emulated calls"
+KIE_KEY = "a key for emulated callbacks"
 OLD, NEW = (f"whsec_{b64encode(word * 8).decode()}" for word in (b"old", b"new"))
 
 
@@ -49,7 +49,7 @@ def recorder() -> Recorder:
 
 @pytest.fixture
 def emulator(recorder: Recorder) -> Emulator:
-    """An emulator in process that calls the recorder."""
+    """An emulator in process with the recorder as receiver."""
     return Emulator(deliver_to=recorder)
 
 
@@ -68,7 +68,7 @@ def url(recorder: Recorder) -> Iterator[str]:
 
 @pytest.mark.parametrize("fail", [None, "moderation", "error"])
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-def test_calls_arrive_over_loopback_as_the_spec_has_them(
+def test_callbacks_arrive_over_loopback_as_the_spec_has_them(
     kind_key: str, fail: Any, server: Server, recorder: Recorder, url: str
 ) -> None:
     emulator = server.emulator
@@ -79,12 +79,12 @@ def test_calls_arrive_over_loopback_as_the_spec_has_them(
     kind = KINDS[kind_key]
     end = kind.callbacks[-1] if fail is None else kind.failed_callbacks[fail]
     assert recorder.states == [*kind.callbacks[:-1], end]
-    for call in recorder.arrived:
-        assert meets(payload_schema(kind_key), call.json), call.json
-        assert call.path == "/hook"
-        assert call.reported[0] == task_id
-        assert call.headers["content-type"] == "application/json"
-        assert not [name for name in call.headers if "webhook" in name]
+    for callback in recorder.arrived:
+        assert meets(payload_schema(kind_key), callback.json), callback.json
+        assert callback.path == "/hook"
+        assert callback.reported[0] == task_id
+        assert callback.headers["content-type"] == "application/json"
+        assert not [name for name in callback.headers if "webhook" in name]
     assert [
         (record.task_id, record.url, record.attempt, record.status, record.error, record.fault)
         for record in emulator.ledger.deliveries
@@ -93,7 +93,7 @@ def test_calls_arrive_over_loopback_as_the_spec_has_them(
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_the_links_in_the_last_call_are_those_of_a_read(
+async def test_the_links_in_the_last_callback_are_those_of_a_read(
     kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
     task_id = await extend(emulator, kind_key)
@@ -101,37 +101,39 @@ async def test_the_links_in_the_last_call_are_those_of_a_read(
     await emulator.settle_async()
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        said = finished(kind_key, await read(client, kind_key, task_id)).urls
+        expected = finished(kind_key, await read(client, kind_key, task_id)).urls
         links = re.findall(r'"(http://media[^"]+)"', recorder.arrived[-1].body.decode())
-        assert {link.partition("?")[0] for link in links} >= {url.partition("?")[0] for url in said}
+        assert {link.partition("?")[0] for link in links} >= {
+            url.partition("?")[0] for url in expected
+        }
         assert (await client.get(links[-1])).status_code == 200
 
 
 @pytest.mark.anyio
-async def test_a_call_comes_when_its_change_does_and_not_before(
+async def test_a_callback_arrives_at_its_change_and_not_before(
     emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.chainhub.kling.next_task(lasts_s=100)
     await extend(emulator, "chainhub/kling")
-    told: list[list[str]] = []
+    seen: list[list[str]] = []
     for seconds in (0, 50, 49.5, 0.5, LONG_S):
         emulator.advance(seconds)
         await emulator.settle_async()
-        told.append(list(recorder.states))
+        seen.append(list(recorder.states))
     processing, succeeded = ["processing"], ["processing", "succeed"]
-    assert told == [[], processing, processing, succeeded, succeeded]
+    assert seen == [[], processing, processing, succeeded, succeeded]
 
 
 @pytest.mark.anyio
-async def test_gen2_calls_on_the_way_with_its_reference(
+async def test_gen2_sends_callbacks_during_the_task_with_its_reference(
     emulator: Emulator, recorder: Recorder
 ) -> None:
     await extend(emulator, "useapi/gen2", replyRef="order 7")
     emulator.advance(LONG_S)
     await emulator.settle_async()
-    said = [call.json for call in recorder.arrived]
-    assert [body["progressRatio"] for body in said] == ["0.00", "0.25", "0.50", "0.75", "1"]
-    assert {body["replyRef"] for body in said} == {"order 7"}
+    bodies = [callback.json for callback in recorder.arrived]
+    assert [body["progressRatio"] for body in bodies] == ["0.00", "0.25", "0.50", "0.75", "1"]
+    assert {body["replyRef"] for body in bodies} == {"order 7"}
 
 
 @pytest.mark.anyio
@@ -143,7 +145,7 @@ async def test_kling_has_a_second_shape(fail: Any, emulator: Emulator, recorder:
     created = emulator.clock.now()
     emulator.advance(LONG_S)
     await emulator.settle_async()
-    first, last = (call.json for call in recorder.arrived)
+    first, last = (callback.json for callback in recorder.arrived)
     assert meets(payload_schema("chainhub/kling"), first)
     assert (first["status"], first["message"]) == ("processing", "")
     assert first["create_time"] < first["update_time"] < last["update_time"]
@@ -162,16 +164,16 @@ async def test_useapi_has_a_second_shape(emulator: Emulator, recorder: Recorder)
     task_id = await extend(emulator, "useapi/gen2")
     emulator.advance(LONG_S)
     await emulator.settle_async()
-    assert [call.reported for call in recorder.arrived] == [
+    assert [callback.reported for callback in recorder.arrived] == [
         (task_id, state) for state in KINDS["useapi/gen2"].callbacks
     ]
-    for call in recorder.arrived:
-        assert set(call.json) == {"task", "code"}
-        assert meets(payload_schema("useapi/gen2"), call.json)
+    for callback in recorder.arrived:
+        assert set(callback.json) == {"task", "code"}
+        assert meets(payload_schema("useapi/gen2"), callback.json)
 
 
 @pytest.mark.anyio
-async def test_a_cancelled_task_is_called_about_once_more(
+async def test_a_cancelled_task_has_one_more_callback(
     emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.useapi.gen2.next_task(lasts_s=100)
@@ -184,14 +186,14 @@ async def test_a_cancelled_task_is_called_about_once_more(
         )
     emulator.advance(LONG_S)
     await emulator.settle_async()
-    # What it was before it was cancelled is still told as it was.
+    # Callbacks about its states before the cancellation are unchanged.
     assert recorder.states[0] == "RUNNING"
     assert recorder.states.count("CANCELLED") == 1
     assert recorder.states[-1] == "CANCELLED"
 
 
 @pytest.mark.anyio
-async def test_in_process_who_settles_does_not_wait_for_ever(emulator: Emulator) -> None:
+async def test_in_process_settle_does_not_wait_for_ever(emulator: Emulator) -> None:
     async def silent(scope: Any, receive: Any, send: Any) -> None:
         del scope, receive, send
         await anyio.sleep_forever()
@@ -206,7 +208,7 @@ async def test_in_process_who_settles_does_not_wait_for_ever(emulator: Emulator)
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_nobody_is_called_who_has_not_asked(
+async def test_without_an_address_no_callback_is_sent(
     kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
     transport = httpx.ASGITransport(emulator)
@@ -220,9 +222,7 @@ async def test_nobody_is_called_who_has_not_asked(
 
 
 @pytest.mark.anyio
-async def test_a_task_that_was_refused_is_not_called_about(
-    emulator: Emulator, recorder: Recorder
-) -> None:
+async def test_a_refused_task_has_no_callbacks(emulator: Emulator, recorder: Recorder) -> None:
     emulator.kie.veo.next_submit(Fault.refuse("rate_limit"))
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
@@ -234,7 +234,7 @@ async def test_a_task_that_was_refused_is_not_called_about(
 
 
 @pytest.mark.anyio
-async def test_many_tasks_are_called_about_in_the_order_of_their_changes(
+async def test_callbacks_of_many_tasks_are_in_the_order_of_their_changes(
     emulator: Emulator, recorder: Recorder
 ) -> None:
     lengths = [40, 10, 30, 20, 10]
@@ -243,17 +243,19 @@ async def test_many_tasks_are_called_about_in_the_order_of_their_changes(
         emulator.kie.runway.next_task(lasts_s=lasts_s)
         ids.append(await extend(emulator, "kie/runway"))
     emulator.advance(LONG_S)
-    # Whoever waits meanwhile waits for the same calls.
+    # Another wait meanwhile is for the same callbacks.
     async with anyio.create_task_group() as group:
         for _ in range(3):
             group.start_soon(emulator.settle_async)
-    assert [call.reported[0] for call in recorder.arrived] == [ids[i] for i in (1, 4, 3, 2, 0)]
+    assert [callback.reported[0] for callback in recorder.arrived] == [
+        ids[i] for i in (1, 4, 3, 2, 0)
+    ]
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
 @pytest.mark.parametrize("status", [500, 204, 302, 404])
-async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
+async def test_a_failed_callback_has_as_many_attempts_as_at_the_provider(
     status: int, kind_key: str, emulator: Emulator, recorder: Recorder
 ) -> None:
     emulator.task_kinds[kind_key].next_task(lasts_s=10)
@@ -271,15 +273,17 @@ async def test_a_call_is_tried_again_as_often_as_the_vendor_does(
         tries.setdefault(record.state, []).append((record.attempt, record.time - began))
     end = tries["succeeded"]
     assert end == (list(enumerate((0, *KINDS[kind_key].common.retries_s), start=1)))
-    # Each try brings the same.
+    # Each attempt is the same.
     bodies = {
-        call.body for call in recorder.arrived if call.reported[1] == KINDS[kind_key].callbacks[-1]
+        callback.body
+        for callback in recorder.arrived
+        if callback.reported[1] == KINDS[kind_key].callbacks[-1]
     }
     assert len(bodies) == 1
 
 
 @pytest.mark.anyio
-async def test_a_call_that_was_heard_is_not_tried_again(
+async def test_an_accepted_callback_is_not_sent_again(
     emulator: Emulator, recorder: Recorder
 ) -> None:
     recorder.statuses.extend([503, 200])
@@ -290,7 +294,9 @@ async def test_a_call_that_was_heard_is_not_tried_again(
     assert [record.status for record in emulator.ledger.deliveries] == [503, 200]
 
 
-def test_who_does_not_answer_in_time_is_tried_again(recorder: Recorder, url: str) -> None:
+def test_a_receiver_that_does_not_respond_in_time_gets_another_attempt(
+    recorder: Recorder, url: str
+) -> None:
     with serve(Emulator(callback_timeout_s=0.05)) as server:
         recorder.statuses.append(None)
         extended(server.emulator, "kie/veo", url)
@@ -302,7 +308,7 @@ def test_who_does_not_answer_in_time_is_tried_again(recorder: Recorder, url: str
         assert (second.status, second.error) == (200, None)
 
 
-def test_where_nobody_listens_is_told(server: Server) -> None:
+def test_an_address_without_a_listener_is_a_failed_attempt(server: Server) -> None:
     extended(server.emulator, "chainhub/kling", "http://127.0.0.1:1/hook")
     server.emulator.advance(LONG_S)
     server.emulator.settle()
@@ -325,7 +331,7 @@ def test_where_nobody_listens_is_told(server: Server) -> None:
         ("http://127.0.0.1:none/", "not sent: "),
     ],
 )
-def test_nothing_beyond_loopback_is_called(address: str, why: str, server: Server) -> None:
+def test_callbacks_go_to_loopback_only(address: str, why: str, server: Server) -> None:
     extended(server.emulator, "kie/veo", address)
     for _ in range(2):
         server.emulator.advance(LONG_S)
@@ -348,7 +354,7 @@ def test_a_redirect_is_not_followed(recorder: Recorder, url: str, server: Server
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_the_clock_runs_by_itself_and_so_do_the_calls(
+async def test_callbacks_are_sent_as_the_clock_runs_by_itself(
     kind_key: str, recorder: Recorder, url: str
 ) -> None:
     with serve(Emulator(clock=ScaledClock(100_000))) as server:
@@ -389,7 +395,7 @@ def test_a_stop_gives_up_what_is_under_way(recorder: Recorder, url: str) -> None
     assert server.emulator.ledger.deliveries == ()
 
 
-def test_a_receiver_that_fails_is_answered_for(server: Server) -> None:
+def test_an_exception_of_a_receiver_is_a_failed_attempt(server: Server) -> None:
     async def failing(scope: Any, receive: Any, send: Any) -> None:
         del scope, receive, send
         raise RuntimeError("this receiver is broken")
@@ -418,9 +424,7 @@ async def test_a_receiver_in_process_may_wait_for_the_emulator(emulator: Emulato
     assert heard == ["200"]
 
 
-def test_in_process_the_calls_are_made_by_who_settles(
-    emulator: Emulator, recorder: Recorder
-) -> None:
+def test_in_process_settle_sends_the_callbacks(emulator: Emulator, recorder: Recorder) -> None:
     extended(emulator, "kie/veo")
     emulator.advance(LONG_S)
     assert recorder.arrived == []
@@ -428,7 +432,7 @@ def test_in_process_the_calls_are_made_by_who_settles(
     assert recorder.states == ["200"]
 
 
-def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server: Server) -> None:
+def test_settle_does_not_wait_for_ever(recorder: Recorder, url: str, server: Server) -> None:
     recorder.statuses.append(None)
     extended(server.emulator, "kie/veo", url)
     server.emulator.advance(LONG_S)
@@ -437,7 +441,7 @@ def test_who_settles_does_not_wait_for_ever(recorder: Recorder, url: str, server
     server.emulator.reset()
 
 
-def test_a_receiver_has_some_time_to_answer() -> None:
+def test_a_receiver_has_some_time_to_respond() -> None:
     with pytest.raises(ValueError, match="greater than 0, got 0"):
         Emulator(callback_timeout_s=0)
 
@@ -466,13 +470,13 @@ async def test_kling_signs_as_standard_webhooks_with_every_secret(
     await extend(emulator, "chainhub/kling")
     emulator.advance(LONG_S)
     await emulator.settle_async()
-    for call in recorder.arrived:
-        id_, timestamp = call.headers["webhook-id"], call.headers["webhook-timestamp"]
+    for callback in recorder.arrived:
+        id_, timestamp = callback.headers["webhook-id"], callback.headers["webhook-timestamp"]
         assert timestamp == str(int(emulator.clock.now()))
-        when, text = datetime.fromtimestamp(int(timestamp), UTC), call.body.decode()
+        when, text = datetime.fromtimestamp(int(timestamp), UTC), callback.body.decode()
         signatures = [Webhook(secret).sign(id_, when, text) for secret in (OLD, NEW)]
-        assert call.headers["webhook-signature"].split(" ") == signatures
-    assert len({call.headers["webhook-id"] for call in recorder.arrived}) == 2
+        assert callback.headers["webhook-signature"].split(" ") == signatures
+    assert len({callback.headers["webhook-id"] for callback in recorder.arrived}) == 2
 
 
 def test_kling_signs_as_in_a_known_example() -> None:
@@ -514,7 +518,7 @@ def test_keys_and_application_of_a_test_end_with_a_reset(recorder: Recorder) -> 
     assert emulator.deliver_to is None
 
 
-def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> None:
+def test_the_time_of_the_next_callback_is_available(recorder: Recorder, url: str) -> None:
     emulator = Emulator(deliver_to=recorder)
     assert emulator.next_callback_at == inf
     extended(emulator, "kie/veo", url)
@@ -526,7 +530,7 @@ def test_it_says_when_the_next_call_may_come(recorder: Recorder, url: str) -> No
     assert emulator.next_callback_at == inf
 
 
-def test_from_outside_time_passes_with_its_calls(
+def test_from_outside_time_passes_with_its_callbacks(
     recorder: Recorder, url: str, server: Server
 ) -> None:
     extended(server.emulator, "useapi/gen2", url)

@@ -1,4 +1,4 @@
-"""The clocks, and the vendors' ways to write a time."""
+"""The clocks, and the providers' formats of a time."""
 
 import asyncio
 from math import inf
@@ -62,7 +62,7 @@ def test_a_clock_that_stands_still_is_no_scaled_clock(speed: float) -> None:
         ScaledClock(speed)
 
 
-def test_times_as_the_vendors_write_them() -> None:
+def test_times_have_the_providers_formats() -> None:
     moment = 1722474123.456
     assert iso(moment) == "2024-08-01T01:02:03.456Z"
     assert plain(moment) == "2024-08-01 01:02:03"
@@ -98,7 +98,7 @@ async def test_an_alarm_for_a_time_that_is_over_rings_at_once() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("clock", [ManualClock(), ScaledClock()], ids=["manual", "scaled"])
-async def test_who_waits_is_let_go(clock: ManualClock | ScaledClock) -> None:
+async def test_waits_end_at_a_release(clock: ManualClock | ScaledClock) -> None:
     waiting = asyncio.ensure_future(clock.alarm(inf).wait())
     await asyncio.sleep(0)
     # Made before the release, and waited for only after it.
@@ -107,7 +107,7 @@ async def test_who_waits_is_let_go(clock: ManualClock | ScaledClock) -> None:
     for wait in (waiting, early.wait()):
         with pytest.raises(ReleasedError):
             await wait
-    # Later alarms know nothing of it.
+    # Later alarms are not affected.
     later = asyncio.ensure_future(clock.alarm(clock.now() + 5).wait())
     await asyncio.sleep(0)
     clock.advance(5)
@@ -138,14 +138,14 @@ def test_a_clock_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Let a loop complain of nothing."""
+    """Silence a loop's messages."""
     del loop, context
 
 
-def test_who_waits_in_a_loop_that_was_closed_keeps_nobody_else_waiting() -> None:
+def test_a_wait_in_a_closed_loop_blocks_no_other_wait() -> None:
     clock = ManualClock()
     loop = asyncio.new_event_loop()
-    # It would complain of the task that is left over.
+    # It would log the task that is pending.
     loop.set_exception_handler(unheard)
     waiting = clock.alarm(clock.now() + 5).wait()
     task = loop.create_task(waiting)

@@ -1,4 +1,4 @@
-"""The control address: what programs in other languages ask and tell the emulator."""
+"""The control API, which programs in other languages use."""
 
 import json
 from math import inf
@@ -18,37 +18,37 @@ TOML = {"Content-Type": "application/toml"}
 CUT = '[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "bad_gateway"\n'
 
 
-async def test_the_index_names_everything_that_can_be_asked(client: httpx.AsyncClient) -> None:
+async def test_the_index_lists_every_request(client: httpx.AsyncClient) -> None:
     index: dict[str, str] = (await client.get("/_emulator")).json()
     assert index["POST /_emulator/advance"] == 'move the clock on: {"seconds": 60}'
     assert len(index) == 8
     for line, does in index.items():
         method, path = line.split()
-        answer = await client.request(method, path)
-        # Whatever is wrong with the request, it is not the address.
-        assert answer.status_code in {200, 400, 415}, (line, does)
-        assert answer.headers["content-type"] == "application/json"
+        response = await client.request(method, path)
+        # Whatever the mistake in the request is, it is not the address.
+        assert response.status_code in {200, 400, 415}, (line, does)
+        assert response.headers["content-type"] == "application/json"
 
 
 async def test_nothing_else_is_there(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/_emulator/stat")
-    assert answer.status_code == 404
-    assert "did you mean /_emulator/state?" in answer.json()["error"]
+    response = await client.get("/_emulator/stat")
+    assert response.status_code == 404
+    assert "did you mean /_emulator/state?" in response.json()["error"]
     for path in ("/_emulator/", "/_emulator/state/", "/_emulator/x"):
         assert (await client.get(path)).status_code == 404
 
 
-async def test_another_method_is_told_which(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/_emulator/reset")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
-    assert answer.json() == {"error": "/_emulator/reset accepts POST"}
-    answer = await client.put("/_emulator/script")
-    assert set(answer.headers["allow"].split(", ")) == {"POST", "DELETE"}
+async def test_another_method_is_refused_with_the_allowed_ones(client: httpx.AsyncClient) -> None:
+    response = await client.get("/_emulator/reset")
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert response.json() == {"error": "/_emulator/reset accepts POST"}
+    response = await client.put("/_emulator/script")
+    assert set(response.headers["allow"].split(", ")) == {"POST", "DELETE"}
     head = await client.head("/_emulator/state")
     assert (head.status_code, head.content) == (200, b"")
 
 
-async def test_the_ledger_is_shown_with_what_was_paid_twice(
+async def test_the_ledger_is_shown_with_duplicates(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     for _ in range(2):
@@ -81,24 +81,22 @@ async def test_a_reset_begins_anew(client: httpx.AsyncClient, emulator: Emulator
     emulator.kie.veo.always(Fault.bad_gateway())
     await client.post("/_emulator/advance", json={"seconds": 60})
     await submit(client, "kie/veo", wanted("kie/veo", "x"))
-    answer = await client.post("/_emulator/reset")
-    assert answer.json() == {"clock": start}
+    response = await client.post("/_emulator/reset")
+    assert response.json() == {"clock": start}
     assert emulator.ledger.requests == ()
     await extend(client, emulator, "kie/veo")
 
 
-async def test_a_script_is_put_in_and_taken_out(
-    client: httpx.AsyncClient, emulator: Emulator
-) -> None:
+async def test_a_script_is_added_and_cleared(client: httpx.AsyncClient, emulator: Emulator) -> None:
     body = wanted("kie/veo", emulator.sources["kie/veo"].id)
-    told = {"added": ["kie/veo: the next submit: bad_gateway"]}
+    expected = {"added": ["kie/veo: the next submit: bad_gateway"]}
     data = {"fault": [{"kind": "kie/veo", "on": "submit", "do": "bad_gateway"}]}
-    for answer in (
+    for response in (
         await client.post("/_emulator/script", content=CUT, headers=TOML),
         await client.post("/_emulator/script", json=data),
         await client.post("/_emulator/script", json=data),
     ):
-        assert (answer.status_code, answer.json()) == (200, told)
+        assert (response.status_code, response.json()) == (200, expected)
     for _ in range(2):
         assert (await submit(client, "kie/veo", body)).status_code == 502
     calm = await client.delete("/_emulator/script")
@@ -124,25 +122,25 @@ async def test_a_script_is_put_in_and_taken_out(
 async def test_a_wrong_script_is_refused_with_every_problem(
     client: httpx.AsyncClient, emulator: Emulator, content: str | bytes, problems: list[str]
 ) -> None:
-    answer = await client.post("/_emulator/script", content=content, headers=TOML)
-    assert answer.status_code == 400
-    found: list[str] = answer.json()["problems"]
+    response = await client.post("/_emulator/script", content=content, headers=TOML)
+    assert response.status_code == 400
+    found: list[str] = response.json()["problems"]
     assert [text[: len(known)] for text, known in zip(found, problems, strict=True)] == problems
     assert emulator.kie.veo.schedule.due("submit") is None
 
 
 async def test_a_script_in_json_is_refused_with_its_places(client: httpx.AsyncClient) -> None:
-    answer = await client.post("/_emulator/script", json={"task": [{"kind": "kie/veo", "x": 1}]})
-    assert answer.status_code == 400
-    assert answer.json()["problems"] == [
+    response = await client.post("/_emulator/script", json={"task": [{"kind": "kie/veo", "x": 1}]})
+    assert response.status_code == 400
+    assert response.json()["problems"] == [
         "task 1: unknown 'x'; expected one of kind, times, fail, message, hidden_s, lasts_s"
     ]
 
 
 async def test_a_reset_can_begin_otherwise(client: httpx.AsyncClient, emulator: Emulator) -> None:
     source = emulator.sources["kie/veo"].id
-    answer = await client.post("/_emulator/reset", json={"balance": 0, "seed": 7})
-    assert answer.json() == {"clock": emulator.clock.now()}
+    response = await client.post("/_emulator/reset", json={"balance": 0, "seed": 7})
+    assert response.json() == {"clock": emulator.clock.now()}
     assert (await client.get("/_emulator/state")).json()["balances"]["chainhub"] == 0
     assert emulator.sources["kie/veo"].id != source
     await client.post("/_emulator/reset", json={"seed": 7})
@@ -171,27 +169,27 @@ async def test_a_reset_with_a_wrong_body_resets_nothing(
 ) -> None:
     emulator.advance(60)
     before = emulator.clock.now()
-    answer = await client.post("/_emulator/reset", content=content)
-    assert answer.status_code == 400
-    assert answer.json()["error"].startswith(error)
+    response = await client.post("/_emulator/reset", content=content)
+    assert response.status_code == 400
+    assert response.json()["error"].startswith(error)
     assert emulator.clock.now() == before
 
 
-async def test_an_answer_is_a_line(client: httpx.AsyncClient) -> None:
+async def test_a_response_ends_with_a_line_break(client: httpx.AsyncClient) -> None:
     for path in ("/_emulator", "/_emulator/state", "/_emulator/nothing"):
-        answer = await client.get(path)
-        assert answer.text.endswith("}\n")
-        assert answer.text.count("\n") == 1
+        response = await client.get(path)
+        assert response.text.endswith("}\n")
+        assert response.text.count("\n") == 1
 
 
 @pytest.mark.parametrize("media_type", [None, "application/x-www-form-urlencoded", "text/plain"])
-async def test_a_script_says_what_it_is_written_in(
+async def test_a_script_needs_its_content_type(
     client: httpx.AsyncClient, media_type: str | None
 ) -> None:
     headers = {} if media_type is None else {"Content-Type": media_type}
-    answer = await client.post("/_emulator/script", content=CUT, headers=headers)
-    assert answer.status_code == 415
-    assert answer.json() == {"error": "Content-Type must be application/toml or application/json"}
+    response = await client.post("/_emulator/script", content=CUT, headers=headers)
+    assert response.status_code == 415
+    assert response.json() == {"error": "Content-Type must be application/toml or application/json"}
 
 
 @pytest.mark.parametrize(
@@ -213,17 +211,17 @@ async def test_a_script_says_what_it_is_written_in(
     ],
     ids=lambda value: repr(value[:16]),
 )
-async def test_a_wrong_body_is_told_what_is_wrong(
+async def test_a_wrong_body_is_refused_with_its_mistake(
     client: httpx.AsyncClient, emulator: Emulator, content: bytes, error: str
 ) -> None:
     before = emulator.clock.now()
-    answer = await client.post("/_emulator/advance", content=content)
-    assert answer.status_code == 400
-    assert answer.json()["error"].startswith(error)
+    response = await client.post("/_emulator/advance", content=content)
+    assert response.status_code == 400
+    assert response.json()["error"].startswith(error)
     assert emulator.clock.now() == before
 
 
-async def test_somebody_who_leaves_while_sending_does_no_harm(emulator: Emulator) -> None:
+async def test_a_client_that_leaves_while_sending_does_no_harm(emulator: Emulator) -> None:
     sent: list[Message] = []
 
     async def receive() -> Message:

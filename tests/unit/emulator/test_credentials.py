@@ -20,7 +20,7 @@ KEYS = {
     provider: KINDS[kind_key].headers["Authorization"].removeprefix("Bearer ")
     for provider, kind_key in PROVIDERS.items()
 }
-# What is no read or submit of a task needs a key as well.
+# Other requests than reads and submits need a key as well.
 OTHERS = {
     "kie": "/kie/api/v1/chat/credit",
     "useapi": "/useapi/v1/runwayml/tasks/?offset=0&limit=1",
@@ -28,11 +28,11 @@ OTHERS = {
 }
 
 
-async def asked(client: httpx.AsyncClient, path: str, authorization: str) -> tuple[int, int]:
+async def get(client: httpx.AsyncClient, path: str, authorization: str) -> tuple[int, int]:
     """Get a path; return the HTTP status and the code in the body, 200 where there is none."""
-    answer = await client.get(path, headers={"Authorization": authorization})
+    response = await client.get(path, headers={"Authorization": authorization})
     # Useapi.net's list is bare.
-    return answer.status_code, 200 if answer.text[0] == "[" else answer.json()["code"]
+    return response.status_code, 200 if response.text[0] == "[" else response.json()["code"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -40,7 +40,7 @@ async def asked(client: httpx.AsyncClient, path: str, authorization: str) -> tup
 async def test_a_key_may_be_written_as_the_standard_allows(
     client: httpx.AsyncClient, provider: str, form: str
 ) -> None:
-    status, code = await asked(client, OTHERS[provider], form.format(KEYS[provider]))
+    status, code = await get(client, OTHERS[provider], form.format(KEYS[provider]))
     assert (status, code) in {(200, 200), (200, 0)}
 
 
@@ -65,65 +65,67 @@ async def test_anything_else_is_a_wrong_key(
 ) -> None:
     wrong = {"kie": (200, 401), "useapi": (401, 401), "chainhub": (401, 1002)}
     key = KEYS[provider]
-    assert await asked(client, OTHERS[provider], form.format(key, key)) == wrong[provider]
+    assert await get(client, OTHERS[provider], form.format(key, key)) == wrong[provider]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-async def test_a_key_is_right_to_the_letter_and_at_one_vendor(
+async def test_a_key_must_match_exactly_and_at_its_provider(
     client: httpx.AsyncClient, provider: str
 ) -> None:
     for key in (KEYS[provider].upper(), *(KEYS[other] for other in KEYS if other != provider)):
-        status, code = await asked(client, OTHERS[provider], f"Bearer {key}")
+        status, code = await get(client, OTHERS[provider], f"Bearer {key}")
         assert (status, code) in {(200, 401), (401, 401), (401, 1002)}
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": ""}])
-async def test_kling_tells_an_empty_header_from_a_wrong_one(
+async def test_kling_distinguishes_an_empty_header_from_a_wrong_one(
     client: httpx.AsyncClient, headers: dict[str, str]
 ) -> None:
-    answer = await client.get(OTHERS["chainhub"], headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, 1001)
+    response = await client.get(OTHERS["chainhub"], headers=headers)
+    assert (response.status_code, response.json()["code"]) == (401, 1001)
 
 
 @pytest.mark.parametrize(
     "kind_key", [kind_key for kind_key in KIND_KEYS if "useapi" not in kind_key]
 )
 async def test_a_key_may_be_bound_to_addresses(emulator: Emulator, kind_key: str) -> None:
-    vendor = {"kie": emulator.kie, "chainhub": emulator.chainhub}[kind_key.partition("/")[0]]
-    vendor.allowed_ips = {"10.0.0.1"}
+    provider = {"kie": emulator.kie, "chainhub": emulator.chainhub}[kind_key.partition("/")[0]]
+    provider.allowed_ips = {"10.0.0.1"}
     body = wanted(kind_key, emulator.sources[kind_key].id)
     refusals: list[httpx.Response] = []
     for address in ("10.0.0.2", "10.0.0.1"):
         transport = httpx.ASGITransport(emulator, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            # The key is looked at first: to whom it is unknown, nothing is told of it.
+            # The key is checked first, so that a client without it learns nothing.
             wrong = await client.post(KINDS[kind_key].submit_path, json=body)
             assert wrong.json()["code"] in {401, 1001}
             submitted = await submit(client, kind_key, body)
             found = await read(client, kind_key, "unheard-of")
             refusals += [submitted, found]
-    codes = [(answer.status_code, answer.json()["code"]) for answer in refusals]
+    codes = [(response.status_code, response.json()["code"]) for response in refusals]
     problems = KINDS[kind_key].common.problems
     refused, unknown = problems["wrong address"], problems["unknown task"]
     assert codes[:2] == [refused, refused]
     assert codes[2] in {(200, 200), (200, 0)}
     assert codes[3] == unknown
     assert len(emulator.ledger.creates) == 1
-    # At kie.ai only the words tell this from a wrong key.
-    words = [answer.json().get("msg") or answer.json().get("message") for answer in refusals[:2]]
-    assert all("address" in said for said in words)
+    # At kie.ai only the words distinguish this from a wrong key.
+    words = [
+        response.json().get("msg") or response.json().get("message") for response in refusals[:2]
+    ]
+    assert all("address" in message for message in words)
     assert "address" not in str(wrong.json())
 
 
 async def test_a_token_of_useapi_is_wrong_from_elsewhere(emulator: Emulator) -> None:
     emulator.useapi.allowed_ips = {"10.0.0.1"}
-    answers: list[tuple[int, int]] = []
+    responses: list[tuple[int, int]] = []
     for address in ("10.0.0.2", "10.0.0.1"):
         transport = httpx.ASGITransport(emulator, client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-            answer = await read(client, "useapi/gen2", "unheard-of")
-            answers.append((answer.status_code, answer.json()["code"]))
-    assert answers == [(401, 401), (404, 404)]
+            response = await read(client, "useapi/gen2", "unheard-of")
+            responses.append((response.status_code, response.json()["code"]))
+    assert responses == [(401, 401), (404, 404)]
 
 
 def test_a_key_is_what_stands_behind_the_scheme() -> None:

@@ -1,4 +1,4 @@
-"""Every operation of every specification is answered, with what its specification allows."""
+"""Every operation of every specification has a response that its specification allows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attrs import frozen
 from longtake.emulator import AccountLimits, Emulator, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import LONG_S, ORIGIN
-from tests.helpers.response_schema import PROVIDERS, Judge
+from tests.helpers.response_schema import PROVIDERS, ResponseValidator
 from tests.helpers.task_kinds import EVERY_KIND, KINDS
 
 pytestmark = pytest.mark.anyio
@@ -106,17 +106,17 @@ def at(body: Any, expression: str) -> Any:
 
 
 @each_operation
-async def test_each_operation_is_answered_as_its_specification_has_it(case: Case) -> None:
-    emulator, judge = Emulator(limits=AccountLimits.none(), strict=True), Judge()
+async def test_each_operation_has_a_response_of_its_specification(case: Case) -> None:
+    emulator, validator = Emulator(limits=AccountLimits.none(), strict=True), ResponseValidator()
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         caller = Caller(client, emulator)
         given = await caller.linked(case)
         emulator.advance(LONG_S)
         response = await caller.send(case, **given)
-        await judge.see(response)
+        await validator.see(response)
     assert response.is_success, response.text
-    assert judge.seen == {(case.provider, case.operation["operationId"], response.status_code)}
+    assert validator.seen == {(case.provider, case.operation["operationId"], response.status_code)}
     body: Any = response.json()
     assert isinstance(body, list) or body.get("code") in DONE, body
 

@@ -1,4 +1,4 @@
-"""Results that expire, records that go, links that die."""
+"""Results, records and links that expire."""
 
 from typing import Any
 
@@ -35,8 +35,8 @@ async def ended(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) ->
 
 async def data(client: httpx.AsyncClient, kind_key: str, task_id: str) -> dict[str, Any]:
     """Read a task's `data`."""
-    answer = await read(client, kind_key, task_id)
-    return dict(answer.json()["data"])
+    response = await read(client, kind_key, task_id)
+    return dict(response.json()["data"])
 
 
 @pytest.mark.parametrize("kind_key", OF_KIE)
@@ -65,16 +65,16 @@ async def test_runway_flags_what_has_expired_and_keeps_the_record_for_two_months
     assert (fresh["expireFlag"], stale["expireFlag"]) == (0, 1)
     assert fresh | {"expireFlag": 1} == stale
     assert (await client.get(stale["videoInfo"]["videoUrl"])).status_code == 404
-    answer = await submit(client, kind_key, wanted(kind_key, task_id))
-    assert (answer.status_code, answer.json()["code"]) == (200, 422)
-    assert "expired" in answer.json()["msg"]
+    response = await submit(client, kind_key, wanted(kind_key, task_id))
+    assert (response.status_code, response.json()["code"]) == (200, 422)
+    assert "expired" in response.json()["msg"]
     emulator.advance((60 - 14) * DAY_S)
     assert (await read(client, kind_key, task_id)).json() == RECORD_IS_NULL
     assert (await submit(client, kind_key, wanted(kind_key, task_id))).json() == UNKNOWN_SOURCE
 
 
 @pytest.mark.parametrize("kind_key", KEPT_S)
-async def test_what_is_kept_for_so_long_is_gone_in_that_moment(
+async def test_a_result_expires_exactly_at_its_time(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     task_id = await ended(client, emulator, kind_key)
@@ -139,10 +139,10 @@ async def test_an_extension_outlives_what_it_extends(
 ) -> None:
     first = await ended(client, emulator, "kie/veo")
     emulator.advance(10 * DAY_S)
-    answer = await submit(client, "kie/veo", wanted("kie/veo", first))
+    response = await submit(client, "kie/veo", wanted("kie/veo", first))
     emulator.advance(10 * DAY_S)
     assert (await read(client, "kie/veo", first)).json() == RECORD_IS_NULL
-    done = await read(client, "kie/veo", answer.json()["data"]["taskId"])
+    done = await read(client, "kie/veo", response.json()["data"]["taskId"])
     (url,) = finished("kie/veo", done).urls
     assert (await client.get(url)).status_code == 200
 
@@ -158,10 +158,10 @@ async def test_kling_extends_what_is_no_older_than_thirty_days(
     assert (await submit(client, kind_key, wanted(kind_key, done.result_id))).status_code == 200
     emulator.advance(2)
     assert (await client.get(done.urls[0])).status_code == 404
-    answer = await submit(client, kind_key, wanted(kind_key, done.result_id))
-    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
-    assert "30 days" in answer.json()["message"]
-    # The record stays, with a link that leads nowhere.
+    response = await submit(client, kind_key, wanted(kind_key, done.result_id))
+    assert (response.status_code, response.json()["code"]) == (400, 1201)
+    assert "30 days" in response.json()["message"]
+    # The record stays, with a link that has expired.
     assert finished(kind_key, await read(client, kind_key, task_id)) == done
 
 
@@ -178,7 +178,7 @@ async def test_the_link_to_what_was_extended_dies_first_at_kling(
     assert (await client.get(video["url"])).status_code == 200
 
 
-async def test_every_look_at_useapi_signs_a_link_that_lives_for_a_day(
+async def test_every_read_at_useapi_signs_a_link_that_is_valid_for_a_day(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     kind_key = "useapi/gen2"
@@ -209,15 +209,15 @@ async def test_a_task_that_is_hidden_is_not_found_for_a_while(
     plain = await extend(client, emulator, kind_key)
     unknown = await read(client, kind_key, "unheard-of")
     emulator.advance(19)
-    answer = await read(client, kind_key, hidden)
-    assert answer.status_code == unknown.status_code
-    assert without_request_id(answer) == without_request_id(unknown)
+    response = await read(client, kind_key, hidden)
+    assert response.status_code == unknown.status_code
+    assert without_request_id(response) == without_request_id(unknown)
     assert (await read(client, kind_key, plain)).json()["code"] in {0, 200}
     emulator.advance(1)
     assert (await read(client, kind_key, hidden)).json()["code"] in {0, 200}
 
 
-def without_request_id(answer: httpx.Response) -> dict[str, Any]:
+def without_request_id(response: httpx.Response) -> dict[str, Any]:
     """Return a body without what Kling counts up."""
-    body: dict[str, Any] = answer.json()
+    body: dict[str, Any] = response.json()
     return {name: value for name, value in body.items() if name != "request_id"}

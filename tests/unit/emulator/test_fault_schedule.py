@@ -11,7 +11,7 @@ from tests.helpers.emulator_requests import KIND_KEYS
 
 
 def any_text(text: str) -> Any:
-    """Return a text past the type checkers, as callers without one pass it."""
+    """Return a string that type checkers accept, as callers without one pass it."""
     return text
 
 
@@ -36,13 +36,15 @@ def test_faults_for_the_next_requests_come_once_each_in_their_order(
     assert [gen2.schedule.take(target) for _ in range(4)] == [LATE, second, third, None]
 
 
-def test_a_fault_for_submits_does_not_befall_a_read(veo: TaskKind) -> None:
+def test_a_fault_for_submits_does_not_apply_to_a_read(veo: TaskKind) -> None:
     veo.next_submit(LATE)
     assert veo.schedule.take("read") is None
     assert veo.schedule.take("submit") is LATE
 
 
-def test_the_next_request_goes_before_the_look_and_the_look_before_always(veo: TaskKind) -> None:
+def test_a_fault_for_the_next_request_goes_before_on_read_and_that_before_always(
+    veo: TaskKind,
+) -> None:
     veo.always(HALF, on="read")
     veo.on_read(2, CUT)
     veo.next_read(LATE)
@@ -69,7 +71,7 @@ def test_always_is_for_reads_alone_where_a_submit_cannot_meet_it(veo: TaskKind) 
     assert veo.schedule.take("read") == Fault.altered("backwards")
 
 
-def test_calm_forgets_everything(veo: TaskKind) -> None:
+def test_clear_faults_removes_everything(veo: TaskKind) -> None:
     veo.next_submit(LATE)
     veo.next_task(fail="error")
     veo.on_read(1, CUT)
@@ -124,11 +126,11 @@ def test_what_cannot_happen_is_refused_with_what_can(
         veo.always(fault, on=target)
     with pytest.raises(ValueError, match=re.escape(words)):
         getattr(veo, f"next_{target}")(LATE, fault)
-    # Nothing of it was put in.
+    # Nothing of it was added.
     assert veo.schedule.take(target) is None
 
 
-def test_a_call_is_signed_wrongly_only_where_it_is_signed_at_all(emulator: Emulator) -> None:
+def test_a_signature_fault_needs_a_signature(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match=r"signed wrong cannot happen: useapi\.net signs"):
         emulator.useapi.gen2.next_callback(Fault.signed("wrong"))
     with pytest.raises(ValueError, match="chainhub signs nothing, and Kling's official hosts"):
@@ -140,7 +142,7 @@ def test_a_call_is_signed_wrongly_only_where_it_is_signed_at_all(emulator: Emula
         emulator.useapi.gen2.always(Fault.signed("old"), on="callback")
 
 
-def test_always_says_why_when_neither_kind_is_possible(veo: TaskKind) -> None:
+def test_always_raises_when_neither_kind_is_possible(veo: TaskKind) -> None:
     with pytest.raises(ValueError, match="redirect cannot happen to a read"):
         veo.always(Fault.flawed("redirect"))
 
@@ -151,7 +153,7 @@ def test_there_is_no_null_data_where_there_is_no_data(emulator: Emulator) -> Non
 
 
 @pytest.mark.parametrize("number", [0, -1])
-def test_looks_are_counted_from_one(number: int, veo: TaskKind) -> None:
+def test_reads_are_counted_from_one(number: int, veo: TaskKind) -> None:
     with pytest.raises(ValueError, match=f"number must be from 1, got {number}"):
         veo.on_read(number, CUT)
 

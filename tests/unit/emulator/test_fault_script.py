@@ -1,4 +1,4 @@
-"""Bad days from a script: what it can say, what it puts in, and what it says of mistakes."""
+"""Fault scripts: their format, their effect, and the messages about mistakes."""
 
 import inspect
 import json
@@ -12,8 +12,8 @@ from longtake.emulator.script.entries import FaultEntry, TaskEntry
 from longtake.emulator.task_kind import TaskKind
 from longtake.emulator.tasks import TaskFault
 
-DAY = """\
-# A bad day.
+EXAMPLE = """\
+# Faults.
 [[fault]]
 kind = "kie/veo"
 on = "submit"
@@ -41,20 +41,20 @@ hidden_s = 20
 """
 
 
-def put_in(emulator: Emulator, text: str) -> list[str]:
-    """Put a script in."""
+def add_faults(emulator: Emulator, text: str) -> list[str]:
+    """Add the faults of a script."""
     return script.apply(emulator.task_kinds, script.parse(text))
 
 
 def problems(emulator: Emulator, text: str) -> tuple[str, ...]:
-    """Return what is wrong with a script."""
+    """Return the mistakes of a script."""
     with pytest.raises(script.ScriptError) as refused:
-        put_in(emulator, text)
+        add_faults(emulator, text)
     return refused.value.problems
 
 
-def is_calm(emulator: Emulator) -> bool:
-    """Whether nothing is to go wrong."""
+def has_no_faults(emulator: Emulator) -> bool:
+    """Whether no fault is left."""
     return all(
         kind.schedule.due(target, number) is None
         for kind in emulator.task_kinds.values()
@@ -64,7 +64,7 @@ def is_calm(emulator: Emulator) -> bool:
 
 
 def test_a_script_puts_in_what_the_methods_do(emulator: Emulator) -> None:
-    told = put_in(emulator, DAY)
+    descriptions = add_faults(emulator, EXAMPLE)
     limit = Fault.refuse("rate_limit", retry_after_s=30)
     for fault in (limit, limit, Fault.bad_gateway(), Fault.bad_gateway()):
         assert emulator.kie.veo.schedule.take("submit") == fault
@@ -76,7 +76,7 @@ def test_a_script_puts_in_what_the_methods_do(emulator: Emulator) -> None:
     assert emulator.chainhub.kling.schedule.due("cancel") is None
     assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault("moderation", None, 20)
     assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault()
-    assert told == [
+    assert descriptions == [
         "kie/veo: the next 2 submits: refuse rate_limit",
         "kie/runway: read 2 of each task: null_data, 1.5 s late",
         "kie/veo: read 2 of each task: null_data, 1.5 s late",
@@ -86,7 +86,7 @@ def test_a_script_puts_in_what_the_methods_do(emulator: Emulator) -> None:
     ]
 
 
-SAID: list[tuple[str, str, Fault]] = [
+SCRIPTED: list[tuple[str, str, Fault]] = [
     (
         'do = "refuse"\nrefusal = "content"\nretry_after_s = 3\nretry_after_date = true',
         "submit",
@@ -130,24 +130,28 @@ SAID: list[tuple[str, str, Fault]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "on", "fault"), SAID)
-def test_each_fault_can_be_said(emulator: Emulator, said: str, on: Any, fault: Fault) -> None:
-    # Not every task kind has something to cancel, or more calls than one for a task.
+@pytest.mark.parametrize(("scripted", "on", "fault"), SCRIPTED)
+def test_each_fault_can_be_in_a_script(
+    emulator: Emulator, scripted: str, on: Any, fault: Fault
+) -> None:
+    # Not every task kind has cancels, or more callbacks than one for a task.
     key = {"cancel": "useapi/gen2", "callback": "chainhub/kling"}.get(on, "kie/veo")
     emulator.webhook_keys = WebhookKeys(kling=["whsec_YSBrZXk="])
-    put_in(emulator, f'[[fault]]\nkind = "{key}"\non = "{on}"\n{said}')
+    add_faults(emulator, f'[[fault]]\nkind = "{key}"\non = "{on}"\n{scripted}')
     assert emulator.task_kinds[key].schedule.due(on) == fault
 
 
 def test_no_fault_is_left_out() -> None:
     makers = dict(inspect.getmembers(Fault, inspect.ismethod))
-    assert {said.split('"')[1] for said, _, _ in SAID} == set(makers)
+    assert {scripted.split('"')[1] for scripted, _, _ in SCRIPTED} == set(makers)
     for name, make in makers.items():
         parameters = set(inspect.signature(make).parameters)
         assert not parameters & set(inspect.signature(FaultEntry).parameters), name
-        # Somewhere above, each of them is given.
-        said = "\n".join(said for said, _, _ in SAID if said.startswith(f'do = "{name}"'))
-        given = {parameter for parameter in parameters if f"{parameter} = " in said}
+        # Each of them is used above.
+        scripted = "\n".join(
+            scripted for scripted, _, _ in SCRIPTED if scripted.startswith(f'do = "{name}"')
+        )
+        given = {parameter for parameter in parameters if f"{parameter} = " in scripted}
         assert parameters - given <= {"headers", "accepted"}, name
 
 
@@ -157,7 +161,7 @@ def test_a_task_has_the_parameters_of_next_task() -> None:
     assert not odd & set(inspect.signature(TaskEntry).parameters)
 
 
-def test_json_says_the_same(emulator: Emulator) -> None:
+def test_json_has_the_same_effect(emulator: Emulator) -> None:
     data = {
         "fault": [
             {"kind": "kie/veo", "on": "read", "do": "refuse", "refusal": "not_found"},
@@ -175,24 +179,24 @@ def test_json_says_the_same(emulator: Emulator) -> None:
     ]
 
 
-def test_always_is_for_what_the_fault_can_befall(emulator: Emulator) -> None:
-    said = 'kind = "kie/veo"\nwhen = "always"\ndo = "altered"\nalteration = "backwards"'
-    put_in(emulator, f"[[fault]]\n{said}")
+def test_always_is_for_the_requests_that_can_have_the_fault(emulator: Emulator) -> None:
+    scripted = 'kind = "kie/veo"\nwhen = "always"\ndo = "altered"\nalteration = "backwards"'
+    add_faults(emulator, f"[[fault]]\n{scripted}")
     assert emulator.kie.veo.schedule.due("read") == Fault.altered("backwards")
     assert emulator.kie.veo.schedule.due("submit") is None
 
 
 def test_an_empty_script_puts_nothing_in(emulator: Emulator) -> None:
-    assert put_in(emulator, "# nothing yet\n") == []
-    assert is_calm(emulator)
+    assert add_faults(emulator, "# nothing yet\n") == []
+    assert has_no_faults(emulator)
 
 
-def test_one_mistake_and_nothing_is_put_in(emulator: Emulator) -> None:
+def test_with_one_mistake_nothing_is_added(emulator: Emulator) -> None:
     wrong = '[[task]]\nkind = "kie/veo"\nhidden_s = -1\n'
-    assert problems(emulator, wrong + DAY) == (
+    assert problems(emulator, wrong + EXAMPLE) == (
         "line 3: hidden_s must be a number from 0, got -1.0",
     )
-    assert is_calm(emulator)
+    assert has_no_faults(emulator)
     assert emulator.useapi.gen2.schedule.take_task_fault() == TaskFault()
 
 
@@ -308,10 +312,10 @@ FAULT = '[[fault]]\nkind = "kie/veo"\n'
 def test_a_mistake_is_named_with_its_line(emulator: Emulator, text: str, problem: str) -> None:
     (found,) = {found for found in problems(emulator, text) if problem in found}
     assert found.startswith("line ")
-    assert is_calm(emulator)
+    assert has_no_faults(emulator)
 
 
-def test_lines_are_right_behind_texts_that_look_like_tables(emulator: Emulator) -> None:
+def test_lines_are_right_behind_strings_that_resemble_tables(emulator: Emulator) -> None:
     text = (
         '\n[[fault]] # "one"\nkind = "kie/veo"\non = "read"\ndo = "response"\nstatus = 200\n'
         'body = """\n[[fault]]\nstatus = 7\n"""\n[fault.headers]\nstatus = "a"\n'
@@ -351,19 +355,19 @@ def test_a_mistake_in_json_is_named_with_its_place(emulator: Emulator) -> None:
     with pytest.raises(script.ScriptError) as refused:
         script.apply(emulator.task_kinds, script.Document(data))
     assert refused.value.problems == (r'fault 2: message must be a string, got "\ud800"',)
-    assert is_calm(emulator)
+    assert has_no_faults(emulator)
 
 
 def test_a_file_is_read_however_it_was_saved(emulator: Emulator, tmp_path: Path) -> None:
-    told: list[list[str]] = []
+    descriptions: list[list[str]] = []
     for name, content in (
-        ("unix.toml", DAY.encode()),
-        ("windows.toml", b"\xef\xbb\xbf" + DAY.replace("\n", "\r\n").encode()),
+        ("unix.toml", EXAMPLE.encode()),
+        ("windows.toml", b"\xef\xbb\xbf" + EXAMPLE.replace("\n", "\r\n").encode()),
     ):
         path = tmp_path / name
         path.write_bytes(content)
-        told.append(script.apply(emulator.task_kinds, script.load(path)))
-    assert told[0] == told[1]
+        descriptions.append(script.apply(emulator.task_kinds, script.load(path)))
+    assert descriptions[0] == descriptions[1]
 
 
 @pytest.mark.parametrize(
@@ -382,7 +386,7 @@ def test_a_file_is_read_however_it_was_saved(emulator: Emulator, tmp_path: Path)
 def test_a_file_that_cannot_be_read_is_named(
     emulator: Emulator, tmp_path: Path, content: bytes | None, problem: str
 ) -> None:
-    path = tmp_path / "bad_day.toml"
+    path = tmp_path / "faults.toml"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(script.ScriptError) as refused:
@@ -402,14 +406,14 @@ def test_the_example_in_the_documentation_works(emulator: Emulator) -> None:
         .split("\n\n    ", 1)[1]
         .rsplit("\n\nA script can use")[0]
     )
-    told = put_in(emulator, example)
-    assert "kie/veo: the next 3 submits: refuse rate_limit" in told
-    assert "useapi/gen2: the next task: fail moderation" in told
+    descriptions = add_faults(emulator, example)
+    assert "kie/veo: the next 3 submits: refuse rate_limit" in descriptions
+    assert "useapi/gen2: the next task: fail moderation" in descriptions
 
 
 def test_an_emulator_takes_a_script_itself(emulator: Emulator) -> None:
-    (said,) = emulator.script('[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"')
-    assert "kie/veo" in said
+    (scripted,) = emulator.script('[[fault]]\nkind = "kie/veo"\non = "submit"\ndo = "cut"')
+    assert "kie/veo" in scripted
     assert emulator.kie.veo.schedule.take("submit") == Fault.cut()
     with pytest.raises(script.ScriptError, match="line 1"):
         emulator.script("[[fault]")

@@ -118,7 +118,7 @@ async def test_all_kinds_of_tasks_count_as_parallel() -> None:
 
 
 @each_kind
-async def test_a_first_video_has_bad_days_of_its_own(
+async def test_a_first_video_has_faults_of_its_own(
     client: httpx.AsyncClient, emulator: Emulator, made: str
 ) -> None:
     kind = emulator.task_kinds[f"chainhub/kling-{made}"]
@@ -136,7 +136,7 @@ async def test_a_first_video_has_bad_days_of_its_own(
 
 
 @each_kind
-async def test_kling_calls_back_about_a_first_video(made: str) -> None:
+async def test_kling_sends_callbacks_about_a_first_video(made: str) -> None:
     states: list[str] = []
 
     async def receiver(scope: Any, receive: Any, send: Any) -> None:

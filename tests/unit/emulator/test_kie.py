@@ -1,4 +1,4 @@
-"""What is kie.ai's alone."""
+"""kie.ai's own rules."""
 
 import json
 
@@ -25,19 +25,19 @@ KIND_KEYS = [key for key, kind in KINDS.items() if kind.provider == "kie"]
 
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
-async def test_a_refused_extension_has_a_code_of_the_vendors_list_for_the_task_kind(
+async def test_a_refused_extension_has_a_code_of_the_providers_list_for_the_task_kind(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     emulator.task_kinds[kind_key].next_task(fail="error")
     failed = await extend(client, emulator, kind_key)
     emulator.advance(LONG_S)
     running = await extend(client, emulator, kind_key)
-    asked = [wanted(kind_key, source) for source in (failed, running, "unheard-of")]
-    answers = [await submit(client, kind_key, body) for body in ({}, *asked)]
-    answers.append(await client.post(KINDS[kind_key].submit_path, json=asked[0]))
+    bodies = [wanted(kind_key, source) for source in (failed, running, "unheard-of")]
+    responses = [await submit(client, kind_key, body) for body in ({}, *bodies)]
+    responses.append(await client.post(KINDS[kind_key].submit_path, json=bodies[0]))
     name = f"{kind_key.removeprefix('kie/').capitalize()}ExtendResponseCode"
     documented = set(load("kie")["components"]["schemas"][name]["enum"])
-    assert {answer.json()["code"] for answer in answers} <= documented - {200}
+    assert {response.json()["code"] for response in responses} <= documented - {200}
 
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
@@ -48,9 +48,9 @@ async def test_what_is_not_made_yet_or_never_will_be_cannot_be_extended(
     task_id = await extend(client, emulator, kind_key)
     before = emulator.kie.account.balance
     for words in ("processing", "no video"):
-        answer = await submit(client, kind_key, wanted(kind_key, task_id))
-        assert outcome(answer) == KINDS[kind_key].bad_source
-        assert words in answer.json()["msg"]
+        response = await submit(client, kind_key, wanted(kind_key, task_id))
+        assert outcome(response) == KINDS[kind_key].bad_source
+        assert words in response.json()["msg"]
         emulator.advance(LONG_S)
     assert emulator.kie.account.balance == before
 
@@ -63,10 +63,10 @@ async def test_what_another_task_kind_made_is_unknown(
         task_id = await extend(client, emulator, other)
         emulator.advance(LONG_S)
         for foreign in (task_id, emulator.sources[other].id):
-            answer = await read(client, kind_key, foreign)
-            assert answer.json() == {"code": 422, "msg": "record is null", "data": None}
-            answer = await submit(client, kind_key, wanted(kind_key, foreign))
-            assert (answer.status_code, answer.json()["code"]) == (200, 404)
+            response = await read(client, kind_key, foreign)
+            assert response.json() == {"code": 422, "msg": "record is null", "data": None}
+            response = await submit(client, kind_key, wanted(kind_key, foreign))
+            assert (response.status_code, response.json()["code"]) == (200, 404)
     made = {record.kind for record in emulator.ledger.creates}
     assert kind_key not in made
 
@@ -90,21 +90,21 @@ async def test_refusals_do_not_change_the_ids_of_later_tasks(kind_key: str) -> N
 async def test_a_balance_may_have_a_fraction(client: httpx.AsyncClient, emulator: Emulator) -> None:
     emulator.kie.account.balance = 60.25
     await extend(client, emulator, "kie/veo")
-    answer = await client.get("/kie/api/v1/chat/credit", headers=KIE)
-    assert answer.json() == {"code": 200, "msg": "success", "data": 0.25}
+    response = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+    assert response.json() == {"code": 200, "msg": "success", "data": 0.25}
     refused = await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
     assert refused.json()["code"] == 402
 
 
 async def test_a_read_without_a_task_id_is_refused(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/kie/api/v1/veo/record-info", headers=KIE)
-    assert (answer.status_code, answer.json()["code"]) == (200, 422)
+    response = await client.get("/kie/api/v1/veo/record-info", headers=KIE)
+    assert (response.status_code, response.json()["code"]) == (200, 422)
 
 
-async def test_the_credit_balance_goes_down(client: httpx.AsyncClient, emulator: Emulator) -> None:
+async def test_the_credit_balance_decreases(client: httpx.AsyncClient, emulator: Emulator) -> None:
     async def balance() -> float:
-        answer = await client.get("/kie/api/v1/chat/credit", headers=KIE)
-        return float(answer.json()["data"])
+        response = await client.get("/kie/api/v1/chat/credit", headers=KIE)
+        return float(response.json()["data"])
 
     before = await balance()
     await extend(client, emulator, "kie/runway")
@@ -130,15 +130,15 @@ async def test_a_veo_video_in_1080p_cannot_be_extended(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     source = emulator.not_extendable_sources["kie/veo"].id
-    answer = await submit(client, "kie/veo", wanted("kie/veo", source))
-    assert (answer.status_code, answer.json()["code"]) == (200, 400)
-    assert "1080p" in answer.json()["msg"]
+    response = await submit(client, "kie/veo", wanted("kie/veo", source))
+    assert (response.status_code, response.json()["code"]) == (200, 400)
+    assert "1080p" in response.json()["msg"]
 
 
 async def test_a_seeded_source_can_be_read(client: httpx.AsyncClient, emulator: Emulator) -> None:
     for kind_key in ("kie/runway", "kie/veo", "kie/midjourney"):
-        answer = await read(client, kind_key, emulator.sources[kind_key].id)
-        assert answer.json()["code"] == 200
+        response = await read(client, kind_key, emulator.sources[kind_key].id)
+        assert response.json()["code"] == 200
     runway = (await read(client, "kie/runway", emulator.sources["kie/runway"].id)).json()["data"]
     assert (runway["state"], runway["parentTaskId"]) == ("success", "")
 
@@ -160,15 +160,15 @@ async def test_midjourney_needs_a_prompt_only_when_it_is_manual(
     source = emulator.sources["kie/midjourney"].id
     manual = wanted("kie/midjourney", source, taskType="mj_video_extend_manual")
     for refused in (manual, manual | {"prompt": ""}):
-        answer = await submit(client, "kie/midjourney", refused)
-        assert answer.json()["code"] == 422
-        assert "prompt" in answer.json()["msg"]
+        response = await submit(client, "kie/midjourney", refused)
+        assert response.json()["code"] == 422
+        assert "prompt" in response.json()["msg"]
     for accepted in (manual | {"prompt": "on"}, wanted("kie/midjourney", source)):
         assert (await submit(client, "kie/midjourney", accepted)).json()["code"] == 200
 
 
 @pytest.mark.parametrize(("index", "code"), [(-1, 422), (0, 200), (3, 200), (4, 422)])
-async def test_midjourney_tells_the_videos_of_a_task_apart_by_index(
+async def test_midjourney_distinguishes_the_videos_of_a_task_by_index(
     client: httpx.AsyncClient, emulator: Emulator, index: int, code: int
 ) -> None:
     body = wanted("kie/midjourney", emulator.sources["kie/midjourney"].id, index=index)

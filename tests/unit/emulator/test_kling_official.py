@@ -14,7 +14,7 @@ from longtake.emulator import Emulator
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.emulator_requests import CHAINHUB, LONG_S, submit, wanted
 
-FAMILY = "chainhub/kling"
+KIND_KEY = "chainhub/kling"
 OFFICIAL = "/chainhub/v1/videos/video-extend"
 
 
@@ -39,7 +39,7 @@ async def test_a_token_opens_both_kinds_of_paths(
 ) -> None:
     path = OFFICIAL.replace("/v1", f"{prefix}/v1", 1)
     headers = {"Authorization": f"Bearer {token(emulator)}"}
-    body = {"video_id": emulator.sources[FAMILY].id, "prompt": "on"}
+    body = {"video_id": emulator.sources[KIND_KEY].id, "prompt": "on"}
     made = (await client.post(path, json=body, headers=headers)).json()
     assert made["code"] == 0
     emulator.advance(1000)
@@ -53,8 +53,8 @@ async def test_a_token_opens_both_kinds_of_paths(
 async def test_a_prompt_is_optional_at_the_official_paths_alone(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    body = {"video_id": emulator.sources[FAMILY].id}
-    refused = await submit(client, FAMILY, body)
+    body = {"video_id": emulator.sources[KIND_KEY].id}
+    refused = await submit(client, KIND_KEY, body)
     assert (refused.status_code, refused.json()["code"]) == (400, 1201)
     assert "prompt" in refused.json()["message"]
     assert (await client.post(OFFICIAL, json=body, headers=CHAINHUB)).json()["code"] == 0
@@ -78,16 +78,16 @@ async def test_a_token_that_is_not_good_is_refused_with_klings_code(
     client: httpx.AsyncClient, emulator: Emulator, claims: dict[str, Any], code: int
 ) -> None:
     headers = {"Authorization": f"Bearer {token(emulator, **claims)}"}
-    answer = await client.get(OFFICIAL, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, code)
+    response = await client.get(OFFICIAL, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (401, code)
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("wrong", ["a.b.c", "..", "a.b", "é.b.c", f"{part([])}.{part({})}.x"])
 async def test_what_is_no_token_is_refused(client: httpx.AsyncClient, wrong: str) -> None:
     headers = {b"Authorization": f"Bearer {wrong}".encode()}
-    answer = await client.get(OFFICIAL, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, 1002)
+    response = await client.get(OFFICIAL, headers=headers)
+    assert (response.status_code, response.json()["code"]) == (401, 1002)
 
 
 @pytest.mark.anyio
@@ -103,8 +103,8 @@ async def test_a_token_expires_by_the_emulators_clock(
 @pytest.mark.anyio
 async def test_a_token_is_no_key_elsewhere(client: httpx.AsyncClient, emulator: Emulator) -> None:
     headers = {"Authorization": f"Bearer {token(emulator)}"}
-    answer = await client.get("/kie/api/v1/chat/credit", headers=headers)
-    assert answer.json()["code"] == 401
+    response = await client.get("/kie/api/v1/chat/credit", headers=headers)
+    assert response.json()["code"] == 401
 
 
 @pytest.mark.anyio
@@ -112,9 +112,9 @@ async def test_a_video_of_another_model_version_cannot_be_extended(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     source = emulator.environment("http://e")["CHAINHUB_KLING_V2_SOURCE"]
-    answer = await submit(client, FAMILY, wanted(FAMILY, source))
-    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
-    assert "cannot be extended" in answer.json()["message"]
+    response = await submit(client, KIND_KEY, wanted(KIND_KEY, source))
+    assert (response.status_code, response.json()["code"]) == (400, 1201)
+    assert "cannot be extended" in response.json()["message"]
     assert not emulator.ledger.creates
 
 
@@ -128,13 +128,13 @@ def options(emulator: ServedEmulator) -> dict[str, Any]:
 
 
 def test_a_client_with_the_pair_works(longtake_emulator: ServedEmulator) -> None:
-    source = longtake_emulator.sources[FAMILY].id
+    source = longtake_emulator.sources[KIND_KEY].id
     with Chainhub(**options(longtake_emulator)) as client:
         assert client.kling.extend(video_id=source, prompt="On").wait().url
 
 
 @pytest.mark.anyio
 async def test_an_async_client_with_the_pair_works(longtake_emulator: ServedEmulator) -> None:
-    source = longtake_emulator.sources[FAMILY].id
+    source = longtake_emulator.sources[KIND_KEY].id
     async with AsyncChainhub(**options(longtake_emulator)) as client:
         assert (await (await client.kling.extend(video_id=source, prompt="On")).wait()).url

@@ -1,4 +1,4 @@
-"""What the ledger says of each request, and what it never says."""
+"""The ledger's records, and their secrets."""
 
 import json
 import socket
@@ -57,7 +57,7 @@ async def test_what_was_not_understood_has_no_body(
 async def test_no_key_is_entered_right_or_wrong(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
-    keys = [vendor.key for vendor in (emulator.kie, emulator.useapi, emulator.chainhub)]
+    keys = [provider.key for provider in (emulator.kie, emulator.useapi, emulator.chainhub)]
     for kind_key in KIND_KEYS:
         await extend(client, emulator, kind_key)
         for authorization in ("Bearer an-unknown-one", "Basic an-unknown-one"):
@@ -66,10 +66,10 @@ async def test_no_key_is_entered_right_or_wrong(
             await client.post(KINDS[kind_key].submit_path, json=body, headers=headers)
     await client.get("/media/kie/veo/a.mp4", headers=USEAPI)
     await client.get("/elsewhere", headers=USEAPI)
-    told = json.dumps(emulator.state()) + str(emulator.ledger.requests)
+    text = json.dumps(emulator.state()) + str(emulator.ledger.requests)
     assert len(emulator.ledger.requests) == 3 * len(KIND_KEYS) + 2
     for key in (*keys, "an-unknown-one"):
-        assert key not in told
+        assert key not in text
 
 
 @pytest.mark.parametrize("fault", [Fault.cut(accepted=True), Fault.forbidden(), Fault.half()])
@@ -98,7 +98,7 @@ def test_what_breaks_off_is_no_request_and_meets_no_fault(fault: Fault) -> None:
     assert emulator.kie.veo.schedule.take("submit") == fault
 
 
-def test_each_request_is_shown_in_a_line_of_its_own(longtake_emulator: ServedEmulator) -> None:
+def test_each_request_is_logged_in_a_line_of_its_own(longtake_emulator: ServedEmulator) -> None:
     httpx.get(f"{longtake_emulator.media_url}/media/a%0A%1b[31mb")
     query = KINDS["kie/veo"].read_path + "?taskId=a%0Ab"
     httpx.get(longtake_emulator.base_url + query, headers=KINDS["kie/veo"].headers)

@@ -1,4 +1,4 @@
-"""What providers ignore in a request: unknown fields, and null in the place of an optional one."""
+"""The parts of a request that providers ignore: unknown fields, and null for optional ones."""
 
 import httpx
 import pytest
@@ -23,8 +23,8 @@ async def test_unknown_fields_and_null_are_ignored(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     body = wanted(kind_key, emulator.sources[kind_key].id)
-    answer = await submit(client, kind_key, body | {"unheardOf": 1, OPTIONAL[kind_key]: None})
-    assert answer.status_code == 200
+    response = await submit(client, kind_key, body | {"unheardOf": 1, OPTIONAL[kind_key]: None})
+    assert response.status_code == 200
     (created,) = emulator.ledger.creates
     assert created.request == body
 
@@ -38,8 +38,8 @@ async def test_a_strict_emulator_refuses_both(kind_key: str, more: str) -> None:
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(emulator), base_url="http://emulator.test"
     ) as client:
-        answer = await submit(client, kind_key, body)
-        assert field in answer.text
+        response = await submit(client, kind_key, body)
+        assert field in response.text
         assert not emulator.ledger.creates
         emulator.strict = False
         await submit(client, kind_key, body)
@@ -64,10 +64,10 @@ async def test_an_unknown_field_of_a_form_is_ignored_even_if_it_is_a_file(
     form = {"assetId": emulator.sources[kind_key].id, "unheardOf": "1"}
     for strict, status in ((False, 200), (True, 400)):
         emulator.strict = strict
-        answer = await client.post(
+        response = await client.post(
             KINDS[kind_key].submit_path,
             headers=KINDS[kind_key].headers,
             data=form,
             files={"another": b"x"},
         )
-        assert answer.status_code == status
+        assert response.status_code == status

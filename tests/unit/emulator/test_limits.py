@@ -1,4 +1,4 @@
-"""How much at once, and how fast: each vendor's limit, kept by the emulator's clock."""
+"""Each provider's limits, by the emulator's clock."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -49,12 +49,12 @@ async def test_kie_makes_twenty_tasks_in_ten_seconds_whatever_their_task_kind(
         assert await ask(client, emulator, KIE_FAMILIES[number % 3]) == (200, 200)
     balance = emulator.kie.account.balance
     for kind_key in KIE_FAMILIES:
-        answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+        response = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
         scripted = Fault.refuse("rate_limit")
         emulator.task_kinds[kind_key].next_submit(scripted)
         same = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
-        assert outcome(answer) == (200, 429)
-        assert answer.json() == same.json()
+        assert outcome(response) == (200, 429)
+        assert response.json() == same.json()
     assert len(emulator.ledger.creates) == 20
     assert emulator.kie.account.balance == balance
     emulator.advance(9.5)
@@ -92,14 +92,14 @@ async def test_what_kie_refuses_does_not_count(
     assert await ask(client, emulator, "kie/veo") == (200, 200)
 
 
-async def test_a_limit_is_told_before_the_source_is_looked_at_at_kie(
+async def test_kie_checks_its_limit_before_the_source(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     for _ in range(20):
         await extend(client, emulator, "kie/runway")
     unknown = await submit(client, "kie/runway", wanted("kie/runway", "unheard-of"))
     assert outcome(unknown) == (200, 429)
-    # What cannot be understood is no request for a task.
+    # An invalid request does not count as a new task.
     assert outcome(await submit(client, "kie/runway", {})) == (200, 422)
     assert outcome(await client.post(KINDS["kie/runway"].submit_path, json={})) == (200, 401)
 
@@ -139,7 +139,7 @@ async def test_a_failed_task_holds_no_slot(kind_key: str) -> None:
         assert (await ask(client, emulator, kind_key))[0] == 200
 
 
-async def test_a_source_that_cannot_be_extended_is_told_before_klings_limit() -> None:
+async def test_a_source_that_cannot_be_extended_is_refused_before_klings_limit() -> None:
     kind_key = "chainhub/kling"
     async with limited(AccountLimits(kling_parallel=1)) as (client, emulator):
         await extend(client, emulator, kind_key)
@@ -148,7 +148,7 @@ async def test_a_source_that_cannot_be_extended_is_told_before_klings_limit() ->
         assert outcome(await submit(client, kind_key, wanted(kind_key, long))) == (400, 1201)
 
 
-async def test_a_request_says_itself_how_many_jobs_it_allows_at_useapi() -> None:
+async def test_a_request_has_its_own_limit_of_jobs_at_useapi() -> None:
     async with limited(AccountLimits(useapi_max_jobs=1)) as (client, emulator):
         body = wanted("useapi/gen2", emulator.sources["useapi/gen2"].id)
         await submit(client, "useapi/gen2", body)
@@ -163,8 +163,8 @@ async def test_a_cancelled_task_frees_its_slot_at_once() -> None:
         cancelled, kept = [await extend(client, emulator, kind_key) for _ in range(2)]
         await client.delete(f"{KINDS[kind_key].read_path}/{cancelled}", headers=USEAPI)
         await extend(client, emulator, kind_key)
-        answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
-        (listed,) = answer.json()["runningTasks"].values()
+        response = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+        (listed,) = response.json()["runningTasks"].values()
         assert kept in {entry["taskId"] for entry in listed}
         assert cancelled not in {entry["taskId"] for entry in listed}
         assert len(listed) == 2
@@ -177,15 +177,15 @@ async def test_without_limits_nothing_is_refused() -> None:
                 await extend(client, emulator, kind_key)
         # A full queue can be scripted all the same.
         emulator.useapi.gen2.next_submit(Fault.refuse("rate_limit"))
-        answer = await submit(
+        response = await submit(
             client, "useapi/gen2", wanted("useapi/gen2", emulator.sources["useapi/gen2"].id)
         )
-        assert answer.status_code == 429
-        assert [len(listed) for listed in answer.json()["runningTasks"].values()] == [30]
+        assert response.status_code == 429
+        assert [len(listed) for listed in response.json()["runningTasks"].values()] == [30]
 
 
 @pytest.mark.parametrize("kind_key", SLOTS)
-async def test_tasks_that_have_ended_are_not_looked_at_again(
+async def test_tasks_that_have_ended_are_not_tested_again(
     monkeypatch: pytest.MonkeyPatch, kind_key: str
 ) -> None:
     looked: list[str] = []

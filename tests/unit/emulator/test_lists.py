@@ -1,4 +1,4 @@
-"""Lists of tasks, where the vendor has them."""
+"""Lists of tasks, where the provider has them."""
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ GEN2_LIST = f"{KINDS[GEN2].read_path}/"
 
 @pytest.fixture
 def emulator() -> Emulator:
-    """An emulator that makes as many tasks as one likes."""
+    """An emulator without limits of tasks."""
     return Emulator(limits=AccountLimits.none())
 
 
@@ -31,12 +31,12 @@ async def several(
 
 
 async def kling(client: httpx.AsyncClient, **query: object) -> httpx.Response:
-    """Ask for Kling's list."""
+    """Request Kling's list."""
     return await client.get(KLING_LIST, params=_text(query), headers=CHAINHUB)
 
 
 async def gen2(client: httpx.AsyncClient, **query: object) -> httpx.Response:
-    """Ask for useapi.net's list."""
+    """Request useapi.net's list."""
     return await client.get(GEN2_LIST, params=_text(query), headers=USEAPI)
 
 
@@ -44,12 +44,12 @@ def _text(query: dict[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in query.items()}
 
 
-def ids(answer: httpx.Response) -> list[str]:
+def ids(response: httpx.Response) -> list[str]:
     """Return the ids of the tasks in either list."""
-    assert answer.status_code == 200, answer.text
-    if answer.request.url.path == GEN2_LIST:
-        return [task["taskId"] for task in answer.json()]
-    return [task["task_id"] for task in answer.json()["data"]]
+    assert response.status_code == 200, response.text
+    if response.request.url.path == GEN2_LIST:
+        return [task["taskId"] for task in response.json()]
+    return [task["task_id"] for task in response.json()["data"]]
 
 
 async def test_kling_lists_its_tasks_newest_first_in_pages(
@@ -87,9 +87,9 @@ async def test_a_page_of_kling_has_thirty_tasks_unless_one_asks_for_others(
 async def test_kling_refuses_a_page_that_it_cannot_have(
     client: httpx.AsyncClient, query: dict[str, object]
 ) -> None:
-    answer = await kling(client, **query)
-    assert (answer.status_code, answer.json()["code"]) == (400, 1201)
-    assert next(iter(query)) in answer.json()["message"]
+    response = await kling(client, **query)
+    assert (response.status_code, response.json()["code"]) == (400, 1201)
+    assert next(iter(query)) in response.json()["message"]
 
 
 async def test_useapi_lists_its_tasks_newest_first_and_the_source_last(
@@ -103,7 +103,7 @@ async def test_useapi_lists_its_tasks_newest_first_and_the_source_last(
     assert ids(await gen2(client, offset=1000, limit=1)) == []
 
 
-async def test_useapi_lists_tasks_of_the_statuses_asked_for(
+async def test_useapi_lists_tasks_of_the_requested_statuses(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     emulator.useapi.gen2.next_task(fail="error")
@@ -134,8 +134,8 @@ async def test_useapi_lists_the_tasks_of_one_runway_account(
     task_id = await extend(client, emulator, GEN2)
     email = task_id.partition("-runwayml:")[2].partition("-task:")[0]
     assert task_id in ids(await gen2(client, offset=0, limit=10, email=email))
-    answer = await gen2(client, offset=0, limit=10, email="nobody@example.com")
-    assert (answer.status_code, answer.json()["code"]) == (404, 404)
+    response = await gen2(client, offset=0, limit=10, email="nobody@example.com")
+    assert (response.status_code, response.json()["code"]) == (404, 404)
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,11 @@ async def test_useapi_lists_the_tasks_of_one_runway_account(
 async def test_useapi_refuses_a_list_without_its_measures(
     client: httpx.AsyncClient, query: dict[str, object]
 ) -> None:
-    answer = await gen2(client, **query)
-    assert (answer.status_code, answer.json()["code"]) == (400, 400)
+    response = await gen2(client, **query)
+    assert (response.status_code, response.json()["code"]) == (400, 400)
 
 
-async def test_what_is_listed_is_what_a_look_at_the_task_shows(
-    client: httpx.AsyncClient, emulator: Emulator
-) -> None:
+async def test_a_listed_task_is_as_in_a_read(client: httpx.AsyncClient, emulator: Emulator) -> None:
     for kind_key in (KLING, GEN2):
         task_id = await extend(client, emulator, kind_key)
         for _ in range(2):
@@ -180,8 +178,8 @@ async def test_a_hidden_task_is_in_no_list_yet(
         hidden = await extend(client, emulator, kind_key)
 
         async def listed(kind_key: str = kind_key) -> list[str]:
-            answer = kling(client) if kind_key == KLING else gen2(client, offset=0, limit=10)
-            return ids(await answer)
+            response = kling(client) if kind_key == KLING else gen2(client, offset=0, limit=10)
+            return ids(await response)
 
         assert hidden not in await listed()
         if kind_key == GEN2:
@@ -191,12 +189,12 @@ async def test_a_hidden_task_is_in_no_list_yet(
         assert hidden in await listed()
 
 
-async def test_a_list_meets_no_fault_that_was_meant_for_a_look_at_a_task(
+async def test_a_list_has_no_fault_that_is_for_reads(
     client: httpx.AsyncClient, emulator: Emulator
 ) -> None:
     for kind_key in (KLING, GEN2):
         task_id = await extend(client, emulator, kind_key)
-        answer = await (kling(client) if kind_key == KLING else gen2(client, offset=0, limit=9))
-        assert task_id in ids(answer)
+        response = await (kling(client) if kind_key == KLING else gen2(client, offset=0, limit=9))
+        assert task_id in ids(response)
         assert emulator.task_kinds[kind_key].tasks[task_id].reads == 0
         assert emulator.ledger.reads_of(kind_key) == ()

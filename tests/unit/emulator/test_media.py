@@ -26,8 +26,8 @@ async def test_a_key_is_refused(client: httpx.AsyncClient, url: str) -> None:
 @pytest.mark.parametrize(
     ("api", "files"),
     [
-        ("http://vendor.test", "http://media.vendor.test"),
-        ("https://vendor.test:8443", "https://media.vendor.test:8443"),
+        ("http://provider.test", "http://media.provider.test"),
+        ("https://provider.test:8443", "https://media.provider.test:8443"),
         ("http://127.0.0.1:9", "http://media.127.0.0.1:9"),
         ("http://127.0.0.1:8001", "http://127.0.0.1:8002"),
         ("http://localhost:8001", "http://localhost:8002"),
@@ -67,8 +67,8 @@ async def test_a_link_leads_to_the_host_of_the_files(url: str) -> None:
 
 async def test_files_are_only_read(client: httpx.AsyncClient, url: str) -> None:
     for method in ("POST", "PUT", "DELETE"):
-        answer = await client.request(method, url)
-        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+        response = await client.request(method, url)
+        assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD")
 
 
 async def test_a_link_dies_when_it_is_said_to(
@@ -106,7 +106,7 @@ async def test_an_unknown_file_is_not_found(client: httpx.AsyncClient) -> None:
     assert (await client.get("/media/kie/runway/unheard-of.mp4")).status_code == 404
 
 
-async def test_a_head_tells_length_and_type(client: httpx.AsyncClient, url: str) -> None:
+async def test_a_head_has_length_and_type(client: httpx.AsyncClient, url: str) -> None:
     whole = await client.get(url)
     head = await client.head(url)
     assert head.status_code == 200
@@ -144,12 +144,12 @@ async def test_a_range_is_served(
     ["bytes=-", "bytes=5-3", "bytes=0-1,5-6", "lines=1-2", "bytes", f"bytes={'9' * 5000}-"],
     ids=lambda wanted: wanted[:16],
 )
-async def test_what_is_no_single_range_gets_the_whole(
+async def test_anything_but_a_single_range_gets_the_whole(
     client: httpx.AsyncClient, url: str, wanted: str
 ) -> None:
-    answer = await client.get(url, headers={"Range": wanted})
-    assert answer.status_code == 200
-    assert answer.content == (await client.get(url)).content
+    response = await client.get(url, headers={"Range": wanted})
+    assert response.status_code == 200
+    assert response.content == (await client.get(url)).content
 
 
 @pytest.mark.parametrize("wanted", ["bytes=99999999-", "bytes=-0"])
@@ -157,9 +157,9 @@ async def test_a_range_beyond_the_end_cannot_be_served(
     client: httpx.AsyncClient, url: str, wanted: str
 ) -> None:
     size = len((await client.get(url)).content)
-    answer = await client.get(url, headers={"Range": wanted})
-    assert answer.status_code == 416
-    assert answer.headers["content-range"] == f"bytes */{size}"
+    response = await client.get(url, headers={"Range": wanted})
+    assert response.status_code == 416
+    assert response.headers["content-range"] == f"bytes */{size}"
 
 
 async def test_a_unit_may_be_in_capitals(client: httpx.AsyncClient, url: str) -> None:
@@ -168,9 +168,9 @@ async def test_a_unit_may_be_in_capitals(client: httpx.AsyncClient, url: str) ->
 
 async def test_a_head_has_no_range(client: httpx.AsyncClient, url: str) -> None:
     plain = await client.head(url)
-    answer = await client.head(url, headers={"Range": "bytes=0-9"})
-    assert answer.status_code == 200
-    assert answer.headers["content-length"] == plain.headers["content-length"]
+    response = await client.head(url, headers={"Range": "bytes=0-9"})
+    assert response.status_code == 200
+    assert response.headers["content-length"] == plain.headers["content-length"]
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,9 @@ async def test_what_is_known_is_not_sent_again(
     etag = (await client.get(url)).headers["etag"]
     for method in ("GET", "HEAD"):
         headers = {"If-None-Match": known.format(etag)}
-        answer = await client.request(method, url, headers=headers)
-        assert answer.status_code == status
-        assert answer.headers["etag"] == etag
+        response = await client.request(method, url, headers=headers)
+        assert response.status_code == status
+        assert response.headers["etag"] == etag
 
 
 async def test_a_range_of_another_version_gets_the_whole(

@@ -1,4 +1,4 @@
-"""What is said when the extra is not installed."""
+"""The message about a missing extra."""
 
 import pytest
 

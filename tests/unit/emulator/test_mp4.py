@@ -1,4 +1,4 @@
-"""The clip and its cuts, judged by PyAV."""
+"""The clip and its cuts, as PyAV reads them."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""A new way to start tasks is one declaration: here of operations that the specifications lack."""
+"""A new operation that starts tasks is one declaration: here of operations that the specifications lack."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BODY: Final[dict[str, Any]] = {
 
 @pytest.fixture
 def emulator(monkeypatch: pytest.MonkeyPatch) -> Emulator:
-    """An emulator with two more ways to start a task."""
+    """An emulator with two more operations that start tasks."""
     original = spec.committed
     added: dict[str, dict[str, Any]] = {
         "kie": {GENERATE.path: {"post": BODY}},

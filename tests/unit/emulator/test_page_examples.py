@@ -1,4 +1,4 @@
-"""Every example request of the vendors' pages, sent to the emulator."""
+"""Every example request of the providers' pages, sent to the emulator."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 MOTIONS: Final = ("horizontal", "vertical", "roll", "zoom", "pan", "tilt")
-# What pages say in prose alone.
+# The rules that pages have only in prose.
 PROSE: Final[dict[str, dict[str, Any]]] = {
     "useapi/gen2": {
         "not": {"required": ["motion"], "anyOf": [{"required": [name]} for name in MOTIONS]}
@@ -30,13 +30,13 @@ PROSE: Final[dict[str, dict[str, Any]]] = {
 
 
 def is_right(example: Example) -> bool:
-    """Whether a request is what its own page asks for."""
+    """Whether a request meets the rules of its own page."""
     in_words = meets(PROSE.get(example.kind_key, {}), example.body)
     return in_words and fits(example.document, example.operation, example.body)
 
 
 def balances(emulator: Emulator) -> dict[str, float]:
-    """Return what the accounts hold."""
+    """Return the balances of the accounts."""
     found: dict[str, float] = emulator.state()["balances"]
     return found
 
@@ -47,7 +47,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=page_id)
 
 
 @each_page
-async def test_each_example_is_answered_as_its_page_says(page: Path) -> None:
+async def test_each_example_has_the_response_of_its_page(page: Path) -> None:
     for example in of_page(page):
         emulator = Emulator()
         transport = httpx.ASGITransport(emulator)
@@ -56,21 +56,21 @@ async def test_each_example_is_answered_as_its_page_says(page: Path) -> None:
 
 
 async def check_answer(client: httpx.AsyncClient, emulator: Emulator, example: Example) -> None:
-    """Send an example; it succeeds, or is refused where it is not what its page asks for."""
+    """Send an example; it succeeds, or is refused where it breaks the rules of its page."""
     kind = emulator.task_kinds[example.kind_key]
     source = example.body[source_field(example.kind_key)]
     kind.add_video(source, seconds=5, videos=4)
     before = balances(emulator)
-    answer = await submit(client, example.kind_key, example.body)
+    response = await submit(client, example.kind_key, example.body)
     if is_right(example):
-        assert answer.status_code == 200, (str(example), answer.text)
+        assert response.status_code == 200, (str(example), response.text)
         (create,) = emulator.ledger.creates
-        assert (create.source, create.task_id) == (source, task_id_of(example.kind_key, answer))
+        assert (create.source, create.task_id) == (source, task_id_of(example.kind_key, response))
         assert (await read(client, example.kind_key, create.task_id)).status_code == 200
         assert balances(emulator)[kind.provider] == before[kind.provider] - create.credits
     else:
         refused = KINDS[example.kind_key].common.problems["unknown field"]
-        assert outcome(answer) == refused, str(example)
+        assert outcome(response) == refused, str(example)
         assert emulator.ledger.creates == ()
         assert balances(emulator) == before
 

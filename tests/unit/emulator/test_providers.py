@@ -1,4 +1,4 @@
-"""One registry of the emulated providers, and what a provider gets that has no package of its own."""
+"""The registry of the emulated providers, and a provider without a package of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMED: Final = re.compile(
     rf"(?<![a-z])({'|'.join(PROVIDERS)}|kling|runway|midjourney|gen-?2)(?![a-z])",
     re.IGNORECASE,
 )
-# What explains a pattern needs one.
+# The explanation of a pattern needs one.
 ALLOWED: Final = {"*/gen2"}
 
 FILMS: Final[dict[str, Any]] = {
@@ -107,7 +107,7 @@ def test_each_provider_has_its_name_and_its_variables() -> None:
 
 @pytest.fixture
 def emulator(monkeypatch: pytest.MonkeyPatch) -> Emulator:
-    """An emulator with one more provider, of which there is a specification alone."""
+    """An emulator with one more provider, which has only a specification."""
     original = spec.committed
 
     def committed(name: str) -> Spec:

@@ -1,4 +1,4 @@
-"""Every answer of a task's whole life, judged by the spec with another validator."""
+"""Every response during a task's whole life, validated against the specification by another validator."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ from tests.helpers.emulator_requests import (
     submit,
     wanted,
 )
-from tests.helpers.response_schema import PROVIDERS, Judge
+from tests.helpers.response_schema import PROVIDERS, ResponseValidator
 from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
@@ -29,13 +29,13 @@ for_each_task_kind = pytest.mark.parametrize("kind_key", KIND_KEYS)
 DAY_S = 24 * 3600.0
 GENERATED = ("text2video", "image2video")
 KLING = "/kling/v1/videos"
-# The emulator does not answer these yet.
+# The emulator does not have these yet.
 UNEMULATED = {
     ("post", "/api/v1/common/download-url"),
     *((method, f"{KLING}/{made}") for method in ("get", "post") for made in GENERATED),
     *(("get", f"{KLING}/{made}/{{}}") for made in GENERATED),
 }
-# What a vendor refuses for only where a task is wanted.
+# The refusals of requests that start a task only.
 OF_CREATES: frozenset[Refusal] = frozenset({"content", "insufficient_credits", "too_many_tasks"})
 LISTS = (
     ("/useapi/v1/runwayml/tasks/?offset=0&limit=1000", USEAPI),
@@ -47,27 +47,27 @@ LISTS = (
 
 
 @pytest.fixture
-def judge() -> Judge:
-    """A judge that has seen nothing yet."""
-    return Judge()
+def validator() -> ResponseValidator:
+    """A new validator of responses."""
+    return ResponseValidator()
 
 
 @pytest.fixture
-def judged(emulator: Emulator, judge: Judge) -> Callable[[], httpx.AsyncClient]:
-    """Return what makes a client whose every answer is judged."""
+def validated(emulator: Emulator, validator: ResponseValidator) -> Callable[[], httpx.AsyncClient]:
+    """Return a maker of clients whose every response is validated."""
 
     def make() -> httpx.AsyncClient:
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(emulator),
             base_url=ORIGIN,
-            event_hooks={"response": [judge.see]},
+            event_hooks={"response": [validator.see]},
         )
 
     return make
 
 
 async def lives(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) -> list[str]:
-    """Begin a task that will succeed, one that is refused later and one that goes wrong."""
+    """Start a task that will succeed, one that moderation refuses and one that fails."""
     tasks = [await extend(client, emulator, kind_key)]
     reasons: tuple[FailureReason, ...] = ("moderation", "error")
     for reason in reasons:
@@ -81,11 +81,11 @@ async def lives(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) ->
     [(key, wrapped) for key, kind in KINDS.items() for wrapped in {False, kind.wraps}],
 )
 async def test_every_state_of_a_life_is_inside_the_spec(
-    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], kind_key: str, wrapped: bool
+    emulator: Emulator, validated: Callable[[], httpx.AsyncClient], kind_key: str, wrapped: bool
 ) -> None:
     emulator.useapi.wrapped = wrapped
     states: set[str | int] = set()
-    async with judged() as client:
+    async with validated() as client:
         tasks = await lives(client, emulator, kind_key)
         for _ in range(230):
             states |= {
@@ -95,36 +95,41 @@ async def test_every_state_of_a_life_is_inside_the_spec(
             emulator.advance(2)
         if KINDS[kind_key].can_cancel:
             for task in (tasks[0], await extend(client, emulator, kind_key)):
-                answer = await client.delete(f"{KINDS[kind_key].read_path}/{task}", headers=USEAPI)
+                response = await client.delete(
+                    f"{KINDS[kind_key].read_path}/{task}", headers=USEAPI
+                )
                 again = await read(client, kind_key, task)
-                states |= {KINDS[kind_key].state_in(each.json()) for each in (answer, again)}
+                states |= {KINDS[kind_key].state_in(each.json()) for each in (response, again)}
     assert states == set(KINDS[kind_key].states)
 
 
 async def test_lists_and_balances_are_inside_the_spec(
-    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient]
+    emulator: Emulator, validator: ResponseValidator, validated: Callable[[], httpx.AsyncClient]
 ) -> None:
-    async with judged() as client:
+    async with validated() as client:
         for kind_key in KIND_KEYS:
             await lives(client, emulator, kind_key)
         for _ in range(30):
             for path, headers in LISTS:
-                answer = await client.get(path, headers=headers)
-                assert answer.status_code == 200
+                response = await client.get(path, headers=headers)
+                assert response.status_code == 200
                 await client.get(path)
             emulator.advance(10)
         emulator.advance(40 * DAY_S)
         for path, headers in LISTS:
             await client.get(path, headers=headers)
-    operations = {operation for _, operation, status in judge.seen if status == 200}
+    operations = {operation for _, operation, status in validator.seen if status == 200}
     assert operations >= {"list_gen2_tasks", "list_kling_tasks", "get_credit_balance"}
 
 
 @for_each_task_kind
 async def test_old_and_hidden_tasks_are_inside_the_spec(
-    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], kind_key: str
+    emulator: Emulator,
+    validator: ResponseValidator,
+    validated: Callable[[], httpx.AsyncClient],
+    kind_key: str,
 ) -> None:
-    async with judged() as client:
+    async with validated() as client:
         tasks = await lives(client, emulator, kind_key)
         emulator.task_kinds[kind_key].next_task(hidden_s=30)
         tasks.append(await extend(client, emulator, kind_key))
@@ -133,33 +138,36 @@ async def test_old_and_hidden_tasks_are_inside_the_spec(
             for task in tasks:
                 await read(client, kind_key, task)
                 await submit(client, kind_key, wanted(kind_key, task))
-    assert len({operation for _, operation, _ in judge.seen}) == 2
+    assert len({operation for _, operation, _ in validator.seen}) == 2
 
 
 @for_each_task_kind
 async def test_too_many_tasks_are_refused_inside_the_spec(
-    emulator: Emulator, judged: Callable[[], httpx.AsyncClient], kind_key: str
+    emulator: Emulator, validated: Callable[[], httpx.AsyncClient], kind_key: str
 ) -> None:
     body = wanted(kind_key, emulator.sources[kind_key].id)
-    async with judged() as client:
-        answers = [await submit(client, kind_key, body) for _ in range(25)]
-    assert len(emulator.ledger.creates) < len(answers)
-    assert outcome(answers[-1]) == KINDS[kind_key].common.problems["too many"]
+    async with validated() as client:
+        responses = [await submit(client, kind_key, body) for _ in range(25)]
+    assert len(emulator.ledger.creates) < len(responses)
+    assert outcome(responses[-1]) == KINDS[kind_key].common.problems["too many"]
 
 
 @for_each_task_kind
 async def test_refusals_are_inside_the_spec(
-    emulator: Emulator, judge: Judge, judged: Callable[[], httpx.AsyncClient], kind_key: str
+    emulator: Emulator,
+    validator: ResponseValidator,
+    validated: Callable[[], httpx.AsyncClient],
+    kind_key: str,
 ) -> None:
     emulator.strict = True
-    asked = emulator.task_kinds[kind_key]
+    kind = emulator.task_kinds[kind_key]
     body = wanted(kind_key, emulator.sources[kind_key].id)
     creating = OF_CREATES | KINDS[kind_key].common.queue_refusals
-    of_any = [Fault.refuse(refusal) for refusal in sorted(asked.refusals - creating)]
-    of_creates = [Fault.refuse(refusal) for refusal in sorted(asked.refusals & creating)]
-    asked.next_submit(*of_any, *of_creates)
-    asked.next_read(*of_any)
-    async with judged() as client:
+    of_any = [Fault.refuse(refusal) for refusal in sorted(kind.refusals - creating)]
+    of_creates = [Fault.refuse(refusal) for refusal in sorted(kind.refusals & creating)]
+    kind.next_submit(*of_any, *of_creates)
+    kind.next_read(*of_any)
+    async with validated() as client:
         for _ in (*of_any, *of_creates):
             await submit(client, kind_key, body)
         for _ in of_any:
@@ -175,31 +183,31 @@ async def test_refusals_are_inside_the_spec(
             KINDS[kind_key].submit_path, json=body, headers={"Authorization": "Bearer no"}
         )
         if KINDS[kind_key].can_cancel:
-            asked.next_cancel(*of_any)
+            kind.next_cancel(*of_any)
             for _ in (*of_any, "and once without a fault"):
                 await client.delete(
                     f"{KINDS[kind_key].read_path}/unheard-of", headers=KINDS[kind_key].headers
                 )
     assert emulator.ledger.creates == ()
     assert len(emulator.ledger.requests) > 2 * len(of_any) + len(of_creates)
-    assert judge.count == len(emulator.ledger.requests)
+    assert validator.count == len(emulator.ledger.requests)
 
 
-async def test_the_judge_is_strict(
-    emulator: Emulator, judged: Callable[[], httpx.AsyncClient]
+async def test_the_validator_is_strict(
+    emulator: Emulator, validated: Callable[[], httpx.AsyncClient]
 ) -> None:
     body: dict[str, Any] = {"code": 200, "msg": "success", "data": {"task_id": "misspelt"}}
     emulator.kie.veo.next_submit(Fault.response(200, body))
-    async with judged() as client:
+    async with validated() as client:
         with pytest.raises(AssertionError, match="task_id"):
             await submit(client, "kie/veo", wanted("kie/veo", emulator.sources["kie/veo"].id))
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_every_operation_of_the_spec_is_emulated(emulator: Emulator, provider: str) -> None:
-    vendors = {"kie": emulator.kie, "useapi": emulator.useapi, "chainhub": emulator.chainhub}
+    providers = {"kie": emulator.kie, "useapi": emulator.useapi, "chainhub": emulator.chainhub}
     emulated = {
         (endpoint.method.lower(), normalized(endpoint.template))
-        for endpoint in vendors[provider].endpoints
+        for endpoint in providers[provider].endpoints
     }
     assert set(Spec(load(provider)).operations) - UNEMULATED <= emulated

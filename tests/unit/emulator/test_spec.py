@@ -1,4 +1,4 @@
-"""Judging requests by a document that is made up here."""
+"""Validating requests by a fictitious document."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from longtake.emulator.spec import Operation, Spec
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "made up", "version": "1"},
-    "servers": [{"url": "https://vendor.example/v1/"}],
+    "servers": [{"url": "https://provider.example/v1/"}],
     "paths": {
         "/things/{thingId}": {
             "post": {
@@ -82,7 +82,7 @@ def operation() -> Operation:
         ([], ["must be of type object"]),
     ],
 )
-def test_a_body_is_judged_by_its_schema(
+def test_a_body_is_validated_by_its_schema(
     operation: Operation, body: object, problems: list[str]
 ) -> None:
     assert [str(problem) for problem in operation.check_json(body)] == problems
@@ -96,7 +96,7 @@ def test_form_fields_are_read_as_the_types_of_the_schema(operation: Operation) -
 
 
 @pytest.mark.parametrize("fields", [{"count": "3.5"}, {"shiny": "yes"}, {"weight": "heavy"}])
-def test_form_fields_that_cannot_be_read_are_judged_as_text(
+def test_form_fields_that_cannot_be_converted_are_validated_as_strings(
     operation: Operation, fields: dict[str, str]
 ) -> None:
     body, problems = operation.check_form("multipart/form-data", {"name": "ball", **fields})
@@ -141,7 +141,7 @@ def test_the_kinds_of_body_are_known(operation: Operation) -> None:
         ({"size": "wide"}, ["size: must be of type integer"]),
     ],
 )
-def test_a_query_is_judged_by_its_parameters(
+def test_a_query_is_validated_by_its_parameters(
     operation: Operation, query: dict[str, str], problems: list[str]
 ) -> None:
     assert [str(problem) for problem in operation.check_parameters({}, query)] == problems
@@ -268,7 +268,7 @@ def jobs() -> Operation:
         ),
     ],
 )
-def test_the_alternative_that_the_discriminator_chooses_is_judged(
+def test_the_alternative_that_the_discriminator_chooses_is_validated(
     jobs: Operation, body: object, problems: list[str]
 ) -> None:
     assert [str(problem) for problem in jobs.check_json(body)] == problems

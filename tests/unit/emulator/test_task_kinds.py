@@ -1,4 +1,4 @@
-"""What holds for all five task kinds: submit, wait, read, download, extend again."""
+"""The common rules of all five task kinds: submit, wait, read, download, extend again."""
 
 import json
 from typing import Any
@@ -48,9 +48,9 @@ async def test_an_extension_can_be_extended(
 ) -> None:
     result = Finished(emulator.sources[kind_key].id, [])
     for _ in range(3):
-        answer = await submit(client, kind_key, wanted(kind_key, result.result_id))
+        response = await submit(client, kind_key, wanted(kind_key, result.result_id))
         emulator.advance(LONG_S)
-        result = finished(kind_key, await read(client, kind_key, task_id_of(kind_key, answer)))
+        result = finished(kind_key, await read(client, kind_key, task_id_of(kind_key, response)))
     added = [record.seconds_added for record in emulator.ledger.creates_of(kind_key)]
     assert len(added) == 3
     film = await client.get(result.urls[0])
@@ -65,8 +65,8 @@ async def test_a_running_task_cannot_be_extended_yet(
     running = next(
         task for task in emulator.task_kinds[kind_key].tasks.values() if task.parent is not None
     )
-    answer = await submit(client, kind_key, wanted(kind_key, running.result_id))
-    assert refused(answer)
+    response = await submit(client, kind_key, wanted(kind_key, running.result_id))
+    assert refused(response)
     assert len(emulator.ledger.creates) == 1
 
 
@@ -74,8 +74,8 @@ async def test_a_running_task_cannot_be_extended_yet(
 async def test_an_unknown_source_is_not_found(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    answer = await submit(client, kind_key, wanted(kind_key, "unheard-of"))
-    assert outcome(answer) == KINDS[kind_key].common.problems["unknown source"]
+    response = await submit(client, kind_key, wanted(kind_key, "unheard-of"))
+    assert outcome(response) == KINDS[kind_key].common.problems["unknown source"]
     assert emulator.ledger.creates == ()
 
 
@@ -85,9 +85,9 @@ async def test_a_strict_emulator_refuses_an_unknown_field(
 ) -> None:
     emulator.strict = True
     body = wanted(kind_key, emulator.sources[kind_key].id, unheardOf=1)
-    answer = await submit(client, kind_key, body)
-    assert outcome(answer) == KINDS[kind_key].common.problems["unknown field"]
-    assert "unheardOf" in answer.text
+    response = await submit(client, kind_key, body)
+    assert outcome(response) == KINDS[kind_key].common.problems["unknown field"]
+    assert "unheardOf" in response.text
     assert emulator.ledger.creates == ()
 
 
@@ -112,8 +112,8 @@ async def test_a_body_that_is_no_json_object_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str, content: bytes
 ) -> None:
     headers = {"Content-Type": "application/json", **KINDS[kind_key].headers}
-    answer = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
-    assert refused(answer)
+    response = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
+    assert refused(response)
     assert emulator.ledger.creates == ()
 
 
@@ -122,7 +122,7 @@ async def test_a_body_nested_to_any_depth_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     headers = {"Content-Type": "application/json", **KINDS[kind_key].headers}
-    # What can be read just so may still be too deep for the words that say what is wrong with it.
+    # A body that can just be parsed may still be too deep for the validator's message.
     for depth in range(700, 1100, 7):
         content = b'{"prompt": %s%s}' % (b"[" * depth, b"]" * depth)
         assert refused(
@@ -145,7 +145,7 @@ async def test_a_body_nested_to_any_depth_is_refused(
         ("application/jsonx", False),
     ],
 )
-async def test_json_must_be_called_json(
+async def test_json_needs_its_content_type(
     client: httpx.AsyncClient,
     emulator: Emulator,
     kind_key: str,
@@ -156,8 +156,8 @@ async def test_json_must_be_called_json(
     headers = KINDS[kind_key].headers | (
         {} if content_type is None else {"Content-Type": content_type}
     )
-    answer = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
-    assert refused(answer) is not accepted
+    response = await client.post(KINDS[kind_key].submit_path, content=content, headers=headers)
+    assert refused(response) is not accepted
     assert len(emulator.ledger.creates) == int(accepted)
 
 
@@ -190,9 +190,9 @@ async def test_a_request_that_breaks_off_has_no_effect(
     await emulator(scope, receive, send)
     assert emulator.ledger.requests == ()
     assert emulator.ledger.creates == ()
-    # Nor did it use up what was meant for the next request.
-    answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
-    assert answer.status_code == 502
+    # It did not use up the fault for the next request either.
+    response = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+    assert response.status_code == 502
 
 
 @for_each_task_kind
@@ -202,14 +202,14 @@ async def test_without_the_right_key_nothing_is_done(
 ) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
     body = wanted(kind_key, emulator.sources[kind_key].id)
-    answer = await client.post(KINDS[kind_key].submit_path, json=body, headers=headers)
+    response = await client.post(KINDS[kind_key].submit_path, json=body, headers=headers)
     problem: Problem = "no key" if authorization is None else "wrong key"
-    assert outcome(answer) == KINDS[kind_key].common.problems[problem]
+    assert outcome(response) == KINDS[kind_key].common.problems[problem]
     assert emulator.ledger.creates == ()
 
 
 @for_each_task_kind
-async def test_a_task_is_billed_once_and_the_ledger_says_for_what(
+async def test_a_task_is_charged_once_and_recorded(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     before = emulator.state()["balances"]
@@ -241,10 +241,10 @@ async def test_the_same_request_has_the_same_digest_in_the_ledger(
 async def test_an_empty_account_makes_no_task(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    for vendor in (emulator.kie, emulator.useapi, emulator.chainhub):
-        vendor.account.balance = 0.5
-    answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
-    assert outcome(answer) == KINDS[kind_key].common.problems["no credits"]
+    for provider in (emulator.kie, emulator.useapi, emulator.chainhub):
+        provider.account.balance = 0.5
+    response = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+    assert outcome(response) == KINDS[kind_key].common.problems["no credits"]
     assert emulator.ledger.creates == ()
     assert emulator.state()["balances"][kind_key.partition("/")[0]] == 0.5
 
@@ -282,7 +282,7 @@ async def test_states_follow_the_clock_and_never_go_back(
 
 
 @for_each_task_kind
-async def test_an_answer_tells_of_one_time_while_the_clock_runs_on(kind_key: str) -> None:
+async def test_a_response_has_one_time_while_the_clock_runs(kind_key: str) -> None:
     clock = HastyClock()
     emulator = Emulator(clock=clock)
     transport = httpx.ASGITransport(emulator)
@@ -291,16 +291,16 @@ async def test_an_answer_tells_of_one_time_while_the_clock_runs_on(kind_key: str
         for _ in range(5):
             task_id = await extend(client, emulator, kind_key)
             for _ in range(50):
-                answer = await read(client, kind_key, task_id)
-                states.add(state := KINDS[kind_key].state_in(answer.json()))
-                assert has_video(kind_key, answer) is (state == KINDS[kind_key].done)
+                response = await read(client, kind_key, task_id)
+                states.add(state := KINDS[kind_key].state_in(response.json()))
+                assert has_video(kind_key, response) is (state == KINDS[kind_key].done)
     assert KINDS[kind_key].done in states
     assert states - {KINDS[kind_key].done}
 
 
 @for_each_task_kind
 @pytest.mark.parametrize("reason", ["moderation", "error"])
-async def test_a_task_fails_on_demand_in_the_vendors_fields(
+async def test_a_task_fails_on_demand_in_the_providers_fields(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str, reason: FailureReason
 ) -> None:
     emulator.task_kinds[kind_key].next_task(fail=reason)
@@ -310,8 +310,8 @@ async def test_a_task_fails_on_demand_in_the_vendors_fields(
         emulator.advance(LONG_S)
         body = (await read(client, kind_key, task_id)).json()
         assert KINDS[kind_key].state_in(body) == KINDS[kind_key].failed[reason]
-        said = KINDS[kind_key].failure_in(body)
-        assert said == message if message else said
+        failure = KINDS[kind_key].failure_in(body)
+        assert failure == message if message else failure
     assert not refused(
         await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
     )
@@ -329,7 +329,7 @@ async def test_what_a_failed_task_would_have_made_cannot_be_extended(
 
 
 @for_each_task_kind
-async def test_the_vendors_own_refusals_make_no_task_and_happen_once(
+async def test_the_providers_own_refusals_make_no_task_and_happen_once(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     body = wanted(kind_key, emulator.sources[kind_key].id)
@@ -342,18 +342,18 @@ async def test_the_vendors_own_refusals_make_no_task_and_happen_once(
 
 
 @for_each_task_kind
-async def test_a_refusal_may_say_when_to_come_back(
+async def test_a_refusal_may_have_retry_after(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     fault = Fault.refuse("rate_limit", headers={"Retry-After": "12"})
     emulator.task_kinds[kind_key].next_submit(fault)
-    answer = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
-    assert refused(answer)
-    assert answer.headers["retry-after"] == "12"
+    response = await submit(client, kind_key, wanted(kind_key, emulator.sources[kind_key].id))
+    assert refused(response)
+    assert response.headers["retry-after"] == "12"
 
 
 @for_each_task_kind
-async def test_a_refusal_that_the_vendor_does_not_have_is_a_mistake_of_the_test(
+async def test_a_refusal_that_the_provider_does_not_have_is_a_mistake_of_the_test(
     emulator: Emulator, kind_key: str
 ) -> None:
     foreign = Fault.refuse(KINDS[kind_key].common.foreign_refusal)
@@ -362,7 +362,7 @@ async def test_a_refusal_that_the_vendor_does_not_have_is_a_mistake_of_the_test(
 
 
 @pytest.mark.parametrize(("status", "body"), [(100, None), (0, None), (1000, None), (204, "x")])
-def test_an_answer_that_cannot_be_sent_is_a_mistake_of_the_test(
+def test_a_response_that_cannot_be_sent_is_a_mistake_of_the_test(
     status: int, body: str | None
 ) -> None:
     with pytest.raises(ValueError, match=r"status must|no body"):
@@ -370,23 +370,23 @@ def test_an_answer_that_cannot_be_sent_is_a_mistake_of_the_test(
 
 
 @pytest.mark.parametrize("balance", [-1, float("nan"), float("inf")])
-def test_a_balance_that_cannot_be_told_is_a_mistake_of_the_test(balance: float) -> None:
+def test_an_impossible_balance_is_a_mistake_of_the_test(balance: float) -> None:
     with pytest.raises(ValueError, match="balance must"):
         Emulator(balance=balance)
 
 
 @for_each_task_kind
-async def test_a_proxy_may_answer_instead_of_the_vendor_before_or_after_the_task_is_made(
+async def test_a_proxy_may_respond_before_or_after_the_task_is_made(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
     body = wanted(kind_key, emulator.sources[kind_key].id)
     emulator.task_kinds[kind_key].next_submit(Fault.bad_gateway(), Fault.bad_gateway(accepted=True))
     for made in (0, 1):
-        answer = await submit(client, kind_key, body)
-        assert answer.status_code == 502
-        assert answer.headers["content-type"].startswith("text/html")
+        response = await submit(client, kind_key, body)
+        assert response.status_code == 502
+        assert response.headers["content-type"].startswith("text/html")
         assert len(emulator.ledger.creates) == made
-    # The task that nobody was told of is running nevertheless.
+    # The task that no response named runs nevertheless.
     task_id = emulator.ledger.creates[0].task_id
     assert emulator.ledger.requests[-1].task_id == task_id
     assert not refused(await read(client, kind_key, task_id))
@@ -406,8 +406,8 @@ async def test_a_read_meets_its_own_faults(
 
 @for_each_task_kind
 async def test_an_unknown_task_is_not_found(client: httpx.AsyncClient, kind_key: str) -> None:
-    answer = await read(client, kind_key, "unheard-of")
-    assert outcome(answer) == KINDS[kind_key].common.problems["unknown task"]
+    response = await read(client, kind_key, "unheard-of")
+    assert outcome(response) == KINDS[kind_key].common.problems["unknown task"]
 
 
 async def test_the_same_seed_gives_the_same_run() -> None:
@@ -458,16 +458,16 @@ async def test_a_senseless_move_of_the_clock_is_refused(
     client: httpx.AsyncClient, emulator: Emulator, content: bytes
 ) -> None:
     before = emulator.clock.now()
-    answer = await client.post("/_emulator/advance", content=content)
-    assert answer.status_code == 400
+    response = await client.post("/_emulator/advance", content=content)
+    assert response.status_code == 400
     assert emulator.clock.now() == before
 
 
 @pytest.mark.parametrize("path", ["/kie/api/v1/nothing", "/useapi/v1/nothing", "/chainhub/nothing"])
-async def test_an_unknown_path_is_each_vendors_404(client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.get(path)
-    assert answer.status_code == 404
-    assert answer.json()["code"] in {404, 1202}
+async def test_an_unknown_path_is_each_providers_404(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path)
+    assert response.status_code == 404
+    assert response.json()["code"] in {404, 1202}
 
 
 def test_the_environment_names_what_clients_read(emulator: Emulator) -> None:
@@ -487,24 +487,24 @@ def test_a_scaled_clock_can_be_given() -> None:
 
 
 class HastyClock(ManualClock):
-    """A clock that is later whenever somebody looks at it."""
+    """A clock that is later at each read of it."""
 
     def now(self) -> float:
         self.advance(7)
         return super().now()
 
 
-def has_video(kind_key: str, answer: httpx.Response) -> bool:
-    """Whether an answer has what a finished task's has."""
+def has_video(kind_key: str, response: httpx.Response) -> bool:
+    """Whether a response has the fields of a finished task."""
     try:
-        return bool(finished(kind_key, answer).urls)
+        return bool(finished(kind_key, response).urls)
     except (KeyError, TypeError, ValueError):
         return False
 
 
-def refused(answer: httpx.Response) -> bool:
-    """Whether the vendor says no, in the status or in the code."""
-    return answer.status_code != 200 or answer.json()["code"] not in {0, 200}
+def refused(response: httpx.Response) -> bool:
+    """Whether a response is a refusal, by the status or by the code."""
+    return response.status_code != 200 or response.json()["code"] not in {0, 200}
 
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
@@ -513,14 +513,14 @@ async def test_a_video_of_ones_own_is_extended(
 ) -> None:
     found = emulator.task_kinds[kind_key]
     found.add_video("my-video", seconds=6)
-    answer = await submit(client, kind_key, wanted(kind_key, "my-video"))
-    assert answer.status_code == 200
+    response = await submit(client, kind_key, wanted(kind_key, "my-video"))
+    assert response.status_code == 200
     (create,) = emulator.ledger.creates
     assert create.source == "my-video"
     # Only at kie.ai is it a task's id too.
     own = await read(client, kind_key, "my-video")
     assert ("my-video" in own.text) == KINDS[kind_key].common.source_is_task
-    # What is there from the beginning stays what it was.
+    # The first videos stay unchanged.
     assert emulator.sources[kind_key].id != "my-video"
     with pytest.raises(ValueError, match="has a video 'my-video' already"):
         found.add_video("my-video", seconds=6)
@@ -530,7 +530,7 @@ async def test_a_video_of_ones_own_is_extended(
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
 @pytest.mark.parametrize("lasts_s", [600, 0.001, 7.3])
-async def test_a_task_lasts_as_long_as_it_is_told_to(
+async def test_a_task_can_have_a_given_duration(
     lasts_s: float, kind_key: str, emulator: Emulator, client: httpx.AsyncClient
 ) -> None:
     emulator.task_kinds[kind_key].next_task(lasts_s=lasts_s)
@@ -542,5 +542,5 @@ async def test_a_task_lasts_as_long_as_it_is_told_to(
     assert sum(length for _, length in after.plan) != pytest.approx(lasts_s)
 
 
-def test_a_task_kind_is_shown_in_one_line(emulator: Emulator) -> None:
+def test_the_repr_of_a_task_kind_is_one_line(emulator: Emulator) -> None:
     assert repr(emulator.kie.veo) == "TaskKind(provider='kie', name='veo')"

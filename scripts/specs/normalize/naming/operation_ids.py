@@ -197,7 +197,7 @@ def _thing(title: str, segments: list[str], tag: str, verb: str) -> str:
     if plain and plain != "task":
         return f"{plain}s" if verb == "list" and not plain.endswith("s") else plain
     if not title and len(segments) > 1:
-        # A path alone tells operations of one tag apart by all that follows the tag.
+        # Without a title, operations of one tag differ in all that follows the tag in their path.
         return " ".join(word for part in segments[1:7] for word in words(part))[:_LONGEST]
     return _object(last, tag) or plain
 

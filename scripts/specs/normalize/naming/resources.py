@@ -94,7 +94,7 @@ def guess(path: str, group: str) -> str:
 
 
 def _of_group(group: str) -> list[str]:
-    """Return the telling parts of `runway-api/runway-api.json`, `docs/en/Market/Veo API` or `A » B`."""
+    """Return the distinctive parts of `runway-api/runway-api.json`, `docs/en/Market/Veo API` or `A » B`."""
     if "»" in group:
         crumbs = [part.strip() for part in group.split("»")]
         # The last crumb is the page itself.

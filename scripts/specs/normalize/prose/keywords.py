@@ -242,7 +242,7 @@ def _fitting(found: JsonObject, schema: JsonObject) -> JsonObject:
         result = {key: stated for key, stated in result.items() if key in {"default", "format"}}
     step, least = result.get("multipleOf"), {**result, **schema}.get("minimum")
     if isinstance(step, int) and isinstance(least, (int, float)) and least % step:
-        # Steps are counted from the minimum then, and no keyword says so.
+        # Steps are counted from the minimum then, and no keyword expresses that.
         del result["multipleOf"]
     return result
 

@@ -1,4 +1,4 @@
-"""Tags of HTML and MDX in a text, told apart from what only looks like one."""
+"""Tags of HTML and MDX in a text, and not what is only written like one."""
 
 from __future__ import annotations
 

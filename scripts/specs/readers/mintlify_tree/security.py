@@ -56,7 +56,7 @@ def _schemes(tree: Tree, at: Location) -> list[tuple[str, JsonObject]]:
     ]
     title = text(obj(tree.at(at)).get("title"))
     parts = [part.strip() for part in title.split("&")]
-    # `A & B` are two schemes together, and their order is told only within one place.
+    # `A & B` are two schemes together, and their order is known only within one place.
     is_distinct = len(parts) == len(ways) and len({way[-2] for way in ways}) == 1
     names = parts if is_distinct else [f"{title}{way[-1]}" for way in ways]
     if len(ways) == 1:

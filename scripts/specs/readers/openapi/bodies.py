@@ -20,7 +20,7 @@ _STATUS = re.compile(r"[1-5](\d\d|XX)|default")
 _NAMED_STATUS = re.compile(r"(?:x-)?([1-5](?:\d\d|XX))(?!\d).*", re.IGNORECASE | re.DOTALL)
 # What JSON in a string begins with, comments first.
 _JSON_TEXT = re.compile(r"\s*([\[{]|//|/\*)")
-# No server need look at the body of these: where it says nothing, it is an exporter's leftover.
+# Servers may ignore the body of these: one without content is an exporter's leftover.
 _WITHOUT_BODY = frozenset({"get", "head", "delete", "options", "trace"})
 
 # An object about which nothing is said.
@@ -32,7 +32,7 @@ def set_right(
 ) -> None:
     """The request body and the responses of an operation, in place.
 
-    A GET with a body that has members keeps it: the page says so, and httpx sends it.
+    A GET with a body that has members keeps it: the page has it, and httpx sends it.
     """
     if "requestBody" in operation:
         body = obj(operation["requestBody"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @define
 class Context:
-    """One document on its way. A location speaks of the document as given."""
+    """One document while it is read. Locations are those in the document as given."""
 
     given: JsonObject
     source: YamlDocument

@@ -18,7 +18,7 @@ _VALUES = re.compile(r"x-([a-z]+-)?enum")
 _DESCRIPTIONS = re.compile(r"x-enum-?(descriptions|varnames)", re.IGNORECASE)
 # Calls in other languages: what the document says, once more.
 _SAMPLES = re.compile(r"x-(code|request|sdk)-?(samples?|examples?|snippets?)", re.IGNORECASE)
-# How our readers speak to the stages that follow: a page cannot.
+# Extensions that our readers write for the stages that follow: a page cannot have them.
 _OURS = frozenset({"x-group", "x-name", "x-source"})
 
 

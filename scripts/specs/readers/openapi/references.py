@@ -60,7 +60,7 @@ class References:
         return tuple(found), value
 
     def schema_name(self, way: Location) -> str | None:
-        """Return the component that a reference names, wherever it looks for it."""
+        """Return the component that a reference names, wherever it expects it."""
         if len(way) == len(SCHEMAS) + 1 and way[:2] == SCHEMAS:
             return self.names.get(str(way[2]))
         if len(way) == 2 and way[0] in _ELSEWHERE:  # noqa: PLR2004 - the folder and the name

@@ -22,7 +22,7 @@ _WORDS: Final = {"true": True, "false": False}
 
 
 def values_of(given: JsonObject, context: Context, at: Location) -> JsonObject:
-    """Return a copy in which texts are text and flags are flags. A name may look like a number."""
+    """Return a copy in which texts are text and flags are flags. A name may be written like a number."""
     result: JsonObject = {}
     for key, value in given.items():
         kept = _value(key, value)

@@ -1,4 +1,4 @@
-"""Judging requests: the emulator's validator beside an independent one, for generated bodies."""
+"""Validating requests: the emulator's validator beside an independent one, for generated bodies."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -41,7 +41,7 @@ def operation_of(provider: str, method: str, path: str) -> Operation:
 
 @cache
 def independent(provider: str, method: str, path: str, media_type: str) -> Draft202012Validator:
-    """Return another library's judge of a body, which finds the schema by itself."""
+    """Return another library's validator of a body, which finds the schema by itself."""
     document = committed(provider).document
     schema = document["paths"][path][method]["requestBody"]["content"][media_type]["schema"]
     resource: Resource[Any] = Resource.from_contents(document, DRAFT202012)
@@ -97,7 +97,7 @@ PLAIN: Mapping[str, st.SearchStrategy[Any]] = {
 
 
 def at_the_edges(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    """Values that fit a schema, and others that just do not."""
+    """Values that meet a schema, and others that just do not."""
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     kinds: str | list[str] = schema["type"]
@@ -123,7 +123,7 @@ def at_the_edges(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 def requests_to(
     properties: Mapping[str, Any], required: list[str]
 ) -> st.SearchStrategy[dict[str, Any]]:
-    """Bodies with fields missing, wrong and unknown, and some that are right."""
+    """Bodies with fields missing, wrong and unknown, and some that are valid."""
     values = {name: at_the_edges(schema) | ANYTHING for name, schema in properties.items()}
     fitting = {name: at_the_edges(properties[name]) for name in required}
     whole = st.fixed_dictionaries(
@@ -147,7 +147,7 @@ def _together(known: dict[str, Any], unknown: dict[str, Any]) -> dict[str, Any]:
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(data=st.data())
-def test_two_libraries_judge_alike(body: tuple[str, str, str, str], data: st.DataObject) -> None:
+def test_two_libraries_agree(body: tuple[str, str, str, str], data: st.DataObject) -> None:
     provider, method, path, media_type = body
     operation = operation_of(provider, method, path)
     other = independent(*body)
