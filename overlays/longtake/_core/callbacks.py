@@ -7,14 +7,16 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from importlib import import_module
-from typing import Any, Final, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from attrs import AttrsInstance, fields_dict, frozen, has
 
-from longtake._core.provider import Provider
-from longtake._core.responses import JsonObject
-from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake._core.provider import Provider
+    from longtake._core.responses import JsonObject
+    from longtake._core.snapshot import Snapshot, State
 
 
 @frozen

@@ -6,14 +6,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
 from longtake._core.key_pair import KeyPair, Secret
-from longtake._core.provider import Provider
 from longtake.errors import InvalidRequestError, MissingCredentialsError
+
+if TYPE_CHECKING:
+    from longtake._core.provider import Provider
 
 KEYRING_SERVICE: Final = "longtake"
 """The service under which the system keyring holds keys; the user name there is the provider's name."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Generic, NoReturn, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from longtake._core.responses import HttpResponse, code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
 
 
 def hs256(claims: Mapping[str, str | int], secret: str) -> str:

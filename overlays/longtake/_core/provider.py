@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from longtake._core.key_pair import KeyPairSigning
-from longtake._core.rate_limit import Rate
-from longtake._core.responses import ErrorClassifier, SubmitClassifier
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from longtake._core.key_pair import KeyPairSigning
+    from longtake._core.rate_limit import Rate
+    from longtake._core.responses import ErrorClassifier, SubmitClassifier
 
 
 @frozen(kw_only=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 import math
 import re
-from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_RETRY_AFTER_S: Final = 120.0
 """The longest pause that a provider may ask for: `Retry-After` may be a day, or beyond all clocks."""

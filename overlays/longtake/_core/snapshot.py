@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
 
 from longtake._core.values import as_string, single_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 # A word for a state, or a code: longer ones are no words.
 _MAX_WORD_LENGTH: Final = 100

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from importlib import import_module
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from longtake._core.callbacks import CallbackSpec
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.provider import Provider
 from longtake._core.reconcile.submission import Outcome, UnknownSubmit
-from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake._core.callbacks import CallbackSpec
+    from longtake._core.provider import Provider
+    from longtake._core.snapshot import Snapshot, State
 
 ValueT = TypeVar("ValueT")
 AbsentT = TypeVar("AbsentT")

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from typing import Final, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 from unicodedata import category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST_WORDS: Final = 1000
 _LONGEST_TEXT: Final = 8000
