@@ -108,7 +108,7 @@ def test_two_addresses_are_refused_before_anything_is_sent(
     source = longtake_emulator.sources[scenario.kind].id
     with (
         scenario.client(longtake_emulator) as client,
-        pytest.raises(InvalidRequestError, match="callbacks were given: which one is to be called"),
+        pytest.raises(InvalidRequestError, match="and callbacks exclude each other: pass only one"),
     ):
         client.extend(
             scenario.name,

@@ -66,7 +66,9 @@ def test_what_cannot_be_a_key_is_refused_without_showing_it(key: str) -> None:
 
 @pytest.mark.parametrize("key", [b"canary", 123, ["canary"]])
 def test_what_is_no_text_is_no_key(key: Any) -> None:
-    with pytest.raises(InvalidRequestError, match=f"is no text but {type(key).__name__}") as caught:
+    with pytest.raises(
+        InvalidRequestError, match=f"must be a string, got {type(key).__name__}"
+    ) as caught:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "canary" not in str(caught.value)
     with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key is no"):
@@ -101,7 +103,7 @@ def test_a_profile_without_this_provider_is_passed_over() -> None:
     environment = {"LONGTAKE_PROFILE": "studio"}
     found = find_credential(PROVIDER, None, environment, full_keyring, profile=lambda _name: None)
     assert found.key == "longtake-kie-key"
-    with pytest.raises(MissingCredentialsError, match="it has nothing for kie"):
+    with pytest.raises(MissingCredentialsError, match="no key for kie"):
         find_credential(PROVIDER, None, environment, no_keyring, profile=lambda _name: None)
 
 
@@ -154,7 +156,7 @@ def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     check_key_type(provider_of(Chainhub), "single", provider_of(Chainhub).base_url)
     with pytest.raises(InvalidRequestError, match="base_url, such as https://api-singapore"):
         check_key_type(provider_of(Chainhub), pair, "HTTPS://API.chainhub.tech:443/")
-    with pytest.raises(InvalidRequestError, match="a key of kie is one text"):
+    with pytest.raises(InvalidRequestError, match="the key for kie must be a string"):
         check_key_type(PROVIDER, pair, "https://api.kie.ai")
 
 
