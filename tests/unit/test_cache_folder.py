@@ -34,7 +34,10 @@ def test_the_folder(
 
 def test_without_a_home_folder_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LONGTAKE_CACHE", raising=False)
-    monkeypatch.setattr(
-        "longtake._shell.history.user_cache_path", lambda *_, **__: Path("~/.cache")
-    )
+
+    def unknown(_name: str, *, appauthor: bool) -> Path:
+        assert not appauthor
+        return Path("~/.cache")
+
+    monkeypatch.setattr("longtake._shell.history.user_cache_path", unknown)
     assert cache_folder() is None
