@@ -45,7 +45,7 @@ this is the polite side of what their gateways are built for."""
 class RateLimiter:
     """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back."""
 
-    __slots__ = ("_ended", "_lock", "_paused_until", "_rate", "_under_way")
+    __slots__ = ("_ended", "_lock", "_paused_until", "_under_way", "rate")
 
     def __init__(self, rate: Rate | None = None) -> None:
         self.rate = rate
@@ -55,20 +55,7 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"Budget({self.rate!r})"
-
-    @property
-    def rate(self) -> Rate | None:
-        """The rate, None if there is none. It may be set at any time."""
-        return self._rate
-
-    @rate.setter
-    def rate(self, rate: object) -> None:
-        if not isinstance(rate, Rate | None):
-            raise InvalidRequestError(
-                f"a rate is a Rate, such as Rate(5) for five in a second, or None for no limit; not {rate!r}"
-            )
-        self._rate = rate
+        return f"RateLimiter({self.rate!r})"
 
     def free_at(self, now: float) -> float:
         """When the next request may begin; infinity if that depends on those under way."""
@@ -101,7 +88,7 @@ class RateLimiter:
             self._paused_until = max(self._paused_until, until)
 
     def _free_at(self, now: float) -> float:
-        rate = self._rate
+        rate = self.rate
         if rate is None:
             self._ended.clear()
             return self._paused_until
@@ -115,42 +102,86 @@ class RateLimiter:
         return max(self._paused_until, self._ended[too_many - 1] + rate.per_s)
 
 
-class Limits:
-    """What an account may do at its vendor. All clients with the same key at the same address share it.
+class KeyLimits:
+    """The limits of an account. All clients with the same key at the same address share them.
 
-    What is set here goes for all of them, and for what is waited for already.
+    Attributes:
+        reads: Limits how often tasks are polled that are waited for together.
+        submits: Limits how often tasks are submitted.
+        running: How many tasks may run at once, None if unknown.
+        settings: The part that users see.
     """
 
-    # A misspelt limit is an error, and not one that holds nobody back.
-    __slots__ = ("__weakref__", "_reads", "_running", "_submits")
+    __slots__ = ("__weakref__", "reads", "running", "settings", "submits")
 
     def __init__(self, submits: Rate | None = None, running: int | None = None) -> None:
-        self._reads = RateLimiter(DEFAULT_POLL_RATE)
-        self._submits = RateLimiter(submits)
+        self.reads = RateLimiter(DEFAULT_POLL_RATE)
+        self.submits = RateLimiter(submits)
         self.running = running
+        self.settings = Limits(self)
+
+
+class Limits:
+    """What an account may do. All clients with the same key at the same address share it.
+
+    You can set `reads.rate`, `submits.rate` and `running` at any time. A change also applies to calls that
+    wait already.
+    """
+
+    # A misspelt limit raises AttributeError.
+    __slots__ = ("_key_limits",)
+
+    def __init__(self, key_limits: KeyLimits) -> None:
+        self._key_limits = key_limits
 
     @property
-    def reads(self) -> RateLimiter:
-        """What looks at tasks that are waited for together are counted by; its `rate` may be set."""
-        return self._reads
+    def reads(self) -> RateSetting:
+        """Return the rate of polls of tasks that are waited for together."""
+        return RateSetting(self._key_limits.reads)
 
     @property
-    def submits(self) -> RateLimiter:
-        """What new tasks are counted by; its `rate` may be set."""
-        return self._submits
+    def submits(self) -> RateSetting:
+        """Return the rate of submissions by `submit_all`."""
+        return RateSetting(self._key_limits.submits)
 
     @property
     def running(self) -> int | None:
-        """How many tasks may run at once, None if nobody knows. It may be set at any time."""
-        return self._running
+        """Return how many tasks may run at once, None if unknown."""
+        return self._key_limits.running
 
     @running.setter
     def running(self, running: object) -> None:
         if running is not None and not (is_integer(running) and running >= 1):
             raise InvalidRequestError(
-                f"running is how many tasks may run at once, 1 or more, or None; not {running!r}"
+                f"running must be a number of tasks, 1 or more, or None, got {running!r}"
             )
-        self._running = running
+        self._key_limits.running = running
 
     def __repr__(self) -> str:
-        return f"Limits(reads={self.reads!r}, submits={self.submits!r}, running={self.running!r})"
+        return f"Limits(reads={self.reads.rate!r}, submits={self.submits.rate!r}, running={self.running!r})"
+
+
+class RateSetting:
+    """A rate that can be set."""
+
+    __slots__ = ("_limiter",)
+
+    def __init__(self, limiter: RateLimiter) -> None:
+        self._limiter = limiter
+
+    @property
+    def rate(self) -> Rate | None:
+        """Return the rate, None if there is no limit."""
+        return self._limiter.rate
+
+    @rate.setter
+    def rate(self, rate: object) -> None:
+        if not isinstance(rate, Rate | None):
+            raise InvalidRequestError(
+                "rate must be a Rate, such as Rate(5) for five in a second, or None for no limit, "
+                f"got {rate!r}"
+            )
+        self._limiter.rate = rate
+
+    def __repr__(self) -> str:
+        return f"RateSetting(rate={self.rate!r})"

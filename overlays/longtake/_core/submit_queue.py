@@ -10,7 +10,7 @@ from attrs import define, field
 
 if TYPE_CHECKING:
     from longtake._core.poll_queue import PollQueue
-    from longtake._core.rate_limit import Limits
+    from longtake._core.rate_limit import KeyLimits
 
 
 @define(eq=False)
@@ -24,7 +24,7 @@ class KeyQueue:
         running: How many have begun whose task is not known to have ended, or never to have been made.
     """
 
-    limits: Limits
+    limits: KeyLimits
     provider: str
     queued: deque[int] = field(factory=deque[int])
     running: int = 0
@@ -44,7 +44,7 @@ class SubmitQueue:
     _queues: dict[int, KeyQueue] = field(factory=dict[int, KeyQueue], init=False)
     _queue_of: dict[int, KeyQueue] = field(factory=dict[int, KeyQueue], init=False)
 
-    def add(self, number: int, *, limits: Limits, provider: str) -> None:
+    def add(self, number: int, *, limits: KeyLimits, provider: str) -> None:
         """Queue a submit."""
         lane = self._queues.setdefault(id(limits), KeyQueue(limits, provider))
         lane.queued.append(number)

@@ -1,54 +1,64 @@
-"""A task as a short string that another process, or another day, turns back into the task."""
+"""Task tokens: short strings from which another process gets a task back."""
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import Final, NoReturn, SupportsIndex, cast
 
 from attrs import frozen
 
 from longtake.errors import InvalidRequestError, NotPicklableError
 
-_VERSION: Final = 1
-_PREFIX: Final = "lt1."
+_VERSION: Final = 2
+# The field of the task kind, by version.
+_KIND_FIELDS: Final = {1: "f", 2: "k"}
+_TOKEN: Final = re.compile(r"lt([12])\.")
 _LONGEST_ID: Final = 1024
 
 
 def is_task_id(text: str) -> bool:
-    """Whether a text can be a task's id: printable, not too long, and no way to another endpoint."""
+    """Return whether a string can be a task id: printable, not too long, and no path to another endpoint."""
     return text.isprintable() and len(text) <= _LONGEST_ID and text.strip() not in ("", ".", "..")
 
 
 @frozen
 class TaskAddress:
-    """What identifies a task: who has it, of which kind it is, and its id there. No key, nothing secret."""
+    """The address of a task. It holds no key and nothing secret.
+
+    Attributes:
+        provider: The provider's name, such as `kie`.
+        kind: The task kind, such as `veo`.
+        task_id: The provider's id of the task.
+    """
 
     provider: str
     kind: str
     task_id: str
 
     def token(self) -> str:
-        """The address as a token: `lt1.` and versioned JSON in URL-safe base64."""
-        fields = {"v": _VERSION, "p": self.provider, "f": self.kind, "t": self.task_id}
+        """Return the address as a token: `lt2.` and versioned JSON in URL-safe base64."""
+        fields = {"v": _VERSION, "p": self.provider, "k": self.kind, "t": self.task_id}
         text = json.dumps(fields, separators=(",", ":"))
-        return _PREFIX + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return f"lt{_VERSION}." + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def read_token(token: object) -> TaskAddress:
-    """The address that a token holds.
+    """Return the address that a token holds.
 
     Raises:
-        InvalidRequestError: If it is no token of this or an older version of longtake.
+        InvalidRequestError: If it is not a token of this or an older version of longtake.
     """
-    # What was given is not repeated: people paste keys into the wrong place.
+    # The message does not repeat the value: people paste keys into the wrong place.
     refusal = InvalidRequestError(
         "this is not a task token, or not a whole one: expected the value of `task.token`, "
-        "which begins with 'lt1.'"
+        f"which begins with 'lt{_VERSION}.'"
     )
-    if not isinstance(token, str) or not token.startswith(_PREFIX):
+    version = _TOKEN.match(token) if isinstance(token, str) else None
+    if version is None:
         raise refusal
-    packed = token.removeprefix(_PREFIX)
+    packed = version.string[version.end() :]
     try:
         raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         value: object = json.loads(raw)
@@ -57,8 +67,9 @@ def read_token(token: object) -> TaskAddress:
     if not isinstance(value, dict):
         raise refusal
     fields = cast("dict[str, object]", value)
-    parts = [fields.get(key) for key in ("p", "f", "t")]
-    if fields.get("v") != _VERSION or not all(isinstance(part, str) and part for part in parts):
+    number = int(version[1])
+    parts = [fields.get(key) for key in ("p", _KIND_FIELDS[number], "t")]
+    if fields.get("v") != number or not all(isinstance(part, str) and part for part in parts):
         raise refusal
     provider, kind, task_id = cast("list[str]", parts)
     return TaskAddress(provider, kind, task_id)

@@ -7,7 +7,7 @@ import shlex
 import stat
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable
 from functools import cached_property
 from hashlib import blake2b
 from inspect import isawaitable, iscoroutine, iscoroutinefunction
@@ -58,7 +58,7 @@ def find_profile(provider: Provider, name: str) -> Credential | None:
             cannot be understood; the message says what to do.
     """
     try:
-        path = config_path(os.environ, sys.platform, Path("~"))
+        path = config_path()
     except RuntimeError:
         raise InvalidRequestError(
             f"the profile {name!r} cannot be read: there is no such home directory. "
@@ -67,23 +67,18 @@ def find_profile(provider: Provider, name: str) -> Credential | None:
     return read_profile(_private_text(path, name), str(path), name, provider)
 
 
-def config_path(environment: Mapping[str, str], platform: str, home: Path) -> Path:
-    """Where the configuration file is.
+def config_path() -> Path:
+    """Return the path of the configuration file.
 
-    Args:
-        environment: `LONGTAKE_CONFIG` decides, then `XDG_CONFIG_HOME`, then the platform's own place.
-        platform: As `sys.platform` names it.
-        home: The user's home directory.
+    The environment variable `LONGTAKE_CONFIG` names another file. Otherwise it is `longtake/config.toml` in
+    the platform's folder for configuration.
     """
-    chosen = environment.get(PATH_VARIABLE, "").strip()
+    from platformdirs import user_config_path  # noqa: PLC0415 - loaded only where a profile is used
+
+    chosen = os.environ.get(PATH_VARIABLE, "").strip()
     if chosen:
         return Path(chosen).expanduser()
-    directory = environment.get("XDG_CONFIG_HOME", "").strip()
-    if not directory and platform == "win32":
-        directory = environment.get("APPDATA", "").strip() or str(home / "AppData" / "Roaming")
-    elif not directory and platform == "darwin":
-        directory = str(home / "Library" / "Application Support")
-    return Path(directory or home / ".config").expanduser() / "longtake" / "config.toml"
+    return user_config_path("longtake", appauthor=False, roaming=True) / "config.toml"
 
 
 def _private_text(path: Path, profile: str) -> str:

@@ -376,7 +376,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     @property
     def limits(self) -> Limits:
         """What the account may do, for what is submitted or waited for together; shared by its clients."""
-        return self._session.limits
+        return self._session.limits.settings
 
     @property
     def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
@@ -536,7 +536,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     @property
     def limits(self) -> Limits:
         """What the account may do, for what is submitted or waited for together; shared by its clients."""
-        return self._session.limits
+        return self._session.limits.settings
 
     @property
     def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:

@@ -18,8 +18,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from attrs import frozen
+from platformdirs import user_cache_path
 
-from longtake._core.cache import cache_folder
 from longtake._core.polling.durations import (
     MAX_DURATIONS,
     REFUTING,
@@ -34,6 +34,10 @@ from longtake._core.provider import Provider
 from longtake._core.task_kind import TaskKind
 from longtake._shell.clock import Clock, SystemClock
 
+FOLDER_VARIABLE: Final = "LONGTAKE_CACHE"
+"""The environment variable that names another folder for learned durations, or is `off`."""
+
+_OFF: Final = ("off", "0", "no", "false")
 _FILE: Final = "durations.jsonl"
 _MAX_BYTES: Final = 128 * 1024
 # What is believed is worked out anew when a tenth of what it rests on is new, or as much as refutes it.
@@ -153,14 +157,24 @@ def open_history(
     made_up = type(clock) is not SystemClock or transport is not None
     if made_up or _of_this_machine(base_url):
         return DurationHistory()
-    home = None
-    with suppress(RuntimeError):
-        home = str(Path.home())
-    folder = cache_folder(os.environ, home)
+    folder = cache_folder()
     if folder is None:
         return DurationHistory()
     own = base_url == provider.base_url
-    return DurationHistory(_durations(Path(folder)), "" if own else f" at {_host(base_url)}")
+    return DurationHistory(_durations(folder), "" if own else f" at {_host(base_url)}")
+
+
+def cache_folder() -> Path | None:
+    """Return the folder for learned durations, None if nothing is to be kept.
+
+    The environment variable `LONGTAKE_CACHE` names another folder, or is `off`.
+    """
+    chosen = os.environ.get(FOLDER_VARIABLE, "").strip()
+    if chosen:
+        return None if chosen.lower() in _OFF else Path(chosen)
+    folder = user_cache_path("longtake", appauthor=False)
+    # It is relative where the user has no home folder.
+    return folder if folder.is_absolute() else None
 
 
 def _host(base_url: str) -> str:

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from attrs import field, frozen
 
-from longtake._core.rate_limit import Limits
+from longtake._core.rate_limit import KeyLimits
 from longtake._core.reconcile.steps import PARSE_ERRORS, Pause, Steps
 from longtake._core.reconcile.submission import Outcome, RecentSubmits
 from longtake._core.snapshot import Failure, Snapshot, State
@@ -37,14 +37,14 @@ _KEPT: Final = 256
 
 _Account: TypeAlias = tuple[Hashable, ...]
 
-accounts: Final[WeakValueDictionary[_Account, Limits]] = WeakValueDictionary()
+accounts: Final[WeakValueDictionary[_Account, KeyLimits]] = WeakValueDictionary()
 """Those of all accounts that clients are for. It holds no key."""
 
-_recent: Final[deque[Limits]] = deque(maxlen=_KEPT)
+_recent: Final[deque[KeyLimits]] = deque(maxlen=_KEPT)
 _lock: Final = threading.Lock()
 
 
-def account_limits(settings: Settings) -> Limits:
+def account_limits(settings: Settings) -> KeyLimits:
     """The limits of the account that a client is for."""
     provider = settings.provider
     time = _clock_identity(settings.clock)
@@ -52,7 +52,7 @@ def account_limits(settings: Settings) -> Limits:
     with _lock:
         limits = accounts.get(account)
         if limits is None:
-            limits = accounts[account] = Limits(provider.submit_rate, provider.max_running)
+            limits = accounts[account] = KeyLimits(provider.submit_rate, provider.max_running)
             if time is None:
                 _recent.append(limits)
         return limits
@@ -78,7 +78,7 @@ class SyncSession(Generic[ClientT]):
     clock: Clock
     history: DurationHistory = field(factory=DurationHistory, repr=False)
     recent_submits: RecentSubmits = field(factory=RecentSubmits, repr=False)
-    limits: Limits = field(factory=Limits, repr=False)
+    limits: KeyLimits = field(factory=KeyLimits, repr=False)
     close_signal: CloseSignal = field(factory=CloseSignal, repr=False)
     unknown_states: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 
@@ -136,7 +136,7 @@ class AsyncSession(Generic[ClientT]):
     clock: Clock
     history: DurationHistory = field(factory=DurationHistory, repr=False)
     recent_submits: RecentSubmits = field(factory=RecentSubmits, repr=False)
-    limits: Limits = field(factory=Limits, repr=False)
+    limits: KeyLimits = field(factory=KeyLimits, repr=False)
     close_signal: CloseSignal = field(factory=CloseSignal, repr=False)
     unknown_states: set[tuple[str, str]] = field(factory=set[tuple[str, str]], repr=False)
 

@@ -73,8 +73,13 @@ class TaskBase(NotPicklable):
 
     @property
     def kind(self) -> str:
-        """The family's name, such as `veo`."""
+        """The task kind, such as `veo`."""
         return self._kind.name
+
+    @property
+    def model(self) -> str:
+        """The model as `longtake.extend` takes it, such as `kie/veo`."""
+        return self._kind.model
 
     @property
     def token(self) -> str:

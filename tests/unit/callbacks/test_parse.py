@@ -175,7 +175,7 @@ def test_a_success_without_links_is_still_running() -> None:
 
 
 def test_a_callback_has_a_token() -> None:
-    assert parsed(DONE[0]).token.startswith("lt1.")
+    assert parsed(DONE[0]).token.startswith("lt2.")
 
 
 WRONG: list[tuple[ProviderName, object, str]] = [

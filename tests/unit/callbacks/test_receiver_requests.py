@@ -281,7 +281,7 @@ def test_closing_logs_unhandled_tasks(receiving: Make, caplog: pytest.LogCapture
     receiver.post(KLING)
     try:
         assert receiver.close(0.0) == 1
-        assert "closed before all callbacks of the task lt1." in caplog.text
+        assert "closed before all callbacks of the task lt2." in caplog.text
         assert receiver.post(DONE[0]).status_code == 404
     finally:
         let_go.set()

@@ -71,7 +71,7 @@ def test_what_is_no_text_is_no_key(key: Any) -> None:
     ) as caught:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "canary" not in str(caught.value)
-    with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key is no"):
+    with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key must be a string"):
         find_credential(provider_of(Chainhub), KeyPair("who", key), {}, no_keyring)
 
 
@@ -124,7 +124,7 @@ def test_elsewhere_a_pair_in_the_environment_is_not_looked_at() -> None:
 @pytest.mark.parametrize("missing", PAIR)
 def test_half_a_pair_in_the_environment_is_named(missing: str) -> None:
     environment = {name: value for name, value in PAIR.items() if name != missing}
-    with pytest.raises(InvalidRequestError, match=f"and {missing} is not"):
+    with pytest.raises(InvalidRequestError, match=f"but {missing} is not"):
         find_credential(provider_of(Chainhub), None, environment, no_keyring, host=OFFICIAL)
 
 
@@ -143,7 +143,7 @@ def test_half_a_pair_in_the_keyring_is_named(there: str) -> None:
         return ("canary", "found") if user in (f"chainhub:{there}", "chainhub") else (None, "none")
 
     missing = {"access_key": "secret_key", "secret_key": "access_key"}[there]
-    words = f"for the user 'chainhub:{there}' and nothing for 'chainhub:{missing}'"
+    words = f"for the user 'chainhub:{there}' but none for 'chainhub:{missing}'"
     with pytest.raises(InvalidRequestError, match=words) as caught:
         find_credential(provider_of(Chainhub), None, {}, half, host=OFFICIAL)
     assert "canary" not in str(caught.value)
@@ -154,7 +154,7 @@ def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     check_key_type(provider_of(Chainhub), pair, f"https://{OFFICIAL}")
     check_key_type(provider_of(Chainhub), pair, "http://127.0.0.1:8000/chainhub")
     check_key_type(provider_of(Chainhub), "single", provider_of(Chainhub).base_url)
-    with pytest.raises(InvalidRequestError, match="base_url, such as https://api-singapore"):
+    with pytest.raises(InvalidRequestError, match="base_url to a host that takes it, such as https://api-singapore"):
         check_key_type(provider_of(Chainhub), pair, "HTTPS://API.chainhub.tech:443/")
     with pytest.raises(InvalidRequestError, match="the key for kie must be a string"):
         check_key_type(PROVIDER, pair, "https://api.kie.ai")

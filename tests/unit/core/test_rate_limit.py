@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from longtake import InvalidRequestError
-from longtake._core.rate_limit import Limits, Rate, RateLimiter
+from longtake._core.rate_limit import KeyLimits, Rate, RateLimiter
 
 RATES = st.builds(Rate, st.integers(1, 5), st.floats(0.1, 20))
 # Of each request: how long it takes, where in that time the vendor counts it, and how long after the one
@@ -108,14 +108,14 @@ def test_what_is_no_rate_is_refused(times: Any, per_s: Any) -> None:
 
 @pytest.mark.parametrize("rate", [5, "5", (5, 1)])
 def test_what_is_set_as_a_rate_is_one(rate: Any) -> None:
-    limits = Limits()
+    limits = KeyLimits().settings
     with pytest.raises(InvalidRequestError, match=r"such as Rate\(5\)"):
         limits.reads.rate = rate
 
 
 @pytest.mark.parametrize("running", [0, -1, True, "50", 1.5])
 def test_what_is_set_as_running_is_a_number_of_tasks(running: Any) -> None:
-    limits = Limits(running=3)
+    limits = KeyLimits(running=3).settings
     with pytest.raises(InvalidRequestError, match="1 or more, or None"):
         limits.running = running
     assert limits.running == 3
@@ -125,12 +125,22 @@ def test_what_is_set_as_running_is_a_number_of_tasks(running: Any) -> None:
 @pytest.mark.parametrize("name", ["reads", "submits", "runing"])
 def test_a_misspelt_limit_is_an_error(name: str) -> None:
     with pytest.raises(AttributeError):
-        setattr(Limits(), name, Rate(5))
+        setattr(KeyLimits().settings, name, Rate(5))
 
 
 def test_limits_say_what_they_are() -> None:
-    limits = Limits(Rate(20, 10), 100)
+    limits = KeyLimits(Rate(20, 10), 100).settings
     assert repr(limits) == (
-        "Limits(reads=Budget(Rate(times=10, per_s=1.0)), "
-        "submits=Budget(Rate(times=20, per_s=10)), running=100)"
+        "Limits(reads=Rate(times=10, per_s=1.0), submits=Rate(times=20, per_s=10), running=100)"
     )
+    assert repr(limits.submits) == "RateSetting(rate=Rate(times=20, per_s=10))"
+
+
+def test_users_see_only_the_rates_and_the_number_of_running_tasks() -> None:
+    limits = KeyLimits().settings
+    assert {name for name in dir(limits) if not name.startswith("_")} == {
+        "reads",
+        "running",
+        "submits",
+    }
+    assert {name for name in dir(limits.reads) if not name.startswith("_")} == {"rate"}

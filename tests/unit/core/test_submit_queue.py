@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from longtake._core.poll_queue import PollQueue
-from longtake._core.rate_limit import Limits, Rate
+from longtake._core.rate_limit import KeyLimits, Rate
 from longtake._core.submit_queue import SubmitQueue
 
 ACCOUNTS = st.tuples(
@@ -28,7 +28,7 @@ def test_no_account_is_asked_for_more_than_it_may(
     accounts: tuple[tuple[Rate | None, int | None], ...],
     submits: list[tuple[int, float, int, float]],
 ) -> None:
-    limits = [Limits(rate, running) for rate, running in accounts]
+    limits = [KeyLimits(rate, running) for rate, running in accounts]
     feed = SubmitQueue(PollQueue(connections=4))
     for number, (account, *_) in enumerate(submits):
         feed.add(number, limits=limits[account], provider=f"provider {account % 2}")
@@ -75,13 +75,13 @@ def test_connections_are_shared_with_looks() -> None:
     feed = SubmitQueue(PollQueue(connections=2))
     feed.polls.occupy("kie")
     for number in range(3):
-        feed.add(number, limits=Limits(), provider="kie")
+        feed.add(number, limits=KeyLimits(), provider="kie")
     assert len(feed.begin(0)) == 1
     assert feed.pause_s(0) is None
 
 
 def test_what_waits_for_a_task_to_end_is_known() -> None:
-    feed, limits = SubmitQueue(PollQueue()), Limits(running=1)
+    feed, limits = SubmitQueue(PollQueue()), KeyLimits(running=1)
     for number in range(2):
         feed.add(number, limits=limits, provider="kie")
     assert not feed.blocked()

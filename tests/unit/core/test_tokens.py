@@ -22,8 +22,13 @@ def test_a_token_comes_back_as_the_task(task_id: str) -> None:
     assert not set(token) & set(" /?&=+%\"'")
 
 
-def packed(value: object) -> str:
-    return "lt1." + base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
+def test_a_token_of_version_1_is_still_read() -> None:
+    token = packed({"v": 1, "p": "kie", "f": "veo", "t": "veo_1"})
+    assert read_token(token) == TaskAddress("kie", "veo", "veo_1")
+
+
+def packed(value: object, version: int = 1) -> str:
+    return f"lt{version}." + base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,7 @@ def packed(value: object) -> str:
         "",
         "lt1.",
         "lt2.abcd",
+        "lt3.abcd",
         "lt1.****",
         "lt1.é",
         "veo_task_abc",
@@ -39,6 +45,8 @@ def packed(value: object) -> str:
         None,
         packed([]),
         packed({"v": 2, "p": "kie", "f": "veo", "t": "1"}),
+        packed({"v": 2, "p": "kie", "f": "veo", "t": "1"}, 2),
+        packed({"v": 1, "p": "kie", "k": "veo", "t": "1"}, 2),
         packed({"v": 1, "p": "kie", "f": "veo"}),
         packed({"v": 1, "p": "kie", "f": "veo", "t": ""}),
         packed({"v": 1, "p": "kie", "f": "veo", "t": 7}),

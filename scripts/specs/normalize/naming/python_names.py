@@ -37,7 +37,7 @@ CLASS_NAMES: Final = frozenset({
 
 
 def attribute(name: str, *, plain: bool = False) -> str:
-    """Return the Python name of a property or parameter. `plain` keeps case and drops underscores."""
+    """Return the Python name of a property or parameter. `plain` keeps the case of its letters."""
     kept = "".join(
         letter
         for letter in name
