@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from longtake._core.tokens import read_token
 from longtake._providers import Model, entry
 from longtake._shell.client import AnyClient, AsyncClient, SyncClient, extension_of, provider_of
-from longtake._shell.task import AsyncTask, Task
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from longtake._core.callbacks import Callbacks
+    from longtake._shell.task import AsyncTask, Task
 
 _MODELS: Final[tuple[str, ...]] = get_args(Model)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
@@ -12,6 +11,8 @@ from longtake._core.task_kind import task_kinds as kinds_of
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from longtake._core.provider import Provider
     from longtake._core.task_kind import TaskKind
     from longtake._shell.client import AsyncClient, SyncClient

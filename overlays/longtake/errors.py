@@ -6,14 +6,15 @@ No error holds a key.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from longtake._core.values import printable, single_line
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
     from longtake._core.reconcile.submission import Outcome
     from longtake._core.snapshot import Snapshot
     from longtake._shell.task import AsyncTask, Task

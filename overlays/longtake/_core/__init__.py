@@ -1,1 +1,1 @@
-"""What longtake knows and decides, without doing anything: no network, no clock, no files."""
+"""The rules of longtake: no network, no clock, no files."""

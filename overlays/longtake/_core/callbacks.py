@@ -1,4 +1,4 @@
-"""How callbacks of a task kind are read, what receives them, and how they are signed."""
+"""Callbacks: how they are read, received and signed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from importlib import import_module
-from typing import Any, Final, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from attrs import AttrsInstance, fields_dict, frozen, has
 
-from longtake._core.provider import Provider
-from longtake._core.responses import JsonObject
-from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake._core.provider import Provider
+    from longtake._core.responses import JsonObject
+    from longtake._core.snapshot import Snapshot, State
 
 
 @frozen
 class ParsedCallback:
-    """A task's id, and what a callback says of the task."""
+    """The task id and the snapshot in a callback."""
 
     task_id: str | None
     snapshot: Snapshot
@@ -27,12 +29,12 @@ class ParsedCallback:
 
 @frozen(kw_only=True)
 class CallbackSpec:
-    """How a family's callbacks are read.
+    """How callbacks of a task kind are read.
 
     Attributes:
-        known_by: What its bodies have, in words for an error.
-        read: From a body to what it says, None if it is not this family's. May raise `CallbackError`, and
-            what a generated model raises for values of other types than its specification says.
+        recognized_by: The fields that identify such a callback, for a message.
+        read: Parses a body; returns None if it belongs to another task kind. May raise `CallbackError`, and
+            any of `PARSE_ERRORS` for values of undocumented types.
     """
 
     recognized_by: str
@@ -40,30 +42,30 @@ class CallbackSpec:
 
 
 def with_callback_url(body: object, parameter: str | None, url: str) -> object:
-    """Return a submission's body with the address that is to be called.
+    """Return a submission's body with a callback URL.
 
     Args:
         body: The body.
-        parameter: The body's attribute that takes the address; None if the operation takes no address.
-        url: The address.
+        parameter: The attribute of the body that takes the URL, None if the operation takes none.
+        url: The callback URL.
 
     Raises:
-        InvalidRequestError: If it has one already, or the operation takes none.
+        InvalidRequestError: If the body has a callback URL already, or the operation takes none.
     """
     if parameter is None or not _has_attribute(body, parameter):
         raise InvalidRequestError(
-            f"this operation has no parameter{f' {parameter}' if parameter else ''} for the address of "
-            "callbacks, so they cannot be asked for. Nothing was sent"
+            f"callbacks: this operation has no parameter{f' {parameter}' if parameter else ''} for a "
+            "callback URL. Remove callbacks. Nothing was sent"
         )
     if isinstance(getattr(body, parameter), str):
         raise InvalidRequestError(
-            f"{parameter} and callbacks were given: which one is to be called? Nothing was sent"
+            f"{parameter} and callbacks exclude each other: pass only one. Nothing was sent"
         )
     return _with_attribute(body, parameter, url)
 
 
 def without_callback_url(body: object, parameter: str | None) -> object:
-    """Return a submission's body as if it had no address: what is asked for, whatever is called about it."""
+    """Return a submission's body without its callback URL, for a comparison of two requests."""
     if parameter is None or not _has_attribute(body, parameter):
         return body
     known = fields_dict(cast("type[AttrsInstance]", type(body)))
@@ -75,54 +77,58 @@ def _has_attribute(body: object, parameter: str) -> bool:
     return has(kind) and parameter in fields_dict(kind)
 
 
-def _with_attribute(body: object, parameter: str, address: object) -> object:
+def _with_attribute(body: object, parameter: str, url: object) -> object:
     other = copy(body)
-    setattr(other, parameter, address)
+    setattr(other, parameter, url)
     return other
 
 
 class CallbackEvent(Protocol):
-    """What a call says of a task. It is a hint: a read is the truth."""
+    """The content of a callback. It is only a hint; the state that counts comes from a poll."""
 
     @property
     def state(self) -> State:
-        """Where the task is said to stand."""
+        """The state of the task according to the callback."""
         ...
 
 
 Listener: TypeAlias = Callable[[CallbackEvent], object]
-"""Called with each announcement of a task, in whatever thread it came in by. It does not block."""
+"""A function that takes each callback of a task. It runs in the receiving thread and must not block."""
 
 
 class Callbacks(Protocol):
-    """What receives callbacks, such as a `longtake.callbacks.Receiver`: has addresses, tells of calls."""
+    """A receiver of callbacks, such as `longtake.callbacks.Receiver`."""
 
     def url(self, provider: Any, /, *, kind: str = "") -> str:
-        """Return the address for a provider's callbacks.
+        """Return the URL for a provider's callbacks.
 
         Args:
             provider: The provider's name, such as `kie`.
-            kind: The task kind that the callbacks are about, such as `veo`; empty if it may be any.
+            kind: The task kind of the callbacks, such as `veo`; empty for any.
         """
         ...
 
     def subscribe(self, provider: str, task_id: str, listener: Listener, /) -> Callable[[], None]:
-        """Let a listener be told of a task, also of what was announced before; returns what ends that."""
+        """Call a listener for each callback of a task, also for those received before.
+
+        Returns:
+            A function that ends the subscription.
+        """
         ...
 
 
 def check_callbacks(callbacks: object) -> None:
-    """Refuse what cannot receive callbacks where a caller gives it.
+    """Check that an argument can receive callbacks.
 
     Raises:
-        InvalidRequestError: If it lacks a method. The message does not show it: it may be an address, and who
-            knows one can call it.
+        InvalidRequestError: If it lacks a method. The message does not show the value, because it may be a
+            callback URL, which is secret.
     """
     if callbacks is None:
         return
     if not all(callable(getattr(callbacks, name, None)) for name in ("url", "subscribe")):
         raise InvalidRequestError(
-            "callbacks must be a longtake.callbacks.Receiver, or have its methods url and subscribe; it is "
+            "callbacks must be a longtake.callbacks.Receiver or have its methods url and subscribe, got "
             f"{type(callbacks).__name__}"
         )
 
@@ -136,8 +142,8 @@ class VerifiedSignature:
     """A valid signature.
 
     Attributes:
-        covers_body: Whether the provider signed the body, or only that it sent a callback about the task.
-        message: Identifies what was signed: the same for a callback that is sent again, or replayed.
+        covers_body: Whether the signature covers the body. If not, it covers only the task id and the time.
+        message: The identity of the signed message, the same for a callback that is sent again or replayed.
     """
 
     covers_body: bool
@@ -149,11 +155,11 @@ class CallbackSigning:
     """How a provider signs callbacks.
 
     Attributes:
-        variable: The environment variable that `python -m longtake.callbacks` reads the keys from.
-        keys: What the keys are, in words for `--help`.
-        check: Raises `InvalidRequestError` for an invalid key.
-        verify: Takes headers (by their names in lower case), body and keys, and returns the signature and the
-            signed time in seconds since 1970 as it was sent. Raises `CallbackError` if no key signed it.
+        variable: The environment variable from which `python -m longtake.callbacks` reads the keys.
+        keys_description: A description of the keys, for `--help`.
+        check_key: Raises `InvalidRequestError` for an invalid key.
+        verify: Takes the headers (by lower-case names), the body and the keys; returns the signature and the
+            signed time as sent, in seconds since 1970. Raises `CallbackError` if no key matches.
     """
 
     variable: str
@@ -163,7 +169,7 @@ class CallbackSigning:
 
 
 def callback_signing(provider: Provider) -> CallbackSigning | None:
-    """Return how a provider signs callbacks, None if it does not."""
+    """Return how a provider signs callbacks, None if it does not sign them."""
     signing: CallbackSigning | None = getattr(
         import_module(provider.module), "CALLBACK_SIGNING", None
     )
@@ -171,10 +177,10 @@ def callback_signing(provider: Provider) -> CallbackSigning | None:
 
 
 def strings(given: str | Iterable[object], name: str) -> tuple[str, ...]:
-    """Return one string, or several, that a caller gave. Their values are not repeated.
+    """Return the strings of an argument that takes one string or several.
 
     Raises:
-        InvalidRequestError: If they are none.
+        InvalidRequestError: If one is not a string. The message does not show its value.
     """
     several = not isinstance(given, str) and isinstance(given, Iterable)  # pyright: ignore[reportUnnecessaryIsInstance] - a variable may not be set
     each: tuple[object, ...] = tuple(given) if several else (given,)
@@ -185,13 +191,13 @@ def strings(given: str | Iterable[object], name: str) -> tuple[str, ...]:
 
 
 def webhook_key(secret: str) -> bytes:
-    """The bytes that a Standard Webhooks secret stands for.
+    """Return the key in a Standard Webhooks secret.
 
     Args:
-        secret: The secret, `whsec_` and base64; the prefix may be missing.
+        secret: The secret: `whsec_` and base64. The prefix may be missing.
 
     Raises:
-        InvalidRequestError: If it is no such secret. It is not repeated.
+        InvalidRequestError: If the secret is invalid. The message does not show it.
     """
     try:
         key = b64decode(secret.removeprefix(_WEBHOOK_PREFIX), validate=True)
@@ -199,19 +205,19 @@ def webhook_key(secret: str) -> bytes:
         key = b""
     if not key:
         raise InvalidRequestError(
-            "this is no Standard Webhooks secret: expected 'whsec_' and base64"
+            "invalid Standard Webhooks secret: must be 'whsec_' followed by base64"
         )
     return key
 
 
 def webhook_signature(key: bytes, message_id: str, timestamp: str, body: bytes) -> str:
-    """One entry of `webhook-signature`: it covers the id, the time and every byte of the body.
+    """Return one entry of `webhook-signature`. It covers the id, the time and every byte of the body.
 
     Args:
-        key: What `webhook_key` gave.
-        message_id: `webhook-id`.
-        timestamp: `webhook-timestamp`, the seconds since 1970 as they were sent.
-        body: The body as it was sent.
+        key: The key from `webhook_key`.
+        message_id: The header `webhook-id`.
+        timestamp: The header `webhook-timestamp`: seconds since 1970, as sent.
+        body: The body as sent.
     """
     signed = b".".join((message_id.encode(), timestamp.encode(), body))
     return _VERSION + to_base64(hmac.digest(key, signed, "sha256"))
@@ -220,10 +226,10 @@ def webhook_signature(key: bytes, message_id: str, timestamp: str, body: bytes) 
 def is_signed_webhook(
     keys: Iterable[bytes], message_id: str, timestamp: str, body: bytes, signatures: str
 ) -> bool:
-    """Whether one of the signatures in `webhook-signature` is right under one of some keys.
+    """Return whether a signature in `webhook-signature` is valid for one of the keys.
 
-    Several stand there, apart by spaces, while a secret is rotated. Those of another version are not looked
-    at.
+    While a secret is rotated, the header holds several signatures, separated by spaces. Signatures of other
+    versions are ignored.
     """
     offered = [part for part in signatures.split(" ") if part.startswith(_VERSION)]
     return matches_any(
@@ -232,15 +238,16 @@ def is_signed_webhook(
 
 
 def matches_any(offered: Iterable[str], expected: Iterable[str]) -> bool:
-    """Whether any is what was expected, in a time that does not tell how near it came."""
-    right = [text.encode() for text in expected]
+    """Return whether any string equals an expected one, in constant time."""
+    expected_bytes = [text.encode() for text in expected]
     matched = False
     for text in offered:
-        for one in right:
-            # As bytes: texts that are not ASCII would be a TypeError.
-            matched |= hmac.compare_digest(text.encode(), one)
+        for each in expected_bytes:
+            # `compare_digest` raises TypeError for strings that are not ASCII.
+            matched |= hmac.compare_digest(text.encode(), each)
     return matched
 
 
 def to_base64(data: bytes) -> str:
+    """Return bytes in standard base64."""
     return b64encode(data).decode("ascii")

@@ -1,4 +1,4 @@
-"""Where a key comes from, and how to speak of it without saying it."""
+"""Find a provider's key without showing it in messages."""
 
 from __future__ import annotations
 
@@ -6,33 +6,35 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
 from longtake._core.key_pair import KeyPair, Secret
-from longtake._core.provider import Provider
 from longtake.errors import InvalidRequestError, MissingCredentialsError
 
+if TYPE_CHECKING:
+    from longtake._core.provider import Provider
+
 KEYRING_SERVICE: Final = "longtake"
-"""The service under which the system keyring holds keys; the user name there is the provider's name."""
+"""The service name in the system keyring. The user name is the provider's name."""
 
 PROFILE_VARIABLE: Final = "LONGTAKE_PROFILE"
 """The environment variable that may name a profile."""
 
 Keyring: TypeAlias = Callable[[str, str], tuple[str | None, str]]
-"""From service and user to the key (None if it has none) and to a few words on how looking there went."""
+"""A function from service and user to the key, None if there is none, and the reason for a message."""
 
 
 @frozen
 class Credential:
-    """A key and where it was found. The key is in no `repr`.
+    """A key and its source. The `repr` does not show the key.
 
     Attributes:
-        key: The key, or the pair.
+        key: The key or key pair.
         source: Where it was found, for messages.
-        base_url: The address that it is for, where the place that has the key names one.
+        base_url: The base URL that was stored with the key, if any.
     """
 
     key: Secret = field(repr=False)
@@ -41,7 +43,7 @@ class Credential:
 
     @property
     def account(self) -> str:
-        """A short hash that tells one account's key from another's. No key can be read from it."""
+        """Return a short hash that identifies the key. The key cannot be derived from it."""
         key = self.key if isinstance(self.key, str) else self.key.access_key
         return hashlib.sha256(key.encode()).hexdigest()[:16]
 
@@ -55,81 +57,81 @@ def find_credential(
     profile: Callable[[str], Credential | None] = lambda _name: None,
     host: str = "",
 ) -> Credential:
-    """The key of a provider: from an argument, else the environment, a profile, the system keyring.
+    """Return a provider's key: from the argument, the environment, a profile or the system keyring.
 
     Args:
-        provider: Whose key.
-        argument: What the caller gave.
+        provider: The provider.
+        argument: The caller's `api_key`.
         environment: The environment variables.
-        keyring: How to look into the system keyring.
-        profile: From a profile's name to what it has for this provider. Asked for the one that the
-            environment names.
-        host: The API's host, where that is decided. At those that take a pair of keys, a pair comes first.
+        keyring: Reads the system keyring.
+        profile: Returns the credential of a profile for this provider. It is called with the profile that
+            the environment names.
+        host: The host of the API, empty if unknown. At a host that takes key pairs, a pair takes precedence.
 
     Raises:
-        MissingCredentialsError: If there is none; the message says where it was looked for.
-        InvalidRequestError: If it holds what no header can carry, or is half a pair.
+        MissingCredentialsError: If there is no key. The message lists the places that were searched.
+        InvalidRequestError: If the key has invalid characters, or one half of a pair is missing.
     """
     if argument is not None:
         return checked_key(argument, "the argument api_key")
-    looked = ["the argument api_key (not given)"]
-    pair = _pair_from_environment(provider, environment, host, looked)
+    searched = ["the argument api_key (not given)"]
+    pair = _pair_from_environment(provider, environment, host, searched)
     if pair is not None:
         return pair
     variable = environment.get(provider.key_variable, "")
     if variable.strip():
         return checked_key(variable, f"the environment variable {provider.key_variable}")
-    looked.append(_missing_variable(provider.key_variable, environment))
-    found = _from_profile(provider, environment, profile, looked)
+    searched.append(_missing_variable(provider.key_variable, environment))
+    found = _from_profile(provider, environment, profile, searched)
     if found is not None:
         return found
-    found = _from_keyring(provider, keyring, host, looked)
+    found = _from_keyring(provider, keyring, host, searched)
     if found is not None:
         return found
     raise MissingCredentialsError(
-        f"no key found. Looked at: {'; '.join(looked)}. Keys are made at {provider.key_page}",
+        f"no key found. Searched: {'; '.join(searched)}. Create a key at {provider.key_page}",
         provider=provider.name,
     )
 
 
 def checked_key(key: Secret, source: str, base_url: str | None = None) -> Credential:
-    """A key as a credential.
+    """Return a key as a credential.
 
     Raises:
-        InvalidRequestError: If it holds what no header can carry; the message does not show it.
+        InvalidRequestError: If the key has invalid characters. The message does not show it.
     """
     if isinstance(key, KeyPair):
         pair = KeyPair(
-            _checked_text(key.access_key, f"the access key from {source}"),
-            _checked_text(key.secret_key, f"the secret key from {source}"),
+            _checked_string(key.access_key, f"the access key from {source}"),
+            _checked_string(key.secret_key, f"the secret key from {source}"),
         )
         return Credential(pair, source, base_url)
-    return Credential(_checked_text(key, f"the key from {source}"), source, base_url)
+    return Credential(_checked_string(key, f"the key from {source}"), source, base_url)
 
 
 def check_key_type(provider: Provider, key: Secret, base_url: str) -> None:
-    """See that a pair of keys goes where pairs are known.
+    """Check that a key pair is used only where key pairs are supported.
 
     Raises:
-        InvalidRequestError: If the provider has single keys, or this is its reseller's own address: a token
-            made from the pair would be good at the vendor's own hosts, and is no business of anybody else.
+        InvalidRequestError: If the provider takes no key pairs, or `base_url` is the reseller's own: a token
+            made from the pair is valid at Kling's own hosts and must not be sent to a reseller.
     """
     if not isinstance(key, KeyPair):
         return
     if provider.key_pair_signing is None:
         raise InvalidRequestError(
-            f"a key of {provider.name} is one text, not a pair", provider=provider.name
+            f"the key for {provider.name} must be a string, got a KeyPair", provider=provider.name
         )
     if urlsplit(base_url).hostname == urlsplit(provider.base_url).hostname:
         raise InvalidRequestError(
-            f"a pair of keys is not for {provider.base_url}: say whose it is with base_url, "
+            f"a KeyPair cannot be used at {provider.base_url}: set base_url to a host that takes it, "
             f"such as {' or '.join(provider.key_pair_signing.hosts)}",
             provider=provider.name,
         )
 
 
 def _pair_from_environment(
-    provider: Provider, environment: Mapping[str, str], host: str, looked: list[str]
+    provider: Provider, environment: Mapping[str, str], host: str, searched: list[str]
 ) -> Credential | None:
     signing = provider.key_pair_signing
     if signing is None or not signing.is_at(host):
@@ -140,12 +142,12 @@ def _pair_from_environment(
     if all(values):
         return checked_key(KeyPair(*values), source)
     if any(values):
-        there, missing = names if values[0] else reversed(names)
+        present, missing = names if values[0] else reversed(names)
         raise InvalidRequestError(
-            f"the environment variable {there} is set and {missing} is not: they belong together",
+            f"the environment variable {present} is set but {missing} is not: set both or neither",
             provider=provider.name,
         )
-    looked.append(f"{source} (not set)")
+    searched.append(f"{source} (not set)")
     return None
 
 
@@ -153,18 +155,18 @@ def _from_profile(
     provider: Provider,
     environment: Mapping[str, str],
     profile: Callable[[str], Credential | None],
-    looked: list[str],
+    searched: list[str],
 ) -> Credential | None:
     name = environment.get(PROFILE_VARIABLE, "").strip()
     if not name:
-        looked.append(_missing_variable(PROFILE_VARIABLE, environment))
+        searched.append(_missing_variable(PROFILE_VARIABLE, environment))
         return None
-    looked.append(f"the profile {name!r} ({PROFILE_VARIABLE}; it has nothing for {provider.name})")
+    searched.append(f"the profile {name!r} ({PROFILE_VARIABLE}; no key for {provider.name})")
     return profile(name)
 
 
 def _from_keyring(
-    provider: Provider, keyring: Keyring, host: str, looked: list[str]
+    provider: Provider, keyring: Keyring, host: str, searched: list[str]
 ) -> Credential | None:
     source = f"the system keyring (service {KEYRING_SERVICE!r})"
     if provider.key_pair_signing is not None and provider.key_pair_signing.is_at(host):
@@ -173,17 +175,17 @@ def _from_keyring(
         if access_key is not None and secret_key is not None:
             return checked_key(KeyPair(access_key, secret_key), source)
         if access_key is not None or secret_key is not None:
-            there, missing = users if secret_key is None else reversed(users)
+            present, missing = users if secret_key is None else reversed(users)
             raise InvalidRequestError(
-                f"{source} has something for the user {there!r} and nothing for {missing!r}: they belong "
-                "together",
+                f"{source} has an entry for the user {present!r} but none for {missing!r}: set both or "
+                "neither",
                 provider=provider.name,
             )
-        looked.append(f"{source}, users {' and '.join(map(repr, users))}")
+        searched.append(f"{source}, users {' and '.join(map(repr, users))}")
     key, words = keyring(KEYRING_SERVICE, provider.name)
     if key is not None:
         return checked_key(key, source)
-    looked.append(
+    searched.append(
         f"the system keyring (service {KEYRING_SERVICE!r}, user {provider.name!r}: {words})"
     )
     return None
@@ -193,16 +195,16 @@ def _missing_variable(name: str, environment: Mapping[str, str]) -> str:
     return f"the environment variable {name} ({'empty' if name in environment else 'not set'})"
 
 
-def _checked_text(key: object, what: str) -> str:
+def _checked_string(key: object, what: str) -> str:
     if not isinstance(key, str):
-        raise InvalidRequestError(f"{what} is no text but {type(key).__name__}")
+        raise InvalidRequestError(f"{what} must be a string, got {type(key).__name__}")
     key = key.strip()
     if not key:
         raise InvalidRequestError(f"{what} is empty")
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InvalidRequestError(
-            f"{what} holds spaces, line breaks or other characters that no key has: "
-            "was something else pasted with it?"
+            f"{what} contains spaces, line breaks or other characters that are not part of a key: check "
+            "what you pasted"
         )
     return key
 
@@ -212,17 +214,17 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def read_profile(text: str, path: str, name: str, provider: Provider) -> Credential | None:
-    """The key of a provider in a named profile; None if the profile has no table for this provider.
+    """Return a provider's key in a profile, None if the profile has no table for the provider.
 
     Args:
-        text: The file's content.
-        path: Where it lies, for messages.
-        name: The profile's name.
-        provider: Whose key.
+        text: The content of the file.
+        path: The path of the file, for messages.
+        name: The name of the profile.
+        provider: The provider.
 
     Raises:
-        InvalidRequestError: If the file is no TOML, has no such profile, or holds what is no key. The
-            message names the file and the line or table, and quotes no value.
+        InvalidRequestError: If the file is not valid TOML, has no such profile, or has an invalid key. The
+            message names the file and the line or table, and shows no value.
     """
     profiles = _table(_parsed(text, path).get("profiles", {}), "[profiles]", path)
     if name not in profiles:
@@ -232,13 +234,13 @@ def read_profile(text: str, path: str, name: str, provider: Provider) -> Credent
     if provider.name not in profile:
         return None
     table = table_name(name, provider)
-    values = _texts(_table(profile[provider.name], table, path), table, path, provider)
+    values = _strings(_table(profile[provider.name], table, path), table, path, provider)
     base_url = values.pop("base_url", None)
     return checked_key(_secret(values, table, path, provider), f"{table} in {path}", base_url)
 
 
 def table_name(profile: str, provider: Provider) -> str:
-    """The heading of a provider's table in a profile, as TOML writes it."""
+    """Return the TOML header of a provider's table in a profile."""
     return f"[profiles.{_key(profile)}.{provider.name}]"
 
 
@@ -247,37 +249,40 @@ def _key(name: str) -> str:
 
 
 def _parsed(text: str, path: str) -> Mapping[str, object]:
-    import tomllib  # noqa: PLC0415 - only who uses a profile pays for it
+    import tomllib  # noqa: PLC0415 - only profiles need it
 
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        # Also numbers and nesting beyond Python's limits. Neither the words nor the error itself go on: they
-        # may quote the file.
+        # Also raised for numbers and nesting beyond Python's limits. Its message may quote the file, so the
+        # error is not chained.
         place = _PLACE.search(str(error))
-    raise InvalidRequestError(f"{path} is no TOML{f' at {place[1]}' if place else ''}")
+    raise InvalidRequestError(f"{path} is not valid TOML{f' at {place[1]}' if place else ''}")
 
 
 def _table(value: object, name: str, path: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise InvalidRequestError(f"{path}: {name} is no table")
+        raise InvalidRequestError(f"{path}: {name} must be a table")
     return cast("dict[str, object]", value)
 
 
-def _texts(table: Mapping[str, object], name: str, path: str, provider: Provider) -> dict[str, str]:
+def _strings(
+    table: Mapping[str, object], name: str, path: str, provider: Provider
+) -> dict[str, str]:
     known = ["api_key", "base_url"]
     if provider.key_pair_signing is not None:
         known += ["access_key", "secret_key"]
     unknown = sorted(table.keys() - set(known))
     if unknown:
         raise InvalidRequestError(
-            f"{path}: {name} has {', '.join(map(_key, unknown))}; it may have {', '.join(known)}"
+            f"{path}: {name} has unknown keys: {', '.join(map(_key, unknown))}; expected "
+            f"{', '.join(known)}"
         )
-    texts = {key: value for key, value in table.items() if isinstance(value, str)}
-    if len(texts) < len(table):
-        wrong = ", ".join(sorted(table.keys() - texts.keys()))
-        raise InvalidRequestError(f"{path}: {wrong} in {name} must be a text in quotes")
-    return texts
+    strings = {key: value for key, value in table.items() if isinstance(value, str)}
+    if len(strings) < len(table):
+        wrong = ", ".join(sorted(table.keys() - strings.keys()))
+        raise InvalidRequestError(f"{path}: {wrong} in {name} must be a string")
+    return strings
 
 
 def _secret(values: Mapping[str, str], name: str, path: str, provider: Provider) -> Secret:

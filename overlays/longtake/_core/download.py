@@ -7,10 +7,9 @@ still has the same file (RFC 9110, 13.1.5 and 14), and begins anew where it cann
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
@@ -26,6 +25,9 @@ from longtake.errors import (
     ServiceUnavailableError,
     UnexpectedAnswerError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ATTEMPTS: Final = 6
 # Links were met that work only some time after they are given out; no vendor says how long that may take.

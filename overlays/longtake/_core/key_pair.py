@@ -1,22 +1,24 @@
-"""JSON Web Tokens signed by HMAC with SHA-256 (RFC 7515, RFC 7519): made here, never judged here."""
+"""Key pairs, and the JSON Web Tokens signed with them by HMAC-SHA256 (RFC 7515, RFC 7519)."""
 
 from __future__ import annotations
 
 import hmac
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Generic, NoReturn, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from longtake._core.responses import HttpResponse, code_of
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
 
 def hs256(claims: Mapping[str, str | int], secret: str) -> str:
-    """A token with these claims, signed with a secret."""
+    """Return a token with these claims, signed with a secret."""
     signed = f"{_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}"
     signature = hmac.digest(secret.encode(), signed.encode("ascii"), "sha256")
     return f"{signed}.{_base64url(signature)}"
@@ -34,15 +36,17 @@ ValueT = TypeVar("ValueT")
 
 
 class KeyPair:
-    """An access key and the secret key that belongs to it, as Kling's own hosts have them.
+    """An access key and its secret key, for Kling's own hosts.
 
-    Stands where a key may stand: `Chainhub(KeyPair("...", "..."), base_url=...)`. No `repr` shows it, and it
-    is not pickled: that would be a key in a file. It is no attrs class, so no `asdict` takes it apart.
+    Pass it in place of a key: `Chainhub(KeyPair("...", "..."), base_url=...)`. Its `repr` shows neither key,
+    and it cannot be pickled, because that would write the keys to a file.
 
     Attributes:
-        access_key: Says who asks.
-        secret_key: Signs what is sent; it is never sent itself.
+        access_key: Identifies the account.
+        secret_key: Signs the tokens. It is never sent.
     """
+
+    # An attrs class would let `asdict` reveal the keys.
 
     __slots__ = ("_keys",)
 
@@ -51,12 +55,12 @@ class KeyPair:
 
     @property
     def access_key(self) -> str:
-        """Says who asks."""
+        """Return the key that identifies the account."""
         return self._keys[0]
 
     @property
     def secret_key(self) -> str:
-        """Signs what is sent."""
+        """Return the key that signs the tokens."""
         return self._keys[1]
 
     def __eq__(self, other: object) -> bool:
@@ -72,11 +76,13 @@ class KeyPair:
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a KeyPair is not pickled: make one where it is needed, or name a profile")
+        raise TypeError(
+            "a KeyPair cannot be pickled: create it where you need it, or use a profile"
+        )
 
 
 class Hidden(Generic[ValueT]):
-    """Hold what no variable may show: tracebacks with variables (pytest, rich) print every local one."""
+    """A holder of a secret, because pytest and rich print local variables in tracebacks."""
 
     __slots__ = ("_value",)
 
@@ -84,24 +90,24 @@ class Hidden(Generic[ValueT]):
         self._value = value
 
     def reveal(self) -> ValueT:
-        """Return what is held."""
+        """Return the secret."""
         return self._value
 
 
 Secret: TypeAlias = str | KeyPair
-"""What a key is: one text, or a pair."""
+"""A key: a string or a pair."""
 
 
 @frozen(kw_only=True)
 class KeyPairSigning:
-    """How a vendor's hosts are spoken to with a pair of keys.
+    """How requests are signed with a key pair.
 
     Attributes:
         variables: The environment variables of the access key and of the secret key.
-        is_at: Whether a host is one that takes tokens made from a pair.
-        claims: From the access key and the seconds since 1970 to what a token states.
-        clock_codes: The vendor's codes for a token that is not valid yet or no longer.
-        hosts: Such hosts' addresses, for messages.
+        is_at: Returns whether a host takes tokens made from a key pair.
+        claims: Returns the claims of a token for an access key and a time in seconds since 1970.
+        clock_codes: The provider's codes for a token that is not valid yet or no longer valid.
+        hosts: The base URLs of such hosts, for messages.
     """
 
     variables: tuple[str, str]
@@ -113,17 +119,17 @@ class KeyPairSigning:
 
 @frozen
 class SignedToken:
-    """What is sent, and how far ahead of this machine's clock it takes the vendor's to be."""
+    """A token, and the assumed lead of the provider's clock over this machine's in seconds."""
 
     text: str = field(repr=False)
     ahead_s: float
 
 
 class TokenSigner:
-    """Makes tokens, by the vendor's clock once it is known to differ from this machine's.
+    """Creates tokens, corrected by the difference between the provider's clock and this machine's.
 
-    Each request has a token of its own: making one takes some microseconds, and none can run out on the
-    way. All that is kept is how far the clocks are apart, one number, so any number of threads may share it.
+    Each request gets its own token: creating one takes microseconds, and none can expire on the way. The only
+    state is the clock difference, one number, so threads may share a signer.
     """
 
     def __init__(self, signing: KeyPairSigning) -> None:
@@ -131,30 +137,30 @@ class TokenSigner:
         self._ahead_s = 0.0
 
     def token(self, pair: KeyPair, now_s: float) -> SignedToken:
-        """A token for a request that is sent at `now_s`, in seconds since 1970 by this machine's clock."""
+        """Return a token for a request at `now_s`, in seconds since 1970 by this machine's clock."""
         ahead_s = self._ahead_s
         claims = self._signing.claims(pair.access_key, int(now_s + ahead_s))
         return SignedToken(hs256(claims, pair.secret_key), ahead_s)
 
-    def correct_clock(self, token: SignedToken, answer: HttpResponse, now_s: float) -> bool:
-        """Whether a token was refused because of the clocks, so that a new one may do.
+    def correct_clock(self, token: SignedToken, response: HttpResponse, now_s: float) -> bool:
+        """Update the clock difference after a refusal, and return whether a new token may be accepted.
 
         Args:
-            token: What was sent.
-            answer: What the vendor said to it.
-            now_s: When it arrived, by this machine's clock.
+            token: The token that was sent.
+            response: The provider's response to it.
+            now_s: When it arrived, in seconds since 1970 by this machine's clock.
         """
-        body = answer.json_object()
+        body = response.json_object()
         if body is None or code_of(body.get("code")) not in self._signing.clock_codes:
             return False
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            # No certain refusal, and a submit must not be sent twice.
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            # The request may have been accepted, and a submission must not be sent twice.
             return False
         try:
-            vendors = parsedate_to_datetime(answer.headers["date"]).timestamp()
+            provider_now_s = parsedate_to_datetime(response.headers["date"]).timestamp()
         except (KeyError, TypeError, ValueError, OverflowError):
             return False
-        self._ahead_s = ahead_s = vendors - now_s
-        # The header knows whole seconds: what differs less is no news. Compared with what this token took
-        # it to be, since another thread may have learned the same meanwhile.
+        self._ahead_s = ahead_s = provider_now_s - now_s
+        # The header has a resolution of one second. The comparison is with the value in this token, because
+        # another thread may have updated the difference meanwhile.
         return abs(ahead_s - token.ahead_s) > 1

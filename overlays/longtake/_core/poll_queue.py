@@ -10,12 +10,14 @@ from collections import Counter
 from enum import Enum, auto
 from heapq import heappop, heappush
 from math import inf
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
 from longtake._core.polling.poller import Poller
-from longtake._core.rate_limit import RateLimiter
+
+if TYPE_CHECKING:
+    from longtake._core.rate_limit import RateLimiter
 
 CONNECTIONS: Final = 8
 """How many requests to one provider are under way at once, at most."""

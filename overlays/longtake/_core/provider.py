@@ -1,38 +1,41 @@
-"""What a provider is: declared once, in the provider's own package."""
+"""The declaration of a provider, made once in the provider's own package."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from longtake._core.key_pair import KeyPairSigning
-from longtake._core.rate_limit import Rate
-from longtake._core.responses import ErrorClassifier, SubmitClassifier
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from longtake._core.key_pair import KeyPairSigning
+    from longtake._core.rate_limit import Rate
+    from longtake._core.responses import ErrorClassifier, SubmitClassifier
 
 
 @frozen(kw_only=True)
 class Provider:
-    """Whoever issues a key, and how its API is spoken to.
+    """A provider and the properties of its API.
 
     Attributes:
         name: The provider's name in longtake, such as `kie`.
         module: The module with `TASK_KINDS`, the task kinds by name, and with `CALLBACK_SIGNING` if it signs
             callbacks. It is imported when a task is first used.
         key_variable: The environment variable that may hold the key.
-        base_url_variable: The environment variable that may point elsewhere.
-        base_url: The vendor's own address.
-        key_page: Where keys are made, for the message that none was found.
-        judge: What the vendor's status and codes mean.
-        judge_submit: What a response to a submission means that `classify` takes for a success.
-        rate_limit_window_s: Seconds to wait after "too many" when the vendor does not say how long.
-        path_on: From a host and a path of the specification to the path on that host.
-        signing: How tokens are made, where some of its hosts know pairs of keys.
-        lists_at: Whether a read at that path may be answered with a JSON array, and not an object.
-        submits: How often an account may start tasks, where the vendor says.
-        running: How many tasks of an account may run at once, where the vendor says.
-        uncharged: The requests that cost nothing although they are neither GET nor DELETE, and whether each
-            may be repeated, as the generated `operations` module says it.
+        base_url_variable: The environment variable that may hold another base URL.
+        base_url: The provider's own base URL.
+        key_page: The page where you create keys, for the message of `MissingCredentialsError`.
+        classify: Maps an HTTP status and a JSON body to an error.
+        classify_submit: Maps a submission and its response to an error, where `classify` reports success.
+        rate_limit_window_s: Seconds to wait after a 429 response that has no `Retry-After`.
+        path_on: Maps a host and a path of the specification to the path on that host.
+        key_pair_signing: How tokens are signed, for a provider with hosts that take a `KeyPair`.
+        lists_at: Returns whether the response at a path may be a JSON array instead of an object.
+        submit_rate: How often an account may start tasks, where the provider documents it.
+        max_running: How many tasks of an account may run at once, where the provider documents it.
+        uncharged: The uncharged requests other than GET and DELETE, and whether each may be repeated. They
+            come from the generated `operations` module.
     """
 
     name: str

@@ -1,15 +1,17 @@
-"""Which proxy a request takes, by the variables that programs share: HTTPS_PROXY, ALL_PROXY, NO_PROXY."""
+"""Proxies from the usual environment variables: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -24,12 +26,12 @@ class _Exemption:
     """One entry of NO_PROXY.
 
     Attributes:
-        scheme: The scheme of the addresses that it is for, None for all.
-        host: The host, lower case; None for all.
+        scheme: The scheme of the exempt URLs, None for all.
+        host: The host in lower case, None for all.
         port: The port, None for all.
-        network: The addresses, where the entry is an IP address or a range.
-        below: Whether hosts below `host` are exempt, too.
-        itself: Whether `host` itself is.
+        network: The network, if the entry is an IP address or a range.
+        below: Whether subdomains of `host` are exempt.
+        itself: Whether `host` itself is exempt.
     """
 
     scheme: str | None = None
@@ -40,7 +42,7 @@ class _Exemption:
     itself: bool = True
 
     def covers(self, scheme: str, host: str, port: int | None) -> bool:
-        """Return whether requests to an address take no proxy."""
+        """Return whether requests to an address bypass the proxy."""
         if self.scheme not in (None, scheme):
             return False
         if self.port not in (None, port or _PORTS.get(scheme)):
@@ -59,7 +61,7 @@ class Proxies:
     """The proxies of an environment.
 
     Attributes:
-        by_scheme: The address of a proxy by the scheme of the requests that take it; `all` for any other.
+        by_scheme: The URL of the proxy for each scheme of requests; `all` is for the others.
         exempt: The entries of NO_PROXY.
     """
 
@@ -67,9 +69,9 @@ class Proxies:
     exempt: tuple[_Exemption, ...]
 
     def proxy_for(self, scheme: str, host: str, port: int | None) -> str | None:
-        """Return the key in `by_scheme` of the proxy that a request takes, None if it takes none.
+        """Return the key in `by_scheme` of the proxy for a request, None for a direct request.
 
-        An address of this machine means the proxy's own machine to a proxy. So it never takes one.
+        Requests to a loopback address are always direct: a proxy would take the address for its own machine.
         """
         name = _plain(host)
         if is_loopback(name) or any(each.covers(scheme, name, port) for each in self.exempt):
@@ -78,10 +80,10 @@ class Proxies:
 
 
 def proxies(variables: Mapping[str, str]) -> Proxies:
-    """Return the proxies that variables name.
+    """Return the proxies of an environment.
 
     Args:
-        variables: As `urllib.request.getproxies` returns them: `http`, `https`, `all` and `no`.
+        variables: The result of `urllib.request.getproxies`: `http`, `https`, `all` and `no`.
     """
     entries = variables.get("no", "").split(",")
     return Proxies(
@@ -91,42 +93,42 @@ def proxies(variables: Mapping[str, str]) -> Proxies:
 
 
 def checked_proxy(address: str, source: str, *, has_socks: Callable[[], bool]) -> str:
-    """Return the address of a proxy, with a scheme.
+    """Return the URL of a proxy, with a scheme.
 
     Args:
-        address: The address as it was written.
-        source: Where it was written, for the message.
-        has_socks: Returns whether SOCKS proxies can be spoken to.
+        address: The URL as the user wrote it.
+        source: The name of the variable or argument, for the message.
+        has_socks: Returns whether SOCKS proxies are supported.
 
     Raises:
-        InvalidRequestError: If requests cannot be sent to it. The message shows no password.
+        InvalidRequestError: If the URL is invalid or not supported. The message shows no password.
     """
     written, separator, place = address.partition("://")
     scheme, place = (written.lower(), place) if separator else ("http", address)
     full = f"{scheme}://{place}"
-    # A password may stand before the last "@".
+    # The part before the last "@" may hold a password.
     shown = f"{scheme}://{place.rpartition('@')[2]}"
     if scheme not in _SCHEMES:
         raise InvalidRequestError(
-            f"{source} must be an address with one of {', '.join(_SCHEMES)}, got {shown!r}: correct it, or "
-            "unset it"
+            f"{source} must be a URL with one of the schemes {', '.join(_SCHEMES)}, got {shown!r}: correct "
+            "it, or unset it"
         )
     try:
         split = urlsplit(full)
         port, host = split.port, split.hostname
     except ValueError as error:
         raise InvalidRequestError(
-            f"{source} must be an address such as {scheme}://proxy.example:8080, got {shown!r} "
+            f"{source} must be a URL such as {scheme}://proxy.example:8080, got {shown!r} "
             f"({error}): correct it, or unset it"
         ) from None
     if not host or port == 0:
         raise InvalidRequestError(
-            f"{source} must be an address such as {scheme}://proxy.example:8080, got {shown!r}: correct it, "
-            "or unset it"
+            f"{source} must be a URL such as {scheme}://proxy.example:8080, got {shown!r}: correct "
+            "it, or unset it"
         )
     if scheme in _SOCKS and not has_socks():
         raise InvalidRequestError(
-            f"{source} names a SOCKS proxy, {shown!r}, and the package socksio is not installed: install "
+            f"{source} is the SOCKS proxy {shown!r}, which needs the package socksio: install "
             "longtake[socks], or unset it"
         )
     return full
@@ -147,7 +149,7 @@ def _exemption(entry: str) -> _Exemption:
     if not separator:
         scheme, place = "", entry
     place = place.lower().rstrip("/") if separator else place.lower()
-    # Without brackets, what follows the last colon of an IPv6 address is no port.
+    # Without brackets, the part after the last colon of an IPv6 address is not a port.
     network = None if "]:" in place else _network(place)
     if network is not None:
         return _Exemption(scheme=scheme or None, network=network)

@@ -1,7 +1,7 @@
-"""What a response means: from status and body to a verdict, and from a verdict to an error.
+"""Classify responses: from status and body to a verdict, and from a verdict to an error.
 
-Providers send an error code inside HTTP 200, a proxy sends HTML, a load balancer plain text. Each provider
-declares what its own codes mean (`Provider.judge`); this module has what they share.
+A provider may send an error code inside HTTP 200, a proxy HTML, a load balancer plain text. Each provider
+declares the meaning of its own codes (`Provider.classify`); this module has the common part.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _PLACES: Final = (
     ("id",),
 )
 _ID: Final = re.compile(r"(?:^|_)(?:id|Id|ID)$|[a-z0-9]I[dD]$|^taskid$")
-# Whose ids these are is another matter: useapi.net lists there what else runs.
+# useapi.net lists the other running tasks of the account here.
 _LISTED_TASKS: Final = "runningTasks"
 _MAX_DEPTH: Final = 5
 _MAX_IDS: Final = 10
@@ -47,7 +47,7 @@ _MAX_ID_LENGTH: Final = 100
 
 
 def sole_task_id(body: Mapping[str, object]) -> str | None:
-    """Return the one id in the places where providers put a new task's id, None if there is not just one."""
+    """Return the id at the usual places of a new task's id, None if there is none or more than one."""
     found = {task_id for place in _PLACES if (task_id := as_string(_at(body, place)))}
     return found.pop() if len(found) == 1 else None
 
@@ -71,7 +71,7 @@ def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:
 
 
 def describe_ids(ids: Mapping[str, str]) -> str:
-    """Return a sentence with the ids, to be put behind another; empty if there are none."""
+    """Return the ids as a continuation of a message, empty if there are none."""
     if not ids:
         return ""
     each = (
@@ -106,8 +106,8 @@ def _at(body: Mapping[str, object], place: tuple[str, ...]) -> object:
 
 
 _EXCERPT_LENGTH: Final = 120
-# With a body that is no JSON object, these come from something in between: a CDN that refuses the caller, a
-# proxy or a load balancer without a server behind it. They say nothing about a task.
+# If the body is not a JSON object, these come from an intermediary: a CDN that refuses the client, or a proxy
+# or load balancer without a server. They mean nothing about a task.
 _NOT_THE_PROVIDER: Final = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.FORBIDDEN,
@@ -115,9 +115,9 @@ _NOT_THE_PROVIDER: Final = (
     HTTPStatus.GONE,
 )
 _TASK_IDS: Final = ("taskId", "task_id", "id")
-# What is shorter may be a part of any word, and is no vendor's key.
+# A shorter string may be a part of any word. No provider has keys this short.
 _SHORTEST_SECRET: Final = 8
-# A key of up to three characters is a part of many words. To mask it would hide what a provider says.
+# A key of up to three characters is a part of many words. Masking it would make messages unreadable.
 _SHORTEST_MASKED: Final = 4
 _MASK: Final = b"***"
 _ESCAPE_MARKS: Final = (b"\\u", b"%")
@@ -128,14 +128,14 @@ JsonObject: TypeAlias = Mapping[str, object]
 
 @frozen(kw_only=True)
 class HttpResponse:
-    """An HTTP answer, read to its end."""
+    """A complete HTTP response."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def json_object(self) -> JsonObject | None:
-        """The body as a JSON object, None if it is anything else."""
+        """Return the body as a JSON object, None if it is anything else."""
         try:
             value: object = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -143,14 +143,14 @@ class HttpResponse:
         return cast("JsonObject", value) if isinstance(value, dict) else None
 
     def is_json_array(self) -> bool:
-        """Whether the body is a JSON array."""
+        """Return whether the body is a JSON array."""
         try:
             return isinstance(json.loads(self.body), list)
         except (ValueError, RecursionError):
             return False
 
     def excerpt(self) -> str:
-        """The beginning of the body, as text on one line."""
+        """Return the beginning of the body as text on one line."""
         return single_line(
             self.body[: 8 * _EXCERPT_LENGTH].decode(errors="replace"), _EXCERPT_LENGTH
         )
@@ -158,16 +158,17 @@ class HttpResponse:
 
 @frozen(kw_only=True)
 class Verdict:
-    """What a provider makes of an answer that is an error.
+    """The meaning of an error response.
 
     Attributes:
-        kind: The error that it is.
-        message: What happened, for a person.
-        code: The vendor's code.
-        provider_message: The vendor's words.
-        transient: The same request may succeed later.
-        refused: The vendor certainly took nothing on. False means that a submit may have been accepted.
-        fails_task: In the response to a poll, it says that the task has failed.
+        error: The class of the error.
+        message: A description of the error.
+        code: The provider's code.
+        provider_message: The provider's message.
+        transient: Whether the same request may succeed later.
+        not_created: Whether it is certain that no task was created. If not, a submission may have been
+            accepted.
+        fails_task: Whether it means, in the response to a poll, that the task has failed.
     """
 
     error: type[LongtakeError]
@@ -181,7 +182,7 @@ class Verdict:
 
 @frozen
 class ErrorCode:
-    """What one code of a vendor means, whatever words come with it. Attributes as in `Verdict`."""
+    """The meaning of a provider's error code. The attributes are those of `Verdict`."""
 
     error: type[LongtakeError]
     message: str
@@ -190,7 +191,7 @@ class ErrorCode:
     fails_task: bool = field(default=False, kw_only=True)
 
     def verdict(self, code: int | str | None, provider_message: str | None) -> Verdict:
-        """The verdict on an answer with that code and those words."""
+        """Return the verdict on a response with this code and a message of the provider."""
         words = single_line(provider_message) if provider_message else None
         return Verdict(
             error=self.error,
@@ -204,11 +205,11 @@ class ErrorCode:
 
 
 ErrorClassifier: TypeAlias = Callable[[int, JsonObject], Verdict | None]
-"""A provider's reading of (HTTP status, JSON body): None if it is no error."""
+"""A function from HTTP status and JSON body to the provider's error, None for a success."""
 
 
 SubmitClassifier: TypeAlias = Callable[[JsonObject, JsonObject], Verdict | None]
-"""A provider's reading of (the body that was submitted, the body of its success): None if it is one."""
+"""A function from the submitted body and the body of a successful response to an error, None for none."""
 
 
 def classified(
@@ -218,13 +219,13 @@ def classified(
     may_be_empty: bool = False,
     may_be_list: bool = False,
 ) -> Verdict | None:
-    """What an answer means; None if it is what was asked for.
+    """Return the meaning of an error response, None for a success.
 
     Args:
-        answer: The answer.
-        judge: What the provider's codes mean.
-        may_be_empty: Whether a success without a body says all that there is to say.
-        may_be_list: Whether a success may be a JSON array.
+        response: The response.
+        classify: The provider's classifier.
+        may_be_empty: Whether a success may have an empty body.
+        may_be_list: Whether the body of a success may be a JSON array.
     """
     body = response.json_object()
     if body is None:
@@ -241,16 +242,16 @@ def classified(
     if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not issubclass(
         verdict.error, InsufficientCreditsError
     ):
-        # Who fails on the way back may have taken the request on. Nobody works for an account that is empty.
+        # A 5xx may hide an accepted request. Without credits no provider accepts one.
         return evolve(verdict, not_created=False)
     if issubclass(verdict.error, RateLimitError) and _names_task(body):
-        # A submit that was refused as too many is sent again. This one may have made the task that it names.
+        # A submission that exceeds the rate limit is sent again. This one may have created the named task.
         return evolve(verdict, not_created=False)
     return verdict
 
 
 def _names_task(body: JsonObject) -> bool:
-    """Return whether a body names a task of its own: not one of those that it lists as running."""
+    """Return whether a body names a task, apart from those that it lists as running."""
     places = (body, body.get("task"), body.get("data"))
     return any(
         as_string(cast("JsonObject", place).get(name)) is not None
@@ -261,42 +262,41 @@ def _names_task(body: JsonObject) -> bool:
 
 
 def by_status(status: int, code: int | str | None, message: str | None) -> Verdict:
-    """The usual meaning of an HTTP status, or of a body code that borrows its number.
+    """Return the usual meaning of an HTTP status, or of a body code with the number of one.
 
-    Numbers that no standard knows (596) count by their hundred. From 500 up, for a redirection (303 is how
-    some say that all is done) and for a success with an error's look, nobody can tell whether a submit was
-    taken on.
+    Nonstandard numbers such as 596 count by their hundred. For 500 and above, for a redirect (some servers
+    send 303 after a success) and for a success that contains an error, a task may have been created.
     """
-    kind, text = _usual_meaning(status)
+    error, text = _usual_meaning(status)
     transient = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (
         HTTPStatus.TOO_MANY_REQUESTS,
         HTTPStatus.REQUEST_TIMEOUT,
     )
-    refused = (
+    not_created = (
         HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         and status != HTTPStatus.REQUEST_TIMEOUT
     )
-    meaning = ErrorCode(kind, text, transient=transient, not_created=refused)
+    meaning = ErrorCode(error, text, transient=transient, not_created=not_created)
     return meaning.verdict(status if code is None else code, message)
 
 
 def error_from(
     verdict: Verdict, response: HttpResponse, *, provider: str, submits: bool
 ) -> LongtakeError:
-    """The error to raise for a verdict on an answer.
+    """Return the error to raise for a verdict.
 
     Args:
-        verdict: What the answer means.
-        answer: The answer itself.
-        provider: Whose answer it is.
-        submits: Whether the request would have started a task. If so, and the vendor did not certainly
-            refuse, the error is `SubmitOutcomeUnknown`.
+        verdict: The meaning of the response.
+        response: The response.
+        provider: The name of the provider.
+        submits: Whether the request is a submission. If so, and a task may have been created, the error is
+            `SubmitOutcomeUnknown`.
     """
     if submits and not verdict.not_created:
         ids = ids_in(response.json_object() or {})
         unknown = SubmitOutcomeUnknown(
-            f"{without_period(verdict.message)}{describe_ids(ids)}. Whether the task was created (and "
-            "billed) is unknown, so it was not sent again",
+            f"{without_period(verdict.message)}{describe_ids(ids)}. The task may have been created and "
+            "charged, so the request was not sent again",
             provider=provider,
             status=response.status,
             code=verdict.code,
@@ -318,7 +318,7 @@ def error_from(
 
 
 def without_secret(response: HttpResponse, secret: str) -> HttpResponse:
-    """The answer as it may be quoted: a vendor or a proxy may repeat the key that it was sent."""
+    """Return a response with the key masked, because a provider or a proxy may repeat it."""
     if len(secret) < _SHORTEST_MASKED:
         return response
     body = _masked(response.body, secret)
@@ -333,7 +333,7 @@ def _masked(text: bytes, secret: str) -> bytes:
 
 
 def _may_be_escaped(text: bytes, secret: str) -> bool:
-    # Most responses hold no mark of an escape that a key may have. To search for one is far quicker.
+    # Most responses contain no escape sequence. This check is far quicker than the pattern.
     if any(mark in text for mark in _ESCAPE_MARKS):
         return True
     return b"\\" in text and any(character in secret for character in _ESCAPED_BY_BACKSLASH)
@@ -345,9 +345,9 @@ def _holds(text: bytes, secret: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _escaped(secret: str) -> re.Pattern[bytes]:
-    """Return what finds a key as JSON writes it, each character as it is or escaped, also JSON within JSON.
+    """Return a pattern that matches a key in JSON, each character plain or escaped, also in nested JSON.
 
-    Links in a response may hold it percent-encoded.
+    It also matches a percent-encoded key, as in a link.
     """
     written: list[str] = []
     for character in secret:
@@ -359,9 +359,9 @@ def _escaped(secret: str) -> re.Pattern[bytes]:
 
 
 def without_secrets(body: bytes, secrets: Iterable[str]) -> bytes | None:
-    """A JSON body whose words may be quoted, although it holds a secret; None if it may stay as it is.
+    """Return a JSON body with its secrets masked, None if it holds none.
 
-    Links and ids stay: a paid video must not be lost.
+    Links and ids are kept unchanged, so that a charged video is not lost.
     """
     kept = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
     if not any(_holds(body, secret) for secret in kept):
@@ -369,7 +369,7 @@ def without_secrets(body: bytes, secrets: Iterable[str]) -> bytes | None:
     try:
         return json.dumps(_without(json.loads(body), kept)).encode()
     except (ValueError, RecursionError):
-        # Whatever cannot read it would quote it.
+        # A body that cannot be parsed would be quoted in the error message.
         return b""
 
 
@@ -394,17 +394,17 @@ def _without(value: object, secrets: Iterable[str], name: str = "") -> object:
 
 
 def code_of(value: object) -> int | None:
-    """A vendor's code: a whole number, or one written as a text."""
+    """Return a provider's code as an integer, also from a string; None for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value[:9])
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def may_repeat(verdict: Verdict, charge: Charge) -> bool:
-    """Return whether the same request may be sent again without asking the caller.
+    """Return whether the same request may be sent again automatically.
 
-    One that is repeatable, whenever it may succeed later. Any other only if the provider said "too many":
-    that is the only refusal of which it is certain that nothing was done and that waiting mends it.
+    A repeatable request may, if it can succeed later. Any other may only after a rate limit error: no other
+    refusal guarantees both that the request had no effect and that waiting helps.
     """
     if charge is Charge.REPEATABLE:
         return verdict.transient
@@ -412,16 +412,16 @@ def may_repeat(verdict: Verdict, charge: Charge) -> bool:
 
 
 def _unreadable(response: HttpResponse) -> Verdict | None:
-    """A body that is no JSON object: a proxy's page, a bare text, nothing, or half an answer."""
+    """Return the verdict on a body that is not a JSON object, such as a proxy's page or an empty body."""
     if response.status == HTTPStatus.NO_CONTENT:
         return None
     shown = (
-        f"the answer is no JSON object: {response.excerpt()!r}"
+        f"the response must be a JSON object, got {response.excerpt()!r}"
         if response.body
-        else "the answer is empty"
+        else "the response is empty"
     )
     if response.status < HTTPStatus.MULTIPLE_CHOICES:
-        # It was a success that cannot be read: a submit may well have been accepted.
+        # A success that cannot be parsed: a submission may have been accepted.
         return Verdict(
             error=UnexpectedAnswerError,
             message=shown,
@@ -449,19 +449,19 @@ def _unreadable(response: HttpResponse) -> Verdict | None:
 def _usual_meaning(status: int) -> tuple[type[LongtakeError], str]:
     exact: dict[int, tuple[type[LongtakeError], str]] = {
         HTTPStatus.UNAUTHORIZED: (AuthenticationError, "the key was not accepted"),
-        HTTPStatus.FORBIDDEN: (AuthenticationError, "the key may not do this"),
+        HTTPStatus.FORBIDDEN: (AuthenticationError, "the key does not permit this request"),
         HTTPStatus.PAYMENT_REQUIRED: (InsufficientCreditsError, "the account is out of credits"),
-        HTTPStatus.NOT_FOUND: (NotFoundError, "the vendor does not know this"),
-        HTTPStatus.REQUEST_TIMEOUT: (ServiceUnavailableError, "the vendor gave up waiting"),
-        HTTPStatus.GONE: (NotFoundError, "the vendor does not keep this any longer"),
+        HTTPStatus.NOT_FOUND: (NotFoundError, "not found at the provider"),
+        HTTPStatus.REQUEST_TIMEOUT: (ServiceUnavailableError, "the provider's service timed out"),
+        HTTPStatus.GONE: (NotFoundError, "no longer available at the provider"),
         HTTPStatus.TOO_MANY_REQUESTS: (RateLimitError, "too many requests or tasks at once"),
     }
     if status in exact:
         return exact[status]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ServiceUnavailableError, "the vendor's service failed"
+        return ServiceUnavailableError, "the provider's service failed"
     if status >= HTTPStatus.BAD_REQUEST:
-        return InvalidRequestError, "the vendor refused the request"
+        return InvalidRequestError, "the provider refused the request"
     if status >= HTTPStatus.MULTIPLE_CHOICES:
-        return UnexpectedAnswerError, "the vendor sent elsewhere: is the base URL right?"
-    return UnexpectedAnswerError, "the answer is not one that the vendor documents"
+        return UnexpectedAnswerError, "unexpected redirect: check the base URL"
+    return UnexpectedAnswerError, "the response is not one that the provider documents"

@@ -1,42 +1,44 @@
-"""What a request may cost, and so whether it may be sent again."""
+"""Whether a request may be sent again, depending on whether it is charged."""
 
 from __future__ import annotations
 
 import enum
 import math
 import re
-from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAX_RETRY_AFTER_S: Final = 120.0
-"""The longest pause that a provider may ask for: `Retry-After` may be a day, or beyond all clocks."""
+"""The longest `Retry-After` that longtake honours. Providers may send a day, or a number that overflows."""
 
 _SAFE_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS"})
 
 
 class Charge(enum.Enum):
-    """What a request may cost."""
+    """Whether a request is charged, and whether it may be repeated."""
 
     CHARGED = "charged"
-    """It may start what is billed. It is sent again only if it was certainly not accepted."""
+    """Possibly charged. It is sent again only if it was certainly not accepted."""
 
     ONCE = "once"
-    """It costs nothing, but sending it again may do it twice."""
+    """Not charged, but a repetition may take effect twice."""
 
     REPEATABLE = "repeatable"
-    """It costs nothing, and sending it again does no harm."""
+    """Not charged and safe to repeat."""
 
 
 def charge_of(method: str, path: str, uncharged: Mapping[str, bool]) -> Charge:
-    """Return what a request may cost. One that no specification describes may be charged.
+    """Return whether a request is charged. A request that no specification describes may be.
 
     Args:
-        method: The method, such as `POST`.
-        path: The path as the specification has it, with values in place of parameters.
-        uncharged: The requests that cost nothing although they are neither GET nor DELETE, such as
-            `POST /files/{id}`, and whether each may be repeated.
+        method: The HTTP method, such as `POST`.
+        path: The path in the specification, with values in place of its parameters.
+        uncharged: The uncharged requests other than GET and DELETE, such as `POST /files/{id}`, and whether
+            each may be repeated.
     """
     if method in _SAFE_METHODS:
         return Charge.REPEATABLE
@@ -47,24 +49,24 @@ def charge_of(method: str, path: str, uncharged: Mapping[str, bool]) -> Charge:
 
 
 class FailureKind(enum.Enum):
-    """What a request comes to that got no response."""
+    """The consequence of a request that got no response."""
 
     REPEATED = "repeated"
     """It may be sent again."""
 
     FAILED = "failed"
-    """It may have been done, costs nothing, and is not sent again."""
+    """It may have taken effect, is not charged, and is not sent again."""
 
     UNKNOWN = "unknown"
     """It may have been accepted and charged."""
 
 
 def failure_kind(charge: Charge, *, left: bool) -> FailureKind:
-    """Return what a request comes to that got no response.
+    """Return the consequence of a request that got no response.
 
     Args:
-        charge: What it may cost.
-        left: Whether a part of it may have left.
+        charge: Whether the request is charged.
+        left: Whether a part of the request may have been sent.
     """
     if not left or charge is Charge.REPEATABLE:
         return FailureKind.REPEATED
@@ -74,18 +76,21 @@ def failure_kind(charge: Charge, *, left: bool) -> FailureKind:
 def min_pause_s(
     asked_s: float | None, *, too_many: bool, rate_limit_window_s: float
 ) -> float | None:
-    """Return the seconds before a request is sent again, at least; None if the caller may choose.
+    """Return the minimum number of seconds before a retry, None if the caller may choose.
 
     Args:
-        asked_s: The seconds that the provider asks for, None if it names none.
-        too_many: Whether it refused the request as one too many.
-        rate_limit_window_s: The seconds in which it counts requests.
+        asked_s: The `Retry-After` of the response in seconds, None if it has none.
+        too_many: Whether the provider refused the request because of a rate limit.
+        rate_limit_window_s: The length of the provider's rate limit window in seconds.
     """
     return rate_limit_window_s if asked_s is None and too_many else asked_s
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """The seconds that `Retry-After` names, as a number or as a date counted from the answer's own `Date`."""
+    """Return `Retry-After` in seconds, None if it is missing or invalid.
+
+    A date counts from the response's own `Date` header.
+    """
     value = headers.get("retry-after")
     if value is None:
         return None
@@ -104,6 +109,6 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
 
 @lru_cache
 def _pattern(request: str) -> re.Pattern[str]:
-    """Return what requests look like whose path has those parameters, each one segment."""
+    """Return the pattern of requests whose path parameters are one segment each."""
     parts = re.split(r"\{[^{}]+\}", request)
     return re.compile("[^/]+".join(map(re.escape, parts)))

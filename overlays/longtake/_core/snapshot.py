@@ -1,16 +1,18 @@
-"""What one look at a task shows, in the same words for every vendor."""
+"""The state of a task as one poll shows it, in the same terms for every provider."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve, field, frozen
 
 from longtake._core.values import as_string, single_line
 
-# A word for a state, or a code: longer ones are no words.
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# Longer values are neither a state nor a code.
 _MAX_WORD_LENGTH: Final = 100
 
 
@@ -23,33 +25,33 @@ def _plain_code(code: int | str | None) -> int | str | None:
 
 
 class State(enum.Enum):
-    """Where a task stands."""
+    """The state of a task."""
 
     QUEUED = "queued"
-    """Accepted, not begun."""
+    """Accepted, not started."""
     RUNNING = "running"
-    """Being worked on, or done with its files not there yet."""
+    """In progress, or finished without its files being available yet."""
     SUCCEEDED = "succeeded"
-    """Done, with at least one video."""
+    """Finished with at least one video."""
     FAILED = "failed"
-    """Not done, and never will be."""
+    """Finished without a result."""
     CANCELLED = "cancelled"
-    """Stopped by whoever holds the account."""
+    """Stopped by a user of the account."""
 
     @property
     def ended(self) -> bool:
-        """Whether the task will not change any more."""
+        """Whether the state is final."""
         return self in (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
 @frozen(kw_only=True)
 class VideoFile:
-    """A finished video at the vendor.
+    """A finished video at the provider.
 
     Attributes:
-        url: Where it can be downloaded, without any credentials.
-        source: What a further `extend` takes as its source: a task id, an asset id or a video id.
-        duration_s: Its length in seconds, where the vendor says.
+        url: The download URL. It needs no credentials.
+        source: The `source` for a further `extend`: a task id, an asset id or a video id.
+        duration_s: The length in seconds, None if the provider does not report it.
     """
 
     url: str
@@ -59,13 +61,13 @@ class VideoFile:
 
 @frozen(kw_only=True)
 class Failure:
-    """Why a task failed.
+    """The reason of a task's failure.
 
     Attributes:
-        message: The vendor's words, without control characters and of bounded length.
-        code: The vendor's code, if any.
-        rejected: Whether moderation refused it, so that the same task would be refused again.
-        expired: Whether the provider says that the task or its files have expired.
+        message: The provider's message, without control characters, at most 1000 characters.
+        code: The provider's code, if any.
+        rejected: Whether moderation refused the task. The same request would be refused again.
+        expired: Whether the provider reports that the task or its files have expired.
     """
 
     message: str = field(converter=single_line)
@@ -76,20 +78,20 @@ class Failure:
 
 @frozen(kw_only=True)
 class Snapshot:
-    """What one look at a task showed.
+    """The state of a task in one response.
 
     Attributes:
-        state: Where the task stands.
-        provider_state: The vendor's own word for it.
-        progress: How much is done, 0 to 1, where the vendor says.
-        videos: The videos that the response links to, whatever the state; at least one if the task succeeded.
-        failure: Why it failed, if it did.
-        understood: Whether longtake knows the vendor's word. One that it does not know counts as running:
-            vendors add words, and a paid task must not be given up for one.
-        starts_in_s: Seconds until work on it begins, as the vendor expects. It changes with every look, and
-            by itself makes no snapshot a new one.
-        without_file: Whether the provider reports success and the response has no file. It counts as running
-            for 300 seconds.
+        state: The state of the task.
+        provider_state: The provider's own word for the state.
+        progress: The progress from 0 to 1, None if the provider does not report it.
+        videos: The videos that the response links to, in any state; at least one if the task succeeded.
+        failure: The reason of the failure, if the task failed.
+        is_known_state: Whether longtake recognizes `provider_state`. An unknown state counts as running,
+            because providers add states and a charged task must not be abandoned for one.
+        starts_in_s: The provider's estimate of the seconds until the task starts. It differs in every
+            response, so two snapshots that differ only in it are equal.
+        without_file: Whether the provider reports success but the response has no file. Such a task counts
+            as running for 300 seconds.
     """
 
     state: State
@@ -103,7 +105,7 @@ class Snapshot:
 
 
 SUBMITTED: Final = Snapshot(state=State.QUEUED, provider_state="submitted")
-"""A task that was accepted and not polled yet."""
+"""The snapshot of a task that was accepted and not polled yet."""
 
 
 _CANCELLED_AND_UNLISTED: Final = Snapshot(
@@ -115,9 +117,10 @@ _LISTED_WITHIN_S: Final = 90.0
 
 
 def latest(before: Snapshot | None, shown: Snapshot) -> Snapshot:
-    """Return which of two snapshots counts, of which the second one arrived later.
+    """Return the current one of two snapshots, where `shown` arrived after `before`.
 
-    An end is final: of two polls at once, the older response may arrive last. Its links may be new.
+    A final state is kept, because the older response of two concurrent polls may arrive last. A repeated
+    final state replaces the earlier one, because its links may be new.
     """
     if before is None or not before.state.ended or before.state is shown.state:
         return shown
@@ -127,12 +130,12 @@ def latest(before: Snapshot | None, shown: Snapshot) -> Snapshot:
 def unlisted(
     before: Snapshot | None, *, submitted: bool, cancelled: bool, polled_for_s: float
 ) -> Snapshot | None:
-    """Return what "no such task" means, None if it means just that.
+    """Return the snapshot that a "no such task" response stands for, None if the task does not exist.
 
     Args:
-        before: What the last poll showed.
-        submitted: Whether this client submitted the task. Then it may be listed 90 seconds later.
-        cancelled: Whether this client cancelled it. Then it is listed no longer.
+        before: The snapshot of the last poll.
+        submitted: Whether this client submitted the task. It may take 90 seconds to be listed.
+        cancelled: Whether this client cancelled the task. The provider no longer lists it then.
         polled_for_s: Seconds since the first poll.
     """
     if cancelled:
@@ -146,10 +149,11 @@ class Change:
     """A change of a task's state or progress.
 
     Attributes:
-        snapshot: What the last poll showed; before the first, that the task was submitted.
-        share: The progress, 0 to 1, in whole percents: the provider's figure, else an estimate by the task's
-            age. It never goes back and is below 1 until the end. None where neither is known.
-        believed: Whether the share is an estimate, and not the provider's figure.
+        snapshot: The snapshot of the last poll; before the first poll, that of a submitted task.
+        progress: The progress from 0 to 1, in whole percents: the provider's figure, or an estimate from the
+            age of the task. It never decreases and stays below 1 until the task ends. None if neither is
+            available.
+        is_estimate: Whether `progress` is an estimate instead of the provider's figure.
     """
 
     snapshot: Snapshot
@@ -158,12 +162,12 @@ class Change:
 
     @property
     def state(self) -> State:
-        """Where the task stands."""
+        """The state of the task."""
         return self.snapshot.state
 
     @property
     def provider_state(self) -> str:
-        """The vendor's own word for it."""
+        """The provider's own word for the state."""
         return self.snapshot.provider_state
 
 
@@ -176,7 +180,7 @@ _OUTCOMES: Final[Mapping[State, frozenset[str]]] = {
     State.FAILED: frozenset({"fail", "failed", "failure", "error"}) | _REFUSED | _EXPIRED,
     State.CANCELLED: frozenset({"cancel", "cancelled", "canceled", "aborted", "deleted"}),
 }
-"""Words for an end that providers and gateways use beside those that they document."""
+"""Final states that providers and gateways send although they do not document them."""
 
 _SYNONYMS: Final[Mapping[str, State]] = {
     word: state for state, words in _OUTCOMES.items() for word in words
@@ -190,8 +194,8 @@ class StateWord:
     Attributes:
         shown: The word as the provider sent it.
         state: Its meaning, None for an unknown word.
-        refused: Whether the word says that moderation refused the task.
-        expired: Whether the word says that the task or its files have expired.
+        refused: Whether the word means that moderation refused the task.
+        expired: Whether the word means that the task or its files have expired.
     """
 
     shown: str
@@ -201,12 +205,12 @@ class StateWord:
 
 
 def read_word(value: object, states: Mapping[Any, State], *, missing: str = "unknown") -> StateWord:
-    """Return the meaning of a word (or of a number, also written as a string), without case and padding.
+    """Return the meaning of a state, ignoring case and surrounding space.
 
     Args:
-        value: The value from the response.
-        own: The values that the task kind's documentation lists, with their meanings. They come first.
-        missing: The word to show in place of a value that is neither a string nor a whole number.
+        value: The value from the response: a word, or a number, also as a string.
+        states: The documented values of the task kind and their meanings. They take precedence.
+        missing: The word to show for a value that is neither a string nor an integer.
     """
     word = _normalized(value)
     if word is None:
@@ -229,15 +233,15 @@ def snapshot_of(
     progress: float | None = None,
     starts_in_s: float | None = None,
 ) -> Snapshot:
-    """Return the snapshot that a response shows. A link in the response is in `videos`, whatever the word.
+    """Return the snapshot of a response. Every link in the response is in `videos`, in any state.
 
-    Success without a file still counts as running, because files may come later than the word; unless the
-    same response says that moderation refused the content, or that the files have expired.
+    Success without a file counts as running, because the files may follow later. It counts as failed if the
+    same response reports that moderation refused the content or that the files have expired.
 
     Args:
         word: The state.
         videos: The videos that the response links to.
-        failure: What the response gives as reason of a failure. Used when the task has failed.
+        failure: The reason of a failure in the response. It is used if the task has failed.
         awaited: The provider's word for a file.
         progress: As in `Snapshot`.
         starts_in_s: As in `Snapshot`.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from math import inf
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from longtake._core.poll_queue import PollQueue
-from longtake._core.rate_limit import KeyLimits
+if TYPE_CHECKING:
+    from longtake._core.poll_queue import PollQueue
+    from longtake._core.rate_limit import KeyLimits
 
 
 @define(eq=False)

@@ -1,20 +1,22 @@
-"""The common names for extending a video, and how a family takes them."""
+"""Task kinds: how tasks of one kind are started, read, cancelled and reconciled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from importlib import import_module
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
-from longtake._core.callbacks import CallbackSpec
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.provider import Provider
 from longtake._core.reconcile.submission import Outcome, UnknownSubmit
-from longtake._core.snapshot import Snapshot, State
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from longtake._core.callbacks import CallbackSpec
+    from longtake._core.provider import Provider
+    from longtake._core.snapshot import Snapshot, State
 
 ValueT = TypeVar("ValueT")
 AbsentT = TypeVar("AbsentT")
@@ -22,14 +24,14 @@ AbsentT = TypeVar("AbsentT")
 
 @define(kw_only=True)
 class Extension:
-    """What a caller wants, in the names that all families share.
+    """The arguments of `longtake.extend`, in the names that all models share.
 
-    A family reads from it what it understands; `check_all_used` refuses the rest, so that nothing a caller
-    asked for is dropped in silence.
+    A task kind reads the options that it supports; `check_all_used` refuses the rest, so that no option is
+    ignored silently.
 
     Attributes:
-        target: The provider and family, such as `kie/veo`, for messages.
-        source: The video to go on from: a task id, an asset id or a video id, as the family wants it.
+        model: The model, such as `kie/veo`, for messages.
+        source: The video to continue: a task id, an asset id or a video id, depending on the model.
     """
 
     model: str
@@ -38,10 +40,10 @@ class Extension:
     _used: set[str] = field(factory=set[str], init=False)
 
     def option(self, name: str, kind: type[ValueT], absent: AbsentT) -> ValueT | AbsentT:
-        """The option of that name, `absent` if the caller did not give it.
+        """Return an option, or `absent` if the caller did not give it.
 
         Raises:
-            InvalidRequestError: If it is not of the type `kind`.
+            InvalidRequestError: If the value is not of the type `kind`.
         """
         self._used.add(name)
         value = self._options.get(name)
@@ -49,33 +51,33 @@ class Extension:
             return absent
         if not isinstance(value, kind) or isinstance(value, bool):
             raise InvalidRequestError(
-                f"{self.model}: {name} must be {kind.__name__}, not {type(value).__name__}"
+                f"{self.model}: {name} must be {kind.__name__}, got {type(value).__name__}"
             )
         return value
 
     def required(self, name: str, kind: type[ValueT]) -> ValueT:
-        """The option of that name, which this family cannot do without.
+        """Return an option that the model requires.
 
         Raises:
-            InvalidRequestError: If the caller did not give it, or it is of another type.
+            InvalidRequestError: If the option is missing, empty or not of the type `kind`.
         """
         value = self.option(name, kind, None)
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise InvalidRequestError(f"{self.model} needs {name}")
+            raise InvalidRequestError(f"{self.model} requires {name}")
         return value
 
     def check_all_used(self) -> None:
-        """Refuse what the family did not read.
+        """Check that the task kind has read every option.
 
         Raises:
-            InvalidRequestError: If the caller gave an option that the family cannot honour.
+            InvalidRequestError: If the caller gave an option that the model does not support.
         """
         given = {name for name, value in self._options.items() if value is not None}
         unused = sorted(given - self._used)
         if unused:
-            can = ", ".join(sorted(self._used)) or "nothing but a source"
+            supported = ", ".join(["source", *sorted(self._used)])
             raise InvalidRequestError(
-                f"{self.model} cannot take {' or '.join(unused)}; it understands {can}. Nothing was sent"
+                f"{self.model} does not take {' or '.join(unused)}; it takes {supported}. Nothing was sent"
             )
 
 
@@ -92,56 +94,56 @@ class ParsedResponse(Protocol[ResponseT_co]):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The answer's headers."""
+        """The headers of the response."""
         ...
 
     @property
     def parsed(self) -> ResponseT_co:
-        """The answer's body as a model, or None for a status that the specification does not know."""
+        """The parsed body, None for a status that the specification does not list."""
         ...
 
 
 class Start(Protocol):
-    """How an operation starts a task, as the generated `operations` module says it."""
+    """An operation that starts a task, as the generated `operations` module describes it."""
 
     @property
     def operation(self) -> str:
-        """Return its operationId."""
+        """The operationId."""
         ...
 
     @property
     def resource(self) -> str:
-        """Return the resource that it is a method of, such as `veo`."""
+        """The resource that has the method, such as `veo`."""
         ...
 
     @property
     def method(self) -> str:
-        """Return what the method is called, such as `extend`."""
+        """The name of the method, such as `extend`."""
         ...
 
     @property
     def endpoint(self) -> str:
-        """Return the name of the generated module that sends it."""
+        """The name of the generated module that sends the operation."""
         ...
 
     @property
     def task_id(self) -> tuple[str, ...]:
-        """Return the JSON pointers of the places where the response may have the task's id."""
+        """The JSON pointers at which the response may have the id of the task."""
         ...
 
     @property
     def read(self) -> str:
-        """Return the operationId of what reads the task."""
+        """The operationId of the operation that reads the task."""
         ...
 
     @property
     def address(self) -> str | None:
-        """Return the body's attribute for the address of callbacks; None if it takes no address."""
+        """The attribute of the body that takes the callback URL, None if there is none."""
         ...
 
 
 class TaskEndpoint(Protocol[ClientT_contra, ResponseT_co]):
-    """The generated module of an operation on one task, addressed by its id."""
+    """The generated module of an operation on one task."""
 
     __name__: str
 
@@ -156,7 +158,7 @@ class TaskEndpoint(Protocol[ClientT_contra, ResponseT_co]):
 
 @frozen
 class Call(Generic[ClientT]):
-    """One call of a generated operation, not yet made: its sync and its async function."""
+    """A call of a generated operation, in its sync and its async form."""
 
     send: Callable[[ClientT], ParsedResponse[Any]]
     send_async: Callable[[ClientT], Coroutine[Any, Any, ParsedResponse[Any]]]
@@ -167,9 +169,9 @@ class Read(Generic[ClientT]):
     """An operation on one task.
 
     Attributes:
-        operation: Its operationId.
-        call: From a task id to the call.
-        snapshot: From the answer (and the task id) to what it shows.
+        operation: The operationId.
+        call: Returns the call for a task id.
+        snapshot: Returns the snapshot for a response and the task id.
     """
 
     operation: str
@@ -180,13 +182,13 @@ class Read(Generic[ClientT]):
 def read(
     endpoint: TaskEndpoint[ClientT, ResponseT], snapshot: Callable[[ResponseT, str], Snapshot]
 ) -> Read[ClientT]:
-    """Declare an operation that reads a task by its generated module and the meaning of its answer."""
+    """Return the read operation of a generated module, with the function that interprets its response."""
     operation = endpoint.__name__.rpartition(".")[2]
     return Read(operation, on_task(endpoint), snapshot)
 
 
 def on_task(endpoint: TaskEndpoint[ClientT, ResponseT]) -> Callable[[str], Call[ClientT]]:
-    """Declare an operation on one task whose answer does not matter, such as cancelling it."""
+    """Return the function that makes the call for a task id, such as for cancelling the task."""
 
     def call(task_id: str) -> Call[ClientT]:
         return Call(
@@ -198,17 +200,18 @@ def on_task(endpoint: TaskEndpoint[ClientT, ResponseT]) -> Callable[[str], Call[
 
 
 Lookup: TypeAlias = Generator[Call[ClientT], ParsedResponse[Any], Outcome[str]]
-"""Reads to make one after the other, and at the end what became of a submit. Who drives it sends in each
-answer, or throws in the `LongtakeError` that came instead."""
+"""A generator of reads that returns the outcome of a submission.
+
+The driver sends each response into the generator, or throws the `LongtakeError` that the call raised."""
 
 
 @frozen(kw_only=True)
 class Reconciler(Generic[ClientT]):
-    """Where a vendor can be asked about a submit in doubt.
+    """How to find out about a submission with an unknown outcome.
 
     Attributes:
-        search: Asks once.
-        advice: What a caller can do, in words.
+        lookup: Makes one attempt to find out.
+        advice: The recommendation for the caller, for a message.
     """
 
     lookup: Callable[[UnknownSubmit], Lookup[ClientT]]
@@ -220,19 +223,19 @@ class TaskKind(Generic[ClientT]):
     """A kind of task within a provider.
 
     Attributes:
-        provider: Who does the work.
-        name: The family's name.
-        read: The operation that reads a task. Whatever operation says that it is read so starts such tasks.
-        states: Each value that the vendor's documentation lists for where a task stands, with its meaning.
-        cancel: The operation that stops one, where the vendor has it.
-        pace: How long it usually takes, and how often the vendor likes to be asked.
-        paces: The same for operations whose tasks take another time, by operationId.
-        inquiry: Where the provider can be asked about an unknown outcome, None if it cannot.
-        announcing: How its callbacks are read.
-        grace_s: Seconds after a submit within which a task that was made is surely listed.
-        extension: From the common names to the operation and body that extend a video, None if nothing does.
-        keeping: How long finished videos are kept, and how long links to them work.
-        learned_as: What durations are learned under, where it is not the family's full name.
+        provider: The provider.
+        name: The name of the task kind, such as `veo`.
+        read: The operation that reads a task. All operations that name it as their read start such tasks.
+        states: Each documented value of a task's state, with its meaning.
+        poll_hints: How long tasks usually take, and how often the provider recommends to poll.
+        callbacks: How callbacks are read.
+        extension: Returns the operation and the body that extend a video, None if no operation does.
+        reconciler: How to find out about an unknown outcome, None if the provider offers no way.
+        cancel: Returns the call that cancels a task, None if the provider has no such operation.
+        grace_s: Seconds after a submission until a created task is certainly listed.
+        retention: How long the provider keeps finished videos, and whether a poll renews their links.
+        poll_hints_by_operation: Poll hints for operations whose tasks take another time, by operationId.
+        history_key: The key under which durations are learned, empty for the name of the model.
     """
 
     provider: Provider
@@ -251,15 +254,15 @@ class TaskKind(Generic[ClientT]):
 
     @property
     def model(self) -> str:
-        """The name by which `longtake.extend` knows the family, such as `kie/veo`."""
+        """The model for `longtake.extend`, such as `kie/veo`."""
         return f"{self.provider.name}/{self.name}"
 
     def for_operation(self, operation: str) -> TaskKind[ClientT]:
-        """Return the family as it is for tasks of one operation."""
-        pace = self.poll_hints_by_operation.get(operation)
-        if pace is None:
+        """Return the task kind with the poll hints of one operation."""
+        hints = self.poll_hints_by_operation.get(operation)
+        if hints is None:
             return self
-        return evolve(self, poll_hints=pace, history_key=f"{self.model} {operation}")
+        return evolve(self, poll_hints=hints, history_key=f"{self.model} {operation}")
 
 
 def task_kinds(provider: Provider) -> Mapping[str, TaskKind[Any]]:

@@ -1,20 +1,22 @@
-"""Reading what vendors send where their documentation says something else.
+"""Read values from responses that may differ from the provider's documentation.
 
-A finished, paid video must not be lost because a field beside it has another type than it should.
+A finished, charged video must not be lost because another field of the response has an undocumented type.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from typing import Final, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 from unicodedata import category
 
-_LONGEST_WORDS: Final = 1000
-_LONGEST_TEXT: Final = 8000
-_LONGEST_ADDRESS: Final = 200
-# A name and password before the host.
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MAX_LINE_LENGTH: Final = 1000
+_MAX_TEXT_LENGTH: Final = 8000
+_MAX_URL_LENGTH: Final = 200
+# A user name and password before the host.
 _USER_INFO: Final = re.compile(r"//[^/]*@")
 # Sequences that set a terminal's colours, title or links (ECMA-48).
 _TERMINAL_SEQUENCE: Final = re.compile(
@@ -24,19 +26,22 @@ _TERMINAL_SEQUENCE: Final = re.compile(
 
 
 def as_string(value: object) -> str | None:
-    """A text, or a whole number as one (ids come as both); None for anything else and for no text."""
+    """Return a string or an integer as a string, None for anything else and for "".
+
+    Providers send ids as both.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
 
 
 def as_link(value: object) -> str | None:
-    """Return a link without padding, None for anything else and for an empty one."""
+    """Return a link without surrounding space, None if it is empty or not a string."""
     return (value.strip() or None) if isinstance(value, str) else None
 
 
 def as_number(value: object) -> float | None:
-    """A finite number, or one written as a text; None for anything else."""
+    """Return a finite number, also from a string; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -47,24 +52,24 @@ def as_number(value: object) -> float | None:
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether a caller gave a number: true and false are none, though Python counts with them."""
+    """Return whether a caller gave an int or a float. A bool does not count as a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_integer(value: object) -> TypeGuard[int]:
-    """Whether a caller gave a whole number; see `is_number`."""
+    """Return whether a caller gave an int. A bool does not count as a number."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def without_period(words: str) -> str:
-    """Words without a full stop of their own, for a sentence that goes on."""
+    """Return a text without its final period, for use inside a sentence."""
     return words.rstrip().removesuffix(".")
 
 
 def contains_any(words: str | None, any_of: Iterable[str]) -> bool:
-    """Return whether a provider's words hold one of some lower-case phrases, in any case and spelling.
+    """Return whether a provider's message contains any of the lower-case phrases, ignoring case.
 
-    An underscore counts as a space: codes such as `PUBLIC_ERROR_MINOR_UPLOAD` stand among words, too.
+    An underscore counts as a space, because messages contain codes such as `PUBLIC_ERROR_MINOR_UPLOAD`.
     """
     if words is None:
         return False
@@ -72,24 +77,24 @@ def contains_any(words: str | None, any_of: Iterable[str]) -> bool:
     return any(phrase in written for phrase in any_of)
 
 
-def single_line(words: str, limit: int = _LONGEST_WORDS) -> str:
-    """Return a provider's words on one line, as a terminal or a log may show them.
+def single_line(words: str, limit: int = _MAX_LINE_LENGTH) -> str:
+    """Return a provider's message on one line, safe for a terminal and a log.
 
     Args:
-        words: The words as they came.
-        limit: How many characters are kept; an ellipsis stands for the rest.
+        words: The message as received.
+        limit: The maximum number of characters; an ellipsis replaces the rest.
     """
-    # Blanks may be many: more than a few times the limit is never shown, and need not be searched.
+    # Most of the characters may be spaces. Beyond a few times the limit they are not worth processing.
     line = " ".join(printable(words, 8 * limit).split())
     return line if len(line) <= limit else line[:limit] + "…"
 
 
-def printable(text: str, limit: int = _LONGEST_TEXT) -> str:
-    """Return a text without control characters, terminal sequences and marks that turn its direction.
+def printable(text: str, limit: int = _MAX_TEXT_LENGTH) -> str:
+    """Return a text without control characters, terminal sequences and bidirectional marks.
 
     Args:
-        text: The text as it came.
-        limit: How many characters are kept; an ellipsis stands for the rest.
+        text: The text as received.
+        limit: The maximum number of characters; an ellipsis replaces the rest.
     """
     kept = text if len(text) <= limit else text[:limit] + "…"
     if kept.isprintable():
@@ -98,20 +103,20 @@ def printable(text: str, limit: int = _LONGEST_TEXT) -> str:
 
 
 def shown_url(url: object) -> str:
-    """Return an address as a message may show it: without the parts that may hold a secret.
+    """Return a URL for a message, without the parts that may hold a secret.
 
     Args:
-        url: An address, or whatever a caller gave in the place of one.
+        url: The URL, or any other value that a caller gave instead.
     """
     if not isinstance(url, str):
         return repr(type(url).__name__)
     head, mark, _ = url.partition("?" if "?" in url else "#")
     shown = _USER_INFO.sub("//***@", head) + (f"{mark}***" if mark else "")
-    return repr(single_line(shown, _LONGEST_ADDRESS))
+    return repr(single_line(shown, _MAX_URL_LENGTH))
 
 
 def _printable(character: str) -> str:
     if character.isprintable():
         return character
-    # Format characters (Cf) stand within words, all others between them.
+    # Format characters (Cf) occur within words, all others between words.
     return "" if category(character) == "Cf" else " "

@@ -121,7 +121,7 @@ def _decoded(content: bytes, path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-    raise InvalidRequestError(f"{path} is no TOML at line {line}: it is not UTF-8")
+    raise InvalidRequestError(f"{path} is not valid TOML at line {line}: it is not UTF-8")
 
 
 ApiKey: TypeAlias = Secret | Callable[[], Secret]

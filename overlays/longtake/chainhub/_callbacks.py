@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from longtake._core.callbacks import (
     CallbackSigning,
@@ -12,6 +11,9 @@ from longtake._core.callbacks import (
     webhook_key,
 )
 from longtake.errors import CallbackError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 
 def _verify(

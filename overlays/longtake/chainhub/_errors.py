@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import evolve
 
@@ -22,6 +21,9 @@ from longtake.errors import (
     ServiceUnavailableError,
 )
 from longtake_chainhub.operations import UNCHARGED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CODES: Final[Mapping[int, ErrorCode]] = {
     1000: ErrorCode(AuthenticationError, "the key was not accepted"),

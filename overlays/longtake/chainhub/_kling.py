@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import evolve
 
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.responses import JsonObject
 from longtake._core.snapshot import (
     Failure,
     Snapshot,
@@ -36,6 +35,9 @@ from longtake_chainhub.api.kling import (
 from longtake_chainhub.models import KlingExtendRequest, KlingTask
 from longtake_chainhub.operations import EXTEND_KLING_VIDEO
 from longtake_chainhub.types import UNSET
+
+if TYPE_CHECKING:
+    from longtake._core.responses import JsonObject
 
 _STATES: Final = {
     "submitted": State.QUEUED,

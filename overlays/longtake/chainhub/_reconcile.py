@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from longtake._core.reconcile.match import Fit, ListedTask, match, pages
 from longtake._core.reconcile.submission import Undetermined, UnknownSubmit
@@ -11,8 +10,12 @@ from longtake._core.task_kind import Call, Lookup, ParsedResponse, Reconciler
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
 from longtake.errors import UnexpectedAnswerError
-from longtake_chainhub import Client
 from longtake_chainhub.models import KlingTask, KlingTasksResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from longtake_chainhub import Client
 
 _PAGE: Final = 100
 

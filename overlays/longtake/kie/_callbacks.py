@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Mapping
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from longtake._core.callbacks import CallbackSigning, VerifiedSignature, matches_any, to_base64
-from longtake._core.responses import JsonObject
 from longtake._core.tokens import is_task_id
 from longtake.errors import CallbackError
 from longtake.kie._responses import callback_task_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from longtake._core.responses import JsonObject
 
 
 def signature(key: str, task_id: str, timestamp: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
@@ -24,6 +23,9 @@ from longtake.errors import (
     TaskFailedError,
 )
 from longtake_kie.operations import UNCHARGED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _CODES: Final[Mapping[int, ErrorCode]] = {
     401: ErrorCode(AuthenticationError, "the key was not accepted, or not from this address"),

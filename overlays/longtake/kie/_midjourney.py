@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.responses import JsonObject
-from longtake._core.snapshot import Snapshot
 from longtake._core.task_kind import Extension, Start, TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
@@ -34,6 +32,10 @@ from longtake_kie.models import (
 )
 from longtake_kie.operations import EXTEND_MIDJOURNEY_VIDEO
 from longtake_kie.types import UNSET
+
+if TYPE_CHECKING:
+    from longtake._core.responses import JsonObject
+    from longtake._core.snapshot import Snapshot
 
 
 def _snapshot(answer: object, task_id: str) -> Snapshot:
@@ -69,7 +71,7 @@ def _link(result: object) -> object:
 
 
 def _member(value: object, name: str) -> object:
-    return cast(dict[str, object], value).get(name) if isinstance(value, dict) else None
+    return cast("dict[str, object]", value).get(name) if isinstance(value, dict) else None
 
 
 def _parse_callback(body: JsonObject) -> ParsedCallback | None:

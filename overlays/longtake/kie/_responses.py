@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from attrs import evolve
 
@@ -24,6 +23,9 @@ from longtake._core.snapshot import (
 from longtake._core.values import as_link, as_string
 from longtake.errors import CallbackError, NotFoundError, UnexpectedAnswerError
 from longtake.kie._errors import NO_TASK, is_rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 DataT = TypeVar("DataT")
 
@@ -66,7 +68,7 @@ def as_list(value: object) -> list[object]:
     if isinstance(value, str) and value.lstrip().startswith(("[", "null")):
         value = json.loads(value)
     if isinstance(value, list):
-        return cast(list[object], value)
+        return cast("list[object]", value)
     return [value] if value else []
 
 
@@ -137,7 +139,7 @@ def task_snapshot(
 def callback_data(body: JsonObject) -> JsonObject:
     """The `data` of a callback; empty if it has none."""
     data = body.get("data")
-    return cast(JsonObject, data) if isinstance(data, dict) else {}
+    return cast("JsonObject", data) if isinstance(data, dict) else {}
 
 
 def callback_task_id(body: JsonObject) -> str | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.responses import JsonObject
-from longtake._core.snapshot import Snapshot
 from longtake._core.task_kind import Extension, Start, TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
@@ -29,6 +27,10 @@ from longtake_kie.models import (
 )
 from longtake_kie.operations import EXTEND_VEO_VIDEO
 from longtake_kie.types import UNSET
+
+if TYPE_CHECKING:
+    from longtake._core.responses import JsonObject
+    from longtake._core.snapshot import Snapshot
 
 
 def _snapshot(answer: object, task_id: str) -> Snapshot:
@@ -55,7 +57,7 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     if not ("info" in data or "fallbackFlag" in data or set(data) == {"taskId"}):
         return None
     info = data.get("info")
-    result = VeoResult.from_dict(cast(JsonObject, info)) if isinstance(info, dict) else None
+    result = VeoResult.from_dict(cast("JsonObject", info)) if isinstance(info, dict) else None
     return parse_callback(body, lambda: _urls(result))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from longtake._core.provider import Provider
 from longtake._core.responses import ErrorCode, JsonObject, Verdict, by_status
 from longtake._core.values import contains_any
 from longtake.errors import ContentRejectedError, InsufficientCreditsError, ServiceUnavailableError
 from longtake_useapi.operations import UNCHARGED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STATUSES: Final[Mapping[int, ErrorCode]] = {
     402: ErrorCode(InsufficientCreditsError, "the subscription has lapsed"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.responses import JsonObject
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, read_word, snapshot_of
 from longtake._core.task_kind import Extension, Start, TaskKind, on_task, read
 from longtake._core.values import as_link, as_number, as_string
@@ -28,6 +27,9 @@ from longtake_useapi.models import (
 )
 from longtake_useapi.operations import EXTEND_GEN2_VIDEO
 from longtake_useapi.types import UNSET
+
+if TYPE_CHECKING:
+    from longtake._core.responses import JsonObject
 
 _STATES: Final = {
     "PENDING": State.QUEUED,

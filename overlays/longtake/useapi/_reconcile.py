@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from longtake._core.reconcile.match import Fit, ListedTask, Listing, match, pages, unix_time
-from longtake._core.reconcile.submission import UnknownSubmit
 from longtake._core.task_kind import Call, Lookup, ParsedResponse, Reconciler
 from longtake._core.tokens import is_task_id
 from longtake._core.values import as_number, as_string
@@ -16,6 +14,11 @@ from longtake_useapi import Client
 from longtake_useapi.api.gen2 import get_gen2_task, list_gen2_tasks
 from longtake_useapi.models import Gen2ExtendForm, Gen2ExtendRequest, Gen2Options, Gen2Task
 from longtake_useapi.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from longtake._core.reconcile.submission import UnknownSubmit
 
 _Body: TypeAlias = Gen2ExtendRequest | Gen2ExtendForm
 _Makers: TypeAlias = dict[str, frozenset[str]]

@@ -203,7 +203,7 @@ WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
     (written_in_bytes, InvalidRequestError, "gave no key but bytes. Nothing was sent"),
     (empty, InvalidRequestError, "is empty"),
     (exhausted, MissingCredentialsError, "failed: StopIteration. Nothing was sent"),
-    (unusable, InvalidRequestError, "holds spaces, line breaks"),
+    (unusable, InvalidRequestError, "contains spaces, line breaks"),
 ]
 
 

@@ -73,16 +73,16 @@ async def test_one_call_for_every_family_async(
             {"prompt": "On it goes", "seed": 1, "watermark": "x"},
             "seed or watermark",
         ),
-        ("kie/veo", {}, "needs prompt"),
-        ("kie/runway", {}, "needs prompt"),
+        ("kie/veo", {}, "requires prompt"),
+        ("kie/runway", {}, "requires prompt"),
         ("kie/veo", {"prompt": 7}, "prompt must be str"),
         ("kie/veo", {"prompt": "On", "seed": "7"}, "seed must be int"),
         ("kie/veo", {"prompt": "On", "seed": True}, "seed must be int"),
         ("kie/veo", {"prompt": "On", "source": ""}, "needs a source"),
         ("kie/veo", {"prompt": "On", "source": " "}, "needs a source"),
         ("kie/veo", {"prompt": "On", "source": 5}, "needs a source"),
-        ("kie/veo", {"prompt": " "}, "needs prompt"),
-        ("kie/midjourney", {"prompt": ""}, "needs prompt"),
+        ("kie/veo", {"prompt": " "}, "requires prompt"),
+        ("kie/midjourney", {"prompt": ""}, "requires prompt"),
     ],
 )
 def test_what_a_family_cannot_do_is_refused_before_anything_is_sent(
@@ -170,7 +170,7 @@ def test_calls_without_a_client_share_one() -> None:
 
 
 def test_what_cannot_be_done_is_said_before_a_key_is_looked_for() -> None:
-    with pytest.raises(InvalidRequestError, match="cannot take prompt"):
+    with pytest.raises(InvalidRequestError, match="does not take prompt"):
         longtake.extend("useapi/gen2", source="1", prompt="On")
 
 

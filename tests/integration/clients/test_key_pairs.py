@@ -170,11 +170,11 @@ def test_the_environment_may_hold_the_pair(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_pair_does_not_go_to_the_reseller() -> None:
     kling = Kling()
-    with pytest.raises(InvalidRequestError, match="a pair of keys is not for"):
+    with pytest.raises(InvalidRequestError, match="a KeyPair cannot be used at"):
         client(kling, base_url=None)
     with (
         client(kling, api_key=lambda: PAIR, base_url=None) as chainhub,
-        pytest.raises(InvalidRequestError, match="a pair of keys is not for"),
+        pytest.raises(InvalidRequestError, match="a KeyPair cannot be used at"),
     ):
         extend(chainhub)
     assert kling.codes == []

@@ -113,7 +113,7 @@ def test_the_environment_may_name_the_profile(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("LONGTAKE_PROFILE", "proxied")
     request = sent_by()
     assert (key_of(request), request.url.host) == ("of-the-proxy", "proxy.example")
-    with pytest.raises(MissingCredentialsError, match="it has nothing for useapi"):
+    with pytest.raises(MissingCredentialsError, match="no key for useapi"):
         UseApi()
 
 

@@ -301,7 +301,7 @@ def test_a_list_is_an_answer_to_a_list(
     in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
     task = longtake_useapi.gen2.extend(asset_id=source)
     longtake_emulator.useapi.gen2.next_read(*[Fault.response(200, "[]")] * 9)
-    with pytest.raises(UnexpectedAnswerError, match="no JSON object"):
+    with pytest.raises(UnexpectedAnswerError, match="must be a JSON object"):
         task.status()
 
 

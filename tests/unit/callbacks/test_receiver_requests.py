@@ -372,7 +372,7 @@ def test_a_key_that_is_a_string_is_one_key() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"signing_keys": {"chainhub": ["whsec_?"]}}, "no Standard Webhooks secret"),
+        ({"signing_keys": {"chainhub": ["whsec_?"]}}, "invalid Standard Webhooks secret"),
         ({"trust": "everything"}, "trust must be one of poll, signed, body, got 'everything'"),
         ({"signing_keys": {"kie": ""}}, "a signing key must not be empty"),
         ({"signing_keys": {"kie": ["a key", ""]}}, "a signing key must not be empty"),

@@ -66,10 +66,12 @@ def test_what_cannot_be_a_key_is_refused_without_showing_it(key: str) -> None:
 
 @pytest.mark.parametrize("key", [b"canary", 123, ["canary"]])
 def test_what_is_no_text_is_no_key(key: Any) -> None:
-    with pytest.raises(InvalidRequestError, match=f"is no text but {type(key).__name__}") as caught:
+    with pytest.raises(
+        InvalidRequestError, match=f"must be a string, got {type(key).__name__}"
+    ) as caught:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "canary" not in str(caught.value)
-    with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key is no"):
+    with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key must be a string"):
         find_credential(provider_of(Chainhub), KeyPair("who", key), {}, no_keyring)
 
 
@@ -101,7 +103,7 @@ def test_a_profile_without_this_provider_is_passed_over() -> None:
     environment = {"LONGTAKE_PROFILE": "studio"}
     found = find_credential(PROVIDER, None, environment, full_keyring, profile=lambda _name: None)
     assert found.key == "longtake-kie-key"
-    with pytest.raises(MissingCredentialsError, match="it has nothing for kie"):
+    with pytest.raises(MissingCredentialsError, match="no key for kie"):
         find_credential(PROVIDER, None, environment, no_keyring, profile=lambda _name: None)
 
 
@@ -122,7 +124,7 @@ def test_elsewhere_a_pair_in_the_environment_is_not_looked_at() -> None:
 @pytest.mark.parametrize("missing", PAIR)
 def test_half_a_pair_in_the_environment_is_named(missing: str) -> None:
     environment = {name: value for name, value in PAIR.items() if name != missing}
-    with pytest.raises(InvalidRequestError, match=f"and {missing} is not"):
+    with pytest.raises(InvalidRequestError, match=f"but {missing} is not"):
         find_credential(provider_of(Chainhub), None, environment, no_keyring, host=OFFICIAL)
 
 
@@ -141,7 +143,7 @@ def test_half_a_pair_in_the_keyring_is_named(there: str) -> None:
         return ("canary", "found") if user in (f"chainhub:{there}", "chainhub") else (None, "none")
 
     missing = {"access_key": "secret_key", "secret_key": "access_key"}[there]
-    words = f"for the user 'chainhub:{there}' and nothing for 'chainhub:{missing}'"
+    words = f"for the user 'chainhub:{there}' but none for 'chainhub:{missing}'"
     with pytest.raises(InvalidRequestError, match=words) as caught:
         find_credential(provider_of(Chainhub), None, {}, half, host=OFFICIAL)
     assert "canary" not in str(caught.value)
@@ -152,9 +154,9 @@ def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     check_key_type(provider_of(Chainhub), pair, f"https://{OFFICIAL}")
     check_key_type(provider_of(Chainhub), pair, "http://127.0.0.1:8000/chainhub")
     check_key_type(provider_of(Chainhub), "single", provider_of(Chainhub).base_url)
-    with pytest.raises(InvalidRequestError, match="base_url, such as https://api-singapore"):
+    with pytest.raises(InvalidRequestError, match="base_url to a host that takes it, such as https://api-singapore"):
         check_key_type(provider_of(Chainhub), pair, "HTTPS://API.chainhub.tech:443/")
-    with pytest.raises(InvalidRequestError, match="a key of kie is one text"):
+    with pytest.raises(InvalidRequestError, match="the key for kie must be a string"):
         check_key_type(PROVIDER, pair, "https://api.kie.ai")
 
 

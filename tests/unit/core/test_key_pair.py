@@ -141,7 +141,7 @@ def test_a_refusal_that_no_clock_explains_is_no_reason_to_try_again(answer: Http
 
 
 def test_a_pair_stays_in_its_process() -> None:
-    with pytest.raises(TypeError, match="a KeyPair is not pickled"):
+    with pytest.raises(TypeError, match="a KeyPair cannot be pickled"):
         pickle.dumps(PAIR)
     assert copy.deepcopy({"pair": PAIR}) == {"pair": KeyPair("who", "shh")}
     assert not attrs.has(KeyPair)

@@ -73,36 +73,36 @@ def test_a_profile_that_is_not_there_is_told_from_those_that_are() -> None:
     [
         (
             'x = 1\n[profiles.p.kie]\napi_key = "a-canary\n',
-            "/c.toml is no TOML at line 3, column 20",
+            "/c.toml is not valid TOML at line 3, column 20",
         ),
-        ("[profiles.p.kie]\napi_key = a-canary", "/c.toml is no TOML at line 2, column 11"),
-        ('[profiles.p.kie]\n"a-canary"', "/c.toml is no TOML at "),
+        ("[profiles.p.kie]\napi_key = a-canary", "/c.toml is not valid TOML at line 2, column 11"),
+        ('[profiles.p.kie]\n"a-canary"', "/c.toml is not valid TOML at "),
         ("", "/c.toml has no profile 'p'; its profiles: none"),
-        ("a = " + "[" * 100_000, "/c.toml is no TOML"),
-        ("a = " + "9" * 5000, "/c.toml is no TOML"),
+        ("a = " + "[" * 100_000, "/c.toml is not valid TOML"),
+        ("a = " + "9" * 5000, "/c.toml is not valid TOML"),
         (
             '[profiles."a b\\n"]\n[profiles.c]',
             "/c.toml has no profile 'p'; its profiles: \"a b\\n\", c",
         ),
-        ("profiles = 'a-canary'", "/c.toml: [profiles] is no table"),
-        ("profiles.p = 'a-canary'", "/c.toml: [profiles.p] is no table"),
-        ("[profiles.p]\nkie = 'a-canary'", "/c.toml: [profiles.p.kie] is no table"),
+        ("profiles = 'a-canary'", "/c.toml: [profiles] must be a table"),
+        ("profiles.p = 'a-canary'", "/c.toml: [profiles.p] must be a table"),
+        ("[profiles.p]\nkie = 'a-canary'", "/c.toml: [profiles.p.kie] must be a table"),
         ("[profiles.p.kie]", "/c.toml: [profiles.p.kie] must have api_key"),
         (
             "[profiles.p.kie]\napikey = 'a-canary'",
-            "/c.toml: [profiles.p.kie] has apikey; it may have api_key, base_url",
+            "/c.toml: [profiles.p.kie] has unknown keys: apikey; expected api_key, base_url",
         ),
         (
             "[profiles.p.kie]\naccess_key = 'who'\nsecret_key = 'a-canary'",
-            "/c.toml: [profiles.p.kie] has access_key, secret_key; it may have api_key, base_url",
+            "/c.toml: [profiles.p.kie] has unknown keys: access_key, secret_key; expected api_key, base_url",
         ),
         (
             "[profiles.p.kie]\napi_key = ['a-canary']",
-            "/c.toml: api_key in [profiles.p.kie] must be a text in quotes",
+            "/c.toml: api_key in [profiles.p.kie] must be a string",
         ),
         (
             "[profiles.p.kie]\napi_key = 'a canary'",
-            "the key from [profiles.p.kie] in /c.toml holds spaces",
+            "the key from [profiles.p.kie] in /c.toml contains spaces",
         ),
     ],
 )

@@ -74,13 +74,16 @@ def test_the_scheme_comes_before_all() -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("socks://u:s3cret@127.0.0.1:1080", "must be an address with one of http, https, socks5"),
+        (
+            "socks://u:s3cret@127.0.0.1:1080",
+            "must be a URL with one of the schemes http, https, socks5",
+        ),
         ("ftp://proxy.example", "got 'ftp://proxy.example': correct it, or unset it"),
-        ("http://u:s3cret@proxy.example:many", "must be an address such as http://"),
-        ("http://proxy.example:99999", "must be an address such as"),
-        ("http://proxy.example:0", "must be an address such as"),
-        ("http://", "must be an address such as"),
-        ("http://[::1", "must be an address such as"),
+        ("http://u:s3cret@proxy.example:many", "must be a URL such as http://"),
+        ("http://proxy.example:99999", "must be a URL such as"),
+        ("http://proxy.example:0", "must be a URL such as"),
+        ("http://", "must be a URL such as"),
+        ("http://[::1", "must be a URL such as"),
         ("socks5://u:s3cret@proxy.example:1080", "install longtake.socks., or unset it"),
     ],
 )

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from math import exp, log
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve, field, frozen
 
 from longtake._core.polling.durations import Durations, estimated_durations
-from longtake._core.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from longtake._core.snapshot import Snapshot
 
 # How much longer than the mean pause so far the next may be. Where tasks take about one time, and not the
 # one that is believed, this bounds the looks: so many times those of a fixed interval with the same delay.

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from attrs import define, frozen
 
@@ -26,7 +25,11 @@ from longtake._core.reconcile.submission import (
     Undetermined,
     UnknownSubmit,
 )
-from longtake._core.task_kind import Call, ParsedResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+
+    from longtake._core.task_kind import Call, ParsedResponse
 
 ClientT = TypeVar("ClientT")
 ItemT = TypeVar("ItemT")

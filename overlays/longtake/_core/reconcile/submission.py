@@ -6,12 +6,14 @@ import hashlib
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
 from longtake.errors import LongtakeError, SubmitOutcomeUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 TaskT = TypeVar("TaskT")
 
