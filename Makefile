@@ -10,7 +10,7 @@ SEED ?= 1
 # As many processes as there are cores; the tests of one file stay in one process, in their order.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo test test-fast test-all test-pages soak specs generate capture drift check bench format lock clip build clean
+.PHONY: help setup demo test test-fast test-all test-pages soak specs generate api capture drift check bench format lock clip build clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ specs: setup ## Read pages/ and written/ in specs/<provider>, apply supplement.y
 
 generate: setup ## Write the client packages in generated/ from specs/<provider>/openapi.yaml
 	@$(BIN)/python -m scripts.generate $(ARGS)
+
+api: setup ## Write the public API to docs/public-api.txt
+	@$(BIN)/python -m scripts.public_api
 
 capture: setup ## Fetch the providers' pages as they are published now into PAGES=folder (out/pages)
 	@$(BIN)/python -m scripts.capture --output "$(PAGES)" $(ARGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,6 +12,8 @@ from longtake.emulator import Emulator
 from tests.helpers.emulator_requests import ORIGIN
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from tests.helpers.inner_pytest import KeptImports
 
 pytest_plugins = ["pytester", "tests.helpers.inner_pytest", "tests.helpers.needed_programs"]

@@ -162,7 +162,6 @@ class Contract:
 
     def offer_sources(self) -> None:
         """Let some of the generated bodies name a video that exists, as chance never would."""
-
         kinds = self._task_kinds_by_path()
 
         def one_of_sources(context: Any, body: Any) -> st.SearchStrategy[Any]:

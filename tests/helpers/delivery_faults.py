@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from longtake.emulator import Fault
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.task_kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DELIVERY_FAULTS: Final[dict[str, Callable[[], Fault] | None]] = {
     "calm": None,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import httpx
 import pytest
 from attrs import define, field
 
-from longtake import Progress, Snapshot
-from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import BY_KIND, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from longtake import Progress, Snapshot
+    from longtake.emulator import Fault
+    from longtake_pytest import ServedEmulator
 
 Way: TypeAlias = Literal["sync", "async"]
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import anyio
 import anyio.to_thread
 import httpx
 
-from longtake.emulator import RequestRecord
-from longtake_pytest import ServedEmulator
+if TYPE_CHECKING:
+    from longtake.emulator import RequestRecord
+    from longtake_pytest import ServedEmulator
 
 _SOON_S = 0.001
 _NEVER_S = 30.0

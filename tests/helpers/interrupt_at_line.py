@@ -7,20 +7,23 @@ import dis
 import gc
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
 from attrs import define, field
 
 import longtake
-from longtake.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+    from types import CodeType, FrameType
+
+    from longtake.emulator import Emulator
 
 _PACKAGE: Final = str(Path(longtake.__file__).parent / "_")[:-1]
 _CLEARING_UP: Final = frozenset(("POP_EXCEPT", "RERAISE", "WITH_EXCEPT_START"))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from attrs import field, frozen
 
-from longtake import Model
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from longtake import Model
 
 # With a slash, which some writers of JSON escape; as is whatever stands before it.
 CANARY: Final = "canary-4f09b2d6/key+w=="

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import httpx
 from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
-from longtake import Model
 from tests.helpers.provider_responses import (
     BROKEN,
     CANARY,
@@ -29,6 +27,11 @@ from tests.helpers.provider_responses import (
     Look,
     Sent,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+    from longtake import Model
 
 _T = TypeVar("_T")
 

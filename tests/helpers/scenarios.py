@@ -9,9 +9,8 @@ representative continues a video, so that these tests have a source.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
 from operator import attrgetter
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 from attrs import frozen
@@ -27,9 +26,13 @@ from longtake import (
     Task,
     UseApi,
 )
-from longtake._shell.client import AsyncClient, SyncClient
-from longtake_pytest import ProviderName, ServedEmulator
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping
+
+    from longtake._shell.client import AsyncClient, SyncClient
+    from longtake_pytest import ProviderName, ServedEmulator
 
 SyncClass = type[Kie | UseApi | Chainhub]
 AsyncClass = type[AsyncKie | AsyncUseApi | AsyncChainhub]

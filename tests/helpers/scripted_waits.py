@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -23,6 +22,9 @@ from longtake._core.tokens import TaskAddress
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.task_kinds import KINDS, Json, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LINK: Final = "https://media.example/video.mp4"
 REFUSAL: Final = "Blocked by moderation"

@@ -9,10 +9,12 @@ three kinds of Kling tasks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import evolve, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Json: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[str, ...]

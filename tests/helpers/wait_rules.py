@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, define, field
 
@@ -22,8 +22,10 @@ from longtake import (
     TaskTimeoutError,
 )
 from tests.helpers.provider_responses import CANARY, LINK, Look, Sent
-from tests.helpers.random_responses import Asked, Day, Vendor
-from tests.helpers.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from tests.helpers.random_responses import Asked, Day, Vendor
+    from tests.helpers.scenarios import Scenario
 
 TIMEOUT_S: Final = 60.0
 # What the last look, which may begin on the deadline, may take, and a piece of its answer as long again.

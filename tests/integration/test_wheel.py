@@ -7,11 +7,14 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.helpers.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGES = ("longtake", "longtake_pytest", "longtake_kie", "longtake_useapi", "longtake_chainhub")
 

@@ -6,8 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -27,6 +26,9 @@ from longtake import (
 )
 from longtake.callbacks import App, WsgiApp, app, wsgi_app
 from scripts.generate.docstrings import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MODULES: Final = (
     "longtake",

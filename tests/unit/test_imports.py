@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 import longtake
+from scripts import public_api
 from tests.helpers.import_graph import circles, import_graph
 from tests.helpers.paths import ROOT
 
@@ -123,7 +127,7 @@ def test_httpx_is_imported_in_one_folder() -> None:
 
 def test_the_core_does_nothing() -> None:
     doing = ("longtake._shell", "httpx", "anyio", "asyncio", "time", "os", "pathlib", "socket")
-    for path in (PACKAGE / "_core").glob("*.py"):
+    for path in (PACKAGE / "_core").rglob("*.py"):
         assert not [name for name in imported(path) if name.startswith(doing)], path
 
 
@@ -143,11 +147,57 @@ def test_the_overlays_do_not_know_the_emulator_or_the_scripts() -> None:
         assert not [name for name in imported(path) if name.startswith(unwanted)], path
 
 
-@pytest.mark.parametrize("package", ["scripts", "bench"])
+@pytest.mark.parametrize("package", ["scripts", "bench", "overlays/longtake_pytest"])
 def test_no_modules_import_one_another(package: str) -> None:
     graph = import_graph(ROOT / package)
     assert len(graph) > 1
     assert circles(graph) == []
+
+
+def overlays_graph() -> dict[str, set[str]]:
+    """Return the import graph of the overlays, without what `errors` imports for its annotations."""
+    graph = import_graph(PACKAGE)
+    for_annotations = {name for name in graph["longtake.errors"] if name != "longtake._core.values"}
+    graph["longtake.errors"] -= for_annotations
+    return graph
+
+
+def test_no_modules_of_the_overlays_import_one_another() -> None:
+    assert circles(overlays_graph()) == []
+
+
+# From the bottom to the top. A module imports from its own layer and from those below.
+LAYERS: Final = (
+    ("longtake.errors", "longtake._core", "longtake._version"),
+    ("longtake._shell",),
+    ("longtake.kie", "longtake.useapi", "longtake.chainhub"),
+    ("longtake._providers",),
+    ("longtake._extend", "longtake.callbacks"),
+)
+
+
+def layer_of(module: str) -> int | None:
+    for number, packages in enumerate(LAYERS):
+        if any(module == package or module.startswith(f"{package}.") for package in packages):
+            return number
+    return None
+
+
+def test_no_module_imports_upwards() -> None:
+    upwards: list[str] = []
+    for module, targets in overlays_graph().items():
+        layer = layer_of(module)
+        if module.startswith("longtake.emulator") or module == "longtake":
+            continue
+        assert layer is not None, f"{module} must be in one of LAYERS"
+        upwards += [f"{module} -> {name}" for name in targets if (layer_of(name) or 0) > layer]
+    assert upwards == []
+
+
+def test_the_core_and_the_shell_stay_small() -> None:
+    """A reader must be able to see the whole of both at a glance."""
+    files = [path for name in ("_core", "_shell") for path in (PACKAGE / name).rglob("*.py")]
+    assert len(files) <= 52
 
 
 def test_everything_public_is_there() -> None:
@@ -156,3 +206,18 @@ def test_everything_public_is_there() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Sora'"):
         getattr(longtake, "Sora")  # noqa: B009 - the type checkers know that it is not there
     assert dir(longtake) == sorted(longtake.__all__)
+
+
+def test_the_list_of_the_public_api_is_up_to_date() -> None:
+    """`make api` writes it. Describe each change in CHANGELOG.md, in the same commit."""
+    listed = public_api.FILE.read_text(encoding="utf-8").splitlines()
+    assert public_api.listing().splitlines() == listed
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    found: dict[str, set[type[object]]] = {}
+    for module in map(import_module, public_api.MODULES):
+        for name in module.__all__:
+            if inspect.isclass(value := getattr(module, name)):
+                found.setdefault(name, set()).add(value)
+    assert {name: classes for name, classes in found.items() if len(classes) > 1} == {}

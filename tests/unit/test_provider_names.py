@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 
 from longtake._providers import PROVIDERS
 from tests.helpers.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 NAMES: Final = frozenset({*PROVIDERS, "kling"})
 """The words that name a provider. `Kling` is what chainhub resells, and what signs its callbacks."""

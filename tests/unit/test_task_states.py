@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 import pytest
@@ -24,6 +23,9 @@ from longtake._providers import task_kinds
 from tests.helpers.paths import SPECS
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.task_kinds import KINDS, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LINK: Final = "https://media.example/v.mp4"
 each_kind = pytest.mark.parametrize("name", KINDS)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -21,12 +20,16 @@ from longtake import (
     MissingCredentialsError,
     ServiceUnavailableError,
 )
-from longtake._core.credentials import Credential
 from longtake._shell.api_key import CallableKey
 from longtake._shell.client import provider_of
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from longtake._core.credentials import Credential
+    from longtake_pytest import ServedEmulator
 
 ACCEPTED = {"code": 200, "data": {"taskId": "1"}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -15,6 +15,9 @@ from longtake import AsyncKie, AsyncTask, SubmitOutcomeUnknown
 from longtake.emulator import Emulator, Fault, ScaledClock
 from longtake_pytest import ClientClock, ServedEmulator, client_options
 from tests.helpers.scenarios import Scenario, each_provider
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @each_provider

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,8 +19,10 @@ from longtake import (
 )
 from longtake._shell.client import provider_of
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_operation, each_task_kind
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 # test_at_most_once_faults.py has every fault, once per task kind; these run for each operation.
 IN_DOUBT = {

@@ -1,12 +1,13 @@
-"""Every kind of failure of a submit, in every family, sync and async: nothing is paid for twice, and what is
-said about it afterwards is true. The emulator's ledger knows."""
+"""Every failure of a submission, for every task kind, sync and async.
+
+No task is charged twice, and the error describes the outcome. The emulator's ledger shows the charges.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
 from math import inf
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import pytest
 
@@ -22,10 +23,14 @@ from longtake import (
 )
 from longtake.emulator import Emulator, Fault
 from longtake.emulator.faults import Alteration, Refusal
-from longtake_pytest import ServedEmulator
 from tests.helpers.impatient_transport import AsyncImpatientTransport, ImpatientTransport
 from tests.helpers.scenarios import BY_KIND, Scenario
 from tests.helpers.task_kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from longtake_pytest import ServedEmulator
 
 Expected: TypeAlias = Literal["task", "again", "refused", "doubt"]
 Meant: TypeAlias = tuple[Fault, Expected]

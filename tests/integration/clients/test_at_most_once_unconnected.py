@@ -1,18 +1,19 @@
-"""Where no connection came about nothing was sent, and so it is sent again: once there is one, one submit
-arrives."""
+"""A submission that found no connection is sent again, and arrives once."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import httpx
 import pytest
 
 from longtake import AsyncKie, Kie, ServiceUnavailableError, SubmitOutcomeUnknown
 from tests.helpers.raw_server import Held, Reply, StillClock, Wire, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
 
 Options: TypeAlias = dict[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import keyring
@@ -24,8 +24,10 @@ from longtake import (
 )
 from longtake._shell import session as session_module
 from longtake._shell.client import provider_of
-from longtake._shell.session import SyncSession
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from longtake._shell.session import SyncSession
+    from longtake_pytest import ServedEmulator
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 import httpx
@@ -32,6 +31,9 @@ from longtake import (
 from longtake._core.tokens import TaskAddress
 from tests.helpers.raw_server import StillClock
 from tests.helpers.scenarios import Scenario, each_provider
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LATE_S: Final = 10.0
 closed = pytest.raises(InvalidRequestError, match="the client is closed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -20,9 +20,11 @@ from longtake import (
     UseApi,
 )
 from longtake._extend import shared_client
-from longtake_pytest import ServedEmulator
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 
 def extend(target: Any, options: dict[str, Any]) -> longtake.Task:

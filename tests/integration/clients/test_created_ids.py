@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -14,7 +14,9 @@ from longtake import SubmitOutcomeUnknown, pending_after
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scenarios import BY_KIND
 from tests.helpers.scripted_waits import both_clients, each_kind, start_task
-from tests.helpers.task_kinds import TaskKind
+
+if TYPE_CHECKING:
+    from tests.helpers.task_kinds import TaskKind
 
 _PLACES: list[dict[str, Any]] = [
     {"data": {"taskId": "t-9"}},

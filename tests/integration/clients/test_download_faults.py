@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 import pytest
@@ -20,9 +19,13 @@ from longtake import (
     UnexpectedAnswerError,
 )
 from longtake.emulator import Fault, RequestRecord
-from longtake_pytest import ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way
 from tests.helpers.impatient_transport import AsyncImpatientTransport, ImpatientTransport, nth_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 PAGE: Final = "<html>Gone for lunch</html>"
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from longtake import Model, NotFoundError, ServiceUnavailableError
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way
 from tests.helpers.scenarios import BY_KIND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 DAY_S: Final = 86400.0
 GEN2: Final = BY_KIND["useapi/gen2"]

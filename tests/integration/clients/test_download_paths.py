@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import resource
 import threading
-from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -19,6 +17,10 @@ from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.downloads import Downloading, Way, each_way
 from tests.helpers.scenarios import BY_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
 
 VEO = BY_KIND["kie/veo"]
 

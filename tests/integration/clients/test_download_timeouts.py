@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -28,6 +26,10 @@ from longtake_pytest import ClientClock
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.raw_server import Dripped, wire
 from tests.helpers.videos import MP4
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
 TOKEN: Final = TaskAddress("kie", "veo", "veo_1").token()
 LINK: Final = "https://media.example/v.mp4"

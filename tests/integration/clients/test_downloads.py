@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -25,6 +23,10 @@ from longtake.emulator import Emulator
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.videos import MP4, PNG, TRANSPORT_STREAM, WEBM
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
 DONE = {
     "code": 200,

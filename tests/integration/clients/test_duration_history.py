@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,7 +15,11 @@ from longtake._shell.clock import SystemClock
 from longtake._shell.history import DurationFile, DurationHistory, open_history
 from longtake.kie._errors import KIE
 from longtake.kie._veo import VEO
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 FILE = "durations.jsonl"
 

@@ -8,7 +8,7 @@ import sys
 from importlib import util
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import certifi
 import httpx
@@ -17,10 +17,12 @@ import pytest
 from longtake import AsyncKie, InvalidRequestError, Kie, ServiceUnavailableError
 from longtake._shell.http import environment
 from longtake._shell.http.body import describe_failure
-from longtake_pytest import ServedEmulator
 from tests.helpers.paths import ROOT
 from tests.helpers.raw_server import StillClock, wire
 from tests.helpers.scenarios import BY_KIND
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 VARIABLES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 FAULTS: Final = {

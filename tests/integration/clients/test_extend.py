@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import pytest
@@ -21,8 +21,12 @@ from longtake import (
     TaskTimeoutError,
     UseApi,
 )
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import SCENARIOS, Scenario, each_operation, each_task_kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 
 def length_s(file: Path) -> float:

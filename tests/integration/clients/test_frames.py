@@ -6,14 +6,16 @@ import asyncio
 import inspect
 from pathlib import Path
 from traceback import walk_stack
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
-import pytest
 
 from longtake import AsyncKie, Kie
 from tests.helpers.paths import ROOT
 from tests.helpers.scripted_waits import both_clients
+
+if TYPE_CHECKING:
+    import pytest
 
 MOST: Final = 6
 OURS: Final = (str(ROOT / "overlays"), str(ROOT / "generated"))

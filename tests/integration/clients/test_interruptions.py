@@ -1,5 +1,7 @@
-"""Ctrl-C, a cancelled asyncio task, a timeout around a call: whatever step it meets, the task's token is at
-hand, or an outcome that can be found out, or nothing was submitted."""
+"""Ctrl-C, a cancelled asyncio task and a timeout around a call, at every step of a request.
+
+The caller gets the task's token or an unknown outcome, or nothing was submitted.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,7 @@ import asyncio
 import gc
 import queue
 import warnings
-from collections.abc import Callable, Generator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import anyio
 import anyio.to_thread
@@ -31,10 +32,14 @@ from longtake import (
     pending_after,
 )
 from longtake._shell.http import client as http_client
-from longtake._shell.http.context import SubmitProgress
 from longtake.emulator import Fault, RequestRecord
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from longtake._shell.http.context import SubmitProgress
 
 # What httpx's own transport does for one request, step by step.
 STEPS: Final = (
@@ -88,7 +93,7 @@ def arrived(longtake_emulator: ServedEmulator) -> queue.Queue[RequestRecord]:
 
 @pytest.fixture
 def lost_connection(step: int) -> Generator[None]:
-    """httpcore drops a connection that is interrupted when it was just made, and Python says so."""
+    """Expect the warning for a connection that httpcore drops, interrupted just after connecting."""
     if step >= _CONNECTED:
         yield
         return

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from longtake import AsyncKie, Kie, SubmitOutcomeUnknown
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    import httpx
+
+    from longtake_pytest import ServedEmulator
 
 
 @pytest.fixture

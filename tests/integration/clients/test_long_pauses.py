@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -27,6 +26,9 @@ from longtake import (
 )
 from longtake._core.poll_queue import PollQueue
 from tests.helpers.raw_server import StillClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAY: Final = "86400"
 PAUSES: Final = (DAY, "1e10", "1e300", "inf", "9" * 40)

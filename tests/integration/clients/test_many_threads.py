@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -21,6 +20,9 @@ from longtake._shell.http.request import (
     ConcurrencyLimit,
 )
 from tests.helpers.raw_server import StillClock
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 THREADS = 200
 TASKS = 80

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -15,8 +14,13 @@ from opentelemetry.trace import StatusCode
 
 from longtake import AsyncKie, Kie, SubmitOutcomeUnknown
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_task_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import httpx
 import pytest
@@ -19,9 +19,11 @@ from longtake import (
     SubmitOutcomeUnknown,
     UnexpectedAnswerError,
 )
-from longtake_pytest import ServedEmulator
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scripted_waits import both_clients
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 Answer = Callable[[httpx.Request], httpx.Response]
 

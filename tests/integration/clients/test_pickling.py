@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from longtake import AsyncKie, Kie, LongtakeError, NotPicklableError
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from longtake_pytest import ServedEmulator
 
 WAYS: dict[str, Callable[[Any], object]] = {
     "pickle": pickle.dumps,

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -19,6 +17,10 @@ from longtake.emulator import Emulator
 from longtake_pytest import ClientClock
 from tests.helpers.downloads import Way, each_way
 from tests.helpers.videos import MP4
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 TOKEN: Final = "lt1.eyJ2IjoxLCJwIjoia2llIiwiZiI6InZlbyIsInQiOiJ2ZW9fMSJ9"
 PUBLIC: Final = "93.184.215.14"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -30,10 +29,14 @@ from longtake_chainhub.api.kling import extend_kling_video
 from longtake_chainhub.models import KlingExtendRequest
 from longtake_kie.api.veo import extend_veo_video, get_veo_task
 from longtake_kie.models import VeoExtendRequest
-from longtake_pytest import ServedEmulator
 from longtake_useapi.api.gen2 import extend_gen2_video, get_gen2_task
 from longtake_useapi.models import Gen2ExtendRequest
 from tests.helpers.scenarios import BY_KIND, Scenario, each_task_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from longtake_pytest import ServedEmulator
 
 EXPECTED: dict[Refusal, type[LongtakeError]] = {
     "unauthorized": AuthenticationError,
@@ -316,7 +319,7 @@ def test_what_veo_answers_mean(
 def test_a_wrapped_gen2_task_is_understood(
     longtake_useapi: UseApi, longtake_emulator: ServedEmulator
 ) -> None:
-    cast(Any, longtake_emulator.useapi).wrapped = True
+    cast("Any", longtake_emulator.useapi).wrapped = True
     assert (
         longtake_useapi.gen2.extend(asset_id=longtake_emulator.sources["useapi/gen2"].id).wait().url
     )

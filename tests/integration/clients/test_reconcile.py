@@ -5,13 +5,12 @@ from __future__ import annotations
 import copy
 import pickle
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import partial
 from itertools import count
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -33,10 +32,14 @@ from longtake import (
 from longtake.emulator import Fault
 from longtake_kie.api.veo import extend_veo_video
 from longtake_kie.models import VeoExtendRequest
-from longtake_pytest import ServedEmulator
 from longtake_useapi.api.gen2 import list_gen2_tasks
 from tests.helpers.scenarios import BY_KIND, SCENARIOS, Scenario, each_task_kind
 from tests.helpers.task_kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from longtake_pytest import ServedEmulator
 
 Rows = list[dict[str, Any]]
 

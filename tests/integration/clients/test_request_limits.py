@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import zlib
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -23,6 +22,9 @@ from longtake import (
     wait_all_async,
 )
 from tests.helpers.raw_server import Dripped, Reply, StillClock, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SOON_S: Final = 0.05
 # So slow a machine is none.

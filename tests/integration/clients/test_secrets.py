@@ -8,9 +8,7 @@ import socketserver
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import keyring
@@ -27,9 +25,14 @@ from longtake import (
     ServiceUnavailableError,
 )
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_operation, each_task_kind
 from tests.helpers.videos import MP4
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 
 @each_task_kind

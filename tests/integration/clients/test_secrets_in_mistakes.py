@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 import httpx
@@ -24,6 +22,10 @@ from longtake import (
 )
 from longtake._core.key_pair import Hidden
 from longtake.callbacks import Receiver, app, verify, wsgi_app
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
 CANARY: Final = "canary-7d1f-in-the-mine"
 CLIENTS: Final[tuple[Callable[..., Any], ...]] = (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from longtake import AsyncKie, Kie
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 # As many new tasks as kie.ai takes in one window: the emulator's clock stands still.
 COUNT: Final = 20

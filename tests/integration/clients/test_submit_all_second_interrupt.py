@@ -6,9 +6,7 @@ import asyncio
 import json
 import signal
 import threading
-from collections.abc import Callable, Generator
-from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -26,6 +24,10 @@ from longtake import (
     submit_all,
     submit_all_async,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from types import FrameType
 
 COUNT: Final = 4
 LATE_S: Final = 30.0

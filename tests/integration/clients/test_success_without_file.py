@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from functools import partial
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -35,6 +35,9 @@ from tests.helpers.scripted_waits import (
     token_of,
 )
 from tests.helpers.task_kinds import KINDS, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 VEO, RUNWAY = KINDS["kie/veo"], KINDS["kie/runway"]
 each_way = pytest.mark.parametrize("way", WAYS)

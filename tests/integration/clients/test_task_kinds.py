@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -16,9 +16,11 @@ from longtake._providers import task_kinds
 from longtake._shell.clock import SystemClock
 from longtake._shell.task import poller_of
 from longtake.kie import _task_kinds
-from longtake_pytest import ServedEmulator
 from tests.helpers.random_responses import HandClock
 from tests.helpers.scripted_waits import both_clients
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 
 def with_veo(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:

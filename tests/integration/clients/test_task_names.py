@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import Scenario, each_operation
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 
 def forget(scenario: Scenario, client: Any, source: str | None) -> None:

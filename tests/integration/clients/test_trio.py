@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import trio
 
 from longtake import AsyncKie, pending_after, wait_all_async
 from longtake.callbacks import Receiver
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from longtake_pytest import ServedEmulator
 
 
 def test_tasks_are_waited_for_and_downloaded(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from longtake import AsyncKie, InvalidRequestError, Kie
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 # As a process of its own: each connection in it is a client's.
 PROGRAM = """

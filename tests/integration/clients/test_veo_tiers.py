@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from longtake import AsyncKie, Kie
-from longtake_pytest import ServedEmulator
+
+if TYPE_CHECKING:
+    from longtake_pytest import ServedEmulator
 
 Tier = Literal["fast", "lite", "quality"]
 PRICES: list[tuple[Tier, float]] = [("fast", 60), ("lite", 30), ("quality", 250)]

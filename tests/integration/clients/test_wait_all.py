@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import AsyncExitStack, ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
@@ -33,8 +32,12 @@ from longtake._shell.client import AsyncClient, SyncClient
 from longtake._shell.task import poller_of
 from longtake._shell.wait_all import poll_dispatcher
 from longtake.emulator import Fault
-from longtake_pytest import ServedEmulator
 from tests.helpers.scenarios import BY_KIND, SCENARIOS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Sequence
+
+    from longtake_pytest import ServedEmulator
 
 SyncClients = dict[str, SyncClient[Any]]
 AsyncClients = dict[str, AsyncClient[Any]]

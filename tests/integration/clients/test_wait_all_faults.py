@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import anyio
 import anyio.lowlevel
@@ -34,8 +33,12 @@ from longtake._shell import runner
 from longtake._shell import session as session_module
 from longtake.emulator import Fault
 from longtake_pytest import ClientClock, ServedEmulator
-from longtake_pytest.clients import ClientOptions
 from tests.helpers.scenarios import SCENARIOS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from longtake_pytest.clients import ClientOptions
 
 VEO: Final = SCENARIOS["extend_veo_video"]
 MIDJOURNEY: Final = SCENARIOS["extend_midjourney_video"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import httpx
 import pytest
 
-from longtake import Kie
 from longtake.emulator import (
     Alteration,
     Fault,
@@ -21,10 +20,13 @@ from longtake.emulator import (
     TaskKind,
     script,
 )
-from longtake_pytest import ServedEmulator
 from tests.helpers.emulator_requests import wanted
 from tests.helpers.paths import DOCS, ROOT
 from tests.helpers.task_kinds import KINDS
+
+if TYPE_CHECKING:
+    from longtake import Kie
+    from longtake_pytest import ServedEmulator
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = (DOCS / "emulator.md").read_text(encoding="utf-8")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
+from typing import TYPE_CHECKING
 
-import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
 from longtake._shell import log
 from tests.helpers.paths import DOCS
+
+if TYPE_CHECKING:
+    import pytest
 
 PAGE = (DOCS / "observing.md").read_text(encoding="utf-8")
 EXAMPLE = (DOCS / "examples" / "test_observing.py").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -10,7 +11,6 @@ from starlette.types import Receive, Scope, Send
 
 from longtake.emulator import AccountLimits, ConnectionCutError, Emulator, Fault, Server, serve
 from longtake.emulator.responses import CONNECTION
-from longtake.emulator.server import OpenProtocol
 from tests.helpers.emulator_requests import (
     KIND_KEYS,
     LONG_S,
@@ -23,6 +23,9 @@ from tests.helpers.emulator_requests import (
 )
 from tests.helpers.mp4_reader import assert_plays
 from tests.helpers.task_kinds import KINDS
+
+if TYPE_CHECKING:
+    from longtake.emulator.server import OpenProtocol
 
 
 @pytest.fixture

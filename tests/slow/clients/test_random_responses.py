@@ -6,8 +6,7 @@ import asyncio
 import gc
 import logging
 import random
-from collections.abc import Awaitable, Coroutine, Generator
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 import pytest
@@ -30,6 +29,9 @@ from tests.helpers.wait_rules import (
     check_submits,
     told,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Coroutine, Generator
 
 _DAYS: Final = cases(200, soak=800)
 _TASK_ID: Final = "t"

@@ -1,9 +1,12 @@
-"""Ctrl-C at every line of the package: the token where the answer had come, a doubt where it had not, and
-nothing where nothing left."""
+"""Ctrl-C at every line of the package while a submission is under way.
+
+The caller gets the token if the response had arrived, an unknown outcome if not, and nothing if nothing
+was sent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +15,9 @@ from longtake.emulator import Emulator, Fault
 from longtake_pytest import client_options
 from tests.helpers.interrupt_at_line import CtrlC, InProcess, each_line, in_process
 from tests.helpers.scenarios import Scenario, each_provider
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +16,10 @@ from longtake.emulator import Emulator
 from longtake_pytest import client_options
 from tests.helpers.interrupt_at_line import SHELL, InProcess, each_line, in_process
 from tests.helpers.scenarios import Scenario, each_provider
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Videos of every length: their lengths in responses, and in the files by a demuxer."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -9,6 +8,9 @@ import pytest
 from longtake.emulator import Emulator
 from tests.helpers.emulator_requests import download, extended
 from tests.helpers.mp4_reader import assert_plays, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 pytestmark = pytest.mark.anyio
 at_every_length = pytest.mark.parametrize("seconds", range(1, 61))

@@ -171,7 +171,7 @@ def test_secrets_are_in_no_repr() -> None:
 
 
 def test_tracebacks_show_no_secret_of_a_receiver() -> None:
-    """rich takes attrs classes apart, whatever their `repr`."""
+    """Tracebacks by rich show the fields of attrs classes, whatever their `repr`."""
     receiver = Receiver(
         secret=RECEIVER_SECRET,
         signing_keys={"kie": KIE_KEY, "chainhub": KLING_SECRET},

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,9 @@ from hypothesis import strategies as st
 
 from longtake import InvalidRequestError
 from longtake._core.rate_limit import KeyLimits, Rate, RateLimiter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RATES = st.builds(Rate, st.integers(1, 5), st.floats(0.1, 20))
 # Of each request: how long it takes, where in that time the vendor counts it, and how long after the one

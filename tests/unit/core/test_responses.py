@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -26,6 +26,9 @@ from longtake.errors import (
     SubmitOutcomeUnknown,
     UnexpectedAnswerError,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def nothing_wrong(_status: int, _body: Mapping[str, object]) -> Verdict | None:

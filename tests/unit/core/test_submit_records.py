@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
@@ -29,6 +29,9 @@ from longtake._core.reconcile.submission import (
     digest_of,
 )
 from longtake_kie.models import VeoExtendRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # The wall clock is wrong, as it may be: the vendor says that it is 5000 at NOW.
 NOW = Moment(200.0, 90_200.0)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -16,6 +15,9 @@ from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import LONG_S, ORIGIN
 from tests.helpers.response_schema import PROVIDERS, ResponseValidator
 from tests.helpers.task_kinds import EVERY_KIND, KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
 pytestmark = pytest.mark.anyio
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 import pytest
@@ -12,6 +11,9 @@ from longtake.emulator import AccountLimits, Emulator, Fault, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import CHAINHUB, LONG_S, ORIGIN
 from tests.helpers.mp4_reader import assert_plays
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 pytestmark = pytest.mark.anyio
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-import httpx
 import pytest
 
 from longtake.emulator import Emulator, Fault, spec
@@ -18,6 +17,9 @@ from longtake.emulator.spec import Spec
 from longtake.emulator.task_kind import StartOperation, drawn_seconds, fixed_price
 from longtake.emulator.tasks import decimal_id, hexadecimal_id
 from tests.helpers.emulator_requests import CHAINHUB, KIE, LONG_S, read
+
+if TYPE_CHECKING:
+    import httpx
 
 pytestmark = pytest.mark.anyio
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httpx
 import pytest
@@ -15,6 +14,9 @@ from longtake._providers import PROVIDERS, ProviderEntry, ProviderName
 from longtake.emulator import Emulator, account, providers, spec
 from longtake.emulator.spec import Spec
 from tests.helpers.emulator_requests import ORIGIN
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 FOLDER: Final = Path(longtake.emulator.__file__).parent
 OWN: Final = tuple(FOLDER / name for name in PROVIDERS)
