@@ -99,7 +99,7 @@ Listener: TypeAlias = Callable[[CallbackEvent], object]
 class Callbacks(Protocol):
     """A receiver of callbacks, such as `longtake.callbacks.Receiver`."""
 
-    def url(self, provider: Any, /, *, kind: str = "") -> str:
+    def url(self, provider: Any, /, *, kind: str = "") -> str:  # noqa: ANN401 - receivers take literals
         """Return the URL for a provider's callbacks.
 
         Args:

@@ -1,7 +1,7 @@
-"""The rules of a download: a pure state machine that the sync and the async shell drive alike.
+"""The rules of a download: a state machine without I/O, for the sync and the async clients.
 
-A download takes as many requests as it needs: one that breaks off goes on where it was, as long as the host
-still has the same file (RFC 9110, 13.1.5 and 14), and begins anew where it cannot.
+A download may take several requests. An interrupted one resumes as long as the host still has the same file
+(RFC 9110, 13.1.5 and 14), and starts again otherwise.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ATTEMPTS: Final = 6
-# Links were met that work only some time after they are given out; no vendor says how long that may take.
-# So many attempts last a minute or two, and always less than a link counts as new.
+# Some links work only after a while, and no provider documents how long that may take. So many attempts last
+# a minute or two, and always less than the time for which a link counts as new.
 _EARLY_ATTEMPTS: Final = 12
 _EARLY_S: Final = 180.0
 _EARLY: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
@@ -40,13 +40,13 @@ _BUSY: Final = (
     HTTPStatus.TOO_EARLY,
     HTTPStatus.TOO_MANY_REQUESTS,
 )
-# An attempt is progress if, with those since the last progress, it brought so much: this many bytes, or this
-# share of what is missing. Otherwise a host that sends one byte per connection would never be given up.
+# Attempts count as progress once they have received so much since the last progress: this many bytes, or this
+# share of the missing ones. Otherwise a host that sends one byte per connection would be retried for ever.
 _PROGRESS_BYTES: Final = 64 * 1024
 _PROGRESS_SHARE: Final = 0.01
-# How often a download starts again from its first byte: a file that changes or grows for ever ends, too.
+# The maximum number of restarts from the first byte, for a file that changes or grows all the time.
 _MOST_RESTARTS: Final = 12
-# How many bytes of what is no video an error shows.
+# The number of bytes that an error shows of a response that is not a video.
 _SHOWN_BYTES: Final = 80
 _WEB: Final = ("http://", "https://")
 _CONTENT_RANGE: Final = re.compile(
@@ -56,11 +56,11 @@ _CONTENT_RANGE: Final = re.compile(
 
 @frozen(kw_only=True)
 class Retention:
-    """How long a vendor keeps what it made.
+    """How long a provider keeps finished videos.
 
     Attributes:
-        days: For how many days, where a page says so.
-        signs_anew: Whether each look at the task gives out a new link, which lives from then on.
+        days: The number of days, None if it is not documented.
+        renews_links: Whether each poll of the task returns a new link with a new expiry.
     """
 
     days: int | None = None
@@ -69,13 +69,12 @@ class Retention:
 
 @frozen
 class Link:
-    """Where a video lies.
+    """The link to a video.
 
     Attributes:
-        url: Its address.
-        given_at: When it was given out, on a monotonic clock; None for one of which that is not known,
-            or that was there long before.
-        made_at: When the file was made, likewise. A link may be given out anew long after.
+        url: The URL.
+        given_at: When the link was created, on a monotonic clock; None if unknown or long ago.
+        made_at: When the file was created, likewise. A link may be renewed long after.
     """
 
     url: str
@@ -83,27 +82,27 @@ class Link:
     made_at: float | None = None
 
     def is_fresh(self, now: float) -> bool:
-        """Whether the link may not work yet."""
+        """Return whether the link may not work yet."""
         return self.given_at is not None and now - self.given_at <= _EARLY_S
 
     def attempts(self, now: float) -> int:
-        """How many attempts a fresh link is worth: less where the host has had time to get the file."""
+        """Return the number of attempts for a fresh link, more for one to a new file."""
         is_new = self.made_at is not None and now - self.made_at <= _EARLY_S
         return _EARLY_ATTEMPTS if is_new else _ATTEMPTS
 
     def is_same_file(self, other: Link) -> bool:
-        """Whether two links differ in their signatures alone."""
+        """Return whether two links differ only in their query, which holds the signature."""
         return urlsplit(self.url)[:3] == urlsplit(other.url)[:3]
 
 
 @frozen(kw_only=True)
 class ResponseHead:
-    """How an answer of a host begins.
+    """The head of a response.
 
     Attributes:
         status: The HTTP status.
-        host: Who answers, after all redirections.
-        headers: Found by names in lower case.
+        host: The host that responded, after all redirects.
+        headers: The headers, by lower-case names.
     """
 
     status: int
@@ -111,13 +110,13 @@ class ResponseHead:
     headers: Mapping[str, str]
 
 
-class RetryableFailure(Exception):  # noqa: N818 - the shells catch it; what callers see is its `error`
-    """An attempt came to nothing, and another one may do better.
+class RetryableFailure(Exception):  # noqa: N818 - the shells catch it; callers see its `error`
+    """A failed attempt that may be repeated.
 
     Attributes:
-        error: What to raise if none does.
-        attempts: How many attempts without any progress it is worth.
-        asked_s: The seconds that the host asks to wait, where it does.
+        error: The error to raise after the last attempt.
+        attempts: The maximum number of attempts without progress.
+        asked_s: The `Retry-After` of the response in seconds, None if it has none.
     """
 
     def __init__(
@@ -138,13 +137,13 @@ class DownloadState:
     is final.
 
     Attributes:
-        link: Where the video lies.
-        keeping: How long the vendor keeps it.
-        deadline: The moment after which nothing is requested or read, on the clock of the caller.
-        size: How many bytes of it are there.
-        total: How many it has, as far as the host says.
-        dead: Whether the link needs to be replaced by one that the task shows now.
-        suffix: The file name suffix of what was downloaded, once `finish` has checked it.
+        link: The link to the video.
+        retention: How long the provider keeps it.
+        deadline: The time after which nothing is requested or read, on the caller's clock.
+        size: The number of bytes received.
+        total: The length of the file, None if the host does not report it.
+        expired: Whether the link has expired, so that a new one is needed from the task.
+        suffix: The file name suffix of the video, once `finish` has checked it.
     """
 
     link: Link
@@ -164,16 +163,16 @@ class DownloadState:
     _suspect_formats: int | None = field(default=None, init=False)
 
     def request_headers(self) -> dict[str, str]:
-        """The headers to ask the host with: for the rest of the same file, if there is one to go on with."""
+        """Return the headers of the next request, for the rest of the file if it can be resumed."""
         if not self.link.url.lower().startswith(_WEB):
-            raise UnexpectedAnswerError("the video's link is no http or https address")
+            raise UnexpectedAnswerError("the video's link must be an http or https URL")
         self._attempts += 1
         if not self.size or self._version is None:
             return {}
         return {"Range": f"bytes={self.size}-", "If-Range": self._version}
 
     def on_head(self, head: ResponseHead, now: float) -> int | None:
-        """From which byte on the answer's content belongs to the file; None if it holds none of it."""
+        """Return the offset of the response's content in the file, None if the content is not part of it."""
         self._host = head.host
         if head.status == HTTPStatus.OK:
             self._restart(head)
@@ -187,7 +186,7 @@ class DownloadState:
         raise self._refusal(head, now)
 
     def on_chunk(self, piece: bytes) -> None:
-        """Count the bytes of a piece. Raise `UnexpectedAnswerError` once they show that this is no video."""
+        """Count the bytes of a chunk. Raise `UnexpectedAnswerError` if they are not those of a video."""
         if len(self._head) < HEAD_BYTES:
             self._head += piece[: HEAD_BYTES - len(self._head)]
             if len(self._head) == HEAD_BYTES:
@@ -198,57 +197,57 @@ class DownloadState:
             self._attempts = 0
 
     def finish(self, read_at: ReadAt) -> None:
-        """Check what is there now that the host has no more to say."""
+        """Check the file at the end of a response."""
         if not self.size:
             raise UnexpectedAnswerError("the download is empty")
         if self.total is not None and self.size < self.total:
             raise RetryableFailure(
                 ServiceUnavailableError(
-                    f"the download broke off after {self.size} of {self.total} bytes"
+                    f"the download was interrupted after {self.size} of {self.total} bytes"
                 )
             )
         if self.total is not None and self.size > self.total:
-            raise self._file_changed(f"more came than the {self.total} bytes announced")
+            raise self._file_changed(f"the host sent more than the {self.total} bytes announced")
         self.suffix = self._check_is_video()
         flaw = mp4_flaw(read_at, self.size)
         if flaw is not None:
             self._suspect(flaw)
 
     def on_new_link(self, url: str | None, now: float) -> None:
-        """Go on with the link that the task shows now; None if it shows none."""
+        """Continue with the link that a poll of the task returned, None if it returned none."""
         self.expired = False
         link = Link(url or self.link.url, now, self.link.made_at)
         if link.url == self.link.url:
-            raise NotFoundError("the video's link has expired, and the task shows no other one")
+            raise NotFoundError("the video's link has expired and the provider returned no new one")
         if not link.is_same_file(self.link):
             self._discard()
         self.link = link
 
-    def gives_up(self, setback: RetryableFailure) -> bool:
-        """Whether a setback is the last one."""
-        asked_s = setback.asked_s or 0.0
+    def gives_up(self, failure: RetryableFailure) -> bool:
+        """Return whether no attempt follows a failure."""
+        asked_s = failure.asked_s or 0.0
         return (
             asked_s > MAX_RETRY_AFTER_S
-            or self._attempts >= setback.attempts
+            or self._attempts >= failure.attempts
             or self._restarts >= _MOST_RESTARTS
         )
 
     def is_late(self, moment: float) -> bool:
-        """Return whether nothing is requested any more at a moment."""
+        """Return whether a moment is at or after the deadline."""
         return moment >= self.deadline
 
-    def final_error(self, setback: RetryableFailure, now: float) -> LongtakeError:
-        """Return the error for a setback that no other attempt follows."""
-        if self.gives_up(setback) and not self.is_late(now):
-            return setback.error
-        return self.timed_out(setback.error)
+    def final_error(self, failure: RetryableFailure, now: float) -> LongtakeError:
+        """Return the error to raise for the last failure."""
+        if self.gives_up(failure) and not self.is_late(now):
+            return failure.error
+        return self.timed_out(failure.error)
 
     def timed_out(self, last: LongtakeError) -> LongtakeError:
-        """Return the error for a download that was not whole in time, caused by the last one before it."""
+        """Return the error for a download that timed out, with its last error as the cause."""
         of_total = "" if self.total is None else f" of {self.total:,}"
         error = DownloadTimeoutError(
-            f"the download was not finished within its timeout: {self.size:,}{of_total} bytes had arrived. "
-            f"Last: {last.args[0]}. No file was stored; download again with a longer timeout"
+            f"the download timed out after {self.size:,}{of_total} bytes. "
+            f"Last error: {last.args[0]}. No file was stored; download again with a longer timeout"
         )
         error.__cause__ = last
         return error
@@ -260,18 +259,18 @@ class DownloadState:
         return max(1, min(_PROGRESS_BYTES, _PROGRESS_SHARE * missing))
 
     def _check_is_video(self) -> str:
-        """Return the suffix of what came. The bytes decide, whatever the host calls it."""
+        """Return the file name suffix. The content determines it, not the Content-Type."""
         suffix = video_suffix(self._head)
         if suffix is None:
             raise UnexpectedAnswerError(
-                f"{self._host} sent something in place of a video: {_shown(self._head)}"
+                f"expected a video from {self._host}, got other content: {_shown(self._head)}"
             )
         return suffix
 
     def _restart(self, head: ResponseHead) -> None:
         self._discard()
         if _is_encoded(head):
-            # Neither its length nor a part of it says anything about the file's own bytes.
+            # The length and the offsets of encoded content are not those of the file.
             return
         self._version = _version(head)
         self.total = _length(head)
@@ -281,25 +280,25 @@ class DownloadState:
         if (
             first != self.size
             or _is_encoded(head)
-            # It names what it is a part of, as `If-Range` asks (RFC 9110, 15.3.7).
+            # A part must name the version that it belongs to (RFC 9110, 15.3.7).
             or _version(head) != self._version
-            # A wrong Content-Length is put right once; a file that grows is another one each time.
+            # The first Content-Range may correct a wrong Content-Length. Later changes mean another file.
             or (None not in (total, self._range_total) and total != self._range_total)
         ):
-            raise self._file_changed(f"{head.host} sent another part of the video than was asked")
+            raise self._file_changed(f"{head.host} did not send the requested part of the video")
         if total is not None:
             self.total = self._range_total = total
 
     def _end(self, head: ResponseHead) -> None:
-        """There is nothing beyond what is here, if this is as long as the file."""
+        """Accept that the file has no more bytes, if its length is the size received."""
         _, total = _content_range(head)
-        # There is no part that would have to name its file.
+        # Without a part, the response need not name the version.
         if total != self.size or _version(head) not in (None, self._version):
-            raise self._file_changed(f"{head.host} has another video now")
+            raise self._file_changed(f"the video at {head.host} has changed")
         self.total = total
 
     def _file_changed(self, words: str) -> RetryableFailure:
-        """Return the setback of a host that has another file than before: the download starts again."""
+        """Return the failure for a file that has changed. The download starts again."""
         self._discard()
         return RetryableFailure(UnexpectedAnswerError(words))
 
@@ -309,8 +308,8 @@ class DownloadState:
         self.total = self._range_total = self._version = None
 
     def _suspect(self, flaw: Mp4Flaw) -> None:
-        """Ask for what may be missing; that the host has no more than this is believed the second time."""
-        error = UnexpectedAnswerError(f"the video came damaged: {flaw.words}")
+        """Request the bytes that may be missing. The second time, accept that the host has no more."""
+        error = UnexpectedAnswerError(f"the downloaded video is damaged: {flaw.words}")
         if self.size != self._suspect_formats:
             self._suspect_formats = self.size
             raise RetryableFailure(error)
@@ -322,12 +321,12 @@ class DownloadState:
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _busy(head)
         if status < HTTPStatus.BAD_REQUEST:
-            return UnexpectedAnswerError(f"{head.host} sent no video", status=status)
+            return UnexpectedAnswerError(f"unexpected response from {head.host}", status=status)
         if self.link.is_fresh(now):
             if status in _EARLY:
                 error = ServiceUnavailableError(
-                    f"{head.host} does not give out the video, whose link is new: it may come later, or be "
-                    "gone",
+                    f"{head.host} does not serve the video. Its link is new, so the file may not be "
+                    "available yet, or it was deleted",
                     status=status,
                 )
                 return RetryableFailure(error, attempts=self.link.attempts(now))
@@ -335,23 +334,23 @@ class DownloadState:
             self.expired = True
             return RetryableFailure(NotFoundError("the video's link has expired", status=status))
         days = self.retention.days
-        kept = f". This vendor keeps videos for {days} days" if days else ""
+        kept = f". The provider keeps videos for {days} days" if days else ""
         if status == HTTPStatus.FORBIDDEN:
-            # A delivery network refuses so whom it takes for a robot, too, and may think better of it.
+            # A delivery network may also send 403 to a client that it takes for a robot. A retry may succeed.
             error = ServiceUnavailableError(
-                f"{head.host} refuses the video, which may be gone, or its link expired{kept}",
+                f"{head.host} refuses the video, which may be deleted, or its link expired{kept}",
                 status=status,
             )
             return RetryableFailure(error)
         return NotFoundError(
-            f"{head.host} does not have the video: it is gone, or its link has expired, and no other can "
-            f"be had{kept}",
+            f"{head.host} does not have the video: it was deleted, or its link has expired and cannot be "
+            f"renewed{kept}",
             status=status,
         )
 
 
 def _shown(head: bytes) -> str:
-    """Return how a file that is no video begins: a message, a page's title, or the bytes in hexadecimal."""
+    """Describe the beginning of a file that is not a video, as text or in hexadecimal."""
     try:
         text = single_line(head[:_SHOWN_BYTES].decode(), _SHOWN_BYTES)
     except UnicodeDecodeError:
@@ -363,18 +362,18 @@ def _busy(head: ResponseHead) -> RetryableFailure:
     asked_s = retry_after_s(head.headers)
     if head.status != HTTPStatus.TOO_MANY_REQUESTS:
         error = ServiceUnavailableError(
-            f"{head.host} does not give out the video now", status=head.status
+            f"{head.host} cannot serve the video now", status=head.status
         )
         return RetryableFailure(error, asked_s=asked_s)
-    limited = RateLimitError(f"{head.host} is asked too often", status=head.status)
+    limited = RateLimitError(f"too many requests to {head.host}", status=head.status)
     limited.retry_after = asked_s
     return RetryableFailure(limited, asked_s=asked_s)
 
 
 def _version(head: ResponseHead) -> str | None:
-    """What tells this state of the file from others, exactly enough to put parts of it together."""
+    """Return a strong validator of the file, by which parts of it can be combined; None if there is none."""
     tag = head.headers.get("etag", "")
-    # A weak tag may stand for files that differ.
+    # A weak ETag may stand for files that differ.
     strong = tag if tag and not tag.startswith("W/") else head.headers.get("last-modified", "")
     return strong if strong and strong.isascii() else None
 
@@ -389,7 +388,7 @@ def _is_encoded(head: ResponseHead) -> bool:
 
 
 def _content_range(head: ResponseHead) -> tuple[int | None, int | None]:
-    """The first byte of a part, and the length of the whole; None for what is not said."""
+    """Return the first byte of a part and the length of the file, None for each if it is not given."""
     found = _CONTENT_RANGE.fullmatch(head.headers.get("content-range", ""))
     first, total = found.groups() if found else (None, None)
     return int(first) if first else None, int(total) if total and total != "*" else None

@@ -1,7 +1,7 @@
-"""Whom to look at next where many tasks are waited for at once: a pure schedule that both shells follow.
+"""Schedule the polls of many tasks, without I/O, for the sync and the async clients.
 
-Each task is waited for as if it were alone. What they share is how often a key asks its vendor, and how
-many requests of a provider are under way.
+Each task is polled as if it were alone. The tasks of a key share its poll rate, and the tasks of a provider
+share the maximum number of concurrent requests.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from longtake._core.rate_limit import RateLimiter
 
 CONNECTIONS: Final = 8
-"""How many requests to one provider are under way at once, at most."""
+"""The maximum number of concurrent requests to one provider."""
 
-# Machines wake late. What is later than this after a deadline was held up, and is not looked at any more.
+# A process may wake late. A task that is not polled until so long after its deadline has timed out.
 _LATE_S: Final = 1.0
 
 
@@ -34,7 +34,7 @@ class _Status(Enum):
 
 @define(eq=False)
 class _KeyQueue:
-    """The tasks of one key, by when they are to be looked at."""
+    """The planned polls of one key, by the time at which they are due."""
 
     provider: str
     limiter: RateLimiter
@@ -43,10 +43,10 @@ class _KeyQueue:
 
 @define(eq=False)
 class PollQueue:
-    """Tasks that are waited for at once, by the numbers that `add` gives them. Times as in `Poller`.
+    """Tasks that are waited for together, by the numbers that `add` returns. Times are as in `Poller`.
 
     Attributes:
-        connections: How many requests to one provider are under way at once, at most.
+        connections: The maximum number of concurrent requests to one provider.
     """
 
     connections: int = CONNECTIONS
@@ -60,12 +60,12 @@ class PollQueue:
     _busy: Counter[str] = field(factory=Counter[str], init=False)
 
     def add(self, poller: Poller, *, provider: str, limiter: RateLimiter, now: float) -> int:
-        """Wait for one more task, and give its number: 0, 1, 2 and so on.
+        """Add a task, and return its number: 0, 1, 2 and so on.
 
         Args:
-            waiting: When it is to be looked at.
-            provider: Whom its looks go to.
-            budget: What looks with its key are counted by. Who makes a look says when it ends.
+            poller: The poll times of the task.
+            provider: The name of the provider.
+            limiter: The limiter of polls with the task's key. The caller reports the end of each poll to it.
             now: The time.
         """
         number = len(self._pollers)
@@ -79,28 +79,27 @@ class PollQueue:
         return number
 
     def begin(self, now: float) -> list[int]:
-        """The tasks to look at now, those that waited longest first. They are under way from here on."""
+        """Return the tasks to poll now, in the order of their due times. Their polls are under way then."""
         begun: list[int] = []
-        while (lane := self._ready(now)) is not None and lane.limiter.begin(now):
-            _, number = heappop(lane.planned)
+        while (queue := self._ready(now)) is not None and queue.limiter.begin(now):
+            _, number = heappop(queue.planned)
             self._statuses[number] = _Status.UNDER_WAY
-            self.occupy(lane.provider)
+            self.occupy(queue.provider)
             begun.append(number)
         return begun
 
     def on_response(
         self, number: int, now: float, *, ended: bool = False, again_in_s: float | None = None
     ) -> None:
-        """Take note that a look is over.
+        """Record the end of a poll.
 
         Args:
-            number: The task.
+            number: The number of the task.
             now: The time.
-            ended: Whether waiting for the task is over, too.
-            again_in_s: After how many seconds the same look is to be made once more, as it came to nothing.
+            ended: Whether waiting for the task has ended.
+            again_in_s: Seconds until a failed poll is repeated, None to plan the next one as usual.
         """
-        lane = self._queue_of[number]
-        self.release(lane.provider)
+        self.release(self._queue_of[number].provider)
         if ended:
             self._statuses[number] = _Status.OVER
         elif again_in_s is None:
@@ -109,38 +108,38 @@ class PollQueue:
             self._schedule(number, now + again_in_s)
 
     def on_callback(self, number: int, now: float) -> None:
-        """Take note that a task may be looked at sooner than was planned, because it was called about."""
+        """Record a callback, after which a task may be polled sooner than planned."""
         pause = self._pollers[number].pause_s(now)
         if self.is_planned(number) and pause is not None and now + pause < self._due[number]:
             self._schedule(number, now + pause)
 
     def is_planned(self, number: int) -> bool:
-        """Whether a look at a task is planned, and not under way."""
+        """Return whether a poll of a task is planned and not under way."""
         return self._statuses[number] is _Status.PLANNED
 
     def give_up(self, number: int) -> None:
-        """Wait for a task no longer, unless a poll of it is under way or it has ended."""
+        """Stop waiting for a task, unless a poll of it is under way or waiting has ended."""
         if self.is_planned(number):
             self._give_up(number)
 
     def is_over(self, number: int) -> bool:
-        """Whether a task is not waited for any longer."""
+        """Return whether waiting for a task has ended."""
         return self._statuses[number] is _Status.OVER
 
     def has_room(self, provider: str) -> bool:
-        """Whether a connection to a provider is free."""
+        """Return whether a connection to a provider is free."""
         return self._busy[provider] < self.connections
 
     def occupy(self, provider: str) -> None:
-        """Take a connection."""
+        """Take a connection to a provider."""
         self._busy[provider] += 1
 
     def release(self, provider: str) -> None:
-        """Give it back."""
+        """Release a connection to a provider."""
         self._busy[provider] -= 1
 
     def timed_out(self, now: float) -> list[int]:
-        """The tasks whose time is up. They are not waited for any longer."""
+        """Return the tasks that have timed out since the last call. Waiting for them has ended."""
         while self._deadlines and self._deadlines[0][0] <= now:
             _, number = heappop(self._deadlines)
             if self._statuses[number] is _Status.PLANNED:
@@ -149,14 +148,14 @@ class PollQueue:
         return late
 
     def pause_s(self, now: float) -> float | None:
-        """Seconds until there is something to do; None if that depends on looks under way."""
+        """Return the seconds until there is something to do, None if that depends on polls under way."""
         moments = [
-            max(lane.planned[0][0], lane.limiter.free_at(now))
-            for lane in self._queues.values()
-            if self._may_begin(lane)
+            max(queue.planned[0][0], queue.limiter.free_at(now))
+            for queue in self._queues.values()
+            if self._may_begin(queue)
         ]
         moments = [moment for moment in moments if moment < inf]
-        if any(lane.planned for lane in self._queues.values()) and self._deadlines:
+        if any(queue.planned for queue in self._queues.values()) and self._deadlines:
             moments.append(self._deadlines[0][0])
         if self._timed_out:
             moments.append(now)
@@ -170,7 +169,7 @@ class PollQueue:
             self._schedule(number, now + pause)
 
     def _schedule(self, number: int, due: float) -> None:
-        """Plan a look. What was entered for the task before counts no more."""
+        """Plan a poll, which replaces any earlier plan for the task."""
         self._statuses[number], self._due[number] = _Status.PLANNED, due
         heappush(self._queue_of[number].planned, (due, number))
 
@@ -179,21 +178,21 @@ class PollQueue:
         self._timed_out.append(number)
 
     def _ready(self, now: float) -> _KeyQueue | None:
-        """Of the lanes that may begin a look now, the one with the look that is due longest."""
+        """Return the queue with the poll that is most overdue, None if no poll may begin now."""
         ready = [
-            lane
-            for lane in self._queues.values()
-            if self._may_begin(lane)
-            and lane.planned[0][0] <= now
-            and lane.limiter.free_at(now) <= now
+            queue
+            for queue in self._queues.values()
+            if self._may_begin(queue)
+            and queue.planned[0][0] <= now
+            and queue.limiter.free_at(now) <= now
         ]
-        return min(ready, key=lambda lane: lane.planned[0], default=None)
+        return min(ready, key=lambda queue: queue.planned[0], default=None)
 
-    def _may_begin(self, lane: _KeyQueue) -> bool:
-        """Whether a look is planned, and a connection free for it."""
-        while lane.planned and not self._is_current(*lane.planned[0]):
-            heappop(lane.planned)
-        return bool(lane.planned) and self.has_room(lane.provider)
+    def _may_begin(self, queue: _KeyQueue) -> bool:
+        """Return whether a poll is planned and a connection is free for it."""
+        while queue.planned and not self._is_current(*queue.planned[0]):
+            heappop(queue.planned)
+        return bool(queue.planned) and self.has_room(queue.provider)
 
     def _is_current(self, due: float, number: int) -> bool:
         return self.is_planned(number) and self._due[number] == due

@@ -1,4 +1,4 @@
-"""Which submits may begin: a queue for each key, within its rate and the number of its running tasks."""
+"""Schedule submissions: a queue for each key, within its rate and its maximum of running tasks."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @define(eq=False)
 class KeyQueue:
-    """The submits of one key.
+    """The submissions of one key.
 
     Attributes:
-        limits: What the key may do.
-        provider: Whom they go to.
-        queued: Those that have not begun, by their numbers.
-        running: How many have begun whose task is not known to have ended, or never to have been made.
+        limits: The limits of the key.
+        provider: The name of the provider.
+        queued: The numbers of the submissions that have not begun.
+        running: The number of submissions that have begun and whose task may be running.
     """
 
     limits: KeyLimits
@@ -31,69 +31,73 @@ class KeyQueue:
 
     @property
     def is_full(self) -> bool:
-        """Whether one more task would be too many."""
+        """Return whether one more task would exceed the limit."""
         most = self.limits.running
         return most is not None and self.running >= max(1, most)
 
 
 @define(eq=False)
 class SubmitQueue:
-    """Submits by numbers of the caller's. Connections are shared with the looks of `fleet`."""
+    """Submissions, by the caller's numbers.
+
+    Attributes:
+        polls: The polls that share the connections.
+    """
 
     polls: PollQueue
     _queues: dict[int, KeyQueue] = field(factory=dict[int, KeyQueue], init=False)
     _queue_of: dict[int, KeyQueue] = field(factory=dict[int, KeyQueue], init=False)
 
     def add(self, number: int, *, limits: KeyLimits, provider: str) -> None:
-        """Queue a submit."""
-        lane = self._queues.setdefault(id(limits), KeyQueue(limits, provider))
-        lane.queued.append(number)
-        self._queue_of[number] = lane
+        """Queue a submission."""
+        queue = self._queues.setdefault(id(limits), KeyQueue(limits, provider))
+        queue.queued.append(number)
+        self._queue_of[number] = queue
 
     def queue_of(self, number: int) -> KeyQueue:
-        """Where a submit was queued."""
+        """Return the queue of a submission."""
         return self._queue_of[number]
 
     def begin(self, now: float) -> list[int]:
-        """The submits to send now, those of a key in their order. They are under way from here on."""
+        """Return the submissions to send now, those of a key in order. They count as under way."""
         begun: list[int] = []
-        for lane in self._queues.values():
-            while self._may_begin(lane) and lane.limits.submits.begin(now):
-                lane.running += 1
-                self.polls.occupy(lane.provider)
-                begun.append(lane.queued.popleft())
+        for queue in self._queues.values():
+            while self._may_begin(queue) and queue.limits.submits.begin(now):
+                queue.running += 1
+                self.polls.occupy(queue.provider)
+                begun.append(queue.queued.popleft())
         return begun
 
     def on_result(self, number: int, *, accepted: bool) -> None:
-        """Take note that a submit is over, and whether there is a task that runs now."""
-        lane = self._queue_of[number]
-        self.polls.release(lane.provider)
-        lane.running -= not accepted
+        """Record the end of a submission, and whether it was accepted."""
+        queue = self._queue_of[number]
+        self.polls.release(queue.provider)
+        queue.running -= not accepted
 
     def requeue(self, number: int, *, not_before: float) -> None:
-        """Queue a submit once more that was surely not accepted. Nothing of its key begins until then."""
+        """Queue a submission again that was not accepted. Until then no submission of its key begins."""
         self.on_result(number, accepted=False)
-        lane = self._queue_of[number]
-        lane.queued.appendleft(number)
-        lane.limits.submits.pause_until(not_before)
+        queue = self._queue_of[number]
+        queue.queued.appendleft(number)
+        queue.limits.submits.pause_until(not_before)
 
     def on_task_end(self, number: int) -> None:
-        """Take note that the task of a submit runs no longer."""
+        """Record that the task of a submission has ended."""
         self._queue_of[number].running -= 1
 
     def blocked(self) -> list[KeyQueue]:
-        """The lanes in which something waits for a task to end."""
-        return [lane for lane in self._queues.values() if lane.queued and lane.is_full]
+        """Return the queues in which a submission waits for a task to end."""
+        return [queue for queue in self._queues.values() if queue.queued and queue.is_full]
 
     def pause_s(self, now: float) -> float | None:
-        """Seconds until a submit may begin; None if that depends on what is under way."""
+        """Return the seconds until a submission may begin, None if that depends on requests under way."""
         moments = [
-            lane.limits.submits.free_at(now)
-            for lane in self._queues.values()
-            if self._may_begin(lane)
+            queue.limits.submits.free_at(now)
+            for queue in self._queues.values()
+            if self._may_begin(queue)
         ]
         soonest = min(moments, default=inf)
         return None if soonest == inf else max(0.0, soonest - now)
 
-    def _may_begin(self, lane: KeyQueue) -> bool:
-        return bool(lane.queued) and not lane.is_full and self.polls.has_room(lane.provider)
+    def _may_begin(self, queue: KeyQueue) -> bool:
+        return bool(queue.queued) and not queue.is_full and self.polls.has_room(queue.provider)

@@ -1,4 +1,4 @@
-"""The formats of video files: their suffix, and whether an MP4 file is whole."""
+"""The formats of video files: their suffix, and whether an MP4 file is complete."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 
 HEAD_BYTES: Final = 600
-"""How many bytes tell a video from everything else: three packets of an MPEG transport stream, with room."""
+"""The number of bytes that identify a video: three packets of an MPEG transport stream, and a margin."""
 
 # The first brand of an ISO base media file (ISO/IEC 14496-12, 4.3). All others are MP4 in practice.
 _BRANDS: Final = {
@@ -21,7 +21,7 @@ _NO_VIDEO_BRANDS: Final = (
     *(b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif", b"crx ", b"jp2 ", b"jpx "),
     *(b"M4A ", b"M4B ", b"M4P "),
 )
-# QuickTime files from before brands begin with one of these boxes.
+# QuickTime files without a brand begin with one of these boxes.
 _OLD_QUICKTIME: Final = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 _SIGNATURES: Final = (
     (b"FLV\x01", ".flv"),
@@ -31,14 +31,14 @@ _SIGNATURES: Final = (
 )
 _EBML: Final = b"\x1a\x45\xdf\xa3"
 _LONGEST_EBML_HEAD: Final = 128
-# A transport stream is a row of packets with this first byte; on discs four bytes stand before each.
+# A transport stream is a sequence of packets with this first byte. On discs four bytes precede each packet.
 _SYNC: Final = b"\x47"
 _PACKETS: Final = ((188, 0, ".ts"), (192, 4, ".m2ts"))
 _CHECKED_PACKETS: Final = 3
 
 
 def video_suffix(head: bytes) -> str | None:
-    """Return the file name suffix of the video that begins with `head`, None if it is no video.
+    """Return the file name suffix of the video that begins with `head`, None if it is not a video.
 
     Args:
         head: The first `HEAD_BYTES` of the file, or all of a shorter one.
@@ -54,12 +54,12 @@ def _iso_base_media(head: bytes) -> str | None:
     if kind == b"ftyp":
         brand = head[8:12]
         return None if brand in _NO_VIDEO_BRANDS else _BRANDS.get(brand, ".mp4")
-    # A length of nothing is none: it would be a row of NULs.
+    # A length of 0 is invalid here: it would also match a file of NULs.
     return ".mov" if kind in _OLD_QUICKTIME and any(head[:4]) else None
 
 
 def _container(head: bytes) -> str | None:
-    """Return the suffix of a format that holds sound or data as well as videos."""
+    """Return the suffix of a container that may also hold sound or data."""
     if head.startswith(_EBML):
         return _matroska(head[:_LONGEST_EBML_HEAD])
     if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
@@ -82,17 +82,17 @@ def _transport_stream(head: bytes) -> str | None:
 
 
 ReadAt: TypeAlias = Callable[[int, int], bytes]
-"""Gives the bytes of a file from an offset on, as many as are asked for or as there are."""
+"""A function that returns the bytes of a file at an offset, up to a number of bytes."""
 
 _HEADER: Final = 8
 _LONG_HEADER: Final = 16
-# In the place of a length: it follows in eight bytes, or the box goes on to the end of the file.
+# Special lengths: the length follows in eight bytes, or the box extends to the end of the file.
 _LENGTH_FOLLOWS: Final = 1
 _TO_THE_END: Final = 0
 _INDEX: Final = b"moov"
 _CONTENT: Final = b"mdat"
-# The boxes that may stand at the top of a file (ISO/IEC 14496-12, table 1; QuickTime). The bytes of anything
-# else behind a whole video are a trailer, as some hosts and encoders append one.
+# The top-level boxes of a file (ISO/IEC 14496-12, table 1; QuickTime). Anything else after a complete video
+# is a trailer, which some hosts and encoders append.
 _KNOWN_BOXES: Final = frozenset(
     b"ftyp styp pdin moov moof mfra mdat free skip wide pnot udta uuid meta meco sidx ssix prft emsg".split()
 )
@@ -100,12 +100,12 @@ _KNOWN_BOXES: Final = frozenset(
 
 @frozen
 class Mp4Flaw:
-    """Describe a damaged MP4 file.
+    """A flaw of an MP4 file.
 
     Attributes:
-        words: What is wrong, for a message.
-        is_certain: Whether something is missing. If not, the last bytes may be a trailer as well as the
-            beginning of a box whose rest is missing.
+        words: A description of the flaw, for a message.
+        is_certain: Whether something is certainly missing. If not, the last bytes may be either a trailer or
+            the beginning of an incomplete box.
     """
 
     words: str
@@ -113,7 +113,7 @@ class Mp4Flaw:
 
 
 def mp4_flaw(read_at: ReadAt, size: int) -> Mp4Flaw | None:
-    """Return what is wrong with a file of `size` bytes that begins as MP4, None for all others."""
+    """Return the flaw of an MP4 file of `size` bytes, None for an intact file and for other formats."""
     if read_at(4, 4) != b"ftyp":
         return None
     offset, kinds = 0, set[bytes]()
@@ -129,12 +129,12 @@ def mp4_flaw(read_at: ReadAt, size: int) -> Mp4Flaw | None:
         elif length == _TO_THE_END:
             length = max(size - offset, _HEADER)
         if len(head) >= least > length:
-            return Mp4Flaw(f"it is no MP4 file from byte {offset} on")
+            return Mp4Flaw(f"it is not valid MP4 from byte {offset} on")
         if len(head) < least or offset + length > size:
             is_certain = not is_whole or len(head) >= _HEADER
-            return Mp4Flaw(f"it ends in the middle, after {size} bytes", is_certain)
+            return Mp4Flaw(f"it is incomplete: it ends after {size} bytes", is_certain)
         kinds.add(kind)
         offset += length
     if _INDEX not in kinds:
-        return Mp4Flaw("it has no index (moov), so that nothing can play it")
+        return Mp4Flaw("it has no index (moov), so it cannot be played")
     return None

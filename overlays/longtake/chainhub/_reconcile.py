@@ -93,7 +93,8 @@ def _row(task: KlingTask) -> ListedTask[KlingTask]:
 
 def _fit(task: KlingTask, body: object) -> Fit:
     """Return how a task fits. The list repeats a source and an id of the caller's, but neither the prompt nor
-    the options."""
+    the options.
+    """
     info = task.task_info or None
     ours, theirs = (
         as_string(getattr(body, "external_task_id", None)),

@@ -74,7 +74,7 @@ def test_a_new_link_to_an_old_file_that_is_gone_is_given_up_sooner(
     run = Downloading(
         way=way, emulator=longtake_emulator, scenario=GEN2, resumed=resumed, between=go
     )
-    with pytest.raises(ServiceUnavailableError, match="or be gone"):
+    with pytest.raises(ServiceUnavailableError, match="or it was deleted"):
         run.to(tmp_path / "video.mp4")
     assert run.statuses == [status] * requests
 

@@ -155,7 +155,7 @@ def test_what_is_no_video_is_refused_and_the_older_file_stays(
     target = tmp_path / "video.mp4"
     target.write_bytes(b"older")
     media = Media(labelled)
-    with pytest.raises(UnexpectedAnswerError, match=r"media\.example sent something in place"):
+    with pytest.raises(UnexpectedAnswerError, match=r"expected a video from media\.example"):
         download(way, media, target)
     assert media.asked == 1
     assert target.read_bytes() == b"older"

@@ -263,7 +263,7 @@ async def test_what_cannot_be_called_is_refused_before_anything_is_asked(
     task = longtake_kie.veo.extend(task_id=source, prompt="On")
     async with AsyncKie(**longtake_emulator.options("kie")) as client:
         other = await client.veo.extend(task_id=source, prompt="On and on")
-        with pytest.raises(InvalidRequestError, match="on_change must be a function, not 'print'"):
+        with pytest.raises(InvalidRequestError, match="on_change must be a function, got 'print'"):
             await other.wait(on_change=wrong)
         with pytest.raises(InvalidRequestError, match="on_change must be a function"):
             await wait_all_async([other], on_change=wrong)
@@ -348,7 +348,7 @@ def test_a_poll_that_gives_no_time_says_which_task_it_was_asked_about(
 
     with VEO.client(longtake_emulator) as client:
         task = VEO.start(client, longtake_emulator.sources[VEO.kind].id)
-        with pytest.raises(InvalidRequestError, match="poll's answer must be") as caught:
+        with pytest.raises(InvalidRequestError, match="the return value of poll must be") as caught:
             task.wait(poll=later_wrong)
         assert (caught.value.provider, caught.value.kind) == ("kie", "veo")
         assert said(caught.value) == task.token

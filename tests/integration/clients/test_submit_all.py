@@ -101,7 +101,7 @@ def test_what_is_no_pace_or_no_function_is_refused_before_anything_is_sent(
     with pytest.raises(InvalidRequestError, match="poll must be a positive number"):
         submit_all(veos(longtake_kie, longtake_emulator, 2), poll=0)
     wrong: Any = "print"
-    with pytest.raises(InvalidRequestError, match="on_submit must be a function, not 'print'"):
+    with pytest.raises(InvalidRequestError, match="on_submit must be a function, got 'print'"):
         submit_all(veos(longtake_kie, longtake_emulator, 2), on_submit=wrong)
     assert longtake_emulator.ledger.requests == ()
 

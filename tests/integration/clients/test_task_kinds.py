@@ -58,7 +58,7 @@ def test_a_kind_without_a_reconciler_says_so(
             assert caught.value.advice in str(caught.value)
             outcome = caught.value.reconcile()
     assert isinstance(outcome, Undetermined)
-    assert outcome.reason == "kie has no way to ask about tasks of veo"
+    assert outcome.reason == "kie offers no way to find tasks of veo"
 
 
 def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

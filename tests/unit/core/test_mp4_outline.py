@@ -64,7 +64,7 @@ def test_a_file_that_is_cut_within_a_box_has_one(
     assert flaw(whole) is None
     found = mp4_flaw(reader(whole[:cut]), cut)
     assert found is not None
-    assert found.words == f"it ends in the middle, after {cut} bytes"
+    assert found.words == f"it is incomplete: it ends after {cut} bytes"
 
 
 def test_a_file_without_an_index_has_one() -> None:
@@ -76,12 +76,12 @@ def test_a_file_without_an_index_has_one() -> None:
 @pytest.mark.parametrize("length", [2, 7])
 def test_a_length_that_cannot_be_is_named_with_its_place(length: int) -> None:
     content = FILE_TYPE + INDEX + length.to_bytes(4) + b"mdat" + bytes(99)
-    assert flaw(content) == f"it is no MP4 file from byte {len(FILE_TYPE + INDEX)} on"
+    assert flaw(content) == f"it is not valid MP4 from byte {len(FILE_TYPE + INDEX)} on"
 
 
 def test_a_long_length_that_cannot_be_is_named_too() -> None:
     content = FILE_TYPE + (1).to_bytes(4) + b"mdat" + (15).to_bytes(8) + bytes(99)
-    assert flaw(content) == f"it is no MP4 file from byte {len(FILE_TYPE)} on"
+    assert flaw(content) == f"it is not valid MP4 from byte {len(FILE_TYPE)} on"
 
 
 @pytest.mark.parametrize(

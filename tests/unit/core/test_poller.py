@@ -134,7 +134,9 @@ def test_an_interval_that_is_no_time_is_refused(poll: Any) -> None:
 @pytest.mark.parametrize("poll", [None, *NO_TIMES], ids=lambda poll: repr(poll)[:9])
 def test_a_function_that_gives_no_time_is_refused(poll: Any) -> None:
     waiting = Poller(schedule=HOW, started=0, poll=lambda _: poll)
-    with pytest.raises(InvalidRequestError, match="poll's answer must be a positive number"):
+    with pytest.raises(
+        InvalidRequestError, match="the return value of poll must be a positive number"
+    ):
         waiting.on_response(RUNNING, 0)
 
 

@@ -1,4 +1,4 @@
-"""When to look at a task next: a pure state machine that the sync and the async shell drive alike."""
+"""Decide when to poll a task: a state machine without I/O, for the sync and the async clients."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ _MAX_ERRORS: Final = 5
 _MAX_NOT_FOUND: Final = 5
 _UNSEEN_POLL_S: Final = 2.0
 _WITHOUT_FILE_S: Final = 300.0
-# A clock that was to sleep until a moment may stand a rounding error before it.
+# After a sleep the clock may be a rounding error before the planned moment.
 _CLOCK_ERROR_S: Final = 1e-6
 _MAX_ESTIMATE: Final = 0.99
 _PERCENT: Final = 0.01
-# A share of exactly so many percents must not be taken for less.
+# A progress of exactly a whole percentage must not be rounded down.
 _ROUNDING: Final = 1e-9
-# Seconds between two reports of estimated progress, at least.
+# The minimum number of seconds between two reports of estimated progress.
 _REPORT_S: Final = 1.0
 
 _MAX_SECONDS: Final = 1e9
 
 Poll: TypeAlias = float | Callable[[Snapshot | None], float]
-"""A fixed number of seconds between looks, or a function from the last snapshot to the next pause."""
+"""A fixed number of seconds between polls, or a function from the last snapshot to the next pause."""
 
 
 @define(kw_only=True)
 class Poller:
-    """Decides when to look, and when to give up. Times are seconds on any monotonic clock.
+    """The poll times and the timeout of one task. Times are seconds on any monotonic clock.
 
     Attributes:
-        inspection: How tasks of the family are looked at.
+        schedule: The poll schedule of the task kind.
         started: When waiting began.
-        poll: The caller's own pace, instead of the family's.
-        submitted: When the task was submitted, None if nobody knows.
-        fresh: Whether it was submitted and never looked at. Any other task is looked at at once.
-        timeout: Seconds after which to give up; None never does.
-        known: Whether the task was submitted by this client, or seen at the provider before. The id of any
-            other task may be wrong.
+        poll: The caller's own interval, which replaces the schedule.
+        submitted: When the task was submitted, None if unknown.
+        fresh: Whether the task was submitted and never polled. Any other task is polled immediately.
+        timeout: Seconds after which waiting ends, None for no limit.
+        known: Whether this client submitted the task or has seen it at the provider. The id of any other
+            task may be wrong.
         without_file_since: When a response first reported success without a file, None if none did.
     """
 
@@ -85,15 +85,15 @@ class Poller:
             self._planned_until = self._next_poll + self.schedule.interval_s
 
     def pause_s(self, now: float) -> float | None:
-        """Seconds to sleep before the next look; None if there is none left because time is up.
+        """Return the seconds until the next poll, None if waiting is over.
 
-        The last look falls on the deadline itself, so that a task that ended in time is not missed, and
-        nothing begins after it.
+        The last poll falls on the deadline itself, so that a task that ended in time is found. No poll begins
+        after the deadline.
         """
         return None if self._over else max(0.0, self._next_poll - now)
 
     def on_response(self, snapshot: Snapshot, now: float) -> bool:
-        """Take note of what a look showed. True if it shows something new."""
+        """Record the snapshot of a poll, and return whether it differs from the last one."""
         changed = snapshot != self._last
         self._last = snapshot
         self._errors = self._not_found = 0
@@ -113,13 +113,13 @@ class Poller:
         return changed
 
     def on_callback(self, now: float, *, ended: bool, earlier: bool = False) -> None:
-        """Take note of a call, the vendor's or a forger's: look now, or as soon as looks may follow.
+        """Record a callback, which may be forged: poll now, or as soon as the minimum interval permits.
 
         Args:
             now: The time.
-            ended: Whether the call says that the task has ended. While looks do not show that, the next ones
-                follow after the least pause, and each time after twice as long.
-            earlier: Whether the call may have come long before.
+            ended: Whether the callback reports the end of the task. Until a poll confirms it, polls follow
+                after the minimum interval, then after twice as long each time.
+            earlier: Whether the callback may have arrived long before.
         """
         if ended:
             self._close_interval_s = self.schedule.min_interval_s
@@ -128,27 +128,29 @@ class Poller:
         self._next_poll = min(self._next_poll, max(now, self._not_before))
 
     def change(self, now: float) -> Change | None:
-        """Return what the last poll showed, with the progress by now; None where nothing is known.
+        """Return the last snapshot with the current progress, None for a task that was never seen.
 
-        In whole percents, never less than before, and never all of it until the task has ended.
+        The progress is in whole percents, never decreases, and reaches 1 only when the task has ended.
         """
         snapshot = self._shown_snapshot
         if snapshot is None:
             return None
-        told = self._reported_progress(snapshot)
-        share = self._estimate.progress(now) if told is None else told
-        if share is not None:
-            whole = floor(share * 100 + _ROUNDING) / 100 if told is None else round(share, 2)
-            most = 1.0 if told is not None and snapshot.state.ended else _MAX_ESTIMATE
+        reported = self._reported_progress(snapshot)
+        progress = self._estimate.progress(now) if reported is None else reported
+        if progress is not None:
+            whole = (
+                floor(progress * 100 + _ROUNDING) / 100 if reported is None else round(progress, 2)
+            )
+            most = 1.0 if reported is not None and snapshot.state.ended else _MAX_ESTIMATE
             self._progress = max(self._progress or 0.0, min(most, whole))
-        share = self._progress
-        believed = share is not None and (told is None or share > round(told, 2))
-        return Change(snapshot=snapshot, progress=share, is_estimate=believed)
+        progress = self._progress
+        is_estimate = progress is not None and (reported is None or progress > round(reported, 2))
+        return Change(snapshot=snapshot, progress=progress, is_estimate=is_estimate)
 
     def changes_in_s(self, now: float) -> float | None:
-        """Return the seconds until `change` reports more progress; None if only a poll can tell.
+        """Return the seconds until `change` reports more progress, None if that depends on a poll.
 
-        Not sooner than in a second, except for the first report.
+        It is at least a second, except for the first report.
         """
         snapshot = self._shown_snapshot
         if (
@@ -167,24 +169,26 @@ class Poller:
 
     @property
     def _shown_snapshot(self) -> Snapshot | None:
-        """The last snapshot; before the first, that of a task just submitted, None of any other."""
+        """Return the last snapshot; before the first poll, that of a task just submitted, or None."""
         return SUBMITTED if self._last is None and self.fresh else self._last
 
     @staticmethod
     def _reported_progress(snapshot: Snapshot) -> float | None:
-        """The provider's figure, if it is one."""
-        told = snapshot.progress
-        return told if told is not None and 0 <= told <= 1 else None
+        """Return the provider's progress if it is valid, else None."""
+        reported = snapshot.progress
+        return reported if reported is not None and 0 <= reported <= 1 else None
 
     def on_error(self, now: float, asked_s: float | None = None) -> bool:
-        """Take note of a look that showed nothing, as the vendor was not to be reached.
+        """Record a poll that failed because the provider was not reachable.
 
-        A task of half an hour must not be given up for a minute's outage. True if waiting goes on, False
-        if so many looks in a row went wrong that it is more than that.
+        A short outage must not end the wait for a long task.
 
         Args:
             now: The time.
-            asked_s: Seconds after which the vendor says it may be asked again. It is not asked sooner.
+            asked_s: The `Retry-After` of the response in seconds. The next poll does not come sooner.
+
+        Returns:
+            Whether waiting continues: until the fifth failure in a row.
         """
         self._errors += 1
         usual = self._regular_pause_s()
@@ -193,13 +197,13 @@ class Poller:
         return self._errors < _MAX_ERRORS
 
     def on_not_found(self, now: float) -> bool:
-        """Take note of a poll whose response says that there is no such task.
+        """Record a poll whose response says that there is no such task.
 
-        One such response proves nothing, because providers read from copies that lag behind. A task that is
-        known to exist is polled at its usual pace; an id that was never seen every two seconds.
+        One such response proves nothing, because providers read from replicas that lag behind. A known task
+        is polled at the usual interval, an id that was never seen every two seconds.
 
         Returns:
-            Whether waiting goes on: until the fifth such response without one that shows the task.
+            Whether waiting continues: until the fifth such response without one that shows the task.
         """
         self._errors = 0
         self._not_found += 1
@@ -210,23 +214,23 @@ class Poller:
 
     @property
     def lacks_file(self) -> bool:
-        """Whether waiting is over because the provider reports success and gave no file for too long."""
+        """Return whether waiting ended because success was reported without a file for 300 seconds."""
         return self._lacks_file
 
     @property
     def ended(self) -> bool:
-        """Whether the last look showed the task's end."""
+        """Return whether the last poll showed a final state."""
         return self._last is not None and self._last.state.ended
 
     @property
     def duration_s(self) -> float | None:
-        """Seconds from the submit to the success, as well as two looks tell; None if they do not."""
+        """Return the estimated seconds from submission to success, None if the polls are too far apart."""
         return self._known_duration_s
 
     def _estimated_duration_s(self, now: float) -> float | None:
-        """The likeliest duration between the last two looks, unless they lie too far apart to tell.
+        """Return the likeliest duration between the last two polls, None if they are too far apart.
 
-        A first look tells something, too, if it came when planned: the plan may be too late.
+        A first poll counts too if it came as planned, because the plan may be too late.
         """
         if self.submitted is None:
             return None
@@ -240,7 +244,7 @@ class Poller:
         return self.schedule.durations.mean_between_s(low, high)
 
     def _closer_pause_s(self, usual: float) -> float:
-        """The pause, if an announced end is not shown yet: at first the least one, then longer and longer."""
+        """Return the pause until a poll confirms a reported end: the minimum, then doubled each time."""
         if self._close_interval_s is None:
             return usual
         pause = min(usual, self._close_interval_s)
@@ -251,7 +255,7 @@ class Poller:
         return self.schedule.interval_s if self.poll is None else self._caller_pause_s()
 
     def _note_file(self, snapshot: Snapshot, now: float) -> None:
-        """Note a success without a file. A file may come later than the success, but not at any time."""
+        """Record a success without a file. The file may follow for 300 seconds."""
         if not snapshot.without_file:
             return
         if self.without_file_since is None:
@@ -265,7 +269,7 @@ class Poller:
 
     @property
     def deadline(self) -> float | None:
-        """When to give up, None for never."""
+        """Return when waiting ends, None for never."""
         return None if self.timeout is None else self.started + self.timeout
 
     def _plan(self, now: float, pause: float) -> None:
@@ -277,38 +281,38 @@ class Poller:
 
     def _caller_pause_s(self) -> float:
         pause: object = self.poll(self._last) if callable(self.poll) else self.poll
-        return _checked_pause(pause, "poll's answer" if callable(self.poll) else "poll")
+        return _checked_pause(pause, "the return value of poll" if callable(self.poll) else "poll")
 
 
 def check_wait_options(timeout: object, poll: object, on_change: object = None) -> None:
-    """Refuse what cannot be waited by, before anything is waited for.
+    """Check the options of a wait before it begins.
 
     Raises:
-        InvalidRequestError: If the timeout, the poll or what is to be called is none. What a function gives
-            is seen only later.
+        InvalidRequestError: If an option is invalid. The return values of a function `poll` are checked when
+            it is called.
     """
     check_callable("on_change", on_change)
     if timeout is not None and not (
         is_number(timeout) and (0 <= timeout < _MAX_SECONDS or timeout == inf)
     ):
         raise InvalidRequestError(
-            f"timeout must be a number of seconds, or None to wait for ever; not {timeout!r}"
+            f"timeout must be a number of seconds, or None for no limit, got {timeout!r}"
         )
     if poll is not None and not callable(poll):
         _checked_pause(poll, "poll")
 
 
 def check_callable(name: str, function: object) -> None:
-    """Refuse what is to be called with news and cannot be, before there are any.
+    """Check that an optional callback is callable, before the call that it observes begins.
 
     Raises:
-        InvalidRequestError: If it is no function; None is there for no function.
+        InvalidRequestError: If it is neither callable nor None.
     """
     if function is not None and not callable(function):
-        raise InvalidRequestError(f"{name} must be a function, not {function!r}")
+        raise InvalidRequestError(f"{name} must be a function, got {function!r}")
 
 
 def _checked_pause(pause: object, name: str) -> float:
     if not (is_number(pause) and 0 < pause < _MAX_SECONDS):
-        raise InvalidRequestError(f"{name} must be a positive number of seconds, not {pause!r}")
+        raise InvalidRequestError(f"{name} must be a positive number of seconds, got {pause!r}")
     return pause

@@ -1,9 +1,8 @@
-"""When to look at what ends at an unknown time: the optimal inspection policy.
+"""Plan the polls of a task that ends at an unknown time: the optimal inspection policy.
 
-R. E. Barlow, L. C. Hunter and F. Proschan, "Optimum Checking Procedures", 1963: each look costs something,
-and so does each second between the end and the look that finds it. Their recursion runs away at the
-slightest error; the same optimum comes from dynamic programming over a grid of ages, from the last age
-backwards.
+R. E. Barlow, L. C. Hunter and F. Proschan, "Optimum Checking Procedures", 1963: each poll has a cost, and so
+has each second between the end and the poll that finds it. Their recursion is numerically unstable. Dynamic
+programming over a grid of ages, from the last age backwards, finds the same optimum.
 """
 
 from __future__ import annotations
@@ -24,28 +23,25 @@ if TYPE_CHECKING:
 
     from longtake._core.snapshot import Snapshot
 
-# How much longer than the mean pause so far the next may be. Where tasks take about one time, and not the
-# one that is believed, this bounds the looks: so many times those of a fixed interval with the same delay.
+# The maximum ratio of the next pause to the mean pause so far. If tasks take another time than estimated, it
+# limits the number of polls to this multiple of those at a fixed interval with the same delay.
 _TRUST: Final = 1.1
-# What was seen may be trusted further than a prior: this many durations, and the bound is twice as wide.
-# As an age makes the belief unlikely, so much of that is taken back.
+# Observations permit longer pauses than a prior: this many double the limit. The effect decreases with the
+# share of tasks that are left at an age.
 _TRUSTED_AFTER: Final = 10.0
-# Where a vendor calls, looks are for calls that are lost: as many as at so many times the interval.
+# With callbacks, polls only replace lost callbacks: as many as at this multiple of the interval.
 _CALLBACK_SPARSITY: Final = 4.0
 
 
 @frozen
 class Plan:
-    """For each age of a task that has not ended, the age at which to look next."""
+    """The age of the next poll for each age of a task that has not ended."""
 
     _ages_s: Sequence[float] = field(repr=False)
     _next: Sequence[int] = field(repr=False)
 
     def after(self, age_s: float) -> float | None:
-        """The age of the next look, at an age at which the task was seen not to have ended.
-
-        None beyond all that was believed.
-        """
+        """Return the age of the next poll after a poll at `age_s`, None beyond the grid."""
         index = bisect_right(self._ages_s, age_s) - 1
         if index >= len(self._next):
             return None
@@ -53,12 +49,12 @@ class Plan:
 
 
 def plan(durations: Durations, *, poll_cost_s: float, min_interval_s: float) -> Plan:
-    """The plan with the least expected cost.
+    """Return the plan with the lowest expected cost.
 
     Args:
-        durations: What is believed.
-        look_costs_s: What a look costs, as seconds of delay that are as bad.
-        least_s: Seconds between two looks, at least.
+        durations: The estimated durations.
+        poll_cost_s: The cost of a poll, as the equivalent delay in seconds.
+        min_interval_s: The minimum number of seconds between two polls.
     """
     at, done = durations.ages_s, durations.shares
     last = len(at) - 1
@@ -66,9 +62,9 @@ def plan(durations: Durations, *, poll_cost_s: float, min_interval_s: float) -> 
     middles = [(start + end) / 2 for start, end in pairwise(at)]
     sums = [0.0, *accumulate(mass * middle for mass, middle in zip(masses, middles, strict=True))]
     following = [last] * last
-    # A look at age j after one at age i costs a constant of i, a constant of j, and at[j] * done[i]: for
-    # each i the least of straight lines, one a j. Only the lower hull of the lines is kept, and as both
-    # go down the best line only ever moves towards the newest. So all of it takes linear time.
+    # A poll at age j after one at age i costs a constant of i, a constant of j, and at[j] * done[i]: for each
+    # i the minimum of straight lines, one for each j. Only their lower hull is kept. As i and j decrease, the
+    # best line moves only towards the newest one, so the whole search takes linear time.
     hull: deque[tuple[float, float, int]] = deque([(at[last], at[last] - sums[last], last)])
     costs = [0.0] * (last + 1)
     candidate = last - 1
@@ -101,15 +97,15 @@ def _lowest(hull: deque[tuple[float, float, int]], share: float) -> tuple[float,
 
 @frozen(kw_only=True)
 class PollHints:
-    """What is known of a family before anything was seen, and how often the vendor likes to be asked.
+    """The usual duration of tasks, and the provider's recommended poll interval.
 
     Attributes:
-        usual_s: Seconds from a submit to its end, as a median.
-        spread: The standard deviation of the logarithm of these seconds: 0.35 says that two thirds end
-            between 0.7 and 1.4 times what is usual.
-        every_s: Seconds between looks that the vendor advises. As many looks as with this interval are
-            taken, at better times.
-        least_s: Seconds between two looks, at least.
+        median_s: The median number of seconds from submission to end.
+        spread: The standard deviation of the logarithm of the duration. With 0.35, two thirds of the tasks
+            end between 0.7 and 1.4 times the median.
+        interval_s: The recommended number of seconds between polls. It determines the number of polls, not
+            their times.
+        min_interval_s: The minimum number of seconds between two polls.
     """
 
     median_s: float
@@ -120,13 +116,13 @@ class PollHints:
 
 @frozen(kw_only=True)
 class PollSchedule:
-    """How to look at tasks of a family, after what is believed of it.
+    """The poll schedule of a task kind.
 
     Attributes:
-        durations: What is believed.
-        every_s: As in `PollHints`.
-        least_s: As in `PollHints`.
-        sparser: How many times the interval is to count for.
+        durations: The estimated durations.
+        interval_s: As in `PollHints`.
+        min_interval_s: As in `PollHints`.
+        sparsity: The factor by which the interval is extended.
     """
 
     durations: Durations
@@ -136,30 +132,30 @@ class PollSchedule:
 
     @cached_property
     def poll_cost_s(self) -> float:
-        """The price at which about as many looks are best as the vendor's interval takes.
+        """Return the poll cost at which the optimal plan has about as many polls as the fixed interval.
 
-        Looks of the best density number sqrt(bends / (2 x price)), those at an interval mean / interval.
+        The optimal plan has sqrt(bends / (2 x cost)) polls, a fixed interval has mean / interval.
         """
         mean = self.durations.mean_s
         return (self.sparsity * self.interval_s / mean) ** 2 * self.durations.bends_s / 2
 
     @cached_property
     def with_callbacks(self) -> PollSchedule:
-        """How to look where the vendor calls when a task ends, and a call may be lost."""
+        """Return the sparser schedule for tasks with callbacks, which may be lost."""
         return evolve(self, sparsity=_CALLBACK_SPARSITY)
 
     @cached_property
     def fresh(self) -> Plan:
-        """The plan for a task whose age is known."""
+        """Return the plan for a task of known age."""
         return self._plan(self.durations)
 
     @cached_property
     def resumed(self) -> Plan:
-        """The plan for a task that was found running, from then on."""
+        """Return the plan for a running task of unknown age, from the first poll on."""
         return self._plan(self.durations.rest())
 
     def max_pause_s(self, age_s: float, pauses: int) -> float:
-        """Seconds of the next pause at most, where so many came to an age."""
+        """Return the maximum number of seconds of the next pause, after `pauses` pauses up to an age."""
         known = self.durations.observed / _TRUSTED_AFTER * self.durations.left(age_s)
         trust = _TRUST * (1 + known)
         return trust * age_s / pauses
@@ -169,7 +165,7 @@ class PollSchedule:
 
 
 def poll_schedule(hints: PollHints, observed: Sequence[float] = ()) -> PollSchedule:
-    """How to look at tasks of a family, after its pace and the durations seen."""
+    """Return the schedule for poll hints and observed durations."""
     return _cached_schedule(hints, tuple(observed))
 
 
@@ -181,21 +177,21 @@ def _cached_schedule(hints: PollHints, observed: tuple[float, ...]) -> PollSched
     )
 
 
-# Vendors' first few percent say nothing but that work began.
+# The first few percent mean only that the task has started.
 _MIN_PROGRESS: Final = 0.05
-# Hints may be wrong by any factor; this is as far as one is followed.
+# A reported progress may be wrong by any factor. This limits its effect.
 _MAX_STRETCH: Final = 4.0
 _MAX_PAUSE_S: Final = 600.0
 
 
 @define(kw_only=True)
 class ProgressEstimate:
-    """One task on its way. Times are seconds on any monotonic clock.
+    """The estimated progress of one task. Times are seconds on any monotonic clock.
 
     Attributes:
-        inspection: How tasks of its family are looked at.
-        started: When waiting for it began.
-        submitted: When it was submitted, None if nobody knows.
+        schedule: The poll schedule of the task kind.
+        started: When waiting began.
+        submitted: When the task was submitted, None if unknown.
     """
 
     schedule: PollSchedule
@@ -207,23 +203,23 @@ class ProgressEstimate:
 
     def __attrs_post_init__(self) -> None:
         self._started_at = self.submitted
-        # Before the first look at a task whose age is known there was one, from its submit on.
+        # For a task of known age, the time from its submission to the first poll counts as a pause.
         self._pauses = 0 if self.submitted is None else 1
 
     def first_pause_s(self) -> float:
-        """Seconds to the first look at a task that was never looked at; 0 if its age is unknown."""
+        """Return the seconds until the first poll of a task, 0 if its age is unknown."""
         if self.submitted is None:
             return 0.0
         first = self.schedule.fresh.after(0.0) or 0.0
         return max(0.0, first - (self.started - self.submitted))
 
     def pause_s(self, snapshot: Snapshot, now: float, *, is_planned: bool = True) -> float:
-        """Seconds to the next look, after one that showed a task that has not ended.
+        """Return the seconds until the next poll, after one that showed a task that has not ended.
 
         Args:
-            snapshot: What it showed.
+            snapshot: The snapshot of the poll.
             now: The time.
-            planned: Whether it was this plan's. Others bound no pause, now or later.
+            is_planned: Whether the poll was planned here. Other polls do not count as pauses.
         """
         queued_s = snapshot.starts_in_s or 0.0
         if queued_s > 0:
@@ -238,13 +234,13 @@ class ProgressEstimate:
         return min(_MAX_PAUSE_S, max(self.schedule.min_interval_s, pause))
 
     def progress(self, now: float) -> float | None:
-        """How much is believed to be done, 0 to 1; None of a task whose age is unknown."""
+        """Return the estimated progress from 0 to 1, None if the age of the task is unknown."""
         if self._started_at is None:
             return None
         return self.schedule.durations.share_at(now - self._started_at)
 
     def reaches_in_s(self, progress: float, now: float) -> float | None:
-        """Seconds until `progress` is so much; None if it never is, or the task's age is unknown."""
+        """Return the seconds until the estimate reaches a progress, None if never or the age is unknown."""
         if self._started_at is None:
             return None
         age = now - self._started_at
@@ -252,23 +248,23 @@ class ProgressEstimate:
         return None if reached is None else reached - age
 
     def _next_s(self, progress: float, now: float) -> float:
-        """Seconds to the next look after belief and hints alone."""
-        told = _MIN_PROGRESS <= progress <= 1
-        if self._started_at is None and told:
+        """Return the seconds until the next poll, without the limits on a pause."""
+        is_reported = _MIN_PROGRESS <= progress <= 1
+        if self._started_at is None and is_reported:
             self._started_at = now - progress * self.schedule.durations.median_s
         plan = self.schedule.resumed if self._started_at is None else self.schedule.fresh
         age = now - (self.started if self._started_at is None else self._started_at)
-        if not told:
+        if not is_reported:
             self._resting_s = max(0.0, age)
-        stretch = self._stretch(progress, age) if told else 1.0
+        stretch = self._stretch(progress, age) if is_reported else 1.0
         following = plan.after(max(0.0, age) / stretch)
         return _MAX_PAUSE_S if following is None else following * stretch - age
 
     def _stretch(self, progress: float, age: float) -> float:
-        """How many times as long as usual this task takes, after the vendor's word.
+        """Return the ratio of this task's duration to the median, as its reported progress suggests.
 
-        The word is trusted as far as the work has come: vendors' figures are no stopwatches.
+        The weight of the report increases with the progress, because providers' figures are imprecise.
         """
-        told_s = self._resting_s + (age - self._resting_s) / progress
-        factor = told_s / self.schedule.durations.median_s
+        total_s = self._resting_s + (age - self._resting_s) / progress
+        factor = total_s / self.schedule.durations.median_s
         return exp(progress * log(min(_MAX_STRETCH, max(1 / _MAX_STRETCH, factor))))

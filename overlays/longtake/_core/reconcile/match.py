@@ -1,8 +1,8 @@
-"""Holding a vendor's list of tasks against a submit in doubt.
+"""Compare a provider's list of tasks with a submission whose outcome is unknown.
 
-A list proves little by itself: tasks of other programs stand in it, it may be cut off, a task just made may
-not stand in it yet, and no vendor says in which order it comes. So each conclusion needs its own proof, and
-without one the answer is that it cannot be known.
+A list proves little by itself: it contains tasks of other programs, may be incomplete, may not contain a new
+task yet, and has no documented order. So each outcome needs its own evidence; without it, the outcome is
+`Undetermined`.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ if TYPE_CHECKING:
 ClientT = TypeVar("ClientT")
 ItemT = TypeVar("ItemT")
 
-# Times are told in whole seconds, and a vendor's hosts agree about as well.
+# Providers report whole seconds, and the clocks of their hosts differ about as much.
 _ROUNDED_S: Final = 5.0
-# Nobody is sure of a clock beyond this: what lies between is neither surely ours nor surely not.
+# Clocks may differ by this much. Within this margin the time of a task proves nothing.
 _CLOCKS_DIFFER_S: Final = 120.0
 _MOST_PAGES: Final = 10
 
 
 @frozen(kw_only=True, eq=False)
 class ListedTask(Generic[ItemT]):
-    """A task as it stands in a list.
+    """A task in a provider's list.
 
     Attributes:
-        task_id: Its id.
-        created: When it was made, in seconds since 1970-01-01 UTC, None where the list does not say.
-        item: The task as the generated client knows it.
+        task_id: The task id.
+        created: When it was created, in seconds since 1970-01-01 UTC, None if the list does not say.
+        item: The task as an object of its schema class.
     """
 
     task_id: str
@@ -58,51 +58,53 @@ class ListedTask(Generic[ItemT]):
 
 @frozen(kw_only=True)
 class CreationWindow:
-    """When a submit's task was made, if it was, by the vendor's clock, in seconds since 1970-01-01 UTC.
+    """The time range in which a submission's task was created, if at all.
+
+    Times are seconds since 1970-01-01 UTC by the provider's clock.
 
     Attributes:
-        surely: From when to when it was made as far as everybody's clocks go well.
-        maybe: From when to when it may have been made, however they go.
+        surely: The range for accurate clocks.
+        maybe: The range for clocks that differ by the permitted margin.
     """
 
     surely: tuple[float, float]
     maybe: tuple[float, float]
 
     def surely_holds(self, moment: float | None) -> bool:
-        """Whether something made at that moment was made within the window."""
+        """Return whether a moment is certainly within the window."""
         return moment is not None and self.surely[0] <= moment <= self.surely[1]
 
     def may_hold(self, moment: float | None) -> bool:
-        """Whether it may have been, as far as clocks can be trusted."""
+        """Return whether a moment may be within the window; an unknown moment may be."""
         return moment is None or self.maybe[0] <= moment <= self.maybe[1]
 
     def is_after(self, moment: float) -> bool:
-        """Whether something made at that moment was surely made before the window."""
+        """Return whether the window is certainly after a moment."""
         return moment < self.maybe[0]
 
 
 @frozen
 class ListTime:
-    """When a list was seen.
+    """The time at which a list was read.
 
     Attributes:
-        at: By this machine's clocks.
-        dated: By the vendor's, in seconds since 1970-01-01 UTC; None if it does not say.
+        at: The time by this machine's clocks.
+        dated: The time by the provider's clock, in seconds since 1970-01-01 UTC; None if unknown.
     """
 
     at: Moment
     dated: float | None
 
-    def window(self, sent: SubmitRecord, grace_s: float) -> CreationWindow:
-        """When a submit's task was made, by the clock of who answered.
+    def window(self, record: SubmitRecord, grace_s: float) -> CreationWindow:
+        """Return when a submission's task was created, by the provider's clock.
 
-        What has passed since then is counted back from the vendor's own date, since the clock of this
-        machine may be wrong by more than any margin. Without a date, anything may be.
+        The elapsed time is subtracted from the provider's own date, because this machine's clock may be wrong
+        by more than any margin. Without a date, no moment is excluded.
         """
         if self.dated is None:
             return CreationWindow(surely=(math.inf, -math.inf), maybe=(-math.inf, math.inf))
-        least_s, most_s = sent.started.ago_s(self.at)
-        least_end_s, most_end_s = (sent.ended or self.at).ago_s(self.at)
+        least_s, most_s = record.started.ago_s(self.at)
+        least_end_s, most_end_s = (record.ended or self.at).ago_s(self.at)
         return CreationWindow(
             surely=(self.dated - least_s - _ROUNDED_S, self.dated - most_end_s + _ROUNDED_S),
             maybe=(
@@ -114,13 +116,13 @@ class ListTime:
 
 @define
 class Listing(Generic[ItemT]):
-    """What was seen of a list.
+    """The part of a provider's list that was read.
 
     Attributes:
-        seen: When.
-        window: When the task in doubt was made, if it was.
-        rows: Its tasks, in its own order.
-        complete: Whether every task that may lie in the window was seen.
+        seen: When it was read.
+        window: When the submission's task was created, if at all.
+        rows: The tasks, in the order of the list.
+        complete: Whether it contains every task that may be in the window.
     """
 
     seen: ListTime
@@ -129,11 +131,11 @@ class Listing(Generic[ItemT]):
     complete: bool = False
 
     def add_page(self, page: list[ListedTask[ItemT]]) -> bool:
-        """Add a page; whether another one should be asked for."""
+        """Add a page, and return whether another page should be read."""
         seen = {row.task_id for row in self.rows}
         new = [row for row in page if row.task_id not in seen]
         self.rows.extend(new)
-        # Fewer than asked for proves nothing: a vendor may give out less at once. Nothing at all does.
+        # A short page proves nothing, because a provider may limit the page size. An empty page is the end.
         self.complete = not page or self._reaches_behind_window()
         return bool(new) and not self.complete
 
@@ -144,7 +146,7 @@ class Listing(Generic[ItemT]):
 
 
 class Fit(enum.Enum):
-    """How a listed task fits a request, its time apart."""
+    """Whether a listed task matches a request, apart from its time."""
 
     MATCH = "ours"
     POSSIBLE = "maybe"
@@ -156,28 +158,28 @@ def pages(
     page: Callable[[int, int], Call[ClientT]],
     rows: Callable[[ParsedResponse[Any]], list[ListedTask[ItemT]]],
 ) -> Generator[Call[ClientT], ParsedResponse[Any], Listing[ItemT]]:
-    """Read a list as far back as the doubt.
+    """Read a list back to the time of the submission, at most ten pages.
 
     Args:
-        doubt: The submit in doubt.
-        page: From the number of pages and of tasks seen so far to the next read.
-        rows: From an answer to the tasks in it.
+        unknown: The submission.
+        page: Returns the call for the next page, from the number of pages and of tasks read so far.
+        rows: Returns the tasks in a response.
     """
-    answer = yield page(0, 0)
-    seen = ListTime(unknown.now(), response_time(answer.headers))
+    response = yield page(0, 0)
+    seen = ListTime(unknown.now(), response_time(response.headers))
     listing = Listing[ItemT](seen, seen.window(unknown.record, unknown.grace_s), [])
     for number in range(1, _MOST_PAGES):
-        if not listing.add_page(rows(answer)):
+        if not listing.add_page(rows(response)):
             return listing
-        answer = yield page(number, len(listing.rows))
-    listing.add_page(rows(answer))
+        response = yield page(number, len(listing.rows))
+    listing.add_page(rows(response))
     return listing
 
 
 def response_time(headers: Mapping[str, str]) -> float | None:
-    """When an answer was given by the vendor's clock, in seconds since 1970-01-01 UTC.
+    """Return the time of a response by the provider's clock, in seconds since 1970-01-01 UTC.
 
-    One that comes from a cache (`Age`) was dated long ago.
+    The `Age` of a cached response is added to its `Date`. None if a header is missing or invalid.
     """
     try:
         moment = parsedate_to_datetime(headers["date"])
@@ -194,16 +196,16 @@ def match(
     evidence: str,
     matched_by: str,
 ) -> Outcome[str]:
-    """What a list says about a submit in doubt.
+    """Return the outcome of a submission according to a list.
 
     Args:
-        doubt: The submit in doubt.
-        listing: What was seen of the list.
-        fit: How a task fits a request's body.
-        asked: What was asked, for a person.
-        known_by: What a task of ours is known by, for a person.
+        unknown: The submission.
+        listing: The part of the list that was read.
+        fit: Returns how a task fits a request's body.
+        evidence: The name of the list, for a message.
+        matched_by: The properties by which a task is identified, for a message.
     """
-    looked_at = f"{evidence}: {len(listing.rows)} tasks seen"
+    searched = f"{evidence}: {len(listing.rows)} tasks seen"
     fits = {
         row: fit(row, unknown.record.body)
         for row in listing.rows
@@ -213,38 +215,36 @@ def match(
     settles_in_s = unknown.grace_left_s
     again_in_s = None
     if len(candidates) > 1:
-        reason = f"{len(candidates)} tasks may be the one in doubt"
+        reason = f"{len(candidates)} tasks may belong to this submission"
     elif any(
-        rival.digest == unknown.record.digest and not rival.ended for rival in unknown.competing()
+        other.digest == unknown.record.digest and not other.ended for other in unknown.competing()
     ):
-        reason = (
-            "the same is being submitted once more at this moment; ask again when that has ended"
-        )
+        reason = "an identical submission is under way; reconcile again when it has ended"
     elif not listing.complete:
-        reason = "the list is cut off, or in no order that shows how far back it goes"
+        reason = "the list is incomplete, or its order does not show how far back it goes"
     elif candidates and _may_be_competing(candidates[0], unknown, listing, fit):
         reason = (
-            "another submit of this client, under way or in doubt, may have made the task that is listed; "
-            "ask again when that is settled"
+            "another submission of this client, under way or with an unknown outcome, may have created the "
+            "listed task; reconcile again when its outcome is known"
         )
     elif candidates:
         (found,) = candidates
         if fits[found] is Fit.MATCH and listing.window.surely_holds(found.created):
-            return Created(task=found.task_id, evidence=f"{looked_at}; one has {matched_by}")
-        reason = f"a task may be the one in doubt, and cannot be told by {matched_by}"
+            return Created(task=found.task_id, evidence=f"{searched}; one has {matched_by}")
+        reason = f"one task may belong to this submission, but {matched_by} do not prove it"
     elif settles_in_s > 0:
-        reason = "no such task is listed yet; one that was only just made may not be shown"
+        reason = "no such task is listed yet; a new task may not be listed immediately"
         again_in_s = settles_in_s
     elif not unknown.same_key():
         reason = (
-            "no such task is listed, but the key is another one than the submit was sent with: if it is of "
-            "another account, its list says nothing"
+            "no such task is listed, but the key is not the one that was submitted with: the list of another "
+            "account proves nothing"
         )
     else:
-        return NotCreated(evidence=looked_at)
+        return NotCreated(evidence=searched)
     return Undetermined(
         reason=reason,
-        evidence=looked_at,
+        evidence=searched,
         candidates=tuple(row.task_id for row in candidates),
         ask_again_in_s=again_in_s,
     )
@@ -256,17 +256,20 @@ def _may_be_competing(
     listing: Listing[ItemT],
     fit: Callable[[ListedTask[ItemT], Any], Fit],
 ) -> bool:
-    """Whether another submit that is not settled may have made a task. Of equal ones either may have it."""
+    """Return whether a different submission without a known outcome may have created a task.
+
+    Identical submissions do not count, because either may have the task.
+    """
     return any(
-        rival.digest != unknown.record.digest
-        and listing.seen.window(rival, unknown.grace_s).may_hold(row.created)
-        and fit(row, rival.body) is not Fit.DIFFERENT
-        for rival in unknown.competing()
+        other.digest != unknown.record.digest
+        and listing.seen.window(other, unknown.grace_s).may_hold(row.created)
+        and fit(row, other.body) is not Fit.DIFFERENT
+        for other in unknown.competing()
     )
 
 
 def unix_time(value: str | None) -> float | None:
-    """Seconds since 1970-01-01 UTC from an RFC 3339 text; None for anything else, or one without a zone."""
+    """Return an RFC 3339 time as seconds since 1970-01-01 UTC, None if it is invalid or has no zone."""
     try:
         moment = datetime.fromisoformat(value or "")
     except ValueError:

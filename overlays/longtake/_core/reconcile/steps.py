@@ -1,4 +1,4 @@
-"""Finding out what became of a submit in doubt: looking until the vendor's silence means something."""
+"""Reconcile a submission: look it up until a missing task is certain to be missing."""
 
 from __future__ import annotations
 
@@ -15,54 +15,55 @@ from longtake.errors import InvalidRequestError, LongtakeError
 ClientT = TypeVar("ClientT")
 
 PARSE_ERRORS: Final = (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError)
-"""What a generated client raises for an answer of another shape than its specification says."""
+"""The exceptions of a generated client for a response that does not match the specification."""
 
 _FIRST_PAUSE_S: Final = 2.0
 
 
 @frozen
 class Pause:
-    """Seconds to sleep."""
+    """A number of seconds to sleep."""
 
     seconds: float
 
 
 Steps: TypeAlias = Generator[Call[ClientT] | Pause, Any, Outcome[str]]
-"""Calls to make and pauses, one after the other. Answers are sent in, what a call raises is thrown in."""
+"""A generator of calls and pauses. Responses are sent into it, the exceptions of calls thrown."""
 
 
 def reconcile_steps(
     unknown: UnknownSubmit, task_kind: TaskKind[ClientT], timeout_s: float
 ) -> Steps[ClientT]:
-    """The steps to what became of a submit in doubt.
+    """Yield the steps that find out the outcome of a submission.
 
     Args:
-        doubt: The submit.
-        family: Its family.
-        timeout_s: Seconds to go on looking while no such task is listed, 0 to look once.
+        unknown: The submission.
+        task_kind: The kind of its task.
+        timeout_s: Seconds to continue while no such task is listed; 0 looks it up once.
+
+    Returns:
+        The outcome.
 
     Raises:
-        InvalidRequestError: If they are no number of seconds.
+        InvalidRequestError: If the timeout is not a number of seconds.
     """
     if not (is_number(timeout_s) and timeout_s >= 0):
-        raise InvalidRequestError(f"timeout must be a number of seconds, not {timeout_s!r}")
-    inquiry = task_kind.reconciler
-    if inquiry is None:
+        raise InvalidRequestError(f"timeout must be a number of seconds, got {timeout_s!r}")
+    reconciler = task_kind.reconciler
+    if reconciler is None:
         return Undetermined(
-            reason=f"{task_kind.provider.name} has no way to ask about tasks of {task_kind.name}",
+            reason=f"{task_kind.provider.name} offers no way to find tasks of {task_kind.name}",
             evidence="nothing",
         )
     until = unknown.now().steady + timeout_s
     pause_s = _FIRST_PAUSE_S
     while True:
         try:
-            outcome = yield from inquiry.lookup(unknown)
+            outcome = yield from reconciler.lookup(unknown)
         except LongtakeError as error:
             return _undetermined(task_kind, error)
         except PARSE_ERRORS as error:
-            return _undetermined(
-                task_kind, None, f"an answer of another shape ({type(error).__name__})"
-            )
+            return _undetermined(task_kind, None, f"unexpected response ({type(error).__name__})")
         left_s = until - unknown.now().steady
         if not isinstance(outcome, Undetermined) or not outcome.ask_again_in_s or left_s <= 0:
             return outcome
@@ -74,7 +75,7 @@ def _undetermined(
     task_kind: TaskKind[ClientT], error: LongtakeError | None, words: str = ""
 ) -> Undetermined[str]:
     return Undetermined(
-        reason=f"the vendor does not say: {words or error}",
-        evidence=f"what {task_kind.provider.name} shows of an account",
+        reason=f"the lookup failed: {words or error}",
+        evidence=f"the account at {task_kind.provider.name}",
         error=error,
     )

@@ -1,4 +1,4 @@
-"""A submission, its unknown outcome, and what reconciling it finds."""
+"""Submissions, their records, and the outcomes of reconciling them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TaskT = TypeVar("TaskT")
 
 @frozen(kw_only=True)
 class Created(Generic[TaskT]):
-    """The vendor took the request on: there is a task, and it is paid for. Do not submit again.
+    """The provider created the task and charged for it. Do not submit again.
 
     Attributes:
-        task: The task, to go on with.
-        looked_at: What was asked, and what the task was known by.
+        task: The task.
+        evidence: The list that was searched, and the properties that identified the task.
     """
 
     task: TaskT
@@ -33,10 +33,10 @@ class Created(Generic[TaskT]):
 
 @frozen(kw_only=True)
 class NotCreated:
-    """The vendor never took the request on: it may be submitted again.
+    """The provider did not create the task. You can submit again.
 
     Attributes:
-        looked_at: What was asked.
+        evidence: The list that was searched.
     """
 
     evidence: str
@@ -44,16 +44,16 @@ class NotCreated:
 
 @frozen(kw_only=True)
 class Undetermined(Generic[TaskT]):
-    """Nobody can tell from here. Submitting again may pay twice.
+    """The outcome cannot be determined. If you submit again, you may be charged twice.
 
     Attributes:
-        reason: Why not, and what would help.
-        looked_at: What was asked.
-        candidates: Tasks of which one may be the one in doubt.
-        balance: The credits that the account has now, where the vendor says so. What a balance from before
-            the submit adds to it is a hint: other tasks of the account are paid from it too.
-        ask_again_in_s: Seconds after which asking again may tell more, where that is so.
-        error: What kept the vendor from saying, if it was that.
+        reason: Why the outcome is unknown, and what would help.
+        evidence: What was searched.
+        candidates: Tasks that may belong to the submission.
+        balance: The current credits of the account, None if the provider does not report them. A comparison
+            with an earlier balance is only a hint, because other tasks of the account are charged to it too.
+        ask_again_in_s: Seconds after which another attempt may succeed, None if it will not.
+        error: The error of the lookup, if it failed.
     """
 
     reason: str
@@ -65,22 +65,22 @@ class Undetermined(Generic[TaskT]):
 
 
 Outcome: TypeAlias = Created[TaskT] | NotCreated | Undetermined[TaskT]
-"""The answer of `SubmitOutcomeUnknown.reconcile`: one of three, told apart by `match`."""
+"""The result of `SubmitOutcomeUnknown.reconcile`. Use `match` to distinguish the three classes."""
 
 
-# Enough for the busiest minutes; what is older is no rival of a submit in doubt.
+# Enough for the busiest minutes. Older submissions do not compete with one whose outcome is unknown.
 _MAX_RECENT: Final = 10_000
 _MAX_UNKNOWN: Final = 1_000
 
 
 def digest_of(body: object) -> str:
-    """A short hash of what is sent: the same for two requests that ask for the same, in any process."""
-    as_sent: Callable[[], object] | None = getattr(body, "to_dict", None)
-    fields = as_sent() if as_sent else body
+    """Return a short hash of a request body. It is the same for equal bodies in any process."""
+    to_dict: Callable[[], object] | None = getattr(body, "to_dict", None)
+    fields = to_dict() if to_dict else body
     try:
         canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
     except (TypeError, ValueError, RecursionError):
-        # It cannot be sent either, and who sends it says so better.
+        # Such a body cannot be sent either. The send function raises a better error.
         canonical = repr(fields)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
@@ -90,30 +90,30 @@ class Moment:
     """A moment on both clocks of this machine, in seconds.
 
     Attributes:
-        steady: By the clock that never goes back. It may stand still while the machine sleeps.
-        wall: Since 1970-01-01 UTC, by the clock that somebody may set.
+        steady: The monotonic time. This clock may stop while the machine sleeps.
+        wall: The time since 1970-01-01 UTC. This clock may be set at any time.
     """
 
     steady: float
     wall: float
 
     def ago_s(self, now: Moment) -> tuple[float, float]:
-        """How long ago it was, at the least and at the most: where the clocks differ either may be right."""
+        """Return the minimum and the maximum of the elapsed seconds, because either clock may be right."""
         passed = (now.steady - self.steady, now.wall - self.wall)
         return min(passed), max(passed)
 
 
 @define(kw_only=True, eq=False)
 class SubmitRecord:
-    """A submit, as its client knows it.
+    """A client's record of a submission.
 
     Attributes:
-        family: Its family's full name.
-        body: What was sent.
-        digest: `digest_of` it.
-        began: When sending began.
-        ended: When it ended, in doubt or otherwise; None while it is under way.
-        task_id: The task that it made, once that is known.
+        model: The model, such as `kie/veo`.
+        body: The request body.
+        digest: The `digest_of` the body.
+        started: When sending began.
+        ended: When it ended, None while it is under way.
+        task_id: The id of the created task, None if unknown.
     """
 
     model: str
@@ -126,15 +126,16 @@ class SubmitRecord:
 
 @frozen(kw_only=True)
 class UnknownSubmit:
-    """A submit of which nobody knows whether it was taken on.
+    """A submission whose outcome is unknown.
 
     Attributes:
-        sent: The submit.
-        grace_s: Seconds after which a task that was made is surely listed.
+        record: The record of the submission.
+        grace_s: Seconds after which a created task is certainly listed.
         now: Reads the clocks.
-        is_anothers: Whether a task is known to be what another submit of this client made.
-        rivals: The other submits of this client's that are under way or in doubt, in the same family.
-        same_key: Whether the vendor is asked with the key that the submit was sent with.
+        is_competing_task: Returns whether another submission of this client created a task.
+        competing: Returns this client's other submissions of the model that are under way or have an unknown
+            outcome.
+        same_key: Returns whether the current key is the one that was submitted with.
     """
 
     record: SubmitRecord
@@ -146,14 +147,14 @@ class UnknownSubmit:
 
     @property
     def grace_left_s(self) -> float:
-        """Seconds until a task that is not listed was surely never made; none left if 0."""
+        """Return the seconds until a task that is not listed was certainly not created, at least 0."""
         ended = self.record.ended or self.record.started
         return max(0.0, self.grace_s - ended.ago_s(self.now())[0])
 
 
 @define
 class RecentSubmits:
-    """What one client knows of its own submits. Threads may share it."""
+    """The recent submissions of one client. It is thread-safe."""
 
     _task_ids: deque[str] = field(factory=lambda: deque[str](maxlen=_MAX_RECENT), init=False)
     _open: list[SubmitRecord] = field(factory=list[SubmitRecord], init=False)
@@ -161,26 +162,26 @@ class RecentSubmits:
     _lock: threading.Lock = field(factory=threading.Lock, init=False)
 
     def start(self, record: SubmitRecord) -> None:
-        """Note that a submit is under way."""
+        """Record that a submission is under way."""
         with self._lock:
             self._open.append(record)
             del self._open[:-_MAX_RECENT]
 
     def end(self, record: SubmitRecord) -> None:
-        """Note that a submit is neither under way nor in doubt any more."""
+        """Record that the outcome of a submission is known."""
         with self._lock:
             self._open = [other for other in self._open if other is not record]
 
     def set_task_id(self, record: SubmitRecord, task_id: str) -> None:
-        """Note which task a submit made, as the vendor says."""
+        """Record the task that a submission created, as reported by the provider's response."""
         with self._lock:
             record.task_id = task_id
             self._task_ids.append(task_id)
 
     def claim(self, record: SubmitRecord, task_id: str) -> None:
-        """Note which task a submit made, as a list shows it, unless another one is known to have made it.
+        """Record the task that a submission created according to a list, unless another one has it.
 
-        Two threads that look for the tasks of two submits may find the same: it is the first one's.
+        If two threads reconcile two submissions and find the same task, the first one gets it.
         """
         with self._lock:
             if record.task_id is None and task_id not in self._task_ids:
@@ -188,12 +189,12 @@ class RecentSubmits:
                 self._task_ids.append(task_id)
 
     def has_created(self, task_id: str) -> bool:
-        """Whether a submit is known to have made that task."""
+        """Return whether a submission of this client created a task."""
         with self._lock:
             return task_id in self._task_ids
 
     def competing(self, record: SubmitRecord) -> tuple[SubmitRecord, ...]:
-        """The other submits of the same family that are under way or in doubt."""
+        """Return the other submissions of the model that are under way or have an unknown outcome."""
         with self._lock:
             return tuple(
                 other for other in self._open if other is not record and other.model == record.model
@@ -201,17 +202,17 @@ class RecentSubmits:
 
     @property
     def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
-        """The doubts that interruptions left and that nobody has settled, oldest first."""
+        """Return the unknown outcomes after interruptions that were not reconciled, oldest first."""
         with self._lock:
             return tuple(self._unknown)
 
     def add_unknown(self, error: SubmitOutcomeUnknown) -> None:
-        """Keep a doubt that its caller may never see: a cancellation can be swallowed on its way."""
+        """Keep an unknown outcome. Its caller may never see it, because a cancellation can be suppressed."""
         with self._lock:
             self._unknown.append(error)
             del self._unknown[:-_MAX_UNKNOWN]
 
     def remove_unknown(self, error: SubmitOutcomeUnknown) -> None:
-        """Forget a doubt that is none any more."""
+        """Remove an unknown outcome that was reconciled."""
         with self._lock:
             self._unknown = [kept for kept in self._unknown if kept is not error]
