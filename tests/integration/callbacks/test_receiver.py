@@ -167,7 +167,9 @@ def test_a_resources_own_extend_takes_a_receiver(longtake_emulator: ServedEmulat
         task = kie.veo.extend(task_id=source, prompt="On it goes", callbacks=receiver)
         made = longtake_emulator.kie.veo.tasks[task.id]
         assert made.request["callBackUrl"] == receiver.url("kie", kind="veo")
-        with pytest.raises(InvalidRequestError, match="call_back_url and callbacks exclude each other"):
+        with pytest.raises(
+            InvalidRequestError, match="call_back_url and callbacks exclude each other"
+        ):
             kie.veo.extend(
                 task_id=source,
                 prompt="On it goes",

@@ -71,7 +71,9 @@ def test_what_is_no_text_is_no_key(key: Any) -> None:
     ) as caught:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "canary" not in str(caught.value)
-    with pytest.raises(InvalidRequestError, match="the secret key from the argument api_key must be a string"):
+    with pytest.raises(
+        InvalidRequestError, match="the secret key from the argument api_key must be a string"
+    ):
         find_credential(provider_of(Chainhub), KeyPair("who", key), {}, no_keyring)
 
 
@@ -154,7 +156,9 @@ def test_a_pair_goes_nowhere_but_where_pairs_are_known() -> None:
     check_key_type(provider_of(Chainhub), pair, f"https://{OFFICIAL}")
     check_key_type(provider_of(Chainhub), pair, "http://127.0.0.1:8000/chainhub")
     check_key_type(provider_of(Chainhub), "single", provider_of(Chainhub).base_url)
-    with pytest.raises(InvalidRequestError, match="base_url to a host that takes it, such as https://api-singapore"):
+    with pytest.raises(
+        InvalidRequestError, match="base_url to a host that takes it, such as https://api-singapore"
+    ):
         check_key_type(provider_of(Chainhub), pair, "HTTPS://API.chainhub.tech:443/")
     with pytest.raises(InvalidRequestError, match="the key for kie must be a string"):
         check_key_type(PROVIDER, pair, "https://api.kie.ai")
