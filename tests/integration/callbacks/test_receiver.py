@@ -83,7 +83,7 @@ def test_an_address_in_the_place_of_a_receiver_is_refused_and_not_shown(
     source = longtake_emulator.sources["kie/veo"].id
     task = longtake_kie.veo.extend(task_id=source, prompt="On")
     address: Any = "https://films.test/kie/token"
-    with pytest.raises(InvalidRequestError, match=r"callbacks\.Receiver, .*got str") as e:
+    with pytest.raises(InvalidRequestError, match=r"callbacks\.Receiver .*got str") as e:
         longtake_kie.veo.extend(task_id=source, prompt="On", callbacks=address)
     assert "films" not in str(e.value)
     with pytest.raises(InvalidRequestError, match=r"a longtake\.callbacks\.Receiver"):

@@ -72,7 +72,7 @@ def test_what_is_no_text_is_no_key(key: Any) -> None:
         find_credential(PROVIDER, key, {}, no_keyring)
     assert "canary" not in str(caught.value)
     with pytest.raises(
-        InvalidRequestError, match="the secret key from the argument api_key must be a string"
+        InvalidRequestError, match="the secret key from the argument api_key must be"
     ):
         find_credential(provider_of(Chainhub), KeyPair("who", key), {}, no_keyring)
 
