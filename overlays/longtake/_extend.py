@@ -6,9 +6,10 @@ import atexit
 import os
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from longtake._core.task_kind import extension_of
 from longtake._core.tokens import read_token
 from longtake._providers import Model, entry
-from longtake._shell.client import AnyClient, AsyncClient, SyncClient, extension_of, provider_of
+from longtake._shell.client import AnyClient, AsyncClient, SyncClient, provider_of
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def extend(
     }
     if client is None:
         # Whether it can be done comes before whether there is a key.
-        extension_of(entry(provider).client, kind, source, options)
+        extension_of(entry(provider).provider, kind, source, options)
         client = shared_client(provider)
     _check_client(client, provider, SyncClient)
     return client.extend(kind, source=source, callbacks=callbacks, **options)

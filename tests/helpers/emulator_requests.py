@@ -58,19 +58,19 @@ async def extend(client: httpx.AsyncClient, emulator: Emulator, kind_key: str) -
 
 
 @dataclass(frozen=True)
-class Finished:
+class FinishedTask:
     """The response about a finished task, for any task kind."""
 
     result_id: str
     urls: list[str]
 
 
-def finished(kind_key: str, response: httpx.Response) -> Finished:
+def finished(kind_key: str, response: httpx.Response) -> FinishedTask:
     """Return the response about a task that succeeded; the first link is to the whole video."""
     kind = KINDS[kind_key]
     task = kind.task_in(response.json())
     (result_id,) = at(task, kind.result_id_at)
-    return Finished(result_id, at(task, kind.links_at))
+    return FinishedTask(result_id, at(task, kind.links_at))
 
 
 async def extended(

@@ -131,19 +131,19 @@ class InProcess:
     emulator: Emulator
     sent: list[httpx.Request] = field(factory=list[httpx.Request])
     taken: list[httpx.Request] = field(factory=list[httpx.Request])
-    told: list[str] = field(factory=list[str])
+    reported: list[str] = field(factory=list[str])
     _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
     _one_at_a_time: threading.Lock = field(factory=threading.Lock)
 
     def begin_anew(self) -> None:
         """As if nothing had been sent."""
         self.emulator.reset()
-        for record in (self.sent, self.taken, self.told):
+        for record in (self.sent, self.taken, self.reported):
             record.clear()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if (trace := request.extensions.get("trace")) is not None:
-            self.told.append("headers.started")
+            self.reported.append("headers.started")
             trace("http11.send_request_headers.started", {"request": request})
         threat = sys.gettrace()
         sys.settrace(None)

@@ -51,7 +51,7 @@ class Look(enum.Enum):
         )
 
 
-class Sent(enum.Enum):
+class SentRequest(enum.Enum):
     """What a submit that is answered so must come to."""
 
     ACCEPTED = "there is a task"
@@ -84,12 +84,12 @@ class Behaviour:
     headers: Mapping[str, str] = field(factory=dict[str, str])
     asks_s: float | None = None
     breaks: type[httpx.TransportError] | None = None
-    cut: bool = False
+    broken_off: bool = False
     slow_s: float = 0.0
     drips_s: float = 0.0
     repeats: str = ""
     look: Look = Look.OPEN
-    sent: Sent = Sent.OPEN
+    sent: SentRequest = SentRequest.OPEN
 
     def content(self) -> bytes:
         """The body as it is sent."""
@@ -223,7 +223,10 @@ READS: Final[Mapping[Model, Mapping[Look, list[Any]]]] = {
         Look.GOES_ON: [
             *(_gen2(status) for status in ("PENDING", "THROTTLED", "DREAMING", "", "the dog")),
             *(_gen2("PENDING", estimatedTimeToStartSeconds=s) for s in (90, -5, 1e308, "soon")),
-            *(_gen2("RUNNING", progressRatio=told) for told in ("0.43", "7.5", "-1", 1, "nan")),
+            *(
+                _gen2("RUNNING", progressRatio=reported)
+                for reported in ("0.43", "7.5", "-1", 1, "nan")
+            ),
             {"task": _gen2("RUNNING", progressRatio="0.9"), "code": 200},
             _gen2("DREAMING", artifacts=[_ARTIFACT]),
         ],
@@ -341,7 +344,7 @@ JUNK: Final[list[Any]] = [
 
 
 def _errors(
-    look: Look, sent: Sent, bodies: list[Any], statuses: tuple[int, ...] = (200,)
+    look: Look, sent: SentRequest, bodies: list[Any], statuses: tuple[int, ...] = (200,)
 ) -> list[Behaviour]:
     return [
         Behaviour(status=status, body=body, look=look, sent=sent)
@@ -350,7 +353,7 @@ def _errors(
     ]
 
 
-def _useapi(look: Look, sent: Sent, *statuses: int) -> list[Behaviour]:
+def _useapi(look: Look, sent: SentRequest, *statuses: int) -> list[Behaviour]:
     return [
         Behaviour(status=status, body={"error": words, "code": status}, look=look, sent=sent)
         for status in statuses
@@ -358,7 +361,7 @@ def _useapi(look: Look, sent: Sent, *statuses: int) -> list[Behaviour]:
     ]
 
 
-def _chainhub(look: Look, sent: Sent, *answers: tuple[int, int | str]) -> list[Behaviour]:
+def _chainhub(look: Look, sent: SentRequest, *answers: tuple[int, int | str]) -> list[Behaviour]:
     return [
         Behaviour(status=status, body={"code": code, "message": "of the dog"}, look=look, sent=sent)
         for status, code in answers
@@ -367,19 +370,21 @@ def _chainhub(look: Look, sent: Sent, *answers: tuple[int, int | str]) -> list[B
 
 ERRORS: Final[Mapping[str, list[Behaviour]]] = {
     "kie": [
-        *_errors(Look.NO_NEWS, Sent.AGAIN, [_kie(None, 429), _kie(None, "429")], (200, 429)),
+        *_errors(Look.NO_NEWS, SentRequest.AGAIN, [_kie(None, 429), _kie(None, "429")], (200, 429)),
         *_errors(
             Look.ENDS,
-            Sent.NOT_MADE,
+            SentRequest.NOT_MADE,
             [_kie(None, code) for code in (401, 402, 422, "402")],
         ),
-        *_errors(Look.FAILED, Sent.NOT_MADE, [_kie(None, code) for code in (400, 451, 505)]),
-        *_errors(Look.REJECTED, Sent.NOT_MADE, [_kie(None, 400, "Inappropriate content")]),
-        *_errors(Look.FAILED, Sent.IN_DOUBT, [_kie(None, 501)]),
-        *_errors(Look.ENDS, Sent.NOT_MADE, [_kie(None, 500, "Credits insufficient, the dog says")]),
+        *_errors(Look.FAILED, SentRequest.NOT_MADE, [_kie(None, code) for code in (400, 451, 505)]),
+        *_errors(Look.REJECTED, SentRequest.NOT_MADE, [_kie(None, 400, "Inappropriate content")]),
+        *_errors(Look.FAILED, SentRequest.IN_DOUBT, [_kie(None, 501)]),
+        *_errors(
+            Look.ENDS, SentRequest.NOT_MADE, [_kie(None, 500, "Credits insufficient, the dog says")]
+        ),
         *_errors(
             Look.NOT_THERE,
-            Sent.NOT_MADE,
+            SentRequest.NOT_MADE,
             [
                 _kie(None, 404),
                 _kie(None, 422, "recordInfo is null"),
@@ -389,31 +394,35 @@ ERRORS: Final[Mapping[str, list[Behaviour]]] = {
             ],
         ),
         # In response to a submission it is about the source.
-        *_errors(Look.NOT_THERE, Sent.NOT_MADE, [_kie(None)]),
-        *_errors(Look.NO_NEWS, Sent.NOT_MADE, [_kie(None, code) for code in (433, 455)]),
-        *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]),
-        *_errors(Look.NO_NEWS, Sent.IN_DOUBT, [_kie(None, 500)], (500, 503)),
+        *_errors(Look.NOT_THERE, SentRequest.NOT_MADE, [_kie(None)]),
+        *_errors(Look.NO_NEWS, SentRequest.NOT_MADE, [_kie(None, code) for code in (433, 455)]),
+        *_errors(
+            Look.NO_NEWS, SentRequest.IN_DOUBT, [_kie(None, code) for code in (408, 500, 999)]
+        ),
+        *_errors(Look.NO_NEWS, SentRequest.IN_DOUBT, [_kie(None, 500)], (500, 503)),
     ],
     "useapi": [
-        *_useapi(Look.NO_NEWS, Sent.AGAIN, 429),
-        *_errors(Look.NO_NEWS, Sent.AGAIN, [{"error": "the dog"}], (429,)),
-        *_useapi(Look.ENDS, Sent.NOT_MADE, 400, 401, 402, 412),
-        *_useapi(Look.REJECTED, Sent.NOT_MADE, 422),
-        *_useapi(Look.NOT_THERE, Sent.NOT_MADE, 404),
-        *_useapi(Look.NO_NEWS, Sent.IN_DOUBT, 500, 503, 596),
+        *_useapi(Look.NO_NEWS, SentRequest.AGAIN, 429),
+        *_errors(Look.NO_NEWS, SentRequest.AGAIN, [{"error": "the dog"}], (429,)),
+        *_useapi(Look.ENDS, SentRequest.NOT_MADE, 400, 401, 402, 412),
+        *_useapi(Look.REJECTED, SentRequest.NOT_MADE, 422),
+        *_useapi(Look.NOT_THERE, SentRequest.NOT_MADE, 404),
+        *_useapi(Look.NO_NEWS, SentRequest.IN_DOUBT, 500, 503, 596),
     ],
     "chainhub": [
-        *_chainhub(Look.NO_NEWS, Sent.AGAIN, (429, 1302), (429, 1303)),
+        *_chainhub(Look.NO_NEWS, SentRequest.AGAIN, (429, 1302), (429, 1303)),
         *_chainhub(
             Look.ENDS,
-            Sent.NOT_MADE,
+            SentRequest.NOT_MADE,
             *((429, code) for code in (1100, 1101, 1102, 1304)),
             *((401, 1000), (400, 1201), (200, 1200), (200, 402)),
             *((403, "insufficient_user_quota"), (200, "quota_not_enough")),
         ),
-        *_chainhub(Look.REJECTED, Sent.NOT_MADE, (400, 1300), (400, 1301), (200, 1301)),
-        *_chainhub(Look.NOT_THERE, Sent.NOT_MADE, (404, 1203), (200, 404)),
-        *_chainhub(Look.NO_NEWS, Sent.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)),
+        *_chainhub(Look.REJECTED, SentRequest.NOT_MADE, (400, 1300), (400, 1301), (200, 1301)),
+        *_chainhub(Look.NOT_THERE, SentRequest.NOT_MADE, (404, 1203), (200, 404)),
+        *_chainhub(
+            Look.NO_NEWS, SentRequest.IN_DOUBT, (503, 5001), (504, 5002), (500, 5000), (200, 9999)
+        ),
     ],
 }
 """Errors in the vendor's own words."""
@@ -434,14 +443,14 @@ UNREADABLE: Final[list[bytes]] = [
 ]
 """What is no JSON object, whoever says it."""
 
-_STATUSES: Final[Mapping[tuple[Look, Sent], tuple[int, ...]]] = {
-    (Look.NO_NEWS, Sent.IN_DOUBT): (
+_STATUSES: Final[Mapping[tuple[Look, SentRequest], tuple[int, ...]]] = {
+    (Look.NO_NEWS, SentRequest.IN_DOUBT): (
         *(200, 201, 202, 204, 302, 303, 307, 408),
         *(500, 502, 503, 520, 524, 596),
     ),
-    (Look.NO_NEWS, Sent.NOT_MADE): (400, 403, 404, 410),
-    (Look.NO_NEWS, Sent.AGAIN): (429,),
-    (Look.ENDS, Sent.NOT_MADE): (401, 402, 422),
+    (Look.NO_NEWS, SentRequest.NOT_MADE): (400, 403, 404, 410),
+    (Look.NO_NEWS, SentRequest.AGAIN): (429,),
+    (Look.ENDS, SentRequest.NOT_MADE): (401, 402, 422),
 }
 STATUSES: Final = [
     Behaviour(status=status, look=look, sent=sent)

@@ -25,7 +25,7 @@ from tests.helpers.provider_responses import (
     UNREADABLE,
     Behaviour,
     Look,
-    Sent,
+    SentRequest,
 )
 
 if TYPE_CHECKING:
@@ -117,12 +117,12 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         content = behaviour.content()
         size = max(1, -(-len(content) // _PIECES))
         for start in range(0, len(content), size):
-            if behaviour.cut and start:
+            if behaviour.broken_off and start:
                 raise httpx.ReadError("the line is dead")
             self.clock.now += behaviour.drips_s
             self.asked.over = self.clock.now
             yield content[start : start + size]
-        if behaviour.cut:
+        if behaviour.broken_off:
             raise httpx.RemoteProtocolError("incomplete chunked read")
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -174,7 +174,7 @@ def _weighed(strategies: Mapping[st.SearchStrategy[_T], int]) -> st.SearchStrate
 
 
 def _broken(how: type[httpx.TransportError]) -> Behaviour:
-    return Behaviour(breaks=how, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
+    return Behaviour(breaks=how, look=Look.NO_NEWS, sent=SentRequest.IN_DOUBT)
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -206,7 +206,7 @@ def spoiled(behaviour: Behaviour, mishaps: list[tuple[int, int]]) -> Behaviour:
 
 
 def _cut(behaviour: Behaviour) -> Behaviour:
-    return evolve(behaviour, cut=True, look=Look.NO_NEWS, sent=Sent.IN_DOUBT)
+    return evolve(behaviour, broken_off=True, look=Look.NO_NEWS, sent=SentRequest.IN_DOUBT)
 
 
 def _slow(behaviour: Behaviour, seconds: float) -> Behaviour:
@@ -230,14 +230,14 @@ def _patience(behaviour: Behaviour, asks: tuple[dict[str, str], float | None]) -
 
 def _odd(behaviour: Behaviour, headers: dict[str, str]) -> Behaviour:
     """An answer under headers that nobody can follow: it may be readable all the same."""
-    if behaviour.sent is Sent.AGAIN:
+    if behaviour.sent is SentRequest.AGAIN:
         return behaviour
-    return evolve(behaviour, headers=headers, look=Look.OPEN, sent=Sent.OPEN)
+    return evolve(behaviour, headers=headers, look=Look.OPEN, sent=SentRequest.OPEN)
 
 
 _AWAY: Final = [
     *(_broken(how) for how in BROKEN),
-    *(evolve(_broken(how), sent=Sent.AGAIN) for how in NEVER_CONNECTED),
+    *(evolve(_broken(how), sent=SentRequest.AGAIN) for how in NEVER_CONNECTED),
 ]
 _REPEATED: Final = st.sampled_from(("", f"Bearer {CANARY}", CANARY, CANARY.replace("/", "\\/")))
 _UNREADABLE: Final = st.builds(
@@ -250,12 +250,12 @@ _UNREADABLE: Final = st.builds(
 def _anything(truths: list[Behaviour], provider: str) -> st.SearchStrategy[Behaviour]:
     """Whatever a vendor may do with one request."""
     mishap = st.tuples(st.integers(0, 40), st.integers(0, len(JUNK) + 1))
-    told = st.builds(evolve, st.sampled_from(truths), repeats=_REPEATED)
+    reported = st.builds(evolve, st.sampled_from(truths), repeats=_REPEATED)
     errors = st.builds(evolve, st.sampled_from(ERRORS[provider]), repeats=_REPEATED)
-    strayed = st.builds(evolve, told, status=st.sampled_from((200, 200, 200, 201, 404, 502)))
-    answers = st.one_of(told, errors, _UNREADABLE)
+    strayed = st.builds(evolve, reported, status=st.sampled_from((200, 200, 200, 201, 404, 502)))
+    answers = st.one_of(reported, errors, _UNREADABLE)
     whole = st.one_of(
-        told,
+        reported,
         errors,
         _UNREADABLE,
         st.sampled_from(_AWAY),
@@ -296,7 +296,7 @@ def _course(truths: list[Behaviour], provider: str) -> st.SearchStrategy[list[Be
 
 def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy[list[Behaviour]]:
     """A submit that may be sent again and again, until something else comes of it."""
-    again = [each for each in (*ERRORS[provider], *_AWAY) if each.sent is Sent.AGAIN]
+    again = [each for each in (*ERRORS[provider], *_AWAY) if each.sent is SentRequest.AGAIN]
     refused = st.builds(_patience, st.sampled_from(again), st.sampled_from(PATIENCE))
     return st.builds(
         _joined,
@@ -305,14 +305,12 @@ def _refused_first(created: list[Behaviour], provider: str) -> st.SearchStrategy
     )
 
 
-def days(family: Model) -> st.SearchStrategy[Day]:
+def days(kind: Model) -> st.SearchStrategy[Day]:
     """Days that the vendor of a family may have."""
-    provider = family.partition("/")[0]
-    truths = [
-        Behaviour(body=body, look=look) for look in READS[family] for body in READS[family][look]
-    ]
+    provider = kind.partition("/")[0]
+    truths = [Behaviour(body=body, look=look) for look in READS[kind] for body in READS[kind][look]]
     lists = [Behaviour(body=body) for body in LISTS[provider]]
-    created = [Behaviour(body=body, sent=Sent.ACCEPTED) for body in CREATES[family]]
+    created = [Behaviour(body=body, sent=SentRequest.ACCEPTED) for body in CREATES[kind]]
     accepted = st.sampled_from(created).map(lambda behaviour: [behaviour])
     return st.builds(
         Day,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[str, ...]
 """Where something stands in a body, by names from outside in; `*` is every element of a list."""
-Meaning: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+StateMeaning: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 Problem: TypeAlias = Literal[
     "unknown source",
     "unknown task",
@@ -134,8 +134,8 @@ class TaskKind:
     task_id_field: str
     unknown_task: str = "1"
     state_field: str
-    states: Mapping[str | int, Meaning]
-    other_states: Mapping[str | int, Meaning] = {}
+    states: Mapping[str | int, StateMeaning]
+    other_states: Mapping[str | int, StateMeaning] = {}
     life: tuple[str | int, ...]
     failed: Mapping[str, str | int]
     unlisted_state: str | int
@@ -175,7 +175,7 @@ class TaskKind:
         return dict(self.common.headers)
 
     @property
-    def all_states(self) -> dict[str | int, Meaning]:
+    def all_states(self) -> dict[str | int, StateMeaning]:
         """Each state that is known, with its meaning."""
         return {**self.states, **self.other_states}
 

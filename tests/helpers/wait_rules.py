@@ -21,7 +21,7 @@ from longtake import (
     TaskRejectedError,
     TaskTimeoutError,
 )
-from tests.helpers.provider_responses import CANARY, LINK, Look, Sent
+from tests.helpers.provider_responses import CANARY, LINK, Look, SentRequest
 
 if TYPE_CHECKING:
     from tests.helpers.random_responses import Asked, Day, Vendor
@@ -74,7 +74,7 @@ class Outcome:
         ]
 
 
-def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
+def check_pace(outcome: Outcome, day: Day, min_interval_s: float) -> None:
     """It ends in time, and looks are never too close to each other."""
     deadline = outcome.waited_from + day.timeout
     looks = outcome.looks()
@@ -83,21 +83,21 @@ def check_pace(outcome: Outcome, day: Day, least_s: float) -> None:
     assert all(look.began <= deadline + _EPSILON_S for look in looks)
     if isinstance(outcome.error, TaskTimeoutError):
         assert looks[-1].began >= deadline - _EPSILON_S or looks[-1].over >= deadline
-    least_s = day.poll or least_s
+    min_interval_s = day.poll or min_interval_s
     if day.resumed:
         assert looks[0].began == outcome.waited_from
     else:
-        assert _not_sooner(looks[0].began, outcome.waited_from + least_s, deadline)
+        assert _not_sooner(looks[0].began, outcome.waited_from + min_interval_s, deadline)
     unseen, opened = day.resumed, False
     for look, following in pairwise(looks):
         shown = look.behaviour.look
-        told = shown in (Look.GOES_ON, Look.WITHOUT_FILE, Look.NOT_THERE)
+        reported = shown in (Look.GOES_ON, Look.WITHOUT_FILE, Look.NOT_THERE)
         unseen = unseen and shown not in (Look.GOES_ON, Look.WITHOUT_FILE)
         opened = opened or shown is Look.OPEN
-        if (told or day.attempts == 1) and not _is_last_for_a_file(looks, following):
+        if (reported or day.attempts == 1) and not _is_last_for_a_file(looks, following):
             # What is open may say that there is no such task.
             asks_again = unseen and shown in (Look.NOT_THERE, Look.OPEN)
-            pause_s = min(least_s, _UNSEEN_S) if asks_again else least_s
+            pause_s = min(min_interval_s, _UNSEEN_S) if asks_again else min_interval_s
             assert _not_sooner(following.began, look.over + pause_s, deadline)
         # After what is open the task may be known.
         if unseen and not opened and shown is Look.NOT_THERE:
@@ -196,25 +196,25 @@ def check_submits(outcome: Outcome, day: Day) -> None:
     """A submit is repeated only after what certainly made nothing, and a doubt is called one."""
     submits = [asked.behaviour for asked in outcome.vendor.asked if asked.method == "POST"]
     assert len(submits) <= day.attempts
-    assert all(each.sent is Sent.AGAIN for each in submits[:-1])
+    assert all(each.sent is SentRequest.AGAIN for each in submits[:-1])
     if not submits:
         assert day.resumed
         return
     last, error = submits[-1], outcome.error
     doubted = isinstance(error, SubmitOutcomeUnknown)
     match last.sent:
-        case Sent.ACCEPTED:
+        case SentRequest.ACCEPTED:
             assert outcome.task is not None
-        case Sent.AGAIN:
+        case SentRequest.AGAIN:
             assert outcome.task is None
             assert not doubted
             assert len(submits) == day.attempts or (last.asks_s or 0) > _PATIENCE_S
-        case Sent.NOT_MADE:
+        case SentRequest.NOT_MADE:
             assert outcome.task is None
             assert not doubted
-        case Sent.IN_DOUBT:
+        case SentRequest.IN_DOUBT:
             assert doubted
-        case Sent.OPEN:
+        case SentRequest.OPEN:
             assert (outcome.task is None) == (not outcome.looks())
 
 
@@ -246,7 +246,7 @@ def check_secrets(outcome: Outcome, log: str) -> None:
     assert not [text for text in shown if key in text]
 
 
-def told(outcome: Outcome) -> dict[str, Any]:
+def reported(outcome: Outcome) -> dict[str, Any]:
     """All of an outcome that must be the same, sync and async."""
     error = outcome.error
     cause = error.__cause__ if error else None

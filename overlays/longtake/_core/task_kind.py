@@ -269,3 +269,42 @@ def task_kinds(provider: Provider) -> Mapping[str, TaskKind[Any]]:
     """Return a provider's task kinds, by name."""
     kinds: Mapping[str, TaskKind[Any]] = import_module(provider.module).TASK_KINDS
     return kinds
+
+
+def task_kind_of(provider: Provider, name: str) -> TaskKind[Any]:
+    """Return a provider's task kind.
+
+    Raises:
+        InvalidRequestError: If there is none of this name.
+    """
+    kinds = task_kinds(provider)
+    if name not in kinds:
+        raise InvalidRequestError(
+            f"{provider.name} has no task kind {name!r}; expected one of {', '.join(kinds)}"
+        )
+    return kinds[name]
+
+
+def extension_of(
+    provider: Provider, kind: str, source: object, options: Mapping[str, object]
+) -> tuple[Start, object]:
+    """Return the operation and the body that the common names of an extension stand for.
+
+    Args:
+        provider: The provider.
+        kind: The task kind, such as `veo`.
+        source: The id of the video to extend.
+        options: The options by their common names.
+
+    Raises:
+        InvalidRequestError: If the model cannot do what is asked.
+    """
+    chosen = task_kind_of(provider, kind)
+    if not (isinstance(source, str) and source.strip()):
+        raise InvalidRequestError(f"{chosen.model} needs a source: the id of the video to extend")
+    wanted = Extension(model=chosen.model, source=source, options=dict(options))
+    if chosen.extension is None:
+        raise InvalidRequestError(f"{chosen.model} extends no videos")
+    start, body = chosen.extension(wanted)
+    wanted.check_all_used()
+    return start, body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
@@ -44,7 +44,6 @@ from longtake.errors import (
 if TYPE_CHECKING:
     from longtake._core.callbacks import Callbacks
     from longtake._core.rate_limit import Limits
-    from longtake._core.task_kind import Start, TaskKind
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
@@ -188,54 +187,6 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             return checked_base_url(from_environment, f"the environment variable {variable}")
         return None
 
-    def _read_token(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
-        from longtake._core.callbacks import check_callbacks  # noqa: PLC0415 - for those who resume
-        from longtake._core.tokens import read_token  # noqa: PLC0415 - for those who resume
-
-        check_callbacks(callbacks)
-        address = read_token(token)
-        if address.provider != self._provider.name:
-            raise InvalidRequestError(
-                f"this token is of a task at {address.provider}, and this client is for {self._provider.name}"
-            )
-        return self._task_kind(address.kind), address.task_id
-
-    @classmethod
-    def _task_kind(cls, name: str) -> TaskKind[Any]:
-        from longtake._core.task_kind import task_kinds  # noqa: PLC0415 - loaded when a task is used
-
-        kinds = task_kinds(cls._provider)
-        task_kind = kinds.get(name)
-        if task_kind is None:
-            known = ", ".join(kinds)
-            raise InvalidRequestError(
-                f"{cls._provider.name} has no task kind {name!r}; expected one of {known}"
-            )
-        return task_kind
-
-    @classmethod
-    def _extension(
-        cls, kind: str, source: str, options: Mapping[str, object]
-    ) -> tuple[Start, object]:
-        """What the common names mean for a task_kind: the operation and the body.
-
-        Raises:
-            InvalidRequestError: If the model cannot do what is asked.
-        """
-        from longtake._core.task_kind import Extension  # noqa: PLC0415 - for those who extend
-
-        chosen = cls._task_kind(kind)
-        if not (isinstance(source, str) and source.strip()):  # pyright: ignore[reportUnnecessaryIsInstance] - ids are often numbers
-            raise InvalidRequestError(
-                f"{chosen.model} needs a source: the id of the video to go on from"
-            )
-        wanted = Extension(model=chosen.model, source=source, options=dict(options))
-        if chosen.extension is None:
-            raise InvalidRequestError(f"{chosen.model} extends no videos")
-        start, body = chosen.extension(wanted)
-        wanted.check_all_used()
-        return start, body
-
     @property
     def identity(self) -> Hashable:
         """What is equal for clients that are made from the same key and address. It holds no key."""
@@ -332,10 +283,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         Raises:
             InvalidRequestError: If it is no token, or one of another provider's task.
         """
-        from longtake._shell.task import Task  # noqa: PLC0415 - for those who resume
-
-        task_kind, task_id = self._read_token(token, callbacks)
-        return Task(kind=task_kind, id=task_id, session=self._session, callbacks=callbacks)
+        return self._hooks.resume(token, callbacks)
 
     def extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
@@ -353,8 +301,9 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
             SubmitOutcomeUnknown: If nobody can tell whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        start, body = self._extension(kind, source, options)
-        return self._hooks.start(start, body, callbacks)
+        hooks = self._hooks
+        start, body = hooks.extension(kind, source, options)
+        return hooks.start(start, body, callbacks)
 
     def prepare_extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
@@ -370,8 +319,9 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         Raises:
             InvalidRequestError: If the model cannot do what is asked.
         """
-        start, body = self._extension(kind, source, options)
-        return self._hooks.prepare(start, body, callbacks)
+        hooks = self._hooks
+        start, body = hooks.extension(kind, source, options)
+        return hooks.prepare(start, body, callbacks)
 
     @property
     def limits(self) -> Limits:
@@ -492,10 +442,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         Raises:
             InvalidRequestError: If it is no token, or one of another provider's task.
         """
-        from longtake._shell.task import AsyncTask  # noqa: PLC0415 - for those who resume
-
-        task_kind, task_id = self._read_token(token, callbacks)
-        return AsyncTask(kind=task_kind, id=task_id, session=self._session, callbacks=callbacks)
+        return self._hooks.resume(token, callbacks)
 
     async def extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
@@ -513,8 +460,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
             SubmitOutcomeUnknown: If nobody can tell whether the task was made.
             LongtakeError: If the provider refuses the request.
         """
-        start, body = self._extension(kind, source, options)
-        return await self._hooks.start(start, body, callbacks)
+        hooks = self._hooks
+        start, body = hooks.extension(kind, source, options)
+        return await hooks.start(start, body, callbacks)
 
     def prepare_extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
@@ -530,8 +478,9 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         Raises:
             InvalidRequestError: If the model cannot do what is asked.
         """
-        start, body = self._extension(kind, source, options)
-        return self._hooks.prepare(start, body, callbacks)
+        hooks = self._hooks
+        start, body = hooks.extension(kind, source, options)
+        return hooks.prepare(start, body, callbacks)
 
     @property
     def limits(self) -> Limits:
@@ -580,14 +529,3 @@ def provider_of(client: AnyClient | type[AnyClient]) -> Provider:
     """Return the provider of a client, or of a class of clients."""
     # Private to users, not to the package.
     return client._provider  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-
-
-def extension_of(
-    client: type[AnyClient], kind: str, source: str, options: Mapping[str, object]
-) -> tuple[Start, object]:
-    """Return the operation and the body that the common names stand for.
-
-    Raises:
-        InvalidRequestError: If the model cannot do what is asked.
-    """
-    return client._extension(kind, source, options)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

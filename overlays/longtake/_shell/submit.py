@@ -35,12 +35,13 @@ from longtake._core.reconcile.submission import (
     digest_of,
 )
 from longtake._core.responses import HttpResponse, describe_ids, ids_in, sole_task_id, task_id_at
-from longtake._core.task_kind import Start, TaskKind, task_kinds
-from longtake._core.tokens import TaskAddress, is_task_id
+from longtake._core.task_kind import Start, TaskKind, extension_of, task_kind_of, task_kinds
+from longtake._core.tokens import TaskAddress, is_task_id, read_token
 from longtake._core.values import without_period
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.http.context import SubmitProgress, context_var_set, submit_progress
+from longtake._shell.http.response import recover_response
 from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import (
@@ -137,6 +138,21 @@ class _Hooks(Generic[ClientT]):
                 provider=self.provider.name,
             ) from error
 
+    def extension(
+        self, kind: str, source: object, options: Mapping[str, object]
+    ) -> tuple[Start, object]:
+        """Return the operation and the body that the common names of an extension stand for."""
+        return extension_of(self.provider, kind, source, options)
+
+    def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
+        check_callbacks(callbacks)
+        address = read_token(token)
+        if address.provider != self.provider.name:
+            raise InvalidRequestError(
+                f"the token is of a task at {address.provider}, and the client is for {self.provider.name}"
+            )
+        return task_kind_of(self.provider, address.kind), address.task_id
+
 
 class SyncHooks(_Hooks[ClientT]):
     """What generated resources send with, for callers that block."""
@@ -199,6 +215,11 @@ class SyncHooks(_Hooks[ClientT]):
         """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
         self.with_callbacks(start, body, callbacks)
         return Prepared(self, start, body, callbacks)
+
+    def resume(self, token: str, callbacks: Callbacks | None) -> Task:
+        """Return the task of a token. Raises `InvalidRequestError` if another provider has it."""
+        kind, task_id = self._resumed(token, callbacks)
+        return Task(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
 
     def task(self, read: str, task_id: str) -> Task:
         """Return a task that was started elsewhere."""
@@ -273,6 +294,11 @@ class AsyncHooks(_Hooks[ClientT]):
         """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
         self.with_callbacks(start, body, callbacks)
         return Prepared(self, start, body, callbacks)
+
+    def resume(self, token: str, callbacks: Callbacks | None) -> AsyncTask:
+        """Return the task of a token. Raises `InvalidRequestError` if another provider has it."""
+        kind, task_id = self._resumed(token, callbacks)
+        return AsyncTask(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
 
     def task(self, read: str, task_id: str) -> AsyncTask:
         """Return a task that was started elsewhere."""
@@ -417,8 +443,6 @@ class _Submission:
         self.recent_submits.add_unknown(left)
 
     def _recover_response(self) -> None:
-        from longtake._shell.http.response import recover_response  # noqa: PLC0415 - only who is interrupted pays
-
         if self._record.task_id is not None:
             return
         with context_var_set(submit_progress, self._progress):

@@ -89,7 +89,7 @@ def _by_provider(clients: tuple[SyncClient[Any], ...]) -> Mapping[str, SyncClien
 
 
 @define(eq=False)
-class TaskPoller:
+class CallbackPoller:
     """Polls tasks with given clients, or with clients whose keys are in the environment."""
 
     _clients: Mapping[str, SyncClient[Any]] = field(converter=_by_provider, repr=False)

@@ -15,7 +15,7 @@ from attrs import define, field
 from longtake._core.callbacks import VerifiedSignature, strings
 from longtake._core.values import shown_url
 from longtake.callbacks._callback_record import CallbackRecord, received_callback
-from longtake.callbacks._events import TaskPoller, Trust, is_trusted
+from longtake.callbacks._events import CallbackPoller, Trust, is_trusted
 from longtake.callbacks._parsing import parse, without_content, without_payload
 from longtake.callbacks._processor import CallbackProcessor, PendingCallback
 from longtake.callbacks._rate_limited_log import RateLimitedLog
@@ -102,7 +102,7 @@ class ReceiverCore:
     _tolerance_s: float = field(alias="tolerance_s")
     _now: Callable[[], float] = field(alias="now")
     _refusals: RateLimitedLog = field(alias="refusals")
-    _poller: TaskPoller = field(alias="poller")
+    _poller: CallbackPoller = field(alias="poller")
     _processor: CallbackProcessor = field(alias="processor")
 
     @classmethod
@@ -131,7 +131,7 @@ class ReceiverCore:
         tolerance_s = options.get("tolerance_s", TOLERANCE_S)
         _check_values(trust, numbers, tolerance_s)
         now = options.get("now", time.time)
-        poller = TaskPoller(tuple(options.get("clients", ())))
+        poller = CallbackPoller(tuple(options.get("clients", ())))
         return cls(
             urls=urls,
             record=options["record"] if "record" in options else CallbackRecord(),

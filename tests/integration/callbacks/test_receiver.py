@@ -28,7 +28,8 @@ from longtake import (
 from longtake._core.callbacks import with_callback_url, without_callback_url
 from longtake._core.reconcile.submission import digest_of
 from longtake._core.snapshot import State
-from longtake._shell.client import extension_of
+from longtake._core.task_kind import extension_of
+from longtake._shell.client import provider_of
 from longtake._shell.clock import SystemClock, Wakeup, wait, wait_async
 from longtake.callbacks import Event, ReceivedCallback, Receiver
 from longtake.emulator import Emulator, Fault
@@ -193,7 +194,9 @@ def test_without_a_base_url_nothing_is_sent(
 def test_the_callback_address_is_not_part_of_the_digest(scenario: Scenario) -> None:
     """Otherwise two submissions that differ only in their labels would not compete."""
     options = {"callback_url": None, **scenario.extension}
-    start, plain = extension_of(scenario.sync_class, scenario.name, "a source", options)
+    start, plain = extension_of(
+        provider_of(scenario.sync_class), scenario.name, "a source", options
+    )
     digests = {digest_of(without_callback_url(plain, start.address)), digest_of(plain)}
     for label in ("order-1", "order-2"):
         with_address = with_callback_url(plain, start.address, f"http://films.test/{label}")

@@ -247,9 +247,9 @@ def _is_held_back(fault: Fault) -> bool:
 
 def _check_refused(error: LongtakeError, expected: Expected, emulator: ServedEmulator) -> None:
     """An error says that nothing was made, unless it says that nobody knows."""
-    in_doubt = isinstance(error, SubmitOutcomeUnknown)
-    assert expected == ("doubt" if in_doubt else "refused"), error
-    if not in_doubt:
+    unknown_outcome = isinstance(error, SubmitOutcomeUnknown)
+    assert expected == ("doubt" if unknown_outcome else "refused"), error
+    if not unknown_outcome:
         assert emulator.ledger.creates == ()
 
 
@@ -258,22 +258,22 @@ def _check_made(task: Task | AsyncTask, expected: Expected, emulator: ServedEmul
     assert [record.task_id for record in emulator.ledger.creates] == [task.id]
 
 
-def _check_told(told: AnyOutcome, scenario: Scenario, emulator: ServedEmulator) -> None:
+def _check_told(reported: AnyOutcome, scenario: Scenario, emulator: ServedEmulator) -> None:
     """Where there is a list the truth is found out; where there is none nothing is claimed."""
     made = [record.task_id for record in emulator.ledger.creates]
     listed = KINDS[scenario.kind].list_path is not None
-    match told:
+    match reported:
         case Created():
-            assert made == [told.task.id]
+            assert made == [reported.task.id]
         case NotCreated():
             assert made == []
         case Undetermined() if not listed:
-            assert told.balance == emulator.kie.account.balance
+            assert reported.balance == emulator.kie.account.balance
         case Undetermined():
             # A list that never held anything may be none.
-            assert (scenario.provider, made) == ("chainhub", []), told.reason
-            assert "empty" in told.reason
-    assert isinstance(told, Undetermined) or listed
+            assert (scenario.provider, made) == ("chainhub", []), reported.reason
+            assert "empty" in reported.reason
+    assert isinstance(reported, Undetermined) or listed
 
 
 def _check_ledger(expected: Expected, fault: Fault, emulator: ServedEmulator) -> None:

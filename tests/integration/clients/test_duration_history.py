@@ -50,12 +50,12 @@ def test_a_client_learns_how_long_tasks_take(
         task = extended(longtake_kie, longtake_emulator)
         submitted = longtake_emulator.clock.now()
         task.wait()
-        took = DurationFile(file).of("kie/veo")[-1]
-        assert 0 < took <= longtake_emulator.clock.now() - submitted
+        duration_s = DurationFile(file).of("kie/veo")[-1]
+        assert 0 < duration_s <= longtake_emulator.clock.now() - submitted
     assert len(DurationFile(file).of("kie/veo")) == 12
-    believed = DurationHistory(DurationFile(file)).schedule(VEO).durations
-    assert believed.observed == 12
-    assert believed.bends_s < DurationHistory().schedule(VEO).durations.bends_s
+    estimated = DurationHistory(DurationFile(file)).schedule(VEO).durations
+    assert estimated.observed == 12
+    assert estimated.bends_s < DurationHistory().schedule(VEO).durations.bends_s
 
 
 @pytest.mark.anyio
@@ -87,8 +87,8 @@ def test_a_failure_teaches_nothing(
 
 
 def test_the_next_program_goes_on_from_there(file: Path) -> None:
-    for took in (100.0, 110.0, 120.0):
-        DurationFile(file).add("kie/veo", took)
+    for duration_s in (100.0, 110.0, 120.0):
+        DurationFile(file).add("kie/veo", duration_s)
     assert DurationFile(file).of("kie/veo") == (100.0, 110.0, 120.0)
     assert DurationFile(file).of("kie/runway") == ()
 
@@ -112,9 +112,9 @@ def test_a_vendor_that_changed_is_noticed_at_once_however_much_was_seen(file: Pa
         durations.add("kie/veo", 100.0 + count % 10)
     for count in range(10):
         durations.add("kie/veo", 400.0 * 1.2 ** (count % 5 - 2))
-    believed = DurationHistory(durations).schedule(VEO).durations
-    assert believed.observed <= 10
-    assert believed.median_s == pytest.approx(400, rel=0.2)
+    estimated = DurationHistory(durations).schedule(VEO).durations
+    assert estimated.observed <= 10
+    assert estimated.median_s == pytest.approx(400, rel=0.2)
 
 
 def test_the_file_stays_small_and_keeps_the_latest(file: Path) -> None:

@@ -142,9 +142,9 @@ def test_ctrl_c_at_any_step_of_a_submit(
         assert client.unknown_outcomes == (left,)
         known = "unknown" if step < _ARRIVED else "it is there, and billed"
         assert known in "".join(caught.value.__notes__)
-        told = left.reconcile()
-        _check(told, left, step, longtake_emulator)
-        assert bool(client.unknown_outcomes) == isinstance(told, Undetermined)
+        reported = left.reconcile()
+        _check(reported, left, step, longtake_emulator)
+        assert bool(client.unknown_outcomes) == isinstance(reported, Undetermined)
 
 
 @each_task_kind
@@ -176,13 +176,13 @@ async def test_cancelling_at_any_step_of_a_submit(
             return
         assert isinstance(left, SubmitOutcomeUnknown)
         assert client.unknown_outcomes == (left,)
-        told = await left.reconcile_async()
-        _check(told, left, step, longtake_emulator)
-        assert bool(client.unknown_outcomes) == isinstance(told, Undetermined)
+        reported = await left.reconcile_async()
+        _check(reported, left, step, longtake_emulator)
+        assert bool(client.unknown_outcomes) == isinstance(reported, Undetermined)
 
 
 def _check(
-    told: Outcome[Task] | Outcome[AsyncTask],
+    reported: Outcome[Task] | Outcome[AsyncTask],
     left: SubmitOutcomeUnknown,
     step: int,
     emulator: ServedEmulator,
@@ -191,10 +191,10 @@ def _check(
     assert len(made) == (1 if step >= _SENT else 0)
     if step >= _ARRIVED:
         assert [left.task_id] == made
-        assert isinstance(told, Created)
-    match told:
+        assert isinstance(reported, Created)
+    match reported:
         case Created():
-            assert [told.task.id] == made
+            assert [reported.task.id] == made
         case NotCreated():
             assert made == []
         case Undetermined():
@@ -226,9 +226,9 @@ async def test_a_timeout_around_a_submit_has_the_doubt_behind_it(
             await extend()
         left = pending_after(caught.value)
         assert isinstance(left, SubmitOutcomeUnknown)
-        told = await left.reconcile_async()
-    assert isinstance(told, Created)
-    assert told.task.id == longtake_emulator.ledger.creates[0].task_id
+        reported = await left.reconcile_async()
+    assert isinstance(reported, Created)
+    assert reported.task.id == longtake_emulator.ledger.creates[0].task_id
 
 
 @pytest.mark.anyio
@@ -249,9 +249,9 @@ async def test_a_cancellation_that_is_swallowed_leaves_its_doubt_with_the_client
             group.start_soon(give_up)
             await chainhub.kling.extend(video_id=source, prompt="On it goes")
         (left,) = chainhub.unknown_outcomes
-        told = await left.reconcile_async()
+        reported = await left.reconcile_async()
         assert chainhub.unknown_outcomes == ()
-    assert isinstance(told, Created)
+    assert isinstance(reported, Created)
 
 
 def test_ctrl_c_between_two_attempts_left_nothing(
@@ -288,11 +288,11 @@ def test_ctrl_c_when_the_answer_was_understood_leaves_the_token(
         left = pending_after(caught.value)
         assert isinstance(left, SubmitOutcomeUnknown)
         assert left.token is not None
-        told = left.reconcile()
+        reported = left.reconcile()
     (record,) = longtake_emulator.ledger.creates
-    assert isinstance(told, Created)
-    assert told.task.id == left.task_id == record.task_id
-    assert told.task.token == left.token
+    assert isinstance(reported, Created)
+    assert reported.task.id == left.task_id == record.task_id
+    assert reported.task.token == left.token
 
 
 @each_task_kind

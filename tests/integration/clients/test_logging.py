@@ -36,17 +36,19 @@ def test_what_is_sent_answered_and_waited_for_is_told(
     longtake_emulator.kie.veo.on_read(1, Fault.bad_gateway())
     task = longtake_kie.veo.extend(task_id=source, prompt="The dog runs on")
     task.wait()
-    told = messages(caplog)
+    reported = messages(caplog)
     assert {record.name for record in caplog.records} == {"longtake"}
     loud = [record.message for record in caplog.records if record.levelno > logging.DEBUG]
-    assert loud == [message for message in told if "follows in" in message and "attempt" in message]
+    assert loud == [
+        message for message in reported if "follows in" in message and "attempt" in message
+    ]
     assert loud
-    assert "code 429: RateLimitError" in told[0]
-    assert told[1].startswith("kie: attempt 2 of 4 follows in 2")
-    assert told[2].endswith("/api/v1/veo/extend answered with HTTP 200")
-    assert told[3].startswith(f"kie/veo: look 1 at task {task.id} follows in ")
-    assert "answered with HTTP 502, code 502: ServiceUnavailableError" in told[4]
-    assert told[-1].endswith("/api/v1/veo/record-info answered with HTTP 200")
+    assert "code 429: RateLimitError" in reported[0]
+    assert reported[1].startswith("kie: attempt 2 of 4 follows in 2")
+    assert reported[2].endswith("/api/v1/veo/extend answered with HTTP 200")
+    assert reported[3].startswith(f"kie/veo: look 1 at task {task.id} follows in ")
+    assert "answered with HTTP 502, code 502: ServiceUnavailableError" in reported[4]
+    assert reported[-1].endswith("/api/v1/veo/record-info answered with HTTP 200")
     assert "The dog" not in caplog.text
 
 
@@ -59,8 +61,8 @@ async def test_and_what_was_not_answered(
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         with pytest.raises(SubmitOutcomeUnknown):
             await kie.veo.extend(task_id=source, prompt="The dog runs on")
-    (told,) = messages(caplog)
-    assert "/api/v1/veo/extend got no whole answer: " in told
+    (reported,) = messages(caplog)
+    assert "/api/v1/veo/extend got no whole answer: " in reported
 
 
 def test_nothing_is_told_unless_it_is_asked_for(

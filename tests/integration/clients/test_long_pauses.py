@@ -111,7 +111,7 @@ def test_a_wait_ends_by_its_timeout() -> None:
         assert server.clock.monotonic() - server.times[0] <= 310
 
 
-def check_submits(server: Server, outcomes: list[SubmitResult[Any]], told: list[Any]) -> None:
+def check_submits(server: Server, outcomes: list[SubmitResult[Any]], reported: list[Any]) -> None:
     assert [each.index for each in outcomes] == [0, 1, 2]
     assert outcomes[0].error is None
     for each in outcomes[1:]:
@@ -120,7 +120,7 @@ def check_submits(server: Server, outcomes: list[SubmitResult[Any]], told: list[
         assert "not submitted within 300 s: no task was created" in str(each.error)
     # The first was sent and refused, the other one was never sent.
     assert isinstance(outcomes[1].error and outcomes[1].error.__cause__, RateLimitError)
-    assert sorted(each.index for each in told) == [0, 1, 2]
+    assert sorted(each.index for each in reported) == [0, 1, 2]
     assert server.clock.monotonic() - server.times[0] == pytest.approx(300, abs=1)
     assert len(server.times) == 4
 
@@ -129,27 +129,27 @@ def check_submits(server: Server, outcomes: list[SubmitResult[Any]], told: list[
 @pytest.mark.parametrize("retry_after", [DAY, "1e10"])
 def test_submit_all_ends_in_time(retry_after: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "longtake")
-    told: list[SubmitResult[Any]] = []
+    reported: list[SubmitResult[Any]] = []
     server = Server(StillClock(), retry_after, accepts=1)
     with Kie("a-key", **server.options) as kie:
         kie.limits.submits.rate = None
         kie.limits.running = None
         some = calls(kie.veo.prepare.extend, 3)
-        outcomes = submit_all(some, on_submit=told.append, timeout=300)
-    check_submits(server, outcomes, told)
+        outcomes = submit_all(some, on_submit=reported.append, timeout=300)
+    check_submits(server, outcomes, reported)
     assert "kie: asked for a pause: 120 s" in caplog.messages
 
 
 @pytest.mark.usefixtures("one_at_a_time")
 @pytest.mark.anyio
 async def test_submit_all_ends_in_time_async() -> None:
-    told: list[SubmitResult[Any]] = []
+    reported: list[SubmitResult[Any]] = []
     server = Server(StillClock(), DAY, accepts=1)
     async with AsyncKie("a-key", **server.options) as kie:
         kie.limits.submits.rate = None
         some = calls(kie.veo.prepare.extend, 3)
-        outcomes = await submit_all_async(some, on_submit=told.append, timeout=300)
-    check_submits(server, outcomes, told)
+        outcomes = await submit_all_async(some, on_submit=reported.append, timeout=300)
+    check_submits(server, outcomes, reported)
 
 
 @pytest.fixture

@@ -195,11 +195,11 @@ def test_kie_says_in_many_ways_that_there_is_no_record(
 def test_in_response_to_a_submission_it_is_about_the_source(
     kind: TaskKind, body: Any, asynchronous: bool
 ) -> None:
-    error, in_doubt = submit(kind, body, asynchronous=asynchronous)
+    error, unknown_outcome = submit(kind, body, asynchronous=asynchronous)
     assert isinstance(error, NotFoundError)
     # No task was made: nothing is left to be found out.
     assert pending_after(error) is None
-    assert in_doubt == ()
+    assert unknown_outcome == ()
 
 
 @kie_kinds

@@ -90,8 +90,8 @@ def read_then(*reads: httpx.Response | Exception) -> Answering:
     return answering
 
 
-def token(provider: str, family: str, task_id: str = "1") -> str:
-    return TaskAddress(provider, family, task_id).token()
+def token(provider: str, kind: str, task_id: str = "1") -> str:
+    return TaskAddress(provider, kind, task_id).token()
 
 
 # Creating
@@ -347,11 +347,11 @@ async def test_nor_by_async_callers() -> None:
         assert task.polls == 1
 
 
-@pytest.mark.parametrize("family", ["runway", "veo", "midjourney"])
-def test_an_answer_without_its_data_says_where_it_comes_from(family: str) -> None:
+@pytest.mark.parametrize("kind", ["runway", "veo", "midjourney"])
+def test_an_answer_without_its_data_says_where_it_comes_from(kind: str) -> None:
     with kie(always({"code": 200})) as client, pytest.raises(UnexpectedAnswerError) as caught:
-        client.from_token(token("kie", family)).status()
-    assert str(caught.value).startswith(f"kie/{family}: ")
+        client.from_token(token("kie", kind)).status()
+    assert str(caught.value).startswith(f"kie/{kind}: ")
 
 
 @pytest.mark.parametrize(

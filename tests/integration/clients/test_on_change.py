@@ -37,10 +37,10 @@ def check(changes: list[Change], scenario: Scenario) -> None:
     shares = [change.progress for change in changes]
     assert None not in shares
     running = [change for change in changes if change.snapshot.state is State.RUNNING]
-    told = KINDS[scenario.kind].reports_progress
+    reported = KINDS[scenario.kind].reports_progress
     figures = {change.is_estimate for change in running if change.snapshot.progress is not None}
     # The estimate may be more than the provider's first figures: progress never goes back.
-    assert (False in figures) is told
+    assert (False in figures) is reported
     assert shares == sorted(share for share in shares if share is not None)
 
 

@@ -49,7 +49,7 @@ def everything(provider: TracerProvider) -> Generator[None]:
     )
 
 
-def told(exporter: InMemorySpanExporter) -> list[tuple[object, ...]]:
+def reported(exporter: InMemorySpanExporter) -> list[tuple[object, ...]]:
     """Method, path and status of each span."""
     return [
         (said["http.method"], httpx.URL(str(said["http.url"])).path, said["http.status_code"])
@@ -83,12 +83,12 @@ def test_each_request_has_a_span(
     with scenario.client(longtake_emulator) as client:
         task = scenario.start(client, longtake_emulator.sources[scenario.kind].id)
         task.status()
-        submit, bad, read = told(exporter)
+        submit, bad, read = reported(exporter)
         assert [submit, bad, read] == arrived(longtake_emulator)
         assert (submit[0], submit[2], bad[2], read[0], read[2]) == ("POST", 200, 502, "GET", 200)
         video = task.wait()
         video.download(tmp_path)
-    assert told(exporter)[-1] == ("GET", httpx.URL(video.url).path, 200)
+    assert reported(exporter)[-1] == ("GET", httpx.URL(video.url).path, 200)
     assert options["api_key"] not in written(exporter)
     assert longtake_emulator.ledger.duplicates() == ()
 
@@ -104,7 +104,7 @@ async def test_and_of_an_async_client(
     async with scenario.async_client(longtake_emulator) as client:
         task = await scenario.start_async(client, longtake_emulator.sources[scenario.kind].id)
         await task.status()
-    submit, bad, read = told(exporter)
+    submit, bad, read = reported(exporter)
     assert [submit, bad, read] == arrived(longtake_emulator)
     assert (submit[0], submit[2], bad[2], read[0], read[2]) == ("POST", 200, 502, "GET", 200)
     assert options["api_key"] not in written(exporter)
@@ -142,7 +142,7 @@ def test_one_client_may_be_instrumented_and_no_longer(
     task.status()
     HTTPXClientInstrumentor.uninstrument_client(http)
     task.status()
-    assert [method for method, *_ in told(exporter)] == ["GET"]
+    assert [method for method, *_ in reported(exporter)] == ["GET"]
     assert len(longtake_emulator.ledger.requests) == 3
 
 
@@ -158,4 +158,4 @@ async def test_and_one_that_is_awaited(
         await task.status()
         HTTPXClientInstrumentor.uninstrument_client(http)
         await task.status()
-    assert [method for method, *_ in told(exporter)] == ["GET"]
+    assert [method for method, *_ in reported(exporter)] == ["GET"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
-def told(data: object, code: int = 200) -> httpx.Response:
+def reported(data: object, code: int = 200) -> httpx.Response:
     return httpx.Response(200, json={"code": code, "msg": "m", "data": data})
 
 
@@ -67,7 +67,7 @@ def call(
 
 @both_clients
 def test_a_result_is_what_was_asked_for(asynchronous: bool) -> None:
-    balance, sent = call("account.credits", [told(12.5)], asynchronous=asynchronous)
+    balance, sent = call("account.credits", [reported(12.5)], asynchronous=asynchronous)
     assert balance == 12.5
     assert sent[0].headers["Authorization"] == "Bearer a-key"
 
@@ -76,10 +76,10 @@ def test_a_result_is_what_was_asked_for(asynchronous: bool) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (told(None), UnexpectedAnswerError),
+        (reported(None), UnexpectedAnswerError),
         (httpx.Response(200, json={"code": 200}), UnexpectedAnswerError),
-        (told(None, 401), AuthenticationError),
-        (told(None, 402), InsufficientCreditsError),
+        (reported(None, 401), AuthenticationError),
+        (reported(None, 402), InsufficientCreditsError),
     ],
 )
 def test_what_is_no_result_is_an_error_of_ours(
@@ -93,7 +93,7 @@ def test_what_is_no_result_is_an_error_of_ours(
 @both_clients
 @pytest.mark.parametrize("fault", [httpx.ReadError("broken"), httpx.Response(502, text="gateway")])
 def test_a_read_is_repeated(asynchronous: bool, fault: Any) -> None:
-    balance, sent = call("account.credits", [fault, told(3)], asynchronous=asynchronous)
+    balance, sent = call("account.credits", [fault, reported(3)], asynchronous=asynchronous)
     assert (balance, len(sent)) == (3, 2)
 
 
@@ -103,7 +103,7 @@ def test_an_idempotent_post_is_repeated_and_never_charged(asynchronous: bool, fa
     link = "https://tempfile.example/v.mp4"
     found, sent = call(
         "files.download_url",
-        [fault, told(link)],
+        [fault, reported(link)],
         asynchronous=asynchronous,
         url="https://a.example/v",
     )

@@ -194,11 +194,11 @@ def test_the_host_of_the_api_is_allowed(
 @pytest.fixture
 def requests_heard() -> Iterator[tuple[int, list[str]]]:
     """The port of a server in the private network, and what it was asked."""
-    heard: list[str] = []
+    received: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            heard.append(self.path)
+            received.append(self.path)
             self.send_response(200)
             self.send_header("Content-Length", f"{len(MP4)}")
             self.end_headers()
@@ -210,7 +210,7 @@ def requests_heard() -> Iterator[tuple[int, list[str]]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield server.server_port, heard
+    yield server.server_port, received
     server.shutdown()
     thread.join()
     server.server_close()
@@ -230,16 +230,16 @@ def test_a_name_that_leads_elsewhere_at_the_connection_is_refused_before_anythin
     tmp_path: Path,
 ) -> None:
     """The check of the name sees a public address, and the connection goes to another (DNS rebinding)."""
-    port, heard = requests_heard
+    port, received = requests_heard
     if not checks_names:
         monkeypatch.setattr(PublicHosts, "_private", passes)
     with pytest.raises(InvalidRequestError, match=r"127\.0\.0\.1"):
         download_from(way, f"http://127.0.0.1:{port}/v.mp4", tmp_path / "v.mp4", allow=False)
-    assert heard == []
+    assert received == []
     assert download_from(
         way, f"http://127.0.0.1:{port}/v.mp4", tmp_path / "v.mp4", allow=True
     ).exists()
-    assert heard == ["/v.mp4"]
+    assert received == ["/v.mp4"]
 
 
 def download_from(way: Way, link: str, target: Path, *, allow: bool) -> Path:

@@ -66,7 +66,7 @@ each_kind_with_a_list = pytest.mark.parametrize(
 )
 
 
-def in_doubt(submit: Callable[[], object]) -> SubmitOutcomeUnknown:
+def unknown_outcome(submit: Callable[[], object]) -> SubmitOutcomeUnknown:
     with pytest.raises(SubmitOutcomeUnknown) as caught:
         submit()
     return caught.value
@@ -74,7 +74,7 @@ def in_doubt(submit: Callable[[], object]) -> SubmitOutcomeUnknown:
 
 def doubt_of(scenario: Scenario, client: Any, emulator: ServedEmulator) -> SubmitOutcomeUnknown:
     source = emulator.sources[scenario.kind].id
-    return in_doubt(lambda: scenario.start(client, source))
+    return unknown_outcome(lambda: scenario.start(client, source))
 
 
 @each_task_kind
@@ -100,8 +100,10 @@ def test_the_digest_tells_requests_apart(
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut(), Fault.cut())
     source = longtake_emulator.sources["kie/veo"].id
-    one = in_doubt(lambda: longtake_kie.veo.extend(task_id=source, prompt="The dog runs on"))
-    other = in_doubt(lambda: longtake_kie.veo.extend(task_id=source, prompt="The dog sits down"))
+    one = unknown_outcome(lambda: longtake_kie.veo.extend(task_id=source, prompt="The dog runs on"))
+    other = unknown_outcome(
+        lambda: longtake_kie.veo.extend(task_id=source, prompt="The dog sits down")
+    )
     assert one.digest != other.digest
 
 
@@ -110,20 +112,20 @@ def test_an_error_from_another_process_cannot_ask(
 ) -> None:
     longtake_emulator.useapi.gen2.next_submit(Fault.cut())
     source = longtake_emulator.sources["useapi/gen2"].id
-    error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
+    error = unknown_outcome(lambda: longtake_useapi.gen2.extend(asset_id=source))
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own
         assert (twin.digest, twin.window, str(twin)) == (error.digest, error.window, str(error))
-        told = twin.reconcile()
-        assert isinstance(told, Undetermined)
+        reported = twin.reconcile()
+        assert isinstance(reported, Undetermined)
         assert twin.window is not None
-        assert twin.window[0].isoformat(timespec="seconds") in told.reason
+        assert twin.window[0].isoformat(timespec="seconds") in reported.reason
 
 
 def test_an_error_from_another_process_says_which_task_it_is() -> None:
     error = SubmitOutcomeUnknown("interrupted", task_id="t1", token="lt1.e30")
-    told = pickle.loads(pickle.dumps(error)).reconcile()  # noqa: S301 - our own
-    assert isinstance(told, Undetermined)
-    assert "from_token('lt1.e30')" in told.reason
+    reported = pickle.loads(pickle.dumps(error)).reconcile()  # noqa: S301 - our own
+    assert isinstance(reported, Undetermined)
+    assert "from_token('lt1.e30')" in reported.reason
 
 
 def test_a_generated_function_cannot_ask(
@@ -131,7 +133,7 @@ def test_a_generated_function_cannot_ask(
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut())
     body = VeoExtendRequest(task_id="veo_1", prompt="The dog runs on")
-    error = in_doubt(lambda: extend_veo_video.sync(client=longtake_kie.client, body=body))
+    error = unknown_outcome(lambda: extend_veo_video.sync(client=longtake_kie.client, body=body))
     assert isinstance(error.reconcile(), Undetermined)
 
 
@@ -140,7 +142,7 @@ async def test_each_kind_of_client_has_its_own_way(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut())
-    error = in_doubt(lambda: longtake_kie.veo.extend(task_id="veo_1", prompt="On it goes"))
+    error = unknown_outcome(lambda: longtake_kie.veo.extend(task_id="veo_1", prompt="On it goes"))
     with pytest.raises(InvalidRequestError, match=r"a sync client: call reconcile\(\)"):
         await error.reconcile_async()
 
@@ -152,9 +154,9 @@ def test_kie_tells_its_balance_and_claims_nothing(
     longtake_emulator.task_kinds[scenario.kind].next_submit(Fault.cut(accepted=True))
     before = longtake_emulator.kie.account.balance
     with scenario.client(longtake_emulator) as client:
-        told = doubt_of(scenario, client, longtake_emulator).reconcile()
-    assert isinstance(told, Undetermined)
-    assert told.balance == before - longtake_emulator.ledger.creates[0].credits
+        reported = doubt_of(scenario, client, longtake_emulator).reconcile()
+    assert isinstance(reported, Undetermined)
+    assert reported.balance == before - longtake_emulator.ledger.creates[0].credits
 
 
 @pytest.mark.parametrize("timeout", [-1, "5", True, None])
@@ -163,7 +165,7 @@ def test_a_timeout_that_is_none_is_refused(
 ) -> None:
     longtake_emulator.useapi.gen2.next_submit(Fault.cut())
     source = longtake_emulator.sources["useapi/gen2"].id
-    error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
+    error = unknown_outcome(lambda: longtake_useapi.gen2.extend(asset_id=source))
     with pytest.raises(InvalidRequestError, match="timeout must be a number of seconds"):
         error.reconcile(timeout=timeout)
 
@@ -178,11 +180,11 @@ def test_a_task_that_is_not_shown_yet_is_waited_for(
     with listing.client(longtake_emulator) as client:
         error = doubt_of(listing, client, longtake_emulator)
         hasty = error.reconcile(timeout=0)
-        told = error.reconcile()
+        reported = error.reconcile()
     assert isinstance(hasty, Undetermined)
     assert hasty.ask_again_in_s == 60
-    assert isinstance(told, Created)
-    assert told.task.id == longtake_emulator.ledger.creates[0].task_id
+    assert isinstance(reported, Created)
+    assert reported.task.id == longtake_emulator.ledger.creates[0].task_id
 
 
 @each_kind_with_a_list
@@ -207,9 +209,9 @@ def test_other_submits_of_the_client_are_not_mistaken_for_it(
     with listing.client(longtake_emulator) as client:
         known = listing.start(client, longtake_emulator.sources[listing.kind].id)
         family.next_submit(Fault.cut())
-        told = doubt_of(listing, client, longtake_emulator).reconcile()
+        reported = doubt_of(listing, client, longtake_emulator).reconcile()
     assert [record.task_id for record in longtake_emulator.ledger.creates] == [known.id]
-    assert isinstance(told, NotCreated)
+    assert isinstance(reported, NotCreated)
 
 
 @each_kind_with_a_list
@@ -220,8 +222,8 @@ def test_of_two_equal_doubts_one_task_settles_one(
     family.next_submit(Fault.cut(accepted=True), Fault.cut())
     with listing.client(longtake_emulator) as client:
         errors = [doubt_of(listing, client, longtake_emulator) for _ in range(2)]
-        told = [error.reconcile() for error in errors]
-    assert [type(outcome) for outcome in told] == [Created, NotCreated]
+        reported = [error.reconcile() for error in errors]
+    assert [type(outcome) for outcome in reported] == [Created, NotCreated]
 
 
 @each_kind_with_a_list
@@ -235,10 +237,10 @@ def test_of_several_candidates_none_is_chosen(
     ):
         error = doubt_of(listing, client, longtake_emulator)
         listing.start(elsewhere, longtake_emulator.sources[listing.kind].id)
-        told = error.reconcile()
-    assert isinstance(told, Undetermined)
+        reported = error.reconcile()
+    assert isinstance(reported, Undetermined)
     made = {record.task_id for record in longtake_emulator.ledger.creates}
-    assert {task.id for task in told.candidates} == made
+    assert {task.id for task in reported.candidates} == made
     assert len(made) == 2
 
 
@@ -264,9 +266,9 @@ def test_a_vendor_that_does_not_say_leaves_it_open(
     family.next_submit(Fault.cut())
     family.next_list(*[fault] * 40)
     with listing.client(longtake_emulator) as client:
-        told = doubt_of(listing, client, longtake_emulator).reconcile()
-    assert isinstance(told, Undetermined), told
-    assert told.candidates == ()
+        reported = doubt_of(listing, client, longtake_emulator).reconcile()
+    assert isinstance(reported, Undetermined), reported
+    assert reported.candidates == ()
 
 
 def test_a_reference_tells_alike_tasks_apart(
@@ -274,21 +276,23 @@ def test_a_reference_tells_alike_tasks_apart(
 ) -> None:
     source = longtake_emulator.sources["useapi/gen2"].id
     longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
-    error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source, reply_ref="mine"))
+    error = unknown_outcome(lambda: longtake_useapi.gen2.extend(asset_id=source, reply_ref="mine"))
     with UseApi(**longtake_emulator.options("useapi")) as elsewhere:
         elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
         elsewhere.gen2.extend(asset_id=source)
-        told = error.reconcile()
-    assert isinstance(told, Undetermined)  # one without any reference might be ours, so we ask
+        reported = error.reconcile()
+    assert isinstance(reported, Undetermined)  # one without any reference might be ours, so we ask
     with UseApi(**longtake_emulator.options("useapi")) as elsewhere:
         longtake_emulator.reset()
         source = longtake_emulator.sources["useapi/gen2"].id
         longtake_emulator.useapi.gen2.next_submit(Fault.cut(accepted=True))
-        error = in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source, reply_ref="mine"))
+        error = unknown_outcome(
+            lambda: longtake_useapi.gen2.extend(asset_id=source, reply_ref="mine")
+        )
         elsewhere.gen2.extend(asset_id=source, reply_ref="theirs")
-        told = error.reconcile()
-    assert isinstance(told, Created)
-    assert told.task.id == longtake_emulator.ledger.creates[0].task_id
+        reported = error.reconcile()
+    assert isinstance(reported, Created)
+    assert reported.task.id == longtake_emulator.ledger.creates[0].task_id
 
 
 def test_a_list_is_an_answer_to_a_list(
@@ -298,7 +302,7 @@ def test_a_list_is_an_answer_to_a_list(
     assert isinstance(listed, list)
     longtake_emulator.useapi.gen2.next_submit(Fault.response(200, "[]"))
     source = longtake_emulator.sources["useapi/gen2"].id
-    in_doubt(lambda: longtake_useapi.gen2.extend(asset_id=source))
+    unknown_outcome(lambda: longtake_useapi.gen2.extend(asset_id=source))
     task = longtake_useapi.gen2.extend(asset_id=source)
     longtake_emulator.useapi.gen2.next_read(*[Fault.response(200, "[]")] * 9)
     with pytest.raises(UnexpectedAnswerError, match="must be a JSON object"):
@@ -313,7 +317,7 @@ def outcome_of(
         making.start(client, None)
         emulator.advance(3_600)
         emulator.task_kinds[making.kind].next_submit(fault)
-        return in_doubt(lambda: making.start(client, None, **more)).reconcile()
+        return unknown_outcome(lambda: making.start(client, None, **more)).reconcile()
 
 
 async def outcome_of_async(
@@ -385,7 +389,7 @@ def test_a_first_video_in_an_empty_list_cannot_be_known(
 ) -> None:
     longtake_emulator.task_kinds[making.kind].next_submit(Fault.cut())
     with making.client(longtake_emulator) as client:
-        outcome = in_doubt(lambda: making.start(client, None)).reconcile()
+        outcome = unknown_outcome(lambda: making.start(client, None)).reconcile()
     assert isinstance(outcome, Undetermined)
     assert "is empty" in outcome.reason
 
@@ -434,7 +438,7 @@ def kling(pages: list[Rows], clock: Clock, **headers: str) -> Outcome[Task]:
         return httpx.Response(200, json={"code": 0, "data": data}, headers=dated)
 
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
-        return in_doubt(
+        return unknown_outcome(
             lambda: chainhub.kling.extend(video_id="42", prompt="On it goes")
         ).reconcile()
 
@@ -447,19 +451,19 @@ def test_a_task_under_what_is_no_id_is_in_doubt(task_id: str) -> None:
         return httpx.Response(200, json={"code": 0, "data": data})
 
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
-        error = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On it goes"))
+        error = unknown_outcome(lambda: chainhub.kling.extend(video_id="42", prompt="On it goes"))
         assert isinstance(error.reconcile(), Undetermined)
 
 
 def test_a_short_page_is_followed_by_another() -> None:
-    told = kling([[kling_row("1", source="7")], [kling_row("2")], [OLD]], Clock())
-    assert isinstance(told, Created)
-    assert told.task.id == "2"
+    reported = kling([[kling_row("1", source="7")], [kling_row("2")], [OLD]], Clock())
+    assert isinstance(reported, Created)
+    assert reported.task.id == "2"
 
 
 def test_a_list_in_another_order_is_read_to_its_end() -> None:
-    told = kling([[OLD, kling_row("2")]], Clock())
-    assert isinstance(told, Created)
+    reported = kling([[OLD, kling_row("2")]], Clock())
+    assert isinstance(reported, Created)
     assert isinstance(kling([[OLD]], Clock()), NotCreated)
 
 
@@ -467,9 +471,9 @@ def test_a_list_that_is_cut_off_proves_nothing() -> None:
     endless = [[kling_row(str(page), source="7")] for page in range(50)]
     assert isinstance(kling(endless, Clock()), Undetermined)
     endless[0] = [kling_row("2")]
-    told = kling(endless, Clock())
-    assert isinstance(told, Undetermined)
-    assert [task.id for task in told.candidates] == ["2"]
+    reported = kling(endless, Clock())
+    assert isinstance(reported, Undetermined)
+    assert [task.id for task in reported.candidates] == ["2"]
 
 
 def test_a_list_that_repeats_itself_proves_nothing() -> None:
@@ -483,15 +487,17 @@ def test_a_list_that_breaks_off_half_way_proves_nothing() -> None:
         return httpx.Response(200, json={"code": 0, "data": [kling_row("1", source="7")]})
 
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=Clock()) as chainhub:
-        told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
-    assert isinstance(told, Undetermined)
-    assert told.error is not None
+        reported = unknown_outcome(
+            lambda: chainhub.kling.extend(video_id="42", prompt="On")
+        ).reconcile()
+    assert isinstance(reported, Undetermined)
+    assert reported.error is not None
 
 
 def test_a_list_that_was_never_seen_to_hold_anything_proves_nothing() -> None:
-    told = kling([], Clock())
-    assert isinstance(told, Undetermined)
-    assert "empty" in told.reason
+    reported = kling([], Clock())
+    assert isinstance(reported, Undetermined)
+    assert "empty" in reported.reason
 
 
 def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
@@ -501,13 +507,13 @@ def test_two_prompts_for_one_source_are_not_mistaken_for_each_other(
     source = longtake_emulator.sources["chainhub/kling"].id
     longtake_emulator.chainhub.kling.next_submit(Fault.cut(), Fault.cut(accepted=True))
     errors = [
-        in_doubt(partial(longtake_chainhub.kling.extend, video_id=source, prompt=prompt))
+        unknown_outcome(partial(longtake_chainhub.kling.extend, video_id=source, prompt=prompt))
         for prompt in ("The dog runs on", "The dog sits down")
     ]
     for error in errors:
-        told = error.reconcile()
-        assert isinstance(told, Undetermined)
-        assert [task.id for task in told.candidates] == [
+        reported = error.reconcile()
+        assert isinstance(reported, Undetermined)
+        assert [task.id for task in reported.candidates] == [
             record.task_id for record in longtake_emulator.ledger.creates
         ]
 
@@ -526,8 +532,10 @@ def test_another_accounts_list_proves_nothing(later: str, expected: type[object]
     with Chainhub(
         lambda: next(keys, later), transport=httpx.MockTransport(answering), clock=clock
     ) as chainhub:
-        told = in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")).reconcile()
-    assert isinstance(told, expected)
+        reported = unknown_outcome(
+            lambda: chainhub.kling.extend(video_id="42", prompt="On")
+        ).reconcile()
+    assert isinstance(reported, expected)
 
 
 def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
@@ -547,12 +555,13 @@ def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
     clock = Clock()
     with Chainhub("k", transport=httpx.MockTransport(answering), clock=clock) as chainhub:
         errors = [
-            in_doubt(lambda: chainhub.kling.extend(video_id="42", prompt="On")) for _ in range(2)
+            unknown_outcome(lambda: chainhub.kling.extend(video_id="42", prompt="On"))
+            for _ in range(2)
         ]
         with ThreadPoolExecutor(2) as pool:
-            told = list(pool.map(SubmitOutcomeUnknown.reconcile, errors))
+            reported = list(pool.map(SubmitOutcomeUnknown.reconcile, errors))
         again = [error.reconcile() for error in errors]
-    for outcomes in (told, again):
+    for outcomes in (reported, again):
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Created", "NotCreated"]
 
 
@@ -566,9 +575,9 @@ def test_two_threads_do_not_find_the_same_task_for_two_submits() -> None:
     ids=["no source", "no time", "a time that clocks might differ by"],
 )
 def test_a_task_that_may_be_ours_or_not_is_a_candidate(row: dict[str, Any]) -> None:
-    told = kling([[row]], Clock())
-    assert isinstance(told, Undetermined)
-    assert [task.id for task in told.candidates] == ["2"]
+    reported = kling([[row]], Clock())
+    assert isinstance(reported, Undetermined)
+    assert [task.id for task in reported.candidates] == ["2"]
 
 
 def test_a_task_with_an_id_that_its_maker_chose_is_not_ours() -> None:
@@ -580,11 +589,11 @@ def test_a_task_with_an_id_that_its_maker_chose_is_not_ours() -> None:
 @pytest.mark.parametrize("wrong_by_s", [-7_200.0, 7_200.0])
 def test_a_clock_that_is_wrong_is_put_right_by_the_vendors_own(wrong_by_s: float) -> None:
     date = formatdate(NOW, usegmt=True)
-    told = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=date)
-    assert isinstance(told, Created)
+    reported = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=date)
+    assert isinstance(reported, Created)
     aged = formatdate(NOW - 3_600, usegmt=True)
-    told = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=aged, Age="3600")
-    assert isinstance(told, Created)
+    reported = kling([[kling_row("2"), OLD]], Clock(wrong_by_s), Date=aged, Age="3600")
+    assert isinstance(reported, Created)
 
 
 def gen2(rows: Rows, *, reads: dict[str, Any] | None = None, **options: Any) -> Outcome[Task]:
@@ -605,7 +614,7 @@ def gen2(rows: Rows, *, reads: dict[str, Any] | None = None, **options: Any) -> 
     options = {"asset_id": ASSET, **options}
     clock = Clock()
     with UseApi("k", transport=httpx.MockTransport(answering), clock=clock) as useapi:
-        return in_doubt(lambda: useapi.gen2.extend(**options)).reconcile()
+        return unknown_outcome(lambda: useapi.gen2.extend(**options)).reconcile()
 
 
 def gen2_row(**changes: Any) -> dict[str, Any]:
@@ -657,6 +666,6 @@ def test_options_tell_gen2_tasks_apart(row: dict[str, Any], expected: type[objec
 
 
 def test_an_asset_whose_account_is_not_known_has_no_list_to_look_at() -> None:
-    told = gen2([], asset_id="a-bare-id")
-    assert isinstance(told, Undetermined)
-    assert "Runway account" in told.reason
+    reported = gen2([], asset_id="a-bare-id")
+    assert isinstance(reported, Undetermined)
+    assert "Runway account" in reported.reason

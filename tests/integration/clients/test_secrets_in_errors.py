@@ -128,8 +128,8 @@ class Clock:
 
 def shown(error: BaseException) -> str:
     """All that an error shows: its words, what it holds, its causes, and the variables on its way."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
-    text = "".join(told.format()) + repr(error)
+    reported = traceback.TracebackException.from_exception(error, capture_locals=True)
+    text = "".join(reported.format()) + repr(error)
     link: BaseException | None = error
     while link is not None:
         text += repr(vars(link))

@@ -39,8 +39,8 @@ def shown(error: BaseException | None) -> str:
     """The words of an error and of all that stands behind it, with the variables of every frame."""
     text = ""
     while error is not None:
-        told = traceback.TracebackException.from_exception(error, capture_locals=True)
-        text += "".join(told.format()) + repr(error) + repr(vars(error))
+        reported = traceback.TracebackException.from_exception(error, capture_locals=True)
+        text += "".join(reported.format()) + repr(error) + repr(vars(error))
         error = error.__cause__ or error.__context__
     return text
 

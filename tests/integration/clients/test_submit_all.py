@@ -72,13 +72,14 @@ def test_all_are_submitted_at_the_rate_that_the_vendor_names(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     longtake_kie.limits.running = None
-    told: list[int] = []
+    reported: list[int] = []
     submitted = submit_all(
-        veos(longtake_kie, longtake_emulator, 70), on_submit=lambda each: told.append(each.index)
+        veos(longtake_kie, longtake_emulator, 70),
+        on_submit=lambda each: reported.append(each.index),
     )
     assert [each.index for each in submitted] == list(range(70))
     check_paid_once(longtake_emulator, [each.task.id for each in submitted])
-    assert sorted(told) == list(range(70))
+    assert sorted(reported) == list(range(70))
     assert refusals(longtake_emulator) == 0
     times = [each.time for each in longtake_emulator.ledger.creates]
     assert times[-1] - times[0] < 35
@@ -343,9 +344,11 @@ async def test_all_are_submitted_by_async_callers(longtake_emulator: ServedEmula
             *(kie.veo.prepare.extend(task_id=source, prompt=f"take {n}") for n in range(9)),
             *(useapi.gen2.prepare.extend(asset_id=asset, seed=n + 1) for n in range(9)),
         ]
-        told: list[int] = []
-        submitted = await submit_all_async(calls, on_submit=lambda each: told.append(each.index))
-    assert [each.index for each in submitted] == list(range(18)) == sorted(told)
+        reported: list[int] = []
+        submitted = await submit_all_async(
+            calls, on_submit=lambda each: reported.append(each.index)
+        )
+    assert [each.index for each in submitted] == list(range(18)) == sorted(reported)
     (doubt,) = [each for each in submitted if each.error]
     assert isinstance(doubt.error, SubmitOutcomeUnknown)
     assert len(longtake_emulator.ledger.creates) == 18

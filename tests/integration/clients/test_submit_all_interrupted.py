@@ -54,9 +54,9 @@ def left_by(error: BaseException) -> InterruptedBatch:
 
 
 async def cancelled(
-    kie: AsyncKie, server: Server, told: list[SubmitResult[AsyncTask]], *, times: int
+    kie: AsyncKie, server: Server, reported: list[SubmitResult[AsyncTask]], *, times: int
 ) -> InterruptedBatch:
-    task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))
+    task = asyncio.create_task(submit_all_async(calls(kie), on_submit=reported.append))
     await server.all_here.wait()
     for _ in range(times):
         task.cancel()
@@ -72,32 +72,32 @@ async def cancelled(
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.anyio
 async def test_submits_under_way_come_back(times: int) -> None:
-    server, told = Server(breaks=True), list[SubmitResult[AsyncTask]]()
+    server, reported = Server(breaks=True), list[SubmitResult[AsyncTask]]()
     async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
-        left = await cancelled(kie, server, told, times=times)
-    assert sorted(each.index for each in told) == [0, 1, 2, 3]
-    ids = {each.index: each.task.id for each in told if each.error is None}
+        left = await cancelled(kie, server, reported, times=times)
+    assert sorted(each.index for each in reported) == [0, 1, 2, 3]
+    ids = {each.index: each.task.id for each in reported if each.error is None}
     assert ids == {0: "t0", 1: "t1", 3: "t3"}
     assert len(left.tokens) == 3
     (doubt,) = left.unknown_outcomes
     assert doubt.index == 2
-    assert [each.error for each in told if each.index == 2] == [doubt]
+    assert [each.error for each in reported if each.index == 2] == [doubt]
 
 
 @pytest.mark.anyio
 async def test_each_unknown_outcome_has_the_index_of_its_call() -> None:
     """A loop that ends cancels the submits themselves."""
-    server, told = Server(breaks=False), list[SubmitResult[AsyncTask]]()
+    server, reported = Server(breaks=False), list[SubmitResult[AsyncTask]]()
     async with AsyncKie("a-key", transport=httpx.MockTransport(server.answer)) as kie:
         before = asyncio.all_tasks()
-        task = asyncio.create_task(submit_all_async(calls(kie), on_submit=told.append))
+        task = asyncio.create_task(submit_all_async(calls(kie), on_submit=reported.append))
         await server.all_here.wait()
         for each in asyncio.all_tasks() - before:
             each.cancel()
         with pytest.raises(asyncio.CancelledError) as interruption:
             await task
     left = left_by(interruption.value)
-    assert sorted(each.index for each in told) == [0, 1, 2, 3]
-    assert all(isinstance(each.error, SubmitOutcomeUnknown) for each in told)
+    assert sorted(each.index for each in reported) == [0, 1, 2, 3]
+    assert all(isinstance(each.error, SubmitOutcomeUnknown) for each in reported)
     assert sorted(doubt.index or 0 for doubt in left.unknown_outcomes) == [0, 1, 2, 3]
-    assert {id(doubt) for doubt in left.unknown_outcomes} == {id(each.error) for each in told}
+    assert {id(doubt) for doubt in left.unknown_outcomes} == {id(each.error) for each in reported}

@@ -98,18 +98,20 @@ def test_each_submission_under_way_can_be_reconciled(handler: Callable[[Any], ob
         interrupts.send()
 
     handler(interrupts)
-    told, sender = list[SubmitResult[Task]](), threading.Thread(target=send)
+    reported, sender = list[SubmitResult[Task]](), threading.Thread(target=send)
     with Kie("a-key", transport=httpx.MockTransport(respond)) as kie:
         calls = [kie.veo.prepare.extend(task_id="veo_1", prompt=str(each)) for each in NUMBERS]
         sender.start()
         with pytest.raises(KeyboardInterrupt) as caught:
-            submit_all(calls, on_submit=told.append)
+            submit_all(calls, on_submit=reported.append)
         interrupts.is_over.set()
-        left, in_doubt = left_by(caught.value), kie.unknown_outcomes
+        left, unknown_outcome = left_by(caught.value), kie.unknown_outcomes
         assert (interrupts.count, left.tokens) == (2, ())
         assert [doubt.index for doubt in left.unknown_outcomes] == NUMBERS
-        assert {id(doubt) for doubt in in_doubt} == {id(doubt) for doubt in left.unknown_outcomes}
-        assert sorted(each.index for each in told) == NUMBERS
+        assert {id(doubt) for doubt in unknown_outcome} == {
+            id(doubt) for doubt in left.unknown_outcomes
+        }
+        assert sorted(each.index for each in reported) == NUMBERS
         for doubt in left.unknown_outcomes:
             assert (doubt.provider, doubt.kind) == ("kie", "veo")
             assert doubt.operation == "extend_veo_video"
@@ -131,7 +133,7 @@ def join_threads() -> None:
 
 
 def test_each_submission_under_way_is_reported_async(handler: Callable[[Any], object]) -> None:
-    told, doubts = list[SubmitResult[AsyncTask]](), list[SubmitOutcomeUnknown]()
+    reported, doubts = list[SubmitResult[AsyncTask]](), list[SubmitOutcomeUnknown]()
     arrived, met = threading.Semaphore(0), threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
 
@@ -145,7 +147,7 @@ def test_each_submission_under_way_is_reported_async(handler: Callable[[Any], ob
         async with AsyncKie("a-key", transport=httpx.MockTransport(respond)) as kie:
             calls = [kie.veo.prepare.extend(task_id="veo_1", prompt=str(each)) for each in NUMBERS]
             try:
-                await submit_all_async(calls, on_submit=told.append)
+                await submit_all_async(calls, on_submit=reported.append)
             finally:
                 doubts.extend(kie.unknown_outcomes)
 
@@ -164,6 +166,6 @@ def test_each_submission_under_way_is_reported_async(handler: Callable[[Any], ob
     with pytest.raises(KeyboardInterrupt):
         asyncio.run(submit())
     sender.join(LATE_S)
-    assert sorted(each.index for each in told) == NUMBERS
+    assert sorted(each.index for each in reported) == NUMBERS
     assert sorted(doubt.index or 0 for doubt in doubts) == NUMBERS
-    assert {id(each.error) for each in told} == {id(doubt) for doubt in doubts}
+    assert {id(each.error) for each in reported} == {id(doubt) for doubt in doubts}

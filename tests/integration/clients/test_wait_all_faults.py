@@ -144,9 +144,9 @@ def test_a_function_that_gives_the_key_stands_for_it() -> None:
 def test_what_is_kept_of_a_key_does_not_show_it() -> None:
     with Kie("canary-0f7d1c") as kie:
         known = {repr(item) for item in session_module.accounts.items()}
-        told = f"{known} {kie.limits!r}"
-    assert "canary" not in told
-    assert b"canary-0f7d1c".hex() not in told
+        reported = f"{known} {kie.limits!r}"
+    assert "canary" not in reported
+    assert b"canary-0f7d1c".hex() not in reported
 
 
 def test_a_task_that_is_there_twice_is_looked_at_once(
@@ -171,11 +171,11 @@ async def test_a_task_that_was_seen_to_end_is_not_looked_at_again(
     task.wait()
     longtake_emulator.kie.veo.clear_faults()
     first = wait_all([failed])[0]
-    looked = len(reads_at(longtake_emulator))
+    polled = len(reads_at(longtake_emulator))
     longtake_emulator.kie.veo.always(Fault.bad_gateway(), on="read")
     assert wait_all([task, failed])[0].video.url == task.videos[0].url
     assert next(as_completed([failed])).video.url == first.video.url
-    assert len(reads_at(longtake_emulator)) == looked
+    assert len(reads_at(longtake_emulator)) == polled
 
 
 def test_the_tasks_of_a_generator_that_fails_are_known(
@@ -326,37 +326,37 @@ def test_changes_are_told_where_the_caller_is(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     tasks = [veo(longtake_kie, longtake_emulator, f"take {number}") for number in range(3)]
-    told: dict[str, list[Change]] = {task.id: [] for task in tasks}
+    reported: dict[str, list[Change]] = {task.id: [] for task in tasks}
     threads: set[int] = set()
 
     def on_change(task: Task, change: Change) -> None:
         threads.add(threading.get_ident())
-        told[task.id].append(change)
+        reported[task.id].append(change)
 
     ended = wait_all(tasks, on_change=on_change)
     assert not [each.error for each in ended if each.error]
     assert threads == {threading.get_ident()}
     for task in tasks:
-        changes = told[task.id]
+        changes = reported[task.id]
         assert changes[-1].snapshot == task.snapshot
         assert all(before != after for before, after in pairwise(changes))
 
 
 @pytest.mark.anyio
 async def test_changes_are_told_to_async_callers(longtake_emulator: ServedEmulator) -> None:
-    told: list[str] = []
+    reported: list[str] = []
 
     async def on_change(task: AsyncTask, change: Change) -> None:
         await anyio.lowlevel.checkpoint()
-        told.append(f"{task.id} {change.snapshot.state.value}")
+        reported.append(f"{task.id} {change.snapshot.state.value}")
 
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         task = await veo_async(kie, longtake_emulator, "take 1")
         assert (await wait_all_async([task], on_change=on_change))[0].video.url
-        assert told[-1] == f"{task.id} succeeded"
+        assert reported[-1] == f"{task.id} succeeded"
         again = await veo_async(kie, longtake_emulator, "take 2")
         async for each in as_completed_async([again], on_change=on_change):
-            assert told[-1] == f"{each.task.id} succeeded"
+            assert reported[-1] == f"{each.task.id} succeeded"
 
 
 def test_an_async_function_is_no_way_to_tell_who_blocks(

@@ -27,7 +27,7 @@ from tests.helpers.wait_rules import (
     check_pace,
     check_secrets,
     check_submits,
-    told,
+    reported,
 )
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_any_day_of_a_vendor_is_survived(
     scenario: Scenario, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    family = task_kinds(scenario.provider)[scenario.name]
+    kind = task_kinds(scenario.provider)[scenario.name]
 
     @seed(SEED)
     @settings(
@@ -141,13 +141,13 @@ def test_any_day_of_a_vendor_is_survived(
         outcome = live(scenario, day)
         check_submits(outcome, day)
         if outcome.task is not None:
-            check_pace(outcome, day, family.poll_hints.min_interval_s)
+            check_pace(outcome, day, kind.poll_hints.min_interval_s)
             check_course(outcome, day)
         if outcome.error is not None:
             check_error(outcome.error, outcome, scenario)
         check_secrets(outcome, caplog.text)
         caplog.clear()
-        assert told(run(live_async(scenario, day))) == told(outcome)
+        assert reported(run(live_async(scenario, day))) == reported(outcome)
         check_secrets(outcome, caplog.text)
         caplog.clear()
 

@@ -47,7 +47,7 @@ def extended(scenario: Scenario, way: InProcess, ctrl_c: CtrlC) -> bool:
         made = [record.task_id for record in emulator.ledger.creates]
         if not way.sent:
             # The request may be on the point of leaving.
-            assert left is None or "headers.started" in way.told
+            assert left is None or "headers.started" in way.reported
             assert bool(client.unknown_outcomes) == (left is not None)
             return True
         assert isinstance(left, SubmitOutcomeUnknown)
@@ -55,9 +55,9 @@ def extended(scenario: Scenario, way: InProcess, ctrl_c: CtrlC) -> bool:
         assert left.digest
         if way.taken or left.token is not None:
             assert [left.task_id] == made
-            told = left.reconcile(timeout=0)
-            assert isinstance(told, Created)
-            assert told.task.token == left.token
+            reported = left.reconcile(timeout=0)
+            assert isinstance(reported, Created)
+            assert reported.task.token == left.token
             assert not client.unknown_outcomes
     return True
 

@@ -111,11 +111,11 @@ def test_waiting_for_many(way: InProcess) -> None:
             join_pools(before)
         if not ctrl_c.where:
             continue
-        told = set(left.tokens) if isinstance(left, InterruptedBatch) else set[str]()
+        reported = set(left.tokens) if isinstance(left, InterruptedBatch) else set[str]()
         under_way = {
             task.token for task in taken if task.snapshot is None or not task.snapshot.state.ended
         }
-        assert under_way <= told, ctrl_c.where
+        assert under_way <= reported, ctrl_c.where
         interrupted += 1
     assert interrupted > 20
 

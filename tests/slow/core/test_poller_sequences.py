@@ -24,10 +24,10 @@ misses = st.one_of(st.none(), st.floats(0, 1e6))
 answers = st.tuples(st.one_of(snapshots, misses), st.floats(0, 90))
 paces = st.builds(
     PollHints,
-    usual_s=st.floats(5, 3600),
+    median_s=st.floats(5, 3600),
     spread=st.floats(0.1, 1),
-    every_s=st.sampled_from([6.0, 30.0]),
-    least_s=st.just(LEAST_S),
+    interval_s=st.sampled_from([6.0, 30.0]),
+    min_interval_s=st.just(LEAST_S),
 )
 durations = st.lists(st.floats(3, 7 * 24 * 3600.0), max_size=5)
 

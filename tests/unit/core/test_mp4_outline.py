@@ -60,11 +60,11 @@ def test_a_file_that_is_cut_within_a_box_has_one(
     boxes = [FILE_TYPE, INDEX, *(make(b"mdat", each) for each in content)]
     whole = b"".join(boxes)
     ends = {sum(len(each) for each in boxes[: count + 1]) for count in range(len(boxes))}
-    cut = data.draw(st.integers(8, len(whole) - 1).filter(lambda size: size not in ends))
+    broken_off = data.draw(st.integers(8, len(whole) - 1).filter(lambda size: size not in ends))
     assert flaw(whole) is None
-    found = mp4_flaw(reader(whole[:cut]), cut)
+    found = mp4_flaw(reader(whole[:broken_off]), broken_off)
     assert found is not None
-    assert found.words == f"it is incomplete: it ends after {cut} bytes"
+    assert found.words == f"it is incomplete: it ends after {broken_off} bytes"
 
 
 def test_a_file_without_an_index_has_one() -> None:

@@ -73,7 +73,7 @@ def listing(
     return Listing(seen, seen.window(doubt.record, 60.0), list(rows), complete=True)
 
 
-def told(
+def reported(
     doubt: UnknownSubmit, seen: Listing[None] | None = None, fit: Fit = Fit.MATCH
 ) -> Outcome[str]:
     def fits(_row: ListedTask[None], body: object) -> Fit:
@@ -97,7 +97,7 @@ def test_while_the_machine_slept_either_clock_may_be_right(slept_s: float) -> No
     assert window.may_hold(4_905.0 - slept_s)
     row = ListedTask(task_id="1", created=4_905.0 - slept_s, item=None)
     woken = evolve(DOUBT, now=lambda: now)
-    assert isinstance(told(woken, listing(row, seen=ListTime(now, 5_000.0))), Undetermined)
+    assert isinstance(reported(woken, listing(row, seen=ListTime(now, 5_000.0))), Undetermined)
 
 
 def test_without_the_vendors_date_no_time_proves_anything() -> None:
@@ -105,7 +105,7 @@ def test_without_the_vendors_date_no_time_proves_anything() -> None:
     assert window.may_hold(0.0)
     assert not window.is_after(-1e12)
     assert not window.surely_holds(4_905.0)
-    assert isinstance(told(DOUBT, listing(ROW, seen=ListTime(NOW, None))), Undetermined)
+    assert isinstance(reported(DOUBT, listing(ROW, seen=ListTime(NOW, None))), Undetermined)
 
 
 @pytest.mark.parametrize(
@@ -124,26 +124,26 @@ def test_when_an_answer_was_given(headers: Mapping[str, str], expected: float | 
 
 
 def test_each_conclusion_needs_its_proof() -> None:
-    assert told(DOUBT) == Created(task="1", evidence="a list: 1 tasks seen; one has its source")
-    assert isinstance(told(DOUBT, fit=Fit.DIFFERENT), NotCreated)
-    assert isinstance(told(DOUBT, fit=Fit.POSSIBLE), Undetermined)
-    assert isinstance(told(DOUBT, evolve(listing(ROW), complete=False)), Undetermined)
+    assert reported(DOUBT) == Created(task="1", evidence="a list: 1 tasks seen; one has its source")
+    assert isinstance(reported(DOUBT, fit=Fit.DIFFERENT), NotCreated)
+    assert isinstance(reported(DOUBT, fit=Fit.POSSIBLE), Undetermined)
+    assert isinstance(reported(DOUBT, evolve(listing(ROW), complete=False)), Undetermined)
     soon = Moment(150.0, 90_150.0)
-    assert isinstance(told(evolve(DOUBT, now=lambda: soon), fit=Fit.DIFFERENT), Undetermined)
-    assert isinstance(told(evolve(DOUBT, is_competing_task=always)), NotCreated)
+    assert isinstance(reported(evolve(DOUBT, now=lambda: soon), fit=Fit.DIFFERENT), Undetermined)
+    assert isinstance(reported(evolve(DOUBT, is_competing_task=always)), NotCreated)
 
 
 @pytest.mark.parametrize("created", [4_894.0, 4_916.0, 4_960.0, None])
 def test_what_was_made_just_before_or_after_is_not_surely_ours(created: float | None) -> None:
-    outcome = told(DOUBT, listing(ListedTask(task_id="1", created=created, item=None)))
+    outcome = reported(DOUBT, listing(ListedTask(task_id="1", created=created, item=None)))
     assert isinstance(outcome, Undetermined)
     assert outcome.candidates == ("1",)
 
 
 def test_another_key_may_be_another_accounts() -> None:
     other = evolve(DOUBT, same_key=lambda: False)
-    assert isinstance(told(other, fit=Fit.DIFFERENT), Undetermined)
-    assert isinstance(told(other), Created)
+    assert isinstance(reported(other, fit=Fit.DIFFERENT), Undetermined)
+    assert isinstance(reported(other), Created)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_another_key_may_be_another_accounts() -> None:
 def test_a_task_that_another_open_submit_may_have_made(
     rival: SubmitRecord, expected: type[object]
 ) -> None:
-    assert isinstance(told(evolve(DOUBT, competing=lambda: (rival,))), expected)
+    assert isinstance(reported(evolve(DOUBT, competing=lambda: (rival,))), expected)
 
 
 def test_the_same_request_has_the_same_digest() -> None:

@@ -12,7 +12,7 @@ from tests.helpers.emulator_requests import (
     KIND_KEYS,
     LONG_S,
     ORIGIN,
-    Finished,
+    FinishedTask,
     extend,
     finished,
     outcome,
@@ -46,7 +46,7 @@ async def test_an_extension_is_downloaded_longer_than_its_source(
 async def test_an_extension_can_be_extended(
     client: httpx.AsyncClient, emulator: Emulator, kind_key: str
 ) -> None:
-    result = Finished(emulator.sources[kind_key].id, [])
+    result = FinishedTask(emulator.sources[kind_key].id, [])
     for _ in range(3):
         response = await submit(client, kind_key, wanted(kind_key, result.result_id))
         emulator.advance(LONG_S)
