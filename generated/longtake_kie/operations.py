@@ -27,6 +27,16 @@ EXTEND_RUNWAY_VIDEO: Final = Start(
     address="call_back_url",
 )
 
+GENERATE_RUNWAY_VIDEO: Final = Start(
+    operation="generate_runway_video",
+    resource="runway",
+    method="generate",
+    endpoint="longtake_kie.api.runway.generate_runway_video",
+    task_id=("/data/taskId",),
+    read="get_runway_task",
+    address="call_back_url",
+)
+
 EXTEND_VEO_VIDEO: Final = Start(
     operation="extend_veo_video",
     resource="veo",
@@ -37,10 +47,22 @@ EXTEND_VEO_VIDEO: Final = Start(
     address="call_back_url",
 )
 
+GENERATE_VEO_VIDEO: Final = Start(
+    operation="generate_veo_video",
+    resource="veo",
+    method="generate",
+    endpoint="longtake_kie.api.veo.generate_veo_video",
+    task_id=("/data/taskId",),
+    read="get_veo_task",
+    address="call_back_url",
+)
+
 STARTS: Final[Mapping[str, Start]] = {
     "extend_midjourney_video": EXTEND_MIDJOURNEY_VIDEO,
     "extend_runway_video": EXTEND_RUNWAY_VIDEO,
+    "generate_runway_video": GENERATE_RUNWAY_VIDEO,
     "extend_veo_video": EXTEND_VEO_VIDEO,
+    "generate_veo_video": GENERATE_VEO_VIDEO,
 }
 """The operations that start tasks, by operationId."""
 

@@ -129,6 +129,41 @@ class Scenario:
 
 _OPERATIONS: Final = (
     Scenario(
+        operation="generate_runway_video",
+        provider="kie",
+        kind="kie/runway",
+        name="runway",
+        method="runway.generate",
+        source=None,
+        arguments={
+            "prompt": "A dog runs",
+            "duration": 5,
+            "quality": "1080p",
+            "aspect_ratio": "9:16",
+        },
+        arguments_async={
+            "prompt": "A dog runs",
+            "duration": 10,
+            "quality": "720p",
+            "image_url": "https://films.test/dog.png",
+        },
+    ),
+    Scenario(
+        operation="generate_veo_video",
+        provider="kie",
+        kind="kie/veo",
+        name="veo",
+        method="veo.generate",
+        source=None,
+        arguments={"prompt": "A dog runs", "aspect_ratio": "9:16", "duration": 4},
+        arguments_async={
+            "prompt": "A dog runs",
+            "image_urls": ["https://films.test/dog.png"],
+            "generation_type": "REFERENCE_2_VIDEO",
+            "enable_translation": False,
+        },
+    ),
+    Scenario(
         operation="extend_runway_video",
         provider="kie",
         kind="kie/runway",

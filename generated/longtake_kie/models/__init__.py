@@ -24,15 +24,27 @@ if TYPE_CHECKING:
     from .runway_extend_response_code import RunwayExtendResponseCode
     from .runway_extend_result import RunwayExtendResult
     from .runway_generate_param import RunwayGenerateParam
+    from .runway_generate_request import RunwayGenerateRequest
+    from .runway_generate_request_aspect_ratio import RunwayGenerateRequestAspectRatio
+    from .runway_generate_request_duration import RunwayGenerateRequestDuration
+    from .runway_generate_request_quality import RunwayGenerateRequestQuality
     from .runway_task import RunwayTask
     from .runway_task_response import RunwayTaskResponse
     from .runway_task_state import RunwayTaskState
     from .runway_video_info import RunwayVideoInfo
+    from .task_created import TaskCreated
+    from .task_created_response import TaskCreatedResponse
     from .veo_extend_request import VeoExtendRequest
     from .veo_extend_request_model import VeoExtendRequestModel
     from .veo_extend_response import VeoExtendResponse
     from .veo_extend_response_code import VeoExtendResponseCode
     from .veo_extend_result import VeoExtendResult
+    from .veo_generate_request import VeoGenerateRequest
+    from .veo_generate_request_aspect_ratio import VeoGenerateRequestAspectRatio
+    from .veo_generate_request_duration import VeoGenerateRequestDuration
+    from .veo_generate_request_generation_type import VeoGenerateRequestGenerationType
+    from .veo_generate_request_model import VeoGenerateRequestModel
+    from .veo_generate_request_resolution import VeoGenerateRequestResolution
     from .veo_result import VeoResult
     from .veo_task import VeoTask
     from .veo_task_response import VeoTaskResponse
@@ -59,15 +71,27 @@ _MODULES = {
     "RunwayExtendResponseCode": ".runway_extend_response_code",
     "RunwayExtendResult": ".runway_extend_result",
     "RunwayGenerateParam": ".runway_generate_param",
+    "RunwayGenerateRequest": ".runway_generate_request",
+    "RunwayGenerateRequestAspectRatio": ".runway_generate_request_aspect_ratio",
+    "RunwayGenerateRequestDuration": ".runway_generate_request_duration",
+    "RunwayGenerateRequestQuality": ".runway_generate_request_quality",
     "RunwayTask": ".runway_task",
     "RunwayTaskResponse": ".runway_task_response",
     "RunwayTaskState": ".runway_task_state",
     "RunwayVideoInfo": ".runway_video_info",
+    "TaskCreated": ".task_created",
+    "TaskCreatedResponse": ".task_created_response",
     "VeoExtendRequest": ".veo_extend_request",
     "VeoExtendRequestModel": ".veo_extend_request_model",
     "VeoExtendResponse": ".veo_extend_response",
     "VeoExtendResponseCode": ".veo_extend_response_code",
     "VeoExtendResult": ".veo_extend_result",
+    "VeoGenerateRequest": ".veo_generate_request",
+    "VeoGenerateRequestAspectRatio": ".veo_generate_request_aspect_ratio",
+    "VeoGenerateRequestDuration": ".veo_generate_request_duration",
+    "VeoGenerateRequestGenerationType": ".veo_generate_request_generation_type",
+    "VeoGenerateRequestModel": ".veo_generate_request_model",
+    "VeoGenerateRequestResolution": ".veo_generate_request_resolution",
     "VeoResult": ".veo_result",
     "VeoTask": ".veo_task",
     "VeoTaskResponse": ".veo_task_response",
@@ -95,15 +119,27 @@ __all__ = (
     "RunwayExtendResponseCode",
     "RunwayExtendResult",
     "RunwayGenerateParam",
+    "RunwayGenerateRequest",
+    "RunwayGenerateRequestAspectRatio",
+    "RunwayGenerateRequestDuration",
+    "RunwayGenerateRequestQuality",
     "RunwayTask",
     "RunwayTaskResponse",
     "RunwayTaskState",
     "RunwayVideoInfo",
+    "TaskCreated",
+    "TaskCreatedResponse",
     "VeoExtendRequest",
     "VeoExtendRequestModel",
     "VeoExtendResponse",
     "VeoExtendResponseCode",
     "VeoExtendResult",
+    "VeoGenerateRequest",
+    "VeoGenerateRequestAspectRatio",
+    "VeoGenerateRequestDuration",
+    "VeoGenerateRequestGenerationType",
+    "VeoGenerateRequestModel",
+    "VeoGenerateRequestResolution",
     "VeoResult",
     "VeoTask",
     "VeoTaskResponse",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from .. import _base
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
-from ..operations import EXTEND_RUNWAY_VIDEO
+from ..operations import EXTEND_RUNWAY_VIDEO, GENERATE_RUNWAY_VIDEO
 
 if TYPE_CHECKING:
     from ..models import RunwayTaskResponse
@@ -51,6 +51,51 @@ class RunwayStarts(Starts[T, C]):
                 task_id=task_id,
                 prompt=prompt,
                 quality=quality,
+                water_mark=_base.omitted(water_mark),
+                call_back_url=_base.omitted(call_back_url),
+            ),
+            callbacks,
+        )
+
+    def generate(
+        self,
+        *,
+        prompt: str,
+        duration: Literal[5, 10],
+        quality: Literal["720p", "1080p"],
+        image_url: str | None = None,
+        aspect_ratio: Literal["16:9", "4:3", "1:1", "3:4", "9:16"] | None = None,
+        water_mark: str | None = None,
+        call_back_url: str | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Generate Runway video
+
+        Makes a video of 5 or 10 seconds from a prompt, or from a prompt and an image. The video is
+        kept for 14 days, and its task can be extended.
+
+        `POST /api/v1/runway/generate`
+
+        Args:
+            prompt: What the video shows, in at most 1800 characters. With an image, how it moves and changes.
+            duration: The length in seconds, 5 or 10. A video of 10 seconds is not available in 1080p.
+            quality: The resolution, `720p` or `1080p`. A video in 1080p has 5 seconds.
+            image_url: The URL of an image that the video animates. The provider must be able to fetch it.
+            aspect_ratio: Width to height. Required without an image, ignored with one, which sets its own.
+            water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
+            call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled (the provider's text requires it, its schema does not).
+            callbacks: What receives the provider's callbacks; its address is sent.
+        """
+        from ..models import RunwayGenerateRequest
+
+        return self._start(
+            GENERATE_RUNWAY_VIDEO,
+            RunwayGenerateRequest(
+                prompt=prompt,
+                duration=duration,
+                quality=quality,
+                image_url=_base.omitted(image_url),
+                aspect_ratio=_base.omitted(aspect_ratio),
                 water_mark=_base.omitted(water_mark),
                 call_back_url=_base.omitted(call_back_url),
             ),

@@ -45,6 +45,8 @@ class StartOperation:
         price: Returns the price of a task in credits, by its request.
         new_id: Draws the id of a task, or of its video where that has an id of its own.
         objection: Returns why a request is refused that the specification allows; None if it is not.
+        not_extendable: Returns why the video of a request cannot be extended; None if it can.
+        phases: The states of a task; None for those of the kind.
     """
 
     path: str
@@ -53,6 +55,8 @@ class StartOperation:
     price: Callable[[RequestBody], float]
     new_id: Callable[[random.Random], str]
     objection: Callable[[RequestBody], str | None] = no_objection
+    not_extendable: Callable[[RequestBody], str | None] = no_objection
+    phases: Sequence[Phase] | None = None
 
 
 @frozen(kw_only=True)

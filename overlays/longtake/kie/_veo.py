@@ -25,7 +25,7 @@ from longtake_kie.models import (
     VeoResult,
     VeoTask,
 )
-from longtake_kie.operations import EXTEND_VEO_VIDEO
+from longtake_kie.operations import EXTEND_VEO_VIDEO, GENERATE_VEO_VIDEO
 from longtake_kie.types import UNSET
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ VEO: Final = TaskKind[Client](
     states=FLAGS,
     # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
     poll_hints=PollHints(median_s=300, spread=0.45, interval_s=30),
+    # A first video takes 2 to 5 minutes, says kie.
+    poll_hints_by_operation={
+        GENERATE_VEO_VIDEO.operation: PollHints(median_s=190, spread=0.35, interval_s=30)
+    },
     retention=Retention(days=14),
     extension=_extension,
     reconciler=RECONCILER,

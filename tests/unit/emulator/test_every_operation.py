@@ -79,7 +79,8 @@ class Caller:
             source = self.emulator.sources[kind.key].id if kind.source_field else None
             more["json"] = kind.body(source)
         elif JSON in content:
-            more["json"] = sampler.value(content[JSON]["schema"])
+            examples = [each["value"] for each in content[JSON].get("examples", {}).values()]
+            more["json"] = (examples or [sampler.value(content[JSON]["schema"])])[0]
         elif content:
             (media_type, *_) = content
             form = media_type == "multipart/form-data"

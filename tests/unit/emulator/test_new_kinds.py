@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 GENERATE: Final = StartOperation(
-    path="/api/v1/veo/generate",
+    path="/api/v1/veo/imagine",
     seconds=drawn_seconds(8),
     price=fixed_price(60.0),
     new_id=lambda rng: f"veo_task_{hexadecimal_id(rng, 24)}",

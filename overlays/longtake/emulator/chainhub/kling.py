@@ -77,8 +77,8 @@ KINDS: Final = (
             seconds=_requested_seconds,
             price=_price_by_length,
             new_id=decimal_id,
+            not_extendable=_not_extendable,
         ),
-        not_extendable=_not_extendable,
     ),
     KindSpec(
         name="kling-image2video",
@@ -88,7 +88,7 @@ KINDS: Final = (
             price=_price_by_length,
             new_id=decimal_id,
             objection=_image_objection,
+            not_extendable=_not_extendable,
         ),
-        not_extendable=_not_extendable,
     ),
 )

@@ -56,14 +56,12 @@ class KindSpec:
         name: Its name within the provider.
         start: The operation that starts its tasks; they are read and listed at the same path.
         required_at_reseller: The fields that the reseller requires and Kling's own hosts do not.
-        not_extendable: Returns why the video of a request cannot be extended; None if it can.
         first_videos: Its first videos, whose tasks cannot be read.
     """
 
     name: str
     start: StartOperation
     required_at_reseller: Sequence[str] = ()
-    not_extendable: Callable[[RequestBody], str | None] = no_objection
     first_videos: Sequence[FirstVideo] = ()
 
 
@@ -221,7 +219,8 @@ class KindOperations:
             parent=parent,
             request=request.body,
             seconds_added=start.seconds(request.body, rng),
-            not_extendable=self.declared.not_extendable(request.body),
+            phases=start.phases,
+            not_extendable=start.not_extendable(request.body),
         )
         context.provider.record_create(
             self.kind, task, source=source, price=price, origin=request.origin

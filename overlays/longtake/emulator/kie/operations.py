@@ -217,6 +217,8 @@ class KindOperations:
             parent=parent,
             request=request.body,
             seconds_added=start.seconds(request.body, self.shared.rng),
+            phases=start.phases,
+            not_extendable=start.not_extendable(request.body),
         )
         self.context.provider.record_create(
             self.kind, task, source=source, price=price, origin=request.origin

@@ -23,11 +23,29 @@ if TYPE_CHECKING:
 # The provider names no length for a Runway extension; this is the shorter of the two that it makes.
 SECONDS: Final = 5
 CREDITS: Final[Mapping[str, float]] = {"720p": 12.0, "1080p": 30.0}
+# The provider's price list of October 2026, by seconds and quality. There are no others.
+FIRST_CREDITS: Final[Mapping[tuple[int, str], float]] = {
+    (5, "720p"): 12.0,
+    (10, "720p"): 30.0,
+    (5, "1080p"): 30.0,
+}
 STATES: Final = {"succeeded": "success", "failed": "fail"}
 
 
 def _price(body: RequestBody) -> float:
     return CREDITS.get(body["quality"], max(CREDITS.values()))
+
+
+def _first_price(body: RequestBody) -> float:
+    return FIRST_CREDITS[body["duration"], body["quality"]]
+
+
+def _first_objection(body: RequestBody) -> str | None:
+    if (body["duration"], body["quality"]) not in FIRST_CREDITS:
+        return "quality: a video of 10 seconds is not available in 1080p"
+    if not body.get("imageUrl") and "aspectRatio" not in body:
+        return "aspectRatio: must be given without imageUrl"
+    return None
 
 
 def _record(view: TaskView) -> Mapping[str, Any]:
@@ -37,7 +55,7 @@ def _record(view: TaskView) -> Mapping[str, Any]:
         "parentTaskId": task.parent.id if task.parent is not None else "",
         "generateParam": {
             "prompt": task.request["prompt"],
-            "imageUrl": "",
+            "imageUrl": task.request.get("imageUrl", ""),
             "expandPrompt": False,
         },
         "state": STATES.get(view.moment.end or "", view.moment.state),
@@ -89,6 +107,13 @@ _CALLBACKS: Final[Rules] = {"no_files": set_fields(video_url=""), "extra_field":
 RUNWAY: Final = KindSpec(
     name="runway",
     starts=(
+        StartOperation(
+            path="/api/v1/runway/generate",
+            seconds=lambda body, _: int(body["duration"]),
+            price=_first_price,
+            new_id=uuid_id,
+            objection=_first_objection,
+        ),
         StartOperation(
             path="/api/v1/runway/extend",
             source="taskId",

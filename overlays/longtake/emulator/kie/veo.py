@@ -27,10 +27,44 @@ ADDED_SECONDS: Final = 7
 # The provider's price list of October 2026.
 CREDITS: Final[Mapping[str, float]] = {"fast": 60.0, "lite": 30.0, "quality": 250.0}
 FAST: Final = "fast"
+# The same list's prices of first videos, by model and resolution. It has 370 to 380 for veo3 in 4k.
+FIRST_CREDITS: Final[Mapping[str, Mapping[str, float]]] = {
+    "veo3_fast": {"720p": 60.0, "1080p": 65.0, "4k": 180.0},
+    "veo3_lite": {"720p": 30.0, "1080p": 35.0, "4k": 150.0},
+    "veo3": {"720p": 250.0, "1080p": 255.0, "4k": 370.0},
+}
+FIRST_MODEL: Final = "veo3_fast"
+SMALLEST: Final = "720p"
+WITH_IMAGES: Final = frozenset({"FIRST_AND_LAST_FRAMES_2_VIDEO", "REFERENCE_2_VIDEO"})
+# The most images that are frames: the first and the last one.
+FRAMES: Final = 2
+TOO_LARGE: Final = "A video that was turned into 1080p cannot be extended"
 
 
 def _price(body: RequestBody) -> float:
     return CREDITS[body.get("model", FAST)]
+
+
+def _first_price(body: RequestBody) -> float:
+    return FIRST_CREDITS[body.get("model", FIRST_MODEL)][body.get("resolution", SMALLEST)]
+
+
+def _first_objection(body: RequestBody) -> str | None:
+    images, use = len(body.get("imageUrls") or ()), body.get("generationType")
+    if use == "REFERENCE_2_VIDEO":
+        if body.get("model", FIRST_MODEL) != FIRST_MODEL:
+            return f"model: REFERENCE_2_VIDEO is available with {FIRST_MODEL} only"
+        if body.get("duration", SECONDS) != SECONDS:
+            return f"duration: must be {SECONDS} with REFERENCE_2_VIDEO"
+    elif images > FRAMES:
+        return "imageUrls: three images need generationType REFERENCE_2_VIDEO"
+    if use in WITH_IMAGES and not images:
+        return f"imageUrls: must be given with {use}"
+    return None
+
+
+def _first_not_extendable(body: RequestBody) -> str | None:
+    return None if body.get("resolution", SMALLEST) == SMALLEST else TOO_LARGE
 
 
 def _id(rng: random.Random) -> str:
@@ -63,11 +97,12 @@ def _callback(view: TaskView) -> Mapping[str, Any]:
 
 def _response(view: TaskView) -> Mapping[str, Any]:
     task = view.task
+    is_upright = task.request.get("aspect_ratio") == "9:16"
     response: dict[str, Any] = {
         "taskId": task.id,
         "resultUrls": [view.link(start_s=task.seconds_before)],
-        "originUrls": None,
-        "resolution": "1080p" if task.not_extendable else "720p",
+        "originUrls": [view.link(suffix="-origin")] if is_upright else None,
+        "resolution": task.request.get("resolution", "1080p" if task.not_extendable else SMALLEST),
     }
     if task.parent is not None:
         # After an extension: the new part above, the whole video here.
@@ -114,6 +149,16 @@ VEO: Final = KindSpec(
     name="veo",
     starts=(
         StartOperation(
+            path="/api/v1/veo/generate",
+            seconds=lambda body, _: int(body.get("duration", SECONDS)),
+            price=_first_price,
+            new_id=_id,
+            objection=_first_objection,
+            not_extendable=_first_not_extendable,
+            # "2-5 minutes", says the provider.
+            phases=(Phase("running", 120, 300),),
+        ),
+        StartOperation(
             path="/api/v1/veo/extend",
             source="taskId",
             seconds=drawn_seconds(ADDED_SECONDS),
@@ -133,7 +178,7 @@ VEO: Final = KindSpec(
         FirstVideo(
             variable="KIE_VEO_1080P_SOURCE",
             seconds=SECONDS,
-            not_extendable="A video that was turned into 1080p cannot be extended",
+            not_extendable=TOO_LARGE,
         ),
     ),
     first_id=_id,

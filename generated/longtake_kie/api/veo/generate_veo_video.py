@@ -1,0 +1,213 @@
+from collections.abc import Mapping
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.kie_error import KieError
+from ...models.task_created_response import TaskCreatedResponse
+from ...models.veo_generate_request import VeoGenerateRequest
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: VeoGenerateRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/v1/veo/generate",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> KieError | TaskCreatedResponse | None:
+    if response.status_code == 200:
+        response_200 = TaskCreatedResponse.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_401
+
+    if response.status_code == 402:
+        response_402 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_402
+
+    if response.status_code == 404:
+        response_404 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_429
+
+    if response.status_code == 455:
+        response_455 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_455
+
+    if response.status_code == 500:
+        response_500 = KieError.from_dict(cast(Mapping[str, Any], response.json()))
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[KieError | TaskCreatedResponse]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: VeoGenerateRequest,
+) -> Response[KieError | TaskCreatedResponse]:
+    """Generate Veo 3.1 video
+
+     Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
+    to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
+
+    Args:
+        body (VeoGenerateRequest):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[KieError | TaskCreatedResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: VeoGenerateRequest,
+) -> KieError | TaskCreatedResponse | None:
+    """Generate Veo 3.1 video
+
+     Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
+    to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
+
+    Args:
+        body (VeoGenerateRequest):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        KieError | TaskCreatedResponse
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: VeoGenerateRequest,
+) -> Response[KieError | TaskCreatedResponse]:
+    """Generate Veo 3.1 video
+
+     Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
+    to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
+
+    Args:
+        body (VeoGenerateRequest):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[KieError | TaskCreatedResponse]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: VeoGenerateRequest,
+) -> KieError | TaskCreatedResponse | None:
+    """Generate Veo 3.1 video
+
+     Makes a video of up to 8 seconds, with sound, from a prompt, or from a prompt and images. It takes 2
+    to 5 minutes. The video is kept for 14 days, and its task can be extended if the resolution is 720p.
+
+    Args:
+        body (VeoGenerateRequest):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        KieError | TaskCreatedResponse
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed
