@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import av
 import pytest
@@ -97,6 +97,58 @@ def test_a_result_can_be_extended_again(
         video.source,
     )
     assert again.url != video.url
+
+
+FIRST_VIDEOS: Final = [each for each in SCENARIOS.values() if each.source is None]
+each_first_video = pytest.mark.parametrize(
+    "scenario", FIRST_VIDEOS, ids=lambda scenario: scenario.operation
+)
+
+
+def extension_of(scenario: Scenario) -> Scenario:
+    """Return the operation that extends what an operation makes: `extend` of the same resource."""
+    method = f"{scenario.method.rpartition('.')[0]}.extend"
+    return next(
+        each
+        for each in SCENARIOS.values()
+        if (each.provider, each.method) == (scenario.provider, method)
+    )
+
+
+@each_first_video
+def test_a_first_video_can_be_extended(
+    scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    with scenario.client(longtake_emulator) as client:
+        video = scenario.start(client, None).wait()
+        longer = extension_of(scenario).start(client, video.source).wait()
+        file = longer.download(tmp_path / "longer.mp4")
+    first, second = longtake_emulator.ledger.creates
+    assert (first.source, second.source) == (None, video.source)
+    assert length_s(file) == pytest.approx(first.seconds_added + second.seconds_added, abs=0.1)
+
+
+@each_first_video
+@pytest.mark.anyio
+async def test_a_first_video_can_be_extended_async(
+    scenario: Scenario, longtake_emulator: ServedEmulator, tmp_path: Path
+) -> None:
+    async with scenario.async_client(longtake_emulator) as client:
+        video = await (await scenario.start_async(client, None)).wait()
+        longer = await (await extension_of(scenario).start_async(client, video.source)).wait()
+        file = await longer.download(tmp_path / "longer.mp4")
+    first, second = longtake_emulator.ledger.creates
+    assert (first.source, second.source) == (None, video.source)
+    assert length_s(file) == pytest.approx(first.seconds_added + second.seconds_added, abs=0.1)
+
+
+def test_a_large_first_video_of_veo_is_not_extended(
+    longtake_kie: Kie, longtake_emulator: ServedEmulator
+) -> None:
+    video = longtake_kie.veo.generate(prompt="A dog runs", resolution="1080p").wait()
+    with pytest.raises(InvalidRequestError, match="1080p cannot be extended"):
+        longtake_kie.veo.extend(task_id=video.source, prompt="On it goes")
+    assert len(longtake_emulator.ledger.creates) == 1
 
 
 @each_task_kind

@@ -85,6 +85,13 @@ def test_the_usual_time_may_differ_between_operations(monkeypatch: pytest.Monkey
     assert of_operation > 2 * usual
 
 
+def test_a_first_veo_video_is_expected_sooner_than_an_extension() -> None:
+    veo = task_kinds("kie")["veo"]
+    first = veo.for_operation("generate_veo_video").poll_hints
+    assert 120 < first.median_s < 300  # "2-5 minutes", says kie.
+    assert first.median_s < veo.for_operation("extend_veo_video").poll_hints.median_s
+
+
 def test_a_token_finds_its_provider(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     source = longtake_emulator.sources["kie/veo"].id
     task = longtake_kie.veo.extend(task_id=source, prompt="On")

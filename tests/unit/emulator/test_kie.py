@@ -22,6 +22,11 @@ from tests.helpers.task_kinds import KINDS
 
 pytestmark = pytest.mark.anyio
 KIND_KEYS = [key for key, kind in KINDS.items() if kind.provider == "kie"]
+VEO_GENERATE = "/kie/api/v1/veo/generate"
+RUNWAY_GENERATE = "/kie/api/v1/runway/generate"
+IMAGES = ["https://films.test/1.png", "https://films.test/2.png", "https://films.test/3.png"]
+REFERENCES = {"generationType": "REFERENCE_2_VIDEO", "imageUrls": IMAGES}
+FRAMES = {"generationType": "FIRST_AND_LAST_FRAMES_2_VIDEO"}
 
 
 @pytest.mark.parametrize("kind_key", KIND_KEYS)
@@ -192,3 +197,111 @@ async def test_a_runway_extension_in_1080p_costs_more(
         await submit(client, "kie/runway", wanted("kie/runway", source, quality=quality))
     low, high = emulator.ledger.creates
     assert low.credits < high.credits
+
+
+async def generate(client: httpx.AsyncClient, path: str, **body: object) -> httpx.Response:
+    """Ask for a first video."""
+    return await client.post(path, json={"prompt": "A dog runs", **body}, headers=KIE)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, None),
+        ({"imageUrls": IMAGES[:2]}, None),
+        ({"imageUrls": IMAGES}, "imageUrls: three images need"),
+        ({"imageUrls": []}, "imageUrls"),
+        ({"imageUrls": [*IMAGES, *IMAGES]}, "imageUrls"),
+        (REFERENCES, None),
+        ({**REFERENCES, "model": "veo3"}, "model: REFERENCE_2_VIDEO"),
+        ({**REFERENCES, "duration": 4}, "duration: must be 8"),
+        ({"generationType": "REFERENCE_2_VIDEO"}, "imageUrls: must be given"),
+        (FRAMES, "imageUrls: must be given"),
+        ({**FRAMES, "imageUrls": IMAGES[:2]}, None),
+        ({**FRAMES, "imageUrls": IMAGES}, "imageUrls: three images need"),
+        ({"seeds": 9999}, "seeds"),
+        ({"duration": 5}, "duration"),
+        ({"aspect_ratio": "4:3"}, "aspect_ratio"),
+    ],
+)
+async def test_the_rules_of_a_first_veo_video(
+    client: httpx.AsyncClient, emulator: Emulator, body: dict[str, object], message: str | None
+) -> None:
+    response = await generate(client, VEO_GENERATE, **body)
+    assert outcome(response) == ((200, 200) if message is None else (200, 422))
+    assert (message or "success") in response.json()["msg"]
+    assert len(emulator.ledger.creates) == (1 if message is None else 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"duration": 5, "quality": "1080p", "aspectRatio": "1:1"}, None),
+        ({"duration": 10, "quality": "720p", "imageUrl": IMAGES[0]}, None),
+        ({"duration": 10, "quality": "1080p", "aspectRatio": "1:1"}, "quality: a video of 10"),
+        ({"duration": 5, "quality": "720p"}, "aspectRatio: must be given"),
+        ({"duration": 5, "quality": "720p", "imageUrl": ""}, "aspectRatio: must be given"),
+        ({"duration": 7, "quality": "720p", "aspectRatio": "1:1"}, "duration"),
+        ({"quality": "720p", "aspectRatio": "1:1"}, "duration"),
+    ],
+)
+async def test_the_rules_of_a_first_runway_video(
+    client: httpx.AsyncClient, emulator: Emulator, body: dict[str, object], message: str | None
+) -> None:
+    response = await generate(client, RUNWAY_GENERATE, **body)
+    assert outcome(response) == ((200, 200) if message is None else (200, 422))
+    assert (message or "success") in response.json()["msg"]
+    assert len(emulator.ledger.creates) == (1 if message is None else 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "credits_", "seconds"),
+    [
+        (VEO_GENERATE, {}, 60, 8),
+        (VEO_GENERATE, {"model": "veo3_lite", "resolution": "1080p", "duration": 6}, 35, 6),
+        (VEO_GENERATE, {"model": "veo3", "resolution": "4k", "duration": 4}, 370, 4),
+        (RUNWAY_GENERATE, {"duration": 5, "quality": "720p", "aspectRatio": "1:1"}, 12, 5),
+        (RUNWAY_GENERATE, {"duration": 10, "quality": "720p", "aspectRatio": "1:1"}, 30, 10),
+        (RUNWAY_GENERATE, {"duration": 5, "quality": "1080p", "aspectRatio": "1:1"}, 30, 5),
+    ],
+)
+async def test_the_price_and_the_length_of_a_first_video(
+    client: httpx.AsyncClient,
+    emulator: Emulator,
+    path: str,
+    body: dict[str, object],
+    credits_: float,
+    seconds: int,
+) -> None:
+    before = emulator.kie.account.balance
+    await generate(client, path, **body)
+    (created,) = emulator.ledger.creates
+    assert (created.credits, created.seconds_added) == (credits_, seconds)
+    assert before - emulator.kie.account.balance == credits_
+
+
+async def test_a_first_veo_video_takes_two_to_five_minutes_and_shows_its_resolution(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    response = await generate(client, VEO_GENERATE, aspect_ratio="9:16", resolution="4k")
+    task_id = response.json()["data"]["taskId"]
+    emulator.advance(119)
+    assert (await read(client, "kie/veo", task_id)).json()["data"]["successFlag"] == 0
+    emulator.advance(182)
+    data = (await read(client, "kie/veo", task_id)).json()["data"]
+    assert data["successFlag"] == 1
+    assert data["response"]["resolution"] == "4k"
+    assert "fullResultUrls" not in data["response"]
+    for url in data["response"]["resultUrls"] + data["response"]["originUrls"]:
+        assert_plays((await client.get(url)).content, 8)
+
+
+async def test_a_runway_task_shows_the_image_that_it_was_given(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    body = {"duration": 5, "quality": "720p", "imageUrl": IMAGES[0]}
+    response = await generate(client, RUNWAY_GENERATE, **body)
+    emulator.advance(LONG_S)
+    data = (await read(client, "kie/runway", response.json()["data"]["taskId"])).json()["data"]
+    assert data["generateParam"]["imageUrl"] == IMAGES[0]
+    assert data["parentTaskId"] == ""

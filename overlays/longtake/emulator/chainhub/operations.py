@@ -16,10 +16,8 @@ from longtake.emulator.responses import ProviderResponse
 from longtake.emulator.task_kind import (
     COMMON_REQUESTS,
     FirstVideo,
-    RequestBody,
     StartOperation,
     TaskKind,
-    no_objection,
 )
 from longtake.emulator.tasks import Moment, Phase, Task, decimal_id
 from longtake.emulator.validation import Problem

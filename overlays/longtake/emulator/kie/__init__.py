@@ -1,5 +1,5 @@
 """kie.ai: Runway, Veo and Midjourney behind one envelope that is always HTTP 200.
 
 The documented responses are in the specification. The others are decided here, with a comment. The prices of
-Runway and Midjourney are this emulator's own.
+Runway's extensions and of Midjourney are this emulator's own.
 """
