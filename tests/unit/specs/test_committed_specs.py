@@ -33,6 +33,8 @@ def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) 
         "post /api/v1/mj/generateVideoExtend": ("kie", "extend_midjourney_video", ["midjourney"]),
         "post /api/v1/runway/extend": ("kie", "extend_runway_video", ["runway"]),
         "post /api/v1/veo/extend": ("kie", "extend_veo_video", ["veo"]),
+        "post /api/v1/runway/generate": ("kie", "generate_runway_video", ["runway"]),
+        "post /api/v1/veo/generate": ("kie", "generate_veo_video", ["veo"]),
         "get /api/v1/runway/record-detail": ("kie", "get_runway_task", ["runway"]),
         "get /api/v1/veo/record-info": ("kie", "get_veo_task", ["veo"]),
         "get /api/v1/mj/record-info": ("kie", "get_midjourney_task", ["midjourney"]),
@@ -77,6 +79,8 @@ def test_operations_on_tasks_of_kling_share_their_schemas(documents: dict[str, J
     [
         ("extend_runway_video", "get_runway_task", "taskFinished callBackUrl", "RunwayCallback"),
         ("extend_veo_video", "get_veo_task", "taskFinished callBackUrl", "VeoCallback"),
+        ("generate_runway_video", "get_runway_task", "taskFinished callBackUrl", "RunwayCallback"),
+        ("generate_veo_video", "get_veo_task", "taskFinished callBackUrl", "VeoCallback"),
         (
             "extend_midjourney_video",
             "get_midjourney_task",
@@ -231,7 +235,13 @@ def test_every_schema_compiles_and_every_example_keeps_its_schema(
 
 
 def test_a_signed_callback_declares_what_is_signed(documents: dict[str, JsonObject]) -> None:
-    for path in ("/api/v1/runway/extend", "/api/v1/veo/extend", "/api/v1/mj/generateVideoExtend"):
+    for path in (
+        "/api/v1/runway/extend",
+        "/api/v1/runway/generate",
+        "/api/v1/veo/extend",
+        "/api/v1/veo/generate",
+        "/api/v1/mj/generateVideoExtend",
+    ):
         callbacks = at(documents["kie"], "paths", path, "post", "callbacks", "taskFinished")
         posted = obj(obj(callbacks)["{$request.body#/callBackUrl}"])["post"]
         names = {text(obj(item)["name"]) for item in arr(obj(posted)["parameters"])}
