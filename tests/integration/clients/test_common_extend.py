@@ -133,7 +133,7 @@ def test_an_unknown_target_names_those_there_are() -> None:
 
 
 def test_a_client_of_another_provider_is_refused(longtake_useapi: UseApi) -> None:
-    with pytest.raises(InvalidRequestError, match="is for useapi"):
+    with pytest.raises(InvalidRequestError, match="got one for useapi"):
         longtake.extend("kie/veo", source="1", prompt="On", client=longtake_useapi)
 
 
