@@ -30,6 +30,6 @@ def _lookup(_unknown: UnknownSubmit) -> Lookup[Client]:
 RECONCILER: Final = Reconciler[Client](
     lookup=_lookup,
     advice="kie.ai has no list of tasks; reconcile() reads only the balance, which is a hint. Check the logs "
-    "at kie.ai, or compare the balance with an earlier one, before you submit again. If you passed a callback "
-    "URL, the callback has the task id",
+    "at kie.ai, or compare the balance with an earlier one, before you submit again. If you passed a "
+    "callback URL, the callback has the task id",
 )
