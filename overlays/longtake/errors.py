@@ -1,6 +1,6 @@
 """The exceptions of longtake, the same for all providers.
 
-The class of an error tells a program how to handle it; the attributes hold the details from the provider. No
+The class of an error determines how to handle it; the attributes hold the details from the provider. No
 error contains a key.
 """
 
@@ -148,7 +148,7 @@ class InvalidRequestError(LongtakeError):
 
 
 class NotFoundError(LongtakeError):
-    """The task or the source does not exist at the provider, or no longer."""
+    """The provider has no such task or source, or no longer has it."""
 
 
 class RateLimitError(LongtakeError):
@@ -162,7 +162,7 @@ class RateLimitError(LongtakeError):
 
 
 class ServiceUnavailableError(LongtakeError):
-    """The provider is not reachable, failed, or is under maintenance. The request was not accepted.
+    """The provider is unreachable, failed, or is under maintenance. The request was not accepted.
 
     Attributes:
         retry_after: The `Retry-After` of the response in seconds, None if it has none.
@@ -190,7 +190,7 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
         digest: A short hash of the request body, the same for equal requests.
         window: When sending began and when it failed, by this machine's clock, in UTC.
         advice: The recommended next step, for a message.
-        response_ids: The ids in the provider's response by their places, such as `{"data.taskId": "t"}`. One
+        response_ids: The ids in the provider's response by their paths, such as `{"data.taskId": "t"}`. One
             of them may be the task id.
         index: The index of the submission in `submit_all`, from 0; None for a single submission.
     """

@@ -64,7 +64,7 @@ def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | Non
 
 
 def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:
-    """Return the ids in a response by their places, such as `{"data.taskId": "t"}`; ten at most."""
+    """Return the ids in a response by their paths, such as `{"data.taskId": "t"}`; ten at most."""
     return dict(
         found for found, _ in zip(_ids(body, "", _MAX_DEPTH), range(_MAX_IDS), strict=False)
     )

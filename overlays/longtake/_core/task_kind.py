@@ -227,14 +227,14 @@ class TaskKind(Generic[ClientT]):
         name: The name of the task kind, such as `veo`.
         read: The operation that reads a task. All operations that name it as their read start such tasks.
         states: Each documented value of a task's state, with its meaning.
-        poll_hints: How long tasks usually take, and how often the provider recommends to poll.
+        poll_hints: How long tasks usually take, and how often the provider recommends polling.
         callbacks: How callbacks are read.
         extension: Returns the operation and the body that extend a video, None if no operation does.
         reconciler: How to find out about an unknown outcome, None if the provider offers no way.
         cancel: Returns the call that cancels a task, None if the provider has no such operation.
         grace_s: Seconds after a submission until a created task is certainly listed.
         retention: How long the provider keeps finished videos, and whether a poll renews their links.
-        poll_hints_by_operation: Poll hints for operations whose tasks take another time, by operationId.
+        poll_hints_by_operation: Poll hints for operations with other durations, by operationId.
         history_key: The key under which durations are learned, empty for the name of the model.
     """
 

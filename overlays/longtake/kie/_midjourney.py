@@ -104,7 +104,7 @@ MIDJOURNEY: Final = TaskKind[Client](
     name="midjourney",
     read=read(get_midjourney_task, _snapshot),
     states=FLAGS,
-    # kie recommends to poll every 30 seconds. The duration is not documented: a guess with a wide spread.
+    # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=15),
     extension=_extension,

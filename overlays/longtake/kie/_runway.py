@@ -76,7 +76,7 @@ RUNWAY: Final = TaskKind[Client](
     name="runway",
     read=read(get_runway_task, _snapshot),
     states=_STATES,
-    # kie recommends to poll every 30 seconds. The duration is not documented: a guess with a wide spread.
+    # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=14),
     extension=_extension,

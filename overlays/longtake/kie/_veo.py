@@ -77,7 +77,7 @@ VEO: Final = TaskKind[Client](
     name="veo",
     read=read(get_veo_task, _snapshot),
     states=FLAGS,
-    # kie documents that an extension takes several minutes, up to ten, and recommends to poll every 30
+    # kie documents that an extension takes several minutes, up to ten, and recommends polling every 30
     # seconds.
     poll_hints=PollHints(median_s=300, spread=0.45, interval_s=30),
     retention=Retention(days=14),
