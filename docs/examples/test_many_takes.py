@@ -10,10 +10,10 @@ from longtake_pytest import ServedEmulator
 
 
 def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
-    """The program: all takes are submitted, and each is downloaded as it ends."""
+    """Submit all takes, and download each as it ends."""
 
     def keep(each: SubmitResult[Task]) -> None:
-        """Whatever happens to this program from here on, the token finds the task again."""
+        """Store the token, with which another program can resume the task."""
         if each.error is None:
             with (folder / "tokens.txt").open("a") as tokens:
                 tokens.write(f"{each.task.token}\n")
@@ -34,7 +34,7 @@ def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
 
 @pytest.fixture
 def source(longtake_environment: dict[str, str]) -> str:
-    """A video to begin with; `Kie()` finds the emulator from here on."""
+    """Return the id of a first video. The fixture also lets `Kie()` connect to the emulator."""
     return longtake_environment["KIE_VEO_SOURCE"]
 
 
@@ -42,7 +42,7 @@ def test_many_takes(source: str, longtake_emulator: ServedEmulator, tmp_path: Pa
     longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True), Fault.refuse("rate_limit"))
     longtake_emulator.kie.veo.next_task(fail="error")
     files = many_takes(source, [f"Take {number}" for number in range(25)], tmp_path)
-    # The answer to one submit was lost, so nobody knows its task; another submit was refused, and sent again.
+    # The response to one submission was lost, so its task is unknown. Another one was refused and sent again.
     assert len((tmp_path / "tokens.txt").read_text().splitlines()) == 24
     assert len(longtake_emulator.ledger.creates) == 25
     assert longtake_emulator.ledger.duplicates() == ()
