@@ -389,8 +389,8 @@ class _Submission:
                 f"({type(self._parse_error).__name__}: {self._parse_error})"
             )
         error = SubmitOutcomeUnknown(
-            f"the provider accepted the request, but {problem}{describe_ids(ids)}. Whether the task was "
-            "created (and charged) is unknown",
+            f"the provider accepted the request, but {problem}{describe_ids(ids)}. The task may have been "
+            "created and charged",
             provider=self.task_kind.provider.name,
             kind=self.task_kind.name,
         )
@@ -543,13 +543,12 @@ class _Submission:
         provider, kind = self.task_kind.provider.name, self.task_kind.name
         if self._record.task_id is None:
             return SubmitOutcomeUnknown(
-                "interrupted while the request was under way. Whether the task was created (and charged) is "
-                "unknown",
+                "interrupted while the request was under way. The task may have been created and charged",
                 provider=provider,
                 kind=kind,
             )
         return SubmitOutcomeUnknown(
-            "interrupted just after the task was created (and charged)",
+            "interrupted just after the task was created and charged",
             provider=provider,
             kind=kind,
             task_id=self._record.task_id,

@@ -76,12 +76,9 @@ def submit_all(
 
     Args:
         submissions: Prepared submissions of synchronous clients, as `kie.veo.prepare.extend(...)` returns.
-        on_submit: Called with each result as soon as it is known, in the thread of the caller. Store tokens
-            here.
-        poll: Seconds between polls of a running task that blocks others, or a function from its last snapshot
-            to them.
-        timeout: Seconds after which nothing more is sent; None: no limit. The remaining results have a
-            `SubmitTimeoutError`.
+        on_submit: Called with each result as soon as it is known, in the caller's thread. Store tokens here.
+        poll: Seconds between polls of a running task that blocks others, or a function of its last snapshot.
+        timeout: Seconds until nothing more is sent; None: no limit. The rest have a `SubmitTimeoutError`.
 
     Returns:
         The result of each submission, in the order of `submissions`.
@@ -126,12 +123,9 @@ async def submit_all_async(
 
     Args:
         submissions: Prepared submissions of asynchronous clients, as `kie.veo.prepare.extend(...)` returns.
-        on_submit: Called with each result as soon as it is known, in the task of the caller. Store tokens
-            here.
-        poll: Seconds between polls of a running task that blocks others, or a function from its last snapshot
-            to them.
-        timeout: Seconds after which nothing more is sent; None: no limit. The remaining results have a
-            `SubmitTimeoutError`.
+        on_submit: Called with each result as soon as it is known, in the event loop. Store tokens here.
+        poll: Seconds between polls of a running task that blocks others, or a function of its last snapshot.
+        timeout: Seconds until nothing more is sent; None: no limit. The rest have a `SubmitTimeoutError`.
 
     Returns:
         The result of each submission, in the order of `submissions`.
@@ -385,8 +379,7 @@ class SubmitDispatcher(Generic[TaskT]):
     def _abandoned_error(self, index: int) -> SubmitOutcomeUnknown:
         """Return the error of a submission that is abandoned while it is under way."""
         error = SubmitOutcomeUnknown(
-            "interrupted while the request was under way. Whether the task was created (and charged) is "
-            "unknown",
+            "interrupted while the request was under way. The task may have been created and charged",
             provider=self._queue.queue_of(index).provider,
         )
         for describe in self.describers[index][-1:]:

@@ -96,8 +96,7 @@ class Task(TaskBase):
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them; None: longtake's
-                schedule.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
 
         Raises:
             MissingFileError: If the provider reports success, but no file for 300 seconds.
@@ -154,8 +153,7 @@ class Task(TaskBase):
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them; None: longtake's
-                schedule.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
             on_change: Called with each change of the task's state or progress.
 
         Raises:
@@ -289,8 +287,7 @@ class AsyncTask(TaskBase):
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them; None: longtake's
-                schedule.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
 
         Raises:
             MissingFileError: If the provider reports success, but no file for 300 seconds.
@@ -347,8 +344,7 @@ class AsyncTask(TaskBase):
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them; None: longtake's
-                schedule.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
             on_change: Called with each change of the task's state or progress; may be async.
 
         Raises:

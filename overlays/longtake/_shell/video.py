@@ -160,11 +160,10 @@ class Video(_Video):
         The file appears when it is complete; until then an existing file stays unchanged. An interrupted
         download is resumed if the host supports that. An expired link is replaced if the provider renews
         links. A process that is killed leaves a hidden `.part` file in the folder, which you can delete. In a
-        folder, the file gets the suffix of its format.
+        folder, the file gets the suffix of its format. A symbolic link is followed.
 
         Args:
-            path: A file, or a folder for a file named after the task. Missing folders are created, and
-                symbolic links are followed.
+            path: A file, or a folder for a file named after the task. Missing folders are created.
             overwrite: Whether to replace an existing file.
             timeout: Seconds after which to give up, for all attempts together; None: no limit.
             on_progress: Called during the download with the bytes so far and the total bytes.
@@ -249,11 +248,10 @@ class AsyncVideo(_Video):
         The file appears when it is complete; until then an existing file stays unchanged. An interrupted
         download is resumed if the host supports that. An expired link is replaced if the provider renews
         links. A process that is killed leaves a hidden `.part` file in the folder, which you can delete. In a
-        folder, the file gets the suffix of its format.
+        folder, the file gets the suffix of its format. A symbolic link is followed.
 
         Args:
-            path: A file, or a folder for a file named after the task. Missing folders are created, and
-                symbolic links are followed.
+            path: A file, or a folder for a file named after the task. Missing folders are created.
             overwrite: Whether to replace an existing file.
             timeout: Seconds after which to give up, for all attempts together; None: no limit.
             on_progress: Called during the download with the bytes so far and the total bytes.

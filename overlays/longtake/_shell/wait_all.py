@@ -36,7 +36,7 @@ VideoT = TypeVar("VideoT", Video, AsyncVideo)
 PollerT = TypeVar("PollerT", TaskPoller, AsyncTaskPoller)
 
 Timeout: TypeAlias = float | Callable[[Any], float | None] | None
-"""Seconds after which to give up, None for no limit; or a function from a task to its own seconds."""
+"""Seconds after which to give up, None for no limit; or a function of a task that returns them."""
 
 OnTaskChange: TypeAlias = Callable[[Task, Change], None]
 """Called with one of many tasks and each change of it."""
@@ -88,8 +88,8 @@ def wait_all(
 
     Args:
         tasks: The tasks, of any synchronous clients.
-        timeout: Seconds after which to give up a task; None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress, in the thread of the caller.
 
     Returns:
@@ -125,8 +125,8 @@ def as_completed(
 
     Args:
         tasks: The tasks, of any synchronous clients.
-        timeout: Seconds after which to give up a task; None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress, in the thread of the caller.
 
     Yields:
@@ -160,8 +160,8 @@ async def wait_all_async(
 
     Args:
         tasks: The tasks, of any asynchronous clients.
-        timeout: Seconds after which to give up a task; None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress; may be async.
 
     Returns:
@@ -199,8 +199,8 @@ async def as_completed_async(
 
     Args:
         tasks: The tasks, of any asynchronous clients.
-        timeout: Seconds after which to give up a task; None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress; may be async.
 
     Yields:
@@ -470,11 +470,9 @@ def _check_tasks(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) 
         raise InvalidRequestError(f"tasks must be an iterable of tasks, got {tasks!r}")
     for task in tasks:
         if not isinstance(task, kind):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
-            functions = "wait_all and as_completed"
-            if kind is AsyncTask:
-                functions = "wait_all_async and as_completed_async"
             raise InvalidRequestError(
-                f"{functions} take tasks of type {kind.__name__}, got {task!r}"
+                f"tasks must be of type {kind.__name__}, got {task!r}; wait_all and as_completed take tasks "
+                "of synchronous clients, wait_all_async and as_completed_async those of asynchronous ones"
             )
         given.append(task)
 

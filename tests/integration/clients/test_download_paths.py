@@ -104,7 +104,7 @@ def test_a_place_that_is_no_path_is_named(
     source = longtake_emulator.sources["kie/veo"].id
     video: Any = longtake_kie.veo.extend(task_id=source, prompt="On").wait()
     for place in (3, None, ""):
-        with pytest.raises(InvalidRequestError, match=f"path must be .*, not {place!r}"):
+        with pytest.raises(InvalidRequestError, match=f"path must be .*, got {place!r}"):
             video.download(place)
     target = tmp_path / "video.mp4"
     target.write_bytes(b"older")

@@ -152,8 +152,8 @@ def raise_no_response(
         message = f"no connection to {host}: {reason}. Nothing was sent"
     elif kind is FailureKind.UNKNOWN:
         raise SubmitOutcomeUnknown(
-            f"the request was sent to {host} without a complete response: {reason}. Whether the task was "
-            "created (and charged) is unknown, so the request was not sent again",
+            f"the request was sent to {host} without a complete response: {reason}. The task may have been "
+            "created and charged, so the request was not sent again",
             provider=provider.name,
         ) from failure
     elif isinstance(failure, ResponseTooLarge):
