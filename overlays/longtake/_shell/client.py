@@ -291,7 +291,7 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     def extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Task:
-        """Extend a video with the parameters that all models share; see `longtake.extend`.
+        """Extend a video with the parameters that all models share, as `longtake.extend` does.
 
         Args:
             kind: The name of the model, such as `veo`.
@@ -450,7 +450,7 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     async def extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> AsyncTask:
-        """Extend a video with the parameters that all models share; see `longtake.extend`.
+        """Extend a video with the parameters that all models share, as `longtake.extend` does.
 
         Args:
             kind: The name of the model, such as `veo`.

@@ -226,7 +226,7 @@ def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
     """
     if task_kind.cancel is None:
         raise InvalidRequestError(
-            f"{task_kind.model} tasks cannot be cancelled: a running task continues and is charged",
+            "the provider cannot cancel such tasks: a running task continues and is charged",
             provider=task_kind.provider.name,
             kind=task_kind.name,
         )

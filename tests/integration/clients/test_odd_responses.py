@@ -638,7 +638,7 @@ async def test_an_awaited_client_says_that_it_is_one() -> None:
 
 
 def test_an_id_beyond_reason_is_refused() -> None:
-    with kie(always({})) as client, pytest.raises(InvalidRequestError, match="no task id"):
+    with kie(always({})) as client, pytest.raises(InvalidRequestError, match="must be a task id"):
         client.from_token(token("kie", "veo", "x" * 70_000))
 
 

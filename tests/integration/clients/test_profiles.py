@@ -229,5 +229,5 @@ def test_a_profiles_address_that_is_none_is_named() -> None:
 
 
 def test_a_key_and_a_profile_are_one_too_many() -> None:
-    with pytest.raises(InvalidRequestError, match="api_key and profile were given"):
+    with pytest.raises(InvalidRequestError, match="api_key and profile exclude each other"):
         Kie("key", profile="studio")
