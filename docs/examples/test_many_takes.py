@@ -10,31 +10,31 @@ from longtake_pytest import ServedEmulator
 
 
 def many_takes(source: str, prompts: list[str], folder: Path) -> list[Path]:
-    """Submit all takes, and download each as it ends."""
+    """Submit all takes, and download each as it ends: the program under test."""
 
-    def keep(each: SubmitResult[Task]) -> None:
-        """Store the token, with which another program can resume the task."""
-        if each.error is None:
+    def store_token(result: SubmitResult[Task]) -> None:
+        """Store the token, which finds the task again if this program ends early."""
+        if result.error is None:
             with (folder / "tokens.txt").open("a") as tokens:
-                tokens.write(f"{each.task.token}\n")
+                tokens.write(f"{result.task.token}\n")
 
     with Kie() as kie:
         takes = [kie.veo.prepare.extend(task_id=source, prompt=prompt) for prompt in prompts]
-        submitted = submit_all(takes, on_submit=keep)
-        for each in submitted:
-            if isinstance(each.error, SubmitOutcomeUnknown):
-                print(f"take {each.index}: {each.error.reconcile()}")  # noqa: T201
-        tasks = [each.task for each in submitted if each.error is None]
+        results = submit_all(takes, on_submit=store_token)
+        for result in results:
+            if isinstance(result.error, SubmitOutcomeUnknown):
+                print(f"take {result.index}: {result.error.reconcile()}")  # noqa: T201
+        tasks = [result.task for result in results if result.error is None]
         return [
-            done.video.download(folder / f"{done.task.id}.mp4")
-            for done in as_completed(tasks)
-            if done.error is None
+            ended.video.download(folder / f"{ended.task.id}.mp4")
+            for ended in as_completed(tasks)
+            if ended.error is None
         ]
 
 
 @pytest.fixture
 def source(longtake_environment: dict[str, str]) -> str:
-    """Return the id of a first video. The fixture also lets `Kie()` connect to the emulator."""
+    """Return a first video; `Kie()` finds the emulator from now on."""
     return longtake_environment["KIE_VEO_SOURCE"]
 
 
@@ -42,7 +42,7 @@ def test_many_takes(source: str, longtake_emulator: ServedEmulator, tmp_path: Pa
     longtake_emulator.kie.veo.next_submit(Fault.cut(accepted=True), Fault.refuse("rate_limit"))
     longtake_emulator.kie.veo.next_task(fail="error")
     files = many_takes(source, [f"Take {number}" for number in range(25)], tmp_path)
-    # The response to one submission was lost, so its task is unknown. Another one was refused and sent again.
+    # The response to one submission was lost. Another was refused, and sent again.
     assert len((tmp_path / "tokens.txt").read_text().splitlines()) == 24
     assert len(longtake_emulator.ledger.creates) == 25
     assert longtake_emulator.ledger.duplicates() == ()

@@ -1,4 +1,4 @@
-"""Count the requests of a client and measure the time to their responses, with httpx's event hooks."""
+"""Count and time the requests of a client with httpx's own event hooks."""
 
 import time
 from collections import Counter, defaultdict
@@ -12,29 +12,30 @@ from longtake_pytest import ServedEmulator
 
 
 class Meter:
-    """Counts responses and adds up seconds by method and operation. The names contain no ids."""
+    """Counts responses and adds up seconds, by method and operation; ids stay out of the names."""
 
     def __init__(self) -> None:
         self.responses: Counter[tuple[str, str, int]] = Counter()
         self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
 
-    def sent(self, request: httpx.Request) -> None:
-        """Record when a request is sent. It carries the key, so do not log its headers."""
+    def on_request(self, request: httpx.Request) -> None:
+        """Note when a request leaves. It carries the key: never log its headers."""
         request.extensions["began"] = time.perf_counter()
 
-    def received(self, response: httpx.Response) -> None:
-        """Record a response, including errors and responses that lead to a retry."""
-        operation = response.request.method, response.request.url.path.rpartition("/")[2]
+    def on_response(self, response: httpx.Response) -> None:
+        """Count a response, also one that becomes an error or leads to another attempt."""
+        request = response.request
+        operation = request.method, request.url.path.rpartition("/")[2]
         self.responses[*operation, response.status_code] += 1
-        self.seconds[operation] += time.perf_counter() - response.request.extensions["began"]
+        self.seconds[operation] += time.perf_counter() - request.extensions["began"]
 
-    async def sent_async(self, request: httpx.Request) -> None:
-        """Record when a request is sent, for asynchronous clients, whose hooks are awaited."""
-        self.sent(request)
+    async def on_request_async(self, request: httpx.Request) -> None:
+        """`on_request` for asynchronous clients, whose hooks are awaited."""
+        self.on_request(request)
 
-    async def received_async(self, response: httpx.Response) -> None:
-        """Record a response, for asynchronous clients."""
-        self.received(response)
+    async def on_response_async(self, response: httpx.Response) -> None:
+        """`on_response` for asynchronous clients."""
+        self.on_response(response)
 
 
 EXPECTED = {
@@ -47,8 +48,8 @@ EXPECTED = {
 def test_every_attempt_is_counted(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
     meter = Meter()
     hooks = longtake_kie.client.get_httpx_client().event_hooks
-    hooks["request"].append(meter.sent)
-    hooks["response"].append(meter.received)
+    hooks["request"].append(meter.on_request)
+    hooks["response"].append(meter.on_response)
 
     longtake_emulator.kie.veo.next_read(Fault.bad_gateway())
     source = longtake_emulator.sources["kie/veo"].id
@@ -58,13 +59,13 @@ def test_every_attempt_is_counted(longtake_kie: Kie, longtake_emulator: ServedEm
 
 
 @pytest.mark.anyio
-async def test_every_attempt_of_an_async_client_is_counted(longtake_emulator: ServedEmulator) -> None:
+async def test_every_asynchronous_attempt_is_counted(longtake_emulator: ServedEmulator) -> None:
     meter = Meter()
     longtake_emulator.kie.veo.next_read(Fault.bad_gateway())
     async with AsyncKie(**longtake_emulator.options("kie")) as kie:
         hooks = kie.client.get_async_httpx_client().event_hooks
-        hooks["request"].append(meter.sent_async)
-        hooks["response"].append(meter.received_async)
+        hooks["request"].append(meter.on_request_async)
+        hooks["response"].append(meter.on_response_async)
         source = longtake_emulator.sources["kie/veo"].id
         await (await kie.veo.extend(task_id=source, prompt="The dog runs on")).status()
     assert meter.responses == EXPECTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import httpx
 import pytest
@@ -21,14 +21,13 @@ from longtake.emulator import (
     script,
 )
 from tests.helpers.emulator_requests import wanted
-from tests.helpers.paths import DOCS, ROOT
+from tests.helpers.paths import DOCS
 from tests.helpers.task_kinds import KINDS
 
 if TYPE_CHECKING:
     from longtake import Kie
     from longtake_pytest import ServedEmulator
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = (DOCS / "emulator.md").read_text(encoding="utf-8")
 EXAMPLE = (DOCS / "examples" / "test_longer_film.py").read_text(encoding="utf-8")
 
@@ -50,16 +49,6 @@ def test_each_snippet_runs(
 ) -> None:
     names = {"longtake_emulator": longtake_emulator, "kie": longtake_kie}
     exec(compile(snippet, "docs/emulator.md", "exec"), names)  # noqa: S102 - our own page
-
-
-def test_the_test_in_the_readme_passes(
-    longtake_emulator: ServedEmulator, longtake_kie: Kie
-) -> None:
-    (shown,) = (block for block in blocks("python", README) if "def test_a_fault" in block)
-    names: dict[str, Any] = {}
-    exec(compile(shown, "README.md", "exec"), names)  # noqa: S102 - our own page
-    names["test_a_fault"](longtake_kie, longtake_emulator)
-    assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
 
 
 def test_each_script_is_one(longtake_emulator: ServedEmulator) -> None:

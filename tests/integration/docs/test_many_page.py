@@ -1,4 +1,4 @@
-"""docs/many-at-once.md shows what runs."""
+"""docs/many-at-once.md shows the example that runs."""
 
 from __future__ import annotations
 

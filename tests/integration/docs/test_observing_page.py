@@ -1,4 +1,4 @@
-"""docs/observing.md shows what runs, and names what is told."""
+"""docs/observing.md shows the example that runs, and lists every level that is used."""
 
 from __future__ import annotations
 

@@ -1,0 +1,68 @@
+"""The examples of README.md run as they are, and its table has every model."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from longtake import Model
+from tests.helpers.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from longtake import Kie
+    from longtake_pytest import ServedEmulator
+
+README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS: Final[list[str]] = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def run(block: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(block, "README.md", "exec"), names)  # noqa: S102 - our own page
+    return names
+
+
+def test_the_sync_example_extends_a_video_that_it_made(
+    longtake_environment: dict[str, str],
+    longtake_emulator: ServedEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    assert "CHAINHUB_API_KEY" in longtake_environment
+    monkeypatch.chdir(tmp_path)
+    run(BLOCKS[0])
+    assert [path.name for path in tmp_path.iterdir()] == ["dog.mp4"]
+    assert len(longtake_emulator.ledger.creates) == 2
+
+
+def test_the_async_example_extends_the_video_of_its_argument(
+    longtake_environment: dict[str, str],
+    longtake_emulator: ServedEmulator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["extend.py", longtake_environment["KIE_VEO_SOURCE"]])
+    run(BLOCKS[1])
+    assert [path.name for path in tmp_path.iterdir()] == ["dog.mp4"]
+    assert len(longtake_emulator.ledger.creates) == 1
+
+
+def test_the_test_of_the_readme_passes(
+    longtake_emulator: ServedEmulator, longtake_kie: Kie
+) -> None:
+    run(BLOCKS[2])["test_extend"](longtake_kie, longtake_emulator)
+    assert [record.fault for record in longtake_emulator.ledger.requests].count("bad_gateway") == 1
+
+
+def test_each_model_has_a_row() -> None:
+    assert re.findall(r"^\| `([a-z0-9]+/[a-z0-9]+)` \|", README, re.MULTILINE) == [*get_args(Model)]
+
+
+def test_it_stays_short() -> None:
+    assert len(README.split()) <= 700
