@@ -350,7 +350,7 @@ class DownloadState:
 
 
 def _shown(head: bytes) -> str:
-    """Describe the beginning of a file that is not a video, as text or in hexadecimal."""
+    """Return a description of the beginning of a file that is not a video, as text or in hexadecimal."""
     try:
         text = single_line(head[:_SHOWN_BYTES].decode(), _SHOWN_BYTES)
     except UnicodeDecodeError:

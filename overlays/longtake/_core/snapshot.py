@@ -40,7 +40,7 @@ class State(enum.Enum):
 
     @property
     def ended(self) -> bool:
-        """Whether the state is final."""
+        """Return whether the state is final."""
         return self in (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
@@ -162,12 +162,12 @@ class Change:
 
     @property
     def state(self) -> State:
-        """The state of the task."""
+        """Return the state of the task."""
         return self.snapshot.state
 
     @property
     def provider_state(self) -> str:
-        """The provider's own word for the state."""
+        """Return the provider's own word for the state."""
         return self.snapshot.provider_state
 
 

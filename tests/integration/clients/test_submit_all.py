@@ -217,7 +217,7 @@ def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
 
 
 def test_the_common_names_prepare_too(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    with pytest.raises(InvalidRequestError, match="needs a source"):
+    with pytest.raises(InvalidRequestError, match="requires source"):
         longtake_kie.prepare_extend("veo", source="")
     source = longtake_emulator.sources["kie/veo"].id
     prepared = longtake_kie.prepare_extend("veo", source=source, prompt="On")

@@ -64,7 +64,7 @@ def test_a_kind_without_a_reconciler_says_so(
 def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with_veo(monkeypatch, extension=None)
     with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
-        with pytest.raises(InvalidRequestError, match="kie/veo extends no videos"):
+        with pytest.raises(InvalidRequestError, match="kie/veo cannot extend videos"):
             kie.extend("veo", source="s", prompt="On")
         assert kie.veo.extend(task_id="s", prompt="On").id == "t"
 
