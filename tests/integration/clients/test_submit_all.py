@@ -241,11 +241,11 @@ async def test_submissions_of_the_other_kind_of_client_are_refused(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     prepared: Any = veos(longtake_kie, longtake_emulator, 1)
-    with pytest.raises(TypeError, match="submit_all_async those of async clients"):
+    with pytest.raises(TypeError, match="must be prepared by an asynchronous client, got"):
         await submit_all_async(prepared)
     async with AsyncKie("a-key") as kie:
         others: Any = [kie.veo.prepare.extend(task_id="veo_1", prompt="On")]
-        with pytest.raises(TypeError, match="submit_all takes submissions of clients that block"):
+        with pytest.raises(TypeError, match="must be prepared by a synchronous client, got"):
             submit_all(others)
 
 
