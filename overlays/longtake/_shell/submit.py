@@ -224,7 +224,7 @@ class SyncHooks(_Hooks[ClientT]):
         return Prepared(self, start, body, callbacks)
 
     def resume(self, token: str, callbacks: Callbacks | None) -> Task:
-        """Return the task of a token. Raises `InvalidRequestError` if another provider has it."""
+        """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
         kind, task_id = self._resumed(token, callbacks)
         return Task(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
 
@@ -303,7 +303,7 @@ class AsyncHooks(_Hooks[ClientT]):
         return Prepared(self, start, body, callbacks)
 
     def resume(self, token: str, callbacks: Callbacks | None) -> AsyncTask:
-        """Return the task of a token. Raises `InvalidRequestError` if another provider has it."""
+        """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
         kind, task_id = self._resumed(token, callbacks)
         return AsyncTask(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
 

@@ -27,7 +27,8 @@ AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
 SyncHttp: TypeAlias = httpx.Client
 AsyncHttp: TypeAlias = httpx.AsyncClient
 
-# The CDN in front of one provider returns 403 for requests whose User-Agent looks automated.
+# The CDN in front of one provider returns 403 for requests that look automated because their User-Agent names
+# no program.
 USER_AGENT: Final = (
     f"longtake/{__version__} (Python {'.'.join(str(part) for part in sys.version_info[:3])})"
 )
