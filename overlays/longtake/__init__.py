@@ -1,4 +1,4 @@
-"""longtake: typed sync and async clients for the services that extend AI-generated videos.
+"""Typed sync and async clients for AI video services.
 
 from longtake import Kie
 
@@ -129,8 +129,8 @@ __all__ = [
     "wait_all_async",
 ]
 
-# Each name brings its module along when it is first asked for: `import longtake` costs next to nothing, and
-# a provider's whole generated client is loaded by who uses it.
+# The module of each name is imported on first use, so that `import longtake` is fast and loads no generated
+# client.
 _PLACES: Final = {
     "AsyncChainhub": "longtake.chainhub",
     "AsyncKie": "longtake.kie",
@@ -197,7 +197,7 @@ _PLACES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    if name == "errors":  # a public module, there without an import of its own
+    if name == "errors":  # a public module that needs no import of its own
         return import_module("longtake.errors")
     place = _PLACES.get(name)
     if place is None:

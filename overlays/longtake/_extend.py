@@ -1,4 +1,4 @@
-"""The provider-neutral call: one name for every family, the same names for what all of them understand."""
+"""`extend` for every model, with the same parameters."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ def extend(
     callbacks: Callbacks | None = None,
     client: SyncClient[Any] | None = None,
 ) -> Task:
-    """Extend a video, in the same words for every provider.
+    """Extend a video with any model.
 
-    Each model has its own names for these. What a model cannot do is refused before anything is sent:
-    `useapi/gen2` takes no prompt and no watermark, only `kie/veo` and `useapi/gen2` take a seed. For a
-    model's own parameters, use its client, such as `Kie().veo.extend(...)`.
+    The parameters have the same names for every model. A parameter that a model does not support is an error,
+    raised before anything is sent: `useapi/gen2` takes no prompt and no watermark, and only `kie/veo` and
+    `useapi/gen2` take a seed. For a model's own parameters, use its client, such as `Kie().veo.extend(...)`.
 
     Args:
         model: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
         source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
-        prompt: What should happen next. `kie/midjourney` and `chainhub/kling` need none.
-        seed: Makes the result repeatable, as far as the provider can.
-        watermark: A string to draw into the video.
-        callback_url: Where the provider posts to when the task has ended.
+        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        seed: The random seed, for a reproducible result as far as the provider supports it.
+        watermark: A text to draw into the video.
+        callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
-        client: The client to use. Otherwise one with the key of the environment, shared by all calls.
+        client: The client to use. By default, a shared one with the key from the environment.
 
     Raises:
-        InvalidRequestError: If there is no such model, or it cannot do what is asked. Nothing was sent.
-        MissingCredentialsError: If there is no key.
-        SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+        InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
+        MissingCredentialsError: If no key is found.
+        SubmitOutcomeUnknown: If it is unknown whether the task was created.
         LongtakeError: If the provider refuses the request.
     """
     provider, kind = _split(model)
@@ -65,7 +65,7 @@ def extend(
         "callback_url": callback_url,
     }
     if client is None:
-        # Whether it can be done comes before whether there is a key.
+        # An unsupported parameter is reported before a missing key.
         extension_of(entry(provider).provider, kind, source, options)
         client = shared_client(provider)
     _check_client(client, provider, SyncClient)
@@ -84,25 +84,26 @@ async def extend_async(
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
 ) -> AsyncTask:
-    """Extend a video, in the same words for every provider. Await the result.
+    """Extend a video with any model. Await the result.
 
-    Each model has its own names for these. What a model cannot do is refused before anything is sent:
-    `useapi/gen2` takes no prompt and no watermark, only `kie/veo` and `useapi/gen2` take a seed. For a
-    model's own parameters, use its client, such as `AsyncKie().veo.extend(...)`.
+    The parameters have the same names for every model. A parameter that a model does not support is an error,
+    raised before anything is sent: `useapi/gen2` takes no prompt and no watermark, and only `kie/veo` and
+    `useapi/gen2` take a seed. For a model's own parameters, use its client, such as
+    `AsyncKie().veo.extend(...)`.
 
     Args:
         model: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
         source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
-        prompt: What should happen next. `kie/midjourney` and `chainhub/kling` need none.
-        seed: Makes the result repeatable, as far as the provider can.
-        watermark: A string to draw into the video.
-        callback_url: Where the provider posts to when the task has ended.
+        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        seed: The random seed, for a reproducible result as far as the provider supports it.
+        watermark: A text to draw into the video.
+        callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
-        client: The client to use: it belongs to your event loop, so none is shared.
+        client: The client to use. There is no shared one, because a client belongs to an event loop.
 
     Raises:
-        InvalidRequestError: If there is no such model, or it cannot do what is asked. Nothing was sent.
-        SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+        InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
+        SubmitOutcomeUnknown: If it is unknown whether the task was created.
         LongtakeError: If the provider refuses the request.
     """
     provider, kind = _split(model)
@@ -135,35 +136,35 @@ def _check_client(
         )
     if provider_of(client).name != provider:
         raise InvalidRequestError(
-            f"the client given is for {provider_of(client).name}, and the model is at {provider}"
+            f"client must be one for {provider}, got one for {provider_of(client).name}"
         )
 
 
 def shared_client(provider: str) -> SyncClient[Any]:
-    """Return the provider's client that calls without one share: one for each process, key and address."""
-    made = entry(provider).client()
-    # Connections do not survive a fork, and a key or an address may be corrected in the environment.
-    client = _shared.setdefault((os.getpid(), provider, made.identity), made)
-    if client is made:
+    """Return the shared client of a provider. There is one for each process, key and base URL."""
+    created = entry(provider).client()
+    # Connections do not survive a fork, and the key or base URL in the environment may change.
+    client = _shared.setdefault((os.getpid(), provider, created.identity), created)
+    if client is created:
         atexit.register(client.close)
     else:
-        made.close()
+        created.close()
     return client
 
 
 def from_token(
     token: str, *, client: SyncClient[Any] | None = None, callbacks: Callbacks | None = None
 ) -> Task:
-    """Return the task that a token stands for. The token says which provider has it.
+    """Return the task of a token. The token contains the provider.
 
     Args:
         token: The value of `task.token`.
-        client: The client to use. Otherwise one with the key of the environment, shared by all calls.
-        callbacks: What receives callbacks, if the task was submitted with its address.
+        client: The client to use. By default, a shared one with the key from the environment.
+        callbacks: The receiver of callbacks, if the task was submitted with its callback URL.
 
     Raises:
-        InvalidRequestError: If it is no token, or the client is for another provider.
-        MissingCredentialsError: If there is no key.
+        InvalidRequestError: If the token is invalid, or the client is for another provider.
+        MissingCredentialsError: If no key is found.
     """
     if client is None:
         client = shared_client(read_token(token).provider)

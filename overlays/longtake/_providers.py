@@ -1,4 +1,4 @@
-"""The providers that longtake has clients for: everything that goes through all of them reads this."""
+"""The registry of providers."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from longtake._shell.client import AsyncClient, SyncClient
 
 ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub"]
-"""The providers' names."""
+"""The name of a provider."""
 
 Model: TypeAlias = Literal[
     "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
 ]
-"""What `longtake.extend` can be asked for."""
+"""A model for `longtake.extend`."""
 
 
 @frozen
 class ProviderEntry:
-    """A provider, and where its package is. The package is loaded when it is first used.
+    """A provider and the names of its clients. Its package is loaded when it is first used.
 
     Attributes:
         name: The provider's name in longtake, such as `kie`.
         module: The package with its clients.
-        sync: The name of the client that blocks.
+        sync: The name of the synchronous client.
         asynchronous: The name of the asynchronous client.
     """
 
@@ -44,13 +44,13 @@ class ProviderEntry:
 
     @property
     def client(self) -> type[SyncClient[Any]]:
-        """Return the class of the client that blocks."""
+        """Return the class of the synchronous client."""
         found: type[SyncClient[Any]] = getattr(import_module(self.module), self.sync)
         return found
 
     @property
     def provider(self) -> Provider:
-        """Return what the overlay declares about the provider."""
+        """Return the provider's declaration."""
         from longtake._shell.client import provider_of  # noqa: PLC0415 - `import longtake` loads no client
 
         return provider_of(self.client)
@@ -70,7 +70,7 @@ PROVIDERS: Final[dict[ProviderName, ProviderEntry]] = {
         ProviderEntry("chainhub", "longtake.chainhub", "Chainhub", "AsyncChainhub"),
     )
 }
-"""Each provider, by name."""
+"""The providers by name."""
 
 
 def entry(provider: str) -> ProviderEntry:

@@ -1,7 +1,7 @@
-"""One vocabulary of errors for all providers.
+"""The exceptions of longtake, the same for all providers.
 
-Every error says what a program can do about it by its class; what the vendor said stands in its attributes.
-No error holds a key.
+The class of an error determines how to handle it; the attributes hold the details from the provider. No
+error contains a key.
 """
 
 from __future__ import annotations
@@ -46,30 +46,28 @@ __all__ = [
 ]
 
 RECONCILE_TIMEOUT_S: Final = 90.0
-"""How long `reconcile` goes on looking unless told otherwise: longer than any family's time of grace."""
+"""The default timeout of `reconcile`, longer than the grace period of any task kind."""
 
-_CHECK_YOURSELF: Final = (
-    "look at the vendor's list of tasks or at the balance before submitting again"
-)
+_CHECK_YOURSELF: Final = "check the provider's list of tasks or the balance before you submit again"
 _NO_IDS: Final[Mapping[str, str]] = MappingProxyType({})
 
-# More than a person takes up by hand; `tokens` has them all.
+# The maximum number of tokens in a note. `tokens` has all of them.
 _MAX_LISTED: Final = 100
 
 
 class LongtakeError(Exception):
-    """The root of everything that longtake raises for what a vendor, a network or a caller did.
+    """The base class of all exceptions that longtake raises.
 
     Attributes:
-        provider: Who issued the key: `kie`, `useapi` or `chainhub`.
-        family: The kind of task within the provider, such as `veo`, where the call belongs to one.
-        status: The HTTP status of the answer, where there was one.
-        code: The vendor's own code, which may stand inside an HTTP 200.
-        provider_message: The vendor's own words, without control characters and of bounded length.
-        task_id: The vendor's id of the task, where there is one.
-        token: What `from_token` turns back into the task, where there is one.
-        fails_task: Whether it says, in the response to a poll, that the task has failed. `status` and the
-            waits turn such an error into a failed task.
+        provider: The provider: `kie`, `useapi` or `chainhub`.
+        kind: The task kind, such as `veo`, if the call belongs to one.
+        status: The HTTP status of the response, if there was one.
+        code: The provider's error code, which may come with HTTP 200.
+        provider_message: The provider's message, without control characters, at most 1000 characters.
+        task_id: The provider's id of the task, if there is one.
+        token: The token of the task for `from_token`, if there is one.
+        fails_task: Whether the error, as the response to a poll, means that the task has failed. `status` and
+            the waits turn such an error into a failed task.
     """
 
     fails_task: bool = False
@@ -107,20 +105,20 @@ class LongtakeError(Exception):
 
 
 def without_traceback(error: LongtakeError) -> LongtakeError:
-    """Return an error without the frames that it came through, for one whose frames held a key.
+    """Return an error without its traceback, whose frames may hold a key.
 
     Args:
-        error: What was caught. It is to be raised after the `except` block, or that becomes its context.
+        error: The caught error. Raise it after the `except` block, which would otherwise set its context.
     """
     error.__cause__ = error.__context__ = None
     return error.with_traceback(None)
 
 
 def without_frames(step: Callable[[], ValueT]) -> ValueT:
-    """Call a function whose frames hold secrets. Raise its `LongtakeError` without them.
+    """Call a function whose frames hold secrets, and raise its `LongtakeError` without them.
 
     Args:
-        step: The function. Only its closure may hold the secrets: an argument would be a variable here.
+        step: The function. Its closure holds the secrets, because an argument would be in a frame here.
     """
     try:
         return step()
@@ -130,74 +128,74 @@ def without_frames(step: Callable[[], ValueT]) -> ValueT:
 
 
 class AuthenticationError(LongtakeError):
-    """The vendor did not accept the key, or not from this address. The message says where it came from."""
+    """The provider did not accept the key, or not from this IP address. The message names its source."""
 
 
 class MissingCredentialsError(AuthenticationError):
-    """There is no key. The message says where it was looked for. Nothing was sent."""
+    """No key was found. The message lists the places that were searched. Nothing was sent."""
 
 
 class InsufficientCreditsError(LongtakeError):
-    """The account cannot pay for the task. Nothing was made."""
+    """The account does not have enough credits. No task was created."""
 
 
 class ContentRejectedError(LongtakeError):
-    """The vendor's moderation refused the prompt or the source. The same request will be refused again."""
+    """The provider's moderation refused the prompt or the source. The same request will be refused again."""
 
 
 class InvalidRequestError(LongtakeError):
-    """The request cannot be carried out as it is. Some are refused by longtake before anything is sent."""
+    """The request is invalid. longtake raises this error before sending where it can."""
 
 
 class NotFoundError(LongtakeError):
-    """The vendor does not know the task or the source, or does not keep it any longer."""
+    """The provider has no such task or source, or no longer has it."""
 
 
 class RateLimitError(LongtakeError):
-    """Too many requests, or too many tasks at once. What was sent was not accepted.
+    """Too many requests, or too many tasks at once. The request was not accepted.
 
     Attributes:
-        retry_after: The seconds after which the vendor says it may be tried again, where it says so.
+        retry_after: The `Retry-After` of the response in seconds, None if it has none.
     """
 
     retry_after: float | None = None
 
 
 class ServiceUnavailableError(LongtakeError):
-    """The vendor, or the way to it, is down or under maintenance. Nothing was accepted.
+    """The provider is unreachable, failed, or is under maintenance. The request was not accepted.
 
     Attributes:
-        retry_after: The seconds after which the vendor says it may be tried again, where it says so.
+        retry_after: The `Retry-After` of the response in seconds, None if it has none.
     """
 
     retry_after: float | None = None
 
 
 class UnexpectedAnswerError(LongtakeError):
-    """The vendor answered with something that its documentation does not allow for."""
+    """The response does not match the provider's documentation."""
 
 
 class CallbackError(LongtakeError):
-    """What was posted is no callback of the provider, or nothing proves that it is one."""
+    """The request is not a callback of the provider, or not verified as one."""
 
 
-class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge, named as what it is
-    """A task was submitted, and nobody can tell from here whether the vendor took (and billed) it.
+class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
+    """A task was submitted, and it is unknown whether the provider created (and charged) it.
 
-    The request is not repeated: no vendor here offers an idempotency key, so a second one may be paid
-    for twice. `reconcile` looks where the vendor can be asked.
+    longtake does not repeat the request: the providers offer no idempotency key, so a second request may be
+    charged again. `reconcile` finds out the outcome where the provider offers a way.
 
     Attributes:
         operation: The operation that was sent, such as `extend_veo_video`.
-        digest: A short hash of what was sent: the same for two requests that ask for the same.
-        window: When sending began and when the doubt arose, by this machine's clock, in UTC.
-        advice: What can be done, in words.
-        response_ids: The ids in the provider's response by their places, such as `{"data.taskId": "t"}`. One
-            of them may be the task's.
-        index: Which of the calls of `submit_all` it is, from 0; None for a submit of its own.
+        digest: A short hash of the request body, the same for equal requests.
+        window: When sending began and when it failed, by this machine's clock, in UTC.
+        advice: The recommended next step, for a message.
+        response_ids: The ids in the provider's response by their paths, such as `{"data.taskId": "t"}`. One
+            of them may be the task id.
+        index: The index of the submission in `submit_all`, from 0; None for a single submission.
     """
 
-    # Outside of what is pickled: a client does not travel to another process.
+    # Not pickled, because a client cannot be used in another process.
     __slots__ = ("_ask", "_ask_async")
     _ask: Callable[[float], Outcome[Task]]
     _ask_async: Callable[[float], Awaitable[Outcome[AsyncTask]]]
@@ -210,20 +208,21 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
     index: int | None = None
 
     def reconcile(self, *, timeout: float = RECONCILE_TIMEOUT_S) -> Outcome[Task]:
-        """Find out what became of the submit, as far as the provider can be asked. Nothing is submitted.
+        """Find out whether the task was created. Nothing is submitted.
 
-        If the provider cannot be asked, the result says so: that is no exception. A task may take the
-        family's time of grace (a minute) to be listed; only after that does its absence prove anything.
+        If the provider offers no way to find out, the result is `Undetermined`, not an exception. A new task
+        may take the grace period of its kind (a minute) to be listed. Only after that does a missing task
+        prove that it was not created.
 
         Args:
-            timeout: Seconds to go on polling while no such task is listed; 0 polls once.
+            timeout: Seconds to continue while no such task is listed; 0 looks it up once.
 
         Returns:
-            `Created` with the task to go on with, `NotCreated`, or `Undetermined` with the reason.
+            `Created` with the task, `NotCreated`, or `Undetermined` with the reason.
 
         Raises:
-            InvalidRequestError: If the error came from an async client: call `reconcile_async`. Or if the
-                client is closed, or the timeout is no number of seconds.
+            InvalidRequestError: If the error comes from an asynchronous client (use `reconcile_async`), the
+                client is closed, or the timeout is not a number of seconds.
         """
         ask = getattr(self, "_ask", None)
         return self._unbound(asynchronous=False) if ask is None else ask(timeout)
@@ -233,82 +232,85 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state of knowledge,
         *,
         timeout: float = RECONCILE_TIMEOUT_S,
     ) -> Outcome[AsyncTask]:
-        """Find out what became of the submit, as far as the provider can be asked. Nothing is submitted.
+        """Find out whether the task was created. Nothing is submitted.
 
-        If the provider cannot be asked, the result says so: that is no exception. A task may take the
-        family's time of grace (a minute) to be listed; only after that does its absence prove anything.
+        If the provider offers no way to find out, the result is `Undetermined`, not an exception. A new task
+        may take the grace period of its kind (a minute) to be listed. Only after that does a missing task
+        prove that it was not created.
 
         Args:
-            timeout: Seconds to go on polling while no such task is listed; 0 polls once.
+            timeout: Seconds to continue while no such task is listed; 0 looks it up once.
 
         Returns:
-            `Created` with the task to go on with, `NotCreated`, or `Undetermined` with the reason.
+            `Created` with the task, `NotCreated`, or `Undetermined` with the reason.
 
         Raises:
-            InvalidRequestError: If the error came from a sync client: call `reconcile`. Or if the
-                client is closed, or the timeout is no number of seconds.
+            InvalidRequestError: If the error comes from a synchronous client (use `reconcile`), the client is
+                closed, or the timeout is not a number of seconds.
         """
         ask = getattr(self, "_ask_async", None)
         return self._unbound(asynchronous=True) if ask is None else await ask(timeout)
 
     def bind(self, ask: Callable[[float], Outcome[Task]]) -> None:
-        """Say how `reconcile` finds out. For the client that raises it."""
+        """Set the function behind `reconcile`. For the client that raises the error."""
         self._ask = ask
 
     def bind_async(self, ask: Callable[[float], Awaitable[Outcome[AsyncTask]]]) -> None:
-        """Say how `reconcile_async` finds out. For the client that raises it."""
+        """Set the function behind `reconcile_async`. For the client that raises the error."""
         self._ask_async = ask
 
     def _unbound(self, *, asynchronous: bool) -> Outcome[Any]:
-        from longtake._core.reconcile.submission import Undetermined  # noqa: PLC0415 - it needs this module
+        from longtake._core.reconcile.submission import Undetermined  # noqa: PLC0415 - it imports this module
 
         if hasattr(self, "_ask") or hasattr(self, "_ask_async"):
-            here, there = (
-                ("a sync", "reconcile") if asynchronous else ("an async", "reconcile_async")
+            kind, method = (
+                ("a synchronous", "reconcile")
+                if asynchronous
+                else ("an asynchronous", "reconcile_async")
             )
             raise InvalidRequestError(
-                f"this error came from {here} client: call {there}()",
+                f"this error comes from {kind} client: call {method}() instead",
                 provider=self.provider,
                 kind=self.kind,
             )
         if self.token is not None:
-            what = f"the task is known: from_token({self.token!r}) of a client finds it"
+            advice = f"call from_token({self.token!r}) of a client to get the task"
         elif self.window is not None:
             since, until = (moment.isoformat(timespec="seconds") for moment in self.window)
-            what = f"look at the vendor for a task made from {since} to {until} before submitting again"
+            advice = f"check the provider for a task created from {since} to {until} before you submit again"
         else:
-            what = self.advice
+            advice = self.advice
         return Undetermined(
-            reason="this error knows no client: it was pickled or copied (call reconcile before that, where "
-            f"it was raised), or a generated function was called directly. Now {what}",
+            reason="this error has no client: it was pickled or copied (call reconcile() before that), or it "
+            f"was raised by a generated function that was called directly. Instead, {advice}",
             evidence="nothing",
         )
 
 
 class TaskFailedError(LongtakeError):
-    """The vendor accepted the task and could not do it, or it was cancelled.
+    """The task failed or was cancelled.
 
     Attributes:
-        snapshot: What the last poll showed, where there was one.
+        snapshot: The snapshot of the last poll, None if there was none.
     """
 
     snapshot: Snapshot | None = None
 
 
 class TaskRejectedError(TaskFailedError, ContentRejectedError):
-    """The vendor accepted the task, and its moderation refused it later."""
+    """The provider accepted the task, and its moderation refused it later."""
 
 
 class TaskExpiredError(TaskFailedError, NotFoundError):
-    """The provider does not keep the task or its files any longer."""
+    """The provider no longer has the task or its files."""
 
 
 class MissingFileError(TaskFailedError):
-    """The provider reports success, and gave no file for 300 seconds. `token` finds the task again."""
+    """The provider reported success but no file for 300 seconds. Use `token` to get the task again."""
 
 
 class TaskTimeoutError(LongtakeError, TimeoutError):
-    """The task had not ended in the time given. It goes on at the vendor: `token` finds it again."""
+    """The task did not end within the timeout. It continues at the provider: use `token` to get it again."""
 
 
 class NotPicklableError(InvalidRequestError, TypeError):
@@ -316,57 +318,59 @@ class NotPicklableError(InvalidRequestError, TypeError):
 
 
 class SubmitTimeoutError(LongtakeError, TimeoutError):
-    """The `timeout` of `submit_all` was over before the submit was accepted. No task was created."""
+    """The `timeout` of `submit_all` ended before the submission was accepted. No task was created."""
 
 
 class DownloadTimeoutError(LongtakeError, TimeoutError):
-    """The `timeout` of `download` was over before the file was whole. No file was stored."""
+    """The `timeout` of `download` ended before the file was complete. No file was stored."""
 
 
-class InterruptedBatch(LongtakeError):  # noqa: N818 - what an interruption has behind it, raised by nobody
-    """What was left at the vendors by an interruption that met many tasks at once; see `pending_after`.
+class InterruptedBatch(LongtakeError):  # noqa: N818 - returned by pending_after, never raised
+    """The pending tasks of an interrupted `wait_all` or `submit_all`, returned by `pending_after`.
 
     Attributes:
-        tokens: The tokens of the tasks that were accepted, or waited for, and were not seen to end. One
-            alone is the `token`, too.
-        doubts: The submits that met the interruption, so that nobody knows of them.
+        tokens: The tokens of the tasks that were accepted, or waited for, and have not ended. A single one is
+            also the `token`.
+        unknown_outcomes: The interrupted submissions, whose outcome is unknown.
     """
 
     tokens: tuple[str, ...] = ()
     unknown_outcomes: tuple[SubmitOutcomeUnknown, ...] = ()
 
     def listed(self) -> list[str]:
-        """The tokens for whoever has nothing but the traceback: each on a line, and not without end."""
-        from longtake._core.tokens import read_token  # noqa: PLC0415 - it needs this module
+        """Return a line for each token, at most 100, for the notes of a traceback."""
+        from longtake._core.tokens import read_token  # noqa: PLC0415 - it imports this module
 
         shown = [(read_token(token), token) for token in self.tokens[:_MAX_LISTED]]
-        lines = [f"  {at.provider}/{at.kind}: from_token({token!r})" for at, token in shown]
+        lines = [f"  {task.provider}/{task.kind}: from_token({token!r})" for task, token in shown]
         more = len(self.tokens) - len(lines)
         return [*lines, f"  ... and {more} more"] if more > 0 else lines
 
 
 def attach_pending(interruption: BaseException, pending: LongtakeError) -> None:
-    """Let an interruption say what it leaves at a vendor: in a note, and as its cause."""
+    """Add pending tasks to an interruption, as notes and as its cause."""
     interruption.add_note(f"longtake: {pending}")
     if isinstance(pending, InterruptedBatch):
         for line in pending.listed():
             interruption.add_note(line)
-        # It says more than what one of the many may have left.
+        # It describes all tasks, unlike the cause that one of them may have set.
         pending.__cause__, interruption.__cause__ = interruption.__cause__, pending
     elif interruption.__cause__ is None:
         interruption.__cause__ = pending
 
 
 def pending_after(error: BaseException) -> LongtakeError | None:
-    """What an interrupted call left at a vendor, None if nothing.
+    """Return what is pending at a provider after an interrupted call, None if nothing is.
 
-    A `KeyboardInterrupt`, a cancellation or a timeout that ends `extend` while its request is under way has
-    a `SubmitOutcomeUnknown` behind it, with `reconcile`; one that ends `wait` has an error whose `token`
-    finds the task again; one that ends `wait_all` or `submit_all` a `InterruptedBatch`. Whoever catches the
-    interruption, or what became of it (`asyncio.timeout` makes a `TimeoutError` of it), asks here.
+    Call it with a `KeyboardInterrupt`, a cancellation, or the exception that results from one, such as the
+    `TimeoutError` of `asyncio.timeout`.
 
     Args:
-        error: What was caught. Of a group it is the first of its errors that left something.
+        error: The caught exception. For an exception group, its first error with something pending counts.
+
+    Returns:
+        After `extend`, a `SubmitOutcomeUnknown`, which has `reconcile`. After `wait`, an error whose `token`
+        gets the task again. After `wait_all` or `submit_all`, an `InterruptedBatch`.
     """
     seen: set[int] = set()
     links: list[BaseException | None] = [error]

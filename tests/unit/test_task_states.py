@@ -183,7 +183,7 @@ def test_what_nobody_knows_is_pending_and_told_once(
     assert not any(snapshot.is_known_state for snapshot in snapshots)
     (warning,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert warning.name == "longtake"
-    assert warning.getMessage().startswith(f"{name}: a task is said to be '")
+    assert warning.getMessage().startswith(f"{name}: unknown task state '")
 
 
 def test_each_new_word_is_told_but_not_without_end(caplog: pytest.LogCaptureFixture) -> None:

@@ -88,7 +88,7 @@ class CallbackEvent(Protocol):
 
     @property
     def state(self) -> State:
-        """The state of the task according to the callback."""
+        """Return the state of the task according to the callback."""
         ...
 
 

@@ -41,7 +41,7 @@ _BUSY: Final = (
     HTTPStatus.TOO_MANY_REQUESTS,
 )
 # Attempts count as progress once they have received so much since the last progress: this many bytes, or this
-# share of the missing ones. Otherwise a host that sends one byte per connection would be retried for ever.
+# share of the missing ones. Otherwise a host that sends one byte per connection would be retried forever.
 _PROGRESS_BYTES: Final = 64 * 1024
 _PROGRESS_SHARE: Final = 0.01
 # The maximum number of restarts from the first byte, for a file that changes or grows all the time.
@@ -350,7 +350,7 @@ class DownloadState:
 
 
 def _shown(head: bytes) -> str:
-    """Describe the beginning of a file that is not a video, as text or in hexadecimal."""
+    """Return a description of the beginning of a file that is not a video, as text or in hexadecimal."""
     try:
         text = single_line(head[:_SHOWN_BYTES].decode(), _SHOWN_BYTES)
     except UnicodeDecodeError:

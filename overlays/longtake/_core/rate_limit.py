@@ -1,8 +1,8 @@
-"""How often a key may be used: no more than so many times in any window, as the vendor counts.
+"""Rate limits of a key, as the provider counts.
 
-A vendor counts a request when it arrives, somewhere between its being sent and its answer's being here. So
-a request holds its place from before it is sent until a whole window after its end: then no window of the
-vendor's can hold more, however long requests take on their way.
+A provider counts a request when it arrives, at an unknown time between the sending of the request and the
+arrival of the response. So a request counts from before it is sent until a whole window after its end. Then
+no window of the provider contains too many requests, whatever the latency.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from longtake.errors import InvalidRequestError
 
 @frozen
 class Rate:
-    """So many times in any so many seconds.
+    """A maximum number of requests in any period of a length, such as `Rate(5)` for five in a second.
 
     Attributes:
-        times: How many times, at least 1.
-        per_s: In how many seconds.
+        times: The maximum number of requests, at least 1.
+        per_s: The length of the period in seconds.
     """
 
     times: int
@@ -32,18 +32,21 @@ class Rate:
 
     def __attrs_post_init__(self) -> None:
         if not (is_integer(self.times) and self.times >= 1):
-            raise InvalidRequestError(f"a rate is 1 or more times, not {self.times!r}")
+            raise InvalidRequestError(
+                f"times of a Rate must be an integer, 1 or more, got {self.times!r}"
+            )
         if not (is_number(self.per_s) and self.per_s > 0 and isfinite(self.per_s)):
-            raise InvalidRequestError(f"a rate is in a number of seconds, not in {self.per_s!r}")
+            raise InvalidRequestError(
+                f"per_s of a Rate must be a positive number of seconds, got {self.per_s!r}"
+            )
 
 
 DEFAULT_POLL_RATE: Final = Rate(10, 1.0)
-"""How many looks begin with one key, unless it is told otherwise. No vendor here names a limit for reads;
-this is the polite side of what their gateways are built for."""
+"""The default rate of polls with one key, conservative because no provider documents a limit for reads."""
 
 
 class RateLimiter:
-    """What is left of a rate. Threads may share it. Times are seconds on one clock that never goes back."""
+    """A thread-safe rate limiter. Times are seconds on one monotonic clock."""
 
     __slots__ = ("_ended", "_lock", "_paused_until", "_under_way", "rate")
 
@@ -58,12 +61,12 @@ class RateLimiter:
         return f"RateLimiter({self.rate!r})"
 
     def free_at(self, now: float) -> float:
-        """When the next request may begin; infinity if that depends on those under way."""
+        """Return when the next request may begin, infinity if that depends on requests under way."""
         with self._lock:
             return self._free_at(now)
 
     def begin(self, now: float) -> bool:
-        """Count a request that begins now. False if it may not."""
+        """Count a request that begins now, and return True; return False if it may not begin."""
         with self._lock:
             if now < self._free_at(now):
                 return False
@@ -71,19 +74,19 @@ class RateLimiter:
             return True
 
     def count(self) -> None:
-        """Count a request that begins now, whether it may or not."""
+        """Count a request that begins now regardless of the rate."""
         with self._lock:
             self._under_way += 1
 
     def end(self, now: float) -> None:
-        """Take note that a request is over, however it ended."""
+        """Record the end of a request, successful or not."""
         with self._lock:
             self._under_way -= 1
             if self.rate is not None:
                 self._ended.append(now)
 
     def pause_until(self, until: float) -> None:
-        """Let nothing begin before that moment: the vendor said that it was too much."""
+        """Stop requests from beginning before a time, after the provider reported a rate limit."""
         with self._lock:
             self._paused_until = max(self._paused_until, until)
 

@@ -64,7 +64,7 @@ def task_id_at(body: Mapping[str, object], pointers: Iterable[str]) -> str | Non
 
 
 def ids_in(body: Mapping[str, object]) -> Mapping[str, str]:
-    """Return the ids in a response by their places, such as `{"data.taskId": "t"}`; ten at most."""
+    """Return the ids in a response by their paths, such as `{"data.taskId": "t"}`; ten at most."""
     return dict(
         found for found, _ in zip(_ids(body, "", _MAX_DEPTH), range(_MAX_IDS), strict=False)
     )
@@ -295,8 +295,8 @@ def error_from(
     if submits and not verdict.not_created:
         ids = ids_in(response.json_object() or {})
         unknown = SubmitOutcomeUnknown(
-            f"{without_period(verdict.message)}{describe_ids(ids)}. The task may have been created and "
-            "charged, so the request was not sent again",
+            f"{without_period(verdict.message)}{describe_ids(ids)}. Whether the task was created (and "
+            "charged) is unknown, so the request was not sent again",
             provider=provider,
             status=response.status,
             code=verdict.code,

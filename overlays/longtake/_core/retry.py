@@ -32,7 +32,7 @@ class Charge(enum.Enum):
 
 
 def charge_of(method: str, path: str, uncharged: Mapping[str, bool]) -> Charge:
-    """Return whether a request is charged. A request that no specification describes may be.
+    """Return the `Charge` of a request. One that no specification describes counts as charged.
 
     Args:
         method: The HTTP method, such as `POST`.

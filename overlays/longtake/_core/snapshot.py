@@ -40,7 +40,7 @@ class State(enum.Enum):
 
     @property
     def ended(self) -> bool:
-        """Whether the state is final."""
+        """Return whether the state is final."""
         return self in (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
@@ -61,7 +61,7 @@ class VideoFile:
 
 @frozen(kw_only=True)
 class Failure:
-    """The reason of a task's failure.
+    """The reason for a failure of a task.
 
     Attributes:
         message: The provider's message, without control characters, at most 1000 characters.
@@ -85,7 +85,7 @@ class Snapshot:
         provider_state: The provider's own word for the state.
         progress: The progress from 0 to 1, None if the provider does not report it.
         videos: The videos that the response links to, in any state; at least one if the task succeeded.
-        failure: The reason of the failure, if the task failed.
+        failure: The reason for the failure, if the task failed.
         is_known_state: Whether longtake recognizes `provider_state`. An unknown state counts as running,
             because providers add states and a charged task must not be abandoned for one.
         starts_in_s: The provider's estimate of the seconds until the task starts. It differs in every
@@ -150,7 +150,7 @@ class Change:
 
     Attributes:
         snapshot: The snapshot of the last poll; before the first poll, that of a submitted task.
-        progress: The progress from 0 to 1, in whole percents: the provider's figure, or an estimate from the
+        progress: The progress from 0 to 1, in whole percent: the provider's figure, or an estimate from the
             age of the task. It never decreases and stays below 1 until the task ends. None if neither is
             available.
         is_estimate: Whether `progress` is an estimate instead of the provider's figure.
@@ -162,12 +162,12 @@ class Change:
 
     @property
     def state(self) -> State:
-        """The state of the task."""
+        """Return the state of the task."""
         return self.snapshot.state
 
     @property
     def provider_state(self) -> str:
-        """The provider's own word for the state."""
+        """Return the provider's own word for the state."""
         return self.snapshot.provider_state
 
 
@@ -241,7 +241,7 @@ def snapshot_of(
     Args:
         word: The state.
         videos: The videos that the response links to.
-        failure: The reason of a failure in the response. It is used if the task has failed.
+        failure: The reason for a failure in the response. It is used if the task has failed.
         awaited: The provider's word for a file.
         progress: As in `Snapshot`.
         starts_in_s: As in `Snapshot`.

@@ -94,12 +94,12 @@ class ParsedResponse(Protocol[ResponseT_co]):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The headers of the response."""
+        """Return the headers of the response."""
         ...
 
     @property
     def parsed(self) -> ResponseT_co:
-        """The parsed body, None for a status that the specification does not list."""
+        """Return the parsed body, None for a status that the specification does not list."""
         ...
 
 
@@ -108,37 +108,37 @@ class Start(Protocol):
 
     @property
     def operation(self) -> str:
-        """The operationId."""
+        """Return the operationId."""
         ...
 
     @property
     def resource(self) -> str:
-        """The resource that has the method, such as `veo`."""
+        """Return the resource that has the method, such as `veo`."""
         ...
 
     @property
     def method(self) -> str:
-        """The name of the method, such as `extend`."""
+        """Return the name of the method, such as `extend`."""
         ...
 
     @property
     def endpoint(self) -> str:
-        """The name of the generated module that sends the operation."""
+        """Return the name of the generated module that sends the operation."""
         ...
 
     @property
     def task_id(self) -> tuple[str, ...]:
-        """The JSON pointers at which the response may have the id of the task."""
+        """Return the JSON pointers at which the response may have the id of the task."""
         ...
 
     @property
     def read(self) -> str:
-        """The operationId of the operation that reads the task."""
+        """Return the operationId of the operation that reads the task."""
         ...
 
     @property
     def address(self) -> str | None:
-        """The attribute of the body that takes the callback URL, None if there is none."""
+        """Return the attribute of the body that takes the callback URL, None if there is none."""
         ...
 
 
@@ -227,14 +227,14 @@ class TaskKind(Generic[ClientT]):
         name: The name of the task kind, such as `veo`.
         read: The operation that reads a task. All operations that name it as their read start such tasks.
         states: Each documented value of a task's state, with its meaning.
-        poll_hints: How long tasks usually take, and how often the provider recommends to poll.
+        poll_hints: How long tasks usually take, and how often the provider recommends polling.
         callbacks: How callbacks are read.
         extension: Returns the operation and the body that extend a video, None if no operation does.
         reconciler: How to find out about an unknown outcome, None if the provider offers no way.
         cancel: Returns the call that cancels a task, None if the provider has no such operation.
         grace_s: Seconds after a submission until a created task is certainly listed.
         retention: How long the provider keeps finished videos, and whether a poll renews their links.
-        poll_hints_by_operation: Poll hints for operations whose tasks take another time, by operationId.
+        poll_hints_by_operation: Poll hints for operations with other durations, by operationId.
         history_key: The key under which durations are learned, empty for the name of the model.
     """
 
@@ -254,7 +254,7 @@ class TaskKind(Generic[ClientT]):
 
     @property
     def model(self) -> str:
-        """The model for `longtake.extend`, such as `kie/veo`."""
+        """Return the model for `longtake.extend`, such as `kie/veo`."""
         return f"{self.provider.name}/{self.name}"
 
     def for_operation(self, operation: str) -> TaskKind[ClientT]:
@@ -275,7 +275,7 @@ def task_kind_of(provider: Provider, name: str) -> TaskKind[Any]:
     """Return a provider's task kind.
 
     Raises:
-        InvalidRequestError: If there is none of this name.
+        InvalidRequestError: If the name is unknown.
     """
     kinds = task_kinds(provider)
     if name not in kinds:
@@ -288,7 +288,7 @@ def task_kind_of(provider: Provider, name: str) -> TaskKind[Any]:
 def extension_of(
     provider: Provider, kind: str, source: object, options: Mapping[str, object]
 ) -> tuple[Start, object]:
-    """Return the operation and the body that the common names of an extension stand for.
+    """Return the operation and the body that extend a video with a model.
 
     Args:
         provider: The provider.
@@ -297,14 +297,14 @@ def extension_of(
         options: The options by their common names.
 
     Raises:
-        InvalidRequestError: If the model cannot do what is asked.
+        InvalidRequestError: If the model extends no videos, an option is missing, or one is not supported.
     """
     chosen = task_kind_of(provider, kind)
     if not (isinstance(source, str) and source.strip()):
-        raise InvalidRequestError(f"{chosen.model} needs a source: the id of the video to extend")
+        raise InvalidRequestError(f"{chosen.model} requires source, the id of the video to extend")
     wanted = Extension(model=chosen.model, source=source, options=dict(options))
     if chosen.extension is None:
-        raise InvalidRequestError(f"{chosen.model} extends no videos")
+        raise InvalidRequestError(f"{chosen.model} cannot extend videos")
     start, body = chosen.extension(wanted)
     wanted.check_all_used()
     return start, body

@@ -76,7 +76,7 @@ def read_token(token: object) -> TaskAddress:
 
 
 class NotPicklable:
-    """Refuses to be pickled and copied, with the way to go on elsewhere."""
+    """A base class of objects that cannot be pickled or copied."""
 
     __slots__ = ()
 
@@ -84,6 +84,6 @@ class NotPicklable:
         """Raise `NotPicklableError`."""
         del protocol
         raise NotPicklableError(
-            f"{type(self).__name__} cannot be pickled or copied: it holds connections of this process. Pass "
-            "task.token, a string, and call from_token(token) of a client that is made where it is needed"
+            f"{type(self).__name__} cannot be pickled or copied, because it has connections of this process. "
+            "Pass task.token, a string, and call from_token(token) of a client in the other process"
         )

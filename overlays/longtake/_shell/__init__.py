@@ -1,1 +1,1 @@
-"""What longtake does: requests, files, clocks and keyrings. The rules stand in `longtake._core`."""
+"""I/O: requests, files, clocks and keyrings. The rules are in `longtake._core`."""

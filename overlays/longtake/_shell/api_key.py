@@ -1,4 +1,4 @@
-"""Where a client finds its API key: an argument, a function, a profile or the system keyring."""
+"""The sources of a client's API key: an argument, a function, a profile or the system keyring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from longtake._core.credentials import Credential, check_key_type, checked_key, read_profile
 from longtake._core.key_pair import Hidden, KeyPair, Secret
-from longtake._core.provider import Provider
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -29,148 +28,45 @@ from longtake.errors import (
 if TYPE_CHECKING:
     import anyio
 
-
-def look_up_keyring(service: str, user: str) -> tuple[str | None, str]:
-    """The secret of a service and user, and a few words on how looking for it went."""
-    try:
-        import keyring  # noqa: PLC0415 - an optional dependency, and slow to import
-    except ImportError:
-        return None, "the package keyring is not installed: pip install 'longtake[keyring]'"
-    try:
-        secret = keyring.get_password(service, user)
-    except Exception as error:  # noqa: BLE001 - backends raise whatever their systems do
-        # Not the back end's own text: it is long, and speaks of packages that nobody needs for a key.
-        return None, f"it cannot be used: {type(error).__name__}"
-    return secret, "has none" if secret is None else "found"
-
-
-PATH_VARIABLE: Final = "LONGTAKE_CONFIG"
-"""The environment variable that may say where the configuration file is."""
-
-_OTHER_USERS: Final = stat.S_IRWXG | stat.S_IRWXO
-
-
-def find_profile(provider: Provider, name: str) -> Credential | None:
-    """The key of a provider in a named profile; None if the profile has none for it.
-
-    Raises:
-        InvalidRequestError: If there is no such file or profile, if others can read the file, or if it
-            cannot be understood; the message says what to do.
-    """
-    try:
-        path = config_path()
-    except RuntimeError:
-        raise InvalidRequestError(
-            f"the profile {name!r} cannot be read: there is no such home directory. "
-            f"{PATH_VARIABLE} says where the configuration file is"
-        ) from None
-    return read_profile(_private_text(path, name), str(path), name, provider)
-
-
-def config_path() -> Path:
-    """Return the path of the configuration file.
-
-    The environment variable `LONGTAKE_CONFIG` names another file. Otherwise it is `longtake/config.toml` in
-    the platform's folder for configuration.
-    """
-    from platformdirs import user_config_path  # noqa: PLC0415 - loaded only where a profile is used
-
-    chosen = os.environ.get(PATH_VARIABLE, "").strip()
-    if chosen:
-        return Path(chosen).expanduser()
-    return user_config_path("longtake", appauthor=False, roaming=True) / "config.toml"
-
-
-def _private_text(path: Path, profile: str) -> str:
-    try:
-        with path.open("rb") as file:
-            # Of the file that is open: what lies at the path may change meanwhile.
-            _check_private(os.fstat(file.fileno()), path)
-            content = file.read()
-    except FileNotFoundError:
-        problem = "there is no such file"
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-    else:
-        return _decoded(content, path)
-    raise InvalidRequestError(
-        f"the profile {profile!r} cannot be read from {path}: {problem}. "
-        f"{PATH_VARIABLE} says where the configuration file is if it is elsewhere"
-    )
-
-
-def _check_private(found: os.stat_result, path: Path) -> None:
-    if sys.platform == "win32":
-        # Its access lists are not in these bits, and a user's own folders are closed to others.
-        return
-    if found.st_uid != os.geteuid():
-        raise InvalidRequestError(
-            f"{path} holds keys and belongs to another user. To take it over: "
-            f"sudo chown $(id -u) {shlex.quote(str(path))}"
-        )
-    if stat.S_IMODE(found.st_mode) & _OTHER_USERS:
-        raise InvalidRequestError(
-            f"{path} holds keys and others may read or change it. To mend that: "
-            f"chmod 600 {shlex.quote(str(path))}"
-        )
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    try:
-        # Some editors begin a file with a byte order mark.
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-    raise InvalidRequestError(f"{path} is not valid TOML at line {line}: it is not UTF-8")
-
+    from longtake._core.provider import Provider
 
 ApiKey: TypeAlias = Secret | Callable[[], Secret]
-"""What a client that blocks takes as its key."""
+"""The key of a synchronous client, or a function that returns it."""
 
 AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[Secret]]
-"""What a client that is awaited takes as its key."""
+"""The key of an asynchronous client, or a function, async or not, that returns it."""
+
+PATH_VARIABLE: Final = "LONGTAKE_CONFIG"
+"""The environment variable with the path of the configuration file."""
 
 _SOURCE: Final = "the callable given as api_key"
 
+_OTHER_USERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
-# Without it nobody can try whether a key that is guessed is one that was used here.
+# Salts the hashes of keys, so that a guessed key cannot be compared with them outside of this process.
 _SALT: Final = urandom(16)
 
 
-class Identity:
-    """Equal to what stands for the very same object, and to nothing else."""
-
-    __slots__ = ("_thing",)
-
-    def __init__(self, thing: object) -> None:
-        self._thing = thing
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Identity) and other._thing is self._thing
-
-    def __hash__(self) -> int:
-        return id(self._thing)
-
-
 class KeySource(Protocol):
-    """Where a client's requests get their key."""
+    """The source of the key of each request."""
 
     @property
     def identity(self) -> Hashable:
-        """What is equal for the same key, or for the same function that gives it, and tells nothing of it."""
+        """Return a value that is equal for equal keys or functions and does not reveal the key."""
         ...
 
     def get(self) -> Credential:
-        """The key to send now."""
+        """Return the key for a request."""
         ...
 
     async def get_async(self, left_s: float | None) -> Credential:
-        """The key to send now, within the seconds that are left, if there is a limit."""
+        """Return the key for a request, within `left_s` seconds; None: no limit."""
         ...
 
 
+# Not an attrs class: `asdict` would reveal the key.
 class StaticKey:
-    """The key that was found when the client was made. No attrs class: `asdict` would take it apart."""
+    """A key that was found when the client was created."""
 
     __slots__ = ("_credential",)
 
@@ -179,27 +75,27 @@ class StaticKey:
 
     @property
     def identity(self) -> Hashable:
-        """A hash of the key that nobody outside of this process can make."""
+        """Return a hash of the key that cannot be reproduced outside of this process."""
         key = self._credential.key
         parts = (key,) if isinstance(key, str) else (key.access_key, key.secret_key)
         return blake2b("\n".join(parts).encode(), digest_size=16, key=_SALT).digest()
 
     def get(self) -> Credential:
-        """The key to send now."""
+        """Return the key for a request."""
         return self._credential
 
     async def get_async(self, left_s: float | None) -> Credential:
-        """The key to send now."""
+        """Return the key for a request."""
         del left_s
         return self._credential
 
 
 class CallableKey:
-    """Asks the caller's function before each request: one thread, or one task, at a time.
+    """A function of the caller that returns the key of each request.
 
-    So a function that fetches and remembers need not know of threads. What it raises becomes a
-    `MissingCredentialsError`: nothing was sent. One that blocks cannot be interrupted; one that is awaited
-    is given up at the deadline of whoever waits.
+    One thread or one async task calls it at a time, so it may cache a key without a lock of its own. If it
+    raises, the request is not sent, and the client raises `MissingCredentialsError`. A synchronous function
+    cannot be interrupted; an asynchronous one is cancelled at the caller's deadline.
     """
 
     def __init__(
@@ -211,12 +107,12 @@ class CallableKey:
         self._function: Callable[[], object] = function
         self._provider = provider
         self._base_url = base_url
-        # Reentrant, so that a function that calls its own client fails and does not hang.
+        # Reentrant, so that a function that uses its own client raises instead of blocking forever.
         self._lock = threading.RLock()
 
     @property
     def identity(self) -> Hashable:
-        """The function itself. Methods of one object are equal, though each access makes a new one."""
+        """Return the function. Bound methods are equal, although each access creates a new one."""
         try:
             hash(self._function)
         except TypeError:
@@ -225,78 +121,183 @@ class CallableKey:
 
     @cached_property
     def _async_lock(self) -> anyio.Lock:
-        from anyio import Lock  # noqa: PLC0415 - only async callers pay for it
+        from anyio import Lock  # noqa: PLC0415 - only async callers need it
 
         return Lock(fast_acquire=True)
 
     def get(self) -> Credential:
-        """The key to send now."""
+        """Return the key for a request."""
         if iscoroutinefunction(self._function):
-            raise self._wrong_kind_error()
+            raise self._is_async_error()
         try:
             with self._lock:
-                given = Hidden(self._function())
+                key = Hidden(self._function())
         except Exception as error:
             raise self._function_error(error) from error
-        if isawaitable(given.reveal()):
-            _close(given.reveal())
-            raise self._wrong_kind_error()
-        return self._credential(given)
+        if isawaitable(key.reveal()):
+            _close(key.reveal())
+            raise self._is_async_error()
+        return self._credential(key)
 
     async def get_async(self, left_s: float | None) -> Credential:
-        """The key to send now, within the seconds that are left: what is awaited can be given up."""
-        from anyio import move_on_after  # noqa: PLC0415 - only async callers pay for it
+        """Return the key for a request, within `left_s` seconds if the function is async; None: no limit."""
+        from anyio import move_on_after  # noqa: PLC0415 - only async callers need it
 
-        given: Hidden[object] = Hidden(None)
+        key: Hidden[object] = Hidden(None)
         try:
             with move_on_after(left_s) as scope:
                 async with self._async_lock:
-                    given = Hidden(self._function())
-                    if isawaitable(awaited := given.reveal()):
-                        given = Hidden(await awaited)
-                    del awaited
+                    key = Hidden(self._function())
+                    if isawaitable(awaitable := key.reveal()):
+                        key = Hidden(await awaitable)
+                    del awaitable
         except Exception as error:
             raise self._function_error(error) from error
         if scope.cancelled_caught:
             raise ServiceUnavailableError(
-                f"{_SOURCE} gave no key in time. Nothing was sent", provider=self._provider.name
-            )
-        return self._credential(given)
-
-    def _credential(self, given: Hidden[object]) -> Credential:
-        try:
-            return self._checked(given.reveal())
-        except LongtakeError as error:
-            # Its frames hold the key that it refuses.
-            refusal = without_traceback(error)
-        raise refusal
-
-    def _checked(self, given: object) -> Credential:
-        if not isinstance(given, (str, KeyPair)):
-            raise InvalidRequestError(
-                f"{_SOURCE} gave no key but {type(given).__name__}. Nothing was sent",
+                f"{_SOURCE} did not return a key in time. Nothing was sent",
                 provider=self._provider.name,
             )
-        credential = checked_key(given, _SOURCE)
+        return self._credential(key)
+
+    def _credential(self, key: Hidden[object]) -> Credential:
+        try:
+            return self._checked(key.reveal())
+        except LongtakeError as error:
+            # The frames of the traceback contain the rejected key.
+            without_frames = without_traceback(error)
+        raise without_frames
+
+    def _checked(self, key: object) -> Credential:
+        if not isinstance(key, (str, KeyPair)):
+            raise InvalidRequestError(
+                f"{_SOURCE} must return a string or a KeyPair, got {type(key).__name__}. Nothing was sent",
+                provider=self._provider.name,
+            )
+        credential = checked_key(key, _SOURCE)
         check_key_type(self._provider, credential.key, self._base_url)
         return credential
 
     def _function_error(self, error: Exception) -> LongtakeError:
-        # Its words are its own, and may hold anything: they stand in the cause.
+        # The message of the caller's exception may contain a key; it is available as the cause.
         return MissingCredentialsError(
             f"{_SOURCE} failed: {type(error).__name__}. Nothing was sent",
             provider=self._provider.name,
         )
 
-    def _wrong_kind_error(self) -> LongtakeError:
+    def _is_async_error(self) -> LongtakeError:
         return InvalidRequestError(
-            f"{_SOURCE} is awaited, and this client blocks: give one that returns the key, or make an "
-            "Async client",
+            f"{_SOURCE} must not be async, because this client is synchronous: pass a function that returns "
+            "the key, or create an asynchronous client",
             provider=self._provider.name,
         )
 
 
-def _close(awaited: object) -> None:
-    # A coroutine that is never awaited warns.
-    if iscoroutine(awaited):
-        awaited.close()
+class Identity:
+    """A value that is equal only for the very same object."""
+
+    __slots__ = ("_object",)
+
+    def __init__(self, of: object) -> None:
+        self._object = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and other._object is self._object
+
+    def __hash__(self) -> int:
+        return id(self._object)
+
+
+def find_profile(provider: Provider, name: str) -> Credential | None:
+    """Return the key of a provider in a profile; None if the profile has no key for it.
+
+    Raises:
+        InvalidRequestError: If there is no such file or profile, or the file is invalid or open to other
+            users. The message says what to do.
+    """
+    try:
+        path = config_path()
+    except RuntimeError:
+        raise InvalidRequestError(
+            f"the profile {name!r} cannot be read: there is no such home directory. "
+            f"Set {PATH_VARIABLE} to the path of the configuration file"
+        ) from None
+    return read_profile(_private_text(path, name), str(path), name, provider)
+
+
+def config_path() -> Path:
+    """Return the path of the configuration file.
+
+    The environment variable `LONGTAKE_CONFIG` names another file. Otherwise it is `longtake/config.toml` in
+    the platform's folder for configuration.
+    """
+    from platformdirs import user_config_path  # noqa: PLC0415 - only profiles need it
+
+    chosen = os.environ.get(PATH_VARIABLE, "").strip()
+    if chosen:
+        return Path(chosen).expanduser()
+    return user_config_path("longtake", appauthor=False, roaming=True) / "config.toml"
+
+
+def look_up_keyring(service: str, user: str) -> tuple[str | None, str]:
+    """Return the secret of a service and user, and the result of the lookup in a few words."""
+    try:
+        import keyring  # noqa: PLC0415 - an optional dependency, and slow to import
+    except ImportError:
+        return None, "the package keyring is not installed: pip install 'longtake[keyring]'"
+    try:
+        secret = keyring.get_password(service, user)
+    except Exception as error:  # noqa: BLE001 - backends raise the errors of their systems
+        # Without the backend's message, which is long and recommends packages that longtake does not need.
+        return None, f"it cannot be used: {type(error).__name__}"
+    return secret, "has none" if secret is None else "found"
+
+
+def _private_text(path: Path, profile: str) -> str:
+    """Return the content of a configuration file that only its owner may read."""
+    try:
+        with path.open("rb") as file:
+            # Checks the open file, since another one may replace it at its path meanwhile.
+            _check_private(os.fstat(file.fileno()), path)
+            content = file.read()
+    except FileNotFoundError:
+        problem = "there is no such file"
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+    else:
+        return _decoded(content, path)
+    raise InvalidRequestError(
+        f"the profile {profile!r} cannot be read from {path}: {problem}. "
+        f"If the configuration file is elsewhere, set {PATH_VARIABLE} to its path"
+    )
+
+
+def _check_private(status: os.stat_result, path: Path) -> None:
+    if sys.platform == "win32":
+        # Windows does not map access control lists to these bits, and protects the folders of a user.
+        return
+    if status.st_uid != os.geteuid():
+        raise InvalidRequestError(
+            f"{path} contains keys and belongs to another user. To take ownership, run: "
+            f"sudo chown $(id -u) {shlex.quote(str(path))}"
+        )
+    if stat.S_IMODE(status.st_mode) & _OTHER_USERS:
+        raise InvalidRequestError(
+            f"{path} contains keys, and other users can read or change it. To fix this, run: "
+            f"chmod 600 {shlex.quote(str(path))}"
+        )
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    try:
+        # Some editors begin a file with a byte order mark.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    raise InvalidRequestError(f"{path} is not valid TOML at line {line}: it must be UTF-8")
+
+
+def _close(awaitable: object) -> None:
+    # Python warns of a coroutine that is never awaited.
+    if iscoroutine(awaitable):
+        awaitable.close()

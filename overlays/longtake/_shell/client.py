@@ -1,17 +1,14 @@
-"""What the providers' clients share: a key, an address, an httpx client, and the ways in and out."""
+"""The base classes of the providers' clients: key, URL, settings, and the methods that all models share."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Hashable
 from threading import Lock
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
 from longtake._core.credentials import Credential, check_key_type, find_credential, table_name
 from longtake._core.key_pair import Hidden
-from longtake._core.provider import Provider
 from longtake._core.tokens import NotPicklable
 from longtake._core.values import is_integer, is_number
 from longtake._shell.api_key import (
@@ -31,7 +28,6 @@ from longtake._shell.http.client import (
     attach,
     attach_async,
 )
-from longtake._shell.http.connections import AsyncTransport, SyncTransport
 from longtake._shell.http.request import Settings, checked_base_url, host_of
 from longtake.errors import (
     InvalidRequestError,
@@ -40,10 +36,15 @@ from longtake.errors import (
     without_frames,
 )
 
-# What a client does once it is made is loaded when it is first asked for.
+# Creating a client stays fast because tasks and submissions are imported with its first request.
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from types import TracebackType
+
     from longtake._core.callbacks import Callbacks
+    from longtake._core.provider import Provider
     from longtake._core.rate_limit import Limits
+    from longtake._shell.http.connections import AsyncTransport, SyncTransport
     from longtake._shell.session import AsyncSession, SyncSession
     from longtake._shell.submit import AsyncHooks, Prepared, SyncHooks
     from longtake._shell.task import AsyncTask, Task
@@ -61,11 +62,11 @@ DEFAULT_DOWNLOAD_STALL_S = 60.0
 """The seconds in which 1,024 bytes of a download must arrive by default."""
 
 DEFAULT_ATTEMPTS = 4
-"""How often one request is sent at most, unless told otherwise. A submit in doubt is never sent again."""
+"""The most times that one request is sent by default. A submission that may be accepted is sent once."""
 
 
 class _Client(NotPicklable, Generic[RawT, SessionT]):
-    """What sync and async clients share: finding the key and the address."""
+    """The common part of synchronous and asynchronous clients."""
 
     _provider: ClassVar[Provider]
 
@@ -78,25 +79,25 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
 
     @property
     def _session(self) -> SessionT:
-        # One, whichever thread is the first to have something to do.
+        # All threads share one session, which the first one opens.
         with self._session_lock:
             if self._open_session is None:
                 self._open_session = self._open()
             return self._open_session
 
     def _open(self) -> SessionT:
-        """What families and tasks call through."""
+        """Return a new session."""
         raise NotImplementedError
 
     def _raw(self, base_url: str) -> RawT:
-        """The provider's generated client at an address, not yet connected."""
+        """Return the provider's generated client for a URL, without an httpx client."""
         raise NotImplementedError
 
     def _settings_for(
         self,
-        given: Hidden[AsyncApiKey | None],
+        api_key: Hidden[AsyncApiKey | None],
         profile: str | None,
-        place: Hidden[str | None],
+        base_url: Hidden[str | None],
         *,
         timeout: float | None,
         attempts: int,
@@ -106,7 +107,9 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
         allow_private_hosts: bool,
     ) -> Settings:
         if not (is_integer(attempts) and attempts >= 1):
-            raise InvalidRequestError(f"attempts must be at least 1, not {attempts!r}")
+            raise InvalidRequestError(
+                f"attempts must be a whole number, 1 or more, got {attempts!r}"
+            )
         if timeout is not None and not (is_number(timeout) and 0 < timeout < math.inf):
             raise InvalidRequestError(
                 f"timeout must be a positive number of seconds or None, got {timeout!r}"
@@ -119,18 +122,18 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             raise InvalidRequestError(
                 f"download_stall_s must be a positive number of seconds, got {download_stall_s!r}"
             )
-        if not isinstance(allow_private_hosts, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - "no" would be yes
+        if not isinstance(allow_private_hosts, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - "no" is truthy
             raise InvalidRequestError(
                 f"allow_private_hosts must be True or False, got {allow_private_hosts!r}"
             )
-        # Frames hold keys: the environment's, those of all profiles, the one that was given.
-        keys, address = without_frames(
-            lambda: self._key_and_address(given.reveal(), profile, place.reveal())
+        # The frames of an error would contain keys: the environment's, those of all profiles, the argument.
+        keys, url = without_frames(
+            lambda: self._key_and_url(api_key.reveal(), profile, base_url.reveal())
         )
         return Settings(
             provider=self._provider,
             keys=keys,
-            base_url=address,
+            base_url=url,
             timeout=timeout,
             attempts=attempts,
             clock=clock or SystemClock(),
@@ -139,48 +142,48 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
             allow_private_hosts=allow_private_hosts,
         )
 
-    def _key_and_address(
+    def _key_and_url(
         self, api_key: AsyncApiKey | None, profile: str | None, base_url: str | None
     ) -> tuple[KeySource, str]:
-        """Return where requests get their key, and where they go."""
+        """Return the source of the key and the URL of the API."""
         provider = self._provider
-        named = self._profile(api_key, profile)
-        stated = self._given_address(base_url, named)
+        from_profile = self._profile(api_key, profile)
+        configured = self._configured_url(base_url, from_profile)
         if callable(api_key):
-            address = stated or provider.base_url
-            return CallableKey(api_key, provider, address), address
-        credential = named or find_credential(
+            url = configured or provider.base_url
+            return CallableKey(api_key, provider, url), url
+        credential = from_profile or find_credential(
             provider,
             api_key,
             os.environ,
             look_up_keyring,
             profile=lambda name: find_profile(provider, name),
-            host=host_of(stated or provider.base_url),
+            host=host_of(configured or provider.base_url),
         )
-        address = stated or _profiles_address(credential) or provider.base_url
-        check_key_type(provider, credential.key, address)
-        return StaticKey(credential), address
+        url = configured or _profile_url(credential) or provider.base_url
+        check_key_type(provider, credential.key, url)
+        return StaticKey(credential), url
 
     def _profile(self, api_key: AsyncApiKey | None, profile: str | None) -> Credential | None:
         if profile is None:
             return None
         if api_key is not None:
-            raise InvalidRequestError("api_key and profile were given: which one is it?")
-        found = find_profile(self._provider, profile)
-        if found is None:
+            raise InvalidRequestError("api_key and profile exclude each other; pass one of them")
+        credential = find_profile(self._provider, profile)
+        if credential is None:
             raise MissingCredentialsError(
-                f"the profile {profile!r} has nothing for {self._provider.name}: it needs a table "
+                f"the profile {profile!r} has no key for {self._provider.name}; add a table "
                 f"{table_name(profile, self._provider)}",
                 provider=self._provider.name,
             )
-        return found
+        return credential
 
-    def _given_address(self, base_url: str | None, named: Credential | None) -> str | None:
-        """The address that the caller gave, or the profile that the caller named, or the environment."""
+    def _configured_url(self, base_url: str | None, from_profile: Credential | None) -> str | None:
+        """Return the URL of the argument, of the profile that the caller names, or of the environment."""
         if base_url is not None:
             return checked_base_url(base_url, "base_url")
-        if named is not None and (of_profile := _profiles_address(named)):
-            return of_profile
+        if from_profile is not None and (profile_url := _profile_url(from_profile)):
+            return profile_url
         variable = self._provider.base_url_variable
         from_environment = os.environ.get(variable, "").strip()
         if from_environment:
@@ -189,7 +192,7 @@ class _Client(NotPicklable, Generic[RawT, SessionT]):
 
     @property
     def identity(self) -> Hashable:
-        """What is equal for clients that are made from the same key and address. It holds no key."""
+        """Return a value that is equal for clients with the same key and URL. It does not reveal the key."""
         return self._settings.keys.identity, self._settings.base_url
 
     def __repr__(self) -> str:
@@ -213,39 +216,39 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
         allow_private_hosts: bool = True,
     ) -> None:
-        """Find the key and the address. Nothing is sent yet.
+        """Create a client. This finds the key and the URL, and sends nothing.
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
         (service `longtake`, user: the provider). For Kling's own hosts it may be a `KeyPair`. Without
-        `base_url` the address is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
+        `base_url` the URL is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
         `CHAINHUB_BASE_URL`, else the provider's own.
 
         Args:
             api_key: The key, or a function without arguments that returns it before each request.
-            profile: The profile in the user's configuration file that has the key.
-            base_url: Where the API is. Otherwise as the profile or the environment says.
+            profile: The name of a profile with a key in the user's configuration file.
+            base_url: The URL of the API; None: that of the profile, the environment or the provider.
             timeout: Seconds that one request may take in total, to the end of its response; None: no limit.
-            attempts: How often one request is sent at most. A submit in doubt is never sent again.
-            transport: An httpx transport, such as a proxy's or a test's.
-            clock: What tells the time and sleeps, for tests.
-            max_response_bytes: The most bytes of a response of the API that are read, after decompression.
-            download_stall_s: Seconds in which 1,024 bytes of a download must arrive, or it is broken off.
+            attempts: The most times that one request is sent. A submission that may be accepted is sent once.
+            transport: An httpx transport, such as one for tests.
+            clock: The clock to read and sleep by, for tests.
+            max_response_bytes: The largest size of a decompressed response of the API, in bytes.
+            download_stall_s: Seconds in which 1,024 bytes of a download must arrive before it is retried.
             allow_private_hosts: Whether downloads may connect to loopback, link-local and private addresses.
 
         Raises:
-            MissingCredentialsError: If there is no key; the message says where it was looked for.
-            InvalidRequestError: If the key, the profile or the address cannot be used, or a variable of the
-                environment that names a proxy or certificates.
+            MissingCredentialsError: If no key is found. The message lists the places that were searched.
+            InvalidRequestError: If the key, the profile, the URL or another argument is invalid, or an
+                environment variable for proxies or certificates.
         """
-        given: Hidden[AsyncApiKey | None] = Hidden(api_key)
-        place = Hidden(base_url)
-        # From here on no variable of this frame shows a key, whatever is wrong. An address may hold one.
+        hidden_key: Hidden[AsyncApiKey | None] = Hidden(api_key)
+        hidden_url = Hidden(base_url)
+        # From here on no variable of this frame shows a key, which the URL may contain, too.
         del api_key, base_url
         settings = self._settings_for(
-            given,
+            hidden_key,
             profile,
-            place,
+            hidden_url,
             timeout=timeout,
             attempts=attempts,
             clock=clock,
@@ -261,44 +264,44 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         attach(self.client, self._http)
 
     def _open(self) -> SyncSession[RawT]:
-        from longtake._shell.session import open_session  # noqa: PLC0415 - for those who do something
+        from longtake._shell.session import open_session  # noqa: PLC0415 - only requests need it
 
-        opened = open_session(self.client, self._settings, self._transport)
-        opened.close_signal.closed = self._http.is_closed
-        return opened
+        session = open_session(self.client, self._settings, self._transport)
+        session.close_signal.closed = self._http.is_closed
+        return session
 
     @property
     def _hooks(self) -> SyncHooks[RawT]:
-        from longtake._shell.submit import SyncHooks  # noqa: PLC0415 - for those who do something
+        from longtake._shell.submit import SyncHooks  # noqa: PLC0415 - only requests need it
 
         return SyncHooks(self._session, self._provider)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> Task:
-        """Return the task that a token stands for, as another process or an earlier run left it.
+        """Return the task of a token, such as one from an earlier run or another process.
 
         Args:
             token: The value of `task.token`.
-            callbacks: What receives callbacks, if the task was submitted with its address.
+            callbacks: The receiver of callbacks, if the task was submitted with its URL.
 
         Raises:
-            InvalidRequestError: If it is no token, or one of another provider's task.
+            InvalidRequestError: If it is not a token, or the token of another provider's task.
         """
         return self._hooks.resume(token, callbacks)
 
     def extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Task:
-        """Extend a video by the names that all providers share; `longtake.extend` describes them.
+        """Extend a video with the parameters that all models share, as `longtake.extend` does.
 
         Args:
-            kind: The model's name, such as `veo`.
-            source: The task id, video id or asset id to continue; `video.source` is always right.
-            callbacks: What receives the provider's callbacks. Not with `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+            kind: The name of the model, such as `veo`.
+            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
 
         Raises:
-            InvalidRequestError: If the model cannot do what is asked. Nothing was sent.
-            SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+            InvalidRequestError: If the model does not support an option. Nothing was sent.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
         hooks = self._hooks
@@ -308,16 +311,16 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
     def prepare_extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Prepared[Task]:
-        """Prepare what `extend` submits, for `submit_all`. Nothing is sent.
+        """Return a prepared submission of `extend` for `submit_all`. Nothing is sent.
 
         Args:
-            kind: The model's name, such as `veo`.
-            source: The task id, video id or asset id to continue; `video.source` is always right.
-            callbacks: What receives the provider's callbacks. Not with `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+            kind: The name of the model, such as `veo`.
+            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
 
         Raises:
-            InvalidRequestError: If the model cannot do what is asked.
+            InvalidRequestError: If the model does not support an option.
         """
         hooks = self._hooks
         start, body = hooks.extension(kind, source, options)
@@ -325,16 +328,16 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
 
     @property
     def limits(self) -> Limits:
-        """What the account may do, for what is submitted or waited for together; shared by its clients."""
+        """Return the limits of the account, which apply to batches and which all its clients share."""
         return self._session.limits.settings
 
     @property
     def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
-        """What interruptions left of submits that were under way, until `reconcile` has settled it."""
+        """Return the errors of interrupted submissions whose outcome `reconcile` has not determined yet."""
         return self._open_session.recent_submits.unknown_outcomes if self._open_session else ()
 
     def close(self) -> None:
-        """Close the connections. Tasks of this client can no longer be looked at."""
+        """Close the connections. Tasks of this client can no longer be polled."""
         try:
             self._http.close()
             if self._open_session:
@@ -372,39 +375,39 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         download_stall_s: float = DEFAULT_DOWNLOAD_STALL_S,
         allow_private_hosts: bool = True,
     ) -> None:
-        """Find the key and the address. Nothing is sent yet.
+        """Create a client. This finds the key and the URL, and sends nothing.
 
         Without `api_key` the key is that of the environment (`KIE_API_KEY`, `USEAPI_TOKEN`,
         `CHAINHUB_API_KEY`), else of the profile that `LONGTAKE_PROFILE` names, else of the system keyring
         (service `longtake`, user: the provider). For Kling's own hosts it may be a `KeyPair`. Without
-        `base_url` the address is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
+        `base_url` the URL is the profile's, else that of `KIE_BASE_URL`, `USEAPI_BASE_URL` or
         `CHAINHUB_BASE_URL`, else the provider's own.
 
         Args:
             api_key: The key, or a function, async or not, that returns it before each request.
-            profile: The profile in the user's configuration file that has the key.
-            base_url: Where the API is. Otherwise as the profile or the environment says.
+            profile: The name of a profile with a key in the user's configuration file.
+            base_url: The URL of the API; None: that of the profile, the environment or the provider.
             timeout: Seconds that one request may take in total, to the end of its response; None: no limit.
-            attempts: How often one request is sent at most. A submit in doubt is never sent again.
-            transport: An httpx transport, such as a proxy's or a test's.
-            clock: What tells the time and sleeps, for tests.
-            max_response_bytes: The most bytes of a response of the API that are read, after decompression.
-            download_stall_s: Seconds in which 1,024 bytes of a download must arrive, or it is broken off.
+            attempts: The most times that one request is sent. A submission that may be accepted is sent once.
+            transport: An httpx transport, such as one for tests.
+            clock: The clock to read and sleep by, for tests.
+            max_response_bytes: The largest size of a decompressed response of the API, in bytes.
+            download_stall_s: Seconds in which 1,024 bytes of a download must arrive before it is retried.
             allow_private_hosts: Whether downloads may connect to loopback, link-local and private addresses.
 
         Raises:
-            MissingCredentialsError: If there is no key; the message says where it was looked for.
-            InvalidRequestError: If the key, the profile or the address cannot be used, or a variable of the
-                environment that names a proxy or certificates.
+            MissingCredentialsError: If no key is found. The message lists the places that were searched.
+            InvalidRequestError: If the key, the profile, the URL or another argument is invalid, or an
+                environment variable for proxies or certificates.
         """
-        given: Hidden[AsyncApiKey | None] = Hidden(api_key)
-        place = Hidden(base_url)
-        # From here on no variable of this frame shows a key, whatever is wrong. An address may hold one.
+        hidden_key: Hidden[AsyncApiKey | None] = Hidden(api_key)
+        hidden_url = Hidden(base_url)
+        # From here on no variable of this frame shows a key, which the URL may contain, too.
         del api_key, base_url
         settings = self._settings_for(
-            given,
+            hidden_key,
             profile,
-            place,
+            hidden_url,
             timeout=timeout,
             attempts=attempts,
             clock=clock,
@@ -420,44 +423,44 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         attach_async(self.client, self._http)
 
     def _open(self) -> AsyncSession[RawT]:
-        from longtake._shell.session import open_async_session  # noqa: PLC0415 - for those who do something
+        from longtake._shell.session import open_async_session  # noqa: PLC0415 - only requests need it
 
-        opened = open_async_session(self.client, self._settings, self._transport)
-        opened.close_signal.closed = self._http.is_closed
-        return opened
+        session = open_async_session(self.client, self._settings, self._transport)
+        session.close_signal.closed = self._http.is_closed
+        return session
 
     @property
     def _hooks(self) -> AsyncHooks[RawT]:
-        from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - for those who do something
+        from longtake._shell.submit import AsyncHooks  # noqa: PLC0415 - only requests need it
 
         return AsyncHooks(self._session, self._provider)
 
     def from_token(self, token: str, *, callbacks: Callbacks | None = None) -> AsyncTask:
-        """Return the task that a token stands for, as another process or an earlier run left it.
+        """Return the task of a token, such as one from an earlier run or another process.
 
         Args:
             token: The value of `task.token`.
-            callbacks: What receives callbacks, if the task was submitted with its address.
+            callbacks: The receiver of callbacks, if the task was submitted with its URL.
 
         Raises:
-            InvalidRequestError: If it is no token, or one of another provider's task.
+            InvalidRequestError: If it is not a token, or the token of another provider's task.
         """
         return self._hooks.resume(token, callbacks)
 
     async def extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> AsyncTask:
-        """Extend a video by the names that all providers share; `longtake.extend` describes them.
+        """Extend a video with the parameters that all models share, as `longtake.extend` does.
 
         Args:
-            kind: The model's name, such as `veo`.
-            source: The task id, video id or asset id to continue; `video.source` is always right.
-            callbacks: What receives the provider's callbacks. Not with `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+            kind: The name of the model, such as `veo`.
+            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
 
         Raises:
-            InvalidRequestError: If the model cannot do what is asked. Nothing was sent.
-            SubmitOutcomeUnknown: If nobody can tell whether the task was made.
+            InvalidRequestError: If the model does not support an option. Nothing was sent.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
         hooks = self._hooks
@@ -467,16 +470,16 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
     def prepare_extend(
         self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
     ) -> Prepared[AsyncTask]:
-        """Prepare what `extend` submits, for `submit_all_async`. Nothing is sent.
+        """Return a prepared submission of `extend` for `submit_all_async`. Nothing is sent.
 
         Args:
-            kind: The model's name, such as `veo`.
-            source: The task id, video id or asset id to continue; `video.source` is always right.
-            callbacks: What receives the provider's callbacks. Not with `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, as far as the model takes them.
+            kind: The name of the model, such as `veo`.
+            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
 
         Raises:
-            InvalidRequestError: If the model cannot do what is asked.
+            InvalidRequestError: If the model does not support an option.
         """
         hooks = self._hooks
         start, body = hooks.extension(kind, source, options)
@@ -484,22 +487,22 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
     @property
     def limits(self) -> Limits:
-        """What the account may do, for what is submitted or waited for together; shared by its clients."""
+        """Return the limits of the account, which apply to batches and which all its clients share."""
         return self._session.limits.settings
 
     @property
     def unknown_outcomes(self) -> tuple[SubmitOutcomeUnknown, ...]:
-        """What interruptions left of submits that were under way, until settled by `reconcile_async`."""
+        """Return the errors of interrupted submissions that `reconcile_async` has not determined yet."""
         return self._open_session.recent_submits.unknown_outcomes if self._open_session else ()
 
     async def close(self) -> None:
-        """Close the connections. Tasks of this client can no longer be looked at."""
+        """Close the connections. Tasks of this client can no longer be polled."""
         try:
             await self._http.aclose()
             if self._open_session:
                 await self._open_session.downloads.aclose()
         finally:
-            # Also when closing is cancelled: nothing can be sent then.
+            # After a cancelled close, nothing can be sent either.
             if self._open_session and self._http.is_closed:
                 self._open_session.close_signal.close()
 
@@ -516,16 +519,16 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
 
 
 AnyClient: TypeAlias = SyncClient[Any] | AsyncClient[Any]
-"""A client of a provider, synchronous or not."""
+"""A client for any provider, synchronous or asynchronous."""
 
 
-def _profiles_address(credential: Credential) -> str | None:
+def _profile_url(credential: Credential) -> str | None:
     if credential.base_url is None:
         return None
     return checked_base_url(credential.base_url, f"base_url of {credential.source}")
 
 
 def provider_of(client: AnyClient | type[AnyClient]) -> Provider:
-    """Return the provider of a client, or of a class of clients."""
-    # Private to users, not to the package.
+    """Return the provider of a client or of a client class."""
+    # Private for users of the package, not within it.
     return client._provider  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

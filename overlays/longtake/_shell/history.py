@@ -1,20 +1,19 @@
-"""What was seen of the families' durations, kept in a small file from one program to the next.
+"""The learned durations of tasks, in a small file that all programs of a user share.
 
-The file is a help and no more: whatever is wrong with it, waiting starts from the families' priors, and
-nobody is told.
+The file only improves the schedule of polls: if it cannot be read or written, waiting starts from the median
+duration of the task kind, without an error or a log message.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -28,11 +27,13 @@ from longtake._core.polling.durations import (
     to_line,
     to_lines,
 )
-from longtake._core.polling.poller import Poller
 from longtake._core.polling.schedule import PollSchedule, poll_schedule
-from longtake._core.provider import Provider
-from longtake._core.task_kind import TaskKind
 from longtake._shell.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from longtake._core.polling.poller import Poller
+    from longtake._core.provider import Provider
+    from longtake._core.task_kind import TaskKind
 
 FOLDER_VARIABLE: Final = "LONGTAKE_CACHE"
 """The environment variable that names another folder for learned durations, or is `off`."""
@@ -40,29 +41,29 @@ FOLDER_VARIABLE: Final = "LONGTAKE_CACHE"
 _OFF: Final = ("off", "0", "no", "false")
 _FILE: Final = "durations.jsonl"
 _MAX_BYTES: Final = 128 * 1024
-# What is believed is worked out anew when a tenth of what it rests on is new, or as much as refutes it.
+# Schedules use new durations once they are a tenth of all, or enough to refute the earlier ones.
 _NEW_SHARE: Final = 10
 
 
 class DurationFile:
-    """The durations of a file, as this process found them and adds to them."""
+    """The durations in a file, and those that this process adds."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lock = Lock()
-        self._known: dict[str, list[float]] | None = None
+        self._durations: dict[str, list[float]] | None = None
         self._used: dict[str, tuple[float, ...]] = {}
         self._new: dict[str, int] = {}
 
     def of(self, name: str) -> tuple[float, ...]:
-        """The durations seen of a family: nearly all, and the same for a while."""
+        """Return the durations to plan polls of a model with. The latest few may be missing."""
         with self._lock:
             if name not in self._used:
                 self._used[name] = tuple(self._loaded().get(name, ()))
             return self._used[name]
 
     def add(self, name: str, duration_s: float) -> None:
-        """Remember a duration, here and in the file."""
+        """Add a duration, also to the file."""
         if not is_plausible(duration_s):
             return
         with self._lock:
@@ -77,24 +78,24 @@ class DurationFile:
                 self._write(to_line(name, duration_s))
 
     def _loaded(self) -> dict[str, list[float]]:
-        if self._known is None:
-            self._known = {}
+        if self._durations is None:
+            self._durations = {}
             with suppress(OSError):
-                self._known = parse_lines(self._read())
-        return self._known
+                self._durations = parse_lines(self._read())
+        return self._durations
 
     def _read(self) -> bytes:
-        """The end of the file, if it is one: what else may lie there could keep a reader waiting."""
+        """Return the end of the file. Anything but a regular file, such as a pipe, could block the reader."""
         if not self._file.is_file():
             return b""
-        with self._file.open("rb") as opened:
-            opened.seek(max(0, self._file.stat().st_size - 2 * _MAX_BYTES))
-            return opened.read(2 * _MAX_BYTES)
+        with self._file.open("rb") as file:
+            file.seek(max(0, self._file.stat().st_size - 2 * _MAX_BYTES))
+            return file.read(2 * _MAX_BYTES)
 
-    def _write(self, added: bytes) -> None:
-        """Add a line in one piece; it starts anew what has grown large.
+    def _write(self, line: bytes) -> None:
+        """Append a line in a single write, and shorten the file if it has become too large.
 
-        Others may add lines meanwhile. What they add to the old file is lost, and harms nobody.
+        Lines that other processes append to the old file meanwhile are lost, which does no harm.
         """
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._file.exists() and not self._file.is_file():
@@ -102,18 +103,18 @@ class DurationFile:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         handle = os.open(self._file, flags, 0o600)
         try:
-            os.write(handle, added)
-            large = os.fstat(handle).st_size > _MAX_BYTES
+            os.write(handle, line)
+            is_too_large = os.fstat(handle).st_size > _MAX_BYTES
         finally:
             os.close(handle)
-        if large:
+        if is_too_large:
             self._replace(to_lines(parse_lines(self._read())))
 
-    def _replace(self, whole: bytes) -> None:
+    def _replace(self, content: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=_FILE, dir=self._file.parent)
         try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(whole)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             Path(name).replace(self._file)
         except OSError:
             Path(name).unlink(missing_ok=True)
@@ -122,23 +123,24 @@ class DurationFile:
 
 @frozen
 class DurationHistory:
-    """What a client knows of the durations at its address, and learns.
+    """The learned durations at the URL of a client.
 
     Attributes:
-        durations: Where they are kept, None if nothing is learned.
-        place: What tells them apart from those at the vendor's own address.
+        durations: The durations, None if nothing is learned.
+        place: A suffix of the names of models, which separates the durations at different hosts. Empty at the
+            provider's own host.
     """
 
     durations: DurationFile | None = None
     place: str = ""
 
     def schedule(self, task_kind: TaskKind[Any]) -> PollSchedule:
-        """How tasks of a family are looked at, after all that is known."""
-        seen: Iterable[float] = self.durations.of(self._name(task_kind)) if self.durations else ()
-        return poll_schedule(task_kind.poll_hints, tuple(seen))
+        """Return the schedule of polls for tasks of a kind."""
+        observed = self.durations.of(self._name(task_kind)) if self.durations else ()
+        return poll_schedule(task_kind.poll_hints, observed)
 
     def record(self, task_kind: TaskKind[Any], poller: Poller) -> None:
-        """Remember how long the task took that was waited for, if that is known by now."""
+        """Add the duration of a task, if the poller has determined it."""
         if self.durations and poller.duration_s is not None:
             self.durations.add(self._name(task_kind), poller.duration_s)
 
@@ -149,23 +151,23 @@ class DurationHistory:
 def open_history(
     provider: Provider, base_url: str, clock: Clock, transport: object | None
 ) -> DurationHistory:
-    """What is known of the durations at an address.
+    """Return the learned durations at a URL.
 
-    Nothing is learned where a test or a demonstration would teach it: by another clock than the machine's,
-    through a transport of the caller's, or at an address of this machine.
+    Nothing is learned from tests and demonstrations: with another clock than the system's, with a transport
+    of the caller's, or at a URL of this machine.
     """
-    made_up = type(clock) is not SystemClock or transport is not None
-    if made_up or _of_this_machine(base_url):
+    is_test = type(clock) is not SystemClock or transport is not None
+    if is_test or _is_local(base_url):
         return DurationHistory()
     folder = cache_folder()
     if folder is None:
         return DurationHistory()
-    own = base_url == provider.base_url
-    return DurationHistory(_durations(folder), "" if own else f" at {_host(base_url)}")
+    is_default = base_url == provider.base_url
+    return DurationHistory(_durations(folder), "" if is_default else f" at {_host(base_url)}")
 
 
 def cache_folder() -> Path | None:
-    """Return the folder for learned durations, None if nothing is to be kept.
+    """Return the folder for learned durations, None if they must not be stored.
 
     The environment variable `LONGTAKE_CACHE` names another folder, or is `off`.
     """
@@ -173,12 +175,12 @@ def cache_folder() -> Path | None:
     if chosen:
         return None if chosen.lower() in _OFF else Path(chosen)
     folder = user_cache_path("longtake", appauthor=False)
-    # It is relative where the user has no home folder.
+    # The path is relative if the user has no home folder.
     return folder if folder.is_absolute() else None
 
 
 def _host(base_url: str) -> str:
-    """Host and port of an address, without the name and the password that may stand before them."""
+    """Return the host and port of a URL, without a user name and password."""
     return urlsplit(base_url).netloc.rpartition("@")[2]
 
 
@@ -187,7 +189,7 @@ def _durations(folder: Path) -> DurationFile:
     return DurationFile(folder / _FILE)
 
 
-def _of_this_machine(base_url: str) -> bool:
+def _is_local(base_url: str) -> bool:
     host = urlsplit(base_url).hostname or ""
     if host == "localhost" or host.endswith((".localhost", ".test")):
         return True

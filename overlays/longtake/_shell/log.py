@@ -1,75 +1,76 @@
-"""What longtake tells its one logger, `longtake`: no key, no prompt, and no vendor's words but one.
+"""The log messages of longtake, all by the logger `longtake`.
 
-All at DEBUG, but that a request is sent again, or that a provider asks for a long pause (INFO: it is why a
-program takes longer), and what somebody should do something about (WARNING). What else a program must know
-it is told by exceptions.
+Messages contain no key and no prompt, and of a provider's text only the name of an unknown state. They have
+the level DEBUG, except retries and long pauses (INFO, since they explain why a program takes longer) and
+unknown states (WARNING). Everything else that a program must handle is an exception.
 """
 
 from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from longtake._core.responses import Verdict
+if TYPE_CHECKING:
+    from longtake._core.responses import Verdict
 
-# As long as the slowest providers' own windows.
-_LONG_S: Final = 30.0
+# As long as the rate limit window of the slowest providers.
+_LONG_PAUSE_S: Final = 30.0
 
 _LOG: Final = logging.getLogger("longtake")
 _LOG.addHandler(logging.NullHandler())
 
 
 def is_enabled() -> bool:
-    """Whether anybody hears."""
+    """Return whether DEBUG messages are logged."""
     return _LOG.isEnabledFor(logging.DEBUG)
 
 
-def _log(words: str, *values: object, level: int = logging.DEBUG) -> None:
-    # A handler or a filter of the program's that fails must not cost it a task that is paid for.
-    with suppress(Exception):
-        _LOG.log(level, words, *values)
+def response(provider: str, request: str, status: int, verdict: Verdict | None) -> None:
+    """Log the response to a request (method and path); `verdict` is None unless it is an error."""
+    error = "" if verdict is None else f", code {verdict.code}: {verdict.error.__name__}"
+    _log("%s: %s returned HTTP %d%s", provider, request, status, error)
 
 
-def response(provider: str, asked: str, status: int, verdict: Verdict | None) -> None:
-    """A request (method and path) was answered; `verdict` is None if it is what was asked for."""
-    told = "" if verdict is None else f", code {verdict.code}: {verdict.error.__name__}"
-    _log("%s: %s answered with HTTP %d%s", provider, asked, status, told)
+def no_response(provider: str, request: str, failure: Exception) -> None:
+    """Log that the response to a request (method and path) is missing or incomplete."""
+    _log("%s: %s got no complete response: %s", provider, request, type(failure).__name__)
 
 
-def no_response(provider: str, asked: str, failure: Exception) -> None:
-    """A request (method and path) got no answer, or no whole one."""
-    _log("%s: %s got no whole answer: %s", provider, asked, type(failure).__name__)
-
-
-def retry(provider: str, following: int, of: int, pause_s: float) -> None:
-    """A request will be sent again."""
+def retry(provider: str, attempt: int, attempts: int, pause_s: float) -> None:
+    """Log that a request will be sent again."""
     _log(
         "%s: attempt %d of %d follows in %.1f s",
         provider,
-        following,
-        of,
+        attempt,
+        attempts,
         pause_s,
         level=logging.INFO,
     )
 
 
 def long_pause(provider: str, pause_s: float) -> None:
-    """A provider asked for a pause; a short one is nothing to report."""
-    if pause_s >= _LONG_S:
-        _log("%s: asked for a pause: %.0f s", provider, pause_s, level=logging.INFO)
+    """Log that a provider asked for a pause, if it is a long one."""
+    if pause_s >= _LONG_PAUSE_S:
+        _log("%s: asked for a pause of %.0f s", provider, pause_s, level=logging.INFO)
 
 
 def poll(model: str, task_id: str, polls: int, pause_s: float) -> None:
-    """A task will be looked at."""
-    _log("%s: look %d at task %s follows in %.1f s", model, polls + 1, task_id, pause_s)
+    """Log that a task will be polled."""
+    _log("%s: poll %d of task %s follows in %.1f s", model, polls + 1, task_id, pause_s)
 
 
 def unknown_state(model: str, provider_state: str) -> None:
-    """A vendor calls a task what its documentation does not."""
+    """Log a state that the provider's documentation does not list."""
     _log(
-        "%s: a task is said to be %.60r, which this version of longtake does not know. It counts as running",
+        "%s: unknown task state %.60r; it counts as running. A newer version of longtake may support it",
         model,
         provider_state,
         level=logging.WARNING,
     )
+
+
+def _log(message: str, *values: object, level: int = logging.DEBUG) -> None:
+    # A failing handler or filter of the program must not lose a charged task.
+    with suppress(Exception):
+        _LOG.log(level, message, *values)

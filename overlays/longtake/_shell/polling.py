@@ -1,18 +1,13 @@
-"""Waiting for one task, a look at a time. Two shells around one state machine."""
+"""Polling one task: a synchronous and an asynchronous form around `longtake._core.polling.poller`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field
 
-from longtake._core.callbacks import CallbackEvent, Listener
-from longtake._core.polling.poller import Poller
-from longtake._core.rate_limit import RateLimiter
 from longtake._core.retry import MAX_RETRY_AFTER_S
-from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
 from longtake._shell.clock import Clock, CloseSignal, Wakeup, has_wakeup, wait, wait_async
 from longtake._shell.http.connections import CLOSED
@@ -25,27 +20,37 @@ from longtake.errors import (
     UnexpectedAnswerError,
 )
 
-# A poll that failed, or whose response cannot be read, says nothing about the task; one "not found" little.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Generator
+
+    from longtake._core.callbacks import CallbackEvent, Listener
+    from longtake._core.polling.poller import Poller
+    from longtake._core.rate_limit import RateLimiter
+    from longtake._core.snapshot import Change, Snapshot
+
+# A failed poll, or one with an unreadable response, gives no information about the task, and a single "not
+# found" gives little.
 TRANSIENT_ERRORS: Final = (
     ServiceUnavailableError,
     RateLimitError,
     UnexpectedAnswerError,
     NotFoundError,
 )
-"""What may end a look and yet not the waiting."""
+"""Errors of a poll that do not end the waiting."""
 
 
 @define(kw_only=True, eq=False)
 class _TaskPoller:
-    """When to look at a task, and what each look comes to.
+    """Polls a task by the schedule of the core.
 
     Attributes:
-        waiting: When to look, and when to give up.
-        clock: What the time is told by.
-        closing: Wakes when the client is closed.
-        looks: What looks with its key are counted by where many tasks are waited for.
-        provider: Whom the looks go to.
-        subscribe: Lets a listener be told of callbacks, and gives what ends that; None if nobody calls.
+        schedule: When to poll, and when to give up.
+        clock: The clock of the client.
+        close_signal: Sets a wakeup when the client is closed.
+        limiter: Limits the polls with this key where many tasks are waited for.
+        provider: The name of the provider.
+        subscribe: Registers a listener for callbacks and returns a function that removes it; None: there are
+            no callbacks.
     """
 
     schedule: Poller
@@ -67,52 +72,55 @@ class _TaskPoller:
 
     @property
     def has_wakeup(self) -> bool:
-        """Whether a sleep may end before its time: by a callback, or where the clock lets it."""
+        """Return whether a sleep may end early: by a callback, or because the clock supports it."""
         return self.subscribe is not None or has_wakeup(self.clock)
 
     def start_listening(self, wake: Callable[[], object]) -> None:
-        """Note what is announced from now on, and say so, from whatever thread it comes."""
+        """Record callbacks from now on, and call `wake` for each, in the thread that it arrives in."""
         if self.subscribe is None:
             return
 
-        def note(said: CallbackEvent) -> None:
-            ended = said.state.ended
-            # Of what is not heard yet, a repetition says nothing: nobody fills the memory with calls.
+        def on_event(event: CallbackEvent) -> None:
+            ended = event.state.ended
+            # Repeated callbacks are dropped until the first is applied, so they cannot fill the memory.
             if ended not in self._callbacks:
                 self._callbacks.append(ended)
                 wake()
 
-        self._unsubscribe = self.subscribe(note)
+        self._unsubscribe = self.subscribe(on_event)
         self.apply_callbacks(earlier=True)
 
     def apply_callbacks(self, *, earlier: bool = False) -> None:
-        """Let what was announced count. Not while a look is under way, as it may be from before."""
+        """Pass recorded callbacks to the schedule.
+
+        Do not call this during a poll, whose response may be older than the callback.
+        """
         while self._callbacks:
             ended = self._callbacks.pop(0)
             self.schedule.on_callback(self.clock.monotonic(), ended=ended, earlier=earlier)
 
     def stop_listening(self) -> None:
-        """Listen no longer."""
+        """Stop recording callbacks."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
 
     @contextmanager
     def listening(self) -> Generator[Wakeup | None]:
-        """Yield what rings at a callback or when the client is closed; None if nothing can."""
+        """Yield a wakeup that callbacks and the closing of the client set; None without `has_wakeup`."""
         if not self.has_wakeup:
             yield None
             return
-        bell = Wakeup()
-        self.close_signal.notify(bell)
+        wakeup = Wakeup()
+        self.close_signal.notify(wakeup)
         try:
-            self.start_listening(bell.set)
-            yield bell
+            self.start_listening(wakeup.set)
+            yield wakeup
         finally:
             self.stop_listening()
 
-    def _is_time(self, pause: float, wakeup: Wakeup | None) -> bool:
-        """Whether it is time to look after a sleep, or the bell rang and the time may be another now."""
+    def _is_due(self, pause: float, wakeup: Wakeup | None) -> bool:
+        """Return whether a poll is due after a sleep; False if a wakeup may have changed its time."""
         if wakeup is None or not wakeup.is_set:
             return True
         wakeup.clear()
@@ -122,30 +130,30 @@ class _TaskPoller:
         return pause <= 0
 
     def timeout_error(self) -> LongtakeError:
-        """Return the error that says why waiting is over although the task has not ended."""
+        """Return the error of a wait that is over although the task has not ended."""
         return self._timeout_error(self.schedule, self.clock.monotonic())
 
     def on_response(self, snapshot: Snapshot) -> Change | None:
-        """Take note of what a look showed, and give what is new."""
+        """Process the response to a poll, and return the change; None if nothing changed."""
         now = self.clock.monotonic()
-        # A caller's own `poll` is asked here, and whatever it gives or raises belongs to this task.
+        # This calls a `poll` function of the caller. An error about its result names this task.
         with self._naming_task():
             self.schedule.on_response(snapshot, now)
         self._record_duration(self.schedule)
         return self.next_change()
 
     def next_change(self) -> Change | None:
-        """Return what is new since this was last called: by a poll, or by the time that has passed."""
+        """Return the change since the last call, of a poll or of estimated progress; None: no change."""
         before, self._change = self._change, self.schedule.change(self.clock.monotonic())
         return None if self._change == before else self._change
 
     def sleep_s(self, pause: float) -> float:
-        """Return how much of a pause to sleep until there is more progress to report."""
+        """Return the seconds to sleep: the pause, or less if there is progress to report before its end."""
         changes_in_s = self.schedule.changes_in_s(self.clock.monotonic())
         return pause if changes_in_s is None else min(pause, changes_in_s)
 
     def on_error(self, error: LongtakeError) -> bool:
-        """Take note of a look that came to nothing. False if it was one too many."""
+        """Process the error of a poll. Return False if it ends the waiting."""
         now = self.clock.monotonic()
         with self._naming_task():
             if isinstance(error, NotFoundError):
@@ -157,21 +165,25 @@ class _TaskPoller:
 
 @define(kw_only=True, eq=False)
 class TaskPoller(_TaskPoller):
-    """`_Watch` for callers that block."""
+    """Polls a task of a synchronous client."""
 
     _fetch: Callable[[float | None], Snapshot] = field(repr=False, alias="fetch")
 
     def sleep(self, pause: float, wakeup: Wakeup | None) -> bool:
-        """Sleep until the next look. False if something was announced meanwhile: ask for the pause anew."""
+        """Sleep until the next poll. Return False if a wakeup ended the sleep, since the pause may differ."""
         wait(self.clock, pause, wakeup)
-        return self._is_time(pause, wakeup)
+        return self._is_due(pause, wakeup)
 
     def fetch(self) -> Snapshot:
-        """Look, and only look."""
+        """Send one status request, without updating the schedule."""
         return self._fetch(self.schedule.deadline)
 
     def poll(self) -> Change | None:
-        """Look, and give what is new. Raises what ends the waiting."""
+        """Poll the task, and return the change; None if nothing changed.
+
+        Raises:
+            LongtakeError: If the error of the poll ends the waiting.
+        """
         try:
             snapshot = self.fetch()
         except TRANSIENT_ERRORS as error:
@@ -183,23 +195,27 @@ class TaskPoller(_TaskPoller):
 
 @define(kw_only=True, eq=False)
 class AsyncTaskPoller(_TaskPoller):
-    """`_Watch` for async callers."""
+    """Polls a task of an asynchronous client."""
 
     _fetch: Callable[[float | None], Coroutine[Any, Any, Snapshot]] = field(
         repr=False, alias="fetch"
     )
 
     async def sleep(self, pause: float, wakeup: Wakeup | None) -> bool:
-        """Sleep until the next look; see `TaskPoller.sleep`."""
+        """Sleep until the next poll; see `TaskPoller.sleep`."""
         await wait_async(self.clock, pause, wakeup)
-        return self._is_time(pause, wakeup)
+        return self._is_due(pause, wakeup)
 
     async def fetch(self) -> Snapshot:
-        """Look, and only look."""
+        """Send one status request, without updating the schedule."""
         return await self._fetch(self.schedule.deadline)
 
     async def poll(self) -> Change | None:
-        """Look, and give what is new. Raises what ends the waiting."""
+        """Poll the task, and return the change; None if nothing changed.
+
+        Raises:
+            LongtakeError: If the error of the poll ends the waiting.
+        """
         try:
             snapshot = await self.fetch()
         except TRANSIENT_ERRORS as error:
@@ -210,7 +226,7 @@ class AsyncTaskPoller(_TaskPoller):
 
 
 def _retry_after_s(error: LongtakeError) -> float | None:
-    """Return the seconds after which the provider wants to be asked again, within reason; None if any."""
+    """Return the pause that the provider asks for, at most `MAX_RETRY_AFTER_S`; None if it asks for none."""
     if isinstance(error, ServiceUnavailableError | RateLimitError) and error.retry_after:
         return min(error.retry_after, MAX_RETRY_AFTER_S)
     return None

@@ -1,13 +1,12 @@
-"""The limits of an account, shared by all clients that have the same key at the same address."""
+"""Sessions: the connections, clock and limits that the tasks and submissions of a client share."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Hashable
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import copy_context
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from attrs import field, frozen
@@ -16,15 +15,12 @@ from longtake._core.rate_limit import KeyLimits
 from longtake._core.reconcile.steps import PARSE_ERRORS, Pause, Steps
 from longtake._core.reconcile.submission import Outcome, RecentSubmits
 from longtake._core.snapshot import Failure, Snapshot, State
-from longtake._core.task_kind import Call, ParsedResponse, TaskKind
 from longtake._shell import log
 from longtake._shell.api_key import Identity
 from longtake._shell.clock import Clock, CloseSignal, SystemClock
 from longtake._shell.history import DurationHistory, open_history
-from longtake._shell.http.connections import AsyncTransport, SyncTransport
 from longtake._shell.http.context import context_var_set, deadline
 from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
-from longtake._shell.http.request import Settings
 from longtake.errors import (
     ContentRejectedError,
     InvalidRequestError,
@@ -32,46 +28,44 @@ from longtake.errors import (
     UnexpectedAnswerError,
 )
 
-# What a client spent that is closed by now still counts at the vendor: the last so many accounts are kept.
-_KEPT: Final = 256
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Hashable
 
-_Account: TypeAlias = tuple[Hashable, ...]
-
-accounts: Final[WeakValueDictionary[_Account, KeyLimits]] = WeakValueDictionary()
-"""Those of all accounts that clients are for. It holds no key."""
-
-_recent: Final[deque[KeyLimits]] = deque(maxlen=_KEPT)
-_lock: Final = threading.Lock()
-
-
-def account_limits(settings: Settings) -> KeyLimits:
-    """The limits of the account that a client is for."""
-    provider = settings.provider
-    time = _clock_identity(settings.clock)
-    account = (provider.name, settings.base_url, settings.keys.identity, time)
-    with _lock:
-        limits = accounts.get(account)
-        if limits is None:
-            limits = accounts[account] = KeyLimits(provider.submit_rate, provider.max_running)
-            if time is None:
-                _recent.append(limits)
-        return limits
-
-
-def _clock_identity(clock: Clock) -> Hashable:
-    """What tells times apart that cannot be compared: None for the machine's own."""
-    return None if type(clock) is SystemClock else Identity(clock)
-
+    from longtake._core.task_kind import Call, ParsedResponse, TaskKind
+    from longtake._shell.http.connections import AsyncTransport, SyncTransport
+    from longtake._shell.http.request import Settings
 
 ClientT = TypeVar("ClientT")
 
-# A vendor whose words never end is not to fill the memory with them, or the log.
+_Account: TypeAlias = "tuple[Hashable, ...]"
+
+# Limits the memory and the log that a provider with ever new states can fill.
 _MAX_UNKNOWN_STATES: Final = 20
+
+# Requests of a closed client still count at the provider, so the limits of the latest accounts are kept.
+_KEPT_ACCOUNTS: Final = 256
+
+accounts: Final[WeakValueDictionary[_Account, KeyLimits]] = WeakValueDictionary()
+"""The limits of all accounts that clients exist for. It contains no key."""
+
+_recent: Final[deque[KeyLimits]] = deque(maxlen=_KEPT_ACCOUNTS)
+_lock: Final = threading.Lock()
 
 
 @frozen(kw_only=True)
 class SyncSession(Generic[ClientT]):
-    """What sync families, tasks and videos call through."""
+    """The session of a synchronous client.
+
+    Attributes:
+        raw: The generated client.
+        downloads: The client for files.
+        clock: The clock of the client.
+        history: The learned durations of tasks.
+        recent_submits: The recent submissions, which reconciliation takes into account.
+        limits: The limits of the account.
+        close_signal: Sets wakeups when the client is closed.
+        unknown_states: The unknown states that were logged, by task kind.
+    """
 
     raw: ClientT
     downloads: DownloadClient = field(repr=False)
@@ -85,51 +79,58 @@ class SyncSession(Generic[ClientT]):
     def read(
         self, task_kind: TaskKind[ClientT], task_id: str, until: float | None = None
     ) -> Snapshot:
-        """Look at a task, and give up `until` that moment of the clock.
+        """Poll a task.
 
-        Raises as `ApiClient.send` does, and `UnexpectedAnswerError`.
+        Args:
+            task_kind: The kind of the task.
+            task_id: The id of the task.
+            until: The time on the clock at which to give up; None: no limit.
+
+        Raises:
+            UnexpectedAnswerError: If the response does not match the provider's documentation.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
-        # In a context of its own: wherever an interruption comes, no deadline is left to what follows.
+        # In a context of its own, so that an interruption at any line leaves no deadline set.
         return copy_context().run(self._read, task_kind, task_id, until)
 
     def _read(self, task_kind: TaskKind[ClientT], task_id: str, until: float | None) -> Snapshot:
         with _naming_task(task_kind, task_id), _until(until):
             try:
-                answer = task_kind.read.call(task_id).send(self.raw)
+                response = task_kind.read.call(task_id).send(self.raw)
             except LongtakeError as error:
                 return _failed_task(error)
             return _log_unknown_state(
-                task_kind, task_kind.read.snapshot(answer.parsed, task_id), self.unknown_states
+                task_kind, task_kind.read.snapshot(response.parsed, task_id), self.unknown_states
             )
 
     def cancel(self, task_kind: TaskKind[ClientT], task_id: str) -> None:
-        """Ask the vendor to stop a task."""
-        # A success is a success, whatever the generated client makes of its body.
+        """Ask the provider to stop a task."""
+        # The body of a successful response does not matter, even if the generated client cannot parse it.
         with _naming_task(task_kind, task_id), suppress(*PARSE_ERRORS):
             cancel_call(task_kind)(task_id).send(self.raw)
 
     def run_steps(self, steps: Steps[ClientT]) -> Outcome[str]:
-        """Make the calls and pauses that lead to what became of a submit."""
+        """Run the calls and pauses of a reconciliation, and return its outcome."""
         try:
             step = next(steps)
             while True:
-                answer: ParsedResponse[Any] | None = None
+                response: ParsedResponse[Any] | None = None
                 try:
                     if isinstance(step, Pause):
                         self.clock.sleep(step.seconds)
                     else:
-                        answer = step.send(self.raw)
+                        response = step.send(self.raw)
                 except (LongtakeError, *PARSE_ERRORS) as error:
                     step = steps.throw(error)
                 else:
-                    step = steps.send(answer)
-        except StopIteration as ended:
-            return cast("Outcome[str]", ended.value)
+                    step = steps.send(response)
+        except StopIteration as stop:
+            return cast("Outcome[str]", stop.value)
 
 
 @frozen(kw_only=True)
 class AsyncSession(Generic[ClientT]):
-    """`SyncSession` for async callers."""
+    """The session of an asynchronous client; see `SyncSession`."""
 
     raw: ClientT
     downloads: AsyncDownloadClient = field(repr=False)
@@ -143,57 +144,103 @@ class AsyncSession(Generic[ClientT]):
     async def read(
         self, task_kind: TaskKind[ClientT], task_id: str, until: float | None = None
     ) -> Snapshot:
-        """Look at a task, and give up `until` that moment of the clock."""
+        """Poll a task; see `SyncSession.read`."""
         with _naming_task(task_kind, task_id), _until(until):
             try:
-                answer = await task_kind.read.call(task_id).send_async(self.raw)
+                response = await task_kind.read.call(task_id).send_async(self.raw)
             except LongtakeError as error:
                 return _failed_task(error)
             return _log_unknown_state(
-                task_kind, task_kind.read.snapshot(answer.parsed, task_id), self.unknown_states
+                task_kind, task_kind.read.snapshot(response.parsed, task_id), self.unknown_states
             )
 
     async def cancel(self, task_kind: TaskKind[ClientT], task_id: str) -> None:
-        """Ask the vendor to stop a task."""
+        """Ask the provider to stop a task."""
         with _naming_task(task_kind, task_id), suppress(*PARSE_ERRORS):
             await cancel_call(task_kind)(task_id).send_async(self.raw)
 
     async def run_steps(self, steps: Steps[ClientT]) -> Outcome[str]:
-        """Make the calls and pauses that lead to what became of a submit."""
+        """Run the calls and pauses of a reconciliation, and return its outcome."""
         try:
             step = next(steps)
             while True:
-                answer: ParsedResponse[Any] | None = None
+                response: ParsedResponse[Any] | None = None
                 try:
                     if isinstance(step, Pause):
                         await self.clock.sleep_async(step.seconds)
                     else:
-                        answer = await step.send_async(self.raw)
+                        response = await step.send_async(self.raw)
                 except (LongtakeError, *PARSE_ERRORS) as error:
                     step = steps.throw(error)
                 else:
-                    step = steps.send(answer)
-        except StopIteration as ended:
-            return cast("Outcome[str]", ended.value)
+                    step = steps.send(response)
+        except StopIteration as stop:
+            return cast("Outcome[str]", stop.value)
+
+
+def open_session(
+    raw: ClientT, settings: Settings, transport: SyncTransport | None
+) -> SyncSession[ClientT]:
+    """Return the session of a synchronous client."""
+    return SyncSession(
+        raw=raw,
+        downloads=DownloadClient(settings, transport),
+        clock=settings.clock,
+        history=open_history(settings.provider, settings.base_url, settings.clock, transport),
+        limits=account_limits(settings),
+    )
+
+
+def open_async_session(
+    raw: ClientT, settings: Settings, transport: AsyncTransport | None
+) -> AsyncSession[ClientT]:
+    """Return the session of an asynchronous client."""
+    return AsyncSession(
+        raw=raw,
+        downloads=AsyncDownloadClient(settings, transport),
+        clock=settings.clock,
+        history=open_history(settings.provider, settings.base_url, settings.clock, transport),
+        limits=account_limits(settings),
+    )
+
+
+def account_limits(settings: Settings) -> KeyLimits:
+    """Return the limits that all clients with the same key, URL and clock share."""
+    provider = settings.provider
+    clock = _clock_identity(settings.clock)
+    account = (provider.name, settings.base_url, settings.keys.identity, clock)
+    with _lock:
+        limits = accounts.get(account)
+        if limits is None:
+            limits = accounts[account] = KeyLimits(provider.submit_rate, provider.max_running)
+            if clock is None:
+                _recent.append(limits)
+        return limits
 
 
 def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
-    """The operation that stops a task.
+    """Return the operation that stops a task.
 
     Raises:
-        InvalidRequestError: If the vendor has none.
+        InvalidRequestError: If the provider has none.
     """
     if task_kind.cancel is None:
         raise InvalidRequestError(
-            "this vendor has no way to stop a task: one that runs goes on, and is billed, whoever waits",
+            "the provider cannot cancel such tasks: a running task continues and is charged",
             provider=task_kind.provider.name,
             kind=task_kind.name,
         )
     return task_kind.cancel
 
 
+def _clock_identity(clock: Clock) -> Hashable:
+    """Return a value that is equal for clocks whose times can be compared; None for the system's."""
+    return None if type(clock) is SystemClock else Identity(clock)
+
+
 @contextmanager
 def _naming_task(task_kind: TaskKind[ClientT], task_id: str) -> Generator[None]:
+    """Add the task to errors, and convert parse errors to `UnexpectedAnswerError`."""
     try:
         yield
     except LongtakeError as error:
@@ -201,7 +248,7 @@ def _naming_task(task_kind: TaskKind[ClientT], task_id: str) -> Generator[None]:
         raise
     except PARSE_ERRORS as error:
         raise UnexpectedAnswerError(
-            "the vendor answered in a shape that its documentation does not allow for "
+            "the response does not match the provider's documentation "
             f"({type(error).__name__}: {error})",
             provider=task_kind.provider.name,
             kind=task_kind.name,
@@ -210,7 +257,7 @@ def _naming_task(task_kind: TaskKind[ClientT], task_id: str) -> Generator[None]:
 
 
 def _failed_task(error: LongtakeError) -> Snapshot:
-    """Return the failed task that a refusal of a poll stands for. Raises any other error again."""
+    """Return a failed task if the error of a poll means that. Raise any other error again."""
     if not error.fails_task:
         raise error
     failure = Failure(
@@ -224,42 +271,13 @@ def _failed_task(error: LongtakeError) -> Snapshot:
 def _log_unknown_state(
     task_kind: TaskKind[ClientT], snapshot: Snapshot, logged: set[tuple[str, str]]
 ) -> Snapshot:
-    """Tell once of each word for where a task stands that nobody knows."""
-    word = (task_kind.name, snapshot.provider_state)
-    if not snapshot.is_known_state and word not in logged and len(logged) < _MAX_UNKNOWN_STATES:
-        logged.add(word)
+    """Log each unknown state once, and return the snapshot."""
+    state = (task_kind.name, snapshot.provider_state)
+    if not snapshot.is_known_state and state not in logged and len(logged) < _MAX_UNKNOWN_STATES:
+        logged.add(state)
         log.unknown_state(task_kind.model, snapshot.provider_state)
     return snapshot
 
 
 def _until(moment: float | None) -> AbstractContextManager[float | None]:
     return nullcontext() if moment is None else context_var_set(deadline, moment)
-
-
-RawT = TypeVar("RawT")
-
-
-def open_session(
-    raw: RawT, settings: Settings, transport: SyncTransport | None
-) -> SyncSession[RawT]:
-    """The session of a client that blocks."""
-    return SyncSession(
-        raw=raw,
-        downloads=DownloadClient(settings, transport),
-        clock=settings.clock,
-        history=open_history(settings.provider, settings.base_url, settings.clock, transport),
-        limits=account_limits(settings),
-    )
-
-
-def open_async_session(
-    raw: RawT, settings: Settings, transport: AsyncTransport | None
-) -> AsyncSession[RawT]:
-    """The session of a client that is awaited."""
-    return AsyncSession(
-        raw=raw,
-        downloads=AsyncDownloadClient(settings, transport),
-        clock=settings.clock,
-        history=open_history(settings.provider, settings.base_url, settings.clock, transport),
-        limits=account_limits(settings),
-    )

@@ -1,8 +1,9 @@
-"""Submitting: what is sent once, what is said when its outcome is unknown, and how that is found out.
+"""At-most-once submissions, and their reconciliation when the outcome is unknown.
 
-A submit ends in one of three ways: with the task, with an error that says that nothing was made, or in
-doubt. An interruption (Ctrl-C, a cancelled asyncio task, a timeout around the call) that meets it while it
-is under way leaves it in doubt too: the interruption goes on, with the doubt as its cause.
+A submission ends in one of three ways: with the task, with an error that says that nothing was created, or
+with `SubmitOutcomeUnknown`. An interruption (Ctrl-C, a cancelled asyncio task, a timeout around the call)
+while the request is under way leaves the outcome unknown, too: the interruption is raised, with a
+`SubmitOutcomeUnknown` attached, which `longtake.pending_after` returns.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib import import_module
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
@@ -22,7 +23,6 @@ from longtake._core.callbacks import (
     with_callback_url,
     without_callback_url,
 )
-from longtake._core.provider import Provider
 from longtake._core.reconcile.steps import PARSE_ERRORS, Steps, reconcile_steps
 from longtake._core.reconcile.submission import (
     Created,
@@ -42,7 +42,6 @@ from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.connections import CLOSED
 from longtake._shell.http.context import SubmitProgress, context_var_set, submit_progress
 from longtake._shell.http.response import recover_response
-from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task import AsyncTask, Task
 from longtake.errors import (
     InvalidRequestError,
@@ -52,23 +51,27 @@ from longtake.errors import (
     attach_pending,
 )
 
+if TYPE_CHECKING:
+    from longtake._core.provider import Provider
+    from longtake._shell.session import AsyncSession, SyncSession
+
 ClientT = TypeVar("ClientT")
 TaskT = TypeVar("TaskT")
 TaskT_co = TypeVar("TaskT_co", covariant=True)
 
 Describe: TypeAlias = Callable[[SubmitOutcomeUnknown], None]
-"""Completes the error of a submission that was given up while it was under way."""
+"""Adds the details of a submission to the error that reports it as abandoned while under way."""
 
 
 @frozen(repr=False, eq=False)
 class Prepared(Generic[TaskT_co]):
-    """A submission that was not sent yet: what `client.<resource>.prepare` makes and `submit_all` sends.
+    """A submission that `client.<resource>.prepare` returns and `submit_all` sends.
 
     Attributes:
-        hooks: What sends it.
+        hooks: The hooks of the client that sends it.
         start: The operation.
-        body: What will be sent.
-        callbacks: What receives callbacks about the task.
+        body: The body of the request.
+        callbacks: The receiver of callbacks about the task, None for none.
     """
 
     hooks: SyncHooks[Any] | AsyncHooks[Any]
@@ -78,40 +81,40 @@ class Prepared(Generic[TaskT_co]):
 
     @property
     def operation(self) -> str:
-        """Return the operationId of what will be called, such as `extend_veo_video`."""
+        """Return the operationId of the operation, such as `extend_veo_video`."""
         return self.start.operation
 
-    def send(self, describers: list[Describe]) -> Any:
-        """Send it as `submit_all` does, and return what the hooks' `start` returns."""
-        return self.hooks.start(self.start, self.body, self.callbacks, describes=describers)
+    def send(self, describers: list[Describe]) -> Any:  # noqa: ANN401 - a task, or a coroutine that returns one
+        """Send the submission without counting it against the rate limits, as `submit_all` does."""
+        return self.hooks.start(self.start, self.body, self.callbacks, describers=describers)
 
     def __repr__(self) -> str:
         return f"Prepared({self.hooks.provider.name}, {self.operation})"
 
 
 class _Hooks(Generic[ClientT]):
-    """What sync and async hooks share: which task kind belongs to an operation."""
+    """The common part of `SyncHooks` and `AsyncHooks`."""
 
     def __init__(self, session: SyncSession[Any] | AsyncSession[Any], provider: Provider) -> None:
         self.session = session
         self.provider = provider
 
     def task_kind(self, read: str, operation: str | None = None) -> TaskKind[Any]:
-        """Return the kind of the tasks that an operation reads.
+        """Return the task kind that an operation reads, as it applies to the operation that starts the task.
 
         Raises:
-            LookupError: If the overlay declares none.
+            LookupError: If the provider declares no such task kind.
         """
         for task_kind in task_kinds(self.provider).values():
             if task_kind.read.operation == read:
                 return task_kind.for_operation(operation) if operation else task_kind
-        raise LookupError(f"{self.provider.name}: no task kind is read by {read}")
+        raise LookupError(f"{self.provider.name}: no task kind is read by the operation {read}")
 
     def with_callbacks(self, start: Start, body: object, callbacks: Callbacks | None) -> object:
-        """Return a body with the address of what receives callbacks, if anything does.
+        """Return a body with the URL of the callback receiver, or the body itself without one.
 
         Raises:
-            InvalidRequestError: If the body has an address already, or the operation takes none.
+            InvalidRequestError: If the body has a callback URL already, or the operation takes none.
         """
         if callbacks is None:
             return body
@@ -125,7 +128,7 @@ class _Hooks(Generic[ClientT]):
 
     @contextmanager
     def calling(self, operation: str) -> Generator[ClientT]:
-        """Give the client to call an operation that starts no task with, and let errors name it."""
+        """Yield the generated client for a call that starts no task. Errors name the provider."""
         try:
             yield self.session.raw
         except LongtakeError as error:
@@ -133,7 +136,7 @@ class _Hooks(Generic[ClientT]):
             raise
         except PARSE_ERRORS as error:
             raise UnexpectedAnswerError(
-                f"{operation}: the response has a shape that the documentation does not allow for "
+                f"{operation}: the response does not match the provider's documentation "
                 f"({type(error).__name__}: {error})",
                 provider=self.provider.name,
             ) from error
@@ -141,7 +144,7 @@ class _Hooks(Generic[ClientT]):
     def extension(
         self, kind: str, source: object, options: Mapping[str, object]
     ) -> tuple[Start, object]:
-        """Return the operation and the body that the common names of an extension stand for."""
+        """Return the operation and body of an extension that is given by the common names."""
         return extension_of(self.provider, kind, source, options)
 
     def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
@@ -149,13 +152,13 @@ class _Hooks(Generic[ClientT]):
         address = read_token(token)
         if address.provider != self.provider.name:
             raise InvalidRequestError(
-                f"the token is of a task at {address.provider}, and the client is for {self.provider.name}"
+                f"the token must be of a task at {self.provider.name}, got one of {address.provider}"
             )
         return task_kind_of(self.provider, address.kind), address.task_id
 
 
 class SyncHooks(_Hooks[ClientT]):
-    """What generated resources send with, for callers that block."""
+    """The hooks that generated resources of a synchronous client send requests with."""
 
     session: SyncSession[ClientT]
 
@@ -165,20 +168,21 @@ class SyncHooks(_Hooks[ClientT]):
         body: object,
         callbacks: Callbacks | None = None,
         *,
-        describes: list[Describe] | None = None,
+        describers: list[Describe] | None = None,
     ) -> Task:
         """Submit a body and return the task.
 
         Args:
             start: The operation.
-            body: What is sent.
-            callbacks: What receives callbacks about the task.
-            describes: Takes what describes the submission, for a caller that counts it against the limits and
-                may give it up.
+            body: The body of the request.
+            callbacks: The receiver of callbacks about the task.
+            describers: A list that a function is added to which completes the error of this submission, for a
+                caller that counts it against the rate limits itself and may abandon it.
 
         Raises:
-            InvalidRequestError: If there are callbacks, and the body has an address already, or takes none.
-            SubmitOutcomeUnknown: If it is not known whether the task was made.
+            InvalidRequestError: If there are callbacks, and the body has a callback URL already or the
+                operation takes none.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
         session, task_kind = self.session, self.task_kind(start.read, start.operation)
@@ -192,42 +196,45 @@ class SyncHooks(_Hooks[ClientT]):
                 callbacks=callbacks,
             )
 
-        def ask(timeout_s: float) -> Outcome[Task]:
+        def reconcile(timeout_s: float) -> Outcome[Task]:
             submit.check_open(session)
-            with submit.reconciling() as asked:
-                return submit.outcome_of(session.run_steps(submit.steps(timeout_s, asked)), task)
+            with submit.reconciling() as progress:
+                outcome = session.run_steps(submit.steps(timeout_s, progress))
+                return submit.with_tasks(outcome, task)
 
         body = self.with_callbacks(start, body, callbacks)
         submit = _Submission(task_kind, start, body, session.recent_submits, session.clock)
-        if describes is not None:
-            describes.append(lambda doubt: submit.abandon(doubt, lambda error: error.bind(ask)))
-        # Outermost: the ends of the `with` may be interrupted, too.
+        if describers is not None:
+            describers.append(
+                lambda error: submit.abandon(error, lambda each: each.bind(reconcile))
+            )
+        # Outermost, since an interruption may occur while the contexts are left, too.
         try:
-            with _count_against_limits(session, describes is not None), submit.sending():
+            with _count_against_limits(session, describers is not None), submit.sending():
                 with submit.naming_task_kind():
                     endpoint(start).sync_detailed(client=session.raw, body=body)
                 return task(submit.created_task_id(), session.clock.monotonic())
         except BaseException as error:
-            submit.on_failure(error, lambda doubt: doubt.bind(ask))
+            submit.on_failure(error, lambda unknown: unknown.bind(reconcile))
             raise
 
     def prepare(self, start: Start, body: object, callbacks: Callbacks | None) -> Prepared[Task]:
-        """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
+        """Return a submission to send later. Raises `InvalidRequestError` as `start` does."""
         self.with_callbacks(start, body, callbacks)
         return Prepared(self, start, body, callbacks)
 
     def resume(self, token: str, callbacks: Callbacks | None) -> Task:
-        """Return the task of a token. Raises `InvalidRequestError` if another provider has it."""
+        """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
         kind, task_id = self._resumed(token, callbacks)
         return Task(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
 
     def task(self, read: str, task_id: str) -> Task:
-        """Return a task that was started elsewhere."""
+        """Return a task that was started elsewhere, by its id."""
         return Task(kind=self.task_kind(read), id=task_id, session=self.session)
 
 
 class AsyncHooks(_Hooks[ClientT]):
-    """`SyncHooks` for async callers."""
+    """The hooks that generated resources of an asynchronous client send requests with."""
 
     session: AsyncSession[ClientT]
 
@@ -237,22 +244,22 @@ class AsyncHooks(_Hooks[ClientT]):
         body: object,
         callbacks: Callbacks | None = None,
         *,
-        describes: list[Describe] | None = None,
+        describers: list[Describe] | None = None,
     ) -> Coroutine[Any, Any, AsyncTask]:
         """Submit a body and return the task; see `SyncHooks.start`."""
-        submitting = self._started(start, body, callbacks, describes)
-        # Python's warning about a forgotten `await` has the name of the coroutine.
-        coroutine: Any = submitting
-        coroutine.__name__ = start.method
-        coroutine.__qualname__ = f"{start.resource}.{start.method}"
-        return submitting
+        coroutine = self._start(start, body, callbacks, describers)
+        # Python's warning about a missing `await` shows the name of the coroutine.
+        named: Any = coroutine
+        named.__name__ = start.method
+        named.__qualname__ = f"{start.resource}.{start.method}"
+        return coroutine
 
-    async def _started(
+    async def _start(
         self,
         start: Start,
         body: object,
         callbacks: Callbacks | None,
-        describes: list[Describe] | None,
+        describers: list[Describe] | None,
     ) -> AsyncTask:
         session, task_kind = self.session, self.task_kind(start.read, start.operation)
 
@@ -265,48 +272,48 @@ class AsyncHooks(_Hooks[ClientT]):
                 callbacks=callbacks,
             )
 
-        async def ask(timeout_s: float) -> Outcome[AsyncTask]:
+        async def reconcile(timeout_s: float) -> Outcome[AsyncTask]:
             submit.check_open(session)
-            with submit.reconciling() as asked:
-                return submit.outcome_of(
-                    await session.run_steps(submit.steps(timeout_s, asked)), task
-                )
+            with submit.reconciling() as progress:
+                outcome = await session.run_steps(submit.steps(timeout_s, progress))
+                return submit.with_tasks(outcome, task)
 
         body = self.with_callbacks(start, body, callbacks)
         submit = _Submission(
             task_kind, start, body, session.recent_submits, session.clock, asynchronous=True
         )
         try:
-            with _count_against_limits(session, describes is not None), submit.sending():
+            with _count_against_limits(session, describers is not None), submit.sending():
                 with submit.naming_task_kind():
                     await endpoint(start).asyncio_detailed(client=session.raw, body=body)
                 task_id = submit.created_task_id()
-                # asyncio drops the result of a task that is cancelled after its last await: here it is seen.
+                # asyncio drops the result of a task that is cancelled after its last await. This await raises
+                # the cancellation here instead, where the task id is kept.
                 await session.clock.sleep_async(0)
                 return task(task_id, session.clock.monotonic())
         except BaseException as error:
-            submit.on_failure(error, lambda doubt: doubt.bind_async(ask))
+            submit.on_failure(error, lambda unknown: unknown.bind_async(reconcile))
             raise
 
     def prepare(
         self, start: Start, body: object, callbacks: Callbacks | None
     ) -> Prepared[AsyncTask]:
-        """Keep a body, to be submitted later. Raises `InvalidRequestError` as `start` does."""
+        """Return a submission to send later. Raises `InvalidRequestError` as `start` does."""
         self.with_callbacks(start, body, callbacks)
         return Prepared(self, start, body, callbacks)
 
     def resume(self, token: str, callbacks: Callbacks | None) -> AsyncTask:
-        """Return the task of a token. Raises `InvalidRequestError` if another provider has it."""
+        """Return the task of a token. Raises `InvalidRequestError` for a task of another provider."""
         kind, task_id = self._resumed(token, callbacks)
         return AsyncTask(kind=kind, id=task_id, session=self.session, callbacks=callbacks)
 
     def task(self, read: str, task_id: str) -> AsyncTask:
-        """Return a task that was started elsewhere."""
+        """Return a task that was started elsewhere, by its id."""
         return AsyncTask(kind=self.task_kind(read), id=task_id, session=self.session)
 
 
-def endpoint(start: Start) -> Any:
-    """Return the generated module that sends a submission."""
+def endpoint(start: Start) -> Any:  # noqa: ANN401 - a module
+    """Return the generated module with the functions that send a submission."""
     return import_module(start.endpoint)
 
 
@@ -314,7 +321,7 @@ def endpoint(start: Start) -> Any:
 def _count_against_limits(
     session: SyncSession[Any] | AsyncSession[Any], is_counted: bool
 ) -> Generator[None]:
-    """Count a submission that nothing has counted, for the submissions that wait for the limit."""
+    """Count a submission against the rate limits, unless its caller does."""
     if is_counted:
         yield
         return
@@ -327,7 +334,7 @@ def _count_against_limits(
 
 @define(eq=False)
 class _Submission:
-    """One submit, from before anything is sent until its outcome is known."""
+    """One submission, until its outcome is known."""
 
     task_kind: TaskKind[Any]
     start: Start
@@ -341,14 +348,14 @@ class _Submission:
     _parse_error: Exception | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        # Who is told of a task is no part of what is asked for: it is listed nowhere.
+        # The callback URL is excluded, since the provider's list of tasks does not contain it.
         digest = digest_of(without_callback_url(self.body, self.start.address))
         name = self.task_kind.model
         self._record = SubmitRecord(model=name, body=self.body, digest=digest, started=self._now())
 
     @contextmanager
     def naming_task_kind(self) -> Generator[None]:
-        """Let errors name the task kind. A response that the generated client cannot read is no error."""
+        """Add the task kind to errors. Suppress the parse error of a response that accepts the submission."""
         try:
             yield
         except LongtakeError as error:
@@ -356,15 +363,15 @@ class _Submission:
             raise
         except PARSE_ERRORS as error:
             if not self._progress.accepted:
-                # Not what the provider answered, but a fault on the way there.
+                # The error occurred before there was a response.
                 raise
             self._parse_error = error
 
     def created_task_id(self) -> str:
-        """Note the task that the response names, and return its id.
+        """Return the id of the created task from the response, and record it.
 
         Raises:
-            SubmitOutcomeUnknown: If the response names none, or several. It has the ids.
+            SubmitOutcomeUnknown: If the response has no task id, or several ids. `response_ids` has them.
         """
         body = self._progress.accepted
         fields = HttpResponse(status=HTTPStatus.OK, headers={}, body=body).json_object() or {}
@@ -375,15 +382,15 @@ class _Submission:
         return task_id
 
     def _missing_id_error(self, ids: Mapping[str, str]) -> SubmitOutcomeUnknown:
-        said = "its response names no task"
+        problem = "its response has no task id"
         if self._parse_error is not None:
-            said = (
-                "its response has a shape that the documentation does not allow for "
+            problem = (
+                "its response does not match the provider's documentation "
                 f"({type(self._parse_error).__name__}: {self._parse_error})"
             )
         error = SubmitOutcomeUnknown(
-            f"the provider accepted the request and {said}{describe_ids(ids)}. Whether the task was created "
-            "(and billed) is unknown",
+            f"the provider accepted the request, but {problem}{describe_ids(ids)}. The task may have been "
+            "created and charged",
             provider=self.task_kind.provider.name,
             kind=self.task_kind.name,
         )
@@ -392,7 +399,7 @@ class _Submission:
 
     @contextmanager
     def sending(self) -> Generator[None]:
-        """While it is, the client knows of it."""
+        """Register the submission with the client while it is sent."""
         with context_var_set(submit_progress, self._progress):
             self.recent_submits.start(self._record)
             yield
@@ -401,11 +408,16 @@ class _Submission:
     def on_failure(
         self, error: BaseException, bind: Callable[[SubmitOutcomeUnknown], None]
     ) -> None:
-        """Let what ended it say what it leaves at the vendor."""
+        """Add to an error or interruption what is known about the outcome.
+
+        Args:
+            error: The exception that ended the submission.
+            bind: Adds `reconcile` or `reconcile_async` to a `SubmitOutcomeUnknown`.
+        """
         if isinstance(error, SubmitOutcomeUnknown):
             bind(error)
             self._describe(error)
-        elif isinstance(error, LongtakeError) and self._is_over():
+        elif isinstance(error, LongtakeError) and self._has_certainly_failed():
             self.recent_submits.end(self._record)
         else:
             self._on_interruption(error, bind)
@@ -413,34 +425,34 @@ class _Submission:
     def abandon(
         self, error: SubmitOutcomeUnknown, bind: Callable[[SubmitOutcomeUnknown], None]
     ) -> None:
-        """Let the error of a submission that is still under way say what it leaves at the provider."""
+        """Complete the error of a submission that is abandoned while it is under way."""
         bind(error)
         error.kind = self.task_kind.name
         self._describe(error)
         self.recent_submits.add_unknown(error)
 
-    def _is_over(self) -> bool:
-        """Whether nothing has come of it. What somebody's hook raises says nothing about that."""
-        came = self._record.task_id is not None or self._progress.response is not None
-        return not (came and self._progress.under_way)
+    def _has_certainly_failed(self) -> bool:
+        """Return whether no task was created. An error in a caller's httpx hook does not prove that."""
+        has_response = self._record.task_id is not None or self._progress.response is not None
+        return not (has_response and self._progress.under_way)
 
     def _on_interruption(
         self,
         interruption: BaseException,
         bind: Callable[[SubmitOutcomeUnknown], None],
     ) -> None:
-        # What the answer says is known, also if nobody came to read it.
+        # The response may have arrived before the interruption.
         with suppress(Exception):
             self._recover_response()
         if self._record.task_id is None and not self._progress.under_way:
             self.recent_submits.end(self._record)
             interruption.add_note("longtake: interrupted before anything was submitted")
             return
-        left = self._pending_message()
-        bind(left)
-        self._describe(left)
-        attach_pending(interruption, left)
-        self.recent_submits.add_unknown(left)
+        error = self._interruption_error()
+        bind(error)
+        self._describe(error)
+        attach_pending(interruption, error)
+        self.recent_submits.add_unknown(error)
 
     def _recover_response(self) -> None:
         if self._record.task_id is not None:
@@ -451,7 +463,7 @@ class _Submission:
 
     @staticmethod
     def reconciling() -> AbstractContextManager[SubmitProgress]:
-        """While the vendor is asked, notes with which keys."""
+        """Record the accounts of the keys that reconciliation requests are sent with."""
         return context_var_set(submit_progress, SubmitProgress())
 
     def check_open(self, session: SyncSession[Any] | AsyncSession[Any]) -> None:
@@ -462,7 +474,10 @@ class _Submission:
             )
 
     def steps(self, timeout_s: float, progress: SubmitProgress) -> Steps[Any]:
-        """The steps to what became of it. A task that was found is its own, and no other's in doubt."""
+        """Return the steps that determine the outcome.
+
+        A task that is found is assigned to this submission, so that no other one can match it.
+        """
         outcome: Outcome[str] = Created(task="", evidence="nothing: the task's id is known")
         while self._record.task_id is None:
             outcome = yield from reconcile_steps(
@@ -470,10 +485,10 @@ class _Submission:
             )
             if not isinstance(outcome, Created):
                 break
-            # If another submit was given it meanwhile, it is not listed for this one the next time.
+            # If another submission has claimed the task meanwhile, the next round does not match it again.
             self.recent_submits.claim(self._record, outcome.task)
         if self._record.task_id is not None:
-            # Another thread that asks the same may have found it first.
+            # Another thread may have reconciled this submission first.
             outcome = Created(task=self._record.task_id, evidence=outcome.evidence)
         if not isinstance(outcome, Undetermined):
             self.recent_submits.end(self._record)
@@ -482,8 +497,8 @@ class _Submission:
         return outcome
 
     @staticmethod
-    def outcome_of(outcome: Outcome[str], task: Callable[[str], TaskT]) -> Outcome[TaskT]:
-        """The outcome with tasks in place of their ids."""
+    def with_tasks(outcome: Outcome[str], task: Callable[[str], TaskT]) -> Outcome[TaskT]:
+        """Return an outcome with tasks in place of their ids."""
         match outcome:
             case Created():
                 return Created(task=task(outcome.task), evidence=outcome.evidence)
@@ -519,22 +534,21 @@ class _Submission:
             error.advice = self.task_kind.reconciler.advice
         if self._asynchronous:
             error.advice = error.advice.replace("reconcile()", "reconcile_async()")
-        what = error.advice
+        advice = error.advice
         if error.token is not None:
-            what = f"from_token({error.token!r}) finds it"
-        error.args = (f"{without_period(error.args[0])}. {what}",)
+            advice = f"from_token({error.token!r}) returns it"
+        error.args = (f"{without_period(error.args[0])}. {advice}",)
 
-    def _pending_message(self) -> SubmitOutcomeUnknown:
+    def _interruption_error(self) -> SubmitOutcomeUnknown:
         provider, kind = self.task_kind.provider.name, self.task_kind.name
         if self._record.task_id is None:
             return SubmitOutcomeUnknown(
-                "interrupted while the request was under way. Whether the task was made (and billed) is "
-                "unknown",
+                "interrupted while the request was under way. The task may have been created and charged",
                 provider=provider,
                 kind=kind,
             )
         return SubmitOutcomeUnknown(
-            "interrupted when the task was just made: it is there, and billed",
+            "interrupted just after the task was created and charged",
             provider=provider,
             kind=kind,
             task_id=self._record.task_id,

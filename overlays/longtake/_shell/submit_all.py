@@ -1,4 +1,4 @@
-"""Submitting many tasks within their vendors' limits, and paying for each once."""
+"""Submit many tasks within the providers' rate limits, each at most once."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ TaskT = TypeVar("TaskT", Task, AsyncTask)
 
 @frozen(kw_only=True)
 class SubmitResult(Generic[TaskT]):
-    """What became of one of many submits.
+    """The result of one of many submissions.
 
     Attributes:
-        index: Which one, from 0.
-        error: What the submit raised, None if it was accepted. `SubmitOutcomeUnknown` has `reconcile`.
+        index: The index of the submission, from 0.
+        error: The error of the submission, None if it was accepted. `SubmitOutcomeUnknown` has `reconcile`.
     """
 
     index: int
@@ -48,10 +48,10 @@ class SubmitResult(Generic[TaskT]):
 
     @property
     def task(self) -> TaskT:
-        """The task. Raises `error` if there is none."""
+        """Return the task. Raises `error` if there is none."""
         if self._task is not None:
             return self._task
-        raise self.error or LongtakeError("there is no task")
+        raise self.error or LongtakeError("this result has neither a task nor an error")
 
 
 def submit_all(
@@ -61,31 +61,32 @@ def submit_all(
     poll: Poll | None = None,
     timeout: float | None = None,
 ) -> list[SubmitResult[Task]]:
-    """Submit many tasks as fast as their vendors allow, and say what became of each.
+    """Submit many tasks as fast as their providers allow, and return the result of each.
 
-    What may be sent is known for each key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
-    `client.limits.running` how many of these tasks may run at once. Where that many run, they are looked at
-    as `wait_all` does, and the next is sent when one has ended. A submit that is refused as too many is
-    sent again later, however often; one whose outcome is unknown never is, and keeps none of the others.
+    The limits belong to the key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
+    `client.limits.running` is how many of these tasks may run at once. While that many run, they are polled
+    as by `wait_all`, and the next submission is sent when one has ended. A submission that the provider
+    refuses for its rate is sent again later, however often. One whose outcome is unknown is never sent again,
+    and does not stop the others.
 
     All submissions are prepared before the first one is sent, so a mistake in any of them costs nothing.
 
-    An interruption (Ctrl-C) lets the few submits that are under way come back, and sends no more;
-    `pending_after` tells the tokens of all that were accepted, and what is in doubt.
+    An interruption (Ctrl-C) waits for the few submissions that are under way, and sends no more.
+    `pending_after` then returns the tokens of all accepted tasks, and the unknown outcomes.
 
     Args:
-        submissions: Prepared submissions of clients that block: what `kie.veo.prepare.extend(...)` returns.
-        on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
-        poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
-        timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
+        submissions: Prepared submissions of synchronous clients, as `kie.veo.prepare.extend(...)` returns.
+        on_submit: Called with each result as soon as it is known, in the caller's thread. Store tokens here.
+        poll: Seconds between polls of a running task that blocks others, or a function of its last snapshot.
+        timeout: Seconds until nothing more is sent; None: no limit. The rest have a `SubmitTimeoutError`.
 
     Returns:
-        What became of each submit, in the order of `submissions`.
+        The result of each submission, in the order of `submissions`.
 
     Raises:
-        TypeError: If one of them is no prepared submission. Nothing was sent.
-        InvalidRequestError: If `poll` or `timeout` is no number of seconds, or `on_submit` no function.
-            Nothing was sent.
+        TypeError: If one of them is not a prepared submission. Nothing was sent.
+        InvalidRequestError: If `poll` or `timeout` is not a number of seconds, or `on_submit` is not a
+            function. Nothing was sent.
     """
     dispatcher = SubmitDispatcher[Task](_as_list(submissions, SyncHooks), on_submit, poll, timeout)
     with dispatcher.attaching_pending():
@@ -107,31 +108,32 @@ async def submit_all_async(
     poll: Poll | None = None,
     timeout: float | None = None,
 ) -> list[SubmitResult[AsyncTask]]:
-    """Submit many tasks as fast as their vendors allow, and say what became of each.
+    """Submit many tasks as fast as their providers allow, and return the result of each.
 
-    What may be sent is known for each key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
-    `client.limits.running` how many of these tasks may run at once. Where that many run, they are looked at
-    as `wait_all` does, and the next is sent when one has ended. A submit that is refused as too many is
-    sent again later, however often; one whose outcome is unknown never is, and keeps none of the others.
+    The limits belong to the key: `client.limits.submits` is its rate (20 in 10 s at kie.ai), and
+    `client.limits.running` is how many of these tasks may run at once. While that many run, they are polled
+    as by `wait_all_async`, and the next submission is sent when one has ended. A submission that the provider
+    refuses for its rate is sent again later, however often. One whose outcome is unknown is never sent again,
+    and does not stop the others.
 
     All submissions are prepared before the first one is sent, so a mistake in any of them costs nothing.
 
-    A cancellation lets the few submits that are under way come back, and sends no more; `pending_after` has
-    the tokens of all that were accepted, and the unknown outcomes.
+    A cancellation waits for the few submissions that are under way, and sends no more. `pending_after` then
+    returns the tokens of all accepted tasks, and the unknown outcomes.
 
     Args:
-        submissions: Prepared submissions of async clients: what `kie.veo.prepare.extend(...)` returns.
-        on_submit: Called with each outcome as soon as it is known, where the caller is: keep tokens here.
-        poll: Seconds between polls of a task that holds a place, or a function from its last snapshot.
-        timeout: Seconds after which no more is sent, None: no limit. The rest are `SubmitTimeoutError`s.
+        submissions: Prepared submissions of asynchronous clients, as `kie.veo.prepare.extend(...)` returns.
+        on_submit: Called with each result as soon as it is known, in the event loop. Store tokens here.
+        poll: Seconds between polls of a running task that blocks others, or a function of its last snapshot.
+        timeout: Seconds until nothing more is sent; None: no limit. The rest have a `SubmitTimeoutError`.
 
     Returns:
-        What became of each submit, in the order of `submissions`.
+        The result of each submission, in the order of `submissions`.
 
     Raises:
-        TypeError: If one of them is no prepared submission. Nothing was sent.
-        InvalidRequestError: If `poll` or `timeout` is no number of seconds, or `on_submit` no function.
-            Nothing was sent.
+        TypeError: If one of them is not a prepared submission. Nothing was sent.
+        InvalidRequestError: If `poll` or `timeout` is not a number of seconds, or `on_submit` is not a
+            function. Nothing was sent.
     """
     dispatcher = SubmitDispatcher[AsyncTask](
         _as_list(submissions, AsyncHooks), on_submit, poll, timeout
@@ -150,46 +152,52 @@ async def submit_all_async(
 def _as_list(
     submissions: Iterable[Prepared[TaskT]], kind: type[SyncHooks[Any] | AsyncHooks[Any]]
 ) -> list[Prepared[TaskT]]:
-    """Return the submissions as a list. Raises `TypeError` for what is none, or one of another kind."""
+    """Return the submissions as a list. Raises `TypeError` unless all are prepared by hooks of one kind."""
     listed = list(submissions)
     for index, prepared in enumerate(listed):
         if not isinstance(prepared, Prepared):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
             raise TypeError(
-                f"submissions[{index}] must be a prepared submission, as a method of "
-                f"client.<resource>.prepare returns, got {type(prepared).__name__}"
+                f"submissions[{index}] must be a prepared submission, such as client.veo.prepare.extend(...) "
+                f"returns, got {type(prepared).__name__}"
             )
         if not isinstance(prepared.hooks, kind):
-            raise TypeError(
-                f"submissions[{index}] was prepared by {type(prepared.hooks).__name__}: submit_all takes "
-                "submissions of clients that block, and submit_all_async those of async clients"
-            )
+            expected, given = "a synchronous client", "an asynchronous one; use submit_all_async"
+            if kind is AsyncHooks:
+                expected, given = "an asynchronous client", "a synchronous one; use submit_all"
+            raise TypeError(f"submissions[{index}] must be prepared by {expected}, got {given}")
     return listed
 
 
 def _send(
-    prepared: Prepared[Task], describers: list[Describe], came: Callable[[Task], None]
+    prepared: Prepared[Task], describers: list[Describe], on_task: Callable[[Task], None]
 ) -> Task:
     task: Task = prepared.send(describers)
-    came(task)
+    on_task(task)
     return task
 
 
 async def _send_async(
-    prepared: Prepared[AsyncTask], interrupted: Callable[[BaseException], None]
+    prepared: Prepared[AsyncTask], on_interruption: Callable[[BaseException], None]
 ) -> AsyncTask:
     try:
         task: AsyncTask = await prepared.send([])
     except Exception:
         raise
     except BaseException as interruption:
-        interrupted(interruption)
+        on_interruption(interruption)
         raise
     return task
 
 
 @define(eq=False)
 class SubmitDispatcher(Generic[TaskT]):
-    """One call of `submit_all`: its submits, and looks at their tasks where places are few."""
+    """Dispatches the submissions of one call, and polls of running tasks that block others.
+
+    Attributes:
+        submissions: The submissions.
+        clock: The clock of the first submission's client.
+        describers: For each submission, functions that complete the error of one that is abandoned.
+    """
 
     submissions: list[Prepared[TaskT]]
     _on_submit: Callable[[SubmitResult[TaskT]], None] | None
@@ -200,7 +208,7 @@ class SubmitDispatcher(Generic[TaskT]):
     _polls: PollDispatcher[Any] = field(init=False)
     _queue: SubmitQueue = field(init=False)
     _sends: dict[int, Callable[[], Any]] = field(factory=dict[int, Callable[[], Any]], init=False)
-    _tries: dict[int, int] = field(factory=dict[int, int], init=False)
+    _attempts: dict[int, int] = field(factory=dict[int, int], init=False)
     _refusals: dict[int, LongtakeError] = field(factory=dict[int, LongtakeError], init=False)
     _until: float = field(default=inf, init=False)
     _outcomes: dict[int, SubmitResult[TaskT]] = field(
@@ -218,50 +226,54 @@ class SubmitDispatcher(Generic[TaskT]):
         self._polls = PollDispatcher(self.clock)
         self._queue = SubmitQueue(self._polls.queue)
 
-    def queue_all(self, ask: Callable[[int, Prepared[TaskT]], Callable[[], Any]]) -> None:
-        """Queue each submission where it is to be sent."""
+    def queue_all(self, sender: Callable[[int, Prepared[TaskT]], Callable[[], Any]]) -> None:
+        """Add each submission to the queue of its key.
+
+        Args:
+            sender: Returns the function that sends a submission, from its index and the submission.
+        """
         for index, prepared in enumerate(self.submissions):
             session = prepared.hooks.session
             if not self._sends:
-                # They all go by the clock of the first.
+                # All clients use the clock of the first one here.
                 self.clock = self._polls.clock = session.clock
                 if self._timeout is not None:
                     self._until = self.clock.monotonic() + self._timeout
-            self._sends[index] = ask(index, prepared)
+            self._sends[index] = sender(index, prepared)
             self._queue.add(index, limits=session.limits, provider=prepared.hooks.provider.name)
 
     def outcomes(self) -> list[SubmitResult[TaskT]]:
-        """What became of each."""
+        """Return the result of each submission."""
         return [self._outcomes[index] for index in range(len(self.submissions))]
 
     def close(self) -> None:
-        """Listen to no callbacks any longer."""
+        """Stop listening to callbacks."""
         self._polls.close()
 
     @property
     def wakeup(self) -> Wakeup | None:
-        """Rings when a task that holds a place is called about."""
+        """Return the wakeup that callbacks about running tasks set; None if there are none."""
         return self._polls.wakeup
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing is left to submit."""
+        """Return whether nothing is left to submit."""
         return len(self._outcomes) == len(self.submissions)
 
     def begin(self) -> list[ScheduledRequest]:
-        """The submits and looks to make now."""
+        """Return the submissions and polls to send now."""
         if self._is_late():
             return []
-        begun = self._queue.begin(self.clock.monotonic())
-        self._sending.update(begun)
-        for lane in self._queue.blocked():
-            self._poll_queue(lane)
-        return [self._request(index) for index in begun] + self._polls.begin()
+        due = self._queue.begin(self.clock.monotonic())
+        self._sending.update(due)
+        for queue in self._queue.blocked():
+            self._poll_queue(queue)
+        return [self._request(index) for index in due] + self._polls.begin()
 
     def overdue(self) -> list[Any]:
-        """Free the places of tasks without a file, and give up what is too late to submit.
+        """Free the slots of tasks that stay without a file, and settle submissions that are too late.
 
-        What is under way then comes back.
+        Submissions under way are not settled here: their responses are awaited.
         """
         for number, _ in self._polls.overdue():
             self._queue.on_task_end(self._polled[number])
@@ -275,15 +287,15 @@ class SubmitDispatcher(Generic[TaskT]):
         return late
 
     def progress_in_s(self) -> float | None:
-        """None: only outcomes are reported."""
+        """Return None, since progress is not reported."""
         return None
 
     def progress(self) -> list[Any]:
-        """Nothing: only outcomes are reported."""
+        """Return no events, since progress is not reported."""
         return []
 
     def pause_s(self) -> float | None:
-        """Seconds until there is something to do; None if that depends on requests under way."""
+        """Return the seconds until there is something to do; None if that depends on requests under way."""
         if self._is_late():
             return None
         now = self.clock.monotonic()
@@ -293,12 +305,12 @@ class SubmitDispatcher(Generic[TaskT]):
         return min((pause for pause in pauses if pause is not None), default=None)
 
     def on_result(self, result: RequestResult) -> list[Any]:
-        """Take note of what became of a submit, or of a look at a task that holds a place."""
+        """Process the result of a submission, or of a poll of a running task."""
         if result.request.is_submit:
             self._on_submit_result(result)
             return []
-        for number, what in self._polls.on_result(result):
-            if not isinstance(what, Change):
+        for number, event in self._polls.on_result(result):
+            if not isinstance(event, Change):
                 self._queue.on_task_end(self._polled[number])
         return []
 
@@ -314,11 +326,11 @@ class SubmitDispatcher(Generic[TaskT]):
         return error
 
     def on_task(self, index: int, task: TaskT) -> None:
-        """Keep a task that was made, from the thread that submitted it: no Ctrl-C comes there."""
+        """Record a created task. Called in the worker thread, where Ctrl-C cannot interrupt it."""
         self._created[index] = task
 
     def settle(self, outcome: SubmitResult[TaskT]) -> None:
-        """Keep what became of a submit, and report it."""
+        """Record the result of a submission, and pass it to `on_submit`."""
         if isinstance(outcome.error, SubmitOutcomeUnknown):
             outcome.error.index = outcome.index
         self._outcomes[outcome.index] = outcome
@@ -327,26 +339,26 @@ class SubmitDispatcher(Generic[TaskT]):
             self._on_submit(outcome)
 
     def on_interruption(self, index: int, interruption: BaseException) -> None:
-        """Keep what an interruption left of a submit, and report it."""
-        left = pending_after(interruption)
+        """Record the unknown outcome of an interrupted submission, and pass it to `on_submit`."""
+        error = pending_after(interruption)
         self._sending.discard(index)
-        if left is not None:
-            self._settle_last(SubmitResult(index=index, error=left))
+        if error is not None:
+            self._settle_last(SubmitResult(index=index, error=error))
 
     def _settle_last(self, outcome: SubmitResult[TaskT]) -> None:
-        # What `on_submit` raises now must not hide the interruption.
+        # An error in `on_submit` must not replace the interruption.
         with suppress(Exception):
             self.settle(outcome)
 
     @contextmanager
     def attaching_pending(self) -> Generator[None]:
-        """Let whatever ends it say which tasks were accepted, and which submits are in doubt."""
+        """Attach the accepted tasks and unknown outcomes to the exception that ends the batch."""
         try:
             yield
         except BaseException as interruption:
-            left = self._pending()
-            if left.tokens or left.unknown_outcomes:
-                attach_pending(interruption, left)
+            pending = self._pending()
+            if pending.tokens or pending.unknown_outcomes:
+                attach_pending(interruption, pending)
             raise
 
     def _pending(self) -> InterruptedBatch:
@@ -354,20 +366,20 @@ class SubmitDispatcher(Generic[TaskT]):
             task = self._created.get(index)
             error = None if task else self._abandoned_error(index)
             self._settle_last(SubmitResult(index=index, task=task, error=error))
-        known = [self._outcomes[index] for index in sorted(self._outcomes)]
-        tokens = tuple(each.task.token for each in known if each.error is None)
-        doubts = [each.error for each in known if isinstance(each.error, SubmitOutcomeUnknown)]
-        left = InterruptedBatch(
-            f"{len(tokens)} tasks were accepted and {len(doubts)} submits are in doubt: `tokens` and "
-            "`unknown_outcomes` of what longtake.pending_after gives have them"
+        results = [self._outcomes[index] for index in sorted(self._outcomes)]
+        tokens = tuple(each.task.token for each in results if each.error is None)
+        unknown = [each.error for each in results if isinstance(each.error, SubmitOutcomeUnknown)]
+        pending = InterruptedBatch(
+            f"{len(tokens)} tasks were accepted, and the outcome of {len(unknown)} submissions is unknown; "
+            "longtake.pending_after returns them as `tokens` and `unknown_outcomes`"
         )
-        left.tokens, left.unknown_outcomes = tokens, tuple(doubts)
-        return left
+        pending.tokens, pending.unknown_outcomes = tokens, tuple(unknown)
+        return pending
 
     def _abandoned_error(self, index: int) -> SubmitOutcomeUnknown:
-        """Return the error of a submission that is under way and not waited for any longer."""
+        """Return the error of a submission that is abandoned while it is under way."""
         error = SubmitOutcomeUnknown(
-            "interrupted while the request was under way. Whether the task was made (and billed) is unknown",
+            "interrupted while the request was under way. The task may have been created and charged",
             provider=self._queue.queue_of(index).provider,
         )
         for describe in self.describers[index][-1:]:
@@ -375,11 +387,11 @@ class SubmitDispatcher(Generic[TaskT]):
         return error
 
     def _request(self, index: int) -> ScheduledRequest:
-        lane = self._queue.queue_of(index)
-        attempt = self._tries.get(index, 0) + 1
-        budget = lane.limits.submits
+        queue = self._queue.queue_of(index)
+        attempt = self._attempts.get(index, 0) + 1
+        limiter = queue.limits.submits
         return ScheduledRequest(
-            index, lane.provider, self._sends[index], budget, attempt, is_submit=True
+            index, queue.provider, self._sends[index], limiter, attempt, is_submit=True
         )
 
     def _on_submit_result(self, result: RequestResult) -> None:
@@ -403,16 +415,16 @@ class SubmitDispatcher(Generic[TaskT]):
             raise error
 
     def _again_in_s(self, result: RequestResult) -> float | None:
-        """After how many seconds a submit that was surely not accepted is sent again, None if never."""
+        """Return the seconds after which a submission is sent again; None if it must not be."""
         if isinstance(result.error, RateLimitError):
             asked_s = result.again_in_s or result.error.retry_after
             return asked_s and min(asked_s, MAX_RETRY_AFTER_S)
-        # There was no connection. That is tried as often as a single submit would be.
-        self._tries[result.request.number] = result.request.attempt
+        # Without a connection it is sent as often as a single submission.
+        self._attempts[result.request.number] = result.request.attempt
         return result.again_in_s
 
     def _poll_queue(self, queue: KeyQueue) -> None:
-        """Begin to look at the tasks that hold the places of a lane."""
+        """Start polling the running tasks that block a queue."""
         for index in self._unpolled.pop(id(queue), ()):
             poller = poller_of(self._outcomes[index].task, timeout=None, poll=self._poll)
             self._polled[self._polls.add(poller)] = index

@@ -1,4 +1,4 @@
-"""Tasks: looking at them, waiting for them, stopping them. Two shells around one state machine."""
+"""Tasks: polling, waiting and cancelling, in a synchronous and an asynchronous form."""
 
 from __future__ import annotations
 
@@ -6,55 +6,57 @@ import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from functools import partial
-from typing import Any, Final, Protocol, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar, overload
 
 from attrs import define, field
 
-from longtake._core.polling.poller import Poll
 from longtake._core.snapshot import Change, Snapshot
 from longtake._shell import log
 from longtake._shell.polling import AsyncTaskPoller, TaskPoller
-from longtake._shell.session import AsyncSession, SyncSession
 from longtake._shell.task_state import TaskBase
 from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import InvalidRequestError, LongtakeError, NotFoundError
 
+if TYPE_CHECKING:
+    from longtake._core.polling.poller import Poll
+    from longtake._shell.session import AsyncSession, SyncSession
+
 TaskT_co = TypeVar("TaskT_co", covariant=True)
 
 DEFAULT_TIMEOUT_S: Final = 1800.0
-"""How long `wait` and `events` go on unless told otherwise: three times the slowest family's usual time."""
+"""The default timeout of `wait` and `events`: three times the median duration of the slowest model."""
 
 OnChange: TypeAlias = Callable[[Change], None]
-"""Called as a task goes on."""
+"""Called with each change of a task."""
 
 AsyncOnChange: TypeAlias = Callable[[Change], Awaitable[object] | None]
-"""Called as a task goes on, and awaited if it is async."""
+"""Called with each change of a task, and awaited if it is async."""
 
 
 class Resumes(Protocol[TaskT_co]):
-    """A client that turns tokens back into tasks."""
+    """A client that returns the tasks of tokens."""
 
     def from_token(self, token: str) -> TaskT_co:
-        """The task that a token stands for."""
+        """Return the task of a token."""
         ...
 
 
 @define(kw_only=True, eq=False, repr=False)
 class Task(TaskBase):
-    """A task at a provider. Waiting for it, or not, changes nothing about it: only `cancel` does."""
+    """A task at a provider. It continues whether you wait for it or not; only `cancel` stops it."""
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
 
     @classmethod
     def from_token(cls, token: str, *, client: Resumes[Task]) -> Task:
-        """Return the task that a token stands for; `client.from_token(token)` does the same.
+        """Return the task of a token; the same as `client.from_token(token)`.
 
         Args:
             token: The value of `task.token`.
             client: The client that polls the task.
 
         Raises:
-            InvalidRequestError: If it is no token, or one of another provider's task.
+            InvalidRequestError: If it is not a token, or the token of another provider's task.
         """
         return client.from_token(token)
 
@@ -62,8 +64,8 @@ class Task(TaskBase):
         """Poll the task once.
 
         Raises:
-            NotFoundError: If there is no such task; one just submitted may be listed 90 seconds later.
-            LongtakeError: If the provider cannot be reached, or refuses to answer.
+            NotFoundError: If there is no such task. A new task may be missing for up to 90 seconds.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         return self._fetch(None)
 
@@ -82,26 +84,26 @@ class Task(TaskBase):
     def _poller(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> TaskPoller:
-        """Return what polls this task, for a schedule of many tasks."""
+        """Return a poller of this task, for `wait` and for schedules of many tasks."""
         return TaskPoller(fetch=self._fetch, **self._poller_options(self._session, timeout, poll))
 
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> Iterator[Change]:
-        """Poll until the task has ended, and yield each change: of its state, or of its progress.
+        """Poll until the task has ended, and yield each change of its state or progress.
 
-        Between polls the progress is estimated by the task's age, about once a second at most.
+        Between polls the progress is estimated from the age of the task, at most about once a second.
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
 
         Raises:
-            MissingFileError: If the provider reports success and gave no file for 300 seconds.
-            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
+            MissingFileError: If the provider reports success, but no file for 300 seconds.
+            NotFoundError: If five polls in a row find no such task; see docs/waiting.md.
             TaskTimeoutError: If the task has not ended in time.
-            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
-            LongtakeError: If the provider cannot be reached, or refuses to answer.
+            InvalidRequestError: If `timeout`, `poll` or the result of a `poll` function is invalid.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         self._check_wait_options(timeout, poll)
         with self._naming_task():
@@ -114,28 +116,28 @@ class Task(TaskBase):
         clock = self._session.clock
         with self._naming_task():
             self._check_open(self._session)
-            watch = self._poller(timeout=timeout, poll=poll)
-            with watch.listening() as bell:
-                planned = False
-                while (pause := watch.schedule.pause_s(clock.monotonic())) is not None:
-                    if not planned:
+            poller = self._poller(timeout=timeout, poll=poll)
+            with poller.listening() as wakeup:
+                is_logged = False
+                while (pause := poller.schedule.pause_s(clock.monotonic())) is not None:
+                    if not is_logged:
                         log.poll(self._kind.model, self.id, self.polls, pause)
                     # An estimate never delays a poll that is due.
-                    if estimates and pause > 0 and (change := watch.next_change()):
-                        planned = True
+                    if estimates and pause > 0 and (change := poller.next_change()):
+                        is_logged = True
                         yield change
                         continue
-                    nap = watch.sleep_s(pause) if estimates else pause
-                    slept = watch.sleep(nap, bell)
-                    planned = slept and nap < pause
-                    if planned or not slept:
+                    sleep_s = poller.sleep_s(pause) if estimates else pause
+                    slept_through = poller.sleep(sleep_s, wakeup)
+                    is_logged = slept_through and sleep_s < pause
+                    if is_logged or not slept_through:
                         continue
-                    change = watch.poll()
+                    change = poller.poll()
                     if change:
                         yield change
-                    if watch.schedule.ended:
+                    if poller.schedule.ended:
                         return
-            raise watch.timeout_error()
+            raise poller.timeout_error()
 
     def wait(
         self,
@@ -144,25 +146,26 @@ class Task(TaskBase):
         poll: Poll | None = None,
         on_change: OnChange | None = None,
     ) -> Video:
-        """Wait until the task has ended, and return its video (the first of `videos`, if it made several).
+        """Wait until the task has ended, and return its video, the first of `videos` if it made several.
 
-        A task that was seen to end is not polled again. For `on_change` the progress between polls is
-        estimated by the task's age, about once a second at most.
+        A task that has already been seen to end is not polled again. For `on_change`, the progress between
+        polls is estimated from the age of the task, at most about once a second.
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
             on_change: Called with each change of the task's state or progress.
 
         Raises:
             TaskRejectedError: If moderation refused the task.
-            TaskExpiredError: If the provider does not keep the task or its files any longer.
-            MissingFileError: If the provider reports success and gave no file for 300 seconds.
-            TaskFailedError: If the task failed otherwise, or was cancelled; the base class of the three.
-            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
-            TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
-            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
-            LongtakeError: If the provider cannot be reached, or refuses to answer.
+            TaskExpiredError: If the provider has deleted the task or its files.
+            MissingFileError: If the provider reports success, but no file for 300 seconds.
+            TaskFailedError: If the task failed for another reason or was cancelled. It is the base class of
+                the three errors above.
+            NotFoundError: If five polls in a row find no such task; see docs/waiting.md.
+            TaskTimeoutError: If the task has not ended in time. It continues; resume it with its `token`.
+            InvalidRequestError: If `timeout`, `poll` or the result of a `poll` function is invalid.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         try:
             return self._wait(timeout, poll, on_change)
@@ -174,20 +177,20 @@ class Task(TaskBase):
         self._check_wait_options(timeout, poll, on_change)
         if inspect.iscoroutinefunction(on_change):
             raise InvalidRequestError(
-                "on_change is async, and nobody here awaits it: give a function, or take an async client"
+                "on_change must not be async here; pass a plain function, or use an asynchronous client"
             )
         if self._has_ended():
             return self._videos(self.snapshot)[0]
-        seen = None
+        snapshot = None
         for change in self._changes(timeout, poll, estimates=on_change is not None):
-            seen = change.snapshot
+            snapshot = change.snapshot
             if on_change:
                 on_change(change)
-        return self._videos(seen)[0]
+        return self._videos(snapshot)[0]
 
     @property
     def videos(self) -> tuple[Video, ...]:
-        """The videos of the task, once it was seen to end. Raises as `wait` does."""
+        """Return the videos of a task that has ended. Raises as `wait` does."""
         return self._videos(self.snapshot)
 
     def _videos(self, snapshot: Snapshot | None) -> tuple[Video, ...]:
@@ -215,13 +218,13 @@ class Task(TaskBase):
         """Ask the provider to stop the task.
 
         Raises:
-            InvalidRequestError: If the provider has no way to do so.
-            LongtakeError: If the provider cannot be reached, or refuses.
+            InvalidRequestError: If the provider cannot cancel such tasks.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         try:
             self._session.cancel(self._kind, self.id)
         except NotFoundError:
-            # Cancelled by an attempt whose answer was lost, or done and cleared away.
+            # Cancelled by an attempt whose response was lost, or ended and deleted.
             if not self._known_to_exist():
                 raise
         self._cancelled = True
@@ -229,20 +232,20 @@ class Task(TaskBase):
 
 @define(kw_only=True, eq=False, repr=False)
 class AsyncTask(TaskBase):
-    """A task at a provider, for `await`. Waiting for it, or not, changes nothing: only `cancel` does."""
+    """A task at a provider, for `await`. It continues whether you wait or not; only `cancel` stops it."""
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")
 
     @classmethod
     def from_token(cls, token: str, *, client: Resumes[AsyncTask]) -> AsyncTask:
-        """Return the task that a token stands for; `client.from_token(token)` does the same.
+        """Return the task of a token; the same as `client.from_token(token)`.
 
         Args:
             token: The value of `task.token`.
             client: The client that polls the task.
 
         Raises:
-            InvalidRequestError: If it is no token, or one of another provider's task.
+            InvalidRequestError: If it is not a token, or the token of another provider's task.
         """
         return client.from_token(token)
 
@@ -250,8 +253,8 @@ class AsyncTask(TaskBase):
         """Poll the task once.
 
         Raises:
-            NotFoundError: If there is no such task; one just submitted may be listed 90 seconds later.
-            LongtakeError: If the provider cannot be reached, or refuses to answer.
+            NotFoundError: If there is no such task. A new task may be missing for up to 90 seconds.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         return await self._fetch(None)
 
@@ -270,7 +273,7 @@ class AsyncTask(TaskBase):
     def _poller(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> AsyncTaskPoller:
-        """Begin to wait, for a schedule that says when to look, such as that of `longtake.wait_all_async`."""
+        """Return a poller of this task, for `wait` and for schedules of many tasks."""
         return AsyncTaskPoller(
             fetch=self._fetch, **self._poller_options(self._session, timeout, poll)
         )
@@ -278,20 +281,20 @@ class AsyncTask(TaskBase):
     def events(
         self, *, timeout: float | None = DEFAULT_TIMEOUT_S, poll: Poll | None = None
     ) -> AsyncGenerator[Change]:
-        """Poll until the task has ended, and yield each change: of its state, or of its progress.
+        """Poll until the task has ended, and yield each change of its state or progress.
 
-        Between polls the progress is estimated by the task's age, about once a second at most.
+        Between polls the progress is estimated from the age of the task, at most about once a second.
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
 
         Raises:
-            MissingFileError: If the provider reports success and gave no file for 300 seconds.
-            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
+            MissingFileError: If the provider reports success, but no file for 300 seconds.
+            NotFoundError: If five polls in a row find no such task; see docs/waiting.md.
             TaskTimeoutError: If the task has not ended in time.
-            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
-            LongtakeError: If the provider cannot be reached, or refuses to answer.
+            InvalidRequestError: If `timeout`, `poll` or the result of a `poll` function is invalid.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         self._check_wait_options(timeout, poll)
         with self._naming_task():
@@ -304,28 +307,28 @@ class AsyncTask(TaskBase):
         clock = self._session.clock
         with self._naming_task():
             self._check_open(self._session)
-            watch = self._poller(timeout=timeout, poll=poll)
-            with watch.listening() as bell:
-                planned = False
-                while (pause := watch.schedule.pause_s(clock.monotonic())) is not None:
-                    if not planned:
+            poller = self._poller(timeout=timeout, poll=poll)
+            with poller.listening() as wakeup:
+                is_logged = False
+                while (pause := poller.schedule.pause_s(clock.monotonic())) is not None:
+                    if not is_logged:
                         log.poll(self._kind.model, self.id, self.polls, pause)
                     # An estimate never delays a poll that is due.
-                    if estimates and pause > 0 and (change := watch.next_change()):
-                        planned = True
+                    if estimates and pause > 0 and (change := poller.next_change()):
+                        is_logged = True
                         yield change
                         continue
-                    nap = watch.sleep_s(pause) if estimates else pause
-                    slept = await watch.sleep(nap, bell)
-                    planned = slept and nap < pause
-                    if planned or not slept:
+                    sleep_s = poller.sleep_s(pause) if estimates else pause
+                    slept_through = await poller.sleep(sleep_s, wakeup)
+                    is_logged = slept_through and sleep_s < pause
+                    if is_logged or not slept_through:
                         continue
-                    change = await watch.poll()
+                    change = await poller.poll()
                     if change:
                         yield change
-                    if watch.schedule.ended:
+                    if poller.schedule.ended:
                         return
-            raise watch.timeout_error()
+            raise poller.timeout_error()
 
     async def wait(
         self,
@@ -334,25 +337,26 @@ class AsyncTask(TaskBase):
         poll: Poll | None = None,
         on_change: AsyncOnChange | None = None,
     ) -> AsyncVideo:
-        """Wait until the task has ended, and return its video (the first of `videos`, if it made several).
+        """Wait until the task has ended, and return its video, the first of `videos` if it made several.
 
-        A task that was seen to end is not polled again. For `on_change` the progress between polls is
-        estimated by the task's age, about once a second at most.
+        A task that has already been seen to end is not polled again. For `on_change`, the progress between
+        polls is estimated from the age of the task, at most about once a second.
 
         Args:
             timeout: Seconds after which to give up; None: no limit.
-            poll: Seconds between polls, or a function from the last snapshot to them. None: planned.
+            poll: Seconds between polls, or a function of the last snapshot; None: longtake's schedule.
             on_change: Called with each change of the task's state or progress; may be async.
 
         Raises:
             TaskRejectedError: If moderation refused the task.
-            TaskExpiredError: If the provider does not keep the task or its files any longer.
-            MissingFileError: If the provider reports success and gave no file for 300 seconds.
-            TaskFailedError: If the task failed otherwise, or was cancelled; the base class of the three.
-            NotFoundError: If there is no such task, said five times in a row; see docs/waiting.md.
-            TaskTimeoutError: If it has not ended in time. It goes on; its `token` finds it again.
-            InvalidRequestError: If the timeout, the poll or what a poll gives is no time.
-            LongtakeError: If the provider cannot be reached, or refuses to answer.
+            TaskExpiredError: If the provider has deleted the task or its files.
+            MissingFileError: If the provider reports success, but no file for 300 seconds.
+            TaskFailedError: If the task failed for another reason or was cancelled. It is the base class of
+                the three errors above.
+            NotFoundError: If five polls in a row find no such task; see docs/waiting.md.
+            TaskTimeoutError: If the task has not ended in time. It continues; resume it with its `token`.
+            InvalidRequestError: If `timeout`, `poll` or the result of a `poll` function is invalid.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         try:
             return await self._wait(timeout, poll, on_change)
@@ -366,20 +370,20 @@ class AsyncTask(TaskBase):
         self._check_wait_options(timeout, poll, on_change)
         if self._has_ended():
             return self._videos(self.snapshot)[0]
-        seen = None
+        snapshot = None
         estimates = on_change is not None
         async with aclosing(self._changes(timeout, poll, estimates=estimates)) as changes:
             async for change in changes:
-                seen = change.snapshot
+                snapshot = change.snapshot
                 if on_change:
-                    told = on_change(change)
-                    if inspect.isawaitable(told):
-                        await told
-        return self._videos(seen)[0]
+                    result = on_change(change)
+                    if inspect.isawaitable(result):
+                        await result
+        return self._videos(snapshot)[0]
 
     @property
     def videos(self) -> tuple[AsyncVideo, ...]:
-        """The videos of the task, once it was seen to end. Raises as `wait` does."""
+        """Return the videos of a task that has ended. Raises as `wait` does."""
         return self._videos(self.snapshot)
 
     def _videos(self, snapshot: Snapshot | None) -> tuple[AsyncVideo, ...]:
@@ -407,8 +411,8 @@ class AsyncTask(TaskBase):
         """Ask the provider to stop the task.
 
         Raises:
-            InvalidRequestError: If the provider has no way to do so.
-            LongtakeError: If the provider cannot be reached, or refuses.
+            InvalidRequestError: If the provider cannot cancel such tasks.
+            LongtakeError: If the provider cannot be reached, or refuses the request.
         """
         try:
             await self._session.cancel(self._kind, self.id)
@@ -440,7 +444,7 @@ def poller_of(
     timeout: float | None = DEFAULT_TIMEOUT_S,
     poll: Poll | None = None,
 ) -> TaskPoller | AsyncTaskPoller:
-    """Return what polls a task, for a schedule of many tasks.
+    """Return a poller of a task, for schedules of many tasks.
 
     Args:
         task: The task.
@@ -450,5 +454,5 @@ def poller_of(
     Raises:
         InvalidRequestError: If `timeout` or `poll` is invalid.
     """
-    # Private to users, not to the package.
+    # Private for users of the package, not within it.
     return task._poller(timeout=timeout, poll=poll)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -1,22 +1,17 @@
-"""What a task is and has shown, and what its errors say: all that needs no connection."""
+"""The state of a task, and the errors about it, without any I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define, field
 
-from longtake._core.callbacks import Callbacks
 from longtake._core.polling.poller import Poll, Poller, check_wait_options
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, latest, unlisted
-from longtake._core.task_kind import TaskKind
 from longtake._core.tokens import NotPicklable, TaskAddress, is_task_id
-from longtake._shell.clock import CloseSignal
 from longtake._shell.http.connections import CLOSED
-from longtake._shell.session import AsyncSession, SyncSession
 from longtake.errors import (
     InvalidRequestError,
     LongtakeError,
@@ -30,17 +25,25 @@ from longtake.errors import (
     pending_after,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from longtake._core.callbacks import Callbacks
+    from longtake._core.task_kind import TaskKind
+    from longtake._shell.clock import CloseSignal
+    from longtake._shell.session import AsyncSession, SyncSession
+
 ErrorT = TypeVar("ErrorT", bound=LongtakeError)
 
 
 @define(kw_only=True, eq=False, repr=False)
 class TaskBase(NotPicklable):
-    """What a task is and has shown, however it is asked.
+    """The common part of `Task` and `AsyncTask`.
 
     Attributes:
-        id: The vendor's id of the task.
-        snapshot: What the last look showed, None before the first.
-        polls: How many looks there were.
+        id: The provider's id of the task.
+        snapshot: The result of the last poll, None before the first.
+        polls: The number of polls.
     """
 
     _kind: TaskKind[Any] = field(repr=False, alias="kind")
@@ -58,7 +61,9 @@ class TaskBase(NotPicklable):
     def __attrs_post_init__(self) -> None:
         if not is_task_id(self.id):
             raise InvalidRequestError(
-                f"{self.id[:40]!r} is no task id", provider=self.provider, kind=self.kind
+                f"task_id must be a task id of the provider, got {self.id[:40]!r}",
+                provider=self.provider,
+                kind=self.kind,
             )
 
     def __repr__(self) -> str:
@@ -68,22 +73,22 @@ class TaskBase(NotPicklable):
 
     @property
     def provider(self) -> str:
-        """The provider's name, such as `kie`."""
+        """Return the name of the provider, such as `kie`."""
         return self._kind.provider.name
 
     @property
     def kind(self) -> str:
-        """The task kind, such as `veo`."""
+        """Return the task kind, such as `veo`."""
         return self._kind.name
 
     @property
     def model(self) -> str:
-        """The model as `longtake.extend` takes it, such as `kie/veo`."""
+        """Return the model as `longtake.extend` takes it, such as `kie/veo`."""
         return self._kind.model
 
     @property
     def token(self) -> str:
-        """A short string that a client's `from_token` turns back into this task, anywhere. Holds no key."""
+        """Return a short string with which `from_token` returns this task in any process. It has no key."""
         return TaskAddress(self.provider, self.kind, self.id).token()
 
     def _check_wait_options(
@@ -94,7 +99,7 @@ class TaskBase(NotPicklable):
 
     @staticmethod
     def _check_open(session: SyncSession[Any] | AsyncSession[Any]) -> None:
-        """Raise at once what the first poll, which may be minutes away, would raise."""
+        """Raise `InvalidRequestError` if the client is closed, instead of at the first poll minutes later."""
         if session.close_signal.closed:
             raise InvalidRequestError(CLOSED)
 
@@ -104,12 +109,12 @@ class TaskBase(NotPicklable):
         timeout: float | None,
         poll: Poll | None,
     ) -> dict[str, Any]:
-        """What both kinds of watch are made with."""
+        """Return the arguments of `TaskPoller` and `AsyncTaskPoller`, except `fetch`."""
         callbacks = self._callbacks
         with self._naming_task():
-            usual = session.history.schedule(self._kind)
-            waiting = Poller(
-                schedule=usual if callbacks is None else usual.with_callbacks,
+            schedule = session.history.schedule(self._kind)
+            poller = Poller(
+                schedule=schedule if callbacks is None else schedule.with_callbacks,
                 started=session.clock.monotonic(),
                 poll=poll,
                 submitted=self._submitted_at,
@@ -119,7 +124,7 @@ class TaskBase(NotPicklable):
                 without_file_since=self._without_file_since,
             )
         return {
-            "schedule": waiting,
+            "schedule": poller,
             "clock": session.clock,
             "close_signal": session.close_signal,
             "limiter": session.limits.reads,
@@ -135,7 +140,7 @@ class TaskBase(NotPicklable):
         if snapshot.without_file and self._without_file_since is None:
             self._without_file_since = now
         ended = self._has_ended()
-        # What a task made that ended before anybody here knew of it is as old as that.
+        # A task that ended before its first poll in this process may be of any age.
         if self._known_to_exist() and not ended:
             self._last_unfinished_at = now
         self._links_given_at = (
@@ -145,48 +150,48 @@ class TaskBase(NotPicklable):
         return snapshot
 
     def _note_poll(self, now: float) -> None:
-        """Note that a poll begins."""
+        """Record the time of the first poll."""
         if self._polled_at is None:
             self._polled_at = now
 
     def _not_found(self, error: NotFoundError, now: float) -> Snapshot:
-        """Return what "no such task" means, or raise the error.
+        """Return the snapshot that "no such task" stands for, or raise the error.
 
         A task that was cancelled is no longer listed. One that this client submitted may not be listed yet,
         within 90 seconds of its first poll, unless a poll has shown it.
         """
         self._name_task(error)
-        meant = unlisted(
+        snapshot = unlisted(
             self.snapshot,
             submitted=self._submitted_at is not None,
             cancelled=self._cancelled,
             polled_for_s=0.0 if self._polled_at is None else now - self._polled_at,
         )
-        if meant is None:
+        if snapshot is None:
             raise error
-        return meant
+        return snapshot
 
     def _timeout_error(
         self, close_signal: CloseSignal, poller: Poller, now: float
     ) -> LongtakeError:
-        """Return the error for a task that has not ended when waiting for it is over."""
+        """Return the error for a task that has not ended when the wait for it is over."""
         if close_signal.closed:
             return self._error(InvalidRequestError, CLOSED)
-        seen = self.snapshot.provider_state if self.snapshot else "never looked at"
+        state = f"last state: {self.snapshot.provider_state}" if self.snapshot else "never polled"
         if poller.lacks_file:
             since = now if poller.without_file_since is None else poller.without_file_since
-            missing = self._error(
+            error = self._error(
                 MissingFileError,
-                f"the provider reports success without a file (last seen: {seen}), and still did so "
-                f"{now - since:.0f} s after the first such response. The task may be charged. A file may yet "
-                f"come: from_token({self.token!r}) finds the task again",
+                f"the provider still reports success without a file ({state}), {now - since:.0f} s after its "
+                "first such response. The task may be charged. In case a file appears later, resume the task "
+                f"with from_token({self.token!r})",
             )
-            missing.snapshot = self.snapshot
-            return missing
+            error.snapshot = self.snapshot
+            return error
         return self._error(
             TaskTimeoutError,
-            f"not done after {round(now - poller.started, 1):g} s (last seen: {seen}). The task goes on at "
-            f"the vendor: from_token({self.token!r}) finds it again",
+            f"not done after {round(now - poller.started, 1):g} s ({state}). The task continues at the "
+            f"provider; resume it with from_token({self.token!r})",
         )
 
     def _error(self, kind: type[ErrorT], message: str) -> ErrorT:
@@ -196,17 +201,17 @@ class TaskBase(NotPicklable):
         return error
 
     def _result(self, snapshot: Snapshot | None) -> tuple[VideoFile, ...]:
-        """The videos of a task that was seen to end.
+        """Return the videos of a task that has ended.
 
         Raises:
             TaskRejectedError: If moderation refused it.
-            TaskExpiredError: If the provider does not keep it or its files any longer.
-            TaskFailedError: If it failed otherwise, or was cancelled.
-            InvalidRequestError: If it was not seen to end.
+            TaskExpiredError: If the provider has deleted it or its files.
+            TaskFailedError: If it failed for another reason or was cancelled.
+            InvalidRequestError: If no poll has shown that it has ended.
         """
         if snapshot is None or not snapshot.state.ended:
             raise InvalidRequestError(
-                "the task was not seen to end: wait for it first",
+                "the task has not ended as far as this client has polled it; call wait() first",
                 provider=self.provider,
                 kind=self.kind,
                 task_id=self.id,
@@ -214,15 +219,15 @@ class TaskBase(NotPicklable):
         if snapshot.state is State.SUCCEEDED:
             return snapshot.videos
         failure = snapshot.failure or Failure(message=f"the task is {snapshot.provider_state}")
-        kind, ended = TaskFailedError, "the task failed"
+        kind, ending = TaskFailedError, "the task failed"
         if snapshot.state is State.CANCELLED:
-            ended = "cancelled"
+            ending = "cancelled"
         elif failure.rejected:
             kind = TaskRejectedError
         elif failure.expired:
-            kind, ended = TaskExpiredError, "expired"
+            kind, ending = TaskExpiredError, "expired"
         error = kind(
-            f"{ended}: {failure.message}",
+            f"{ending}: {failure.message}",
             provider=self.provider,
             kind=self.kind,
             code=failure.code,
@@ -239,31 +244,32 @@ class TaskBase(NotPicklable):
 
     @contextmanager
     def _naming_task(self) -> Generator[None]:
-        """Let whatever ends the waiting, which may be all that a caller holds, say how to find the task."""
+        """Add the task to any error or interruption, since a caller may have no other reference to it."""
         try:
             yield
         except GeneratorExit:
             raise
-        except BaseException as ending:
-            self._on_interruption(ending)
+        except BaseException as error:
+            self._on_interruption(error)
             raise
 
-    def _on_interruption(self, ending: BaseException) -> None:
-        if isinstance(ending, LongtakeError):
-            # A caller's own function may raise what is about another task.
-            if ending.task_id is None:
-                self._name_task(ending)
+    def _on_interruption(self, interruption: BaseException) -> None:
+        if isinstance(interruption, LongtakeError):
+            # A function of the caller may raise an error about another task.
+            if interruption.task_id is None:
+                self._name_task(interruption)
             return
-        left = pending_after(ending)
-        if left is None or left.token != self.token:
-            left = LongtakeError(
-                f"interrupted; the task goes on at the vendor: from_token({self.token!r}) finds it again",
+        pending = pending_after(interruption)
+        if pending is None or pending.token != self.token:
+            pending = LongtakeError(
+                "interrupted. The task continues at the provider; resume it with "
+                f"from_token({self.token!r})",
                 provider=self.provider,
                 kind=self.kind,
                 task_id=self.id,
                 token=self.token,
             )
-            attach_pending(ending, left)
+            attach_pending(interruption, pending)
 
     def _has_ended(self) -> bool:
         return self.snapshot is not None and self.snapshot.state.ended

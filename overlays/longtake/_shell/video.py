@@ -1,4 +1,4 @@
-"""Finished videos: where they are, and how they come to a disk."""
+"""Finished videos and their download."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from attrs import field, frozen
 
 from longtake._core.download import DownloadState, Link, Retention, RetryableFailure
 from longtake._core.polling.poller import check_callable, check_wait_options
-from longtake._core.snapshot import VideoFile
 from longtake._core.tokens import NotPicklable, TaskAddress
-from longtake._shell.clock import Clock
 from longtake._shell.http.downloads import (
     AsyncDownloadClient,
     DownloadClient,
@@ -30,16 +28,28 @@ from longtake.errors import (
     ServiceUnavailableError,
 )
 
+if TYPE_CHECKING:
+    from longtake._core.snapshot import VideoFile
+    from longtake._shell.clock import Clock
+
 Progress: TypeAlias = Callable[[int, int | None], None]
-"""Called as a download goes on, with the bytes so far and the bytes in all, where known. The bytes so far
-go back to the beginning where a host cannot go on with what broke off."""
+"""Called during a download with the bytes so far and the total bytes, None if unknown. The bytes so far
+return to 0 if the host cannot resume an interrupted download."""
 
 _SUFFIX: Final = ".mp4"
 
 
 @frozen(kw_only=True)
 class _Video(NotPicklable):
-    """What a video is, however it is fetched."""
+    """The common part of `Video` and `AsyncVideo`.
+
+    Attributes:
+        file: The video as the provider reports it.
+        index: The index of the video among those of the task.
+        provider: The name of the provider.
+        kind: The task kind, such as `veo`.
+        task_id: The id of the task that made the video.
+    """
 
     file: VideoFile
     index: int
@@ -53,17 +63,17 @@ class _Video(NotPicklable):
 
     @property
     def url(self) -> str:
-        """Where the video lies. Vendors keep it for days, not for ever; some links die sooner."""
+        """Return the link to the video. Providers delete it after days, and some links expire sooner."""
         return self.file.url
 
     @property
     def source(self) -> str:
-        """What a further `extend` of the same family takes as its source, to go on from this video."""
+        """Return the source with which `extend` of the same model continues this video."""
         return self.file.source
 
     @property
     def duration_s(self) -> float | None:
-        """The video's length in seconds, where the vendor says."""
+        """Return the duration of the video in seconds, None if the provider does not report it."""
         return self.file.duration_s
 
     def _download_state(self, timeout: float | None) -> DownloadState:
@@ -79,28 +89,28 @@ class _Video(NotPicklable):
         self, path: str | os.PathLike[str], on_progress: Progress | None, *, overwrite: bool
     ) -> PartialFile:
         check_callable("on_progress", on_progress)
-        # No path is the current folder to Python: more likely, a variable was not set.
-        if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them up has no type checker
-            raise InvalidRequestError(f"path must be a file or a folder, not {path!r}")
-        if not isinstance(overwrite, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - as above; "no" would be yes
-            raise InvalidRequestError(f"overwrite must be True or False, not {overwrite!r}")
+        # An empty path means the current folder to Python, but here it is more likely an unset variable.
+        if not isinstance(path, str | os.PathLike) or not os.fspath(path):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+            raise InvalidRequestError(f"path must be a file or a folder, got {path!r}")
+        if not isinstance(overwrite, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - as above; "no" is truthy
+            raise InvalidRequestError(f"overwrite must be True or False, got {overwrite!r}")
         target = Path(path)
         with os_errors(target):
-            is_named_here = target.is_dir() or str(path).endswith(("/", os.sep))
-            if is_named_here:
+            is_folder = target.is_dir() or str(path).endswith(("/", os.sep))
+            if is_folder:
                 number = f"-{self.index + 1}" if self.index else ""
                 name = f"{self.provider}-{self.kind}-{_file_name(self.task_id)}{number}{_SUFFIX}"
                 target = target / name
-            # Through a link, to what it stands for; and never in the place of what is no file.
+            # A symbolic link stays, and the file that it points to is written.
             if target.is_symlink():
                 target = target.resolve()
             check_free(target, overwrite=overwrite)
             target.parent.mkdir(parents=True, exist_ok=True)
-        return PartialFile(target, overwrite=overwrite, takes_suffix=is_named_here)
+        return PartialFile(target, overwrite=overwrite, takes_suffix=is_folder)
 
     @contextmanager
     def _naming_task(self) -> Generator[None]:
-        """Let every error say whose video it is about."""
+        """Add the task to every error."""
         try:
             yield
         except LongtakeError as error:
@@ -108,17 +118,17 @@ class _Video(NotPicklable):
             raise
 
     @contextmanager
-    def _downloading(self, fetch: DownloadState) -> Generator[None]:
-        """Let what ends a download say why."""
+    def _download_errors(self, download: DownloadState) -> Generator[None]:
+        """Raise the error that explains why a download failed."""
         try:
             yield
-        except RetryableFailure as setback:
-            error = fetch.final_error(setback, self._clock.monotonic())
-            raise error from error.__cause__ or setback.__cause__
+        except RetryableFailure as failure:
+            error = download.final_error(failure, self._clock.monotonic())
+            raise error from error.__cause__ or failure.__cause__
         except (ServiceUnavailableError, RateLimitError) as error:
-            # The poll for another link ends in time, too.
-            if fetch.is_late(self._clock.monotonic()):
-                raise fetch.timed_out(error) from error
+            # Raised by the poll for a new link, which has the same deadline.
+            if download.is_late(self._clock.monotonic()):
+                raise download.timed_out(error) from error
             raise
 
     def _name_task(self, error: LongtakeError) -> LongtakeError:
@@ -129,7 +139,7 @@ class _Video(NotPicklable):
 
 @frozen(kw_only=True)
 class Video(_Video):
-    """A finished video at the provider."""
+    """A finished video of a synchronous client's task."""
 
     _http: DownloadClient = field(repr=False, alias="http")
     _renew_link: Callable[[float | None], str | None] = field(
@@ -145,78 +155,79 @@ class Video(_Video):
         on_progress: Progress | None = None,
         allow_private_hosts: bool | None = None,
     ) -> Path:
-        """Download the video. The file appears whole or not at all, and a file in its place stays until then.
+        """Download the video to a file.
 
-        A download that breaks off continues where it was, where the host can do that. An expired link is
-        replaced where the provider renews links. A process that is killed leaves a hidden `.part` file
-        beside the place, which can be deleted. In a folder the file gets the suffix of its format.
+        The file appears when it is complete; until then an existing file stays unchanged. An interrupted
+        download is resumed if the host supports that. An expired link is replaced if the provider renews
+        links. A process that is killed leaves a hidden `.part` file in the folder, which you can delete. In a
+        folder, the file gets the suffix of its format. A symbolic link is followed.
 
         Args:
-            path: A file, or a folder for a file named after the task. Folders are made, links followed.
-            overwrite: Whether to replace a file that exists.
-            timeout: Seconds after which to give up, all attempts together; None: no limit.
-            on_progress: Called as the download goes on, with the bytes so far and in all.
-            allow_private_hosts: Whether links may lead to private hosts; None: as the client says.
+            path: A file, or a folder for a file named after the task. Missing folders are created.
+            overwrite: Whether to replace an existing file.
+            timeout: Seconds after which to give up, for all attempts together; None: no limit.
+            on_progress: Called during the download with the bytes so far and the total bytes.
+            allow_private_hosts: Whether links may lead to private hosts; None: the client's setting.
 
         Returns:
-            The file.
+            The path of the file.
 
         Raises:
-            DownloadTimeoutError: If the file is not whole in time. Nothing is stored.
-            NotFoundError: If the provider does not keep the video any longer, or its link has expired.
-            ServiceUnavailableError: If the host does not give it now, after several attempts.
-            RateLimitError: If the host gets too many requests.
-            UnexpectedAnswerError: If the file is no video, or a damaged one.
-            InvalidRequestError: If the path cannot be written to as asked, the disk is full, or the timeout
-                is no number of seconds.
+            DownloadTimeoutError: If the download is not complete in time. No file is stored.
+            NotFoundError: If the provider has deleted the video, or its link has expired.
+            ServiceUnavailableError: If the download fails after several attempts.
+            RateLimitError: If the host limits requests.
+            UnexpectedAnswerError: If the file is not a video, or is damaged.
+            InvalidRequestError: If the file cannot be written, the disk is full, or the timeout is not a
+                number of seconds.
         """
-        from longtake._shell.http.retry import retry_download  # noqa: PLC0415 - only who downloads pays for it
+        from longtake._shell.http.retry import retry_download  # noqa: PLC0415 - tenacity, only downloads need it
 
-        fetch = self._download_state(timeout)
+        state = self._download_state(timeout)
         with (
             self._naming_task(),
-            self._downloading(fetch),
+            self._download_errors(state),
             self._partial_file(path, on_progress, overwrite=overwrite) as part,
         ):
             part.truncate(0)
-            retry_download(fetch, self._clock)(
-                self._attempt, fetch, part, on_progress, allow_private_hosts
+            retry_download(state, self._clock)(
+                self._attempt, state, part, on_progress, allow_private_hosts
             )
-            part.finish(fetch.suffix)
+            part.finish(state.suffix)
         return part.target
 
     def _attempt(
         self,
-        fetch: DownloadState,
+        download: DownloadState,
         part: PartialFile,
         on_progress: Progress | None,
         allow_private_hosts: bool | None,
     ) -> None:
-        if fetch.expired:
-            until = None if fetch.deadline == inf else fetch.deadline
-            fetch.on_new_link(self._renew_link(until), self._clock.monotonic())
-        asked = fetch.request_headers()
+        if download.expired:
+            until = None if download.deadline == inf else download.deadline
+            download.on_new_link(self._renew_link(until), self._clock.monotonic())
+        headers = download.request_headers()
         with open_download(
             self._http,
-            fetch.link.url,
-            asked,
-            deadline=fetch.deadline,
+            download.link.url,
+            headers,
+            deadline=download.deadline,
             allow_private_hosts=allow_private_hosts,
-        ) as incoming:
-            begin = fetch.on_head(incoming.head, self._clock.monotonic())
-            if begin is not None:
-                part.truncate(begin)
-                for chunk in incoming.chunks:
-                    fetch.on_chunk(chunk)
+        ) as response:
+            offset = download.on_head(response.head, self._clock.monotonic())
+            if offset is not None:
+                part.truncate(offset)
+                for chunk in response.chunks:
+                    download.on_chunk(chunk)
                     part.write(chunk)
                     if on_progress:
-                        on_progress(fetch.size, fetch.total)
-        fetch.finish(part.read_at)
+                        on_progress(download.size, download.total)
+        download.finish(part.read_at)
 
 
 @frozen(kw_only=True)
 class AsyncVideo(_Video):
-    """A finished video at the provider, for `await`."""
+    """A finished video of an asynchronous client's task."""
 
     _http: AsyncDownloadClient = field(repr=False, alias="http")
     _renew_link: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(
@@ -232,77 +243,78 @@ class AsyncVideo(_Video):
         on_progress: Progress | None = None,
         allow_private_hosts: bool | None = None,
     ) -> Path:
-        """Download the video. The file appears whole or not at all, and a file in its place stays until then.
+        """Download the video to a file.
 
-        A download that breaks off continues where it was, where the host can do that. An expired link is
-        replaced where the provider renews links. A process that is killed leaves a hidden `.part` file
-        beside the place, which can be deleted. In a folder the file gets the suffix of its format.
+        The file appears when it is complete; until then an existing file stays unchanged. An interrupted
+        download is resumed if the host supports that. An expired link is replaced if the provider renews
+        links. A process that is killed leaves a hidden `.part` file in the folder, which you can delete. In a
+        folder, the file gets the suffix of its format. A symbolic link is followed.
 
         Args:
-            path: A file, or a folder for a file named after the task. Folders are made, links followed.
-            overwrite: Whether to replace a file that exists.
-            timeout: Seconds after which to give up, all attempts together; None: no limit.
-            on_progress: Called as the download goes on, with the bytes so far and in all.
-            allow_private_hosts: Whether links may lead to private hosts; None: as the client says.
+            path: A file, or a folder for a file named after the task. Missing folders are created.
+            overwrite: Whether to replace an existing file.
+            timeout: Seconds after which to give up, for all attempts together; None: no limit.
+            on_progress: Called during the download with the bytes so far and the total bytes.
+            allow_private_hosts: Whether links may lead to private hosts; None: the client's setting.
 
         Returns:
-            The file.
+            The path of the file.
 
         Raises:
-            DownloadTimeoutError: If the file is not whole in time. Nothing is stored.
-            NotFoundError: If the provider does not keep the video any longer, or its link has expired.
-            ServiceUnavailableError: If the host does not give it now, after several attempts.
-            RateLimitError: If the host gets too many requests.
-            UnexpectedAnswerError: If the file is no video, or a damaged one.
-            InvalidRequestError: If the path cannot be written to as asked, the disk is full, or the timeout
-                is no number of seconds.
+            DownloadTimeoutError: If the download is not complete in time. No file is stored.
+            NotFoundError: If the provider has deleted the video, or its link has expired.
+            ServiceUnavailableError: If the download fails after several attempts.
+            RateLimitError: If the host limits requests.
+            UnexpectedAnswerError: If the file is not a video, or is damaged.
+            InvalidRequestError: If the file cannot be written, the disk is full, or the timeout is not a
+                number of seconds.
         """
-        import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
+        import anyio.to_thread  # noqa: PLC0415 - only async callers need it
 
-        from longtake._shell.http.retry import retry_download_async  # noqa: PLC0415 - as in Video.download
+        from longtake._shell.http.retry import retry_download_async  # noqa: PLC0415 - as in `Video.download`
 
-        fetch = self._download_state(timeout)
+        state = self._download_state(timeout)
         with (
             self._naming_task(),
-            self._downloading(fetch),
+            self._download_errors(state),
             self._partial_file(path, on_progress, overwrite=overwrite) as part,
         ):
             part.truncate(0)
-            await retry_download_async(fetch, self._clock)(
-                self._attempt, fetch, part, on_progress, allow_private_hosts
+            await retry_download_async(state, self._clock)(
+                self._attempt, state, part, on_progress, allow_private_hosts
             )
-            await anyio.to_thread.run_sync(part.finish, fetch.suffix)
+            await anyio.to_thread.run_sync(part.finish, state.suffix)
         return part.target
 
     async def _attempt(
         self,
-        fetch: DownloadState,
+        download: DownloadState,
         part: PartialFile,
         on_progress: Progress | None,
         allow_private_hosts: bool | None,
     ) -> None:
-        import anyio.to_thread  # noqa: PLC0415 - only async callers pay for it
+        import anyio.to_thread  # noqa: PLC0415 - only async callers need it
 
-        if fetch.expired:
-            until = None if fetch.deadline == inf else fetch.deadline
-            fetch.on_new_link(await self._renew_link(until), self._clock.monotonic())
-        asked = fetch.request_headers()
+        if download.expired:
+            until = None if download.deadline == inf else download.deadline
+            download.on_new_link(await self._renew_link(until), self._clock.monotonic())
+        headers = download.request_headers()
         async with open_download_async(
             self._http,
-            fetch.link.url,
-            asked,
-            deadline=fetch.deadline,
+            download.link.url,
+            headers,
+            deadline=download.deadline,
             allow_private_hosts=allow_private_hosts,
-        ) as incoming:
-            begin = fetch.on_head(incoming.head, self._clock.monotonic())
-            if begin is not None:
-                part.truncate(begin)
-                async for chunk in incoming.chunks:
-                    fetch.on_chunk(chunk)
+        ) as response:
+            offset = download.on_head(response.head, self._clock.monotonic())
+            if offset is not None:
+                part.truncate(offset)
+                async for chunk in response.chunks:
+                    download.on_chunk(chunk)
                     await anyio.to_thread.run_sync(part.write, chunk)
                     if on_progress:
-                        on_progress(fetch.size, fetch.total)
-        fetch.finish(part.read_at)
+                        on_progress(download.size, download.total)
+        download.finish(part.read_at)
 
 
 def _file_name(task_id: str) -> str:

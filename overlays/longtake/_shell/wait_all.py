@@ -36,28 +36,28 @@ VideoT = TypeVar("VideoT", Video, AsyncVideo)
 PollerT = TypeVar("PollerT", TaskPoller, AsyncTaskPoller)
 
 Timeout: TypeAlias = float | Callable[[Any], float | None] | None
-"""Seconds after which to give up, None for never; or a function from each task to its own."""
+"""Seconds after which to give up, None for no limit; or a function of a task that returns them."""
 
 OnTaskChange: TypeAlias = Callable[[Task, Change], None]
-"""Called as one of many tasks goes on."""
+"""Called with one of many tasks and each change of it."""
 
 AsyncOnTaskChange: TypeAlias = Callable[[AsyncTask, Change], Awaitable[object] | None]
-"""Called as one of many tasks goes on, and awaited if it is async."""
+"""Called with one of many tasks and each change of it, and awaited if it is async."""
 
 Ended: TypeAlias = LongtakeError | None
-"""How waiting for a task ended: with an error, or with what its last look showed."""
+"""The end of a wait: an error, or None if the last poll showed that the task has ended."""
 
 Event: TypeAlias = tuple[int, Change | Ended]
-"""What happened to a task, by its number."""
+"""A change of a task or the end of its wait, with the number of the task."""
 
 
 @frozen(kw_only=True)
 class WaitResult(Generic[TaskT, VideoT]):
-    """How waiting for one of many tasks ended.
+    """The result of waiting for one of many tasks.
 
     Attributes:
-        task: The task, as it was given.
-        error: What `wait` would have raised, None if the task succeeded.
+        task: The task.
+        error: The error that `wait` would have raised, None if the task succeeded.
     """
 
     task: TaskT
@@ -66,7 +66,7 @@ class WaitResult(Generic[TaskT, VideoT]):
 
     @property
     def video(self) -> VideoT:
-        """The video (the first, if the task made several). Raises `error` if there is none."""
+        """Return the video, the first one if the task made several. Raises `error` if there is none."""
         if self.error is not None:
             raise self.error
         return self._videos[0]
@@ -79,31 +79,31 @@ def wait_all(
     poll: Poll | None = None,
     on_change: OnTaskChange | None = None,
 ) -> list[WaitResult[Task, Video]]:
-    """Wait until all tasks have ended, of whatever providers and families, and say how each did.
+    """Wait until all tasks have ended, of any providers and models, and return the result of each.
 
-    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
-    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
-    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `pending_after` has their tokens.
+    A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
+    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    that have already been seen to end are not polled again. An interruption does not affect the tasks;
+    `pending_after` returns their tokens.
 
     Args:
-        tasks: The tasks, of any clients.
-        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        tasks: The tasks, of any synchronous clients.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress, in the thread of the caller.
 
     Returns:
-        How each task ended, in the order of the tasks.
+        The result of each task, in the order of `tasks`.
 
     Raises:
-        InvalidRequestError: If the timeout or the poll is none.
+        InvalidRequestError: If `tasks`, `timeout`, `poll` or `on_change` is invalid.
     """
     given, ended = list[Task](), dict[int, WaitResult[Task, Video]]()
     with _attaching_pending(given, ended):
         _check_on_change(on_change)
         _check_tasks(tasks, Task, given)
-        for finished in _results(given, timeout, poll, on_change):
-            ended[id(finished.task)] = finished
+        for result in _results(given, timeout, poll, on_change):
+            ended[id(result.task)] = result
         return [ended[id(task)] for task in given]
 
 
@@ -114,34 +114,34 @@ def as_completed(
     poll: Poll | None = None,
     on_change: OnTaskChange | None = None,
 ) -> Generator[WaitResult[Task, Video]]:
-    """Wait for many tasks, and yield each as it ends, a task that is there twice once.
+    """Wait for many tasks, and yield the result of each as it ends. Repeated tasks are yielded once.
 
-    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
-    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
-    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `pending_after` has their tokens.
+    A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
+    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    that have already been seen to end are not polled again. An interruption does not affect the tasks;
+    `pending_after` returns their tokens.
 
-    Nothing is polled between two steps.
+    No task is polled between two steps of the iteration.
 
     Args:
-        tasks: The tasks, of any clients.
-        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        tasks: The tasks, of any synchronous clients.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress, in the thread of the caller.
 
     Yields:
-        How each task ended.
+        The result of each task.
 
     Raises:
-        InvalidRequestError: If the timeout or the poll is none.
+        InvalidRequestError: If `tasks`, `timeout`, `poll` or `on_change` is invalid.
     """
     given, ended = list[Task](), dict[int, WaitResult[Task, Video]]()
     with _attaching_pending(given, ended):
         _check_on_change(on_change)
         _check_tasks(tasks, Task, given)
-        for finished in _results(given, timeout, poll, on_change):
-            ended[id(finished.task)] = finished
-            yield finished
+        for result in _results(given, timeout, poll, on_change):
+            ended[id(result.task)] = result
+            yield result
 
 
 async def wait_all_async(
@@ -151,32 +151,32 @@ async def wait_all_async(
     poll: Poll | None = None,
     on_change: AsyncOnTaskChange | None = None,
 ) -> list[WaitResult[AsyncTask, AsyncVideo]]:
-    """Wait until all tasks have ended, of whatever providers and families, and say how each did.
+    """Wait until all tasks have ended, of any providers and models, and return the result of each.
 
-    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
-    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
-    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `pending_after` has their tokens.
+    A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
+    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    that have already been seen to end are not polled again. An interruption does not affect the tasks;
+    `pending_after` returns their tokens.
 
     Args:
-        tasks: The tasks, of any clients for `await`.
-        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        tasks: The tasks, of any asynchronous clients.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress; may be async.
 
     Returns:
-        How each task ended, in the order of the tasks.
+        The result of each task, in the order of `tasks`.
 
     Raises:
-        InvalidRequestError: If the timeout or the poll is none.
+        InvalidRequestError: If `tasks`, `timeout`, `poll` or `on_change` is invalid.
     """
     given, ended = list[AsyncTask](), dict[int, WaitResult[AsyncTask, AsyncVideo]]()
     with _attaching_pending(given, ended):
         check_callable("on_change", on_change)
         _check_tasks(tasks, AsyncTask, given)
-        finishing = _results_async(given, timeout, poll, on_change, until_done=on_change is None)
-        async for finished in finishing:
-            ended[id(finished.task)] = finished
+        results = _results_async(given, timeout, poll, on_change, until_done=on_change is None)
+        async for result in results:
+            ended[id(result.task)] = result
         return [ended[id(task)] for task in given]
 
 
@@ -187,44 +187,48 @@ async def as_completed_async(
     poll: Poll | None = None,
     on_change: AsyncOnTaskChange | None = None,
 ) -> AsyncGenerator[WaitResult[AsyncTask, AsyncVideo]]:
-    """Wait for many tasks, and yield each as it ends, a task that is there twice once.
+    """Wait for many tasks, and yield the result of each as it ends. Repeated tasks are yielded once.
 
-    A task that fails, or cannot be polled, keeps none of the others waiting. No more polls begin with one
-    key than `client.limits.reads` says, at first 10 a second, and at most 8 are under way at each provider.
-    Tasks that were seen to end are not polled again. An interruption leaves the tasks as they are, and
-    `pending_after` has their tokens.
+    A task that fails or cannot be polled does not delay the others. With one key, no more polls begin than
+    `client.limits.reads` allows, at first 10 a second, and at most 8 are under way at each provider. Tasks
+    that have already been seen to end are not polled again. An interruption does not affect the tasks;
+    `pending_after` returns their tokens.
 
-    Nothing is polled between two steps. A step waits up to two seconds for polls under way; the next one
-    makes anew those that took longer.
+    No task is polled between two steps of the iteration. A step waits up to two seconds for polls under way;
+    polls that take longer are dropped and sent again in the next step.
 
     Args:
-        tasks: The tasks, of any clients for `await`.
-        timeout: Seconds after which to give up a task, None: no limit; or a function from a task to them.
-        poll: Seconds between polls of a task, or a function from its last snapshot to them.
+        tasks: The tasks, of any asynchronous clients.
+        timeout: Seconds after which to give up a task; None: no limit; or a function of a task.
+        poll: Seconds between polls of a task, or a function of its last snapshot; None: longtake's schedule.
         on_change: Called with a task and each change of its state or progress; may be async.
 
     Yields:
-        How each task ended.
+        The result of each task.
 
     Raises:
-        InvalidRequestError: If the timeout or the poll is none.
+        InvalidRequestError: If `tasks`, `timeout`, `poll` or `on_change` is invalid.
     """
     given, ended = list[AsyncTask](), dict[int, WaitResult[AsyncTask, AsyncVideo]]()
     with _attaching_pending(given, ended):
         check_callable("on_change", on_change)
         _check_tasks(tasks, AsyncTask, given)
-        async with aclosing(_results_async(given, timeout, poll, on_change)) as finishing:
-            async for finished in finishing:
-                ended[id(finished.task)] = finished
-                yield finished
+        async with aclosing(_results_async(given, timeout, poll, on_change)) as results:
+            async for result in results:
+                ended[id(result.task)] = result
+                yield result
 
 
 @define(eq=False)
 class PollDispatcher(Generic[PollerT]):
-    """The watches of many tasks, with their schedule.
+    """Dispatches the polls of many tasks.
 
     Attributes:
+        clock: The clock of the first task's client.
         estimates: Whether estimated progress is an event, too.
+        queue: The schedule of the polls.
+        left: The number of tasks that have not ended.
+        wakeup: Set by callbacks and when a client is closed; None if a sleep cannot end early.
     """
 
     clock: Clock
@@ -240,7 +244,7 @@ class PollDispatcher(Generic[PollerT]):
     _progress_due: dict[int, float] = field(factory=dict[int, float])
 
     def add(self, poller: PollerT) -> int:
-        """Wait for one more task, and give its number: 0, 1, 2 and so on."""
+        """Add a task, and return its number: 0, 1, 2 and so on."""
         self.left += 1
         number = len(self._pollers)
         self._pollers.append(poller)
@@ -255,33 +259,33 @@ class PollDispatcher(Generic[PollerT]):
         return number
 
     def close(self) -> None:
-        """Listen to no callbacks any longer."""
-        for watch in self._pollers:
-            watch.stop_listening()
+        """Stop listening to callbacks."""
+        for poller in self._pollers:
+            poller.stop_listening()
 
     @property
     def is_done(self) -> bool:
-        """Whether all have ended."""
+        """Return whether all tasks have ended."""
         return not self.left
 
     def begin(self) -> list[ScheduledRequest]:
-        """The looks to make now."""
+        """Return the polls to send now."""
         self._apply_callbacks()
         return [self._request(number) for number in self.queue.begin(self.clock.monotonic())]
 
     def _request(self, number: int) -> ScheduledRequest:
-        watch = self._pollers[number]
+        poller = self._pollers[number]
         attempt = self._attempts.get(number, 0) + 1
-        return ScheduledRequest(number, watch.provider, watch.fetch, watch.limiter, attempt)
+        return ScheduledRequest(number, poller.provider, poller.fetch, poller.limiter, attempt)
 
     def pause_s(self) -> float | None:
-        """Seconds until there is something to do; None if that depends on looks under way."""
+        """Return the seconds until there is something to do; None if that depends on polls under way."""
         return self.queue.pause_s(self.clock.monotonic())
 
     def overdue(self) -> list[Event]:
-        """Those that are given up, with the error that says why."""
+        """Give up the tasks whose time has passed or whose client is closed, and return their errors."""
         for client in [each for each in self._by_client if each.closed]:
-            # Those that are polled now are given up when the poll is over.
+            # A task that is being polled is given up when the poll is over.
             numbers = [each for each in self._by_client[client] if not self.queue.is_over(each)]
             for number in numbers:
                 self.queue.give_up(number)
@@ -293,17 +297,17 @@ class PollDispatcher(Generic[PollerT]):
         return [(number, self._pollers[number].timeout_error()) for number in late]
 
     def progress_in_s(self) -> float | None:
-        """Seconds until a task has more estimated progress; None if none may have."""
+        """Return the seconds until a task has more estimated progress; None if no task may have."""
         if not self._progress_at:
             return None
         return max(0.0, self._progress_at[0][0] - self.clock.monotonic())
 
     def progress(self) -> list[Event]:
-        """The tasks with more estimated progress, by the one queue that all of them share."""
+        """Return the tasks with more estimated progress."""
         events, now = list[Event](), self.clock.monotonic()
         while self._progress_at and self._progress_at[0][0] <= now:
             due, number = heappop(self._progress_at)
-            # What was planned before the last poll counts no more.
+            # Skip entries that were planned before the last poll of the task.
             if self._progress_due.get(number) != due or self.queue.is_over(number):
                 continue
             if (change := self._pollers[number].next_change()) is not None:
@@ -321,30 +325,30 @@ class PollDispatcher(Generic[PollerT]):
             heappush(self._progress_at, (now + changes_in_s, number))
 
     def on_result(self, result: RequestResult) -> list[Event]:
-        """What a look showed: a change, the end, or nothing."""
+        """Process the result of a poll, and return the change and the end of the task, if any."""
         number, now = result.request.number, self.clock.monotonic()
         if result.is_dropped or self._is_retried(result, now):
             again_in_s = 0.0 if result.is_dropped else result.again_in_s
             self.queue.on_response(number, now, again_in_s=again_in_s)
             return []
         self._attempts.pop(number, None)
-        watch = self._pollers[number]
+        poller = self._pollers[number]
         try:
-            change = self._change(watch, result)
+            change = self._change(poller, result)
         except LongtakeError as error:
             return self._end(number, now, error)
-        told: list[Event] = [] if change is None else [(number, change)]
-        if watch.schedule.ended:
-            return told + self._end(number, now, None)
-        watch.apply_callbacks()
+        events: list[Event] = [] if change is None else [(number, change)]
+        if poller.schedule.ended:
+            return events + self._end(number, now, None)
+        poller.apply_callbacks()
         self.queue.on_response(number, now)
         self._plan_progress(number, now)
-        return told
+        return events
 
     def _is_retried(self, result: RequestResult, now: float) -> bool:
-        """Whether a look that came to nothing is made once more, before it counts as missed."""
+        """Return whether a failed poll is sent again before it counts as an error."""
         if isinstance(result.error, RateLimitError):
-            # It is the key that asked too often, not the task.
+            # The limit belongs to the key, so all tasks with the same key pause.
             asked_s = min(result.again_in_s or result.error.retry_after or 0.0, MAX_RETRY_AFTER_S)
             result.request.limiter.pause_until(now + asked_s)
         if result.error is None or result.again_in_s is None:
@@ -365,7 +369,7 @@ class PollDispatcher(Generic[PollerT]):
         wakeup.set()
 
     def _apply_callbacks(self) -> None:
-        """Let the tasks that were announced go to the front. Those that are looked at now are heard then."""
+        """Move tasks with callbacks to the front. Those that are being polled apply them after the poll."""
         if self.wakeup is None or not self.wakeup.is_set:
             return
         self.wakeup.clear()
@@ -384,7 +388,7 @@ class PollDispatcher(Generic[PollerT]):
 
 
 def wait_result(task: TaskT, error: Ended) -> WaitResult[TaskT, Any]:
-    """What a task that is not waited for any longer has to show: its videos, or the error."""
+    """Return the result of a task whose wait has ended: its videos, or the error."""
     if error is not None:
         return WaitResult(task=task, error=error)
     videos: tuple[Any, ...]
@@ -399,15 +403,15 @@ def _results(
     given: list[Task], timeout: Timeout, poll: Poll | None, on_change: OnTaskChange | None
 ) -> Generator[WaitResult[Task, Video]]:
     done, tasks = _split(given)
-    watches = [poller_of(task, timeout=_seconds(timeout, task), poll=poll) for task in tasks]
+    pollers = [poller_of(task, timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
         yield wait_result(task, None)
-    with closing(poll_dispatcher(watches, estimates=on_change is not None)) as crowd:
-        for number, what in run(crowd):
-            if not isinstance(what, Change):
-                yield wait_result(tasks[number], what)
+    with closing(poll_dispatcher(pollers, estimates=on_change is not None)) as dispatcher:
+        for number, event in run(dispatcher):
+            if not isinstance(event, Change):
+                yield wait_result(tasks[number], event)
             elif on_change is not None:
-                on_change(tasks[number], what)
+                on_change(tasks[number], event)
 
 
 async def _results_async(
@@ -419,33 +423,33 @@ async def _results_async(
     until_done: bool = False,
 ) -> AsyncGenerator[WaitResult[AsyncTask, AsyncVideo]]:
     done, tasks = _split(given)
-    watches = [poller_of(task, timeout=_seconds(timeout, task), poll=poll) for task in tasks]
+    pollers = [poller_of(task, timeout=_seconds(timeout, task), poll=poll) for task in tasks]
     for task in done:
         yield wait_result(task, None)
-    with closing(poll_dispatcher(watches, estimates=on_change is not None)) as crowd:
-        while not crowd.is_done:
-            happened = await run_async(crowd, until_done=until_done)
-            for number, what in [*happened, *crowd.progress()]:
-                if not isinstance(what, Change):
-                    yield wait_result(tasks[number], what)
+    with closing(poll_dispatcher(pollers, estimates=on_change is not None)) as dispatcher:
+        while not dispatcher.is_done:
+            events = await run_async(dispatcher, until_done=until_done)
+            for number, event in [*events, *dispatcher.progress()]:
+                if not isinstance(event, Change):
+                    yield wait_result(tasks[number], event)
                 elif on_change is not None:
-                    told = on_change(tasks[number], what)
-                    if isawaitable(told):
-                        await told
+                    result = on_change(tasks[number], event)
+                    if isawaitable(result):
+                        await result
 
 
 def poll_dispatcher(pollers: list[PollerT], *, estimates: bool = False) -> PollDispatcher[PollerT]:
-    """A schedule for the tasks that are watched. They all go by the clock of the first."""
-    crowd = PollDispatcher[PollerT](
+    """Return a dispatcher for tasks. All of them use the clock of the first one."""
+    dispatcher = PollDispatcher[PollerT](
         pollers[0].clock if pollers else SystemClock(), estimates=estimates
     )
     try:
-        for watch in pollers:
-            crowd.add(watch)
+        for poller in pollers:
+            dispatcher.add(poller)
     except BaseException:
-        crowd.close()
+        dispatcher.close()
         raise
-    return crowd
+    return dispatcher
 
 
 def _seconds(timeout: Timeout, task: Task | AsyncTask) -> float | None:
@@ -453,7 +457,7 @@ def _seconds(timeout: Timeout, task: Task | AsyncTask) -> float | None:
 
 
 def _split(given: list[TaskT]) -> tuple[list[TaskT], list[TaskT]]:
-    """The tasks that are known to have ended, and the others; each once."""
+    """Return the tasks that are known to have ended, and the others, each task once."""
     each = list({id(task): task for task in given}.values())
     over = [task for task in each if task.snapshot is not None and task.snapshot.state.ended]
     known = {id(task) for task in over}
@@ -461,13 +465,15 @@ def _split(given: list[TaskT]) -> tuple[list[TaskT], list[TaskT]]:
 
 
 def _check_tasks(tasks: Iterable[TaskT], kind: type[TaskT], given: list[TaskT]) -> None:
-    """Take the tasks over one by one, so that those that a generator has made are known if it fails."""
-    if not isinstance(tasks, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - as below
-        raise InvalidRequestError(f"tasks are several, such as [task], and not {tasks!r}")
+    """Append the tasks to `given` one by one, so that a failing generator loses none of them."""
+    if not isinstance(tasks, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - for callers without a type checker
+        raise InvalidRequestError(f"tasks must be an iterable of tasks, got {tasks!r}")
     for task in tasks:
-        if not isinstance(task, kind):  # pyright: ignore[reportUnnecessaryIsInstance] - who mixes them has no type checker
-            ways = "wait_all and as_completed take tasks of sync clients, their _async sisters those of async"
-            raise InvalidRequestError(f"{ways} ones; {task!r} is none of them")
+        if not isinstance(task, kind):  # pyright: ignore[reportUnnecessaryIsInstance] - as above
+            raise InvalidRequestError(
+                f"tasks must be of type {kind.__name__}, got {task!r}; wait_all and as_completed take tasks "
+                "of synchronous clients, wait_all_async and as_completed_async those of asynchronous ones"
+            )
         given.append(task)
 
 
@@ -475,7 +481,7 @@ def _check_on_change(on_change: object) -> None:
     check_callable("on_change", on_change)
     if iscoroutinefunction(on_change):
         raise InvalidRequestError(
-            "on_change is async, and nobody here awaits it: give a function, or take wait_all_async"
+            "on_change must not be async here; pass a plain function, or use wait_all_async"
         )
 
 
@@ -483,7 +489,7 @@ def _check_on_change(on_change: object) -> None:
 def _attaching_pending(
     given: list[TaskT], ended: dict[int, WaitResult[TaskT, Any]]
 ) -> Generator[None]:
-    """Let whatever ends the waiting say how the tasks are found again that have not ended."""
+    """Attach the tokens of tasks that have not ended to the exception that ends the wait."""
     try:
         yield
     except GeneratorExit:
@@ -491,18 +497,18 @@ def _attaching_pending(
     except BaseException as interruption:
         tokens = tuple(task.token for task in given if _is_pending(ended.get(id(task))))
         if tokens:
-            left = InterruptedBatch(
-                f"{len(tokens)} tasks were waited for and go on at their vendors: `tokens` of what "
-                "longtake.pending_after gives has how they are found again"
+            pending = InterruptedBatch(
+                f"{len(tokens)} tasks continue at their providers; resume them with the `tokens` of "
+                "longtake.pending_after"
             )
-            left.tokens, left.token = tokens, tokens[0] if len(tokens) == 1 else None
-            attach_pending(interruption, left)
+            pending.tokens, pending.token = tokens, tokens[0] if len(tokens) == 1 else None
+            attach_pending(interruption, pending)
         raise
 
 
-def _is_pending(finished: WaitResult[Any, Any] | None) -> bool:
-    """Return whether a task was not seen to end: it is waited for, or waiting gave it up."""
-    if finished is None:
+def _is_pending(result: WaitResult[Any, Any] | None) -> bool:
+    """Return whether a task has not been seen to end: its wait goes on, or was given up."""
+    if result is None:
         return True
-    ends = TaskFailedError | NotFoundError
-    return finished.error is not None and not isinstance(finished.error, ends)
+    final = TaskFailedError | NotFoundError
+    return result.error is not None and not isinstance(result.error, final)

@@ -20,9 +20,10 @@ __all__ = ["AsyncChainhub", "Chainhub"]
 class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for chainhub.tech, and for Kling's official hosts.
 
-    The key is an argument, the environment variable `CHAINHUB_API_KEY`, in a profile or in the system
-    keyring; the address another than the reseller's own by an argument, the profile or `CHAINHUB_BASE_URL`.
-    At Kling's official hosts it may be a `KeyPair`, or `KLING_ACCESS_KEY` and `KLING_SECRET_KEY`.
+    The key comes from the argument `api_key`, the environment variable `CHAINHUB_API_KEY`, a profile or the
+    system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the reseller's
+    base URL. At Kling's official hosts the key may be a `KeyPair`, or `KLING_ACCESS_KEY` and
+    `KLING_SECRET_KEY`.
     """
 
     _provider = CHAINHUB
@@ -36,9 +37,10 @@ class AsyncChainhub(
 ):
     """An asynchronous client for chainhub.tech, and for Kling's official hosts.
 
-    The key is an argument, the environment variable `CHAINHUB_API_KEY`, in a profile or in the system
-    keyring; the address another than the reseller's own by an argument, the profile or `CHAINHUB_BASE_URL`.
-    At Kling's official hosts it may be a `KeyPair`, or `KLING_ACCESS_KEY` and `KLING_SECRET_KEY`.
+    The key comes from the argument `api_key`, the environment variable `CHAINHUB_API_KEY`, a profile or the
+    system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the reseller's
+    base URL. At Kling's official hosts the key may be a `KeyPair`, or `KLING_ACCESS_KEY` and
+    `KLING_SECRET_KEY`.
     """
 
     _provider = CHAINHUB

@@ -1,4 +1,4 @@
-"""How Kling's own hosts sign callbacks, by Standard Webhooks. The reseller signs nothing."""
+"""The signatures of callbacks from Kling's own hosts, by Standard Webhooks. The reseller signs none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Kling's codes mean. `code` decides, not the HTTP status: 0 is well, anything else is not."""
+"""The error codes of Kling. The body's `code` counts, not the HTTP status: 0 is success."""
 
 from __future__ import annotations
 
@@ -27,34 +27,38 @@ if TYPE_CHECKING:
 
 _CODES: Final[Mapping[int, ErrorCode]] = {
     1000: ErrorCode(AuthenticationError, "the key was not accepted"),
-    1001: ErrorCode(AuthenticationError, "there was no key"),
+    1001: ErrorCode(AuthenticationError, "the request had no key"),
     1002: ErrorCode(AuthenticationError, "the key is not valid"),
     1003: ErrorCode(AuthenticationError, "the key is not valid yet"),
     1004: ErrorCode(AuthenticationError, "the key has expired"),
-    # These come with HTTP 429 and yet waiting does not mend them.
-    1100: ErrorCode(InsufficientCreditsError, "something is wrong with the account"),
+    # These come with HTTP 429, but waiting does not help.
+    1100: ErrorCode(InsufficientCreditsError, "the account has a problem"),
     1101: ErrorCode(InsufficientCreditsError, "the account is in arrears"),
-    1102: ErrorCode(InsufficientCreditsError, "the account's packs are used up"),
-    1103: ErrorCode(AuthenticationError, "the account may not use this"),
-    1200: ErrorCode(InvalidRequestError, "a parameter is wrong"),
-    1201: ErrorCode(InvalidRequestError, "a parameter is wrong"),
+    1102: ErrorCode(InsufficientCreditsError, "the account's resource packs are used up"),
+    1103: ErrorCode(AuthenticationError, "the account does not have access to this feature"),
+    1200: ErrorCode(InvalidRequestError, "a parameter is invalid"),
+    1201: ErrorCode(InvalidRequestError, "a parameter is invalid"),
     1202: ErrorCode(NotFoundError, "there is no such method"),
     1203: ErrorCode(NotFoundError, "there is no such task or model"),
-    1300: ErrorCode(ContentRejectedError, "the platform's policy refused it", fails_task=True),
-    1301: ErrorCode(ContentRejectedError, "moderation refused it", fails_task=True),
+    1300: ErrorCode(
+        ContentRejectedError, "the platform's policy refused the content", fails_task=True
+    ),
+    1301: ErrorCode(ContentRejectedError, "moderation refused the content", fails_task=True),
     1302: ErrorCode(RateLimitError, "too many requests", transient=True),
     1303: ErrorCode(RateLimitError, "too many tasks at once", transient=True),
-    1304: ErrorCode(AuthenticationError, "this address is not on the account's list"),
-    5000: ErrorCode(ServiceUnavailableError, "Kling failed", transient=True, not_created=False),
+    1304: ErrorCode(AuthenticationError, "this IP address is not on the account's allowlist"),
+    5000: ErrorCode(
+        ServiceUnavailableError, "Kling's service failed", transient=True, not_created=False
+    ),
     5001: ErrorCode(
         ServiceUnavailableError, "Kling is under maintenance", transient=True, not_created=False
     ),
     5002: ErrorCode(
-        ServiceUnavailableError, "Kling gave up waiting", transient=True, not_created=False
+        ServiceUnavailableError, "Kling's service timed out", transient=True, not_created=False
     ),
 }
 
-# Codes of gateways of the new-api kind, in words.
+# The codes of gateways that run new-api are words.
 _GATEWAY_CODES: Final[Mapping[str, ErrorCode]] = {
     "insufficient_user_quota": ErrorCode(InsufficientCreditsError, "the account is out of quota"),
     "quota_not_enough": ErrorCode(InsufficientCreditsError, "the account is out of quota"),
@@ -68,8 +72,8 @@ _LAST_STATUS: Final = 599
 
 
 def classify(status: int, body: JsonObject) -> Verdict | None:
-    """What an answer of Kling, or of its reseller, means: None if it is no error."""
-    # Gateways put an error at the top level, or into `error`.
+    """Return the meaning of an error response of Kling or its reseller, None for a success."""
+    # Gateways put an error at the top level or into `error`.
     error = body.get("error")
     holder = cast("JsonObject", error) if isinstance(error, dict) and "code" not in body else body
     code, message = code_of(holder.get("code")), holder.get("message")
@@ -78,11 +82,11 @@ def classify(status: int, body: JsonObject) -> Verdict | None:
     if code is None and isinstance(word, str) and word.strip():
         return _gateway(status, word.strip().casefold(), text)
     if code in (None, 0, status):
-        # All is well, or it is a reseller's own answer, without one of Kling's codes.
+        # A success, or a reseller's own response without one of Kling's codes.
         if status < HTTPStatus.MULTIPLE_CHOICES:
             return None
         usual = by_status(status, code or None, text)
-        # If the code says that all is well, one of the two is wrong, and it may be the status.
+        # A success code contradicts the status, and the status may be wrong.
         return usual if code != 0 else evolve(usual, not_created=False)
     if code not in _CODES:
         return _unlisted(status, code, text)
@@ -90,12 +94,12 @@ def classify(status: int, body: JsonObject) -> Verdict | None:
 
 
 def is_rejected(message: str | None) -> bool:
-    """Return whether Kling's words say that moderation refused."""
+    """Return whether a message means that moderation refused the content."""
     return contains_any(message, _REFUSED_CONTENT)
 
 
 def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
-    """Return the meaning of a response of a gateway of the new-api kind, whose `code` is a word."""
+    """Return the meaning of a response of a gateway that runs new-api, whose `code` is a word."""
     if code in _GATEWAY_CODES:
         return _GATEWAY_CODES[code].verdict(code, text)
     if code == _GATEWAY_SUCCESS and status < HTTPStatus.MULTIPLE_CHOICES:
@@ -103,35 +107,35 @@ def _gateway(status: int, code: str, text: str | None) -> Verdict | None:
     if status < HTTPStatus.BAD_REQUEST:
         return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
     usual = by_status(status, code, text)
-    # If the code says that all is well, one of the two is wrong, and it may be the status.
+    # A success code contradicts the status, and the status may be wrong.
     return evolve(usual, not_created=False) if code == _GATEWAY_SUCCESS else usual
 
 
 def _unlisted(status: int, code: int | None, text: str | None) -> Verdict:
-    """A code that Kling does not list: a reseller's, which borrows HTTP's numbers, or a new one."""
+    """Return the meaning of an undocumented code: a reseller's, which is an HTTP status, or a new one."""
     if code is not None and HTTPStatus.BAD_REQUEST <= code <= _LAST_STATUS:
         return by_status(code, code, text)
     if status < HTTPStatus.BAD_REQUEST:
         return by_status(HTTPStatus.INTERNAL_SERVER_ERROR, code, text)
     usual = by_status(status, code, text)
     if code is not None and code // 100 == _ACCOUNT_CODES:
-        # The account's codes come with 429 and are not mended by waiting.
+        # The codes about the account come with 429, but waiting does not help.
         return evolve(usual, error=InsufficientCreditsError, transient=False)
     return usual
 
 
 def path_on(host: str, path: str) -> str:
-    """Kling's official hosts have the reseller's paths without the prefix `/kling`."""
+    """Return a path without the reseller's prefix `/kling` at Kling's official hosts."""
     return path.removeprefix("/kling") if is_official(host) else path
 
 
 def is_official(host: str) -> bool:
-    """Whether a host is one of Kling's own."""
+    """Return whether a host is one of Kling's own."""
     return host.endswith(".klingai.com")
 
 
 def claims(access_key: str, now_s: int) -> dict[str, str | int]:
-    """What Kling's own hosts want a token to state: whose it is, and that it is good for half an hour."""
+    """Return the claims of a token for Kling's own hosts, valid for half an hour."""
     return {"iss": access_key, "exp": now_s + 1800, "nbf": now_s - 5}
 
 
@@ -149,7 +153,7 @@ CHAINHUB: Final = Provider(
         variables=("KLING_ACCESS_KEY", "KLING_SECRET_KEY"),
         is_at=is_official,
         claims=claims,
-        # Not valid yet, and expired.
+        # "Not valid yet" and "expired".
         clock_codes=(1003, 1004),
         hosts=("https://api-singapore.klingai.com", "https://api-beijing.klingai.com"),
     ),

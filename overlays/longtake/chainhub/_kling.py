@@ -45,7 +45,7 @@ _STATES: Final = {
     "succeed": State.SUCCEEDED,
     "succeeded": State.SUCCEEDED,
     "failed": State.FAILED,
-    # Of gateways of the new-api kind.
+    # From gateways that run new-api.
     "not_start": State.QUEUED,
     "queued": State.QUEUED,
     "in_progress": State.RUNNING,
@@ -54,15 +54,15 @@ _STATES: Final = {
 }
 
 
-def _task(answer: object) -> KlingTask:
-    data: object = getattr(answer, "data", None)
+def _task(response: object) -> KlingTask:
+    data: object = getattr(response, "data", None)
     if not isinstance(data, KlingTask):
-        raise UnexpectedAnswerError("the answer says that all is well and holds no task")
+        raise UnexpectedAnswerError("the successful response has no task")
     return data
 
 
-def _snapshot(answer: object, _task_id: str) -> Snapshot:
-    task = _task(answer)
+def _snapshot(response: object, _task_id: str) -> Snapshot:
+    task = _task(response)
     return (
         _gateway_snapshot(task)
         if "status" in task and not task.task_status
@@ -71,15 +71,15 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
 
 
 def _response_snapshot(task: KlingTask) -> Snapshot:
-    """`succeed`, on newer pages and at some resellers `succeeded`; an unknown word counts as running."""
+    """Return the snapshot of Kling's own task object."""
     words = as_string(task.task_status_msg)
     return _snapshot_of(read_word(task.task_status, _STATES), words, _videos(task))
 
 
 def _gateway_snapshot(task: KlingTask) -> Snapshot:
-    """Read the second shape: a gateway's own record of the task, with Kling's own body in its `data`.
+    """Return the snapshot of a gateway's own record of a task, which has Kling's body in its `data`.
 
-    The record may lag behind the body, so an end that the body shows counts.
+    The record may lag behind the body, so a final state in the body takes precedence.
     """
     record = task.additional_properties
     body = _kling_body(record.get("data"))
@@ -89,13 +89,13 @@ def _gateway_snapshot(task: KlingTask) -> Snapshot:
         word = read_word(body.task_status, _STATES)
     videos = _videos(body)
     if not videos and reason and "://" in reason and word.state is State.SUCCEEDED:
-        # Some versions put the link there.
+        # Some versions put the link into `fail_reason`.
         videos = [VideoFile(url=reason, source="")]
     return _snapshot_of(word, reason or as_string(body.task_status_msg), videos)
 
 
 def _kling_body(value: object) -> KlingTask:
-    """Return Kling's own task, which stands in an envelope or bare; an empty one if there is none."""
+    """Return Kling's own task, bare or in an envelope; an empty one if there is none."""
     fields: object = value
     if isinstance(value, dict) and "task_status" not in value:
         fields = cast("JsonObject", value).get("data")
@@ -109,7 +109,7 @@ def _snapshot_of(word: StateWord, words: str | None, videos: list[VideoFile]) ->
 
 
 def _videos(task: KlingTask) -> list[VideoFile]:
-    """The next extension goes on from a video's own id, not from the task's. `duration` is a string."""
+    """Return the videos. The source of a further extension is the id of a video. `duration` is a string."""
     result = task.task_result or None
     return [
         VideoFile(url=url, source=as_string(video.id) or "", duration_s=as_number(video.duration))
@@ -119,18 +119,18 @@ def _videos(task: KlingTask) -> list[VideoFile]:
 
 
 def _parse_callback(body: JsonObject) -> ParsedCallback | None:
-    """The task as a read shows it, or the notice of Kling's newer pages, which names no videos."""
+    """Read a callback: a task as in a poll's response, or the newer notice, which has no videos."""
     if "task_status" in body:
         task = KlingTask.from_dict(body)
         return ParsedCallback(as_string(task.task_id), _response_snapshot(task))
     if "status" not in body:
         return None
     notice = {"task_status": body["status"], "task_status_msg": body.get("message")}
-    said = _response_snapshot(KlingTask.from_dict(notice))
+    snapshot = _response_snapshot(KlingTask.from_dict(notice))
     word = read_word(body["status"], _STATES)
     if word.state is State.SUCCEEDED:
-        said = Snapshot(state=State.SUCCEEDED, provider_state=word.shown, progress=1.0)
-    return ParsedCallback(as_string(body.get("id")), said)
+        snapshot = Snapshot(state=State.SUCCEEDED, provider_state=word.shown, progress=1.0)
+    return ParsedCallback(as_string(body.get("id")), snapshot)
 
 
 def _extension(wanted: Extension) -> tuple[Start, KlingExtendRequest]:
@@ -147,8 +147,7 @@ KLING: Final = TaskKind[Client](
     name="kling",
     read=read(get_kling_task, _snapshot),
     states=_STATES,
-    # Reads cost nothing and have no published limit. How long it takes nobody says: a guess, and so a wide
-    # one.
+    # Polls are not charged and have no documented limit. The duration is a guess with a wide spread.
     poll_hints=PollHints(median_s=180, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(days=30),
     extension=_extension,

@@ -1,4 +1,4 @@
-"""What became of a Kling submission with an unknown outcome: Kling lists tasks; its reseller may not."""
+"""Reconcile Kling submissions with Kling's lists of tasks, which its reseller may not have."""
 
 from __future__ import annotations
 
@@ -33,68 +33,63 @@ class _ListEndpoint(Protocol):
 
 
 def reconciler(lists: _ListEndpoint, tasks: str) -> Reconciler[Client]:
-    """Return how to ask about tasks that an operation lists.
+    """Return the reconciler for tasks that an operation lists.
 
     Args:
         lists: The generated module of the operation.
-        tasks: What it lists, in words.
+        tasks: The name of the tasks, for messages.
     """
-    asked = f"Kling's list of {tasks}"
+    searched = f"Kling's list of {tasks}"
 
-    def page(number_: int, _seen: int) -> Call[Client]:
+    def page(number: int, _seen: int) -> Call[Client]:
         return Call(
-            lambda client: lists.sync_detailed(
-                client=client, page_num=number_ + 1, page_size=_PAGE
-            ),
+            lambda client: lists.sync_detailed(client=client, page_num=number + 1, page_size=_PAGE),
             lambda client: lists.asyncio_detailed(
-                client=client, page_num=number_ + 1, page_size=_PAGE
+                client=client, page_num=number + 1, page_size=_PAGE
             ),
         )
 
-    def search(doubt: UnknownSubmit) -> Lookup[Client]:
-        listing = yield from pages(doubt, page, _rows)
+    def lookup(unknown: UnknownSubmit) -> Lookup[Client]:
+        listing = yield from pages(unknown, page, _rows)
         if not listing.rows:
             return Undetermined(
-                reason=f"the list of {tasks} is empty, and may be so because this host keeps none",
-                evidence=asked,
-                ask_again_in_s=doubt.grace_left_s or None,
+                reason=f"the list of {tasks} is empty, possibly because this host has no such list",
+                evidence=searched,
+                ask_again_in_s=unknown.grace_left_s or None,
             )
         return match(
-            doubt,
+            unknown,
             listing,
             lambda row, body: _fit(row.item, body),
-            evidence=asked,
+            evidence=searched,
             matched_by="the same source or external_task_id, and the time",
         )
 
     return Reconciler(
-        lookup=search,
-        advice=f"reconcile() looks for it in {asked}, where the reseller has it. Submit again only when it "
-        "says NotCreated",
+        lookup=lookup,
+        advice=f"reconcile() searches {searched}, if the reseller has it. Submit again only after NotCreated",
     )
 
 
-def _rows(answer: ParsedResponse[Any]) -> list[ListedTask[KlingTask]]:
-    """The reseller's pages show an empty object for every answer: that is no empty list."""
-    response: object = answer.parsed
-    data = response.data if isinstance(response, KlingTasksResponse) else None
+def _rows(response: ParsedResponse[Any]) -> list[ListedTask[KlingTask]]:
+    """Return the listed tasks. An empty object, as in the reseller's documentation, is not an empty list."""
+    parsed: object = response.parsed
+    data = parsed.data if isinstance(parsed, KlingTasksResponse) else None
     if not isinstance(data, list):
-        raise UnexpectedAnswerError("the answer says that all is well and holds no list")
+        raise UnexpectedAnswerError("the successful response has no list of tasks")
     return [_row(task) for task in data]
 
 
 def _row(task: KlingTask) -> ListedTask[KlingTask]:
     task_id, created_ms = as_string(task.task_id), as_number(task.created_at)
     if task_id is None or not is_task_id(task_id):
-        raise UnexpectedAnswerError("a listed task has no id")
+        raise UnexpectedAnswerError("a listed task has no valid id")
     created = None if created_ms is None else created_ms / 1000
     return ListedTask(task_id=task_id, created=created, item=task)
 
 
 def _fit(task: KlingTask, body: object) -> Fit:
-    """Return how a task fits. The list repeats a source and an id of the caller's, but neither the prompt nor
-    the options.
-    """
+    """Return how a task fits. The list has the source and the caller's id, but no prompt and no options."""
     info = task.task_info or None
     ours, theirs = (
         as_string(getattr(body, "external_task_id", None)),
@@ -104,7 +99,7 @@ def _fit(task: KlingTask, body: object) -> Fit:
     source = as_string(parent.id) if parent else None
     if ours and theirs:
         return Fit.MATCH if ours == theirs else Fit.DIFFERENT
-    # A request without an id of the caller's makes no task that has one.
+    # A request without a caller's id creates no task that has one.
     if theirs or (source and source != getattr(body, "video_id", None)):
         return Fit.DIFFERENT
     return Fit.MATCH if source else Fit.POSSIBLE

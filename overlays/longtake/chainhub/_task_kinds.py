@@ -1,4 +1,4 @@
-"""All families of chainhub.tech."""
+"""All task kinds of chainhub.tech."""
 
 from __future__ import annotations
 

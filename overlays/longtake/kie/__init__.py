@@ -20,8 +20,8 @@ __all__ = ["AsyncKie", "Kie"]
 class Kie(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for kie.ai.
 
-    The key is an argument, the environment variable `KIE_API_KEY`, in a profile or in the system keyring;
-    the address another than the provider's own by an argument, the profile or `KIE_BASE_URL`.
+    The key comes from the argument `api_key`, the environment variable `KIE_API_KEY`, a profile or the system
+    keyring. The argument `base_url`, the profile or `KIE_BASE_URL` can replace the provider's base URL.
     """
 
     _provider = KIE
@@ -35,8 +35,8 @@ class AsyncKie(
 ):
     """An asynchronous client for kie.ai.
 
-    The key is an argument, the environment variable `KIE_API_KEY`, in a profile or in the system keyring;
-    the address another than the provider's own by an argument, the profile or `KIE_BASE_URL`.
+    The key comes from the argument `api_key`, the environment variable `KIE_API_KEY`, a profile or the system
+    keyring. The argument `base_url`, the profile or `KIE_BASE_URL` can replace the provider's base URL.
     """
 
     _provider = KIE

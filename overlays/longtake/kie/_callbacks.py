@@ -1,4 +1,4 @@
-"""How kie.ai signs callbacks."""
+"""The signatures of kie.ai's callbacks."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def signature(key: str, task_id: str, timestamp: str) -> str:
-    """Return what `X-Webhook-Signature` says of a task that kie announces.
+    """Return the `X-Webhook-Signature` of a callback.
 
-    The body is not covered. A signature that is right proves that kie once announced this task at that
-    time, and nothing of what the body says about it.
+    It does not cover the body. A valid signature proves that kie sent a callback about this task at that
+    time, but not that the rest of the body is authentic.
 
     Args:
         key: The signing key of the account.
-        task_id: The task's id, as the body has it.
-        timestamp: `X-Webhook-Timestamp`, the seconds since 1970 as they were sent.
+        task_id: The task id in the body.
+        timestamp: The header `X-Webhook-Timestamp`: seconds since 1970, as sent.
     """
     return to_base64(hmac.digest(key.encode(), f"{task_id}.{timestamp}".encode(), "sha256"))
 
@@ -38,7 +38,7 @@ def _verify(
     offered = headers.get("x-webhook-signature", "")
     task_id = callback_task_id(cast("JsonObject", json.loads(body)))
     if task_id is None or not is_task_id(task_id):
-        raise CallbackError("the body names no task that a signature could cover", provider="kie")
+        raise CallbackError("the body has no task id, which the signature covers", provider="kie")
     if not matches_any([offered], [signature(key, task_id, timestamp) for key in keys]):
         raise CallbackError("X-Webhook-Signature is missing or wrong", provider="kie")
     return VerifiedSignature(covers_body=False, message=f"{timestamp}.{task_id}"), timestamp

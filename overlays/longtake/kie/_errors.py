@@ -1,4 +1,4 @@
-"""What kie.ai's codes mean. They stand in the body's `code`, usually inside an HTTP 200."""
+"""The error codes of kie.ai. They are in the body's `code`, usually with HTTP 200."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CODES: Final[Mapping[int, ErrorCode]] = {
-    401: ErrorCode(AuthenticationError, "the key was not accepted, or not from this address"),
+    401: ErrorCode(AuthenticationError, "the key was not accepted, or not from this IP address"),
     402: ErrorCode(InsufficientCreditsError, "the account is out of credits"),
-    404: ErrorCode(NotFoundError, "kie does not know this"),
+    404: ErrorCode(NotFoundError, "not found at kie"),
     408: ErrorCode(
-        ServiceUnavailableError, "kie's upstream gave nothing", transient=True, not_created=False
+        ServiceUnavailableError,
+        "kie's upstream service returned no result",
+        transient=True,
+        not_created=False,
     ),
     422: ErrorCode(InvalidRequestError, "kie refused the parameters"),
     429: ErrorCode(
@@ -41,25 +44,27 @@ _CODES: Final[Mapping[int, ErrorCode]] = {
     433: ErrorCode(RateLimitError, "the limit of this sub-key is reached"),
     451: ErrorCode(InvalidRequestError, "kie could not fetch the image given", fails_task=True),
     455: ErrorCode(ServiceUnavailableError, "kie is under maintenance", transient=True),
-    500: ErrorCode(ServiceUnavailableError, "kie failed", transient=True, not_created=False),
-    # It was begun, then: nobody says whether it was billed.
+    500: ErrorCode(
+        ServiceUnavailableError, "kie's service failed", transient=True, not_created=False
+    ),
+    # The task was started. Whether it was charged is not documented.
     501: ErrorCode(TaskFailedError, "kie reports a failure", not_created=False, fails_task=True),
-    505: ErrorCode(ServiceUnavailableError, "this feature is switched off", fails_task=True),
+    505: ErrorCode(ServiceUnavailableError, "this feature is disabled", fails_task=True),
 }
 
-# The page says "record is null"; responses have these other words, too.
+# The documentation has "record is null". Responses also contain the other messages.
 _NO_RECORD: Final = re.compile(
     r"record\s*(info)?\s+is\s+null|record\s*(info)?\s+does\s+not\s+exist|records\s+within\s+\d+\s+days",
     re.IGNORECASE,
 )
 
 NO_TASK: Final = ErrorCode(
-    NotFoundError, "kie has no such task, or not yet, or no longer (14 days)"
+    NotFoundError, "kie has no such task: not yet, or no longer (it keeps tasks for 14 days)"
 )
-"""The meaning of each response that says that there is no such record."""
+"""The meaning of a response for a missing record."""
 
 _NO_SOURCE: Final = ErrorCode(
-    NotFoundError, "kie has no such task to continue (`data` is null), so no task was made"
+    NotFoundError, "kie has no such task to extend (`data` is null), so no task was created"
 )
 
 _REFUSED_CONTENT: Final = (
@@ -70,39 +75,39 @@ _REFUSED_CONTENT: Final = (
     "moderation",
     "sensitive",
     "nsfw",
-    # Runway's.
+    # From Runway.
     "ai moderator",
     "inappropriate content",
-    # Veo's.
+    # From Veo.
     "public error minor upload",
     "public error prominent people upload",
 )
 
 
 def classify(status: int, body: JsonObject) -> Verdict | None:
-    """What an answer of kie means: None if it is no error."""
+    """Return the meaning of an error response of kie, None for a success."""
     code, message = code_of(body.get("code")), body.get("msg")
     text = message if isinstance(message, str) else None
     if code in (None, HTTPStatus.OK) and status < HTTPStatus.MULTIPLE_CHOICES:
-        # None of the envelope's fields is marked required.
+        # The documentation marks no field of the envelope as required.
         return None
     if text and "credits insufficient" in text.lower():
-        # Users met this under code 500, where it would read as a server's failure.
+        # Users report this message with code 500, which would otherwise mean a failed service.
         return _CODES[HTTPStatus.PAYMENT_REQUIRED].verdict(code, text)
     if code is None:
         return by_status(status, None, text)
     if code == HTTPStatus.OK:
-        # One of the two is wrong, and it may be the status.
+        # The code and the status contradict each other, and the status may be wrong.
         return evolve(by_status(status, None, text), not_created=False)
     return _by_code(code, text)
 
 
 def classify_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
-    """Return what a response to a submission means, None if it is the success that it says.
+    """Return the meaning of a successful response to a submission, None if a task was created.
 
-    `data` is null beside the code of a success: so kie says that there is no such record. If the submission
-    continues a task, that is the one. A response that names any id, or to a submission that continues
-    nothing, may be about a new task.
+    With a success code, `data: null` means that kie has no such record. If the submission extends a task,
+    that task is the missing record. Otherwise, or if the response contains any id, a task may have been
+    created.
     """
     says_missing = code_of(body.get("code")) == HTTPStatus.OK and body.get("data", body) is None
     if not says_missing or not sent.get("taskId") or ids_in(body):
@@ -111,7 +116,7 @@ def classify_submit(sent: JsonObject, body: JsonObject) -> Verdict | None:
 
 
 def is_rejected(message: str | None) -> bool:
-    """Whether kie's words say that moderation refused: no code of its own says so."""
+    """Return whether a message means that moderation refused the content. kie has no code for it."""
     return contains_any(message, _REFUSED_CONTENT)
 
 
@@ -133,10 +138,10 @@ KIE: Final = Provider(
     key_page="kie.ai/api-key",
     classify=classify,
     classify_submit=classify_submit,
-    # The vendor counts new tasks in windows of ten seconds.
+    # kie counts new tasks in windows of ten seconds.
     rate_limit_window_s=10.0,
     submit_rate=Rate(20, 10.0),
-    # "Usually 100+" may run at once.
+    # Documented as "usually 100+".
     max_running=100,
     uncharged=UNCHARGED,
 )

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from longtake._core.snapshot import Snapshot
 
 
-def _snapshot(answer: object, task_id: str) -> Snapshot:
-    task = record(answer, MidjourneyTask)
+def _snapshot(response: object, task_id: str) -> Snapshot:
+    task = record(response, MidjourneyTask)
     return flag_snapshot(
         task.success_flag,
         lambda: _urls(task.result_info_json),
@@ -50,7 +50,7 @@ def _snapshot(answer: object, task_id: str) -> Snapshot:
 
 
 def _urls(info: object) -> list[str]:
-    """The links in `resultInfoJson`: an object in spite of its name, or (users met it) JSON after all."""
+    """Return the links in `resultInfoJson`: an object despite its name, or (users report) a JSON string."""
     results: object = None
     if isinstance(info, MidjourneyResultInfo):
         results = info.result_urls
@@ -64,7 +64,7 @@ def _links(results: object) -> list[str]:
 
 
 def _link(result: object) -> object:
-    """A result is an object that holds the link, or the link itself."""
+    """Return the link of a result, which is an object with the link or the link itself."""
     if isinstance(result, MidjourneyResultUrl):
         return result.result_url
     return result if isinstance(result, str) else _member(result, "resultUrl")
@@ -75,7 +75,7 @@ def _member(value: object, name: str) -> object:
 
 
 def _parse_callback(body: JsonObject) -> ParsedCallback | None:
-    """Its links stand right in the data, and are none after a failure."""
+    """Read a callback. Its links are in `data` itself, and missing after a failure."""
     data = callback_data(body)
     if "taskId" not in data or not ("promptJson" in data or "resultUrls" in data):
         return None
@@ -83,9 +83,9 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
 
 
 def _extension(wanted: Extension) -> tuple[Start, MidjourneyExtendRequest]:
-    """With a prompt the extension follows it, without one Midjourney goes on by itself.
+    """Return the operation and body of an extension: manual with a prompt, automatic without one.
 
-    A Midjourney task has several videos; the first is extended. `kie.midjourney.extend` takes any.
+    A Midjourney task has several videos. This extends the first; `kie.midjourney.extend` can extend any.
     """
     auto = wanted.option("prompt", str, None) is None
     body = MidjourneyExtendRequest(
@@ -104,7 +104,7 @@ MIDJOURNEY: Final = TaskKind[Client](
     name="midjourney",
     read=read(get_midjourney_task, _snapshot),
     states=FLAGS,
-    # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
+    # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=15),
     extension=_extension,

@@ -1,4 +1,4 @@
-"""What became of a submit in doubt at kie.ai: it lists no tasks, and tells the balance alone."""
+"""Reconcile submissions at kie.ai, which lists no tasks and reports only the balance."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from longtake_kie.api.account import get_credit_balance
 from longtake_kie.models import CreditBalanceResponse
 
 
-def _lookup(_doubt: UnknownSubmit) -> Lookup[Client]:
-    answer = yield Call[Client](
+def _lookup(_unknown: UnknownSubmit) -> Lookup[Client]:
+    response = yield Call[Client](
         lambda client: get_credit_balance.sync_detailed(client=client),
         lambda client: get_credit_balance.asyncio_detailed(client=client),
     )
-    told: object = answer.parsed
-    balance = as_number(told.data) if isinstance(told, CreditBalanceResponse) else None
+    parsed: object = response.parsed
+    balance = as_number(parsed.data) if isinstance(parsed, CreditBalanceResponse) else None
     return Undetermined(
-        reason="kie.ai lists no tasks. Compare the balance with what it was before, if you know that: it "
-        "is a hint only, for it does not say which task was paid from it",
-        evidence="the account's balance of credits",
+        reason="kie.ai has no list of tasks. Compare the balance with an earlier one: the difference is only "
+        "a hint, because other tasks are charged to the account too",
+        evidence="the balance of the account",
         balance=balance,
     )
 
 
 RECONCILER: Final = Reconciler[Client](
     lookup=_lookup,
-    advice="reconcile() reads the balance of credits, which is a hint: kie.ai lists no tasks. Look at the "
-    "logs at kie.ai, or compare the balance with what it was before, before you submit again. A callback "
-    "that was asked for would bring the task's id",
+    advice="kie.ai has no list of tasks; reconcile() reads only the balance, which is a hint. Check the logs "
+    "at kie.ai, or compare the balance with an earlier one, before you submit again. If you passed a "
+    "callback URL, the callback has the task id",
 )

@@ -1,4 +1,4 @@
-"""What the answers of kie's three families have in common."""
+"""The common parts of kie.ai's responses."""
 
 from __future__ import annotations
 
@@ -36,35 +36,37 @@ FLAGS: Final[Mapping[Any, State]] = {
     2: State.FAILED,
     3: State.FAILED,
 }
-"""What `successFlag` means. 3 is a failure of the model behind kie, whose own list of values ends at 2."""
+"""The meaning of `successFlag`. 3 is a failure of the upstream model, which kie's enum does not list."""
 
 
-def payload(answer: object, expected: type[DataT]) -> DataT:
-    """The `data` of an answer `{code, msg, data}`.
+def payload(response: object, expected: type[DataT]) -> DataT:
+    """Return the `data` of a response `{code, msg, data}`.
 
     Raises:
-        UnexpectedAnswerError: If the answer has none, or of another shape.
+        UnexpectedAnswerError: If the response has no data of the expected type.
     """
-    data: object = getattr(answer, "data", None)
+    data: object = getattr(response, "data", None)
     if not isinstance(data, expected):
-        raise UnexpectedAnswerError(f"the answer says 200 and holds no {expected.__name__}")
+        raise UnexpectedAnswerError(
+            f"`data` of a successful response must be a {expected.__name__}, got {type(data).__name__}"
+        )
     return data
 
 
-def record(answer: object, expected: type[DataT]) -> DataT:
+def record(response: object, expected: type[DataT]) -> DataT:
     """Return the record in the response to a poll.
 
     Raises:
-        NotFoundError: If `data` is null beside a code that says success: so kie says that there is none.
-        UnexpectedAnswerError: As `payload`.
+        NotFoundError: If `data` is null with a success code, which means that kie has no such record.
+        UnexpectedAnswerError: As for `payload`.
     """
-    if getattr(answer, "data", expected) is None:
+    if getattr(response, "data", expected) is None:
         raise NotFoundError(f"{NO_TASK.message}: `data` is null", code=HTTPStatus.OK.value)
-    return payload(answer, expected)
+    return payload(response, expected)
 
 
 def as_list(value: object) -> list[object]:
-    """What kie sends as a list, as one written in JSON (users met both), or as its only item."""
+    """Return a list that kie sends as a list, as a JSON string (users report both), or as its only item."""
     if isinstance(value, str) and value.lstrip().startswith(("[", "null")):
         value = json.loads(value)
     if isinstance(value, list):
@@ -73,7 +75,7 @@ def as_list(value: object) -> list[object]:
 
 
 def text_list(value: object) -> list[str]:
-    """Return the strings in what `listed` reads, without padding."""
+    """Return the strings of a list that `as_list` reads, without surrounding space."""
     return [item for item in map(as_link, as_list(value)) if item]
 
 
@@ -85,14 +87,14 @@ def flag_snapshot(
     code: object,
     message: object,
 ) -> Snapshot:
-    """Return what `successFlag` says, for the task kinds that have it.
+    """Return the snapshot of a task whose kind has a `successFlag`.
 
     Args:
-        flag: The flag. An unknown one counts as running.
+        flag: The flag. An unknown flag counts as running.
         urls: Reads the links.
-        task_id: The task's id, from which a next extension goes on.
-        code: Why it failed, as a code.
-        message: Why it failed, in words.
+        task_id: The task id, which is the source of a further extension.
+        code: The code of a failure.
+        message: The message of a failure.
     """
     word = read_word(flag, FLAGS, missing="missing")
     word = evolve(word, shown=f"successFlag {word.shown}")
@@ -108,15 +110,15 @@ def task_snapshot(
     message: object,
     expired: bool = False,
 ) -> Snapshot:
-    """Return the snapshot of a task; the next extension goes on from the task's own id.
+    """Return the snapshot of a task.
 
     Args:
         word: The state.
-        urls: Reads the links. A task that did not succeed has none if they cannot be read.
-        task_id: The task's id.
-        code: Why it failed, as a code.
-        message: Why it failed, in words.
-        expired: Whether kie says that the files have expired.
+        urls: Reads the links. If it fails, a task that did not succeed has no links.
+        task_id: The task id, which is the source of a further extension.
+        code: The code of a failure.
+        message: The message of a failure.
+        expired: Whether kie reports that the files have expired.
     """
     try:
         links = urls()
@@ -125,7 +127,7 @@ def task_snapshot(
             raise
         links = []
     expired = expired and word.state is not State.FAILED
-    reason = "kie says that the files have expired" if expired else "kie gave no reason"
+    reason = "the files have expired" if expired else "kie gave no reason"
     words = as_string(message) or reason
     return snapshot_of(
         word,
@@ -137,13 +139,13 @@ def task_snapshot(
 
 
 def callback_data(body: JsonObject) -> JsonObject:
-    """The `data` of a callback; empty if it has none."""
+    """Return the `data` of a callback, empty if it has none."""
     data = body.get("data")
     return cast("JsonObject", data) if isinstance(data, dict) else {}
 
 
 def callback_task_id(body: JsonObject) -> str | None:
-    """The id of the task that a callback is about: the one that its signature covers, wherever it stands."""
+    """Return the task id of a callback, at any of its places. The signature covers it."""
     data = callback_data(body)
     return (
         as_string(data.get("task_id"))
@@ -153,7 +155,7 @@ def callback_task_id(body: JsonObject) -> str | None:
 
 
 def parse_callback(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCallback:
-    """What a callback says: with code 200 that the task is done, with any other that it failed.
+    """Return the content of a callback. Code 200 means that the task succeeded, any other that it failed.
 
     Args:
         body: The callback.
@@ -164,8 +166,8 @@ def parse_callback(body: JsonObject, urls: Callable[[], list[str]]) -> ParsedCal
     """
     code, task_id = code_of(body.get("code")), callback_task_id(body)
     if code is None:
-        raise CallbackError("it has no `code`")
+        raise CallbackError("the body has no `code`")
     state = State.SUCCEEDED if code == HTTPStatus.OK else State.FAILED
     word = StateWord(shown=f"code {code}", state=state)
-    said = task_snapshot(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
-    return ParsedCallback(task_id, said)
+    snapshot = task_snapshot(word, urls, task_id=task_id or "", code=code, message=body.get("msg"))
+    return ParsedCallback(task_id, snapshot)

@@ -35,13 +35,13 @@ _STATES: Final = {
     "success": State.SUCCEEDED,
     "fail": State.FAILED,
 }
-# The value of `expireFlag` once kie does not keep the file any longer.
+# The value of `expireFlag` once kie no longer has the file.
 _EXPIRED: Final = 1
 
 
-def _snapshot(answer: object, task_id: str) -> Snapshot:
-    """`state` decides and not `failCode`, which is sometimes filled beside a success."""
-    task = record(answer, RunwayTask)
+def _snapshot(response: object, task_id: str) -> Snapshot:
+    """Return the snapshot from `state`, because `failCode` is sometimes set although the task succeeded."""
+    task = record(response, RunwayTask)
     video = task.video_info or None
     return task_snapshot(
         read_word(task.state, _STATES),
@@ -76,7 +76,7 @@ RUNWAY: Final = TaskKind[Client](
     name="runway",
     read=read(get_runway_task, _snapshot),
     states=_STATES,
-    # kie advises to look every 30 seconds. How long it takes it does not say: a guess, and so a wide one.
+    # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=14),
     extension=_extension,

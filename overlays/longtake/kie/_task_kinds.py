@@ -1,4 +1,4 @@
-"""All families of kie.ai."""
+"""All task kinds of kie.ai."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from longtake._core.snapshot import Snapshot
 
 
-def _snapshot(answer: object, task_id: str) -> Snapshot:
-    task = record(answer, VeoTask)
+def _snapshot(response: object, task_id: str) -> Snapshot:
+    task = record(response, VeoTask)
     return flag_snapshot(
         task.success_flag,
         lambda: _urls(task.response or None),
@@ -45,14 +45,14 @@ def _snapshot(answer: object, task_id: str) -> Snapshot:
 
 
 def _urls(result: VeoResult | None) -> list[str]:
-    """After an extension `resultUrls` holds the new part and `fullResultUrls` the whole video."""
+    """Return the links. After an extension, `resultUrls` has the new part, `fullResultUrls` the whole."""
     if result is None:
         return []
     return text_list(result.full_result_urls) or text_list(result.result_urls)
 
 
 def _parse_callback(body: JsonObject) -> ParsedCallback | None:
-    """A failure has no `info`, and may have nothing beside the task's id."""
+    """Read a callback. That of a failure has no `info`, and may have only the task id."""
     data = callback_data(body)
     if not ("info" in data or "fallbackFlag" in data or set(data) == {"taskId"}):
         return None
@@ -77,7 +77,8 @@ VEO: Final = TaskKind[Client](
     name="veo",
     read=read(get_veo_task, _snapshot),
     states=FLAGS,
-    # kie says that an extension takes several minutes to ten, and advises to look every 30 seconds.
+    # kie documents that an extension takes several minutes, up to ten, and recommends polling every 30
+    # seconds.
     poll_hints=PollHints(median_s=300, spread=0.45, interval_s=30),
     # A first video takes 2 to 5 minutes, says kie.
     poll_hints_by_operation={

@@ -20,8 +20,9 @@ __all__ = ["AsyncUseApi", "UseApi"]
 class UseApi(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
     """A client for useapi.net.
 
-    The key is an argument, the environment variable `USEAPI_TOKEN`, in a profile or in the system keyring;
-    the address another than the provider's own by an argument, the profile or `USEAPI_BASE_URL`.
+    The key comes from the argument `api_key`, the environment variable `USEAPI_TOKEN`, a profile or the
+    system keyring. The argument `base_url`, the profile or `USEAPI_BASE_URL` can replace the provider's base
+    URL.
     """
 
     _provider = USEAPI
@@ -35,8 +36,9 @@ class AsyncUseApi(
 ):
     """An asynchronous client for useapi.net.
 
-    The key is an argument, the environment variable `USEAPI_TOKEN`, in a profile or in the system keyring;
-    the address another than the provider's own by an argument, the profile or `USEAPI_BASE_URL`.
+    The key comes from the argument `api_key`, the environment variable `USEAPI_TOKEN`, a profile or the
+    system keyring. The argument `base_url`, the profile or `USEAPI_BASE_URL` can replace the provider's base
+    URL.
     """
 
     _provider = USEAPI

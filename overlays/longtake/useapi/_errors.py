@@ -1,4 +1,4 @@
-"""What useapi.net's answers mean: the HTTP status says it, `error` says it in words."""
+"""The errors of useapi.net: the HTTP status is the code, `error` has the message."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _STATUSES: Final[Mapping[int, ErrorCode]] = {
     402: ErrorCode(InsufficientCreditsError, "the subscription has lapsed"),
     412: ErrorCode(InsufficientCreditsError, "the Runway account is out of credits"),
-    422: ErrorCode(ContentRejectedError, "moderation refused it", fails_task=True),
+    422: ErrorCode(ContentRejectedError, "moderation refused the content", fails_task=True),
     596: ErrorCode(
         ServiceUnavailableError,
-        "useapi.net's session with Runway is broken: renew the account there",
+        "useapi.net's session with Runway has expired: renew the Runway account at useapi.net",
         not_created=False,
     ),
 }
@@ -37,15 +37,15 @@ _REFUSED_CONTENT: Final = (
 
 
 def is_rejected(message: str | None) -> bool:
-    """Return whether useapi.net's words say that moderation refused."""
+    """Return whether a message means that moderation refused the content."""
     return contains_any(message, _REFUSED_CONTENT)
 
 
 def classify(status: int, body: JsonObject) -> Verdict | None:
-    """What an answer of useapi.net means: None if it is no error.
+    """Return the meaning of an error response of useapi.net, None for a success.
 
-    One of the two 429 answers, Runway's own limit, carries no code; the other one lists what runs. Both
-    are what their status says.
+    There are two 429 responses: Runway's own limit, without a code, and one that lists the running tasks.
+    The status alone determines the meaning of both.
     """
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return None

@@ -42,9 +42,9 @@ _STATES: Final = {
 }
 
 
-def _snapshot(answer: object, _task_id: str) -> Snapshot:
-    """An unknown status counts as running: the provider's list is open."""
-    task = task_in(answer)
+def _snapshot(response: object, _task_id: str) -> Snapshot:
+    """Return the snapshot. The documented list of states is open, so an unknown one counts as running."""
+    task = task_in(response)
     return snapshot_of(
         read_word(task.status, _STATES),
         videos=_videos(task),
@@ -56,7 +56,7 @@ def _snapshot(answer: object, _task_id: str) -> Snapshot:
 
 
 def _videos(task: Gen2Task) -> list[VideoFile]:
-    """The artifacts that are files. They have no type; a task of this family makes videos."""
+    """Return the artifacts that are files. They have no type, but all of them are videos."""
     return [
         VideoFile(
             url=url, source=as_string(artifact.asset_id) or "", duration_s=_duration_s(artifact)
@@ -72,7 +72,7 @@ def _duration_s(artifact: Gen2Artifact) -> float | None:
 
 
 def _progress(task: Gen2Task) -> float | None:
-    """A string once it is set ("0.43"), null before."""
+    """Return the progress: null at first, then a string such as "0.43"."""
     return as_number(task.progress_ratio)
 
 
@@ -82,26 +82,26 @@ def _failure(task: Gen2Task) -> Failure:
         words = str(error) if error else "useapi.net gave no reason"
         return Failure(message=words, rejected=is_rejected(words))
     reason = as_string(error.reason)
-    said = as_string(error.error_message) or as_string(error.message) or reason
-    words = said or "useapi.net gave no reason"
-    refused = bool(error.moderation_category) or bool(error.tally_asimov) or is_rejected(words)
-    return Failure(message=words, code=reason, rejected=refused)
+    message = as_string(error.error_message) or as_string(error.message) or reason
+    words = message or "useapi.net gave no reason"
+    rejected = bool(error.moderation_category) or bool(error.tally_asimov) or is_rejected(words)
+    return Failure(message=words, code=reason, rejected=rejected)
 
 
 def _parse_callback(body: JsonObject) -> ParsedCallback | None:
-    """The task as a read shows it, bare or wrapped; not one of Runway's other models."""
+    """Read a callback: a Gen-2 task as in a poll's response, bare or wrapped."""
     if "task" not in body and "status" not in body:
         return None
     task = task_in(Gen2Task.from_dict(body))
     if not is_gen2(task):
         return None
     if not as_string(task.status):
-        raise CallbackError("it has no `status`")
+        raise CallbackError("the body has no `status`")
     return ParsedCallback(as_string(task.task_id), _snapshot(task, ""))
 
 
 def _extension(wanted: Extension) -> tuple[Start, Gen2ExtendRequest]:
-    """Gen-2 takes no prompt and no watermark: it goes on from the pictures alone."""
+    """Return the operation and body of an extension. Gen-2 takes no prompt and no watermark."""
     body = Gen2ExtendRequest(
         asset_id=wanted.source,
         seed=wanted.option("seed", int, UNSET),
@@ -116,8 +116,8 @@ GEN2: Final = TaskKind[Client](
     read=read(get_gen2_task, _snapshot),
     states=_STATES,
     cancel=on_task(cancel_gen2_task),
-    # The vendor's advice for a full queue, "10..30 seconds", is all it says about waiting. How long it
-    # takes is a guess, and so a wide one.
+    # useapi.net documents only the wait for a full queue, "10..30 seconds". The duration is a guess with a
+    # wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(renews_links=True),
     extension=_extension,

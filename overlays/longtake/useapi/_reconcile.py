@@ -1,4 +1,4 @@
-"""What became of a Gen-2 submit in doubt: useapi.net lists the tasks of a Runway account."""
+"""Reconcile Gen-2 submissions with useapi.net's list of the tasks of a Runway account."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from longtake_useapi.models import Gen2ExtendForm, Gen2ExtendRequest, Gen2Option
 from longtake_useapi.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from longtake._core.reconcile.submission import UnknownSubmit
 
 _Body: TypeAlias = Gen2ExtendRequest | Gen2ExtendForm
 _Makers: TypeAlias = dict[str, frozenset[str]]
-"""For each task that others go on from, the assets that it made; none where that is not known."""
+"""The assets of each task that other tasks extend, empty if unknown."""
 
 _PAGE: Final = 100
 
 
-def _lookup(doubt: UnknownSubmit) -> Lookup[Client]:
-    body = cast("_Body", doubt.record.body)
-    listing = yield from pages(doubt, _page(_email(body.asset_id)), _rows)
+def _lookup(unknown: UnknownSubmit) -> Lookup[Client]:
+    body = cast("_Body", unknown.record.body)
+    listing = yield from pages(unknown, _page(_email(body.asset_id)), _rows)
     near = [row for row in listing.rows if listing.window.may_hold(row.created)]
     makers = yield from _makers(body, listing, [_extended_from(row.item) for row in near])
     return match(
-        doubt,
+        unknown,
         listing,
-        lambda row, asked: _fit(row.item, asked, makers),
+        lambda row, sent: _fit(row.item, sent, makers),
         evidence="the list of tasks at useapi.net",
         matched_by="the same source, options and time",
     )
 
 
-def _page(email: str | Unset) -> Any:
+def _page(email: str | Unset) -> Callable[[int, int], Call[Client]]:
     def page(_number: int, seen: int) -> Call[Client]:
         return Call(
             lambda client: list_gen2_tasks.sync_detailed(
@@ -56,20 +56,20 @@ def _page(email: str | Unset) -> Any:
 
 
 def _email(asset_id: str) -> str:
-    """The Runway account's address, which stands in the asset's id; other accounts have other lists.
+    """Return the email address of the Runway account from an asset id. Each account has its own list.
 
     Raises:
-        UnexpectedAnswerError: If it does not, so that nobody knows which list to ask for.
+        UnexpectedAnswerError: If the asset id contains no email address.
     """
     email = asset_id.partition("-runwayml:")[2].rpartition("-asset:")[0]
     if not email:
-        raise UnexpectedAnswerError("the asset's id does not name the Runway account to look at")
+        raise UnexpectedAnswerError("the asset id must contain the email of a Runway account")
     return email
 
 
-def _rows(answer: ParsedResponse[Any]) -> list[ListedTask[Gen2Task]]:
-    listed: object = answer.parsed
-    # A public copy of the page shows one task in place of a list.
+def _rows(response: ParsedResponse[Any]) -> list[ListedTask[Gen2Task]]:
+    listed: object = response.parsed
+    # A public copy of the documentation shows a single task instead of a list.
     tasks = cast("list[object]", listed) if isinstance(listed, list) else [listed]
     return [_row(task_in(task)) for task in tasks]
 
@@ -77,24 +77,24 @@ def _rows(answer: ParsedResponse[Any]) -> list[ListedTask[Gen2Task]]:
 def _row(task: Gen2Task) -> ListedTask[Gen2Task]:
     task_id = as_string(task.task_id)
     if task_id is None or not is_task_id(task_id):
-        raise UnexpectedAnswerError("a listed task has no id")
+        raise UnexpectedAnswerError("a listed task has no valid id")
     return ListedTask(task_id=task_id, created=unix_time(as_string(task.created_at)), item=task)
 
 
 def _makers(
     body: _Body, listing: Listing[Gen2Task], wanted: list[str | None]
 ) -> Generator[Call[Client], ParsedResponse[Any], _Makers]:
-    """What the tasks made that listed ones go on from: read one by one where the list does not show them."""
+    """Return the assets of the tasks that listed ones extend. Tasks outside the list are read one by one."""
     makers = {_bare(row.task_id): _assets(row.item) for row in listing.rows}
     for maker in dict.fromkeys(filter(None, wanted)):
         if makers.get(_bare(maker)):
             continue
         task_id = f"{body.asset_id.rpartition('-asset:')[0]}-task:{_bare(maker)}"
         try:
-            answer = yield _get_task(task_id)
-            makers[_bare(maker)] = _assets(task_in(answer.parsed))
+            response = yield _get_task(task_id)
+            makers[_bare(maker)] = _assets(task_in(response.parsed))
         except LongtakeError:
-            # Gone, or a task of another kind: then its assets stay unknown.
+            # The task was deleted or is of another kind. Its assets stay unknown.
             makers[_bare(maker)] = frozenset()
     return makers
 
@@ -122,7 +122,7 @@ def _options(task: Gen2Task) -> Gen2Options | None:
 
 
 def _fit(task: Gen2Task, body: _Body, makers: _Makers) -> Fit:
-    """What contradicts for certain excludes a task; what is merely not there, or odd, leaves it open."""
+    """Return how a task fits. Only a contradiction excludes it; a missing or odd value leaves it possible."""
     reference, found = as_string(body.reply_ref), as_string(task.reply_ref)
     options, source = _options(task), _extended_from(task)
     assets = makers.get(_bare(source), frozenset[str]()) if source else frozenset[str]()
@@ -138,21 +138,21 @@ def _fit(task: Gen2Task, body: _Body, makers: _Makers) -> Fit:
     seed = as_number(options.seed)
     if body.seed is not UNSET and seed is not None and seed != body.seed:
         return Fit.DIFFERENT
-    as_asked = same_source and found == reference and _agrees(body.interpolate, options.interpolate)
-    return Fit.MATCH if as_asked else Fit.POSSIBLE
+    matches = same_source and found == reference and _agrees(body.interpolate, options.interpolate)
+    return Fit.MATCH if matches else Fit.POSSIBLE
 
 
-def _agrees(asked: object, shown: object) -> bool:
-    return asked is UNSET or shown is UNSET or asked == shown
+def _agrees(sent: object, listed: object) -> bool:
+    return sent is UNSET or listed is UNSET or sent == listed
 
 
 def _bare(identifier: str) -> str:
-    """The part of an id by which Runway itself knows the thing."""
+    """Return the part of an id that is Runway's own id."""
     return identifier.rpartition(":")[2]
 
 
 RECONCILER: Final = Reconciler[Client](
     lookup=_lookup,
-    advice="reconcile() looks for it in the vendor's list of tasks; a reply_ref of your own in each request "
-    "makes tasks that are alike tell apart. Submit again only when it says NotCreated",
+    advice="reconcile() searches the provider's list of tasks; a unique reply_ref in each request "
+    "distinguishes similar tasks. Submit again only after NotCreated",
 )

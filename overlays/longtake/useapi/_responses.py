@@ -1,4 +1,4 @@
-"""The task in an answer of useapi.net."""
+"""The task in a response of useapi.net."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from longtake.errors import UnexpectedAnswerError
 from longtake_useapi.models import Gen2Task, Gen2TaskEnvelope
 
 
-def task_in(answer: object) -> Gen2Task:
-    """The task, which comes bare or wrapped as `{"task": {...}, "code": 200}`.
+def task_in(response: object) -> Gen2Task:
+    """Return the task in a response, bare or wrapped as `{"task": {...}, "code": 200}`.
 
     Raises:
-        UnexpectedAnswerError: If the answer holds none.
+        UnexpectedAnswerError: If the response has no task.
     """
-    if isinstance(answer, Gen2TaskEnvelope):
-        answer = answer.task
-    elif isinstance(answer, Gen2Task) and "task" in answer:
-        # The page of the create knows the bare task alone.
-        answer = Gen2Task.from_dict(answer["task"])
-    if not isinstance(answer, Gen2Task):
-        raise UnexpectedAnswerError("the answer holds no task")
-    return answer
+    if isinstance(response, Gen2TaskEnvelope):
+        response = response.task
+    elif isinstance(response, Gen2Task) and "task" in response:
+        # The documentation of the create operation has only the bare task.
+        response = Gen2Task.from_dict(response["task"])
+    if not isinstance(response, Gen2Task):
+        raise UnexpectedAnswerError("the response has no task")
+    return response
 
 
 def is_gen2(task: Gen2Task) -> bool:
-    """Whether a task is Gen-2's, as far as it says so; the vendor has tasks of other models, too."""
+    """Return whether a task is one of Gen-2, also if it has no type. The provider has other models, too."""
     return "gen2" in (as_string(task.task_type) or "gen2")

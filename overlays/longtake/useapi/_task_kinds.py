@@ -1,4 +1,4 @@
-"""All families of useapi.net."""
+"""All task kinds of useapi.net."""
 
 from __future__ import annotations
 

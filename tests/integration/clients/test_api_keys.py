@@ -199,8 +199,16 @@ def exhausted() -> str:
 
 WRONG: list[tuple[Callable[[], Any], type[LongtakeError], str]] = [
     (broken, MissingCredentialsError, "failed: KeyError. Nothing was sent"),
-    (nothing, InvalidRequestError, "gave no key but NoneType. Nothing was sent"),
-    (written_in_bytes, InvalidRequestError, "gave no key but bytes. Nothing was sent"),
+    (
+        nothing,
+        InvalidRequestError,
+        "must return a string or a KeyPair, got NoneType. Nothing was sent",
+    ),
+    (
+        written_in_bytes,
+        InvalidRequestError,
+        "must return a string or a KeyPair, got bytes. Nothing was sent",
+    ),
     (empty, InvalidRequestError, "is empty"),
     (exhausted, MissingCredentialsError, "failed: StopIteration. Nothing was sent"),
     (unusable, InvalidRequestError, "contains spaces, line breaks"),
@@ -239,14 +247,19 @@ def returned(function: Callable[[], Any]) -> Any:
 def test_a_callable_that_is_awaited_is_refused_by_a_client_that_blocks() -> None:
     sleeper: Any = broken_async
     for function in (sleeper, partial(returned, sleeper)):
-        with Kie(function) as kie, pytest.raises(InvalidRequestError, match="this client blocks"):
+        with (
+            Kie(function) as kie,
+            pytest.raises(InvalidRequestError, match="this client is synchronous"),
+        ):
             extend(kie)
 
 
 @pytest.mark.anyio
 async def test_a_callable_that_is_awaited_is_given_up_when_the_time_is_up() -> None:
     asked = CallableKey(asyncio.Event().wait, provider_of(Kie), provider_of(Kie).base_url)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it never returns
-    with pytest.raises(ServiceUnavailableError, match=r"gave no key in time\. Nothing was sent"):
+    with pytest.raises(
+        ServiceUnavailableError, match=r"did not return a key in time\. Nothing was sent"
+    ):
         await asked.get_async(0.0)
     asked = CallableKey(numbered_async(), provider_of(Kie), provider_of(Kie).base_url)
     assert (await asked.get_async(None)).key == "key-1"

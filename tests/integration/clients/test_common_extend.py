@@ -78,9 +78,9 @@ async def test_one_call_for_every_family_async(
         ("kie/veo", {"prompt": 7}, "prompt must be str"),
         ("kie/veo", {"prompt": "On", "seed": "7"}, "seed must be int"),
         ("kie/veo", {"prompt": "On", "seed": True}, "seed must be int"),
-        ("kie/veo", {"prompt": "On", "source": ""}, "needs a source"),
-        ("kie/veo", {"prompt": "On", "source": " "}, "needs a source"),
-        ("kie/veo", {"prompt": "On", "source": 5}, "needs a source"),
+        ("kie/veo", {"prompt": "On", "source": ""}, "requires source"),
+        ("kie/veo", {"prompt": "On", "source": " "}, "requires source"),
+        ("kie/veo", {"prompt": "On", "source": 5}, "requires source"),
         ("kie/veo", {"prompt": " "}, "requires prompt"),
         ("kie/midjourney", {"prompt": ""}, "requires prompt"),
     ],
@@ -133,7 +133,7 @@ def test_an_unknown_target_names_those_there_are() -> None:
 
 
 def test_a_client_of_another_provider_is_refused(longtake_useapi: UseApi) -> None:
-    with pytest.raises(InvalidRequestError, match="is for useapi"):
+    with pytest.raises(InvalidRequestError, match="got one for useapi"):
         longtake.extend("kie/veo", source="1", prompt="On", client=longtake_useapi)
 
 

@@ -104,11 +104,11 @@ def test_a_place_that_is_no_path_is_named(
     source = longtake_emulator.sources["kie/veo"].id
     video: Any = longtake_kie.veo.extend(task_id=source, prompt="On").wait()
     for place in (3, None, ""):
-        with pytest.raises(InvalidRequestError, match=f"path must be .*, not {place!r}"):
+        with pytest.raises(InvalidRequestError, match=f"path must be .*, got {place!r}"):
             video.download(place)
     target = tmp_path / "video.mp4"
     target.write_bytes(b"older")
-    with pytest.raises(InvalidRequestError, match="overwrite must be True or False, not 'no'"):
+    with pytest.raises(InvalidRequestError, match="overwrite must be True or False, got 'no'"):
         video.download(target, overwrite="no")
     assert target.read_bytes() == b"older"
 
@@ -130,7 +130,7 @@ def test_what_takes_the_place_meanwhile_is_kept(
         run.to(target, put_a_file, overwrite=False)
     assert target.read_bytes() == b"newer"
     target.unlink()
-    with pytest.raises(InvalidRequestError, match="is no file"):
+    with pytest.raises(InvalidRequestError, match="is not a regular file"):
         run.to(target, put_a_folder)
     assert left_in(tmp_path) == [target]
     assert list(target.iterdir()) == []

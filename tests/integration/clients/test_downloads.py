@@ -340,6 +340,6 @@ def test_what_is_no_file_keeps_its_place(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     with client(Media(good)) as kie:
         video = video_of(kie)
-        with pytest.raises(InvalidRequestError, match="is no file"):
+        with pytest.raises(InvalidRequestError, match="is not a regular file"):
             video.download(pipe)
     assert pipe.is_fifo()

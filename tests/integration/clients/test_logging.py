@@ -45,10 +45,10 @@ def test_what_is_sent_answered_and_waited_for_is_told(
     assert loud
     assert "code 429: RateLimitError" in reported[0]
     assert reported[1].startswith("kie: attempt 2 of 4 follows in 2")
-    assert reported[2].endswith("/api/v1/veo/extend answered with HTTP 200")
-    assert reported[3].startswith(f"kie/veo: look 1 at task {task.id} follows in ")
-    assert "answered with HTTP 502, code 502: ServiceUnavailableError" in reported[4]
-    assert reported[-1].endswith("/api/v1/veo/record-info answered with HTTP 200")
+    assert reported[2].endswith("/api/v1/veo/extend returned HTTP 200")
+    assert reported[3].startswith(f"kie/veo: poll 1 of task {task.id} follows in ")
+    assert "returned HTTP 502, code 502: ServiceUnavailableError" in reported[4]
+    assert reported[-1].endswith("/api/v1/veo/record-info returned HTTP 200")
     assert "The dog" not in caplog.text
 
 
@@ -62,7 +62,7 @@ async def test_and_what_was_not_answered(
         with pytest.raises(SubmitOutcomeUnknown):
             await kie.veo.extend(task_id=source, prompt="The dog runs on")
     (reported,) = messages(caplog)
-    assert "/api/v1/veo/extend got no whole answer: " in reported
+    assert "/api/v1/veo/extend got no complete response: " in reported
 
 
 def test_nothing_is_told_unless_it_is_asked_for(

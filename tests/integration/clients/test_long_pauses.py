@@ -83,7 +83,7 @@ def test_waits_poll_on(retry_after: str, caplog: pytest.LogCaptureFixture) -> No
         limiter = kie._session.limits.reads  # pyright: ignore[reportPrivateUsage] - users see only the rate
         assert limiter.free_at(server.clock.monotonic()) <= server.clock.monotonic() + 120
     if retry_after == DAY:
-        assert "kie: asked for a pause: 120 s" in caplog.messages
+        assert "kie: asked for a pause of 120 s" in caplog.messages
 
 
 @pytest.mark.parametrize("retry_after", PAUSES)
@@ -137,7 +137,7 @@ def test_submit_all_ends_in_time(retry_after: str, caplog: pytest.LogCaptureFixt
         some = calls(kie.veo.prepare.extend, 3)
         outcomes = submit_all(some, on_submit=reported.append, timeout=300)
     check_submits(server, outcomes, reported)
-    assert "kie: asked for a pause: 120 s" in caplog.messages
+    assert "kie: asked for a pause of 120 s" in caplog.messages
 
 
 @pytest.mark.usefixtures("one_at_a_time")

@@ -158,7 +158,7 @@ def test_a_file_that_others_can_read_is_refused_with_the_command_that_mends_it(
         Kie(profile="studio")
     message = str(caught.value)
     assert "of-the-studio" not in message
-    command = message.rpartition("To mend that: ")[2]
+    command = message.rpartition("To fix this, run: ")[2]
     assert command == f"chmod 600 '{config}'"
     config.chmod(0o600)
     assert key_of(sent_by(profile="studio")) == "of-the-studio"
@@ -176,7 +176,7 @@ def test_a_file_that_is_not_there_is_named(config: Path) -> None:
         Kie(profile="studio")
     assert f"'studio' cannot be read from {config}: there is no such file" in str(caught.value)
     config.mkdir()
-    with pytest.raises(InvalidRequestError, match="LONGTAKE_CONFIG says where"):
+    with pytest.raises(InvalidRequestError, match="set LONGTAKE_CONFIG to its path"):
         Kie(profile="studio")
 
 
@@ -196,7 +196,7 @@ def test_a_link_to_a_file_that_others_can_read_is_refused(
     config.chmod(0o644)
     with pytest.raises(InvalidRequestError) as caught:
         Kie(profile="studio")
-    command = str(caught.value).rpartition("To mend that: ")[2]
+    command = str(caught.value).rpartition("To fix this, run: ")[2]
     subprocess.run(shlex.split(command), check=True)  # noqa: S603 - what the message says
     assert key_of(sent_by(profile="studio")) == "of-the-studio"
 
@@ -205,13 +205,13 @@ def test_a_machine_without_home_directories_is_told_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CONFIG", "~nobody-of-that-name/config.toml")
-    with pytest.raises(InvalidRequestError, match=r"no such home directory\. LONGTAKE_CONFIG says"):
+    with pytest.raises(InvalidRequestError, match=r"no such home directory\. Set LONGTAKE_CONFIG"):
         Kie(profile="studio")
 
 
 def test_a_file_in_another_encoding_is_named_by_its_line(config: Path) -> None:
     config.write_bytes(b"# one\n# two\n# \xe4\n")
-    with pytest.raises(InvalidRequestError, match="at line 3: it is not UTF-8"):
+    with pytest.raises(InvalidRequestError, match="at line 3: it must be UTF-8"):
         Kie(profile="studio")
 
 
@@ -229,5 +229,5 @@ def test_a_profiles_address_that_is_none_is_named() -> None:
 
 
 def test_a_key_and_a_profile_are_one_too_many() -> None:
-    with pytest.raises(InvalidRequestError, match="api_key and profile were given"):
+    with pytest.raises(InvalidRequestError, match="api_key and profile exclude each other"):
         Kie("key", profile="studio")

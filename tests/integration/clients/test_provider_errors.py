@@ -192,7 +192,7 @@ def test_a_task_that_does_not_exist(scenario: Scenario, longtake_emulator: Serve
 
 @pytest.mark.parametrize("task_id", [".", "..", " ", "a\nb"])
 def test_a_token_of_what_is_no_id_is_refused(task_id: str, longtake_useapi: UseApi) -> None:
-    with pytest.raises(InvalidRequestError, match="no task id"):
+    with pytest.raises(InvalidRequestError, match="must be a task id"):
         longtake_useapi.from_token(TaskAddress("useapi", "gen2", task_id).token())
 
 

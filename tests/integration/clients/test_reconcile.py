@@ -143,7 +143,7 @@ async def test_each_kind_of_client_has_its_own_way(
 ) -> None:
     longtake_emulator.kie.veo.next_submit(Fault.cut())
     error = unknown_outcome(lambda: longtake_kie.veo.extend(task_id="veo_1", prompt="On it goes"))
-    with pytest.raises(InvalidRequestError, match=r"a sync client: call reconcile\(\)"):
+    with pytest.raises(InvalidRequestError, match=r"a synchronous client: call reconcile\(\)"):
         await error.reconcile_async()
 
 

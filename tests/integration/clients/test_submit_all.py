@@ -217,7 +217,7 @@ def test_what_is_refused_before_it_is_sent_is_said_of_its_own_call(
 
 
 def test_the_common_names_prepare_too(longtake_kie: Kie, longtake_emulator: ServedEmulator) -> None:
-    with pytest.raises(InvalidRequestError, match="needs a source"):
+    with pytest.raises(InvalidRequestError, match="requires source"):
         longtake_kie.prepare_extend("veo", source="")
     source = longtake_emulator.sources["kie/veo"].id
     prepared = longtake_kie.prepare_extend("veo", source=source, prompt="On")
@@ -241,11 +241,11 @@ async def test_submissions_of_the_other_kind_of_client_are_refused(
     longtake_kie: Kie, longtake_emulator: ServedEmulator
 ) -> None:
     prepared: Any = veos(longtake_kie, longtake_emulator, 1)
-    with pytest.raises(TypeError, match="submit_all_async those of async clients"):
+    with pytest.raises(TypeError, match="must be prepared by an asynchronous client, got"):
         await submit_all_async(prepared)
     async with AsyncKie("a-key") as kie:
         others: Any = [kie.veo.prepare.extend(task_id="veo_1", prompt="On")]
-        with pytest.raises(TypeError, match="submit_all takes submissions of clients that block"):
+        with pytest.raises(TypeError, match="must be prepared by a synchronous client, got"):
             submit_all(others)
 
 

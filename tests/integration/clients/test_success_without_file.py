@@ -93,7 +93,7 @@ def test_the_time_counts_from_the_first_response_to_any_poll_of_the_task() -> No
         task = kie.from_token(token_of(VEO))
         assert task.status().without_file
         script.clock.now += 400
-        with pytest.raises(MissingFileError, match="400 s after the first"):
+        with pytest.raises(MissingFileError, match="400 s after its first"):
             task.wait()
         assert len(script.polled_at) == 2
         script.replies = [VEO.response(1, LINK)]

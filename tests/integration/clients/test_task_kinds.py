@@ -64,7 +64,7 @@ def test_a_kind_without_a_reconciler_says_so(
 def test_a_kind_that_extends_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with_veo(monkeypatch, extension=None)
     with Kie("a-key", transport=httpx.MockTransport(accepted)) as kie:
-        with pytest.raises(InvalidRequestError, match="kie/veo extends no videos"):
+        with pytest.raises(InvalidRequestError, match="kie/veo cannot extend videos"):
             kie.extend("veo", source="s", prompt="On")
         assert kie.veo.extend(task_id="s", prompt="On").id == "t"
 
@@ -104,7 +104,7 @@ def test_a_token_needs_a_client_of_its_provider_or_a_key(
     asset = longtake_emulator.sources["useapi/gen2"].id
     with longtake.UseApi(**longtake_emulator.options("useapi")) as useapi:
         token = useapi.gen2.extend(asset_id=asset).token
-    with pytest.raises(InvalidRequestError, match="is of a task at useapi"):
+    with pytest.raises(InvalidRequestError, match="must be of a task at kie, got one of useapi"):
         longtake.from_token(token, client=longtake_kie)
     with pytest.raises(InvalidRequestError, match="not a task token"):
         longtake.from_token("lt1.abc")

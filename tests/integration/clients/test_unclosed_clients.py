@@ -84,7 +84,7 @@ def used_in_a_child():
             try:
                 send()
             except InvalidRequestError as error:
-                assert "the process that this one was forked from" in str(error), error
+                assert "the parent process of this one" in str(error), error
             else:
                 raise AssertionError("it was sent")
     in_a_child(use)

@@ -104,7 +104,7 @@ def test_what_is_counted_without_asking_is_counted() -> None:
     ],
 )
 def test_what_is_no_rate_is_refused(times: Any, per_s: Any) -> None:
-    with pytest.raises(InvalidRequestError, match="a rate is"):
+    with pytest.raises(InvalidRequestError, match="of a Rate must be"):
         Rate(times, per_s)
 
 

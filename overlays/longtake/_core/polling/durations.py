@@ -90,7 +90,7 @@ class Durations:
         return 1 - self.shares[bisect_right(self.ages_s, age_s) - 1]
 
     def mean_between_s(self, low: float, high: float) -> float:
-        """Return the mean duration of tasks that end between two ages, the middle if none is likely to."""
+        """Return the mean duration of tasks that end between two ages, the midpoint if there are none."""
         total = weight = 0.0
         first = max(0, bisect_right(self.ages_s, low) - 1)
         for index in range(first, len(self.ages_s) - 1):

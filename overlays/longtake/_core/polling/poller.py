@@ -130,7 +130,7 @@ class Poller:
     def change(self, now: float) -> Change | None:
         """Return the last snapshot with the current progress, None for a task that was never seen.
 
-        The progress is in whole percents, never decreases, and reaches 1 only when the task has ended.
+        The progress is in whole percent, never decreases, and reaches 1 only when the task has ended.
         """
         snapshot = self._shown_snapshot
         if snapshot is None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from longtake._core.snapshot import Snapshot
 
-# The maximum ratio of the next pause to the mean pause so far. If tasks take another time than estimated, it
-# limits the number of polls to this multiple of those at a fixed interval with the same delay.
+# The maximum ratio of the next pause to the mean pause so far. If the estimate is wrong, it limits the number
+# of polls to this multiple of those at a fixed interval with the same delay.
 _TRUST: Final = 1.1
 # Observations permit longer pauses than a prior: this many double the limit. The effect decreases with the
 # share of tasks that are left at an age.

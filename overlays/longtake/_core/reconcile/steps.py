@@ -28,7 +28,7 @@ class Pause:
 
 
 Steps: TypeAlias = Generator[Call[ClientT] | Pause, Any, Outcome[str]]
-"""A generator of calls and pauses. Responses are sent into it, the exceptions of calls thrown."""
+"""A generator of calls and pauses. It takes each response by `send`, each exception of a call by `throw`."""
 
 
 def reconcile_steps(

@@ -1,6 +1,5 @@
-"""What is sent and what comes back: the only hand-written modules of the package that know httpx.
+"""Requests and responses: the only hand-written modules of the package that import httpx.
 
-They give the generated clients what they lack: authentication that stays out of every `repr`, an error for
-every answer that is one (an HTTP 200 with an error code in it too), reads that are retried, and submits
-that are sent once.
+They add to the generated clients authentication that stays out of every `repr`, an error for every response
+that is one (an HTTP 200 with an error code in its body too), retries of reads, and at-most-once submissions.
 """

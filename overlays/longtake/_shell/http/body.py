@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from attrs import field, frozen
@@ -12,46 +11,59 @@ from attrs import field, frozen
 from longtake._core.responses import HttpResponse
 from longtake._shell.http.context import is_charged, submit_progress, time_limit
 
-# Nothing of a request has left before a connection stands; a request that cannot be written down never will.
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
 NOT_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.ProxyError,
 )
+"""Failures before a connection exists, so that nothing of the request was sent."""
+
 NEVER_SENT: Final = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-# httpx reads where a redirect leads to, followed or not, and an address that is none is no `HTTPError`.
+"""Failures of a request that cannot be sent at all, however often it is tried."""
+
+# httpx parses the target of a redirect even if it does not follow it, and `InvalidURL` is not an `HTTPError`.
 NO_RESPONSE: Final = (httpx.HTTPError, httpx.InvalidURL)
+"""Failures that leave a request without a response."""
 
+ENCODINGS: Final = "gzip, deflate"
+"""The encodings to request: those that are decoded here."""
 
-_TRUST: Final = (
-    "certificates are trusted that SSL_CERT_FILE (a file in PEM form) or SSL_CERT_DIR names, else those of "
-    "the package certifi; REQUESTS_CA_BUNDLE is not read"
+_CHUNK: Final = 64 * 1024
+_MAX_ENCODINGS: Final = 2
+_GZIP: Final = zlib.MAX_WBITS | 16
+_RECORDING: Final = "longtake.recording"
+_CERTIFICATE_HINT: Final = (
+    "longtake trusts the certificates that SSL_CERT_FILE (a PEM file) or SSL_CERT_DIR names, otherwise those "
+    "of the package certifi; it does not read REQUESTS_CA_BUNDLE"
 )
 
 
 class ResponseTooLarge(httpx.DecodingError):
-    """A response is larger than is allowed, and was not read further."""
+    """A response is larger than allowed, and reading it was stopped."""
 
 
 def describe_failure(failure: Exception) -> str:
     """Return an exception on one line."""
     if not str(failure):
         return type(failure).__name__
-    trust = f". To trust it: {_TRUST}" if "CERTIFICATE_VERIFY_FAILED" in str(failure) else ""
-    return f"{type(failure).__name__}: {failure}{trust}"
+    hint = f". {_CERTIFICATE_HINT}" if "CERTIFICATE_VERIFY_FAILED" in str(failure) else ""
+    return f"{type(failure).__name__}: {failure}{hint}"
 
 
 def http_response(response: httpx.Response) -> HttpResponse:
-    """What the core needs of a response."""
+    """Return the parts of a response that the core reads."""
     return HttpResponse(
         status=response.status_code, headers=response.headers, body=response.content
     )
 
 
 def with_content(response: httpx.Response, content: bytes) -> httpx.Response:
-    """A response with another body."""
-    # As it stands now, it is neither packed nor as long as it was.
+    """Return a copy of a response with another body."""
+    # The new body is not encoded and may have another length.
     headers = httpx.Headers(response.headers)
     for name in ("content-encoding", "content-length", "transfer-encoding"):
         headers.pop(name, None)
@@ -65,16 +77,8 @@ def with_content(response: httpx.Response, content: bytes) -> httpx.Response:
     )
 
 
-ENCODINGS: Final = "gzip, deflate"
-"""The encodings to ask for: those that are decoded here."""
-
-_CHUNK: Final = 64 * 1024
-_MAX_ENCODINGS: Final = 2
-_GZIP: Final = zlib.MAX_WBITS | 16
-
-
 class _Inflater:
-    """Undoes gzip or deflate."""
+    """Decompresses gzip or deflate."""
 
     def __init__(self, encoding: str) -> None:
         self._is_deflate = encoding == "deflate"
@@ -87,7 +91,7 @@ class _Inflater:
             except zlib.error as error:
                 if not self._is_deflate:
                     raise httpx.DecodingError(str(error)) from error
-                # Some call deflate what has no header.
+                # Some servers send deflate without the zlib header.
                 self._is_deflate = False
                 self._zlib = zlib.decompressobj(-zlib.MAX_WBITS)
                 continue
@@ -104,30 +108,30 @@ class Decoder:
 
     Args:
         headers: The headers of the response.
-        most_bytes: The most bytes that may come out, None for no limit.
+        max_bytes: The largest size of the decoded body in bytes; None: no limit.
 
     Raises:
         ResponseTooLarge: If there are too many encodings.
     """
 
     def __init__(self, headers: Mapping[str, str], max_bytes: int | None) -> None:
-        named = headers.get("content-encoding", "").lower().split(",")
-        encodings = [name.strip() for name in named]
-        # Others are left as they are: nothing can read them, and the error shows what came.
-        known = [name for name in encodings if name in ("gzip", "x-gzip", "deflate")]
-        if len(known) > _MAX_ENCODINGS:
+        names = headers.get("content-encoding", "").lower().split(",")
+        encodings = [name.strip() for name in names]
+        # Other encodings are left as they are: nothing can read them, and the error shows the raw body.
+        supported = [name for name in encodings if name in ("gzip", "x-gzip", "deflate")]
+        if len(supported) > _MAX_ENCODINGS:
             raise ResponseTooLarge(
-                f"the response is encoded {len(known)} times, and {_MAX_ENCODINGS} are allowed"
+                f"the response must have at most {_MAX_ENCODINGS} content encodings, got {len(supported)}"
             )
-        self._inflaters = [_Inflater(name.removeprefix("x-")) for name in reversed(known)]
+        self._inflaters = [_Inflater(name.removeprefix("x-")) for name in reversed(supported)]
         self._max_bytes = max_bytes
         self._counts = [0] * (len(self._inflaters) + 1)
 
     def chunks(self, data: bytes) -> Iterator[bytes]:
-        """Return what comes out of the next bytes."""
-        return self._from(0, data)
+        """Decode the next bytes of the body."""
+        return self._decode(0, data)
 
-    def _from(self, stage: int, data: bytes) -> Iterator[bytes]:
+    def _decode(self, stage: int, data: bytes) -> Iterator[bytes]:
         self._counts[stage] += len(data)
         if self._max_bytes is not None and self._counts[stage] > self._max_bytes:
             raise ResponseTooLarge(f"the response is larger than {self._max_bytes:,} bytes")
@@ -135,14 +139,14 @@ class Decoder:
             yield data
             return
         for piece in self._inflaters[stage].chunks(data):
-            yield from self._from(stage + 1, piece)
+            yield from self._decode(stage + 1, piece)
 
 
 class LimitedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of a response, decoded, of a size and within the time that are allowed."""
+    """The body of a response, decoded and limited in size and time."""
 
-    def __init__(self, stream: Any, decoder: Decoder) -> None:
-        self._stream = stream
+    def __init__(self, stream: object, decoder: Decoder) -> None:
+        self._stream: Any = stream
         self._decoder = decoder
 
     def __iter__(self) -> Iterator[bytes]:
@@ -164,40 +168,37 @@ class LimitedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def limit_body(max_bytes: int, response: httpx.Response) -> None:
-    """Bound the body of a response: in the first of a client's hooks, since the next may read it."""
+    """Limit the body of a response. This must be the first response hook, since the next one may read it."""
     if response.is_closed:
-        # A transport that is no network has the whole body already.
+        # A transport without a network, such as `httpx.MockTransport`, has read the whole body already.
         if len(response.content) > max_bytes:
             raise ResponseTooLarge(f"the response is larger than {max_bytes:,} bytes")
         return
     response.stream = LimitedStream(response.stream, Decoder(response.headers, max_bytes))
-    # httpx would decode it again.
+    # Otherwise httpx decodes the body once more.
     if response.headers.pop("content-encoding", None) is not None:
         response.headers.pop("content-length", None)
 
 
 async def limit_body_async(max_bytes: int, response: httpx.Response) -> None:
-    """`bound` for async callers."""
+    """Limit the body of a response; see `limit_body`."""
     limit_body(max_bytes, response)
 
 
 def _check_time() -> None:
-    # For a transport of the caller's: ours ends each read in time by itself.
+    # Needed for a transport of the caller's: longtake's own ends each read in time.
     limit = time_limit.get()
     if limit is not None and limit.is_over():
-        raise httpx.ReadTimeout("the time for the whole request is over")
-
-
-_RECORDING: Final = "longtake.arriving"
+        raise httpx.ReadTimeout("the time for the whole request has passed")
 
 
 @frozen(eq=False)
 class RecordingStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of an answer, which keeps what has come of it.
+    """The body of a response, which keeps the bytes that have arrived.
 
     Attributes:
-        response: The answer.
-        stream: Where its body comes from.
+        response: The response.
+        stream: The stream that the body is read from.
     """
 
     response: httpx.Response
@@ -221,9 +222,10 @@ class RecordingStream(httpx.SyncByteStream, httpx.AsyncByteStream):
         await self.stream.aclose()
 
     def whole(self) -> httpx.Response | None:
-        """Return the response, None if it has not arrived: no part of a JSON object is one.
+        """Return the response, or None if a part of it is missing.
 
-        So it does not matter what length was announced, or whether the connection was closed as it should.
+        A truncated JSON object is never a valid one. So neither the Content-Length nor a clean end of the
+        connection matters.
         """
         try:
             content = self.response.content
@@ -234,35 +236,36 @@ class RecordingStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def record_body(response: httpx.Response) -> None:
-    """Keep what arrives of a response, and read that of a submit, since the next hook may raise."""
+    """Record the body of a response. Read that of a submission at once, since the next hook may raise."""
     if _record(response):
         response.read()
 
 
 async def record_body_async(response: httpx.Response) -> None:
-    """`keep` for async callers."""
+    """Record the body of a response; see `record_body`."""
     if _record(response):
         await response.aread()
 
 
 def discard_recording(request: httpx.Request) -> None:
-    """Forget what arrived of the response to an earlier attempt: it is no response to the next one."""
+    """Discard the recorded response to an earlier attempt, since it is not the response to the next one."""
     request.extensions.pop(_RECORDING, None)
 
 
 def recorded_response(request: httpx.Request) -> httpx.Response | None:
-    """Return the response to a request that failed, None if it has not wholly arrived."""
-    arriving = request.extensions.pop(_RECORDING, None)
-    return arriving.whole() if isinstance(arriving, RecordingStream) else None
+    """Return the response to a request that failed, or None if a part of it is missing."""
+    recording = request.extensions.pop(_RECORDING, None)
+    return recording.whole() if isinstance(recording, RecordingStream) else None
 
 
 def _record(response: httpx.Response) -> bool:
+    """Record the body of a response, and return whether the request is charged."""
     request = response.request
-    arriving = response.stream = RecordingStream(response, response.stream)
-    request.extensions[_RECORDING] = arriving
+    recording = response.stream = RecordingStream(response, response.stream)
+    request.extensions[_RECORDING] = recording
     if not is_charged(request):
         return False
-    current = submit_progress.get()
-    if current is not None:
-        current.response = arriving
+    progress = submit_progress.get()
+    if progress is not None:
+        progress.response = recording
     return True

@@ -1,14 +1,13 @@
-"""Letting a generated client send through one of ours."""
+"""The httpx clients that generated functions send through: authenticated, checked and retried."""
 
 from __future__ import annotations
 
 from contextlib import aclosing, closing
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import httpx
 
-from longtake._core.provider import Provider
 from longtake._core.values import without_period
 from longtake._shell.http.body import (
     ENCODINGS,
@@ -45,9 +44,17 @@ from longtake._shell.http.response import (
 )
 from longtake.errors import InvalidRequestError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from longtake._core.provider import Provider
+
+
+_INVALID_PARAMETERS: Final = (httpx.InvalidURL, TypeError, ValueError)
+
 
 class RawClient(Protocol):
-    """A generated `Client`, as far as it is configured here."""
+    """The methods of a generated `Client` that are used here."""
 
     def set_httpx_client(self, client: httpx.Client) -> object: ...
 
@@ -55,7 +62,10 @@ class RawClient(Protocol):
 
 
 class _WrongKindTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Stands where a sync client has no async one, and the reverse: it would have no key."""
+    """Raises for requests of the other kind: asynchronous ones of a synchronous client, and the reverse.
+
+    Without it generated functions would create an httpx client that has no key.
+    """
 
     def __init__(self, message: str) -> None:
         self._message = message
@@ -70,10 +80,10 @@ class _WrongKindTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def attach(raw: RawClient, client: ApiClient) -> None:
-    """Let the generated functions that block go through `client`, and those that are awaited say why not."""
+    """Send the requests of synchronous generated functions through `client`. Asynchronous ones raise."""
     raw.set_httpx_client(client)
     other = _WrongKindTransport(
-        "this client blocks; for generated functions that are awaited make an Async one"
+        "this client is synchronous; create an asynchronous one to await generated functions"
     )
     raw.set_async_httpx_client(
         httpx.AsyncClient(transport=other, base_url=client.base_url, trust_env=False)
@@ -81,19 +91,16 @@ def attach(raw: RawClient, client: ApiClient) -> None:
 
 
 def attach_async(raw: RawClient, client: AsyncApiClient) -> None:
-    """Let the generated functions that are awaited go through `client`, and those that block say why not."""
+    """Send the requests of asynchronous generated functions through `client`. Synchronous ones raise."""
     raw.set_async_httpx_client(client)
     other = _WrongKindTransport(
-        "this client is awaited; for generated functions that block make a sync one"
+        "this client is asynchronous; create a synchronous one to call generated functions without await"
     )
     raw.set_httpx_client(httpx.Client(transport=other, base_url=client.base_url, trust_env=False))
 
 
-_INVALID_PARAMETERS: Final = (httpx.InvalidURL, TypeError, ValueError)
-
-
 class ApiClient(SelfClosingClient):
-    """An `httpx.Client` whose every request is authenticated, judged, and repeated where that is safe."""
+    """An `httpx.Client` that authenticates requests, checks responses and retries where that is safe."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
         hooks = [partial(limit_body, settings.max_response_bytes), record_body]
@@ -101,8 +108,12 @@ class ApiClient(SelfClosingClient):
         self._preparer = RequestPreparer(settings, traced=transport is None)
         self._limit = ConcurrencyLimit()
 
-    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
-        """Write a request down. Raises `InvalidRequestError` for what cannot be."""
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:  # noqa: ANN401 - httpx's own parameters
+        """Build a request.
+
+        Raises:
+            InvalidRequestError: If a parameter cannot be sent.
+        """
         try:
             return super().build_request(*arguments, **options)
         except _INVALID_PARAMETERS as error:
@@ -113,10 +124,14 @@ class ApiClient(SelfClosingClient):
         request: httpx.Request,
         *,
         stream: bool = False,
-        auth: Any = httpx.USE_CLIENT_DEFAULT,
-        **options: Any,
+        auth: Any = httpx.USE_CLIENT_DEFAULT,  # noqa: ANN401 - httpx's types of it are private
+        **options: Any,  # noqa: ANN401 - httpx's own parameters
     ) -> httpx.Response:
-        """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        """Send a request, again if it fails and that is safe.
+
+        Raises:
+            LongtakeError: If the response is an error or does not arrive.
+        """
         self._preparer.prepare(request)
         if stream:
             keyed = self._auth_for(request, auth)
@@ -130,34 +145,34 @@ class ApiClient(SelfClosingClient):
             return send_once()
         except RetryableError as failure:
             first = failure
-        from longtake._shell.http.retry import retry  # noqa: PLC0415 - only who repeats pays for it
+        from longtake._shell.http.retry import retry  # noqa: PLC0415 - tenacity, only retries need it
 
         return retry(self._preparer.settings, first, send_once)
 
-    def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
-        departure, settings = self._preparer, self._preparer.settings
+    def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - as in `send`
+        preparer, settings = self._preparer, self._preparer.settings
         keyed = self._auth_for(request, auth)
-        departure.apply_deadline(request)
+        preparer.apply_deadline(request)
         discard_recording(request)
-        if (current := departure.start_submit(request)) is not None and departure.is_traced:
+        if (progress := preparer.start_submit(request)) is not None and preparer.is_traced:
 
-            def trace(event: str, info: Any) -> None:
-                if note_sent(current, event, info):
+            def trace(event: str, info: Mapping[str, Any]) -> None:
+                if note_sent(progress, event, info):
                     request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
-            with self._limit.slot(departure.timeout_s()):
-                context = context_with({time_limit: departure.time_limit()})
+            with self._limit.slot(preparer.timeout_s()):
+                context = context_with({time_limit: preparer.time_limit()})
                 response = context.run(self._exchange, request, keyed or auth, **options)
         except NO_RESPONSE as failure:
             found = response_despite(request, failure)
             if found is None:
-                raise_no_response(settings.provider, request, failure, current)
+                raise_no_response(settings.provider, request, failure, progress)
             response = found
         return checked_response(settings.provider, request, response, keyed)
 
-    def _exchange(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
+    def _exchange(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - as in `send`
         response = super().send(request, stream=True, auth=auth, **options)
         with closing(response):
             response.read()
@@ -170,7 +185,7 @@ class ApiClient(SelfClosingClient):
 
 
 class AsyncApiClient(AsyncSelfClosingClient):
-    """`ApiClient` for async callers."""
+    """An `httpx.AsyncClient` that authenticates requests, checks responses and retries where that is safe."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         hooks = [partial(limit_body_async, settings.max_response_bytes), record_body_async]
@@ -178,8 +193,12 @@ class AsyncApiClient(AsyncSelfClosingClient):
         self._preparer = RequestPreparer(settings, traced=transport is None)
         self._limit = AsyncConcurrencyLimit()
 
-    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:
-        """Write a request down. Raises `InvalidRequestError` for what cannot be."""
+    def build_request(self, *arguments: Any, **options: Any) -> httpx.Request:  # noqa: ANN401 - httpx's own parameters
+        """Build a request.
+
+        Raises:
+            InvalidRequestError: If a parameter cannot be sent.
+        """
         try:
             return super().build_request(*arguments, **options)
         except _INVALID_PARAMETERS as error:
@@ -190,10 +209,14 @@ class AsyncApiClient(AsyncSelfClosingClient):
         request: httpx.Request,
         *,
         stream: bool = False,
-        auth: Any = httpx.USE_CLIENT_DEFAULT,
-        **options: Any,
+        auth: Any = httpx.USE_CLIENT_DEFAULT,  # noqa: ANN401 - httpx's types of it are private
+        **options: Any,  # noqa: ANN401 - httpx's own parameters
     ) -> httpx.Response:
-        """Send a request. Raises a `LongtakeError` for whatever is not the answer that was asked for."""
+        """Send a request, again if it fails and that is safe.
+
+        Raises:
+            LongtakeError: If the response is an error or does not arrive.
+        """
         self._preparer.prepare(request)
         if stream:
             keyed = await self._auth_for(request, auth)
@@ -207,25 +230,25 @@ class AsyncApiClient(AsyncSelfClosingClient):
             return await send_once()
         except RetryableError as failure:
             first = failure
-        from longtake._shell.http.retry import retry_async  # noqa: PLC0415 - as above
+        from longtake._shell.http.retry import retry_async  # noqa: PLC0415 - tenacity, only retries need it
 
         return await retry_async(self._preparer.settings, first, send_once)
 
-    async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:
-        departure, settings = self._preparer, self._preparer.settings
+    async def _send_once(self, request: httpx.Request, auth: Any, **options: Any) -> httpx.Response:  # noqa: ANN401 - as in `send`
+        preparer, settings = self._preparer, self._preparer.settings
         keyed = await self._auth_for(request, auth)
-        departure.apply_deadline(request)
+        preparer.apply_deadline(request)
         discard_recording(request)
-        if (current := departure.start_submit(request)) is not None and departure.is_traced:
+        if (progress := preparer.start_submit(request)) is not None and preparer.is_traced:
 
-            async def trace(event: str, info: Any) -> None:
-                if note_sent(current, event, info):
+            async def trace(event: str, info: Mapping[str, Any]) -> None:
+                if note_sent(progress, event, info):
                     request.extensions.pop("trace", None)
 
             request.extensions["trace"] = trace
         try:
-            async with self._limit.slot(departure.timeout_s()):
-                with context_var_set(time_limit, departure.time_limit()):
+            async with self._limit.slot(preparer.timeout_s()):
+                with context_var_set(time_limit, preparer.time_limit()):
                     response = await super().send(
                         request, stream=True, auth=keyed or auth, **options
                     )
@@ -234,21 +257,20 @@ class AsyncApiClient(AsyncSelfClosingClient):
         except NO_RESPONSE as failure:
             found = response_despite(request, failure)
             if found is None:
-                raise_no_response(settings.provider, request, failure, current)
+                raise_no_response(settings.provider, request, failure, progress)
             response = found
         return checked_response(settings.provider, request, response, keyed)
 
     async def _auth_for(self, request: httpx.Request, auth: object) -> KeyAuth | None:
         if not self._preparer.needs_key(request, auth):
             return None
-        departure = self._preparer
-        credential = await departure.settings.keys.get_async(departure.left_s())
-        return departure.auth_for(credential)
+        credential = await self._preparer.settings.keys.get_async(self._preparer.left_s())
+        return self._preparer.auth_for(credential)
 
 
 def _invalid_parameter(error: Exception, provider: Provider) -> InvalidRequestError:
     return InvalidRequestError(
-        f"a parameter cannot be sent ({without_period(describe_failure(error))}). Nothing was sent",
+        f"a parameter is invalid ({without_period(describe_failure(error))}). Nothing was sent",
         provider=provider.name,
     )
 

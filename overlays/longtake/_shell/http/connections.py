@@ -1,10 +1,9 @@
-"""The httpx clients that longtake makes, their connection pools and proxies."""
+"""The httpx clients that longtake creates, their connection pools and proxies."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -20,19 +19,37 @@ from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
+    from collections.abc import Generator, Iterable
 
 
-# More than `places.REQUESTS_UNDER_WAY`, and as many to keep: httpcore closes surplus idle connections, also
-# under a thread that is about to send on one.
+SyncTransport: TypeAlias = httpx.BaseTransport
+AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
+SyncHttp: TypeAlias = httpx.Client
+AsyncHttp: TypeAlias = httpx.AsyncClient
+
+# The CDN in front of one provider returns 403 for requests that look automated because their User-Agent names
+# no program.
+USER_AGENT: Final = (
+    f"longtake/{__version__} (Python {'.'.join(str(part) for part in sys.version_info[:3])})"
+)
+
+CLOSED: Final = "the client is closed; create another one and resume the task with its from_token()"
+"""The error message for requests of a closed client."""
+
+# More than `request.MAX_CONCURRENT_REQUESTS`, and as many to keep alive: httpcore closes surplus idle
+# connections even while a thread is about to use one.
 _POOL: Final[dict[str, Any]] = {
     "max_connections": 100,
     "max_keepalive_connections": 100,
     "keepalive_expiry": 5.0,
 }
 
+# Keeps the tasks that close clients alive: the event loop references its tasks weakly.
+_CLOSING: Final[set[object]] = set()
+
 
 class Pools(httpx.BaseTransport):
-    """A pool of connections for each route that requests take."""
+    """A transport with a connection pool for each route."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -40,7 +57,11 @@ class Pools(httpx.BaseTransport):
         self._lock = Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises `InvalidRequestError` where the environment stands in the way."""
+        """Send a request.
+
+        Raises:
+            InvalidRequestError: If a proxy or certificate variable of the environment is invalid.
+        """
         with _proxy_errors():
             return self._pool(self._environment.route(request.url)).handle_request(request)
 
@@ -57,7 +78,7 @@ class Pools(httpx.BaseTransport):
 
 
 class AsyncPools(httpx.AsyncBaseTransport):
-    """`Pools` for async callers."""
+    """`Pools` for asynchronous clients."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -82,17 +103,17 @@ def _proxy_errors() -> Generator[None]:
     try:
         yield
     except Exception as error:
-        # httpcore lets through what socksio raises for a response that is none of SOCKS.
+        # httpcore does not translate the errors that socksio raises for an invalid SOCKS response.
         if type(error).__module__.partition(".")[0] != "socksio":
             raise
         raise httpx.ProxyError("the response of the SOCKS proxy cannot be read") from error
 
 
 class _Pool(httpx.HTTPTransport):
-    """httpx's transport with a network that ends in time."""
+    """httpx's transport with a network backend that enforces time limits."""
 
     def __init__(self, route: Route) -> None:
-        # Not httpx's own: it takes no network backend.
+        # Does not call httpx's constructor, which takes no network backend.
         options = _options(route)
         options["network_backend"] = Backend(is_direct=route.proxy is None)
         if route.proxy is None:
@@ -104,7 +125,7 @@ class _Pool(httpx.HTTPTransport):
 
 
 class _AsyncPool(httpx.AsyncHTTPTransport):
-    """`_Pool` for async callers."""
+    """`_Pool` for asynchronous clients."""
 
     def __init__(self, route: Route) -> None:
         options = _options(route)
@@ -122,7 +143,7 @@ def _is_socks(proxy: str) -> bool:
 
 
 def _options(route: Route) -> dict[str, Any]:
-    # Where nothing is secured, a fault of the certificates does not matter.
+    # Invalid certificate settings do not matter on a route without TLS.
     options = {**_POOL, "ssl_context": certificates() if route.secure else None}
     if route.proxy is None:
         return options
@@ -139,28 +160,16 @@ def _options(route: Route) -> dict[str, Any]:
     return options
 
 
-SyncTransport: TypeAlias = httpx.BaseTransport
-AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
-SyncHttp: TypeAlias = httpx.Client
-AsyncHttp: TypeAlias = httpx.AsyncClient
-
-# A CDN before one vendor answers 403 to callers that look automated by not naming themselves.
-USER_AGENT: Final = (
-    f"longtake/{__version__} (Python {'.'.join(str(part) for part in sys.version_info[:3])})"
-)
-
-CLOSED: Final = "the client is closed: make another one, in which from_token finds a task again"
-"""Why nothing is sent."""
-
-# The loop holds its tasks weakly.
-_CLOSING: Final[set[object]] = set()
-
-
 class SelfClosingClient(httpx.Client):
-    """An `httpx.Client` that leaves no socket behind when it is forgotten."""
+    """An `httpx.Client` that closes its sockets when it is garbage collected."""
 
-    def __init__(self, *, transport: SyncTransport | None, **options: Any) -> None:
-        # A transport that the caller brought may serve others, too.
+    def __init__(
+        self,
+        *,
+        transport: SyncTransport | None,
+        **options: Any,  # noqa: ANN401 - httpx's own parameters
+    ) -> None:
+        # A transport from the caller may be shared with other clients.
         self._owns_transport = transport is None
         self._process: int | None = None
         environment = None
@@ -170,29 +179,42 @@ class SelfClosingClient(httpx.Client):
         super().__init__(transport=transport, trust_env=False, **options)
         if environment is not None and self.base_url.host:
             environment.check(self.base_url)
-            # Before any __del__: among garbage that holds itself, a socket's may come first, and warn.
+            # A finalizer runs before any __del__. In a reference cycle the __del__ of a socket may run
+            # first otherwise, and warn.
             closing = finalize(self, _close_all, [self._transport])
-            # Threads that end with the interpreter still send then: __del__ comes after them.
+            # Threads that end with the interpreter may still send at exit; __del__ runs after them.
             closing.atexit = False
 
-    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        """Send a request. Raises `InvalidRequestError` where that cannot be: then nothing was sent."""
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own parameters
+        """Send a request.
+
+        Raises:
+            InvalidRequestError: If the client is closed or belongs to another process. Nothing was sent.
+        """
         _check_open(self)
         if self._owns_transport:
             self._process = _same_process(self._process)
         return super().send(request, **options)
 
     def __del__(self) -> None:
-        # At the interpreter's end, or after a failure to begin, there may be nothing left to close.
+        # At interpreter exit, or after a failed __init__, there may be nothing left to close.
         with suppress(Exception):
             if self._owns_transport:
                 self.close()
 
 
 class AsyncSelfClosingClient(httpx.AsyncClient):
-    """`SelfClosingClient` for async callers, as far as that can be: only asyncio's own loop can close."""
+    """`SelfClosingClient` for asynchronous callers, under asyncio alone.
 
-    def __init__(self, *, transport: AsyncTransport | None, **options: Any) -> None:
+    Only the running event loop that the client was used in can close it.
+    """
+
+    def __init__(
+        self,
+        *,
+        transport: AsyncTransport | None,
+        **options: Any,  # noqa: ANN401 - httpx's own parameters
+    ) -> None:
         self._owns_transport = transport is None
         self._process: int | None = None
         self._loop: AbstractEventLoop | None = None
@@ -204,8 +226,13 @@ class AsyncSelfClosingClient(httpx.AsyncClient):
         if environment is not None and self.base_url.host:
             environment.check(self.base_url)
 
-    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        """Send a request. Raises `InvalidRequestError` where that cannot be: then nothing was sent."""
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own parameters
+        """Send a request.
+
+        Raises:
+            InvalidRequestError: If the client is closed or belongs to another process or event loop. Nothing
+                was sent.
+        """
         _check_open(self)
         if self._owns_transport:
             self._process = _same_process(self._process)
@@ -213,7 +240,11 @@ class AsyncSelfClosingClient(httpx.AsyncClient):
         return await super().send(request, **options)
 
     async def aclose(self) -> None:
-        """Close the connections. Raises `InvalidRequestError` in another event loop than theirs."""
+        """Close the connections.
+
+        Raises:
+            InvalidRequestError: If they belong to another event loop.
+        """
         _same_loop(self._loop)
         await super().aclose()
 
@@ -229,12 +260,12 @@ def _check_open(client: SyncHttp | AsyncHttp) -> None:
 
 
 def _same_process(before: int | None) -> int:
-    # Two processes that write into one connection read each other's answers.
+    # Two processes that share one connection read each other's responses.
     current = os.getpid()
     if before not in (None, current):
         raise InvalidRequestError(
-            "the client's connections belong to the process that this one was forked from: make another "
-            "client here. Nothing was sent"
+            "the client's connections belong to the parent process of this one; create another client in "
+            "each process. Nothing was sent"
         )
     return current
 
@@ -243,19 +274,19 @@ def _same_loop(before: AbstractEventLoop | None) -> AbstractEventLoop | None:
     current = _running_loop()
     if before not in (None, current):
         raise InvalidRequestError(
-            "the client's connections belong to another event loop: make a client in each, and close it "
-            "there. Nothing was sent"
+            "the client's connections belong to another event loop; create a client in each event loop and "
+            "close it there. Nothing was sent"
         )
     return current
 
 
 def _running_loop() -> AbstractEventLoop | None:
-    import asyncio  # noqa: PLC0415 - only async callers pay for it
+    import asyncio  # noqa: PLC0415 - only async callers need it
 
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        # Another library's, such as trio's, or none any more.
+        # Another library, such as trio, or no event loop any more.
         return None
 
 
@@ -279,5 +310,5 @@ def _close_soon(client: httpx.AsyncClient, loop: AbstractEventLoop) -> None:
     if _running_loop() is loop:
         begin()
     else:
-        # Collected by another thread; a loop that has ended refuses.
+        # Garbage collected in another thread. A closed loop raises, and the caller suppresses that.
         loop.call_soon_threadsafe(begin)

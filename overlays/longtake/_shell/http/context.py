@@ -1,8 +1,7 @@
-"""What a request carries past the generated code: its charge, its submission, its time limit."""
+"""Context that requests need beyond the arguments of generated functions: charge, submission, time limit."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from longtake._core.retry import Charge, charge_of
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
     import httpx
 
 _CHARGE: Final = "longtake.charge"
@@ -18,11 +19,11 @@ ValueT = TypeVar("ValueT")
 
 
 class SingleAttempt:
-    """One attempt, of which somebody else makes the next.
+    """One attempt of a request whose caller makes the next one.
 
     Attributes:
-        number: Which attempt it is, from 1.
-        again_in_s: After how many seconds the next may follow, None if none may.
+        number: The number of the attempt, from 1.
+        again_in_s: Seconds after which the next attempt may follow; None: it may not.
     """
 
     __slots__ = ("again_in_s", "number")
@@ -33,15 +34,15 @@ class SingleAttempt:
 
 
 class ReceivedResponse(Protocol):
-    """A response of which a part or all has arrived."""
+    """A response that has arrived in part or in full."""
 
     def whole(self) -> httpx.Response | None:
-        """Return the response, None if a part of it is missing."""
+        """Return the response, or None if a part of it is missing."""
         ...
 
 
 class HostRule(Protocol):
-    """Decides which hosts may be connected to."""
+    """A rule about the hosts that connections may be made to."""
 
     def check_connection(self, host: str, address: str) -> None:
         """Raise `InvalidRequestError` if a connection to this address must not be used."""
@@ -49,13 +50,13 @@ class HostRule(Protocol):
 
 
 class SubmitProgress:
-    """How far a submit came, or who is asked about one.
+    """The progress of a submission, or of its reconciliation.
 
     Attributes:
-        under_way: Whether a part of it may have left, and nobody knows what the vendor does with it.
-        accounts: Whose keys were sent, as `Credential.account` has them.
-        response: The response to the last request that was sent, None before one begins to arrive.
-        accepted: The body of the response that says that the request was accepted, empty before.
+        under_way: Whether a part of the request may have been sent while its outcome is unknown.
+        accounts: The accounts whose keys were sent, as in `Credential.account`.
+        response: The response to the last request, None before one begins to arrive.
+        accepted: The body of the response that accepts the request, empty before it arrives.
     """
 
     __slots__ = ("accepted", "accounts", "response", "under_way")
@@ -68,39 +69,40 @@ class SubmitProgress:
 
 
 class TimeLimit(Protocol):
-    """What bounds the time of a request."""
+    """The time limit of a request."""
 
     def left_s(self) -> float:
         """Return the seconds that are left for reads and writes."""
         ...
 
     def is_over(self) -> bool:
-        """Return whether nothing more is waited for."""
+        """Return whether the time has passed."""
         ...
 
 
 deadline: Final[ContextVar[float | None]] = ContextVar("deadline", default=None)
-"""The moment on the clock after which nobody waits for an answer any more, for the calls of this context."""
+"""The time on the client's clock until which the caller waits for the requests of this context."""
 
-submit_progress: Final[ContextVar[SubmitProgress | None]] = ContextVar("attempt", default=None)
-"""What is told how far the submit of this context came."""
+submit_progress: Final[ContextVar[SubmitProgress | None]] = ContextVar(
+    "submit_progress", default=None
+)
+"""The progress of the submission that this context makes."""
 
 time_limit: Final[ContextVar[TimeLimit | None]] = ContextVar("time_limit", default=None)
 """The time in which the request of this context must end."""
 
-single_attempt: Final[ContextVar[SingleAttempt | None]] = ContextVar("once", default=None)
-"""Set where each request of this context is sent once, by who sends it again if that may be."""
-
+single_attempt: Final[ContextVar[SingleAttempt | None]] = ContextVar("single_attempt", default=None)
+"""Set where each request of this context is sent once, because the caller makes the next attempt."""
 
 public_hosts: Final[ContextVar[HostRule | None]] = ContextVar("public_hosts", default=None)
-"""Set where only public hosts may be connected to."""
+"""Set where connections may be made to public hosts only."""
 
 
 @contextmanager
 def context_var_set(variable: ContextVar[ValueT | None], value: ValueT) -> Generator[ValueT]:
-    """Let a variable have a value meanwhile, and then again the one that it had."""
+    """Set a context variable while the context lasts, and restore its value afterwards."""
     before = variable.get()
-    # An interruption that comes as it is set must not leave it set for all that follows.
+    # An interruption during `set` must not leave the variable set for the code that follows.
     try:
         variable.set(value)
         yield value
@@ -111,7 +113,7 @@ def context_var_set(variable: ContextVar[ValueT | None], value: ValueT) -> Gener
 def context_with(values: Mapping[ContextVar[Any], object]) -> Context:
     """Return a copy of this context in which variables are set.
 
-    Unlike `having`, an interruption at any line leaves nothing set for what follows in this thread.
+    Unlike `context_var_set`, an interruption at any line leaves no variable set in this thread.
     """
     context = copy_context()
     for variable, value in values.items():
@@ -120,37 +122,37 @@ def context_with(values: Mapping[ContextVar[Any], object]) -> Context:
 
 
 def note_resend() -> None:
-    """Note that the submit of this context leaves once more: what was answered before is not its answer."""
-    current = submit_progress.get()
-    if current is not None:
-        current.response = None
+    """Record that the submission of this context is sent once more, so the previous response is void."""
+    progress = submit_progress.get()
+    if progress is not None:
+        progress.response = None
 
 
 def note_accepted(body: bytes) -> None:
-    """Note the body of the response that says that the submit of this context was accepted."""
-    current = submit_progress.get()
-    if current is not None:
-        current.accepted = body
+    """Record the body of the response that accepts the submission of this context."""
+    progress = submit_progress.get()
+    if progress is not None:
+        progress.accepted = body
 
 
 def note_not_created() -> None:
-    """Note that the submit of this context has certainly started nothing."""
-    current = submit_progress.get()
-    if current is not None:
-        current.under_way = False
+    """Record that the submission of this context has certainly started nothing."""
+    progress = submit_progress.get()
+    if progress is not None:
+        progress.under_way = False
 
 
 def charge_of_request(request: httpx.Request) -> Charge:
-    """Return what a request may cost. One that was not addressed by a client of ours may be charged."""
-    known = request.extensions.get(_CHARGE)
-    return known if isinstance(known, Charge) else charge_of(request.method, "", {})
+    """Return what a request may cost. A request that longtake did not prepare may be charged."""
+    charge = request.extensions.get(_CHARGE)
+    return charge if isinstance(charge, Charge) else charge_of(request.method, "", {})
 
 
-def note_charge(request: httpx.Request, known: Charge) -> None:
-    """Note what a request may cost."""
-    request.extensions[_CHARGE] = known
+def note_charge(request: httpx.Request, charge: Charge) -> None:
+    """Record what a request may cost."""
+    request.extensions[_CHARGE] = charge
 
 
 def is_charged(request: httpx.Request) -> bool:
-    """Return whether a request may start what is billed."""
+    """Return whether a request may be charged."""
     return charge_of_request(request) is Charge.CHARGED

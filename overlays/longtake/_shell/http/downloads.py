@@ -1,9 +1,8 @@
-"""Files on their way: they lie on other hosts, so nothing here knows a key."""
+"""Downloads of files. They come from other hosts than the API, so no request here carries a key."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator
 from contextlib import (
     ExitStack,
     aclosing,
@@ -11,7 +10,6 @@ from contextlib import (
     closing,
     contextmanager,
 )
-from contextvars import ContextVar
 from functools import partial
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import inf
@@ -22,7 +20,6 @@ from attrs import define, field, frozen
 
 from longtake._core.download import ResponseHead, RetryableFailure
 from longtake._core.values import single_line
-from longtake._shell.clock import Clock
 from longtake._shell.http.body import NEVER_SENT, Decoder, describe_failure
 from longtake._shell.http.connections import (
     USER_AGENT,
@@ -39,17 +36,21 @@ from longtake._shell.http.context import (
     time_limit,
 )
 from longtake._shell.http.network import SYSTEM_CLOCK, Deadline, deadline_in
-from longtake._shell.http.request import Settings
 from longtake.errors import InvalidRequestError, ServiceUnavailableError, UnexpectedAnswerError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator
+    from contextvars import ContextVar
     from ipaddress import IPv4Address
+
+    from longtake._shell.clock import Clock
+    from longtake._shell.http.request import Settings
 
 ChunksT = TypeVar("ChunksT")
 
 _Address: TypeAlias = "IPv4Address | IPv6Address"
 
-# IPv4 addresses within IPv6 (RFC 6052): the host behind them is the IPv4 one.
+# IPv6 addresses that stand for IPv4 hosts (RFC 6052).
 _NAT64: Final = ip_network("64:ff9b::/96")
 _STALL_BYTES: Final = 1024
 
@@ -58,11 +59,11 @@ _DOWNLOAD_FAILURES: Final = (httpx.HTTPError, httpx.InvalidURL, UnicodeError)
 
 @frozen(kw_only=True)
 class Download(Generic[ChunksT]):
-    """A file that is on its way.
+    """A file whose response has begun.
 
     Attributes:
-        head: How the host's answer begins.
-        chunks: Its content, piece by piece. Raises `RetryableFailure` if the connection breaks.
+        head: The status and headers of the response.
+        chunks: The content in chunks. Raises `RetryableFailure` if the connection breaks.
     """
 
     head: ResponseHead
@@ -70,10 +71,10 @@ class Download(Generic[ChunksT]):
 
 
 class DownloadClient(SelfClosingClient):
-    """A client for files: they lie on other hosts, so it has no credentials at all.
+    """A client for files. It has no credentials, since files come from other hosts than the API.
 
     Attributes:
-        settings: How the API is reached.
+        settings: The settings of the API's client.
     """
 
     def __init__(self, settings: Settings, transport: SyncTransport | None) -> None:
@@ -86,7 +87,7 @@ class DownloadClient(SelfClosingClient):
 
 
 class AsyncDownloadClient(AsyncSelfClosingClient):
-    """`DownloadClient` for async callers."""
+    """A client for files, for asynchronous callers; see `DownloadClient`."""
 
     def __init__(self, settings: Settings, transport: AsyncTransport | None) -> None:
         super().__init__(
@@ -106,19 +107,19 @@ def open_download(
     deadline: float = inf,
     allow_private_hosts: bool | None = None,
 ) -> Generator[Download[Iterator[bytes]]]:
-    """Ask for a file and hand out its content as it arrives.
+    """Request a file, and yield its content as it arrives.
 
     Args:
         client: The client.
         url: The link.
-        headers: Further headers.
-        deadline: The moment on the client's clock at which the download is broken off.
-        allow_private_hosts: Whether hosts may be connected to that are not public; None: as the client says.
+        headers: Additional headers.
+        deadline: The time on the client's clock at which the download is stopped.
+        allow_private_hosts: Whether to connect to hosts that are not public; None: the client's setting.
 
     Raises:
         InvalidRequestError: If the link or a redirect leads to a host that is not allowed.
-        Setback: If there is no answer.
-        UnexpectedAnswerError: If the link cannot lead anywhere.
+        RetryableFailure: If there is no response.
+        UnexpectedAnswerError: If the link is invalid.
     """
     until = Deadline(deadline, clock=client.settings.clock)
     rules = _rules(client.settings, until, allow_private_hosts)
@@ -142,7 +143,7 @@ async def open_download_async(
     deadline: float = inf,
     allow_private_hosts: bool | None = None,
 ) -> AsyncGenerator[Download[AsyncIterator[bytes]]]:
-    """`downloading` for async callers."""
+    """Request a file, and yield its content as it arrives; see `open_download`."""
     until = Deadline(deadline, clock=client.settings.clock)
     rules = _rules(client.settings, until, allow_private_hosts)
     with _download_failures(), ExitStack() as stack:
@@ -162,7 +163,7 @@ async def open_download_async(
 def _rules(
     settings: Settings, deadline: Deadline, allow_private_hosts: bool | None
 ) -> dict[ContextVar[Any], TimeLimit | PublicHosts]:
-    """Return what bounds the request for a file: its time and, where private hosts are refused, its hosts."""
+    """Return the context variables that limit the time of a request and, unless allowed, private hosts."""
     allowed = settings.allow_private_hosts if allow_private_hosts is None else allow_private_hosts
     limit = EarliestLimit((deadline_in(settings.timeout), deadline))
     rules: dict[ContextVar[Any], TimeLimit | PublicHosts] = {time_limit: limit}
@@ -172,7 +173,7 @@ def _rules(
 
 
 def _step_timeout_s(settings: Settings, deadline: Deadline) -> float | None:
-    """Return the seconds that a step of a request may take: a caller's transport has no other limit."""
+    """Return the seconds that a step of a request may take, since a caller's transport has no other limit."""
     _check_time(deadline)
     left_s = min(inf if settings.timeout is None else settings.timeout, deadline.left_s())
     return None if left_s == inf else left_s
@@ -180,7 +181,7 @@ def _step_timeout_s(settings: Settings, deadline: Deadline) -> float | None:
 
 def _check_time(deadline: Deadline) -> None:
     if deadline.is_over():
-        raise httpx.ReadTimeout("the time for the whole download is over")
+        raise httpx.ReadTimeout("the time for the whole download has passed")
 
 
 def _head(response: httpx.Response) -> ResponseHead:
@@ -189,44 +190,43 @@ def _head(response: httpx.Response) -> ResponseHead:
     )
 
 
-# What the caller does with a piece, and what goes wrong with that, is no failure of the download: so only
-# the reading itself is watched.
+# The time that the caller takes for a chunk does not count as a stall: only the reading is timed.
 def _chunks(response: httpx.Response, stall_s: float, deadline: Deadline) -> Iterator[bytes]:
-    slow, decoder = StallLimit(stall_s), _decoder(response)
-    limit = EarliestLimit((slow, deadline))
+    stall, decoder = StallLimit(stall_s), _decoder(response)
+    limit = EarliestLimit((stall, deadline))
     with _download_failures():
-        came = response.iter_bytes() if response.is_closed else response.iter_raw()
+        raw = response.iter_bytes() if response.is_closed else response.iter_raw()
         while True:
-            with slow.reading():
-                piece = context_with({time_limit: limit}).run(partial(next, came, None))
-            if piece is None:
+            with stall.reading():
+                data = context_with({time_limit: limit}).run(partial(next, raw, None))
+            if data is None:
                 return
             _check_time(deadline)
-            for chunk in decoder.chunks(piece):
-                slow.received(len(chunk))
+            for chunk in decoder.chunks(data):
+                stall.received(len(chunk))
                 yield chunk
 
 
 async def _chunks_async(
     response: httpx.Response, stall_s: float, deadline: Deadline
 ) -> AsyncGenerator[bytes]:
-    slow, decoder = StallLimit(stall_s), _decoder(response)
-    limit = EarliestLimit((slow, deadline))
+    stall, decoder = StallLimit(stall_s), _decoder(response)
+    limit = EarliestLimit((stall, deadline))
     with _download_failures():
-        came = response.aiter_bytes() if response.is_closed else response.aiter_raw()
+        raw = response.aiter_bytes() if response.is_closed else response.aiter_raw()
         while True:
-            with slow.reading(), context_var_set(time_limit, limit):
-                piece = await anext(came, None)
-            if piece is None:
+            with stall.reading(), context_var_set(time_limit, limit):
+                data = await anext(raw, None)
+            if data is None:
                 return
             _check_time(deadline)
-            for chunk in decoder.chunks(piece):
-                slow.received(len(chunk))
+            for chunk in decoder.chunks(data):
+                stall.received(len(chunk))
                 yield chunk
 
 
 def _decoder(response: httpx.Response) -> Decoder:
-    # A transport that is no network has the whole body already, and it is decoded.
+    # A transport without a network, such as `httpx.MockTransport`, has read and decoded the body already.
     return Decoder({} if response.is_closed else response.headers, None)
 
 
@@ -236,10 +236,12 @@ def _download_failures() -> Generator[None]:
         yield
     except _DOWNLOAD_FAILURES as failure:
         if isinstance(failure, httpx.TransportError) and not isinstance(failure, NEVER_SENT):
-            error = ServiceUnavailableError(f"the download broke off: {describe_failure(failure)}")
+            error = ServiceUnavailableError(
+                f"the download was interrupted: {describe_failure(failure)}"
+            )
             raise RetryableFailure(error) from failure
         raise UnexpectedAnswerError(
-            f"the video's link leads nowhere: {describe_failure(failure)}"
+            f"the video's link cannot be opened: {describe_failure(failure)}"
         ) from failure
 
 
@@ -247,14 +249,14 @@ def _download_options(timeout: float | None) -> dict[str, Any]:
     return {
         "timeout": httpx.Timeout(timeout),
         "follow_redirects": True,
-        # As it lies there: what is counted are the bytes of the file.
+        # Without compression, so that offsets and sizes are those of the file.
         "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
     }
 
 
 @frozen
 class EarliestLimit(TimeLimit):
-    """Ends when the first of several limits does.
+    """A limit that ends when the first of several limits does.
 
     Attributes:
         limits: The limits.
@@ -267,17 +269,19 @@ class EarliestLimit(TimeLimit):
         return min(limit.left_s() for limit in self.limits)
 
     def is_over(self) -> bool:
-        """Return whether nothing more is waited for."""
+        """Return whether the time has passed."""
         return any(limit.is_over() for limit in self.limits)
 
 
 @define(eq=False)
 class StallLimit(TimeLimit):
-    """Ends a download of which fewer than 1,024 bytes arrive in a time. What the caller does is not counted.
+    """A limit that ends a download when fewer than 1,024 bytes arrive in a given time.
+
+    Time in which the caller processes data does not count.
 
     Attributes:
-        seconds: The time.
-        clock: The clock.
+        seconds: The time in seconds.
+        clock: The clock to measure it with.
     """
 
     seconds: float
@@ -290,16 +294,16 @@ class StallLimit(TimeLimit):
         self._remaining_s = self.seconds
 
     def left_s(self) -> float:
-        """Return the seconds in which more must arrive."""
+        """Return the seconds in which the next 1,024 bytes must arrive."""
         return self._remaining_s - (self.clock.monotonic() - self._began)
 
     def is_over(self) -> bool:
-        """Return whether nothing more is waited for."""
+        """Return whether the time has passed."""
         return self.left_s() <= 0
 
     @contextmanager
     def reading(self) -> Generator[None]:
-        """Count the time while the context lasts."""
+        """Let time count while the context lasts."""
         self._began = self.clock.monotonic()
         try:
             yield
@@ -307,7 +311,7 @@ class StallLimit(TimeLimit):
             self._remaining_s = self.left_s()
 
     def received(self, count: int) -> None:
-        """Take note of bytes of the file."""
+        """Count bytes that have arrived."""
         self._count += count
         if self._count >= _STALL_BYTES:
             self._count, self._remaining_s = 0, self.seconds
@@ -315,10 +319,10 @@ class StallLimit(TimeLimit):
 
 @define(eq=False)
 class PublicHosts:
-    """Refuses private hosts, except that of the API.
+    """A rule that refuses private hosts, except the host of the API.
 
     Attributes:
-        api: The address of the API.
+        api: The URL of the API.
     """
 
     api: httpx.URL
@@ -327,20 +331,20 @@ class PublicHosts:
     def check(self, url: httpx.URL) -> None:
         """Raise `InvalidRequestError` if a link or redirect leads to a private host.
 
-        A name that cannot be resolved passes: nothing can connect to it, except a proxy.
+        A host name that cannot be resolved is accepted: only a proxy could connect to it.
         """
         if (private := self._private(url, _resolved(url))) is not None:
             self._api_addresses = _resolved(self.api)
             self._refuse_unless_api(url.host, private)
 
     async def check_async(self, url: httpx.URL) -> None:
-        """Do as `check` does, for async callers."""
+        """Raise `InvalidRequestError` if a link or redirect leads to a private host; see `check`."""
         if (private := self._private(url, await _resolved_async(url))) is not None:
             self._api_addresses = await _resolved_async(self.api)
             self._refuse_unless_api(url.host, private)
 
     def check_connection(self, host: str, address: str) -> None:
-        """Check the address that was connected to: a name may lead elsewhere than a moment ago."""
+        """Check the address of a connection, since a host name may resolve differently than in `check`."""
         found = _parsed(address)
         if not self._is_api(host) and not _is_public(found):
             self._refuse_unless_api(host, found)
@@ -356,19 +360,20 @@ class PublicHosts:
     def _refuse_unless_api(self, host: str, address: _Address) -> None:
         if address not in self._api_addresses:
             raise InvalidRequestError(
-                f"the video's link leads to {single_line(host, 100)} ({address}), which is no public host, "
-                "and allow_private_hosts=False refuses those. Pass allow_private_hosts=True if you trust it"
+                f"the video's link leads to {single_line(host, 100)} ({address}), which is not a public "
+                "host, and allow_private_hosts=False forbids those. If you trust this host, pass "
+                "allow_private_hosts=True"
             )
 
 
 def check_host(request: httpx.Request) -> None:
-    """Check a request before it is sent, also one that follows a redirect."""
+    """Check the host of a request before it is sent, also of one that follows a redirect."""
     if isinstance(rule := public_hosts.get(), PublicHosts):
         rule.check(request.url)
 
 
 async def check_host_async(request: httpx.Request) -> None:
-    """Do as `check_host` does, for async callers."""
+    """Check the host of a request before it is sent; see `check_host`."""
     if isinstance(rule := public_hosts.get(), PublicHosts):
         await rule.check_async(request.url)
 
@@ -382,7 +387,7 @@ def _resolved(url: httpx.URL) -> frozenset[_Address]:
 
 
 async def _resolved_async(url: httpx.URL) -> frozenset[_Address]:
-    import anyio  # noqa: PLC0415 - only async callers pay for it
+    import anyio  # noqa: PLC0415 - only async callers need it
 
     try:
         found = await anyio.getaddrinfo(url.raw_host.decode("ascii"), None, type=socket.SOCK_STREAM)
@@ -392,7 +397,7 @@ async def _resolved_async(url: httpx.URL) -> frozenset[_Address]:
 
 
 def _parsed(address: str) -> _Address:
-    """Return an address; of one IPv4 address within an IPv6 one, the IPv4 address."""
+    """Parse an address. An IPv6 address that stands for an IPv4 host becomes the IPv4 address."""
     found = ip_address(address.partition("%")[0])
     if not isinstance(found, IPv6Address):
         return found
@@ -402,6 +407,6 @@ def _parsed(address: str) -> _Address:
 
 
 def _is_public(address: _Address) -> bool:
-    # Multicast counts as global, and older versions of Python take site-local addresses for that, too.
+    # `is_global` includes multicast and, in older versions of Python, site-local addresses.
     site_local = isinstance(address, IPv6Address) and address.is_site_local
     return address.is_global and not address.is_multicast and not site_local

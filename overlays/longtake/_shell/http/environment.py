@@ -1,4 +1,4 @@
-"""Proxies and certificates as the environment names them, with an error of ours for each fault."""
+"""Proxies and certificates from environment variables, with an `InvalidRequestError` for each mistake."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _FOLDER: Final = "SSL_CERT_DIR"
 
 @frozen
 class Route:
-    """The way of a request to its host.
+    """The route of a request to its host.
 
     Attributes:
-        proxy: The address of the proxy, None for none.
-        secure: Whether certificates are checked on the way.
+        proxy: The URL of the proxy, None for a direct connection.
+        secure: Whether certificates are checked on the route.
     """
 
     proxy: str | None = field(repr=False)
@@ -34,23 +34,23 @@ class Route:
 
 
 class Environment:
-    """The proxies that the environment named when this was made."""
+    """The proxy settings of the environment at the time of construction."""
 
     def __init__(self) -> None:
         self._proxies = proxies(getproxies())
         self._routes: dict[tuple[str, str, int | None], Route] = {}
 
     def route(self, url: httpx.URL) -> Route:
-        """Return the way of a request to an address.
+        """Return the route of a request to a URL.
 
         Raises:
-            InvalidRequestError: If the variable that names the proxy names none that can be used.
+            InvalidRequestError: If the proxy variable does not name a usable proxy.
         """
-        place = (url.scheme, url.host, url.port)
-        route = self._routes.get(place)
+        origin = (url.scheme, url.host, url.port)
+        route = self._routes.get(origin)
         if route is None:
-            # The address of a proxy may hold a password.
-            route = self._routes[place] = without_frames(lambda: self._route(url))
+            # The URL of a proxy may contain a password, so no frame of the traceback may hold it.
+            route = self._routes[origin] = without_frames(lambda: self._route(url))
         return route
 
     def _route(self, url: httpx.URL) -> Route:
@@ -62,37 +62,37 @@ class Environment:
         try:
             parsed = httpx.Proxy(address)
         except (httpx.InvalidURL, TypeError, ValueError):
-            # Its words may hold a password.
+            # The message of httpx may contain a password.
             raise InvalidRequestError(
-                f"{source} must be the address of a proxy, got something else: correct it, or unset it"
+                f"{source} must be the URL of a proxy, got an invalid one; correct or unset it"
             ) from None
         return Route(address, "https" in (url.scheme, parsed.url.scheme))
 
     def check(self, url: httpx.URL) -> None:
-        """Check the way to an address before anything is sent there.
+        """Check the route to a URL before anything is sent.
 
         Raises:
-            InvalidRequestError: If a variable of the environment stands in the way.
+            InvalidRequestError: If a proxy or certificate variable is invalid.
         """
         if self.route(url).secure:
             certificates()
 
 
 def certificates() -> ssl.SSLContext:
-    """Return the certificates by which hosts are trusted.
+    """Return the certificates that hosts are verified with.
 
     Raises:
-        InvalidRequestError: If SSL_CERT_FILE or SSL_CERT_DIR names none.
+        InvalidRequestError: If SSL_CERT_FILE or SSL_CERT_DIR does not name certificates.
     """
     return _certificates(os.environ.get(_FILE, ""), os.environ.get(_FOLDER, ""))
 
 
 @cache
 def _certificates(file: str, folder: str) -> ssl.SSLContext:
-    # Reading them takes longer than all else in making a client: once for all clients.
+    # Reading them is the slowest part of creating a client, so all clients share them.
     if not file and folder and not Path(folder).is_dir():
         raise InvalidRequestError(
-            f"{_FOLDER} must be a folder of certificates, got {folder!r}, which is none: correct it, or "
+            f"{_FOLDER} must be a folder of certificates, got {folder!r}, which is not a folder; correct or "
             "unset it"
         )
     try:
@@ -102,16 +102,18 @@ def _certificates(file: str, folder: str) -> ssl.SSLContext:
 
 
 def _certificate_error(error: OSError, file: str) -> str:
-    said = error.reason if isinstance(error, ssl.SSLError) and error.reason else error.strerror
+    reason = error.reason if isinstance(error, ssl.SSLError) and error.reason else error.strerror
     if file and not _is_readable_as_pem(file):
         return (
-            f"{_FILE} must be a readable file of certificates in PEM form, got {file!r} ({said}): correct "
-            "it, or unset it"
+            f"{_FILE} must be a readable file of certificates in PEM form, got {file!r} ({reason}); correct "
+            "or unset it"
         )
     keys = os.environ.get("SSLKEYLOGFILE", "")
     if keys:
-        return f"SSLKEYLOGFILE must be a file to write to, got {keys!r} ({said}): correct it, or unset it"
-    return f"the certificates that hosts are trusted by cannot be read ({said})"
+        return (
+            f"SSLKEYLOGFILE must be a writable file, got {keys!r} ({reason}); correct or unset it"
+        )
+    return f"the certificates that hosts are verified with cannot be read ({reason})"
 
 
 def _is_readable_as_pem(file: str) -> bool:
@@ -123,7 +125,7 @@ def _is_readable_as_pem(file: str) -> bool:
 
 
 def _variable(key: str) -> str:
-    """Return the name of the variable that a proxy was read from."""
+    """Return the name of the environment variable that a proxy was read from."""
     names = (f"{key}_proxy", f"{key}_proxy".upper())
     return next(
         (name for name in names if os.environ.get(name)), "the proxy in the system settings"

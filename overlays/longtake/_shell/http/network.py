@@ -1,12 +1,11 @@
-"""Connections that end in time, whatever the other side sends.
+"""Connections that enforce the time limit of a whole request.
 
-httpx limits the time of each read. A server that sends a byte now and then has no limit then. So each
-read and write here takes no longer than is left of the time for the whole request.
+httpx limits the time of each read, so a server that sends a byte now and then can keep a request alive
+without end. Here each read and write may take no longer than the time that is left for the whole request.
 """
 
 from __future__ import annotations
 
-import ssl
 import sys
 from collections.abc import Callable, Iterable
 from math import inf
@@ -21,26 +20,26 @@ from longtake._shell.http.context import TimeLimit, public_hosts, time_limit
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    pass
-
+    import ssl
 
 _SocketOptions: TypeAlias = Iterable[Any] | None
 _TooLate: TypeAlias = type[httpcore.TimeoutException]
 
-# A write is many sends, and each of them would have the whole time.
+# httpcore gives each send of a write the whole timeout, so large writes are split into pieces.
 _MAX_WRITE_BYTES: Final = 16 * 1024
-# Sockets wait by the machine's time, whatever clock the client has.
+
 SYSTEM_CLOCK: Final = SystemClock()
+"""The clock of sockets, which wait in real time whatever clock the client has."""
 
 
 @frozen
 class Deadline(TimeLimit):
-    """The moment at which a request must have ended.
+    """The time by which a request must have ended.
 
     Attributes:
-        moment: The moment, in seconds of `clock`.
-        is_late: Returns whether the caller waits no longer, by the clock of the client.
-        clock: The clock.
+        moment: The time in seconds of `clock`.
+        is_late: Returns whether the caller's deadline has passed on the client's clock.
+        clock: The clock that `moment` belongs to.
     """
 
     moment: float
@@ -52,17 +51,17 @@ class Deadline(TimeLimit):
         return self.moment - self.clock.monotonic()
 
     def is_over(self) -> bool:
-        """Return whether nothing more is waited for."""
+        """Return whether the time has passed."""
         return self.left_s() <= 0 or self.is_late()
 
 
 def deadline_in(seconds: float | None, is_late: Callable[[], bool] = lambda: False) -> Deadline:
-    """Return the limit of what must end so many seconds from now; None for no limit."""
+    """Return a deadline so many seconds from now; None: no limit."""
     return Deadline(inf if seconds is None else SYSTEM_CLOCK.monotonic() + seconds, is_late)
 
 
 class Backend(httpcore.NetworkBackend):
-    """httpcore's own network, in time."""
+    """httpcore's synchronous network backend, with time limits."""
 
     def __init__(self, *, is_direct: bool = True) -> None:
         self._inner: httpcore.NetworkBackend = httpcore.SyncBackend()
@@ -93,25 +92,25 @@ class Backend(httpcore.NetworkBackend):
 
 
 class Stream(httpcore.NetworkStream):
-    """A connection whose reads and writes end in time."""
+    """A connection whose reads and writes have time limits."""
 
     def __init__(self, inner: httpcore.NetworkStream) -> None:
         self._inner = inner
-        # httpcore forgets a connection to a SOCKS proxy that does not come about.
+        # httpcore does not close the connection when the handshake with a SOCKS proxy fails.
         self._closing = finalize(self, inner.close)
         self._closing.atexit = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read."""
+        """Read up to `max_bytes` bytes."""
         try:
             return self._inner.read(max_bytes, _left_s(timeout, httpcore.ReadTimeout))
         except httpcore.TimeoutException:
-            # There is no use for it any more, and httpcore may leave it open; see above.
+            # The connection is of no more use, and httpcore may leave it open; see __init__.
             self.close()
             raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write."""
+        """Write all bytes of `buffer`."""
         for piece in _pieces(buffer):
             self._inner.write(piece, _left_s(timeout, httpcore.WriteTimeout))
 
@@ -125,18 +124,18 @@ class Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Begin TLS."""
+        """Start TLS."""
         left_s = _left_s(timeout, httpcore.ConnectTimeout)
         self._closing.detach()
         return Stream(self._inner.start_tls(ssl_context, server_hostname, left_s))
 
-    def get_extra_info(self, info: str) -> Any:
-        """Return what is known of the connection."""
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own type
+        """Return a property of the connection, such as `server_addr`."""
         return self._inner.get_extra_info(info)
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """`Backend` for async callers, under asyncio or trio."""
+    """`Backend` for asynchronous clients, under asyncio or trio."""
 
     def __init__(self, *, is_direct: bool = True) -> None:
         self._chosen: httpcore.AsyncNetworkBackend | None = None
@@ -177,22 +176,22 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
 
 
 class AsyncStream(httpcore.AsyncNetworkStream):
-    """`Stream` for async callers."""
+    """`Stream` for asynchronous clients."""
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read."""
+        """Read up to `max_bytes` bytes."""
         try:
             return await self._inner.read(max_bytes, _left_s(timeout, httpcore.ReadTimeout))
         except httpcore.TimeoutException:
-            # As above; when it is forgotten, it cannot be closed any more.
+            # See `Stream.read`. A finalizer could not await `aclose`.
             await self.aclose()
             raise
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write."""
+        """Write all bytes of `buffer`."""
         for piece in _pieces(buffer):
             await self._inner.write(piece, _left_s(timeout, httpcore.WriteTimeout))
 
@@ -206,12 +205,12 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Begin TLS."""
+        """Start TLS."""
         left_s = _left_s(timeout, httpcore.ConnectTimeout)
         return AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, left_s))
 
-    def get_extra_info(self, info: str) -> Any:
-        """Return what is known of the connection."""
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own type
+        """Return a property of the connection, such as `server_addr`."""
         return self._inner.get_extra_info(info)
 
 
@@ -219,7 +218,7 @@ def _left_s(timeout: float | None, too_late: _TooLate) -> float | None:
     limit = time_limit.get()
     left_s = inf if limit is None else limit.left_s()
     if left_s <= 0:
-        raise too_late("the time for the whole request is over")
+        raise too_late("the time for the whole request has passed")
     if timeout is not None:
         left_s = min(timeout, left_s)
     return None if left_s == inf else left_s

@@ -1,9 +1,8 @@
-"""A request before it is sent: where it goes, how it is authenticated, and what it may cost."""
+"""Preparing a request: its URL, authentication, charge and time limit."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -11,12 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import httpx
 from attrs import frozen
 
-from longtake._core.credentials import Credential
 from longtake._core.key_pair import KeyPair, SignedToken, TokenSigner
-from longtake._core.provider import Provider
 from longtake._core.retry import charge_of
 from longtake._core.values import shown_url
-from longtake._shell.api_key import KeySource
 from longtake._shell.clock import Clock, wall_time
 from longtake._shell.http.body import http_response
 from longtake._shell.http.context import (
@@ -31,52 +27,36 @@ from longtake._shell.http.network import Deadline, deadline_in
 from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Mapping
+
     import anyio
 
-
-def checked_base_url(url: str, source: str) -> str:
-    """`url` if requests can be sent to it.
-
-    Raises:
-        InvalidRequestError: If it is no absolute http or https address, or more than that; the message
-            names its `source`.
-    """
-    try:
-        parsed = httpx.URL(url)
-        parsed.host.encode("idna")
-    except (httpx.InvalidURL, TypeError, ValueError):
-        raise InvalidRequestError(f"{source} is no address: {shown_url(url)}") from None
-    if parsed.userinfo:
-        raise InvalidRequestError(f"{source} holds a name or password; keys are given as api_key")
-    if parsed.query or parsed.fragment:
-        raise InvalidRequestError(f"{source} has a query or a fragment: {shown_url(url)}")
-    if parsed.scheme not in ("http", "https") or not parsed.host or " " in url:
-        raise InvalidRequestError(f"{source} is no http or https address: {shown_url(url)}")
-    return url.rstrip("/")
+    from longtake._core.credentials import Credential
+    from longtake._core.provider import Provider
+    from longtake._shell.api_key import KeySource
 
 
-def host_of(url: str) -> str:
-    """The host that an address names."""
-    return httpx.URL(url).host
+MAX_CONCURRENT_REQUESTS: Final = 64
+"""The most concurrent requests of one client. Others wait, and nothing of them is sent."""
 
+_TOO_MANY_REQUESTS: Final = f"this client already had {MAX_CONCURRENT_REQUESTS} concurrent requests"
 
-def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
-    """What tells one host from another."""
-    return url.scheme, url.raw_host, url.port
+# The time that a poll which begins just before a deadline may take beyond it.
+_LAST_POLL_S: Final = 5.0
 
 
 @frozen(kw_only=True)
 class Settings:
-    """How the API of one provider is reached.
+    """The settings of a client for one provider's API.
 
     Attributes:
-        provider: Which one.
-        keys: Where each request gets its key.
-        base_url: Where the API is.
+        provider: The provider.
+        keys: The source of each request's key.
+        base_url: The URL of the API.
         timeout: Seconds that one request may take in total; None: no limit.
-        attempts: How often one request is sent at most, the first time included.
-        clock: What sleeps between attempts.
-        max_response_bytes: The most bytes of a decoded response.
+        attempts: The most times that one request is sent, the first one included.
+        clock: The clock for the pauses between attempts.
+        max_response_bytes: The largest size of a decoded response in bytes.
         download_stall_s: Seconds in which 1,024 bytes of a download must arrive.
         allow_private_hosts: Whether downloads may connect to hosts that are not public.
     """
@@ -92,8 +72,43 @@ class Settings:
     allow_private_hosts: bool = True
 
 
+def checked_base_url(url: str, source: str) -> str:
+    """Return `url` if requests can be sent to it.
+
+    Raises:
+        InvalidRequestError: If it is not an absolute http or https URL, or has a user, query or fragment. The
+            message names its `source`.
+    """
+    try:
+        parsed = httpx.URL(url)
+        parsed.host.encode("idna")
+    except (httpx.InvalidURL, TypeError, ValueError):
+        raise InvalidRequestError(f"{source} must be a URL, got {shown_url(url)}") from None
+    if parsed.userinfo:
+        raise InvalidRequestError(
+            f"{source} must not contain a user name or password; pass the key as api_key"
+        )
+    if parsed.query or parsed.fragment:
+        raise InvalidRequestError(
+            f"{source} must not have a query or fragment, got {shown_url(url)}"
+        )
+    if parsed.scheme not in ("http", "https") or not parsed.host or " " in url:
+        raise InvalidRequestError(f"{source} must be an http or https URL, got {shown_url(url)}")
+    return url.rstrip("/")
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL."""
+    return httpx.URL(url).host
+
+
+def origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    """Return the scheme, host and port of a URL."""
+    return url.scheme, url.raw_host, url.port
+
+
 class BearerAuth(httpx.Auth):
-    """Sends one key as a bearer token; no `repr` shows it.
+    """Sends a key as a bearer token. Its `repr` does not show the key.
 
     Attributes:
         source: Where the key was found.
@@ -104,22 +119,22 @@ class BearerAuth(httpx.Auth):
         self.source = source
 
     def secrets(self) -> tuple[str, ...]:
-        """What an answer must not be quoted with."""
+        """Return the strings that must be masked in quoted responses."""
         return (self._key,)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Authenticate one request."""
+        """Authenticate a request."""
         request.headers["Authorization"] = f"Bearer {self._key}"
         yield request
 
 
 class SignedAuth(httpx.Auth):
-    """Sends a token made from a pair of keys, and once more by the vendor's clock if that was the trouble.
+    """Sends a token signed with a key pair, and a second one if the provider's clock differs from ours.
 
-    A token that the vendor refuses for its date has started nothing, so this holds for submits too.
+    A request whose token is rejected for its date has started nothing, so this is safe for submissions too.
 
     Attributes:
-        source: Where the pair was found.
+        source: Where the key pair was found.
     """
 
     requires_response_body = True
@@ -132,11 +147,11 @@ class SignedAuth(httpx.Auth):
         self._sent: list[str] = []
 
     def secrets(self) -> tuple[str, ...]:
-        """What an answer must not be quoted with: the longest first, since a token may hold a key."""
+        """Return the strings that must be masked, tokens first, since a token may contain a key."""
         return (*self._sent, self._pair.secret_key, self._pair.access_key)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Authenticate one request."""
+        """Authenticate a request."""
         token = self._sign(request)
         response = yield request
         if self._signer.correct_clock(token, http_response(response), wall_time(self._clock)):
@@ -152,26 +167,18 @@ class SignedAuth(httpx.Auth):
 
 
 KeyAuth: TypeAlias = BearerAuth | SignedAuth
-"""How one request is authenticated."""
-
-
-MAX_CONCURRENT_REQUESTS: Final = 64
-"""The most requests of a client that are under way at once. Others wait, and nothing of them is sent."""
-
-_TOO_MANY_REQUESTS: Final = (
-    f"{MAX_CONCURRENT_REQUESTS} other requests of this client were under way all the time"
-)
+"""The authentication of one request."""
 
 
 class ConcurrencyLimit:
-    """The places of one client."""
+    """Limits the concurrent requests of one client to `MAX_CONCURRENT_REQUESTS`."""
 
     def __init__(self) -> None:
         self._free = threading.Semaphore(MAX_CONCURRENT_REQUESTS)
 
     @contextmanager
     def slot(self, timeout_s: float | None) -> Generator[None]:
-        """Take a place while the context lasts. Raises `httpx.PoolTimeout` if there is none in time."""
+        """Take a slot while the context lasts. Raises `httpx.PoolTimeout` if none becomes free in time."""
         limit = None if timeout_s is None else min(timeout_s, threading.TIMEOUT_MAX)
         if not self._free.acquire(timeout=limit):
             raise httpx.PoolTimeout(_TOO_MANY_REQUESTS)
@@ -182,18 +189,18 @@ class ConcurrencyLimit:
 
 
 class AsyncConcurrencyLimit:
-    """`ConcurrencyLimit` for async callers."""
+    """`ConcurrencyLimit` for asynchronous clients."""
 
     @cached_property
     def _free(self) -> anyio.Semaphore:
-        from anyio import Semaphore  # noqa: PLC0415 - only async callers pay for it
+        from anyio import Semaphore  # noqa: PLC0415 - only async callers need it
 
         return Semaphore(MAX_CONCURRENT_REQUESTS, fast_acquire=True)
 
     @asynccontextmanager
     async def slot(self, timeout_s: float | None) -> AsyncGenerator[None]:
-        """Take a place while the context lasts; see `ConcurrencyLimit.taken`."""
-        from anyio import move_on_after  # noqa: PLC0415 - only async callers pay for it
+        """Take a slot while the context lasts; see `ConcurrencyLimit.slot`."""
+        from anyio import move_on_after  # noqa: PLC0415 - only async callers need it
 
         with move_on_after(timeout_s) as scope:
             await self._free.acquire()
@@ -205,17 +212,14 @@ class AsyncConcurrencyLimit:
             self._free.release()
 
 
-# What a look that begins just before a deadline may take beyond it.
-_LAST_POLL_S: Final = 5.0
-
-
 class RequestPreparer:
-    """How the requests of a client leave.
+    """Prepares the requests of a client.
 
     Attributes:
-        settings: Where to, and with what.
-        traced: Whether the transport tells what it does: only httpx's own is known to.
-        signer: What makes tokens, where the provider knows pairs of keys: one, that learns for all requests.
+        settings: The settings of the client.
+        is_traced: Whether the transport reports its steps, as httpx's own does.
+        signer: Signs tokens with a key pair; None if the provider has no key pairs. All requests share it, so
+            that they share the measured difference of the clocks.
     """
 
     def __init__(self, settings: Settings, *, traced: bool) -> None:
@@ -229,50 +233,56 @@ class RequestPreparer:
         self._path = base.path.rstrip("/")
 
     def needs_key(self, request: httpx.Request, auth: object) -> bool:
-        """Whether a request is to carry the key: to the API's own host, and not if the caller says how."""
+        """Return whether a request needs the key: it goes to the API's host and has no `auth` of its own."""
         return auth is httpx.USE_CLIENT_DEFAULT and origin(request.url) == self._origin
 
     def auth_for(self, credential: Credential) -> KeyAuth:
-        """The way to send a key."""
+        """Return the authentication for a key or key pair.
+
+        Raises:
+            InvalidRequestError: If it is a key pair and the provider takes none.
+        """
         key, source = credential.key, credential.source
-        if (current := submit_progress.get()) is not None:
-            current.accounts.add(credential.account)
+        if (progress := submit_progress.get()) is not None:
+            progress.accounts.add(credential.account)
         if isinstance(key, str):
             return BearerAuth(key, source)
         if self.signer is None:
-            raise InvalidRequestError(f"{self.settings.provider.name} takes no pair of keys")
+            raise InvalidRequestError(
+                f"{self.settings.provider.name} takes one key, got a pair of keys"
+            )
         return SignedAuth(key, source, self.signer, self.settings.clock)
 
     def prepare(self, request: httpx.Request) -> None:
-        """Note what the request may cost, and put it on the path that the API's host has for it."""
+        """Record what the request may cost, and set the path that the API's host uses for it."""
         path = request.url.raw_path.decode("ascii")
-        known = self.settings.provider.uncharged
+        uncharged = self.settings.provider.uncharged
         note_charge(
             request,
-            charge_of(request.method, path.removeprefix(self._path).partition("?")[0], known),
+            charge_of(request.method, path.removeprefix(self._path).partition("?")[0], uncharged),
         )
         if origin(request.url) != self._origin or not path.startswith(self._path):
             return
-        moved = self._path + self.settings.provider.path_on(
+        new_path = self._path + self.settings.provider.path_on(
             self._host, path.removeprefix(self._path)
         )
-        if moved != path:
-            request.url = request.url.copy_with(raw_path=moved.encode("ascii"))
+        if new_path != path:
+            request.url = request.url.copy_with(raw_path=new_path.encode("ascii"))
 
     def left_s(self) -> float | None:
-        """The seconds that an attempt may take until the deadline, with a little for the last look."""
+        """Return the seconds until the caller's deadline, at least 5 so that a last poll can finish."""
         until = deadline.get()
         if until is None:
             return None
         return max(_LAST_POLL_S, until - self.settings.clock.monotonic())
 
     def timeout_s(self) -> float | None:
-        """Return the seconds that a request may take or wait for its turn, by timeout and deadline."""
+        """Return the seconds that a request may take or wait for a slot, by timeout and deadline."""
         limits = [limit for limit in (self.settings.timeout, self.left_s()) if limit is not None]
         return min(limits, default=None)
 
     def time_limit(self) -> Deadline:
-        """Return when a request that begins now must have ended."""
+        """Return the time by which a request that begins now must have ended."""
         until = deadline.get()
         clock = self.settings.clock
         return deadline_in(
@@ -281,7 +291,7 @@ class RequestPreparer:
         )
 
     def apply_deadline(self, request: httpx.Request) -> None:
-        """Let no step of an attempt take longer than is left: a caller's transport has no other limit."""
+        """Limit each step of an attempt to the time left, since a caller's transport has no other limit."""
         left_s = self.left_s()
         if left_s is None:
             return
@@ -291,19 +301,19 @@ class RequestPreparer:
         }
 
     def start_submit(self, request: httpx.Request) -> SubmitProgress | None:
-        """Note that a submit is about to leave, and return where its progress is noted; None for a read."""
+        """Record that a submission is about to be sent, and return its progress; None for other requests."""
         if not is_charged(request):
             return None
-        current = submit_progress.get() or SubmitProgress()
-        current.response = None
-        current.under_way = not self.is_traced
-        return current
+        progress = submit_progress.get() or SubmitProgress()
+        progress.response = None
+        progress.under_way = not self.is_traced
+        return progress
 
 
-def note_sent(current: SubmitProgress, event: str, info: Any) -> bool:
-    """Note what the transport does with a submit, and return whether that is all there is to note."""
-    # Until then there is a connection to be had and made: nothing of the request has left. A proxy is sent
-    # a request of its own before.
+def note_sent(progress: SubmitProgress, event: str, info: Mapping[str, Any]) -> bool:
+    """Record a step of the transport, and return whether the submission is under way."""
+    # Before this event the transport only waits for a connection, so nothing of the request was sent. A
+    # CONNECT request goes to the proxy before it.
     if event.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-        current.under_way = True
-    return current.under_way
+        progress.under_way = True
+    return progress.under_way

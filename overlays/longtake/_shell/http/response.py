@@ -1,13 +1,12 @@
-"""What comes of a request: the answer that was asked for, or an error, which may be worth another attempt."""
+"""Checking responses: an error response or a missing one becomes an exception, which may allow a retry."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import httpx
 
-from longtake._core.provider import Provider
 from longtake._core.responses import (
     HttpResponse,
     classified,
@@ -35,7 +34,6 @@ from longtake._shell.http.context import (
     note_accepted,
     note_not_created,
 )
-from longtake._shell.http.request import KeyAuth
 from longtake.errors import (
     AuthenticationError,
     InvalidRequestError,
@@ -45,9 +43,18 @@ from longtake.errors import (
     UnexpectedAnswerError,
 )
 
+if TYPE_CHECKING:
+    from longtake._core.provider import Provider
+    from longtake._shell.http.request import KeyAuth
+
 
 class RetryableError(Exception):
-    """An error after which the same request may be sent again, after `asked_s` if the vendor says so."""
+    """An error after which the same request may be sent again.
+
+    Attributes:
+        error: The error to raise if it is not sent again.
+        asked_s: The pause that the provider asks for in seconds, None if it does not.
+    """
 
     def __init__(self, error: LongtakeError, asked_s: float | None = None) -> None:
         super().__init__()
@@ -58,45 +65,56 @@ class RetryableError(Exception):
 def checked_response(
     provider: Provider, request: httpx.Request, response: httpx.Response, auth: KeyAuth | None
 ) -> httpx.Response:
-    """The answer to a request that was authenticated like this. Raises for one that is an error."""
-    answer = _masked_response(response, auth)
+    """Return the response to a request.
+
+    Args:
+        provider: The provider.
+        request: The request.
+        response: The response to it.
+        auth: The authentication of the request, None if it was sent without a key.
+
+    Raises:
+        RetryableError: If the response is an error and the request may be sent again.
+        LongtakeError: If the response is another error.
+    """
+    masked = _masked_response(response, auth)
     verdict = classified(
-        answer,
+        masked,
         provider.classify,
         may_be_empty=request.method == "DELETE",
         may_be_list=request.method == "GET" and provider.lists_at(request.url.path),
     )
-    paid = is_charged(request)
-    if verdict is None and paid and provider.classify_submit is not None:
+    charged = is_charged(request)
+    if verdict is None and charged and provider.classify_submit is not None:
         sent = HttpResponse(status=0, headers={}, body=request.read()).json_object()
-        verdict = provider.classify_submit(sent or {}, answer.json_object() or {})
+        verdict = provider.classify_submit(sent or {}, masked.json_object() or {})
     if log.is_enabled():
-        log.response(provider.name, _describe_request(request), answer.status, verdict)
+        log.response(provider.name, _describe_request(request), masked.status, verdict)
     if verdict is None:
         if HTTPStatus.OK < response.status_code < HTTPStatus.NO_CONTENT:
-            # A create may well be answered with 201 or 202; the specifications know 200 alone, and
-            # generated code drops the body, with the new task's id in it, of any other.
+            # A create may return 201 or 202. The specifications declare 200 alone, and generated code drops
+            # the body of any other status, with the new task's id in it.
             response.status_code = HTTPStatus.OK
-        if auth and answer.body != response.content:
-            quoted = without_secrets(response.content, auth.secrets())
-            response = response if quoted is None else with_content(response, quoted)
-        if paid:
+        if auth and masked.body != response.content:
+            content = without_secrets(response.content, auth.secrets())
+            response = response if content is None else with_content(response, content)
+        if charged:
             note_accepted(response.content)
         return response
-    if paid and verdict.not_created:
+    if charged and verdict.not_created:
         note_not_created()
-    error = error_from(verdict, answer, provider=provider.name, submits=paid)
+    error = error_from(verdict, masked, provider=provider.name, submits=charged)
     if type(error) is AuthenticationError and auth:
         error.args = (f"{without_period(error.args[0])}. The key came from {auth.source}",)
-    asked_s = retry_after_s(answer.headers)
-    # A longer pause is the caller's to make: the error says how long the provider asks for.
+    asked_s = retry_after_s(masked.headers)
+    # A longer pause is left to the caller: the error states how long the provider asks for.
     if may_repeat(verdict, charge_of_request(request)) and (asked_s or 0) <= MAX_RETRY_AFTER_S:
         raise RetryableError(error, asked_s)
     raise error
 
 
 def response_despite(request: httpx.Request, failure: Exception) -> httpx.Response | None:
-    """Return the response to a request that failed when the response had arrived, None if it had not."""
+    """Return the response if it had arrived in full when the request failed, else None."""
     return recorded_response(request) if isinstance(failure, httpx.TransportError) else None
 
 
@@ -104,68 +122,79 @@ def raise_no_response(
     provider: Provider,
     request: httpx.Request,
     failure: httpx.HTTPError | httpx.InvalidURL,
-    current: SubmitProgress | None,
+    progress: SubmitProgress | None,
 ) -> NoReturn:
-    """Raise for a request without a response.
+    """Raise the error of a request that has no response.
 
     Args:
         provider: The provider.
         request: The request.
-        failure: What failed.
-        current: How far a submit came, None for a read.
+        failure: The failure.
+        progress: The progress of a submission, None for other requests.
+
+    Raises:
+        RetryableError: If the request may be sent again.
+        SubmitOutcomeUnknown: If the request may have started a task.
+        LongtakeError: If the request must not be sent again for another reason.
     """
     remove_key(request)
-    # Also where a proxy closes the connection before there is one to the host.
-    unsent = isinstance(failure, NOT_SENT) or (current is not None and not current.under_way)
-    said = without_period(describe_failure(failure))
-    where = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
+    # The second case includes a proxy that closes the connection before there is one to the host.
+    unsent = isinstance(failure, NOT_SENT) or (progress is not None and not progress.under_way)
+    reason = without_period(describe_failure(failure))
+    host = f"{request.url.host}{f':{request.url.port}' if request.url.port else ''}"
     log.no_response(provider.name, _describe_request(request), failure)
     if unsent or isinstance(failure, NEVER_SENT):
         note_not_created()
     if isinstance(failure, NEVER_SENT):
-        raise InvalidRequestError(f"nothing was sent to {where}: {said}", provider=provider.name)
-    ending = failure_kind(charge_of_request(request), left=not unsent)
+        raise InvalidRequestError(f"nothing was sent to {host}: {reason}", provider=provider.name)
+    kind = failure_kind(charge_of_request(request), left=not unsent)
     if unsent:
-        said = f"no connection to {where}: {said}. Nothing was sent"
-    elif ending is FailureKind.UNKNOWN:
+        message = f"no connection to {host}: {reason}. Nothing was sent"
+    elif kind is FailureKind.UNKNOWN:
         raise SubmitOutcomeUnknown(
-            f"the request was sent to {where} and no whole answer came back: {said}. Whether the task "
-            "was made (and billed) is unknown, so it was not sent again",
+            f"the request was sent to {host} without a complete response: {reason}. The task may have been "
+            "created and charged, so the request was not sent again",
             provider=provider.name,
         ) from failure
     elif isinstance(failure, ResponseTooLarge):
-        # It would be as large the next time.
-        raise UnexpectedAnswerError(f"{where}: {said}", provider=provider.name) from failure
+        # The next response would be as large.
+        raise UnexpectedAnswerError(f"{host}: {reason}", provider=provider.name) from failure
     else:
-        said = f"no whole answer from {where}: {said}"
-    error = ServiceUnavailableError(said, provider=provider.name)
-    if ending is FailureKind.FAILED:
-        error.args = (f"{said}. It may have been done, so it was not sent again",)
+        message = f"no complete response from {host}: {reason}"
+    error = ServiceUnavailableError(message, provider=provider.name)
+    if kind is FailureKind.FAILED:
+        error.args = (
+            f"{message}. The provider may have executed the request, so it was not sent again",
+        )
         raise error from failure
     raise RetryableError(error) from failure
 
 
+def recover_response(progress: SubmitProgress, provider: Provider) -> httpx.Response | None:
+    """Return the response to an interrupted submission, None if it had not arrived in full.
+
+    Raises:
+        LongtakeError: If the response is an error; see `checked_response`.
+    """
+    response = None if progress.response is None else progress.response.whole()
+    return response and checked_response(provider, response.request, response, None)
+
+
 def remove_key(request: httpx.Request) -> None:
-    """Take the key off a request that failed: the failure, which becomes an error's cause, holds it."""
-    # An attempt that follows is authenticated anew.
+    """Remove the key from a failed request, since the exception refers to the request."""
+    # Each attempt is authenticated anew.
     request.headers.pop("Authorization", None)
 
 
 def _masked_response(response: httpx.Response, auth: KeyAuth | None) -> HttpResponse:
-    # On its own, so that no frame that an error is raised from has the key among its variables: some
-    # tracebacks show those.
-    answer = http_response(response)
+    # A function of its own, so that no frame that raises an error has the key among its local variables:
+    # some tracebacks show those.
+    masked = http_response(response)
     for secret in auth.secrets() if auth else ():
-        answer = without_secret(answer, secret)
-    return answer
+        masked = without_secret(masked, secret)
+    return masked
 
 
 def _describe_request(request: httpx.Request) -> str:
-    # Not the query: it may say more than where.
+    # Without the query, which may contain prompts and other parameters.
     return f"{request.method} {request.url.path}"
-
-
-def recover_response(current: SubmitProgress, provider: Provider) -> httpx.Response | None:
-    """Return the response to a submit, None if it had not wholly arrived. Raises as `checked` does."""
-    response = None if current.response is None else current.response.whole()
-    return response and checked_response(provider, response.request, response, None)
