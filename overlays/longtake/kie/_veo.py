@@ -80,7 +80,7 @@ VEO: Final = TaskKind[Client](
     # kie documents that an extension takes several minutes, up to ten, and recommends polling every 30
     # seconds.
     poll_hints=PollHints(median_s=300, spread=0.45, interval_s=30),
-    # A first video takes 2 to 5 minutes, says kie.
+    # kie documents 2 to 5 minutes for a first video.
     poll_hints_by_operation={
         GENERATE_VEO_VIDEO.operation: PollHints(median_s=190, spread=0.35, interval_s=30)
     },
