@@ -161,15 +161,14 @@ class Contract:
         return self.schema[path]["POST"].Case(body=body, media_type=JSON)
 
     def offer_sources(self) -> None:
-        """Let some of the generated bodies name a video that exists, as chance never would."""
+        """Let some of the generated bodies be accepted, as those made by chance rarely are."""
         kinds = self._task_kinds_by_path()
 
         def one_of_sources(context: Any, body: Any) -> st.SearchStrategy[Any]:
-            kind = kinds.get(context.operation.path)
-            source = None if kind is None else self.emulator.sources.get(kind.key)
-            if source is None or not isinstance(body, dict):
+            path = context.operation.path
+            known = self._known_body(path, kinds[path]) if path in kinds else None
+            if known is None or not isinstance(body, dict):
                 return st.just(body)
-            known = wanted(source.kind, source.id)
             shared = {name: value for name, value in known.items() if name in body}
             return st.sampled_from([body, {**body, **shared}, {**body, **known}])
 
@@ -207,14 +206,22 @@ class Contract:
         links = self.document["paths"][path]["post"]["responses"]["200"].get("links", {})
         return {link["operationId"] for link in links.values()}
 
+    def _known_body(self, path: str, kind: TaskKind) -> dict[str, Any] | None:
+        """Return a body that is accepted: one that extends a video that exists, or the spec's example."""
+        source = self.emulator.sources.get(kind.key)
+        if source is not None and KINDS[kind.key].submit_path == f"/{self.provider}{path}":
+            return wanted(kind.key, source.id)
+        content = self.document["paths"][path]["post"]["requestBody"]["content"]
+        examples = content.get(JSON, {}).get("examples", {}).values()
+        return next((each["value"] for each in examples), None)
+
     async def _tasks(self, path: str, kind: TaskKind) -> list[str]:
         """Start a task that will succeed and one that will fail; return their ids."""
         made: list[str] = []
         words = KINDS[self.kind_keys[0]]
         content = self.document["paths"][path]["post"]["requestBody"]["content"]
-        body = committed(self.provider).sampler.value(content[JSON]["schema"])
-        if kind.key in self.emulator.sources:
-            body = wanted(kind.key, self.emulator.sources[kind.key].id)
+        sampled = committed(self.provider).sampler.value(content[JSON]["schema"])
+        body = self._known_body(path, kind) or sampled
         transport = httpx.ASGITransport(self.emulator)
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             for fail in (None, "moderation"):
