@@ -295,8 +295,8 @@ def error_from(
     if submits and not verdict.not_created:
         ids = ids_in(response.json_object() or {})
         unknown = SubmitOutcomeUnknown(
-            f"{without_period(verdict.message)}{describe_ids(ids)}. Whether the task was created (and "
-            "charged) is unknown, so the request was not sent again",
+            f"{without_period(verdict.message)}{describe_ids(ids)}. The task may have been created and "
+            "charged, so the request was not sent again",
             provider=provider,
             status=response.status,
             code=verdict.code,
