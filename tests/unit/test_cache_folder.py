@@ -19,6 +19,7 @@ def test_the_folder_is_the_one_of_the_platform(
         monkeypatch.setenv("LONGTAKE_CACHE", chosen)
     folder = cache_folder()
     assert folder == user_cache_path("longtake", appauthor=False)
+    assert folder is not None
     assert "longtake" in folder.parts
 
 
