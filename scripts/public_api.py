@@ -25,6 +25,7 @@ FILE: Final = Path(__file__).parent.parent / "docs" / "public-api.txt"
 MODULES: Final = (
     "longtake",
     "longtake.errors",
+    "longtake.interruptions",
     "longtake.callbacks",
     "longtake.emulator",
     "longtake_pytest",

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
         ContentRejectedError,
         DownloadTimeoutError,
         InsufficientCreditsError,
-        InterruptedBatch,
         InvalidRequestError,
         LongtakeError,
         MissingCredentialsError,
@@ -59,8 +58,8 @@ if TYPE_CHECKING:
         TaskRejectedError,
         TaskTimeoutError,
         UnexpectedAnswerError,
-        pending_after,
     )
+    from longtake.interruptions import InterruptedBatch, pending_after
     from longtake.kie import AsyncKie, Kie
     from longtake.useapi import AsyncUseApi, UseApi
 
@@ -148,7 +147,7 @@ _PLACES: Final = {
     "DownloadTimeoutError": "longtake.errors",
     "Failure": "longtake._core.snapshot",
     "InsufficientCreditsError": "longtake.errors",
-    "InterruptedBatch": "longtake.errors",
+    "InterruptedBatch": "longtake.interruptions",
     "InvalidRequestError": "longtake.errors",
     "KeyPair": "longtake._core.key_pair",
     "Kie": "longtake.kie",
@@ -188,7 +187,7 @@ _PLACES: Final = {
     "extend": "longtake._extend",
     "extend_async": "longtake._extend",
     "from_token": "longtake._extend",
-    "pending_after": "longtake.errors",
+    "pending_after": "longtake.interruptions",
     "submit_all": "longtake._shell.submit_all",
     "submit_all_async": "longtake._shell.submit_all",
     "wait_all": "longtake._shell.wait_all",

@@ -50,7 +50,7 @@ def test_what_the_wheel_needs(wheel: Path) -> None:
         line.removeprefix("Requires-Dist: ") for line in lines if line.startswith("Requires-Dist")
     ]
     always = {need.split("<")[0].split(">")[0] for need in needs if "extra ==" not in need}
-    assert always == {"anyio", "attrs", "httpcore", "httpx", "tenacity"}
+    assert always == {"anyio", "attrs", "httpcore", "httpx", "platformdirs", "tenacity"}
     assert {line for line in lines if line.startswith("Provides-Extra")} == {
         "Provides-Extra: callbacks",
         "Provides-Extra: emulator",

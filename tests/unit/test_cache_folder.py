@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from longtake._shell.history import cache_folder
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other platforms have other folders")
-@pytest.mark.parametrize(
-    ("environment", "folder"),
-    [
-        ({"HOME": "/home/ada"}, "/home/ada/.cache/longtake"),
-        ({"HOME": "/home/ada", "XDG_CACHE_HOME": "/var/c"}, "/var/c/longtake"),
-        ({"HOME": "/home/ada", "LONGTAKE_CACHE": " "}, "/home/ada/.cache/longtake"),
-        ({"LONGTAKE_CACHE": "/srv/c", "XDG_CACHE_HOME": "/var/c"}, "/srv/c"),
-        ({"HOME": "/home/ada", "LONGTAKE_CACHE": "off"}, None),
-        ({"HOME": "/home/ada", "LONGTAKE_CACHE": "OFF"}, None),
-    ],
-)
-def test_the_folder(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], folder: str | None
+@pytest.mark.parametrize("chosen", [None, "", " "])
+def test_the_folder_is_the_one_of_the_platform(
+    monkeypatch: pytest.MonkeyPatch, chosen: str | None
 ) -> None:
-    for name in ("HOME", "XDG_CACHE_HOME", "LONGTAKE_CACHE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    assert cache_folder() == (None if folder is None else Path(folder))
+    monkeypatch.delenv("LONGTAKE_CACHE", raising=False)
+    if chosen is not None:
+        monkeypatch.setenv("LONGTAKE_CACHE", chosen)
+    folder = cache_folder()
+    assert folder == user_cache_path("longtake", appauthor=False)
+    assert folder is not None
+    assert "longtake" in folder.parts
+
+
+@pytest.mark.parametrize(
+    ("chosen", "folder"), [("/srv/c", Path("/srv/c")), ("off", None), ("OFF", None)]
+)
+def test_a_variable_names_another_folder_or_none(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, folder: Path | None
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CACHE", chosen)
+    assert cache_folder() == folder
 
 
 def test_without_a_home_folder_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("LONGTAKE_CACHE", raising=False)
-
     def unknown(_name: str, *, appauthor: bool) -> Path:
         assert not appauthor
         return Path("~/.cache")
 
+    monkeypatch.delenv("LONGTAKE_CACHE", raising=False)
     monkeypatch.setattr("longtake._shell.history.user_cache_path", unknown)
     assert cache_folder() is None

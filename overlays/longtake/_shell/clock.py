@@ -64,7 +64,7 @@ class Wakeup:
         self.is_set = False
 
     @contextmanager
-    def calling(self, wake: Callable[[], object]) -> Generator[None]:
+    def on_set(self, wake: Callable[[], object]) -> Generator[None]:
         """Call a function whenever the wakeup is set, at once if it is set already.
 
         The function must not block.
@@ -173,7 +173,7 @@ async def wait_async(clock: Clock, seconds: float, wakeup: Wakeup | None) -> Non
 def system_wait(seconds: float, wakeup: Wakeup) -> None:
     """Sleep by the system clock until the time has passed or the wakeup is set."""
     awake = Event()
-    with wakeup.calling(awake.set):
+    with wakeup.on_set(awake.set):
         # On platforms where Ctrl-C does not interrupt a wait, it is handled between two slices.
         for slice_s in _slices(seconds, wakeup):
             awake.wait(slice_s)
@@ -184,7 +184,7 @@ async def system_wait_async(seconds: float, wakeup: Wakeup) -> None:
     import anyio  # noqa: PLC0415 - only async callers need it
 
     awake = anyio.Event()
-    with wakeup.calling(from_any_thread(awake.set)), anyio.move_on_after(seconds):
+    with wakeup.on_set(from_any_thread(awake.set)), anyio.move_on_after(seconds):
         await awake.wait()
 
 

@@ -208,7 +208,7 @@ class _Threads:
         if not self._under_way:
             wait(self.clock, _IDLE_S if pause is None else pause, wakeup)
             return None
-        with wakeup.calling(partial(self._results.put, None)) if wakeup else nullcontext():
+        with wakeup.on_set(partial(self._results.put, None)) if wakeup else nullcontext():
             try:
                 result = self._results.get(timeout=pause)
             except Empty:
@@ -297,7 +297,7 @@ class _Loop:
             return
         self.returned = anyio.Event()
         with (
-            wakeup.calling(from_any_thread(self.returned.set)) if wakeup else nullcontext(),
+            wakeup.on_set(from_any_thread(self.returned.set)) if wakeup else nullcontext(),
             anyio.move_on_after(seconds),
         ):
             await self.returned.wait()

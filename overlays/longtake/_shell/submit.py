@@ -48,8 +48,8 @@ from longtake.errors import (
     LongtakeError,
     SubmitOutcomeUnknown,
     UnexpectedAnswerError,
-    attach_pending,
 )
+from longtake.interruptions import attach_pending
 
 if TYPE_CHECKING:
     from longtake._core.provider import Provider

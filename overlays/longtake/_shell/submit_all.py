@@ -20,15 +20,8 @@ from longtake._shell.runner import RequestResult, ScheduledRequest, run, run_asy
 from longtake._shell.submit import AsyncHooks, Describe, Prepared, SyncHooks
 from longtake._shell.task import AsyncTask, Task, poller_of
 from longtake._shell.wait_all import PollDispatcher
-from longtake.errors import (
-    InterruptedBatch,
-    LongtakeError,
-    RateLimitError,
-    SubmitOutcomeUnknown,
-    SubmitTimeoutError,
-    attach_pending,
-    pending_after,
-)
+from longtake.errors import LongtakeError, RateLimitError, SubmitOutcomeUnknown, SubmitTimeoutError
+from longtake.interruptions import InterruptedBatch, attach_pending, pending_after
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
 

@@ -21,9 +21,8 @@ from longtake.errors import (
     TaskFailedError,
     TaskRejectedError,
     TaskTimeoutError,
-    attach_pending,
-    pending_after,
 )
+from longtake.interruptions import attach_pending, pending_after
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -22,14 +22,13 @@ from longtake._shell.runner import RequestResult, ScheduledRequest, run, run_asy
 from longtake._shell.task import DEFAULT_TIMEOUT_S, AsyncTask, Task, poller_of
 from longtake._shell.video import AsyncVideo, Video
 from longtake.errors import (
-    InterruptedBatch,
     InvalidRequestError,
     LongtakeError,
     NotFoundError,
     RateLimitError,
     TaskFailedError,
-    attach_pending,
 )
+from longtake.interruptions import InterruptedBatch, attach_pending
 
 TaskT = TypeVar("TaskT", Task, AsyncTask)
 VideoT = TypeVar("VideoT", Video, AsyncVideo)

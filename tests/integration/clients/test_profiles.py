@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import httpx
 import pytest
+from platformdirs import user_config_path
 
 from longtake import (
     AsyncKie,
@@ -70,25 +70,25 @@ def key_of(request: httpx.Request) -> str:
     return request.headers["authorization"].removeprefix("Bearer ")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other platforms have other folders")
 @pytest.mark.parametrize(
-    ("environment", "path"),
-    [
-        ({"LONGTAKE_CONFIG": "/a/b.toml", "XDG_CONFIG_HOME": "/x"}, "/a/b.toml"),
-        ({"LONGTAKE_CONFIG": "~/c.toml"}, "/home/me/c.toml"),
-        ({"LONGTAKE_CONFIG": " ", "XDG_CONFIG_HOME": "/x"}, "/x/longtake/config.toml"),
-        ({}, "/home/me/.config/longtake/config.toml"),
-    ],
+    ("chosen", "path"), [("/a/b.toml", "/a/b.toml"), ("~/c.toml", "/home/me/c.toml")]
 )
-def test_the_configuration_file_is_in_the_folder_of_the_platform(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], path: str
+def test_a_variable_names_the_configuration_file(
+    monkeypatch: pytest.MonkeyPatch, chosen: str, path: str
 ) -> None:
     monkeypatch.setenv("HOME", str(HOME))
-    for name in ("LONGTAKE_CONFIG", "XDG_CONFIG_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LONGTAKE_CONFIG", chosen)
     assert config_path() == Path(path)
+
+
+@pytest.mark.parametrize("chosen", ["", " "])
+def test_the_configuration_file_is_in_the_folder_of_the_platform(
+    monkeypatch: pytest.MonkeyPatch, chosen: str
+) -> None:
+    monkeypatch.setenv("LONGTAKE_CONFIG", chosen)
+    folder = user_config_path("longtake", appauthor=False, roaming=True)
+    assert config_path() == folder / "config.toml"
+    assert "longtake" in folder.parts
 
 
 @pytest.mark.usefixtures("config")

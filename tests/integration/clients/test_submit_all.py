@@ -32,7 +32,7 @@ from longtake import (
 )
 from longtake._core.tokens import TaskAddress
 from longtake.emulator import Fault
-from longtake.errors import attach_pending
+from longtake.interruptions import attach_pending
 from longtake_pytest import ClientClock, ServedEmulator
 
 
