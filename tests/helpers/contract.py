@@ -18,6 +18,7 @@ from hypothesis.internal.cache import LRUCache
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 from schemathesis.core.transport import Response
+from schemathesis.specs.openapi import stateful
 
 from longtake.emulator import AccountLimits, Emulator
 from longtake.emulator.spec import committed
@@ -134,6 +135,16 @@ class Contract:
         return st.one_of(
             [self.schema.as_strategy(generation_mode=mode) for mode in schemathesis.GenerationMode]
         )
+
+    def state_machine(self) -> Any:
+        """Return the class of Schemathesis' state machine, which may begin with any operation with a link.
+
+        Its own choice would be first videos alone: it takes the operations with a source for unlikely to
+        succeed, as it does not see the sources that are offered.
+        """
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stateful, "is_likely_root_transition", lambda *_: True)
+            return self.schema.as_state_machine()
 
     def send(self, case: Case) -> Response:
         """Send a case with the provider's key and validate the response: `FailureGroup` if it is wrong."""

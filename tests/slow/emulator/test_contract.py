@@ -66,7 +66,7 @@ def test_no_response_after_a_link_is_outside_the_spec(provider: str) -> None:
     contract = Contract(provider, step_s=30)
     contract.offer_sources()
     followed: Counter[str] = Counter()
-    machine: Any = contract.schema.as_state_machine()
+    machine: Any = contract.state_machine()
 
     class Life(machine):  # type: ignore[misc]  # a class made of the specification
         def call(self, case: Case, **_: Any) -> Response:
@@ -78,7 +78,7 @@ def test_no_response_after_a_link_is_outside_the_spec(provider: str) -> None:
         def validate_response(self, *_: Any, **__: Any) -> None:
             """Validate nothing again: each response was validated when it arrived."""
 
-    Life.run(settings=repeatable(max_examples=cases(25, soak=60), stateful_step_count=8))
+    Life.run(settings=repeatable(max_examples=cases(100, soak=240), stateful_step_count=8))
     assert contract.linked
     for operation in contract.linked:
         assert followed[operation] > 5
