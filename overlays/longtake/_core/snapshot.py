@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from longtake._core.values import as_string, single_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 # Longer values are neither a state nor a code.
 _MAX_WORD_LENGTH: Final = 100
@@ -228,7 +228,8 @@ def snapshot_of(
     word: StateWord,
     *,
     videos: Iterable[VideoFile],
-    failure: Failure,
+    failure: Callable[[], Failure],
+    expired: bool = False,
     awaited: str = "file",
     progress: float | None = None,
     starts_in_s: float | None = None,
@@ -241,23 +242,27 @@ def snapshot_of(
     Args:
         word: The state.
         videos: The videos that the response links to.
-        failure: The reason for a failure in the response. It is used if the task has failed.
+        failure: Returns the reason for a failure in the response. It is called if the task may have failed.
+        expired: Whether the response reports that the files have expired.
         awaited: The provider's word for a file.
         progress: As in `Snapshot`.
         starts_in_s: As in `Snapshot`.
     """
     files, state = tuple(videos), word.state
-    failure = evolve(
-        failure,
-        rejected=failure.rejected or word.refused,
-        expired=failure.expired or word.expired,
-    )
+    expired = expired or word.expired
     if state is State.SUCCEEDED and files:
         return Snapshot(state=state, provider_state=word.shown, progress=1.0, videos=files)
-    if state is State.FAILED or _has_no_file_to_come(state, files, failure):
-        return Snapshot(
-            state=State.FAILED, provider_state=word.shown, videos=files, failure=failure
+    if state is State.FAILED or (
+        not files and (state is State.SUCCEEDED or (expired and state is not State.CANCELLED))
+    ):
+        reason = failure()
+        reason = evolve(
+            reason, rejected=reason.rejected or word.refused, expired=reason.expired or expired
         )
+        if state is State.FAILED or reason.expired or reason.rejected:
+            return Snapshot(
+                state=State.FAILED, provider_state=word.shown, videos=files, failure=reason
+            )
     if state is State.SUCCEEDED:
         return Snapshot(
             state=State.RUNNING, provider_state=f"{word.shown}, no {awaited} yet", without_file=True
@@ -270,14 +275,6 @@ def snapshot_of(
         videos=files,
         starts_in_s=starts_in_s,
     )
-
-
-def _has_no_file_to_come(
-    state: State | None, files: tuple[VideoFile, ...], failure: Failure
-) -> bool:
-    if files or state is State.CANCELLED:
-        return False
-    return failure.expired or (state is State.SUCCEEDED and failure.rejected)
 
 
 def _normalized(value: object) -> str | None:

@@ -103,9 +103,12 @@ def _kling_body(value: object) -> KlingTask:
 
 
 def _snapshot_of(word: StateWord, words: str | None, videos: list[VideoFile]) -> Snapshot:
-    words = words or "Kling gave no reason"
-    failure = Failure(message=words, rejected=is_rejected(words))
-    return snapshot_of(word, videos=videos, failure=failure)
+    reason = words or "Kling gave no reason"
+    return snapshot_of(
+        word,
+        videos=videos,
+        failure=lambda: Failure(message=reason, rejected=is_rejected(reason)),
+    )
 
 
 def _videos(task: KlingTask) -> list[VideoFile]:

@@ -127,14 +127,17 @@ def task_snapshot(
             raise
         links = []
     expired = expired and word.state is not State.FAILED
-    reason = "the files have expired" if expired else "kie gave no reason"
-    words = as_string(message) or reason
+
+    def failure() -> Failure:
+        reason = "the files have expired" if expired else "kie gave no reason"
+        words = as_string(message) or reason
+        return Failure(message=words, code=code_of(code), rejected=is_rejected(words))
+
     return snapshot_of(
         word,
         videos=[VideoFile(url=url, source=task_id) for url in links],
-        failure=Failure(
-            message=words, code=code_of(code), rejected=is_rejected(words), expired=expired
-        ),
+        failure=failure,
+        expired=expired,
     )
 
 

@@ -48,7 +48,7 @@ def _snapshot(response: object, _task_id: str) -> Snapshot:
     return snapshot_of(
         read_word(task.status, _STATES),
         videos=_videos(task),
-        failure=_failure(task),
+        failure=lambda: _failure(task),
         awaited="artifact",
         progress=_progress(task),
         starts_in_s=as_number(task.estimated_time_to_start_seconds),

@@ -134,7 +134,7 @@ def _snapshot(film: object, _task_id: str) -> Snapshot:
     return snapshot_of(
         read_word(film.state, _STATES),
         videos=[VideoFile(url=url, source=as_string(film.id) or "") for url in [as_link(film.link)] if url],
-        failure=Failure(message=as_string(film.reason) or "no reason"),
+        failure=lambda: Failure(message=as_string(film.reason) or "no reason"),
     )
 
 
