@@ -1,4 +1,4 @@
-"""What resources are made from. Tasks, keys and retries are the business of what sends."""
+"""The base classes of resources. The hooks handle tasks, keys and retries."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .client import Client
 from .types import UNSET, Unset
 
 K = TypeVar("K", covariant=True)
-"""What stands for a task."""
+"""The type of a task."""
 
 C = TypeVar("C", contravariant=True)
-"""What receives the provider's callbacks."""
+"""The type of a receiver of callbacks."""
 
 P = TypeVar("P", covariant=True)
-"""What stands for a prepared submission."""
+"""The type of a prepared submission."""
 
 T = TypeVar("T", covariant=True)
-"""What a method that starts a task returns."""
+"""The type that a method that starts a task returns."""
 
 V = TypeVar("V")
 
@@ -33,11 +33,11 @@ class Start:
     Attributes:
         operation: Its operationId.
         resource: The resource that it is a method of.
-        method: What the method is called.
-        endpoint: The module that sends it.
-        task_id: The JSON pointers of the places where the response may have the task's id.
-        read: The operationId of what reads the task.
-        address: The body's attribute that takes the address for callbacks, if there is any.
+        method: The name of the method.
+        endpoint: The module that sends the request.
+        task_id: The JSON pointers to the task id in the response.
+        read: The operationId of the operation that reads the task.
+        address: The attribute of the body for the callback URL, None if there is none.
     """
 
     operation: str
@@ -50,42 +50,42 @@ class Start:
 
 
 class Hooks(Protocol[K, C, P]):
-    """What sends, for callers that block."""
+    """Send the requests of a synchronous client."""
 
     def start(self, start: Start, body: object, callbacks: C | None, /) -> K:
         """Submit a body."""
         ...
 
     def prepare(self, start: Start, body: object, callbacks: C | None, /) -> P:
-        """Keep a body, to be submitted later."""
+        """Return a submission to send later."""
         ...
 
     def task(self, read: str, task_id: str, /) -> K:
-        """Return a task that was started elsewhere."""
+        """Return a task that was started elsewhere, by its id."""
         ...
 
     def calling(self, operation: str, /) -> AbstractContextManager[Client]:
-        """Give the client to call an operation with, and let errors name it."""
+        """Provide the client for a call of an operation, and add the operation to errors."""
         ...
 
 
 class AsyncHooks(Protocol[K, C, P]):
-    """`Hooks` for async callers."""
+    """Send the requests of an asynchronous client."""
 
     def start(self, start: Start, body: object, callbacks: C | None, /) -> Coroutine[Any, Any, K]:
         """Submit a body."""
         ...
 
     def prepare(self, start: Start, body: object, callbacks: C | None, /) -> P:
-        """Keep a body, to be submitted later."""
+        """Return a submission to send later."""
         ...
 
     def task(self, read: str, task_id: str, /) -> K:
-        """Return a task that was started elsewhere."""
+        """Return a task that was started elsewhere, by its id."""
         ...
 
     def calling(self, operation: str, /) -> AbstractContextManager[Client]:
-        """Give the client to call an operation with, and let errors name it."""
+        """Provide the client for a call of an operation, and add the operation to errors."""
         ...
 
 
@@ -116,5 +116,5 @@ def given(value: V | Unset | None) -> V:
 
 
 def unexpected(body: object) -> ValueError:
-    """Return the error for a response whose body is of another type than the specification says."""
+    """Return the error for a response body of an undocumented type."""
     return ValueError(f"the body of the response is {type(body).__name__}")

@@ -1,4 +1,4 @@
-"""What the specification says about each operation."""
+"""The operations of the specification."""
 
 from __future__ import annotations
 

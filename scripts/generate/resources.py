@@ -628,7 +628,7 @@ def _our_parameters(
                 annotation="C | None",
                 default="None",
                 value="callbacks",
-                description="What receives the provider's callbacks; its address is sent.",
+                description="The receiver of the provider's callbacks. Its URL is sent.",
             )
         )
     return found

@@ -51,7 +51,7 @@ class KlingStarts(Starts[T, C]):
             negative_prompt: Negative text prompts
             cfg_scale: The reference strength of the prompt word ranges from [0,1], with larger values indicating greater reference strength.
             callback_url: Where every change of the task's status is posted to.
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import KlingExtendRequest
 
@@ -111,7 +111,7 @@ class KlingStarts(Starts[T, C]):
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: Where every change of the task's status is posted to.
             external_task_id: Your own id for the task, unique in your account. Whether the reseller finds a task by it is not documented.
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import KlingText2VideoRequest
 
@@ -188,7 +188,7 @@ class KlingStarts(Starts[T, C]):
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: Where every change of the task's status is posted to.
             external_task_id: Your own id for the task, unique in your account. Whether the reseller finds a task by it is not documented.
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import KlingImage2VideoRequest
 

@@ -1,4 +1,4 @@
-"""The data models of requests and answers, each loaded when it is first asked for."""
+"""The data models of requests and responses, each loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING

@@ -43,7 +43,7 @@ class MidjourneyStarts(Starts[T, C]):
             prompt: Continuation prompt describing what should happen next in the video. Required for manual extension. Max length: 2000 characters
             water_mark: Video watermark, optional
             call_back_url: Callback URL to receive extension completion updates. Optional but recommended in production. System will POST task status and results to this URL upon completion; Alternatively, use the Get Midjourney Task Details endpoint to poll status. 📖 Detailed callback format: See Midjourney Video Extension Callbacks
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import MidjourneyExtendRequest
 

@@ -41,7 +41,7 @@ class RunwayStarts(Starts[T, C]):
             quality: Video resolution, optional values are 720p or 1080p.
             water_mark: Video watermark text content. An empty string indicates no watermark, while a non-empty string will display the specified text as a watermark in the bottom right corner of the video.
             call_back_url: Where the end of the task is posted to. May be left out: the task can be read instead (the vendor's words ask for it, its schema does not).
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import RunwayExtendRequest
 
@@ -84,7 +84,7 @@ class RunwayStarts(Starts[T, C]):
             aspect_ratio: Width to height. Required without an image, ignored with one, which sets its own.
             water_mark: The text of a watermark in the lower right corner. Without it, or with an empty string, the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled (the provider's text requires it, its schema does not).
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import RunwayGenerateRequest
 

@@ -44,7 +44,7 @@ class VeoStarts(Starts[T, C]):
             watermark: Watermark text (optional). If provided, a watermark will be added to the generated video.
             call_back_url: Callback URL when the task is completed (optional). Strongly recommended for production environments. The system will send a POST request to this URL when video extension is completed, containing task status and results; The callback contains generated video URLs, task information, etc. Your callback endpoint should accept POST requests with JSON payloads containing video results; For detailed callback format and implementation guide, see Video Generation Callbacks; Alternatively, you can use the get video details interface to poll task status
             model: The tier that makes the extension. `lite` costs least, `quality` most.
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import VeoExtendRequest
 
@@ -100,7 +100,7 @@ class VeoStarts(Starts[T, C]):
             enable_translation: Whether the prompt is translated to English first. The provider's documentation names true as the default in one place and false in another.
             watermark: The text of a watermark. Without it the video has none.
             call_back_url: The URL to which the end of the task is posted. It may be left out, because the task can be polled.
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import VeoGenerateRequest
 

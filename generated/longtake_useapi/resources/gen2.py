@@ -62,7 +62,7 @@ class Gen2Starts(Starts[T, C]):
             reply_ref: Place here your reference id which will be stored and returned along with this Runway task response / result. Maximum length 1024 characters.
             max_jobs: Optional, if not provided value for referenced by video assetId account will be used. Valid range: 1…10.
             media_type: How the parameters are sent.
-            callbacks: What receives the provider's callbacks; its address is sent.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
         from ..models import Gen2ExtendForm, Gen2ExtendRequest
 
