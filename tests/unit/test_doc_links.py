@@ -1,4 +1,4 @@
-"""Every link of the project's Markdown files leads to a file, and its anchor to a heading."""
+"""Links of the Markdown files lead to files and headings, and the index of decisions is complete."""
 
 from __future__ import annotations
 
@@ -35,3 +35,22 @@ def test_each_link_leads_somewhere(page: Path) -> None:
         target = page.parent / path if path else page
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+DECISIONS: Final = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+def test_the_index_has_every_decision() -> None:
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (\d{4}) \| \[(.+)\]\((.+)\) \| .+\. \|$", index, re.M)
+    titles = [page.read_text(encoding="utf-8").partition("\n")[0] for page in DECISIONS]
+    assert listed == [
+        (page.name[:4], title.removeprefix("# "), page.name)
+        for page, title in zip(DECISIONS, titles, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_each_decision_has_the_same_headings(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"^\*\*([^*]+)\*\*", text, re.M) == ["Problem.", "Choice.", "Cost."]
