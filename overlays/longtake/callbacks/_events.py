@@ -113,8 +113,8 @@ class CallbackPoller:
         return self._poll(client.from_token(tokens[-1]))
 
     def _poll(self, task: Task) -> PolledTask:
-        watch = poller_of(task)
-        limit, clock = watch.limiter, watch.clock
+        poller = poller_of(task)
+        limit, clock = poller.limiter, poller.clock
         while not limit.begin(now := clock.monotonic()):
             if self._closed:
                 raise ServiceUnavailableError("the receiver was closed before the task was polled")

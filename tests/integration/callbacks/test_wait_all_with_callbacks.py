@@ -179,16 +179,16 @@ def test_a_flood_about_one_task_wakes_once(longtake_emulator: ServedEmulator) ->
     options: dict[str, Any] = dict(longtake_emulator.options("kie"))
     with Kie(**options) as kie:
         token = TaskAddress("kie", "veo", "veo_task_1").token()
-        watch = poller_of(kie.from_token(token, callbacks=receiver))
+        poller = poller_of(kie.from_token(token, callbacks=receiver))
         rung: list[int] = []
-        watch.start_listening(lambda: rung.append(1))
+        poller.start_listening(lambda: rung.append(1))
         for mark in range(1000):
             add(receiver.record, received(1), f"mark {mark}")
         assert len(rung) == 1
-        watch.apply_callbacks()
+        poller.apply_callbacks()
         add(receiver.record, received(1), "one more")
         assert len(rung) == 2
-        watch.stop_listening()
+        poller.stop_listening()
         add(receiver.record, received(1), "and another")
         assert len(rung) == 2
     assert listeners(receiver) == 0

@@ -51,7 +51,7 @@ def running(*arguments: str) -> Generator[subprocess.Popen[str]]:
             process.kill()
 
 
-def announced(process: subprocess.Popen[str]) -> dict[str, str]:
+def advertised(process: subprocess.Popen[str]) -> dict[str, str]:
     """Return the NAME=value lines."""
     assert process.stdout is not None
     environment: dict[str, str] = {}
@@ -66,7 +66,7 @@ def announced(process: subprocess.Popen[str]) -> dict[str, str]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_prints_its_addresses_and_stops_cleanly(number: signal.Signals) -> None:
     with running("--speed", "60") as process:
-        environment = announced(process)
+        environment = advertised(process)
         response = httpx.get(
             f"{environment['KIE_BASE_URL']}/api/v1/chat/credit",
             headers={"Authorization": f"Bearer {environment['KIE_API_KEY']}"},
@@ -84,7 +84,7 @@ def test_it_prints_its_addresses_and_stops_cleanly(number: signal.Signals) -> No
 @pytest.mark.parametrize("options", [(), ("--strict",)])
 def test_unknown_fields_are_refused_on_request(options: tuple[str, ...]) -> None:
     with running(*options) as process:
-        environment = announced(process)
+        environment = advertised(process)
         response = httpx.post(
             f"{environment['CHAINHUB_BASE_URL']}/v1/videos/video-extend",
             json={"video_id": environment["CHAINHUB_KLING_SOURCE"], "unheardOf": 1},
@@ -103,7 +103,7 @@ def test_callbacks_are_signed_and_logged(tmp_path: Path) -> None:
     keys = ("--kie-webhook-key", "a key", "--kling-webhook-secret", secret)
     recorder = Recorder()
     with served(recorder) as hook, running(*keys, "--script", str(path)) as process:
-        environment = announced(process)
+        environment = advertised(process)
         with httpx.Client(base_url=environment["LONGTAKE_EMULATOR_URL"], trust_env=False) as client:
             for kind_key in ("kie/veo", "chainhub/kling"):
                 source = environment[f"{kind_key.replace('/', '_').upper()}_SOURCE"]
@@ -147,7 +147,7 @@ def test_faults_come_from_a_file_and_from_the_control_api(tmp_path: Path) -> Non
     path = tmp_path / "faults.toml"
     path.write_text(SCRIPT, encoding="utf-8")
     with running("--script", str(path)) as process:
-        environment = announced(process)
+        environment = advertised(process)
         url = environment["LONGTAKE_EMULATOR_URL"]
         body = wanted("kie/veo", environment["KIE_VEO_SOURCE"])
         codes: list[int] = []

@@ -221,12 +221,12 @@ def test_more_is_announced_than_sent(
 def test_more_is_sent_than_announced(
     server: Server, plain: httpx.Client, url: str, whole: bytes, wanted: str
 ) -> None:
-    calm = plain.get(url, headers={"Range": f"bytes={wanted}"})
+    normal = plain.get(url, headers={"Range": f"bytes={wanted}"})
     server.emulator.kie.veo.next_download(Fault.flawed("length_too_small"))
     response = plain.get(url, headers={"Range": f"bytes={wanted}"})
-    announced = max(len(calm.content) - 1000, 0)
-    assert int(response.headers["content-length"]) == announced
-    assert response.content == calm.content[:announced]
+    advertised = max(len(normal.content) - 1000, 0)
+    assert int(response.headers["content-length"]) == advertised
+    assert response.content == normal.content[:advertised]
     # The rest is not part of the next response.
     assert plain.get(url).content == whole
 
@@ -289,8 +289,8 @@ def test_a_head_has_the_headers_of_a_get(
         "no_ranges": len(whole),
         "redirect": 0,
     }
-    announced = head.headers.get("content-length")
-    assert (None if announced is None else int(announced)) == lengths[flaw]
+    advertised = head.headers.get("content-length")
+    assert (None if advertised is None else int(advertised)) == lengths[flaw]
     assert plain.get(url).content == whole
 
 

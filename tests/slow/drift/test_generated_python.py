@@ -51,7 +51,7 @@ def record(*required: str, **properties: Any) -> JsonObject:
 def small() -> Any:
     """One resource: a submit with a callback, a read, and a class that both use."""
     done = {"content": content("SmallCallback")}
-    heard = {"200": {"description": "heard"}}
+    received = {"200": {"description": "heard"}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Small", "version": "1"},
@@ -79,7 +79,7 @@ def small() -> Any:
                     "callbacks": {
                         "done": {
                             "{$request.body#/url}": {
-                                "post": {"requestBody": done, "responses": heard}
+                                "post": {"requestBody": done, "responses": received}
                             }
                         }
                     },

@@ -110,13 +110,13 @@ async def test_twice_at_once(kind_key: str, emulator: Emulator, recorder: Record
 @pytest.mark.anyio
 @pytest.mark.parametrize("kind_key", OFTEN)
 async def test_out_of_order(kind_key: str, emulator: Emulator, recorder: Recorder) -> None:
-    calm = KINDS[kind_key].callbacks
-    for _ in calm[:-2]:
+    normal = KINDS[kind_key].callbacks
+    for _ in normal[:-2]:
         emulator.task_kinds[kind_key].next_callback(Fault.late(0))
     emulator.task_kinds[kind_key].next_callback(Fault.out_of_order())
     await extend(emulator, kind_key)
     await pass_time(emulator)
-    assert recorder.states == [*calm[:-2], calm[-1], calm[-2]]
+    assert recorder.states == [*normal[:-2], normal[-1], normal[-2]]
 
 
 @pytest.mark.anyio

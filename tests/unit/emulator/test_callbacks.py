@@ -409,19 +409,19 @@ def test_an_exception_of_a_receiver_is_a_failed_attempt(server: Server) -> None:
 
 @pytest.mark.anyio
 async def test_a_receiver_in_process_may_wait_for_the_emulator(emulator: Emulator) -> None:
-    heard: list[str] = []
+    received: list[str] = []
 
-    class Waiting(Recorder):
+    class WaitingRecorder(Recorder):
         async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
             await emulator.settle_async()
             await super().__call__(scope, receive, send)
-            heard.extend(self.states)
+            received.extend(self.states)
 
-    emulator.deliver_to = Waiting()
+    emulator.deliver_to = WaitingRecorder()
     await extend(emulator, "kie/veo")
     emulator.advance(LONG_S)
     await emulator.settle_async(timeout=10)
-    assert heard == ["200"]
+    assert received == ["200"]
 
 
 def test_in_process_settle_sends_the_callbacks(emulator: Emulator, recorder: Recorder) -> None:

@@ -99,8 +99,8 @@ async def test_a_script_is_added_and_cleared(client: httpx.AsyncClient, emulator
         assert (response.status_code, response.json()) == (200, expected)
     for _ in range(2):
         assert (await submit(client, "kie/veo", body)).status_code == 502
-    calm = await client.delete("/_emulator/script")
-    assert calm.json() == {"cleared": list(emulator.task_kinds)}
+    cleared = await client.delete("/_emulator/script")
+    assert cleared.json() == {"cleared": list(emulator.task_kinds)}
     assert (await submit(client, "kie/veo", body)).status_code == 200
 
 

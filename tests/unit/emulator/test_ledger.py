@@ -29,11 +29,11 @@ async def test_a_request_is_entered_as_it_was_understood(
     body = wanted(kind_key, emulator.sources[kind_key].id)
     task_id = await extend(client, emulator, kind_key)
     await read(client, kind_key, task_id)
-    made, looked = emulator.ledger.requests
+    made, polled = emulator.ledger.requests
     assert (made.operation, made.body, made.query) == (f"submit {kind_key}", body, "")
     assert (made.task_id, made.status, made.fault) == (task_id, 200, None)
-    assert (looked.operation, looked.body, looked.task_id) == (f"read {kind_key}", None, None)
-    assert looked.query == (f"taskId={task_id}" if KINDS[kind_key].common.reads_by_query else "")
+    assert (polled.operation, polled.body, polled.task_id) == (f"read {kind_key}", None, None)
+    assert polled.query == (f"taskId={task_id}" if KINDS[kind_key].common.reads_by_query else "")
 
 
 @for_each_task_kind

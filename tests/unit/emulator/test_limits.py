@@ -188,11 +188,11 @@ async def test_without_limits_nothing_is_refused() -> None:
 async def test_tasks_that_have_ended_are_not_tested_again(
     monkeypatch: pytest.MonkeyPatch, kind_key: str
 ) -> None:
-    looked: list[str] = []
+    polled: list[str] = []
     moment: Callable[[Task, float], Any] = Task.moment
 
-    def counted(self: Task, now: float) -> Any:
-        looked.append(self.id)
+    def count(self: Task, now: float) -> Any:
+        polled.append(self.id)
         return moment(self, now)
 
     async with limited(AccountLimits(useapi_max_jobs=50, kling_parallel=50)) as (client, emulator):
@@ -201,10 +201,10 @@ async def test_tasks_that_have_ended_are_not_tested_again(
                 await extend(client, emulator, kind_key)
             emulator.advance(LONG_S)
         await extend(client, emulator, kind_key)
-        monkeypatch.setattr(Task, "moment", counted)
+        monkeypatch.setattr(Task, "moment", count)
         await extend(client, emulator, kind_key)
         # The one that runs, its source, and itself, each a few times; none of the other 500.
-        assert len(looked) < 10
+        assert len(polled) < 10
 
 
 @settings(derandomize=True, deadline=None)

@@ -174,9 +174,9 @@ async def test_refusals_are_inside_the_spec(
             await read(client, kind_key, "unheard-of")
         for wrong in (body | {"unheardOf": 1}, {}, wanted(kind_key, "unheard-of")):
             await submit(client, kind_key, wrong)
-        barred = emulator.not_extendable_sources.get(kind_key)
-        if barred is not None:
-            await submit(client, kind_key, wanted(kind_key, barred.id))
+        not_extendable = emulator.not_extendable_sources.get(kind_key)
+        if not_extendable is not None:
+            await submit(client, kind_key, wanted(kind_key, not_extendable.id))
         await read(client, kind_key, "unheard-of")
         await client.post(KINDS[kind_key].submit_path, json=body)
         await client.post(

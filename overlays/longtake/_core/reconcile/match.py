@@ -103,12 +103,12 @@ class ListTime:
         """
         if self.dated is None:
             return CreationWindow(surely=(math.inf, -math.inf), maybe=(-math.inf, math.inf))
-        least_s, most_s = record.started.ago_s(self.at)
+        min_s, max_s = record.started.ago_s(self.at)
         least_end_s, most_end_s = (record.ended or self.at).ago_s(self.at)
         return CreationWindow(
-            surely=(self.dated - least_s - _ROUNDED_S, self.dated - most_end_s + _ROUNDED_S),
+            surely=(self.dated - min_s - _ROUNDED_S, self.dated - most_end_s + _ROUNDED_S),
             maybe=(
-                self.dated - most_s - _CLOCKS_DIFFER_S,
+                self.dated - max_s - _CLOCKS_DIFFER_S,
                 self.dated - least_end_s + grace_s + _CLOCKS_DIFFER_S,
             ),
         )
