@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import finalize
@@ -19,7 +19,7 @@ from longtake.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
 
 SyncTransport: TypeAlias = httpx.BaseTransport
@@ -44,8 +44,6 @@ _POOL: Final[dict[str, Any]] = {
     "keepalive_expiry": 5.0,
 }
 
-_INVALID_SOCKS_RESPONSE: Final = "the response of the SOCKS proxy cannot be read"
-
 # Keeps the tasks that close clients alive: the event loop references its tasks weakly.
 _CLOSING: Final[set[object]] = set()
 
@@ -64,13 +62,8 @@ class Pools(httpx.BaseTransport):
         Raises:
             InvalidRequestError: If a proxy or certificate variable of the environment is invalid.
         """
-        pool = self._pool(self._environment.route(request.url))
-        try:
-            return pool.handle_request(request)
-        except Exception as error:
-            if _is_of_socksio(error):
-                raise httpx.ProxyError(_INVALID_SOCKS_RESPONSE) from error
-            raise
+        with _proxy_errors():
+            return self._pool(self._environment.route(request.url)).handle_request(request)
 
     def close(self) -> None:
         """Close the connections."""
@@ -96,12 +89,8 @@ class AsyncPools(httpx.AsyncBaseTransport):
         route = self._environment.route(request.url)
         if route not in self._pools:
             self._pools[route] = _AsyncPool(route)
-        try:
+        with _proxy_errors():
             return await self._pools[route].handle_async_request(request)
-        except Exception as error:
-            if _is_of_socksio(error):
-                raise httpx.ProxyError(_INVALID_SOCKS_RESPONSE) from error
-            raise
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -109,9 +98,15 @@ class AsyncPools(httpx.AsyncBaseTransport):
             await pool.aclose()
 
 
-def _is_of_socksio(error: Exception) -> bool:
-    # httpcore does not translate the errors that socksio raises for an invalid SOCKS response.
-    return type(error).__module__.partition(".")[0] == "socksio"
+@contextmanager
+def _proxy_errors() -> Generator[None]:
+    try:
+        yield
+    except Exception as error:
+        # httpcore does not translate the errors that socksio raises for an invalid SOCKS response.
+        if type(error).__module__.partition(".")[0] != "socksio":
+            raise
+        raise httpx.ProxyError("the response of the SOCKS proxy cannot be read") from error
 
 
 class _Pool(httpx.HTTPTransport):
