@@ -22,15 +22,15 @@ def make_longer(source: str, prompts: list[str], file: Path) -> Path:
 
 @pytest.fixture
 def source(longtake_environment: dict[str, str]) -> str:
-    """Return a first video; `Kie()` finds the emulator from now on."""
+    """Return the id of a first video. From here on, `Kie()` connects to the emulator."""
     return longtake_environment["KIE_VEO_SOURCE"]
 
 
-def test_three_takes(source: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
+def test_three_extensions(source: str, longtake_emulator: ServedEmulator, tmp_path: Path) -> None:
     began = longtake_emulator.clock.now()
     prompts = ["The dog runs on", "It reaches the sea", "It swims"]
     assert make_longer(source, prompts, tmp_path / "dog.mp4").stat().st_size > 0
-    assert longtake_emulator.clock.now() - began > 9 * 60  # no second of it in real time
+    assert longtake_emulator.clock.now() - began > 9 * 60  # by the emulator's clock, not in real time
     assert len(longtake_emulator.ledger.creates) == 3
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class ChangeKind(StrEnum):
-    """The kind of a change. The value stands in JSON reports and in the table in docs/drift.md."""
+    """The kind of a change. The value stands in JSON reports and in the table in docs/drift-kinds.md."""
 
     OPERATION_ADDED = "operation-added"
     OPERATION_REMOVED = "operation-removed"

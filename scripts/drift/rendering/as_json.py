@@ -1,4 +1,4 @@
-"""A report as JSON, in the shape that docs/drift.md describes."""
+"""A report as JSON, in the shape that docs/drift-kinds.md describes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/emulator.md shows what runs, and all that there is."""
+"""The examples of the emulator's pages run, and the pages list every fault, refusal, variable and request."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from longtake import Kie
     from longtake_pytest import ServedEmulator
 
-PAGE = (DOCS / "emulator.md").read_text(encoding="utf-8")
+PAGE = "\n".join(
+    (DOCS / name).read_text(encoding="utf-8")
+    for name in ("emulator.md", "emulator-faults.md", "emulator-providers.md")
+)
 EXAMPLE = (DOCS / "examples" / "test_longer_film.py").read_text(encoding="utf-8")
 
 
@@ -48,10 +51,10 @@ def test_each_snippet_runs(
     snippet: str, longtake_emulator: ServedEmulator, longtake_kie: Kie
 ) -> None:
     names = {"longtake_emulator": longtake_emulator, "kie": longtake_kie}
-    exec(compile(snippet, "docs/emulator.md", "exec"), names)  # noqa: S102 - our own page
+    exec(compile(snippet, "docs/emulator*.md", "exec"), names)  # noqa: S102 - our own page
 
 
-def test_each_script_is_one(longtake_emulator: ServedEmulator) -> None:
+def test_the_script_is_valid(longtake_emulator: ServedEmulator) -> None:
     (text,) = blocks("toml")
     assert script.apply(longtake_emulator.task_kinds, script.parse(text.encode()))
     assert len(tomllib.loads(text)["fault"]) == 3
@@ -75,22 +78,22 @@ def test_every_fault_is_documented() -> None:
 
 @pytest.mark.parametrize("kind_key", ["kie/veo", "useapi/gen2", "chainhub/kling"])
 def test_each_refusal_is_as_in_the_table(kind_key: str, longtake_emulator: ServedEmulator) -> None:
-    asked = longtake_emulator.task_kinds[kind_key]
+    task_kind = longtake_emulator.task_kinds[kind_key]
     url = f"{longtake_emulator.base_url}{KINDS[kind_key].submit_path}"
     body = wanted(kind_key, longtake_emulator.sources[kind_key].id)
-    answered: dict[str, str] = {}
-    for refusal in asked.refusals:
-        asked.next_submit(Fault.refuse(refusal))
-        answer = httpx.post(url, json=body, headers=KINDS[kind_key].headers)
-        code = answer.json().get("code", answer.status_code)
-        more = "" if code == answer.status_code else f", code {code}"
-        answered[refusal] = f"{answer.status_code}{more}"
-    assert answered == refusals_of(kind_key.partition("/")[0])
+    shown: dict[str, str] = {}
+    for refusal in task_kind.refusals:
+        task_kind.next_submit(Fault.refuse(refusal))
+        response = httpx.post(url, json=body, headers=KINDS[kind_key].headers)
+        code = response.json().get("code", response.status_code)
+        more = "" if code == response.status_code else f", code {code}"
+        shown[refusal] = f"{response.status_code}{more}"
+    assert shown == refusals_of(kind_key.partition("/")[0])
 
 
 def refusals_of(provider: str) -> dict[str, str]:
     """Read a column of the table of refusals."""
-    table = PAGE.partition("\n| Refusal |")[2].partition("\n\n")[0]
+    table = PAGE.partition("\n| refusal |")[2].partition("\n\n")[0]
     head, _, *rows = [line.strip("| ").split("|") for line in f"|{table}".splitlines()]
     column = 1 + [cell.strip() for cell in head].index(provider)
     cells = {row[0].strip(" `"): [cell.strip() for cell in row] for row in rows}
@@ -102,5 +105,5 @@ def test_each_variable_is_named(longtake_emulator: ServedEmulator) -> None:
 
 
 def test_every_request_of_the_control_api_is_documented(longtake_emulator: ServedEmulator) -> None:
-    orders = httpx.get(f"{longtake_emulator.base_url}/_emulator").json()
-    assert {order for order in orders if f"`{order}`" not in PAGE} == set()
+    requests = httpx.get(f"{longtake_emulator.base_url}/_emulator").json()
+    assert {request for request in requests if f"`{request}`" not in PAGE} == set()

@@ -71,7 +71,7 @@ COMPARISON = {
     "required": ["name", "old", "new", "notes", "changes"],
     "additionalProperties": False,
 }
-# The shape that docs/drift.md promises.
+# The shape that docs/drift-kinds.md describes.
 REPORT = {
     "type": "object",
     "properties": {

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.helpers.film_api import Edit
 
-DOCS = ROOT / "docs" / "drift.md"
+DOCS = ROOT / "docs" / "drift-kinds.md"
 HOSTILE = "a|b`c\x1b[31m<b>@all"
 
 
