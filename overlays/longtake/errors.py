@@ -54,6 +54,13 @@ _NO_IDS: Final[Mapping[str, str]] = MappingProxyType({})
 class LongtakeError(Exception):
     """The base class of all exceptions that longtake raises.
 
+    Example:
+        >>> try:
+        ...     task = kie.veo.extend(task_id="veo_task_abc", prompt="It reaches the sea")
+        ... except LongtakeError as error:
+        ...     print(error.provider, error.code, error.provider_message)
+        kie 404 The original video or task does not exist
+
     Attributes:
         provider: The provider: `kie`, `useapi` or `chainhub`.
         kind: The task kind, such as `veo`, if the call belongs to one.
@@ -124,31 +131,76 @@ def without_frames(step: Callable[[], ValueT]) -> ValueT:
 
 
 class AuthenticationError(LongtakeError):
-    """The provider did not accept the key, or not from this IP address. The message names its source."""
+    """The provider did not accept the key, or not from this IP address. The message names its source.
+
+    Example:
+        >>> kie.veo.generate(prompt="A dog runs along a beach")
+        Traceback (most recent call last):
+        longtake.errors.AuthenticationError: kie/veo: the key was not accepted, ...
+    """
 
 
 class MissingCredentialsError(AuthenticationError):
-    """No key was found. The message lists the places that were searched. Nothing was sent."""
+    """No key was found. The message lists the places that were searched. Nothing was sent.
+
+    Example:
+        >>> kie = Kie()
+        Traceback (most recent call last):
+        longtake.errors.MissingCredentialsError: kie: no key found. Searched: the argument api_key ...
+    """
 
 
 class InsufficientCreditsError(LongtakeError):
-    """The account does not have enough credits. No task was created."""
+    """The account does not have enough credits. No task was created.
+
+    Example:
+        >>> kie.veo.generate(prompt="A dog runs along a beach")
+        Traceback (most recent call last):
+        longtake.errors.InsufficientCreditsError: kie/veo: the account is out of credits: ...
+    """
 
 
 class ContentRejectedError(LongtakeError):
-    """The provider's moderation refused the prompt or the source. The same request will be refused again."""
+    """The provider's moderation refused the prompt or the source. The same request will be refused again.
+
+    Example:
+        >>> try:
+        ...     video = chainhub.kling.text2video(prompt="A dog runs along a beach").wait()
+        ... except ContentRejectedError as error:
+        ...     print("Change the prompt:", error.provider_message)
+        Change the prompt: Failure to pass the risk control system
+    """
 
 
 class InvalidRequestError(LongtakeError):
-    """The request is invalid. longtake raises this error before sending where it can."""
+    """The request is invalid. longtake raises this error before sending where it can.
+
+    Example:
+        >>> task.wait(timeout=-1)
+        Traceback (most recent call last):
+        longtake.errors.InvalidRequestError: kie/veo: timeout must be a number of seconds, ... got -1 ...
+    """
 
 
 class NotFoundError(LongtakeError):
-    """The provider has no such task or source, or no longer has it."""
+    """The provider has no such task or source, or no longer has it.
+
+    Example:
+        >>> kie.veo.task("veo_task_abc").wait()
+        Traceback (most recent call last):
+        longtake.errors.NotFoundError: kie/veo: kie has no such task: ...
+    """
 
 
 class RateLimitError(LongtakeError):
     """Too many requests, or too many tasks at once. The request was not accepted.
+
+    Example:
+        >>> try:
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach")
+        ... except RateLimitError as error:
+        ...     print(f"Submit again in {error.retry_after} seconds")
+        Submit again in 30.0 seconds
 
     Attributes:
         retry_after: The `Retry-After` of the response in seconds, None if it has none.
@@ -160,6 +212,11 @@ class RateLimitError(LongtakeError):
 class ServiceUnavailableError(LongtakeError):
     """The provider is unreachable, failed, or is under maintenance. The request was not accepted.
 
+    Example:
+        >>> kie.veo.generate(prompt="A dog runs along a beach")
+        Traceback (most recent call last):
+        longtake.errors.ServiceUnavailableError: kie/veo: kie is under maintenance: ...
+
     Attributes:
         retry_after: The `Retry-After` of the response in seconds, None if it has none.
     """
@@ -168,11 +225,23 @@ class ServiceUnavailableError(LongtakeError):
 
 
 class UnexpectedAnswerError(LongtakeError):
-    """The response does not match the provider's documentation."""
+    """The response does not match the provider's documentation.
+
+    Example:
+        >>> task.status()
+        Traceback (most recent call last):
+        longtake.errors.UnexpectedAnswerError: kie/veo: ...
+    """
 
 
 class CallbackError(LongtakeError):
-    """The request is not a callback of the provider, or not verified as one."""
+    """The request is not a callback of the provider, or not verified as one.
+
+    Example:
+        >>> parse("kie", {}, b"{}")
+        Traceback (most recent call last):
+        longtake.errors.CallbackError: kie: the body must be a callback of kie: expected one of ...
+    """
 
 
 class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
@@ -180,6 +249,14 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
 
     longtake does not repeat the request: the providers offer no idempotency key, so a second request may be
     charged again. `reconcile` finds out the outcome where the provider offers a way.
+
+    Example:
+        >>> try:
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach")
+        ... except SubmitOutcomeUnknown as error:
+        ...     print(error.operation)
+        ...     outcome = error.reconcile()
+        generate_veo_video
 
     Attributes:
         operation: The operation that was sent, such as `extend_veo_video`.
@@ -286,6 +363,13 @@ class SubmitOutcomeUnknown(LongtakeError):  # noqa: N818 - a state, not a fault
 class TaskFailedError(LongtakeError):
     """The task failed or was cancelled.
 
+    Example:
+        >>> try:
+        ...     video = task.wait()
+        ... except TaskFailedError as error:
+        ...     print(error.provider_message)
+        Internal error, please try again later.
+
     Attributes:
         snapshot: The snapshot of the last poll, None if there was none.
     """
@@ -294,28 +378,72 @@ class TaskFailedError(LongtakeError):
 
 
 class TaskRejectedError(TaskFailedError, ContentRejectedError):
-    """The provider accepted the task, and its moderation refused it later."""
+    """The provider accepted the task, and its moderation refused it later.
+
+    Example:
+        >>> task.wait()
+        Traceback (most recent call last):
+        longtake.errors.TaskRejectedError: kie/veo: the task failed: The content was flagged ...
+    """
 
 
 class TaskExpiredError(TaskFailedError, NotFoundError):
-    """The provider no longer has the task or its files."""
+    """The provider no longer has the task or its files.
+
+    Example:
+        >>> task.wait()
+        Traceback (most recent call last):
+        longtake.errors.TaskExpiredError: kie/veo: expired: ...
+    """
 
 
 class MissingFileError(TaskFailedError):
-    """The provider reported success but no file for 300 seconds. Use `token` to get the task again."""
+    """The provider reported success but no file for 300 seconds. Use `token` to get the task again.
+
+    Example:
+        >>> task.wait()
+        Traceback (most recent call last):
+        longtake.errors.MissingFileError: kie/veo: the provider still reports success without a file ...
+    """
 
 
 class TaskTimeoutError(LongtakeError, TimeoutError):
-    """The task did not end within the timeout. It continues at the provider: use `token` to get it again."""
+    """The task did not end within the timeout. It continues at the provider: use `token` to get it again.
+
+    Example:
+        >>> try:
+        ...     video = task.wait(timeout=60)
+        ... except TaskTimeoutError as error:
+        ...     video = longtake.from_token(error.token).wait()
+    """
 
 
 class NotPicklableError(InvalidRequestError, TypeError):
-    """A client, a task or a video cannot be pickled or copied. Pass `task.token` to `from_token` instead."""
+    """A client, a task or a video cannot be pickled or copied. Pass `task.token` to `from_token` instead.
+
+    Example:
+        >>> pickle.dumps(task)
+        Traceback (most recent call last):
+        longtake.errors.NotPicklableError: Task cannot be pickled or copied, ...
+    """
 
 
 class SubmitTimeoutError(LongtakeError, TimeoutError):
-    """The `timeout` of `submit_all` ended before the submission was accepted. No task was created."""
+    """The `timeout` of `submit_all` ended before the submission was accepted. No task was created.
+
+    Example:
+        >>> kie.limits.submits.rate = Rate(1, per_s=60)
+        >>> results = longtake.submit_all([kie.veo.prepare.generate(prompt="A dog runs")] * 2, timeout=30)
+        >>> print(results[1].error)
+        kie: not submitted within 30 s: no task was created
+    """
 
 
 class DownloadTimeoutError(LongtakeError, TimeoutError):
-    """The `timeout` of `download` ended before the file was complete. No file was stored."""
+    """The `timeout` of `download` ended before the file was complete. No file was stored.
+
+    Example:
+        >>> video.download("dog.mp4", timeout=60)
+        Traceback (most recent call last):
+        longtake.errors.DownloadTimeoutError: kie/veo: the download timed out after ...
+    """

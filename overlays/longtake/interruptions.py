@@ -16,6 +16,13 @@ _MAX_LISTED: Final = 100
 class InterruptedBatch(LongtakeError):  # noqa: N818 - returned by pending_after, never raised
     """The pending tasks of an interrupted `wait_all` or `submit_all`, returned by `pending_after`.
 
+    Example:
+        >>> try:
+        ...     results = longtake.wait_all(tasks)
+        ... except KeyboardInterrupt as error:
+        ...     tokens = longtake.pending_after(error).tokens
+        >>> later = [longtake.from_token(token) for token in tokens]
+
     Attributes:
         tokens: The tokens of the tasks that were accepted, or waited for, and have not ended. A single one is
             also the `token`.

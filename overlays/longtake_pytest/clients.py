@@ -28,6 +28,12 @@ class ClientClock:
     become due are sent before the sleep ends. Where the clock runs by itself, faster by a factor, sleeping
     takes as much less real time.
 
+    Example:
+        >>> clock = ClientClock(emulator)
+        >>> clock.sleep(600)
+        >>> emulator.clock.now() == clock.time()
+        True
+
     Args:
         emulator: The emulator.
     """
@@ -104,6 +110,12 @@ class ClientClock:
 
 class ClientOptions(TypedDict):
     """Keyword arguments of `Kie`, `UseApi`, `Chainhub` and of their asynchronous forms.
+
+    Example:
+        >>> options: ClientOptions = client_options(emulator, "kie", origin=emulator.base_url)
+        >>> with Kie(**options, attempts=1) as kie:
+        ...     kie.account.credits()
+        10000.0
 
     Attributes:
         api_key: The key of the emulated account.

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 class ServedEmulator(Emulator):
     """An emulator with the addresses at which it is served.
 
+    Example:
+        >>> def test_a_prompt_is_refused(longtake_emulator: ServedEmulator, longtake_kie: Kie) -> None:
+        ...     longtake_emulator.kie.veo.next_task(fail="moderation")
+        ...     with pytest.raises(TaskRejectedError):
+        ...         longtake_kie.veo.generate(prompt="A dog runs along a beach").wait()
+        >>> test_a_prompt_is_refused(emulator, kie)
+
     Attributes:
         base_url: `http://127.0.0.1:<port>`; each provider is below it at its name, such as `/kie`.
         media_url: `http://127.0.0.1:<another port>`; the videos are below it.

@@ -97,7 +97,16 @@ Listener: TypeAlias = Callable[[CallbackEvent], object]
 
 
 class Callbacks(Protocol):
-    """A receiver of callbacks, such as `longtake.callbacks.Receiver`."""
+    """A receiver of callbacks, such as `longtake.callbacks.Receiver`.
+
+    Example:
+        >>> class Queue:
+        ...     def url(self, provider, /, *, kind=""):
+        ...         return f"https://films.example/callbacks/{provider}"
+        ...     def subscribe(self, provider, task_id, listener, /):
+        ...         return lambda: None
+        >>> task = kie.veo.generate(prompt="A dog runs along a beach", callbacks=Queue())
+    """
 
     def url(self, provider: Any, /, *, kind: str = "") -> str:  # noqa: ANN401 - receivers take literals
         """Return the URL for a provider's callbacks.
@@ -140,6 +149,11 @@ _VERSION: Final = "v1,"
 @frozen
 class VerifiedSignature:
     """A valid signature.
+
+    Example:
+        >>> signature = verify("kie", headers, body, webhook_key)
+        >>> signature.covers_body
+        False
 
     Attributes:
         covers_body: Whether the signature covers the body. If not, it covers only the task id and the time.

@@ -41,6 +41,10 @@ class KeyPair:
     Pass it in place of a key: `Chainhub(KeyPair("...", "..."), base_url=...)`. Its `repr` shows neither key,
     and it cannot be pickled, because that would write the keys to a file.
 
+    Example:
+        >>> key = KeyPair("an-access-key", "a-secret-key")
+        >>> chainhub = Chainhub(key, base_url="https://api.klingai.com")
+
     Attributes:
         access_key: Identifies the account.
         secret_key: Signs the tokens. It is never sent.

@@ -22,6 +22,9 @@ from longtake.errors import InvalidRequestError
 class Rate:
     """A maximum number of requests in any period of a length, such as `Rate(5)` for five in a second.
 
+    Example:
+        >>> kie.limits.submits.rate = Rate(20, per_s=10)
+
     Attributes:
         times: The maximum number of requests, at least 1.
         per_s: The length of the period in seconds.
@@ -129,6 +132,12 @@ class Limits:
 
     You can set `reads.rate`, `submits.rate` and `running` at any time. A change also applies to calls that
     wait already.
+
+    Example:
+        >>> kie.limits.submits.rate = Rate(10, per_s=60.0)
+        >>> kie.limits.running = 20
+        >>> kie.limits
+        Limits(reads=Rate(times=10, per_s=1.0), submits=Rate(times=10, per_s=60.0), running=20)
     """
 
     # A misspelt limit raises AttributeError.

@@ -25,7 +25,12 @@ def _plain_code(code: int | str | None) -> int | str | None:
 
 
 class State(enum.Enum):
-    """The state of a task."""
+    """The state of a task.
+
+    Example:
+        >>> task.status().state is State.RUNNING
+        True
+    """
 
     QUEUED = "queued"
     """Accepted, not started."""
@@ -63,6 +68,12 @@ class VideoFile:
 class Failure:
     """The reason for a failure of a task.
 
+    Example:
+        >>> for change in task.events():
+        ...     if change.snapshot.failure is not None:
+        ...         print(change.snapshot.failure.message)
+        The content was flagged as violating the content policies.
+
     Attributes:
         message: The provider's message, without control characters, at most 1000 characters.
         code: The provider's code, if any.
@@ -79,6 +90,11 @@ class Failure:
 @frozen(kw_only=True)
 class Snapshot:
     """The state of a task in one response.
+
+    Example:
+        >>> snapshot = task.status()
+        >>> snapshot.state, snapshot.provider_state, snapshot.videos
+        (<State.RUNNING: 'running'>, 'successFlag 0', ())
 
     Attributes:
         state: The state of the task.
@@ -147,6 +163,13 @@ def unlisted(
 @frozen(kw_only=True)
 class Change:
     """A change of a task's state or progress.
+
+    Example:
+        >>> for change in task.events():
+        ...     print(change.state.value, f"{change.progress:.0%}")
+        queued 0%
+        ...
+        succeeded 100%
 
     Attributes:
         snapshot: The snapshot of the last poll; before the first poll, that of a submitted task.

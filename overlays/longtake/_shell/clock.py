@@ -22,6 +22,17 @@ class Clock(Protocol):
     A clock may have more methods: `time()`, the time of day, and `wait(seconds, wakeup)` with
     `wait_async(seconds, wakeup)`, which end early when the wakeup is set. Without them longtake notices a
     callback within a second.
+
+    Example:
+        >>> class NoWaiting:
+        ...     now = 0.0
+        ...     def monotonic(self) -> float:
+        ...         return self.now
+        ...     def sleep(self, seconds: float) -> None:
+        ...         self.now += seconds
+        ...     async def sleep_async(self, seconds: float) -> None:
+        ...         self.now += seconds
+        >>> kie = Kie(clock=NoWaiting())
     """
 
     def monotonic(self) -> float:
@@ -39,6 +50,12 @@ class Clock(Protocol):
 
 class Wakeup:
     """Ends a sleep early. Any thread can set it.
+
+    Example:
+        >>> wakeup = Wakeup()
+        >>> with wakeup.on_set(lambda: print("awake")):
+        ...     wakeup.set()
+        awake
 
     Attributes:
         is_set: Whether it was set since it was last cleared.

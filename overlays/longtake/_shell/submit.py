@@ -67,6 +67,13 @@ Describe: TypeAlias = Callable[[SubmitOutcomeUnknown], None]
 class Prepared(Generic[TaskT_co]):
     """A submission that `client.<resource>.prepare` returns and `submit_all` sends.
 
+    Example:
+        >>> prompts = ["A dog runs along a beach", "A cat sleeps"]
+        >>> prepared = [kie.veo.prepare.generate(prompt=prompt) for prompt in prompts]
+        >>> results = longtake.submit_all(prepared)
+        >>> [result.task.wait().download(f"{result.index}.mp4").name for result in results]
+        ['0.mp4', '1.mp4']
+
     Attributes:
         hooks: The hooks of the client that sends it.
         start: The operation.

@@ -30,6 +30,12 @@ TaskT = TypeVar("TaskT", Task, AsyncTask)
 class SubmitResult(Generic[TaskT]):
     """The result of one of many submissions.
 
+    Example:
+        >>> prepared = [kie.veo.prepare.generate(prompt="A dog runs along a beach")]
+        >>> for result in longtake.submit_all(prepared):
+        ...     print(result.index, result.error or result.task.model)
+        0 kie/veo
+
     Attributes:
         index: The index of the submission, from 0.
         error: The error of the submission, None if it was accepted. `SubmitOutcomeUnknown` has `reconcile`.

@@ -43,7 +43,15 @@ class Resumes(Protocol[TaskT_co]):
 
 @define(kw_only=True, eq=False, repr=False)
 class Task(TaskBase):
-    """A task at a provider. It continues whether you wait for it or not; only `cancel` stops it."""
+    """A task at a provider. It continues whether you wait for it or not; only `cancel` stops it.
+
+    Example:
+        >>> task = kie.veo.generate(prompt="A dog runs along a beach")
+        >>> task.status().state
+        <State.RUNNING: 'running'>
+        >>> task.wait(timeout=900).download("dog.mp4").name
+        'dog.mp4'
+    """
 
     _session: SyncSession[Any] = field(repr=False, alias="session")
 
@@ -232,7 +240,17 @@ class Task(TaskBase):
 
 @define(kw_only=True, eq=False, repr=False)
 class AsyncTask(TaskBase):
-    """A task at a provider, for `await`. It continues whether you wait or not; only `cancel` stops it."""
+    """A task at a provider, for `await`. It continues whether you wait or not; only `cancel` stops it.
+
+    Example:
+        >>> async def main() -> str:
+        ...     async with AsyncKie() as kie:
+        ...         task = await kie.veo.generate(prompt="A dog runs along a beach")
+        ...         video = await task.wait(timeout=900)
+        ...         return video.source
+        >>> asyncio.run(main())
+        'veo_task_...'
+    """
 
     _session: AsyncSession[Any] = field(repr=False, alias="session")
 

@@ -139,7 +139,14 @@ class _Video(NotPicklable):
 
 @frozen(kw_only=True)
 class Video(_Video):
-    """A finished video of a synchronous client's task."""
+    """A finished video of a synchronous client's task.
+
+    Example:
+        >>> video = task.wait()
+        >>> video.download("dog.mp4").name
+        'dog.mp4'
+        >>> longer = kie.veo.extend(task_id=video.source, prompt="It reaches the sea").wait()
+    """
 
     _http: DownloadClient = field(repr=False, alias="http")
     _renew_link: Callable[[float | None], str | None] = field(
@@ -227,7 +234,17 @@ class Video(_Video):
 
 @frozen(kw_only=True)
 class AsyncVideo(_Video):
-    """A finished video of an asynchronous client's task."""
+    """A finished video of an asynchronous client's task.
+
+    Example:
+        >>> async def main() -> str:
+        ...     async with AsyncKie() as kie:
+        ...         task = await kie.veo.generate(prompt="A dog runs along a beach")
+        ...         video = await task.wait()
+        ...         return (await video.download("dog.mp4", overwrite=False)).name
+        >>> asyncio.run(main())
+        'dog.mp4'
+    """
 
     _http: AsyncDownloadClient = field(repr=False, alias="http")
     _renew_link: Callable[[float | None], Coroutine[Any, Any, str | None]] = field(

@@ -54,6 +54,11 @@ Event: TypeAlias = tuple[int, Change | Ended]
 class WaitResult(Generic[TaskT, VideoT]):
     """The result of waiting for one of many tasks.
 
+    Example:
+        >>> for result in longtake.wait_all([task]):
+        ...     print(result.error or result.video.download("dog.mp4").name)
+        dog.mp4
+
     Attributes:
         task: The task.
         error: The error that `wait` would have raised, None if the task succeeded.

@@ -34,6 +34,11 @@ class App(ReceiverApp):
     `app` makes one. A callback is verified, added to the record and gets its response; it is processed
     afterwards, so that the response is sent at once, however long handlers take. It runs under asyncio.
     Coroutine handlers run in the event loop that received the callback.
+
+    Example:
+        >>> receiver = app(print, base_url="https://films.example/callbacks")
+        >>> receiver.url("kie", label="order-17")
+        'https://films.example/callbacks/kie/.../order-17'
     """
 
     async def aclose(self, timeout: float | None = 30.0) -> int:

@@ -26,6 +26,13 @@ _FINGERPRINTS_PER_TASK: Final = 8
 class ReceivedCallback:
     """A verified callback in the record. Its state is a hint: poll the task before you rely on it.
 
+    Example:
+        >>> with receiver.serving():
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach", callbacks=receiver)
+        ...     video = task.wait()
+        >>> receiver.record.last("kie", task.id).state
+        <State.SUCCEEDED: 'succeeded'>
+
     Attributes:
         provider: The provider that sent it.
         kind: The task kind, as far as the callback shows it.
@@ -58,6 +65,13 @@ class CallbackRecord:
 
     It keeps the most recent tasks and callbacks of each provider, apart from those of the others: a flood
     to the address of a provider that signs nothing displaces nothing of a provider that signs.
+
+    Example:
+        >>> with receiver.serving():
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach", callbacks=receiver)
+        ...     stop = receiver.record.subscribe("kie", task.id, lambda callback: print(callback.state))
+        ...     video = task.wait()
+        State.SUCCEEDED
 
     Attributes:
         max_tasks: How many tasks of each provider are kept.

@@ -40,6 +40,14 @@ Trust: TypeAlias = Literal["poll", "signed", "body"]
 class Event:
     """A change of a task.
 
+    Example:
+        >>> def handle(event: Event) -> None:
+        ...     print(event.kind, event.state)
+        >>> receiver = Receiver(handle, clients=[kie])
+        >>> with receiver.serving():
+        ...     video = kie.veo.generate(prompt="A dog runs along a beach", callbacks=receiver).wait()
+        veo State.SUCCEEDED
+
     Attributes:
         provider: The provider of the task.
         kind: The task kind.

@@ -29,7 +29,12 @@ _GENERIC_MEDIA_TYPES: Final = ("application/octet-stream", "text/plain")
 
 
 class Headers(Protocol):
-    """The headers of a request: a dict, or any object with `items()`. Case does not matter."""
+    """The headers of a request: a dict, or any object with `items()`. Case does not matter.
+
+    Example:
+        >>> parse("kie", {"Content-Type": "application/json"}, body).task_id
+        'veo_task_1'
+    """
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Return names and values."""
@@ -39,6 +44,11 @@ class Headers(Protocol):
 @frozen(kw_only=True)
 class Callback(Generic[PayloadT]):
     """The content of a callback, unverified: `verify` its signature, or poll the task.
+
+    Example:
+        >>> callback = parse("kie", headers, body)
+        >>> callback.kind, callback.task_id, callback.state
+        ('veo', 'veo_task_1', <State.SUCCEEDED: 'succeeded'>)
 
     Attributes:
         provider: The provider whose callback it is.

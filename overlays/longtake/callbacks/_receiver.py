@@ -32,6 +32,12 @@ class Receiver(App):
     It is an ASGI application: mount it where `base_url` says. Under WSGI mount `wsgi_app`. In a program
     without a web server use `serving`.
 
+    Example:
+        >>> receiver = Receiver()
+        >>> with receiver.serving():
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach", callbacks=receiver)
+        ...     video = task.wait()
+
     Attributes:
         wsgi_app: The same receiver as a WSGI application.
     """

@@ -41,7 +41,12 @@ _MAX_PENDING_BYTES: Final = 16 * 1024 * 1024
 
 
 class ReceiverOptions(TypedDict, total=False):
-    """The options of a receiver. All are optional."""
+    """The options of a receiver. All are optional.
+
+    Example:
+        >>> options: ReceiverOptions = {"base_url": "https://films.example/callbacks", "max_workers": 2}
+        >>> receiver = Receiver(**options)
+    """
 
     secret: str | Sequence[str]
     """The secret that addresses are made from, at least 16 characters. Several while it is changed: new

@@ -25,6 +25,11 @@ class WsgiApp(ReceiverApp):
     """A receiver of callbacks for WSGI: served alone, or mounted into Flask. See `App`.
 
     `wsgi_app` makes one. A coroutine handler runs in an event loop of its own.
+
+    Example:
+        >>> receiver = wsgi_app(print, base_url="https://films.example/callbacks")
+        >>> receiver.url("kie", label="order-17")
+        'https://films.example/callbacks/kie/.../order-17'
     """
 
     def close(self, timeout: float | None = 30.0) -> int:

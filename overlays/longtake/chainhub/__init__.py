@@ -24,6 +24,13 @@ class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task
     system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the reseller's
     base URL. At Kling's official hosts the key may be a `KeyPair`, or `KLING_ACCESS_KEY` and
     `KLING_SECRET_KEY`.
+
+    Example:
+        >>> with Chainhub() as chainhub:
+        ...     video = chainhub.kling.text2video(prompt="A dog runs along a beach").wait()
+        ...     longer = chainhub.kling.extend(video_id=video.source, prompt="It reaches the sea").wait()
+        ...     longer.download("dog.mp4").name
+        'dog.mp4'
     """
 
     _provider = CHAINHUB
@@ -41,6 +48,15 @@ class AsyncChainhub(
     system keyring. The argument `base_url`, the profile or `CHAINHUB_BASE_URL` can replace the reseller's
     base URL. At Kling's official hosts the key may be a `KeyPair`, or `KLING_ACCESS_KEY` and
     `KLING_SECRET_KEY`.
+
+    Example:
+        >>> async def main() -> str:
+        ...     async with AsyncChainhub() as chainhub:
+        ...         task = await chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ...         video = await task.wait()
+        ...         return (await video.download("dog.mp4")).name
+        >>> asyncio.run(main())
+        'dog.mp4'
     """
 
     _provider = CHAINHUB

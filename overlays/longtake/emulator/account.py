@@ -70,6 +70,9 @@ class RateWindow:
 class AccountLimits:
     """The limits of an account, above which its provider refuses; None for no limit.
 
+    Example:
+        >>> emulator = Emulator(limits=AccountLimits(kie_creates=2, kling_parallel=1))
+
     Attributes:
         kie_creates: New tasks within `kie_window_s`, over all task kinds of the account: kie.ai's own
             numbers.
@@ -102,6 +105,9 @@ class AccountLimits:
 @frozen
 class WebhookKeys:
     """The keys with which the emulated accounts sign callbacks; without one a provider signs nothing.
+
+    Example:
+        >>> emulator = Emulator(webhook_keys=WebhookKeys(kie="a webhook key"))
 
     Attributes:
         kie: The account's webhook key at kie.ai, any string.

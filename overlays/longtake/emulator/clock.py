@@ -98,7 +98,14 @@ class Alarm:
 
 
 class EmulatorClock(Protocol):
-    """The clock of the emulated providers."""
+    """The clock of the emulated providers.
+
+    Example:
+        >>> clock: EmulatorClock = ManualClock(start=0)
+        >>> clock.advance(60)
+        >>> clock.now()
+        60
+    """
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC."""
@@ -136,6 +143,13 @@ class EmulatorClock(Protocol):
 
 class ManualClock:
     """A clock that stands still until `advance` moves it.
+
+    Example:
+        >>> clock = ManualClock(start=0)
+        >>> emulator = Emulator(clock=clock)
+        >>> emulator.advance(600)
+        >>> clock.now()
+        600
 
     Args:
         start: Its first time, in seconds since 1970-01-01 UTC.
@@ -177,7 +191,13 @@ class ManualClock:
 
 
 class ScaledClock:
-    """A clock that runs `speed` times as fast as real time, from the moment when it is made."""
+    """A clock that runs `speed` times as fast as real time, from the moment when it is made.
+
+    Example:
+        >>> with serve(Emulator(clock=ScaledClock(speed=60))) as server:
+        ...     print(server.base_url)
+        http://127.0.0.1:...
+    """
 
     def __init__(self, speed: float = 1.0) -> None:
         if not 0 < speed < inf:

@@ -36,6 +36,16 @@ class Emulator(Providers):
 
     Like the providers, it ignores unknown fields of a request's body, and null for an optional one.
 
+    Example:
+        >>> emulator = Emulator()
+        >>> transport = httpx.ASGITransport(emulator)
+        >>> async def main() -> str:
+        ...     async with AsyncKie(**client_options(emulator, "kie"), transport=transport) as kie:
+        ...         task = await kie.veo.generate(prompt="A dog runs along a beach")
+        ...         return (await task.wait()).source
+        >>> asyncio.run(main())
+        'veo_task_...'
+
     Args:
         clock: The clock; by default one that stands still until `advance` moves it.
         seed: The seed of everything random: the same requests in the same order get the same ids and the

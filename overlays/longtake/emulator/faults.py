@@ -92,6 +92,12 @@ class ErrorCode:
 class Fault:
     """One fault of a request or a callback, made by the class methods.
 
+    Example:
+        >>> emulator.kie.veo.next_submit(Fault.cut(accepted=True))
+        >>> kie.veo.generate(prompt="A dog runs along a beach")
+        Traceback (most recent call last):
+        longtake.errors.SubmitOutcomeUnknown: kie/veo: ...
+
     Attributes:
         name: Its name in the ledger: `refuse rate_limit`, `cut`.
         accepted: Whether the request is carried out first, so that the task is made and charged.

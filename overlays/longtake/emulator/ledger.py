@@ -25,6 +25,12 @@ Record = TypeVar("Record")
 class RequestRecord:
     """One request and its response.
 
+    Example:
+        >>> task = kie.veo.generate(prompt="A dog runs along a beach")
+        >>> request = emulator.ledger.requests[-1]
+        >>> request.method, request.path, request.status
+        ('POST', '/api/v1/veo/generate', 200)
+
     Attributes:
         time: The clock's time, in seconds since 1970-01-01 UTC.
         provider: The provider's name, or `media` for a download.
@@ -56,6 +62,12 @@ class RequestRecord:
 class CreateRecord:
     """One task that was made and charged.
 
+    Example:
+        >>> task = kie.veo.generate(prompt="A dog runs along a beach")
+        >>> record = emulator.ledger.create_of(task.id)
+        >>> record.credits, record.request["prompt"]
+        (60.0, 'A dog runs along a beach')
+
     Attributes:
         time: The clock's time, in seconds since 1970-01-01 UTC.
         kind: The key of the task kind: provider and name.
@@ -85,6 +97,12 @@ class CreateRecord:
 class Duplicate:
     """Creates in one task kind with equal requests.
 
+    Example:
+        >>> tasks = [kie.veo.generate(prompt="A dog runs along a beach") for _ in range(2)]
+        >>> (duplicate,) = emulator.ledger.duplicates()
+        >>> [record.task_id for record in duplicate.creates] == [task.id for task in tasks]
+        True
+
     Attributes:
         kind: The key of the task kind: provider and name.
         digest: The hash of the requests.
@@ -104,6 +122,12 @@ class Duplicate:
 @frozen
 class DeliveryRecord:
     """One attempt to send a callback, or a callback that a fault left out.
+
+    Example:
+        >>> with receiver.serving():
+        ...     video = kie.veo.generate(prompt="A dog runs along a beach", callbacks=receiver).wait()
+        >>> [(delivery.state, delivery.status) for delivery in emulator.ledger.deliveries]
+        [('succeeded', 200)]
 
     Attributes:
         time: When it began, by the clock, in seconds since 1970-01-01 UTC.
@@ -129,7 +153,13 @@ class DeliveryRecord:
 
 
 class Ledger:
-    """Every request, create and callback since the emulator was made or reset, oldest first."""
+    """Every request, create and callback since the emulator was made or reset, oldest first.
+
+    Example:
+        >>> task = kie.veo.generate(prompt="A dog runs along a beach")
+        >>> len(emulator.ledger.creates), emulator.ledger.duplicates()
+        (1, ())
+    """
 
     def __init__(self) -> None:
         self._requests: list[RequestRecord] = []

@@ -110,6 +110,16 @@ class ConnectionCutError(httpx.RemoteProtocolError):
     """The emulator closed the connection; raised in process, where no connection exists.
 
     For a client of httpx's `ASGITransport` it is the error that a socket would raise.
+
+    Example:
+        >>> emulator = Emulator()
+        >>> emulator.kie.veo.always(Fault.cut())
+        >>> async def main() -> None:
+        ...     async with httpx.AsyncClient(transport=httpx.ASGITransport(emulator)) as client:
+        ...         await client.get("http://emulator.test/kie/api/v1/veo/record-info?taskId=veo_task_abc")
+        >>> asyncio.run(main())
+        Traceback (most recent call last):
+        longtake.emulator.responses.ConnectionCutError: the emulated provider closed the connection
     """
 
 

@@ -137,6 +137,12 @@ class _Server(UvicornServer):
 class Server:
     """A running emulator.
 
+    Example:
+        >>> with serve() as server:
+        ...     kie = Kie(server.environment["KIE_API_KEY"], base_url=server.environment["KIE_BASE_URL"])
+        ...     kie.account.credits()
+        10000.0
+
     Attributes:
         emulator: The emulator.
         base_url: `http://127.0.0.1:<port>`; the providers are below it, each at its name.

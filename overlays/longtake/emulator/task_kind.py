@@ -91,6 +91,10 @@ def drawn_seconds(*choices: int) -> Callable[[RequestBody, random.Random], int]:
 class Source:
     """A video to extend that exists from the beginning.
 
+    Example:
+        >>> source = emulator.sources["kie/veo"]
+        >>> task = kie.veo.extend(task_id=source.id, prompt="It reaches the sea")
+
     Attributes:
         kind: The key of its task kind: provider and name.
         id: The id that the extend operation of the kind takes.
@@ -111,6 +115,12 @@ class Source:
 @define(eq=False)
 class TaskKind:
     """One task kind of a provider: its tasks and videos, and the faults that are still to happen.
+
+    Example:
+        >>> emulator.kie.veo.next_task(fail="moderation")
+        >>> kie.veo.generate(prompt="A dog runs along a beach").wait()
+        Traceback (most recent call last):
+        longtake.errors.TaskRejectedError: kie/veo: the task failed: The content was flagged ...
 
     Attributes:
         provider: The provider's name.

@@ -26,6 +26,11 @@ GRAIN: Final = 2.0**-10
 class TaskFailure:
     """How a task fails.
 
+    Example:
+        >>> failure = TaskFailure("moderation", message="The prompt was rejected")
+        >>> failure.reason
+        'moderation'
+
     Attributes:
         reason: Why.
         message: Replaces the provider's usual words; None to keep them.

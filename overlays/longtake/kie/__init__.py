@@ -22,6 +22,13 @@ class Kie(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"]):
 
     The key comes from the argument `api_key`, the environment variable `KIE_API_KEY`, a profile or the system
     keyring. The argument `base_url`, the profile or `KIE_BASE_URL` can replace the provider's base URL.
+
+    Example:
+        >>> with Kie() as kie:
+        ...     video = kie.veo.generate(prompt="A dog runs along a beach").wait()
+        ...     longer = kie.veo.extend(task_id=video.source, prompt="It reaches the sea").wait()
+        ...     longer.download("dog.mp4").name
+        'dog.mp4'
     """
 
     _provider = KIE
@@ -37,6 +44,15 @@ class AsyncKie(
 
     The key comes from the argument `api_key`, the environment variable `KIE_API_KEY`, a profile or the system
     keyring. The argument `base_url`, the profile or `KIE_BASE_URL` can replace the provider's base URL.
+
+    Example:
+        >>> async def main() -> str:
+        ...     async with AsyncKie() as kie:
+        ...         task = await kie.veo.generate(prompt="A dog runs along a beach")
+        ...         video = await task.wait()
+        ...         return (await video.download("dog.mp4")).name
+        >>> asyncio.run(main())
+        'dog.mp4'
     """
 
     _provider = KIE

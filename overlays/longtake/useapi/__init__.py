@@ -23,6 +23,12 @@ class UseApi(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task]"
     The key comes from the argument `api_key`, the environment variable `USEAPI_TOKEN`, a profile or the
     system keyring. The argument `base_url`, the profile or `USEAPI_BASE_URL` can replace the provider's base
     URL.
+
+    Example:
+        >>> with UseApi() as useapi:
+        ...     video = useapi.gen2.extend(asset_id=asset_id).wait()
+        ...     video.download("dog.mp4").name
+        'dog.mp4'
     """
 
     _provider = USEAPI
@@ -39,6 +45,15 @@ class AsyncUseApi(
     The key comes from the argument `api_key`, the environment variable `USEAPI_TOKEN`, a profile or the
     system keyring. The argument `base_url`, the profile or `USEAPI_BASE_URL` can replace the provider's base
     URL.
+
+    Example:
+        >>> async def main() -> str:
+        ...     async with AsyncUseApi() as useapi:
+        ...         task = await useapi.gen2.extend(asset_id=asset_id)
+        ...         video = await task.wait()
+        ...         return (await video.download("dog.mp4")).name
+        >>> asyncio.run(main())
+        'dog.mp4'
     """
 
     _provider = USEAPI

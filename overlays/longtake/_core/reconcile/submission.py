@@ -22,6 +22,14 @@ TaskT = TypeVar("TaskT")
 class Created(Generic[TaskT]):
     """The provider created the task and charged for it. Do not submit again.
 
+    Example:
+        >>> try:
+        ...     task = chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ... except SubmitOutcomeUnknown as error:
+        ...     outcome = error.reconcile()
+        >>> if isinstance(outcome, Created):
+        ...     video = outcome.task.wait()
+
     Attributes:
         task: The task.
         evidence: The list that was searched, and the properties that identified the task.
@@ -35,6 +43,14 @@ class Created(Generic[TaskT]):
 class NotCreated:
     """The provider did not create the task. You can submit again.
 
+    Example:
+        >>> try:
+        ...     task = chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ... except SubmitOutcomeUnknown as error:
+        ...     outcome = error.reconcile()
+        >>> if isinstance(outcome, NotCreated):
+        ...     task = chainhub.kling.text2video(prompt="A dog runs along a beach")
+
     Attributes:
         evidence: The list that was searched.
     """
@@ -45,6 +61,15 @@ class NotCreated:
 @frozen(kw_only=True)
 class Undetermined(Generic[TaskT]):
     """The outcome cannot be determined. If you submit again, you may be charged twice.
+
+    Example:
+        >>> try:
+        ...     task = kie.veo.generate(prompt="A dog runs along a beach")
+        ... except SubmitOutcomeUnknown as error:
+        ...     outcome = error.reconcile()
+        >>> if isinstance(outcome, Undetermined):
+        ...     print(outcome.balance, outcome.reason)
+        9940.0 kie.ai has no list of tasks. Compare the balance with an earlier one: ...
 
     Attributes:
         reason: Why the outcome is unknown, and what would help.
