@@ -53,6 +53,15 @@ def path_segment(value: object) -> str:
     return quote(text, safe=":@")
 
 
+def path_segments(value: object) -> str:
+    """Encode `value` as segments of a path: its slashes stay, and `path_segment` encodes the rest.
+
+    Raises:
+        ValueError: If a segment is empty, `.` or `..`, which would address another endpoint.
+    """
+    return "/".join(map(path_segment, str(value).split("/")))
+
+
 T = TypeVar("T")
 
 
@@ -66,4 +75,13 @@ class Response(Generic[T]):
     parsed: T | None
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset", "path_segment"]
+__all__ = [
+    "UNSET",
+    "File",
+    "FileTypes",
+    "RequestFiles",
+    "Response",
+    "Unset",
+    "path_segment",
+    "path_segments",
+]

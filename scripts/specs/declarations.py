@@ -25,6 +25,7 @@ _KEYS: Final = frozenset(
     {"x-resource", "x-method", "x-charged", "x-idempotent", "x-result", "x-source"}
 )
 _FLAGS: Final = ("x-charged", "x-idempotent")
+_KEEPS_SLASHES: Final = "x-keeps-slashes"
 _LINKS: Final = ("task", "cancel")
 _LINK_KEYS: Final = frozenset({"operationId", "parameters", "description", "x-also-at"})
 _ALSO_AT: Final = "x-also-at"
@@ -251,7 +252,15 @@ class _Declarations:
         """Refuse parameters that would be called like ours."""
         for index, item in enumerate(arr(given.get("parameters"))):
             parameter = obj(item)
-            yield from _taken(text(parameter.get("name")), parameter, (*at, "parameters", index))
+            here: Place = (*at, "parameters", index)
+            yield from _taken(text(parameter.get("name")), parameter, here)
+            if _KEEPS_SLASHES in parameter and (
+                parameter[_KEEPS_SLASHES] is not True or parameter.get("in") != "path"
+            ):
+                yield (
+                    (*here, _KEEPS_SLASHES),
+                    f"{_KEEPS_SLASHES} must be true, and on a parameter of a path: leave it out otherwise",
+                )
         for name, (media_type, schema) in self._parameters_of(
             obj(given.get("requestBody"))
         ).items():

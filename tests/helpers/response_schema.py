@@ -91,7 +91,16 @@ class ResponseValidator:
 
     def _operation(self, document: Mapping[str, Any], method: str, path: str) -> dict[str, Any]:
         for template, item in cast("dict[str, dict[str, Any]]", document["paths"]).items():
-            pattern = re.escape(template).replace(r"\{", "{").replace(r"\}", "}")
-            if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", pattern), path):
-                return cast("dict[str, Any]", item[method.lower()])
+            operation = cast("dict[str, Any]", item.get(method.lower(), {}))
+            segments = {
+                parameter["name"]: ".+" if parameter.get("x-keeps-slashes") else "[^/]+"
+                for parameter in operation.get("parameters", ())
+            }
+            literal, *parts = re.split(r"\{([^}]*)\}", template)
+            pattern = re.escape(literal) + "".join(
+                segments.get(name, "[^/]+") + re.escape(literal)
+                for name, literal in zip(parts[::2], parts[1::2], strict=True)
+            )
+            if operation and re.fullmatch(pattern, path):
+                return operation
         raise AssertionError(f"{method} {path} is in no spec")

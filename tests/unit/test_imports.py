@@ -200,7 +200,7 @@ def test_no_module_imports_upwards() -> None:
 def test_the_core_and_the_shell_stay_small() -> None:
     """A reader must be able to see the whole of both at a glance."""
     files = [path for name in ("_core", "_shell") for path in (PACKAGE / name).rglob("*.py")]
-    assert len(files) <= 52
+    assert len(files) <= 55
 
 
 def test_everything_public_is_there() -> None:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .catalogue_model import CatalogueModel
     from .credit_balance_response import CreditBalanceResponse
     from .download_url_request import DownloadUrlRequest
     from .download_url_response import DownloadUrlResponse
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from .midjourney_task import MidjourneyTask
     from .midjourney_task_response import MidjourneyTaskResponse
     from .midjourney_task_success_flag import MidjourneyTaskSuccessFlag
+    from .model_document import ModelDocument
+    from .model_list import ModelList
+    from .model_price import ModelPrice
+    from .model_price_response import ModelPriceResponse
+    from .model_schema import ModelSchema
+    from .model_schema_response import ModelSchemaResponse
+    from .model_success_point import ModelSuccessPoint
+    from .model_success_rate import ModelSuccessRate
+    from .model_success_rate_response import ModelSuccessRateResponse
+    from .models_response import ModelsResponse
     from .runway_extend_request import RunwayExtendRequest
     from .runway_extend_request_quality import RunwayExtendRequestQuality
     from .runway_extend_response import RunwayExtendResponse
@@ -51,6 +62,7 @@ if TYPE_CHECKING:
     from .veo_task_success_flag import VeoTaskSuccessFlag
 
 _MODULES = {
+    "CatalogueModel": ".catalogue_model",
     "CreditBalanceResponse": ".credit_balance_response",
     "DownloadUrlRequest": ".download_url_request",
     "DownloadUrlResponse": ".download_url_response",
@@ -65,6 +77,16 @@ _MODULES = {
     "MidjourneyTask": ".midjourney_task",
     "MidjourneyTaskResponse": ".midjourney_task_response",
     "MidjourneyTaskSuccessFlag": ".midjourney_task_success_flag",
+    "ModelDocument": ".model_document",
+    "ModelList": ".model_list",
+    "ModelPrice": ".model_price",
+    "ModelPriceResponse": ".model_price_response",
+    "ModelSchema": ".model_schema",
+    "ModelSchemaResponse": ".model_schema_response",
+    "ModelSuccessPoint": ".model_success_point",
+    "ModelSuccessRate": ".model_success_rate",
+    "ModelSuccessRateResponse": ".model_success_rate_response",
+    "ModelsResponse": ".models_response",
     "RunwayExtendRequest": ".runway_extend_request",
     "RunwayExtendRequestQuality": ".runway_extend_request_quality",
     "RunwayExtendResponse": ".runway_extend_response",
@@ -99,6 +121,7 @@ _MODULES = {
 }
 
 __all__ = (
+    "CatalogueModel",
     "CreditBalanceResponse",
     "DownloadUrlRequest",
     "DownloadUrlResponse",
@@ -113,6 +136,16 @@ __all__ = (
     "MidjourneyTask",
     "MidjourneyTaskResponse",
     "MidjourneyTaskSuccessFlag",
+    "ModelDocument",
+    "ModelList",
+    "ModelPrice",
+    "ModelPriceResponse",
+    "ModelSchema",
+    "ModelSchemaResponse",
+    "ModelsResponse",
+    "ModelSuccessPoint",
+    "ModelSuccessRate",
+    "ModelSuccessRateResponse",
     "RunwayExtendRequest",
     "RunwayExtendRequestQuality",
     "RunwayExtendResponse",

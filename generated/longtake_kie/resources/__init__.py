@@ -9,8 +9,8 @@ from .._base import AsyncHooks, C, Hooks, K, P
 
 if TYPE_CHECKING:
     from .account import Account, AsyncAccount
-    from .files import AsyncFiles, Files
     from .midjourney import AsyncMidjourney, Midjourney
+    from .models import AsyncModels, Models
     from .runway import AsyncRunway, Runway
     from .veo import AsyncVeo, Veo
 
@@ -32,18 +32,18 @@ class Resources(Generic[K, C, P]):
         return Account(self._hooks.calling)
 
     @cached_property
-    def files(self) -> Files:
-        """Files that kie.ai made."""
-        from .files import Files
-
-        return Files(self._hooks.calling)
-
-    @cached_property
     def midjourney(self) -> Midjourney[K, C, P]:
         """Videos made with Midjourney."""
         from .midjourney import Midjourney
 
         return Midjourney(self._hooks)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that kie.ai offers."""
+        from .models import Models
+
+        return Models(self._hooks.calling)
 
     @cached_property
     def runway(self) -> Runway[K, C, P]:
@@ -75,18 +75,18 @@ class AsyncResources(Generic[K, C, P]):
         return AsyncAccount(self._hooks.calling)
 
     @cached_property
-    def files(self) -> AsyncFiles:
-        """Files that kie.ai made."""
-        from .files import AsyncFiles
-
-        return AsyncFiles(self._hooks.calling)
-
-    @cached_property
     def midjourney(self) -> AsyncMidjourney[K, C, P]:
         """Videos made with Midjourney."""
         from .midjourney import AsyncMidjourney
 
         return AsyncMidjourney(self._hooks)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """The models that kie.ai offers."""
+        from .models import AsyncModels
+
+        return AsyncModels(self._hooks.calling)
 
     @cached_property
     def runway(self) -> AsyncRunway[K, C, P]:

@@ -33,6 +33,8 @@ class Provider:
         key_pair_signing: How tokens are signed, for a provider with hosts that take a `KeyPair`.
         lists_at: Returns whether the response at a path may be a JSON array instead of an object.
         submit_rate: How often an account may start tasks, where the provider documents it.
+        path_rates: How often an account may send requests other than submissions and polls, by the path that
+            these operations have in common. `/models` also counts `/models/{model}/price`.
         max_running: How many tasks of an account may run at once, where the provider documents it.
         uncharged: The uncharged requests other than GET and DELETE, and whether each may be repeated. They
             come from the generated `operations` module.
@@ -51,5 +53,10 @@ class Provider:
     key_pair_signing: KeyPairSigning | None = None
     lists_at: Callable[[str], bool] = field(default=lambda _path: False)
     submit_rate: Rate | None = None
+    path_rates: Mapping[str, Rate] = field(factory=dict[str, "Rate"])
     max_running: int | None = None
     uncharged: Mapping[str, bool] = field(factory=dict[str, bool])
+
+    def limited_path(self, path: str) -> str | None:
+        """Return the key of `path_rates` that a path is at or below, None for a path without a rate."""
+        return next((key for key in self.path_rates if f"{path}/".startswith(f"{key}/")), None)

@@ -10,12 +10,15 @@ from __future__ import annotations
 import threading
 from collections import deque
 from math import inf, isfinite
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from longtake._core.values import is_integer, is_number
 from longtake.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @frozen
@@ -118,13 +121,23 @@ class KeyLimits:
         settings: The part that users see.
     """
 
-    __slots__ = ("__weakref__", "reads", "running", "settings", "submits")
+    __slots__ = ("__weakref__", "_by_path", "reads", "running", "settings", "submits")
 
-    def __init__(self, submits: Rate | None = None, running: int | None = None) -> None:
+    def __init__(
+        self,
+        submits: Rate | None = None,
+        running: int | None = None,
+        path_rates: Mapping[str, Rate] | None = None,
+    ) -> None:
         self.reads = RateLimiter(DEFAULT_POLL_RATE)
         self.submits = RateLimiter(submits)
         self.running = running
         self.settings = Limits(self)
+        self._by_path = {path: RateLimiter(rate) for path, rate in (path_rates or {}).items()}
+
+    def at_path(self, path: str) -> RateLimiter:
+        """Return the limiter of the operations at and below a path with a rate of its own."""
+        return self._by_path[path]
 
 
 class Limits:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -16,11 +13,11 @@ from longtake._core.reconcile.steps import PARSE_ERRORS, Pause, Steps
 from longtake._core.reconcile.submission import Outcome, RecentSubmits
 from longtake._core.snapshot import Failure, Snapshot, State
 from longtake._shell import log
-from longtake._shell.api_key import Identity
-from longtake._shell.clock import Clock, CloseSignal, SystemClock
+from longtake._shell.clock import Clock, CloseSignal
 from longtake._shell.history import DurationHistory, open_history
 from longtake._shell.http.context import context_var_set, deadline
 from longtake._shell.http.downloads import AsyncDownloadClient, DownloadClient
+from longtake._shell.http.limits import account_limits
 from longtake.errors import (
     ContentRejectedError,
     InvalidRequestError,
@@ -29,7 +26,7 @@ from longtake.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Hashable
+    from collections.abc import Callable, Generator
 
     from longtake._core.task_kind import Call, ParsedResponse, TaskKind
     from longtake._shell.http.connections import AsyncTransport, SyncTransport
@@ -37,19 +34,8 @@ if TYPE_CHECKING:
 
 ClientT = TypeVar("ClientT")
 
-_Account: TypeAlias = "tuple[Hashable, ...]"
-
 # Limits the memory and the log that a provider with ever new states can fill.
 _MAX_UNKNOWN_STATES: Final = 20
-
-# Requests of a closed client still count at the provider, so the limits of the latest accounts are kept.
-_KEPT_ACCOUNTS: Final = 256
-
-accounts: Final[WeakValueDictionary[_Account, KeyLimits]] = WeakValueDictionary()
-"""The limits of all accounts that clients exist for. It contains no key."""
-
-_recent: Final[deque[KeyLimits]] = deque(maxlen=_KEPT_ACCOUNTS)
-_lock: Final = threading.Lock()
 
 
 @frozen(kw_only=True)
@@ -204,20 +190,6 @@ def open_async_session(
     )
 
 
-def account_limits(settings: Settings) -> KeyLimits:
-    """Return the limits that all clients with the same key, URL and clock share."""
-    provider = settings.provider
-    clock = _clock_identity(settings.clock)
-    account = (provider.name, settings.base_url, settings.keys.identity, clock)
-    with _lock:
-        limits = accounts.get(account)
-        if limits is None:
-            limits = accounts[account] = KeyLimits(provider.submit_rate, provider.max_running)
-            if clock is None:
-                _recent.append(limits)
-        return limits
-
-
 def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
     """Return the operation that stops a task.
 
@@ -231,11 +203,6 @@ def cancel_call(task_kind: TaskKind[ClientT]) -> Callable[[str], Call[ClientT]]:
             kind=task_kind.name,
         )
     return task_kind.cancel
-
-
-def _clock_identity(clock: Clock) -> Hashable:
-    """Return a value that is equal for clocks whose times can be compared; None for the system's."""
-    return None if type(clock) is SystemClock else Identity(clock)
 
 
 @contextmanager

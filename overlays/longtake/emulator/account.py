@@ -77,6 +77,7 @@ class AccountLimits:
         kie_creates: New tasks within `kie_window_s`, over all task kinds of the account: kie.ai's own
             numbers.
         kie_window_s: The window in which they are counted, in seconds.
+        kie_model_reads: Requests to kie.ai's catalogue of models in one second, over its four operations.
         useapi_max_jobs: Gen-2 tasks at once, unless the request's own `maxJobs` says otherwise: 1 to 10
             at useapi.net.
         kling_parallel: Kling tasks at once. Real accounts differ; this number is the emulator's own.
@@ -84,12 +85,13 @@ class AccountLimits:
 
     kie_creates: int | None = 20
     kie_window_s: float = 10.0
+    kie_model_reads: int | None = 1
     useapi_max_jobs: int | None = 5
     kling_parallel: int | None = 5
 
     def __attrs_post_init__(self) -> None:
         """Raise `ValueError` for a limit that allows nothing."""
-        for name in ("kie_creates", "useapi_max_jobs", "kling_parallel"):
+        for name in ("kie_creates", "kie_model_reads", "useapi_max_jobs", "kling_parallel"):
             value: int | None = getattr(self, name)
             if value is not None and value < 1:
                 raise ValueError(f"{name} must be a number from 1, or None, got {value}")
@@ -99,7 +101,9 @@ class AccountLimits:
     @classmethod
     def none(cls) -> AccountLimits:
         """Return limits that allow everything, for tests and measurements of many tasks."""
-        return cls(kie_creates=None, useapi_max_jobs=None, kling_parallel=None)
+        return cls(
+            kie_creates=None, kie_model_reads=None, useapi_max_jobs=None, kling_parallel=None
+        )
 
 
 @frozen

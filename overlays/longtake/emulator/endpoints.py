@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Purpose = Literal["submit", "read", "cancel", "list", "other"]
 NO_PARAMETERS: Final[Mapping[str, str]] = {}
 PARAMETER: Final = re.compile(r"\{([^}]*)\}")
+# The operator of RFC 6570 before the name of a parameter whose slashes are not percent-encoded.
+SLASHES: Final = "+"
 
 
 @frozen
@@ -45,10 +47,14 @@ class ParsedRequest:
 def _pattern(template: str) -> tuple[re.Pattern[str], list[str]]:
     """Compile a path template, and return its parameters' names beside it.
 
-    `/tasks/{taskId}` matches any one segment after `/tasks/`.
+    `/tasks/{taskId}` matches any one segment after `/tasks/`, `/tasks/{+taskId}` any number.
     """
-    parts = PARAMETER.split(template)
-    return re.compile("([^/]+)".join(map(re.escape, parts[::2]))), parts[1::2]
+    literal, *parts = PARAMETER.split(template)
+    names, literals = parts[::2], parts[1::2]
+    whole = re.escape(literal)
+    for name, literal in zip(names, literals, strict=True):
+        whole += ("(.+)" if name.startswith(SLASHES) else "([^/]+)") + re.escape(literal)
+    return re.compile(whole), [name.removeprefix(SLASHES) for name in names]
 
 
 @frozen
@@ -110,7 +116,7 @@ class Router:
     def __init__(self, endpoints: Iterable[Endpoint], unencoded: str) -> None:
         self._by_path: dict[tuple[str, str], Endpoint] = {}
         self._with_parameters: list[Endpoint] = []
-        self._encoded = [quote(character).lower() for character in unencoded]
+        self._encoded = [quote(character, safe="").lower() for character in unencoded]
         for endpoint in endpoints:
             if "{" in endpoint.template:
                 self._with_parameters.append(endpoint)

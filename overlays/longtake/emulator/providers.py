@@ -40,8 +40,7 @@ class Providers:
         self, shared: SharedState, *, balance: float, limits: AccountLimits
     ) -> None:
         """Make each provider, with its first videos."""
-        creates, window_s = limits.kie_creates, limits.kie_window_s
-        self.kie = Kie(shared, balance=balance, creates=creates, window_s=window_s)
+        self.kie = Kie(shared, balance=balance, limits=limits)
         self.useapi = UseApi(shared, balance=balance, max_jobs=limits.useapi_max_jobs)
         self.chainhub = Chainhub(shared, balance=balance, parallel=limits.kling_parallel)
 

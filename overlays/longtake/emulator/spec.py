@@ -71,7 +71,12 @@ class Spec:
         self.base_path = _path_of_server(document)
         self.sampler = Sampler(document, self.resolve)
         found = (
-            Operation(self, f"/paths/{_escape(path)}/{method}", method, self.base_path + path)
+            Operation(
+                self,
+                f"/paths/{_escape(path)}/{method}",
+                method,
+                self.base_path + _route(path, item),
+            )
             for path, item in cast("dict[str, dict[str, Any]]", document["paths"]).items()
             for method in METHODS
             if method in item
@@ -381,6 +386,15 @@ def coerced(text: str, types: Iterable[str]) -> object:
             case _:
                 pass
     return text
+
+
+def _route(path: str, item: Mapping[str, Any]) -> str:
+    """Return a path's template with `+` before parameters whose slashes are not percent-encoded."""
+    for method in METHODS:
+        for parameter in item.get(method, {}).get("parameters", ()):
+            if parameter.get("x-keeps-slashes"):
+                path = path.replace(f"{{{parameter['name']}}}", f"{{+{parameter['name']}}}")
+    return path
 
 
 def _escape(key: str) -> str:

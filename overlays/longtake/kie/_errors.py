@@ -141,6 +141,8 @@ KIE: Final = Provider(
     # kie counts new tasks in windows of ten seconds.
     rate_limit_window_s=10.0,
     submit_rate=Rate(20, 10.0),
+    # The four operations of the catalogue share one request a second.
+    path_rates={"/api/v1/models": Rate(1)},
     # Documented as "usually 100+".
     max_running=100,
     uncharged=UNCHARGED,

@@ -102,14 +102,14 @@ def test_a_read_is_repeated(asynchronous: bool, fault: Any) -> None:
 def test_an_idempotent_post_is_repeated_and_never_charged(asynchronous: bool, fault: Any) -> None:
     link = "https://tempfile.example/v.mp4"
     found, sent = call(
-        "files.download_url",
+        "account.download_url",
         [fault, reported(link)],
         asynchronous=asynchronous,
         url="https://a.example/v",
     )
     assert (found, len(sent)) == (link, 2)
     with pytest.raises(ServiceUnavailableError) as caught:
-        call("files.download_url", [fault], asynchronous=asynchronous, url="https://a.example/v")
+        call("account.download_url", [fault], asynchronous=asynchronous, url="https://a.example/v")
     assert not isinstance(caught.value, SubmitOutcomeUnknown)
     assert "billed" not in str(caught.value)
 

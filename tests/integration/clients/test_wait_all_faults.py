@@ -30,7 +30,7 @@ from longtake import (
 )
 from longtake._core.rate_limit import Rate
 from longtake._shell import runner
-from longtake._shell import session as session_module
+from longtake._shell.http import limits as limits_module
 from longtake.emulator import Fault
 from longtake_pytest import ClientClock, ServedEmulator
 from tests.helpers.scenarios import SCENARIOS
@@ -143,7 +143,7 @@ def test_a_function_that_gives_the_key_stands_for_it() -> None:
 
 def test_what_is_kept_of_a_key_does_not_show_it() -> None:
     with Kie("canary-0f7d1c") as kie:
-        known = {repr(item) for item in session_module.accounts.items()}
+        known = {repr(item) for item in limits_module.accounts.items()}
         reported = f"{known} {kie.limits!r}"
     assert "canary" not in reported
     assert b"canary-0f7d1c".hex() not in reported

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import pytest
 
 from longtake._providers import task_kinds
-from longtake_kie.types import UNSET, Unset, path_segment
+from longtake_kie.types import UNSET, Unset, path_segment, path_segments
 from scripts.generate.__main__ import SPECS, read_spec
 from scripts.generate.spec_views import member, operations
 from scripts.specs.json_types import Json, JsonObject, obj, text
@@ -159,6 +159,16 @@ def test_literal_values_and_defaults_are_in_the_signature() -> None:
 )
 def test_a_path_segment_stays_one(value: object, segment: str) -> None:
     assert path_segment(value) == segment
+
+
+def test_path_segments_keep_their_slashes() -> None:
+    assert path_segments("grok-imagine/a b?c") == "grok-imagine/a%20b%3Fc"
+
+
+@pytest.mark.parametrize("value", ["", "/", "a//b", "a/", "../a", "a/."])
+def test_path_segments_that_lead_elsewhere_are_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="an id is expected"):
+        path_segments(value)
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])

@@ -39,7 +39,16 @@ def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) 
         "get /api/v1/veo/record-info": ("kie", "get_veo_task", ["veo"]),
         "get /api/v1/mj/record-info": ("kie", "get_midjourney_task", ["midjourney"]),
         "get /api/v1/chat/credit": ("kie", "get_credit_balance", ["account"]),
-        "post /api/v1/common/download-url": ("kie", "create_download_url", ["files"]),
+        "post /api/v1/common/download-url": ("kie", "create_download_url", ["account"]),
+        "get /api/v1/models": ("kie", "list_models", ["models"]),
+        **{
+            f"get /api/v1/models/{{model}}/{name.replace('_', '-')}": (
+                "kie",
+                f"get_model_{name}",
+                ["models"],
+            )
+            for name in ("schema", "price", "success_rate")
+        },
         "post /v1/runwayml/gen2/extend": ("useapi", "extend_gen2_video", ["gen2"]),
         "get /v1/runwayml/tasks/{taskId}": ("useapi", "get_gen2_task", ["gen2"]),
         "delete /v1/runwayml/tasks/{taskId}": ("useapi", "cancel_gen2_task", ["gen2"]),

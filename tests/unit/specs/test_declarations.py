@@ -23,6 +23,7 @@ VEO = ("paths", "/api/v1/veo/extend", "post")
 READ = ("paths", "/api/v1/veo/record-info", "get")
 CREDITS = ("paths", "/api/v1/chat/credit", "get")
 DOWNLOAD = ("paths", "/api/v1/common/download-url", "post")
+SCHEMA = ("paths", "/api/v1/models/{model}/schema", "get")
 LINKS = (*VEO, "responses", "200", "links")
 REQUEST = ("components", "schemas", "VeoExtendRequest", "properties")
 BODY_ID = "$response.body#/data/taskId"
@@ -86,6 +87,14 @@ CASES: dict[str, tuple[Edit, str]] = {
     ),
     "an unknown key": (put(True, *VEO, "x-idempotant"), "x-idempotant must be one of x-charged"),
     "a flag that is false": (put(False, *READ, "x-idempotent"), "x-idempotent must be true"),
+    "slashes that are false": (
+        put(False, *SCHEMA, "parameters", 0, "x-keeps-slashes"),
+        "x-keeps-slashes must be true",
+    ),
+    "slashes of a query": (
+        put(True, *READ, "parameters", 0, "x-keeps-slashes"),
+        "on a parameter of a path",
+    ),
     "a flag that is a string": (put("true", *DOWNLOAD, "x-charged"), "x-charged must be true"),
     "charged twice": (put(True, *VEO, "x-charged"), "must not have x-charged: it is charged anyway"),
     "a task as a result": (put("/data", *VEO, "x-result"), "must not have x-result"),

@@ -27,6 +27,7 @@ from longtake._shell.http.connections import (
     SyncTransport,
 )
 from longtake._shell.http.context import context_var_set, context_with, time_limit
+from longtake._shell.http.limits import paced, paced_async
 from longtake._shell.http.request import (
     AsyncConcurrencyLimit,
     ConcurrencyLimit,
@@ -162,7 +163,7 @@ class ApiClient(SelfClosingClient):
 
             request.extensions["trace"] = trace
         try:
-            with self._limit.slot(preparer.timeout_s()):
+            with paced(settings, request), self._limit.slot(preparer.timeout_s()):
                 context = context_with({time_limit: preparer.time_limit()})
                 response = context.run(self._exchange, request, keyed or auth, **options)
         except NO_RESPONSE as failure:
@@ -247,7 +248,10 @@ class AsyncApiClient(AsyncSelfClosingClient):
 
             request.extensions["trace"] = trace
         try:
-            async with self._limit.slot(preparer.timeout_s()):
+            async with (
+                paced_async(settings, request),
+                self._limit.slot(preparer.timeout_s()),
+            ):
                 with context_var_set(time_limit, preparer.time_limit()):
                     response = await super().send(
                         request, stream=True, auth=keyed or auth, **options

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
 _CHARGE: Final = "longtake.charge"
+_LIMITED_PATH: Final = "longtake.limited_path"
 
 ValueT = TypeVar("ValueT")
 
@@ -156,3 +157,14 @@ def note_charge(request: httpx.Request, charge: Charge) -> None:
 def is_charged(request: httpx.Request) -> bool:
     """Return whether a request may be charged."""
     return charge_of_request(request) is Charge.CHARGED
+
+
+def note_limited_path(request: httpx.Request, path: str) -> None:
+    """Record the path of `Provider.path_rates` whose rate a request counts against."""
+    request.extensions[_LIMITED_PATH] = path
+
+
+def limited_path_of(request: httpx.Request) -> str | None:
+    """Return the path whose rate a request counts against, None if it has no rate of its own."""
+    path = request.extensions.get(_LIMITED_PATH)
+    return path if isinstance(path, str) else None

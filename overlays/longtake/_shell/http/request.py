@@ -20,6 +20,7 @@ from longtake._shell.http.context import (
     deadline,
     is_charged,
     note_charge,
+    note_limited_path,
     note_resend,
     submit_progress,
 )
@@ -254,18 +255,16 @@ class RequestPreparer:
         return SignedAuth(key, source, self.signer, self.settings.clock)
 
     def prepare(self, request: httpx.Request) -> None:
-        """Record what the request may cost, and set the path that the API's host uses for it."""
+        """Record what a request may cost and which rate it has, and set the path that the API's host uses."""
         path = request.url.raw_path.decode("ascii")
-        uncharged = self.settings.provider.uncharged
-        note_charge(
-            request,
-            charge_of(request.method, path.removeprefix(self._path).partition("?")[0], uncharged),
-        )
+        provider = self.settings.provider
+        specified = path.removeprefix(self._path).partition("?")[0]
+        note_charge(request, charge_of(request.method, specified, provider.uncharged))
+        if (limited := provider.limited_path(specified)) is not None:
+            note_limited_path(request, limited)
         if origin(request.url) != self._origin or not path.startswith(self._path):
             return
-        new_path = self._path + self.settings.provider.path_on(
-            self._host, path.removeprefix(self._path)
-        )
+        new_path = self._path + provider.path_on(self._host, path.removeprefix(self._path))
         if new_path != path:
             request.url = request.url.copy_with(raw_path=new_path.encode("ascii"))
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from longtake.emulator.account import RateWindow
 from longtake.emulator.callbacks.signatures import SignedMessage, signature, wrong_key
 from longtake.emulator.endpoints import Endpoint, ParsedRequest
+from longtake.emulator.kie.catalogue import Catalogue
 from longtake.emulator.kie.midjourney import MIDJOURNEY
 from longtake.emulator.kie.operations import KieContext, KindOperations, is_specified
 from longtake.emulator.kie.responses import RECORD_IS_NULL, envelope, refused
@@ -19,6 +20,7 @@ from longtake.emulator.provider import EmulatedProvider, SharedState
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from longtake.emulator.account import AccountLimits
     from longtake.emulator.faults import Refusal
     from longtake.emulator.responses import ProviderResponse
     from longtake.emulator.validation import Problem
@@ -39,14 +41,15 @@ class Kie(EmulatedProvider):
     name = "kie"
     key_variable = "KIE_API_KEY"
     success_fields: ClassVar[Mapping[str, Any]] = {"code": 200, "msg": "success"}
+    # The slash of a model id.
+    unencoded = "/"
 
-    def __init__(
-        self, shared: SharedState, *, balance: float, creates: int | None, window_s: float
-    ) -> None:
+    def __init__(self, shared: SharedState, *, balance: float, limits: AccountLimits) -> None:
         super().__init__(shared, KEY, balance=balance)
         self.missing_record: str | None = RECORD_IS_NULL
         signer = KieSigner(lambda: self.webhook_keys)
-        context = KieContext(self, RateWindow(creates, window_s), signer, self._missing)
+        creates = RateWindow(limits.kie_creates, limits.kie_window_s)
+        context = KieContext(self, creates, signer, self._missing)
         operations = [
             KindOperations(declared, context)
             for declared in KINDS
@@ -55,6 +58,8 @@ class Kie(EmulatedProvider):
         self.task_kinds = [each.kind for each in operations]
         self.endpoints = [endpoint for each in operations for endpoint in each.endpoints]
         self.endpoints.append(Endpoint("other", "GET", "/api/v1/chat/credit", self._read_credit))
+        self.catalogue = Catalogue(RateWindow(limits.kie_model_reads, 1.0))
+        self.endpoints += self.catalogue.endpoints
         self.runway = self.task_kind("runway")
         self.veo = self.task_kind("veo")
         self.midjourney = self.task_kind("midjourney")
