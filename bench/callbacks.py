@@ -44,8 +44,8 @@ class CallbackPattern:
 
 _PATTERNS: Final = (
     CallbackPattern("a callback for every end"),
-    CallbackPattern("and four on the way", under_way=(0.05, 0.25, 0.5, 0.75)),
-    CallbackPattern("and polls show it 10 s later", lag_s=10.0),
+    CallbackPattern("and four before the end", under_way=(0.05, 0.25, 0.5, 0.75)),
+    CallbackPattern("and polls show the end 10 s later", lag_s=10.0),
     CallbackPattern("every callback is a minute late", late_s=60.0),
     CallbackPattern("one in ten is lost", lost=0.1),
     CallbackPattern("all are lost", lost=1.0),

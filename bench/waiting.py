@@ -78,7 +78,7 @@ _TRUTHS: Final = (
     Truth("log-normal, sigma 0.2", ((_USUAL_S, 0.2),)),
     Truth("log-normal, sigma 0.35", ((_USUAL_S, 0.35),)),
     Truth("log-normal, sigma 0.6", ((_USUAL_S, 0.6),)),
-    Truth("two humps, 60 s and 240 s", ((60.0, 0.15), (240.0, 0.15))),
+    Truth("two clusters, 60 s and 240 s", ((60.0, 0.15), (240.0, 0.15))),
 )
 
 
@@ -136,7 +136,9 @@ def _robustness() -> list[str]:
         for factor, name in ((3.0, "3x faster now"), (1 / 3, "3x slower now")):
             seen = [duration * factor for duration in truth.draw(_rng(9), _SEEN)]
             lines += _since(truth, truth.prior(factor), seen, name)
-    lines.append(f"the same, log-normal, with sigma 0.1 said and 0.6 true, or {_SEEN} such seen")
+    lines.append(
+        f"the same, log-normal, with a prior sigma of 0.1 and really 0.6, or {_SEEN} such observed"
+    )
     narrow, wide = Truth("", ((_USUAL_S, 0.1),)), _TRUTHS[2]
     lines += _since(wide, narrow.prior(), [], "0.1 said")
     lines += _since(wide, narrow.prior(), narrow.draw(_rng(9), _SEEN), "0.1 seen")
