@@ -1,4 +1,4 @@
-# Everything a person or a machine does here. `make help` lists it.
+# All commands for developers and CI. `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -7,21 +7,21 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PAGES ?= out/pages
 SEED ?= 1
-# As many processes as there are cores; the tests of one file stay in one process, in their order.
+# One process per core. The tests of one file run in one process, in their order.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo test test-fast test-all test-pages soak specs generate api capture drift check bench format lock clip build clean
 
-help: ## List what can be made
+help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "ARGS='...' is handed on to the command: make specs ARGS=--help. PYTHON=... names the Python to set up with."
+	@echo "ARGS='...' is passed to the command: make specs ARGS=--help. PYTHON=... selects the Python for make setup."
 
-setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing when nothing changed)
+setup: $(STAMP) ## Create .venv with the pinned dependencies (does nothing if nothing changed)
 
 # pip checks every hash in requirements.lock; the project itself is installed editable, from this folder.
-# An interrupted set-up leaves no stamp, so the next one starts again.
+# An interrupted setup leaves no stamp, so the next one starts again.
 $(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "longtake needs Python 3.11 or newer, %s is %s: name another one with make PYTHON=..." % (sys.executable, sys.version.split()[0]))'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "longtake needs Python 3.11 or newer, got %s (%s): select another one with make PYTHON=..." % (sys.executable, sys.version.split()[0]))'
 	@echo "Setting up $(VENV) with $(PYTHON): about a hundred and ten packages, this may take a minute or two"
 	@rm -f $(STAMP)
 	@$(PYTHON) -m venv $(VENV)
@@ -32,19 +32,19 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## Extend five videos with the five operations, against the emulated providers
 	@$(BIN)/python -m scripts.demo $(ARGS)
 
-test: setup ## Run the tests of every part, except the slow ones (at most 4 minutes on two cores)
+test: setup ## Run all tests except the slow ones (at most 4 minutes on two cores)
 	@$(PYTEST) tests/integration tests/unit docs/examples $(ARGS)
 
-test-fast: setup ## Run the tests that need no other process and no socket (at most 1 minute)
+test-fast: setup ## Run the tests without other processes or sockets (at most 1 minute)
 	@$(PYTEST) tests/unit $(ARGS)
 
-test-all: setup ## Run every kind of test, generated cases in small numbers (at most 12 minutes)
+test-all: setup ## Run all tests, with small numbers of generated cases (at most 12 minutes)
 	@$(PYTEST) tests/slow tests/integration tests/unit docs/examples $(ARGS)
 
-test-pages: setup ## Run the tests of reading other documentation pages, a part of test-all
+test-pages: setup ## Run the part of test-all that reads other documentation pages
 	@$(PYTEST) tests/unit/other_pages tests/slow/other_pages $(ARGS)
 
-soak: setup ## Run the slow tests with generated cases in large numbers, as before a release (SEED=number)
+soak: setup ## Run the slow tests with large numbers of generated cases, as before a release (SEED=number)
 	@LONGTAKE_SOAK=$(SEED) $(PYTEST) tests/slow $(ARGS)
 
 specs: setup ## Read pages/ and written/ in specs/<provider>, apply supplement.yaml, write openapi.yaml
@@ -56,16 +56,16 @@ generate: setup ## Write the client packages in generated/ from specs/<provider>
 api: setup ## Write the public API to docs/public-api.txt
 	@$(BIN)/python -m scripts.public_api
 
-capture: setup ## Fetch the providers' pages as they are published now into PAGES=folder (out/pages)
+capture: setup ## Download the providers' published pages into PAGES=folder (out/pages)
 	@$(BIN)/python -m scripts.capture --output "$(PAGES)" $(ARGS)
 
-drift: setup ## Compare the pages in PAGES=folder (out/pages) with what is committed
+drift: setup ## Compare the pages in PAGES=folder (out/pages) with the committed ones
 	@$(BIN)/python -m scripts.drift pages "$(PAGES)" $(ARGS)
 
-bench: setup ## Measure reading and generating (ARGS: which, how often)
+bench: setup ## Run the measurements (ARGS: which parts, how many rounds)
 	@$(BIN)/python -m bench $(ARGS)
 
-check: setup ## Format, lint, both type checkers, and that specs and generated are up to date
+check: setup ## Check formatting, lint, types, and that specs and generated are up to date
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -73,19 +73,19 @@ check: setup ## Format, lint, both type checkers, and that specs and generated a
 	$(BIN)/python -m scripts.specs build --check
 	$(BIN)/python -m scripts.generate --check
 
-format: setup ## Format and fix what the linter can fix
+format: setup ## Format, and apply the linter's fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: setup ## Resolve pyproject.toml anew into requirements.lock
+lock: setup ## Resolve pyproject.toml into requirements.lock again
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra callbacks --extra emulator --extra keyring --extra socks --universal \
 		--python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
-clip: setup ## Draw and encode the emulator's 60-second clip anew
+clip: setup ## Draw and encode the emulator's 60-second clip again
 	@$(BIN)/python -m scripts.clip
 
 build: setup ## Build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
-clean: ## Remove .venv and everything that was built or downloaded
+clean: ## Remove .venv and all built or downloaded files
 	rm -rf $(VENV) dist out specs/.cache generated/.cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
