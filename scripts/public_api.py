@@ -26,6 +26,7 @@ MODULES: Final = (
     "longtake",
     "longtake.errors",
     "longtake.interruptions",
+    "longtake.models",
     "longtake.callbacks",
     "longtake.emulator",
     "longtake_pytest",

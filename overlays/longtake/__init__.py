@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from longtake._core.rate_limit import Limits, Rate
     from longtake._core.reconcile.submission import Created, NotCreated, Outcome, Undetermined
     from longtake._core.snapshot import Change, Failure, Snapshot, State
-    from longtake._extend import extend, extend_async, from_token
-    from longtake._providers import Model
+    from longtake._extend import extend, extend_async, from_token, generate, generate_async
     from longtake._shell.clock import Clock, Wakeup
     from longtake._shell.submit import Prepared
     from longtake._shell.submit_all import SubmitResult, submit_all, submit_all_async
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
     )
     from longtake.interruptions import InterruptedBatch, pending_after
     from longtake.kie import AsyncKie, Kie
+    from longtake.models import Model
     from longtake.useapi import AsyncUseApi, UseApi
 
 __all__ = [
@@ -121,6 +121,8 @@ __all__ = [
     "extend",
     "extend_async",
     "from_token",
+    "generate",
+    "generate_async",
     "pending_after",
     "submit_all",
     "submit_all_async",
@@ -155,7 +157,7 @@ _PLACES: Final = {
     "LongtakeError": "longtake.errors",
     "MissingCredentialsError": "longtake.errors",
     "MissingFileError": "longtake.errors",
-    "Model": "longtake._providers",
+    "Model": "longtake.models",
     "NotCreated": "longtake._core.reconcile.submission",
     "NotFoundError": "longtake.errors",
     "NotPicklableError": "longtake.errors",
@@ -187,6 +189,8 @@ _PLACES: Final = {
     "extend": "longtake._extend",
     "extend_async": "longtake._extend",
     "from_token": "longtake._extend",
+    "generate": "longtake._extend",
+    "generate_async": "longtake._extend",
     "pending_after": "longtake.interruptions",
     "submit_all": "longtake._shell.submit_all",
     "submit_all_async": "longtake._shell.submit_all",
@@ -196,8 +200,8 @@ _PLACES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    if name == "errors":  # a public module that needs no import of its own
-        return import_module("longtake.errors")
+    if name in {"errors", "models"}:  # public modules that need no import of their own
+        return import_module(f"longtake.{name}")
     place = _PLACES.get(name)
     if place is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

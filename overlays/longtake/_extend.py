@@ -1,52 +1,60 @@
-"""`extend` for every model, with the same parameters."""
+"""`generate` and `extend` for every model, with the same parameters."""
 
 from __future__ import annotations
 
 import atexit
 import os
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
-from longtake._core.task_kind import extension_of
 from longtake._core.tokens import read_token
-from longtake._providers import Model, entry
+from longtake._providers import entry
 from longtake._shell.client import AnyClient, AsyncClient, SyncClient, provider_of
 from longtake.errors import InvalidRequestError
+from longtake.models._arguments import find_model, prepared_request
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from longtake._core.callbacks import Callbacks
     from longtake._shell.task import AsyncTask, Task
-
-_MODELS: Final[tuple[str, ...]] = get_args(Model)
+    from longtake.models import ExtendModel, GenerateModel
+    from longtake.models._model import Action, ModelInfo
 
 _shared: Final[dict[Hashable, SyncClient[Any]]] = {}
 
 
-def extend(
-    model: Model,
+def generate(
+    model: GenerateModel,
     /,
     *,
-    source: str,
     prompt: str | None = None,
+    image: str | None = None,
+    duration_s: float | None = None,
+    aspect_ratio: str | None = None,
+    resolution: str | None = None,
     seed: int | None = None,
     watermark: str | None = None,
+    options: Mapping[str, object] | None = None,
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
     client: SyncClient[Any] | None = None,
 ) -> Task:
-    """Extend a video with any model.
+    """Make a first video with any model.
 
     The parameters have the same names for every model. A parameter that a model does not support is an error,
-    raised before anything is sent: `useapi/gen2` takes no prompt and no watermark, and only `kie/veo` and
-    `useapi/gen2` take a seed. For a model's own parameters, use its client, such as `Kie().veo.extend(...)`.
+    raised before anything is sent. `options` takes the model's other parameters, by the names that its client
+    has. docs/models.md lists what each model takes.
 
     Args:
-        model: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
-        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
-        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        model: A model that makes first videos, such as `kie/veo`.
+        prompt: A description of the video.
+        image: The URL of an image to begin with.
+        duration_s: The length in seconds.
+        aspect_ratio: Width to height, such as `16:9`.
+        resolution: The resolution, such as `720p`.
         seed: The random seed, for a reproducible result as far as the provider supports it.
         watermark: A text to draw into the video.
+        options: Further parameters by the provider's own names, such as `{"model": "veo3"}`.
         callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
         client: The client to use. By default, a shared one with the key from the environment.
@@ -57,46 +65,52 @@ def extend(
         SubmitOutcomeUnknown: If it is unknown whether the task was created.
         LongtakeError: If the provider refuses the request.
     """
-    provider, kind = _split(model)
-    options: dict[str, Any] = {
+    common: dict[str, Any] = {
         "prompt": prompt,
+        "image": image,
+        "duration_s": duration_s,
+        "aspect_ratio": aspect_ratio,
+        "resolution": resolution,
         "seed": seed,
         "watermark": watermark,
         "callback_url": callback_url,
     }
-    if client is None:
-        # An unsupported parameter is reported before a missing key.
-        extension_of(entry(provider).provider, kind, source, options)
-        client = shared_client(provider)
-    _check_client(client, provider, SyncClient)
-    return client.extend(kind, source=source, callbacks=callbacks, **options)
+    name, client = _client(model, "generate", client, common, options)
+    return client.generate(name, options=options, callbacks=callbacks, **common)
 
 
-async def extend_async(
-    model: Model,
+async def generate_async(
+    model: GenerateModel,
     /,
     *,
     client: AsyncClient[Any],
-    source: str,
     prompt: str | None = None,
+    image: str | None = None,
+    duration_s: float | None = None,
+    aspect_ratio: str | None = None,
+    resolution: str | None = None,
     seed: int | None = None,
     watermark: str | None = None,
+    options: Mapping[str, object] | None = None,
     callback_url: str | None = None,
     callbacks: Callbacks | None = None,
 ) -> AsyncTask:
-    """Extend a video with any model. Await the result.
+    """Make a first video with any model. Await the result.
 
     The parameters have the same names for every model. A parameter that a model does not support is an error,
-    raised before anything is sent: `useapi/gen2` takes no prompt and no watermark, and only `kie/veo` and
-    `useapi/gen2` take a seed. For a model's own parameters, use its client, such as
-    `AsyncKie().veo.extend(...)`.
+    raised before anything is sent. `options` takes the model's other parameters, by the names that its client
+    has. docs/models.md lists what each model takes.
 
     Args:
-        model: `kie/runway`, `kie/veo`, `kie/midjourney`, `useapi/gen2` or `chainhub/kling`.
-        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
-        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        model: A model that makes first videos, such as `kie/veo`.
+        prompt: A description of the video.
+        image: The URL of an image to begin with.
+        duration_s: The length in seconds.
+        aspect_ratio: Width to height, such as `16:9`.
+        resolution: The resolution, such as `720p`.
         seed: The random seed, for a reproducible result as far as the provider supports it.
         watermark: A text to draw into the video.
+        options: Further parameters by the provider's own names, such as `{"model": "veo3"}`.
         callback_url: The URL to which the provider sends a callback when the task has ended.
         callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
         client: The client to use. There is no shared one, because a client belongs to an event loop.
@@ -106,33 +120,160 @@ async def extend_async(
         SubmitOutcomeUnknown: If it is unknown whether the task was created.
         LongtakeError: If the provider refuses the request.
     """
-    provider, kind = _split(model)
-    _check_client(client, provider, AsyncClient)
-    return await client.extend(
-        kind,
-        source=source,
-        prompt=prompt,
-        seed=seed,
-        watermark=watermark,
-        callback_url=callback_url,
-        callbacks=callbacks,
-    )
+    found = find_model(model, "generate")
+    _check_client(client, found.provider, AsyncClient, "generate_async")
+    common: dict[str, Any] = {
+        "prompt": prompt,
+        "image": image,
+        "duration_s": duration_s,
+        "aspect_ratio": aspect_ratio,
+        "resolution": resolution,
+        "seed": seed,
+        "watermark": watermark,
+        "callback_url": callback_url,
+    }
+    return await client.generate(_name(found), options=options, callbacks=callbacks, **common)
 
 
-def _split(model: str) -> tuple[str, str]:
-    if model not in _MODELS:
-        raise InvalidRequestError(f"unknown model {model!r}; expected one of {', '.join(_MODELS)}")
-    provider, _, kind = model.partition("/")
-    return provider, kind
+def extend(
+    model: ExtendModel,
+    /,
+    *,
+    source: str,
+    prompt: str | None = None,
+    duration_s: float | None = None,
+    resolution: str | None = None,
+    seed: int | None = None,
+    watermark: str | None = None,
+    options: Mapping[str, object] | None = None,
+    callback_url: str | None = None,
+    callbacks: Callbacks | None = None,
+    client: SyncClient[Any] | None = None,
+) -> Task:
+    """Extend a video with any model.
+
+    The parameters have the same names for every model. A parameter that a model does not support is an error,
+    raised before anything is sent. `options` takes the model's other parameters, by the names that its client
+    has. docs/models.md lists what each model takes.
+
+    Args:
+        model: A model that extends videos, such as `kie/veo`.
+        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
+        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        duration_s: The seconds to add, for models where you can choose them.
+        resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
+        seed: The random seed, for a reproducible result as far as the provider supports it.
+        watermark: A text to draw into the video.
+        options: Further parameters by the provider's own names, such as `{"model": "quality"}`.
+        callback_url: The URL to which the provider sends a callback when the task has ended.
+        callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        client: The client to use. By default, a shared one with the key from the environment.
+
+    Raises:
+        InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
+        MissingCredentialsError: If no key is found.
+        SubmitOutcomeUnknown: If it is unknown whether the task was created.
+        LongtakeError: If the provider refuses the request.
+    """
+    common: dict[str, Any] = {
+        "source": source,
+        "prompt": prompt,
+        "duration_s": duration_s,
+        "resolution": resolution,
+        "seed": seed,
+        "watermark": watermark,
+        "callback_url": callback_url,
+    }
+    name, client = _client(model, "extend", client, common, options)
+    return client.extend(name, options=options, callbacks=callbacks, **common)
+
+
+async def extend_async(
+    model: ExtendModel,
+    /,
+    *,
+    client: AsyncClient[Any],
+    source: str,
+    prompt: str | None = None,
+    duration_s: float | None = None,
+    resolution: str | None = None,
+    seed: int | None = None,
+    watermark: str | None = None,
+    options: Mapping[str, object] | None = None,
+    callback_url: str | None = None,
+    callbacks: Callbacks | None = None,
+) -> AsyncTask:
+    """Extend a video with any model. Await the result.
+
+    The parameters have the same names for every model. A parameter that a model does not support is an error,
+    raised before anything is sent. `options` takes the model's other parameters, by the names that its client
+    has. docs/models.md lists what each model takes.
+
+    Args:
+        model: A model that extends videos, such as `kie/veo`.
+        source: A task id at kie, an asset id at useapi, a video id at chainhub; or `video.source`.
+        prompt: A description of the new part. `kie/midjourney` and `chainhub/kling` do not require one.
+        duration_s: The seconds to add, for models where you can choose them.
+        resolution: The resolution of the extension, such as `720p`, for models where you can choose it.
+        seed: The random seed, for a reproducible result as far as the provider supports it.
+        watermark: A text to draw into the video.
+        options: Further parameters by the provider's own names, such as `{"model": "quality"}`.
+        callback_url: The URL to which the provider sends a callback when the task has ended.
+        callbacks: A `longtake.callbacks.Receiver` of the provider's callbacks. Not with `callback_url`.
+        client: The client to use. There is no shared one, because a client belongs to an event loop.
+
+    Raises:
+        InvalidRequestError: If the model is unknown or does not support a parameter. Nothing was sent.
+        SubmitOutcomeUnknown: If it is unknown whether the task was created.
+        LongtakeError: If the provider refuses the request.
+    """
+    found = find_model(model, "extend")
+    _check_client(client, found.provider, AsyncClient, "extend_async")
+    common: dict[str, Any] = {
+        "source": source,
+        "prompt": prompt,
+        "duration_s": duration_s,
+        "resolution": resolution,
+        "seed": seed,
+        "watermark": watermark,
+        "callback_url": callback_url,
+    }
+    return await client.extend(_name(found), options=options, callbacks=callbacks, **common)
+
+
+def _client(
+    model: str,
+    action: Action,
+    client: SyncClient[Any] | None,
+    common: Mapping[str, object],
+    options: Mapping[str, object] | None,
+) -> tuple[str, SyncClient[Any]]:
+    """Return the model's name at its provider, and the client to use."""
+    found = find_model(model, action)
+    if client is None:
+        # An unsupported parameter is reported before a missing key.
+        prepared_request(entry(found.provider).provider, found, action, common, options)
+        client = shared_client(found.provider)
+    _check_client(client, found.provider, SyncClient, action)
+    return _name(found), client
+
+
+def _name(model: ModelInfo) -> str:
+    """Return the name of a model at its provider, such as `veo`."""
+    return model.name.partition("/")[2]
 
 
 def _check_client(
-    client: AnyClient, provider: str, kind: type[SyncClient[Any] | AsyncClient[Any]]
+    client: AnyClient,
+    provider: str,
+    kind: type[SyncClient[Any] | AsyncClient[Any]],
+    function: str,
 ) -> None:
     if not isinstance(client, kind):
+        found = entry(provider)
+        expected = found.sync if kind is SyncClient else found.asynchronous
         raise InvalidRequestError(
-            f"client must be {entry(provider).sync} for extend, {entry(provider).asynchronous} for "
-            f"extend_async, got {type(client).__name__}"
+            f"client must be {expected} for {function}, got {type(client).__name__}"
         )
     if provider_of(client).name != provider:
         raise InvalidRequestError(

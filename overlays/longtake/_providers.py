@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 ProviderName: TypeAlias = Literal["kie", "useapi", "chainhub"]
 """The name of a provider."""
 
-Model: TypeAlias = Literal[
-    "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
-]
-"""A model for `longtake.extend`."""
-
 
 @frozen
 class ProviderEntry:

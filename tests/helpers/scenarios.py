@@ -22,7 +22,6 @@ from longtake import (
     AsyncUseApi,
     Chainhub,
     Kie,
-    Model,
     Task,
     UseApi,
 )
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from longtake._shell.client import AsyncClient, SyncClient
+    from longtake.models import ExtendModel
     from longtake_pytest import ProviderName, ServedEmulator
 
 SyncClass = type[Kie | UseApi | Chainhub]
@@ -79,11 +79,11 @@ class Scenario:
         return _CLIENTS[self.provider][1]
 
     @property
-    def target(self) -> Model:
+    def target(self) -> ExtendModel:
         """Return the task kind as `longtake.extend` takes it."""
         if self.source is None:
             raise ValueError(f"{self.operation} extends no videos")
-        return cast("Model", self.kind)
+        return cast("ExtendModel", self.kind)
 
     @property
     def words(self) -> TaskKind:

@@ -171,7 +171,13 @@ def test_no_modules_of_the_overlays_import_one_another() -> None:
 
 # From the bottom to the top. A module imports from its own layer and from those below.
 LAYERS: Final = (
-    ("longtake.errors", "longtake.interruptions", "longtake._core", "longtake._version"),
+    (
+        "longtake.errors",
+        "longtake.interruptions",
+        "longtake.models",
+        "longtake._core",
+        "longtake._version",
+    ),
     ("longtake._shell",),
     ("longtake.kie", "longtake.useapi", "longtake.chainhub"),
     ("longtake._providers",),

@@ -28,6 +28,7 @@ OWN: Final = (
 EXEMPT: Final[Mapping[str, str]] = {
     "overlays/longtake/emulator/providers.py": "is the registry of the emulator, which shares no code",
     "overlays/longtake/emulator/account.py": "has the limits and keys of each account",
+    "overlays/longtake/models/": "is the table of the models, which are named after their providers",
     "overlays/longtake_pytest/fixtures.py": "has a public fixture for each client, such as `longtake_kie`",
     "scripts/demo/extensions.py": "shows the operations as a user writes them",
     "scripts/specs/readers/": "has a reader for each dialect of pages; `useapi` is one of them",

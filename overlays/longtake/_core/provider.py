@@ -22,6 +22,8 @@ class Provider:
         name: The provider's name in longtake, such as `kie`.
         module: The module with `TASK_KINDS`, the task kinds by name, and with `CALLBACK_SIGNING` if it signs
             callbacks. It is imported when a task is first used.
+        resources: The generated module of the client's resources, for `longtake.generate` and
+            `longtake.extend`.
         key_variable: The environment variable that may hold the key.
         base_url_variable: The environment variable that may hold another base URL.
         base_url: The provider's own base URL.
@@ -42,6 +44,7 @@ class Provider:
 
     name: str
     module: str
+    resources: str = ""
     key_variable: str
     base_url_variable: str
     base_url: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Generator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
@@ -17,69 +17,6 @@ if TYPE_CHECKING:
     from longtake._core.callbacks import CallbackSpec
     from longtake._core.provider import Provider
     from longtake._core.snapshot import Snapshot, State
-
-ValueT = TypeVar("ValueT")
-AbsentT = TypeVar("AbsentT")
-
-
-@define(kw_only=True)
-class Extension:
-    """The arguments of `longtake.extend`, in the names that all models share.
-
-    A task kind reads the options that it supports; `check_all_used` refuses the rest, so that no option is
-    ignored silently.
-
-    Attributes:
-        model: The model, such as `kie/veo`, for messages.
-        source: The video to continue: a task id, an asset id or a video id, depending on the model.
-    """
-
-    model: str
-    source: str
-    _options: dict[str, object] = field(alias="options")
-    _used: set[str] = field(factory=set[str], init=False)
-
-    def option(self, name: str, kind: type[ValueT], absent: AbsentT) -> ValueT | AbsentT:
-        """Return an option, or `absent` if the caller did not give it.
-
-        Raises:
-            InvalidRequestError: If the value is not of the type `kind`.
-        """
-        self._used.add(name)
-        value = self._options.get(name)
-        if value is None:
-            return absent
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise InvalidRequestError(
-                f"{self.model}: {name} must be {kind.__name__}, got {type(value).__name__}"
-            )
-        return value
-
-    def required(self, name: str, kind: type[ValueT]) -> ValueT:
-        """Return an option that the model requires.
-
-        Raises:
-            InvalidRequestError: If the option is missing, empty or not of the type `kind`.
-        """
-        value = self.option(name, kind, None)
-        if value is None or (isinstance(value, str) and not value.strip()):
-            raise InvalidRequestError(f"{self.model} requires {name}")
-        return value
-
-    def check_all_used(self) -> None:
-        """Check that the task kind has read every option.
-
-        Raises:
-            InvalidRequestError: If the caller gave an option that the model does not support.
-        """
-        given = {name for name, value in self._options.items() if value is not None}
-        unused = sorted(given - self._used)
-        if unused:
-            supported = ", ".join(["source", *sorted(self._used)])
-            raise InvalidRequestError(
-                f"{self.model} does not take {' or '.join(unused)}; it takes {supported}. Nothing was sent"
-            )
-
 
 ClientT = TypeVar("ClientT")
 ClientT_contra = TypeVar("ClientT_contra", contravariant=True)
@@ -229,7 +166,6 @@ class TaskKind(Generic[ClientT]):
         states: Each documented value of a task's state, with its meaning.
         poll_hints: How long tasks usually take, and how often the provider recommends polling.
         callbacks: How callbacks are read.
-        extension: Returns the operation and the body that extend a video, None if no operation does.
         reconciler: How to find out about an unknown outcome, None if the provider offers no way.
         cancel: Returns the call that cancels a task, None if the provider has no such operation.
         grace_s: Seconds after a submission until a created task is certainly listed.
@@ -244,7 +180,6 @@ class TaskKind(Generic[ClientT]):
     states: Mapping[Any, State]
     poll_hints: PollHints
     callbacks: CallbackSpec
-    extension: Callable[[Extension], tuple[Start, object]] | None = None
     reconciler: Reconciler[ClientT] | None = None
     cancel: Callable[[str], Call[ClientT]] | None = None
     grace_s: float = field(default=60.0)
@@ -283,28 +218,3 @@ def task_kind_of(provider: Provider, name: str) -> TaskKind[Any]:
             f"{provider.name} has no task kind {name!r}; expected one of {', '.join(kinds)}"
         )
     return kinds[name]
-
-
-def extension_of(
-    provider: Provider, kind: str, source: object, options: Mapping[str, object]
-) -> tuple[Start, object]:
-    """Return the operation and the body that extend a video with a model.
-
-    Args:
-        provider: The provider.
-        kind: The task kind, such as `veo`.
-        source: The id of the video to extend.
-        options: The options by their common names.
-
-    Raises:
-        InvalidRequestError: If the model extends no videos, an option is missing, or one is not supported.
-    """
-    chosen = task_kind_of(provider, kind)
-    if not (isinstance(source, str) and source.strip()):
-        raise InvalidRequestError(f"{chosen.model} requires source, the id of the video to extend")
-    wanted = Extension(model=chosen.model, source=source, options=dict(options))
-    if chosen.extension is None:
-        raise InvalidRequestError(f"{chosen.model} cannot extend videos")
-    start, body = chosen.extension(wanted)
-    wanted.check_all_used()
-    return start, body

@@ -38,7 +38,7 @@ from longtake.errors import (
 
 # Creating a client stays fast because tasks and submissions are imported with its first request.
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
     from types import TracebackType
 
     from longtake._core.callbacks import Callbacks
@@ -288,42 +288,108 @@ class SyncClient(_Client[RawT, "SyncSession[Any]"]):
         """
         return self._hooks.resume(token, callbacks)
 
-    def extend(
-        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+    def generate(
+        self,
+        model: str,
+        /,
+        *,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
     ) -> Task:
-        """Extend a video with the parameters that all models share, as `longtake.extend` does.
+        """Make a first video, as `longtake.generate` does.
 
         Args:
-            kind: The name of the model, such as `veo`.
-            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            model: The name of the model at this provider, such as `veo`.
+            options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
+            **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
         Raises:
-            InvalidRequestError: If the model does not support an option. Nothing was sent.
+            InvalidRequestError: If the model does not support a parameter. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
         hooks = self._hooks
-        start, body = hooks.extension(kind, source, options)
+        start, body = hooks.request("generate", model, common, options)
         return hooks.start(start, body, callbacks)
 
+    def extend(
+        self,
+        model: str,
+        /,
+        *,
+        source: str,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
+    ) -> Task:
+        """Extend a video, as `longtake.extend` does.
+
+        Args:
+            model: The name of the model at this provider, such as `veo`.
+            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            options: Further parameters by the provider's own names.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
+
+        Raises:
+            InvalidRequestError: If the model does not support a parameter. Nothing was sent.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider refuses the request.
+        """
+        hooks = self._hooks
+        start, body = hooks.request("extend", model, {"source": source, **common}, options)
+        return hooks.start(start, body, callbacks)
+
+    def prepare_generate(
+        self,
+        model: str,
+        /,
+        *,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
+    ) -> Prepared[Task]:
+        """Return a prepared submission of `generate` for `submit_all`. Nothing is sent.
+
+        Args:
+            model: The name of the model at this provider, such as `veo`.
+            options: Further parameters by the provider's own names.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
+
+        Raises:
+            InvalidRequestError: If the model does not support a parameter.
+        """
+        hooks = self._hooks
+        start, body = hooks.request("generate", model, common, options)
+        return hooks.prepare(start, body, callbacks)
+
     def prepare_extend(
-        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+        self,
+        model: str,
+        /,
+        *,
+        source: str,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
     ) -> Prepared[Task]:
         """Return a prepared submission of `extend` for `submit_all`. Nothing is sent.
 
         Args:
-            kind: The name of the model, such as `veo`.
-            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            model: The name of the model at this provider, such as `veo`.
+            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
+            **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
         Raises:
-            InvalidRequestError: If the model does not support an option.
+            InvalidRequestError: If the model does not support a parameter.
         """
         hooks = self._hooks
-        start, body = hooks.extension(kind, source, options)
+        start, body = hooks.request("extend", model, {"source": source, **common}, options)
         return hooks.prepare(start, body, callbacks)
 
     @property
@@ -447,42 +513,108 @@ class AsyncClient(_Client[RawT, "AsyncSession[Any]"]):
         """
         return self._hooks.resume(token, callbacks)
 
-    async def extend(
-        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+    async def generate(
+        self,
+        model: str,
+        /,
+        *,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
     ) -> AsyncTask:
-        """Extend a video with the parameters that all models share, as `longtake.extend` does.
+        """Make a first video, as `longtake.generate` does.
 
         Args:
-            kind: The name of the model, such as `veo`.
-            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            model: The name of the model at this provider, such as `veo`.
+            options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
+            **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
 
         Raises:
-            InvalidRequestError: If the model does not support an option. Nothing was sent.
+            InvalidRequestError: If the model does not support a parameter. Nothing was sent.
             SubmitOutcomeUnknown: If it is unknown whether the task was created.
             LongtakeError: If the provider refuses the request.
         """
         hooks = self._hooks
-        start, body = hooks.extension(kind, source, options)
+        start, body = hooks.request("generate", model, common, options)
         return await hooks.start(start, body, callbacks)
 
+    async def extend(
+        self,
+        model: str,
+        /,
+        *,
+        source: str,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
+    ) -> AsyncTask:
+        """Extend a video, as `longtake.extend` does.
+
+        Args:
+            model: The name of the model at this provider, such as `veo`.
+            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            options: Further parameters by the provider's own names.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
+
+        Raises:
+            InvalidRequestError: If the model does not support a parameter. Nothing was sent.
+            SubmitOutcomeUnknown: If it is unknown whether the task was created.
+            LongtakeError: If the provider refuses the request.
+        """
+        hooks = self._hooks
+        start, body = hooks.request("extend", model, {"source": source, **common}, options)
+        return await hooks.start(start, body, callbacks)
+
+    def prepare_generate(
+        self,
+        model: str,
+        /,
+        *,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
+    ) -> Prepared[AsyncTask]:
+        """Return a prepared submission of `generate` for `submit_all_async`. Nothing is sent.
+
+        Args:
+            model: The name of the model at this provider, such as `veo`.
+            options: Further parameters by the provider's own names.
+            callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
+            **common: The common parameters of `longtake.generate`, such as `prompt` and `image`.
+
+        Raises:
+            InvalidRequestError: If the model does not support a parameter.
+        """
+        hooks = self._hooks
+        start, body = hooks.request("generate", model, common, options)
+        return hooks.prepare(start, body, callbacks)
+
     def prepare_extend(
-        self, kind: str, *, source: str, callbacks: Callbacks | None = None, **options: object
+        self,
+        model: str,
+        /,
+        *,
+        source: str,
+        options: Mapping[str, object] | None = None,
+        callbacks: Callbacks | None = None,
+        **common: object,
     ) -> Prepared[AsyncTask]:
         """Return a prepared submission of `extend` for `submit_all_async`. Nothing is sent.
 
         Args:
-            kind: The name of the model, such as `veo`.
-            source: The task id, video id or asset id to continue. `video.source` is always the right one.
+            model: The name of the model at this provider, such as `veo`.
+            source: The task id, video id, asset id or URL to continue, such as `video.source`.
+            options: Further parameters by the provider's own names.
             callbacks: The receiver of the provider's callbacks. It excludes `callback_url`.
-            **options: `prompt`, `seed`, `watermark` and `callback_url`, if the model supports them.
+            **common: The common parameters of `longtake.extend`, such as `prompt` and `seed`.
 
         Raises:
-            InvalidRequestError: If the model does not support an option.
+            InvalidRequestError: If the model does not support a parameter.
         """
         hooks = self._hooks
-        start, body = hooks.extension(kind, source, options)
+        start, body = hooks.request("extend", model, {"source": source, **common}, options)
         return hooks.prepare(start, body, callbacks)
 
     @property

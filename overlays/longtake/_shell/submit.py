@@ -35,7 +35,7 @@ from longtake._core.reconcile.submission import (
     digest_of,
 )
 from longtake._core.responses import HttpResponse, describe_ids, ids_in, sole_task_id, task_id_at
-from longtake._core.task_kind import Start, TaskKind, extension_of, task_kind_of, task_kinds
+from longtake._core.task_kind import Start, TaskKind, task_kind_of, task_kinds
 from longtake._core.tokens import TaskAddress, is_task_id, read_token
 from longtake._core.values import without_period
 from longtake._shell.clock import Clock, wall_time
@@ -54,6 +54,7 @@ from longtake.interruptions import attach_pending
 if TYPE_CHECKING:
     from longtake._core.provider import Provider
     from longtake._shell.session import AsyncSession, SyncSession
+    from longtake.models._model import Action
 
 ClientT = TypeVar("ClientT")
 TaskT = TypeVar("TaskT")
@@ -148,11 +149,28 @@ class _Hooks(Generic[ClientT]):
                 provider=self.provider.name,
             ) from error
 
-    def extension(
-        self, kind: str, source: object, options: Mapping[str, object]
+    def request(
+        self,
+        action: Action,
+        name: str,
+        common: Mapping[str, object],
+        options: Mapping[str, object] | None,
     ) -> tuple[Start, object]:
-        """Return the operation and body of an extension that is given by the common names."""
-        return extension_of(self.provider, kind, source, options)
+        """Return the operation and body of a request that is given by common names and options.
+
+        Args:
+            action: Whether to generate or to extend.
+            name: The name of the model at this provider, such as `veo`.
+            common: Values by common names, None for those that are not given.
+            options: Further values by the provider's names.
+
+        Raises:
+            InvalidRequestError: If the model cannot do it, or a value is missing, wrong or given twice.
+        """
+        from longtake.models._arguments import find_model, prepared_request  # noqa: PLC0415 - only such calls need it
+
+        model = find_model(f"{self.provider.name}/{name}", action)
+        return prepared_request(self.provider, model, action, common, options)
 
     def _resumed(self, token: str, callbacks: Callbacks | None) -> tuple[TaskKind[Any], str]:
         check_callbacks(callbacks)

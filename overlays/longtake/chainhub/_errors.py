@@ -142,6 +142,7 @@ def claims(access_key: str, now_s: int) -> dict[str, str | int]:
 CHAINHUB: Final = Provider(
     name="chainhub",
     module="longtake.chainhub._task_kinds",
+    resources="longtake_chainhub.resources",
     key_variable="CHAINHUB_API_KEY",
     base_url_variable="CHAINHUB_BASE_URL",
     base_url="https://api.chainhub.tech",

@@ -18,7 +18,7 @@ from longtake._core.snapshot import (
     read_word,
     snapshot_of,
 )
-from longtake._core.task_kind import Extension, Start, TaskKind, read
+from longtake._core.task_kind import TaskKind, read
 from longtake._core.values import as_link, as_number, as_string
 from longtake.chainhub._errors import CHAINHUB, is_rejected
 from longtake.chainhub._reconcile import reconciler
@@ -32,9 +32,7 @@ from longtake_chainhub.api.kling import (
     list_kling_tasks,
     list_kling_text2video_tasks,
 )
-from longtake_chainhub.models import KlingExtendRequest, KlingTask
-from longtake_chainhub.operations import EXTEND_KLING_VIDEO
-from longtake_chainhub.types import UNSET
+from longtake_chainhub.models import KlingTask
 
 if TYPE_CHECKING:
     from longtake._core.responses import JsonObject
@@ -136,15 +134,6 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     return ParsedCallback(as_string(body.get("id")), snapshot)
 
 
-def _extension(wanted: Extension) -> tuple[Start, KlingExtendRequest]:
-    body = KlingExtendRequest(
-        video_id=wanted.source,
-        prompt=wanted.option("prompt", str, UNSET),
-        callback_url=wanted.option("callback_url", str, UNSET),
-    )
-    return EXTEND_KLING_VIDEO, body
-
-
 KLING: Final = TaskKind[Client](
     provider=CHAINHUB,
     name="kling",
@@ -153,7 +142,6 @@ KLING: Final = TaskKind[Client](
     # Polls are not charged and have no documented limit. The duration is a guess with a wide spread.
     poll_hints=PollHints(median_s=180, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(days=30),
-    extension=_extension,
     reconciler=reconciler(list_kling_tasks, "extension tasks"),
     callbacks=CallbackSpec(recognized_by="`task_status` or `status`", read=_parse_callback),
 )
@@ -163,7 +151,6 @@ KLING_TEXT2VIDEO: Final = evolve(
     name="kling-text2video",
     read=read(get_kling_text2video_task, _snapshot),
     reconciler=reconciler(list_kling_text2video_tasks, "text-to-video tasks"),
-    extension=None,
 )
 
 KLING_IMAGE2VIDEO: Final = evolve(
@@ -171,5 +158,4 @@ KLING_IMAGE2VIDEO: Final = evolve(
     name="kling-image2video",
     read=read(get_kling_image2video_task, _snapshot),
     reconciler=reconciler(list_kling_image2video_tasks, "image-to-video tasks"),
-    extension=None,
 )

@@ -132,6 +132,7 @@ def _by_code(code: int, text: str | None) -> Verdict:
 KIE: Final = Provider(
     name="kie",
     module="longtake.kie._task_kinds",
+    resources="longtake_kie.resources",
     key_variable="KIE_API_KEY",
     base_url_variable="KIE_BASE_URL",
     base_url="https://api.kie.ai",

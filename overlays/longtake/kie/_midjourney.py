@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.task_kind import Extension, Start, TaskKind, read
+from longtake._core.task_kind import TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
@@ -25,13 +25,10 @@ from longtake_kie.api.midjourney import (
     get_midjourney_task,
 )
 from longtake_kie.models import (
-    MidjourneyExtendRequest,
     MidjourneyResultInfo,
     MidjourneyResultUrl,
     MidjourneyTask,
 )
-from longtake_kie.operations import EXTEND_MIDJOURNEY_VIDEO
-from longtake_kie.types import UNSET
 
 if TYPE_CHECKING:
     from longtake._core.responses import JsonObject
@@ -82,23 +79,6 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     return parse_callback(body, lambda: _links(data.get("resultUrls")))
 
 
-def _extension(wanted: Extension) -> tuple[Start, MidjourneyExtendRequest]:
-    """Return the operation and body of an extension: manual with a prompt, automatic without one.
-
-    A Midjourney task has several videos. This extends the first; `kie.midjourney.extend` can extend any.
-    """
-    auto = wanted.option("prompt", str, None) is None
-    body = MidjourneyExtendRequest(
-        task_id=wanted.source,
-        task_type="mj_video_extend_auto" if auto else "mj_video_extend_manual",
-        index=0,
-        prompt=UNSET if auto else wanted.required("prompt", str),
-        water_mark=wanted.option("watermark", str, UNSET),
-        call_back_url=wanted.option("callback_url", str, UNSET),
-    )
-    return EXTEND_MIDJOURNEY_VIDEO, body
-
-
 MIDJOURNEY: Final = TaskKind[Client](
     provider=KIE,
     name="midjourney",
@@ -107,7 +87,6 @@ MIDJOURNEY: Final = TaskKind[Client](
     # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=15),
-    extension=_extension,
     reconciler=RECONCILER,
     callbacks=CallbackSpec(
         recognized_by="`data.promptJson` or `data.resultUrls`", read=_parse_callback

@@ -9,7 +9,7 @@ from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.responses import JsonObject, code_of
 from longtake._core.snapshot import Snapshot, State, read_word
-from longtake._core.task_kind import Extension, Start, TaskKind, read
+from longtake._core.task_kind import TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
@@ -22,11 +22,8 @@ from longtake.kie._responses import (
 from longtake_kie import Client
 from longtake_kie.api.runway import get_runway_task
 from longtake_kie.models import (
-    RunwayExtendRequest,
     RunwayTask,
 )
-from longtake_kie.operations import EXTEND_RUNWAY_VIDEO
-from longtake_kie.types import UNSET
 
 _STATES: Final = {
     "wait": State.QUEUED,
@@ -60,17 +57,6 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     return parse_callback(body, lambda: text_list(data.get("video_url")))
 
 
-def _extension(wanted: Extension) -> tuple[Start, RunwayExtendRequest]:
-    body = RunwayExtendRequest(
-        task_id=wanted.source,
-        prompt=wanted.required("prompt", str),
-        quality="720p",
-        water_mark=wanted.option("watermark", str, UNSET),
-        call_back_url=wanted.option("callback_url", str, UNSET),
-    )
-    return EXTEND_RUNWAY_VIDEO, body
-
-
 RUNWAY: Final = TaskKind[Client](
     provider=KIE,
     name="runway",
@@ -79,7 +65,6 @@ RUNWAY: Final = TaskKind[Client](
     # kie recommends polling every 30 seconds. The duration is not documented: a guess with a wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=30),
     retention=Retention(days=14),
-    extension=_extension,
     reconciler=RECONCILER,
     callbacks=CallbackSpec(recognized_by="`data.task_id`", read=_parse_callback),
 )

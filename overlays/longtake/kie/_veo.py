@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
-from longtake._core.task_kind import Extension, Start, TaskKind, read
+from longtake._core.task_kind import TaskKind, read
 from longtake.kie._errors import KIE
 from longtake.kie._reconcile import RECONCILER
 from longtake.kie._responses import (
@@ -21,12 +21,10 @@ from longtake.kie._responses import (
 from longtake_kie import Client
 from longtake_kie.api.veo import get_veo_task
 from longtake_kie.models import (
-    VeoExtendRequest,
     VeoResult,
     VeoTask,
 )
-from longtake_kie.operations import EXTEND_VEO_VIDEO, GENERATE_VEO_VIDEO
-from longtake_kie.types import UNSET
+from longtake_kie.operations import GENERATE_VEO_VIDEO
 
 if TYPE_CHECKING:
     from longtake._core.responses import JsonObject
@@ -61,17 +59,6 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     return parse_callback(body, lambda: _urls(result))
 
 
-def _extension(wanted: Extension) -> tuple[Start, VeoExtendRequest]:
-    body = VeoExtendRequest(
-        task_id=wanted.source,
-        prompt=wanted.required("prompt", str),
-        seeds=wanted.option("seed", int, UNSET),
-        watermark=wanted.option("watermark", str, UNSET),
-        call_back_url=wanted.option("callback_url", str, UNSET),
-    )
-    return EXTEND_VEO_VIDEO, body
-
-
 VEO: Final = TaskKind[Client](
     provider=KIE,
     name="veo",
@@ -85,7 +72,6 @@ VEO: Final = TaskKind[Client](
         GENERATE_VEO_VIDEO.operation: PollHints(median_s=190, spread=0.35, interval_s=30)
     },
     retention=Retention(days=14),
-    extension=_extension,
     reconciler=RECONCILER,
     callbacks=CallbackSpec(
         recognized_by="`data.info` or `data.fallbackFlag`", read=_parse_callback

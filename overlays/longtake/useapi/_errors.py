@@ -65,6 +65,7 @@ def _words(body: JsonObject) -> str | None:
 USEAPI: Final = Provider(
     name="useapi",
     module="longtake.useapi._task_kinds",
+    resources="longtake_useapi.resources",
     key_variable="USEAPI_TOKEN",
     base_url_variable="USEAPI_BASE_URL",
     base_url="https://api.useapi.net",

@@ -8,7 +8,7 @@ from longtake._core.callbacks import CallbackSpec, ParsedCallback
 from longtake._core.download import Retention
 from longtake._core.polling.schedule import PollHints
 from longtake._core.snapshot import Failure, Snapshot, State, VideoFile, read_word, snapshot_of
-from longtake._core.task_kind import Extension, Start, TaskKind, on_task, read
+from longtake._core.task_kind import TaskKind, on_task, read
 from longtake._core.values import as_link, as_number, as_string
 from longtake.errors import CallbackError
 from longtake.useapi._errors import USEAPI, is_rejected
@@ -21,12 +21,9 @@ from longtake_useapi.api.gen2 import (
 )
 from longtake_useapi.models import (
     Gen2Artifact,
-    Gen2ExtendRequest,
     Gen2Task,
     Gen2TaskError,
 )
-from longtake_useapi.operations import EXTEND_GEN2_VIDEO
-from longtake_useapi.types import UNSET
 
 if TYPE_CHECKING:
     from longtake._core.responses import JsonObject
@@ -100,16 +97,6 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
     return ParsedCallback(as_string(task.task_id), _snapshot(task, ""))
 
 
-def _extension(wanted: Extension) -> tuple[Start, Gen2ExtendRequest]:
-    """Return the operation and body of an extension. Gen-2 takes no prompt and no watermark."""
-    body = Gen2ExtendRequest(
-        asset_id=wanted.source,
-        seed=wanted.option("seed", int, UNSET),
-        reply_url=wanted.option("callback_url", str, UNSET),
-    )
-    return EXTEND_GEN2_VIDEO, body
-
-
 GEN2: Final = TaskKind[Client](
     provider=USEAPI,
     name="gen2",
@@ -120,7 +107,6 @@ GEN2: Final = TaskKind[Client](
     # wide spread.
     poll_hints=PollHints(median_s=90, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(renews_links=True),
-    extension=_extension,
     reconciler=RECONCILER,
     callbacks=CallbackSpec(
         recognized_by="`status` (and no other `taskType`)", read=_parse_callback

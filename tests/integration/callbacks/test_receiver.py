@@ -28,11 +28,12 @@ from longtake import (
 from longtake._core.callbacks import with_callback_url, without_callback_url
 from longtake._core.reconcile.submission import digest_of
 from longtake._core.snapshot import State
-from longtake._core.task_kind import extension_of
 from longtake._shell.client import provider_of
 from longtake._shell.clock import SystemClock, Wakeup, wait, wait_async
 from longtake.callbacks import Event, ReceivedCallback, Receiver
 from longtake.emulator import Emulator, Fault
+from longtake.models import MODELS
+from longtake.models._arguments import prepared_request
 from longtake_pytest import ServedEmulator, client_options
 from tests.helpers.callback_records import add
 from tests.helpers.callback_waits import LEAST_S, listeners, unsigned_receiver_of
@@ -193,9 +194,12 @@ def test_without_a_base_url_nothing_is_sent(
 @each_task_kind
 def test_the_callback_address_is_not_part_of_the_digest(scenario: Scenario) -> None:
     """Otherwise two submissions that differ only in their labels would not compete."""
-    options = {"callback_url": None, **scenario.extension}
-    start, plain = extension_of(
-        provider_of(scenario.sync_class), scenario.name, "a source", options
+    start, plain = prepared_request(
+        provider_of(scenario.sync_class),
+        MODELS[scenario.target],
+        "extend",
+        {"source": "a source", "callback_url": None, **scenario.extension},
+        None,
     )
     digests = {digest_of(without_callback_url(plain, start.address)), digest_of(plain)}
     for label in ("order-1", "order-2"):

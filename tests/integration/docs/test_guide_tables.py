@@ -11,6 +11,7 @@ import pytest
 from longtake import Kie, errors
 from longtake.chainhub._task_kinds import TASK_KINDS as CHAINHUB_KINDS
 from longtake.kie._task_kinds import TASK_KINDS as KIE_KINDS
+from longtake.models import MODELS
 from longtake.useapi._task_kinds import TASK_KINDS as USEAPI_KINDS
 from tests.helpers.paths import DOCS
 
@@ -35,7 +36,7 @@ def rows(page: str) -> dict[str, str]:
     return {name: cells for first, cells in lines for name in re.findall(r"`([^`]+)`", first)}
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if KINDS[name].extension])
+@pytest.mark.parametrize("name", [name for name in MODELS if MODELS[name].extend])
 def test_the_guide_to_waiting_has_the_poll_hints(name: str) -> None:
     hints = KINDS[name].poll_hints
     duration, _, interval, shortest = rows("waiting.md")[name].strip("| ").split(" | ")

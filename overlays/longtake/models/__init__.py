@@ -1,0 +1,47 @@
+"""The models that longtake has, as data: what they do, and how their extensions lengthen a video.
+
+from longtake.models import MODELS
+
+growth = MODELS["kie/veo"].growth
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from longtake.models import _kie, _kling, _useapi
+from longtake.models._growth import Extent, Growth, Price, Refusal, Source
+from longtake.models._model import Method, ModelInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "MODELS",
+    "ExtendModel",
+    "Extent",
+    "GenerateModel",
+    "Growth",
+    "Method",
+    "Model",
+    "ModelInfo",
+    "Price",
+    "Refusal",
+    "Source",
+]
+
+ExtendModel: TypeAlias = Literal[
+    "kie/runway", "kie/veo", "kie/midjourney", "useapi/gen2", "chainhub/kling"
+]
+"""A model for `longtake.extend`."""
+
+GenerateModel: TypeAlias = Literal["kie/runway", "kie/veo", "chainhub/kling"]
+"""A model for `longtake.generate`."""
+
+Model: TypeAlias = ExtendModel | GenerateModel
+"""Any model that makes or extends videos."""
+
+MODELS: Final[Mapping[str, ModelInfo]] = {
+    model.name: model for model in (*_kie.MODELS, *_useapi.MODELS, *_kling.MODELS)
+}
+"""The models by name, such as `kie/veo`."""

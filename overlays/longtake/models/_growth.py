@@ -1,0 +1,148 @@
+"""How the extensions of a model lengthen a video, as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+Extent: TypeAlias = Literal["part", "whole"]
+"""`part`: a video has only the new seconds. `whole`: it has everything so far."""
+
+Source: TypeAlias = Literal["task id", "video id", "asset id", "URL"]
+"""What identifies the video that an extension continues."""
+
+
+@frozen(kw_only=True)
+class Price:
+    """The published price of an extension.
+
+    Example:
+        >>> growth = MODELS["kie/veo"].growth
+        >>> [(price.credits, price.per, price.when) for price in growth.prices][0]
+        (60, 'hop', {'model': 'fast'})
+
+    Attributes:
+        credits: The credits of the provider.
+        per: Whether the price is for each hop or for each second.
+        when: The provider's parameters to which the price applies, with their values.
+    """
+
+    credits: float
+    per: Literal["hop", "second"] = "hop"
+    when: Mapping[str, object] = field(factory=dict[str, object])
+
+    def applies(self, parameters: Mapping[str, object]) -> bool:
+        """Return whether the price applies to a request with these parameters."""
+        return all(parameters.get(name) == value for name, value in self.when.items())
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """A property of a video that a model does not extend.
+
+    Example:
+        >>> (refusal,) = MODELS["kie/veo"].growth.refuses
+        >>> refusal.name, refusal.values
+        ('resolution', ('1080p', '4k'))
+
+    Attributes:
+        name: The property: `resolution`, `duration_s`, or a parameter of the request that made the video.
+        reason: The provider's rule, as a sentence without a period.
+        values: The refused values. Empty if `only`, `below` or `above` states the rule.
+        only: The values that the model accepts; it refuses all others. Empty for no such rule.
+        below: The model refuses smaller numbers. None for no such rule.
+        above: The model refuses larger numbers. None for no such rule.
+    """
+
+    name: str
+    reason: str
+    values: tuple[object, ...] = ()
+    only: tuple[object, ...] = ()
+    below: float | None = None
+    above: float | None = None
+
+    def applies(self, facts: Mapping[str, object]) -> bool:
+        """Return whether the model refuses a video with these properties. A missing one is not refused."""
+        value = facts.get(self.name)
+        if value is None:
+            return False
+        if isinstance(value, int | float) and (
+            (self.below is not None and value < self.below)
+            or (self.above is not None and value > self.above)
+        ):
+            return True
+        return value in self.values or bool(self.only and value not in self.only)
+
+
+@frozen(kw_only=True)
+class Growth:
+    """How the extensions of a model lengthen a video: the facts that a plan of several hops needs.
+
+    Example:
+        >>> growth = MODELS["chainhub/kling"].growth
+        >>> growth.min_added_s, growth.max_added_s, growth.max_total_s, growth.result
+        (4, 5, 180, 'whole')
+
+    Attributes:
+        min_added_s: The fewest seconds that one hop adds.
+        max_added_s: The most seconds that one hop adds.
+        added_choices_s: The only seconds that one hop can add. Empty if all in the range are possible.
+        duration: `fixed`: you cannot choose the seconds. `added`: `duration_s` is the seconds to add.
+            `total`: the provider's parameter `duration` is the length of source and new seconds together.
+        is_documented: Whether the provider documents the seconds that one hop adds.
+        max_total_s: The longest video that extensions reach, in seconds; None if not documented.
+        max_hops: The most extensions of one video; None if not documented.
+        result: Whether an extension returns the new seconds (`part`), everything so far (`whole`), or
+            `both`; None if not documented.
+        whole_in_callback: Whether the whole video is only in the callback, and a poll shows the part.
+        overlap_s: The seconds of the source that a part repeats at its beginning; None if not documented.
+        sources: What identifies the video of the next hop. A `URL` may lead to a video made elsewhere.
+        refuses: The videos that the model does not extend.
+        audio: `kept`: the sound of the source continues. `generated`: each extension has new sound.
+            `optional`: a parameter switches it on. `none`: extensions are silent. None if not documented.
+        prices: The published prices. Empty if none is published.
+        link_hours: The hours for which the link to a result works; None if not documented.
+        facts_from: The date of the facts, prices in particular.
+    """
+
+    min_added_s: float
+    max_added_s: float
+    added_choices_s: tuple[float, ...] = ()
+    duration: Literal["fixed", "added", "total"] = "fixed"
+    is_documented: bool = True
+    max_total_s: float | None = None
+    max_hops: int | None = None
+    result: Literal["part", "whole", "both"] | None = None
+    whole_in_callback: bool = False
+    overlap_s: float | None = None
+    sources: tuple[Source, ...]
+    refuses: tuple[Refusal, ...] = ()
+    audio: Literal["kept", "generated", "optional", "none"] | None = None
+    prices: tuple[Price, ...] = ()
+    link_hours: float | None = None
+    facts_from: date
+
+    def price(self, seconds: float, parameters: Mapping[str, object]) -> float | None:
+        """Return the published price of one hop in credits, None if there is none.
+
+        Args:
+            seconds: The seconds that the hop adds.
+            parameters: The provider's parameters of the request, and `resolution` of the source.
+        """
+        for each in self.prices:
+            if each.applies(parameters):
+                return each.credits * (seconds if each.per == "second" else 1)
+        return None
+
+    def refusal(self, facts: Mapping[str, object]) -> Refusal | None:
+        """Return the reason why the model does not extend a video, None if it does as far as is known.
+
+        Args:
+            facts: `resolution` and `duration_s` of the video, and the parameters of the request that made it.
+        """
+        return next((each for each in self.refuses if each.applies(facts)), None)

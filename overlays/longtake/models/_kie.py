@@ -1,0 +1,95 @@
+"""The models of kie.ai."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from longtake.models._growth import Growth, Price, Refusal
+from longtake.models._model import Method, ModelInfo
+
+_FACTS_FROM: Final = date(2026, 10, 7)
+# kie keeps the record of a task for 14 days, but one of its pages gives a link about 24 hours.
+_LINK_HOURS: Final = 24.0
+
+_NOT_AFTER_1080P: Final = Refusal(
+    name="resolution",
+    values=("1080p", "4k"),
+    reason="kie.ai does not extend Veo videos in 1080p or 4k",
+)
+
+MODELS: Final = (
+    ModelInfo(
+        name="kie/runway",
+        kinds=("runway",),
+        # The aspect ratio is needed without an image, and ignored with one.
+        generate=Method(
+            name="generate", defaults={"duration": 5, "quality": "720p", "aspect_ratio": "16:9"}
+        ),
+        extend=Method(name="extend", defaults={"quality": "720p"}),
+        growth=Growth(
+            # Users report five seconds. kie.ai documents neither them nor what the result is.
+            min_added_s=5,
+            max_added_s=5,
+            is_documented=False,
+            sources=("task id",),
+            refuses=(
+                Refusal(
+                    name="quality",
+                    values=("1080p",),
+                    reason="kie.ai's playground notes that Runway videos in 1080p cannot be extended",
+                ),
+            ),
+            audio="none",
+            prices=(
+                Price(credits=12, when={"quality": "720p"}),
+                Price(credits=30, when={"quality": "1080p"}),
+            ),
+            link_hours=_LINK_HOURS,
+            facts_from=_FACTS_FROM,
+        ),
+    ),
+    ModelInfo(
+        name="kie/veo",
+        kinds=("veo",),
+        generate=Method(name="generate"),
+        extend=Method(name="extend"),
+        growth=Growth(
+            min_added_s=7,
+            max_added_s=7,
+            result="both",
+            sources=("task id",),
+            refuses=(_NOT_AFTER_1080P,),
+            audio="kept",
+            prices=(
+                Price(credits=60, when={"model": "fast"}),
+                Price(credits=30, when={"model": "lite"}),
+                Price(credits=250, when={"model": "quality"}),
+            ),
+            link_hours=_LINK_HOURS,
+            facts_from=_FACTS_FROM,
+        ),
+    ),
+    ModelInfo(
+        name="kie/midjourney",
+        kinds=("midjourney",),
+        # A Midjourney task has several videos. This extends the first.
+        extend=Method(
+            name="extend",
+            defaults={"index": 0, "task_type": "mj_video_extend_auto"},
+            implied={"prompt": {"task_type": "mj_video_extend_manual"}},
+        ),
+        growth=Growth(
+            min_added_s=4,
+            max_added_s=4,
+            max_total_s=21,
+            max_hops=4,
+            result="whole",
+            overlap_s=0,
+            sources=("task id",),
+            audio="none",
+            link_hours=_LINK_HOURS,
+            facts_from=_FACTS_FROM,
+        ),
+    ),
+)

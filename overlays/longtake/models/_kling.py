@@ -1,0 +1,40 @@
+"""The models of Kling, at the providers that offer Kling's own API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from longtake.models._growth import Growth, Refusal
+from longtake.models._model import Method, ModelInfo
+
+_GROWTH: Final = Growth(
+    min_added_s=4,
+    max_added_s=5,
+    max_total_s=180,
+    result="whole",
+    overlap_s=0,
+    sources=("video id",),
+    refuses=(
+        Refusal(
+            name="model_name",
+            only=("kling-v1", "kling-v1-5", "kling-v1-6"),
+            reason="Kling extends videos of the models V1.0, V1.5 and V1.6 only",
+        ),
+    ),
+    audio="none",
+    link_hours=30 * 24,
+    facts_from=date(2026, 10, 7),
+)
+
+MODELS: Final = tuple(
+    ModelInfo(
+        name=name,
+        kinds=("kling", "kling-text2video", "kling-image2video"),
+        generate=Method(name="text2video"),
+        generate_from_image=Method(name="image2video"),
+        extend=Method(name="extend"),
+        growth=_GROWTH,
+    )
+    for name in ("chainhub/kling",)
+)

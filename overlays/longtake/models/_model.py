@@ -1,0 +1,77 @@
+"""Models as data: which methods of a client make and extend videos, and how common names map to theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from longtake.models._growth import Growth
+
+Action: TypeAlias = Literal["generate", "extend"]
+
+
+@frozen(kw_only=True)
+class Method:
+    """A method of a resource that starts tasks.
+
+    Example:
+        >>> MODELS["kie/runway"].extend
+        Method(name='extend', names={}, defaults={'quality': '720p'}, implied={})
+
+    Attributes:
+        name: The name of the method.
+        names: The method's own parameters by common names, where they differ from the usual ones. None for a
+            common name that the method does not take. `source_url` is a source that is a URL.
+        defaults: Values of parameters that the method requires and the caller may leave out.
+        implied: Values of further parameters that follow from a common name that the caller passes.
+    """
+
+    name: str
+    names: Mapping[str, str | None] = field(factory=dict[str, "str | None"])
+    defaults: Mapping[str, object] = field(factory=dict[str, object])
+    implied: Mapping[str, Mapping[str, object]] = field(factory=dict[str, "Mapping[str, object]"])
+
+
+@frozen(kw_only=True)
+class ModelInfo:
+    """A model.
+
+    Example:
+        >>> [name for name, model in MODELS.items() if model.generate and model.provider == "kie"]
+        ['kie/runway', 'kie/veo']
+
+    Attributes:
+        name: The model as `longtake.generate` and `longtake.extend` take it, such as `kie/veo`.
+        kinds: The task kinds whose videos the model extends.
+        generate: The method that makes a first video, None if the model makes none.
+        generate_from_image: The method that makes one from an image, None if `generate` does that, too.
+        extend: The method that extends a video, None if the model extends none.
+        growth: How extensions lengthen a video, None if the model extends none.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    generate: Method | None = None
+    generate_from_image: Method | None = None
+    extend: Method | None = None
+    growth: Growth | None = None
+
+    @property
+    def provider(self) -> str:
+        """Return the name of the provider, such as `kie`."""
+        return self.name.partition("/")[0]
+
+    @property
+    def resource(self) -> str:
+        """Return the resource of the client that has the methods, such as `veo` or `jobs.veo`."""
+        return self.name.partition("/")[2].replace("/", ".")
+
+    def method(self, action: Action, *, with_image: bool = False) -> Method | None:
+        """Return the method for an action, None if the model cannot do it."""
+        if action == "extend":
+            return self.extend
+        return (with_image and self.generate_from_image) or self.generate
