@@ -20,6 +20,10 @@ class KlingParentVideo(TypedDict):
     """
     Where the video lies.
     """
+    watermark_url: NotRequired[str | None]
+    """
+    Where the video with a watermark lies, if one was made.
+    """
     duration: NotRequired[str | None]
     """
     Its length in seconds, as a string.
@@ -38,6 +42,10 @@ class KlingVideo(TypedDict):
     url: NotRequired[str | None]
     """
     Where the video lies.
+    """
+    watermark_url: NotRequired[str | None]
+    """
+    Where the video with a watermark lies, if one was made.
     """
     duration: NotRequired[str | None]
     """
@@ -100,7 +108,7 @@ class KlingTaskResult(TypedDict):
 
 class KlingTask(TypedDict):
     """
-    A task. What a create answers has no more than ids, status and times.
+    A task. The response to a create has no more than ids, status and times.
     """
 
     task_id: NotRequired[str | None]
@@ -109,7 +117,7 @@ class KlingTask(TypedDict):
     """
     task_status: NotRequired[KlingTaskStatus | str | None]
     """
-    Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at other resellers.
+    Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at resellers.
     """
     task_status_msg: NotRequired[str | None]
     """

@@ -13,34 +13,45 @@ EXTEND_KLING_VIDEO: Final = Start(
     method="extend",
     endpoint="longtake_chainhub.api.kling.extend_kling_video",
     task_id=("/data/task_id",),
-    read="get_kling_task",
+    read="get_kling_extend_task",
     address="callback_url",
 )
 
-GENERATE_KLING_TEXT2VIDEO: Final = Start(
-    operation="generate_kling_text2video",
+GENERATE_KLING_TEXT_TO_VIDEO: Final = Start(
+    operation="generate_kling_text_to_video",
     resource="kling",
-    method="text2video",
-    endpoint="longtake_chainhub.api.kling.generate_kling_text2video",
+    method="text_to_video",
+    endpoint="longtake_chainhub.api.kling.generate_kling_text_to_video",
     task_id=("/data/task_id",),
-    read="get_kling_text2video_task",
+    read="get_kling_text_to_video_task",
     address="callback_url",
 )
 
-GENERATE_KLING_IMAGE2VIDEO: Final = Start(
-    operation="generate_kling_image2video",
+GENERATE_KLING_IMAGE_TO_VIDEO: Final = Start(
+    operation="generate_kling_image_to_video",
     resource="kling",
-    method="image2video",
-    endpoint="longtake_chainhub.api.kling.generate_kling_image2video",
+    method="image_to_video",
+    endpoint="longtake_chainhub.api.kling.generate_kling_image_to_video",
     task_id=("/data/task_id",),
-    read="get_kling_image2video_task",
+    read="get_kling_image_to_video_task",
+    address="callback_url",
+)
+
+GENERATE_KLING_MULTI_IMAGE_TO_VIDEO: Final = Start(
+    operation="generate_kling_multi_image_to_video",
+    resource="kling",
+    method="multi_image_to_video",
+    endpoint="longtake_chainhub.api.kling.generate_kling_multi_image_to_video",
+    task_id=("/data/task_id",),
+    read="get_kling_multi_image_to_video_task",
     address="callback_url",
 )
 
 STARTS: Final[Mapping[str, Start]] = {
     "extend_kling_video": EXTEND_KLING_VIDEO,
-    "generate_kling_text2video": GENERATE_KLING_TEXT2VIDEO,
-    "generate_kling_image2video": GENERATE_KLING_IMAGE2VIDEO,
+    "generate_kling_text_to_video": GENERATE_KLING_TEXT_TO_VIDEO,
+    "generate_kling_image_to_video": GENERATE_KLING_IMAGE_TO_VIDEO,
+    "generate_kling_multi_image_to_video": GENERATE_KLING_MULTI_IMAGE_TO_VIDEO,
 }
 """The operations that start tasks, by operationId."""
 

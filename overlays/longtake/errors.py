@@ -165,7 +165,7 @@ class ContentRejectedError(LongtakeError):
 
     Example:
         >>> try:
-        ...     video = chainhub.kling.text2video(prompt="A dog runs along a beach").wait()
+        ...     video = chainhub.kling.text_to_video(prompt="A dog runs along a beach").wait()
         ... except ContentRejectedError as error:
         ...     print("Change the prompt:", error.provider_message)
         Change the prompt: Failure to pass the risk control system

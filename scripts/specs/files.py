@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 # A page in provider.yaml. Reading the order asks for nothing else in that file.
 _ENTRY: Final = re.compile(r"^\s*-\s+file:\s*['\"]?([^'\"#\n]+?)['\"]?\s*(?:#.*)?$", re.MULTILINE)
 _BACKUPS: Final = ("~", ".bak", ".orig", ".rej", ".swp")
+PASSES_ON: Final = "passes-on"
+# A document of another provider in a written document.
+_OTHER: Final = re.compile(
+    rf"^{PASSES_ON}: *([a-z0-9-]+/written/[A-Za-z0-9._-]+\.yaml) *$", re.MULTILINE
+)
 SPECS: Final = Path(__file__).resolve().parents[2] / "specs"
 
 
@@ -28,6 +33,15 @@ def providers(specs: Path) -> list[str]:
 def written(folder: Path) -> list[Path]:
     """Return the documents in our own words of the provider whose folder this is, by name."""
     return _visible(folder / "written", "*.yaml")
+
+
+def passed_on(file: Path) -> Path | None:
+    """Return the document of another provider that a written document names, None if it names none."""
+    try:
+        found = _OTHER.search(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return file.parents[2] / found[1] if found else None
 
 
 def pages(specs: Path, provider: str) -> list[Path]:

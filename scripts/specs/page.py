@@ -92,6 +92,8 @@ class PageFragment:
     notes: list[Note] = field(factory=list[Note])
     # Where the page has an operation (`POST /tasks`) or component (`components.schemas.Task`).
     lines: dict[str, int] = field(factory=dict[str, int])
+    # Whether an operation that a page describes, too, is completed instead of refused.
+    completes_pages: bool = False
 
     def left_out(self, text: str, line: int | None = None) -> None:
         """Note content that this fragment does not carry."""

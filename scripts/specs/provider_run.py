@@ -87,7 +87,10 @@ def unchanged(specs: Path, provider: str) -> list[str] | None:
 def _inputs(specs: Path, provider: str) -> str:
     folder = specs / provider
     names = ("pages", "written", "provider.yaml", "supplement.yaml")
-    return records.inputs_digest([folder / name for name in names], _CODE)
+    others = [
+        other for file in files.written(folder) if (other := files.passed_on(file)) is not None
+    ]
+    return records.inputs_digest([*(folder / name for name in names), *others], _CODE)
 
 
 def _record(specs: Path, provider: str) -> Path:

@@ -2,6 +2,9 @@
 
 They are read strictly: nothing in them is repaired. Each operation and each component says by
 `x-source` where its facts come from; what stands inside has the same source unless it says another.
+
+A provider that passes on another's API has no document of its own: its file names the other's
+(`passes-on`) and the path below which the operations are (`below`).
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scripts.specs.errors import SpecError, together
+from scripts.specs.files import PASSES_ON, passed_on
 from scripts.specs.json_types import METHODS, arr, child, copied, obj, operations, text
 from scripts.specs.page import Page, PageFragment
 from scripts.specs.yaml.read import YamlDocument, read_yaml_object
@@ -27,6 +31,7 @@ _KEY: Final = "x-source"
 _TOP: Final = frozenset({"openapi", "info", "servers", "security", "tags", "paths", "components"})
 _COMPONENTS: Final = ("schemas", "securitySchemes")
 _IN_BRACES: Final = re.compile(r"\{[^{}]*\}")
+_BELOW: Final = "below"
 
 
 def read(file: Path) -> PageFragment:
@@ -37,6 +42,8 @@ def read(file: Path) -> PageFragment:
     """
     page = Page.load(file)
     document, places = read_yaml_object(page.text, file=file)
+    if PASSES_ON in document:
+        return _read_passed_on(page, document, places)
     errors = [page.error(message, places.line(*at)) for at, message in _problems(document)]
     if errors:
         raise together(errors)
@@ -47,6 +54,27 @@ def read(file: Path) -> PageFragment:
     for path, method, operation in operations(document):
         operation[_KEY] = [f"written/{file.name}#{given[path, method]}"]
     return PageFragment(page, document, lines=_lines(document, places))
+
+
+def _read_passed_on(page: Page, given: JsonObject, places: YamlDocument) -> PageFragment:
+    """Return another provider's document, with a path before each of its paths."""
+    below, other = text(given.get(_BELOW)), passed_on(page.file)
+    if given.keys() != {PASSES_ON, _BELOW} or not re.fullmatch(r"(/[^/{}\s]+)+", below):
+        raise page.error(
+            f"expected `{PASSES_ON}` and `{_BELOW}`, a path such as /v1, and nothing else"
+        )
+    if other is None:
+        raise page.error(
+            f"expected a document such as other/written/videos.yaml, got {given[PASSES_ON]!r}",
+            places.line(PASSES_ON),
+        )
+    fragment = read(other)
+    paths = {below + path: item for path, item in obj(fragment.document.get("paths")).items()}
+    document = fragment.document | {"paths": paths}
+    for _, _, operation in operations(document):
+        _, _, source = text(arr(operation[_KEY])[0]).partition("#")
+        operation[_KEY] = [f"written/{page.file.name}#{source}"]
+    return PageFragment(page, document, completes_pages=True)
 
 
 def _problems(document: JsonObject) -> Iterator[tuple[Location, str]]:
@@ -114,7 +142,8 @@ def _lines(document: JsonObject, places: YamlDocument) -> dict[str, int]:
 def add(document: JsonObject, fragments: list[PageFragment]) -> None:
     """Add what written documents describe to the merged pages, in place.
 
-    Servers, security and schemes count where the pages have none.
+    Servers, security and schemes count where the pages have none. What a page has wins over what another
+    provider's document has, which completes it.
 
     Raises:
         SpecError: If a page, or another of these documents, describes the same.
@@ -151,11 +180,36 @@ def _add_paths(
     for path, method, operation in operations(fragment.document):
         place = f"{method.upper()} {path}"
         address = _address(path, method)
+        if address in owners and fragment.completes_pages:
+            _complete(_described(paths, address), operation)
+            continue
         if address in owners:
             yield _twice(fragment, place, owners[address])
             continue
         owners[address] = f"written/{fragment.page.file.name}"
         child(paths, path)[method] = copied(operation)
+
+
+def _described(paths: JsonObject, address: str) -> JsonObject:
+    """Return the operation that the document has already."""
+    return next(
+        obj(value)
+        for path, item in paths.items()
+        for method, value in obj(item).items()
+        if _address(path, method) == address
+    )
+
+
+def _complete(operation: JsonObject, other: JsonObject) -> None:
+    """Add what an operation lacks of another description of it, and the responses that it lacks."""
+    for key, value in other.items():
+        if key == "responses":
+            for status, response in obj(value).items():
+                child(operation, key).setdefault(status, copied(response))
+        elif key == _KEY:
+            operation[key] = [*arr(operation.get(key)), *arr(value)]
+        elif not operation.get(key):
+            operation[key] = copied(value)
 
 
 def _add_components(

@@ -3,7 +3,7 @@
 A scenario is one operation of a specification and is found by its operationId. A new operation is one
 more entry of `_OPERATIONS`. Cheap matrices run once per operation (`each_operation`). Expensive ones run
 once per response reader (`each_task_kind`): of the task kinds that share a reader, one in
-`_REPRESENTATIVES` stands for all. `chainhub/kling` stands for the three kinds of Kling tasks. A
+`_REPRESENTATIVES` stands for all. `chainhub/kling` stands for all kinds of Kling tasks. A
 representative continues a video, so that these tests have a source.
 """
 
@@ -25,6 +25,7 @@ from longtake import (
     Task,
     UseApi,
 )
+from longtake_chainhub.models import KlingImage
 from tests.helpers.task_kinds import EVERY_KIND, TaskKind
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ class Scenario:
         return attrgetter(self.method)(client)(**continued, **arguments)
 
 
+_IMAGE: Final = KlingImage(image="https://films.test/dog.png")
+
 _OPERATIONS: Final = (
     Scenario(
         operation="generate_runway_video",
@@ -218,24 +221,34 @@ _OPERATIONS: Final = (
         arguments_async={"prompt": "On it goes", "negative_prompt": "rain"},
     ),
     Scenario(
-        operation="generate_kling_text2video",
+        operation="generate_kling_text_to_video",
         provider="chainhub",
-        kind="chainhub/kling-text2video",
-        name="kling-text2video",
-        method="kling.text2video",
+        kind="chainhub/kling-text-to-video",
+        name="kling-text-to-video",
+        method="kling.text_to_video",
         source=None,
         arguments={"prompt": "A dog runs", "aspect_ratio": "9:16"},
         arguments_async={"prompt": "A dog runs", "duration": "10"},
     ),
     Scenario(
-        operation="generate_kling_image2video",
+        operation="generate_kling_image_to_video",
         provider="chainhub",
-        kind="chainhub/kling-image2video",
-        name="kling-image2video",
-        method="kling.image2video",
+        kind="chainhub/kling-image-to-video",
+        name="kling-image-to-video",
+        method="kling.image_to_video",
         source=None,
         arguments={"image": "https://films.test/dog.png", "prompt": "A dog runs"},
         arguments_async={"image": "https://films.test/dog.png", "mode": "pro"},
+    ),
+    Scenario(
+        operation="generate_kling_multi_image_to_video",
+        provider="chainhub",
+        kind="chainhub/kling-multi-image-to-video",
+        name="kling-multi-image-to-video",
+        method="kling.multi_image_to_video",
+        source=None,
+        arguments={"image_list": [_IMAGE], "prompt": "A dog runs"},
+        arguments_async={"image_list": [_IMAGE], "prompt": "A dog runs", "duration": "10"},
     ),
 )
 _REPRESENTATIVES: Final = (

@@ -3,8 +3,8 @@
 Nothing here comes from longtake's code, so that tests can check the code against it. A new task kind is
 one more entry of `_KINDS`; a provider's own rules stand in `_PROVIDERS` once. A task kind whose responses
 have the shape of another's is an entry of `_SAME_RESPONSES`: tests of responses run once per shape, so
-they use `KINDS`, where one kind stands for all that share its responses. `chainhub/kling` stands for the
-three kinds of Kling tasks.
+they use `KINDS`, where one kind stands for all that share its responses. `chainhub/kling` stands for all
+kinds of Kling tasks.
 """
 
 from __future__ import annotations
@@ -478,7 +478,7 @@ _KINDS: Final = (
         name="kling",
         common=_PROVIDERS["chainhub"],
         submit_path="/chainhub/kling/v1/videos/video-extend",
-        read_operation="get_kling_task",
+        read_operation="get_kling_extend_task",
         read_path="/chainhub/kling/v1/videos/video-extend",
         list_path="/chainhub/kling/v1/videos/video-extend?pageNum=1&pageSize=10",
         source_field="video_id",
@@ -522,15 +522,15 @@ KINDS: Final[Mapping[str, TaskKind]] = {kind.key: kind for kind in _KINDS}
 """One task kind for each shape of responses, by key: for expensive matrices."""
 
 
-def _kling_first_video(operation: str, request: Mapping[str, Any]) -> TaskKind:
+def _kling_first_video(method: str, path: str, request: Mapping[str, Any]) -> TaskKind:
     """Return a Kling kind that makes first videos: the requests differ, the responses do not."""
-    path = f"/chainhub/kling/v1/videos/{operation}"
+    path = f"/chainhub/kling/v1/videos/{path}"
     return evolve(
         KINDS["chainhub/kling"],
-        key=f"chainhub/kling-{operation}",
-        name=f"kling-{operation}",
+        key=f"chainhub/kling-{method}",
+        name=f"kling-{method}",
         submit_path=path,
-        read_operation=f"get_kling_{operation}_task",
+        read_operation=f"get_kling_{method.replace('-', '_')}_task",
         read_path=path,
         list_path=f"{path}?pageNum=1&pageSize=10",
         source_field=None,
@@ -539,8 +539,13 @@ def _kling_first_video(operation: str, request: Mapping[str, Any]) -> TaskKind:
 
 
 _SAME_RESPONSES: Final = (
-    _kling_first_video("text2video", {"prompt": "a dog runs"}),
-    _kling_first_video("image2video", {"image": "https://films.test/dog.png"}),
+    _kling_first_video("text-to-video", "text2video", {"prompt": "a dog runs"}),
+    _kling_first_video("image-to-video", "image2video", {"image": "https://films.test/dog.png"}),
+    _kling_first_video(
+        "multi-image-to-video",
+        "multi-image2video",
+        {"image_list": [{"image": "https://films.test/dog.png"}], "prompt": "a dog runs"},
+    ),
 )
 
 EVERY_KIND: Final[Mapping[str, TaskKind]] = {

@@ -10,11 +10,21 @@ if TYPE_CHECKING:
     from .kling_dynamic_mask import KlingDynamicMask
     from .kling_error import KlingError
     from .kling_extend_request import KlingExtendRequest
-    from .kling_image_2_video_request import KlingImage2VideoRequest
-    from .kling_image_2_video_request_duration import KlingImage2VideoRequestDuration
-    from .kling_image_2_video_request_mode import KlingImage2VideoRequestMode
-    from .kling_image_2_video_request_model_name import KlingImage2VideoRequestModelName
-    from .kling_image_2_video_request_sound import KlingImage2VideoRequestSound
+    from .kling_image import KlingImage
+    from .kling_image_to_video_request import KlingImageToVideoRequest
+    from .kling_image_to_video_request_duration import KlingImageToVideoRequestDuration
+    from .kling_image_to_video_request_mode import KlingImageToVideoRequestMode
+    from .kling_image_to_video_request_model_name import KlingImageToVideoRequestModelName
+    from .kling_image_to_video_request_sound import KlingImageToVideoRequestSound
+    from .kling_multi_image_to_video_request import KlingMultiImageToVideoRequest
+    from .kling_multi_image_to_video_request_aspect_ratio import (
+        KlingMultiImageToVideoRequestAspectRatio,
+    )
+    from .kling_multi_image_to_video_request_duration import KlingMultiImageToVideoRequestDuration
+    from .kling_multi_image_to_video_request_mode import KlingMultiImageToVideoRequestMode
+    from .kling_multi_image_to_video_request_model_name import (
+        KlingMultiImageToVideoRequestModelName,
+    )
     from .kling_parent_video import KlingParentVideo
     from .kling_response import KlingResponse
     from .kling_task import KlingTask
@@ -22,15 +32,16 @@ if TYPE_CHECKING:
     from .kling_task_result import KlingTaskResult
     from .kling_task_status import KlingTaskStatus
     from .kling_tasks_response import KlingTasksResponse
-    from .kling_text_2_video_request import KlingText2VideoRequest
-    from .kling_text_2_video_request_aspect_ratio import KlingText2VideoRequestAspectRatio
-    from .kling_text_2_video_request_duration import KlingText2VideoRequestDuration
-    from .kling_text_2_video_request_mode import KlingText2VideoRequestMode
-    from .kling_text_2_video_request_model_name import KlingText2VideoRequestModelName
-    from .kling_text_2_video_request_sound import KlingText2VideoRequestSound
+    from .kling_text_to_video_request import KlingTextToVideoRequest
+    from .kling_text_to_video_request_aspect_ratio import KlingTextToVideoRequestAspectRatio
+    from .kling_text_to_video_request_duration import KlingTextToVideoRequestDuration
+    from .kling_text_to_video_request_mode import KlingTextToVideoRequestMode
+    from .kling_text_to_video_request_model_name import KlingTextToVideoRequestModelName
+    from .kling_text_to_video_request_sound import KlingTextToVideoRequestSound
     from .kling_trajectory_point import KlingTrajectoryPoint
     from .kling_video import KlingVideo
     from .kling_voice import KlingVoice
+    from .kling_watermark_info import KlingWatermarkInfo
 
 _MODULES = {
     "KlingCameraControl": ".kling_camera_control",
@@ -39,11 +50,17 @@ _MODULES = {
     "KlingDynamicMask": ".kling_dynamic_mask",
     "KlingError": ".kling_error",
     "KlingExtendRequest": ".kling_extend_request",
-    "KlingImage2VideoRequest": ".kling_image_2_video_request",
-    "KlingImage2VideoRequestDuration": ".kling_image_2_video_request_duration",
-    "KlingImage2VideoRequestMode": ".kling_image_2_video_request_mode",
-    "KlingImage2VideoRequestModelName": ".kling_image_2_video_request_model_name",
-    "KlingImage2VideoRequestSound": ".kling_image_2_video_request_sound",
+    "KlingImage": ".kling_image",
+    "KlingImageToVideoRequest": ".kling_image_to_video_request",
+    "KlingImageToVideoRequestDuration": ".kling_image_to_video_request_duration",
+    "KlingImageToVideoRequestMode": ".kling_image_to_video_request_mode",
+    "KlingImageToVideoRequestModelName": ".kling_image_to_video_request_model_name",
+    "KlingImageToVideoRequestSound": ".kling_image_to_video_request_sound",
+    "KlingMultiImageToVideoRequest": ".kling_multi_image_to_video_request",
+    "KlingMultiImageToVideoRequestAspectRatio": ".kling_multi_image_to_video_request_aspect_ratio",
+    "KlingMultiImageToVideoRequestDuration": ".kling_multi_image_to_video_request_duration",
+    "KlingMultiImageToVideoRequestMode": ".kling_multi_image_to_video_request_mode",
+    "KlingMultiImageToVideoRequestModelName": ".kling_multi_image_to_video_request_model_name",
     "KlingParentVideo": ".kling_parent_video",
     "KlingResponse": ".kling_response",
     "KlingTask": ".kling_task",
@@ -51,15 +68,16 @@ _MODULES = {
     "KlingTaskResult": ".kling_task_result",
     "KlingTaskStatus": ".kling_task_status",
     "KlingTasksResponse": ".kling_tasks_response",
-    "KlingText2VideoRequest": ".kling_text_2_video_request",
-    "KlingText2VideoRequestAspectRatio": ".kling_text_2_video_request_aspect_ratio",
-    "KlingText2VideoRequestDuration": ".kling_text_2_video_request_duration",
-    "KlingText2VideoRequestMode": ".kling_text_2_video_request_mode",
-    "KlingText2VideoRequestModelName": ".kling_text_2_video_request_model_name",
-    "KlingText2VideoRequestSound": ".kling_text_2_video_request_sound",
+    "KlingTextToVideoRequest": ".kling_text_to_video_request",
+    "KlingTextToVideoRequestAspectRatio": ".kling_text_to_video_request_aspect_ratio",
+    "KlingTextToVideoRequestDuration": ".kling_text_to_video_request_duration",
+    "KlingTextToVideoRequestMode": ".kling_text_to_video_request_mode",
+    "KlingTextToVideoRequestModelName": ".kling_text_to_video_request_model_name",
+    "KlingTextToVideoRequestSound": ".kling_text_to_video_request_sound",
     "KlingTrajectoryPoint": ".kling_trajectory_point",
     "KlingVideo": ".kling_video",
     "KlingVoice": ".kling_voice",
+    "KlingWatermarkInfo": ".kling_watermark_info",
 }
 
 __all__ = (
@@ -69,11 +87,17 @@ __all__ = (
     "KlingDynamicMask",
     "KlingError",
     "KlingExtendRequest",
-    "KlingImage2VideoRequest",
-    "KlingImage2VideoRequestDuration",
-    "KlingImage2VideoRequestMode",
-    "KlingImage2VideoRequestModelName",
-    "KlingImage2VideoRequestSound",
+    "KlingImage",
+    "KlingImageToVideoRequest",
+    "KlingImageToVideoRequestDuration",
+    "KlingImageToVideoRequestMode",
+    "KlingImageToVideoRequestModelName",
+    "KlingImageToVideoRequestSound",
+    "KlingMultiImageToVideoRequest",
+    "KlingMultiImageToVideoRequestAspectRatio",
+    "KlingMultiImageToVideoRequestDuration",
+    "KlingMultiImageToVideoRequestMode",
+    "KlingMultiImageToVideoRequestModelName",
     "KlingParentVideo",
     "KlingResponse",
     "KlingTask",
@@ -81,15 +105,16 @@ __all__ = (
     "KlingTaskResult",
     "KlingTasksResponse",
     "KlingTaskStatus",
-    "KlingText2VideoRequest",
-    "KlingText2VideoRequestAspectRatio",
-    "KlingText2VideoRequestDuration",
-    "KlingText2VideoRequestMode",
-    "KlingText2VideoRequestModelName",
-    "KlingText2VideoRequestSound",
+    "KlingTextToVideoRequest",
+    "KlingTextToVideoRequestAspectRatio",
+    "KlingTextToVideoRequestDuration",
+    "KlingTextToVideoRequestMode",
+    "KlingTextToVideoRequestModelName",
+    "KlingTextToVideoRequestSound",
     "KlingTrajectoryPoint",
     "KlingVideo",
     "KlingVoice",
+    "KlingWatermarkInfo",
 )
 
 

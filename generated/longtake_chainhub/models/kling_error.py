@@ -17,11 +17,11 @@ class KlingError:
 
     code: int | None | Unset = UNSET
     """ 1000 to 1004 authentication, 1100 to 1103 account and rights, 1200 to 1203 parameters, 1300 and 1301 refused
-    content, 1302 and 1303 too many requests, 1304 address not allowed, 5000 to 5002 the vendor's own. """
+    content, 1302 and 1303 too many requests, 1304 address not allowed, 5000 to 5002 the provider's own. """
     message: None | str | Unset = UNSET
     """ What went wrong. """
     request_id: None | str | Unset = UNSET
-    """ The vendor's number for the request. """
+    """ The provider's number for the request. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class KlingParentVideo:
     """ The video's id, which is not the id of a task. """
     url: None | str | Unset = UNSET
     """ Where the video lies. """
+    watermark_url: None | str | Unset = UNSET
+    """ Where the video with a watermark lies, if one was made. """
     duration: None | str | Unset = UNSET
     """ Its length in seconds, as a string. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
@@ -36,6 +38,12 @@ class KlingParentVideo:
         else:
             url = self.url
 
+        watermark_url: None | str | Unset
+        if isinstance(self.watermark_url, Unset):
+            watermark_url = UNSET
+        else:
+            watermark_url = self.watermark_url
+
         duration: None | str | Unset
         if isinstance(self.duration, Unset):
             duration = UNSET
@@ -49,6 +57,8 @@ class KlingParentVideo:
             field_dict["id"] = id
         if url is not UNSET:
             field_dict["url"] = url
+        if watermark_url is not UNSET:
+            field_dict["watermark_url"] = watermark_url
         if duration is not UNSET:
             field_dict["duration"] = duration
 
@@ -76,6 +86,15 @@ class KlingParentVideo:
 
         url = _parse_url(d.pop("url", UNSET))
 
+        def _parse_watermark_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        watermark_url = _parse_watermark_url(d.pop("watermark_url", UNSET))
+
         def _parse_duration(data: object) -> None | str | Unset:
             if data is None:
                 return data
@@ -88,6 +107,7 @@ class KlingParentVideo:
         kling_parent_video = cls(
             id=id,
             url=url,
+            watermark_url=watermark_url,
             duration=duration,
         )
 

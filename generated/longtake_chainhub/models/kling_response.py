@@ -22,9 +22,9 @@ class KlingResponse:
     message: None | str | Unset = UNSET
     """ What the code means. """
     request_id: None | str | Unset = UNSET
-    """ The vendor's number for the request. """
+    """ The provider's number for the request. """
     data: KlingTask | None | Unset = UNSET
-    """ A task. What a create answers has no more than ids, status and times. """
+    """ A task. The response to a create has no more than ids, status and times. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:

@@ -19,13 +19,12 @@ T = TypeVar("T", bound="KlingTask")
 
 @_attrs_define(kw_only=True)
 class KlingTask:
-    """A task. What a create answers has no more than ids, status and times."""
+    """A task. The response to a create has no more than ids, status and times."""
 
     task_id: None | str | Unset = UNSET
     """ The task's id, a decimal number larger than 2^53 as a string. """
     task_status: KlingTaskStatus | None | str | Unset = UNSET
-    """ Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at other resellers.
-    """
+    """ Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at resellers. """
     task_status_msg: None | str | Unset = UNSET
     """ Why the task failed. """
     task_info: KlingTaskInfo | None | Unset = UNSET

@@ -22,7 +22,7 @@ class KlingTasksResponse:
     message: None | str | Unset = UNSET
     """ What the code means. """
     request_id: None | str | Unset = UNSET
-    """ The vendor's number for the request. """
+    """ The provider's number for the request. """
     data: list[KlingTask] | None | Unset = UNSET
     """ The tasks of the page. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal
 
 from .. import _base
 from .._base import AsyncHooks, C, Calls, Hooks, K, P, Starts, T
-from ..operations import EXTEND_KLING_VIDEO, GENERATE_KLING_IMAGE2VIDEO, GENERATE_KLING_TEXT2VIDEO
+from ..operations import (
+    EXTEND_KLING_VIDEO,
+    GENERATE_KLING_IMAGE_TO_VIDEO,
+    GENERATE_KLING_MULTI_IMAGE_TO_VIDEO,
+    GENERATE_KLING_TEXT_TO_VIDEO,
+)
 
 if TYPE_CHECKING:
     from ..models import (
         KlingCameraControl,
         KlingDynamicMask,
-        KlingImage2VideoRequestDuration,
+        KlingImage,
+        KlingImageToVideoRequestDuration,
         KlingResponse,
-        KlingTasksResponse,
-        KlingText2VideoRequestDuration,
+        KlingTask,
+        KlingTextToVideoRequestDuration,
         KlingVoice,
+        KlingWatermarkInfo,
     )
 
 __all__ = ["AsyncKling", "Kling"]
@@ -41,7 +47,8 @@ class KlingStarts(Starts[T, C]):
         """Video extension
 
         Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at
-        most 30 days old. What comes out can be extended in its turn, to three minutes in all.
+        most 30 days old; others are refused with code 1201. The result is the whole video and can
+        be extended again, to three minutes in all.
 
         `POST /kling/v1/videos/video-extend`
 
@@ -67,7 +74,7 @@ class KlingStarts(Starts[T, C]):
             callbacks,
         )
 
-    def text2video(
+    def text_to_video(
         self,
         *,
         prompt: str,
@@ -87,9 +94,10 @@ class KlingStarts(Starts[T, C]):
         sound: Literal["on", "off"] | None = "off",
         camera_control: KlingCameraControl | None = None,
         aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = "16:9",
-        duration: KlingText2VideoRequestDuration | None = "5",
+        duration: KlingTextToVideoRequestDuration | None = "5",
         callback_url: str | None = None,
         external_task_id: str | None = None,
+        watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
     ) -> T:
         """Generate video from text
@@ -110,14 +118,15 @@ class KlingStarts(Starts[T, C]):
             aspect_ratio: Width to height.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: Where every change of the task's status is posted to.
-            external_task_id: Your own id for the task, unique in your account. Whether the reseller finds a task by it is not documented.
+            external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
+            watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
-        from ..models import KlingText2VideoRequest
+        from ..models import KlingTextToVideoRequest
 
         return self._start(
-            GENERATE_KLING_TEXT2VIDEO,
-            KlingText2VideoRequest(
+            GENERATE_KLING_TEXT_TO_VIDEO,
+            KlingTextToVideoRequest(
                 prompt=prompt,
                 model_name=_base.omitted(model_name),
                 negative_prompt=_base.omitted(negative_prompt),
@@ -129,11 +138,12 @@ class KlingStarts(Starts[T, C]):
                 duration=_base.omitted(duration),
                 callback_url=_base.omitted(callback_url),
                 external_task_id=_base.omitted(external_task_id),
+                watermark_info=_base.omitted(watermark_info),
             ),
             callbacks,
         )
 
-    def image2video(
+    def image_to_video(
         self,
         *,
         image: str,
@@ -151,17 +161,18 @@ class KlingStarts(Starts[T, C]):
         | None = "kling-v1",
         image_tail: str | None = None,
         prompt: str | None = None,
-        voice_list: builtins.list[KlingVoice] | None = None,
+        voice_list: list[KlingVoice] | None = None,
         sound: Literal["on", "off"] | None = "off",
         negative_prompt: str | None = None,
         cfg_scale: float | None = None,
         mode: Literal["std", "pro"] | None = "std",
         static_mask: str | None = None,
-        dynamic_masks: builtins.list[KlingDynamicMask] | None = None,
+        dynamic_masks: list[KlingDynamicMask] | None = None,
         camera_control: KlingCameraControl | None = None,
-        duration: KlingImage2VideoRequestDuration | None = "5",
+        duration: KlingImageToVideoRequestDuration | None = "5",
         callback_url: str | None = None,
         external_task_id: str | None = None,
+        watermark_info: KlingWatermarkInfo | None = None,
         callbacks: C | None = None,
     ) -> T:
         """Generate video from image
@@ -187,14 +198,15 @@ class KlingStarts(Starts[T, C]):
             camera_control: How the camera moves. Without it the model decides.
             duration: The length in seconds, as a string. Models before kling-v3 take 5 and 10 only.
             callback_url: Where every change of the task's status is posted to.
-            external_task_id: Your own id for the task, unique in your account. Whether the reseller finds a task by it is not documented.
+            external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
+            watermark_info: Whether a copy of the video with a watermark is made, too.
             callbacks: The receiver of the provider's callbacks. Its URL is sent.
         """
-        from ..models import KlingImage2VideoRequest
+        from ..models import KlingImageToVideoRequest
 
         return self._start(
-            GENERATE_KLING_IMAGE2VIDEO,
-            KlingImage2VideoRequest(
+            GENERATE_KLING_IMAGE_TO_VIDEO,
+            KlingImageToVideoRequest(
                 image=image,
                 model_name=_base.omitted(model_name),
                 image_tail=_base.omitted(image_tail),
@@ -210,6 +222,61 @@ class KlingStarts(Starts[T, C]):
                 duration=_base.omitted(duration),
                 callback_url=_base.omitted(callback_url),
                 external_task_id=_base.omitted(external_task_id),
+                watermark_info=_base.omitted(watermark_info),
+            ),
+            callbacks,
+        )
+
+    def multi_image_to_video(
+        self,
+        *,
+        image_list: list[KlingImage],
+        prompt: str,
+        model_name: Literal["kling-v1-6"] | None = "kling-v1-6",
+        negative_prompt: str | None = None,
+        mode: Literal["std", "pro"] | None = "std",
+        duration: Literal["5", "10"] | None = "5",
+        aspect_ratio: Literal["16:9", "9:16", "1:1"] | None = "16:9",
+        callback_url: str | None = None,
+        external_task_id: str | None = None,
+        watermark_info: KlingWatermarkInfo | None = None,
+        callbacks: C | None = None,
+    ) -> T:
+        """Generate video from several images
+
+        Makes a video of five or ten seconds that combines one to four images, with kling-v1-6. No
+        page lists its videos among those that can be extended.
+
+        `POST /kling/v1/videos/multi-image2video`
+
+        Args:
+            image_list: The images, one to four.
+            prompt: What happens, in at most 2500 characters.
+            model_name: The model.
+            negative_prompt: What the video must not show, in at most 2500 characters.
+            mode: `std` costs less, `pro` gives a better picture.
+            duration: The length in seconds, as a string.
+            aspect_ratio: Width to height.
+            callback_url: Where every change of the task's status is posted to.
+            external_task_id: Your own id for the task, unique in your account. Kling's own hosts read a task by it, too; resellers do not document that.
+            watermark_info: Whether a copy of the video with a watermark is made, too.
+            callbacks: The receiver of the provider's callbacks. Its URL is sent.
+        """
+        from ..models import KlingMultiImageToVideoRequest
+
+        return self._start(
+            GENERATE_KLING_MULTI_IMAGE_TO_VIDEO,
+            KlingMultiImageToVideoRequest(
+                image_list=image_list,
+                prompt=prompt,
+                model_name=_base.omitted(model_name),
+                negative_prompt=_base.omitted(negative_prompt),
+                mode=_base.omitted(mode),
+                duration=_base.omitted(duration),
+                aspect_ratio=_base.omitted(aspect_ratio),
+                callback_url=_base.omitted(callback_url),
+                external_task_id=_base.omitted(external_task_id),
+                watermark_info=_base.omitted(watermark_info),
             ),
             callbacks,
         )
@@ -218,16 +285,16 @@ class KlingStarts(Starts[T, C]):
 class KlingCalls(Calls):
     """The operations of `kling` that start no task."""
 
-    def list(
+    def list_extend(
         self,
         *,
         page_num: int | None = None,
         page_size: int | None = None,
-    ) -> KlingTasksResponse:
+    ) -> list[KlingTask]:
         """List extension tasks
 
-        Lists the account's extension tasks, page by page (not documented by the reseller). May find
-        a task whose create was left without an answer.
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
 
         `GET /kling/v1/videos/video-extend`
 
@@ -235,19 +302,19 @@ class KlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling.list_kling_tasks import sync_detailed as _send
+        from ..api.kling.list_kling_extend_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_tasks") as _client:
+        with self._calling("list_kling_extend_tasks") as _client:
             _response = _send(
                 client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
                 raise _base.unexpected(_parsed)
-            return _parsed
+            return _base.given(_parsed.data)
 
-    def get(
+    def get_extend(
         self,
         *,
         task_id: str,
@@ -259,28 +326,28 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/video-extend/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video.
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
         """
-        from ..api.kling.get_kling_task import sync_detailed as _send
+        from ..api.kling.get_kling_extend_task import sync_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_task") as _client:
+        with self._calling("get_kling_extend_task") as _client:
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
                 raise _base.unexpected(_parsed)
             return _parsed
 
-    def list_text2video(
+    def list_text_to_video(
         self,
         *,
         page_num: int | None = None,
         page_size: int | None = None,
-    ) -> KlingTasksResponse:
+    ) -> list[KlingTask]:
         """List text-to-video tasks
 
-        Lists the account's text-to-video tasks, page by page (not documented by the reseller). May
-        find a task whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
 
         `GET /kling/v1/videos/text2video`
 
@@ -288,19 +355,19 @@ class KlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling.list_kling_text2video_tasks import sync_detailed as _send
+        from ..api.kling.list_kling_text_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_text2video_tasks") as _client:
+        with self._calling("list_kling_text_to_video_tasks") as _client:
             _response = _send(
                 client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
                 raise _base.unexpected(_parsed)
-            return _parsed
+            return _base.given(_parsed.data)
 
-    def get_text2video(
+    def get_text_to_video(
         self,
         *,
         task_id: str,
@@ -312,28 +379,28 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/text2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video.
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
         """
-        from ..api.kling.get_kling_text2video_task import sync_detailed as _send
+        from ..api.kling.get_kling_text_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_text2video_task") as _client:
+        with self._calling("get_kling_text_to_video_task") as _client:
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
                 raise _base.unexpected(_parsed)
             return _parsed
 
-    def list_image2video(
+    def list_image_to_video(
         self,
         *,
         page_num: int | None = None,
         page_size: int | None = None,
-    ) -> KlingTasksResponse:
+    ) -> list[KlingTask]:
         """List image-to-video tasks
 
-        Lists the account's image-to-video tasks, page by page (not documented by the reseller). May
-        find a task whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
 
         `GET /kling/v1/videos/image2video`
 
@@ -341,19 +408,19 @@ class KlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling.list_kling_image2video_tasks import sync_detailed as _send
+        from ..api.kling.list_kling_image_to_video_tasks import sync_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_image2video_tasks") as _client:
+        with self._calling("list_kling_image_to_video_tasks") as _client:
             _response = _send(
                 client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
                 raise _base.unexpected(_parsed)
-            return _parsed
+            return _base.given(_parsed.data)
 
-    def get_image2video(
+    def get_image_to_video(
         self,
         *,
         task_id: str,
@@ -365,12 +432,65 @@ class KlingCalls(Calls):
         `GET /kling/v1/videos/image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video.
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
         """
-        from ..api.kling.get_kling_image2video_task import sync_detailed as _send
+        from ..api.kling.get_kling_image_to_video_task import sync_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_image2video_task") as _client:
+        with self._calling("get_kling_image_to_video_task") as _client:
+            _response = _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
+
+    def list_multi_image_to_video(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> list[KlingTask]:
+        """List multi-image-to-video tasks
+
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
+
+        `GET /kling/v1/videos/multi-image2video`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling.list_kling_multi_image_to_video_tasks import sync_detailed as _send
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_multi_image_to_video_tasks") as _client:
+            _response = _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+            )
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _base.given(_parsed.data)
+
+    def get_multi_image_to_video(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get multi-image-to-video task
+
+        Reads a task that makes a video from several images. Costs nothing.
+
+        `GET /kling/v1/videos/multi-image2video/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+        """
+        from ..api.kling.get_kling_multi_image_to_video_task import sync_detailed as _send
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_multi_image_to_video_task") as _client:
             _response = _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
@@ -381,16 +501,16 @@ class KlingCalls(Calls):
 class AsyncKlingCalls(Calls):
     """The operations of `kling` that start no task."""
 
-    async def list(
+    async def list_extend(
         self,
         *,
         page_num: int | None = None,
         page_size: int | None = None,
-    ) -> KlingTasksResponse:
+    ) -> list[KlingTask]:
         """List extension tasks
 
-        Lists the account's extension tasks, page by page (not documented by the reseller). May find
-        a task whose create was left without an answer.
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
 
         `GET /kling/v1/videos/video-extend`
 
@@ -398,19 +518,19 @@ class AsyncKlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling.list_kling_tasks import asyncio_detailed as _send
+        from ..api.kling.list_kling_extend_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_tasks") as _client:
+        with self._calling("list_kling_extend_tasks") as _client:
             _response = await _send(
                 client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
                 raise _base.unexpected(_parsed)
-            return _parsed
+            return _base.given(_parsed.data)
 
-    async def get(
+    async def get_extend(
         self,
         *,
         task_id: str,
@@ -422,28 +542,28 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/video-extend/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video.
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
         """
-        from ..api.kling.get_kling_task import asyncio_detailed as _send
+        from ..api.kling.get_kling_extend_task import asyncio_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_task") as _client:
+        with self._calling("get_kling_extend_task") as _client:
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
                 raise _base.unexpected(_parsed)
             return _parsed
 
-    async def list_text2video(
+    async def list_text_to_video(
         self,
         *,
         page_num: int | None = None,
         page_size: int | None = None,
-    ) -> KlingTasksResponse:
+    ) -> list[KlingTask]:
         """List text-to-video tasks
 
-        Lists the account's text-to-video tasks, page by page (not documented by the reseller). May
-        find a task whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
 
         `GET /kling/v1/videos/text2video`
 
@@ -451,19 +571,19 @@ class AsyncKlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling.list_kling_text2video_tasks import asyncio_detailed as _send
+        from ..api.kling.list_kling_text_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_text2video_tasks") as _client:
+        with self._calling("list_kling_text_to_video_tasks") as _client:
             _response = await _send(
                 client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
                 raise _base.unexpected(_parsed)
-            return _parsed
+            return _base.given(_parsed.data)
 
-    async def get_text2video(
+    async def get_text_to_video(
         self,
         *,
         task_id: str,
@@ -475,28 +595,28 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/text2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video.
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
         """
-        from ..api.kling.get_kling_text2video_task import asyncio_detailed as _send
+        from ..api.kling.get_kling_text_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_text2video_task") as _client:
+        with self._calling("get_kling_text_to_video_task") as _client:
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
                 raise _base.unexpected(_parsed)
             return _parsed
 
-    async def list_image2video(
+    async def list_image_to_video(
         self,
         *,
         page_num: int | None = None,
         page_size: int | None = None,
-    ) -> KlingTasksResponse:
+    ) -> list[KlingTask]:
         """List image-to-video tasks
 
-        Lists the account's image-to-video tasks, page by page (not documented by the reseller). May
-        find a task whose create was left without a response.
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
 
         `GET /kling/v1/videos/image2video`
 
@@ -504,19 +624,19 @@ class AsyncKlingCalls(Calls):
             page_num: Which page to list; the first is 1.
             page_size: How many tasks make a page.
         """
-        from ..api.kling.list_kling_image2video_tasks import asyncio_detailed as _send
+        from ..api.kling.list_kling_image_to_video_tasks import asyncio_detailed as _send
         from ..models import KlingTasksResponse
 
-        with self._calling("list_kling_image2video_tasks") as _client:
+        with self._calling("list_kling_image_to_video_tasks") as _client:
             _response = await _send(
                 client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
             )
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingTasksResponse):
                 raise _base.unexpected(_parsed)
-            return _parsed
+            return _base.given(_parsed.data)
 
-    async def get_image2video(
+    async def get_image_to_video(
         self,
         *,
         task_id: str,
@@ -528,12 +648,65 @@ class AsyncKlingCalls(Calls):
         `GET /kling/v1/videos/image2video/{task_id}`
 
         Args:
-            task_id: The task's id, as its create returned it; not the id of a video.
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
         """
-        from ..api.kling.get_kling_image2video_task import asyncio_detailed as _send
+        from ..api.kling.get_kling_image_to_video_task import asyncio_detailed as _send
         from ..models import KlingResponse
 
-        with self._calling("get_kling_image2video_task") as _client:
+        with self._calling("get_kling_image_to_video_task") as _client:
+            _response = await _send(client=_client, task_id=task_id)
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingResponse):
+                raise _base.unexpected(_parsed)
+            return _parsed
+
+    async def list_multi_image_to_video(
+        self,
+        *,
+        page_num: int | None = None,
+        page_size: int | None = None,
+    ) -> list[KlingTask]:
+        """List multi-image-to-video tasks
+
+        Lists the account's tasks, page by page (not documented by the reseller). May find a task
+        whose create was left without a response.
+
+        `GET /kling/v1/videos/multi-image2video`
+
+        Args:
+            page_num: Which page to list; the first is 1.
+            page_size: How many tasks make a page.
+        """
+        from ..api.kling.list_kling_multi_image_to_video_tasks import asyncio_detailed as _send
+        from ..models import KlingTasksResponse
+
+        with self._calling("list_kling_multi_image_to_video_tasks") as _client:
+            _response = await _send(
+                client=_client, page_num=_base.omitted(page_num), page_size=_base.omitted(page_size)
+            )
+            _parsed = _response.parsed
+            if not isinstance(_parsed, KlingTasksResponse):
+                raise _base.unexpected(_parsed)
+            return _base.given(_parsed.data)
+
+    async def get_multi_image_to_video(
+        self,
+        *,
+        task_id: str,
+    ) -> KlingResponse:
+        """Get multi-image-to-video task
+
+        Reads a task that makes a video from several images. Costs nothing.
+
+        `GET /kling/v1/videos/multi-image2video/{task_id}`
+
+        Args:
+            task_id: The task's id, as its create returned it; not the id of a video. Kling's own hosts take your own `external_task_id`, too.
+        """
+        from ..api.kling.get_kling_multi_image_to_video_task import asyncio_detailed as _send
+        from ..models import KlingResponse
+
+        with self._calling("get_kling_multi_image_to_video_task") as _client:
             _response = await _send(client=_client, task_id=task_id)
             _parsed = _response.parsed
             if not isinstance(_parsed, KlingResponse):
@@ -555,7 +728,10 @@ class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
         return KlingStarts(self._hooks.prepare)
 
     def task(
-        self, task_id: str, *, started_by: Literal["extend", "text2video", "image2video"]
+        self,
+        task_id: str,
+        *,
+        started_by: Literal["extend", "text_to_video", "image_to_video", "multi_image_to_video"],
     ) -> K:
         """Return a task by its id. Nothing is sent.
 
@@ -564,9 +740,10 @@ class Kling(KlingStarts[K, C], KlingCalls, Generic[K, C, P]):
             started_by: The method that starts such tasks.
         """
         reads = {
-            "extend": "get_kling_task",
-            "text2video": "get_kling_text2video_task",
-            "image2video": "get_kling_image2video_task",
+            "extend": "get_kling_extend_task",
+            "text_to_video": "get_kling_text_to_video_task",
+            "image_to_video": "get_kling_image_to_video_task",
+            "multi_image_to_video": "get_kling_multi_image_to_video_task",
         }
         return self._hooks.task(reads[started_by], task_id)
 
@@ -585,7 +762,10 @@ class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generi
         return KlingStarts(self._hooks.prepare)
 
     def task(
-        self, task_id: str, *, started_by: Literal["extend", "text2video", "image2video"]
+        self,
+        task_id: str,
+        *,
+        started_by: Literal["extend", "text_to_video", "image_to_video", "multi_image_to_video"],
     ) -> K:
         """Return a task by its id. Nothing is sent.
 
@@ -594,8 +774,9 @@ class AsyncKling(KlingStarts[Coroutine[Any, Any, K], C], AsyncKlingCalls, Generi
             started_by: The method that starts such tasks.
         """
         reads = {
-            "extend": "get_kling_task",
-            "text2video": "get_kling_text2video_task",
-            "image2video": "get_kling_image2video_task",
+            "extend": "get_kling_extend_task",
+            "text_to_video": "get_kling_text_to_video_task",
+            "image_to_video": "get_kling_image_to_video_task",
+            "multi_image_to_video": "get_kling_multi_image_to_video_task",
         }
         return self._hooks.task(reads[started_by], task_id)

@@ -27,7 +27,7 @@ class Chainhub(SyncClient[Client], Resources["Task", "Callbacks", "Prepared[Task
 
     Example:
         >>> with Chainhub() as chainhub:
-        ...     video = chainhub.kling.text2video(prompt="A dog runs along a beach").wait()
+        ...     video = chainhub.kling.text_to_video(prompt="A dog runs along a beach").wait()
         ...     longer = chainhub.kling.extend(video_id=video.source, prompt="It reaches the sea").wait()
         ...     longer.download("dog.mp4").name
         'dog.mp4'
@@ -52,7 +52,7 @@ class AsyncChainhub(
     Example:
         >>> async def main() -> str:
         ...     async with AsyncChainhub() as chainhub:
-        ...         task = await chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ...         task = await chainhub.kling.text_to_video(prompt="A dog runs along a beach")
         ...         video = await task.wait()
         ...         return (await video.download("dog.mp4")).name
         >>> asyncio.run(main())

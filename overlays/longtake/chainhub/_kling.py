@@ -25,12 +25,14 @@ from longtake.chainhub._reconcile import reconciler
 from longtake.errors import UnexpectedAnswerError
 from longtake_chainhub import Client
 from longtake_chainhub.api.kling import (
-    get_kling_image2video_task,
-    get_kling_task,
-    get_kling_text2video_task,
-    list_kling_image2video_tasks,
-    list_kling_tasks,
-    list_kling_text2video_tasks,
+    get_kling_extend_task,
+    get_kling_image_to_video_task,
+    get_kling_multi_image_to_video_task,
+    get_kling_text_to_video_task,
+    list_kling_extend_tasks,
+    list_kling_image_to_video_tasks,
+    list_kling_multi_image_to_video_tasks,
+    list_kling_text_to_video_tasks,
 )
 from longtake_chainhub.models import KlingTask
 
@@ -137,25 +139,32 @@ def _parse_callback(body: JsonObject) -> ParsedCallback | None:
 KLING: Final = TaskKind[Client](
     provider=CHAINHUB,
     name="kling",
-    read=read(get_kling_task, _snapshot),
+    read=read(get_kling_extend_task, _snapshot),
     states=_STATES,
     # Polls are not charged and have no documented limit. The duration is a guess with a wide spread.
     poll_hints=PollHints(median_s=180, spread=0.6, interval_s=10, min_interval_s=3),
     retention=Retention(days=30),
-    reconciler=reconciler(list_kling_tasks, "extension tasks"),
+    reconciler=reconciler(list_kling_extend_tasks, "extension tasks"),
     callbacks=CallbackSpec(recognized_by="`task_status` or `status`", read=_parse_callback),
 )
 
-KLING_TEXT2VIDEO: Final = evolve(
+KLING_TEXT_TO_VIDEO: Final = evolve(
     KLING,
-    name="kling-text2video",
-    read=read(get_kling_text2video_task, _snapshot),
-    reconciler=reconciler(list_kling_text2video_tasks, "text-to-video tasks"),
+    name="kling-text-to-video",
+    read=read(get_kling_text_to_video_task, _snapshot),
+    reconciler=reconciler(list_kling_text_to_video_tasks, "text-to-video tasks"),
 )
 
-KLING_IMAGE2VIDEO: Final = evolve(
+KLING_IMAGE_TO_VIDEO: Final = evolve(
     KLING,
-    name="kling-image2video",
-    read=read(get_kling_image2video_task, _snapshot),
-    reconciler=reconciler(list_kling_image2video_tasks, "image-to-video tasks"),
+    name="kling-image-to-video",
+    read=read(get_kling_image_to_video_task, _snapshot),
+    reconciler=reconciler(list_kling_image_to_video_tasks, "image-to-video tasks"),
+)
+
+KLING_MULTI_IMAGE_TO_VIDEO: Final = evolve(
+    KLING,
+    name="kling-multi-image-to-video",
+    read=read(get_kling_multi_image_to_video_task, _snapshot),
+    reconciler=reconciler(list_kling_multi_image_to_video_tasks, "multi-image-to-video tasks"),
 )

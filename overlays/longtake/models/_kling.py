@@ -30,9 +30,9 @@ _GROWTH: Final = Growth(
 MODELS: Final = tuple(
     ModelInfo(
         name=name,
-        kinds=("kling", "kling-text2video", "kling-image2video"),
-        generate=Method(name="text2video"),
-        generate_from_image=Method(name="image2video"),
+        kinds=("kling", "kling-text-to-video", "kling-image-to-video"),
+        generate=Method(name="text_to_video"),
+        generate_from_image=Method(name="image_to_video"),
         extend=Method(name="extend"),
         growth=_GROWTH,
     )

@@ -10,6 +10,7 @@ import pytest
 
 from longtake.callbacks import Event, Receiver, parse
 from longtake.errors import CallbackError
+from longtake_chainhub.models import KlingImage
 
 if TYPE_CHECKING:
     from longtake import Chainhub
@@ -36,7 +37,7 @@ def receiver_of(client: Chainhub, collector: Collector) -> Receiver:
     return Receiver(collector, secret=SECRET, base_url="http://films.test", clients=[client])
 
 
-@pytest.mark.parametrize("method", ["text2video", "image2video"])
+@pytest.mark.parametrize("method", ["text_to_video", "image_to_video", "multi_image_to_video"])
 @pytest.mark.parametrize("by_hand", [False, True], ids=["named", "made by hand"])
 def test_each_task_is_polled_as_its_kind(
     longtake_chainhub: Chainhub, longtake_emulator: ServedEmulator, method: str, *, by_hand: bool
@@ -47,13 +48,18 @@ def test_each_task_is_polled_as_its_kind(
     address: dict[str, Any] = (
         {"callback_url": receiver.url("chainhub")} if by_hand else {"callbacks": receiver}
     )
-    image = {} if method == "text2video" else {"image": "https://films.example/first.png"}
+    address_of_image = "https://films.example/first.png"
+    images: dict[str, dict[str, Any]] = {
+        "text_to_video": {},
+        "image_to_video": {"image": address_of_image},
+        "multi_image_to_video": {"image_list": [KlingImage(image=address_of_image)]},
+    }
     start = getattr(longtake_chainhub.kling, method)
-    task = start(prompt="A dog runs", **image, **address)
+    task = start(prompt="A dog runs", **images[method], **address)
     video = task.wait()
     receiver.close()
     assert collector.ended.is_set()
-    assert {event.kind for event in collector.events} == {f"kling-{method}"}
+    assert {event.kind for event in collector.events} == {f"kling-{method.replace('_', '-')}"}
     assert collector.events[-1].token == task.token
     assert collector.events[-1].snapshot.videos == (video.file,)
 
@@ -61,7 +67,7 @@ def test_each_task_is_polled_as_its_kind(
 def test_the_token_of_an_address_covers_the_kind(longtake_chainhub: Chainhub) -> None:
     receiver = receiver_of(longtake_chainhub, Collector())
     url = receiver.url("chainhub", "film-1", kind="kling")
-    other = url.replace("chainhub.kling/", "chainhub.kling-text2video/")
+    other = url.replace("chainhub.kling/", "chainhub.kling-text-to-video/")
     assert other != url
     transport = httpx.WSGITransport(receiver.wsgi_app)
     with httpx.Client(transport=transport) as client:
@@ -78,11 +84,11 @@ def test_a_callback_names_the_kinds_that_its_body_fits() -> None:
     anything = parse("chainhub", {}, body)
     assert (anything.kind, anything.other_kinds) == (
         "kling",
-        ("kling-text2video", "kling-image2video"),
+        ("kling-text-to-video", "kling-image-to-video", "kling-multi-image-to-video"),
     )
-    assert len(set(anything.tokens)) == 3
-    one = parse("chainhub", {}, body, kind="kling-image2video")
-    assert (one.kind, one.other_kinds) == ("kling-image2video", ())
+    assert len(set(anything.tokens)) == 4
+    one = parse("chainhub", {}, body, kind="kling-image-to-video")
+    assert (one.kind, one.other_kinds) == ("kling-image-to-video", ())
     with pytest.raises(
         CallbackError, match=r"must be a callback of kie: expected one of .*\(runway\)"
     ):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from longtake_chainhub.api.kling import list_kling_tasks
+from longtake_chainhub.api.kling import list_kling_extend_tasks
 from longtake_chainhub.client import Client as ChainhubClient
 from longtake_chainhub.models import KlingTasksResponse
 from longtake_kie._base import Starts
@@ -68,7 +68,7 @@ def test_an_object_in_place_of_the_list_is_read_too(body: dict[str, Json]) -> No
 def test_a_list_of_kling_tasks_comes_in_the_envelope() -> None:
     vendor = Vendor({"code": 0, "data": [{"task_id": "1", "task_status": "succeeded"}]})
     with ChainhubClient(**vendor.settings()) as client:
-        found = list_kling_tasks.sync(client=client, page_num=2, page_size=30)
+        found = list_kling_extend_tasks.sync(client=client, page_num=2, page_size=30)
     assert isinstance(found, KlingTasksResponse)
     assert isinstance(found.data, list)
     assert [(task.task_id, task.task_status) for task in found.data] == [("1", "succeeded")]

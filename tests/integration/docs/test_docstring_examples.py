@@ -46,7 +46,7 @@ CLASSES: Final[Mapping[str, type]] = {
 """The public classes that are written by hand: all but the resources, which are generated."""
 
 VEO: Final = "kie/veo"
-TEXT2VIDEO: Final = "chainhub/kling-text2video"
+TEXT2VIDEO: Final = "chainhub/kling-text-to-video"
 EXPIRED: Final = {"code": 200, "msg": "success", "data": {"successFlag": "expired"}}
 
 SITUATIONS: Final[Mapping[str, Callable[[Kinds], object]]] = {

@@ -275,7 +275,7 @@ def test_an_unknown_page_is_3_with_advice(tmp_path: Path) -> None:
     result = run("pages", tmp_path)
     assert result.exit_code == 3
     assert "no provider has a page of this name: put it into a folder" in result.stderr
-    assert "called by its provider (chainhub, kie, useapi)" in result.stderr
+    assert "called by its provider (chainhub, kie, kling, useapi)" in result.stderr
 
 
 def test_what_is_piped_has_no_colour_and_fits_80_columns(

@@ -136,7 +136,7 @@ def test_pages_in_one_flat_folder_are_assigned_by_name(tmp_path: Path) -> None:
         shutil.copy(SPECS / provider / "pages" / page, tmp_path)
     found = find(tmp_path, SPECS)
     assert {name: len(fresh.pages) for name, fresh in found.items()} == {
-        "chainhub": 1, "kie": 3, "useapi": 1,
+        "chainhub": 1, "kie": 3, "kling": 0, "useapi": 1,
     }  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from tests.helpers.paths import SPECS
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROVIDERS = ["chainhub", "kie", "useapi"]
+PROVIDERS = ["chainhub", "kie", "kling", "useapi"]
+WITH_PAGES = ["chainhub", "kie", "useapi"]
 
 
 @define
@@ -30,7 +31,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the three providers, built once. Tests change copies of it."""
+    """A copy of the providers, built once. Tests change copies of it."""
     folder = tmp_path_factory.mktemp("built")
     for name in PROVIDERS:
         shutil.copytree(SPECS / name, folder / name)
@@ -40,7 +41,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def specs(built: Path, tmp_path: Path) -> Path:
-    """A copy of the three providers, built."""
+    """A copy of the providers, built."""
     return shutil.copytree(built, tmp_path / "specs")
 
 
@@ -68,7 +69,7 @@ def test_nothing_changed_means_nothing_done_and_the_notes_are_printed_again(spec
     assert "kie-midjourney-video-extend.md" in again.notes
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("provider", WITH_PAGES)
 def test_a_changed_page_is_work_for_its_provider_alone(specs: Path, provider: str) -> None:
     append(next((specs / provider / "pages").iterdir()), "\n")
     again = run(specs)
@@ -82,6 +83,11 @@ def test_a_changed_supplement_or_document_is_work_too(specs: Path, file: str) ->
     assert run(specs).done == ["kie"]
     committed = (SPECS / "kie" / "openapi.yaml").read_bytes()
     assert (specs / "kie" / "openapi.yaml").read_bytes() == committed
+
+
+def test_a_document_that_is_passed_on_is_work_for_both_providers(specs: Path) -> None:
+    append(specs / "kling" / "written" / "videos.yaml", "# edited\n")
+    assert run(specs).done == ["chainhub", "kling"]
 
 
 def test_changed_code_is_work_for_all(specs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,23 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 PATH: Final = "/chainhub/kling/v1/videos"
-MADE: Final = ("text2video", "image2video")
+MADE: Final = {
+    "text2video": "text-to-video",
+    "image2video": "image-to-video",
+    "multi-image2video": "multi-image-to-video",
+}
+"""The kinds of first videos by their paths."""
 each_kind = pytest.mark.parametrize("made", MADE)
+each_extendable_kind = pytest.mark.parametrize("made", ["text2video", "image2video"])
 
 
 def wanted(made: str, **more: Any) -> dict[str, Any]:
-    image = {"image": "https://example.com/dog.png"} if made == "image2video" else {}
+    address = "https://example.com/dog.png"
+    images: dict[str, dict[str, Any]] = {
+        "image2video": {"image": address},
+        "multi-image2video": {"image_list": [{"image": address}]},
+    }
+    image = images.get(made, {})
     return {"prompt": "A dog runs", **image, **more}
 
 
@@ -60,7 +71,7 @@ async def test_a_first_video_is_made_listed_and_downloaded(
     assert_plays((await client.get(found["url"])).content, 10)
     listed = (await client.get(f"{PATH}/{made}", headers=CHAINHUB)).json()
     assert listed["data"] == [body["data"]]
-    (create,) = emulator.ledger.creates_of(f"chainhub/kling-{made}")
+    (create,) = emulator.ledger.creates_of(f"chainhub/kling-{MADE[made]}")
     assert (create.source, create.seconds_added, create.credits) == (None, 10, 2.0)
 
 
@@ -74,7 +85,7 @@ async def test_a_task_is_read_and_listed_where_it_was_made_alone(
         assert (await client.get(f"{PATH}/{other}", headers=CHAINHUB)).json()["data"] == []
 
 
-@each_kind
+@each_extendable_kind
 async def test_a_first_video_can_be_extended(
     client: httpx.AsyncClient, emulator: Emulator, made: str
 ) -> None:
@@ -86,7 +97,7 @@ async def test_a_first_video_can_be_extended(
     assert record["data"]["task_info"]["parent_video"] == source
 
 
-@each_kind
+@each_extendable_kind
 @pytest.mark.parametrize(("model", "code"), [("kling-v1-6", 0), ("kling-v2-master", 1201)])
 async def test_only_videos_of_older_models_can_be_extended(
     client: httpx.AsyncClient, emulator: Emulator, made: str, model: str, code: int
@@ -95,6 +106,15 @@ async def test_only_videos_of_older_models_can_be_extended(
     body = {"video_id": source["id"], "prompt": "on"}
     extended = await client.post(f"{PATH}/video-extend", json=body, headers=CHAINHUB)
     assert extended.json()["code"] == code
+
+
+async def test_a_video_of_several_images_cannot_be_extended(
+    client: httpx.AsyncClient, emulator: Emulator
+) -> None:
+    source = await video(client, emulator, "multi-image2video", model_name="kling-v1-6")
+    body = {"video_id": source["id"], "prompt": "on"}
+    extended = await client.post(f"{PATH}/video-extend", json=body, headers=CHAINHUB)
+    assert (extended.status_code, extended.json()["code"]) == (400, 1201)
 
 
 async def test_a_video_of_an_image_needs_one(client: httpx.AsyncClient, emulator: Emulator) -> None:
@@ -106,7 +126,7 @@ async def test_a_video_of_an_image_needs_one(client: httpx.AsyncClient, emulator
 
 
 async def test_all_kinds_of_tasks_count_as_parallel() -> None:
-    emulator = Emulator(limits=AccountLimits(kling_parallel=2))
+    emulator = Emulator(limits=AccountLimits(kling_parallel=3))
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         for made in MADE:
@@ -123,7 +143,7 @@ async def test_all_kinds_of_tasks_count_as_parallel() -> None:
 async def test_a_first_video_has_faults_of_its_own(
     client: httpx.AsyncClient, emulator: Emulator, made: str
 ) -> None:
-    kind = emulator.task_kinds[f"chainhub/kling-{made}"]
+    kind = emulator.task_kinds[f"chainhub/kling-{MADE[made]}"]
     kind.next_submit(Fault.refuse("maintenance"))
     assert (await start(client, made)).json()["code"] == 5001
     kind.next_task(fail="moderation")
@@ -168,7 +188,7 @@ async def without(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncC
 
     monkeypatch.setattr(spec, "committed", committed)
     emulator = Emulator()
-    assert [key for key in emulator.task_kinds if "2video" in key] == []
+    assert [key for key in emulator.task_kinds if "-to-video" in key] == []
     transport = httpx.ASGITransport(emulator)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield client

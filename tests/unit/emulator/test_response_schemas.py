@@ -27,7 +27,7 @@ from tests.helpers.task_kinds import KINDS
 pytestmark = pytest.mark.anyio
 for_each_task_kind = pytest.mark.parametrize("kind_key", KIND_KEYS)
 DAY_S = 24 * 3600.0
-GENERATED = ("text2video", "image2video")
+GENERATED = ("text2video", "image2video", "multi-image2video")
 KLING = "/kling/v1/videos"
 # The emulator does not have these yet.
 UNEMULATED = {
@@ -119,7 +119,7 @@ async def test_lists_and_balances_are_inside_the_spec(
         for path, headers in LISTS:
             await client.get(path, headers=headers)
     operations = {operation for _, operation, status in validator.seen if status == 200}
-    assert operations >= {"list_gen2_tasks", "list_kling_tasks", "get_credit_balance"}
+    assert operations >= {"list_gen2_tasks", "list_kling_extend_tasks", "get_credit_balance"}
 
 
 @for_each_task_kind

@@ -114,8 +114,9 @@ def test_models_are_loaded_when_they_are_asked_for() -> None:
         ("Midjourney.extend", "kie", "MidjourneyExtendRequest"),
         ("Gen2.extend", "useapi", "Gen2ExtendRequest"),
         ("Kling.extend", "chainhub", "KlingExtendRequest"),
-        ("Kling.text2video", "chainhub", "KlingText2VideoRequest"),
-        ("AsyncKling.image2video", "chainhub", "KlingImage2VideoRequest"),
+        ("Kling.text_to_video", "chainhub", "KlingTextToVideoRequest"),
+        ("AsyncKling.image_to_video", "chainhub", "KlingImageToVideoRequest"),
+        ("Kling.multi_image_to_video", "chainhub", "KlingMultiImageToVideoRequest"),
     ],
 )
 def test_a_signature_is_the_specifications(operation: str, provider: str, schema: str) -> None:

@@ -54,11 +54,19 @@ def test_every_operation_has_its_name_and_tag(documents: dict[str, JsonObject]) 
         "delete /v1/runwayml/tasks/{taskId}": ("useapi", "cancel_gen2_task", ["gen2"]),
         "get /v1/runwayml/tasks/": ("useapi", "list_gen2_tasks", ["gen2"]),
         "post /kling/v1/videos/video-extend": ("chainhub", "extend_kling_video", ["kling"]),
-        "get /kling/v1/videos/video-extend": ("chainhub", "list_kling_tasks", ["kling"]),
-        "get /kling/v1/videos/video-extend/{task_id}": ("chainhub", "get_kling_task", ["kling"]),
+        "get /kling/v1/videos/video-extend": ("chainhub", "list_kling_extend_tasks", ["kling"]),
+        "get /kling/v1/videos/video-extend/{task_id}": (
+            "chainhub",
+            "get_kling_extend_task",
+            ["kling"],
+        ),
         **{
-            f"{method} /kling/v1/videos/{made}{more}": ("chainhub", name.format(made), ["kling"])
-            for made in ("text2video", "image2video")
+            f"{method} /kling/v1/videos/{path}{more}": ("chainhub", name.format(made), ["kling"])
+            for path, made in (
+                ("text2video", "text_to_video"),
+                ("image2video", "image_to_video"),
+                ("multi-image2video", "multi_image_to_video"),
+            )
             for method, more, name in (
                 ("post", "", "generate_kling_{}"),
                 ("get", "", "list_kling_{}_tasks"),
@@ -99,7 +107,7 @@ def test_operations_on_tasks_of_kling_share_their_schemas(documents: dict[str, J
         ("extend_gen2_video", "get_gen2_task", "taskUpdated replyUrl", "Gen2TaskEnvelope Gen2Task"),
         (
             "extend_kling_video",
-            "get_kling_task",
+            "get_kling_extend_task",
             "taskChanged callback_url",
             "KlingTask KlingNotice",
         ),
@@ -110,7 +118,7 @@ def test_operations_on_tasks_of_kling_share_their_schemas(documents: dict[str, J
                 "taskChanged callback_url",
                 "KlingTask KlingNotice",
             )
-            for made in ("text2video", "image2video")
+            for made in ("text_to_video", "image_to_video", "multi_image_to_video")
         ),
     ],
 )

@@ -158,7 +158,63 @@ def values(value: Json) -> Iterator[JsonObject]:
         yield from values(item)
 
 
-@pytest.mark.parametrize("name", ["kie", "useapi", "chainhub"])
+PASSED_ON = "passes-on: films/written/film.yaml\nbelow: /resold\n"
+
+
+def reseller(tmp_path: Path, text: str = PASSED_ON, page: str = "") -> Path:
+    """Write the provider `films` and one that passes its API on, and return that one's document."""
+    provider(tmp_path)
+    folder = tmp_path / "reseller" / "written"
+    folder.mkdir(parents=True)
+    if page:
+        (tmp_path / "reseller" / "pages").mkdir()
+        write(tmp_path / "reseller" / "pages", "page.yaml", page)
+    return write(folder, "films.yaml", text)
+
+
+def test_a_document_is_passed_on_below_a_path(tmp_path: Path) -> None:
+    reseller(tmp_path)
+    original = build.build(tmp_path, "films").document
+    document = build.build(tmp_path, "reseller").document
+    assert [path for path, _, _ in operations(document)] == ["/resold/films/{film_id}"]
+    operation = at(document, "paths", "/resold/films/{film_id}", "get")
+    assert at(operation, "x-source") == ["written/films.yaml#documented"]
+    assert at(operation, "operationId") == "get_film"
+    assert document["components"] == original["components"]
+
+
+def test_what_is_passed_on_completes_the_page_of_an_operation(tmp_path: Path) -> None:
+    page = PAGE.replace("/films/{id}", "/resold/films/{id}").replace("Film: {", "Poster: {")
+    reseller(tmp_path, page=page)
+    operation = obj(
+        at(build.build(tmp_path, "reseller").document, "paths", "/resold/films/{id}", "get")
+    )
+    assert at(operation, "x-source") == ["pages/page.yaml", "written/films.yaml#documented"]
+    assert (operation["operationId"], operation["summary"]) == ("get_film", "Get film")
+    assert at(operation, "parameters", 0, "name") == "id"
+    assert obj(at(operation, "responses", "200")) == {"description": "The film."}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("below: /resold\n", "", "expected `passes-on` and `below`, a path such as /v1, and nothing"),
+        ("/resold", "resold/", "expected `passes-on` and `below`, a path such as /v1, and nothing"),
+        ("below", "openapi: 3.1.0\nbelow", "expected `passes-on` and `below`, a path such as /v1"),
+        ("films/written/", "../", "1: expected a document such as other/written/videos.yaml, got '../f"),
+        ("film.yaml", "films.yaml", "films/written/films.yaml: cannot be read: No such file"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_what_is_passed_on_is_named(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    file = reseller(tmp_path, PASSED_ON.replace(old, new, 1))
+    with pytest.raises(SpecError) as raised:
+        written.read(file)
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["kie", "useapi", "kling"])
 def test_the_committed_documents_name_their_sources(name: str) -> None:
     files = sorted((SPECS / name / "written").iterdir())
     assert files

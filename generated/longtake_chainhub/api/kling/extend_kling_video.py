@@ -103,7 +103,8 @@ def sync_detailed(
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
-    days old. What comes out can be extended in its turn, to three minutes in all.
+    days old; others are refused with code 1201. The result is the whole video and can be extended
+    again, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):
@@ -135,7 +136,8 @@ def sync(
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
-    days old. What comes out can be extended in its turn, to three minutes in all.
+    days old; others are refused with code 1201. The result is the whole video and can be extended
+    again, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):
@@ -162,7 +164,8 @@ async def asyncio_detailed(
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
-    days old. What comes out can be extended in its turn, to three minutes in all.
+    days old; others are refused with code 1201. The result is the whole video and can be extended
+    again, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):
@@ -192,7 +195,8 @@ async def asyncio(
     """Video extension
 
      Makes a video four to five seconds longer. It must be of model V1.0, V1.5 or V1.6 and at most 30
-    days old. What comes out can be extended in its turn, to three minutes in all.
+    days old; others are refused with code 1201. The result is the whole video and can be extended
+    again, to three minutes in all.
 
     Args:
         body (KlingExtendRequest):

@@ -24,7 +24,7 @@ class Created(Generic[TaskT]):
 
     Example:
         >>> try:
-        ...     task = chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ...     task = chainhub.kling.text_to_video(prompt="A dog runs along a beach")
         ... except SubmitOutcomeUnknown as error:
         ...     outcome = error.reconcile()
         >>> if isinstance(outcome, Created):
@@ -45,11 +45,11 @@ class NotCreated:
 
     Example:
         >>> try:
-        ...     task = chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ...     task = chainhub.kling.text_to_video(prompt="A dog runs along a beach")
         ... except SubmitOutcomeUnknown as error:
         ...     outcome = error.reconcile()
         >>> if isinstance(outcome, NotCreated):
-        ...     task = chainhub.kling.text2video(prompt="A dog runs along a beach")
+        ...     task = chainhub.kling.text_to_video(prompt="A dog runs along a beach")
 
     Attributes:
         evidence: The list that was searched.

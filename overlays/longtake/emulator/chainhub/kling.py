@@ -27,6 +27,8 @@ CREDITS: Final = 1.0
 
 EXTENDABLE: Final = frozenset({"kling-v1", "kling-v1-5", "kling-v1-6"})
 DEFAULT_MODEL: Final = "kling-v1"
+# The sources that the provider lists are extensions and videos of a text or of one image.
+OTHER_SOURCE: Final = "The video of this task cannot be extended"
 OTHER_MODEL: Final = "The video of this model version cannot be extended"
 
 
@@ -71,7 +73,7 @@ KINDS: Final = (
         ),
     ),
     KindSpec(
-        name="kling-text2video",
+        name="kling-text-to-video",
         start=StartOperation(
             path="/v1/videos/text2video",
             seconds=_requested_seconds,
@@ -81,7 +83,7 @@ KINDS: Final = (
         ),
     ),
     KindSpec(
-        name="kling-image2video",
+        name="kling-image-to-video",
         start=StartOperation(
             path="/v1/videos/image2video",
             seconds=_requested_seconds,
@@ -89,6 +91,16 @@ KINDS: Final = (
             new_id=decimal_id,
             objection=_image_objection,
             not_extendable=_not_extendable,
+        ),
+    ),
+    KindSpec(
+        name="kling-multi-image-to-video",
+        start=StartOperation(
+            path="/v1/videos/multi-image2video",
+            seconds=_requested_seconds,
+            price=_price_by_length,
+            new_id=decimal_id,
+            not_extendable=lambda _body: OTHER_SOURCE,
         ),
     ),
 )

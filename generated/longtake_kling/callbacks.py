@@ -1,0 +1,141 @@
+# The bodies of this provider's callbacks. Written by `make generate`.
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+KlingTaskStatus: TypeAlias = Literal["submitted", "processing", "succeed", "succeeded", "failed"]
+
+
+class KlingParentVideo(TypedDict):
+    """
+    The video that is extended.
+    """
+
+    id: NotRequired[str | None]
+    """
+    The video's id, which is not the id of a task.
+    """
+    url: NotRequired[str | None]
+    """
+    Where the video lies.
+    """
+    watermark_url: NotRequired[str | None]
+    """
+    Where the video with a watermark lies, if one was made.
+    """
+    duration: NotRequired[str | None]
+    """
+    Its length in seconds, as a string.
+    """
+
+
+class KlingVideo(TypedDict):
+    """
+    A finished video. Its id is what the next extension takes.
+    """
+
+    id: NotRequired[str | None]
+    """
+    The video's id, which is not the id of a task.
+    """
+    url: NotRequired[str | None]
+    """
+    Where the video lies.
+    """
+    watermark_url: NotRequired[str | None]
+    """
+    Where the video with a watermark lies, if one was made.
+    """
+    duration: NotRequired[str | None]
+    """
+    Its length in seconds, as a string.
+    """
+
+
+class KlingNotice(TypedDict):
+    """
+    A change of a task in few words. Where the videos lie, a read says.
+    """
+
+    id: NotRequired[str | None]
+    """
+    The task's id.
+    """
+    status: NotRequired[str | None]
+    """
+    Where the task is, in the words of `task_status`.
+    """
+    message: NotRequired[str | None]
+    """
+    Why the task failed; empty otherwise.
+    """
+    create_time: NotRequired[int | None]
+    """
+    When the task was made, in milliseconds since 1970.
+    """
+    update_time: NotRequired[int | None]
+    """
+    When the task last changed, in milliseconds since 1970.
+    """
+
+
+class KlingTaskInfo(TypedDict):
+    """
+    What the task was made from.
+    """
+
+    parent_video: NotRequired[KlingParentVideo | None]
+    """
+    The video that is extended.
+    """
+    external_task_id: NotRequired[str | None]
+    """
+    The caller's own id for the task, where it gave one.
+    """
+
+
+class KlingTaskResult(TypedDict):
+    """
+    What the task made; null until it is done.
+    """
+
+    videos: NotRequired[list[KlingVideo] | None]
+    """
+    The videos.
+    """
+
+
+class KlingTask(TypedDict):
+    """
+    A task. The response to a create has no more than ids, status and times.
+    """
+
+    task_id: NotRequired[str | None]
+    """
+    The task's id, a decimal number larger than 2^53 as a string.
+    """
+    task_status: NotRequired[KlingTaskStatus | str | None]
+    """
+    Where the task is. `succeeded` is another spelling of `succeed`, met on newer pages and at resellers.
+    """
+    task_status_msg: NotRequired[str | None]
+    """
+    Why the task failed.
+    """
+    task_info: NotRequired[KlingTaskInfo | None]
+    """
+    What the task was made from.
+    """
+    task_result: NotRequired[KlingTaskResult | None]
+    """
+    What the task made; null until it is done.
+    """
+    created_at: NotRequired[int | None]
+    """
+    When the task was made, in milliseconds since 1970.
+    """
+    updated_at: NotRequired[int | None]
+    """
+    When the task last changed, in milliseconds since 1970.
+    """
